@@ -1,0 +1,52 @@
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { checkout } from "./engine";
+
+/** Files of a program by their path in its folder. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Writes files, and the folders they are in. */
+export function writeFiles(folder: string, files: Files): void {
+	for (const [path, text] of Object.entries(files)) {
+		mkdirSync(dirname(join(folder, path)), { recursive: true });
+		writeFileSync(join(folder, path), text);
+	}
+}
+
+/** The packages a program needs, found as an installed one would be: this checkout as `pulumi-tim`, and its own SDK. */
+export function linkPackages(folder: string): void {
+	const modules = join(folder, "node_modules");
+	mkdirSync(modules, { recursive: true });
+	symlinkSync(checkout, join(modules, "pulumi-tim"), "dir");
+	for (const name of ["@pulumi", "@types", "typescript", "tsx"]) {
+		symlinkSync(join(checkout, "node_modules", name), join(modules, name), "dir");
+	}
+}
+
+/** Copies a program of the checkout (`examples/bots`) to the same place under `folder`, with the root's tsconfig. */
+export function copyProgram(folder: string, program: string): string {
+	const target = join(folder, program);
+	cpSync(join(checkout, program), target, { recursive: true, filter: (path) => !path.endsWith("node_modules") });
+	cpSync(join(checkout, "tsconfig.json"), join(folder, "tsconfig.json"));
+	return target;
+}
+
+/** The parts of a program that a test seldom cares about, where it does not bring its own. */
+export function defaultFiles(files: Files, options: Readonly<Record<string, unknown>>): Files {
+	const typescript = Object.keys(files).some((path) => path.endsWith(".ts"));
+	const project = { name: "tim-test", runtime: { name: "nodejs", options: { typescript } }, options };
+	const tsconfig = {
+		compilerOptions: { target: "es2022", module: "node16", strict: true, skipLibCheck: true, types: ["node"] },
+	};
+	return {
+		"package.json": JSON.stringify({ name: "tim-test", private: true, main: typescript ? "index.ts" : "index.js" }),
+		"Pulumi.yaml": JSON.stringify(project),
+		...(typescript ? { "tsconfig.json": JSON.stringify(tsconfig) } : {}),
+		...files,
+	};
+}
+
+/** Throws when a folder is no program that the engine can run. */
+export function demandProgram(folder: string): void {
+	if (!existsSync(join(folder, "Pulumi.yaml"))) throw new Error(`no Pulumi.yaml in ${folder}`);
+}

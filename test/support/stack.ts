@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Outcome, type Running, start } from "./command";
+import { engine, engineEnvironment } from "./engine";
+import { copyProgram, defaultFiles, demandProgram, type Files, linkPackages, writeFiles } from "./program";
+
+export type { Outcome, Running } from "./command";
+
+/** What a test stack is made of. */
+export interface StackOptions {
+	/** The program's files (`index.js`, or `index.ts` to be compiled), in a new folder; added to `program` when both are given. */
+	readonly files?: Files;
+	/** A program of this checkout to copy: `examples/bots`. */
+	readonly program?: string;
+	/** A folder that is ready to run as it is, with its own `node_modules`. */
+	readonly folder?: string;
+	/** `options` of `Pulumi.yaml` for `files`: `{ refresh: "always" }`. @default none */
+	readonly options?: Readonly<Record<string, unknown>>;
+	/** Environment of every command, beside the engine's own. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	/** Stack config in clear: `{ "tim:sdkAppId": "1400000000" }`. */
+	readonly config?: Readonly<Record<string, string>>;
+	/** Stack config that is encrypted. */
+	readonly secrets?: Readonly<Record<string, string>>;
+	/** The `node` that runs language host, program and provider. @default the one that runs the tests */
+	readonly node?: string;
+}
+
+/** One resource as the state holds it. */
+export interface StateResource {
+	readonly urn: string;
+	readonly type: string;
+	readonly id?: string;
+	readonly inputs?: Readonly<Record<string, unknown>>;
+	readonly outputs?: Readonly<Record<string, unknown>>;
+	readonly initErrors?: readonly string[];
+	readonly external?: boolean;
+}
+
+/** A stack of its own on the real engine: own backend, own home, nothing shared with another. */
+export interface Stack {
+	/** Where the program is. */
+	readonly folder: string;
+	/** The environment of the commands; change it between two of them. */
+	readonly env: Record<string, string>;
+	/** `pulumi up --yes --skip-preview`. */
+	up(...args: readonly string[]): Promise<Outcome>;
+	/** `pulumi preview`. */
+	preview(...args: readonly string[]): Promise<Outcome>;
+	/** `pulumi refresh --yes --skip-preview`, or with `--preview-only` as it says. */
+	refresh(...args: readonly string[]): Promise<Outcome>;
+	/** `pulumi destroy --yes --skip-preview`. */
+	destroy(...args: readonly string[]): Promise<Outcome>;
+	/** Any command, with nothing added but the stack and plain output. */
+	run(...args: readonly string[]): Promise<Outcome>;
+	/** The same, under way: for signals. */
+	start(...args: readonly string[]): Running;
+	/** Writes files of the program; the next command runs them. */
+	write(files: Files): void;
+	/** The resources in the state, secrets as the state keeps them. */
+	resources(): Promise<readonly StateResource[]>;
+	/** Every file of the backend (state, history, backups, checkpoints) as one text: to look for what must not be there. */
+	backendText(): string;
+	/** Removes everything the stack made. */
+	dispose(): void;
+}
+
+const stackName = "dev";
+
+/** Makes a stack with its backend and config. It has run nothing yet. Errors: when the engine cannot be had. */
+export async function createStack(options: StackOptions): Promise<Stack> {
+	const found = await engine();
+	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-"));
+	for (const name of ["state", "home"]) mkdirSync(join(base, name));
+	const folder = programFolder(base, options);
+	demandProgram(folder);
+	const env = engineEnvironment({ engine: found, folder: base, node: options.node, env: options.env });
+
+	const startIt = (...args: readonly string[]) =>
+		start(found.pulumi, [...args, "--non-interactive", "--color", "never"], { cwd: folder, env });
+	const onStack = (...args: readonly string[]) => startIt(...args, "--stack", stackName);
+	const run = (...args: readonly string[]) => onStack(...args).outcome;
+	const dispose = () => {
+		rmSync(base, { recursive: true, force: true, maxRetries: 5 });
+		if (options.folder !== undefined) rmSync(join(folder, `Pulumi.${stackName}.yaml`), { force: true });
+	};
+
+	await must(startIt("stack", "init", stackName).outcome);
+	const settings = configArguments(options);
+	if (settings.length > 0) await must(run("config", "set-all", ...settings));
+
+	return {
+		folder,
+		env,
+		up: (...args) => run("up", "--yes", "--skip-preview", ...args),
+		preview: (...args) => run("preview", ...args),
+		refresh: (...args) =>
+			run("refresh", ...(args.includes("--preview-only") ? [] : ["--yes", "--skip-preview"]), ...args),
+		destroy: (...args) => run("destroy", "--yes", "--skip-preview", ...args),
+		run,
+		start: onStack,
+		write: (files) => writeFiles(folder, files),
+		resources: async () => {
+			const { stdout } = await must(run("stack", "export"));
+			return (JSON.parse(stdout) as Deployment).deployment.resources ?? [];
+		},
+		backendText: () => textOf(join(base, "state")),
+		dispose,
+	};
+}
+
+interface Deployment {
+	readonly deployment: { readonly resources?: readonly StateResource[] };
+}
+
+function programFolder(base: string, options: StackOptions): string {
+	if (options.folder !== undefined) return options.folder;
+	linkPackages(base);
+	const files = options.files ?? {};
+	if (options.program !== undefined) {
+		const copy = copyProgram(base, options.program);
+		writeFiles(copy, files);
+		return copy;
+	}
+	const folder = join(base, "program");
+	writeFiles(folder, defaultFiles(files, options.options ?? {}));
+	return folder;
+}
+
+function configArguments({ config = {}, secrets = {} }: StackOptions): string[] {
+	const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+	return [...plain, ...Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`])];
+}
+
+async function must(outcome: Promise<Outcome>): Promise<Outcome> {
+	const done = await outcome;
+	if (done.code !== 0) throw new Error(`the engine answered ${done.code}:\n${done.output}`);
+	return done;
+}
+
+function textOf(folder: string): string {
+	const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+	return entries
+		.filter((entry) => entry.isFile())
+		.map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+		.join("\n");
+}

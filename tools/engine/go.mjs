@@ -1,0 +1,72 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { step } from "../log.mjs";
+import { run, tail } from "../run.mjs";
+import { compareVersions, engineVersion } from "./probe.mjs";
+
+const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+const flags = [
+	"-trimpath",
+	"-tags",
+	"osusergo grpcnotrace",
+	"-ldflags",
+	`-s -w -X ${versionVariable}=v${engineVersion}`,
+];
+
+/**
+ * Builds `pulumi` from the modules that `go.mod` and `go.sum` pin, into a file beside the target which is renamed
+ * when it is whole: two builds at once do not meet, and a build that is killed leaves nothing that looks finished.
+ *
+ * Shape: `undefined` when it worked, otherwise the reason why not.
+ */
+export async function buildWithGo({ target, module }) {
+	const reason = await unfit(module);
+	if (reason !== undefined) return reason;
+	const folder = dirname(target);
+	mkdirSync(folder, { recursive: true });
+	removeAbandoned(folder);
+	const unfinished = `${target}.${process.pid}.unfinished`;
+	const build = ["build", "-mod=readonly", "-buildvcs=false", ...flags, "-o", unfinished];
+	const options = { cwd: module, env: { ...process.env, GOWORK: "off" }, timeoutMs: 1_800_000 };
+	try {
+		const title = `building Pulumi ${engineVersion} with Go, once (about four minutes on two cores)`;
+		const { code, output } = await step(title, () =>
+			run("go", [...build, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"], options),
+		);
+		if (code !== 0) return `go build failed:\n${tail(output)}`;
+		renameSync(unfinished, target);
+	} finally {
+		rmSync(unfinished, { force: true });
+	}
+	return undefined;
+}
+
+/** Why the installed Go cannot build the engine, or `undefined`. Asked outside of any module, where Go stays itself. */
+async function unfit(module) {
+	const { code, output } = await run("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: tmpdir() });
+	if (code !== 0) return "Go is not installed";
+	const [version = "", toolchain = ""] = output.trim().split("\n");
+	const installed = version.replace(/^go/, "");
+	const needed = /^go (\S+)/m.exec(readFileSync(join(module, "go.mod"), "utf8"))?.[1] ?? "0";
+	const fetchesNewer = compareVersions(installed, "1.21") >= 0 && !toolchain.startsWith("local");
+	if (compareVersions(installed, needed) >= 0 || fetchesNewer) return undefined;
+	return `the installed Go is ${installed}, and ${needed} is needed`;
+}
+
+/** Removes what builds left whose process is gone. */
+function removeAbandoned(folder) {
+	for (const name of readdirSync(folder)) {
+		const pid = /\.(\d+)\.unfinished$/.exec(name)?.[1];
+		if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, basename(name)), { force: true });
+	}
+}
+
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}

@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the checkout. */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+const children = new Set();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+	process.on(signal, () => {
+		for (const child of children) child.kill(signal);
+		setTimeout(() => process.exit(130), 200);
+	});
+}
+
+/**
+ * Runs a command to its end and never throws: a command that cannot be started answers code 127.
+ *
+ * Shape: `{ code, output, timedOut }`; `output` holds stdout and stderr as they came, and is empty with `show`,
+ * which lets the child write to the terminal itself.
+ */
+export function run(command, args, { cwd = root, env = process.env, timeoutMs = 600_000, show = false, onText } = {}) {
+	return new Promise((done) => {
+		const stdio = ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"];
+		const child = spawn(command, args, { cwd, env, stdio });
+		children.add(child);
+		let output = "";
+		let timedOut = false;
+		const timer = setTimeout(() => {
+			timedOut = true;
+			child.kill("SIGKILL");
+		}, timeoutMs);
+		for (const stream of [child.stdout, child.stderr]) {
+			stream?.setEncoding("utf8").on("data", (text) => {
+				output += text;
+				onText?.(text);
+			});
+		}
+		const finish = (code) => {
+			clearTimeout(timer);
+			children.delete(child);
+			done({ code, output, timedOut });
+		};
+		child.on("error", (error) => {
+			output += `${error.message}\n`;
+			finish(127);
+		});
+		child.on("close", (code, signal) => finish(code ?? (signal === "SIGINT" ? 130 : 137)));
+	});
+}
+
+/** Runs npm: the one that started this process, or the one on PATH. */
+export function npm(args, options) {
+	const script = process.env.npm_execpath;
+	if (script?.endsWith(".js") || script?.endsWith(".cjs")) return run(process.execPath, [script, ...args], options);
+	return run("npm", args, options);
+}
+
+/** The last lines of an output, indented: what an error message quotes. */
+export function tail(output, lines = 12) {
+	const all = output.trimEnd().split("\n");
+	return all
+		.slice(-lines)
+		.map((line) => `    ${line}`)
+		.join("\n");
+}
