@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
+import { parseSeed } from "../emulator/seed";
+
+/** The options of `pulumi-tim emulator`, as typed. */
+export interface EmulatorCommandOptions {
+	readonly port?: string;
+	readonly host?: string;
+	readonly seed?: string;
+	readonly site?: string;
+	readonly sdkAppId?: string;
+	readonly latencyMs?: string;
+	readonly callsPerSecond?: string;
+}
+
+/**
+ * Runs an emulator until SIGINT or SIGTERM. Prints one `TIM_…=value` a line, then `ready`.
+ *
+ * Errors: `Error` with one line for an option, a seed file or a port that cannot be used.
+ */
+export async function runEmulator(options: EmulatorCommandOptions): Promise<void> {
+	const emulator = await start(await emulatorOptionsOf(options));
+	const stopped = stopSignal();
+	const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${value}\n`);
+	process.stdout.write(`${settings.join("")}ready\n`);
+	await stopped;
+	await emulator.close();
+}
+
+async function start(options: EmulatorOptions): Promise<Emulator> {
+	try {
+		return await startEmulator(options);
+	} catch (error) {
+		const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+		throw isTaken ? new Error(`port ${options.port} is in use; choose another with --port`) : error;
+	}
+}
+
+function stopSignal(): Promise<void> {
+	return new Promise((resolve) => {
+		process.once("SIGINT", () => resolve());
+		process.once("SIGTERM", () => resolve());
+	});
+}
+
+async function emulatorOptionsOf(options: EmulatorCommandOptions): Promise<EmulatorOptions> {
+	const { port, host, seed, site, sdkAppId, latencyMs, callsPerSecond } = options;
+	return {
+		...(seed === undefined ? {} : await readSeed(seed)),
+		...(host === undefined ? {} : { host }),
+		...(port === undefined ? {} : { port: wholeNumber("port", port, 65_535) }),
+		...(site === undefined ? {} : { site: siteOf(site) }),
+		...(sdkAppId === undefined ? {} : { sdkAppId: wholeNumber("sdk-app-id", sdkAppId) }),
+		...(latencyMs === undefined ? {} : { latencyMs: wholeNumber("latency-ms", latencyMs) }),
+		...(callsPerSecond === undefined ? {} : { callsPerSecond: wholeNumber("calls-per-second", callsPerSecond) }),
+	};
+}
+
+async function readSeed(file: string): Promise<EmulatorOptions> {
+	try {
+		return parseSeed(await readFile(file, "utf8"));
+	} catch (error) {
+		throw new Error(`${file}: ${reasonOf(error)}`);
+	}
+}
+
+function reasonOf(error: unknown): string {
+	if (!(error instanceof Error)) return "cannot be read";
+	return "code" in error && error.code === "ENOENT" ? "no such file" : error.message;
+}
+
+function siteOf(text: string): "china" | "international" {
+	if (text === "china" || text === "international") return text;
+	throw new Error(`--site: "${text}" is neither china nor international`);
+}
+
+function wholeNumber(name: string, text: string, max = Number.MAX_SAFE_INTEGER): number {
+	const number = Number(text);
+	if (/^\d+$/.test(text) && number <= max) return number;
+	throw new Error(`--${name}: "${text}" is no whole number${max === Number.MAX_SAFE_INTEGER ? "" : ` up to ${max}`}`);
+}

@@ -1,0 +1,70 @@
+import { isJsonObject, type JsonObject, parseBytes } from "./json";
+
+/** An HTTP request, as far as the service looks at it. `body` is `undefined` when it was too large. */
+export interface ServiceRequest {
+	readonly method: string;
+	/** Path and query. */
+	readonly url: string;
+	readonly body: Uint8Array | undefined;
+}
+
+/** A request taken apart; nothing in it has been checked yet. */
+export interface Call {
+	readonly method: string;
+	/** For example `profile`, empty when the path is not `/v4/SERVICE/COMMAND`. */
+	readonly service: string;
+	/** For example `portrait_get`. */
+	readonly command: string;
+	readonly query: URLSearchParams;
+	/** Why the body is no JSON object, or the object. */
+	readonly body: JsonObject | "too-large" | "malformed";
+	/** The accounts that the body names. */
+	readonly accounts: readonly string[];
+	/** The tags that the body names. */
+	readonly tags: readonly string[];
+}
+
+/** Takes a request apart. Never throws. */
+export function readCall({ method, url, body }: ServiceRequest): Call {
+	const [path = "", query = ""] = url.split(/\?(.*)/s);
+	const [, service = "", command = ""] = /^\/v4\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+	const parsed = body === undefined ? "too-large" : readBody(body);
+	const object = typeof parsed === "string" ? {} : parsed;
+	return {
+		method,
+		service,
+		command,
+		query: new URLSearchParams(query),
+		body: parsed,
+		accounts: accountsOf(object),
+		tags: tagsOf(object),
+	};
+}
+
+function readBody(body: Uint8Array): JsonObject | "malformed" {
+	try {
+		const value = parseBytes(body);
+		return isJsonObject(value) ? value : "malformed";
+	} catch {
+		return "malformed";
+	}
+}
+
+function accountsOf(body: JsonObject): string[] {
+	const lists = [body.To_Account, body.Accounts, body.AccountList, body.CheckItem, body.DeleteItem];
+	const items = lists.flatMap((list): unknown[] => (Array.isArray(list) ? list : []));
+	const ids = [body.From_Account, body.UserID, body.Identifier, ...items.map(idOf)];
+	return ids.filter((id) => typeof id === "string");
+}
+
+function idOf(item: unknown): unknown {
+	return isJsonObject(item) ? item.UserID : item;
+}
+
+function tagsOf(body: JsonObject): string[] {
+	const items = Array.isArray(body.ProfileItem)
+		? body.ProfileItem.map((item) => (isJsonObject(item) ? item.Tag : undefined))
+		: [];
+	const asked: unknown[] = Array.isArray(body.TagList) ? body.TagList : [];
+	return [...items, ...asked].filter((tag) => typeof tag === "string");
+}

@@ -1,0 +1,94 @@
+import type { AddressInfo } from "node:net";
+import type { Answers } from "./answers";
+import type { Faults } from "./fault-book";
+import { type EmulatorOptions, type Settings, settingsOf } from "./options";
+import type { RequestRecord } from "./request-log";
+import { createServer } from "./server";
+import { unhandledOf } from "./unhandled";
+import type { TagChanges, Tags } from "./values";
+import { createWorld, type World } from "./world";
+
+/** A running emulator. */
+export interface Emulator {
+	/** For example `http://127.0.0.1:49152`. */
+	readonly endpoint: string;
+	readonly sdkAppId: number;
+	readonly secretKey: string;
+	/** The first admin. */
+	readonly identifier: string;
+	/** The environment that points the provider at this emulator: the four `TIM_…` settings. */
+	readonly env: Readonly<Record<string, string>>;
+	/** Every call since the start or the last reset, oldest first. */
+	readonly requests: readonly RequestRecord[];
+	/** The calls of commands that the emulator does not know. */
+	readonly unhandled: readonly RequestRecord[];
+	/** How many calls there were, of one command or of all. */
+	calls(command?: string): number;
+	/** The switches; assign to change one. */
+	readonly answers: Answers;
+	/** The faults in force. */
+	readonly faults: Faults;
+	/** What is stored for an account, `""` and `0` as written; `undefined` when it does not exist. */
+	profile(account: string): Tags | undefined;
+	/** Changes an account behind everybody's back, unchecked and unrecorded. Makes it when there is none. */
+	setProfile(account: string, changes: TagChanges): void;
+	/** Makes an account with exactly these tags. @default no tags */
+	addAccount(account: string, tags?: Tags): void;
+	/** Removes an account. */
+	removeAccount(account: string): void;
+	/** Goes back to the start: accounts, switches and faults as given then, an empty log, chance from its seed. */
+	reset(): void;
+	/** Stops at once, open connections included. */
+	close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator of the service on an HTTP port of this machine.
+ *
+ * Errors: `Error` with one line for options beyond the service's limits; that of `listen` when the port is taken.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const settings = settingsOf(options);
+	const world = createWorld(settings);
+	const server = createServer(world);
+	await server.listen({ host: settings.host, port: settings.port });
+	const endpoint = endpointOf(server.server.address() as AddressInfo);
+	const close = () => server.close();
+	return Object.assign(handlesOf(world), identityOf(settings, endpoint), { close });
+}
+
+function endpointOf({ address, family, port }: AddressInfo): string {
+	return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+function identityOf({ sdkAppId, secretKey, admins }: Settings, endpoint: string) {
+	const identifier = admins[0] ?? "administrator";
+	const env = {
+		TIM_SDK_APP_ID: String(sdkAppId),
+		TIM_IDENTIFIER: identifier,
+		TIM_ENDPOINT: endpoint,
+		TIM_SECRET_KEY: secretKey,
+	};
+	return { endpoint, sdkAppId, secretKey, identifier, env };
+}
+
+function handlesOf(world: World): Omit<Emulator, keyof ReturnType<typeof identityOf> | "close"> {
+	const { log, answers } = world;
+	return {
+		requests: log.records,
+		get unhandled() {
+			return unhandledOf(log.records);
+		},
+		answers,
+		faults: world.faults,
+		calls: (command) => log.records.filter((record) => command === undefined || record.command === command).length,
+		profile: (account) => world.store.tags(account),
+		setProfile: (account, changes) => world.store.change(account, changes),
+		addAccount: (account, tags = {}) => {
+			world.store.remove(account);
+			world.store.change(account, tags);
+		},
+		removeAccount: (account) => world.store.remove(account),
+		reset: () => world.reset(),
+	};
+}

@@ -1,0 +1,12 @@
+export type { Answers } from "./answers";
+export { defaultAnswers } from "./answers";
+export type { Emulator } from "./emulator";
+export { startEmulator } from "./emulator";
+export type { ActiveFault, Faults } from "./fault-book";
+export type * from "./faults";
+export type { EmulatorOptions, Lag, Seed } from "./options";
+export { demoApp } from "./options";
+export type { CallsPerSecond } from "./rate";
+export type { RequestRecord } from "./request-log";
+export type { Site } from "./tag-rules";
+export type { TagChanges, Tags, TagValue } from "./values";

@@ -1,0 +1,87 @@
+import type { Answers } from "./answers";
+import type { FaultRule } from "./faults";
+import type { CallsPerSecond } from "./rate";
+import type { Site } from "./tag-rules";
+import type { Tags } from "./values";
+
+/** The accounts and fields that an emulator starts with, and goes back to on `reset()`. */
+export interface Seed {
+	/** Accounts by id, each with its tags. The admins exist in any case. @default {} */
+	readonly accounts?: Readonly<Record<string, Tags>>;
+	/** Keywords of the app's custom fields: `Team` makes `Tag_Profile_Custom_Team`. @default [] */
+	readonly customFields?: readonly string[];
+	/** Tags of other names that the app takes too. @default {} */
+	readonly extraTags?: Readonly<Record<string, "string" | "uint64">>;
+	/** Identifiers that may call; the first is the one in `env`. @default ["administrator"] */
+	readonly admins?: readonly string[];
+	/** Switches for what the documentation leaves open. @default defaultAnswers */
+	readonly answers?: Partial<Answers>;
+	/** Faults in force from the start. @default [] */
+	readonly faults?: readonly FaultRule[];
+}
+
+/** What `startEmulator` takes. */
+export interface EmulatorOptions extends Seed {
+	/** @default 0, any free port */
+	readonly port?: number;
+	/** @default "127.0.0.1" */
+	readonly host?: string;
+	/** @default 1400000000 */
+	readonly sdkAppId?: number;
+	/** @default a key that only the emulator accepts */
+	readonly secretKey?: string;
+	/** Decides the limit of `Tag_Profile_IM_Location`: 500 bytes in China, else 16. @default "china" */
+	readonly site?: Site;
+	/** How long each answer takes; the call takes effect when it arrives. @default 0 */
+	readonly latencyMs?: number;
+	/** Calls beyond this rate are answered 60007. @default no limit */
+	readonly callsPerSecond?: CallsPerSecond;
+	/** The most accounts the app may have (70398). @default no limit */
+	readonly maxAccounts?: number;
+	/** How long a write stays unseen by reads. @default none */
+	readonly lag?: Lag;
+	/** The clock, in milliseconds since 1970. @default Date.now */
+	readonly now?: () => number;
+	/** The seed of everything left to chance. @default 1 */
+	readonly seed?: number;
+}
+
+/** How long a write stays unseen by `portrait_get`, separately for custom fields. */
+export interface Lag {
+	/** @default 0 */
+	readonly standardMs?: number;
+	/** @default 0 */
+	readonly customMs?: number;
+}
+
+/** {@link EmulatorOptions} with every default filled in. */
+export type Settings = Required<Omit<EmulatorOptions, "callsPerSecond" | "maxAccounts" | "lag">> &
+	Pick<EmulatorOptions, "callsPerSecond"> & { readonly maxAccounts: number; readonly lag: Required<Lag> };
+
+/** The app id and key of an emulator that was given none. The service knows neither. */
+export const demoApp = {
+	sdkAppId: 1_400_000_000,
+	secretKey: "pulumi-tim-emulator-demo-key-not-a-secret",
+} as const;
+
+/** Fills in the defaults. */
+export function settingsOf(options: EmulatorOptions): Settings {
+	return {
+		port: 0,
+		host: "127.0.0.1",
+		...demoApp,
+		site: "china",
+		latencyMs: 0,
+		now: Date.now,
+		seed: 1,
+		accounts: {},
+		customFields: [],
+		extraTags: {},
+		admins: ["administrator"],
+		answers: {},
+		faults: [],
+		...options,
+		maxAccounts: options.maxAccounts ?? Infinity,
+		lag: { standardMs: 0, customMs: 0, ...options.lag },
+	};
+}

@@ -1,0 +1,21 @@
+/** A source of numbers from 0 up to 1, as `Math.random` is one. */
+export type Random = () => number;
+
+/** A {@link Random} that gives the same numbers for the same seed (mulberry32). */
+export function createRandom(seed: number): Random {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+/** A copy of a list in an order drawn from `random`. */
+export function shuffled<T>(list: readonly T[], random: Random): T[] {
+	return list
+		.map((item) => ({ item, rank: random() }))
+		.sort((a, b) => a.rank - b.rank)
+		.map(({ item }) => item);
+}

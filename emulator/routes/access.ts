@@ -1,0 +1,46 @@
+import { customField } from "../../provider/profile/fields";
+import type { FaultPlan } from "../fault-plan";
+import type { Moment, Store } from "../store";
+import type { TagChanges, Tags } from "../values";
+import type { RouteContext } from "./route";
+
+/** The tags of an account as a read sees them, stale or lagging as asked; `undefined` when it does not exist. */
+export function readTags({ world, plan }: RouteContext, account: string): Tags | undefined {
+	const { store, settings } = world;
+	if (plan.stale !== undefined) return store.tags(account, momentOf(plan.stale, settings.now(), world.calls));
+	const current = store.tags(account);
+	const { standardMs, customMs } = settings.lag;
+	if (current === undefined || standardMs + customMs === 0) return current;
+	const standard = tagsBefore(store, account, settings.now() - standardMs);
+	const custom = tagsBefore(store, account, settings.now() - customMs);
+	return { ...pick(standard, (tag) => !isCustom(tag)), ...pick(custom, isCustom) };
+}
+
+/** Writes to an account, but for what a fault loses. Makes the account when there is none. */
+export function writeTags({ world, plan }: RouteContext, account: string, changes: TagChanges): void {
+	const { lost } = plan;
+	if (lost === "all") return;
+	world.store.change(
+		account,
+		pick(changes, (tag) => !lost.has(tag)),
+	);
+}
+
+function momentOf(stale: NonNullable<FaultPlan["stale"]>, now: number, calls: number): Moment {
+	return {
+		...(stale.ms === undefined ? {} : { at: now - stale.ms }),
+		...(stale.calls === undefined ? {} : { call: calls - 1 - stale.calls }),
+	};
+}
+
+function tagsBefore(store: Store, account: string, at: number): Tags {
+	return store.tags(account, { at }) ?? {};
+}
+
+function isCustom(tag: string): boolean {
+	return tag.startsWith(customField.prefix);
+}
+
+function pick<T>(values: Readonly<Record<string, T>>, keeps: (tag: string) => boolean): Record<string, T> {
+	return Object.fromEntries(Object.entries(values).filter(([tag]) => keeps(tag)));
+}

@@ -1,0 +1,28 @@
+import { isJsonObject } from "../json";
+import { MAX_ACCOUNTS, type Refusal, refuse } from "../refusal";
+
+/** The longest account id, in bytes. Source: limits, https://www.tencentcloud.com/document/product/1047/34381 */
+export const MAX_ACCOUNT_BYTES = 32;
+
+const reservedPrefixes: readonly string[] = ["@TLS#", "@TIM#", "@TGS#", "@TOA#", "@RBT#"];
+
+/** Whether an id may be imported: 1 to 32 printable ASCII characters, and no prefix that the service keeps for itself. */
+export function isImportable(account: unknown): account is string {
+	if (typeof account !== "string" || account.length > MAX_ACCOUNT_BYTES) return false;
+	return /^[\x20-\x7e]+$/.test(account) && !reservedPrefixes.some((prefix) => account.startsWith(prefix));
+}
+
+/**
+ * The ids of a list such as `CheckItem: [{ UserID }]`.
+ *
+ * Errors: 70402 for a list that is missing, empty, malformed or longer than 100.
+ */
+export function userIdsOf(value: unknown): readonly string[] | Refusal {
+	if (!Array.isArray(value) || value.length === 0 || value.length > MAX_ACCOUNTS) return refuse(70402);
+	const ids = value.map((item): unknown => (isJsonObject(item) ? item.UserID : undefined));
+	return ids.every(isId) ? ids : refuse(70402);
+}
+
+function isId(id: unknown): id is string {
+	return typeof id === "string" && id !== "";
+}

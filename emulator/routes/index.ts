@@ -1,0 +1,19 @@
+import { accountCheck } from "./account-check";
+import { accountDelete } from "./account-delete";
+import { accountImport } from "./account-import";
+import { multiaccountImport } from "./multiaccount-import";
+import { portraitGet } from "./portrait-get";
+import { portraitSet } from "./portrait-set";
+import type { Route } from "./route";
+
+export type { Answer, Route, RouteContext } from "./route";
+
+/** The commands that the emulator knows, by the path after `/v4/`. */
+export const routes: Readonly<Record<string, Route | undefined>> = {
+	"profile/portrait_get": portraitGet,
+	"profile/portrait_set": portraitSet,
+	"im_open_login_svc/account_import": accountImport,
+	"im_open_login_svc/multiaccount_import": multiaccountImport,
+	"im_open_login_svc/account_check": accountCheck,
+	"im_open_login_svc/account_delete": accountDelete,
+};

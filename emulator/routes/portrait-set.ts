@@ -1,0 +1,70 @@
+import { checkValue } from "../check-value";
+import { isJsonObject, type JsonObject } from "../json";
+import { isRefusal, type Refusal, refuse } from "../refusal";
+import type { TagValue } from "../values";
+import { writeTags } from "./access";
+import type { Answer, RouteContext } from "./route";
+
+interface Item {
+	readonly tag: string;
+	readonly value: unknown;
+}
+
+/**
+ * Writes some tags of one account; the others stay as they are.
+ *
+ * Limits: text in UTF-8 bytes. `""` and `0` are values like others; how they read back is a switch.
+ * Errors: 40001 a malformed body, or no item; 60015 the account is no string; 40003 it does not exist; then the first
+ * invalid item's 40009, 40610, 40601, 40605, 80001 or 40005. With an error nothing is written, unless the switch
+ * `invalidItem` says otherwise.
+ * Source: portrait_set, https://trtc.io/document/34916
+ */
+export function portraitSet(context: RouteContext, body: JsonObject): Answer {
+	const account = body.From_Account;
+	const items = itemsOf(body.ProfileItem);
+	if (account === undefined || items === undefined) return refuse(40001);
+	if (typeof account !== "string") return refuse(60015);
+	const refusal = checkCall(context, account, items);
+	if (refusal !== undefined) return refusal;
+	const checked = checkItems(context, items);
+	const isWritten = checked.refusal === undefined || context.world.answers.invalidItem === "items-before";
+	if (isWritten && checked.valid.length > 0) writeTags(context, account, Object.fromEntries(checked.valid));
+	return checked.refusal ?? {};
+}
+
+function itemsOf(value: unknown): readonly Item[] | undefined {
+	if (!Array.isArray(value) || value.length === 0) return undefined;
+	const items = value.flatMap((item): Item[] =>
+		isJsonObject(item) && typeof item.Tag === "string" && item.Value !== undefined
+			? [{ tag: item.Tag, value: item.Value }]
+			: [],
+	);
+	return items.length === value.length ? items : undefined;
+}
+
+function checkCall({ world, plan }: RouteContext, account: string, items: readonly Item[]): Refusal | undefined {
+	const code = plan.accounts.get(account);
+	if (code !== undefined) return refuse(code);
+	const isRepeated = new Set(items.map((item) => item.tag)).size < items.length;
+	if (isRepeated && world.answers.duplicateTags === "refused") return refuse(40001);
+	return world.store.tags(account) === undefined ? refuse(40003) : undefined;
+}
+
+interface Checked {
+	readonly valid: readonly (readonly [string, TagValue])[];
+	readonly refusal?: Refusal;
+}
+
+function checkItems(context: RouteContext, items: readonly Item[]): Checked {
+	const results = items.map((item) => [item.tag, checkItem(context, item)] as const);
+	const failed = results.findIndex(([, result]) => isRefusal(result));
+	const before = failed === -1 ? results : results.slice(0, failed);
+	const valid = before.flatMap(([tag, result]) => (isRefusal(result) ? [] : [[tag, result] as const]));
+	const refusal = results[failed]?.[1];
+	return isRefusal(refusal) ? { valid, refusal } : { valid };
+}
+
+function checkItem({ world, plan }: RouteContext, { tag, value }: Item): TagValue | Refusal {
+	const code = plan.values.get(tag);
+	return code === undefined ? checkValue(tag, value, world) : refuse(code);
+}

@@ -1,0 +1,16 @@
+import type { FaultPlan } from "../fault-plan";
+import type { JsonObject } from "../json";
+import type { Refusal } from "../refusal";
+import type { World } from "../world";
+
+/** What a command is answered with: the keys that its answer has besides the envelope, or a refusal. */
+export type Answer = JsonObject | Refusal;
+
+/** What a command works on. */
+export interface RouteContext {
+	readonly world: World;
+	readonly plan: FaultPlan;
+}
+
+/** A command of the service: reads the body, changes the world, gives the answer. */
+export type Route = (context: RouteContext, body: JsonObject) => Answer;

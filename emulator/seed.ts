@@ -1,0 +1,98 @@
+import { defaultAnswers } from "./answers";
+import { parseAnswers } from "./answers-check";
+import { checkValue, type ValueContext } from "./check-value";
+import { parseFaultRule } from "./fault-check";
+import { isJsonObject, type JsonObject, parseExact, plain } from "./json";
+import type { Seed } from "./options";
+import { isRefusal } from "./refusal";
+import { createTagRules } from "./tag-rules";
+import { isTagValue } from "./values";
+
+const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
+	accounts: (value) => value,
+	customFields: (value) => textsAt("customFields", value),
+	extraTags: readExtraTags,
+	admins: (value) => textsAt("admins", value),
+	answers: parseAnswers,
+	faults: readFaults,
+};
+
+/**
+ * Reads the text of a seed file.
+ *
+ * Shape: `{ "customFields": ["Team"], "accounts": { "support_bot": { "Tag_Profile_IM_Nick": "Support" } } }`, and
+ * optionally `extraTags`, `admins`, `answers` and `faults`.
+ * Errors: `Error` with one line: where in the file, and why.
+ */
+export function parseSeed(text: string): Seed {
+	const file = plain(jsonOf(text));
+	if (!isJsonObject(file)) throw new Error("must be a JSON object");
+	const unknown = Object.keys(file).find((name) => !Object.hasOwn(readers, name));
+	if (unknown !== undefined) throw new Error(`${unknown}: no such key; there are ${Object.keys(readers).join(", ")}`);
+	const seed: Seed = Object.fromEntries(
+		Object.entries(file).map(([name, value]) => [name, readers[name as keyof Seed](value)]),
+	);
+	checkAccounts(file.accounts ?? {}, seed);
+	return seed;
+}
+
+function jsonOf(text: string): unknown {
+	try {
+		return parseExact(text);
+	} catch (error) {
+		throw new Error(`not JSON: ${error instanceof Error ? error.message : "unreadable"}`);
+	}
+}
+
+/** Seeded values keep to the rules of the service, sensitive words aside. */
+function checkAccounts(accounts: unknown, seed: Seed): void {
+	const { customFields = [], extraTags = {} } = seed;
+	const rules = createTagRules({ site: "china", customFields, extraTags });
+	const context: ValueContext = { rules, answers: defaultAnswers };
+	for (const [account, tags] of Object.entries(objectAt("accounts", accounts))) {
+		checkTags(`accounts.${account}`, objectAt(`accounts.${account}`, tags), context);
+	}
+}
+
+function checkTags(where: string, tags: JsonObject, context: ValueContext): void {
+	for (const [tag, value] of Object.entries(tags)) {
+		const result = isTagValue(value) ? checkValue(tag, value, context) : undefined;
+		if (result === undefined) throw new Error(`${where}.${tag}: must be a string or a number`);
+		if (isRefusal(result)) throw new Error(`${where}.${tag}: ${reasons[result.refusedWith] ?? result.info}`);
+	}
+}
+
+const reasons: Readonly<Record<number, string>> = {
+	40009: "no such tag; declare it in customFields or extraTags",
+	40601: "longer than the tag takes",
+	40605: "not one of the tag's values",
+	40610: "not the tag's type",
+};
+
+function readExtraTags(value: unknown): unknown {
+	for (const [tag, type] of Object.entries(objectAt("extraTags", value))) {
+		if (type !== "string" && type !== "uint64") throw new Error(`extraTags.${tag}: must be "string" or "uint64"`);
+	}
+	return value;
+}
+
+function readFaults(value: unknown): unknown {
+	if (!Array.isArray(value)) throw new Error("faults: must be a list");
+	return value.map((rule, index) => {
+		try {
+			return parseFaultRule(rule);
+		} catch (error) {
+			throw new Error(`faults[${index}]: ${error instanceof Error ? error.message : "malformed"}`);
+		}
+	});
+}
+
+function textsAt(where: string, value: unknown): unknown {
+	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+	throw new Error(`${where}: must be a list of strings`);
+}
+
+function objectAt(where: string, value: unknown): JsonObject {
+	if (!isJsonObject(value)) throw new Error(`${where}: must be an object`);
+	return value;
+}

@@ -1,0 +1,77 @@
+import { applyChanges, type TagChanges, type Tags } from "./values";
+
+/** A moment in the past: before a time in milliseconds, or before the calls after a numbered one. */
+export interface Moment {
+	readonly at?: number;
+	readonly call?: number;
+}
+
+/** What time it is when something is written: milliseconds, and the number of calls so far. */
+export interface Clock {
+	readonly at: number;
+	readonly call: number;
+}
+
+/** The accounts and their tags, with enough of the past to answer as of a while ago. */
+export interface Store {
+	/** The tags of an account, now or as of a moment; `undefined` when the account does not exist. */
+	tags(account: string, moment?: Moment): Tags | undefined;
+	/** Applies changes to an account's tags; makes the account when there is none. */
+	change(account: string, changes: TagChanges): void;
+	/** Removes an account with all its tags; nothing when there is none. */
+	remove(account: string): void;
+	/** When an account was removed, in milliseconds; `undefined` if it exists or never did. */
+	removedAt(account: string): number | undefined;
+	/** The ids of all accounts, in the order they were made. */
+	accounts(): readonly string[];
+}
+
+interface Version {
+	readonly at: number;
+	readonly call: number;
+	readonly tags: Tags | undefined;
+}
+
+/** How many versions of one account are kept for reads as of a while ago. */
+export const MAX_VERSIONS = 100;
+
+const always: Clock = { at: -Infinity, call: -Infinity };
+
+/**
+ * A store with the given accounts, which count as having always existed.
+ *
+ * Shape: `clock` is asked at each write.
+ */
+export function createStore(accounts: Readonly<Record<string, Tags>>, clock: () => Clock): Store {
+	const histories = new Map<string, readonly Version[]>();
+	for (const [account, tags] of Object.entries(accounts)) histories.set(account, [{ ...always, tags }]);
+
+	const current = (account: string) => histories.get(account)?.at(-1)?.tags;
+	const add = (account: string, tags: Tags | undefined) => {
+		const versions = [...(histories.get(account) ?? []), { ...clock(), tags }];
+		histories.set(account, versions.length > MAX_VERSIONS ? withoutOldest(versions) : versions);
+	};
+	return {
+		tags: (account, moment) => (moment === undefined ? current(account) : asOf(histories.get(account) ?? [], moment)),
+		change: (account, changes) => add(account, applyChanges(current(account) ?? {}, changes)),
+		remove: (account) => {
+			if (current(account) !== undefined) add(account, undefined);
+		},
+		removedAt: (account) => removalOf(histories.get(account)),
+		accounts: () => [...histories.keys()].filter((account) => current(account) !== undefined),
+	};
+}
+
+function asOf(versions: readonly Version[], { at = Infinity, call = Infinity }: Moment): Tags | undefined {
+	return versions.findLast((version) => version.at <= at && version.call <= call)?.tags;
+}
+
+/** Forgets the oldest version; the one after it then counts as having always been there. */
+function withoutOldest([, ...versions]: readonly Version[]): readonly Version[] {
+	return versions.map((version, index) => (index === 0 ? { ...always, tags: version.tags } : version));
+}
+
+function removalOf(versions: readonly Version[] | undefined): number | undefined {
+	const last = versions?.at(-1);
+	return last !== undefined && last.tags === undefined ? last.at : undefined;
+}

@@ -1,0 +1,69 @@
+import { type Answers, defaultAnswers } from "./answers";
+import { createFaultBook, type FaultBook } from "./fault-book";
+import type { Settings } from "./options";
+import { createRandom, type Random } from "./random";
+import { createRateLimit, type RateLimit } from "./rate";
+import { createRequestLog, type RequestLog } from "./request-log";
+import { createStore, type Store } from "./store";
+import { createTagRules, type TagRules } from "./tag-rules";
+import type { Tags } from "./values";
+
+/** Everything an emulator knows and remembers. */
+export interface World {
+	readonly settings: Settings;
+	readonly rules: TagRules;
+	readonly answers: Answers;
+	readonly log: RequestLog;
+	readonly faults: FaultBook;
+	/** Decides the order of shuffled answers. */
+	readonly random: Random;
+	readonly store: Store;
+	readonly rate: RateLimit;
+	/** How many calls were served since the start or the last reset. */
+	calls: number;
+	/** UserSigs signed before this second count as expired. */
+	userSigsValidFrom: number;
+	/** Goes back to the seed: accounts, switches, faults, log, chance. */
+	reset(): void;
+}
+
+type Changing = Pick<World, "random" | "store" | "rate" | "calls" | "userSigsValidFrom">;
+
+/**
+ * A world in its first state.
+ *
+ * Errors: `Error` with one line for custom fields beyond the service's limits.
+ */
+export function createWorld(settings: Settings): World {
+	const answers: Answers = { ...defaultAnswers };
+	const log = createRequestLog();
+	const faults = createFaultBook(settings.faults, settings.seed);
+	const fixed = { settings, rules: createTagRules(settings), answers, log, faults };
+	const world: World = { ...fixed, ...firstState(settings, () => world.calls), reset };
+	function reset(): void {
+		log.clear();
+		faults.reset();
+		Object.assign(answers, defaultAnswers, settings.answers);
+		Object.assign(
+			world,
+			firstState(settings, () => world.calls),
+		);
+	}
+	reset();
+	return world;
+}
+
+function firstState(settings: Settings, calls: () => number): Changing {
+	return {
+		random: createRandom(settings.seed + 1),
+		store: createStore(seedAccounts(settings), () => ({ at: settings.now(), call: calls() })),
+		rate: createRateLimit(settings.callsPerSecond, settings.now),
+		calls: 0,
+		userSigsValidFrom: 0,
+	};
+}
+
+function seedAccounts({ admins, accounts }: Settings): Readonly<Record<string, Tags>> {
+	const empty = admins.map((admin) => [admin, {}] as const);
+	return Object.fromEntries([...empty, ...Object.entries(accounts)]);
+}
