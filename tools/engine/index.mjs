@@ -1,11 +1,9 @@
-import { createRequire } from "node:module";
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { say } from "../log.mjs";
+import { assemble, sdkFolder } from "./assemble.mjs";
 import { engineVersion, oldestVersion } from "./probe.mjs";
 import { cacheFolder, fromCache, fromGo, fromNpm, fromOverride, fromPath } from "./ways.mjs";
-
-const here = dirname(fileURLToPath(import.meta.url));
 
 const ways = [
 	{ name: "installed on PATH", find: fromPath },
@@ -37,8 +35,8 @@ export async function findEngine() {
 }
 
 function withPath({ pulumi, version, ownHost }) {
-	const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
-	return { pulumi, version, path: [dirname(pulumi), ...(ownHost ? [here] : []), sdk] };
+	const placed = ownHost ? assemble(pulumi) : pulumi;
+	return { pulumi: placed, version, path: [dirname(placed), sdkFolder()] };
 }
 
 function missing(reasons) {
