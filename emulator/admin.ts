@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parseAnswers } from "./answers-check";
 import { parseFaultRule } from "./fault-check";
-import { isJsonObject, parseBytes, plain } from "./json";
+import { isJsonObject, parseWritten } from "./json";
 import { changesOf } from "./tag-changes";
 import { unhandledOf } from "./unhandled";
 import type { World } from "./world";
@@ -63,7 +63,7 @@ function answersRoutes(server: FastifyInstance, world: World): void {
 }
 
 function jsonOf(request: FastifyRequest): unknown {
-	const value = plain(parseBytes(request.body instanceof Uint8Array ? request.body : new Uint8Array()));
+	const value = parseWritten(request.body instanceof Uint8Array ? request.body : "");
 	if (!isJsonObject(value)) throw new Error("the body must be a JSON object");
 	return value;
 }

@@ -2,7 +2,7 @@ import { isLosslessNumber } from "lossless-json";
 import type { Answers } from "./answers";
 import { isRefusal, type Refusal, refuse } from "./refusal";
 import type { TagRule, TagRules } from "./tag-rules";
-import { isUint64, type TagValue, wholeNumber } from "./values";
+import { type TagValue, wholeNumber } from "./values";
 
 /** What decides whether a value may be stored. */
 export interface ValueContext {
@@ -50,7 +50,6 @@ function checkUint(rule: Extract<TagRule, { type: "uint" }>, value: unknown, ans
 
 function wholeOf(value: unknown, answers: Answers): bigint | Refusal {
 	if (isLosslessNumber(value)) return BigInt(value.value);
-	if (isUint64(value)) return BigInt(value.uint64);
 	if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : refuse(40610);
 	const isDigits = typeof value === "string" && /^\d{1,20}$/.test(value);
 	return isDigits && answers.numericStrings === "accepted" ? BigInt(value) : refuse(40610);

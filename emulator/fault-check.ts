@@ -8,7 +8,8 @@ const whole: Check = (value) =>
 	Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : "must be a whole number";
 const positive: Check = (value) =>
 	Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "must be at least 1";
-const share: Check = (value) => (Number(value) >= 0 && Number(value) <= 1 ? undefined : "must be from 0 to 1");
+const share: Check = (value) =>
+	typeof value === "number" && value >= 0 && value <= 1 ? undefined : "must be from 0 to 1";
 const text: Check = (value) => (typeof value === "string" ? undefined : "must be a string");
 const flag: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
 const texts: Check = (value) => (isTexts(value) ? undefined : "must be a list of strings");
@@ -33,7 +34,7 @@ const condition: Shape = {
 
 const effects: Readonly<Record<FaultEffect["do"], { readonly needs: readonly string[]; readonly shape: Shape }>> = {
 	answer: { needs: ["code"], shape: { code: positive, info: text, stored: flag } },
-	"answer-account": { needs: ["code"], shape: { code: positive, account: text } },
+	"answer-account": { needs: ["code"], shape: { code: positive, info: text, account: text } },
 	delay: { needs: ["ms"], shape: { ms: whole } },
 	drop: { needs: ["effect"], shape: { effect: oneOf("before", "after") } },
 	body: { needs: ["body"], shape: { body: oneOf("html", "half", "cut", "empty"), status: positive, stored: flag } },

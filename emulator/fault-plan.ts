@@ -12,8 +12,8 @@ export interface FaultPlan {
 	readonly takesEffect: boolean;
 	/** How the answer is sent, when not as JSON. */
 	readonly reply?: BodyFault | { readonly do: "drop" };
-	/** Codes by account. */
-	readonly accounts: ReadonlyMap<string, number>;
+	/** Refusals by account. */
+	readonly accounts: ReadonlyMap<string, Refusal>;
 	/** Codes by tag written. */
 	readonly values: ReadonlyMap<string, number>;
 	/** The tags that are not stored though the answer says so. */
@@ -47,7 +47,7 @@ function nextPlan(plan: FaultPlan, { effect, when }: FaultRule, call: FaultTarge
 			return withRefusal(plan, refuse(effect.code, effect.info), effect.stored ?? false);
 		case "answer-account": {
 			const account = effect.account ?? when?.account ?? call.accounts[0] ?? "";
-			return { ...plan, accounts: new Map([...plan.accounts, [account, effect.code]]) };
+			return { ...plan, accounts: new Map([...plan.accounts, [account, refuse(effect.code, effect.info)]]) };
 		}
 		case "drop":
 			return withReply(plan, { do: "drop" }, effect.effect === "after");

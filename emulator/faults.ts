@@ -59,6 +59,8 @@ export interface AnswerFault {
 export interface AnswerAccountFault {
 	readonly do: "answer-account";
 	readonly code: number;
+	/** The text of `ResultInfo` or `ErrorInfo`. @default the text known for the code */
+	readonly info?: string;
 	/** @default the account of the rule's condition, else the first of the call */
 	readonly account?: string;
 }

@@ -28,6 +28,19 @@ export function parseBytes(bytes: Uint8Array): unknown {
 	return parseExact(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
 }
 
+/**
+ * Parses text that a person wrote.
+ *
+ * Errors: `Error` with one line that says where the text stops being JSON.
+ */
+export function parseWritten(text: string | Uint8Array): unknown {
+	try {
+		return plain(typeof text === "string" ? parseExact(text) : parseBytes(text));
+	} catch (error) {
+		throw new Error(`not JSON: ${error instanceof Error ? error.message : "unreadable"}`);
+	}
+}
+
 /** Writes JSON in which `{ uint64: "…" }` is a bare number with all its digits. */
 export function stringifyExact(value: JsonObject): string {
 	return stringify(value, (_key, item) => (isUint64(item) ? new LosslessNumber(item.uint64) : item)) ?? "{}";

@@ -1,12 +1,13 @@
+import { LosslessNumber } from "lossless-json";
 import { defaultAnswers } from "./answers";
 import { parseAnswers } from "./answers-check";
 import { checkValue, type ValueContext } from "./check-value";
 import { parseFaultRule } from "./fault-check";
-import { isJsonObject, type JsonObject, parseExact, plain } from "./json";
+import { isJsonObject, type JsonObject, parseWritten } from "./json";
 import type { Seed } from "./options";
 import { isRefusal } from "./refusal";
 import { createTagRules } from "./tag-rules";
-import { isTagValue } from "./values";
+import { isTagValue, isUint64, type TagValue } from "./values";
 
 const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 	accounts: (value) => value,
@@ -25,7 +26,7 @@ const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
  * Errors: `Error` with one line: where in the file, and why.
  */
 export function parseSeed(text: string): Seed {
-	const file = plain(jsonOf(text));
+	const file = parseWritten(text);
 	if (!isJsonObject(file)) throw new Error("must be a JSON object");
 	const unknown = Object.keys(file).find((name) => !Object.hasOwn(readers, name));
 	if (unknown !== undefined) throw new Error(`${unknown}: no such key; there are ${Object.keys(readers).join(", ")}`);
@@ -34,14 +35,6 @@ export function parseSeed(text: string): Seed {
 	);
 	checkAccounts(file.accounts ?? {}, seed);
 	return seed;
-}
-
-function jsonOf(text: string): unknown {
-	try {
-		return parseExact(text);
-	} catch (error) {
-		throw new Error(`not JSON: ${error instanceof Error ? error.message : "unreadable"}`);
-	}
 }
 
 /** Seeded values keep to the rules of the service, sensitive words aside. */
@@ -56,10 +49,15 @@ function checkAccounts(accounts: unknown, seed: Seed): void {
 
 function checkTags(where: string, tags: JsonObject, context: ValueContext): void {
 	for (const [tag, value] of Object.entries(tags)) {
-		const result = isTagValue(value) ? checkValue(tag, value, context) : undefined;
+		const result = isTagValue(value) ? checkValue(tag, asParsed(value), context) : undefined;
 		if (result === undefined) throw new Error(`${where}.${tag}: must be a string or a number`);
 		if (isRefusal(result)) throw new Error(`${where}.${tag}: ${reasons[result.refusedWith] ?? result.info}`);
 	}
+}
+
+/** A value as it would come out of a request. */
+function asParsed(value: TagValue): unknown {
+	return isUint64(value) ? new LosslessNumber(value.uint64) : value;
 }
 
 const reasons: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json";
-import { isRefusal, refuse } from "../refusal";
+import { isRefusal } from "../refusal";
 import { readTags } from "./access";
 import { userIdsOf } from "./account-id";
 import type { Answer, RouteContext } from "./route";
@@ -17,8 +17,8 @@ export function accountCheck(context: RouteContext, body: JsonObject): Answer {
 }
 
 function checkOne(context: RouteContext, account: string): JsonObject {
-	const code = context.plan.accounts.get(account);
-	if (code !== undefined) return { UserID: account, ResultCode: code, ResultInfo: refuse(code).info };
+	const refusal = context.plan.accounts.get(account);
+	if (refusal !== undefined) return { UserID: account, ResultCode: refusal.refusedWith, ResultInfo: refusal.info };
 	const AccountStatus = readTags(context, account) === undefined ? "NotImported" : "Imported";
 	return { UserID: account, ResultCode: 0, ResultInfo: "", AccountStatus };
 }

@@ -18,7 +18,7 @@ export function accountDelete(context: RouteContext, body: JsonObject): Answer {
 
 function deleteOne({ world, plan }: RouteContext, account: string): JsonObject {
 	const exists = world.store.tags(account) !== undefined;
-	const code = plan.accounts.get(account) ?? (exists ? 0 : 70107);
-	if (code === 0 && plan.lost !== "all") world.store.remove(account);
-	return { UserID: account, ResultCode: code, ResultInfo: code === 0 ? "" : refuse(code).info };
+	const refusal = plan.accounts.get(account) ?? (exists ? undefined : refuse(70107));
+	if (refusal === undefined && plan.lost !== "all") world.store.remove(account);
+	return { UserID: account, ResultCode: refusal?.refusedWith ?? 0, ResultInfo: refusal?.info ?? "" };
 }

@@ -51,8 +51,8 @@ function profileOf({ world }: RouteContext, given: JsonObject): Record<string, T
 
 function checkAccount({ world, plan }: RouteContext, account: string): Refusal | undefined {
 	const { store, answers, settings } = world;
-	const code = plan.accounts.get(account);
-	if (code !== undefined) return refuse(code);
+	const refusal = plan.accounts.get(account);
+	if (refusal !== undefined) return refusal;
 	if (store.tags(account) !== undefined) return undefined;
 	const isFresh = settings.now() - (store.removedAt(account) ?? -Infinity) < REIMPORT_AFTER_MS;
 	if (isFresh && answers.reimport === "refused") return refuse(70399);

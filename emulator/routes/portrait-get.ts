@@ -12,8 +12,8 @@ export const NOT_FOUND = "@TLS#NOT_FOUND";
 
 interface Item {
 	readonly account: string;
-	/** The code of a failed item. */
-	readonly code?: number;
+	/** Why the item failed. */
+	readonly refusal?: Refusal;
 	readonly tags: Tags;
 }
 
@@ -33,8 +33,8 @@ export function portraitGet(context: RouteContext, body: JsonObject): Answer {
 	if (isRefusal(tags)) return tags;
 	const { answers } = context.world;
 	const items = accounts.map((account) => itemOf(context, account));
-	if (answers.allMissing === "whole-call" && items.every((item) => item.code === 40003)) return refuse(40003);
-	const failed = items.filter((item) => item.code !== undefined);
+	if (answers.allMissing === "whole-call" && items.every(isMissing)) return refuse(40003);
+	const failed = items.filter((item) => item.refusal !== undefined);
 	return {
 		UserProfileItem: inOrder(context, items).map((item) => answerItem(context, item, tags)),
 		...(failed.length === 0 ? {} : { Fail_Account: failed.map((item) => idIn(answers.failAccount, item)) }),
@@ -59,27 +59,29 @@ function tagsOf({ world }: RouteContext, value: unknown): readonly string[] | Re
 
 function itemOf(context: RouteContext, account: string): Item {
 	const tags = readTags(context, account);
-	const code = context.plan.accounts.get(account) ?? (tags === undefined ? 40003 : undefined);
-	return code === undefined ? { account, tags: tags ?? {} } : { account, code, tags: {} };
+	const refusal = context.plan.accounts.get(account) ?? (tags === undefined ? refuse(40003) : undefined);
+	return refusal === undefined ? { account, tags: tags ?? {} } : { account, refusal, tags: {} };
 }
 
-function idIn(choice: "asked-id" | "placeholder", { account, code }: Item): string {
-	return code === 40003 && choice === "placeholder" ? NOT_FOUND : account;
+function idIn(choice: "asked-id" | "placeholder", item: Item): string {
+	return choice === "placeholder" && isMissing(item) ? NOT_FOUND : item.account;
+}
+
+function isMissing({ refusal }: Item): boolean {
+	return refusal?.refusedWith === 40003;
 }
 
 function answerItem(context: RouteContext, item: Item, tags: readonly string[]): JsonObject {
 	const { answers } = context.world;
-	if (item.code !== undefined) {
-		return {
-			To_Account: idIn(answers.missingAccount, item),
-			ResultCode: item.code,
-			ResultInfo: refuse(item.code).info,
-		};
+	const { account, refusal } = item;
+	if (refusal !== undefined) {
+		const { refusedWith: ResultCode, info: ResultInfo } = refusal;
+		return { To_Account: idIn(answers.missingAccount, item), ResultCode, ResultInfo };
 	}
 	const found = tags.flatMap((tag) => itemsOf(context, tag, item.tags));
 	const isLeftOut = found.length === 0 && answers.emptyProfile === "no-key";
 	const profile = isLeftOut ? {} : { ProfileItem: inOrder(context, found) };
-	return { To_Account: item.account, ...profile, ResultCode: 0, ResultInfo: "" };
+	return { To_Account: account, ...profile, ResultCode: 0, ResultInfo: "" };
 }
 
 function itemsOf({ world }: RouteContext, tag: string, tags: Tags): readonly JsonObject[] {

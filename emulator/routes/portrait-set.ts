@@ -43,8 +43,8 @@ function itemsOf(value: unknown): readonly Item[] | undefined {
 }
 
 function checkCall({ world, plan }: RouteContext, account: string, items: readonly Item[]): Refusal | undefined {
-	const code = plan.accounts.get(account);
-	if (code !== undefined) return refuse(code);
+	const refusal = plan.accounts.get(account);
+	if (refusal !== undefined) return refusal;
 	const isRepeated = new Set(items.map((item) => item.tag)).size < items.length;
 	if (isRepeated && world.answers.duplicateTags === "refused") return refuse(40001);
 	return world.store.tags(account) === undefined ? refuse(40003) : undefined;

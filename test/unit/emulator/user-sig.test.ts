@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { Api } from "tls-sig-api-v2";
+import { decodeUserSig, signatureOf, type UserSigContext, verifyUserSig } from "../../../emulator/user-sig";
+import { packUserSig } from "./bench";
+
+const key = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
+const time = 1_700_000_000;
+const published =
+	"eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwokpuZl5mcUlRYkl*UVQBcUp2YkFBZkpSlaGJgZQAJEpycxNVbIyNEcVTa0oyCxKVbKyMDOBCRVnpitZKVX6OKZql5uHh6aGlhYmhVlm6IdEmFuUGhnmh7hnamdaRhUYlhoHFORFmhnYKtUCAK0SM5I_";
+
+const vectors = [
+	{
+		key: "test-secret-key-1234567890abcdef",
+		identifier: "user_42",
+		sdkAppId: 20_030_819,
+		time: 1_718_764_800,
+		expire: 604_800,
+		sig: "8y4PAvIKGCmKvubBW+DGnAa/LQ9VpBWp4fEjtiQ/VHQ=",
+	},
+	{
+		key,
+		identifier: "xiaojun",
+		sdkAppId: 1_400_000_000,
+		time,
+		expire: 15_552_000,
+		sig: "LvA7d/Iw7gSsnskvVzBDPOCCDbuNCw4GHwTC0bip+B4=",
+	},
+	{
+		key,
+		identifier: "administrator",
+		sdkAppId: 1_400_000_000,
+		time,
+		expire: 86_400,
+		sig: "yLAe+w7WUeUuqbV9h/TX78u21oTGi+i9Zp1u3PpnY60=",
+	},
+];
+
+const context: UserSigContext = {
+	sdkAppId: 1_400_000_000,
+	identifier: "administrator",
+	app: { sdkAppId: 1_400_000_000, secretKey: key },
+	nowMs: time * 1000,
+	validFromSeconds: 0,
+};
+
+const claims = {
+	"TLS.ver": "2.0",
+	"TLS.identifier": "administrator",
+	"TLS.sdkappid": 1_400_000_000,
+	"TLS.time": time,
+	"TLS.expire": 86_400,
+};
+const document = { ...claims, "TLS.sig": vectors[2]?.sig };
+
+const codeOf = (text: string, changes: Partial<UserSigContext> = {}) =>
+	verifyUserSig(text, { ...context, ...changes })?.refusedWith;
+
+describe("user-sig", () => {
+	for (const vector of vectors) {
+		it(`computes the known signature of ${vector.identifier}`, () => {
+			assert.equal(signatureOf(vector, vector.key), vector.sig);
+		});
+	}
+
+	it("accepts a string that the official signer made", () => {
+		assert.equal(codeOf(published), undefined);
+	});
+
+	it("accepts what the official signer makes now", () => {
+		const text = new Api(1_400_000_000, key).genUserSig("administrator", 3600);
+		assert.equal(codeOf(text, { nowMs: Date.now() }), undefined);
+	});
+
+	it("accepts any order of the JSON keys", () => {
+		assert.equal(codeOf(packUserSig(Object.fromEntries(Object.entries(document).reverse()))), undefined);
+	});
+
+	it("signs the userbuf when there is one", () => {
+		const unsigned = { identifier: "administrator", sdkAppId: 1_400_000_000, time, expire: 86_400, userBuf: "YWJj" };
+		const signed = { ...claims, "TLS.userbuf": "YWJj", "TLS.sig": signatureOf(unsigned, key) };
+		assert.equal(codeOf(packUserSig(signed)), undefined);
+		assert.equal(codeOf(packUserSig({ ...signed, "TLS.userbuf": "eHl6" })), 70009);
+	});
+
+	const malformed = [
+		{ name: "junk", text: "xxx" },
+		{ name: "a truncated one", text: published.slice(0, 60) },
+		{ name: "one in the base64 alphabet", text: published.replaceAll("*", "+") },
+		{ name: "one that is no object", text: packUserSig([]) },
+		{ name: "another version", text: packUserSig({ ...document, "TLS.ver": "1.0" }) },
+		{ name: "one without a signature", text: packUserSig(claims) },
+		{ name: "an app id that is text", text: packUserSig({ ...document, "TLS.sdkappid": "1400000000" }) },
+		{ name: "a lifetime of nothing", text: packUserSig({ ...document, "TLS.expire": 0 }) },
+		{ name: "a negative lifetime", text: packUserSig({ ...document, "TLS.expire": -1 }) },
+	];
+	for (const c of malformed) {
+		it(`refuses ${c.name} with 70003`, () => {
+			assert.equal(decodeUserSig(c.text), undefined);
+			assert.equal(codeOf(c.text), 70003);
+		});
+	}
+
+	const cases: readonly { name: string; code: number | undefined; changes: Partial<UserSigContext> }[] = [
+		{ name: "one for another app than the URL's", code: 70014, changes: { sdkAppId: 1_400_000_001 } },
+		{ name: "an app that is not the emulator's", code: 70020, changes: { app: { sdkAppId: 1, secretKey: key } } },
+		{ name: "another identifier", code: 70013, changes: { identifier: "bob" } },
+		{ name: "one a second after its end", code: 70001, changes: { nowMs: (time + 86_401) * 1000 } },
+		{ name: "one at the second of its end", code: undefined, changes: { nowMs: (time + 86_400) * 1000 } },
+		{ name: "one signed before all were expired", code: 70001, changes: { validFromSeconds: time + 1 } },
+		{ name: "one five minutes ahead", code: undefined, changes: { nowMs: (time - 300) * 1000 } },
+		{ name: "one further ahead", code: 70003, changes: { nowMs: (time - 301) * 1000 } },
+		{ name: "one of another key", code: 70009, changes: { app: { sdkAppId: 1_400_000_000, secretKey: "other" } } },
+	];
+	for (const c of cases) {
+		it(c.code === undefined ? `accepts ${c.name}` : `refuses ${c.name} with ${c.code}`, () => {
+			assert.equal(codeOf(published, c.changes), c.code);
+		});
+	}
+});
