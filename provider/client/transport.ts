@@ -1,0 +1,112 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from "axios";
+import { parse, stringify } from "lossless-json";
+import { httpError, networkError, protocolError, timeoutError } from "../errors";
+
+/** One call of the service. `accounts` names it in messages; `userSig` is put in by `withUserSig`. */
+export interface ImCall {
+	/** For example `profile`. */
+	readonly service: string;
+	/** For example `portrait_get`. */
+	readonly command: string;
+	/** The accounts that the call is about. */
+	readonly accounts: readonly string[];
+	/** The JSON body. */
+	readonly body: object;
+	/** The signature of the admin that calls. */
+	readonly userSig?: string;
+}
+
+/** Makes one call and gives the parsed JSON of the answer. Errors: an `ImError`. Policies wrap it, one file each. */
+export type Transport = (call: ImCall) => Promise<unknown>;
+
+/** Where and as whom to call. */
+export interface HttpOptions {
+	/** Origin such as `https://adminapisgp.im.qcloud.com`. */
+	readonly endpoint: string;
+	/** The app (SDKAppID). */
+	readonly sdkAppId: number;
+	/** The admin account that signs. */
+	readonly identifier: string;
+	/** Time for one attempt, in milliseconds. The service itself gives up after 3,000. */
+	readonly timeoutMs: number;
+	/** Whether the endpoint is this machine: then no proxy is asked. */
+	readonly loopback: boolean;
+	/** Chance, from 0 to 1, for the request's `random`. */
+	readonly random: () => number;
+}
+
+/** The most bytes of an answer: 100 accounts with every tag at its limit stay below a quarter of it. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/**
+ * A transport over HTTP with a pool of connections that are kept alive. Redirects are not followed, and numbers above
+ * 2^53 stay exact in both directions.
+ *
+ * Errors: `network`, `timeout`, `http`, `protocol`.
+ * Source: REST overview, https://trtc.io/document/34620
+ */
+export function httpTransport(options: HttpOptions): Transport {
+	const http = createAxios(options);
+	return async (call) => {
+		const response = await http
+			.post<string>(`/v4/${call.service}/${call.command}`, stringify(call.body), {
+				params: query(options, call.userSig ?? ""),
+			})
+			.catch((error: unknown) => {
+				throw translate(call, error, options.timeoutMs);
+			});
+		return parseAnswer(call, response);
+	};
+}
+
+function createAxios({ endpoint, timeoutMs, loopback }: HttpOptions): AxiosInstance {
+	return axios.create({
+		baseURL: endpoint,
+		timeout: timeoutMs,
+		headers: { "Content-Type": "application/json" },
+		httpAgent: new HttpAgent({ keepAlive: true }),
+		httpsAgent: new HttpsAgent({ keepAlive: true }),
+		maxRedirects: 0,
+		maxContentLength: MAX_ANSWER_BYTES,
+		responseType: "text",
+		transformRequest: [(body) => body],
+		transformResponse: [(body) => body],
+		validateStatus: () => true,
+		...(loopback && { proxy: false as const }),
+	});
+}
+
+function query({ sdkAppId, identifier, random }: HttpOptions, userSig: string): Record<string, string | number> {
+	const nonce = Math.floor(random() * 2 ** 32);
+	return { sdkappid: sdkAppId, identifier, usersig: userSig, random: nonce, contenttype: "json" };
+}
+
+function parseAnswer(call: ImCall, { status, headers, data }: AxiosResponse<string>): unknown {
+	if (status < 200 || status > 299) throw httpError(call, status, retryAfterMs(headers["retry-after"]));
+	try {
+		return parse(data, undefined, parseWireNumber);
+	} catch {
+		throw protocolError(call, `the answer of ${data.length} characters is not JSON`);
+	}
+}
+
+/** A number of JSON: a bigint where JavaScript's numbers are not exact. More digits than 64 bits have are nobody's number. */
+function parseWireNumber(text: string): number | bigint {
+	const value = Number(text);
+	return Number.isSafeInteger(value) || !/^\d{1,20}$/.test(text) ? value : BigInt(text);
+}
+
+function retryAfterMs(header: unknown): number | undefined {
+	const seconds = Number(header);
+	return typeof header === "string" && Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+/** The one place where axios errors end: they carry the signed URL, so nothing of them is kept but the system's code. */
+function translate(call: ImCall, error: unknown, timeoutMs: number): Error {
+	const code = isAxiosError(error) ? (error.code ?? "UNKNOWN") : "UNKNOWN";
+	if (code === "ECONNABORTED" || code === "ETIMEDOUT") return timeoutError(call, timeoutMs);
+	if (code === "ERR_BAD_RESPONSE") return protocolError(call, `the answer is cut, or above ${MAX_ANSWER_BYTES} bytes`);
+	return networkError(call, code);
+}

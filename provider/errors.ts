@@ -1,0 +1,112 @@
+import { codeWords } from "./error-codes";
+
+/** What kind of failure an {@link ImError} is. */
+export type ImErrorKind = "account" | "api" | "config" | "http" | "network" | "protocol" | "timeout";
+
+/**
+ * Any failure that this package reports. Told apart by `kind`, never by class, so that two copies of the package in one
+ * process understand each other.
+ *
+ * Shape: the message is one line: command, account, kind and code, words, next step. It never holds a value of a
+ * profile, a UserSig, a key or a URL's query.
+ */
+export interface ImError extends Error {
+	readonly name: "ImError";
+	readonly kind: ImErrorKind;
+	/** Whether the same call can succeed when it is made again. */
+	readonly retryable: boolean;
+	/** The service's ErrorCode or ResultCode, for `api` and `account`. */
+	readonly errorCode?: number;
+	/** The account that failed, for `account`. */
+	readonly account?: string;
+	/** HTTP status, for `http`. */
+	readonly status?: number;
+	/** How long the server asks to wait, in milliseconds. */
+	readonly retryAfterMs?: number;
+	/** Setting that is missing or malformed, for `config`. */
+	readonly key?: string;
+}
+
+/** What of a call an error may name. */
+export interface CallName {
+	readonly command: string;
+	readonly accounts: readonly string[];
+}
+
+type Extras = Partial<Omit<ImError, "kind" | "message" | "name" | "stack">>;
+
+/** Whether a caught value is one of ours. */
+export function isImError(error: unknown): error is ImError {
+	return error instanceof Error && error.name === "ImError" && "kind" in error;
+}
+
+/** Whether the service said that the account does not exist. */
+export function isAccountMissing(error: unknown): boolean {
+	return isImError(error) && error.errorCode !== undefined && codeWords(error.errorCode).class === "not-found";
+}
+
+/** A setting is missing or malformed. */
+export function configError(key: string, message: string): ImError {
+	return imError("config", message, { key, retryable: false });
+}
+
+/** The service could not be reached. `code` is the system's, such as ECONNREFUSED. */
+export function networkError(call: CallName, code: string): ImError {
+	return imError("network", `${nameOf(call)}: network ${code}: no answer; check the endpoint and the network`, {
+		retryable: true,
+	});
+}
+
+/** No answer came within the time allowed. */
+export function timeoutError(call: CallName, timeoutMs: number): ImError {
+	const message = `${nameOf(call)}: timeout: no answer within ${timeoutMs} ms; run again later, or raise timeoutMs`;
+	return imError("timeout", message, { retryable: true });
+}
+
+/** The server answered with a status that is not 2xx, which the service itself never does. */
+export function httpError(call: CallName, status: number, retryAfterMs?: number): ImError {
+	const message = `${nameOf(call)}: http ${status}: not an answer of the service; check the endpoint and any proxy`;
+	const retryable = status === 408 || status === 429 || status >= 500;
+	return imError("http", message, { status, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+}
+
+/** The answer is not of the documented shape. `shape` says what is wrong with it; the body is never repeated. */
+export function protocolError(call: CallName, shape: string): ImError {
+	return imError("protocol", `${nameOf(call)}: protocol: ${shape}; check the endpoint and any proxy`, {
+		retryable: false,
+	});
+}
+
+/** The service refused the call. `errorInfo` may echo a value, so it is kept out of the message and of logs. */
+export function apiError(call: CallName, errorCode: number, errorInfo = ""): ImError {
+	const { words, next } = codeWords(errorCode);
+	const message = `${nameOf(call)}: api ${errorCode} ${words}; ${next}`;
+	const error = imError("api", message, { errorCode, retryable: isRetryableCode(errorCode) });
+	return Object.defineProperty(error, "errorInfo", { value: errorInfo, enumerable: false });
+}
+
+/** The service answered the call, but not for this account. */
+export function accountError(command: string, account: string, errorCode: number): ImError {
+	const { words, next } = codeWords(errorCode);
+	const message = `${command} ${account}: account ${errorCode} ${words}; ${next}`;
+	return imError("account", message, { account, errorCode, retryable: isRetryableCode(errorCode) });
+}
+
+/** The service said OK and did not store some tags. */
+export function notStoredError(account: string, tag: string): ImError {
+	const message = `portrait_set ${account}: ${tag} was accepted but not stored; run again later, and check that the console lets the app admin write it`;
+	return imError("account", message, { account, retryable: false });
+}
+
+function isRetryableCode(errorCode: number): boolean {
+	return ["rate-limit", "transient"].includes(codeWords(errorCode).class);
+}
+
+function nameOf({ command, accounts }: CallName): string {
+	const [first = "(no account)", ...others] = accounts;
+	return others.length === 0 ? `${command} ${first}` : `${command} ${first} and ${others.length} more`;
+}
+
+function imError(kind: ImErrorKind, message: string, extras: Extras & { readonly retryable: boolean }): ImError {
+	return Object.assign(new Error(message), { name: "ImError" as const, kind, ...extras });
+}

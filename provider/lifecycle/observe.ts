@@ -1,0 +1,90 @@
+import type { ProfileReader } from "../client/reader";
+import { type ImError, isAccountMissing } from "../errors";
+import { decodeItems } from "../profile/codec";
+import { fields } from "../profile/fields";
+import type { TagValue, TagValues } from "../profile/types";
+
+/** What is live for some tags of one account. */
+export interface LiveProfile {
+	/** The values; a tag never set is absent. */
+	readonly values: TagValues;
+	/** Tags that the service would not read, each with its error. */
+	readonly refused: ReadonlyMap<string, ImError>;
+}
+
+/** Reads live profiles; all that looking needs. */
+export interface Observer {
+	/**
+	 * The live values of some tags, from what this process has already read where it can be.
+	 *
+	 * Shape: `undefined` when the service does not know the account, and only then.
+	 * Errors: any other `ImError`.
+	 */
+	observe(account: string, tags: readonly string[]): Promise<LiveProfile | undefined>;
+	/** The same, always from the service. */
+	observeFresh(account: string, tags: readonly string[]): Promise<LiveProfile | undefined>;
+	/** Drops what was read of an account: something has been written to it. */
+	forget(account: string): void;
+}
+
+/** What is known of an account: values by tag, where `undefined` is "read and not set"; or that it does not exist. */
+type Known = "gone" | ReadonlyMap<string, TagValue | undefined>;
+
+/** An observer over a reader. It remembers for the life of the process, by account and tag. */
+export function createObserver(reader: ProfileReader): Observer {
+	const known = new Map<string, Known>();
+	const observer: Observer = {
+		async observe(account, tags) {
+			const memory = known.get(account);
+			if (memory === "gone") return undefined;
+			if (memory !== undefined && tags.every((tag) => memory.has(tag))) return fromMemory(memory, tags);
+			return observer.observeFresh(account, tags);
+		},
+		async observeFresh(account, tags) {
+			const live = await readLive(reader, account, tags);
+			known.set(account, remember(known.get(account), tags, live));
+			return live;
+		},
+		forget: (account) => {
+			known.delete(account);
+		},
+	};
+	return observer;
+}
+
+async function readLive(
+	reader: ProfileReader,
+	account: string,
+	tags: readonly string[],
+): Promise<LiveProfile | undefined> {
+	try {
+		const asked = tags.length > 0 ? tags : [fields.nick.tag]; // a TagList may not be empty
+		const { items, refused } = await reader.read(account, asked);
+		return { values: decodeItems(items), refused };
+	} catch (error) {
+		if (isAccountMissing(error)) return undefined;
+		throw error;
+	}
+}
+
+function remember(memory: Known | undefined, tags: readonly string[], live: LiveProfile | undefined): Known {
+	if (live === undefined) return "gone";
+	const readable = tags.filter((tag) => !live.refused.has(tag));
+	const before = memory === "gone" || memory === undefined ? [] : memory;
+	return new Map([...before, ...readable.map((tag) => [tag, live.values[tag]] as const)]);
+}
+
+function fromMemory(memory: ReadonlyMap<string, TagValue | undefined>, tags: readonly string[]): LiveProfile {
+	const set = tags.flatMap((tag) => {
+		const value = memory.get(tag);
+		return value === undefined ? [] : [[tag, value] as const];
+	});
+	return { values: Object.fromEntries(set), refused: new Map() };
+}
+
+/** The live values where all that was asked could be read. Errors: the first refusal. */
+export function readableOnly({ values, refused }: LiveProfile): TagValues {
+	const [refusal] = refused.values();
+	if (refusal !== undefined) throw refusal;
+	return values;
+}

@@ -1,0 +1,54 @@
+import { customField, fieldOfTag } from "./fields";
+import type { TagValue, Uint64 } from "./types";
+
+type ValueType = "string" | "uint32" | "enum" | "any";
+
+/** Whether a value is a number too large for JavaScript. */
+export function isUint64(value: unknown): value is Uint64 {
+	return typeof value === "object" && value !== null && typeof (value as Partial<Uint64>).uint64 === "string";
+}
+
+/**
+ * Whether two values of a tag mean the same to the service.
+ *
+ * Absent equals the zero of the field; digits equal numbers for numeric tags. `allowType` has no zero, because its
+ * default is a switch of the app: absent differs from each of its values.
+ */
+export function equalValues(tag: string, a: TagValue | undefined, b: TagValue | undefined): boolean {
+	const type = typeOf(tag, a, b);
+	return canonical(tag, type, a) === canonical(tag, type, b);
+}
+
+/** Whether the service treats a value of a tag as "not set". */
+export function isZero(tag: string, value: TagValue | undefined): boolean {
+	return equalValues(tag, value, undefined);
+}
+
+/**
+ * How "not set" is written where an owned tag needs a value: the zero of the field. A tag that no table lists takes the
+ * zero of the type of `like`; `allowType`, which has no zero, is written as empty text, which the service never stores.
+ */
+export function zeroOf(tag: string, like: TagValue): TagValue {
+	const field = fieldOfTag(tag);
+	if (field !== undefined) return field.zero ?? "";
+	if (isUint64(like)) return { uint64: "0" };
+	return typeof like === "number" ? 0 : "";
+}
+
+function typeOf(tag: string, a: TagValue | undefined, b: TagValue | undefined): ValueType {
+	const field = fieldOfTag(tag);
+	if (field !== undefined) return field.type;
+	if (tag.startsWith(customField.prefix)) return "string";
+	return isNumeric(a) || isNumeric(b) ? "uint32" : "any";
+}
+
+function isNumeric(value: TagValue | undefined): boolean {
+	return typeof value === "number" || isUint64(value);
+}
+
+function canonical(tag: string, type: ValueType, value: TagValue | undefined): string {
+	const text = isUint64(value) ? value.uint64 : String(value ?? "");
+	if (type === "enum" && text === "") return String(fieldOfTag(tag)?.zero ?? "");
+	if (type === "uint32") return /^\d*$/.test(text) ? text.replace(/^0+(?=\d)/, "") || "0" : text;
+	return text;
+}

@@ -1,0 +1,72 @@
+import { customField } from "./fields";
+import { nearest } from "./nearest";
+import type { SchemaError } from "./schema";
+import { unknownValue } from "./unknown";
+
+/** One thing wrong with the inputs. */
+export interface InputFailure {
+	/** Where: `nick`, `custom.Team`. */
+	readonly path: string;
+	/** What is wrong and what the limit is; never the value. */
+	readonly words: string;
+}
+
+/** The failures in ajv's errors. Values that are not known yet in a preview pass. */
+export function failuresOf(errors: readonly SchemaError[]): readonly InputFailure[] {
+	return errors
+		.filter((error) => error.data !== unknownValue && error.keyword !== "propertyNames")
+		.map((error) => ({ path: pathOf(error), words: wordsOf(error) }));
+}
+
+const words: Readonly<Record<string, (error: SchemaError) => string>> = {
+	type: ({ params }) => `must be ${typeWords[String(params.type)] ?? params.type}`,
+	required: () => "is required",
+	additionalProperties: ({ params, parentSchema }) =>
+		unknownProperty(String(params.additionalProperty), parentSchema?.properties),
+	enum: ({ params, data }) => oneOf(params.allowedValues as readonly string[], data),
+	minimum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
+	maximum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
+	minLength: () => "must not be empty",
+	maxBytes: ({ data, schema }) => `is ${Buffer.byteLength(String(data))} bytes of UTF-8; the limit is ${schema}`,
+	wellFormed: () => "holds half of a surrogate pair, which UTF-8 cannot carry",
+	printableAscii: () => "must be printable ASCII",
+	pattern: ({ schema }) =>
+		schema === customField.keyword.source
+			? "the keyword of a custom field must be English letters only"
+			: "a tag must start with Tag_ and hold letters, digits and underscores only",
+	tagValue: () =>
+		`must be text of at most ${customField.maxBytes} bytes of UTF-8, a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, or { uint64: "digits" } up to 18446744073709551615`,
+};
+
+const typeWords: Readonly<Record<string, string>> = {
+	string: "text",
+	integer: "a whole number",
+	object: "a map",
+	array: "a list",
+};
+
+function wordsOf(error: SchemaError): string {
+	return words[error.keyword]?.(error) ?? `is not valid (${error.keyword})`;
+}
+
+function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): string {
+	const segments = instancePath
+		.split("/")
+		.slice(1)
+		.map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+	if (keyword === "required") segments.push(String(params.missingProperty));
+	if (keyword === "additionalProperties") segments.push(String(params.additionalProperty));
+	if (propertyName !== undefined) segments.push(propertyName);
+	return segments.join(".");
+}
+
+function oneOf(allowed: readonly string[], value: unknown): string {
+	const near = typeof value === "string" ? nearest(value, allowed) : undefined;
+	return `must be one of ${allowed.join(", ")}${near === undefined ? "" : `; the nearest is ${near}`}`;
+}
+
+function unknownProperty(name: string, properties: object): string {
+	const known = Object.keys(properties).filter((each) => !each.startsWith("__"));
+	const near = nearest(name, known);
+	return `is not a property of a profile${near === undefined ? "; see the list of inputs in the README" : `; did you mean ${near}?`}`;
+}

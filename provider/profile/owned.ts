@@ -1,0 +1,50 @@
+import { customField, type FieldName, fields } from "./fields";
+import type { ProfileAttributes, TagValue, TagValues } from "./types";
+
+/** One tag that a profile owns: where the program names it, how the wire spells it, and its value. */
+export interface OwnedTag {
+	/** Path of the input: `nick`, `custom.Team`, `tags.Tag_Profile_IM_New`. */
+	readonly path: string;
+	/** Tag as on the wire. */
+	readonly tag: string;
+	/** The declared value, or in a state the last one verified. */
+	readonly value: TagValue;
+}
+
+const fieldNames = Object.keys(fields) as readonly FieldName[];
+
+/** The tags that the inputs name, in the order of the field table, then `custom`, then `tags`. There is no second list. */
+export function ownedTags(attributes: ProfileAttributes): readonly OwnedTag[] {
+	const standard = fieldNames.flatMap((name) => ownedTag(name, fields[name].tag, attributes[name]));
+	const custom = Object.entries(attributes.custom ?? {}).flatMap(([keyword, value]) =>
+		ownedTag(`custom.${keyword}`, customField.prefix + keyword, value),
+	);
+	const others = Object.entries(attributes.tags ?? {}).flatMap(([tag, value]) => ownedTag(`tags.${tag}`, tag, value));
+	return [...standard, ...custom, ...others];
+}
+
+/** The same attributes with other values: each owned tag takes what `choose` says, and everything else stays. */
+export function withValues<T extends ProfileAttributes>(attributes: T, choose: (owned: OwnedTag) => TagValue): T {
+	const values = new Map(ownedTags(attributes).map((owned) => [owned.path, choose(owned)]));
+	const standard = Object.fromEntries([...values].filter(([path]) => path in fields));
+	return {
+		...attributes,
+		...standard,
+		...(attributes.custom && { custom: mapValues(attributes.custom, (key) => values.get(`custom.${key}`)) }),
+		...(attributes.tags && { tags: mapValues(attributes.tags, (key) => values.get(`tags.${key}`)) }),
+	};
+}
+
+/** The names of the standard fields with the values that `values` has for their tags. */
+export function standardAttributes(values: TagValues): ProfileAttributes {
+	const entries = fieldNames.map((name) => [name, values[fields[name].tag]] as const);
+	return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function ownedTag(path: string, tag: string, value: TagValue | undefined): readonly OwnedTag[] {
+	return value === undefined ? [] : [{ path, tag, value }];
+}
+
+function mapValues<T>(map: Readonly<Record<string, T>>, valueAt: (key: string) => unknown): Record<string, T> {
+	return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, (valueAt(key) ?? value) as T]));
+}

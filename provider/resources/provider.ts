@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Region } from "../regions";
+import type { Compare } from "../settings";
+import { EXPLICIT_MARK } from "../settings-table";
+
+/**
+ * The settings of one app. They win over the environment, which never says for an explicit provider which app it means, as
+ * whom, where or with which key. The key itself is no argument, so that it never reaches the state: name where it is.
+ */
+export interface ProviderArgs {
+	/** The app (SDKAppID). Limit: 1 to 4294967295. */
+	readonly sdkAppId: pulumi.Input<number | string>;
+	/** The admin account that signs. @default "administrator" */
+	readonly identifier?: pulumi.Input<string> | undefined;
+	/** Where the app was created. Give this or `endpoint`. */
+	readonly region?: pulumi.Input<Region> | undefined;
+	/** Origin to call instead of a region's host, such as `https://adminapisgp.im.qcloud.com`. */
+	readonly endpoint?: pulumi.Input<string> | undefined;
+	/** Name of the environment variable that holds the app's secret key. Give this or `secretKeyFile`. */
+	readonly secretKeyEnv?: pulumi.Input<string> | undefined;
+	/** File that holds the app's secret key. */
+	readonly secretKeyFile?: pulumi.Input<string> | undefined;
+	/** Time for one attempt of a call, in milliseconds. @default 5000 */
+	readonly timeoutMs?: pulumi.Input<number> | undefined;
+	/** Most calls of one command in a second. @default 100 */
+	readonly callsPerSecond?: pulumi.Input<number> | undefined;
+	/** What a preview compares with: `live`, or the `state` alone. @default "live" */
+	readonly compare?: pulumi.Input<Compare> | undefined;
+}
+
+/** An app of its own: pass it as `provider` to profiles of a second app in one stack. */
+export class Provider extends pulumi.ProviderResource {
+	/** Declares the settings of one app. */
+	constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
+		const named = Object.entries(args).map(([key, value]) => [`tim:${key}`, value] as const);
+		super("pulumi-nodejs", name, { ...Object.fromEntries(named), [EXPLICIT_MARK]: true }, options);
+	}
+}
