@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { step } from "./log.mjs";
+import { npm, root, run, tail } from "./run.mjs";
+
+/** Installs the dependencies of the lock file, unless `node_modules` already holds them. */
+export async function installDependencies() {
+	if (missingPackages().length === 0) return;
+	const { code, output } = await step("installing the dependencies of the lock file", () => npm(["ci"]));
+	if (code !== 0) throw new Error(`npm ci failed:\n${tail(output, 20)}`);
+}
+
+/** Packages of the lock file that are not installed in their version; those for other systems may be missing. */
+function missingPackages() {
+	const wanted = readJson(join(root, "package-lock.json")).packages;
+	const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages ?? {};
+	return Object.entries(wanted).filter(([path, entry]) => {
+		if (!path.startsWith("node_modules/") || entry.optional || entry.devOptional || entry.peer) return false;
+		return entry.link ? !existsSync(join(root, path)) : installed[path]?.version !== entry.version;
+	});
+}
+
+/** Compiles `provider`, `cli` and `emulator` to `dist`, unless it was compiled from the same sources. */
+export async function build() {
+	const stamp = join(root, "dist", ".built-from");
+	const sources = ["provider", "cli", "emulator"].flatMap((folder) => filesUnder(join(root, folder), ".ts"));
+	const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"].map((name) => join(root, name));
+	const digest = digestOf([...sources, ...settings]);
+	if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+	const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+	const { code, output } = await step("compiling to dist", () =>
+		run(process.execPath, [compiler, "-p", "tsconfig.build.json"]),
+	);
+	if (code !== 0) throw new Error(`the sources do not compile:\n${tail(output, 40)}`);
+	removeOrphans(new Set(sources.map((file) => relative(root, file).replace(/(\.d)?\.ts$/, ""))));
+	writeFileSync(stamp, digest);
+}
+
+/** Removes compiled files whose source is gone. */
+function removeOrphans(known) {
+	const dist = join(root, "dist");
+	for (const file of filesUnder(dist, "")) {
+		const name = relative(dist, file).replace(/(\.d\.ts|\.js)(\.map)?$/, "");
+		if (name !== ".built-from" && !known.has(name)) rmSync(file, { force: true });
+	}
+}
+
+function filesUnder(folder, ending) {
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder, { withFileTypes: true, recursive: true })
+		.filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+		.map((entry) => join(entry.parentPath, entry.name))
+		.sort();
+}
+
+function digestOf(files) {
+	const hash = createHash("sha256");
+	for (const file of files)
+		hash
+			.update(`${relative(root, file)}\0`)
+			.update(readFileSync(file))
+			.update("\0");
+	return hash.digest("hex");
+}
+
+function readJson(file) {
+	return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
+
+/** Everything a checkout needs to run: dependencies, `dist`, and with `engine: true` the engine, which it answers. */
+export async function setUp({ engine = false } = {}) {
+	await installDependencies();
+	await build();
+	if (!engine) return undefined;
+	const { findEngine } = await import("./engine/index.mjs");
+	return findEngine();
+}
