@@ -56,5 +56,6 @@ function checkAccount({ world, plan }: RouteContext, account: string): Refusal |
 	if (store.tags(account) !== undefined) return undefined;
 	const isFresh = settings.now() - (store.removedAt(account) ?? -Infinity) < REIMPORT_AFTER_MS;
 	if (isFresh && answers.reimport === "refused") return refuse(70399);
-	return store.accounts().length >= settings.maxAccounts ? refuse(70398) : undefined;
+	const isLimited = Number.isFinite(settings.maxAccounts); // counting is slow
+	return isLimited && store.accounts().length >= settings.maxAccounts ? refuse(70398) : undefined;
 }

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+const root = join(__dirname, "../../..");
+
+/** A `pulumi-tim` command that runs, and what it has printed. */
+export interface Child {
+	readonly process: ChildProcess;
+	/** The text of standard output up to and with a line. */
+	until(line: string): Promise<string>;
+	/** The exit code and everything printed, once it ends. */
+	ended(): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+}
+
+/** Runs the command from its source in a process of its own. */
+export function runCommand(...args: readonly string[]): Child {
+	const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], { cwd: root });
+	let out = "";
+	let err = "";
+	child.stdout.setEncoding("utf8").on("data", (text: string) => {
+		out += text;
+	});
+	child.stderr.setEncoding("utf8").on("data", (text: string) => {
+		err += text;
+	});
+	const closed = once(child, "close");
+	return {
+		process: child,
+		async until(line) {
+			while (!out.split("\n").slice(0, -1).includes(line)) {
+				await Promise.race([once(child.stdout, "data"), closed]);
+				if (child.exitCode !== null) throw new Error(`the command ended: ${err}`);
+			}
+			return out;
+		},
+		async ended() {
+			const [code] = (await closed) as [number | null];
+			return { code, out, err };
+		},
+	};
+}

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createProgram } from "../../../cli/program";
+import { packageVersion } from "../../../cli/version";
+import { runCommand } from "./child";
+
+describe("pulumi-tim", () => {
+	it("knows the package's version", () => {
+		const manifest = JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8"));
+		assert.equal(packageVersion(), manifest.version);
+	});
+
+	it("lists its subcommands", () => {
+		assert.match(createProgram().helpInformation(), /emulator/);
+	});
+
+	it("prints its version, and ends with 1 for a subcommand that is not there", async () => {
+		const [version, unknown] = await Promise.all([runCommand("--version").ended(), runCommand("emulatr").ended()]);
+		assert.deepEqual(version, { code: 0, out: `${packageVersion()}\n`, err: "" });
+		assert.equal(unknown.code, 1);
+		assert.match(unknown.err, /unknown command 'emulatr'/);
+	});
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { isLosslessNumber } from "lossless-json";
+import { isJsonObject, parseBytes, parseExact, parseWritten, plain, stringifyExact } from "../../../emulator/json";
+
+describe("json", () => {
+	const numbers = [
+		{ text: "9007199254740991", exact: false, value: 9_007_199_254_740_991 },
+		{ text: "-9007199254740991", exact: false, value: -9_007_199_254_740_991 },
+		{ text: "1e3", exact: false, value: 1000 },
+		{ text: "0.1", exact: false, value: 0.1 },
+		{ text: "9007199254740993", exact: true, value: { uint64: "9007199254740993" } },
+		{ text: "18446744073709551615", exact: true, value: { uint64: "18446744073709551615" } },
+	];
+	for (const c of numbers) {
+		it(`reads ${c.text} without rounding`, () => {
+			assert.equal(isLosslessNumber(parseExact(c.text)), c.exact);
+			assert.deepEqual(plain(parseExact(c.text)), c.value);
+		});
+	}
+
+	it("writes 64-bit numbers as bare numbers, at any depth", () => {
+		const text = '{"a":[{"Value":18446744073709551615}],"b":"18446744073709551615"}';
+		assert.equal(stringifyExact(plain(parseExact(text)) as { a: unknown }), text);
+	});
+
+	it("takes the last of two equal keys", () => {
+		assert.deepEqual(parseExact('{"a":1,"a":2}'), { a: 2 });
+	});
+
+	it("refuses bytes that are not UTF-8", () => {
+		assert.throws(() => parseBytes(Buffer.from([0x22, 0xc3, 0x28, 0x22])), TypeError);
+	});
+
+	it("says in one line that text is no JSON", () => {
+		assert.throws(() => parseWritten("{\n"), { message: /^not JSON: [^\n]+$/ });
+	});
+
+	it("tells objects from lists, nothing and exact numbers", () => {
+		const values = [{}, [], null, parseExact("9007199254740993"), "x"];
+		assert.deepEqual(values.map(isJsonObject), [true, false, false, false, false]);
+	});
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { createRandom, shuffled } from "../../../emulator/random";
+
+const draw = (seed: number) => {
+	const random = createRandom(seed);
+	return Array.from({ length: 1000 }, () => random());
+};
+
+describe("random", () => {
+	it("gives the same numbers for the same seed, and others for another", () => {
+		assert.deepEqual(draw(1), draw(1));
+		assert.notDeepEqual(draw(1), draw(2));
+	});
+
+	it("gives numbers from 0 up to 1, spread evenly", () => {
+		const numbers = draw(3);
+		assert.ok(numbers.every((number) => number >= 0 && number < 1));
+		const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+		assert.ok(Math.abs(mean - 0.5) < 0.05, `mean ${mean}`);
+	});
+
+	it("shuffles a copy", () => {
+		const list = Array.from({ length: 20 }, (_, index) => index);
+		const other = shuffled(list, createRandom(1));
+		assert.notDeepEqual(other, list);
+		assert.deepEqual(
+			[...other].sort((a, b) => a - b),
+			list,
+		);
+	});
+});
