@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defaultAnswers } from "../../../emulator/answers";
+import { routes } from "../../../emulator/routes";
+
+const readme = readFileSync(join(__dirname, "../../../emulator/README.md"), "utf8");
+
+describe("the emulator's README", () => {
+	it("names every switch", () => {
+		const missing = Object.keys(defaultAnswers).filter((name) => !readme.includes(`\`${name}\``));
+		assert.deepEqual(missing, []);
+	});
+
+	it("names every command", () => {
+		const commands = Object.keys(routes).map((path) => path.split("/")[1] ?? "");
+		assert.deepEqual(
+			commands.filter((command) => !readme.includes(command)),
+			[],
+		);
+	});
+
+	it("numbers its decisions without a gap", () => {
+		const numbers = [...readme.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number));
+		assert.deepEqual(
+			numbers,
+			numbers.map((_, index) => index + 1),
+		);
+		assert.ok(numbers.length >= 30);
+	});
+});
