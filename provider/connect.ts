@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "./client/client";
 import { withEnvelope } from "./client/envelope";
 import { createReader } from "./client/reader";
-import { defaultRetry, withRetry } from "./client/retry";
+import { defaultRetry, type RetryPolicy, withRetry } from "./client/retry";
 import { keySigner, readySigner, type Signer, withUserSig } from "./client/signing";
 import { withThrottle } from "./client/throttle";
 import { httpTransport, type Transport } from "./client/transport";
@@ -21,33 +21,49 @@ import {
 	type Settings,
 } from "./settings";
 
-/** Services by what tells one from another: two kinds of resource in a process share client, reader and limits. */
-const services = new Map<string, Service>();
+/** Services by what tells one from another. */
+export type Services = Map<string, Service>;
+
+/** Two kinds of resource in a process share client, reader and limits. */
+const processServices: Services = new Map();
+
+/** The seams of the composition. */
+export interface ConnectOptions {
+	/** Where services are kept. @default those of the process */
+	readonly services?: Services;
+	/** Where lines for the person who runs Pulumi go. @default console.log */
+	readonly say?: (line: string) => void;
+	/** When calls are made again. @default defaultRetry */
+	readonly retry?: RetryPolicy;
+	/** Waits of a read-back, in milliseconds. @default READ_BACK_DELAYS_MS */
+	readonly readBackDelaysMs?: readonly number[];
+}
 
 /**
  * Puts the parts together: settings to client to lifecycle. Nothing is made before a hook asks for it.
  *
  * Errors: none here; `service()` throws `config` when a setting is missing or malformed.
  */
-export function connect(sources: SettingSources): LifecycleContext {
+export function connect(sources: SettingSources, options: ConnectOptions = {}): LifecycleContext {
+	const { services = processServices, say = console.log } = options;
 	return {
 		compare: () => resolveCompare(sources),
 		app: () => resolveApp(sources),
-		service: () => sharedService(resolveSettings(sources)),
-		say: (line) => console.log(line),
+		service: () => sharedService(services, resolveSettings(sources), options),
+		say: (line) => say(line),
 	};
 }
 
-function sharedService(settings: Settings): Service {
+function sharedService(services: Services, settings: Settings, options: ConnectOptions): Service {
 	const secret = secretOf(settings.credential);
 	const key = serviceKey(settings, secret);
-	const service = services.get(key) ?? createService(settings, signerOf(settings, secret));
+	const service = services.get(key) ?? createService(settings, signerOf(settings, secret), options);
 	services.set(key, service);
 	return service;
 }
 
-function createService(settings: Settings, signer: Signer): Service {
-	const retry = { policy: defaultRetry, random: Math.random };
+function createService(settings: Settings, signer: Signer, options: ConnectOptions): Service {
+	const retry = { policy: options.retry ?? defaultRetry, random: Math.random };
 	const signed: Transport = withUserSig(withEnvelope(httpTransport({ ...settings, random: Math.random })), signer);
 	const client = createClient(withRetry(withThrottle(signed, settings.callsPerSecond), retry));
 	return {
@@ -55,7 +71,7 @@ function createService(settings: Settings, signer: Signer): Service {
 		observer: createObserver(createReader(client, retry)),
 		writes: client,
 		sleep,
-		readBackDelaysMs: READ_BACK_DELAYS_MS,
+		readBackDelaysMs: options.readBackDelaysMs ?? READ_BACK_DELAYS_MS,
 	};
 }
 

@@ -1,0 +1,274 @@
+import assert from "node:assert/strict";
+import { type Answers, type Emulator, startEmulator } from "../../emulator";
+import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
+import { AllowType, Gender } from "../../provider/profile/enums";
+import { lifecycleStack } from "../support/lifecycle-stack";
+
+/** The answers that the service's documents leave open and a provider can meet. */
+const variants: readonly { readonly name: string; readonly answers: Partial<Answers> }[] = [
+	{ name: "by default", answers: {} },
+	{ name: "when a missing account keeps its id", answers: { missingAccount: "asked-id" } },
+	{ name: "when a missing account fails the whole call", answers: { allMissing: "whole-call" } },
+	{ name: "when unset tags come as zero values", answers: { unsetTags: "zero" } },
+	{ name: "when answers come in any order", answers: { order: "shuffled" } },
+	{ name: "when numbers come as digits", answers: { numbers: "digits" } },
+];
+
+const NICK = "Tag_Profile_IM_Nick";
+const everyKind = {
+	account: "alice",
+	nick: "Alice",
+	gender: Gender.Female,
+	birthDay: 19900101,
+	allowType: AllowType.DenyAny,
+	level: 3,
+	custom: { Team: "core" },
+	tags: { Tag_Extra_Count: { uint64: "18446744073709551615" }, Tag_Extra_Text: "x" },
+};
+
+for (const variant of variants) {
+	describe(`a profile's life, ${variant.name}`, () => {
+		let emulator: Emulator;
+		before(async () => {
+			emulator = await startEmulator({
+				accounts: { alice: {} },
+				customFields: ["Team"],
+				extraTags: { Tag_Extra_Count: "uint64", Tag_Extra_Text: "string" },
+				answers: variant.answers,
+			});
+		});
+		after(() => emulator.close());
+		beforeEach(() => emulator.reset());
+
+		/** A step is done when the plan and the refresh after it are empty. */
+		async function assertConverged(stack: ReturnType<typeof lifecycleStack>, inputs: Parameters<typeof stack.up>[0]) {
+			assert.equal(await stack.preview(inputs), "same");
+			assert.deepEqual(stack.lines, []);
+			assert.equal(await stack.refresh(), false, "a refresh found a difference");
+			assert.equal(await stack.preview(inputs), "same");
+		}
+
+		it("sets every kind of tag in one call and converges", async () => {
+			const stack = lifecycleStack(emulator);
+			assert.equal(await stack.up(everyKind), "create");
+			await assertConverged(stack, everyKind);
+			assert.equal(emulator.calls("portrait_set"), 1);
+			const { adopted, ...outputs } = stack.outputs ?? {};
+			assert.deepEqual(outputs, { ...everyKind, app: emulator.sdkAppId });
+			assert.deepEqual(emulator.profile("alice"), {
+				[NICK]: "Alice",
+				Tag_Profile_IM_Gender: Gender.Female,
+				Tag_Profile_IM_BirthDay: 19900101,
+				Tag_Profile_IM_AllowType: AllowType.DenyAny,
+				Tag_Profile_IM_Level: 3,
+				Tag_Profile_Custom_Team: "core",
+				Tag_Extra_Count: { uint64: "18446744073709551615" },
+				Tag_Extra_Text: "x",
+			});
+		});
+
+		it("writes nothing when what is declared is live already", async () => {
+			const stack = lifecycleStack(emulator);
+			await stack.up(everyKind);
+			const other = lifecycleStack(emulator);
+			await other.up(everyKind);
+			await assertConverged(other, everyKind);
+			assert.equal(emulator.calls("portrait_set"), 1);
+		});
+
+		it("converges on zero values without a write where nothing is set", async () => {
+			const zeros = { account: "alice", nick: "", gender: Gender.Unknown, level: 0, custom: { Team: "" } };
+			const stack = lifecycleStack(emulator);
+			await stack.up(zeros);
+			await assertConverged(stack, zeros);
+			assert.equal(emulator.calls("portrait_set"), 0);
+		});
+
+		it("sends only what changed", async () => {
+			const stack = lifecycleStack(emulator);
+			await stack.up({ account: "alice", nick: "A", level: 3 });
+			await stack.up({ account: "alice", nick: "B", level: 3 });
+			await assertConverged(stack, { account: "alice", nick: "B", level: 3 });
+			assert.deepEqual(emulator.requests.findLast(({ command }) => command === "portrait_set")?.tags, [NICK]);
+		});
+
+		it("heals drift, and a refresh shows it first", async () => {
+			const inputs = { account: "alice", nick: "A", level: 3 };
+			const stack = lifecycleStack(emulator);
+			await stack.up(inputs);
+			emulator.setProfile("alice", { [NICK]: "hand", Tag_Profile_IM_Role: 9 });
+			assert.equal(await stack.refresh(), true);
+			assert.deepEqual(stack.inputs, { account: "alice", nick: "hand", level: 3 });
+			assert.equal(await stack.up(inputs), "update");
+			await assertConverged(stack, inputs);
+			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Role, 9, "an undeclared tag was touched");
+		});
+
+		it("keeps owning a tag that somebody emptied, and heals it", async () => {
+			const inputs = { account: "alice", nick: "A", allowType: AllowType.DenyAny };
+			const stack = lifecycleStack(emulator);
+			await stack.up(inputs);
+			emulator.setProfile("alice", { [NICK]: undefined, Tag_Profile_IM_AllowType: undefined });
+			assert.equal(await stack.refresh(), true);
+			assert.equal(stack.outputs?.nick, "");
+			assert.ok("allowType" in (stack.outputs ?? {}));
+			assert.equal(await stack.up(inputs), "update");
+			await assertConverged(stack, inputs);
+		});
+
+		it("drops an account that is gone on refresh, and fails to create it with the next step", async () => {
+			const inputs = { account: "alice", nick: "A" };
+			const stack = lifecycleStack(emulator);
+			await stack.up(inputs);
+			emulator.removeAccount("alice");
+			await stack.refresh();
+			assert.equal(stack.outputs, undefined);
+			await assert.rejects(stack.up(inputs), /portrait_get alice: account 40003 account does not exist; import/);
+			assert.equal(stack.outputs, undefined);
+		});
+
+		it("fails an update of an account that is gone, and finishes when it is back", async () => {
+			const inputs = { account: "alice", nick: "A" };
+			const stack = lifecycleStack(emulator);
+			await stack.up(inputs);
+			emulator.removeAccount("alice");
+			await assert.rejects(stack.up({ account: "alice", nick: "B" }), /40003/);
+			assert.deepEqual(stack.outputs, { ...inputs, app: emulator.sdkAppId });
+			emulator.addAccount("alice");
+			assert.equal(await stack.up({ account: "alice", nick: "B" }), "update");
+			await assertConverged(stack, { account: "alice", nick: "B" });
+		});
+
+		it("gets every standard tag of an account it does not manage", async () => {
+			emulator.setProfile("alice", { [NICK]: "A", Tag_Profile_IM_Level: 3 });
+			const { props } = await lifecycleStack(emulator).hooks().read("alice", {});
+			assert.equal(props?.nick, "A");
+			assert.equal(props?.level, 3);
+			assert.equal(props?.selfSignature, "");
+			assert.equal(props?.gender, Gender.Unknown);
+		});
+
+		it("fails to get an account that does not exist", async () => {
+			await assert.rejects(lifecycleStack(emulator).hooks().read("nobody", {}), /nobody: account 40003/);
+		});
+	});
+}
+
+describe("a profile's failures", () => {
+	let emulator: Emulator;
+	before(async () => {
+		emulator = await startEmulator({
+			accounts: { alice: {} },
+			customFields: ["Team"],
+			answers: { sensitiveWords: ["forbidden"] },
+		});
+	});
+	after(() => emulator.close());
+	beforeEach(() => emulator.reset());
+
+	it("keeps what was written when one tag is refused, and finishes the rest in the next run", async () => {
+		const stack = lifecycleStack(emulator);
+		const wanted = { account: "alice", nick: "A", selfSignature: "forbidden", level: 3 };
+		const error = await stack.up(wanted).catch((caught: unknown) => caught);
+		assert.ok(isPartialFailure(error));
+		assert.deepEqual(error.reasons, [
+			"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
+		]);
+		assert.deepEqual(stack.outputs, { ...wanted, selfSignature: "", app: emulator.sdkAppId });
+		const corrected = { ...wanted, selfSignature: "fine" };
+		assert.equal(await stack.up(corrected), "update");
+		assert.equal(await stack.preview(corrected), "same");
+	});
+
+	it("leaves nothing in the state when a creation wrote nothing", async () => {
+		const stack = lifecycleStack(emulator);
+		await assert.rejects(
+			stack.up({ account: "alice", nick: "forbidden" }),
+			/^Error: nick: portrait_set alice: api 80001/,
+		);
+		assert.equal(stack.outputs, undefined);
+	});
+
+	it("names a tag that was accepted and is not there, and writes it once", async () => {
+		emulator.faults.add({
+			when: { command: "portrait_set" },
+			effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] },
+		});
+		const stack = lifecycleStack(emulator);
+		const wanted = { account: "alice", nick: "A", custom: { Team: "core" } };
+		const error = await stack.up(wanted).catch((caught: unknown) => caught);
+		assert.ok(isPartialFailure(error));
+		assert.match(error.reasons.join("\n"), /^custom\.Team: .*Tag_Profile_Custom_Team was accepted but not stored/);
+		assert.equal(emulator.calls("portrait_set"), 1);
+		assert.deepEqual(stack.outputs?.custom, { Team: "" });
+		emulator.faults.clear();
+		assert.equal(await stack.up(wanted), "update");
+		assert.equal(emulator.profile("alice")?.Tag_Profile_Custom_Team, "core");
+	});
+
+	it("waits for a write that is seen late", async () => {
+		emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
+		const stack = lifecycleStack(emulator);
+		await stack.up({ account: "alice", nick: "A" });
+		assert.equal(emulator.calls("portrait_set"), 1);
+		assert.equal(emulator.calls("portrait_get"), 3);
+	});
+
+	it("names a custom field that the app does not have, and sets the other tags", async () => {
+		const stack = lifecycleStack(emulator);
+		const error = await stack
+			.up({ account: "alice", nick: "A", custom: { Nope: "x" } })
+			.catch((caught: unknown) => caught);
+		assert.ok(isPartialFailure(error));
+		assert.match(error.reasons.join("\n"), /^custom\.Nope: portrait_get alice: api 40009 tag does not exist; create/);
+		assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
+	});
+
+	it("refuses to read, compare, update or delete what belongs to another app", async () => {
+		const inputs = { account: "alice", nick: "A" };
+		await lifecycleStack(emulator).up(inputs);
+		const other = lifecycleStack(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
+		const state = { ...inputs, app: emulator.sdkAppId };
+		const words = /alice: the state belongs to app 1400000000, the settings name app 1400000999: use another stack/;
+		await assert.rejects(other.read("alice", state), words);
+		await assert.rejects(other.diff("alice", state, inputs), words);
+		await assert.rejects(other.update("alice", state, inputs), words);
+		await assert.rejects(other.delete("alice", state), words);
+	});
+
+	it("deletes without a call: the account and its tags stay", async () => {
+		const stack = lifecycleStack(emulator);
+		await stack.up({ account: "alice", nick: "A" });
+		const calls = emulator.calls();
+		await stack.hooks().delete("alice", { account: "alice", nick: "A" });
+		assert.equal(emulator.calls(), calls);
+		assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
+	});
+
+	it("remembers what was live when a tag came under management", async () => {
+		emulator.setProfile("alice", { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Level: 3, Tag_Profile_IM_Role: 7 });
+		const stack = lifecycleStack(emulator);
+		await stack.up({ account: "alice", nick: "A", level: 3, selfSignature: "s" });
+		assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before" });
+		await stack.up({ account: "alice", nick: "A", level: 3, role: 1 });
+		assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Role: 7 });
+		await stack.up({ account: "alice", level: 3, role: 1 });
+		assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Role: 7 });
+	});
+
+	it("says how to preview without credentials when a refresh needs them", async () => {
+		const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
+		const hooks = lifecycleStack(emulator, { env }).hooks();
+		await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);
+	});
+
+	it("joins the reads of many accounts and isolates the one that is gone", async () => {
+		const accounts = Array.from({ length: 250 }, (_, at) => `user_${at}`);
+		for (const account of accounts) emulator.addAccount(account, { Tag_Profile_IM_Nick: account });
+		emulator.removeAccount("user_17");
+		const hooks = lifecycleStack(emulator).hooks();
+		const reads = await Promise.all(accounts.map((account) => hooks.read(account, { account, nick: account })));
+		assert.equal(reads.filter(({ id }) => id === undefined).length, 1);
+		assert.ok(emulator.calls("portrait_get") <= 4, `${emulator.calls("portrait_get")} calls`);
+	});
+});
