@@ -5,7 +5,7 @@ import { step } from "./log.mjs";
 import { npm, root, run, tail } from "./run.mjs";
 
 /** Installs the dependencies of the lock file, unless `node_modules` already holds them. */
-export async function installDependencies() {
+async function installDependencies() {
 	if (missingPackages().length === 0) return;
 	const { code, output } = await step("installing the dependencies of the lock file", () => npm(["ci"]));
 	if (code !== 0) throw new Error(`npm ci failed:\n${tail(output, 20)}`);
@@ -22,7 +22,7 @@ function missingPackages() {
 }
 
 /** Compiles `provider`, `cli` and `emulator` to `dist`, unless it was compiled from the same sources. */
-export async function build() {
+async function build() {
 	const stamp = join(root, "dist", ".built-from");
 	const sources = ["provider", "cli", "emulator"].flatMap((folder) => filesUnder(join(root, folder), ".ts"));
 	const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"].map((name) => join(root, name));
