@@ -1,0 +1,136 @@
+import type { ProfileItem } from "../../provider/client/wire";
+import type { Writes } from "../../provider/client/writes";
+import type { ImError } from "../../provider/errors";
+import type { LifecycleContext, Service } from "../../provider/lifecycle/context";
+import type { Observer } from "../../provider/lifecycle/observe";
+import { decodeItems } from "../../provider/profile/codec";
+import type { ProfileInputs, ProfileState, TagValues } from "../../provider/profile/types";
+import type { Compare } from "../../provider/settings";
+
+/** The app that states and services of these builders belong to. */
+export const APP = 1_400_000_000;
+
+export const NICK = "Tag_Profile_IM_Nick";
+export const LEVEL = "Tag_Profile_IM_Level";
+export const ALLOW_TYPE = "Tag_Profile_IM_AllowType";
+export const TEAM = "Tag_Profile_Custom_Team";
+
+/** Checked inputs: alice with a nick, and what is given. */
+export function aProfile(changes: Partial<ProfileInputs> = {}): ProfileInputs {
+	return { account: "alice", nick: "Alice", ...changes };
+}
+
+/** The outputs of {@link aProfile}. */
+export function aState(changes: Partial<ProfileState> = {}): ProfileState {
+	return { ...aProfile(), app: APP, ...changes };
+}
+
+/** A service in memory, and what was asked of it. */
+export interface FakeService extends Service {
+	/** What is stored, by account; change it to make drift. */
+	readonly accounts: Record<string, TagValues>;
+	/** A line for each call, such as `read alice nick` or `write alice nick`, tags by their last word. */
+	readonly log: string[];
+	/** The waits between looks, in milliseconds. */
+	readonly waits: number[];
+}
+
+/** How a fake service departs from storing and answering everything. */
+export interface FakeOptions {
+	/** Accounts by id, each with its tags. @default alice without tags */
+	readonly accounts?: Readonly<Record<string, TagValues>>;
+	/** Tags that cannot be read, each with its error. */
+	readonly unreadable?: ReadonlyMap<string, ImError>;
+	/** Says why a write is refused. @default none is */
+	readonly refuse?: (items: readonly ProfileItem[]) => unknown;
+	/** Says why a read fails. @default none does */
+	readonly failRead?: () => unknown;
+	/** Tags that are accepted and not stored. */
+	readonly loses?: readonly string[];
+	/** How many waits a write stays unseen. @default 0 */
+	readonly lagWaits?: number;
+}
+
+/** A service in memory without a client: what lifecycle code works with. */
+export function aService(options: FakeOptions = {}): FakeService {
+	const accounts = { ...(options.accounts ?? { alice: {} }) };
+	const log: string[] = [];
+	const waits: number[] = [];
+	let unseen: (() => void)[] = [];
+	const sleep = async (ms: number) => {
+		waits.push(ms);
+		if (waits.length >= (options.lagWaits ?? 0)) {
+			for (const show of unseen) show();
+			unseen = [];
+		}
+	};
+	const store = (account: string, values: TagValues) => {
+		const show = () => {
+			accounts[account] = { ...accounts[account], ...values };
+		};
+		if (options.lagWaits) unseen.push(show);
+		else show();
+	};
+	return {
+		accounts,
+		log,
+		waits,
+		sdkAppId: APP,
+		observer: fakeObserver(accounts, log, options),
+		writes: fakeWrites(store, log, options),
+		sleep,
+		readBackDelaysMs: [1, 2, 3],
+	};
+}
+
+/** What hooks work with, over a service; the lines that they say are kept. */
+export function aContext(
+	service: Service,
+	{ compare = "live", app = APP }: { readonly compare?: Compare; readonly app?: number | undefined } = {},
+): LifecycleContext & { readonly lines: string[] } {
+	const lines: string[] = [];
+	return { compare: () => compare, app: () => app, service: () => service, say: (line) => lines.push(line), lines };
+}
+
+/** The error of a promise that must fail. */
+export async function failureOf(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
+	const outcome = await promise.then(
+		() => undefined,
+		(error: Error & Record<string, unknown>) => error,
+	);
+	if (outcome === undefined) throw new Error("the promise was kept; it must fail");
+	return outcome;
+}
+
+function fakeObserver(accounts: Readonly<Record<string, TagValues>>, log: string[], options: FakeOptions): Observer {
+	const look = (verb: string) => async (account: string, tags: readonly string[]) => {
+		log.push(`${verb} ${account} ${tags.map(lastWord).join(",")}`);
+		const failure = options.failRead?.();
+		if (failure !== undefined) throw failure;
+		const stored = accounts[account];
+		if (stored === undefined) return undefined;
+		const refused = new Map([...(options.unreadable ?? [])].filter(([tag]) => tags.includes(tag)));
+		const read = Object.entries(stored).filter(([tag]) => tags.includes(tag) && !refused.has(tag));
+		return { values: Object.fromEntries(read), refused };
+	};
+	return { observe: look("observe"), observeFresh: look("read"), forget: (account) => log.push(`forget ${account}`) };
+}
+
+function fakeWrites(
+	store: (account: string, values: TagValues) => void,
+	log: string[],
+	{ refuse, loses = [] }: FakeOptions,
+): Writes {
+	return {
+		async portraitSet(account, items) {
+			log.push(`write ${account} ${items.map(({ Tag }) => lastWord(Tag)).join(",")}`);
+			const refusal = refuse?.(items);
+			if (refusal !== undefined) throw refusal;
+			store(account, decodeItems(items.filter(({ Tag }) => !loses.includes(Tag))));
+		},
+	};
+}
+
+function lastWord(tag: string): string {
+	return (tag.split("_").at(-1) ?? tag).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { AllowType } from "../../../../provider/profile/enums";
+import { ownedTags, standardAttributes, withValues } from "../../../../provider/profile/owned";
+import { aProfile, aState, LEVEL, NICK, TEAM } from "../../../support/builders";
+import { profileInputs } from "./arbitraries";
+
+describe("ownedTags", () => {
+	it("names the fields in the table's order, then custom, then tags", () => {
+		const inputs = aProfile({ tags: { Tag_New: 1 }, custom: { Team: "core" }, level: 3 });
+		assert.deepEqual(ownedTags(inputs), [
+			{ path: "nick", tag: NICK, value: "Alice" },
+			{ path: "level", tag: LEVEL, value: 3 },
+			{ path: "custom.Team", tag: TEAM, value: "core" },
+			{ path: "tags.Tag_New", tag: "Tag_New", value: 1 },
+		]);
+	});
+
+	it("owns a declared zero", () => {
+		const paths = ownedTags({ nick: "", level: 0 }).map(({ path }) => path);
+		assert.deepEqual(paths, ["nick", "level"]);
+	});
+
+	it("owns nothing that the program does not name", () => {
+		assert.deepEqual(ownedTags({}), []);
+		assert.deepEqual(ownedTags(aState({ nick: undefined as never, adopted: { [LEVEL]: 1 } })), []);
+	});
+});
+
+describe("withValues", () => {
+	it("gives every owned tag its new value and keeps the rest", () => {
+		const state = aState({ level: 1, custom: { Team: "a" }, tags: { Tag_New: "b" }, adopted: { [NICK]: "old" } });
+		const changed = withValues(state, ({ path, value }) => (typeof value === "number" ? 9 : `${path}!`));
+		assert.deepEqual(changed, {
+			...state,
+			nick: "nick!",
+			level: 9,
+			custom: { Team: "custom.Team!" },
+			tags: { Tag_New: "tags.Tag_New!" },
+		});
+	});
+
+	it("changes nothing when every tag keeps its value", () => {
+		fc.assert(
+			fc.property(profileInputs, (inputs) => {
+				assert.deepEqual(
+					withValues(inputs, ({ value }) => value),
+					inputs,
+				);
+			}),
+		);
+	});
+
+	it("keeps the owned tags, whatever the values", () => {
+		const tagsOf = (inputs: object) => ownedTags(inputs).map(({ tag }) => tag);
+		fc.assert(
+			fc.property(profileInputs, (inputs) => {
+				assert.deepEqual(tagsOf(withValues(inputs, () => "")), tagsOf(inputs));
+			}),
+		);
+	});
+});
+
+describe("standardAttributes", () => {
+	it("names the standard fields and leaves other tags out", () => {
+		const values = { [NICK]: "Alice", [LEVEL]: 0, [TEAM]: "core", Tag_Profile_IM_AllowType: AllowType.DenyAny };
+		assert.deepEqual(standardAttributes(values), { nick: "Alice", level: 0, allowType: AllowType.DenyAny });
+	});
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { failuresOf } from "../../../../provider/profile/failures";
+import { fields } from "../../../../provider/profile/fields";
+import { attributesSchema, compileSchema, profileSchema, type SchemaError } from "../../../../provider/profile/schema";
+import { profileInputs } from "./arbitraries";
+
+describe("profileSchema", () => {
+	const validate = compileSchema(profileSchema());
+
+	it("has a property for each row of the field table", () => {
+		const names = Object.keys(attributesSchema());
+		assert.deepEqual(names, [...Object.keys(fields), "custom", "tags"]);
+	});
+
+	it("lets all inputs through that a program can mean", () => {
+		fc.assert(fc.property(profileInputs, (inputs) => validate(inputs)));
+	});
+
+	it("lets the constructor's own list of unmanaged paths through", () => {
+		assert.equal(validate({ account: "alice", __unmanaged: ["nick"] }), true);
+	});
+
+	it("gives errors that all have words", () => {
+		fc.assert(
+			fc.property(
+				fc.dictionary(fc.constantFrom(...Object.keys(fields), "custom", "tags", "x"), fc.jsonValue()),
+				(inputs) => {
+					validate(inputs);
+					const failures = failuresOf((validate.errors ?? []) as readonly SchemaError[]);
+					for (const { words } of failures) assert.doesNotMatch(words, /^is not valid \(/);
+				},
+			),
+		);
+	});
+});
