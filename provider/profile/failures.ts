@@ -1,7 +1,7 @@
 import { customField } from "./fields";
 import { nearest } from "./nearest";
 import type { SchemaError } from "./schema";
-import { unknownValue } from "./unknown";
+import { containsUnknown, unknownValue } from "./unknown";
 
 /** One thing wrong with the inputs. */
 export interface InputFailure {
@@ -14,7 +14,7 @@ export interface InputFailure {
 /** The failures in ajv's errors. Values that are not known yet in a preview pass. */
 export function failuresOf(errors: readonly SchemaError[]): readonly InputFailure[] {
 	return errors
-		.filter((error) => error.data !== unknownValue && error.keyword !== "propertyNames")
+		.filter((error) => !isUnknown(error) && error.keyword !== "propertyNames")
 		.map((error) => ({ path: pathOf(error), words: wordsOf(error) }));
 }
 
@@ -44,6 +44,11 @@ const typeWords: Readonly<Record<string, string>> = {
 	object: "a map",
 	array: "a list",
 };
+
+/** The schema sees `{ uint64: … }` as one value, of which the digits can be what is not known. */
+function isUnknown({ data, keyword }: SchemaError): boolean {
+	return data === unknownValue || (keyword === "tagValue" && containsUnknown(data));
+}
 
 function wordsOf(error: SchemaError): string {
 	return words[error.keyword]?.(error) ?? `is not valid (${error.keyword})`;
