@@ -86,9 +86,10 @@ export function aService(options: FakeOptions = {}): FakeService {
 /** What hooks work with, over a service; the lines that they say are kept. */
 export function aContext(
 	service: Service,
-	{ compare = "live", app = APP }: { readonly compare?: Compare; readonly app?: number | undefined } = {},
+	settings: { readonly compare?: Compare; readonly app?: number | undefined } = {},
 ): LifecycleContext & { readonly lines: string[] } {
 	const lines: string[] = [];
+	const { compare, app } = { compare: "live" as const, app: APP, ...settings };
 	return { compare: () => compare, app: () => app, service: () => service, say: (line) => lines.push(line), lines };
 }
 

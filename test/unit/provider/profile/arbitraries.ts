@@ -17,12 +17,12 @@ const otherTag = fc.stringMatching(/^Tag_Profile_IM_New[A-Za-z0-9]{0,6}$/);
 /** Any keyword of a custom field. */
 const keyword = fc.stringMatching(/^[A-Za-z]{1,8}$/);
 
-function valueOf(field: Field): fc.Arbitrary<TagValue> {
+function valueOfField(field: Field): fc.Arbitrary<TagValue> {
 	if (field.type === "enum") return fc.constantFrom(...field.values);
 	return field.type === "string" ? text : uint32;
 }
 
-const standard = Object.fromEntries(Object.entries<Field>(fields).map(([name, field]) => [name, valueOf(field)]));
+const standard = Object.fromEntries(Object.entries<Field>(fields).map(([name, field]) => [name, valueOfField(field)]));
 
 /** Any inputs that `check` lets through, with any of the attributes. */
 export const profileInputs = fc.record(
@@ -39,7 +39,7 @@ export const profileInputs = fc.record(
 export const ownedTag = fc.oneof(
 	fc
 		.constantFrom(...Object.values<Field>(fields))
-		.chain((field) => valueOf(field).map((value) => ({ tag: field.tag, value }))),
+		.chain((field) => valueOfField(field).map((value) => ({ tag: field.tag, value }))),
 	fc.tuple(keyword, text).map(([word, value]) => ({ tag: customField.prefix + word, value: value as TagValue })),
 	fc.tuple(otherTag, tagValue).map(([tag, value]) => ({ tag, value })),
 );

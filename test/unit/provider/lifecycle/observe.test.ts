@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import type { ProfileReader } from "../../../../provider/client/reader";
+import type { AccountAnswer } from "../../../../provider/client/split";
+import { accountError, apiError, networkError } from "../../../../provider/errors";
+import { createObserver, readableOnly } from "../../../../provider/lifecycle/observe";
+import { LEVEL, NICK } from "../../../support/builders";
+
+const call = { command: "portrait_get", accounts: ["alice"] };
+const gone = accountError("portrait_get", "alice", 40003);
+const alice: AccountAnswer = { items: [{ Tag: NICK, Value: "Alice" }], refused: new Map() };
+
+/** An observer over a reader that answers one thing after another, and the reads that reached it. */
+function observing(...answers: readonly (AccountAnswer | Error)[]) {
+	const reads: string[] = [];
+	const reader: ProfileReader = {
+		async read(account, tags) {
+			reads.push(`${account} ${tags.join(" ")}`);
+			const answer = answers[Math.min(reads.length, answers.length) - 1];
+			if (answer === undefined || answer instanceof Error) throw answer;
+			return answer;
+		},
+	};
+	return { observer: createObserver(reader), reads };
+}
+
+describe("createObserver", () => {
+	it("gives the values by tag", async () => {
+		const { observer } = observing(alice);
+		assert.deepEqual(await observer.observe("alice", [NICK]), { values: { [NICK]: "Alice" }, refused: new Map() });
+	});
+
+	it("asks once for what it has read, absent tags included", async () => {
+		const { observer, reads } = observing(alice);
+		const first = await observer.observe("alice", [NICK, LEVEL]);
+		assert.deepEqual(await observer.observe("alice", [NICK, LEVEL]), first);
+		assert.deepEqual(await observer.observe("alice", [LEVEL]), { values: {}, refused: new Map() });
+		assert.deepEqual(reads, [`alice ${NICK} ${LEVEL}`]);
+	});
+
+	it("asks again for a tag that it has not read", async () => {
+		const { observer, reads } = observing(alice);
+		await observer.observe("alice", [NICK]);
+		await observer.observe("alice", [NICK, LEVEL]);
+		assert.deepEqual(reads, [`alice ${NICK}`, `alice ${NICK} ${LEVEL}`]);
+	});
+
+	it("remembers the tags of several reads together", async () => {
+		const { observer, reads } = observing(alice, { items: [{ Tag: LEVEL, Value: 3 }], refused: new Map() });
+		await observer.observe("alice", [NICK]);
+		await observer.observe("alice", [LEVEL]);
+		const both = await observer.observe("alice", [NICK, LEVEL]);
+		assert.deepEqual(both?.values, { [NICK]: "Alice", [LEVEL]: 3 });
+		assert.equal(reads.length, 2);
+	});
+
+	it("keeps accounts apart", async () => {
+		const { observer, reads } = observing(alice);
+		await observer.observe("alice", [NICK]);
+		await observer.observe("bob", [NICK]);
+		assert.equal(reads.length, 2);
+	});
+
+	it("asks anew for a fresh look, and remembers what that says", async () => {
+		const { observer, reads } = observing(alice, { items: [{ Tag: NICK, Value: "New" }], refused: new Map() });
+		await observer.observe("alice", [NICK]);
+		await observer.observeFresh("alice", [NICK]);
+		assert.deepEqual((await observer.observe("alice", [NICK]))?.values, { [NICK]: "New" });
+		assert.equal(reads.length, 2);
+	});
+
+	it("drops a tag from its memory that a fresh look finds unset", async () => {
+		const { observer } = observing(alice, { items: [], refused: new Map() });
+		await observer.observe("alice", [NICK]);
+		await observer.observeFresh("alice", [NICK]);
+		assert.deepEqual((await observer.observe("alice", [NICK]))?.values, {});
+	});
+
+	it("forgets one account after a write to it", async () => {
+		const { observer, reads } = observing(alice);
+		await observer.observe("alice", [NICK]);
+		await observer.observe("bob", [NICK]);
+		observer.forget("alice");
+		await observer.observe("alice", [NICK]);
+		await observer.observe("bob", [NICK]);
+		assert.equal(reads.length, 3);
+	});
+
+	it("asks for the nick where no tag is owned, because a list may not be empty", async () => {
+		const { observer, reads } = observing(alice);
+		assert.ok((await observer.observe("alice", [])) !== undefined);
+		assert.deepEqual(reads, [`alice ${NICK}`]);
+	});
+
+	it("says undefined for an account that is not there, and remembers it", async () => {
+		const { observer, reads } = observing(gone);
+		assert.equal(await observer.observe("alice", [NICK]), undefined);
+		assert.equal(await observer.observe("alice", [LEVEL]), undefined);
+		assert.equal(reads.length, 1);
+	});
+
+	it("sees an account that has come since, by a fresh look", async () => {
+		const { observer } = observing(gone, alice);
+		await observer.observe("alice", [NICK]);
+		assert.ok((await observer.observeFresh("alice", [NICK])) !== undefined);
+		assert.deepEqual((await observer.observe("alice", [NICK]))?.values, { [NICK]: "Alice" });
+	});
+
+	const failures = [
+		networkError(call, "ECONNRESET"),
+		apiError(call, 70009),
+		accountError("portrait_get", "alice", 40006),
+	];
+	for (const failure of failures) {
+		it(`never takes "${failure.kind}" for gone, and remembers nothing of it`, async () => {
+			const { observer } = observing(failure, alice);
+			await assert.rejects(observer.observe("alice", [NICK]), failure);
+			assert.deepEqual((await observer.observe("alice", [NICK]))?.values, { [NICK]: "Alice" });
+		});
+	}
+
+	it("gives refused tags with their errors, and asks for them again", async () => {
+		const refused = new Map([[LEVEL, apiError(call, 40007)]]);
+		const { observer, reads } = observing({ ...alice, refused });
+		assert.deepEqual(await observer.observe("alice", [NICK, LEVEL]), { values: { [NICK]: "Alice" }, refused });
+		await observer.observe("alice", [NICK, LEVEL]);
+		await observer.observe("alice", [NICK]);
+		assert.equal(reads.length, 2);
+	});
+});
+
+describe("readableOnly", () => {
+	it("gives the values where all could be read", () => {
+		assert.deepEqual(readableOnly({ values: { [NICK]: "a" }, refused: new Map() }), { [NICK]: "a" });
+	});
+
+	it("throws the first refusal", () => {
+		const refusal = apiError(call, 40007);
+		assert.throws(() => readableOnly({ values: {}, refused: new Map([[LEVEL, refusal]]) }), refusal);
+	});
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { configError } from "../../../../provider/errors";
+import { readProfile } from "../../../../provider/lifecycle/read-profile";
+import type { Compare } from "../../../../provider/settings";
+import { aContext, aService, aState, failureOf } from "../../../support/builders";
+
+describe("readProfile without a key", () => {
+	const missing = configError("secretKey", "not set: tim:secretKey or TIM_SECRET_KEY");
+	const read = (compare: Compare, error: Error) => {
+		const service = () => {
+			throw error;
+		};
+		return failureOf(readProfile({ ...aContext(aService(), { compare }), service }, aState()));
+	};
+
+	it("says with compare: state how to go without a refresh", async () => {
+		const { message, key } = await read("state", missing);
+		assert.equal(key, "secretKey");
+		assert.equal(
+			message,
+			"not set: tim:secretKey or TIM_SECRET_KEY; with compare: state, add --refresh=false, or a refresh reads all the same",
+		);
+	});
+
+	it("says what is missing otherwise", async () => assert.equal(await read("live", missing), missing));
+
+	it("lets a fault of our own through", async () => {
+		const fault = new TypeError("ours");
+		assert.equal(await read("state", fault), fault);
+	});
+});
