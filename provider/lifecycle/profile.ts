@@ -66,10 +66,14 @@ function newlyOwned(owned: readonly OwnedTag[], before: readonly OwnedTag[]): re
 	return owned.filter(({ tag }) => !tags.has(tag));
 }
 
-/** What failed, with every owned tag as read back. A creation that wrote nothing leaves nothing in the state. */
+/**
+ * What failed, with every owned tag as read back; a tag that the service does not let us read never came under management.
+ * A creation that wrote nothing leaves nothing in the state.
+ */
 function failureOf(state: ProfileState, walk: Converged, { keepsNothing }: { readonly keepsNothing: boolean }): Error {
 	const reasons = reasonsOf(ownedTags(state), walk.failed);
 	if (keepsNothing) return new Error(reasons.join("; "));
-	const properties = withValues(state, (stored) => storedValue(stored, walk.after.values));
+	const { values, refused } = walk.after;
+	const properties = withValues(state, (owned) => (refused.has(owned.tag) ? undefined : storedValue(owned, values)));
 	return partialFailure(state.account, properties, reasons);
 }

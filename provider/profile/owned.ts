@@ -11,6 +11,8 @@ export interface OwnedTag {
 	readonly value: TagValue;
 }
 
+type Choice = (owned: OwnedTag) => TagValue | undefined;
+
 const fieldNames = Object.keys(fields) as readonly FieldName[];
 
 /** The tags that the inputs name, in the order of the field table, then `custom`, then `tags`. There is no second list. */
@@ -23,16 +25,20 @@ export function ownedTags(attributes: ProfileAttributes): readonly OwnedTag[] {
 	return [...standard, ...custom, ...others];
 }
 
-/** The same attributes with other values: each owned tag takes what `choose` says, and everything else stays. */
-export function withValues<T extends ProfileAttributes>(attributes: T, choose: (owned: OwnedTag) => TagValue): T {
+/**
+ * The same attributes with other values: each owned tag takes what `choose` says, and leaves where it says nothing.
+ * Everything else stays.
+ */
+export function withValues<T extends ProfileAttributes>(attributes: T, choose: Choice): T {
 	const values = new Map(ownedTags(attributes).map((owned) => [owned.path, choose(owned)]));
 	const standard = Object.fromEntries([...values].filter(([path]) => path in fields));
-	return {
+	const { custom, tags } = attributes;
+	return withoutUndefined({
 		...attributes,
 		...standard,
-		...(attributes.custom && { custom: mapValues(attributes.custom, (key) => values.get(`custom.${key}`)) }),
-		...(attributes.tags && { tags: mapValues(attributes.tags, (key) => values.get(`tags.${key}`)) }),
-	};
+		...(custom && { custom: withoutUndefined(mapKeys(custom, (key) => values.get(`custom.${key}`))) }),
+		...(tags && { tags: withoutUndefined(mapKeys(tags, (key) => values.get(`tags.${key}`))) }),
+	});
 }
 
 /** The names of the standard fields with the values that `values` has for their tags. */
@@ -45,6 +51,10 @@ function ownedTag(path: string, tag: string, value: TagValue | undefined): reado
 	return value === undefined ? [] : [{ path, tag, value }];
 }
 
-function mapValues<T>(map: Readonly<Record<string, T>>, valueAt: (key: string) => unknown): Record<string, T> {
-	return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, (valueAt(key) ?? value) as T]));
+function mapKeys<V>(map: object, valueAt: (key: string) => V): Record<string, V> {
+	return Object.fromEntries(Object.keys(map).map((key) => [key, valueAt(key)]));
+}
+
+function withoutUndefined<T extends object>(map: T): T {
+	return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as T;
 }

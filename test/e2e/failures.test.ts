@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { type Emulator, startEmulator } from "../../emulator";
+import {
+	assertConverged,
+	ended,
+	type Profiles,
+	plan,
+	profilesFile,
+	profilesProgram,
+	stored,
+} from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+
+const CANARY = "canary-4711";
+
+const wanted: Profiles = {
+	good: { args: { account: "good", nick: "Good" } },
+	missing: { args: { account: "missing", nick: "Missing" } },
+	refused: { args: { account: "refused", nick: `${CANARY} rude` } },
+	partial: { args: { account: "partial", nick: "Partial", selfSignature: `${CANARY} rude`, level: 2 } },
+	lost: { args: { account: "lost", nick: "Lost", custom: { Team: "core" } } },
+	unknownTag: { args: { account: "unknown_tag", nick: "Known", custom: { Nope: "x" } } },
+};
+
+const corrected: Profiles = {
+	...wanted,
+	refused: { args: { account: "refused", nick: "Polite" } },
+	partial: { args: { account: "partial", nick: "Partial", selfSignature: "Polite", level: 2 } },
+	unknownTag: { args: { account: "unknown_tag", nick: "Known" } },
+};
+
+describe("failures on the real engine", function () {
+	this.timeout(120_000);
+	let emulator: Emulator;
+	let stack: Stack;
+
+	before(async () => {
+		emulator = await startEmulator({
+			accounts: { good: {}, refused: {}, partial: {}, lost: {}, unknown_tag: {} },
+			customFields: ["Team"],
+			answers: { sensitiveWords: ["rude"] },
+		});
+		stack = await createStack({ files: profilesProgram(wanted), env: emulator.env });
+	});
+	after(async () => {
+		stack.dispose();
+		await emulator.close();
+	});
+
+	it("reports every bad input at once, with the path and no value", async () => {
+		const bad = { account: "good", nikc: CANARY, level: -1, allowType: CANARY, custom: { Team5: CANARY } };
+		stack.write(profilesFile({ good: { args: bad as never } }));
+		const output = ended(await stack.preview(), 1);
+		for (const reason of [
+			"nikc: is not a property of a profile; did you mean nick?",
+			"level: must be from 0 to 4294967295",
+			"allowType: must be one of AllowType_Type_NeedConfirm, AllowType_Type_AllowAny, AllowType_Type_DenyAny",
+			"custom.Team5: the keyword of a custom field must be English letters only",
+		]) {
+			assert.ok(output.includes(reason), `${reason}\n${output}`);
+		}
+		assert.ok(!output.includes(CANARY), output);
+		assert.equal(emulator.calls(), 0);
+	});
+
+	it("does what it can in one up, and says why the rest failed", async () => {
+		stack.write(profilesFile(wanted));
+		emulator.faults.add({ when: { account: "lost" }, effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] } });
+		const output = ended(await stack.up("--continue-on-error"), 1);
+		for (const reason of [
+			/error: portrait_get missing: account 40003 account does not exist; import the account first/,
+			/error: nick: portrait_set refused: api 80001 text was refused as sensitive; choose other text/,
+			/selfSignature: portrait_set partial: api 80001 text was refused as sensitive/,
+			/custom\.Team: portrait_set lost: Tag_Profile_Custom_Team was accepted but not stored/,
+			/custom\.Nope: portrait_get unknown_tag: api 40009 tag does not exist; create the custom field/,
+		]) {
+			assert.match(output, reason);
+		}
+		assert.ok(!output.includes(CANARY), output);
+		assert.deepEqual(stored(emulator, "good"), { Nick: "Good" });
+		assert.deepEqual(stored(emulator, "partial"), { Nick: "Partial", Level: 2 });
+	});
+
+	it("keeps a truthful state: what was written, what was not, and nothing of what was not begun", async () => {
+		const resources = await stack.resources();
+		const outputs = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
+		assert.equal(outputs("missing"), undefined);
+		assert.equal(outputs("refused"), undefined);
+		assert.equal(outputs("partial")?.selfSignature, "");
+		assert.equal(outputs("partial")?.level, 2);
+		assert.deepEqual(outputs("lost")?.custom, { Team: "" });
+		assert.ok(outputs("partial")?.__provider, "a later refresh needs the text");
+	});
+
+	it("refreshes after a partial failure, and then shows what is missing", async () => {
+		ended(await stack.refresh(), 0);
+		const { properties } = await plan(stack);
+		assert.deepEqual(properties.partial, ["selfSignature"]);
+	});
+
+	it("finishes the work in the next run", async () => {
+		emulator.faults.clear();
+		emulator.addAccount("missing");
+		stack.write(profilesFile(corrected));
+		const calls = emulator.requests.length;
+		ended(await stack.up(), 0);
+		const writes = emulator.requests.slice(calls).filter(({ command }) => command === "portrait_set");
+		assert.deepEqual(Object.fromEntries(writes.map(({ accounts, tags }) => [accounts.join(), tags.join()])), {
+			missing: "Tag_Profile_IM_Nick",
+			refused: "Tag_Profile_IM_Nick",
+			partial: "Tag_Profile_IM_SelfSignature",
+			lost: "Tag_Profile_Custom_Team",
+		});
+		await assertConverged(stack);
+	});
+});

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { type Emulator, startEmulator } from "../../emulator";
+import { hooksText } from "../../provider/resources/hooks-text";
+import {
+	assertConverged,
+	ended,
+	type Profiles,
+	plan,
+	profilesFile,
+	profilesProgram,
+	stored,
+} from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+
+const first: Profiles = {
+	still: { args: { account: "still", nick: "Still", birthDay: 19900101, custom: { Team: "core" } } },
+	changed: { args: { account: "changed", nick: "One", level: 1 } },
+	drifted: { args: { account: "drifted", nick: "Mine", level: 3 } },
+	both: { args: { account: "both", nick: "Mine", level: 1 } },
+	released: { args: { account: "released", nick: "Mine", level: 1 } },
+	moved: { args: { account: "moved_from", nick: "Mover" } },
+	ignored: { args: { account: "ignored", nick: "Mine", level: 1 }, options: { ignoreChanges: ["nick"] } },
+	adopted: { args: { account: "adopted", nick: "Known", level: 0 } },
+	large: { args: { account: "large", tags: { Tag_Extra_Count: { uint64: "18446744073709551615" } } } },
+};
+
+const second: Profiles = {
+	...first,
+	changed: { args: { account: "changed", nick: "Two", level: 1 } },
+	both: { args: { account: "both", nick: "Mine", level: 2 } },
+	released: { args: { account: "released", level: 1 } },
+	moved: { args: { account: "moved_to", nick: "Mover" } },
+};
+
+describe("profiles on the real engine", function () {
+	this.timeout(120_000);
+	let emulator: Emulator;
+	let stack: Stack;
+
+	before(async () => {
+		const accounts = [...Object.keys(first).filter((name) => name !== "moved"), "moved_from", "moved_to"];
+		emulator = await startEmulator({
+			accounts: {
+				...Object.fromEntries(accounts.map((account) => [account, {}])),
+				adopted: { Tag_Profile_IM_Nick: "Known", Tag_Profile_IM_Role: 5 },
+			},
+			customFields: ["Team"],
+			extraTags: { Tag_Extra_Count: "uint64" },
+		});
+		stack = await createStack({ files: profilesProgram(first), env: emulator.env });
+	});
+	after(async () => {
+		stack.dispose();
+		await emulator.close();
+	});
+
+	it("announces every profile before the first up, and touches nothing", async () => {
+		const { operations } = await plan(stack);
+		assert.deepEqual(operations, Object.fromEntries(Object.keys(first).map((name) => [name, "create"])));
+		assert.equal(emulator.calls(), 0);
+	});
+
+	it("sets what is declared in one call for each account, and nothing where it is live already", async () => {
+		ended(await stack.up(), 0);
+		assert.deepEqual(stored(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
+		assert.deepEqual(emulator.profile("large"), { Tag_Extra_Count: { uint64: "18446744073709551615" } });
+		assert.equal(emulator.calls("portrait_set"), Object.keys(first).length - 1);
+		await assertConverged(stack);
+	});
+
+	it("keeps one constant text for every profile in the state", async () => {
+		const resources = (await stack.resources()).filter(({ type }) => type.endsWith("tim:Profile"));
+		const texts = resources.flatMap(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]);
+		assert.equal(texts.length, 2 * Object.keys(first).length);
+		assert.deepEqual([...new Set(texts)], [hooksText("profile")]);
+	});
+
+	it("finds drift by a plain preview, which names accounts and tags and no value", async () => {
+		emulator.setProfile("drifted", { Tag_Profile_IM_Nick: "canary-by-hand" });
+		emulator.setProfile("both", { Tag_Profile_IM_Nick: "canary-by-hand" });
+		emulator.setProfile("adopted", { Tag_Profile_IM_Role: 6 });
+		const { operations, lines } = await plan(stack);
+		assert.deepEqual(operations, { both: "update", drifted: "update" });
+		assert.match(lines, /^drifted: changed outside Pulumi: nick$/m);
+		assert.doesNotMatch(lines, /canary/);
+	});
+
+	it("exits with 7 when a refresh expects no changes and finds drift", async () => {
+		const output = ended(await stack.refresh("--preview-only", "--expect-no-changes"), 7);
+		assert.match(output, /drifted update \[diff: ~nick\]/);
+		assert.match(output, /2 to update/);
+	});
+
+	it("shows live and declared value for each property after a refresh", async () => {
+		const output = ended(await stack.preview("--refresh", "--diff"), 0);
+		assert.match(output, /nick *: "canary-by-hand" => "Mine"/);
+	});
+
+	it("leaves drift of an ignored input alone, and says nothing of it", async () => {
+		emulator.setProfile("ignored", { Tag_Profile_IM_Nick: "by hand" });
+		const { operations, lines } = await plan(stack);
+		assert.equal(operations.ignored, undefined);
+		assert.doesNotMatch(lines, /ignored/);
+	});
+
+	it("plans changes, drift, a release and a replacement together", async () => {
+		stack.write(profilesFile(second));
+		const { operations, properties, lines } = await plan(stack);
+		assert.equal(operations.changed, "update");
+		assert.deepEqual(properties.changed, ["nick"]);
+		assert.equal(operations.drifted, "update");
+		assert.deepEqual(properties.both, ["level"]);
+		assert.match(lines, /^both: changed outside Pulumi: nick$/m);
+		assert.match(lines, /^released: nick released, left as it is on the service$/m);
+		assert.match(String(operations.moved), /replace/);
+	});
+
+	it("heals, changes, releases and replaces in one up, and writes only what differs", async () => {
+		const calls = emulator.requests.length;
+		ended(await stack.up(), 0);
+		const writes = emulator.requests.slice(calls).filter(({ command }) => command === "portrait_set");
+		const written = Object.fromEntries(writes.map(({ accounts, tags }) => [accounts.join(), tags.join()]));
+		assert.deepEqual(written, {
+			changed: "Tag_Profile_IM_Nick",
+			drifted: "Tag_Profile_IM_Nick",
+			both: "Tag_Profile_IM_Nick,Tag_Profile_IM_Level",
+			moved_to: "Tag_Profile_IM_Nick",
+		});
+		assert.deepEqual(stored(emulator, "released"), { Nick: "Mine", Level: 1 });
+		assert.deepEqual(stored(emulator, "moved_from"), { Nick: "Mover" });
+		assert.equal(stored(emulator, "adopted").Role, 6);
+		assert.equal(stored(emulator, "ignored").Nick, "by hand");
+		assert.deepEqual((await plan(stack)).operations, {});
+	});
+
+	it("stores the drift of an ignored input on refresh, and leaves it alone in the next up", async () => {
+		ended(await stack.refresh(), 0);
+		const ignored = (await stack.resources()).find(({ urn }) => urn.endsWith("::ignored"));
+		assert.equal(ignored?.outputs?.nick, "by hand");
+		emulator.setProfile("ignored", { Tag_Profile_IM_Level: 9 });
+		ended(await stack.up(), 0);
+		assert.deepEqual(stored(emulator, "ignored"), { Nick: "by hand", Level: 1 });
+		await assertConverged(stack);
+	});
+
+	it("finds an account that was deleted behind Pulumi's back, and converges when it is back", async () => {
+		emulator.removeAccount("still");
+		const { operations, lines } = await plan(stack);
+		assert.deepEqual(operations, { still: "update" });
+		assert.match(lines, /^still: the account is not in the service/m);
+		assert.match(ended(await stack.up(), 1), /portrait_get still: account 40003 .*import the account first/);
+		ended(await stack.refresh(), 0);
+		assert.ok(!(await stack.resources()).some(({ urn }) => urn.endsWith("::still")));
+		emulator.addAccount("still");
+		ended(await stack.up(), 0);
+		assert.deepEqual(stored(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
+		await assertConverged(stack);
+	});
+
+	it("retains accounts and tags on destroy, without a write", async () => {
+		const writes = emulator.calls("portrait_set");
+		ended(await stack.destroy(), 0);
+		assert.deepEqual(await stack.resources(), []);
+		assert.equal(emulator.calls("portrait_set"), writes);
+		assert.deepEqual(stored(emulator, "drifted"), { Nick: "Mine", Level: 3 });
+	});
+});

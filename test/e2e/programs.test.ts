@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { type Emulator, startEmulator } from "../../emulator";
+import { assertConverged, ended, stored } from "../support/profile-stack";
+import { createStack } from "../support/stack";
+
+const programs: readonly { readonly name: string; readonly files: Readonly<Record<string, string>> }[] = [
+	{
+		name: "in TypeScript, with secret and computed inputs",
+		files: {
+			"index.ts": `
+import * as pulumi from "@pulumi/pulumi";
+import * as tim from "pulumi-tim";
+
+const bot = new tim.Profile("bot", {
+	account: "bot",
+	nick: pulumi.secret("canary-hidden"),
+	allowType: tim.AllowType.DenyAny,
+	custom: { Team: pulumi.output("core") },
+});
+new tim.Profile("twin", { account: "twin", nick: bot.account.apply((account) => \`Twin of \${account}\`) });
+export const role = tim.Profile.get("other", "other").role;
+`,
+		},
+	},
+	{
+		name: "in ES modules",
+		files: {
+			"package.json": JSON.stringify({ name: "tim-test", private: true, type: "module", main: "index.js" }),
+			"index.js": `
+import * as pulumi from "@pulumi/pulumi";
+import * as tim from "pulumi-tim";
+
+const nick = await Promise.resolve("canary-hidden");
+new tim.Profile("bot", {
+	account: "bot",
+	nick: pulumi.secret(nick),
+	allowType: tim.AllowType.DenyAny,
+	custom: { Team: "core" },
+});
+new tim.Profile("twin", { account: "twin", nick: "Twin of bot" });
+export const role = tim.Profile.get("other", "other").role;
+`,
+		},
+	},
+];
+
+describe("programs on the real engine", function () {
+	this.timeout(120_000);
+	let emulator: Emulator;
+	before(async () => {
+		emulator = await startEmulator({
+			accounts: { bot: {}, twin: {}, other: { Tag_Profile_IM_Role: 7 } },
+			customFields: ["Team"],
+		});
+	});
+	beforeEach(() => emulator.reset());
+	after(() => emulator.close());
+
+	for (const { name, files } of programs) {
+		it(`runs a program ${name}`, async () => {
+			const stack = await createStack({ files, env: emulator.env });
+			try {
+				const outputs = ended(await stack.preview(), 0) + ended(await stack.up(), 0);
+				assert.match(outputs, /role *: 7/);
+				assert.deepEqual(stored(emulator, "bot"), {
+					Nick: "canary-hidden",
+					AllowType: "AllowType_Type_DenyAny",
+					Custom_Team: "core",
+				});
+				assert.equal(stored(emulator, "twin").Nick, "Twin of bot");
+				await assertConverged(stack);
+				assert.ok(!(outputs + stack.backendText()).includes("canary-hidden"), "a secret input is in clear");
+			} finally {
+				stack.dispose();
+			}
+		});
+	}
+
+	it("stops a TypeScript program that names a value the service does not have", async () => {
+		const program = `import * as tim from "pulumi-tim"; new tim.Profile("bot", { account: "bot", allowType: "Nobody" });`;
+		const stack = await createStack({ files: { "index.ts": program }, env: emulator.env });
+		try {
+			assert.match(ended(await stack.preview(), 1), /TS2322/);
+		} finally {
+			stack.dispose();
+		}
+	});
+
+	it("fails a program that gets an account that does not exist", async () => {
+		const program = `require("pulumi-tim").Profile.get("nobody", "nobody");`;
+		const stack = await createStack({ files: { "index.js": program }, env: emulator.env });
+		try {
+			assert.match(ended(await stack.preview(), 1), /portrait_get nobody: account 40003/);
+		} finally {
+			stack.dispose();
+		}
+	});
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import type { Emulator } from "../../emulator";
+import type { ProfileInputs } from "../../provider/profile/types";
+import type { Files } from "./program";
+import type { Outcome, Stack } from "./stack";
+
+/** One `Profile` of a test program. */
+export interface Declared {
+	readonly args: ProfileInputs;
+	readonly options?: { readonly ignoreChanges?: readonly string[] };
+}
+
+/** The profiles of a test program by resource name. */
+export type Profiles = Readonly<Record<string, Declared>>;
+
+/** A program that declares the profiles of the `profiles.json` beside it. */
+export function profilesProgram(profiles: Profiles): Files {
+	return {
+		"index.js": `
+const tim = require("pulumi-tim");
+const profiles = JSON.parse(require("node:fs").readFileSync("profiles.json", "utf8"));
+for (const [name, { args, options }] of Object.entries(profiles)) new tim.Profile(name, args, options);
+`,
+		...profilesFile(profiles),
+	};
+}
+
+/** Other profiles for a program that is already there. */
+export function profilesFile(profiles: Profiles): Files {
+	return { "profiles.json": JSON.stringify(profiles) };
+}
+
+/** What a preview announces. */
+export interface Plan {
+	/** Operation by resource name; `same` is left out. */
+	readonly operations: Readonly<Record<string, string>>;
+	/** Names of the properties that differ, by resource name. */
+	readonly properties: Readonly<Record<string, readonly string[]>>;
+	/** Everything that was said on the console. */
+	readonly lines: string;
+}
+
+interface PreviewJson {
+	readonly steps?: readonly { readonly op: string; readonly urn: string; readonly detailedDiff?: object | null }[];
+	readonly diagnostics?: readonly { readonly message: string }[];
+}
+
+/** Operations that change nothing. */
+const quiet = ["same", "refresh", "read"];
+
+/** Runs `pulumi preview --json` and gives what it announces. Errors: when it exits with another code than 0. */
+export async function plan(stack: Stack, ...args: readonly string[]): Promise<Plan> {
+	const outcome = await stack.preview("--json", ...args);
+	assert.equal(outcome.code, 0, outcome.output);
+	const { steps = [], diagnostics = [] } = outcome.json as PreviewJson;
+	const profiles = steps.filter(({ urn, op }) => urn.includes("tim:Profile") && !quiet.includes(op));
+	return {
+		operations: Object.fromEntries(profiles.map(({ urn, op }) => [nameOf(urn), op])),
+		properties: Object.fromEntries(
+			profiles.map(({ urn, detailedDiff }) => [nameOf(urn), Object.keys(detailedDiff ?? {})]),
+		),
+		lines: diagnostics.map(({ message }) => message).join("\n"),
+	};
+}
+
+/** Asserts that a command ended with a code, and shows its output when it did not. Gives the output. */
+export function ended(outcome: Outcome, code: number): string {
+	assert.equal(outcome.code, code, outcome.output);
+	return outcome.output;
+}
+
+/**
+ * Asserts that all is as declared: a preview and a refresh that find nothing, and the emulator holding each declared
+ * standard field.
+ */
+export async function assertConverged(stack: Stack): Promise<void> {
+	assert.deepEqual((await plan(stack)).operations, {});
+	ended(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
+}
+
+/** The stored tags of an account under the names they have in the service, without the prefix all of them share. */
+export function stored(emulator: Emulator, account: string): Readonly<Record<string, unknown>> {
+	const tags = emulator.profile(account) ?? {};
+	return Object.fromEntries(
+		Object.entries(tags).map(([tag, value]) => [tag.replace(/^Tag_Profile_(IM_)?/, ""), value]),
+	);
+}
+
+function nameOf(urn: string): string {
+	return urn.split("::").at(-1) ?? urn;
+}
