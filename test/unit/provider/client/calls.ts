@@ -1,0 +1,31 @@
+import type { RetryContext } from "../../../../provider/client/retry";
+import type { ImCall, Transport } from "../../../../provider/client/transport";
+
+/** A call to read alice's nick. */
+export const aCall: ImCall = {
+	service: "profile",
+	command: "portrait_get",
+	accounts: ["alice"],
+	body: { To_Account: ["alice"], TagList: ["Tag_Profile_IM_Nick"] },
+};
+
+/** An answer that is good and says nothing. */
+export const ok = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", ErrorDisplay: "" };
+
+/** Retries that do not wait. */
+export const rapidRetry: RetryContext = {
+	policy: { maxRetries: 3, baseDelayMs: 0, maxDelayMs: 0 },
+	random: () => 0,
+};
+
+/** A transport that answers one thing after another, the last one ever after; errors are thrown. */
+export function answering(...answers: readonly unknown[]): { readonly transport: Transport; readonly calls: ImCall[] } {
+	const calls: ImCall[] = [];
+	const transport: Transport = async (call) => {
+		const answer = answers[Math.min(calls.length, answers.length - 1)];
+		calls.push(call);
+		if (answer instanceof Error) throw answer;
+		return answer;
+	};
+	return { transport, calls };
+}

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { createReads } from "../../../../provider/client/reads";
+import type { ProfileItem } from "../../../../provider/client/wire";
+import { isImError } from "../../../../provider/errors";
+import { failureOf, LEVEL, NICK } from "../../../support/builders";
+import { answering, ok } from "./calls";
+
+const nick: ProfileItem = { Tag: NICK, Value: "Alice" };
+const named = (account: string, ...items: ProfileItem[]) => ({
+	To_Account: account,
+	ProfileItem: items,
+	ResultCode: 0,
+	ResultInfo: "",
+});
+const failed = (account: string, code: number) => ({ To_Account: account, ResultCode: code, ResultInfo: "a secret" });
+const NOT_FOUND = "@TLS#NOT_FOUND";
+
+/** What each account's part of an answer comes to: items, or the error's kind and code. */
+async function read(accounts: readonly string[], items: unknown) {
+	const { transport } = answering({ ...ok, UserProfileItem: items });
+	const answers = await createReads(transport).portraitGet(accounts, [NICK]);
+	assert.deepEqual([...answers.keys()], accounts);
+	return [...answers.values()].map((answer) =>
+		isImError(answer) ? `${answer.kind} ${answer.errorCode ?? ""}`.trim() : answer,
+	);
+}
+
+describe("portraitGet", () => {
+	it("asks for tags of accounts, spelled as on the wire", async () => {
+		const { transport, calls } = answering({ ...ok, UserProfileItem: [named("alice"), named("bob")] });
+		await createReads(transport).portraitGet(["alice", "bob"], [NICK, LEVEL]);
+		const body = { To_Account: ["alice", "bob"], TagList: [NICK, LEVEL] };
+		assert.deepEqual(calls, [{ service: "profile", command: "portrait_get", accounts: ["alice", "bob"], body }]);
+	});
+
+	const answers: readonly { name: string; accounts: string[]; items: unknown[]; found: unknown[] }[] = [
+		{ name: "the items", accounts: ["alice"], items: [named("alice", nick)], found: [[nick]] },
+		{
+			name: "accounts by their id, in whatever order they come",
+			accounts: ["alice", "bob"],
+			items: [named("bob"), named("alice", nick)],
+			found: [[nick], []],
+		},
+		{
+			name: "no items where there is no list of them",
+			accounts: ["alice"],
+			items: [{ To_Account: "alice", ResultCode: 0 }],
+			found: [[]],
+		},
+		{
+			name: "40003 by id",
+			accounts: ["alice", "bob"],
+			items: [named("alice", nick), failed("bob", 40003)],
+			found: [[nick], "account 40003"],
+		},
+		{
+			name: "40003 by placeholder",
+			accounts: ["alice", "bob"],
+			items: [failed(NOT_FOUND, 40003), named("alice", nick)],
+			found: [[nick], "account 40003"],
+		},
+		{
+			name: "40003 by a placeholder without text",
+			accounts: ["alice"],
+			items: [failed("", 40003)],
+			found: ["account 40003"],
+		},
+		{
+			name: "a placeholder for each of several accounts",
+			accounts: ["alice", "bob", "carl"],
+			items: [failed(NOT_FOUND, 40003), named("bob"), failed("", 40003)],
+			found: ["account 40003", [], "account 40003"],
+		},
+		{
+			name: "another code of one account",
+			accounts: ["alice", "bob"],
+			items: [named("alice"), failed("bob", 40006)],
+			found: [[], "account 40006"],
+		},
+		{
+			name: "a code above all items",
+			accounts: ["alice"],
+			items: [{ ...named("alice", nick), ResultCode: 40006 }],
+			found: ["account 40006"],
+		},
+		{
+			name: "accounts that nobody asked for as nothing",
+			accounts: ["alice"],
+			items: [named("alice", nick), named("mallory")],
+			found: [[nick]],
+		},
+	];
+	for (const { name, accounts, items, found } of answers) {
+		it(`gives ${name}`, async () => assert.deepEqual(await read(accounts, items), found));
+	}
+
+	const cut: readonly { name: string; accounts: string[]; items: unknown[]; found: unknown[] }[] = [
+		{
+			name: "an account is left out",
+			accounts: ["alice", "bob"],
+			items: [named("alice", nick)],
+			found: [[nick], "protocol"],
+		},
+		{ name: "all accounts are left out", accounts: ["alice"], items: [], found: ["protocol"] },
+		{
+			name: "there are fewer placeholders than missing accounts",
+			accounts: ["alice", "bob"],
+			items: [failed(NOT_FOUND, 40003)],
+			found: ["protocol", "protocol"],
+		},
+		{
+			name: "placeholders have different codes",
+			accounts: ["alice", "bob"],
+			items: [failed(NOT_FOUND, 40003), failed(NOT_FOUND, 40006)],
+			found: ["protocol", "protocol"],
+		},
+		{
+			name: "a placeholder says that all is well",
+			accounts: ["alice"],
+			items: [{ ...named(NOT_FOUND, nick) }],
+			found: ["protocol"],
+		},
+		{
+			name: "another account stands in its place",
+			accounts: ["alice"],
+			items: [named("Alice", nick)],
+			found: ["protocol"],
+		},
+	];
+	for (const { name, accounts, items, found } of cut) {
+		it(`never says "gone" where ${name}`, async () => assert.deepEqual(await read(accounts, items), found));
+	}
+
+	const badItems: readonly { name: string; items: unknown }[] = [
+		{ name: "no list", items: {} },
+		{ name: "null in the list", items: [null] },
+		{ name: "no tag", items: [{ Value: "a" }] },
+		{ name: "no value", items: [{ Tag: NICK }] },
+		{ name: "a null value", items: [{ Tag: NICK, Value: null }] },
+		{ name: "a truth value", items: [{ Tag: NICK, Value: true }] },
+		{ name: "a map as value", items: [{ Tag: NICK, Value: {} }] },
+		{ name: "a fraction", items: [{ Tag: LEVEL, Value: 1.5 }] },
+		{ name: "a tag twice", items: [nick, { Tag: NICK, Value: "Other" }] },
+	];
+	for (const { name, items } of badItems) {
+		it(`takes ${name} among one account's items for that account's protocol error`, async () => {
+			const answer = [{ ...named("alice"), ProfileItem: items }, named("bob", nick)];
+			assert.deepEqual(await read(["alice", "bob"], answer), ["protocol", [nick]]);
+		});
+	}
+
+	it("keeps a bigint as it is", async () => {
+		const item = { Tag: "Tag_New", Value: 2n ** 64n - 1n };
+		assert.deepEqual(await read(["alice"], [named("alice", item)]), [[item]]);
+	});
+
+	const badAnswers: readonly { name: string; items: unknown }[] = [
+		{ name: "no list of accounts", items: undefined },
+		{ name: "a map", items: {} },
+		{ name: "text in the list", items: ["alice"] },
+		{ name: "an account without a code", items: [{ To_Account: "alice" }] },
+		{ name: "an account without an id", items: [{ ResultCode: 0 }] },
+		{ name: "an account twice", items: [named("alice", nick), named("alice")] },
+	];
+	for (const { name, items } of badAnswers) {
+		it(`refuses an answer with ${name}`, async () => {
+			const { kind, message } = await failureOf(read(["alice"], items));
+			assert.equal(kind, "protocol");
+			assert.match(message, /^portrait_get alice: protocol: UserProfileItem /);
+		});
+	}
+
+	it("names one account in the error of one account, and repeats nothing of the answer", async () => {
+		const { transport } = answering({ ...ok, UserProfileItem: [failed("alice", 40003), named("bob")] });
+		const error = (await createReads(transport).portraitGet(["alice", "bob"], [NICK])).get("alice");
+		assert.ok(isImError(error));
+		assert.match(error.message, /^portrait_get alice: account 40003 account does not exist; import /);
+		assert.doesNotMatch(error.message, /secret|bob/);
+	});
+
+	it("lets the error of a whole call through", async () => {
+		const lost = new Error("lost");
+		const { transport } = answering(lost);
+		assert.equal(await failureOf(createReads(transport).portraitGet(["alice"], [NICK])), lost);
+	});
+});
