@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./run.mjs";
+import { setUp } from "./setup.mjs";
+
+/* `npm run readme` writes the README's tables from the tables of the code; with `--check` it only tells whether they differ. */
+
+const bytes = (count) => `text, at most ${count} bytes of UTF-8`;
+
+function inputRows({ fields, customField, MAX_UINT32 }, enums) {
+	const standard = Object.entries(fields).map(([name, field]) => [
+		code(name),
+		code(field.tag),
+		valueCell(field, { enums, most: MAX_UINT32 }),
+		notSetCell(field, enums),
+		field.doc,
+	]);
+	const keyword = `English letters, at most ${customField.maxKeywordBytes}`;
+	return [
+		[code("account"), "", "text, 1 to 32 bytes of printable ASCII", "", "Whose profile (UserID). Required."],
+		...standard,
+		[
+			code("custom"),
+			code(`${customField.prefix}<keyword>`),
+			`map of keyword (${keyword}) to ${bytes(customField.maxBytes)}`,
+			code('""'),
+			"Custom fields. Each must exist in the console.",
+		],
+		[
+			code("tags"),
+			"the key itself",
+			`map of tag to ${bytes(customField.maxBytes)}; a whole number; or ${code('{ uint64: "…" }')} above 2^53 - 1`,
+			`${code('""')} or ${code("0")}`,
+			"Any other tag, spelled as on the wire.",
+		],
+	];
+}
+
+function valueCell(field, { enums, most }) {
+	if (field.type === "uint32") return `whole number, 0 to ${most}`;
+	if (field.type === "enum") {
+		const [name, constants] = enumOf(field, enums);
+		return `${code(name)}: ${Object.keys(constants).map(code).join(", ")}`;
+	}
+	const advised = field.adviseBytes === undefined ? "" : `; above ${field.adviseBytes} a warning`;
+	return `${bytes(field.maxBytes)}${advised}`;
+}
+
+function notSetCell(field, enums) {
+	if (field.zero === undefined) return "none: the app's default applies";
+	if (field.type !== "enum") return code(JSON.stringify(field.zero));
+	const [, constants] = enumOf(field, enums);
+	return code(Object.keys(constants).find((key) => constants[key] === field.zero));
+}
+
+function enumOf(field, enums) {
+	return Object.entries(enums).find(([, constants]) => Object.values(constants).join() === field.values.join());
+}
+
+function settingRows({ settingsTable }) {
+	return Object.values(settingsTable).map(({ config, env, byDefault, doc }) => [
+		config ? code(config) : "",
+		env ? code(env) : "",
+		byDefault,
+		doc,
+	]);
+}
+
+const code = (text) => `\`${text}\``;
+
+function table(head, rows) {
+	const line = (cells) =>
+		`| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`.replaceAll(/ {2,}/g, " ");
+	return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** The README's tables by the name in their markers. */
+function tables() {
+	const load = (path) => import(join(root, "dist", "provider", path)).then((module) => module.default);
+	return Promise.all(["profile/fields.js", "profile/enums.js", "settings-table.js"].map(load)).then(
+		([fields, enums, settings]) => ({
+			inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
+			settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
+		}),
+	);
+}
+
+/** The text with each table between its markers replaced. Errors: the markers of a table are missing. */
+function withTables(text, all) {
+	return Object.entries(all).reduce((before, [name, rows]) => {
+		const [start, end] = [`<!-- table: ${name} -->`, "<!-- end of table -->"];
+		const from = before.indexOf(start);
+		const to = before.indexOf(end, from);
+		if (from < 0 || to < 0) throw new Error(`README.md has no place for the table of ${name}`);
+		return `${before.slice(0, from)}${start}\n\n${rows}\n\n${before.slice(to)}`;
+	}, text);
+}
+
+async function main() {
+	await setUp();
+	const file = join(root, "README.md");
+	const before = readFileSync(file, "utf8");
+	const after = withTables(before, await tables());
+	if (after === before) return;
+	if (process.argv.includes("--check"))
+		throw new Error("the tables of README.md are not those of the code; run npm run readme");
+	writeFileSync(file, after);
+}
+
+main().catch((error) => {
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 1;
+});
