@@ -36,7 +36,14 @@ export function defaultFiles(files: Files, options: Readonly<Record<string, unkn
 	const typescript = Object.keys(files).some((path) => path.endsWith(".ts"));
 	const project = { name: "tim-test", runtime: { name: "nodejs", options: { typescript } }, options };
 	const tsconfig = {
-		compilerOptions: { target: "es2022", module: "node16", strict: true, skipLibCheck: true, types: ["node"] },
+		compilerOptions: {
+			target: "es2022",
+			module: "node16",
+			moduleResolution: "node16",
+			strict: true,
+			skipLibCheck: true,
+			types: ["node"],
+		},
 	};
 	return {
 		"package.json": JSON.stringify({ name: "tim-test", private: true, main: typescript ? "index.ts" : "index.js" }),

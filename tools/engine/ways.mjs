@@ -31,8 +31,11 @@ async function accepted(pulumi, { ownHost, where }) {
 /** A folder named by the person who starts the tool. */
 export async function fromOverride(folder) {
 	const pulumi = join(folder, executable("pulumi"));
-	if (!isExecutable(pulumi)) return { reason: "PULUMI_TIM_ENGINE names a folder that holds no pulumi" };
-	return accepted(pulumi, { ownHost: !folderOf("pulumi-language-nodejs", [folder]), where: "PULUMI_TIM_ENGINE" });
+	if (!isExecutable(pulumi)) return { reason: "the folder holds no pulumi" };
+	return accepted(pulumi, {
+		ownHost: !folderOf("pulumi-language-nodejs", [folder]),
+		where: "the pulumi of the folder",
+	});
 }
 
 /** An installed Pulumi: on PATH, its Node language host beside it or on PATH too. */
