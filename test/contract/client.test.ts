@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import type { ServerResponse } from "node:http";
+import { type Client, createClient } from "../../provider/client/client";
+import { withEnvelope } from "../../provider/client/envelope";
+import type { AccountItems } from "../../provider/client/reads";
+import { httpTransport } from "../../provider/client/transport";
+import type { PortraitGetRequest, PortraitSetRequest, ProfileItem } from "../../provider/client/wire";
+import { type ImError, isImError } from "../../provider/errors";
+import { failureOf, NICK } from "../support/builders";
+import { type Exchange, readFixtures } from "./fixture";
+import { type HttpStub, startHttpStub } from "./http-stub";
+
+const PLACEHOLDER = "@TLS#NOT_FOUND";
+
+/** A client that calls a stub, as the hooks' client calls the service, without retries. */
+function clientOf({ endpoint }: Pick<HttpStub, "endpoint">, timeoutMs = 5000): Client {
+	const options = { endpoint, sdkAppId: 1400000000, identifier: "administrator", timeoutMs, loopback: true };
+	const transport = httpTransport({ ...options, random: () => 0.5 });
+	return createClient(withEnvelope((call) => transport({ ...call, userSig: "a*b-c_" })));
+}
+
+async function withStub<T>(
+	answer: (response: ServerResponse) => void,
+	work: (stub: HttpStub) => Promise<T>,
+): Promise<T> {
+	const stub = await startHttpStub(answer);
+	try {
+		return await work(stub);
+	} finally {
+		await stub.close();
+	}
+}
+
+const json = (body: string) => (response: ServerResponse) =>
+	response.setHeader("Content-Type", "application/json").end(body);
+
+/** Makes the call of a fixture as the client has it. */
+async function make(client: Client, { path, body }: Exchange["request"]) {
+	if (path === "profile/portrait_set") {
+		const { From_Account, ProfileItem } = body as PortraitSetRequest;
+		return client.portraitSet(From_Account, ProfileItem);
+	}
+	const { To_Account, TagList } = body as PortraitGetRequest;
+	return client.portraitGet(To_Account, TagList);
+}
+
+interface AnsweredItem {
+	readonly To_Account: string;
+	readonly ResultCode: number;
+	readonly ProfileItem?: readonly ProfileItem[];
+}
+
+/** What the client must make of a good answer: items or a code for each account that was asked for. */
+function expectedOf({ request, response }: Exchange): Readonly<Record<string, unknown>> {
+	const { To_Account } = request.body as PortraitGetRequest;
+	const items = response.UserProfileItem as readonly AnsweredItem[];
+	const itemOf = (account: string) =>
+		items.find((item) => item.To_Account === account) ?? items.find((item) => item.To_Account === PLACEHOLDER);
+	return Object.fromEntries(
+		To_Account.map((account) => [account, itemOf(account)?.ProfileItem ?? itemOf(account)?.ResultCode]),
+	);
+}
+
+const itemsOrCode = (answer: AccountItems) => (isImError(answer) ? answer.errorCode : answer);
+
+for (const [file, exchanges] of readFixtures()) {
+	const ours = exchanges.filter(({ request }) => /^profile\/portrait_[gs]et$/.test(request.path));
+	if (ours.length === 0) continue;
+	describe(`the client on ${file}`, () => {
+		for (const exchange of ours) {
+			it(`meets a service that ${exchange.name}`, () => play(exchange));
+		}
+	});
+}
+
+async function play(exchange: Exchange): Promise<void> {
+	const { request, response } = exchange;
+	await withStub(json(JSON.stringify(response)), async (stub) => {
+		const made = make(clientOf(stub), request);
+		if (response.ErrorCode === 0) {
+			const answers = await made;
+			const found = answers && Object.fromEntries([...answers].map(([account, each]) => [account, itemsOrCode(each)]));
+			assert.deepEqual(found, request.path.endsWith("get") ? expectedOf(exchange) : undefined);
+		} else {
+			const { kind, errorCode } = await failureOf(made);
+			assert.deepEqual({ kind, errorCode }, { kind: "api", errorCode: response.ErrorCode });
+		}
+		const [sent] = stub.requests;
+		assert.equal(sent?.path, `/v4/${request.path}`);
+		assert.deepEqual(JSON.parse(sent?.body ?? ""), request.body);
+	});
+}
+
+const ok = '"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""';
+const read = (stub: Pick<HttpStub, "endpoint">, timeoutMs?: number) =>
+	clientOf(stub, timeoutMs).portraitGet(["alice"], [NICK]);
+
+/** An answer with one item of alice, its value spelled as JSON. */
+const answerWith = (value: string) =>
+	`{"UserProfileItem":[{"To_Account":"alice","ProfileItem":[{"Tag":"Tag_New","Value":${value}}],"ResultCode":0}],${ok}}`;
+
+describe("the client on the wire", () => {
+	it("posts JSON to the command's path, and says in the query who calls", () =>
+		withStub(json(answerWith("1")), async (stub) => {
+			await read(stub);
+			const [sent] = stub.requests;
+			assert.equal(`${sent?.method} ${sent?.path}`, "POST /v4/profile/portrait_get");
+			assert.equal(sent?.headers["content-type"], "application/json");
+			assert.deepEqual(Object.fromEntries(sent?.query ?? []), {
+				sdkappid: "1400000000",
+				identifier: "administrator",
+				usersig: "a*b-c_",
+				random: "2147483648",
+				contenttype: "json",
+			});
+		}));
+
+	const numbers: readonly { json: string; value: unknown }[] = [
+		{ json: "16", value: 16 },
+		{ json: "4294967295", value: 4294967295 },
+		{ json: "9007199254740991", value: Number.MAX_SAFE_INTEGER },
+		{ json: "9007199254740993", value: 9007199254740993n },
+		{ json: "18446744073709551615", value: 18446744073709551615n },
+		{ json: '"18446744073709551615"', value: "18446744073709551615" },
+	];
+	for (const { json: text, value } of numbers) {
+		it(`reads ${text} exactly`, () =>
+			withStub(json(answerWith(text)), async (stub) => {
+				assert.deepEqual((await read(stub)).get("alice"), [{ Tag: "Tag_New", Value: value }]);
+			}));
+	}
+
+	it("writes a number above 2^53 exactly", () =>
+		withStub(json(`{${ok}}`), async (stub) => {
+			await clientOf(stub).portraitSet("alice", [{ Tag: "Tag_New", Value: 18446744073709551615n }]);
+			const body = '{"From_Account":"alice","ProfileItem":[{"Tag":"Tag_New","Value":18446744073709551615}]}';
+			assert.equal(stub.requests[0]?.body, body);
+		}));
+
+	it("writes text in UTF-8, byte for byte", () =>
+		withStub(json(`{${ok}}`), async (stub) => {
+			const text = 'e\u0301 🙂 \u0000 \u2028 " \\';
+			await clientOf(stub).portraitSet("alice", [{ Tag: NICK, Value: text }]);
+			assert.equal(JSON.parse(stub.requests[0]?.body ?? "").ProfileItem[0].Value, text);
+		}));
+
+	it("keeps its connection alive", () =>
+		withStub(json(answerWith("1")), async (stub) => {
+			const client = clientOf(stub);
+			for (let times = 0; times < 3; times += 1) await client.portraitGet(["alice"], [NICK]);
+			assert.equal(stub.connections(), 1);
+		}));
+
+	it("tolerates keys that it does not know, and optional ones left out", () =>
+		withStub(
+			json(
+				'{"RequestId":"x","ErrorCode":0,"ActionStatus":"OK","UserProfileItem":[{"To_Account":"alice","ResultCode":0}]}',
+			),
+			async (stub) => {
+				assert.deepEqual((await read(stub)).get("alice"), []);
+			},
+		));
+
+	const failures: readonly {
+		name: string;
+		answer: (response: ServerResponse) => void;
+		is: Partial<ImError>;
+		says: RegExp;
+	}[] = [
+		{
+			name: "a gateway's error page",
+			answer: (response) => response.writeHead(502).end("<html>canary</html>"),
+			is: { kind: "http", status: 502, retryable: true },
+			says: /: http 502: /,
+		},
+		{
+			name: "a proxy that asks to wait",
+			answer: (response) => response.writeHead(429, { "Retry-After": "2" }).end(),
+			is: { kind: "http", status: 429, retryable: true, retryAfterMs: 2000 },
+			says: /: http 429: /,
+		},
+		{
+			name: "a Retry-After that is a date",
+			answer: (response) => response.writeHead(503, { "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT" }).end(),
+			is: { kind: "http", status: 503, retryable: true },
+			says: /: http 503: /,
+		},
+		{
+			name: "a redirect, which it does not follow",
+			answer: (response) => response.writeHead(302, { Location: "/canary" }).end(),
+			is: { kind: "http", status: 302, retryable: false },
+			says: /: http 302: /,
+		},
+		{
+			name: "an answer that is not JSON",
+			answer: json("<html>canary</html>"),
+			is: { kind: "protocol", retryable: false },
+			says: /: protocol: the answer of 19 characters is not JSON; /,
+		},
+		{ name: "an empty answer", answer: json(""), is: { kind: "protocol", retryable: false }, says: /is not JSON/ },
+		{ name: "null", answer: json("null"), is: { kind: "protocol", retryable: false }, says: /no ActionStatus/ },
+		{
+			name: "an answer without accounts",
+			answer: json(`{${ok}}`),
+			is: { kind: "protocol", retryable: false },
+			says: /UserProfileItem is not a list/,
+		},
+		{
+			name: "a number that no 64 bits hold",
+			answer: json(answerWith("1e400")),
+			is: { kind: "protocol", retryable: false },
+			says: /ProfileItem is not a list/,
+		},
+		{
+			name: "a connection that breaks",
+			answer: (response) => response.destroy(),
+			is: { kind: "network", retryable: true },
+			says: /: network ECONNRESET: /,
+		},
+	];
+	for (const { name, answer, is, says } of failures) {
+		it(`meets ${name} with one line that repeats nothing of it`, () =>
+			withStub(answer, async (stub) => assertError(await outcomeOf(read(stub)), is, says)));
+	}
+
+	it("gives up on an answer that does not come in time", () =>
+		withStub(
+			() => {},
+			async (stub) => {
+				const says = /: timeout: no answer within 50 ms; /;
+				assertError(await outcomeOf(read(stub, 50)), { kind: "timeout", retryable: true }, says);
+			},
+		));
+
+	it("gives up on an answer that stops halfway", () =>
+		withStub(
+			(response) => response.writeHead(200, { "Content-Length": "100" }).write("{"),
+			async (stub) => assertError(await outcomeOf(read(stub, 50)), { kind: "timeout", retryable: true }, /: timeout: /),
+		));
+
+	it("says that nobody is there", async () => {
+		const { endpoint } = await withStub(
+			() => {},
+			async (stub) => stub,
+		);
+		const says = /: network ECONNREFUSED: no answer; /;
+		assertError(await outcomeOf(read({ endpoint })), { kind: "network", retryable: true }, says);
+	});
+});
+
+async function outcomeOf(answers: ReturnType<Client["portraitGet"]>): Promise<unknown> {
+	return answers.then(
+		(each) => each.get("alice"),
+		(error: unknown) => error,
+	);
+}
+
+function assertError(error: unknown, is: Partial<ImError>, says: RegExp): void {
+	assert.ok(isImError(error));
+	const { kind, status, retryable, retryAfterMs } = error;
+	assert.deepEqual({ kind, retryable, ...(status && { status }), ...(retryAfterMs && { retryAfterMs }) }, is);
+	assert.match(error.message, /^portrait_get alice: [^\n]+$/);
+	assert.match(error.message, says);
+	assert.doesNotMatch(`${error.stack} ${JSON.stringify(error)}`, /canary|a\*b-c_|usersig/);
+}

@@ -1,0 +1,52 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** One request as it came in. */
+export interface StubRequest {
+	readonly method: string;
+	readonly path: string;
+	readonly query: URLSearchParams;
+	readonly headers: IncomingHttpHeaders;
+	readonly body: string;
+}
+
+/** A server on this machine that answers as a test says, and keeps what it was asked. */
+export interface HttpStub {
+	readonly endpoint: string;
+	readonly requests: StubRequest[];
+	/** How many connections were opened. */
+	readonly connections: () => number;
+	close(): Promise<void>;
+}
+
+/** Starts a server; `answer` writes each answer. */
+export async function startHttpStub(answer: (response: ServerResponse) => void): Promise<HttpStub> {
+	const requests: StubRequest[] = [];
+	let connections = 0;
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on("data", (chunk: Buffer) => chunks.push(chunk));
+		request.on("end", () => {
+			const { method = "", url = "", headers } = request;
+			const { pathname, searchParams } = new URL(url, "http://stub");
+			const body = Buffer.concat(chunks).toString();
+			requests.push({ method, path: pathname, query: searchParams, headers, body });
+			answer(response);
+		});
+	});
+	server.on("connection", () => {
+		connections += 1;
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const { port } = server.address() as AddressInfo;
+	return {
+		endpoint: `http://127.0.0.1:${port}`,
+		requests,
+		connections: () => connections,
+		close: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+}

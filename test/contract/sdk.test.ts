@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import * as pulumi from "@pulumi/pulumi";
+import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
+import { profile } from "../../provider/hooks";
+import { unknownValue } from "../../provider/profile/unknown";
+import { hooksText } from "../../provider/resources/hooks-text";
+
+const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
+
+describe("the SDK", () => {
+	it("marks an unknown as we take it", () => assert.equal(unknownValue, pulumi.runtime.unknownValue));
+
+	it("tells which config is secret", () => {
+		const { isConfigSecret } = runtimeConfig as { readonly isConfigSecret?: (key: string) => boolean };
+		assert.equal(isConfigSecret?.("tim:secretKey"), false);
+	});
+
+	it("has the script that starts dynamic providers, for the engine to find", () => {
+		assert.ok(existsSync(join(sdk, "pulumi-resource-pulumi-nodejs")));
+	});
+
+	it("gives hooks a configuration with get", () => {
+		const { Config } = require("@pulumi/pulumi/cmd/dynamic-provider/config") as {
+			readonly Config: new (values: object, project: string) => pulumi.dynamic.Config;
+		};
+		assert.equal(new Config({ "tim:sdkAppId": "5" }, "bots").get("tim:sdkAppId"), "5");
+	});
+});
+
+interface OldState {
+	readonly name: string;
+	readonly id: string;
+	readonly inputs: Readonly<Record<string, unknown>>;
+	readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** What older versions wrote into states, by the file that names the version. A file is added and never changed. */
+function oldStates(): readonly (readonly [string, readonly OldState[]])[] {
+	const folder = join(__dirname, "state");
+	return readdirSync(folder).map((file) => [file, JSON.parse(readFileSync(join(folder, file), "utf8"))] as const);
+}
+
+for (const [file, states] of oldStates()) {
+	describe(`a state of ${file}`, () => {
+		for (const { name, id, inputs, outputs } of states) {
+			it(`holds the text that finds today's hooks, with ${name}`, () => {
+				assert.equal(outputs.__provider, hooksText("profile"));
+			});
+
+			it(`passes today's check and compares equal, with ${name}`, async () => {
+				const hooks = profile();
+				const values: Readonly<Record<string, string>> = { "tim:compare": "state", "tim:sdkAppId": "1400000000" };
+				const config = { get: (key: string) => values[key], require: (key: string) => values[key] ?? "" };
+				await hooks.configure?.({ config });
+				const { failures } = (await hooks.check?.(outputs, inputs)) ?? {};
+				assert.deepEqual(failures, []);
+				assert.deepEqual(await hooks.diff?.(id, outputs, inputs), { changes: false });
+			});
+		}
+	});
+}
+
+interface Struct {
+	toJavaScript(): Readonly<Record<string, unknown>>;
+}
+interface Message {
+	readonly [setter: `set${string}`]: (value: unknown) => void;
+	getInputs(): Struct;
+	getFailuresList(): readonly { getProperty(): string; getReason(): string }[];
+	getChanges(): number;
+}
+type Callback = (error: Error | null, answer: Message) => void;
+type Client = Readonly<Record<string, (message: Message, callback: Callback) => void>>;
+
+/** gRPC and the protocol's messages, as the SDK itself finds them. */
+const fromSdk = createRequire(join(sdk, "package.json"));
+const grpc = fromSdk("@grpc/grpc-js");
+const { Struct } = fromSdk("google-protobuf/google/protobuf/struct_pb") as {
+	readonly Struct: { fromJavaScript(value: object): Struct };
+};
+const messages = fromSdk("./proto/provider_pb") as Readonly<Record<string, new () => Message>> & {
+	readonly DiffResponse: { readonly DiffChanges: Readonly<Record<"DIFF_NONE" | "DIFF_UNKNOWN", number>> };
+};
+
+/** Runs the SDK's dynamic provider, as the engine does. */
+class DynamicProvider {
+	readonly #process: ChildProcess;
+	#client: (Client & { close(): void }) | undefined;
+
+	constructor(folder: string) {
+		const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+		const args = ["--require", require.resolve("tsx/cjs"), script, "127.0.0.1:9"];
+		const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TIM_")));
+		this.#process = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "ignore"] });
+	}
+
+	async connect(): Promise<void> {
+		const { stdout } = this.#process;
+		assert.ok(stdout !== null);
+		const [port] = await once(createInterface(stdout), "line");
+		const { ResourceProviderClient } = fromSdk("./proto/provider_grpc_pb");
+		this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+	}
+
+	/** Makes a call; each part is a setter of the request. Maps go as structs. */
+	call(method: string, type: string, parts: Readonly<Record<string, unknown>>): Promise<Message> {
+		const Request = messages[type];
+		assert.ok(Request !== undefined && this.#client !== undefined);
+		const request = new Request();
+		for (const [part, value] of Object.entries(parts)) {
+			request[`set${part}`]?.(typeof value === "object" && value !== null ? Struct.fromJavaScript(value) : value);
+		}
+		const { promise, resolve: keep, reject } = withResolvers<Message>();
+		this.#client[method]?.call(this.#client, request, (error, answer) => (error ? reject(error) : keep(answer)));
+		return promise;
+	}
+
+	async stop(): Promise<void> {
+		this.#client?.close();
+		this.#process.kill();
+		await once(this.#process, "exit");
+	}
+}
+
+function withResolvers<T>() {
+	let keep: (value: T) => void = () => {};
+	let reject: (error: Error) => void = () => {};
+	const promise = new Promise<T>((onKeep, onReject) => {
+		keep = onKeep;
+		reject = onReject;
+	});
+	return { promise, resolve: keep, reject };
+}
+
+describe("the SDK's dynamic provider", () => {
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-sdk-"));
+	const installed = join(folder, "node_modules", "pulumi-tim");
+	let provider: DynamicProvider;
+	const inputs = { account: "alice", nick: "Alice", __provider: hooksText("profile") };
+
+	before(async () => {
+		mkdirSync(installed, { recursive: true });
+		const hooks = resolve(__dirname, "../../provider/hooks");
+		writeFileSync(join(installed, "package.json"), JSON.stringify({ exports: { "./hooks": "./hooks.js" } }));
+		writeFileSync(join(installed, "hooks.js"), `module.exports = require(${JSON.stringify(hooks)});`);
+		provider = new DynamicProvider(folder);
+		await provider.connect();
+		await provider.call("configure", "ConfigureRequest", { Args: { "tim:compare": "state" } });
+	});
+
+	after(async () => {
+		await provider.stop();
+		rmSync(folder, { recursive: true });
+	});
+
+	it("finds our hooks by the constant text, and checks with them", async () => {
+		const answer = await provider.call("check", "CheckRequest", { Olds: {}, News: { ...inputs, nick: 5 } });
+		const failures = answer.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
+		assert.deepEqual(failures, [["", "nick: must be text"]]);
+	});
+
+	it("puts the constant text back into what was checked", async () => {
+		const answer = await provider.call("check", "CheckRequest", { Olds: {}, News: inputs });
+		assert.deepEqual(answer.getInputs().toJavaScript(), inputs);
+	});
+
+	it("passes our two answers of a diff on as they are meant", async () => {
+		const { DIFF_NONE, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
+		const diff = async (news: object) =>
+			(await provider.call("diff", "DiffRequest", { Id: "alice", Olds: inputs, News: news })).getChanges();
+		assert.equal(await diff(inputs), DIFF_NONE);
+		assert.equal(await diff({ ...inputs, nick: "B" }), DIFF_UNKNOWN);
+	});
+
+	it("passes an error of ours on as its message", async () => {
+		const read = provider.call("read", "ReadRequest", { Id: "alice", Properties: inputs });
+		await assert.rejects(read, /not set: tim:region or TIM_REGION, .* --refresh=false/);
+	});
+});
