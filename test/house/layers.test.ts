@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { posix } from "node:path";
+import ts from "typescript";
+import { containsNode, runtimeImports, type Source, sourcesBelow } from "./sources";
+
+/**
+ * What each file may load when it runs; `folder/*` stands for every file of a folder. Types may come from anywhere.
+ * A file that is in no row fails, so that a new one takes its place here.
+ */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+	"provider/index.ts": ["provider/profile/enums.ts", "provider/resources/*"],
+	"provider/hooks.ts": ["provider/connect.ts", "provider/door.ts", "provider/lifecycle/*"],
+	"provider/door.ts": ["provider/errors.ts", "provider/lifecycle/partial-failure.ts"],
+	"provider/connect.ts": [
+		...["provider/settings.ts", "provider/errors.ts", "provider/lifecycle/*", "provider/client/*"],
+		...["node:crypto", "node:fs", "node:timers/promises"],
+	],
+	"provider/settings.ts": ["provider/errors.ts", "provider/regions.ts", "provider/settings-table.ts", "node:net"],
+	"provider/settings-table.ts": [],
+	"provider/regions.ts": [],
+	"provider/errors.ts": ["provider/error-codes.ts"],
+	"provider/error-codes.ts": [],
+
+	"provider/resources/profile.ts": [
+		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
+		"provider/profile/enums.ts",
+	],
+	"provider/resources/provider.ts": ["@pulumi/pulumi", "provider/settings-table.ts"],
+	"provider/resources/secret-key.ts": ["@pulumi/pulumi", "@pulumi/pulumi/runtime/config", "provider/errors.ts"],
+	"provider/resources/hooks-text.ts": [],
+
+	"provider/lifecycle/*": ["provider/lifecycle/*", "provider/profile/*", "provider/errors.ts"],
+	"provider/lifecycle/lines.ts": [],
+	"provider/lifecycle/partial-failure.ts": [],
+
+	"provider/profile/types.ts": [],
+	"provider/profile/enums.ts": [],
+	"provider/profile/unknown.ts": [],
+	"provider/profile/unmanaged.ts": [],
+	"provider/profile/nearest.ts": ["fastest-levenshtein"],
+	"provider/profile/fields.ts": ["provider/profile/enums.ts"],
+	"provider/profile/canonical.ts": ["provider/profile/fields.ts"],
+	"provider/profile/owned.ts": ["provider/profile/fields.ts"],
+	"provider/profile/codec.ts": ["provider/profile/fields.ts", "provider/profile/canonical.ts"],
+	"provider/profile/diff.ts": ["provider/profile/canonical.ts"],
+	"provider/profile/schema.ts": ["provider/profile/fields.ts", "provider/profile/canonical.ts", "ajv"],
+	"provider/profile/failures.ts": [
+		...["provider/profile/fields.ts", "provider/profile/nearest.ts", "provider/profile/unknown.ts"],
+	],
+
+	"provider/client/wire.ts": [],
+	"provider/client/tls-sig-api-v2.d.ts": [],
+	"provider/client/batch-window.ts": [],
+	"provider/client/reads.ts": ["provider/errors.ts"],
+	"provider/client/writes.ts": ["provider/errors.ts"],
+	"provider/client/envelope.ts": ["provider/errors.ts"],
+	"provider/client/split.ts": ["provider/errors.ts"],
+	"provider/client/client.ts": ["provider/client/reads.ts", "provider/client/writes.ts"],
+	"provider/client/reader.ts": [
+		...["provider/client/batch-window.ts", "provider/client/retry.ts", "provider/client/split.ts"],
+		...["provider/errors.ts", "dataloader"],
+	],
+	"provider/client/transport.ts": ["provider/errors.ts", "axios", "lossless-json", "node:http", "node:https"],
+	"provider/client/retry.ts": ["provider/errors.ts", "cockatiel"],
+	"provider/client/throttle.ts": ["limiter"],
+	"provider/client/signing.ts": ["provider/errors.ts", "tls-sig-api-v2"],
+
+	"cli/*": ["cli/*", "emulator/index.ts", "emulator/seed.ts", "provider/*", "commander", "node:*"],
+	"emulator/*": [
+		"emulator/*",
+		"provider/profile/enums.ts",
+		"provider/profile/fields.ts",
+		"fastify",
+		"lossless-json",
+		"node:*",
+	],
+};
+
+const sources = sourcesBelow("provider", "cli", "emulator");
+const below = (folder: string) => sources.filter(({ path }) => path.startsWith(`${folder}/`));
+const known = new Set(sources.map(({ path }) => path));
+
+/** A module by its path in the checkout, or by the name of its package. */
+function moduleOf({ path }: Source, name: string): string {
+	if (!name.startsWith(".")) return name;
+	const base = posix.join(posix.dirname(path), name);
+	return [`${base}.ts`, `${base}/index.ts`].find((each) => known.has(each)) ?? base;
+}
+
+const importsOf = (source: Source) => runtimeImports(source).map((name) => moduleOf(source, name));
+const covers = (rule: string, path: string) =>
+	rule.endsWith("*") ? path.startsWith(rule.slice(0, -1)) : rule === path;
+
+/** The row of a file: its own, or the longest that covers it. */
+function rowOf(path: string): string | undefined {
+	const rows = Object.keys(mayImport).filter((row) => covers(row, path));
+	return rows.sort((a, b) => b.length - a.length)[0];
+}
+
+/** The files that load a module, each with the module. */
+function loading(files: readonly Source[], is: (module: string) => boolean): readonly string[] {
+	return files.flatMap((source) =>
+		importsOf(source)
+			.filter(is)
+			.map((module) => `${source.path} loads ${module}`),
+	);
+}
+
+describe("the layers", () => {
+	for (const source of sources) {
+		it(`let ${source.path} load what its row names, and nothing else`, () => {
+			const row = rowOf(source.path);
+			assert.ok(row !== undefined, "the file is in no row of the table");
+			const strangers = importsOf(source).filter((module) => !mayImport[row]?.some((rule) => covers(rule, module)));
+			assert.deepEqual(strangers, []);
+		});
+	}
+
+	it("have a file for each row", () => {
+		const rows = Object.keys(mayImport).filter((row) => !sources.some(({ path }) => covers(row, path)));
+		assert.deepEqual(rows, []);
+	});
+
+	const owners: readonly { module: RegExp; name: string; only: RegExp }[] = [
+		{ name: "axios", module: /^axios(\/|$)/, only: /^provider\/client\/transport\.ts$/ },
+		{ name: "ajv", module: /^ajv(\/|$)/, only: /^provider\/profile\/schema\.ts$/ },
+		{ name: "Pulumi", module: /^@pulumi\//, only: /^provider\/(resources|functions)\// },
+		{ name: "fastify and commander", module: /^(@fastify\/|fastify|commander)/, only: /^(cli|emulator)\// },
+	];
+	for (const { name, module, only } of owners) {
+		it(`let nothing but ${only.source} load ${name}`, () => {
+			const others = sources.filter(({ path }) => !only.test(path));
+			assert.deepEqual(
+				loading(others, (each) => module.test(each)),
+				[],
+			);
+		});
+	}
+
+	it("keep the emulator from the code that it is a witness of", () => {
+		const isWitnessed = (module: string) => /^provider\/(client\/|profile\/codec|lifecycle\/)/.test(module);
+		assert.deepEqual(loading(below("emulator"), isWitnessed), []);
+	});
+
+	it("keep tests, benches and tools out of what users install", () => {
+		const isOurs = (module: string) => /^(test|bench|tools)\//.test(module) || module === "(computed)";
+		assert.deepEqual(loading(sources, isOurs), []);
+	});
+
+	it("keep what reads from what writes", () => {
+		const reading = sources.filter(({ path }) => /\/(reads|reader|split|observe|read-profile)\.ts$/.test(path));
+		assert.deepEqual(
+			loading(reading, (module) => /\/(writes|write|converge|client)\.ts$/.test(module)),
+			[],
+		);
+	});
+
+	it("have no circle", () => {
+		const circles = sources.filter(({ path }) => reaches(path, path)).map(({ path }) => path);
+		assert.deepEqual(circles, []);
+	});
+});
+
+/** Whether loading one file loads another. */
+function reaches(from: string, to: string): boolean {
+	const seen = new Set<string>();
+	const visit = (path: string): boolean => {
+		const source = sources.find((each) => each.path === path);
+		const next = source === undefined ? [] : importsOf(source);
+		return next.some((module) => {
+			if (module === to) return true;
+			if (seen.has(module)) return false;
+			seen.add(module);
+			return visit(module);
+		});
+	};
+	return visit(from);
+}
+
+/** Names by which code meets the world: clock, chance, environment, files, sockets, waits. */
+const worldly =
+	/^(Date|performance|process|globalThis|fetch|console|crypto|set(Timeout|Interval|Immediate)|queueMicrotask)$/;
+
+function isNamed(node: ts.Node, name: RegExp): boolean {
+	if (!ts.isIdentifier(node) || !name.test(node.text)) return false;
+	const { parent } = node;
+	return !(ts.isPropertyAccessExpression(parent) && parent.name === node) && !ts.isPropertyAssignment(parent);
+}
+
+function isMathRandom(node: ts.Node): boolean {
+	return ts.isPropertyAccessExpression(node) && node.getText() === "Math.random";
+}
+
+describe("profile/", () => {
+	for (const source of below("provider/profile")) {
+		it(`has no input or output, clock or chance in ${source.path}`, () => {
+			assert.deepEqual(
+				importsOf(source).filter((module) => module.startsWith("node:")),
+				[],
+			);
+			assert.equal(
+				containsNode(source, (node) => isNamed(node, worldly) || isMathRandom(node)),
+				false,
+			);
+		});
+	}
+});
+
+describe("client/ and lifecycle/", () => {
+	for (const source of [...below("provider/client"), ...below("provider/lifecycle")]) {
+		it(`take chance, environment and console as options in ${source.path}`, () => {
+			const isTaken = (node: ts.Node) => isNamed(node, /^(process|console|performance)$/) || isMathRandom(node);
+			assert.equal(containsNode(source, isTaken), false);
+		});
+	}
+});
