@@ -1,0 +1,95 @@
+/** One rule broken on purpose: an edit of one file, and the tests that must notice. */
+export interface Mutant {
+	/** The rule, as it is broken. */
+	readonly name: string;
+	readonly file: string;
+	/** Text that stands in the file once. */
+	readonly from: string;
+	readonly to: string;
+	/** Test files to run, from the checkout's root. */
+	readonly tests: readonly string[];
+}
+
+const lifecycle = ["test/integration/lifecycle.test.ts"];
+const diffTable = ["test/integration/diff-table.test.ts"];
+
+/** The rules of a managed profile that must not break unseen. */
+export const mutants: readonly Mutant[] = [
+	{
+		name: "read returns tags that the program does not declare",
+		file: "provider/lifecycle/read-profile.ts",
+		from: "const props = withValues(state, (stored) => storedValue(stored, values));",
+		to: "const props = { role: 0, ...withValues(state, (stored) => storedValue(stored, values)) };",
+		tests: lifecycle,
+	},
+	{
+		name: "a write is not read back",
+		file: "provider/lifecycle/converge.ts",
+		from: "const after = await readBack(context, account, { tags, sent, refused });",
+		to: "const after = { values: Object.fromEntries(owned.map((each) => [each.tag, each.value])), refused: new Map() };",
+		tests: lifecycle,
+	},
+	{
+		name: "a new tag with a value that is live already counts as equal",
+		file: "provider/profile/diff.ts",
+		from: "!before.has(tag) || !equalValues(",
+		to: "before.has(tag) && !equalValues(",
+		tests: diffTable,
+	},
+	{
+		name: "a message repeats a value",
+		file: "provider/profile/failures.ts",
+		from: "return `must be one of",
+		to: "return value + ` must be one of",
+		tests: ["test/unit/provider/lifecycle/check.test.ts"],
+	},
+	{
+		name: "a write sends every tag, not only those that differ",
+		file: "provider/lifecycle/converge.ts",
+		from: "const changed = diffLive(wanted, before.values).filter(",
+		to: "const changed = wanted.filter(",
+		tests: lifecycle,
+	},
+	{
+		name: "a read that fails for any reason counts as a missing account",
+		file: "provider/lifecycle/observe.ts",
+		from: "if (isAccountMissing(error)) return undefined;",
+		to: "if (error) return undefined;",
+		tests: ["test/unit/provider/lifecycle/observe.test.ts"],
+	},
+	{
+		name: "allowType has a zero",
+		file: "provider/profile/canonical.ts",
+		from: 'return String(fieldOfTag(tag)?.zero ?? "");',
+		to: 'return String(fieldOfTag(tag)?.zero ?? "AllowType_Type_DenyAny");',
+		tests: diffTable,
+	},
+	{
+		name: "a refused batch is not tried tag by tag",
+		file: "provider/lifecycle/write.ts",
+		from: "if (!isContent || tags.length === 1)",
+		to: "if (isContent || tags.length > 0)",
+		tests: lifecycle,
+	},
+	{
+		name: "an update writes what ignoreChanges leaves to others",
+		file: "provider/profile/unmanaged.ts",
+		from: "return owned.filter(({ path }) => !isUnmanaged(path, unmanaged));",
+		to: "return owned;",
+		tests: diffTable,
+	},
+	{
+		name: "a profile of another app is touched",
+		file: "provider/lifecycle/context.ts",
+		from: "if (stateApp === undefined || current === undefined || stateApp === current) return;",
+		to: "if (stateApp !== 0) return;",
+		tests: lifecycle,
+	},
+	{
+		name: "the properties of a partial failure lack __provider",
+		file: "provider/door.ts",
+		from: "Object.assign(error.properties, { __provider })",
+		to: "Object.assign(error.properties, {})",
+		tests: ["test/unit/provider/door.test.ts"],
+	},
+];
