@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import ts from "typescript";
+import { root } from "./sources";
+
+/**
+ * Every public name of the package. Names with an asterisk exist when the program runs; the others are types.
+ * A change here is a change that users see.
+ */
+const surfaces: Readonly<Record<string, readonly string[]>> = {
+	"provider/index.ts": [
+		...["AdminForbidType*", "AllowType*", "Gender*", "Profile*", "ProfileArgs", "ProfileAttributes"],
+		...["Provider*", "ProviderArgs", "Region", "TagValue", "TagValues", "Uint64"],
+	],
+	"provider/hooks.ts": ["profile*"],
+	"emulator/index.ts": [
+		...["defaultAnswers*", "demoApp*", "startEmulator*"],
+		...["Answers", "CallsPerSecond", "Emulator", "EmulatorOptions", "Lag", "RequestRecord", "Seed", "Site"],
+		...["TagChanges", "TagValue", "Tags", "ActiveFault", "FaultCondition", "FaultEffect", "FaultRule", "Faults"],
+		...["AnswerAccountFault", "AnswerFault", "BodyFault", "DelayFault", "DropFault", "ExpireUserSigsFault"],
+		...["LoseFault", "RefuseValueFault", "StaleFault"],
+	],
+};
+
+describe("the public names", () => {
+	let program: ts.Program;
+
+	before(function () {
+		this.timeout(60_000);
+		const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+		const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+		program = ts.createProgram(
+			[...Object.keys(surfaces), "provider/client/tls-sig-api-v2.d.ts"].map((file) => join(root, file)),
+			{ ...options, noEmit: true },
+		);
+	});
+
+	for (const [file, names] of Object.entries(surfaces)) {
+		it(`of ${file} are those listed`, () => assert.deepEqual(namesOf(program, join(root, file)), [...names].sort()));
+	}
+});
+
+function namesOf(program: ts.Program, file: string): readonly string[] {
+	const checker = program.getTypeChecker();
+	const source = program.getSourceFile(file);
+	const module = source && checker.getSymbolAtLocation(source);
+	assert.ok(module !== undefined);
+	return checker
+		.getExportsOfModule(module)
+		.map((symbol) => symbol.name + (isValue(checker, symbol) ? "*" : ""))
+		.sort();
+}
+
+/** Whether a name is more than a type; one re-exported as a type is not. */
+function isValue(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+	const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+	if (isAlias && symbol.declarations?.some(ts.isTypeOnlyExportDeclaration)) return false;
+	const target = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
+	return (target.flags & ts.SymbolFlags.Value) !== 0;
+}
