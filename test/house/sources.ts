@@ -14,7 +14,13 @@ export interface Source {
 
 /** Every source file below some folders of the checkout. */
 export function sourcesBelow(...folders: readonly string[]): readonly Source[] {
-	return folders.flatMap((folder) => pathsBelow(join(root, folder))).map(parse);
+	const files = folders.flatMap((folder) => pathsBelow(join(root, folder)));
+	return files.map((file) => sourceOf(relative(root, file).replaceAll("\\", "/"), readFileSync(file, "utf8")));
+}
+
+/** A text as a source file of this path. */
+export function sourceOf(path: string, text: string): Source {
+	return { path, text, tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
 }
 
 /** The modules that a file loads when it runs: what it imports for types alone is not among them. */
@@ -41,12 +47,6 @@ function pathsBelow(folder: string): readonly string[] {
 		.filter((entry) => entry.isFile() && /\.(ts|mjs|cjs)$/.test(entry.name) && !/node_modules/.test(entry.parentPath))
 		.map((entry) => join(entry.parentPath, entry.name))
 		.sort();
-}
-
-function parse(file: string): Source {
-	const text = readFileSync(file, "utf8");
-	const path = relative(root, file).replaceAll("\\", "/");
-	return { path, text, tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
 }
 
 function importedAtRunTime(node: ts.Node): string | undefined {

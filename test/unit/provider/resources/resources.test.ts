@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { AllowType, Profile, Provider } from "../../../../provider";
+import { fields } from "../../../../provider/profile/fields";
+import { hooksText } from "../../../../provider/resources/hooks-text";
+import { settingsTable } from "../../../../provider/settings-table";
+
+const registered: pulumi.runtime.MockResourceArgs[] = [];
+
+/** Registers what `declare` declares, without an engine, and gives it as it was sent. */
+async function registering(declare: () => pulumi.Resource): Promise<pulumi.runtime.MockResourceArgs> {
+	registered.length = 0;
+	const resource = declare();
+	await new Promise<void>((resolve) => {
+		resource.urn.apply(() => resolve());
+	});
+	const [sent] = registered;
+	return sent ?? assert.fail("nothing was registered");
+}
+
+/** Stands in for the engine, in the program's process. */
+async function withoutEngine(): Promise<void> {
+	const newResource = (args: pulumi.runtime.MockResourceArgs) => {
+		registered.push(args);
+		return { id: args.id ?? args.inputs.account, state: args.inputs };
+	};
+	await pulumi.runtime.setMocks({ newResource, call: () => ({}) });
+}
+
+describe("Profile", () => {
+	before(withoutEngine);
+
+	const __provider = hooksText("profile");
+
+	it("registers the inputs that are named, with the constant text, and nothing else", async () => {
+		const { type, inputs } = await registering(
+			() =>
+				new Profile("one", { account: "alice", nick: "Alice", allowType: AllowType.DenyAny, custom: { Team: "core" } }),
+		);
+		assert.equal(type, "pulumi-nodejs:dynamic/tim:Profile");
+		const named = { account: "alice", nick: "Alice", allowType: "AllowType_Type_DenyAny", custom: { Team: "core" } };
+		assert.deepEqual({ ...inputs }, { ...named, __provider });
+	});
+
+	it("tells the hooks which changes are ignored", async () => {
+		const ignoreChanges = ["nick", "custom.Team"];
+		const { inputs } = await registering(() => new Profile("two", { account: "alice", nick: "A" }, { ignoreChanges }));
+		assert.deepEqual(inputs.__unmanaged, ignoreChanges);
+	});
+
+	it("has an output for each row of the field table, and for what else the state holds", () => {
+		const profile = new Profile("three", { account: "alice" }) as unknown as Readonly<Record<string, unknown>>;
+		const names = [...Object.keys(fields), "account", "custom", "tags", "app", "adopted"];
+		assert.deepEqual(
+			names.filter((name) => !pulumi.Output.isInstance(profile[name])),
+			[],
+		);
+	});
+
+	it("reads an account by its id alone", async () => {
+		const { id, inputs } = await registering(() => Profile.get("four", "support_bot"));
+		assert.equal(id, "support_bot");
+		assert.deepEqual({ ...inputs }, { __provider });
+	});
+});
+
+describe("Provider", () => {
+	before(withoutEngine);
+
+	it("passes its arguments as the settings that hooks look up, and marks them", async () => {
+		const args = { sdkAppId: 5, region: "tokyo", secretKeyEnv: "SECOND_KEY", timeoutMs: 4000 } as const;
+		const { type, inputs } = await registering(() => new Provider("second", args));
+		assert.equal(type, "pulumi:providers:pulumi-nodejs");
+		const known = new Set(
+			Object.values(settingsTable).flatMap((row) => ("config" in row ? [row.config as string] : [])),
+		);
+		assert.deepEqual(
+			Object.keys(inputs).filter((key) => key !== "tim:explicit" && !known.has(key)),
+			[],
+		);
+		assert.equal(inputs["tim:region"], "tokyo");
+		assert.equal(String(inputs["tim:explicit"]), "true");
+	});
+});
+
+describe("a secret key in stack config", () => {
+	before(withoutEngine);
+
+	const declare = () => new Profile("five", { account: "alice" });
+	afterEach(() => pulumi.runtime.setAllConfig({}));
+
+	it("is refused in clear, before anything is registered, and is not repeated", () => {
+		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
+		assert.throws(declare, (error: Error) => {
+			assert.match(error.message, /^tim:secretKey: is in clear in the stack's config; run pulumi config set --secret /);
+			assert.doesNotMatch(`${error.message}${error.stack}`, /canary/);
+			return true;
+		});
+	});
+
+	it("passes as a secret", () => {
+		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" }, ["tim:secretKey"]);
+		declare();
+	});
+});
