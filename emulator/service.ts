@@ -3,7 +3,8 @@ import { type FaultPlan, noFaults, planOf } from "./fault-plan";
 import { passGate } from "./gate";
 import { type JsonObject, stringifyExact } from "./json";
 import { isRefusal, type Refusal, refuse } from "./refusal";
-import { type Answer, routes } from "./routes";
+import { routes } from "./routes";
+import type { Answer } from "./routes/route";
 import type { World } from "./world";
 
 /** What is sent back, and how much later than at once. */

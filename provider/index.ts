@@ -3,3 +3,4 @@ export type { ProfileAttributes, TagValue, TagValues, Uint64 } from "./profile/t
 export type { Region } from "./regions";
 export { Profile, type ProfileArgs } from "./resources/profile";
 export { Provider, type ProviderArgs } from "./resources/provider";
+export type { Compare } from "./settings";

@@ -6,8 +6,6 @@ import { portraitGet } from "./portrait-get";
 import { portraitSet } from "./portrait-set";
 import type { Route } from "./route";
 
-export type { Answer, Route, RouteContext } from "./route";
-
 /** The commands that the emulator knows, by the path after `/v4/`. */
 export const routes: Readonly<Record<string, Route | undefined>> = {
 	"profile/portrait_get": portraitGet,

@@ -62,7 +62,8 @@ export class Profile extends pulumi.CustomResource {
 	declare readonly adopted: pulumi.Output<TagValues | undefined>;
 
 	/**
-	 * Reads all standard tags of an account that the program does not manage. A tag never set has its zero value.
+	 * Reads all standard tags of an account that the program does not manage. A tag never set has its zero value; `allowType`, which has none,
+	 * is then absent.
 	 *
 	 * Errors: the program fails when the account is not in the service.
 	 */

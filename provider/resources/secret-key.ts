@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
-import { configError } from "../errors";
 
 /** The SDK knows which config is secret and leaves the function out of its types; a version without it passes. */
 const { isConfigSecret = () => true } = runtimeConfig as { readonly isConfigSecret?: (key: string) => boolean };
@@ -8,13 +7,12 @@ const { isConfigSecret = () => true } = runtimeConfig as { readonly isConfigSecr
 /**
  * Refuses a secret key that stack config holds in clear: Pulumi would copy it into the state as it is.
  *
- * Errors: `config`.
+ * Errors: a `RunError`, of which Pulumi shows the message and no stack.
  */
 export function refuseClearKey(): void {
 	const isSet = new pulumi.Config("tim").get("secretKey") !== undefined;
 	if (!isSet || isConfigSecret("tim:secretKey")) return;
-	throw configError(
-		"secretKey",
+	throw new pulumi.RunError(
 		"tim:secretKey: is in clear in the stack's config; run pulumi config set --secret tim:secretKey, or use TIM_SECRET_KEY_FILE",
 	);
 }

@@ -48,15 +48,20 @@ function missing(reasons) {
 	].join("\n");
 }
 
+function pathLine({ path }) {
+	return `export PATH="${path.join(delimiter)}${delimiter}$PATH"`;
+}
+
 /** The environment with the engine's folders at the front of PATH. */
 export function withEngine(engine, env = process.env) {
 	return { ...env, PATH: [...engine.path, env.PATH ?? ""].join(delimiter) };
 }
 
-/** Run as a program: prints what `findEngine` answers as JSON. */
+/** Run as a program: prints what `findEngine` answers as JSON; with `--path`, a line for a shell to evaluate. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	findEngine().then(
-		(engine) => process.stdout.write(`${JSON.stringify(engine)}\n`),
+		(engine) =>
+			process.stdout.write(`${process.argv.includes("--path") ? pathLine(engine) : JSON.stringify(engine)}\n`),
 		(error) => {
 			process.stderr.write(`${error.message}\n`);
 			process.exitCode = 1;
