@@ -24,7 +24,7 @@ describe("withThrottle", () => {
 
 	it("lets a few calls out together, and holds the rest back", async () => {
 		const { transport, calls } = answering(ok);
-		const send = withThrottle(transport, 100);
+		const send = withThrottle(transport, 20);
 		const all = numbered(7).map(send);
 		await turn();
 		assert.equal(calls.length, 5);
@@ -40,7 +40,7 @@ describe("withThrottle", () => {
 
 	it("counts each command for itself, as the service does", async () => {
 		const { transport, calls } = answering(ok);
-		const send = withThrottle(transport, 100);
+		const send = withThrottle(transport, 20);
 		const all = [...numbered(7), { ...aCall, command: "portrait_set" }].map(send);
 		await turn();
 		const commands = calls.map(({ command }) => command).sort();
