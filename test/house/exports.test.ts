@@ -9,7 +9,7 @@ import { root } from "./sources";
  */
 const surfaces: Readonly<Record<string, readonly string[]>> = {
 	"provider/index.ts": [
-		...["AdminForbidType*", "AllowType*", "Gender*", "Profile*", "ProfileArgs", "ProfileAttributes"],
+		...["AdminForbidType*", "AllowType*", "Compare", "Gender*", "Profile*", "ProfileArgs", "ProfileAttributes"],
 		...["Provider*", "ProviderArgs", "Region", "TagValue", "TagValues", "Uint64"],
 	],
 	"provider/hooks.ts": ["profile*"],

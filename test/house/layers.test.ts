@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 		"provider/profile/enums.ts",
 	],
 	"provider/resources/provider.ts": ["@pulumi/pulumi", "provider/settings-table.ts"],
-	"provider/resources/secret-key.ts": ["@pulumi/pulumi", "@pulumi/pulumi/runtime/config", "provider/errors.ts"],
+	"provider/resources/secret-key.ts": ["@pulumi/pulumi", "@pulumi/pulumi/runtime/config"],
 	"provider/resources/hooks-text.ts": [],
 
 	"provider/lifecycle/*": ["provider/lifecycle/*", "provider/profile/*", "provider/errors.ts"],
