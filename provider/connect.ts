@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type CircuitPolicy, defaultCircuit, withCircuit } from "./client/circuit";
 import { createClient } from "./client/client";
 import { withEnvelope } from "./client/envelope";
 import { createReader } from "./client/reader";
 import { defaultRetry, type RetryPolicy, withRetry } from "./client/retry";
 import { keySigner, readySigner, type Signer, withUserSig } from "./client/signing";
 import { withThrottle } from "./client/throttle";
-import { httpTransport, type Transport } from "./client/transport";
+import { httpTransport } from "./client/transport";
 import { configError } from "./errors";
 import type { LifecycleContext, Service } from "./lifecycle/context";
-import { READ_BACK_DELAYS_MS } from "./lifecycle/converge";
 import { createObserver } from "./lifecycle/observe";
+import { READ_BACK_DELAYS_MS } from "./lifecycle/read-back";
 import {
 	type Credential,
 	resolveApp,
@@ -35,6 +36,8 @@ export interface ConnectOptions {
 	readonly say?: (line: string) => void;
 	/** When calls are made again. @default defaultRetry */
 	readonly retry?: RetryPolicy;
+	/** When the service counts as down. @default defaultCircuit */
+	readonly circuit?: CircuitPolicy;
 	/** Waits of a read-back, in milliseconds. @default READ_BACK_DELAYS_MS */
 	readonly readBackDelaysMs?: readonly number[];
 }
@@ -63,9 +66,11 @@ function sharedService(services: Services, settings: Settings, options: ConnectO
 }
 
 function createService(settings: Settings, signer: Signer, options: ConnectOptions): Service {
-	const retry = { policy: options.retry ?? defaultRetry, random: Math.random };
-	const signed: Transport = withUserSig(withEnvelope(httpTransport({ ...settings, random: Math.random })), signer);
-	const client = createClient(withRetry(withThrottle(signed, settings.callsPerSecond), retry));
+	const now = Date.now;
+	const retry = { policy: options.retry ?? defaultRetry, random: Math.random, now };
+	const signed = withUserSig(withEnvelope(httpTransport({ ...settings, random: Math.random })), signer);
+	const paced = withThrottle(signed, { callsPerSecond: settings.callsPerSecond, now });
+	const client = createClient(withRetry(withCircuit(paced, options.circuit ?? defaultCircuit), retry));
 	return {
 		sdkAppId: settings.sdkAppId,
 		observer: createObserver(createReader(client, retry)),

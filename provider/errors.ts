@@ -45,6 +45,12 @@ export function isAccountMissing(error: unknown): boolean {
 	return isImError(error) && error.errorCode !== undefined && codeWords(error.errorCode).class === "not-found";
 }
 
+/** Whether the service, or a server before it, said that there are too many calls. */
+export function isRateLimited(error: unknown): boolean {
+	if (!isImError(error)) return false;
+	return error.status === 429 || (error.errorCode !== undefined && codeWords(error.errorCode).class === "rate-limit");
+}
+
 /** A setting is missing or malformed. */
 export function configError(key: string, message: string): ImError {
 	return imError("config", message, { key, retryable: false });
@@ -55,6 +61,12 @@ export function networkError(call: CallName, code: string): ImError {
 	return imError("network", `${nameOf(call)}: network ${code}: no answer; check the endpoint and the network`, {
 		retryable: true,
 	});
+}
+
+/** The call was not made: so many before it failed that the service counts as down. */
+export function circuitError(call: CallName, failures: number): ImError {
+	const message = `${nameOf(call)}: network: not called, since ${failures} calls in a row failed; run again later`;
+	return imError("network", message, { retryable: false });
 }
 
 /** No answer came within the time allowed. */
@@ -95,6 +107,12 @@ export function accountError(command: string, account: string, errorCode: number
 /** The service said OK and did not store some tags. */
 export function notStoredError(account: string, tag: string): ImError {
 	const message = `portrait_set ${account}: ${tag} was accepted but not stored; run again later, and check that the console lets the app admin write it`;
+	return imError("account", message, { account, retryable: false });
+}
+
+/** The service said OK to some tags, and whether they are stored could not be seen. */
+export function notReadBackError(account: string, tag: string, cause: ImError): ImError {
+	const message = `portrait_set ${account}: ${tag} was accepted and could not be read back: ${cause.message}`;
 	return imError("account", message, { account, retryable: false });
 }
 

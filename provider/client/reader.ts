@@ -1,8 +1,8 @@
 import DataLoader from "dataloader";
-import { isImError } from "../errors";
+import { type ImError, isImError } from "../errors";
 import { batchWindow } from "./batch-window";
 import type { Reads } from "./reads";
-import { createRetry, type RetryContext } from "./retry";
+import { type RetryContext, retrying } from "./retry";
 import { type AccountAnswer, readSplitting } from "./split";
 
 /** Reads single accounts, joined into calls of many. */
@@ -38,8 +38,8 @@ export function createReader(reads: Reads, retry: RetryContext): ProfileReader {
 		maxBatchSize: MAX_ACCOUNTS_PER_CALL,
 		batchScheduleFn: window.schedule,
 	});
-	const policy = createRetry(retry, (error) => error.kind === "account" && error.retryable);
-	return { read: (account, tags) => policy.execute(() => loader.load({ account, tags })) };
+	const isPassing = (error: ImError) => error.kind === "account" && error.retryable;
+	return { read: (account, tags) => retrying(retry, isPassing, () => loader.load({ account, tags })) };
 }
 
 async function readBatch(reads: Reads, keys: readonly ReadKey[]): Promise<(AccountAnswer | Error)[]> {

@@ -10,43 +10,57 @@ export interface RetryPolicy {
 	readonly baseDelayMs: number;
 	/** Ceiling of any wait, in milliseconds. */
 	readonly maxDelayMs: number;
+	/** No attempt begins when so many milliseconds have gone by since the first. */
+	readonly maxTotalMs: number;
 }
 
-/** The policy in use: at most six attempts, and about a quarter of a minute of waiting. */
-export const defaultRetry: RetryPolicy = { maxRetries: 5, baseDelayMs: 250, maxDelayMs: 5000 };
+/** The policy in use: at most six attempts, none of which begins after half a minute. */
+export const defaultRetry: RetryPolicy = { maxRetries: 5, baseDelayMs: 250, maxDelayMs: 5000, maxTotalMs: 30_000 };
 
 /** What the decision about a wait depends on. */
 export interface RetryContext {
 	readonly policy: RetryPolicy;
 	/** Chance, from 0 to 1. */
 	readonly random: () => number;
+	/** Clock, in milliseconds. */
+	readonly now: () => number;
 }
 
 /**
  * How long to wait before a call is made again, in milliseconds. Half of the wait is left to chance, so that callers
  * that failed together do not return together. A server's own Retry-After is the least, up to the policy's ceiling.
  */
-export function nextDelayMs(error: ImError, attempt: number, { policy, random }: RetryContext): number {
+export function nextDelayMs(error: ImError, attempt: number, { policy, random }: Omit<RetryContext, "now">): number {
 	const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt);
 	const asked = Math.min(error.retryAfterMs ?? 0, policy.maxDelayMs);
 	return Math.max(asked, ceiling * (0.5 + random() / 2));
 }
 
 /** Runs something again, after a wait, while it fails with an error that `isCurable` says time can cure. */
-export function createRetry(context: RetryContext, isCurable: (error: ImError) => boolean) {
-	return retry(
-		handleWhen((error) => isImError(error) && isCurable(error)),
+export function retrying<T>(
+	context: RetryContext,
+	isCurable: (error: ImError) => boolean,
+	work: () => Promise<T>,
+): Promise<T> {
+	const end = context.now() + context.policy.maxTotalMs;
+	const policy = retry(
+		handleWhen((error) => isImError(error) && isCurable(error) && context.now() < end),
 		{
 			maxAttempts: context.policy.maxRetries,
 			backoff: new DelegateBackoff((attempt: IRetryBackoffContext<unknown>) => delayOf(attempt, context)),
 		},
 	);
+	return policy.execute(work);
 }
 
 /** Makes a call again where its error says that it can succeed. `portrait_set` is an upsert, so it may be repeated. */
 export function withRetry(transport: Transport, context: RetryContext): Transport {
-	const policy = createRetry(context, (error) => error.retryable);
-	return (call) => policy.execute(() => transport(call));
+	return (call) =>
+		retrying(
+			context,
+			(error) => error.retryable,
+			() => transport(call),
+		);
 }
 
 function delayOf({ attempt, result }: IRetryBackoffContext<unknown>, context: RetryContext): number {

@@ -1,5 +1,5 @@
 import type { ProfileReader } from "../client/reader";
-import { type ImError, isAccountMissing } from "../errors";
+import { accountError, type ImError, isAccountMissing } from "../errors";
 import { decodeItems } from "../profile/codec";
 import { fields } from "../profile/fields";
 import type { TagValue, TagValues } from "../profile/types";
@@ -80,6 +80,17 @@ function fromMemory(memory: ReadonlyMap<string, TagValue | undefined>, tags: rea
 		return value === undefined ? [] : [[tag, value] as const];
 	});
 	return { values: Object.fromEntries(set), refused: new Map() };
+}
+
+/** The live values of an account that must exist, always from the service. Errors: `account` 40003 when it does not. */
+export async function observeExisting(
+	observer: Observer,
+	account: string,
+	tags: readonly string[],
+): Promise<LiveProfile> {
+	const live = await observer.observeFresh(account, tags);
+	if (live === undefined) throw accountError("portrait_get", account, 40003);
+	return live;
 }
 
 /** The live values where all that was asked could be read. Errors: the first refusal. */

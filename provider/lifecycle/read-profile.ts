@@ -1,12 +1,12 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { accountError, configError, isImError } from "../errors";
+import { configError, isImError } from "../errors";
 import { isZero } from "../profile/canonical";
 import { storedValue } from "../profile/diff";
 import { type Field, fields } from "../profile/fields";
 import { ownedTags, standardAttributes, withValues } from "../profile/owned";
 import type { ProfileInputs, ProfileState, TagValues } from "../profile/types";
 import { assertSameApp, type LifecycleContext } from "./context";
-import { type LiveProfile, readableOnly } from "./observe";
+import { type LiveProfile, observeExisting, readableOnly } from "./observe";
 
 /**
  * Reads the owned tags of a managed profile for a refresh: as outputs, and as inputs too, or the engine would keep the old ones.
@@ -41,8 +41,7 @@ export async function getProfileState(
 	account: string,
 ): Promise<dynamic.ReadResult<Partial<ProfileState>>> {
 	const { observer, sdkAppId } = serviceFor(context);
-	const live = await observer.observeFresh(account, standardTags());
-	if (live === undefined) throw accountError("portrait_get", account, 40003);
+	const live = await observeExisting(observer, account, standardTags());
 	return { id: account, props: { account, ...standardAttributes(withZeros(live)), app: sdkAppId } };
 }
 

@@ -62,7 +62,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	],
 	"provider/client/transport.ts": ["provider/errors.ts", "axios", "lossless-json", "node:http", "node:https"],
 	"provider/client/retry.ts": ["provider/errors.ts", "cockatiel"],
-	"provider/client/throttle.ts": ["limiter"],
+	"provider/client/throttle.ts": ["provider/errors.ts", "limiter"],
+	"provider/client/circuit.ts": ["provider/errors.ts", "cockatiel"],
 	"provider/client/signing.ts": ["provider/errors.ts", "tls-sig-api-v2"],
 
 	"cli/*": ["cli/*", "emulator/index.ts", "emulator/seed.ts", "provider/*", "commander", "node:*"],

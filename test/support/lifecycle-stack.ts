@@ -51,7 +51,7 @@ export function lifecycleStack(emulator: Emulator, options: LifecycleStackOption
 			{
 				services: new Map(),
 				say: (line) => lines.push(line),
-				retry: { maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 },
+				retry: { maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2, maxTotalMs: 10_000 },
 				readBackDelaysMs: options.readBackDelaysMs ?? [1, 2, 4],
 			},
 		);

@@ -14,8 +14,9 @@ export const ok = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", ErrorDispla
 
 /** Retries that do not wait. */
 export const rapidRetry: RetryContext = {
-	policy: { maxRetries: 3, baseDelayMs: 0, maxDelayMs: 0 },
+	policy: { maxRetries: 3, baseDelayMs: 0, maxDelayMs: 0, maxTotalMs: 1000 },
 	random: () => 0,
+	now: () => 0,
 };
 
 /** A transport that answers one thing after another, the last one ever after; errors are thrown. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createRetry, defaultRetry, nextDelayMs, withRetry } from "../../../../provider/client/retry";
+import { defaultRetry, nextDelayMs, retrying, withRetry } from "../../../../provider/client/retry";
 import {
 	accountError,
 	apiError,
@@ -14,7 +14,7 @@ import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok, rapidRetry } from "./calls";
 
 const lost = networkError(aCall, "ECONNRESET");
-const policy = { maxRetries: 5, baseDelayMs: 100, maxDelayMs: 1000 };
+const policy = { maxRetries: 5, baseDelayMs: 100, maxDelayMs: 1000, maxTotalMs: 10_000 };
 const busy = (retryAfterMs: number) => httpError(aCall, 429, retryAfterMs);
 
 describe("nextDelayMs", () => {
@@ -91,6 +91,14 @@ describe("withRetry", () => {
 		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
 	});
 
+	it("begins no attempt after the time that a call may take in all", async () => {
+		const { transport, calls } = answering(lost);
+		const clock = [0, 400, 900, 1000];
+		const now = () => clock.shift() ?? 1000;
+		assert.equal(await failureOf(withRetry(transport, { ...rapidRetry, now })(aCall)), lost);
+		assert.equal(calls.length, 3);
+	});
+
 	it("counts each call's attempts for itself", async () => {
 		const { transport, calls } = answering(lost);
 		const send = withRetry(transport, rapidRetry);
@@ -107,12 +115,12 @@ describe("withRetry", () => {
 	});
 });
 
-describe("createRetry", () => {
+describe("retrying", () => {
 	it("asks what time can cure", async () => {
 		const error = accountError("portrait_get", "alice", 40006);
 		const attempts: number[] = [];
 		const run = (isCurable: (error: ImError) => boolean) =>
-			createRetry(rapidRetry, isCurable).execute(() => {
+			retrying(rapidRetry, isCurable, async () => {
 				attempts.push(1);
 				throw error;
 			});

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ProfileItem } from "../../../../provider/client/wire";
 import { apiError, networkError } from "../../../../provider/errors";
-import { converge, READ_BACK_DELAYS_MS } from "../../../../provider/lifecycle/converge";
+import { converge } from "../../../../provider/lifecycle/converge";
+import { READ_BACK_DELAYS_MS } from "../../../../provider/lifecycle/read-back";
 import { diffLive } from "../../../../provider/profile/diff";
 import { ownedTags } from "../../../../provider/profile/owned";
 import type { ProfileAttributes } from "../../../../provider/profile/types";
@@ -109,19 +110,39 @@ describe("converge", () => {
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("throws the refusal rather than the error of the look after it", async () => {
+	it("keeps the refusal where the look after it fails too", async () => {
 		const refusal = apiError(call, 70009);
-		const lost = networkError(call, "ECONNRESET");
-		const reads = [undefined, lost];
+		const reads = [undefined, networkError(call, "ECONNRESET")];
 		const service = aService({ refuse: () => refusal, failRead: () => reads.shift() });
-		assert.equal(await failureOf(walk(service, { nick: "Alice" })), refusal);
+		const { failed, wrote } = await walk(service, { nick: "Alice" });
+		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, refusal]]), wrote: false });
 	});
 
-	it("throws the error of a read-back where nothing was refused", async () => {
-		const lost = networkError(call, "ECONNRESET");
-		const reads = [undefined, lost];
+	it("takes what the service accepted for written where the look after it fails, and says so", async () => {
+		const reads = [undefined, networkError(call, "ECONNRESET")];
 		const service = aService({ failRead: () => reads.shift() });
-		assert.equal(await failureOf(walk(service, { nick: "Alice" })), lost);
+		const { failed, wrote, after } = await walk(service, { nick: "Alice" });
+		assert.equal(wrote, true);
+		assert.equal(after.values[NICK], "Alice");
+		assert.match(
+			failed.get(NICK)?.message ?? "",
+			/^portrait_set alice: Tag_Profile_IM_Nick was accepted and could not be read back: portrait_set alice: network ECONNRESET/,
+		);
+	});
+
+	it("counts a write whose answer was lost as done when it is there", async () => {
+		const service = aService({ accounts: { alice: {} } });
+		const lossy: typeof service = {
+			...service,
+			writes: {
+				async portraitSet(account, items) {
+					await service.writes.portraitSet(account, items);
+					throw networkError(call, "ECONNRESET");
+				},
+			},
+		};
+		const { failed, wrote } = await walk(lossy, { nick: "Alice" });
+		assert.deepEqual({ failed: failed.size, wrote }, { failed: 0, wrote: true });
 	});
 
 	it("ends converged from any profile, and a second walk writes nothing", async () => {
