@@ -26,6 +26,6 @@ function addEmulator(program: Command): void {
 		.option("--site <site>", "china or international: decides the limit of Location (default: china)")
 		.option("--sdk-app-id <n>", "the app to play (default: a demo app)")
 		.option("--latency-ms <n>", "how long each answer takes (default: 0)")
-		.option("--calls-per-second <n>", "limit for each command (default: none)")
+		.option("--calls-per-second <n>", "limit for each command, 0 for none (default: 200)")
 		.action(async (options) => (await import("./emulator.js")).runEmulator(options));
 }

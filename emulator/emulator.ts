@@ -24,6 +24,8 @@ export interface Emulator {
 	readonly unhandled: readonly RequestRecord[];
 	/** How many calls there were, of one command or of all. */
 	calls(command?: string): number;
+	/** How many calls were refused for their rate, of one command or of all. */
+	refused(command?: string): number;
 	/** The switches; assign to change one. */
 	readonly answers: Answers;
 	/** The faults in force. */
@@ -82,6 +84,7 @@ function handlesOf(world: World): Omit<Emulator, keyof ReturnType<typeof identit
 		answers,
 		faults: world.faults,
 		calls: (command) => log.records.filter((record) => command === undefined || record.command === command).length,
+		refused: (command) => world.rate.refused(command),
 		profile: (account) => world.store.tags(account),
 		setProfile: (account, changes) => world.store.change(account, changes),
 		addAccount: (account, tags = {}) => {

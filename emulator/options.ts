@@ -1,6 +1,6 @@
 import type { Answers } from "./answers";
 import type { FaultRule } from "./faults";
-import type { CallsPerSecond } from "./rate";
+import { CALLS_PER_SECOND, type CallsPerSecond } from "./rate";
 import type { Site } from "./tag-rules";
 import type { Tags } from "./values";
 
@@ -34,8 +34,10 @@ export interface EmulatorOptions extends Seed {
 	readonly site?: Site;
 	/** How long each answer takes; the call takes effect when it arrives. @default 0 */
 	readonly latencyMs?: number;
-	/** Calls beyond this rate are answered 60007. @default no limit */
+	/** Most calls of one command in a second, 20 of them at once; `0` for no limit. @default 200, as documented */
 	readonly callsPerSecond?: CallsPerSecond;
+	/** What calls beyond the rate are answered with. @default 60007 */
+	readonly rateLimitCode?: 60007 | 60011 | 60018;
 	/** The most accounts the app may have (70398). @default no limit */
 	readonly maxAccounts?: number;
 	/** How long a write stays unseen by reads. @default none */
@@ -55,8 +57,7 @@ export interface Lag {
 }
 
 /** {@link EmulatorOptions} with every default filled in. */
-export type Settings = Required<Omit<EmulatorOptions, "callsPerSecond" | "maxAccounts" | "lag">> &
-	Pick<EmulatorOptions, "callsPerSecond"> & { readonly maxAccounts: number; readonly lag: Required<Lag> };
+export type Settings = Required<Omit<EmulatorOptions, "lag">> & { readonly lag: Required<Lag> };
 
 /** The app id and key of an emulator that was given none. The service knows neither. */
 export const demoApp = {
@@ -72,6 +73,9 @@ export function settingsOf(options: EmulatorOptions): Settings {
 		...demoApp,
 		site: "china",
 		latencyMs: 0,
+		callsPerSecond: CALLS_PER_SECOND,
+		rateLimitCode: 60007,
+		maxAccounts: Infinity,
 		now: Date.now,
 		seed: 1,
 		accounts: {},
@@ -81,7 +85,6 @@ export function settingsOf(options: EmulatorOptions): Settings {
 		answers: {},
 		faults: [],
 		...options,
-		maxAccounts: options.maxAccounts ?? Infinity,
 		lag: { standardMs: 0, customMs: 0, ...options.lag },
 	};
 }

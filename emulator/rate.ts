@@ -1,10 +1,21 @@
-/** How often a command may be called: one number for each command, or numbers by command. */
+/**
+ * How often a command may be called: one number for each command, or numbers by command; a command that is not listed
+ * has {@link CALLS_PER_SECOND}. `0` and `Infinity` mean no limit.
+ */
 export type CallsPerSecond = number | Readonly<Record<string, number>>;
+
+/** The rate of a command that was given none. Source: https://trtc.io/document/34620 */
+export const CALLS_PER_SECOND = 200;
+
+/** The most calls at once after a pause; of a rate below it, a second's worth. The emulator's own: the vendor publishes none. */
+export const CAPACITY = 20;
 
 /** A limit on the calls of each command. */
 export interface RateLimit {
 	/** Takes a token for a command; `false` when there is none left. */
 	take(command: string): boolean;
+	/** How many calls found no token, of one command or of all. */
+	refused(command?: string): number;
 }
 
 interface Bucket {
@@ -13,29 +24,36 @@ interface Bucket {
 }
 
 /**
- * A token bucket for each command, filled by the clock: as many tokens as calls in a second.
+ * A token bucket for each command, filled by the clock.
  *
- * Limits: without `callsPerSecond`, or for a command it does not list, everything passes.
  * Source: the vendor publishes the rates (200 and 100 per second by interface) and not the window,
  * https://trtc.io/document/34620
  */
-export function createRateLimit(callsPerSecond: CallsPerSecond | undefined, now: () => number): RateLimit {
+export function createRateLimit(callsPerSecond: CallsPerSecond, now: () => number): RateLimit {
 	const buckets = new Map<string, Bucket>();
-	const rateOf = (command: string) => (typeof callsPerSecond === "number" ? callsPerSecond : callsPerSecond?.[command]);
+	const refusals = new Map<string, number>();
 	return {
 		take(command) {
-			const rate = rateOf(command);
-			if (rate === undefined) return true;
+			const rate = rateOf(callsPerSecond, command);
+			if (rate === 0 || rate === Infinity) return true;
 			const filled = fill(buckets.get(command), rate, now());
 			const passes = filled.tokens >= 1;
 			buckets.set(command, passes ? { ...filled, tokens: filled.tokens - 1 } : filled);
+			if (!passes) refusals.set(command, (refusals.get(command) ?? 0) + 1);
 			return passes;
 		},
+		refused: (command) =>
+			command === undefined ? [...refusals.values()].reduce((sum, n) => sum + n, 0) : (refusals.get(command) ?? 0),
 	};
 }
 
+function rateOf(callsPerSecond: CallsPerSecond, command: string): number {
+	if (typeof callsPerSecond === "number") return callsPerSecond;
+	return Object.hasOwn(callsPerSecond, command) ? (callsPerSecond[command] ?? CALLS_PER_SECOND) : CALLS_PER_SECOND;
+}
+
 function fill(bucket: Bucket | undefined, rate: number, at: number): Bucket {
-	const capacity = Math.max(rate, 1);
+	const capacity = Math.max(Math.min(rate, CAPACITY), 1);
 	if (bucket === undefined) return { tokens: capacity, at };
 	const elapsedMs = Math.max(at - bucket.at, 0);
 	return { tokens: Math.min(capacity, bucket.tokens + (elapsedMs / 1000) * rate), at };

@@ -50,7 +50,9 @@ function answerOf(world: World, { call, body, plan }: Accepted): Answer {
 	const path = `${call.service}/${call.command}`;
 	const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
 	if (route === undefined) return refuse(60009, "emulator: no such command");
-	if (!world.rate.take(call.command)) return refuse(60007, "emulator: the command is called too often");
+	if (!world.rate.take(call.command)) {
+		return refuse(world.settings.rateLimitCode, "emulator: the command is called too often");
+	}
 	const answer = plan.takesEffect ? route({ world, plan }, body) : {};
 	return plan.refusal ?? answer;
 }

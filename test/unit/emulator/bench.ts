@@ -34,7 +34,7 @@ const HUNDRED_YEARS = 100 * 365 * 24 * 3600;
 
 /** A bench whose clock stands still, with the accounts alice and bob and the custom field Team. */
 export function aBench(options: EmulatorOptions = {}): Bench {
-	const defaults = { accounts: { alice: { [NICK]: "Alice" }, bob: {} }, customFields: ["Team"] };
+	const defaults = { accounts: { alice: { [NICK]: "Alice" }, bob: {} }, customFields: ["Team"], callsPerSecond: 0 };
 	const settings = settingsOf({ ...defaults, now: () => bench.nowMs, ...options });
 	const bench: Bench = {
 		nowMs: Date.now(),
