@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkProfile } from "../../../../provider/lifecycle/check";
 import { unknownValue } from "../../../../provider/profile/unknown";
+import { profileInputs } from "../../../support/arbitraries";
 import { aProfile, aState } from "../../../support/builders";
-import { profileInputs } from "../profile/arbitraries";
 
 /** Stands in refused values: no reason may hold it. */
 const CANARY = "canary-7f3a";

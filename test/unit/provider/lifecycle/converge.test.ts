@@ -7,8 +7,8 @@ import { READ_BACK_DELAYS_MS } from "../../../../provider/lifecycle/read-back";
 import { diffLive } from "../../../../provider/profile/diff";
 import { ownedTags } from "../../../../provider/profile/owned";
 import type { ProfileAttributes } from "../../../../provider/profile/types";
+import { profileInputs } from "../../../support/arbitraries";
 import { aService, type FakeService, failureOf, LEVEL, NICK, TEAM } from "../../../support/builders";
-import { profileInputs } from "../profile/arbitraries";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 const walk = (service: FakeService, attributes: ProfileAttributes) => {

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { equalValues, isUint64, isZero, zeroOf } from "../../../../provider/profile/canonical";
 import { AdminForbidType, AllowType, Gender } from "../../../../provider/profile/enums";
 import type { TagValue } from "../../../../provider/profile/types";
+import { ownedTag } from "../../../support/arbitraries";
 import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "../../../support/builders";
-import { ownedTag } from "./arbitraries";
 
 const GENDER = "Tag_Profile_IM_Gender";
 const ADMIN_FORBID = "Tag_Profile_IM_AdminForbidType";

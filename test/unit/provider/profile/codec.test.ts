@@ -4,8 +4,8 @@ import type { ProfileItem } from "../../../../provider/client/wire";
 import { equalValues } from "../../../../provider/profile/canonical";
 import { decodeItems, encodeItems } from "../../../../provider/profile/codec";
 import { ownedTags } from "../../../../provider/profile/owned";
+import { ownedTag, profileInputs } from "../../../support/arbitraries";
 import { aProfile, LEVEL, NICK, TEAM } from "../../../support/builders";
-import { ownedTag, profileInputs } from "./arbitraries";
 
 const BIRTH_DAY = "Tag_Profile_IM_BirthDay";
 

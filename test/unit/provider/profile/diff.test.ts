@@ -5,8 +5,8 @@ import { diffInputs, diffLive, storedValue } from "../../../../provider/profile/
 import { AllowType } from "../../../../provider/profile/enums";
 import { ownedTags } from "../../../../provider/profile/owned";
 import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/profile/types";
+import { profileInputs, tagValue } from "../../../support/arbitraries";
 import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "../../../support/builders";
-import { profileInputs, tagValue } from "./arbitraries";
 
 const pathsOf = (tags: readonly { path: string }[]) => tags.map(({ path }) => path);
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AllowType } from "../../../../provider/profile/enums";
 import { ownedTags, standardAttributes, withValues } from "../../../../provider/profile/owned";
+import { profileInputs } from "../../../support/arbitraries";
 import { aProfile, aState, LEVEL, NICK, TEAM } from "../../../support/builders";
-import { profileInputs } from "./arbitraries";
 
 describe("ownedTags", () => {
 	it("names the fields in the table's order, then custom, then tags", () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { failuresOf } from "../../../../provider/profile/failures";
 import { fields } from "../../../../provider/profile/fields";
 import { attributesSchema, compileSchema, profileSchema, type SchemaError } from "../../../../provider/profile/schema";
-import { profileInputs } from "./arbitraries";
+import { profileInputs } from "../../../support/arbitraries";
 
 describe("profileSchema", () => {
 	const validate = compileSchema(profileSchema());

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { customField, type Field, fields } from "../../provider/profile/fields";
+import type { ProfileInputs, TagValue } from "../../provider/profile/types";
+
+const text = fc.string({ unit: "grapheme", maxLength: 20 });
+const uint32 = fc.integer({ min: 0, max: 4_294_967_295 });
+
+/** Any number of 64 bits without a sign, those at the edges more often. */
+export const uint64: fc.Arbitrary<bigint> = fc.oneof(
+	fc.constantFrom(0n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n, 2n ** 64n - 1n),
+	fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+);
+
+/** Any value that an unlisted tag can have. */
+export const tagValue: fc.Arbitrary<TagValue> = fc.oneof(
+	text,
+	fc.maxSafeNat(),
+	uint64.map((value) => ({ uint64: value.toString() })),
+);
+
+/** Any name of a tag that no table lists. */
+const otherTag = fc.stringMatching(/^Tag_Profile_IM_New[A-Za-z0-9]{0,6}$/);
+
+/** Any keyword of a custom field. */
+const keyword = fc.oneof(fc.stringMatching(/^[A-Za-z]{1,8}$/), fc.constantFrom("valueOf", "toString"));
+
+function valueOfField(field: Field): fc.Arbitrary<TagValue> {
+	if (field.type === "enum") return fc.constantFrom(...field.values);
+	return field.type === "string" ? text : uint32;
+}
+
+const standard = Object.fromEntries(Object.entries<Field>(fields).map(([name, field]) => [name, valueOfField(field)]));
+
+/** Any inputs that `check` lets through, with any of the attributes. */
+export const profileInputs = fc.record(
+	{
+		...standard,
+		account: fc.constant("alice"),
+		custom: fc.dictionary(keyword, text, { maxKeys: 4, noNullPrototype: true }),
+		tags: fc.dictionary(otherTag, tagValue, { maxKeys: 4, noNullPrototype: true }),
+	},
+	{ requiredKeys: ["account"], noNullPrototype: true },
+) as unknown as fc.Arbitrary<ProfileInputs>;
+
+/** Any tag with a value that it can have. */
+export const ownedTag = fc.oneof(
+	fc
+		.constantFrom(...Object.values<Field>(fields))
+		.chain((field) => valueOfField(field).map((value) => ({ tag: field.tag, value }))),
+	fc.tuple(keyword, text).map(([word, value]) => ({ tag: customField.prefix + word, value: value as TagValue })),
+	fc.tuple(otherTag, tagValue).map(([tag, value]) => ({ tag, value })),
+);
+
+/** Any text at all, halves of surrogate pairs too. */
+export const anyText: fc.Arbitrary<string> = fc.oneof(
+	fc.string({ unit: "binary" }),
+	fc.string({ unit: "grapheme" }),
+	fc
+		.array(fc.oneof(fc.nat(0xffff), fc.integer({ min: 0xd7ff, max: 0xe000 })))
+		.map((units) => String.fromCharCode(...units)),
+);
+
+/** Any text whose length is about so many bytes of UTF-8: mostly within three bytes of it. */
+export function textNear(bytes: number): fc.Arbitrary<string> {
+	const letters = fc.array(fc.constantFrom("a", "é", "語", "🙂", "\u0000", "e\u0301"), { maxLength: bytes });
+	const near = fc.tuple(letters, fc.integer({ min: -3, max: 3 }), fc.constantFrom("", "", "", "\ud800", "\udc00"));
+	return near.map(([list, delta, odd]) => padded(list, bytes + delta) + odd);
+}
+
+function padded(letters: readonly string[], bytes: number): string {
+	const free = (used: string) => bytes - Buffer.byteLength(used);
+	const kept = letters.reduce((used, letter) => (free(used) >= Buffer.byteLength(letter) ? used + letter : used), "");
+	return kept + "x".repeat(Math.max(0, free(kept)));
+}
+
+/** Names that JavaScript gives a meaning of its own. */
+export const trapName: fc.Arbitrary<string> = fc.constantFrom(
+	...["__proto__", "constructor", "prototype", "hasOwnProperty", "toString", "toJSON", "uint64", "refusedWith"],
+);
+
+/** Any JSON, with trap names among its keys and numbers at the edges among its values. */
+export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; map: unknown }>((tie) => ({
+	value: fc.oneof(
+		{ depthSize: "small", withCrossShrink: true },
+		fc.constantFrom<unknown>(null, true, false, 0, -0, -1, 1.5, 1e21, 2 ** 53, 4_294_967_296, "", [], {}),
+		fc.double({ noNaN: true, noDefaultInfinity: true }),
+		fc.integer(),
+		anyText,
+		fc.array(tie("value"), { maxLength: 3 }),
+		tie("map"),
+	),
+	map: fc.dictionary(fc.oneof(trapName, fc.string({ maxLength: 8 })), tie("value"), {
+		maxKeys: 3,
+		noNullPrototype: true,
+	}),
+})).value;
+
+const given = process.env.TIM_TEST_SEED;
+
+/** What all chance in these tests comes from; `TIM_TEST_SEED` replays a run. */
+export const seed = given === undefined ? Date.now() % 2 ** 31 : Number(given);
+
+/** Checks a property with the run's seed. `TIM_TEST_RUNS` multiplies the number of runs. */
+export function assertLaw<Ts>(property: fc.IProperty<Ts>, numRuns: number): void {
+	fc.assert(property, parameters(numRuns));
+}
+
+/** The same for a property that waits. */
+export function assertAsyncLaw<Ts>(property: fc.IAsyncProperty<Ts>, numRuns: number): Promise<void> {
+	return fc.assert(property, parameters(numRuns));
+}
+
+function parameters<Ts>(numRuns: number): fc.Parameters<Ts> {
+	return { seed, numRuns: Math.ceil(numRuns * Number(process.env.TIM_TEST_RUNS ?? 1)) };
+}
+
+/** Says before the tests of a file how to replay them. */
+export function printSeed(): void {
+	before(() => console.log(`    seed ${seed}; TIM_TEST_SEED=${seed} replays`));
+}
