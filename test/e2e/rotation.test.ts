@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../../emulator";
+import { assertConverged, ended, profilesProgram } from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+
+const OLD_KEY = "canary-old-key-0123456789abcdef";
+const NEW_KEY = "canary-new-key-0123456789abcdef";
+const refusal = /api 70009 UserSig does not verify; check that the secret key belongs to this app id/;
+
+describe("a secret key that is rotated with a stack in use", function () {
+	this.timeout(120_000);
+	let emulator: Emulator;
+	let stack: Stack | undefined;
+
+	/** The app, as the service has it from now on: the same place and accounts, and one key. */
+	async function useKey(secretKey: string, port = 0): Promise<void> {
+		emulator = await startEmulator({ port, secretKey, accounts: { alice: { Tag_Profile_IM_Nick: "Alice" } } });
+	}
+	async function rotate(): Promise<void> {
+		const port = Number(new URL(emulator.endpoint).port);
+		await emulator.close();
+		await useKey(NEW_KEY, port);
+	}
+
+	beforeEach(() => useKey(OLD_KEY));
+	afterEach(async () => {
+		stack?.dispose();
+		await emulator.close();
+	});
+
+	const sources = [
+		{
+			name: "from the environment",
+			set: ({ env }: Stack, key: string) => Object.assign(env, { TIM_SECRET_KEY: key }),
+		},
+		{
+			name: "from a file",
+			set: ({ env, folder }: Stack, key: string) => {
+				writeFileSync(join(folder, "key"), `${key}\n`, { mode: 0o600 });
+				delete env.TIM_SECRET_KEY;
+				Object.assign(env, { TIM_SECRET_KEY_FILE: join(folder, "key") });
+			},
+		},
+	];
+	for (const { name, set } of sources) {
+		it(`counts at once where it comes ${name}, for refresh and destroy too`, async () => {
+			stack = await createStack({
+				files: profilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
+				env: emulator.env,
+			});
+			set(stack, OLD_KEY);
+			ended(await stack.up(), 0);
+			await rotate();
+			assert.match(ended(await stack.refresh(), 1), refusal);
+			set(stack, NEW_KEY);
+			ended(await stack.refresh(), 0);
+			await assertConverged(stack);
+			ended(await stack.destroy(), 0);
+			assert.doesNotMatch(stack.backendText(), /canary-(old|new)-key/);
+		});
+	}
+
+	it("reaches a refresh by --run-program or after an up where it is secret config", async () => {
+		stack = await createStack({
+			files: profilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
+			env: { ...emulator.env, TIM_SECRET_KEY: undefined },
+			secrets: { "tim:secretKey": OLD_KEY },
+		});
+		ended(await stack.up(), 0);
+		await rotate();
+		ended(await stack.run("config", "set", "--secret", "tim:secretKey", NEW_KEY), 0);
+		assert.match(ended(await stack.refresh(), 1), refusal);
+		ended(await stack.refresh("--run-program"), 0);
+		ended(await stack.up(), 0);
+		ended(await stack.refresh(), 0);
+		ended(await stack.destroy(), 0);
+		assert.doesNotMatch(stack.backendText(), /canary-(old|new)-key/);
+	});
+});
