@@ -4,10 +4,12 @@ import type { OwnedTag } from "./owned";
  * Whether the program leaves a tag to others through `ignoreChanges`.
  *
  * Shape: `unmanaged` holds property paths as Pulumi writes them: `nick`, `custom.Team`, `custom["Team"]`, `custom`, `tags.*`, `*`.
+ * It may not have been checked yet: what is no path covers nothing.
  */
-export function isUnmanaged(path: string, unmanaged: readonly string[] = []): boolean {
+export function isUnmanaged(path: string, unmanaged: unknown = []): boolean {
 	const segments = path.split(".");
-	return unmanaged.some((pattern) => coversPath(segmentsOf(pattern), segments));
+	const patterns: readonly unknown[] = Array.isArray(unmanaged) ? unmanaged : [];
+	return patterns.some((pattern) => typeof pattern === "string" && coversPath(segmentsOf(pattern), segments));
 }
 
 /** The owned tags that the program manages: all but those it names in `ignoreChanges`. */

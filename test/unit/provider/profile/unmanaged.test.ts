@@ -3,7 +3,7 @@ import { ownedTags } from "../../../../provider/profile/owned";
 import { isUnmanaged, managedTags } from "../../../../provider/profile/unmanaged";
 
 describe("isUnmanaged", () => {
-	const cases: readonly { path: string; unmanaged: string[] | undefined; is: boolean }[] = [
+	const cases: readonly { path: string; unmanaged: unknown; is: boolean }[] = [
 		{ path: "nick", unmanaged: undefined, is: false },
 		{ path: "nick", unmanaged: [], is: false },
 		{ path: "nick", unmanaged: ["level", "nick"], is: true },
@@ -21,6 +21,9 @@ describe("isUnmanaged", () => {
 		{ path: "custom.Team", unmanaged: ["tags.*"], is: false },
 		{ path: "custom.Team", unmanaged: ["custom.Unit"], is: false },
 		{ path: "tags.Tag_New", unmanaged: ['["tags"].Tag_New'], is: true },
+		{ path: "nick", unmanaged: 5, is: false },
+		{ path: "nick", unmanaged: "nick", is: false },
+		{ path: "nick", unmanaged: [5, null, "nick"], is: true },
 	];
 	for (const { path, unmanaged, is } of cases) {
 		it(`${is ? "covers" : "leaves"} ${path} with ${JSON.stringify(unmanaged)}`, () => {
