@@ -61,6 +61,9 @@ export function httpTransport(options: HttpOptions): Transport {
 	};
 }
 
+/** What of an HTTP response counts. */
+type Answer = Pick<AxiosResponse<string>, "status" | "headers" | "data">;
+
 function createAxios({ endpoint, timeoutMs, loopback }: HttpOptions): AxiosInstance {
 	return axios.create({
 		baseURL: endpoint,
@@ -83,7 +86,8 @@ function query({ sdkAppId, identifier, random }: HttpOptions, userSig: string): 
 	return { sdkappid: sdkAppId, identifier, usersig: userSig, random: nonce, contenttype: "json" };
 }
 
-function parseAnswer(call: ImCall, { status, headers, data }: AxiosResponse<string>): unknown {
+/** The JSON of an answer. Errors: `http` where the status is not 2xx, `protocol` where the body is no JSON. */
+export function parseAnswer(call: ImCall, { status, headers, data }: Answer): unknown {
 	if (status < 200 || status > 299) throw httpError(call, status, retryAfterMs(headers["retry-after"]));
 	try {
 		return parse(data, undefined, parseWireNumber);

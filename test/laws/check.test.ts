@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { encodeItems } from "../../provider/profile/codec";
+import { customField, type Field, fields } from "../../provider/profile/fields";
+import { type OwnedTag, ownedTags } from "../../provider/profile/owned";
+import type { ProfileInputs } from "../../provider/profile/types";
+import {
+	anyJson,
+	anyText,
+	assertAsyncLaw,
+	assertLaw,
+	printSeed,
+	profileInputs,
+	textNear,
+} from "../support/arbitraries";
+import { checked } from "./checked";
+import { inProcess } from "./in-process";
+import { inputNames, nearlyInputs } from "./nearly-inputs";
+
+/** Whether text comes back from its UTF-8 bytes: halves of surrogate pairs do not. */
+const isWellFormed = (text: string) => Buffer.from(text).toString() === text;
+
+describe("check", () => {
+	printSeed();
+
+	it("gives valid inputs back as they came", () => {
+		assertLaw(
+			fc.property(profileInputs, (news) => {
+				assert.deepEqual(checked(news), { inputs: news, reasons: [] });
+			}),
+			1000,
+		);
+	});
+
+	it("never throws for any JSON, and never names a property to the engine", () => {
+		const news = fc.dictionary(fc.oneof(inputNames, fc.string()), anyJson, { noNullPrototype: true });
+		assertLaw(
+			fc.property(fc.oneof(news, nearlyInputs), fc.oneof(news, profileInputs), (inputs, olds) => {
+				for (const reason of checked(inputs, olds).reasons) assert.ok(reason.includes(": "));
+			}),
+			5000,
+		);
+	});
+
+	it("lets nothing through that the service refuses", () =>
+		assertAsyncLaw(
+			fc.asyncProperty(nearlyInputs, async (news) => {
+				const { inputs, reasons } = checked(news);
+				const owned = reasons.length === 0 ? ownedTags(inputs) : [];
+				if (owned.length === 0) return;
+				const { client } = inProcess({ accounts: { [inputs.account]: {} }, ...tagsOfApp(inputs, owned) });
+				await client.portraitSet(inputs.account, encodeItems(owned));
+			}),
+			3000,
+		));
+
+	const texts = Object.entries<Field>(fields).flatMap(([name, field]) =>
+		field.type === "string" ? [{ name, limit: field.maxBytes, inputs: (text: string) => ({ [name]: text }) }] : [],
+	);
+	const limited = [
+		...texts,
+		{ name: "a custom field", limit: customField.maxBytes, inputs: (text: string) => ({ custom: { Team: text } }) },
+		{ name: "another tag", limit: customField.maxBytes, inputs: (text: string) => ({ tags: { Tag_New: text } }) },
+	];
+	for (const { name, limit, inputs } of limited) {
+		it(`takes text of ${name} exactly where its UTF-8 has at most ${limit} bytes`, () => {
+			assertLaw(
+				fc.property(fc.oneof(textNear(limit), anyText), (text) => {
+					const fits = Buffer.byteLength(text) <= limit && isWellFormed(text);
+					const { reasons } = checked({ account: "alice", ...inputs(text) });
+					assert.equal(reasons.length === 0, fits, reasons.join());
+				}),
+				500,
+			);
+		});
+	}
+
+	it("takes an account exactly where it is 1 to 32 signs of printable ASCII", () => {
+		assertLaw(
+			fc.property(fc.oneof(textNear(32), anyText, fc.string({ minLength: 30, maxLength: 34 })), (account) => {
+				assert.equal(checked({ account }).reasons.length === 0, /^[ -~]{1,32}$/.test(account));
+			}),
+			1000,
+		);
+	});
+
+	it("takes a keyword exactly where it is 1 to 8 English letters", () => {
+		assertLaw(
+			fc.property(fc.oneof(fc.stringMatching(/^[A-Za-z]{0,10}.?$/), anyText), (keyword) => {
+				const { reasons } = checked({ account: "alice", custom: { [keyword]: "" } });
+				assert.equal(reasons.length === 0, /^[A-Za-z]{1,8}(?!\n)$/.test(keyword));
+			}),
+			1000,
+		);
+	});
+});
+
+/** The custom fields and other tags that an app needs to take these tags. */
+function tagsOfApp({ custom = {} }: ProfileInputs, owned: readonly OwnedTag[]) {
+	const known = new Set(Object.values<Field>(fields).map(({ tag }) => tag));
+	const others = owned.filter(({ path, tag }) => path.startsWith("tags.") && !known.has(tag));
+	const extraTags = Object.fromEntries(
+		others.map(({ tag, value }) => [tag, typeof value === "string" ? ("string" as const) : ("uint64" as const)]),
+	);
+	return { customFields: Object.keys(custom), extraTags };
+}
