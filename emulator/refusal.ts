@@ -21,12 +21,17 @@ const seen: Readonly<Record<number, string>> = {
 	70107: "Err_TLS_PT_Open_Login_Account_Not_Exist",
 };
 
+/** Every refusal there is, for as long as somebody holds it. */
+const made = new WeakSet<object>();
+
 /** A refusal with a code of the service. `info` defaults to a text seen with the code, or one of the emulator. */
 export function refuse(code: number, info: string = seen[code] ?? `emulator: refused with ${code}`): Refusal {
-	return { refusedWith: code, info };
+	const refusal: Refusal = { refusedWith: code, info };
+	made.add(refusal);
+	return refusal;
 }
 
-/** Whether a result is a {@link Refusal}. */
+/** Whether a result is a {@link Refusal} that {@link refuse} made: a request's body can look like one. */
 export function isRefusal(value: unknown): value is Refusal {
-	return typeof value === "object" && value !== null && "refusedWith" in value;
+	return typeof value === "object" && value !== null && made.has(value);
 }

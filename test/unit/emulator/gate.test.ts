@@ -30,6 +30,7 @@ const cases: readonly Case[] = [
 	{ name: "a body that is a list", code: 60003, body: "[]" },
 	{ name: "a body that is not UTF-8", code: 60003, body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]) },
 	{ name: "an unknown command", code: 60009, path: "profile/unknown", body: "{}" },
+	{ name: "a body that looks like a refusal", code: 60009, path: "profile/unknown", body: '{"refusedWith":0}' },
 	{ name: "a path of other shape", code: 60009, path: "profile", body: "{}" },
 	{ name: "a command named like a part of every object", code: 60009, path: "profile/constructor" },
 ];
