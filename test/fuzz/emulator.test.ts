@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { ServiceRequest } from "../../emulator/call";
+import { serve } from "../../emulator/service";
+import type { World } from "../../emulator/world";
+import { assertLaw, printSeed } from "../support/arbitraries";
+import { aBench, type Bench, bodyOf, type Envelope, NICK } from "../unit/emulator/bench";
+import { anyRequest } from "./requests";
+
+/** What is stored, to compare. */
+function storedIn({ store }: World): string {
+	return JSON.stringify(store.accounts().map((account) => [account, store.tags(account)]));
+}
+
+function answerTo(world: World, request: ServiceRequest): Envelope {
+	const outcome = serve(world, request);
+	assert.equal(outcome.reply.as, "whole");
+	assert.equal(outcome.reply.as === "whole" && outcome.reply.status, 200);
+	return bodyOf(outcome);
+}
+
+function assertEnvelope({ ActionStatus, ErrorCode, ErrorInfo }: Envelope): void {
+	assert.ok(Number.isSafeInteger(ErrorCode) && ErrorCode >= 0, "the code is a whole number");
+	assert.equal(ActionStatus, ErrorCode === 0 ? "OK" : "FAIL");
+	assert.equal(typeof ErrorInfo, "string");
+}
+
+/** The commands that change something when they succeed. */
+const changing =
+	/^\/v4\/(profile\/portrait_set|im_open_login_svc\/(account_import|multiaccount_import|account_delete))\?/;
+
+function assertSane({ world, nowMs: _, ...bench }: Bench): void {
+	world.store.change("eve", { [NICK]: "Eve" });
+	assert.deepEqual(bench.read("eve", NICK), { [NICK]: "Eve" });
+}
+
+describe("the emulator's core", () => {
+	printSeed();
+	const names = Object.getOwnPropertyNames(Object.prototype);
+
+	it("answers any request with an envelope, keeps its store unless the request was good, and goes on", () => {
+		assertLaw(
+			fc.property(anyRequest, (request) => {
+				const bench = aBench();
+				const before = storedIn(bench.world);
+				const answer = answerTo(bench.world, request);
+				assertEnvelope(answer);
+				if (answer.ErrorCode !== 0 || !changing.test(request.url)) assert.equal(storedIn(bench.world), before);
+				assertSane(bench);
+			}),
+			10_000,
+		);
+		assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), names);
+	});
+});

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import type { ServiceRequest } from "../../emulator/call";
+import { settingsOf } from "../../emulator/options";
+import { anyJson, anyText, trapName } from "../support/arbitraries";
+import { NICK, packUserSig, queryOf, TEAM } from "../unit/emulator/bench";
+
+/** The app that the good queries are signed for: the emulator's default. */
+const app = settingsOf({});
+const goodQuery = queryOf(app);
+
+const commands = ["portrait_get", "portrait_set", "account_import", "multiaccount_import", "account_check"];
+const command = fc.constantFrom(...commands.map(pathOf), pathOf("account_delete"));
+const account = fc.oneof(fc.constantFrom("alice", "bob", "nobody", "", "@TLS#NOT_FOUND"), trapName, anyText);
+const tag = fc.oneof(fc.constantFrom(NICK, "Tag_Profile_IM_Level", "Tag_Profile_IM_Gender", TEAM, "Tag_X"), trapName);
+const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { maxLength: 3 });
+const orAny = (arbitrary: fc.Arbitrary<unknown>) =>
+	fc.oneof({ arbitrary, weight: 6 }, { arbitrary: anyJson, weight: 1 });
+const value = fc.oneof(anyText, fc.integer(), anyJson);
+const loose: { requiredKeys: []; noNullPrototype: boolean } = { requiredKeys: [], noNullPrototype: true };
+
+const user = fc.record({ UserID: orAny(account), Nick: value, FaceUrl: value }, loose);
+
+/** A body with the keys that the commands look at, most of them with what they take or nearly take. */
+const body = fc
+	.record(
+		{
+			To_Account: orAny(some(account)),
+			TagList: orAny(some(tag)),
+			From_Account: orAny(account),
+			ProfileItem: orAny(some(orAny(fc.record({ Tag: orAny(tag), Value: value }, loose)))),
+			UserID: orAny(account),
+			Nick: value,
+			AccountList: orAny(some(orAny(user))),
+			Accounts: orAny(some(account)),
+			CheckItem: orAny(some(orAny(user))),
+			DeleteItem: orAny(some(orAny(user))),
+		},
+		loose,
+	)
+	.chain((known) => fc.dictionary(trapName, anyJson, { maxKeys: 1 }).map((traps) => ({ ...known, ...traps })));
+
+/** Bodies that a person would write for the command, so that many calls get through. */
+const goodBody = fc.constantFrom<object>(
+	{ To_Account: ["alice", "nobody"], TagList: [NICK] },
+	{ From_Account: "alice", ProfileItem: [{ Tag: NICK, Value: "Other" }] },
+	{ UserID: "carl" },
+	{ CheckItem: [{ UserID: "alice" }], DeleteItem: [{ UserID: "bob" }], AccountList: [{ UserID: "dora" }] },
+);
+
+const json = fc.oneof({ arbitrary: body, weight: 5 }, goodBody, anyJson).map((item) => JSON.stringify(item));
+
+/** Text of a body that is cut, has a part of it replaced, or is nested deeply. */
+const spoilt = fc.oneof(
+	fc.tuple(json, fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1))),
+	fc.tuple(json, fc.nat(), anyText).map(([text, at, other]) => insert(text, at % (text.length + 1), other)),
+	fc.tuple(fc.constantFrom("[", '{"a":', '{"ProfileItem":['), fc.nat(20_000)).map(([open, n]) => open.repeat(n)),
+	fc.integer({ min: 0, max: 9000 }).map((n) => `{"To_Account":${"[".repeat(n)}${"]".repeat(n)}}`),
+	fc
+		.integer({ min: 1, max: 4000 })
+		.map((n) => `{"From_Account":"alice","ProfileItem":[{"Tag":"x","Value":1${"0".repeat(n)}}]}`),
+);
+
+const bytes = fc.oneof(
+	{ arbitrary: json.map((text) => Buffer.from(text)), weight: 12 },
+	{ arbitrary: spoilt.map((text) => Buffer.from(text)), weight: 2 },
+	fc.uint8Array({ maxLength: 64 }).map((array) => Buffer.from(array)),
+	fc.tuple(json, fc.uint8Array({ maxLength: 4 })).map(([text, junk]) => Buffer.concat([Buffer.from(text), junk])),
+);
+
+const claims = fc
+	.record({
+		"TLS.ver": orAny(fc.constant("2.0")),
+		"TLS.identifier": orAny(fc.constant("administrator")),
+		"TLS.sdkappid": orAny(fc.constant(app.sdkAppId)),
+		"TLS.time": orAny(fc.nat()),
+		"TLS.expire": orAny(fc.nat()),
+		"TLS.sig": orAny(fc.base64String()),
+	})
+	.map(packUserSig);
+
+const userSig = fc.oneof(
+	claims,
+	fc.base64String().map((text) => text.replaceAll("=", "_")),
+	anyText,
+);
+const queryPart = fc.oneof(fc.constantFrom(undefined, "", "0", "-1", "NaN", "9".repeat(400), "json,json"), anyText);
+const brokenQuery = fc.oneof(
+	userSig.map((usersig) => queryOf(app, { usersig })),
+	fc
+		.tuple(fc.constantFrom("sdkappid", "identifier", "usersig", "random", "contenttype"), queryPart)
+		.map(([name, part]) => queryOf(app, { [name]: part })),
+	fc
+		.tuple(fc.constantFrom("usersig=x&", "sdkappid=1&", "&&&", "%zz&", "?"), fc.constant(goodQuery))
+		.map((p) => p.join("")),
+	anyText,
+);
+const query = fc.oneof({ arbitrary: fc.constant(goodQuery), weight: 8 }, brokenQuery);
+
+const path = fc.oneof(
+	{ arbitrary: command, weight: 12 },
+	fc.tuple(trapName, trapName).map(([service, name]) => `/v4/${service}/${name}`),
+	fc.constantFrom("/", "", "/v4/profile", "/v4//portrait_get", "/v4/profile/portrait_get/", "/v4/%zz/%00", "*"),
+	anyText,
+);
+
+const method = fc.oneof(
+	{ arbitrary: fc.constant("POST"), weight: 12 },
+	fc.constantFrom("GET", "post", "PUT", "HEAD", "OPTIONS", "", "__proto__"),
+);
+
+/** Any request: of many all is good but one part, of some nothing is. */
+export const anyRequest: fc.Arbitrary<ServiceRequest> = fc
+	.record({ method, path, query, body: fc.option(bytes, { nil: undefined, freq: 50 }) })
+	.map(({ path: at, query: asked, ...rest }) => ({ ...rest, url: `${at}?${asked}` }));
+
+function pathOf(name: string): string {
+	return name.startsWith("portrait") ? `/v4/profile/${name}` : `/v4/im_open_login_svc/${name}`;
+}
+
+function insert(text: string, at: number, other: string): string {
+	return text.slice(0, at) + other + text.slice(at);
+}
