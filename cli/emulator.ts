@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
 import { parseSeed } from "../emulator/seed";
+import { isLoopback } from "../provider/loopback";
 
 /** The options of `pulumi-tim emulator`, as typed. */
 export interface EmulatorCommandOptions {
@@ -21,10 +22,15 @@ export interface EmulatorCommandOptions {
 export async function runEmulator(options: EmulatorCommandOptions): Promise<void> {
 	const emulator = await start(await emulatorOptionsOf(options));
 	const stopped = stopSignal();
+	if (!isLoopback(new URL(emulator.endpoint).hostname)) process.stderr.write(`${reachLine(emulator.endpoint)}\n`);
 	const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${value}\n`);
 	process.stdout.write(`${settings.join("")}ready\n`);
 	await stopped;
 	await emulator.close();
+}
+
+function reachLine(endpoint: string): string {
+	return `pulumi-tim: ${endpoint} can be reached from other machines; the key is no secret, and the provider refuses http there`;
 }
 
 async function start(options: EmulatorOptions): Promise<Emulator> {

@@ -1,5 +1,5 @@
-import { isIPv4 } from "node:net";
 import { configError } from "./errors";
+import { isLoopback } from "./loopback";
 import { isRegion, regions } from "./regions";
 import { EXPLICIT_MARK, type Setting, type SettingName, settingsTable } from "./settings-table";
 
@@ -89,11 +89,6 @@ function parseEndpoint({ text, label }: Found): { readonly endpoint: string; rea
 	const loopback = isLoopback(url.hostname);
 	if (url.protocol === "http:" && !loopback) throw refuse("plain http:// may go to this machine alone; use https://");
 	return { endpoint: url.origin, loopback };
-}
-
-/** Takes the host as a URL has it, where decimal and short spellings of an address are already in their full form. */
-function isLoopback(hostname: string): boolean {
-	return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
 }
 
 function resolveCredential(sources: SettingSources): Credential {

@@ -33,6 +33,13 @@ describe("pulumi-tim emulator", () => {
 		assert.deepEqual(await child.ended(), { code: 0, out: `${lines.join("\n")}\n`, err: "" });
 	});
 
+	it("says when it can be reached from other machines", async () => {
+		const child = runCommand("emulator", "--host", "0.0.0.0");
+		await child.until("ready");
+		child.process.kill("SIGTERM");
+		assert.match((await child.ended()).err, /^pulumi-tim: http:\/\/0\.0\.0\.0:\d+ can be reached from other machines/);
+	});
+
 	it("says in one line what is wrong, and ends with 1", async () => {
 		const seed = seedFile('{"accounts":{"bot":{"Nick":"x"}}}');
 		const ended = await runCommand("emulator", "--seed", seed).ended();
