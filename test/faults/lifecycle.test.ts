@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { keySigner } from "../../provider/client/signing";
+import { isReached, type Mode, runCell } from "./cell";
+import { KEY_CANARY, USER_SIG } from "./evidence";
+import { createMatrix } from "./matrix-table";
+import { operations } from "./operations";
+import { type Row, rows } from "./rows";
+import { openRestartingSite, openSite, type Site } from "./site";
+
+const world = { accounts: { alice: {} }, customFields: ["Team"], secretKey: KEY_CANARY };
+
+describe("the fault matrix of a profile's life", function () {
+	this.timeout(60_000);
+	const matrix = createMatrix(rows);
+	let steady: Site;
+	let restarting: Site;
+
+	before(async () => {
+		[steady, restarting] = await Promise.all([openSite(world), openRestartingSite(world)]);
+	});
+	after(async () => {
+		await Promise.all([steady.close(), restarting.close()]);
+		console.log(`\n${matrix}\n`);
+	});
+
+	for (const row of rows) {
+		it(`holds when the service ${row.fault} at the ${row.place}`, async () => {
+			const problems = await brokenCells(row);
+			assert.equal(problems.length, 0, problems.join("\n"));
+		});
+	}
+
+	it("would find a UserSig", () => {
+		const signer = keySigner({ sdkAppId: 1_400_000_000, identifier: "administrator", secretKey: KEY_CANARY });
+		assert.match(signer.userSig(), USER_SIG);
+	});
+
+	/** Runs a row's cells one after the other, and gives what is wrong with them. */
+	async function brokenCells(row: Row): Promise<readonly string[]> {
+		const site = row.effect.do === "restart" ? restarting : steady;
+		const problems: string[] = [];
+		for (const { operation, mode } of cellsOf(row)) {
+			try {
+				matrix.add({ row, operation: operation.name, mode }, await runCell(site, { row, operation, mode }));
+			} catch (error) {
+				problems.push(`${operation.name}, ${mode}: ${firstLine(error)}`);
+				await site.lift();
+			}
+		}
+		return problems;
+	}
+});
+
+/** A fault that an operation does not meet is tried once, and not for ever too. */
+function cellsOf(row: Row) {
+	return operations.flatMap((operation) => {
+		const modes: readonly Mode[] = isReached(row, operation) ? ["once", "always"] : ["once"];
+		return modes.map((mode) => ({ operation, mode }));
+	});
+}
+
+function firstLine(error: unknown): string {
+	return String((error as Error).message).split("\n")[0] ?? "";
+}

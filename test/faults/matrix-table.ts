@@ -1,0 +1,66 @@
+import type { Mode, Shown } from "./cell";
+import { type OperationName, operationNames } from "./operations";
+import type { Ending, Row } from "./rows";
+
+/** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
+export interface Matrix {
+	add(cell: { readonly row: Row; readonly operation: OperationName; readonly mode: Mode }, shown: Shown): void;
+	/** The matrix as text for a terminal of 80 columns, with counts. */
+	toString(): string;
+}
+
+const signs: Readonly<Record<Ending, string>> = { survives: "ok", fails: "err", late: "old", unmet: "." };
+const NAME_WIDTH = 29;
+const CELL_WIDTH = 7;
+
+/** A matrix without cells. */
+export function createMatrix(rows: readonly Row[]): Matrix {
+	const cells = new Map<string, Shown>();
+	const keyOf = (row: Row, operation: OperationName, mode: Mode) => [nameOf(row), operation, mode].join("/");
+	const signOf = (row: Row, operation: OperationName, mode: Mode) => {
+		const shown = cells.get(keyOf(row, operation, mode));
+		return shown === undefined ? "BAD" : signs[shown.ending];
+	};
+	const pairOf = (row: Row, operation: OperationName) => {
+		if (signOf(row, operation, "once") === signs.unmet) return signs.unmet;
+		const [once, always] = [signOf(row, operation, "once"), signOf(row, operation, "always")];
+		return once === always ? once : `${once} ${always}`;
+	};
+	return {
+		add: ({ row, operation, mode }, shown) => void cells.set(keyOf(row, operation, mode), shown),
+		toString() {
+			const head = line("at     the service …", [...operationNames]);
+			const body = rows.map((row) =>
+				line(
+					nameOf(row),
+					operationNames.map((operation) => pairOf(row, operation)),
+				),
+			);
+			return [head, ...body, "", legend, countsOf([...cells.values()], rows)].join("\n");
+		},
+	};
+}
+
+/** A row of the matrix in a few words. */
+export function nameOf({ fault, place }: Row): string {
+	return `${place.padEnd(7)}${fault}`;
+}
+
+const legend = `ok   done, and state or answer is the truth
+err  fails with reasons, and the next up finishes the work
+old  believes an old or false answer, and the next up mends it
+.    unmet: the operation makes no such call
+Of two words the first is for a fault that happens once, the second for ever.`;
+
+function line(name: string, cells: readonly string[]): string {
+	const padded = cells.map((cell, at) => cell.padEnd(Math.max(CELL_WIDTH, (operationNames[at] ?? "").length + 1)));
+	return `${name.padEnd(NAME_WIDTH)}${padded.join("")}`.trimEnd();
+}
+
+function countsOf(shown: readonly Shown[], rows: readonly Row[]): string {
+	const count = (ending: Ending) => shown.filter((cell) => cell.ending === ending).length;
+	const all = rows.length * operationNames.length * 2 - count("unmet"); // an unmet fault is tried once, not for ever too
+	const calls = shown.reduce((sum, cell) => sum + cell.calls, 0);
+	const met = `${count("survives")} ok, ${count("fails")} err, ${count("late")} old`;
+	return `${shown.length} of ${all} cells hold: ${met}, ${count("unmet")} unmet; ${calls} calls`;
+}

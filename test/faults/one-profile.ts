@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { Emulator } from "../../emulator";
+import { createClient } from "../../provider/client/client";
+import { withEnvelope } from "../../provider/client/envelope";
+import { createReader } from "../../provider/client/reader";
+import { defaultRetry, type RetryPolicy, withRetry } from "../../provider/client/retry";
+import { keySigner, withUserSig } from "../../provider/client/signing";
+import { httpTransport } from "../../provider/client/transport";
+import { connect } from "../../provider/connect";
+import { door } from "../../provider/door";
+import { checkProfile } from "../../provider/lifecycle/check";
+import type { LifecycleContext, Service } from "../../provider/lifecycle/context";
+import { createObserver } from "../../provider/lifecycle/observe";
+import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
+import { profileLifecycle } from "../../provider/lifecycle/profile";
+import type { ProfileInputs, ProfileState } from "../../provider/profile/types";
+
+/** The text by which a state finds our code; here any text will do. */
+const PROVIDER = "the text of the hooks";
+
+/** Waits of a read-back in a cell. */
+export const LOOKS: readonly number[] = [1, 2, 4];
+
+/** When a cell's calls are made again: as in use, with waits that a test does not feel. */
+export const QUICK_RETRY: RetryPolicy = { ...defaultRetry, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
+
+/** How a profile's calls differ from the defaults of a cell. */
+export interface CallOptions {
+	readonly retry?: RetryPolicy;
+	/** Time for one attempt, below what a setting may ask for. */
+	readonly timeoutMs?: number;
+}
+
+type Inputs = ProfileInputs & { readonly __provider: string };
+type State = ProfileState & { readonly __provider: string };
+
+/** What a preview or an `up` decides to do. */
+export type Step = "create" | "same" | "update";
+
+/**
+ * One `Profile` and its state, hook by hook through the door, as the engine takes it. Each operation has a service of its
+ * own, as each run of Pulumi has a process of its own.
+ */
+export interface OneProfile {
+	readonly inputs: ProfileInputs | undefined;
+	readonly outputs: State | undefined;
+	/** The lines said since the last operation began. */
+	readonly lines: readonly string[];
+	create(inputs: ProfileInputs): Promise<void>;
+	update(inputs: ProfileInputs): Promise<void>;
+	/** Reads by the account alone, as `Profile.get` does. */
+	get(account: string): Promise<Partial<ProfileState>>;
+	/** Whether the engine would show a change. */
+	diff(inputs: ProfileInputs): Promise<boolean>;
+	delete(): Promise<void>;
+	refresh(): Promise<void>;
+	/** All that one `pulumi up` does, with a refresh before it or without. */
+	up(inputs: ProfileInputs, options?: { readonly refresh: boolean }): Promise<Step>;
+	/** What an `up` would do. */
+	preview(inputs: ProfileInputs): Promise<Step>;
+}
+
+/** A profile without a state. */
+export function oneProfile(emulator: Emulator, options: CallOptions = {}): OneProfile {
+	let inputs: Inputs | undefined;
+	let outputs: State | undefined;
+	let failedBefore = false;
+	let lines: string[] = [];
+
+	const hooks = () => {
+		lines = [];
+		const context = contextOf(emulator, (line) => lines.push(line), options);
+		const check = (olds: Partial<ProfileInputs>, news: object) => checkProfile(olds, { ...news }, context.say);
+		return door<ProfileInputs, ProfileState>(() => undefined, { ...profileLifecycle(context), check });
+	};
+	type Hooks = ReturnType<typeof hooks>;
+
+	const keep = async (news: Inputs, work: () => Promise<{ readonly outs?: ProfileState }>) => {
+		try {
+			outputs = { ...(await work()).outs, __provider: PROVIDER } as State;
+			inputs = news;
+			failedBefore = false;
+		} catch (error) {
+			if (!isPartialFailure(error)) throw error;
+			outputs = error.properties as State;
+			inputs ??= news; // a failed update keeps the old inputs, a failed create the new ones
+			failedBefore = true;
+			throw error;
+		}
+	};
+	const state = () => outputs ?? fail("there is no state");
+	const create = ({ create }: Hooks, news: Inputs) => keep(news, () => create(news));
+	const update = ({ update }: Hooks, news: Inputs) =>
+		keep(news, () => update?.(state().account, state(), news) ?? fail("no update hook"));
+	const differs = async ({ diff }: Hooks, news: Inputs) => {
+		const { changes } = (await diff?.(state().account, state(), news)) ?? {};
+		return changes ?? !isDeepStrictEqual(inputs, news);
+	};
+	const refresh = async ({ read }: Hooks) => {
+		if (outputs === undefined) return;
+		const found = await read?.(outputs.account, outputs);
+		const isThere = found?.id !== undefined;
+		outputs = isThere ? ({ ...found?.props, __provider: PROVIDER } as State) : undefined;
+		inputs = isThere ? ({ ...found?.inputs, __provider: PROVIDER } as Inputs) : undefined;
+		failedBefore = false;
+	};
+	const decide = async (each: Hooks, news: Inputs): Promise<Step> => {
+		const { failures = [] } = (await each.check?.((inputs ?? {}) as Inputs, news)) ?? {};
+		if (failures.length > 0) fail(failures.map(({ reason }) => reason).join("; "));
+		if (outputs === undefined) return "create";
+		return (await differs(each, news)) || failedBefore ? "update" : "same";
+	};
+
+	return {
+		get inputs() {
+			return inputs;
+		},
+		get outputs() {
+			return outputs;
+		},
+		get lines() {
+			return lines;
+		},
+		create: (news) => create(hooks(), stored(news)),
+		update: (news) => update(hooks(), stored(news)),
+		get: async (account) => (await hooks().read?.(account, {} as State))?.props ?? {},
+		diff: (news) => differs(hooks(), stored(news)),
+		async delete() {
+			await hooks().delete?.(state().account, state());
+			outputs = undefined;
+			inputs = undefined;
+		},
+		refresh: () => refresh(hooks()),
+		async up(news, { refresh: isFirst } = { refresh: false }) {
+			const each = hooks();
+			if (isFirst) await refresh(each);
+			const step = await decide(each, stored(news));
+			if (step === "create") await create(each, stored(news));
+			if (step === "update") await update(each, stored(news));
+			return step;
+		},
+		preview: (news) => decide(hooks(), stored(news)),
+	};
+}
+
+function stored(inputs: ProfileInputs): Inputs {
+	return { ...inputs, __provider: PROVIDER };
+}
+
+function fail(message: string): never {
+	throw new Error(message);
+}
+
+function contextOf(emulator: Emulator, say: (line: string) => void, options: CallOptions): LifecycleContext {
+	const { retry = QUICK_RETRY, timeoutMs } = options;
+	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000" } };
+	const context = connect(sources, { services: new Map(), say, retry, readBackDelaysMs: LOOKS });
+	if (timeoutMs === undefined) return context;
+	const impatient = impatientService(emulator, { retry, timeoutMs });
+	return { ...context, service: () => impatient };
+}
+
+/** A service that waits for less time than a setting may ask for. */
+function impatientService(emulator: Emulator, { retry, timeoutMs }: Required<CallOptions>): Service {
+	const { endpoint, sdkAppId, identifier, secretKey } = emulator;
+	const again = { policy: retry, random: Math.random, now: Date.now };
+	const http = httpTransport({ endpoint, sdkAppId, identifier, timeoutMs, loopback: true, random: Math.random });
+	const signed = withUserSig(withEnvelope(http), keySigner({ sdkAppId, identifier, secretKey }));
+	const client = createClient(withRetry(signed, again));
+	return {
+		sdkAppId,
+		observer: createObserver(createReader(client, again)),
+		writes: client,
+		sleep,
+		readBackDelaysMs: LOOKS,
+	};
+}

@@ -1,0 +1,160 @@
+import type { FaultEffect } from "../../emulator/faults";
+import type { OperationName, Place } from "./operations";
+
+/**
+ * How a cell ends. `survives`: done, and state or answer is the truth. `fails`: an error says why, and the next `up`
+ * finishes. `late`: the service answered with something old or false, so the answer is that, and the next `up` mends it.
+ * `unmet`: the operation makes no such call.
+ */
+export type Ending = "fails" | "late" | "survives" | "unmet";
+
+/** An ending, or the endings of the operations that differ. */
+export type Expected = Ending | (Readonly<Partial<Record<OperationName, Ending>>> & { readonly else: Ending });
+
+/** One row of the matrix: what goes wrong, where, and how each operation ends. */
+export interface Row {
+	/** What the service does, as in "the service answers 40006". */
+	readonly fault: string;
+	readonly place: Place;
+	readonly effect: FaultEffect | { readonly do: "restart" };
+	/** When it happens once. */
+	readonly once: Expected;
+	/** When it does not stop. */
+	readonly always: Expected;
+	/** Calls that the answer itself asks for, beside those made again: tags tried apart, UserSigs renewed, further looks. */
+	readonly extraCalls?: number;
+	/** @default extraCalls */
+	readonly extraCallsOnce?: number;
+	readonly timeoutMs?: number;
+}
+
+const NICK = "Tag_Profile_IM_Nick";
+const TEAM = "Tag_Profile_Custom_Team";
+const TIMEOUT_MS = 100;
+const TAGS = 4;
+const LOOKS = 3;
+
+type Endings = Pick<Row, "always" | "once">;
+type Effect = Omit<Row, "place" | keyof Endings>;
+
+const everywhere: readonly Place[] = ["read", "write", "verify"];
+
+/** Faults that time cures. */
+const passing: Endings = { once: "survives", always: "fails" };
+const final: Endings = { once: "fails", always: "fails" };
+const harmless: Endings = { once: "survives", always: "survives" };
+
+const answer = (code: number, extraCalls = 0): Effect => ({
+	fault: `answers ${code}`,
+	effect: { do: "answer", code },
+	extraCalls,
+	extraCallsOnce: 0,
+});
+
+const at = (effect: Effect, places: Readonly<Partial<Record<Place, Endings>>>): readonly Row[] =>
+	Object.entries(places).map(([place, endings]) => ({
+		...effect,
+		...endings,
+		place: place as Place,
+	}));
+
+const same = (effect: Effect, endings: Endings) =>
+	at(effect, Object.fromEntries(everywhere.map((place) => [place, endings])));
+
+/** What a read that calls the account missing leads to: a refresh drops the profile, and the next `up` makes it again. */
+const missing: Readonly<Partial<Record<Place, Endings>>> = {
+	read: {
+		once: { else: "fails", diff: "late", refresh: "late", up: "survives" },
+		always: { else: "fails", diff: "late", refresh: "late" },
+	},
+	write: final,
+	verify: final,
+};
+
+const oldReads: Readonly<Record<"calls" | "soon", Endings>> = {
+	/** One call behind: the change by hand is not seen yet. */
+	soon: {
+		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
+		always: { else: "survives", read: "late", diff: "late", refresh: "late" },
+	},
+	/** So far behind that neither the last `up` nor this one is seen. */
+	calls: {
+		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
+		always: { else: "fails", read: "late", diff: "late", refresh: "late" },
+	},
+};
+
+const answers: readonly Row[] = [
+	...[40006, 60008, 91000, 60007, 60011, 60018].flatMap((code) => same(answer(code), passing)),
+	...[60010, 70009, 60028].flatMap((code) => same(answer(code), final)),
+	...[70001, 70052].flatMap((code) => same(answer(code, 1), passing)),
+	...same(
+		{ fault: "ends every UserSig", effect: { do: "expire-user-sigs" }, extraCalls: 1, extraCallsOnce: 0 },
+		passing,
+	),
+	...at({ fault: "answers 60008, stores", effect: { do: "answer", code: 60008, stored: true } }, { write: harmless }),
+	...same({ fault: "answers 40006 for her", effect: { do: "answer-account", code: 40006 } }, passing),
+	...at({ fault: "answers 40003 for her", effect: { do: "answer-account", code: 40003 }, extraCalls: 1 }, missing),
+];
+
+const delays: readonly Row[] = [
+	...same({ fault: "answers a little late", effect: { do: "delay", ms: 5 }, timeoutMs: TIMEOUT_MS * 10 }, harmless),
+	...at(
+		{ fault: "answers too late", effect: { do: "delay", ms: TIMEOUT_MS * 2 }, timeoutMs: TIMEOUT_MS },
+		{ read: passing, write: harmless, verify: passing },
+	),
+];
+
+const connections: readonly Row[] = [
+	...same({ fault: "drops the call", effect: { do: "drop", effect: "before" } }, passing),
+	...at({ fault: "drops the answer", effect: { do: "drop", effect: "after" } }, { write: harmless }),
+	...same({ fault: "is replaced by a 502", effect: { do: "body", body: "html", status: 502 } }, passing),
+	...at(
+		{ fault: "stores behind a 502", effect: { do: "body", body: "html", status: 502, stored: true } },
+		{ write: harmless },
+	),
+	...at(
+		{ fault: "answers half", effect: { do: "body", body: "half" } },
+		{ read: final, write: harmless, verify: final },
+	),
+	...at(
+		{ fault: "cuts its answer", effect: { do: "body", body: "cut" } },
+		{ read: final, write: harmless, verify: final },
+	),
+	...same({ fault: "answers nothing", effect: { do: "body", body: "empty" } }, final),
+	...same({ fault: "answers a page", effect: { do: "body", body: "html" } }, final),
+	...same({ fault: "restarts", effect: { do: "restart" } }, passing),
+];
+
+const stores: readonly Row[] = [
+	...at({ fault: "stores nothing", effect: { do: "lose" }, extraCalls: LOOKS }, { write: final }),
+	...at({ fault: "stores some tags", effect: { do: "lose", tags: [TEAM] }, extraCalls: LOOKS }, { write: final }),
+	...[40005, 80001, 40008].flatMap((code) =>
+		at(
+			{ fault: `refuses nick, ${code}`, effect: { do: "refuse-value", tags: { [NICK]: code } }, extraCalls: TAGS },
+			{ write: passing },
+		),
+	),
+];
+
+const lags: readonly Row[] = [
+	...at({ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: LOOKS }, { read: oldReads.soon }),
+	...at(
+		{ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 }, extraCalls: LOOKS },
+		{ read: oldReads.calls },
+	),
+	...at(
+		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: LOOKS },
+		{ read: oldReads.calls },
+	),
+	...at({ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: LOOKS }, { verify: harmless }),
+	...at({ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: LOOKS }, { verify: passing }),
+];
+
+/** The matrix: every fault, at every place where it can do something. */
+export const rows: readonly Row[] = [...answers, ...delays, ...connections, ...stores, ...lags];
+
+/** How an operation should end. */
+export function endingOf(expected: Expected, operation: OperationName): Ending {
+	return typeof expected === "string" ? expected : (expected[operation] ?? expected.else);
+}

@@ -1,0 +1,93 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import type { FaultRule } from "../../emulator/faults";
+import type { Mode } from "./cell";
+
+/** An emulator that things are done to while an operation runs. */
+export interface Site {
+	readonly emulator: Emulator;
+	/** Goes back to the start. */
+	reset(): void;
+	/** Runs work under some faults; they stay. */
+	during<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
+	/** Whether a fault has met a call. */
+	met(): boolean;
+	/** Takes the faults away. */
+	lift(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** A site whose faults are the emulator's own. */
+export async function openSite(options: EmulatorOptions): Promise<Site> {
+	const emulator = await startEmulator(options);
+	return {
+		emulator,
+		reset: () => emulator.reset(),
+		during(rules, _mode, work) {
+			for (const rule of rules) emulator.faults.add(rule);
+			return work();
+		},
+		met: () => emulator.faults.list().some(({ fired }) => fired > 0),
+		lift: async () => emulator.faults.clear(),
+		close: () => emulator.close(),
+	};
+}
+
+/**
+ * A site whose emulator goes down when the rules meet their first call, with the connections, and comes back at the same
+ * place with what it held: at once, or when the fault is lifted.
+ */
+export async function openRestartingSite(options: EmulatorOptions): Promise<Site> {
+	let emulator = await startEmulator(options);
+	let isMet = false;
+	let isDown = false;
+	const start = async () => {
+		const port = Number(new URL(emulator.endpoint).port);
+		emulator = await startEmulator({ ...options, accounts: accountsOf(emulator), port });
+		isDown = false;
+	};
+	const restartWhenMet = async (isOver: () => boolean, mode: Mode) => {
+		while (!isOver() && !firedIn(emulator)) await turn();
+		if (!firedIn(emulator)) return;
+		isMet = true;
+		isDown = true;
+		await emulator.close();
+		if (mode === "once") await start();
+	};
+	return {
+		get emulator() {
+			return emulator;
+		},
+		reset() {
+			emulator.reset();
+			emulator.addAccount("alice");
+		},
+		async during(rules, mode, work) {
+			isMet = false;
+			let isOver = false;
+			for (const rule of rules) emulator.faults.add(rule);
+			const restart = restartWhenMet(() => isOver, mode);
+			try {
+				return await work();
+			} finally {
+				isOver = true;
+				await restart;
+			}
+		},
+		met: () => isMet,
+		async lift() {
+			if (isDown) await start();
+			emulator.faults.clear();
+		},
+		close: () => emulator.close(),
+	};
+}
+
+function firedIn(emulator: Emulator): boolean {
+	return emulator.faults.list().some(({ fired }) => fired > 0);
+}
+
+function accountsOf(emulator: Emulator) {
+	const names = ["alice", emulator.identifier];
+	return Object.fromEntries(names.map((name) => [name, emulator.profile(name) ?? {}]));
+}
