@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Client, createClient } from "../../provider/client/client";
+import { withEnvelope } from "../../provider/client/envelope";
+import type { AccountItems } from "../../provider/client/reads";
+import { parseAnswer } from "../../provider/client/transport";
+import type { ProfileItem, WireValue } from "../../provider/client/wire";
+import { type ImError, isAccountMissing, isImError } from "../../provider/errors";
+import { createObserver } from "../../provider/lifecycle/observe";
+import { readerOf } from "../laws/in-process";
+import { assertAsyncLaw, printSeed } from "../support/arbitraries";
+import { asked, type Fate, garbage, goodAnswer } from "./answers";
+import { saidBy } from "./oracle";
+
+/** A client that every call answers with one text. */
+function answeredWith(text: string, status = 200): Client {
+	return createClient(withEnvelope(async (call) => parseAnswer(call, { status, headers: {}, data: text })));
+}
+
+const kinds: readonly string[] = ["account", "api", "http", "protocol"];
+
+function assertClassified(error: unknown): asserts error is ImError {
+	assert.ok(isImError(error), `not classified: ${error}`);
+	assert.ok(kinds.includes(error.kind), error.kind);
+	assert.doesNotMatch(error.message, /[\n\r]/);
+}
+
+/** What reading the accounts comes to: an entry for each, or one error. */
+async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems> | ImError> {
+	try {
+		return await client.portraitGet(asked.accounts, asked.tags);
+	} catch (error) {
+		assertClassified(error);
+		return error;
+	}
+}
+
+const rounded = (value: WireValue) => (typeof value === "bigint" ? Number(value) : value);
+
+function assertSaid(account: string, entry: AccountItems, text: string): void {
+	const said = saidBy(text);
+	if (isImError(entry)) {
+		assertClassified(entry);
+		if (isAccountMissing(entry)) assert.ok(said.missing, "the answer says of no account that it is missing");
+		return;
+	}
+	const items = (entry as readonly ProfileItem[]).map(({ Tag, Value }) => ({ Tag, Value: rounded(Value) }));
+	const expected = said.items(account) as readonly ProfileItem[];
+	assert.deepEqual(
+		items,
+		expected.map(({ Tag, Value }) => ({ Tag, Value })),
+	);
+}
+
+describe("the client", () => {
+	printSeed();
+	const names = Object.getOwnPropertyNames(Object.prototype);
+	afterEach("the prototype of all objects is as it was", () => {
+		assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), names);
+		assert.equal("polluted" in {}, false);
+	});
+
+	it("reads every good answer as it is meant", () =>
+		assertAsyncLaw(
+			fc.asyncProperty(goodAnswer, async ({ fates, text }) => {
+				const answers = await readAll(answeredWith(text));
+				assert.ok(!isImError(answers), String(answers));
+				assert.deepEqual([...(answers as Map<string, AccountItems>).keys()], asked.accounts);
+				for (const [account, entry] of answers as Map<string, AccountItems>) assertFate(entry, fates.get(account));
+			}),
+			2000,
+		));
+
+	it("ends each garbage answer in a classified error or in what the answer says", () =>
+		assertAsyncLaw(
+			fc.asyncProperty(garbage, async (text) => {
+				const answers = await readAll(answeredWith(text));
+				if (!isImError(answers)) {
+					for (const [account, entry] of answers as Map<string, AccountItems>) assertSaid(account, entry, text);
+				} else if (isAccountMissing(answers)) assert.ok(saidBy(text).missing);
+			}),
+			10_000,
+		)).timeout(60_000);
+
+	it("says of no account that it is gone unless the answer does", () =>
+		assertAsyncLaw(
+			fc.asyncProperty(garbage, fc.constantFrom(...asked.accounts), async (text, account) => {
+				const observer = createObserver(readerOf(answeredWith(text)));
+				const outcome = await observer
+					.observe(account, asked.tags)
+					.then((live) => (live === undefined ? "gone" : "there"), assertClassified);
+				if (outcome === "gone") assert.ok(saidBy(text).missing);
+			}),
+			2000,
+		));
+
+	it("takes a write for done only where the answer says so", () =>
+		assertAsyncLaw(
+			fc.asyncProperty(garbage, async (text) => {
+				const item = { Tag: "Tag_A", Value: "a" };
+				const write = answeredWith(text).portraitSet("alice", [item]);
+				const outcome = await write.then(() => "done", assertClassified);
+				if (outcome === "done") assert.ok(isOk(JSON.parse(text)));
+			}),
+			2000,
+		));
+
+	it("reads no body of a status that is none of the service", () =>
+		assertAsyncLaw(
+			fc.asyncProperty(goodAnswer, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
+				const answers = await readAll(answeredWith(text, status));
+				const isFine = status >= 200 && status <= 299;
+				assert.equal(isImError(answers) ? answers.kind : "read", isFine ? "read" : "http");
+			}),
+			500,
+		));
+});
+
+function assertFate(entry: AccountItems, fate: Fate | undefined): void {
+	if (fate?.is === "there") assert.deepEqual(entry, fate.items);
+	else {
+		assert.ok(isImError(entry));
+		assert.deepEqual([entry.kind, entry.errorCode], ["account", fate?.is === "failed" ? fate.code : 40003]);
+	}
+}
+
+function isOk({ ActionStatus, ErrorCode }: { readonly ActionStatus: unknown; readonly ErrorCode: unknown }): boolean {
+	return ActionStatus === "OK" && ErrorCode === 0;
+}
