@@ -1,0 +1,19 @@
+import { httpTransport } from "../../provider/client/transport";
+
+/** Makes one call in a process of its own, since Node.js reads NODE_EXTRA_CA_CERTS when it starts. Prints what came of it. */
+async function main(): Promise<void> {
+	const { ENDPOINT = "", LOOPBACK } = process.env;
+	const call = httpTransport({
+		endpoint: ENDPOINT,
+		sdkAppId: 1_400_000_000,
+		identifier: "administrator",
+		timeoutMs: 5000,
+		loopback: LOOPBACK === "true",
+		random: () => 0,
+	});
+	const request = { service: "profile", command: "portrait_get", accounts: ["alice"], body: {}, userSig: "canary-sig" };
+	const outcome = await call(request).catch((error: Error) => ({ error: error.message }));
+	process.stdout.write(JSON.stringify(outcome));
+}
+
+void main();

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { createServer as createHttp, type Server } from "node:http";
+import { createServer as createHttps } from "node:https";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { join } from "node:path";
+
+const folder = join(__dirname, "..", "support", "tls");
+
+/** The certificate that a client must be told to trust. It is for tests alone, and so is its key. */
+export const certificate = join(folder, "test-only-cert.pem");
+
+/** A server on this machine and what reached it. */
+export interface Local {
+	readonly port: number;
+	/** A line for each request: method, host and path without the query. */
+	readonly seen: readonly string[];
+	close(): Promise<void>;
+}
+
+/** An HTTPS server for `service.test` and `localhost`, which answers everything in one way. */
+export async function startTls(
+	status: number,
+	headers: Readonly<Record<string, string>>,
+	body: string,
+): Promise<Local> {
+	const seen: string[] = [];
+	const key = readFileSync(join(folder, "test-only-key.pem"));
+	const server = createHttps(
+		{ key, cert: readFileSync(certificate) },
+		({ method, headers: { host }, url }, response) => {
+			seen.push(`${method} ${host} ${url?.split("?")[0]}`);
+			response.writeHead(status, headers).end(body);
+		},
+	);
+	return listening(server, seen);
+}
+
+/** A proxy that tunnels every CONNECT to one port of this machine, and answers all else with 400. */
+export async function startProxy(target: () => number): Promise<Local> {
+	const seen: string[] = [];
+	const server = createHttp(({ method, url }, response) => {
+		seen.push(`${method} ${url}`);
+		response.writeHead(400).end();
+	});
+	server.on("connect", ({ method, url }, client) => {
+		seen.push(`${method} ${url}`);
+		const tunnel = connect(target(), "127.0.0.1", () => {
+			client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+			tunnel.pipe(client).pipe(tunnel);
+		});
+		tunnel.on("error", () => client.destroy());
+		client.on("error", () => tunnel.destroy());
+	});
+	return listening(server, seen);
+}
+
+async function listening(server: Server, seen: readonly string[]): Promise<Local> {
+	const sockets = new Set<Socket>();
+	server.on("connection", (socket: Socket) => sockets.add(socket)); // a tunnel's socket is no longer the server's
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const { port } = server.address() as AddressInfo;
+	const close = () =>
+		new Promise<void>((resolve) => {
+			server.close(() => resolve());
+			for (const socket of sockets) socket.destroy();
+		});
+	return { port, seen, close };
+}
