@@ -152,7 +152,7 @@ const lags: readonly Row[] = [
 ];
 
 /** The matrix: every fault, at every place where it can do something. */
-export const rows: readonly Row[] = [...answers, ...delays, ...connections, ...stores, ...lags];
+export const rows: readonly Row[] = [...stores, ...connections, ...answers, ...lags, ...delays];
 
 /** How an operation should end. */
 export function endingOf(expected: Expected, operation: OperationName): Ending {

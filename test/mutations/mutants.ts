@@ -6,11 +6,13 @@ export interface Mutant {
 	/** Text that stands in the file once. */
 	readonly from: string;
 	readonly to: string;
-	/** Test files to run, from the checkout's root. */
+	/** Test files to run, from the checkout's root, and options of mocha. */
 	readonly tests: readonly string[];
 }
 
 const lifecycle = ["test/integration/lifecycle.test.ts"];
+/** Stops at the first row that breaks: each mutant is looked for in a matrix of its own. */
+const matrix = ["test/faults/lifecycle.test.ts", "--bail"];
 const diffTable = ["test/integration/diff-table.test.ts"];
 
 /** The rules of a managed profile that must not break unseen. */
@@ -24,10 +26,10 @@ export const mutants: readonly Mutant[] = [
 	},
 	{
 		name: "a write is not read back",
-		file: "provider/lifecycle/converge.ts",
-		from: "const after = await readBack(context, account, { tags, sent, refused });",
-		to: "const after = { values: Object.fromEntries(owned.map((each) => [each.tag, each.value])), refused: new Map() };",
-		tests: lifecycle,
+		file: "provider/lifecycle/read-back.ts",
+		from: "const after = await look(context, account, written);",
+		to: "const after = { values: Object.fromEntries(sent.map(({ tag, value }) => [tag, value])), refused: before.refused };",
+		tests: matrix,
 	},
 	{
 		name: "a new tag with a value that is live already counts as equal",
@@ -69,7 +71,7 @@ export const mutants: readonly Mutant[] = [
 		file: "provider/lifecycle/write.ts",
 		from: "if (!isContent || tags.length === 1)",
 		to: "if (isContent || tags.length > 0)",
-		tests: lifecycle,
+		tests: matrix,
 	},
 	{
 		name: "an update writes what ignoreChanges leaves to others",
@@ -90,6 +92,27 @@ export const mutants: readonly Mutant[] = [
 		file: "provider/door.ts",
 		from: "Object.assign(error.properties, { __provider })",
 		to: "Object.assign(error.properties, {})",
-		tests: ["test/unit/provider/door.test.ts"],
+		tests: matrix,
+	},
+	{
+		name: "a message has two lines",
+		file: "provider/errors.ts",
+		from: "Object.assign(new Error(message), {",
+		to: 'Object.assign(new Error(message.replace("; ", ";\\n")), {',
+		tests: matrix,
+	},
+	{
+		name: "an error keeps the request that failed, and its UserSig with it",
+		file: "provider/client/transport.ts",
+		from: "return networkError(call, code);",
+		to: "return Object.assign(networkError(call, code), { cause: error });",
+		tests: matrix,
+	},
+	{
+		name: "a call is made again without a bound",
+		file: "provider/client/retry.ts",
+		from: "maxAttempts: context.policy.maxRetries,",
+		to: "maxAttempts: 50,",
+		tests: matrix,
 	},
 ];
