@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import type { AddressInfo } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { createClient } from "../../provider/client/client";
+import { withEnvelope } from "../../provider/client/envelope";
+import { httpTransport } from "../../provider/client/transport";
+import { type ImError, isImError } from "../../provider/errors";
+import { assertAsyncLaw, printSeed } from "../support/arbitraries";
+import { asked, garbage } from "./answers";
+import { saidBy } from "./oracle";
+
+const MEBIBYTE = 1024 * 1024;
+const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+const good = JSON.stringify({ ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", UserProfileItem: [] });
+
+type Write = (socket: Socket) => void;
+
+/** Answers that are wrong as HTTP, or right as HTTP and wrong in another way. */
+const brokenAnswers: readonly { readonly name: string; readonly write: Write; readonly kinds: readonly string[] }[] = [
+	{ name: "nothing", write: (socket) => socket.end(), kinds: ["network"] },
+	{ name: "a reset", write: (socket) => socket.resetAndDestroy(), kinds: ["network"] },
+	{ name: "no HTTP", write: (socket) => socket.end(good), kinds: ["network"] },
+	{ name: "half a head", write: (socket) => socket.end(HEAD.slice(0, 20)), kinds: ["network"] },
+	{ name: "a header without end", write: (socket) => flood(socket, `${HEAD}X: `, "x", 1), kinds: ["network"] },
+	{ name: "a wrong status line", write: (socket) => socket.end("HTTP/9.9 abc\r\n\r\n"), kinds: ["network"] },
+	{
+		name: "a body that is cut",
+		write: (socket) => socket.end(`${HEAD}Content-Length: 999\r\n\r\n{`),
+		kinds: ["protocol"],
+	},
+	{
+		name: "two lengths",
+		write: (socket) => socket.end(`${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}`),
+		kinds: ["network"],
+	},
+	{
+		name: "a chunk of no size",
+		write: (socket) => socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}`),
+		kinds: ["network", "protocol"],
+	},
+	{
+		name: "no gzip in gzip",
+		write: (socket) => send(socket, "Content-Encoding: gzip\r\n", good),
+		kinds: ["network", "protocol"],
+	},
+	{
+		name: "half of a gzip",
+		write: (socket) => send(socket, "Content-Encoding: gzip\r\n", gzipSync(good).subarray(0, 20)),
+		kinds: ["network", "protocol"],
+	},
+	{
+		name: "another encoding",
+		write: (socket) => send(socket, "Content-Encoding: x-rot13\r\n", "tbbq"),
+		kinds: ["protocol"],
+	},
+	{ name: "no UTF-8", write: (socket) => send(socket, "", Buffer.from([0x7b, 0xff, 0xfe, 0x7d])), kinds: ["protocol"] },
+	{ name: "a status alone", write: (socket) => socket.end("HTTP/1.1 204 No Content\r\n\r\n"), kinds: ["protocol"] },
+	{
+		name: "a redirect to itself",
+		write: (socket) => socket.end("HTTP/1.1 307 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"),
+		kinds: ["http"],
+	},
+	{
+		name: "a redirect to no URL",
+		write: (socket) => socket.end("HTTP/1.1 301 X\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n"),
+		kinds: ["http"],
+	},
+	{
+		name: "a wait without sense",
+		write: (socket) => socket.end("HTTP/1.1 503 X\r\nRetry-After: 1e999\r\nContent-Length: 0\r\n\r\n"),
+		kinds: ["http"],
+	},
+];
+
+/** Answers far above the limit. */
+const largeAnswers: readonly { readonly name: string; readonly write: Write }[] = [
+	{
+		name: "that announces its length",
+		write: (socket) => flood(socket, `${HEAD}Content-Length: ${50 * MEBIBYTE}\r\n\r\n`, " ".repeat(65_536), 800),
+	},
+	{
+		name: "that ends with the connection",
+		write: (socket) => flood(socket, `${HEAD}\r\n{"a":"`, "x".repeat(65_536), 800),
+	},
+	{
+		name: "in chunks",
+		write: (socket) =>
+			flood(socket, `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, `10000\r\n${"[".repeat(65_536)}\r\n`, 800),
+	},
+	{ name: "in a few bytes of gzip", write: (socket) => send(socket, "Content-Encoding: gzip\r\n", bomb()) },
+];
+
+describe("the client over HTTP", () => {
+	printSeed();
+	let server: Server;
+	let write: Write = (socket) => socket.end();
+	const sockets = new Set<Socket>();
+	before(async () => {
+		server = createServer((socket) => {
+			sockets.add(socket);
+			socket.on("close", () => sockets.delete(socket));
+			socket.on("error", () => undefined); // the client hangs up on what is too large
+			socket.on("data", (chunk) => isEnd(chunk) && write(socket));
+		});
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	});
+	after(() => {
+		for (const socket of sockets) socket.destroy();
+		server.close();
+	});
+
+	/** What reading one account comes to. */
+	async function read(answer: Write): Promise<unknown> {
+		write = answer;
+		const { port } = server.address() as AddressInfo;
+		const options = { sdkAppId: 1, identifier: "administrator", timeoutMs: 5000, loopback: true, random: () => 0 };
+		const client = createClient(withEnvelope(httpTransport({ ...options, endpoint: `http://127.0.0.1:${port}` })));
+		return client.portraitGet(asked.accounts, asked.tags).catch((error: unknown) => {
+			assert.ok(isImError(error), `not classified: ${error}`);
+			return error;
+		});
+	}
+
+	for (const { name, write: answer, kinds } of brokenAnswers) {
+		it(`classifies ${name}`, async () => {
+			const { kind, message } = (await read(answer)) as ImError;
+			assert.ok(kinds.includes(kind), message);
+			assert.doesNotMatch(message, /usersig|[\r\n]/);
+		});
+	}
+
+	for (const { name, write: answer } of largeAnswers) {
+		it(`stops reading an answer of 50 MB ${name}, and keeps little of it`, async () => {
+			const before = process.memoryUsage().rss;
+			for (let round = 0; round < 3; round += 1) {
+				const { kind, message } = (await read(answer)) as ImError;
+				assert.equal(kind, "protocol", message);
+				assert.match(message, /above 16777216 bytes/);
+			}
+			const grown = (process.memoryUsage().rss - before) / MEBIBYTE;
+			assert.ok(grown < 200, `${grown} MiB more`);
+		}).timeout(60_000);
+	}
+
+	it("reads garbage as it reads it without a socket: classified, or what the answer says", () =>
+		assertAsyncLaw(
+			fc.asyncProperty(garbage, async (text) => {
+				const outcome = await read((socket) => send(socket, "", text));
+				if (isImError(outcome)) return;
+				const said = saidBy(text);
+				for (const [account, entry] of outcome as Map<string, unknown>) {
+					if (Array.isArray(entry)) assert.equal(entry.length, (said.items(account) as unknown[]).length);
+				}
+			}),
+			300,
+		)).timeout(60_000);
+});
+
+/** Whether the end of a request has come: the client's JSON ends in a brace. */
+function isEnd(chunk: string | Buffer): boolean {
+	return chunk.toString().endsWith("}");
+}
+
+function send(socket: Socket, headers: string, body: string | Uint8Array): void {
+	const bytes = Buffer.from(body);
+	socket.write(`${HEAD}${headers}Connection: close\r\nContent-Length: ${bytes.length}\r\n\r\n`);
+	socket.end(bytes);
+}
+
+/** Writes a part many times as the other side takes it, then ends. A count of 1 repeats a short part beyond any limit. */
+function flood(socket: Socket, head: string, part: string, times: number): void {
+	socket.write(head);
+	const whole = Buffer.from(times === 1 ? part.repeat(MEBIBYTE) : part);
+	let left = times;
+	const more = () => {
+		while (left > 0 && !socket.destroyed) {
+			left -= 1;
+			if (!socket.write(whole)) return;
+		}
+		socket.end();
+	};
+	socket.on("drain", more);
+	more();
+}
+
+function bomb(): Buffer {
+	return gzipSync(Buffer.alloc(50 * MEBIBYTE, "["));
+}
