@@ -14,14 +14,25 @@ const table = [
 	{ name: "integration", testMs: 20_000, suiteMs: 5 * minute },
 	{ name: "contract", testMs: 20_000, suiteMs: 5 * minute },
 	{ name: "house", testMs: 60_000, suiteMs: 5 * minute },
+	{ name: "laws", testMs: minute, suiteMs: 10 * minute },
+	{ name: "fuzz", testMs: minute, suiteMs: 10 * minute },
 	{ name: "e2e", testMs: 3 * minute, suiteMs: 25 * minute, jobs: 2, engine: true },
 	{ name: "faults", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
 	{ name: "crash", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
+	{ name: "rate", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
 	{ name: "mutations", testMs: 3 * minute, suiteMs: 15 * minute },
 ];
 
-/** The suites that have test files, and `check` (Biome, types, dead code) before them. */
+/**
+ * The suites that have test files, and `check` (Biome, types, dead code) before them.
+ *
+ * Errors: a folder of tests that the table does not have, which would never run.
+ */
 export function suites() {
+	const folders = readdirSync(join(root, "test"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	const left = folders.filter(({ name }) => testFiles(name).length > 0 && !table.some((suite) => suite.name === name));
+	if (left.length > 0)
+		throw new Error(`tools/suites.mjs has no row for test/${left.map(({ name }) => name).join(", ")}`);
 	const mocha = table.filter(({ name }) => testFiles(name).length > 0);
 	return [{ name: "check", run: runCheck }, ...mocha.map((suite) => ({ ...suite, run: runMocha }))];
 }
