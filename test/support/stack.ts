@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Outcome, type Running, start } from "./command";
@@ -60,6 +60,8 @@ export interface Stack {
 	write(files: Files): void;
 	/** The resources in the state, secrets as the state keeps them. */
 	resources(): Promise<readonly StateResource[]>;
+	/** Keeps a copy of the backend as it is now, and gives the function that puts it back. */
+	keepBackend(): () => void;
 	/** Every file of the backend (state, history, backups, checkpoints) as one text: to look for what must not be there. */
 	backendText(): string;
 	/** Removes everything the stack made. */
@@ -104,6 +106,15 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 		resources: async () => {
 			const { stdout } = await must(run("stack", "export"));
 			return (JSON.parse(stdout) as Deployment).deployment.resources ?? [];
+		},
+		keepBackend: () => {
+			const state = join(base, "state");
+			const kept = mkdtempSync(join(base, "kept-"));
+			cpSync(state, kept, { recursive: true });
+			return () => {
+				rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+				cpSync(kept, state, { recursive: true });
+			};
 		},
 		backendText: () => textOf(join(base, "state")),
 		dispose,

@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A process of this machine. */
+export interface Process {
+	readonly pid: number;
+	readonly parent: number;
+	/** The command line. */
+	readonly args: string;
+}
+
+/** The processes that descend from one, nearest first. */
+export function descendants(ancestor: number): readonly Process[] {
+	const all = processes();
+	const found: Process[] = [];
+	for (let parents = [ancestor]; parents.length > 0; ) {
+		const children = all.filter(({ parent }) => parents.includes(parent));
+		found.push(...children);
+		parents = children.map(({ pid }) => pid);
+	}
+	return found;
+}
+
+/** Of the processes of an engine the one that runs the dynamic provider; `undefined` before it is there. */
+export function providerAmong(processes: readonly Process[]): Process | undefined {
+	return processes.find(({ args }) => /^\S*node\S* .*dynamic-provider/.test(args));
+}
+
+/** Those that are still alive: the same id with the same command line, and not waiting to be collected by their parent. */
+export function alive(known: readonly Process[]): readonly Process[] {
+	const all = processes();
+	return known.filter((one) => all.some(({ pid, args }) => pid === one.pid && args === one.args));
+}
+
+/** Waits until none of some processes is alive, at most `ms`; gives those that are. */
+export async function untilGone(known: readonly Process[], ms: number): Promise<readonly Process[]> {
+	const end = Date.now() + ms;
+	let left = alive(known);
+	while (left.length > 0 && Date.now() < end) {
+		await sleep(50);
+		left = alive(left);
+	}
+	return left;
+}
+
+/** Kills a process at once. One that has ended already is left alone. */
+export function killNow({ pid }: Process): void {
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+	}
+}
+
+function processes(): readonly Process[] {
+	const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split("\n");
+	return lines.flatMap((line) => {
+		const [, pid, parent, stat, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+		if (args === undefined || stat?.startsWith("Z")) return [];
+		return [{ pid: Number(pid), parent: Number(parent), args }];
+	});
+}
