@@ -43,7 +43,7 @@ export async function openRestartingSite(options: EmulatorOptions): Promise<Site
 	let isDown = false;
 	const start = async () => {
 		const port = Number(new URL(emulator.endpoint).port);
-		emulator = await startEmulator({ ...options, accounts: accountsOf(emulator), port });
+		emulator = await startEmulator({ ...options, accounts: accountsOf(emulator, options), port });
 		isDown = false;
 	};
 	const restartWhenMet = async (isOver: () => boolean, mode: Mode) => {
@@ -87,7 +87,6 @@ function firedIn(emulator: Emulator): boolean {
 	return emulator.faults.list().some(({ fired }) => fired > 0);
 }
 
-function accountsOf(emulator: Emulator) {
-	const names = ["alice", emulator.identifier];
-	return Object.fromEntries(names.map((name) => [name, emulator.profile(name) ?? {}]));
+function accountsOf(emulator: Emulator, { accounts = {} }: EmulatorOptions) {
+	return Object.fromEntries(Object.keys(accounts).map((name) => [name, emulator.profile(name) ?? {}]));
 }

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import type { Emulator, EmulatorOptions } from "../../emulator";
+import type { FaultRule } from "../../emulator/faults";
+import { assertConverged, ended, type Profiles, profilesFile, profilesProgram, stored } from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+import { type EngineCell, engineCells, rulesOf } from "./engine-cells";
+import { KEY_CANARY, USER_SIG } from "./evidence";
+import { VALUE_CANARY } from "./operations";
+import { openRestartingSite, type Site } from "./site";
+
+const accounts = engineCells.map(({ account }) => account);
+const world: EmulatorOptions = {
+	accounts: Object.fromEntries(accounts.map((account) => [account, {}])),
+	customFields: ["Team"],
+	secretKey: KEY_CANARY,
+};
+
+/** The profiles of all cells; `version` tells what is declared now from what was before. */
+function declared(version: number): Profiles {
+	const args = (account: string) => ({
+		account,
+		nick: `${VALUE_CANARY} ${version}`,
+		level: version,
+		custom: { Team: `team${version}` },
+	});
+	return Object.fromEntries(accounts.map((account) => [account, { args: args(account) }]));
+}
+
+function fullyStored(version: number) {
+	return { Nick: `${VALUE_CANARY} ${version}`, Level: version, Custom_Team: `team${version}` };
+}
+
+describe("the fault matrix on the real engine", function () {
+	this.timeout(120_000);
+	let site: Site;
+	let stack: Stack;
+	const outputs: string[] = [];
+	const emulator = () => site.emulator;
+	const keep = (output: string) => {
+		outputs.push(output);
+		return output;
+	};
+	const under = <T>(rules: readonly FaultRule[], work: () => Promise<T>) => {
+		for (const rule of rules) emulator().faults.add(rule);
+		return work().finally(() => emulator().faults.clear());
+	};
+
+	before(async () => {
+		site = await openRestartingSite(world);
+		stack = await createStack({ files: profilesProgram(declared(1)), env: emulator().env });
+	});
+	after(async () => {
+		stack.dispose();
+		await site.close();
+	});
+
+	for (const { phase, version } of [
+		{ phase: "a creation", version: 1 },
+		{ phase: "an update", version: 2 },
+	]) {
+		describe(`${phase} under every fault`, () => {
+			let output: string;
+			let unmet: readonly string[];
+			before(async () => {
+				stack.write(profilesFile(declared(version)));
+				output = keep(ended(await under(rulesOf(engineCells), upWithFaults), 1));
+			});
+
+			const upWithFaults = async () => {
+				const outcome = await stack.up("--continue-on-error");
+				const idle = emulator()
+					.faults.list()
+					.filter(({ fired }) => fired === 0);
+				unmet = idle.map(({ rule }) => rule.when?.account ?? "every account");
+				return outcome;
+			};
+
+			it("meets each fault", () => assert.deepEqual(unmet, []));
+
+			it("says of each profile that failed why, in one line with the next step", () => {
+				for (const { says } of engineCells) if (says !== undefined) assert.match(output, says);
+				const errors = output.split("\n").filter((line) => /portrait_[gs]et/.test(line));
+				assert.ok(
+					errors.every((line) => !line.includes(VALUE_CANARY)),
+					output,
+				);
+			});
+
+			it("leaves each profile done, done in part or untouched, and a state that says so", async () => {
+				const resources = await stack.resources();
+				for (const cell of engineCells) {
+					const outputs = resources.find(({ urn }) => urn.endsWith(`::${cell.account}`))?.outputs;
+					assertState(emulator(), { cell, outputs, version });
+				}
+			});
+
+			it("is finished by the next up", async () => {
+				keep(ended(await stack.up(), 0));
+				for (const account of accounts) assert.deepEqual(stored(emulator(), account), fullyStored(version), account);
+				await assertConverged(stack);
+			});
+		});
+	}
+
+	describe("what runs after them", () => {
+		it("survives a restart of the service in the middle of an up", async () => {
+			const few = Object.entries(declared(3)).slice(0, 5);
+			stack.write(profilesFile({ ...declared(2), ...Object.fromEntries(few) }));
+			const down: FaultRule = { when: { command: "portrait_set" }, effect: { do: "drop", effect: "before" } };
+			keep(ended(await site.during([down], "once", () => stack.up()), 0));
+			assert.ok(site.met());
+			for (const [account] of few) assert.deepEqual(stored(emulator(), account), fullyStored(3), account);
+		});
+
+		it("refreshes through faults that pass, and sees what changed by hand", async () => {
+			emulator().setProfile("steady", { Tag_Profile_IM_Level: 9 });
+			const read = { command: "portrait_get" };
+			const rules: readonly FaultRule[] = [
+				{ when: read, times: 1, effect: { do: "answer", code: 91000 } },
+				{ when: { ...read, account: "often" }, times: 1, effect: { do: "answer-account", code: 40006 } },
+				{ when: { ...read, nth: 2 }, times: 1, effect: { do: "body", body: "html", status: 502 } },
+			];
+			keep(ended(await under(rules, () => stack.refresh()), 0));
+			const resources = await stack.resources();
+			assert.equal(resources.find(({ urn }) => urn.endsWith("::steady"))?.outputs?.level, 9);
+		});
+
+		it("fails a preview and a refresh that cannot read, and keeps the state", async () => {
+			const before = await stack.resources();
+			const rules: readonly FaultRule[] = [
+				{ when: { command: "portrait_get" }, effect: { do: "answer", code: 60010 } },
+			];
+			const says = /portrait_get \w+( and \d+ more)?: api 60010 admin rights are needed; use an admin/;
+			await under(rules, async () => {
+				assert.match(keep((await stack.preview()).output), says);
+				assert.match(keep((await stack.refresh()).output), says);
+			});
+			assert.deepEqual(
+				(await stack.resources()).map(({ outputs }) => outputs),
+				before.map(({ outputs }) => outputs),
+			);
+		});
+
+		it("destroys without a call, whatever the service does", async () => {
+			const calls = emulator().calls();
+			const rules: readonly FaultRule[] = [{ effect: { do: "answer", code: 91000 } }];
+			keep(ended(await under(rules, () => stack.destroy()), 0));
+			assert.equal(emulator().calls(), calls);
+			assert.deepEqual(stored(emulator(), "revoked"), fullyStored(2));
+		});
+
+		it("has shown and kept neither key nor UserSig", () => {
+			const all = [...outputs, stack.backendText(), JSON.stringify(emulator().requests)].join("\n");
+			assert.ok(!all.includes(KEY_CANARY), "the secret key");
+			assert.ok(!USER_SIG.test(all), "a UserSig");
+		});
+	});
+});
+
+/** The state of a cell's profile after an `up` under faults: what the emulator holds, or as it was. */
+function assertState(
+	emulator: Emulator,
+	state: {
+		readonly cell: EngineCell;
+		readonly outputs: Readonly<Record<string, unknown>> | undefined;
+		readonly version: number;
+	},
+): void {
+	const { cell, outputs, version } = state;
+	const live = stored(emulator, cell.account);
+	if (cell.end === "done") assert.deepEqual(live, fullyStored(version), cell.account);
+	if (cell.end === "failed") assert.deepEqual(live, version === 1 ? {} : fullyStored(version - 1), cell.account);
+	if (cell.end === "failed" && version === 1) {
+		assert.equal(outputs, undefined, cell.account);
+		return;
+	}
+	const { nick, level, custom } = outputs ?? {};
+	const { Nick = "", Level = 0, Custom_Team: Team = "" } = live;
+	assert.deepEqual({ nick, level, custom }, { nick: Nick, level: Level, custom: { Team } }, cell.account);
+	assert.ok(outputs?.__provider, `${cell.account}: a later refresh needs the text`);
+}
