@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { connect } from "../../provider/connect";
-import { certificate, type Local, startProxy, startTls } from "./tls-server";
+import { makeCertificate } from "./certificate";
+import { type Local, startProxy, startTls } from "./tls-server";
 
 const run = promisify(execFile);
 const OK = JSON.stringify({ ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
@@ -11,7 +14,7 @@ const PATH = "/v4/profile/portrait_get";
 
 /** Makes one call in a process with just this environment. */
 async function oneCall(env: Readonly<Record<string, string>>): Promise<{ readonly error?: string }> {
-	const args = ["--require", "tsx/cjs", join(__dirname, "one-call.ts")];
+	const args = ["--require", "tsx/cjs", require.resolve("./one-call")];
 	const { PATH: path = "" } = process.env;
 	const { stdout, stderr } = await run(process.execPath, args, { env: { PATH: path, ...env } });
 	assert.doesNotMatch(stdout + stderr, /canary/);
@@ -26,18 +29,24 @@ describe("the reach of a call", () => {
 	};
 	afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
 
-	const trusting = { NODE_EXTRA_CA_CERTS: certificate };
+	const certificate = makeCertificate("service.test", "localhost");
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-reach-"));
+	const trusting = { NODE_EXTRA_CA_CERTS: join(folder, "certificate.pem") };
+	before(() => writeFileSync(trusting.NODE_EXTRA_CA_CERTS, certificate.cert));
+	after(() => rmSync(folder, { recursive: true }));
 
 	/** A service behind a proxy, under a name that only the proxy can resolve. */
 	async function behindProxy() {
-		const service = await opened(startTls(200, {}, OK));
+		const service = await opened(startTls(certificate, { body: OK }));
 		const proxy = await opened(startProxy(() => service.port));
 		return { service, proxy, url: `http://127.0.0.1:${proxy.port}` };
 	}
 
 	it("ends at a redirect from HTTPS to HTTP, with the status as its error", async () => {
 		const other = await opened(startProxy(() => 0));
-		const service = await opened(startTls(302, { Location: `http://127.0.0.1:${other.port}${PATH}` }, ""));
+		const service = await opened(
+			startTls(certificate, { status: 302, headers: { Location: `http://127.0.0.1:${other.port}${PATH}` } }),
+		);
 		const endpoint = `https://localhost:${service.port}`;
 		const { error } = await oneCall({ ...trusting, ENDPOINT: endpoint, LOOPBACK: "true" });
 		assert.match(error ?? "", /^portrait_get alice: http 302: /);
@@ -46,7 +55,7 @@ describe("the reach of a call", () => {
 	});
 
 	it("ends where the certificate is not trusted", async () => {
-		const service = await opened(startTls(200, {}, OK));
+		const service = await opened(startTls(certificate, { body: OK }));
 		const { error } = await oneCall({ ENDPOINT: `https://localhost:${service.port}`, LOOPBACK: "true" });
 		assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
 		assert.deepEqual(service.seen, []);

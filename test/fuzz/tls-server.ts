@@ -1,13 +1,7 @@
-import { readFileSync } from "node:fs";
 import { createServer as createHttp, type Server } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { join } from "node:path";
-
-const folder = join(__dirname, "..", "support", "tls");
-
-/** The certificate that a client must be told to trust. It is for tests alone, and so is its key. */
-export const certificate = join(folder, "test-only-cert.pem");
+import type { Certificate } from "./certificate";
 
 /** A server on this machine and what reached it. */
 export interface Local {
@@ -17,21 +11,22 @@ export interface Local {
 	close(): Promise<void>;
 }
 
-/** An HTTPS server for `service.test` and `localhost`, which answers everything in one way. */
-export async function startTls(
-	status: number,
-	headers: Readonly<Record<string, string>>,
-	body: string,
-): Promise<Local> {
+/** What a server answers. */
+interface Answer {
+	/** @default 200 */
+	readonly status?: number;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string;
+}
+
+/** An HTTPS server that answers everything in one way. */
+export async function startTls(certificate: Certificate, answer: Answer): Promise<Local> {
 	const seen: string[] = [];
-	const key = readFileSync(join(folder, "test-only-key.pem"));
-	const server = createHttps(
-		{ key, cert: readFileSync(certificate) },
-		({ method, headers: { host }, url }, response) => {
-			seen.push(`${method} ${host} ${url?.split("?")[0]}`);
-			response.writeHead(status, headers).end(body);
-		},
-	);
+	const { status, headers, body } = { status: 200, headers: {}, body: "", ...answer };
+	const server = createHttps({ ...certificate }, ({ method, headers: { host }, url }, response) => {
+		seen.push(`${method} ${host} ${url?.split("?")[0]}`);
+		response.writeHead(status, headers).end(body);
+	});
 	return listening(server, seen);
 }
 
