@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { duration, paint } from "./log.mjs";
+import { root, run } from "./run.mjs";
+import { setUp } from "./setup.mjs";
+
+const help = `npm run test:soak                  run the random tests again and again for 10 minutes
+npm run test:soak -- --minutes 60  for an hour
+npm run test:soak -- --only crash  one of the parts: crash, laws, fuzz; may be repeated
+npm run test:soak -- --seed 7      start from this seed; each round adds one
+npm run test:soak -- --runs 10     so many times the runs of a part in each round
+npm run test:soak -- --help        this
+
+The part that runs when the time is over is finished. The exit code is 1 when a test failed.`;
+
+/** The tests that draw from `TIM_TEST_SEED`. `runs` is the `TIM_TEST_RUNS` of one round: about a minute of each. */
+const parts = [
+	{ name: "crash", path: "test/crash/crash.test.ts", runs: "0.3", engine: true },
+	{ name: "laws", path: "test/laws", runs: "3" },
+	{ name: "fuzz", path: "test/fuzz", runs: "2" },
+];
+
+async function main() {
+	const { values } = parseArgs({
+		options: {
+			minutes: { type: "string", default: "10" },
+			seed: { type: "string", default: String(Date.now() % 2 ** 31) },
+			only: { type: "string", multiple: true },
+			runs: { type: "string" },
+			help: { type: "boolean" },
+		},
+	});
+	if (values.help) {
+		process.stdout.write(`${help}\n`);
+		return 0;
+	}
+	const chosen = choose(values.only);
+	const minutes = positive("minutes", values.minutes);
+	const firstSeed = wholeNumber("seed", values.seed);
+	if (values.runs !== undefined) positive("runs", values.runs);
+	const runs = values.runs;
+	await setUp({ engine: chosen.some(({ engine }) => engine) });
+	const started = Date.now();
+	const end = started + minutes * 60_000;
+	const total = { rounds: 0, passed: 0, failed: 0 };
+	const failures = [];
+	for (let seed = firstSeed; Date.now() < end; seed += 1) {
+		process.stdout.write(`\n${paint("bold", `round ${total.rounds + 1}, seed ${seed}`)}\n`);
+		for (const part of chosen) {
+			if (Date.now() >= end) break;
+			const job = { ...part, seed, runs: runs ?? part.runs };
+			const { passed, failed } = await runPart(job);
+			total.passed += passed;
+			total.failed += failed;
+			if (failed > 0) failures.push(job);
+		}
+		total.rounds += 1;
+	}
+	return conclude({ total, failures, time: duration(Date.now() - started) });
+}
+
+function choose(names) {
+	const there = parts.filter(({ path }) => existsSync(join(root, path)));
+	const unknown = (names ?? []).filter((name) => !there.some((part) => part.name === name));
+	if (unknown.length > 0)
+		throw new Error(`no part ${unknown.join(", ")}; there are: ${there.map((part) => part.name).join(", ")}`);
+	return names === undefined ? there : there.filter(({ name }) => names.includes(name));
+}
+
+function positive(name, text) {
+	const number = Number(text);
+	if (number > 0 && number < Infinity) return number;
+	throw new Error(`--${name}: "${text}" is no number above 0`);
+}
+
+function wholeNumber(name, text) {
+	if (/^\d{1,10}$/.test(text)) return Number(text);
+	throw new Error(`--${name}: "${text}" is no whole number`);
+}
+
+/** Runs one part in a mocha of its own. One that breaks as a whole counts as one failure. */
+async function runPart({ path, seed, runs }) {
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-soak-"));
+	const counts = join(folder, "counts.json");
+	try {
+		const env = { ...process.env, TIM_TEST_SEED: String(seed), TIM_TEST_RUNS: runs };
+		const args = [...mochaArguments(path), "--reporter-option", `counts=${counts}`];
+		const { code } = await run(process.execPath, args, { env, show: true, timeoutMs: 3_600_000 });
+		const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : { passed: 0, failed: 0 };
+		return { ...counted, failed: Math.max(counted.failed, code === 0 ? 0 : 1) };
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+function mochaArguments(path) {
+	const files = path.endsWith(".ts") ? [path] : testFiles(path);
+	const reporter = ["--reporter", "test/support/reporter.cjs"];
+	return [join(root, "node_modules", "mocha", "bin", "mocha.js"), ...files, "--timeout", "600000", ...reporter];
+}
+
+function testFiles(folder) {
+	const files = readdirSync(join(root, folder), { recursive: true });
+	return files.filter((file) => file.endsWith(".test.ts")).map((file) => `${folder}/${file}`);
+}
+
+/** Prints how to run each failed part again and, alone on the last line, the counts. Answers the exit code. */
+function conclude({ total, failures, time }) {
+	process.stdout.write("\n");
+	for (const { name, path, seed, runs } of failures) {
+		const files = path.endsWith(".ts") ? path : `'${path}/**/*.test.ts'`;
+		const command = `TIM_TEST_SEED=${seed} TIM_TEST_RUNS=${runs} npx mocha --timeout 600000 ${files}`;
+		process.stdout.write(`  ${paint("red", `${name} failed`)}; again: ${command}\n`);
+	}
+	const { rounds, passed, failed } = total;
+	process.stdout.write(`${rounds} round${rounds === 1 ? "" : "s"} in ${time}: ${passed} passed, ${failed} failed\n`);
+	return failed > 0 ? 1 : 0;
+}
+
+try {
+	process.exitCode = await main();
+} catch (error) {
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 1;
+}
