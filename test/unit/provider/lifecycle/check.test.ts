@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { checkProfile } from "../../../../provider/lifecycle/check";
 import { unknownValue } from "../../../../provider/profile/unknown";
-import { profileInputs } from "../../../support/arbitraries";
 import { aProfile, aState } from "../../../support/builders";
 
 /** Stands in refused values: no reason may hold it. */
@@ -225,32 +223,6 @@ describe("checkProfile", () => {
 		const { inputs, reasons } = check({ account: "alice", nick: null, custom: { Team: null, Unit: "a" } });
 		assert.deepEqual(reasons, []);
 		assert.deepEqual(inputs, { account: "alice", custom: { Unit: "a" } });
-	});
-
-	it("gives the inputs back as they came", () => {
-		fc.assert(
-			fc.property(profileInputs, (news) => {
-				const { inputs, reasons } = check(news);
-				assert.deepEqual(reasons, []);
-				assert.deepEqual(inputs, news);
-			}),
-		);
-	});
-
-	it("never throws, and never names a property to the engine", () => {
-		const names = fc.constantFrom(
-			"account",
-			"nick",
-			"level",
-			"gender",
-			"custom",
-			"tags",
-			"__unmanaged",
-			"__proto__",
-			"x",
-		);
-		const news = fc.dictionary(fc.oneof(names, fc.string()), fc.jsonValue({ maxDepth: 3 }));
-		fc.assert(fc.property(news, (inputs) => check(inputs).reasons.every((reason) => reason.includes(": "))));
 	});
 
 	describe("with ignored changes", () => {

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type { ProfileItem } from "../../../../provider/client/wire";
-import { equalValues } from "../../../../provider/profile/canonical";
 import { decodeItems, encodeItems } from "../../../../provider/profile/codec";
 import { ownedTags } from "../../../../provider/profile/owned";
-import { ownedTag, profileInputs } from "../../../support/arbitraries";
 import { aProfile, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const BIRTH_DAY = "Tag_Profile_IM_BirthDay";
@@ -40,23 +37,4 @@ describe("decodeItems", () => {
 	}
 
 	it("reads no items as no values", () => assert.deepEqual(decodeItems([]), {}));
-
-	it("is the inverse of encodeItems", () => {
-		fc.assert(
-			fc.property(fc.uniqueArray(ownedTag, { selector: ({ tag }) => tag }), (owned) => {
-				const values = Object.fromEntries(owned.map(({ tag, value }) => [tag, value]));
-				assert.deepEqual(decodeItems(encodeItems(owned)), values);
-			}),
-		);
-	});
-
-	it("loses no owned tag of any inputs", () => {
-		fc.assert(
-			fc.property(profileInputs, (inputs) => {
-				const owned = ownedTags(inputs);
-				const decoded = decodeItems(encodeItems(owned));
-				for (const { tag, value } of owned) assert.ok(equalValues(tag, value, decoded[tag]));
-			}),
-		);
-	});
 });

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { decodeItems, encodeItems } from "../../../../provider/profile/codec";
 import { diffInputs, diffLive, storedValue } from "../../../../provider/profile/diff";
 import { AllowType } from "../../../../provider/profile/enums";
 import { ownedTags } from "../../../../provider/profile/owned";
 import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/profile/types";
-import { profileInputs, tagValue } from "../../../support/arbitraries";
 import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const pathsOf = (tags: readonly { path: string }[]) => tags.map(({ path }) => path);
@@ -60,16 +57,6 @@ describe("diffLive", () => {
 
 	it("never looks at tags that are not owned", () => {
 		assert.deepEqual(diffLive(ownedTags({ nick: "Alice" }), { [NICK]: "Alice", [LEVEL]: 9, [TEAM]: "x" }), []);
-	});
-
-	it("is empty once what it gave is applied", () => {
-		fc.assert(
-			fc.property(profileInputs, fc.dictionary(fc.string(), tagValue), (inputs, before) => {
-				const owned = ownedTags(inputs);
-				const after = { ...before, ...decodeItems(encodeItems(diffLive(owned, before))) };
-				assert.deepEqual(diffLive(owned, after), []);
-			}),
-		);
 	});
 });
 
