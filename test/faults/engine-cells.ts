@@ -11,7 +11,6 @@ export interface EngineCell {
 	readonly command: string;
 	/** How often it happens. @default for ever */
 	readonly times?: number;
-	readonly nth?: number;
 	readonly end: End;
 	/** What its error says, where it ends in one. */
 	readonly says?: RegExp;
@@ -56,7 +55,6 @@ export const engineCells: readonly EngineCell[] = [
 	write("cut", { do: "body", body: "cut" }, { end: "done" }),
 	write("moody", { do: "refuse-value", tags: { [NICK]: 80001 } }, once),
 	read("passing", { do: "answer-account", code: 40006 }, once),
-	read("behind", { do: "stale", ms: 60_000 }, { ...once, nth: 2 }),
 	write(
 		"forbidden",
 		{ do: "answer", code: 60010 },
@@ -111,8 +109,8 @@ export const engineCells: readonly EngineCell[] = [
 
 /** The rules of some cells. */
 export function rulesOf(cells: readonly EngineCell[]): readonly FaultRule[] {
-	return cells.map(({ account, command, effect, times, nth }) => ({
-		when: { account, command, ...(nth !== undefined && { nth }) },
+	return cells.map(({ account, command, effect, times }) => ({
+		when: { account, command },
 		effect,
 		...(times !== undefined && { times }),
 	}));

@@ -54,9 +54,9 @@ describe("the fault matrix on the real engine", function () {
 		await site.close();
 	});
 
-	for (const { phase, version } of [
-		{ phase: "a creation", version: 1 },
-		{ phase: "an update", version: 2 },
+	for (const { phase, version, verifies } of [
+		{ phase: "a creation", version: 1, verifies: 2 },
+		{ phase: "an update", version: 2, verifies: 3 },
 	]) {
 		describe(`${phase} under every fault`, () => {
 			let output: string;
@@ -94,8 +94,11 @@ describe("the fault matrix on the real engine", function () {
 				}
 			});
 
-			it("is finished by the next up", async () => {
-				keep(ended(await stack.up(), 0));
+			it("is finished by the next up, even where a write is read late", async () => {
+				const when = { command: "portrait_get", account: "forbidden", nth: verifies };
+				const late: FaultRule = { when, times: 1, effect: { do: "stale", ms: 60_000 } };
+				keep(ended(await under([late], upWithFaults), 0));
+				assert.deepEqual(unmet, []);
 				for (const account of accounts) assert.deepEqual(stored(emulator(), account), fullyStored(version), account);
 				await assertConverged(stack);
 			});
