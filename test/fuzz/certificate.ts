@@ -31,7 +31,7 @@ export function makeCertificate(...hosts: readonly string[]): Certificate {
 	);
 	const signature = der(0x03, Buffer.from([0]), sign("sha256", body, privateKey));
 	const base64 = der(SEQUENCE, body, ECDSA_WITH_SHA256, signature).toString("base64");
-	const cert = `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+	const cert = `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join("\n")}\n-----END CERTIFICATE-----\n`;
 	return { cert, key: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
 }
 

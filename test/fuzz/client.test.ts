@@ -68,7 +68,7 @@ describe("the client", () => {
 				assert.deepEqual([...(answers as Map<string, AccountItems>).keys()], asked.accounts);
 				for (const [account, entry] of answers as Map<string, AccountItems>) assertFate(entry, fates.get(account));
 			}),
-			2000,
+			1000,
 		));
 
 	it("ends each garbage answer in a classified error or in what the answer says", () =>
@@ -91,7 +91,7 @@ describe("the client", () => {
 					.then((live) => (live === undefined ? "gone" : "there"), assertClassified);
 				if (outcome === "gone") assert.ok(saidBy(text).missing);
 			}),
-			2000,
+			1000,
 		));
 
 	it("takes a write for done only where the answer says so", () =>
@@ -102,7 +102,7 @@ describe("the client", () => {
 				const outcome = await write.then(() => "done", assertClassified);
 				if (outcome === "done") assert.ok(isOk(JSON.parse(text)));
 			}),
-			2000,
+			1000,
 		));
 
 	it("reads no body of a status that is none of the service", () =>

@@ -38,7 +38,7 @@ describe("check", () => {
 			fc.property(fc.oneof(news, nearlyInputs), fc.oneof(news, profileInputs), (inputs, olds) => {
 				for (const reason of checked(inputs, olds).reasons) assert.ok(reason.includes(": "));
 			}),
-			5000,
+			2500,
 		);
 	});
 
@@ -51,7 +51,7 @@ describe("check", () => {
 				const { client } = inProcess({ accounts: { [inputs.account]: {} }, ...tagsOfApp(inputs, owned) });
 				await client.portraitSet(inputs.account, encodeItems(owned));
 			}),
-			3000,
+			2000,
 		));
 
 	const texts = Object.entries<Field>(fields).flatMap(([name, field]) =>

@@ -27,7 +27,7 @@ describe("the codec", () => {
 				const values = Object.fromEntries(tags.map(({ tag, value }) => [tag, value]));
 				assert.deepEqual(decodeItems(encodeItems(tags)), values);
 			}),
-			2000,
+			1000,
 		);
 	});
 
@@ -42,7 +42,7 @@ describe("the codec", () => {
 				);
 				for (const { tag, value } of owned) assert.ok(equalValues(tag, value, decoded[tag]));
 			}),
-			2000,
+			1000,
 		);
 	});
 
@@ -53,7 +53,7 @@ describe("the codec", () => {
 				assert.equal(BigInt(item?.Value ?? -1), value);
 				assert.equal(typeof item?.Value, value > BigInt(Number.MAX_SAFE_INTEGER) ? "bigint" : "number");
 			}),
-			2000,
+			1000,
 		);
 	});
 });
@@ -68,7 +68,7 @@ describe("a difference", () => {
 				const after = { ...before, ...decodeItems(throughJson(encodeItems(diffLive(owned, before)))) };
 				assert.deepEqual(diffLive(owned, after), []);
 			}),
-			2000,
+			1000,
 		);
 	});
 
@@ -80,7 +80,7 @@ describe("a difference", () => {
 				assert.deepEqual(diffLive([owned], live(value)), []);
 				assert.deepEqual(diffLive([owned], live(value + 1n)), [owned]);
 			}),
-			2000,
+			1000,
 		);
 	});
 });

@@ -49,7 +49,7 @@ describe("the lifecycle of a profile", () => {
 				const { outs } = await hooksOn(app).create(inputs);
 				await assertConverged(app, outs as ProfileState, inputs);
 			}),
-			500,
+			250,
 		));
 
 	it("ends converged after an update from any other profile", () =>
@@ -61,7 +61,7 @@ describe("the lifecycle of a profile", () => {
 				const updated = await hooksOn(app).update("alice", outs as ProfileState, compatible);
 				await assertConverged(app, updated.outs as ProfileState, compatible);
 			}),
-			500,
+			250,
 		));
 
 	it("sees whatever drifts, and heals it with one update", () =>
@@ -77,7 +77,7 @@ describe("the lifecycle of a profile", () => {
 				const updated = await hooksOn(app).update("alice", outs, inputs);
 				await assertConverged(app, updated.outs as ProfileState, inputs);
 			}),
-			500,
+			250,
 		));
 
 	it("carries every digit of a number of 64 bits into the service, the state and the diff", () =>
@@ -97,7 +97,7 @@ describe("the lifecycle of a profile", () => {
 				const { props } = await hooksOn(app).read("alice", outs);
 				assert.equal(digitsOf(props?.tags?.Tag_New ?? 0), (value + 1n).toString());
 			}),
-			500,
+			250,
 		));
 });
 
