@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "../../emulator";
-import { descendants, providerAmong } from "../support/processes";
 import { ended } from "../support/profile-stack";
 import { createStack, type Running } from "../support/stack";
 
@@ -9,7 +8,7 @@ const COUNT = 1000;
 const LIMIT = 200;
 
 /** Shorter than the time for one attempt of a call, so that none is given up. */
-const PAUSE_MS = 3000;
+const STALL_MS = 2500;
 
 const account = (index: number) => `bot_${index}`;
 
@@ -25,11 +24,13 @@ const cases = [
 	{
 		name: "is never refused at 190 calls a second where the service takes 200",
 		callsPerSecond: 190,
+		stalls: [],
 		refusals: (refused: number) => refused === 0,
 	},
 	{
 		name: "is refused now and then at 400, and stores every profile all the same",
 		callsPerSecond: 400,
+		stalls: [100, 400, 700],
 		refusals: (refused: number) => refused > 0,
 	},
 ];
@@ -45,7 +46,7 @@ describe("an up of 1,000 profiles", function () {
 	beforeEach(() => emulator.reset());
 	after(() => emulator?.close());
 
-	for (const { name, callsPerSecond, refusals } of cases) {
+	for (const { name, callsPerSecond, stalls, refusals } of cases) {
 		it(name, async () => {
 			const env = {
 				...emulator.env,
@@ -55,7 +56,7 @@ describe("an up of 1,000 profiles", function () {
 			const stack = await createStack({ files: { "index.js": program }, env });
 			try {
 				const up = stack.start("up", "--yes", "--skip-preview", "--parallel", "200");
-				await pauseProvider(up, emulator);
+				for (const writes of stalls) await stallReads(up, { emulator, writes });
 				ended(await up.outcome, 0);
 				console.log(`      ${summary(emulator)}`);
 				assert.ok(refusals(emulator.refused()), `${emulator.refused()} calls were refused`);
@@ -71,17 +72,28 @@ describe("an up of 1,000 profiles", function () {
 	}
 });
 
+interface Stall {
+	readonly emulator: Emulator;
+	readonly writes: number;
+}
+
 /**
- * Stops the provider for a moment as a busy machine does, so that the engine's work for it piles up: else it is the engine
- * that keeps the rate low.
+ * After so many writes the reads stall: all that come in meanwhile are answered at one moment, and the writes after them
+ * pile up. Without it the engine keeps the rate below any limit on a slow machine.
  */
-async function pauseProvider({ pid }: Running, emulator: Emulator): Promise<void> {
-	while (emulator.calls("portrait_set") < 100) await sleep(5);
-	const provider = providerAmong(descendants(pid));
-	assert.ok(provider, "no provider among the processes of the engine");
-	process.kill(provider.pid, "SIGSTOP");
-	await sleep(PAUSE_MS);
-	process.kill(provider.pid, "SIGCONT");
+async function stallReads({ outcome }: Running, { emulator, writes }: Stall): Promise<void> {
+	let over = false;
+	void outcome.then(() => {
+		over = true;
+	});
+	while (!over && emulator.calls("portrait_set") < writes) await sleep(5);
+	const end = Date.now() + STALL_MS;
+	for (let ms = STALL_MS; !over && ms > 0; ms = end - Date.now()) {
+		emulator.faults.clear();
+		emulator.faults.add({ when: { command: "portrait_get" }, effect: { do: "delay", ms } });
+		await sleep(10);
+	}
+	emulator.faults.clear();
 }
 
 /** Calls, refusals and the most calls in any second, by command. */
