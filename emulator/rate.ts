@@ -1,6 +1,6 @@
 /**
  * How often a command may be called: one number for each command, or numbers by command; a command that is not listed
- * has {@link CALLS_PER_SECOND}. `0` and `Infinity` mean no limit.
+ * has the documented 200. `0` and `Infinity` mean no limit.
  */
 export type CallsPerSecond = number | Readonly<Record<string, number>>;
 

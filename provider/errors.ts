@@ -13,6 +13,8 @@ export type ImErrorKind = "account" | "api" | "config" | "http" | "network" | "p
 export interface ImError extends Error {
 	readonly name: "ImError";
 	readonly kind: ImErrorKind;
+	/** The message without the command and the account before it. */
+	readonly reason: string;
 	/** Whether the same call can succeed when it is made again. */
 	readonly retryable: boolean;
 	/** The service's ErrorCode or ResultCode, for `api` and `account`. */
@@ -33,7 +35,9 @@ export interface CallName {
 	readonly accounts: readonly string[];
 }
 
-type Extras = Partial<Omit<ImError, "kind" | "message" | "name" | "stack">>;
+type Extras = Partial<Omit<ImError, "kind" | "message" | "name" | "reason" | "stack">> & {
+	readonly retryable: boolean;
+};
 
 /** Whether a caught value is one of ours. */
 export function isImError(error: unknown): error is ImError {
@@ -51,69 +55,84 @@ export function isRateLimited(error: unknown): boolean {
 	return error.status === 429 || (error.errorCode !== undefined && codeWords(error.errorCode).class === "rate-limit");
 }
 
+/** Whether a call failed in a way that leaves open whether it took effect: no answer, or none of the service. */
+export function isOutcomeUnknown(error: ImError | undefined): boolean {
+	return error !== undefined && ["http", "network", "protocol", "timeout"].includes(error.kind);
+}
+
 /** A setting is missing or malformed. */
 export function configError(key: string, message: string): ImError {
-	return imError("config", message, { key, retryable: false });
+	return imError("config", { reason: message }, { key, retryable: false });
 }
 
 /** The service could not be reached. `code` is the system's, such as ECONNREFUSED. */
 export function networkError(call: CallName, code: string): ImError {
-	return imError("network", `${nameOf(call)}: network ${code}: no answer; check the endpoint and the network`, {
-		retryable: true,
-	});
+	const reason = `network ${code}: no answer; check the endpoint and the network`;
+	return imError("network", { call, reason }, { retryable: true });
 }
 
 /** The call was not made: so many before it failed that the service counts as down. */
 export function circuitError(call: CallName, failures: number): ImError {
-	const message = `${nameOf(call)}: network: not called, since ${failures} calls in a row failed; run again later`;
-	return imError("network", message, { retryable: false });
+	const reason = `network: not called, since ${failures} calls in a row failed; run again later`;
+	return imError("network", { call, reason }, { retryable: false });
 }
 
 /** No answer came within the time allowed. */
 export function timeoutError(call: CallName, timeoutMs: number): ImError {
-	const message = `${nameOf(call)}: timeout: no answer within ${timeoutMs} ms; run again later, or raise timeoutMs`;
-	return imError("timeout", message, { retryable: true });
+	const reason = `timeout: no answer within ${timeoutMs} ms; run again later, or raise timeoutMs`;
+	return imError("timeout", { call, reason }, { retryable: true });
 }
 
 /** The server answered with a status that is not 2xx, which the service itself never does. */
 export function httpError(call: CallName, status: number, retryAfterMs?: number): ImError {
-	const message = `${nameOf(call)}: http ${status}: not an answer of the service; check the endpoint and any proxy`;
+	const reason = `http ${status}: not an answer of the service; check the endpoint and any proxy`;
 	const retryable = status === 408 || status === 429 || status >= 500;
-	return imError("http", message, { status, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+	return imError("http", { call, reason }, { status, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 }
 
 /** The answer is not of the documented shape. `shape` says what is wrong with it; the body is never repeated. */
 export function protocolError(call: CallName, shape: string): ImError {
-	return imError("protocol", `${nameOf(call)}: protocol: ${shape}; check the endpoint and any proxy`, {
-		retryable: false,
-	});
+	const reason = `protocol: ${shape}; check the endpoint and any proxy`;
+	return imError("protocol", { call, reason }, { retryable: false });
 }
 
 /** The service refused the call. `errorInfo` may echo a value, so it is kept out of the message and of logs. */
 export function apiError(call: CallName, errorCode: number, errorInfo = ""): ImError {
 	const { words, next } = codeWords(errorCode);
-	const message = `${nameOf(call)}: api ${errorCode} ${words}; ${next}`;
-	const error = imError("api", message, { errorCode, retryable: isRetryableCode(errorCode) });
+	const reason = `api ${errorCode} ${words}; ${next}`;
+	const error = imError("api", { call, reason }, { errorCode, retryable: isRetryableCode(errorCode) });
 	return Object.defineProperty(error, "errorInfo", { value: errorInfo, enumerable: false });
 }
 
 /** The service answered the call, but not for this account. */
 export function accountError(command: string, account: string, errorCode: number): ImError {
 	const { words, next } = codeWords(errorCode);
-	const message = `${command} ${account}: account ${errorCode} ${words}; ${next}`;
-	return imError("account", message, { account, errorCode, retryable: isRetryableCode(errorCode) });
+	const reason = `account ${errorCode} ${words}; ${next}`;
+	return imError(
+		"account",
+		{ call: { command, accounts: [account] }, reason },
+		{ account, errorCode, retryable: isRetryableCode(errorCode) },
+	);
 }
 
 /** The service said OK and did not store some tags. */
 export function notStoredError(account: string, tag: string): ImError {
-	const message = `portrait_set ${account}: ${tag} was accepted but not stored; run again later, and check that the console lets the app admin write it`;
-	return imError("account", message, { account, retryable: false });
+	const call = { command: "portrait_set", accounts: [account] };
+	const reason = `${tag} was accepted but not stored; run again later, and check that the console lets the app admin write it`;
+	return imError("account", { call, reason }, { account, retryable: false });
 }
 
 /** The service said OK to some tags, and whether they are stored could not be seen. */
 export function notReadBackError(account: string, tag: string, cause: ImError): ImError {
-	const message = `portrait_set ${account}: ${tag} was accepted and could not be read back: ${cause.message}`;
-	return imError("account", message, { account, retryable: false });
+	const call = { command: "portrait_set", accounts: [account] };
+	const reason = `${tag} was accepted and could not be read back: ${cause.message}`;
+	return imError("account", { call, reason }, { account, retryable: false });
+}
+
+/** The failure of a call for several accounts, as the failure of one of them. */
+export function errorOfAccount(error: ImError, command: string, account: string): ImError {
+	const { kind, name, ...extras } = error;
+	return imError(kind, { call: { command, accounts: [account] }, reason: error.reason }, extras);
 }
 
 function isRetryableCode(errorCode: number): boolean {
@@ -125,6 +144,14 @@ function nameOf({ command, accounts }: CallName): string {
 	return others.length === 0 ? `${command} ${first}` : `${command} ${first} and ${others.length} more`;
 }
 
-function imError(kind: ImErrorKind, message: string, extras: Extras & { readonly retryable: boolean }): ImError {
-	return Object.assign(new Error(message), { name: "ImError" as const, kind, ...extras });
+interface Wording {
+	/** The call that failed, named first in the message. */
+	readonly call?: CallName;
+	readonly reason: string;
+}
+
+function imError(kind: ImErrorKind, { call, reason }: Wording, extras: Extras): ImError {
+	const message = call === undefined ? reason : `${nameOf(call)}: ${reason}`;
+	const error = Object.defineProperty(new Error(message), "reason", { value: reason, enumerable: false });
+	return Object.assign(error as Error & { readonly reason: string }, { name: "ImError" as const, kind, ...extras });
 }

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { type ImError, isImError } from "../errors";
+import { errorOfAccount, type ImError, isImError } from "../errors";
 import { batchWindow } from "./batch-window";
 import type { Reads } from "./reads";
 import { type RetryContext, retrying } from "./retry";
@@ -45,8 +45,13 @@ export function createReader(reads: Reads, retry: RetryContext): ProfileReader {
 async function readBatch(reads: Reads, keys: readonly ReadKey[]): Promise<(AccountAnswer | Error)[]> {
 	const accounts = [...new Set(keys.map(({ account }) => account))];
 	const tags = [...new Set(keys.flatMap((key) => key.tags))];
-	const answers = await readSplitting(reads, accounts, tags);
-	return keys.map((key) => answerFor(key, answers.get(key.account)));
+	try {
+		const answers = await readSplitting(reads, accounts, tags);
+		return keys.map((key) => answerFor(key, answers.get(key.account)));
+	} catch (error) {
+		if (!isImError(error)) throw error;
+		return keys.map(({ account }) => errorOfAccount(error, "portrait_get", account));
+	}
 }
 
 /** What of an account's answer belongs to one read: the union of a call can ask for more. */

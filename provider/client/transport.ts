@@ -109,8 +109,9 @@ function retryAfterMs(header: unknown): number | undefined {
 
 /** The one place where axios errors end: they carry the signed URL, so nothing of them is kept but the system's code. */
 function translate(call: ImCall, error: unknown, timeoutMs: number): Error {
-	const code = isAxiosError(error) ? (error.code ?? "UNKNOWN") : "UNKNOWN";
+	if (!isAxiosError(error)) return networkError(call, "UNKNOWN");
+	const { code = "UNKNOWN", message } = error;
 	if (code === "ECONNABORTED" || code === "ETIMEDOUT") return timeoutError(call, timeoutMs);
-	if (code === "ERR_BAD_RESPONSE") return protocolError(call, `the answer is cut, or above ${MAX_ANSWER_BYTES} bytes`);
-	return networkError(call, code);
+	const isTooLarge = code === "ERR_BAD_RESPONSE" && message.includes("maxContentLength");
+	return isTooLarge ? protocolError(call, `the answer is above ${MAX_ANSWER_BYTES} bytes`) : networkError(call, code);
 }

@@ -1,4 +1,5 @@
 import type { Writes } from "../client/writes";
+import { isOutcomeUnknown } from "../errors";
 import { diffLive } from "../profile/diff";
 import type { OwnedTag } from "../profile/owned";
 import { type LiveProfile, observeExisting } from "./observe";
@@ -42,7 +43,8 @@ export async function converge(
 	const refused = await writeTags(context.writes, account, changed);
 	context.observer.forget(account);
 	const sent = changed.filter(({ tag }) => !refused.has(tag));
-	const { after, unverified } = await readBack(context, account, { sent, tags, before });
+	const lost = changed.filter(({ tag }) => isOutcomeUnknown(refused.get(tag)));
+	const { after, unverified } = await readBack(context, account, { sent, lost, tags, before });
 	const missing = diffLive(changed, after.values);
 	const refusals = missing.flatMap(({ tag }) => entriesOf(refused, tag));
 	return {

@@ -20,6 +20,8 @@ export const READ_BACK_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600,
 export interface Written {
 	/** The tags that the service took. */
 	readonly sent: readonly OwnedTag[];
+	/** The tags whose write has no answer: they may be there or not. */
+	readonly lost: readonly OwnedTag[];
 	/** All tags that the result must know of. */
 	readonly tags: readonly string[];
 	/** What was live before the write. */
@@ -35,7 +37,7 @@ export interface ReadBack {
 }
 
 /**
- * Looks until all that was taken is there, or the waits are used up. Nothing is written a second time: a lag passes, and
+ * Looks until all that was sent is there, or the waits are used up. Nothing is written a second time: a lag passes, and
  * what is still missing then was accepted but not stored.
  */
 export async function readBack(context: ReadBackContext, account: string, written: Written): Promise<ReadBack> {
@@ -54,10 +56,11 @@ export async function readBack(context: ReadBackContext, account: string, writte
 	}
 }
 
-async function look(context: ReadBackContext, account: string, { sent, tags }: Written): Promise<LiveProfile> {
+async function look(context: ReadBackContext, account: string, { sent, lost, tags }: Written): Promise<LiveProfile> {
+	const awaited = [...sent, ...lost];
 	let live = await observeExisting(context.observer, account, tags);
 	for (const delayMs of context.readBackDelaysMs) {
-		if (diffLive(sent, live.values).length === 0) break;
+		if (diffLive(awaited, live.values).length === 0) break;
 		await context.sleep(delayMs);
 		live = await observeExisting(context.observer, account, tags);
 	}

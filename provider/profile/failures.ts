@@ -62,7 +62,12 @@ function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): s
 	if (keyword === "required") segments.push(String(params.missingProperty));
 	if (keyword === "additionalProperties") segments.push(String(params.additionalProperty));
 	if (propertyName !== undefined) segments.push(propertyName);
-	return segments.join(".");
+	return segments.map(onOneLine).join(".");
+}
+
+/** A key may hold anything; a message has one line. */
+function onOneLine(segment: string): string {
+	return segment.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }
 
 function oneOf(allowed: readonly string[], value: unknown): string {

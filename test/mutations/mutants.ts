@@ -97,15 +97,15 @@ export const mutants: readonly Mutant[] = [
 	{
 		name: "a message has two lines",
 		file: "provider/errors.ts",
-		from: "Object.assign(new Error(message), {",
-		to: 'Object.assign(new Error(message.replace("; ", ";\\n")), {',
+		from: "Object.defineProperty(new Error(message),",
+		to: 'Object.defineProperty(new Error(message.replace("; ", ";\\n")),',
 		tests: matrix,
 	},
 	{
 		name: "an error keeps the request that failed, and its UserSig with it",
 		file: "provider/client/transport.ts",
-		from: "return networkError(call, code);",
-		to: "return Object.assign(networkError(call, code), { cause: error });",
+		from: ": networkError(call, code);",
+		to: ": Object.assign(networkError(call, code), { cause: error });",
 		tests: matrix,
 	},
 	{

@@ -152,15 +152,19 @@ describe("createReader", () => {
 		assert.deepEqual(bad.items, [{ Tag: "x", Value: 1 }]);
 	});
 
-	for (const failure of [
-		networkError({ command: "portrait_get", accounts: ["a0"] }, "ECONNRESET"),
-		new TypeError("ours"),
-	]) {
-		it(`gives every read the failure of its call: ${failure.message.split(";")[0]}`, async () => {
-			const { reader, calls } = readerOn({ failure });
-			const reads = names(3).map((account) => failureOf(reader.read(account, ["x"])));
-			assert.ok((await Promise.all(reads)).every((error) => error === failure));
-			assert.equal(calls.length, 1, "the transport has its own retries");
-		});
-	}
+	it("gives every read the failure of its call, each with its own account, and asks once", async () => {
+		const failure = networkError({ command: "portrait_get", accounts: names(3) }, "ECONNRESET");
+		const { reader, calls } = readerOn({ failure });
+		const errors = await Promise.all(names(3).map((account) => failureOf(reader.read(account, ["x"]))));
+		assert.deepEqual(
+			errors.map(({ message }) => message.split(": network")[0]),
+			names(3).map((account) => `portrait_get ${account}`),
+		);
+		assert.equal(calls.length, 1, "the transport has its own retries");
+	});
+
+	it("lets a fault of ours through as it is", async () => {
+		const failure = new TypeError("ours");
+		assert.equal(await failureOf(readerOn({ failure }).reader.read("a0", ["x"])), failure);
+	});
 });

@@ -96,6 +96,11 @@ const refused: readonly { name: string; inputs: object; reasons: string[] }[] = 
 		reasons: ["custom.Team: is 502 bytes of UTF-8; the limit is 500"],
 	},
 	{ name: "a keyword with a digit", inputs: { custom: { Team1: CANARY } }, reasons: [`custom.Team1: ${keywordWords}`] },
+	{
+		name: "a keyword that holds a line break, on one line",
+		inputs: { custom: { "Te\nam": CANARY } },
+		reasons: [`custom.Te\\u{a}am: ${keywordWords}`],
+	},
 	{ name: "an empty keyword", inputs: { custom: { "": CANARY } }, reasons: [`custom.: ${keywordWords}`] },
 	{
 		name: "a keyword of nine letters",
