@@ -18,8 +18,7 @@ const table = [
 	{ name: "fuzz", testMs: minute, suiteMs: 10 * minute },
 	{ name: "e2e", testMs: 3 * minute, suiteMs: 25 * minute, jobs: 2, engine: true },
 	{ name: "faults", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
-	{ name: "crash", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
-	{ name: "rate", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
+	{ name: "crash", testMs: 3 * minute, suiteMs: 15 * minute, jobs: 2, engine: true },
 	{ name: "mutations", testMs: 3 * minute, suiteMs: 15 * minute },
 ];
 
