@@ -38,6 +38,8 @@ export interface ConnectOptions {
 	readonly retry?: RetryPolicy;
 	/** When the service counts as down. @default defaultCircuit */
 	readonly circuit?: CircuitPolicy;
+	/** Time for one attempt, in milliseconds, also below what a setting may ask for. @default the setting */
+	readonly timeoutMs?: number;
 	/** Waits of a read-back, in milliseconds. @default READ_BACK_DELAYS_MS */
 	readonly readBackDelaysMs?: readonly number[];
 }
@@ -68,7 +70,9 @@ function sharedService(services: Services, settings: Settings, options: ConnectO
 function createService(settings: Settings, signer: Signer, options: ConnectOptions): Service {
 	const now = Date.now;
 	const retry = { policy: options.retry ?? defaultRetry, random: Math.random, now };
-	const signed = withUserSig(withEnvelope(httpTransport({ ...settings, random: Math.random })), signer);
+	const { timeoutMs = settings.timeoutMs } = options;
+	const http = httpTransport({ ...settings, timeoutMs, random: Math.random });
+	const signed = withUserSig(withEnvelope(http), signer);
 	const paced = withThrottle(signed, { callsPerSecond: settings.callsPerSecond, now });
 	const client = createClient(withRetry(withCircuit(paced, options.circuit ?? defaultCircuit), retry));
 	return {

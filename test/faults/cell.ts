@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "../../emulator/faults";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
+import { type OneProfile, oneProfile, QUICK_RETRY } from "../support/one-profile";
 import { assertClean, assertTelling, messagesOf } from "./evidence";
-import { type OneProfile, oneProfile, QUICK_RETRY } from "./one-profile";
 import { before, holds, isTrue, type Operation } from "./operations";
 import { type Ending, endingOf, type Row } from "./rows";
 import type { Site } from "./site";

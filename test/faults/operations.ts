@@ -3,7 +3,7 @@ import type { Emulator } from "../../emulator";
 import { equalValues } from "../../provider/profile/canonical";
 import { ownedTags } from "../../provider/profile/owned";
 import type { ProfileAttributes, ProfileInputs } from "../../provider/profile/types";
-import type { OneProfile } from "./one-profile";
+import type { OneProfile } from "../support/one-profile";
 
 /** A part of every declared text: no message may have it. */
 export const VALUE_CANARY = "value-canary-4711";

@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { AllowType } from "../../provider/profile/enums";
 import type { ProfileInputs, ProfileState, TagValue } from "../../provider/profile/types";
 import { unknownValue } from "../../provider/profile/unknown";
-import { lifecycleStack } from "../support/lifecycle-stack";
+import { oneProfile } from "../support/one-profile";
 
 interface Row {
 	readonly name: string;
@@ -211,9 +211,9 @@ describe("what diff answers", () => {
 	for (const row of rows) {
 		it(row.name, async () => {
 			if (row.live !== undefined) emulator.addAccount("alice", row.live);
-			const stack = lifecycleStack(emulator, { env: { TIM_COMPARE: row.compare } });
+			const stack = oneProfile(emulator, { env: { TIM_COMPARE: row.compare } });
 			const olds = { app: emulator.sdkAppId, account: "alice", ...row.olds };
-			const answer = await stack.hooks().diff("alice", olds, { account: "alice", ...row.news });
+			const answer = await stack.lifecycle().diff("alice", olds, { account: "alice", ...row.news });
 			assert.deepEqual(answer, row.answer);
 			assert.equal(emulator.calls("portrait_get"), row.reads ?? 1);
 			const says = row.says ?? [];
@@ -224,7 +224,7 @@ describe("what diff answers", () => {
 
 	it("answers a refresh from the read that it just made", async () => {
 		emulator.addAccount("alice", { [NICK]: "hand" });
-		const hooks = lifecycleStack(emulator).hooks();
+		const hooks = oneProfile(emulator).lifecycle();
 		const inputs = { account: "alice", nick: "A" };
 		const { props, inputs: readInputs } = await hooks.read("alice", { ...inputs, app: emulator.sdkAppId });
 		assert.deepEqual(readInputs, { account: "alice", nick: "hand" });
@@ -234,7 +234,7 @@ describe("what diff answers", () => {
 
 	it("reads again for a tag that the earlier read did not ask for", async () => {
 		emulator.addAccount("alice", { [NICK]: "A", [LEVEL]: 3 });
-		const hooks = lifecycleStack(emulator).hooks();
+		const hooks = oneProfile(emulator).lifecycle();
 		await hooks.read("alice", { account: "alice", nick: "A" });
 		const both = { account: "alice", nick: "A", level: 3 };
 		assert.deepEqual(await hooks.diff("alice", both, both), { changes: false });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type Answers, type Emulator, startEmulator } from "../../emulator";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
 import { AllowType, Gender } from "../../provider/profile/enums";
-import { lifecycleStack } from "../support/lifecycle-stack";
+import type { ProfileInputs } from "../../provider/profile/types";
+import { bare, type OneProfile, oneProfile } from "../support/one-profile";
 
 /** The answers that the service's documents leave open and a provider can meet. */
 const variants: readonly { readonly name: string; readonly answers: Partial<Answers> }[] = [
@@ -41,7 +42,7 @@ for (const variant of variants) {
 		beforeEach(() => emulator.reset());
 
 		/** A step is done when the plan and the refresh after it are empty. */
-		async function assertConverged(stack: ReturnType<typeof lifecycleStack>, inputs: Parameters<typeof stack.up>[0]) {
+		async function assertConverged(stack: OneProfile, inputs: ProfileInputs) {
 			assert.equal(await stack.preview(inputs), "same");
 			assert.deepEqual(stack.lines, []);
 			assert.equal(await stack.refresh(), false, "a refresh found a difference");
@@ -49,11 +50,11 @@ for (const variant of variants) {
 		}
 
 		it("sets every kind of tag in one call and converges", async () => {
-			const stack = lifecycleStack(emulator);
+			const stack = oneProfile(emulator);
 			assert.equal(await stack.up(everyKind), "create");
 			await assertConverged(stack, everyKind);
 			assert.equal(emulator.calls("portrait_set"), 1);
-			const { adopted, ...outputs } = stack.outputs ?? {};
+			const { adopted, ...outputs } = bare(stack.outputs) ?? {};
 			assert.deepEqual(outputs, { ...everyKind, app: emulator.sdkAppId });
 			assert.deepEqual(emulator.profile("alice"), {
 				[NICK]: "Alice",
@@ -68,9 +69,9 @@ for (const variant of variants) {
 		});
 
 		it("writes nothing when what is declared is live already", async () => {
-			const stack = lifecycleStack(emulator);
+			const stack = oneProfile(emulator);
 			await stack.up(everyKind);
-			const other = lifecycleStack(emulator);
+			const other = oneProfile(emulator);
 			await other.up(everyKind);
 			await assertConverged(other, everyKind);
 			assert.equal(emulator.calls("portrait_set"), 1);
@@ -78,14 +79,14 @@ for (const variant of variants) {
 
 		it("converges on zero values without a write where nothing is set", async () => {
 			const zeros = { account: "alice", nick: "", gender: Gender.Unknown, level: 0, custom: { Team: "" } };
-			const stack = lifecycleStack(emulator);
+			const stack = oneProfile(emulator);
 			await stack.up(zeros);
 			await assertConverged(stack, zeros);
 			assert.equal(emulator.calls("portrait_set"), 0);
 		});
 
 		it("sends only what changed", async () => {
-			const stack = lifecycleStack(emulator);
+			const stack = oneProfile(emulator);
 			await stack.up({ account: "alice", nick: "A", level: 3 });
 			await stack.up({ account: "alice", nick: "B", level: 3 });
 			await assertConverged(stack, { account: "alice", nick: "B", level: 3 });
@@ -94,11 +95,11 @@ for (const variant of variants) {
 
 		it("heals drift, and a refresh shows it first", async () => {
 			const inputs = { account: "alice", nick: "A", level: 3 };
-			const stack = lifecycleStack(emulator);
+			const stack = oneProfile(emulator);
 			await stack.up(inputs);
 			emulator.setProfile("alice", { [NICK]: "hand", Tag_Profile_IM_Role: 9 });
 			assert.equal(await stack.refresh(), true);
-			assert.deepEqual(stack.inputs, { account: "alice", nick: "hand", level: 3 });
+			assert.deepEqual(bare(stack.inputs), { account: "alice", nick: "hand", level: 3 });
 			assert.equal(await stack.up(inputs), "update");
 			await assertConverged(stack, inputs);
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Role, 9, "an undeclared tag was touched");
@@ -106,7 +107,7 @@ for (const variant of variants) {
 
 		it("keeps owning a tag that somebody emptied, and heals it", async () => {
 			const inputs = { account: "alice", nick: "A", allowType: AllowType.DenyAny };
-			const stack = lifecycleStack(emulator);
+			const stack = oneProfile(emulator);
 			await stack.up(inputs);
 			emulator.setProfile("alice", { [NICK]: undefined, Tag_Profile_IM_AllowType: undefined });
 			assert.equal(await stack.refresh(), true);
@@ -118,7 +119,7 @@ for (const variant of variants) {
 
 		it("drops an account that is gone on refresh, and fails to create it with the next step", async () => {
 			const inputs = { account: "alice", nick: "A" };
-			const stack = lifecycleStack(emulator);
+			const stack = oneProfile(emulator);
 			await stack.up(inputs);
 			emulator.removeAccount("alice");
 			await stack.refresh();
@@ -129,11 +130,11 @@ for (const variant of variants) {
 
 		it("fails an update of an account that is gone, and finishes when it is back", async () => {
 			const inputs = { account: "alice", nick: "A" };
-			const stack = lifecycleStack(emulator);
+			const stack = oneProfile(emulator);
 			await stack.up(inputs);
 			emulator.removeAccount("alice");
 			await assert.rejects(stack.up({ account: "alice", nick: "B" }), /40003/);
-			assert.deepEqual(stack.outputs, { ...inputs, app: emulator.sdkAppId });
+			assert.deepEqual(bare(stack.outputs), { ...inputs, app: emulator.sdkAppId });
 			emulator.addAccount("alice");
 			assert.equal(await stack.up({ account: "alice", nick: "B" }), "update");
 			await assertConverged(stack, { account: "alice", nick: "B" });
@@ -141,7 +142,7 @@ for (const variant of variants) {
 
 		it("gets every standard tag of an account it does not manage", async () => {
 			emulator.setProfile("alice", { [NICK]: "A", Tag_Profile_IM_Level: 3 });
-			const { props } = await lifecycleStack(emulator).hooks().read("alice", {});
+			const { props } = await oneProfile(emulator).lifecycle().read("alice", {});
 			assert.equal(props?.nick, "A");
 			assert.equal(props?.level, 3);
 			assert.equal(props?.selfSignature, "");
@@ -149,7 +150,7 @@ for (const variant of variants) {
 		});
 
 		it("fails to get an account that does not exist", async () => {
-			await assert.rejects(lifecycleStack(emulator).hooks().read("nobody", {}), /nobody: account 40003/);
+			await assert.rejects(oneProfile(emulator).lifecycle().read("nobody", {}), /nobody: account 40003/);
 		});
 	});
 }
@@ -167,21 +168,21 @@ describe("a profile's failures", () => {
 	beforeEach(() => emulator.reset());
 
 	it("keeps what was written when one tag is refused, and finishes the rest in the next run", async () => {
-		const stack = lifecycleStack(emulator);
+		const stack = oneProfile(emulator);
 		const wanted = { account: "alice", nick: "A", selfSignature: "forbidden", level: 3 };
 		const error = await stack.up(wanted).catch((caught: unknown) => caught);
 		assert.ok(isPartialFailure(error));
 		assert.deepEqual(error.reasons, [
 			"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
 		]);
-		assert.deepEqual(stack.outputs, { ...wanted, selfSignature: "", app: emulator.sdkAppId });
+		assert.deepEqual(bare(stack.outputs), { ...wanted, selfSignature: "", app: emulator.sdkAppId });
 		const corrected = { ...wanted, selfSignature: "fine" };
 		assert.equal(await stack.up(corrected), "update");
 		assert.equal(await stack.preview(corrected), "same");
 	});
 
 	it("leaves nothing in the state when a creation wrote nothing", async () => {
-		const stack = lifecycleStack(emulator);
+		const stack = oneProfile(emulator);
 		await assert.rejects(
 			stack.up({ account: "alice", nick: "forbidden" }),
 			/^Error: nick: portrait_set alice: api 80001/,
@@ -194,7 +195,7 @@ describe("a profile's failures", () => {
 			when: { command: "portrait_set" },
 			effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] },
 		});
-		const stack = lifecycleStack(emulator);
+		const stack = oneProfile(emulator);
 		const wanted = { account: "alice", nick: "A", custom: { Team: "core" } };
 		const error = await stack.up(wanted).catch((caught: unknown) => caught);
 		assert.ok(isPartialFailure(error));
@@ -208,14 +209,14 @@ describe("a profile's failures", () => {
 
 	it("waits for a write that is seen late", async () => {
 		emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
-		const stack = lifecycleStack(emulator);
+		const stack = oneProfile(emulator);
 		await stack.up({ account: "alice", nick: "A" });
 		assert.equal(emulator.calls("portrait_set"), 1);
 		assert.equal(emulator.calls("portrait_get"), 3);
 	});
 
 	it("names a custom field that the app does not have, and sets the other tags", async () => {
-		const stack = lifecycleStack(emulator);
+		const stack = oneProfile(emulator);
 		const error = await stack
 			.up({ account: "alice", nick: "A", custom: { Nope: "x" } })
 			.catch((caught: unknown) => caught);
@@ -226,8 +227,8 @@ describe("a profile's failures", () => {
 
 	it("refuses to read, compare, update or delete what belongs to another app", async () => {
 		const inputs = { account: "alice", nick: "A" };
-		await lifecycleStack(emulator).up(inputs);
-		const other = lifecycleStack(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
+		await oneProfile(emulator).up(inputs);
+		const other = oneProfile(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).lifecycle();
 		const state = { ...inputs, app: emulator.sdkAppId };
 		const words = /alice: the state belongs to app 1400000000, the settings name app 1400000999: use another stack/;
 		await assert.rejects(other.read("alice", state), words);
@@ -237,17 +238,17 @@ describe("a profile's failures", () => {
 	});
 
 	it("deletes without a call: the account and its tags stay", async () => {
-		const stack = lifecycleStack(emulator);
+		const stack = oneProfile(emulator);
 		await stack.up({ account: "alice", nick: "A" });
 		const calls = emulator.calls();
-		await stack.hooks().delete("alice", { account: "alice", nick: "A" });
+		await stack.lifecycle().delete("alice", { account: "alice", nick: "A" });
 		assert.equal(emulator.calls(), calls);
 		assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
 	});
 
 	it("remembers what was live when a tag came under management", async () => {
 		emulator.setProfile("alice", { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Level: 3, Tag_Profile_IM_Role: 7 });
-		const stack = lifecycleStack(emulator);
+		const stack = oneProfile(emulator);
 		await stack.up({ account: "alice", nick: "A", level: 3, selfSignature: "s" });
 		assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before" });
 		await stack.up({ account: "alice", nick: "A", level: 3, role: 1 });
@@ -258,7 +259,7 @@ describe("a profile's failures", () => {
 
 	it("says how to preview without credentials when a refresh needs them", async () => {
 		const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
-		const hooks = lifecycleStack(emulator, { env }).hooks();
+		const hooks = oneProfile(emulator, { env }).lifecycle();
 		await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);
 	});
 
@@ -266,7 +267,7 @@ describe("a profile's failures", () => {
 		const accounts = Array.from({ length: 250 }, (_, at) => `user_${at}`);
 		for (const account of accounts) emulator.addAccount(account, { Tag_Profile_IM_Nick: account });
 		emulator.removeAccount("user_17");
-		const hooks = lifecycleStack(emulator).hooks();
+		const hooks = oneProfile(emulator).lifecycle();
 		const reads = await Promise.all(accounts.map((account) => hooks.read(account, { account, nick: account })));
 		assert.equal(reads.filter(({ id }) => id === undefined).length, 1);
 		assert.ok(emulator.calls("portrait_get") <= 4, `${emulator.calls("portrait_get")} calls`);

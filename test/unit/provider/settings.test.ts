@@ -321,7 +321,7 @@ describe("an endpoint", () => {
 		{ endpoint: "https://console.tim.qq.com", origin: "https://console.tim.qq.com", loopback: false },
 		{ endpoint: "https://console.tim.qq.com/", origin: "https://console.tim.qq.com", loopback: false },
 		{ endpoint: "HTTPS://Console.TIM.qq.com:443", origin: "https://console.tim.qq.com", loopback: false },
-		{ endpoint: "https://proxy.example:8443", origin: "https://proxy.example:8443", loopback: false },
+		{ endpoint: "https://gateway.example:8443", origin: "https://gateway.example:8443", loopback: false },
 		{ endpoint: "https://localhost:8443", origin: "https://localhost:8443", loopback: true },
 		{ endpoint: "http://localhost:8080", origin: "http://localhost:8080", loopback: true },
 		{ endpoint: "http://127.0.0.1:8080", origin: "http://127.0.0.1:8080", loopback: true },

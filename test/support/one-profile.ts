@@ -1,32 +1,27 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../emulator";
-import { createClient } from "../../provider/client/client";
-import { withEnvelope } from "../../provider/client/envelope";
-import { createReader } from "../../provider/client/reader";
-import { defaultRetry, type RetryPolicy, withRetry } from "../../provider/client/retry";
-import { keySigner, withUserSig } from "../../provider/client/signing";
-import { httpTransport } from "../../provider/client/transport";
+import { defaultRetry, type RetryPolicy } from "../../provider/client/retry";
 import { connect } from "../../provider/connect";
 import { door } from "../../provider/door";
 import { checkProfile } from "../../provider/lifecycle/check";
-import type { LifecycleContext, Service } from "../../provider/lifecycle/context";
-import { createObserver } from "../../provider/lifecycle/observe";
+import type { LifecycleContext } from "../../provider/lifecycle/context";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
-import { profileLifecycle } from "../../provider/lifecycle/profile";
+import { type ProfileLifecycle, profileLifecycle } from "../../provider/lifecycle/profile";
 import type { ProfileInputs, ProfileState } from "../../provider/profile/types";
 
 /** The text by which a state finds our code; here any text will do. */
 const PROVIDER = "the text of the hooks";
 
-/** Waits of a read-back in a cell. */
-export const LOOKS: readonly number[] = [1, 2, 4];
+/** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
+const LOOKS: readonly number[] = [1, 2, 4];
 
-/** When a cell's calls are made again: as in use, with waits that a test does not feel. */
+/** When calls are made again: as in use, with waits that a test does not feel. */
 export const QUICK_RETRY: RetryPolicy = { ...defaultRetry, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
 
-/** How a profile's calls differ from the defaults of a cell. */
+/** How a profile's calls differ from the defaults. */
 export interface CallOptions {
+	/** Environment beside the emulator's. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly retry?: RetryPolicy;
 	/** Time for one attempt, below what a setting may ask for. */
 	readonly timeoutMs?: number;
@@ -36,11 +31,11 @@ type Inputs = ProfileInputs & { readonly __provider: string };
 type State = ProfileState & { readonly __provider: string };
 
 /** What a preview or an `up` decides to do. */
-export type Step = "create" | "same" | "update";
+export type Step = "create" | "replace" | "same" | "update";
 
 /**
  * One `Profile` and its state, hook by hook through the door, as the engine takes it. Each operation has a service of its
- * own, as each run of Pulumi has a process of its own.
+ * own, as each run of Pulumi has a process of its own. `test/e2e` shows the same on the real engine.
  */
 export interface OneProfile {
 	readonly inputs: ProfileInputs | undefined;
@@ -54,11 +49,21 @@ export interface OneProfile {
 	/** Whether the engine would show a change. */
 	diff(inputs: ProfileInputs): Promise<boolean>;
 	delete(): Promise<void>;
-	refresh(): Promise<void>;
+	/** Gives whether the engine would show a change. */
+	refresh(): Promise<boolean>;
 	/** All that one `pulumi up` does, with a refresh before it or without. */
 	up(inputs: ProfileInputs, options?: { readonly refresh: boolean }): Promise<Step>;
 	/** What an `up` would do. */
 	preview(inputs: ProfileInputs): Promise<Step>;
+	/** What a new operation does at each hook, without the door: to call one by itself. */
+	lifecycle(): ProfileLifecycle;
+}
+
+/** What the engine holds of a profile, without the text of the hooks. */
+export function bare<T extends object>(stored: T | undefined): Omit<T, "__provider"> | undefined {
+	if (stored === undefined) return undefined;
+	const { __provider, ...rest } = stored as T & { readonly __provider?: string };
+	return rest;
 }
 
 /** A profile without a state. */
@@ -68,9 +73,12 @@ export function oneProfile(emulator: Emulator, options: CallOptions = {}): OnePr
 	let failedBefore = false;
 	let lines: string[] = [];
 
-	const hooks = () => {
+	const newContext = () => {
 		lines = [];
-		const context = contextOf(emulator, (line) => lines.push(line), options);
+		return contextOf(emulator, (line) => lines.push(line), options);
+	};
+	const hooks = () => {
+		const context = newContext();
 		const check = (olds: Partial<ProfileInputs>, news: object) => checkProfile(olds, { ...news }, context.say);
 		return door<ProfileInputs, ProfileState>(() => undefined, { ...profileLifecycle(context), check });
 	};
@@ -93,23 +101,27 @@ export function oneProfile(emulator: Emulator, options: CallOptions = {}): OnePr
 	const create = ({ create }: Hooks, news: Inputs) => keep(news, () => create(news));
 	const update = ({ update }: Hooks, news: Inputs) =>
 		keep(news, () => update?.(state().account, state(), news) ?? fail("no update hook"));
-	const differs = async ({ diff }: Hooks, news: Inputs) => {
-		const { changes } = (await diff?.(state().account, state(), news)) ?? {};
-		return changes ?? !isDeepStrictEqual(inputs, news);
+	const change = async ({ diff }: Hooks, news: Inputs): Promise<Step> => {
+		const { changes, replaces = [] } = (await diff?.(state().account, state(), news)) ?? {};
+		if (replaces.length > 0) return "replace";
+		return (changes ?? !isDeepStrictEqual(inputs, news)) ? "update" : "same";
 	};
 	const refresh = async ({ read }: Hooks) => {
-		if (outputs === undefined) return;
+		if (outputs === undefined) return false;
+		const before = inputs;
 		const found = await read?.(outputs.account, outputs);
 		const isThere = found?.id !== undefined;
 		outputs = isThere ? ({ ...found?.props, __provider: PROVIDER } as State) : undefined;
 		inputs = isThere ? ({ ...found?.inputs, __provider: PROVIDER } as Inputs) : undefined;
 		failedBefore = false;
+		return !isDeepStrictEqual(before, inputs);
 	};
 	const decide = async (each: Hooks, news: Inputs): Promise<Step> => {
 		const { failures = [] } = (await each.check?.((inputs ?? {}) as Inputs, news)) ?? {};
 		if (failures.length > 0) fail(failures.map(({ reason }) => reason).join("; "));
 		if (outputs === undefined) return "create";
-		return (await differs(each, news)) || failedBefore ? "update" : "same";
+		const step = await change(each, news);
+		return step === "same" && failedBefore ? "update" : step;
 	};
 
 	return {
@@ -125,7 +137,7 @@ export function oneProfile(emulator: Emulator, options: CallOptions = {}): OnePr
 		create: (news) => create(hooks(), stored(news)),
 		update: (news) => update(hooks(), stored(news)),
 		get: async (account) => (await hooks().read?.(account, {} as State))?.props ?? {},
-		diff: (news) => differs(hooks(), stored(news)),
+		diff: async (news) => (await change(hooks(), stored(news))) !== "same",
 		async delete() {
 			await hooks().delete?.(state().account, state());
 			outputs = undefined;
@@ -136,11 +148,14 @@ export function oneProfile(emulator: Emulator, options: CallOptions = {}): OnePr
 			const each = hooks();
 			if (isFirst) await refresh(each);
 			const step = await decide(each, stored(news));
-			if (step === "create") await create(each, stored(news));
+			const old = outputs;
+			if (step === "create" || step === "replace") await create(each, stored(news));
 			if (step === "update") await update(each, stored(news));
+			if (step === "replace" && old !== undefined) await each.delete?.(old.account, old);
 			return step;
 		},
 		preview: (news) => decide(hooks(), stored(news)),
+		lifecycle: () => profileLifecycle(newContext()),
 	};
 }
 
@@ -153,26 +168,8 @@ function fail(message: string): never {
 }
 
 function contextOf(emulator: Emulator, say: (line: string) => void, options: CallOptions): LifecycleContext {
-	const { retry = QUICK_RETRY, timeoutMs } = options;
-	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000" } };
-	const context = connect(sources, { services: new Map(), say, retry, readBackDelaysMs: LOOKS });
-	if (timeoutMs === undefined) return context;
-	const impatient = impatientService(emulator, { retry, timeoutMs });
-	return { ...context, service: () => impatient };
-}
-
-/** A service that waits for less time than a setting may ask for. */
-function impatientService(emulator: Emulator, { retry, timeoutMs }: Required<CallOptions>): Service {
-	const { endpoint, sdkAppId, identifier, secretKey } = emulator;
-	const again = { policy: retry, random: Math.random, now: Date.now };
-	const http = httpTransport({ endpoint, sdkAppId, identifier, timeoutMs, loopback: true, random: Math.random });
-	const signed = withUserSig(withEnvelope(http), keySigner({ sdkAppId, identifier, secretKey }));
-	const client = createClient(withRetry(signed, again));
-	return {
-		sdkAppId,
-		observer: createObserver(createReader(client, again)),
-		writes: client,
-		sleep,
-		readBackDelaysMs: LOOKS,
-	};
+	const { retry = QUICK_RETRY, env, timeoutMs } = options;
+	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
+	const seams = { services: new Map(), say, retry, readBackDelaysMs: LOOKS };
+	return connect(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
 }
