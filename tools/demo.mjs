@@ -2,6 +2,7 @@ import { startEmulator } from "./demo/emulator.mjs";
 import { demonstrate, expect, heading, note, typed } from "./demo/show.mjs";
 import { createWorkspace } from "./demo/workspace.mjs";
 import { duration, paint } from "./log.mjs";
+import { runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
 const account = "support_bot";
@@ -113,7 +114,4 @@ async function main() {
 	note(`${next}\n\n${paint("green", `Every step did what it should, in ${duration(Date.now() - started)}.`)}`);
 }
 
-main().catch((error) => {
-	process.stderr.write(`\n${paint("red", error.message, process.stderr)}\n`);
-	process.exitCode = 1;
-});
+await runMain(main);

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./run.mjs";
+import { root, runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
 /* `npm run readme` writes the README's tables from the tables of the code; with `--check` it only tells whether they differ. */
@@ -107,7 +107,4 @@ async function main() {
 	writeFileSync(file, after);
 }
 
-main().catch((error) => {
-	process.stderr.write(`${error.message}\n`);
-	process.exitCode = 1;
-});
+await runMain(main);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { paint } from "./log.mjs";
 
 /** The folder of the checkout. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -63,4 +64,14 @@ export function tail(output, lines = 12) {
 		.slice(-lines)
 		.map((line) => `    ${line}`)
 		.join("\n");
+}
+
+/** Runs a tool to its end: what `main` gives is the exit code, and what it throws is one message and the exit code 1. */
+export async function runMain(main) {
+	try {
+		process.exitCode = await main();
+	} catch (error) {
+		process.stderr.write(`${paint("red", error.message, process.stderr)}\n`);
+		process.exitCode = 1;
+	}
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { duration, paint } from "./log.mjs";
-import { root, run } from "./run.mjs";
+import { root, run, runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
 const help = `npm run test:soak                  run the random tests again and again for 10 minutes
@@ -119,9 +119,4 @@ function conclude({ total, failures, time }) {
 	return failed > 0 ? 1 : 0;
 }
 
-try {
-	process.exitCode = await main();
-} catch (error) {
-	process.stderr.write(`${error.message}\n`);
-	process.exitCode = 1;
-}
+await runMain(main);

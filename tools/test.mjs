@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { duration, paint } from "./log.mjs";
+import { runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 import { suites } from "./suites.mjs";
 
@@ -64,9 +65,4 @@ function conclude({ total, times, problems }) {
 	return failed > 0 ? 1 : 0;
 }
 
-try {
-	process.exitCode = await main();
-} catch (error) {
-	process.stderr.write(`${error.message}\n`);
-	process.exitCode = 1;
-}
+await runMain(main);
