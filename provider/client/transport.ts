@@ -112,6 +112,9 @@ function translate(call: ImCall, error: unknown, timeoutMs: number): Error {
 	if (!isAxiosError(error)) return networkError(call, "UNKNOWN");
 	const { code = "UNKNOWN", message } = error;
 	if (code === "ECONNABORTED" || code === "ETIMEDOUT") return timeoutError(call, timeoutMs);
-	const isTooLarge = code === "ERR_BAD_RESPONSE" && message.includes("maxContentLength");
-	return isTooLarge ? protocolError(call, `the answer is above ${MAX_ANSWER_BYTES} bytes`) : networkError(call, code);
+	if (code !== "ERR_BAD_RESPONSE") return networkError(call, code);
+	const isTooLarge = message.includes("maxContentLength"); // else the connection broke inside the body
+	return isTooLarge
+		? protocolError(call, `the answer is above ${MAX_ANSWER_BYTES} bytes`)
+		: networkError(call, "ECONNRESET");
 }

@@ -28,7 +28,7 @@ const brokenAnswers: readonly { readonly name: string; readonly write: Write; re
 	{
 		name: "a body that is cut",
 		write: (socket) => socket.end(`${HEAD}Content-Length: 999\r\n\r\n{`),
-		kinds: ["protocol"],
+		kinds: ["network"],
 	},
 	{
 		name: "two lengths",

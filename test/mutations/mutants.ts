@@ -104,8 +104,8 @@ export const mutants: readonly Mutant[] = [
 	{
 		name: "an error keeps the request that failed, and its UserSig with it",
 		file: "provider/client/transport.ts",
-		from: ": networkError(call, code);",
-		to: ": Object.assign(networkError(call, code), { cause: error });",
+		from: "return networkError(call, code);",
+		to: "return Object.assign(networkError(call, code), { cause: error });",
 		tests: matrix,
 	},
 	{
