@@ -4,6 +4,11 @@ import { isUint64 } from "./values";
 /** A JSON object of which nothing else is known. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** The most levels of objects and lists in a text. */
+const MAX_DEPTH = 64;
+
+const tooDeep = `nested deeper than ${MAX_DEPTH} levels`;
+
 /** Whether a value is a JSON object: not an array, not `null`, not an exact number. */
 export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
@@ -13,10 +18,13 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * Parses JSON without rounding.
  *
  * Shape: a whole number beyond 2^53 becomes a `LosslessNumber`, any other a number; of two equal keys the last wins.
- * Errors: `SyntaxError` when the text is not JSON.
+ * Limits: {@link MAX_DEPTH} levels of objects and lists, the emulator's own: the documented bodies have four.
+ * Errors: `SyntaxError` when the text is not JSON, or is nested deeper.
  */
 export function parseExact(text: string): unknown {
-	return parse(text, null, { parseNumber: exactNumber, onDuplicateKey: ({ newValue }) => newValue });
+	const value = parseAnyDepth(text);
+	if (!isWithinDepth(value, MAX_DEPTH)) throw new SyntaxError(tooDeep);
+	return value;
 }
 
 /**
@@ -52,6 +60,19 @@ export function plain(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(plain);
 	if (!isJsonObject(value)) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+function parseAnyDepth(text: string): unknown {
+	try {
+		return parse(text, null, { parseNumber: exactNumber, onDuplicateKey: ({ newValue }) => newValue });
+	} catch (error) {
+		throw error instanceof RangeError ? new SyntaxError(tooDeep) : error; // the stack was used up
+	}
+}
+
+function isWithinDepth(value: unknown, levels: number): boolean {
+	if (!Array.isArray(value) && !isJsonObject(value)) return true;
+	return levels > 0 && Object.values(value).every((item) => isWithinDepth(item, levels - 1));
 }
 
 function exactNumber(text: string): number | LosslessNumber {

@@ -99,8 +99,8 @@ export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; map: u
 
 const given = process.env.TIM_TEST_SEED;
 
-/** What all chance in these tests comes from; `TIM_TEST_SEED` replays a run. */
-export const seed = given === undefined ? Date.now() % 2 ** 31 : Number(given);
+/** What all chance in these tests comes from: the same in every run, so that the soak explores and `npm test` repeats. */
+export const seed = given === undefined ? 1 : Number(given);
 
 /** Checks a property with the run's seed. `TIM_TEST_RUNS` multiplies the number of runs. */
 export function assertLaw<Ts>(property: fc.IProperty<Ts>, numRuns: number): void {

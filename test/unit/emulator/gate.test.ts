@@ -26,6 +26,8 @@ const cases: readonly Case[] = [
 	{ name: "a usersig of another app", code: 70014, query: { sdkappid: "7", identifier: "bob" } },
 	{ name: "a usersig of another identifier", code: 70013, query: { identifier: "bob" }, body: "{" },
 	{ name: "a body that is no JSON", code: 60003, body: "{", path: "profile/unknown" },
+	{ name: "a body nested too deep", code: 60003, body: `{"a":${"[".repeat(3000)}${"]".repeat(3000)}}` },
+	{ name: "a body nested without end", code: 60003, body: `{"a":${"[".repeat(300_000)}` },
 	{ name: "an empty body", code: 60003, body: "", path: "profile/unknown" },
 	{ name: "a body that is a list", code: 60003, body: "[]" },
 	{ name: "a body that is not UTF-8", code: 60003, body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]) },
