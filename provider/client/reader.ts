@@ -1,8 +1,7 @@
-import DataLoader from "dataloader";
-import { errorOfAccount, type ImError, isImError } from "../errors";
-import { batchWindow } from "./batch-window";
+import { isImError } from "../errors";
+import { joining } from "./joining";
 import type { Reads } from "./reads";
-import { type RetryContext, retrying } from "./retry";
+import type { RetryContext } from "./retry";
 import { type AccountAnswer, readSplitting } from "./split";
 
 /** Reads single accounts, joined into calls of many. */
@@ -16,42 +15,27 @@ export interface ProfileReader {
 	read(account: string, tags: readonly string[]): Promise<AccountAnswer>;
 }
 
-/** The most accounts in one call. Source: portrait_get, https://cloud.tencent.com/document/product/269/1639 */
-export const MAX_ACCOUNTS_PER_CALL = 100;
-
-/** Calls that may be in flight before further reads wait and join. */
-const MAX_CALLS_IN_FLIGHT = 4;
-
 interface ReadKey {
 	readonly account: string;
 	readonly tags: readonly string[];
 }
 
-/**
- * One reader for each app in a process. A call asks for the union of the tags that its accounts need. An account that
- * failed by itself for a passing reason is read again.
- */
+/** One reader for each app in a process. A call asks for the union of the tags that its accounts need. */
 export function createReader(reads: Reads, retry: RetryContext): ProfileReader {
-	const window = batchWindow(MAX_CALLS_IN_FLIGHT);
-	const loader = new DataLoader<ReadKey, AccountAnswer>((keys) => window.track(() => readBatch(reads, keys)), {
-		cache: false,
-		maxBatchSize: MAX_ACCOUNTS_PER_CALL,
-		batchScheduleFn: window.schedule,
+	const read = joining<ReadKey, AccountAnswer>({
+		command: "portrait_get",
+		accountOf: ({ account }) => account,
+		call: (keys) => readBatch(reads, keys),
+		retry,
 	});
-	const isPassing = (error: ImError) => error.kind === "account" && error.retryable;
-	return { read: (account, tags) => retrying(retry, isPassing, () => loader.load({ account, tags })) };
+	return { read: (account, tags) => read({ account, tags }) };
 }
 
 async function readBatch(reads: Reads, keys: readonly ReadKey[]): Promise<(AccountAnswer | Error)[]> {
 	const accounts = [...new Set(keys.map(({ account }) => account))];
 	const tags = [...new Set(keys.flatMap((key) => key.tags))];
-	try {
-		const answers = await readSplitting(reads, accounts, tags);
-		return keys.map((key) => answerFor(key, answers.get(key.account)));
-	} catch (error) {
-		if (!isImError(error)) throw error;
-		return keys.map(({ account }) => errorOfAccount(error, "portrait_get", account));
-	}
+	const answers = await readSplitting(reads, accounts, tags);
+	return keys.map((key) => answerFor(key, answers.get(key.account)));
 }
 
 /** What of an account's answer belongs to one read: the union of a call can ask for more. */

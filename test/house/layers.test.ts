@@ -62,10 +62,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/client/envelope.ts": ["provider/errors.ts"],
 	"provider/client/split.ts": ["provider/errors.ts"],
 	"provider/client/client.ts": ["provider/client/reads.ts", "provider/client/writes.ts"],
-	"provider/client/reader.ts": [
-		...["provider/client/batch-window.ts", "provider/client/retry.ts", "provider/client/split.ts"],
-		...["provider/errors.ts", "dataloader"],
+	"provider/client/joining.ts": [
+		...["provider/client/batch-window.ts", "provider/client/retry.ts", "provider/errors.ts", "dataloader"],
 	],
+	"provider/client/reader.ts": ["provider/client/joining.ts", "provider/client/split.ts", "provider/errors.ts"],
 	"provider/client/transport.ts": ["provider/errors.ts", "axios", "lossless-json", "node:http", "node:https"],
 	"provider/client/retry.ts": ["provider/errors.ts", "cockatiel"],
 	"provider/client/throttle.ts": ["provider/errors.ts", "limiter"],

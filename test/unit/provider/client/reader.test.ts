@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createReader, MAX_ACCOUNTS_PER_CALL } from "../../../../provider/client/reader";
+import { MAX_ACCOUNTS_PER_CALL } from "../../../../provider/client/joining";
+import { createReader } from "../../../../provider/client/reader";
 import type { AccountItems, Reads } from "../../../../provider/client/reads";
 import { accountError, apiError, networkError } from "../../../../provider/errors";
 import { failureOf } from "../../../support/builders";
