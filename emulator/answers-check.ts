@@ -19,6 +19,9 @@ const choices: Readonly<Record<Exclude<keyof Answers, "sensitiveWords">, readonl
 	repeatImport: ["overwrite", "ignored"],
 	deletion: ["allowed", "refused"],
 	reimport: ["allowed", "refused"],
+	repeatRobot: ["overwrite", "ignored"],
+	recreatedRobot: ["anew", "as-before"],
+	missingRobot: ["accepted", "refused"],
 };
 
 /**

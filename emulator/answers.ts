@@ -90,6 +90,21 @@ export interface Answers {
 	 * @default "allowed"
 	 */
 	reimport: "allowed" | "refused";
+	/**
+	 * Creation of a robot that exists, with a nick, an avatar or a signature: they are written, or ignored.
+	 * @default "overwrite"
+	 */
+	repeatRobot: "overwrite" | "ignored";
+	/**
+	 * The profile of a robot that is created again after its deletion: only what the call gives, or what it had too.
+	 * @default "anew"
+	 */
+	recreatedRobot: "anew" | "as-before";
+	/**
+	 * Deletion of a robot that does not exist: accepted, or 10004.
+	 * @default "accepted"
+	 */
+	missingRobot: "accepted" | "refused";
 }
 
 /** The switches of an emulator that was given none. */
@@ -111,4 +126,7 @@ export const defaultAnswers: Readonly<Answers> = {
 	repeatImport: "overwrite",
 	deletion: "allowed",
 	reimport: "allowed",
+	repeatRobot: "overwrite",
+	recreatedRobot: "anew",
+	missingRobot: "accepted",
 };

@@ -53,7 +53,7 @@ function readBody(body: Uint8Array): JsonObject | "malformed" {
 function accountsOf(body: JsonObject): string[] {
 	const lists = [body.To_Account, body.Accounts, body.AccountList, body.CheckItem, body.DeleteItem];
 	const items = lists.flatMap((list): unknown[] => (Array.isArray(list) ? list : []));
-	const ids = [body.From_Account, body.UserID, body.Identifier, ...items.map(idOf)];
+	const ids = [body.From_Account, body.UserID, body.Identifier, body.Robot_Account, ...items.map(idOf)];
 	return ids.filter((id) => typeof id === "string");
 }
 

@@ -22,8 +22,10 @@ export interface Store {
 	remove(account: string): void;
 	/** When an account was removed, in milliseconds; `undefined` if it exists or never did. */
 	removedAt(account: string): number | undefined;
-	/** The ids of all accounts, in the order they were made. */
-	accounts(): readonly string[];
+	/** The tags that an account has, or had when it was removed; `undefined` if it never existed. */
+	lastTags(account: string): Tags | undefined;
+	/** The ids of all accounts that exist, now or as of a moment, in the order they were first made. */
+	accounts(moment?: Moment): readonly string[];
 }
 
 interface Version {
@@ -46,19 +48,23 @@ export function createStore(accounts: Readonly<Record<string, Tags>>, clock: () 
 	const histories = new Map<string, readonly Version[]>();
 	for (const [account, tags] of Object.entries(accounts)) histories.set(account, [{ ...always, tags }]);
 
+	const versionsOf = (account: string) => histories.get(account) ?? [];
 	const current = (account: string) => histories.get(account)?.at(-1)?.tags;
 	const add = (account: string, tags: Tags | undefined) => {
-		const versions = [...(histories.get(account) ?? []), { ...clock(), tags }];
+		const versions = [...versionsOf(account), { ...clock(), tags }];
 		histories.set(account, versions.length > MAX_VERSIONS ? withoutOldest(versions) : versions);
 	};
+	const tags: Store["tags"] = (account, moment) =>
+		moment === undefined ? current(account) : asOf(versionsOf(account), moment);
 	return {
-		tags: (account, moment) => (moment === undefined ? current(account) : asOf(histories.get(account) ?? [], moment)),
+		tags,
 		change: (account, changes) => add(account, applyChanges(current(account) ?? {}, changes)),
 		remove: (account) => {
 			if (current(account) !== undefined) add(account, undefined);
 		},
-		removedAt: (account) => removalOf(histories.get(account)),
-		accounts: () => [...histories.keys()].filter((account) => current(account) !== undefined),
+		removedAt: (account) => removalOf(versionsOf(account)),
+		lastTags: (account) => versionsOf(account).findLast((version) => version.tags !== undefined)?.tags,
+		accounts: (moment) => [...histories.keys()].filter((account) => tags(account, moment) !== undefined),
 	};
 }
 
@@ -71,7 +77,7 @@ function withoutOldest([, ...versions]: readonly Version[]): readonly Version[] 
 	return versions.map((version, index) => (index === 0 ? { ...always, tags: version.tags } : version));
 }
 
-function removalOf(versions: readonly Version[] | undefined): number | undefined {
-	const last = versions?.at(-1);
+function removalOf(versions: readonly Version[]): number | undefined {
+	const last = versions.at(-1);
 	return last !== undefined && last.tags === undefined ? last.at : undefined;
 }

@@ -16,6 +16,12 @@ export function readTags({ world, plan }: RouteContext, account: string): Tags |
 	return { ...pick(standard, (tag) => !isCustom(tag)), ...pick(custom, isCustom) };
 }
 
+/** The accounts that exist as a read sees them, stale as asked. */
+export function readAccounts({ world, plan }: RouteContext): readonly string[] {
+	const { store, settings } = world;
+	return store.accounts(plan.stale && momentOf(plan.stale, settings.now(), world.calls));
+}
+
 /** Writes to an account, but for what a fault loses. Makes the account when there is none. */
 export function writeTags({ world, plan }: RouteContext, account: string, changes: TagChanges): void {
 	const { lost } = plan;

@@ -4,12 +4,24 @@ import { MAX_ACCOUNTS, type Refusal, refuse } from "../refusal";
 /** The longest account id, in bytes. Source: limits, https://www.tencentcloud.com/document/product/1047/34381 */
 export const MAX_ACCOUNT_BYTES = 32;
 
-const reservedPrefixes: readonly string[] = ["@TLS#", "@TIM#", "@TGS#", "@TOA#", "@RBT#"];
+/** What the id of every robot starts with. Source: create_robot, https://trtc.io/document/55281 */
+export const ROBOT_PREFIX = "@RBT#";
+
+const reservedPrefixes: readonly string[] = ["@TLS#", "@TIM#", "@TGS#", "@TOA#", ROBOT_PREFIX];
 
 /** Whether an id may be imported: 1 to 32 printable ASCII characters, and no prefix that the service keeps for itself. */
 export function isImportable(account: unknown): account is string {
-	if (typeof account !== "string" || account.length > MAX_ACCOUNT_BYTES) return false;
-	return /^[\x20-\x7e]+$/.test(account) && !reservedPrefixes.some((prefix) => account.startsWith(prefix));
+	return isPrintable(account) && !reservedPrefixes.some((prefix) => account.startsWith(prefix));
+}
+
+/** Whether an id may be a robot's: up to 32 printable ASCII characters, the prefix and at least one more. */
+export function isRobotId(account: unknown): account is string {
+	return isPrintable(account) && isRobot(account) && account.length > ROBOT_PREFIX.length;
+}
+
+/** Whether an account is a robot: its id alone says so. */
+export function isRobot(account: string): boolean {
+	return account.startsWith(ROBOT_PREFIX);
 }
 
 /**
@@ -21,6 +33,10 @@ export function userIdsOf(value: unknown): readonly string[] | Refusal {
 	if (!Array.isArray(value) || value.length === 0 || value.length > MAX_ACCOUNTS) return refuse(70402);
 	const ids = value.map((item): unknown => (isJsonObject(item) ? item.UserID : undefined));
 	return ids.every(isId) ? ids : refuse(70402);
+}
+
+function isPrintable(account: unknown): account is string {
+	return typeof account === "string" && account.length <= MAX_ACCOUNT_BYTES && /^[\x20-\x7e]+$/.test(account);
 }
 
 function isId(id: unknown): id is string {

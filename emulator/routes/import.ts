@@ -1,9 +1,9 @@
-import { checkValue } from "../check-value";
 import type { JsonObject } from "../json";
 import { isRefusal, type Refusal, refuse } from "../refusal";
-import type { TagValue } from "../values";
+import type { World } from "../world";
 import { writeTags } from "./access";
-import { isImportable } from "./account-id";
+import { isImportable, isRobot } from "./account-id";
+import { givenProfile } from "./given-profile";
 import type { RouteContext } from "./route";
 
 /** One account to import, as the body says it. */
@@ -29,24 +29,14 @@ const REIMPORT_AFTER_MS = 90 * 24 * 3600 * 1000;
  */
 export function importAccount(context: RouteContext, { account, nick, faceUrl }: Import): Refusal | undefined {
 	if (!isImportable(account)) return refuse(70402);
-	const tags = profileOf(context, { Tag_Profile_IM_Nick: nick, Tag_Profile_IM_Image: faceUrl });
+	const given = { Tag_Profile_IM_Nick: nick, Tag_Profile_IM_Image: faceUrl };
+	const tags = givenProfile(context.world, given, { notText: 70402, tooLong: 40601 });
 	const refusal = isRefusal(tags) ? tags : checkAccount(context, account);
 	if (isRefusal(tags) || refusal !== undefined) return refusal;
 	const { store, answers } = context.world;
 	const isIgnored = store.tags(account) !== undefined && answers.repeatImport === "ignored";
 	if (!isIgnored) writeTags(context, account, tags);
 	return undefined;
-}
-
-function profileOf({ world }: RouteContext, given: JsonObject): Record<string, TagValue> | Refusal {
-	const tags: Record<string, TagValue> = {};
-	for (const [tag, value] of Object.entries(given)) {
-		if (value === undefined || value === "") continue;
-		const checked = typeof value === "string" ? checkValue(tag, value, world) : refuse(70402);
-		if (isRefusal(checked)) return checked;
-		tags[tag] = checked;
-	}
-	return tags;
 }
 
 function checkAccount({ world, plan }: RouteContext, account: string): Refusal | undefined {
@@ -56,6 +46,11 @@ function checkAccount({ world, plan }: RouteContext, account: string): Refusal |
 	if (store.tags(account) !== undefined) return undefined;
 	const isFresh = settings.now() - (store.removedAt(account) ?? -Infinity) < REIMPORT_AFTER_MS;
 	if (isFresh && answers.reimport === "refused") return refuse(70399);
-	const isLimited = Number.isFinite(settings.maxAccounts); // counting is slow
-	return isLimited && store.accounts().length >= settings.maxAccounts ? refuse(70398) : undefined;
+	return isFull(world) ? refuse(70398) : undefined;
+}
+
+/** Whether the app has as many accounts as it may. Robots have a limit of their own. */
+function isFull({ store, settings }: World): boolean {
+	if (!Number.isFinite(settings.maxAccounts)) return false; // counting is slow
+	return store.accounts().filter((account) => !isRobot(account)).length >= settings.maxAccounts;
 }

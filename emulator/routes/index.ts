@@ -1,6 +1,9 @@
 import { accountCheck } from "./account-check";
 import { accountDelete } from "./account-delete";
 import { accountImport } from "./account-import";
+import { createRobot } from "./create-robot";
+import { deleteRobot } from "./delete-robot";
+import { getAllRobots } from "./get-all-robots";
 import { multiaccountImport } from "./multiaccount-import";
 import { portraitGet } from "./portrait-get";
 import { portraitSet } from "./portrait-set";
@@ -14,4 +17,7 @@ export const routes: Readonly<Record<string, Route | undefined>> = {
 	"im_open_login_svc/multiaccount_import": multiaccountImport,
 	"im_open_login_svc/account_check": accountCheck,
 	"im_open_login_svc/account_delete": accountDelete,
+	"openim_robot_http_svc/create_robot": createRobot,
+	"openim_robot_http_svc/delete_robot": deleteRobot,
+	"openim_robot_http_svc/get_all_robots": getAllRobots,
 };

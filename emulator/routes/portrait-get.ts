@@ -1,10 +1,10 @@
 import type { Answers } from "../answers";
 import type { JsonObject } from "../json";
-import { shuffled } from "../random";
 import { isRefusal, MAX_ACCOUNTS, type Refusal, refuse } from "../refusal";
 import type { TagRule } from "../tag-rules";
 import { digitsOf, type Tags, type TagValue } from "../values";
 import { readTags } from "./access";
+import { inOrder } from "./in-order";
 import type { Answer, RouteContext } from "./route";
 
 /** The id that stands for an account that does not exist. Seen in the official web SDK, tim-js-sdk 2.27.6. */
@@ -106,8 +106,4 @@ function unsetValue(rule: TagRule, answers: Answers): TagValue | undefined {
 function spelled(value: TagValue, rule: TagRule, { numbers }: Answers): TagValue {
 	if (rule.type !== "uint" || typeof value === "string") return value;
 	return numbers === "digits" ? digitsOf(value) : value;
-}
-
-function inOrder<T>({ world }: RouteContext, items: readonly T[]): readonly T[] {
-	return world.answers.order === "shuffled" ? shuffled(items, world.random) : items;
 }

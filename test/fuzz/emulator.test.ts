@@ -27,7 +27,7 @@ function assertEnvelope({ ActionStatus, ErrorCode, ErrorInfo }: Envelope): void 
 
 /** The commands that change something when they succeed. */
 const changing =
-	/^\/v4\/(profile\/portrait_set|im_open_login_svc\/(account_import|multiaccount_import|account_delete))\?/;
+	/^\/v4\/(profile\/portrait_set|im_open_login_svc\/(account_import|multiaccount_import|account_delete)|openim_robot_http_svc\/(create|delete)_robot)\?/;
 
 function assertSane({ world, nowMs: _, ...bench }: Bench): void {
 	world.store.change("eve", { [NICK]: "Eve" });

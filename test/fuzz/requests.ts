@@ -9,8 +9,13 @@ const app = settingsOf({});
 const goodQuery = queryOf(app);
 
 const commands = ["portrait_get", "portrait_set", "account_import", "multiaccount_import", "account_check"];
-const command = fc.constantFrom(...commands.map(pathOf), pathOf("account_delete"));
-const account = fc.oneof(fc.constantFrom("alice", "bob", "nobody", "", "@TLS#NOT_FOUND"), trapName, anyText);
+const robotCommands = ["create_robot", "delete_robot", "get_all_robots"];
+const command = fc.constantFrom(...commands.map(pathOf), pathOf("account_delete"), ...robotCommands.map(pathOf));
+const account = fc.oneof(
+	fc.constantFrom("alice", "bob", "nobody", "", "@TLS#NOT_FOUND", "@RBT#faq"),
+	trapName,
+	anyText,
+);
 const tag = fc.oneof(fc.constantFrom(NICK, "Tag_Profile_IM_Level", "Tag_Profile_IM_Gender", TEAM, "Tag_X"), trapName);
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { maxLength: 3 });
 const orAny = (arbitrary: fc.Arbitrary<unknown>) =>
@@ -30,6 +35,8 @@ const body = fc
 			ProfileItem: orAny(some(orAny(fc.record({ Tag: orAny(tag), Value: value }, loose)))),
 			UserID: orAny(account),
 			Nick: value,
+			SelfSignature: value,
+			Robot_Account: orAny(account),
 			AccountList: orAny(some(orAny(user))),
 			Accounts: orAny(some(account)),
 			CheckItem: orAny(some(orAny(user))),
@@ -44,6 +51,7 @@ const goodBody = fc.constantFrom<object>(
 	{ To_Account: ["alice", "nobody"], TagList: [NICK] },
 	{ From_Account: "alice", ProfileItem: [{ Tag: NICK, Value: "Other" }] },
 	{ UserID: "carl" },
+	{ UserID: "@RBT#faq", Nick: "FAQ", Robot_Account: "@RBT#faq" },
 	{ CheckItem: [{ UserID: "alice" }], DeleteItem: [{ UserID: "bob" }], AccountList: [{ UserID: "dora" }] },
 );
 
@@ -114,6 +122,7 @@ export const anyRequest: fc.Arbitrary<ServiceRequest> = fc
 	.map(({ path: at, query: asked, ...rest }) => ({ ...rest, url: `${at}?${asked}` }));
 
 function pathOf(name: string): string {
+	if (name.includes("robot")) return `/v4/openim_robot_http_svc/${name}`;
 	return name.startsWith("portrait") ? `/v4/profile/${name}` : `/v4/im_open_login_svc/${name}`;
 }
 

@@ -18,6 +18,11 @@ const set = (bench: Bench, ...ProfileItem: readonly unknown[]) =>
 const importCode = (bench: Bench, body: unknown) => bench.post("im_open_login_svc/account_import", body).ErrorCode;
 const deleteCode = (bench: Bench) =>
 	bench.post("im_open_login_svc/account_delete", { DeleteItem: [{ UserID: "alice" }] }).ErrorCode;
+const ROBOT = "@RBT#faq";
+const createRobot = (bench: Bench, body: object) =>
+	bench.post("openim_robot_http_svc/create_robot", { UserID: ROBOT, ...body }).ErrorCode;
+const deleteRobot = (bench: Bench) =>
+	bench.post("openim_robot_http_svc/delete_robot", { Robot_Account: ROBOT }).ErrorCode;
 const item = (bench: Bench, ...accounts: readonly string[]) =>
 	(get(bench, ...accounts).UserProfileItem as readonly Readonly<Record<string, unknown>>[])[0];
 
@@ -149,6 +154,25 @@ const cases: readonly Case[] = [
 		usually: [0, 0, 0, 0],
 		switched: [0, 70399, 0, 0],
 	},
+	{
+		name: "repeatRobot",
+		answers: { repeatRobot: "ignored" },
+		run: (bench) => [createRobot(bench, { Nick: "Old" }), createRobot(bench, { Nick: "New" }), bench.read(ROBOT, NICK)],
+		usually: [0, 0, { [NICK]: "New" }],
+		switched: [0, 0, { [NICK]: "Old" }],
+	},
+	{
+		name: "recreatedRobot",
+		answers: { recreatedRobot: "as-before" },
+		run: (bench) => {
+			createRobot(bench, { Nick: "Bot" });
+			bench.write(ROBOT, LEVEL, 3);
+			return [deleteRobot(bench), createRobot(bench, { Nick: "New" }), bench.read(ROBOT, NICK, LEVEL)];
+		},
+		usually: [0, 0, { [NICK]: "New" }],
+		switched: [0, 0, { [NICK]: "New", [LEVEL]: 3 }],
+	},
+	{ name: "missingRobot", answers: { missingRobot: "refused" }, run: deleteRobot, usually: 0, switched: 10004 },
 ];
 
 const accounts = {

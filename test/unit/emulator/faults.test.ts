@@ -146,6 +146,25 @@ describe("faults", () => {
 		assert.deepEqual([imported.FailAccounts, stored(bench)], [["alice"], before]);
 	});
 
+	it("fails a robot's call, and loses it", () => {
+		const bench = withFault({ do: "answer-account", code: 10002 }, { when: { account: "@RBT#1" }, times: 2 });
+		const create = (UserID: string) => bench.post("openim_robot_http_svc/create_robot", { UserID }).ErrorCode;
+		const remove = (Robot_Account: string) =>
+			bench.post("openim_robot_http_svc/delete_robot", { Robot_Account }).ErrorCode;
+		assert.deepEqual([create("@RBT#1"), remove("@RBT#1"), create("@RBT#1"), create("@RBT#2")], [10002, 10002, 0, 0]);
+		bench.world.faults.add({ effect: { do: "lose" } });
+		assert.deepEqual([create("@RBT#3"), remove("@RBT#1")], [0, 0]);
+		assert.deepEqual(bench.world.store.accounts().slice(3), ["@RBT#1", "@RBT#2"]);
+	});
+
+	it("lists the robots that were there some calls ago", () => {
+		const bench = aBench({ accounts: { "@RBT#1": {} } });
+		const robots = () => bench.post("openim_robot_http_svc/get_all_robots", {}).Robot_Account;
+		bench.world.faults.add({ when: { command: "get_all_robots" }, times: 1, effect: { do: "stale", calls: 1 } });
+		bench.post("openim_robot_http_svc/delete_robot", { Robot_Account: "@RBT#1" });
+		assert.deepEqual([robots(), robots()], [["@RBT#1"], []]);
+	});
+
 	it("reads what was there some calls ago", () => {
 		const bench = aBench();
 		write(bench);

@@ -37,6 +37,19 @@ describe("store", () => {
 		);
 	});
 
+	it("tells who was there at a moment, and what an account had when it was removed", () => {
+		const { store, clock } = aStore();
+		clock.at = 1;
+		store.change("bob", { nick: "B" });
+		clock.at = 2;
+		store.remove("bob");
+		assert.deepEqual([store.accounts({ at: 1 }), store.accounts()], [["alice", "bob"], ["alice"]]);
+		assert.deepEqual(
+			[store.lastTags("bob"), store.lastTags("alice"), store.lastTags("x")],
+			[{ nick: "B" }, { nick: "A" }, undefined],
+		);
+	});
+
 	it("forgets the oldest versions, and keeps the account", () => {
 		const { store, clock } = aStore();
 		for (let n = 1; n <= MAX_VERSIONS + 5; n += 1) {
