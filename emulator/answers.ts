@@ -82,12 +82,12 @@ export interface Answers {
 	repeatImport: "overwrite" | "ignored";
 	/**
 	 * `account_delete`: works, or is switched off for the app (71000).
-	 * @default "allowed"
+	 * @default "refused"; "allowed" of a trial app
 	 */
 	deletion: "allowed" | "refused";
 	/**
 	 * Import of an account deleted less than 90 days ago: works, or 70399.
-	 * @default "allowed"
+	 * @default "refused"; "allowed" of a trial app
 	 */
 	reimport: "allowed" | "refused";
 	/**
@@ -124,9 +124,12 @@ export const defaultAnswers: Readonly<Answers> = {
 	sensitiveWords: [],
 	allowTypeDefault: "AllowType_Type_AllowAny",
 	repeatImport: "overwrite",
-	deletion: "allowed",
-	reimport: "allowed",
+	deletion: "refused",
+	reimport: "refused",
 	repeatRobot: "overwrite",
 	recreatedRobot: "anew",
 	missingRobot: "accepted",
 };
+
+/** Where the switches of a trial app start elsewhere. Source: account_delete, https://trtc.io/document/34955 */
+export const trialAnswers: Partial<Readonly<Answers>> = { deletion: "allowed", reimport: "allowed" };

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { DEFAULT_ADMIN } from "./admins";
 import type { Answers } from "./answers";
 import type { Faults } from "./fault-book";
 import { type EmulatorOptions, type Settings, settingsOf } from "./options";
@@ -36,7 +37,7 @@ export interface Emulator {
 	setProfile(account: string, changes: TagChanges): void;
 	/** Makes an account with exactly these tags. @default no tags */
 	addAccount(account: string, tags?: Tags): void;
-	/** Removes an account. */
+	/** Removes an account, as its deletion does. */
 	removeAccount(account: string): void;
 	/** Goes back to the start: accounts, switches and faults as given then, an empty log, chance from its seed. */
 	reset(): void;
@@ -64,7 +65,7 @@ function endpointOf({ address, family, port }: AddressInfo): string {
 }
 
 function identityOf({ sdkAppId, secretKey, admins }: Settings, endpoint: string) {
-	const identifier = admins[0] ?? "administrator";
+	const [identifier = DEFAULT_ADMIN] = admins;
 	const env = {
 		TIM_SDK_APP_ID: String(sdkAppId),
 		TIM_IDENTIFIER: identifier,

@@ -1,6 +1,7 @@
+import { adminsOf } from "./admins";
 import type { Answers } from "./answers";
 import type { FaultRule } from "./faults";
-import { CALLS_PER_SECOND, type CallsPerSecond } from "./rate";
+import type { CallsPerSecond } from "./rate";
 import type { Site } from "./tag-rules";
 import type { Tags } from "./values";
 
@@ -12,7 +13,7 @@ export interface Seed {
 	readonly customFields?: readonly string[];
 	/** Tags of other names that the app takes too. @default {} */
 	readonly extraTags?: Readonly<Record<string, "string" | "uint64">>;
-	/** Identifiers that may call; the first is the one in `env`. @default ["administrator"] */
+	/** Identifiers that may call; the first is the one in `env`. "administrator" is always one of at most 10. @default [] */
 	readonly admins?: readonly string[];
 	/** Switches for what the documentation leaves open. @default defaultAnswers */
 	readonly answers?: Partial<Answers>;
@@ -34,11 +35,13 @@ export interface EmulatorOptions extends Seed {
 	readonly site?: Site;
 	/** How long each answer takes; the call takes effect when it arrives. @default 0 */
 	readonly latencyMs?: number;
-	/** Most calls of one command in a second, 20 of them at once; `0` for no limit. @default 200, as documented */
+	/** Most calls of one command in a second, 20 of them at once; `0` for no limit. @default {}, as documented */
 	readonly callsPerSecond?: CallsPerSecond;
 	/** What calls beyond the rate are answered with. @default 60007 */
 	readonly rateLimitCode?: 60007 | 60011 | 60018;
-	/** The most accounts the app may have (70398). @default no limit */
+	/** Plays a trial app: 100 accounts, and account deletion that can be undone by an import. @default false, a paid app */
+	readonly trial?: boolean;
+	/** The most accounts the app may have (70398), robots aside. @default no limit; 100 of a trial app */
 	readonly maxAccounts?: number;
 	/** How long a write stays unseen by reads. @default none */
 	readonly lag?: Lag;
@@ -65,7 +68,14 @@ export const demoApp = {
 	secretKey: "pulumi-tim-emulator-demo-key-not-a-secret",
 } as const;
 
-/** Fills in the defaults. */
+/** The most accounts of a trial app. Source: error code 70398, https://trtc.io/document/34348 */
+export const MAX_TRIAL_ACCOUNTS = 100;
+
+/**
+ * Fills in the defaults.
+ *
+ * Errors: `Error` with one line for too many admins.
+ */
 export function settingsOf(options: EmulatorOptions): Settings {
 	return {
 		port: 0,
@@ -73,18 +83,19 @@ export function settingsOf(options: EmulatorOptions): Settings {
 		...demoApp,
 		site: "china",
 		latencyMs: 0,
-		callsPerSecond: CALLS_PER_SECOND,
+		callsPerSecond: {},
 		rateLimitCode: 60007,
-		maxAccounts: Infinity,
+		trial: false,
+		maxAccounts: options.trial ? MAX_TRIAL_ACCOUNTS : Infinity,
 		now: Date.now,
 		seed: 1,
 		accounts: {},
 		customFields: [],
 		extraTags: {},
-		admins: ["administrator"],
 		answers: {},
 		faults: [],
 		...options,
+		admins: adminsOf(options.admins ?? []),
 		lag: { standardMs: 0, customMs: 0, ...options.lag },
 	};
 }

@@ -1,11 +1,18 @@
 /**
  * How often a command may be called: one number for each command, or numbers by command; a command that is not listed
- * has the documented 200. `0` and `Infinity` mean no limit.
+ * has the documented rate. `0` and `Infinity` mean no limit.
  */
 export type CallsPerSecond = number | Readonly<Record<string, number>>;
 
-/** The rate of a command that was given none. Source: https://trtc.io/document/34620 */
+/** The documented rate of most commands. Source: https://trtc.io/document/34620 */
 export const CALLS_PER_SECOND = 200;
+
+/** The documented rates of the others. Source: the pages of the calls, https://trtc.io/document/34954 to 34956 */
+const documented: Readonly<Record<string, number>> = {
+	multiaccount_import: 100,
+	account_check: 100,
+	account_delete: 100,
+};
 
 /** The most calls at once after a pause; of a rate below it, a second's worth. The emulator's own: the vendor publishes none. */
 export const CAPACITY = 20;
@@ -49,7 +56,11 @@ export function createRateLimit(callsPerSecond: CallsPerSecond, now: () => numbe
 
 function rateOf(callsPerSecond: CallsPerSecond, command: string): number {
 	if (typeof callsPerSecond === "number") return callsPerSecond;
-	return Object.hasOwn(callsPerSecond, command) ? (callsPerSecond[command] ?? CALLS_PER_SECOND) : CALLS_PER_SECOND;
+	return rateIn(callsPerSecond, command) ?? rateIn(documented, command) ?? CALLS_PER_SECOND;
+}
+
+function rateIn(rates: Readonly<Record<string, number>>, command: string): number | undefined {
+	return Object.hasOwn(rates, command) ? rates[command] : undefined;
 }
 
 function fill(bucket: Bucket | undefined, rate: number, at: number): Bucket {

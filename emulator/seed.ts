@@ -1,4 +1,5 @@
 import { LosslessNumber } from "lossless-json";
+import { adminsOf } from "./admins";
 import { defaultAnswers } from "./answers";
 import { parseAnswers } from "./answers-check";
 import { checkValue, type ValueContext } from "./check-value";
@@ -13,7 +14,7 @@ const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 	accounts: (value) => value,
 	customFields: (value) => textsAt("customFields", value),
 	extraTags: readExtraTags,
-	admins: (value) => textsAt("admins", value),
+	admins: readAdmins,
 	answers: parseAnswers,
 	faults: readFaults,
 };
@@ -74,6 +75,11 @@ function readExtraTags(value: unknown): unknown {
 	return value;
 }
 
+function readAdmins(value: unknown): unknown {
+	adminsOf(textsAt("admins", value));
+	return value;
+}
+
 function readFaults(value: unknown): unknown {
 	if (!Array.isArray(value)) throw new Error("faults: must be a list");
 	return value.map((rule, index) => {
@@ -85,7 +91,7 @@ function readFaults(value: unknown): unknown {
 	});
 }
 
-function textsAt(where: string, value: unknown): unknown {
+function textsAt(where: string, value: unknown): readonly string[] {
 	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
 	throw new Error(`${where}: must be a list of strings`);
 }

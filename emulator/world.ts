@@ -1,4 +1,4 @@
-import { type Answers, defaultAnswers } from "./answers";
+import { type Answers, defaultAnswers, trialAnswers } from "./answers";
 import { createFaultBook, type FaultBook } from "./fault-book";
 import type { Settings } from "./options";
 import { createRandom, type Random } from "./random";
@@ -43,7 +43,7 @@ export function createWorld(settings: Settings): World {
 	function reset(): void {
 		log.clear();
 		faults.reset();
-		Object.assign(answers, defaultAnswers, settings.answers);
+		Object.assign(answers, defaultAnswers, settings.trial ? trialAnswers : {}, settings.answers);
 		Object.assign(
 			world,
 			firstState(settings, () => world.calls),

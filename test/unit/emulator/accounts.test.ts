@@ -43,7 +43,7 @@ describe("account_import", () => {
 	}
 
 	it("refuses one account too many with 70398", () => {
-		const bench = aBench({ maxAccounts: 3 });
+		const bench = aBench({ maxAccounts: 3, accounts: { alice: {}, bob: {}, "@RBT#1": {} } });
 		assert.equal(bench.post(service("account_import"), { UserID: "carol" }).ErrorCode, 70398);
 		assert.equal(bench.post(service("account_import"), { UserID: "alice" }).ErrorCode, 0);
 	});
@@ -57,6 +57,17 @@ describe("multiaccount_import", () => {
 		assert.deepEqual(bench.post(service("multiaccount_import"), { Accounts: ["dave"] }), { FailAccounts: [], ...ok });
 		assert.deepEqual(bench.world.store.tags("carol"), { [NICK]: "Carol" });
 		assert.deepEqual(bench.world.store.tags("dave"), {});
+	});
+
+	it("imports no more accounts than a trial app may have, and all of them where deleted ones made room", () => {
+		const bench = aBench({ trial: true });
+		const ids = many(100).map(({ UserID }) => UserID);
+		const failed = () => bench.post(service("multiaccount_import"), { Accounts: ids }).FailAccounts;
+		assert.deepEqual(failed(), ids.slice(97));
+		bench.post(service("account_delete"), { DeleteItem: [{ UserID: "alice" }, { UserID: "bob" }] });
+		assert.deepEqual(failed(), ids.slice(99));
+		bench.post(service("account_delete"), { DeleteItem: [{ UserID: "user0" }] });
+		assert.deepEqual(failed(), ids.slice(99));
 	});
 
 	it("lists the accounts that it refuses and imports the others", () => {
@@ -96,9 +107,26 @@ describe("account_check", () => {
 	});
 });
 
+describe("the lists of results", () => {
+	const calls = [
+		{ command: "account_check", list: "CheckItem" },
+		{ command: "account_delete", list: "DeleteItem" },
+	];
+	for (const { command, list } of calls) {
+		it(`are as long as asked, and shuffled where answers are, in ${command}`, () => {
+			const bench = aBench({ answers: { deletion: "allowed", order: "shuffled" } });
+			const items = bench.post(service(command), { [list]: many(100) }).ResultItem as { readonly UserID: string }[];
+			const ids = items.map(({ UserID }) => UserID);
+			const asked = many(100).map(({ UserID }) => UserID);
+			assert.notDeepEqual(ids, asked);
+			assert.deepEqual([...ids].sort(), [...asked].sort());
+		});
+	}
+});
+
 describe("account_delete", () => {
 	it("deletes what exists, and says what does not", () => {
-		const bench = aBench();
+		const bench = aBench({ answers: { deletion: "allowed" } });
 		const answer = bench.post(service("account_delete"), { DeleteItem: [{ UserID: "alice" }, { UserID: "nobody" }] });
 		assert.deepEqual(answer, {
 			ResultItem: [
@@ -111,7 +139,32 @@ describe("account_delete", () => {
 		assert.equal(bench.write("alice", NICK, "A"), 40003);
 	});
 
-	it("refuses an item without an id with 70402", () => {
-		assert.equal(aBench().post(service("account_delete"), { DeleteItem: ["alice"] }).ErrorCode, 70402);
+	it("deletes an account that is named twice once", () => {
+		const bench = aBench({ answers: { deletion: "allowed" } });
+		const twice = { DeleteItem: [{ UserID: "alice" }, { UserID: "alice" }] };
+		const items = bench.post(service("account_delete"), twice).ResultItem as readonly { readonly ResultCode: number }[];
+		assert.deepEqual(
+			items.map((item) => item.ResultCode),
+			[0, 70107],
+		);
 	});
+
+	it("deletes an admin's account, which may call all the same", () => {
+		const bench = aBench({ answers: { deletion: "allowed" } });
+		bench.post(service("account_delete"), { DeleteItem: [{ UserID: "administrator" }] });
+		assert.equal(bench.write("administrator", NICK, "Root"), 40003);
+		assert.equal(bench.write("alice", NICK, "Alice"), 0);
+	});
+
+	const refused = [
+		{ name: "an item without an id", body: { DeleteItem: ["alice"] } },
+		{ name: "no list", body: {} },
+		{ name: "101 accounts", body: { DeleteItem: many(101) } },
+	];
+	for (const c of refused) {
+		it(`refuses ${c.name} with 70402`, () => {
+			const bench = aBench({ answers: { deletion: "allowed" } });
+			assert.equal(bench.post(service("account_delete"), c.body).ErrorCode, 70402);
+		});
+	}
 });

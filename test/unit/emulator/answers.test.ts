@@ -142,17 +142,20 @@ const cases: readonly Case[] = [
 		usually: [0, { [NICK]: "New" }],
 		switched: [0, { [NICK]: "Alice" }],
 	},
-	{ name: "deletion", answers: { deletion: "refused" }, run: deleteCode, usually: 0, switched: 71000 },
+	{ name: "deletion", answers: { deletion: "allowed" }, run: deleteCode, usually: 71000, switched: 0 },
 	{
 		name: "reimport",
-		answers: { reimport: "refused" },
+		answers: { reimport: "allowed" },
 		run: (bench) => {
+			bench.world.answers.deletion = "allowed";
 			const codes = [deleteCode(bench), importCode(bench, { UserID: "alice" })];
-			bench.nowMs += 90 * 24 * 3600 * 1000;
-			return [...codes, importCode(bench, { UserID: "alice" }), importCode(bench, { UserID: "erin" })];
+			bench.nowMs += 90 * 24 * 3600 * 1000 - 1;
+			const justBefore = importCode(bench, { UserID: "alice" });
+			bench.nowMs += 1;
+			return [...codes, justBefore, importCode(bench, { UserID: "alice" }), importCode(bench, { UserID: "erin" })];
 		},
-		usually: [0, 0, 0, 0],
-		switched: [0, 70399, 0, 0],
+		usually: [0, 70399, 70399, 0, 0],
+		switched: [0, 0, 0, 0, 0],
 	},
 	{
 		name: "repeatRobot",

@@ -72,7 +72,19 @@ describe("emulator", () => {
 		assert.deepEqual([faults.list().length, requests.length, emulator.unhandled.length], [1, 0, 0]);
 	});
 
-	it("refuses wrong custom fields", async () => {
+	it("has the default admin beside the others, and names the first in its environment", async () => {
+		const other = await startEmulator({ admins: ["root", "ops"] });
+		assert.deepEqual([other.identifier, other.env.TIM_IDENTIFIER], ["root", "root"]);
+		assert.deepEqual(
+			["root", "ops", "administrator"].map((admin) => other.profile(admin)),
+			[{}, {}, {}],
+		);
+		await other.close();
+	});
+
+	it("refuses wrong custom fields and too many admins", async () => {
+		const admins = Array.from({ length: 10 }, (_, index) => `admin${index}`);
+		await assert.rejects(startEmulator({ admins }), { message: /^admins: 11 with "administrator"/ });
 		await assert.rejects(startEmulator({ customFields: ["Team1"] }), {
 			message: /"Team1" is not 1 to 8 English letters/,
 		});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Api } from "tls-sig-api-v2";
 import { serve } from "../../../emulator/service";
 import { aBench, bodyOf, type Query, queryOf } from "./bench";
 
@@ -52,7 +53,12 @@ describe("gate", () => {
 
 	it("refuses a caller that is no admin with 60010", () => {
 		const bench = aBench({ admins: ["root"] });
-		assert.equal(bodyOf(bench.send(path, "{")).ErrorCode, 60010);
+		const { sdkAppId, secretKey } = bench.world.settings;
+		const codeFor = (identifier: string) => {
+			const usersig = new Api(sdkAppId, secretKey).genUserSig(identifier, 3600);
+			return bodyOf(bench.send(path, good, { identifier, usersig })).ErrorCode;
+		};
+		assert.deepEqual(["alice", "root", "administrator"].map(codeFor), [60010, 0, 0]);
 	});
 
 	it("refuses another app with 70020", () => {

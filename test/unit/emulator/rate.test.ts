@@ -17,6 +17,24 @@ describe("the emulator's rate limit", () => {
 		assert.equal(passed, 200);
 	});
 
+	for (const command of ["account_check", "account_delete", "multiaccount_import"]) {
+		it(`lets 100 calls of ${command} pass a second, unless told otherwise`, () => {
+			let nowMs = 0;
+			const inOneSecond = (limit: ReturnType<typeof createRateLimit>) => {
+				passing(limit, command, 20);
+				let passed = 0;
+				for (let times = 0; times < 100; times += 1) {
+					nowMs += 10;
+					passed += passing(limit, command, 5);
+				}
+				return passed;
+			};
+			assert.equal(inOneSecond(createRateLimit({ portrait_get: 7 }, () => nowMs)), 100);
+			assert.equal(inOneSecond(createRateLimit({ [command]: 50 }, () => nowMs)), 50);
+			assert.equal(inOneSecond(createRateLimit(200, () => nowMs)), 200);
+		});
+	}
+
 	it("never holds more than its capacity, nor less after a clock that went back", () => {
 		let nowMs = 0;
 		const limit = createRateLimit(200, () => nowMs);

@@ -58,6 +58,11 @@ describe("seed", () => {
 			reason: /^customFields: "T1" is not 1 to 8 English letters$/,
 		},
 		{
+			name: "11 admins",
+			text: JSON.stringify({ admins: Array.from({ length: 10 }, (_, index) => `admin${index}`) }),
+			reason: /^admins: 11 with "administrator", which is always one; an app has at most 10$/,
+		},
+		{
 			name: "keywords that are text",
 			text: '{"customFields":"Team"}',
 			reason: /^customFields: must be a list of strings$/,
