@@ -25,7 +25,7 @@ const nextSteps: Readonly<Record<CodeClass, string>> = {
 	"bad-request": "check the declared tags and values",
 	"content-filter": "choose other text, or ask the app's owner to change the word filter",
 	forbidden: "ask the app's owner to allow it in the console",
-	"not-found": "import the account first (account_import)",
+	"not-found": "import the account first (account_import, or a tim.Account)",
 	quota: "wait for the quota to renew, or change the app's plan",
 	"rate-limit": "run again later, or lower callsPerSecond",
 	transient: "run again later",
@@ -35,7 +35,7 @@ const customFieldStep = "create the custom field in the console first; it works 
 const keyStep = "check that the secret key belongs to this app id";
 
 /**
- * The service's codes that a profile call can meet, with the class that we give them.
+ * The service's codes that a call of ours can meet, with the class that we give them.
  *
  * Source: error codes, https://trtc.io/document/34348 (2025) and https://cloud.tencent.com/document/product/269/1671
  * (older); 70032 was seen for a junk UserSig and is in no list.
@@ -90,12 +90,27 @@ const rows: readonly Row[] = [
 	[[70114], "forbidden", "refused for security reasons"],
 	[[70206, 70402, 10004], "bad-request", "bad request parameter"],
 	[[70398], "quota", "the app's number of accounts is used up", "delete accounts, or change the app's plan"],
-	[[70399], "forbidden", "the account was deleted less than three months ago", "use another account"],
-	[[71000], "forbidden", "the app does not allow the deletion of accounts", "allow it in the console"],
+	[
+		[70399],
+		"forbidden",
+		"the account was deleted less than three months ago",
+		"use another account, or wait until three months have gone by",
+	],
+	[
+		[71000],
+		"forbidden",
+		"the app does not allow the deletion of accounts",
+		"allow it in the console, or set onDelete to retain",
+	],
 	[[72000, 72002], "quota", "the trial app's number of active users is used up"],
 	[[72001, 72011, 72012], "forbidden", "the feature is not enabled for the app"],
 	[[80002, 10018], "bad-request", "request or answer is too large", "declare less in one call"],
-	[[10008], "forbidden", "the request is not allowed, or a limit of the app is reached"],
+	[
+		[10008],
+		"forbidden",
+		"the request is not allowed, or a limit of the app is reached",
+		"use an admin of the app as identifier, and check that the app has fewer than 20 robots",
+	],
 	[[10016], "forbidden", "the app's webhook refused the request", "ask the app's owner why"],
 	[[80003], "transient", "the app's webhook failed"],
 	[[80005], "forbidden", "the service is stopped for the app", "renew the plan"],

@@ -140,7 +140,8 @@ function isRetryableCode(errorCode: number): boolean {
 }
 
 function nameOf({ command, accounts }: CallName): string {
-	const [first = "(no account)", ...others] = accounts;
+	const [first, ...others] = accounts;
+	if (first === undefined) return command;
 	return others.length === 0 ? `${command} ${first}` : `${command} ${first} and ${others.length} more`;
 }
 

@@ -53,7 +53,10 @@ export function retrying<T>(
 	return policy.execute(work);
 }
 
-/** Makes a call again where its error says that it can succeed. `portrait_set` is an upsert, so it may be repeated. */
+/**
+ * Makes a call again where its error says that it can succeed. Every write may be repeated: `portrait_set` and the imports
+ * are upserts, a robot exists once, and what a first deletion removed is missing in the second.
+ */
 export function withRetry(transport: Transport, context: RetryContext): Transport {
 	return (call) =>
 		retrying(

@@ -44,3 +44,58 @@ export interface PortraitGetResponse extends ActionResponse {
 	/** Only where an account failed. */
 	readonly Fail_Account?: readonly string[];
 }
+
+/** An account where a list names several. Older documents call the key `Identifier`. */
+export interface AccountItem {
+	readonly UserID: string;
+}
+
+/** Body of `im_open_login_svc/account_import`, without `Nick` and `FaceUrl`, which belong to the profile. Source: https://trtc.io/document/34953 */
+export type AccountImportRequest = AccountItem;
+
+/** Body of `im_open_login_svc/multiaccount_import`. Source: https://trtc.io/document/34954 */
+export interface MultiaccountImportRequest {
+	readonly AccountList: readonly AccountItem[];
+}
+
+/** Answer of `im_open_login_svc/multiaccount_import`: OK as a whole even where it lists accounts that failed. */
+export interface MultiaccountImportResponse extends ActionResponse {
+	readonly FailAccounts?: readonly string[];
+}
+
+/** Body of `im_open_login_svc/account_check`. Source: https://trtc.io/document/34956 */
+export interface AccountCheckRequest {
+	readonly CheckItem: readonly AccountItem[];
+}
+
+/** Body of `im_open_login_svc/account_delete`. Source: https://trtc.io/document/34955 */
+export interface AccountDeleteRequest {
+	readonly DeleteItem: readonly AccountItem[];
+}
+
+/** One account in the answer of `account_check` or `account_delete`. */
+export interface AccountResult extends AccountItem {
+	/** 0 on success; in a check, also for an account that does not exist. */
+	readonly ResultCode: number;
+	readonly ResultInfo?: string;
+	/** `Imported` or `NotImported`, in a check. */
+	readonly AccountStatus?: unknown;
+}
+
+/** Answer of `account_check` and `account_delete`. */
+export interface AccountResultsResponse extends ActionResponse {
+	readonly ResultItem: readonly AccountResult[];
+}
+
+/** Body of `openim_robot_http_svc/create_robot`, without nick, avatar and signature. Source: https://trtc.io/document/55281 */
+export type CreateRobotRequest = AccountItem;
+
+/** Body of `openim_robot_http_svc/delete_robot`. Source: https://trtc.io/document/55282 */
+export interface DeleteRobotRequest {
+	readonly Robot_Account: string;
+}
+
+/** Answer of `openim_robot_http_svc/get_all_robots`. Source: https://trtc.io/document/55280 */
+export interface GetAllRobotsResponse extends ActionResponse {
+	readonly Robot_Account: readonly string[];
+}

@@ -2,9 +2,18 @@ import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { type Client, createClient } from "../../provider/client/client";
 import { withEnvelope } from "../../provider/client/envelope";
-import type { AccountItems } from "../../provider/client/reads";
 import { httpTransport } from "../../provider/client/transport";
-import type { PortraitGetRequest, PortraitSetRequest, ProfileItem } from "../../provider/client/wire";
+import type {
+	AccountCheckRequest,
+	AccountDeleteRequest,
+	AccountItem,
+	AccountResult,
+	DeleteRobotRequest,
+	MultiaccountImportRequest,
+	PortraitGetRequest,
+	PortraitSetRequest,
+	ProfileItem,
+} from "../../provider/client/wire";
 import { type ImError, isImError } from "../../provider/errors";
 import { failureOf, NICK } from "../support/builders";
 import { type Exchange, readFixtures } from "./fixture";
@@ -34,14 +43,63 @@ async function withStub<T>(
 const json = (body: string) => (response: ServerResponse) =>
 	response.setHeader("Content-Type", "application/json").end(body);
 
-/** Makes the call of a fixture as the client has it. */
-async function make(client: Client, { path, body }: Exchange["request"]) {
-	if (path === "profile/portrait_set") {
-		const { From_Account, ProfileItem } = body as PortraitSetRequest;
-		return client.portraitSet(From_Account, ProfileItem);
-	}
-	const { To_Account, TagList } = body as PortraitGetRequest;
-	return client.portraitGet(To_Account, TagList);
+/** A call of the client, as a fixture shows it. */
+interface Play {
+	/** Makes the call; nothing where the client never sends such a body. */
+	readonly make: (client: Client, body: never) => Promise<unknown> | undefined;
+	/** What the client must make of a good answer. @default nothing */
+	readonly gives?: (exchange: Exchange) => unknown;
+}
+
+const plays: Readonly<Record<string, Play>> = {
+	"profile/portrait_set": {
+		make: (client, { From_Account, ProfileItem }: PortraitSetRequest) => client.portraitSet(From_Account, ProfileItem),
+	},
+	"profile/portrait_get": {
+		make: (client, { To_Account, TagList }: PortraitGetRequest) => client.portraitGet(To_Account, TagList),
+		gives: profilesOf,
+	},
+	"im_open_login_svc/account_import": { make: (client, body: object) => ofId(body, client.accountImport) },
+	"im_open_login_svc/multiaccount_import": {
+		make: (client, { AccountList }: MultiaccountImportRequest) => ofIds(AccountList, client.multiaccountImport),
+		gives: ({ response }) => response.FailAccounts,
+	},
+	"im_open_login_svc/account_check": {
+		make: (client, { CheckItem }: AccountCheckRequest) => ofIds(CheckItem, client.accountCheck),
+		gives: ({ response }) =>
+			Object.fromEntries(
+				(response.ResultItem as readonly AccountResult[]).map((item) => [
+					item.UserID,
+					item.AccountStatus === "Imported",
+				]),
+			),
+	},
+	"im_open_login_svc/account_delete": {
+		make: (client, { DeleteItem }: AccountDeleteRequest) =>
+			DeleteItem.length === 1 ? ofId(DeleteItem[0], client.accountDelete) : undefined,
+	},
+	"openim_robot_http_svc/create_robot": { make: (client, body: object) => ofId(body, client.createRobot) },
+	"openim_robot_http_svc/delete_robot": {
+		make: (client, { Robot_Account }: DeleteRobotRequest) => client.deleteRobot(Robot_Account),
+	},
+	"openim_robot_http_svc/get_all_robots": {
+		make: (client) => client.getAllRobots(),
+		gives: ({ response }) => response.Robot_Account,
+	},
+};
+
+/** The client names accounts by `UserID`, and gives them no nick or avatar. */
+function ofId<T>(item: object = {}, call: (account: string) => Promise<T>): Promise<T> | undefined {
+	const { UserID, ...others } = item as Partial<AccountItem>;
+	return UserID === undefined || Object.keys(others).length > 0 ? undefined : call(UserID);
+}
+
+function ofIds<T>(
+	items: readonly AccountItem[] = [],
+	call: (accounts: readonly string[]) => Promise<T>,
+): Promise<T> | undefined {
+	const isPlain = items.length > 0 && items.every((item) => Object.keys(item).join() === "UserID");
+	return isPlain ? call(items.map(({ UserID }) => UserID)) : undefined;
 }
 
 interface AnsweredItem {
@@ -51,7 +109,7 @@ interface AnsweredItem {
 }
 
 /** What the client must make of a good answer: items or a code for each account that was asked for. */
-function expectedOf({ request, response }: Exchange): Readonly<Record<string, unknown>> {
+function profilesOf({ request, response }: Exchange): Readonly<Record<string, unknown>> {
 	const { To_Account } = request.body as PortraitGetRequest;
 	const items = response.UserProfileItem as readonly AnsweredItem[];
 	const itemOf = (account: string) =>
@@ -61,10 +119,12 @@ function expectedOf({ request, response }: Exchange): Readonly<Record<string, un
 	);
 }
 
-const itemsOrCode = (answer: AccountItems) => (isImError(answer) ? answer.errorCode : answer);
+const valueOrCode = (answer: unknown) => (isImError(answer) ? answer.errorCode : answer);
+const plain = (found: unknown) =>
+	found instanceof Map ? Object.fromEntries([...found].map(([account, each]) => [account, valueOrCode(each)])) : found;
 
 for (const [file, exchanges] of readFixtures()) {
-	const ours = exchanges.filter(({ request }) => /^profile\/portrait_[gs]et$/.test(request.path));
+	const ours = exchanges.filter(isOurs);
 	if (ours.length === 0) continue;
 	describe(`the client on ${file}`, () => {
 		for (const exchange of ours) {
@@ -73,16 +133,21 @@ for (const [file, exchanges] of readFixtures()) {
 	});
 }
 
+/** Whether the client can send the request of a fixture: others are for the emulator alone. */
+function isOurs({ request }: Exchange): boolean {
+	const silent = createClient(() => new Promise(() => {}));
+	return plays[request.path]?.make(silent, request.body as never) !== undefined;
+}
+
 async function play(exchange: Exchange): Promise<void> {
 	const { request, response } = exchange;
+	const { make, gives = () => undefined } = plays[request.path] ?? assert.fail(request.path);
 	await withStub(json(JSON.stringify(response)), async (stub) => {
-		const made = make(clientOf(stub), request);
+		const made = make(clientOf(stub), request.body as never);
 		if (response.ErrorCode === 0) {
-			const answers = await made;
-			const found = answers && Object.fromEntries([...answers].map(([account, each]) => [account, itemsOrCode(each)]));
-			assert.deepEqual(found, request.path.endsWith("get") ? expectedOf(exchange) : undefined);
+			assert.deepEqual(plain(await made), gives(exchange));
 		} else {
-			const { kind, errorCode } = await failureOf(made);
+			const { kind, errorCode } = await failureOf(made ?? assert.fail(request.path));
 			assert.deepEqual({ kind, errorCode }, { kind: "api", errorCode: response.ErrorCode });
 		}
 		const [sent] = stub.requests;

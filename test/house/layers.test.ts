@@ -66,7 +66,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/client/writes.ts": ["provider/errors.ts"],
 	"provider/client/envelope.ts": ["provider/errors.ts"],
 	"provider/client/split.ts": ["provider/errors.ts"],
-	"provider/client/client.ts": ["provider/client/reads.ts", "provider/client/writes.ts"],
+	"provider/client/account-results.ts": ["provider/errors.ts"],
+	"provider/client/account-reads.ts": ["provider/client/account-results.ts", "provider/errors.ts"],
+	"provider/client/account-writes.ts": ["provider/client/account-results.ts", "provider/errors.ts"],
+	"provider/client/account-checker.ts": ["provider/client/joining.ts"],
+	"provider/client/importer.ts": ["provider/client/joining.ts", "provider/errors.ts"],
+	"provider/client/client.ts": [
+		...["provider/client/reads.ts", "provider/client/writes.ts"],
+		...["provider/client/account-reads.ts", "provider/client/account-writes.ts"],
+	],
 	"provider/client/joining.ts": [
 		...["provider/client/batch-window.ts", "provider/client/retry.ts", "provider/errors.ts", "dataloader"],
 	],
@@ -164,8 +172,8 @@ describe("the layers", () => {
 	});
 
 	it("keep what writes out of the reach of what reads", () => {
-		const writing = sources.filter(({ path }) => /\/(writes|write|converge)\.ts$/.test(path));
-		assert.equal(writing.length, 3);
+		const writing = sources.filter(({ path }) => /\/(writes|account-writes|importer|write|converge)\.ts$/.test(path));
+		assert.equal(writing.length, 5);
 		const reached = sources
 			.filter(({ path }) => readOnly.test(path))
 			.flatMap((from) => writing.filter((to) => reaches(from.path, to.path)).map((to) => [from.path, to.path]));

@@ -67,7 +67,8 @@ const errors: readonly { error: ImError; kind: string; retryable: boolean; messa
 		error: apiError(call, 40003, "an echo"),
 		kind: "api",
 		retryable: false,
-		message: "portrait_set alice: api 40003 account does not exist; import the account first (account_import)",
+		message:
+			"portrait_set alice: api 40003 account does not exist; import the account first (account_import, or a tim.Account)",
 		carries: { errorCode: 40003 },
 	},
 	{
@@ -123,8 +124,8 @@ describe("an error", () => {
 		assert.match(message, /^portrait_get a1 and 2 more: timeout/);
 	});
 
-	it("says so where there is no account", () => {
-		assert.match(timeoutError({ command: "portrait_get", accounts: [] }, 1).message, /^portrait_get \(no account\): /);
+	it("names the command alone where it is about no account", () => {
+		assert.match(timeoutError({ command: "get_all_robots", accounts: [] }, 1).message, /^get_all_robots: timeout/);
 	});
 
 	it("keeps the service's own text, and shows it nowhere", () => {

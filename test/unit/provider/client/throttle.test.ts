@@ -52,6 +52,17 @@ describe("withThrottle", () => {
 		await Promise.all(all);
 	});
 
+	it("calls half as often where the documented limit is half", async () => {
+		const { transport, calls } = answering(ok);
+		const send = throttled(transport, 8);
+		const commands = ["account_check", "account_delete", "multiaccount_import", "account_import"];
+		const all = commands.flatMap((command) => numbered(5).map((call) => send({ ...call, command })));
+		await turn();
+		const counts = commands.map((name) => calls.filter(({ command }) => command === name).length);
+		assert.deepEqual(counts, [4, 4, 4, 5]);
+		await Promise.all(all);
+	});
+
 	it("keeps the rate over a longer run", async () => {
 		const { transport } = answering(ok);
 		const started = performance.now();

@@ -22,6 +22,9 @@ describe("portraitSet", () => {
 
 describe("createClient", () => {
 	it("has the reading and the writing half, and nothing else", () => {
-		assert.deepEqual(Object.keys(createClient(answering(ok).transport)), ["portraitGet", "portraitSet"]);
+		assert.deepEqual(Object.keys(createClient(answering(ok).transport)), [
+			...["portraitGet", "accountCheck", "getAllRobots"],
+			...["portraitSet", "accountImport", "multiaccountImport", "accountDelete", "createRobot", "deleteRobot"],
+		]);
 	});
 });
