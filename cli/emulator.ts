@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
+import { type EmulatorOptions, startEmulator } from "../emulator";
 import { parseSeed } from "../emulator/seed";
 import { isLoopback } from "../provider/loopback";
+import { orPortInUse, stopSignal } from "./serving";
+import { wholeNumber } from "./whole-number";
 
 /** The options of `pulumi-tim emulator`, as typed. */
 export interface EmulatorCommandOptions {
@@ -20,7 +22,8 @@ export interface EmulatorCommandOptions {
  * Errors: `Error` with one line for an option, a seed file or a port that cannot be used.
  */
 export async function runEmulator(options: EmulatorCommandOptions): Promise<void> {
-	const emulator = await start(await emulatorOptionsOf(options));
+	const started = await emulatorOptionsOf(options);
+	const emulator = await orPortInUse(startEmulator(started), started.port);
 	const stopped = stopSignal();
 	if (!isLoopback(new URL(emulator.endpoint).hostname)) process.stderr.write(`${reachLine(emulator.endpoint)}\n`);
 	const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${value}\n`);
@@ -33,28 +36,12 @@ function reachLine(endpoint: string): string {
 	return `pulumi-tim: ${endpoint} can be reached from other machines; the key is no secret, and the provider refuses http there`;
 }
 
-async function start(options: EmulatorOptions): Promise<Emulator> {
-	try {
-		return await startEmulator(options);
-	} catch (error) {
-		const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-		throw isTaken ? new Error(`port ${options.port} is in use; choose another with --port`) : error;
-	}
-}
-
-function stopSignal(): Promise<void> {
-	return new Promise((resolve) => {
-		process.once("SIGINT", () => resolve());
-		process.once("SIGTERM", () => resolve());
-	});
-}
-
 async function emulatorOptionsOf(options: EmulatorCommandOptions): Promise<EmulatorOptions> {
 	const { port, host, seed, site, sdkAppId, latencyMs, callsPerSecond } = options;
 	return {
 		...(seed === undefined ? {} : await readSeed(seed)),
 		...(host === undefined ? {} : { host }),
-		...(port === undefined ? {} : { port: wholeNumber("port", port, 65_535) }),
+		...(port === undefined ? {} : { port: wholeNumber("port", port, { max: 65_535 }) }),
 		...(site === undefined ? {} : { site: siteOf(site) }),
 		...(sdkAppId === undefined ? {} : { sdkAppId: wholeNumber("sdk-app-id", sdkAppId) }),
 		...(latencyMs === undefined ? {} : { latencyMs: wholeNumber("latency-ms", latencyMs) }),
@@ -78,10 +65,4 @@ function reasonOf(error: unknown): string {
 function siteOf(text: string): "china" | "international" {
 	if (text === "china" || text === "international") return text;
 	throw new Error(`--site: "${text}" is neither china nor international`);
-}
-
-function wholeNumber(name: string, text: string, max = Number.MAX_SAFE_INTEGER): number {
-	const number = Number(text);
-	if (/^\d+$/.test(text) && number <= max) return number;
-	throw new Error(`--${name}: "${text}" is no whole number${max === Number.MAX_SAFE_INTEGER ? "" : ` up to ${max}`}`);
 }

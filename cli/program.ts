@@ -12,8 +12,30 @@ export function createProgram(): Command {
 		.description("Tencent Cloud Chat profiles as code: tools beside the Pulumi provider")
 		.version(packageVersion())
 		.showSuggestionAfterError();
+	addWatch(program);
 	addEmulator(program);
 	return program;
+}
+
+function addWatch(program: Command): void {
+	program
+		.command("watch")
+		.description(
+			"receive the service's webhooks and keep who changed which tags of which account; values are never kept",
+		)
+		.requiredOption("--events <file>", "file to append events to, one JSON object a line")
+		.option("--host <address>", "address to listen on; others than this machine's need a token (default: 127.0.0.1)")
+		.option("--port <n>", "port to listen on (default: 8095)")
+		.option("--token-file <file>", "file with the console's webhook token (default: TIM_WEBHOOK_TOKEN)")
+		.option("--identifier <admin>", "whose writes are ours; may be repeated (default: TIM_IDENTIFIER)", collect)
+		.option("--window-seconds <n>", "how far the time of a call may be from now, either way (default: 60)")
+		.option("--rotate-mb <n>", "start another file before one grows above this (default: 16)")
+		.option("--keep <n>", "how many earlier files to keep, as FILE.1 and so on (default: 8)")
+		.action(async (options) => (await import("./watch.js")).runWatch(options));
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+	return [...previous, value];
 }
 
 function addEmulator(program: Command): void {

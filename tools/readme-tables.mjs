@@ -66,6 +66,12 @@ function settingRows({ settingsTable }) {
 	]);
 }
 
+/** The options of a subcommand, as its `--help` has them. */
+function optionRows({ createProgram }, subcommand) {
+	const command = createProgram().commands.find((each) => each.name() === subcommand);
+	return command.options.map(({ flags, description }) => [code(flags), description]);
+}
+
 const code = (text) => `\`${text}\``;
 
 function table(head, rows) {
@@ -76,13 +82,16 @@ function table(head, rows) {
 
 /** The README's tables by the name in their markers. */
 function tables() {
-	const load = (path) => import(join(root, "dist", "provider", path)).then((module) => module.default);
-	return Promise.all(["profile/fields.js", "profile/enums.js", "settings-table.js"].map(load)).then(
-		([fields, enums, settings]) => ({
-			inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
-			settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
-		}),
-	);
+	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
+	return Promise.all(
+		["provider/profile/fields.js", "provider/profile/enums.js", "provider/settings-table.js", "cli/program.js"].map(
+			load,
+		),
+	).then(([fields, enums, settings, program]) => ({
+		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
+		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
+		watch: table(["option", "meaning"], optionRows(program, "watch")),
+	}));
 }
 
 /** The text with each table between its markers replaced. Errors: the markers of a table are missing. */

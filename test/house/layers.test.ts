@@ -86,6 +86,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/client/signing.ts": ["provider/errors.ts", "tls-sig-api-v2"],
 
 	"cli/*": ["cli/*", "emulator/index.ts", "emulator/seed.ts", "provider/*", "commander", "node:*"],
+	"cli/watch/server.ts": ["cli/watch/*", "fastify", "node:timers/promises"],
 	"emulator/*": [
 		"emulator/*",
 		"provider/profile/enums.ts",

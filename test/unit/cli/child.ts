@@ -15,7 +15,13 @@ export interface Child {
 
 /** Runs the command from its source in a process of its own. */
 export function runCommand(...args: readonly string[]): Child {
-	const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], { cwd: root });
+	return runCommandIn({}, ...args);
+}
+
+/** The same with more of an environment. */
+export function runCommandIn(env: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
+	const command = ["--import", "tsx", "cli/main.ts", ...args];
+	const child = spawn(process.execPath, command, { cwd: root, env: { ...process.env, ...env } });
 	let out = "";
 	let err = "";
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -1,0 +1,96 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { parseEvent } from "../events";
+
+/** An events file that is open for appending. */
+export interface EventFile {
+	/** Bytes in it. */
+	readonly size: number;
+	/** The whole lines at its end, as it was opened. */
+	readonly lastLines: readonly string[];
+	/** Bytes of a half-written last line that were cut away. */
+	readonly cutBytes: number;
+	/**
+	 * Appends lines; they are on disk when it resolves.
+	 *
+	 * Errors: the system's. The file can then end in a half-written line: close it, and open it again to have it mended.
+	 */
+	append(lines: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** How much of a file's end is looked at. A line is shorter: the body that it was made from is bounded. */
+const TAIL_BYTES = 1_048_576;
+
+/** How each line of an events file starts. */
+const HEAD = '{"version":';
+
+/**
+ * Opens an events file, or makes it, for its owner alone. What a crash left half-written at its end is cut away: it was
+ * never acknowledged. A last line that lacks no more than its line break gets it.
+ *
+ * Errors: `Error` when the file holds something else than events; the system's.
+ */
+export async function openEventFile(path: string, openFile: typeof open = open): Promise<EventFile> {
+	const handle = await openFile(path, "a+", 0o600);
+	try {
+		return appending(handle, await mend(handle, path));
+	} catch (error) {
+		await handle.close();
+		throw error;
+	}
+}
+
+function appending(handle: FileHandle, { size: start, lastLines, cutBytes }: Mended): EventFile {
+	let size = start;
+	return {
+		lastLines,
+		cutBytes,
+		get size() {
+			return size;
+		},
+		async append(lines) {
+			const bytes = Buffer.from(lines);
+			await handle.appendFile(bytes);
+			await handle.sync();
+			size += bytes.length;
+		},
+		close: () => handle.close(),
+	};
+}
+
+type Mended = Pick<EventFile, "size" | "lastLines" | "cutBytes">;
+
+async function mend(handle: FileHandle, path: string): Promise<Mended> {
+	const { size } = await handle.stat();
+	if (!(await startsAsEvents(handle))) throw new Error(`${path}: holds something else than events; name another file`);
+	const [tail, rest] = splitTail(await readEnd(handle, size));
+	const lastLines = tail.split("\n").filter((line) => parseEvent(line) !== undefined);
+	if (rest.length === 0) return { size, lastLines, cutBytes: 0 };
+	const last = rest.toString();
+	if (parseEvent(last) === undefined) return { ...(await cutAway(handle, size, rest.length)), lastLines };
+	await handle.appendFile("\n");
+	return { size: size + 1, lastLines: [...lastLines, last], cutBytes: 0 };
+}
+
+async function startsAsEvents(handle: FileHandle): Promise<boolean> {
+	const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD.length), 0, HEAD.length, 0);
+	return HEAD.startsWith(buffer.toString("latin1", 0, bytesRead));
+}
+
+async function readEnd(handle: FileHandle, size: number): Promise<Buffer> {
+	const length = Math.min(size, TAIL_BYTES);
+	const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+	return buffer.subarray(0, bytesRead);
+}
+
+/** The whole lines, and the bytes after the last line break. */
+function splitTail(bytes: Buffer): readonly [string, Buffer] {
+	const end = bytes.lastIndexOf("\n") + 1;
+	return [bytes.toString("utf8", 0, end), bytes.subarray(end)];
+}
+
+async function cutAway(handle: FileHandle, size: number, cutBytes: number): Promise<Omit<Mended, "lastLines">> {
+	await handle.truncate(size - cutBytes);
+	await handle.sync();
+	return { size: size - cutBytes, cutBytes };
+}

@@ -1,0 +1,97 @@
+import type { open } from "node:fs/promises";
+import { type EventFile, openEventFile } from "./event-file";
+import { rotate, syncFolder } from "./rotation";
+
+/** Where events are kept, and how much of it. */
+export interface JournalOptions {
+	readonly file: string;
+	/** The file is rotated before it grows above so many bytes. */
+	readonly maxBytes: number;
+	/** How many rotated files are kept: `FILE.1` is the newest. */
+	readonly keep: number;
+	/** Says a line to the person who runs it. */
+	readonly say: (line: string) => void;
+	/** Opens a file. @default that of node:fs/promises */
+	readonly openFile?: typeof open;
+}
+
+/** An append-only file of lines. */
+export interface Journal {
+	/** The whole lines at the file's end, as it was opened. */
+	readonly lastLines: readonly string[];
+	/** Appends a line with its line break; it is on disk when this resolves. Errors: the system's. */
+	append(line: string): Promise<void>;
+	/** Writes what is waiting, and closes. */
+	close(): Promise<void>;
+}
+
+interface Waiting {
+	readonly line: string;
+	readonly settle: (error?: unknown) => void;
+}
+
+/**
+ * Opens a journal. Lines that come while others are being written go to disk together: one write and one sync.
+ *
+ * Errors: those of `openEventFile`.
+ */
+export async function openJournal(options: JournalOptions): Promise<Journal> {
+	const first = await openMended(options);
+	let current: EventFile | undefined = first;
+	const queue = createQueue(async (lines) => {
+		current = await roomFor(lines, current ?? (await openMended(options)), options);
+		await current.append(lines).catch(async (error: unknown) => {
+			await current?.close().catch(() => undefined);
+			current = undefined; // the next append opens and mends it
+			throw error;
+		});
+	});
+	return {
+		lastLines: first.lastLines,
+		append: queue.append,
+		async close() {
+			await queue.idle();
+			await current?.close();
+		},
+	};
+}
+
+async function openMended({ file, say, openFile }: JournalOptions): Promise<EventFile> {
+	const opened = await openEventFile(file, openFile);
+	await syncFolder(file);
+	if (opened.cutBytes > 0) say(`${file}: cut ${opened.cutBytes} bytes of a half-written last line`);
+	return opened;
+}
+
+/** The file to go on with. Where the names cannot be moved it is the old one: too long is better than lost. */
+async function roomFor(lines: string, current: EventFile, options: JournalOptions): Promise<EventFile> {
+	const { file, maxBytes, keep, say } = options;
+	if (current.size === 0 || current.size + Buffer.byteLength(lines) <= maxBytes) return current;
+	await current.close();
+	await rotate(file, keep).catch((error: NodeJS.ErrnoException) =>
+		say(`${file}: cannot be rotated (${error.code ?? "unknown"}); it grows on`),
+	);
+	return openMended(options);
+}
+
+/** Joins the lines that wait into one piece of work at a time. */
+function createQueue(write: (lines: string) => Promise<void>) {
+	const waiting: Waiting[] = [];
+	let work: Promise<void> | undefined;
+	const drain = async () => {
+		while (waiting.length > 0) {
+			const batch = waiting.splice(0);
+			const error = await write(batch.map(({ line }) => line).join("")).catch((reason: unknown) => reason ?? "failed");
+			for (const { settle } of batch) settle(error);
+		}
+		work = undefined;
+	};
+	return {
+		append: (line: string) =>
+			new Promise<void>((resolve, reject) => {
+				waiting.push({ line, settle: (error) => (error === undefined ? resolve() : reject(error)) });
+				work ??= drain();
+			}),
+		idle: async () => work,
+	};
+}

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { signOf } from "../../../cli/watch/admit";
+import { type Child, runCommandIn } from "../../unit/cli/child";
+
+const APP = "1400000000";
+const TOKEN = "canary-of-the-token";
+const SECRET = "canary-of-a-value";
+const env = { TIM_SDK_APP_ID: APP, TIM_IDENTIFIER: "deployer", TIM_WEBHOOK_TOKEN: TOKEN };
+
+/** Tags that make a line of an events file 200 KB long. */
+const longTags = Array.from({ length: 1600 }, (_, index) => `${"t".repeat(120)}${index}`);
+
+const now = () => Math.floor(Date.now() / 1000);
+
+/** Posts a change as the service does. Gives the status, or nothing when there was no answer. */
+async function post(
+	url: string,
+	account: string,
+	query: Readonly<Record<string, string>> = {},
+	tags: readonly string[] = ["Tag_Profile_IM_Nick"],
+) {
+	const time = query.RequestTime ?? String(now());
+	const signed = { SdkAppid: APP, RequestTime: time, Sign: signOf(TOKEN, time), OptPlatform: "RESTAPI", ...query };
+	const body = {
+		CallbackCommand: "Profile.CallbackPortraitSet",
+		From_Account: account,
+		Operator_Account: "carol",
+		EventTime: Date.now(),
+		ProfileItem: tags.map((Tag) => ({ Tag, Value: SECRET })),
+	};
+	const send = { method: "POST", body: JSON.stringify(body) };
+	return (await fetch(`${url}/?${new URLSearchParams(signed)}`, send).catch(() => undefined))?.status;
+}
+
+describe("pulumi-tim watch", function () {
+	this.timeout(60_000);
+	let folder: string;
+	let file: string;
+	const running: Child[] = [];
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-watch-"));
+		file = join(folder, "events.jsonl");
+	});
+	afterEach(() => {
+		for (const child of running.splice(0)) child.process.kill("SIGKILL");
+		rmSync(folder, { recursive: true });
+	});
+
+	async function watching(...options: readonly string[]) {
+		const child = runCommandIn(env, "watch", "--port", "0", "--events", file, ...options);
+		running.push(child);
+		const [, url = ""] = /^listening on (\S+)$/m.exec(await child.until("ready")) ?? [];
+		return { child, url };
+	}
+
+	const accountsIn = (...names: readonly string[]) =>
+		names.flatMap((name) =>
+			readFileSync(join(folder, name), "utf8")
+				.trimEnd()
+				.split("\n")
+				.map((line) => JSON.parse(line).account as string),
+		);
+
+	it("loses no acknowledged event to kill -9, mends what was half-written, and goes on", async () => {
+		const first = await watching();
+		const acknowledged: string[] = [];
+		const posting = Array.from({ length: 8 }, async (_, lane) => {
+			for (let index = 0; ; index += 1) {
+				if ((await post(first.url, `${lane}-${index}`)) !== 200) return;
+				if (acknowledged.push(`${lane}-${index}`) === 200) first.child.process.kill("SIGKILL");
+			}
+		});
+		await Promise.all(posting);
+		await first.child.ended();
+		appendFileSync(file, '{"version":1,"time":"2026-03-0');
+
+		const second = await watching();
+		assert.equal(await post(second.url, "after"), 200);
+		second.child.process.kill("SIGTERM");
+		const { code, err } = await second.child.ended();
+		assert.equal(code, 0);
+		assert.match(err, /events\.jsonl: cut 30 bytes of a half-written last line\n/);
+		const kept = new Set(accountsIn("events.jsonl"));
+		assert.ok(acknowledged.length >= 200);
+		assert.deepEqual(
+			[...acknowledged, "after"].filter((account) => !kept.has(account)),
+			[],
+		);
+	});
+
+	it("refuses what is not the service's, keeps no value and prints no secret", async () => {
+		const { child, url } = await watching();
+		const wrong: readonly Readonly<Record<string, string>>[] = [
+			{ Sign: signOf("another token", String(now())) },
+			{ RequestTime: String(now() - 61) },
+			{ RequestTime: String(now() + 90) },
+			{ SdkAppid: "1400000001" },
+		];
+		for (const query of wrong) assert.equal(await post(url, "mallory", query), 403, JSON.stringify(query));
+		assert.equal(await post(url, "m".repeat(300_000)), 413);
+		assert.equal(await post(url, "alice"), 200);
+		child.process.kill("SIGTERM");
+		const { out, err } = await child.ended();
+		assert.match(out, /\nalice: Tag_Profile_IM_Nick changed by carol \(RESTAPI\) at \S+\n$/);
+		const summary = "1 bad signature, 2 outside the time window, 1 foreign app, 1 malformed, 1 recorded";
+		assert.ok(err.endsWith(`pulumi-tim: calls: ${summary}\n`), err);
+		assert.deepEqual(accountsIn("events.jsonl"), ["alice"]);
+		for (const text of [out, err, readFileSync(file, "utf8")]) assert.doesNotMatch(text, /canary/);
+	});
+
+	it("rotates, and keeps as many files as it is told", async () => {
+		const { url } = await watching("--rotate-mb", "1", "--keep", "2");
+		const accounts = Array.from({ length: 20 }, (_, index) => `account-${index}`);
+		for (const account of accounts) assert.equal(await post(url, account, {}, longTags), 200);
+		const names = ["events.jsonl.2", "events.jsonl.1", "events.jsonl"];
+		assert.deepEqual(readdirSync(folder).sort(), [...names].sort());
+		const kept = accountsIn(...names);
+		assert.deepEqual(kept, accounts.slice(-kept.length));
+		assert.ok(kept.length >= 10, `${kept.length} are kept`);
+		for (const name of names) assert.ok(statSync(join(folder, name)).size <= 1_048_576, name);
+	});
+});

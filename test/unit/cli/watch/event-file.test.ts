@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatEvent } from "../../../../cli/events";
+import { openEventFile } from "../../../../cli/watch/event-file";
+import { anEvent } from "./an-event";
+
+const first = formatEvent(anEvent({ account: "first" }));
+const second = formatEvent(anEvent({ account: "second" }));
+
+describe("an events file", () => {
+	let folder: string;
+	let file: string;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-events-"));
+		file = join(folder, "events.jsonl");
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	async function afterOpening(text: string) {
+		writeFileSync(file, text);
+		const opened = await openEventFile(file);
+		const { size, cutBytes, lastLines } = opened;
+		await opened.close();
+		return { text: readFileSync(file, "utf8"), size, cutBytes, lastLines };
+	}
+
+	it("is made for its owner alone, and takes lines", async () => {
+		const opened = await openEventFile(file);
+		await opened.append(first);
+		await opened.append(second);
+		assert.deepEqual([opened.size, readFileSync(file, "utf8")], [first.length + second.length, first + second]);
+		if (process.platform !== "win32") assert.equal(statSync(file).mode & 0o777, 0o600);
+		await opened.close();
+	});
+
+	const half = second.slice(0, -20);
+	const mended: readonly { name: string; before: string; after: string; cutBytes: number }[] = [
+		{ name: "nothing of a whole file", before: first + second, after: first + second, cutBytes: 0 },
+		{ name: "a half-written line", before: first + half, after: first, cutBytes: half.length },
+		{ name: "a half-written line that is the only one", before: half, after: "", cutBytes: half.length },
+		{ name: "the very first bytes", before: '{"ver', after: "", cutBytes: 5 },
+		{ name: "zeros that a power cut left", before: `${first}\0\0\0\0`, after: first, cutBytes: 4 },
+		{
+			name: "nothing but the missing line break",
+			before: first + second.trimEnd(),
+			after: first + second,
+			cutBytes: 0,
+		},
+	];
+	for (const { name, before, after, cutBytes } of mended) {
+		it(`mends ${name}`, async () => {
+			const { text, size, ...found } = await afterOpening(before);
+			assert.deepEqual([text, size, found.cutBytes], [after, after.length, cutBytes]);
+		});
+	}
+
+	it("gives the whole lines at its end, and none that is no event", async () => {
+		const { lastLines } = await afterOpening(`${first}{"version":9}\n${second}${half}`);
+		assert.deepEqual(lastLines, [first.trimEnd(), second.trimEnd()]);
+	});
+
+	it("leaves a file alone that holds something else", async () => {
+		writeFileSync(file, "a letter without a line break");
+		await assert.rejects(openEventFile(file), {
+			message: `${file}: holds something else than events; name another file`,
+		});
+		assert.equal(readFileSync(file, "utf8"), "a letter without a line break");
+	});
+});

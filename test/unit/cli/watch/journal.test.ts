@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatEvent } from "../../../../cli/events";
+import { type JournalOptions, openJournal } from "../../../../cli/watch/journal";
+import { anEvent } from "./an-event";
+
+const line = (account: string) => formatEvent(anEvent({ account }));
+const lineBytes = line("0000").length;
+
+describe("a journal", () => {
+	let folder: string;
+	let said: string[];
+	let options: JournalOptions;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-journal-"));
+		said = [];
+		options = { file: join(folder, "e"), maxBytes: 2 * lineBytes, keep: 2, say: (text) => said.push(text) };
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	const accountsIn = (file: string) =>
+		readFileSync(join(folder, file), "utf8")
+			.trimEnd()
+			.split("\n")
+			.map((text) => JSON.parse(text).account);
+
+	/** Opens a journal whose file counts its writes, and fails those that `fails` names by number. */
+	async function counting(fails: readonly number[] = []) {
+		const writes: string[] = [];
+		const openFile = async (...args: Parameters<typeof open>): Promise<FileHandle> => {
+			const handle = await open(...args);
+			const appendFile = handle.appendFile.bind(handle);
+			handle.appendFile = async (data) => {
+				writes.push(String(data));
+				if (!fails.includes(writes.length)) return appendFile(data);
+				await appendFile(String(data).slice(0, 10));
+				throw Object.assign(new Error("full"), { code: "ENOSPC" });
+			};
+			return handle;
+		};
+		return { writes, journal: await openJournal({ ...options, maxBytes: 1e6, openFile: openFile as typeof open }) };
+	}
+
+	it("has a line in the file when its append resolves", async () => {
+		const journal = await openJournal(options);
+		await journal.append(line("0000"));
+		assert.deepEqual(accountsIn("e"), ["0000"]);
+		await journal.close();
+	});
+
+	it("writes together what comes while it writes, in order", async () => {
+		const { writes, journal } = await counting();
+		const accounts = Array.from({ length: 100 }, (_, index) => String(1000 + index));
+		await Promise.all(accounts.map((account) => journal.append(line(account))));
+		assert.equal(writes.length, 2);
+		assert.deepEqual(accountsIn("e"), accounts);
+		await journal.close();
+	});
+
+	it("fails an append that did not reach the disk, mends the file, and goes on", async () => {
+		const { journal } = await counting([2]);
+		await journal.append(line("0001"));
+		await assert.rejects(journal.append(line("0002")), { code: "ENOSPC" });
+		await journal.append(line("0003"));
+		assert.deepEqual(accountsIn("e"), ["0001", "0003"]);
+		assert.deepEqual(said, [`${options.file}: cut 10 bytes of a half-written last line`]);
+		await journal.close();
+	});
+
+	it("rotates before the file grows above its limit, and keeps so many", async () => {
+		const journal = await openJournal(options);
+		for (const account of ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]) await journal.append(line(account));
+		assert.deepEqual(readdirSync(folder).sort(), ["e", "e.1", "e.2"]);
+		assert.deepEqual(["e.2", "e.1", "e"].map(accountsIn), [["0003", "0004"], ["0005", "0006"], ["0007"]]);
+		await journal.close();
+	});
+
+	it("grows on where it cannot be rotated, and says so", async () => {
+		mkdirSync(`${options.file}.1`);
+		writeFileSync(join(folder, "e.1", "in-the-way"), "");
+		const journal = await openJournal({ ...options, keep: 1 });
+		for (const account of ["0001", "0002", "0003"]) await journal.append(line(account));
+		assert.deepEqual(accountsIn("e"), ["0001", "0002", "0003"]);
+		assert.match(said[0] ?? "", /e: cannot be rotated \(\w+\); it grows on$/);
+		await journal.close();
+	});
+
+	it("writes what is waiting before it closes", async () => {
+		const journal = await openJournal({ ...options, maxBytes: 1e6 });
+		const appended = ["0001", "0002", "0003"].map((account) => journal.append(line(account)));
+		await journal.close();
+		await Promise.all(appended);
+		assert.deepEqual(accountsIn("e"), ["0001", "0002", "0003"]);
+	});
+});
