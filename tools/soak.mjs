@@ -8,7 +8,7 @@ import { setUp } from "./setup.mjs";
 
 const help = `npm run test:soak                  run the random tests again and again for 10 minutes
 npm run test:soak -- --minutes 60  for an hour
-npm run test:soak -- --only crash  one of the parts: crash, laws, fuzz; may be repeated
+npm run test:soak -- --only crash  one of the parts: crash, faults, laws, fuzz; may be repeated
 npm run test:soak -- --seed 7      start from this seed; each round adds one
 npm run test:soak -- --runs 10     so many times the runs of a part in each round
 npm run test:soak -- --help        this
@@ -18,11 +18,13 @@ The part that runs when the time is over is finished. The exit code is 1 when a 
 /** The tests that draw from `TIM_TEST_SEED`. `runs` is the `TIM_TEST_RUNS` of one round: about a minute of each. */
 const parts = [
 	{ name: "crash", path: "test/crash/crash.test.ts", runs: "0.3", engine: true },
+	{ name: "faults", path: "test/faults/drawn.test.ts", runs: "4" },
 	{ name: "laws", path: "test/laws", runs: "3" },
 	{ name: "fuzz", path: "test/fuzz", runs: "2" },
 ];
 
 async function main() {
+	refuseSwallowed();
 	const { values } = parseArgs({
 		options: {
 			minutes: { type: "string", default: "10" },
@@ -59,6 +61,12 @@ async function main() {
 		total.rounds += 1;
 	}
 	return conclude({ total, failures, time: duration(Date.now() - started) });
+}
+
+/** npm keeps an option that stands before `--` for itself, and hands on its value alone or nothing. */
+function refuseSwallowed() {
+	if (!["minutes", "seed", "runs"].some((name) => process.env[`npm_config_${name}`] !== undefined)) return;
+	throw new Error("npm keeps options that stand before -- for itself; type: npm run test:soak -- --minutes 10");
 }
 
 function choose(names) {

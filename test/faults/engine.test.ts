@@ -111,7 +111,7 @@ describe("the fault matrix on the real engine", function () {
 			stack.write(profilesFile({ ...declared(2), ...Object.fromEntries(few) }));
 			const down: FaultRule = { when: { command: "portrait_set" }, effect: { do: "drop", effect: "before" } };
 			keep(ended(await site.during([down], "once", () => stack.up()), 0));
-			assert.ok(site.met());
+			assert.ok(site.fired() > 0);
 			for (const [account] of few) assert.deepEqual(stored(emulator(), account), fullyStored(3), account);
 		});
 

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { keySigner } from "../../provider/client/signing";
-import { isReached, type Mode, runCell } from "./cell";
+import { printSeed, seed } from "../support/arbitraries";
+import { cellsOf, runCell } from "./cell";
 import { KEY_CANARY, USER_SIG } from "./evidence";
 import { createMatrix } from "./matrix-table";
-import { operations } from "./operations";
 import { type Row, rows } from "./rows";
 import { openRestartingSite, openSite, type Site } from "./site";
 
-const world = { accounts: { alice: {} }, customFields: ["Team"], secretKey: KEY_CANARY };
+const world = { accounts: { alice: {} }, customFields: ["Team"], secretKey: KEY_CANARY, seed };
 
 describe("the fault matrix of a profile's life", function () {
 	this.timeout(60_000);
+	printSeed();
 	const matrix = createMatrix(rows);
 	let steady: Site;
 	let restarting: Site;
@@ -24,7 +25,7 @@ describe("the fault matrix of a profile's life", function () {
 	});
 
 	for (const row of rows) {
-		it(`holds when the service ${row.fault} at the ${row.place}`, async () => {
+		it(`holds when the service ${row.fault} at ${row.place === "call" ? "any" : "the"} ${row.place}`, async () => {
 			const problems = await brokenCells(row);
 			assert.equal(problems.length, 0, problems.join("\n"));
 		});
@@ -39,9 +40,10 @@ describe("the fault matrix of a profile's life", function () {
 	async function brokenCells(row: Row): Promise<readonly string[]> {
 		const site = row.effect.do === "restart" ? restarting : steady;
 		const problems: string[] = [];
-		for (const { operation, mode } of cellsOf(row)) {
+		for (const cell of cellsOf(row)) {
+			const { operation, mode } = cell;
 			try {
-				matrix.add({ row, operation: operation.name, mode }, await runCell(site, { row, operation, mode }));
+				matrix.add({ row, operation: operation.name, mode }, await runCell(site, cell));
 			} catch (error) {
 				problems.push(`${operation.name}, ${mode}: ${firstLine(error)}`);
 				await site.lift();
@@ -50,14 +52,6 @@ describe("the fault matrix of a profile's life", function () {
 		return problems;
 	}
 });
-
-/** A fault that an operation does not meet is tried once, and not for ever too. */
-function cellsOf(row: Row) {
-	return operations.flatMap((operation) => {
-		const modes: readonly Mode[] = isReached(row, operation) ? ["once", "always"] : ["once"];
-		return modes.map((mode) => ({ operation, mode }));
-	});
-}
 
 function firstLine(error: unknown): string {
 	return String((error as Error).message).split("\n")[0] ?? "";

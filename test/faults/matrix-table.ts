@@ -1,6 +1,6 @@
-import type { Mode, Shown } from "./cell";
+import { cellsOf, type Shown } from "./cell";
 import { type OperationName, operationNames } from "./operations";
-import type { Ending, Row } from "./rows";
+import type { Ending, Mode, Row } from "./rows";
 
 /** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
 export interface Matrix {
@@ -10,7 +10,7 @@ export interface Matrix {
 }
 
 const signs: Readonly<Record<Ending, string>> = { survives: "ok", fails: "err", late: "old", unmet: "." };
-const NAME_WIDTH = 29;
+const NAME_WIDTH = 31;
 const CELL_WIDTH = 7;
 
 /** A matrix without cells. */
@@ -49,7 +49,7 @@ export function nameOf({ fault, place }: Row): string {
 const legend = `ok   done, and state or answer is the truth
 err  fails with reasons, and the next up finishes the work
 old  believes an old or false answer, and the next up mends it
-.    unmet: the operation makes no such call
+.    unmet: the fault meets no call of the operation
 Of two words the first is for a fault that happens once, the second for ever.`;
 
 function line(name: string, cells: readonly string[]): string {
@@ -59,7 +59,7 @@ function line(name: string, cells: readonly string[]): string {
 
 function countsOf(shown: readonly Shown[], rows: readonly Row[]): string {
 	const count = (ending: Ending) => shown.filter((cell) => cell.ending === ending).length;
-	const all = rows.length * operationNames.length * 2 - count("unmet"); // an unmet fault is tried once, not for ever too
+	const all = rows.flatMap(cellsOf).length;
 	const calls = shown.reduce((sum, cell) => sum + cell.calls, 0);
 	const met = `${count("survives")} ok, ${count("fails")} err, ${count("late")} old`;
 	return `${shown.length} of ${all} cells hold: ${met}, ${count("unmet")} unmet; ${calls} calls`;

@@ -28,8 +28,8 @@ export const wanted: ProfileInputs = {
 	custom: { Team: "edge" },
 };
 
-/** Where in an operation a call is made. */
-export type Place = "read" | "verify" | "write";
+/** Where in an operation a call is made; `call` is anywhere. */
+export type Place = "call" | "read" | "verify" | "write";
 
 /** One thing that Pulumi does with a profile. */
 export interface Operation {

@@ -1,12 +1,15 @@
-import type { FaultEffect } from "../../emulator/faults";
+import type { FaultCondition, FaultEffect } from "../../emulator/faults";
 import type { OperationName, Place } from "./operations";
 
 /**
  * How a cell ends. `survives`: done, and state or answer is the truth. `fails`: an error says why, and the next `up`
  * finishes. `late`: the service answered with something old or false, so the answer is that, and the next `up` mends it.
- * `unmet`: the operation makes no such call.
+ * `unmet`: the fault meets no call of the operation.
  */
 export type Ending = "fails" | "late" | "survives" | "unmet";
+
+/** How often the fault of a cell happens. */
+export type Mode = "always" | "once";
 
 /** An ending, or the endings of the operations that differ. */
 export type Expected = Ending | (Readonly<Partial<Record<OperationName, Ending>>> & { readonly else: Ending });
@@ -17,6 +20,8 @@ export interface Row {
 	readonly fault: string;
 	readonly place: Place;
 	readonly effect: FaultEffect | { readonly do: "restart" };
+	/** Which of the calls at the place it meets. What is left to chance ends as `once` where it strikes seldom. @default all */
+	readonly when?: Pick<FaultCondition, "every" | "probability">;
 	/** When it happens once. */
 	readonly once: Expected;
 	/** When it does not stop. */
@@ -31,8 +36,10 @@ export interface Row {
 const NICK = "Tag_Profile_IM_Nick";
 const TEAM = "Tag_Profile_Custom_Team";
 const TIMEOUT_MS = 100;
-const TAGS = 4;
-const LOOKS = 3;
+/** Calls that a refused batch asks for: its tags, each by itself. */
+export const TAGS = 4;
+/** Further looks at a write that is not to be seen. */
+export const LOOKS = 3;
 /** Calls that a busy machine may let run into so short a timeout. */
 const BUSY = 2;
 
@@ -162,8 +169,41 @@ const lags: readonly Row[] = [
 	...at({ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: LOOKS }, { verify: passing }),
 ];
 
+/** Operations of one call have no second one. */
+const again: Endings = {
+	once: { else: "survives", read: "unmet", diff: "unmet", refresh: "unmet" },
+	always: { else: "survives", read: "unmet", diff: "unmet", refresh: "unmet" },
+};
+
+const secondCalls: readonly Effect[] = [
+	{ fault: "answers 91000 each 2nd", effect: { do: "answer", code: 91000 } },
+	{ fault: "drops each 2nd call", effect: { do: "drop", effect: "before" } },
+	{ fault: "drops each 2nd answer", effect: { do: "drop", effect: "after" } },
+	{ fault: "cuts each 2nd answer", effect: { do: "body", body: "cut" } },
+	{ fault: "ends each 2nd UserSig", effect: { do: "expire-user-sigs" } },
+];
+
+const recurring: readonly Row[] = [
+	...secondCalls.flatMap((each) => at({ ...each, when: { every: 2 } }, { call: again })),
+	...at({ fault: "is behind each 3rd time", effect: { do: "stale", calls: 20 }, when: { every: 3 } }, { call: again }),
+];
+
+const chances: readonly Effect[] = [
+	{ fault: "answers 91000 by chance", effect: { do: "answer", code: 91000 } },
+	{ fault: "drops calls by chance", effect: { do: "drop", effect: "before" } },
+	{ fault: "is a 502 by chance", effect: { do: "body", body: "html", status: 502 } },
+];
+
+/** Two calls in three, drawn from the seed. */
+const random: readonly Row[] = chances.flatMap((each) =>
+	at({ ...each, when: { probability: 2 / 3 }, extraCalls: LOOKS, extraCallsOnce: 0 }, { call: passing }),
+);
+
 /** The matrix: every fault, at every place where it can do something. */
-export const rows: readonly Row[] = [...stores, ...connections, ...answers, ...lags, ...delays];
+export const rows: readonly Row[] = [
+	...[...stores, ...connections, ...answers, ...lags, ...delays],
+	...[...recurring, ...random],
+];
 
 /** How an operation should end. */
 export function endingOf(expected: Expected, operation: OperationName): Ending {

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import type { FaultRule } from "../../emulator/faults";
-import type { Mode } from "./cell";
+import type { Mode } from "./rows";
 
 /** An emulator that things are done to while an operation runs. */
 export interface Site {
@@ -10,8 +10,8 @@ export interface Site {
 	reset(): void;
 	/** Runs work under some faults; they stay. */
 	during<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
-	/** Whether a fault has met a call. */
-	met(): boolean;
+	/** How often a fault has met a call. */
+	fired(): number;
 	/** Takes the faults away. */
 	lift(): Promise<void>;
 	close(): Promise<void>;
@@ -27,7 +27,7 @@ export async function openSite(options: EmulatorOptions): Promise<Site> {
 			for (const rule of rules) emulator.faults.add(rule);
 			return work();
 		},
-		met: () => emulator.faults.list().some(({ fired }) => fired > 0),
+		fired: () => firedIn(emulator),
 		lift: async () => emulator.faults.clear(),
 		close: () => emulator.close(),
 	};
@@ -39,7 +39,7 @@ export async function openSite(options: EmulatorOptions): Promise<Site> {
  */
 export async function openRestartingSite(options: EmulatorOptions): Promise<Site> {
 	let emulator = await startEmulator(options);
-	let isMet = false;
+	let times = 0;
 	let isDown = false;
 	const start = async () => {
 		const port = Number(new URL(emulator.endpoint).port);
@@ -47,9 +47,9 @@ export async function openRestartingSite(options: EmulatorOptions): Promise<Site
 		isDown = false;
 	};
 	const restartWhenMet = async (isOver: () => boolean, mode: Mode) => {
-		while (!isOver() && !firedIn(emulator)) await turn();
-		if (!firedIn(emulator)) return;
-		isMet = true;
+		while (!isOver() && firedIn(emulator) === 0) await turn();
+		if (firedIn(emulator) === 0) return;
+		times = 1;
 		isDown = true;
 		await emulator.close();
 		if (mode === "once") await start();
@@ -63,7 +63,7 @@ export async function openRestartingSite(options: EmulatorOptions): Promise<Site
 			emulator.addAccount("alice");
 		},
 		async during(rules, mode, work) {
-			isMet = false;
+			times = 0;
 			let isOver = false;
 			for (const rule of rules) emulator.faults.add(rule);
 			const restart = restartWhenMet(() => isOver, mode);
@@ -74,7 +74,7 @@ export async function openRestartingSite(options: EmulatorOptions): Promise<Site
 				await restart;
 			}
 		},
-		met: () => isMet,
+		fired: () => times,
 		async lift() {
 			if (isDown) await start();
 			emulator.faults.clear();
@@ -83,8 +83,8 @@ export async function openRestartingSite(options: EmulatorOptions): Promise<Site
 	};
 }
 
-function firedIn(emulator: Emulator): boolean {
-	return emulator.faults.list().some(({ fired }) => fired > 0);
+function firedIn(emulator: Emulator): number {
+	return emulator.faults.list().reduce((sum, { fired }) => sum + fired, 0);
 }
 
 function accountsOf(emulator: Emulator, { accounts = {} }: EmulatorOptions) {

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import type { FaultCondition, FaultEffect, FaultRule } from "../../emulator/faults";
+import { QUICK_RETRY } from "../support/one-profile";
+import { type Operation, type OperationName, operations } from "./operations";
+import { type Ending, LOOKS, rows, TAGS } from "./rows";
+
+/**
+ * The faults of the matrix, each for the command that it is meant for. A restart is no rule, and what needs a short
+ * timeout would let a busy machine draw faults of its own.
+ */
+const drawable = rows.flatMap(({ effect, place, timeoutMs }) => {
+	if (effect.do === "restart" || timeoutMs !== undefined || place === "call") return [];
+	return [{ command: place === "write" ? "portrait_set" : "portrait_get", effect }];
+});
+
+/** How often: one call, each kth, or by chance. */
+const cadence: fc.Arbitrary<Pick<FaultCondition, "every" | "nth" | "probability">> = fc.oneof(
+	fc.record({ nth: fc.integer({ min: 1, max: 3 }) }),
+	fc.record({ every: fc.integer({ min: 1, max: 3 }) }),
+	fc.record({ probability: fc.integer({ min: 3, max: 9 }).map((tenths) => tenths / 10) }),
+);
+
+const ruleFor = ({ verifies }: Operation): fc.Arbitrary<FaultRule> =>
+	fc
+		.record({
+			call: fc.constantFrom(...drawable.filter(({ command }) => command === "portrait_get" || verifies !== undefined)),
+			cadence,
+			times: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+		})
+		.map(({ call: { command, effect }, cadence, times }) => ({
+			when: { command, ...cadence },
+			...(times !== undefined && { times }),
+			effect,
+		}));
+
+/** An operation of the matrix, and the faults that meet it together. */
+export interface DrawnCell {
+	readonly operation: OperationName;
+	readonly rules: readonly FaultRule[];
+}
+
+/** Any operation that makes calls, under one to three faults. Plain data, so that a report says all that it takes. */
+export const drawnCell: fc.Arbitrary<DrawnCell> = fc
+	.constantFrom(...operations.filter(({ calls }) => calls > 0))
+	.chain((operation) =>
+		fc.record({
+			operation: fc.constant(operation.name),
+			rules: fc.array(ruleFor(operation), { minLength: 1, maxLength: 3 }),
+		}),
+	);
+
+/** Whether the state of a partial failure must be the truth: two faults together may hide a write and its read-back. */
+export function isStateTrue(rules: readonly FaultRule[]): boolean {
+	return rules.length === 1 && rules.every(({ effect }) => effect.do !== "stale");
+}
+
+/**
+ * The most calls of an operation that makes `calls` while all is well. Beside what a refused batch and a late write may
+ * ask for, each further call has a fault to answer for, and no call is made oftener than the retries allow.
+ */
+export function mostCalls(calls: number, fired: number): number {
+	const own = calls + TAGS + LOOKS;
+	return fired === 0 ? calls : Math.min(own + fired, own * (1 + QUICK_RETRY.maxRetries));
+}
+
+/** How an operation may end under some faults that met its calls so often. */
+export function endingsUnder(rules: readonly FaultRule[], fired: number): readonly Ending[] {
+	if (fired === 0) return ["unmet"];
+	if (fired <= QUICK_RETRY.maxRetries && rules.every(({ effect }) => isOutlasted(effect))) return ["survives"];
+	return rules.some(({ effect }) => isFalse(effect)) ? ["survives", "fails", "late"] : ["survives", "fails"];
+}
+
+const PASSING_CODES: readonly number[] = [40006, 60007, 60008, 60011, 60018, 91000];
+
+/** Whether a call that meets this is made again, until it is through or the retries are used up. */
+function isOutlasted(effect: FaultEffect): boolean {
+	if (effect.do === "answer") return PASSING_CODES.includes(effect.code);
+	if (effect.do === "body") return effect.body === "cut" || effect.status === 502;
+	return effect.do === "drop";
+}
+
+/** Whether a read may believe an answer that is not the truth. */
+function isFalse(effect: FaultEffect): boolean {
+	return effect.do === "stale" || (effect.do === "answer-account" && effect.code === 40003);
+}
