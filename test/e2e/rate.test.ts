@@ -28,7 +28,7 @@ const cases = [
 		refusals: (refused: number) => refused === 0,
 	},
 	{
-		name: "is refused now and then at 400, and stores every profile all the same",
+		name: "is refused at 400 where reads that stalled let the writes pile up, and stores every profile all the same",
 		callsPerSecond: 400,
 		stalls: [100, 400, 700],
 		refusals: (refused: number) => refused > 0,
@@ -79,7 +79,7 @@ interface Stall {
 
 /**
  * After so many writes the reads stall: all that come in meanwhile are answered at one moment, and the writes after them
- * pile up. Without it the engine keeps the rate below any limit on a slow machine.
+ * pile up. Without it the engine keeps the rate below the service's limit on a slow machine, and nothing is refused.
  */
 async function stallReads({ outcome }: Running, { emulator, writes }: Stall): Promise<void> {
 	let over = false;
