@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parseAnswers } from "./answers-check";
+import { makeChange, parseChange } from "./change";
 import { parseFaultRule } from "./fault-check";
 import { isJsonObject, parseWritten } from "./json";
 import { changesOf } from "./tag-changes";
@@ -22,6 +23,7 @@ export function adminRoutes(server: FastifyInstance, world: World): void {
 		return reply.code(204).send();
 	});
 	accountRoutes(server, world);
+	changeRoutes(server, world);
 	faultRoutes(server, world);
 	answersRoutes(server, world);
 }
@@ -38,6 +40,20 @@ function accountRoutes(server: FastifyInstance, world: World): void {
 	server.delete("/accounts/:account", async ({ params }: ByAccount, reply) => {
 		world.store.remove(params.account);
 		return reply.code(204).send();
+	});
+}
+
+/** `GET /webhook` answers once no event is on its way, so that nobody has to ask again. */
+function changeRoutes(server: FastifyInstance, world: World): void {
+	server.post("/changes", async (request, reply) => {
+		const change = parseChange(jsonOf(request));
+		if (world.store.tags(change.account) === undefined) return missing(reply, `no account "${change.account}"`);
+		makeChange(world, change);
+		return reply.code(204).send();
+	});
+	server.get("/webhook", async () => {
+		await world.webhook.idle();
+		return { deliveries: world.webhook.deliveries };
 	});
 }
 

@@ -6,6 +6,8 @@ export interface ServiceRequest {
 	/** Path and query. */
 	readonly url: string;
 	readonly body: Uint8Array | undefined;
+	/** The address that it came from. @default "127.0.0.1" */
+	readonly ip?: string;
 }
 
 /** A request taken apart; nothing in it has been checked yet. */
@@ -16,6 +18,7 @@ export interface Call {
 	/** For example `portrait_get`. */
 	readonly command: string;
 	readonly query: URLSearchParams;
+	readonly ip: string;
 	/** Why the body is no JSON object, or the object. */
 	readonly body: JsonObject | "too-large" | "malformed";
 	/** The accounts that the body names. */
@@ -25,7 +28,7 @@ export interface Call {
 }
 
 /** Takes a request apart. Never throws. */
-export function readCall({ method, url, body }: ServiceRequest): Call {
+export function readCall({ method, url, body, ip = "127.0.0.1" }: ServiceRequest): Call {
 	const [path = "", query = ""] = url.split(/\?(.*)/s);
 	const [, service = "", command = ""] = /^\/v4\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
 	const parsed = body === undefined ? "too-large" : readBody(body);
@@ -35,6 +38,7 @@ export function readCall({ method, url, body }: ServiceRequest): Call {
 		service,
 		command,
 		query: new URLSearchParams(query),
+		ip,
 		body: parsed,
 		accounts: accountsOf(object),
 		tags: tagsOf(object),

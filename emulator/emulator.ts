@@ -1,12 +1,14 @@
 import type { AddressInfo } from "node:net";
 import { DEFAULT_ADMIN } from "./admins";
 import type { Answers } from "./answers";
+import { makeChange, type ProfileChange } from "./change";
 import type { Faults } from "./fault-book";
 import { type EmulatorOptions, type Settings, settingsOf } from "./options";
 import type { RequestRecord } from "./request-log";
 import { createServer } from "./server";
 import { unhandledOf } from "./unhandled";
 import type { TagChanges, Tags } from "./values";
+import type { Webhook } from "./webhook";
 import { createWorld, type World } from "./world";
 
 /** A running emulator. */
@@ -35,13 +37,17 @@ export interface Emulator {
 	profile(account: string): Tags | undefined;
 	/** Changes an account behind everybody's back, unchecked and unrecorded. Makes it when there is none. */
 	setProfile(account: string, changes: TagChanges): void;
+	/** Changes a profile as somebody else does, by hand in the console or the app, and tells the webhook who. */
+	change(change: ProfileChange): void;
+	/** The webhook events, which come of `portrait_set` and of `change`. */
+	readonly webhook: Webhook;
 	/** Makes an account with exactly these tags. @default no tags */
 	addAccount(account: string, tags?: Tags): void;
 	/** Removes an account, as its deletion does. */
 	removeAccount(account: string): void;
-	/** Goes back to the start: accounts, switches and faults as given then, an empty log, chance from its seed. */
+	/** Goes back to the start: accounts, switches and faults as given then, an empty log, chance from its seed. Events on their way are given up. */
 	reset(): void;
-	/** Stops at once, open connections included. */
+	/** Stops at once: open connections are closed, events on their way given up. */
 	close(): Promise<void>;
 }
 
@@ -56,7 +62,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const server = createServer(world);
 	await server.listen({ host: settings.host, port: settings.port });
 	const endpoint = endpointOf(server.server.address() as AddressInfo);
-	const close = () => server.close();
+	const close = async () => {
+		await server.close();
+		world.webhook.clear();
+		await world.webhook.idle();
+	};
 	return Object.assign(handlesOf(world), identityOf(settings, endpoint), { close });
 }
 
@@ -84,6 +94,8 @@ function handlesOf(world: World): Omit<Emulator, keyof ReturnType<typeof identit
 		},
 		answers,
 		faults: world.faults,
+		webhook: world.webhook,
+		change: (change) => makeChange(world, change),
 		calls: (command) => log.records.filter((record) => command === undefined || record.command === command).length,
 		refused: (command) => world.rate.refused(command),
 		profile: (account) => world.store.tags(account),

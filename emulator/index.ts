@@ -1,5 +1,6 @@
 export type { Answers } from "./answers";
 export { defaultAnswers } from "./answers";
+export type { ProfileChange } from "./change";
 export type { Emulator } from "./emulator";
 export { startEmulator } from "./emulator";
 export type { ActiveFault, Faults } from "./fault-book";
@@ -10,3 +11,5 @@ export type { CallsPerSecond } from "./rate";
 export type { RequestRecord } from "./request-log";
 export type { Site } from "./tag-rules";
 export type { TagChanges, Tags, TagValue } from "./values";
+export type { Delivery, Webhook } from "./webhook";
+export type { Platform, ProfileEvent, WebhookOptions } from "./webhook-request";

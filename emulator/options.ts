@@ -4,6 +4,7 @@ import type { FaultRule } from "./faults";
 import type { CallsPerSecond } from "./rate";
 import type { Site } from "./tag-rules";
 import type { Tags } from "./values";
+import { checkWebhook, type WebhookOptions } from "./webhook-request";
 
 /** The accounts and fields that an emulator starts with, and goes back to on `reset()`. */
 export interface Seed {
@@ -43,6 +44,8 @@ export interface EmulatorOptions extends Seed {
 	readonly trial?: boolean;
 	/** The most accounts the app may have (70398), robots aside. @default no limit; 100 of a trial app */
 	readonly maxAccounts?: number;
+	/** Where `Profile.CallbackPortraitSet` events go. @default nowhere */
+	readonly webhook?: WebhookOptions;
 	/** How long a write stays unseen by reads. @default none */
 	readonly lag?: Lag;
 	/** The clock, in milliseconds since 1970. @default Date.now */
@@ -60,7 +63,10 @@ export interface Lag {
 }
 
 /** {@link EmulatorOptions} with every default filled in. */
-export type Settings = Required<Omit<EmulatorOptions, "lag">> & { readonly lag: Required<Lag> };
+export interface Settings extends Required<Omit<EmulatorOptions, "lag" | "webhook">> {
+	readonly lag: Required<Lag>;
+	readonly webhook: WebhookOptions | undefined;
+}
 
 /** The app id and key of an emulator that was given none. The service knows neither. */
 export const demoApp = {
@@ -74,9 +80,10 @@ export const MAX_TRIAL_ACCOUNTS = 100;
 /**
  * Fills in the defaults.
  *
- * Errors: `Error` with one line for too many admins.
+ * Errors: `Error` with one line for too many admins, or a webhook that cannot be called.
  */
 export function settingsOf(options: EmulatorOptions): Settings {
+	if (options.webhook !== undefined) checkWebhook(options.webhook);
 	return {
 		port: 0,
 		host: "127.0.0.1",
@@ -94,6 +101,7 @@ export function settingsOf(options: EmulatorOptions): Settings {
 		extraTags: {},
 		answers: {},
 		faults: [],
+		webhook: undefined,
 		...options,
 		admins: adminsOf(options.admins ?? []),
 		lag: { standardMs: 0, customMs: 0, ...options.lag },

@@ -1,14 +1,12 @@
-import { LosslessNumber } from "lossless-json";
 import { adminsOf } from "./admins";
 import { defaultAnswers } from "./answers";
 import { parseAnswers } from "./answers-check";
-import { checkValue, type ValueContext } from "./check-value";
+import { checkTags } from "./check-tags";
+import type { ValueContext } from "./check-value";
 import { parseFaultRule } from "./fault-check";
 import { isJsonObject, type JsonObject, parseWritten } from "./json";
 import type { Seed } from "./options";
-import { isRefusal } from "./refusal";
 import { createTagRules } from "./tag-rules";
-import { isTagValue, isUint64, type TagValue } from "./values";
 
 const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 	accounts: (value) => value,
@@ -47,26 +45,6 @@ function checkAccounts(accounts: unknown, seed: Seed): void {
 		checkTags(`accounts.${account}`, objectAt(`accounts.${account}`, tags), context);
 	}
 }
-
-function checkTags(where: string, tags: JsonObject, context: ValueContext): void {
-	for (const [tag, value] of Object.entries(tags)) {
-		const result = isTagValue(value) ? checkValue(tag, asParsed(value), context) : undefined;
-		if (result === undefined) throw new Error(`${where}.${tag}: must be a string or a number`);
-		if (isRefusal(result)) throw new Error(`${where}.${tag}: ${reasons[result.refusedWith] ?? result.info}`);
-	}
-}
-
-/** A value as it would come out of a request. */
-function asParsed(value: TagValue): unknown {
-	return isUint64(value) ? new LosslessNumber(value.uint64) : value;
-}
-
-const reasons: Readonly<Record<number, string>> = {
-	40009: "no such tag; declare it in customFields or extraTags",
-	40601: "longer than the tag takes",
-	40605: "not one of the tag's values",
-	40610: "not the tag's type",
-};
 
 function readExtraTags(value: unknown): unknown {
 	for (const [tag, type] of Object.entries(objectAt("extraTags", value))) {

@@ -46,7 +46,7 @@ export function bodyOf(request: FastifyRequest): Uint8Array {
 }
 
 function serveRequest(world: World, request: FastifyRequest, body: Uint8Array | undefined): Outcome {
-	return serve(world, { method: request.method, url: request.raw.url ?? "", body });
+	return serve(world, { method: request.method, url: request.raw.url ?? "", body, ip: request.ip });
 }
 
 async function respond({ delayMs, reply }: Outcome, to: FastifyReply, signal: AbortSignal): Promise<FastifyReply> {

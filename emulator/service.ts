@@ -53,7 +53,8 @@ function answerOf(world: World, { call, body, plan }: Accepted): Answer {
 	if (!world.rate.take(call.command)) {
 		return refuse(world.settings.rateLimitCode, "emulator: the command is called too often");
 	}
-	const answer = plan.takesEffect ? route({ world, plan }, body) : {};
+	const caller = { identifier: call.query.get("identifier") ?? "", ip: call.ip };
+	const answer = plan.takesEffect ? route({ world, plan, caller }, body) : {};
 	return plan.refusal ?? answer;
 }
 

@@ -7,6 +7,7 @@ import { createRequestLog, type RequestLog } from "./request-log";
 import { createStore, type Store } from "./store";
 import { createTagRules, type TagRules } from "./tag-rules";
 import type { Tags } from "./values";
+import { createWebhook, type WebhookSender } from "./webhook";
 
 /** Everything an emulator knows and remembers. */
 export interface World {
@@ -15,6 +16,7 @@ export interface World {
 	readonly answers: Answers;
 	readonly log: RequestLog;
 	readonly faults: FaultBook;
+	readonly webhook: WebhookSender;
 	/** Decides the order of shuffled answers. */
 	readonly random: Random;
 	readonly store: Store;
@@ -23,7 +25,7 @@ export interface World {
 	calls: number;
 	/** UserSigs signed before this second count as expired. */
 	userSigsValidFrom: number;
-	/** Goes back to the seed: accounts, switches, faults, log, chance. */
+	/** Goes back to the seed: accounts, switches, faults, log, webhook events, chance. */
 	reset(): void;
 }
 
@@ -38,11 +40,13 @@ export function createWorld(settings: Settings): World {
 	const answers: Answers = { ...defaultAnswers };
 	const log = createRequestLog();
 	const faults = createFaultBook(settings.faults, settings.seed);
-	const fixed = { settings, rules: createTagRules(settings), answers, log, faults };
+	const webhook = createWebhook(settings);
+	const fixed = { settings, rules: createTagRules(settings), answers, log, faults, webhook };
 	const world: World = { ...fixed, ...firstState(settings, () => world.calls), reset };
 	function reset(): void {
 		log.clear();
 		faults.reset();
+		webhook.clear();
 		Object.assign(answers, defaultAnswers, settings.trial ? trialAnswers : {}, settings.answers);
 		Object.assign(
 			world,

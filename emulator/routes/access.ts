@@ -1,7 +1,7 @@
 import { customField } from "../../provider/profile/fields";
 import type { FaultPlan } from "../fault-plan";
 import type { Moment, Store } from "../store";
-import type { TagChanges, Tags } from "../values";
+import type { Tags, TagValue } from "../values";
 import type { RouteContext } from "./route";
 
 /** The tags of an account as a read sees them, stale or lagging as asked; `undefined` when it does not exist. */
@@ -22,14 +22,17 @@ export function readAccounts({ world, plan }: RouteContext): readonly string[] {
 	return store.accounts(plan.stale && momentOf(plan.stale, settings.now(), world.calls));
 }
 
-/** Writes to an account, but for what a fault loses. Makes the account when there is none. */
-export function writeTags({ world, plan }: RouteContext, account: string, changes: TagChanges): void {
+/** Writes to an account, but for what a fault loses, and gives what was written. Makes the account when there is none. */
+export function writeTags<T extends TagValue | undefined>(
+	{ world, plan }: RouteContext,
+	account: string,
+	changes: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
 	const { lost } = plan;
-	if (lost === "all") return;
-	world.store.change(
-		account,
-		pick(changes, (tag) => !lost.has(tag)),
-	);
+	if (lost === "all") return {};
+	const written = pick(changes, (tag) => !lost.has(tag));
+	world.store.change(account, written);
+	return written;
 }
 
 function momentOf(stale: NonNullable<FaultPlan["stale"]>, now: number, calls: number): Moment {

@@ -1,7 +1,7 @@
 import { checkValue } from "../check-value";
 import { isJsonObject, type JsonObject } from "../json";
 import { isRefusal, type Refusal, refuse } from "../refusal";
-import type { TagValue } from "../values";
+import type { Tags, TagValue } from "../values";
 import { writeTags } from "./access";
 import type { Answer, RouteContext } from "./route";
 
@@ -17,6 +17,7 @@ interface Item {
  * Errors: 40001 a malformed body, or no item; 60015 the account is no string; 40003 it does not exist; then the first
  * invalid item's 40009, 40610, 40601, 40605, 80001 or 40005. With an error nothing is written, unless the switch
  * `invalidItem` says otherwise.
+ * An event for what was written goes to the app's webhook.
  * Source: portrait_set, https://trtc.io/document/34916
  */
 export function portraitSet(context: RouteContext, body: JsonObject): Answer {
@@ -28,8 +29,16 @@ export function portraitSet(context: RouteContext, body: JsonObject): Answer {
 	if (refusal !== undefined) return refusal;
 	const checked = checkItems(context, items);
 	const isWritten = checked.refusal === undefined || context.world.answers.invalidItem === "items-before";
-	if (isWritten && checked.valid.length > 0) writeTags(context, account, Object.fromEntries(checked.valid));
+	if (isWritten && checked.valid.length > 0) write(context, account, Object.fromEntries(checked.valid));
 	return checked.refusal ?? {};
+}
+
+/** Writes tags, and tells the app's webhook of those written: of equal values too, of lost ones not. */
+function write(context: RouteContext, account: string, tags: Tags): void {
+	const { world, caller } = context;
+	const items = writeTags(context, account, tags);
+	if (Object.keys(items).length === 0) return;
+	world.webhook.send({ account, operator: caller.identifier, platform: "RESTAPI", clientIp: caller.ip, items });
 }
 
 function itemsOf(value: unknown): readonly Item[] | undefined {

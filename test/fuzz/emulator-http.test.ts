@@ -124,6 +124,8 @@ describe("the emulator over HTTP", () => {
 			"reset",
 			"x",
 			"faults/x",
+			"changes",
+			"webhook",
 		);
 		const methods = fc.constantFrom("POST", "PUT", "PATCH", "GET", "DELETE");
 		const bodies = fc.oneof(

@@ -51,5 +51,5 @@ describe("the emulator's core", () => {
 			10_000,
 		);
 		assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), names);
-	}).timeout(60_000);
+	}).timeout(120_000);
 });

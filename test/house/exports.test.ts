@@ -19,6 +19,7 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
 		...["TagChanges", "TagValue", "Tags", "ActiveFault", "FaultCondition", "FaultEffect", "FaultRule", "Faults"],
 		...["AnswerAccountFault", "AnswerFault", "BodyFault", "DelayFault", "DropFault", "ExpireUserSigsFault"],
 		...["LoseFault", "RefuseValueFault", "StaleFault"],
+		...["Delivery", "Platform", "ProfileChange", "ProfileEvent", "Webhook", "WebhookOptions"],
 	],
 };
 

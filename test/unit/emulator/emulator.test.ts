@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../../emulator";
+import { type Emulator, startEmulator, type Webhook } from "../../../emulator";
+import { startHttpStub } from "../../contract/http-stub";
 import { NICK, queryOf } from "./bench";
 
 describe("emulator", () => {
@@ -125,7 +126,28 @@ describe("emulator", () => {
 		assert.deepEqual(await json("GET", "/answers"), [200, { ...emulator.answers }]);
 	});
 
+	it("serves changes by hand and their webhook events over HTTP", async () => {
+		const receiver = await startHttpStub((response) => response.end());
+		const other = await startEmulator({ accounts: { alice: {} }, webhook: { url: receiver.endpoint } });
+		const change = (body: object) =>
+			fetch(`${other.endpoint}/_emulator/changes`, { method: "POST", body: JSON.stringify(body) });
+		const items = { [NICK]: "Renamed" };
+		assert.equal((await change({ account: "alice", operator: "root", items })).status, 204);
+		assert.equal((await change({ account: "nobody", items })).status, 404);
+		const { deliveries } = (await (await fetch(`${other.endpoint}/_emulator/webhook`)).json()) as Webhook;
+		assert.deepEqual(deliveries, other.webhook.deliveries);
+		assert.deepEqual(
+			deliveries.map(({ operator, outcome }) => [operator, outcome]),
+			[["root", "delivered"]],
+		);
+		assert.deepEqual([other.profile("alice"), receiver.requests.length], [items, 1]);
+		await other.close();
+		await receiver.close();
+	});
+
 	const wrong = [
+		{ method: "POST", path: "/changes", body: '{"account":"alice"}', reason: /^items: must be an object/ },
+		{ method: "POST", path: "/changes", body: '{"account":"alice","items":{"x":1}}', reason: /^items.x: no such tag/ },
 		{ method: "POST", path: "/faults", body: "{}", reason: /^fault.effect: must be an object$/ },
 		{ method: "POST", path: "/faults", body: "[", reason: /JSON/i },
 		{ method: "PATCH", path: "/answers", body: '{"order":1}', reason: /^answers.order: must be one of/ },

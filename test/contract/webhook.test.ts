@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ProfileChange, type Seed, startEmulator } from "../../emulator";
+import { startHttpStub } from "./http-stub";
+
+/** One webhook event of the service, as its documents show it. */
+interface WebhookExchange {
+	readonly name: string;
+	/** The page that documents it. */
+	readonly source: string;
+	readonly seed: Seed;
+	/** Units: milliseconds since 1970. */
+	readonly at: number;
+	readonly token?: string;
+	readonly change: ProfileChange;
+	readonly query: Readonly<Record<string, string>>;
+	readonly body: unknown;
+}
+
+const file = join(__dirname, "webhooks/portrait-set.json");
+const exchanges = JSON.parse(readFileSync(file, "utf8")) as readonly WebhookExchange[];
+
+describe("the emulator's webhook", () => {
+	for (const { name, seed, at, token, change, query, body } of exchanges) {
+		it(name, async () => {
+			const receiver = await startHttpStub((response) => response.end());
+			const webhook = { url: `${receiver.endpoint}/hook`, ...(token === undefined ? {} : { token }) };
+			const emulator = await startEmulator({ ...seed, webhook, now: () => at });
+			try {
+				emulator.change(change);
+				await emulator.webhook.idle();
+				const [request] = receiver.requests;
+				assert.deepEqual([request?.method, request?.path, receiver.requests.length], ["POST", "/hook", 1]);
+				assert.equal(request?.headers["content-type"], "application/json");
+				assert.deepEqual(Object.fromEntries(request?.query ?? []), query);
+				assert.deepEqual(JSON.parse(request?.body ?? ""), body);
+			} finally {
+				await emulator.close();
+				await receiver.close();
+			}
+		});
+	}
+});
