@@ -1,4 +1,4 @@
-import { customField, type FieldName, fields } from "./fields";
+import { customField, type FieldName, fieldOfTag, fields } from "./fields";
 import type { ProfileAttributes, TagValue, TagValues } from "./types";
 
 /** One tag that a profile owns: where the program names it, how the wire spells it, and its value. */
@@ -45,6 +45,28 @@ export function withValues<T extends ProfileAttributes>(attributes: T, choose: C
 export function standardAttributes(values: TagValues): ProfileAttributes {
 	const entries = fieldNames.map((name) => [name, values[fields[name].tag]] as const);
 	return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** The attributes that name some tags, with their values: each under the name that a program has for it, `tags` where it has none. */
+export function attributesOf(values: TagValues): ProfileAttributes {
+	const others = Object.entries(values).filter(([tag]) => fieldOfTag(tag) === undefined);
+	const custom = others.filter(([tag]) => isCustomTag(tag)).map(([tag, value]) => [keywordOf(tag), value] as const);
+	const tags = others.filter(([tag]) => !isCustomTag(tag));
+	return {
+		...standardAttributes(values),
+		...(custom.length > 0 && { custom: Object.fromEntries(custom) as Readonly<Record<string, string>> }),
+		...(tags.length > 0 && { tags: Object.fromEntries(tags) }),
+	};
+}
+
+function isCustomTag(tag: string): boolean {
+	const keyword = keywordOf(tag);
+	const { prefix, maxKeywordBytes } = customField;
+	return tag.startsWith(prefix) && customField.keyword.test(keyword) && keyword.length <= maxKeywordBytes;
+}
+
+function keywordOf(tag: string): string {
+	return tag.slice(customField.prefix.length);
 }
 
 function ownedTag(path: string, tag: string, value: TagValue | undefined): readonly OwnedTag[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AllowType } from "../../../../provider/profile/enums";
-import { ownedTags, standardAttributes, withValues } from "../../../../provider/profile/owned";
+import { attributesOf, ownedTags, standardAttributes, withValues } from "../../../../provider/profile/owned";
 import { profileInputs } from "../../../support/arbitraries";
 import { aProfile, aState, LEVEL, NICK, TEAM } from "../../../support/builders";
 
@@ -65,5 +65,25 @@ describe("standardAttributes", () => {
 	it("names the standard fields and leaves other tags out", () => {
 		const values = { [NICK]: "Alice", [LEVEL]: 0, [TEAM]: "core", Tag_Profile_IM_AllowType: AllowType.DenyAny };
 		assert.deepEqual(standardAttributes(values), { nick: "Alice", level: 0, allowType: AllowType.DenyAny });
+	});
+});
+
+describe("attributesOf", () => {
+	it("gives each tag the name that a program has for it", () => {
+		const values = { Tag_New: 1, [TEAM]: "core", Tag_Profile_Custom_Too9: "x", [NICK]: "Alice" };
+		assert.deepEqual(attributesOf(values), {
+			nick: "Alice",
+			custom: { Team: "core" },
+			tags: { Tag_New: 1, Tag_Profile_Custom_Too9: "x" },
+		});
+	});
+
+	it("names the same tags that it is given", () => {
+		fc.assert(
+			fc.property(profileInputs, (inputs) => {
+				const values = Object.fromEntries(ownedTags(inputs).map(({ tag, value }) => [tag, value]));
+				assert.deepEqual(ownedTags(attributesOf(values)), ownedTags(inputs));
+			}),
+		);
 	});
 });

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import vm from "node:vm";
+import * as enums from "../../../../provider/profile/enums";
+
+/** A resource that a program made. */
+export interface Made {
+	readonly type: string;
+	readonly name: string;
+	readonly args: Readonly<Record<string, unknown>>;
+	readonly options?: unknown;
+}
+
+const importLine = 'import * as tim from "pulumi-tim";';
+
+/** Runs a program against a stand-in of the package, and gives what it made. Without its import it is JavaScript. */
+export function evaluated(program: string): readonly Made[] {
+	assert.ok(program.includes(importLine));
+	const made: Made[] = [];
+	const kinds = ["Profile", "ProfileSet", "Account", "Robot"].map((type) => [type, kindOf(type, made)] as const);
+	const run = vm.runInThisContext(`((tim) => {${program.replace(importLine, "")}\n})`);
+	run({ ...enums, ...Object.fromEntries(kinds) });
+	return made;
+}
+
+/** A resource whose outputs are its arguments. */
+function kindOf(type: string, made: Made[]) {
+	return function (this: object, name: string, args: Readonly<Record<string, unknown>>, options?: unknown) {
+		made.push({ type, name, args, ...(options !== undefined && { options }) });
+		Object.assign(this, args);
+	};
+}
