@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { type EmulatorOptions, startEmulator } from "../emulator";
 import { parseSeed } from "../emulator/seed";
 import { isLoopback } from "../provider/loopback";
 import { orPortInUse, stopSignal } from "./serving";
+import { readTextFile } from "./text-file";
 import { wholeNumber } from "./whole-number";
 
 /** The options of `pulumi-tim emulator`, as typed. */
@@ -50,16 +50,12 @@ async function emulatorOptionsOf(options: EmulatorCommandOptions): Promise<Emula
 }
 
 async function readSeed(file: string): Promise<EmulatorOptions> {
+	const text = await readTextFile(file);
 	try {
-		return parseSeed(await readFile(file, "utf8"));
+		return parseSeed(text);
 	} catch (error) {
-		throw new Error(`${file}: ${reasonOf(error)}`);
+		throw new Error(`${file}: ${error instanceof Error ? error.message : "cannot be read"}`);
 	}
-}
-
-function reasonOf(error: unknown): string {
-	if (!(error instanceof Error)) return "cannot be read";
-	return "code" in error && error.code === "ENOENT" ? "no such file" : error.message;
 }
 
 function siteOf(text: string): "china" | "international" {

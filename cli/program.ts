@@ -12,6 +12,7 @@ export function createProgram(): Command {
 		.description("Tencent Cloud Chat profiles as code: tools beside the Pulumi provider")
 		.version(packageVersion())
 		.showSuggestionAfterError();
+	addAdopt(program);
 	addWatch(program);
 	addEmulator(program);
 	return program;
@@ -36,6 +37,25 @@ function addWatch(program: Command): void {
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
 	return [...previous, value];
+}
+
+const adoptHelp = `
+Settings come from the environment: TIM_SDK_APP_ID, TIM_REGION, TIM_SECRET_KEY_FILE, …
+
+Exit codes: 0 all is in the program; 1 failure; 3 an account is not in the
+service; 4 settings or credentials; 5 something could not be read. With 3 and 5
+the program holds the rest.`;
+
+function addAdopt(program: Command): void {
+	program
+		.command("adopt")
+		.description("print a TypeScript program that declares accounts as they are; never writes to the service")
+		.option("--accounts <list>", "accounts, with commas between them")
+		.option("--file <csv>", "file with an account in the first column, or in the column account or UserID")
+		.option("--custom <list>", "custom fields to adopt too, by keyword: Team,Desk")
+		.option("--tags <list>", "other tags to adopt too, as on the wire: Tag_Profile_Custom_Team")
+		.addHelpText("after", adoptHelp)
+		.action(async (options) => (await import("./adopt.js")).runAdopt(options));
 }
 
 function addEmulator(program: Command): void {

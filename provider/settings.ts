@@ -5,8 +5,11 @@ import { EXPLICIT_MARK, type Setting, type SettingName, settingsTable } from "./
 
 /** Where settings come from. */
 export interface SettingSources {
-	/** Value of a config key such as `tim:sdkAppId`: text in stack config, typed among a provider's arguments. */
-	readonly config: (key: string) => unknown;
+	/**
+	 * Value of a config key such as `tim:sdkAppId`: text in stack config, typed among a provider's arguments. Absent where
+	 * Pulumi does not run: the environment is then all there is.
+	 */
+	readonly config?: (key: string) => unknown;
 	readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -47,7 +50,7 @@ interface Found {
 export function resolveSettings(sources: SettingSources): Settings {
 	const { endpoint, loopback } = resolveEndpoint(sources);
 	return {
-		sdkAppId: resolveApp(sources) ?? missing("sdkAppId"),
+		sdkAppId: resolveApp(sources) ?? missing(sources, "sdkAppId"),
 		identifier: find(sources, "identifier")?.text ?? "administrator",
 		endpoint,
 		loopback,
@@ -71,7 +74,7 @@ export function resolveCompare(sources: SettingSources): Compare {
 }
 
 function resolveEndpoint(sources: SettingSources): { readonly endpoint: string; readonly loopback: boolean } {
-	const found = findOne(sources, ["region", "endpoint"]) ?? missing("region", "endpoint");
+	const found = findOne(sources, ["region", "endpoint"]) ?? missing(sources, "region", "endpoint");
 	if (found.name === "endpoint") return parseEndpoint(found);
 	if (isRegion(found.text)) return { endpoint: `https://${regions[found.text]}`, loopback: false };
 	throw configError("region", `${found.label}: must be one of ${Object.keys(regions).join(", ")}`);
@@ -94,7 +97,7 @@ function parseEndpoint({ text, label }: Found): { readonly endpoint: string; rea
 function resolveCredential(sources: SettingSources): Credential {
 	const found =
 		findOne(sources, ["secretKey", "secretKeyFile", "secretKeyEnv", "userSig"]) ??
-		missing("secretKeyFile", "secretKey", "userSig");
+		missing(sources, "secretKeyFile", "secretKey", "userSig");
 	switch (found.name) {
 		case "secretKeyFile":
 			return { kind: "file", path: found.text, label: found.label };
@@ -132,10 +135,10 @@ function find(sources: SettingSources, name: SettingName): Found | undefined {
 type Source = (name: SettingName) => Found | undefined;
 
 function sourcesInOrder({ config, env }: SettingSources): readonly Source[] {
-	const explicit = String(config(EXPLICIT_MARK) ?? "") === "true";
+	const explicit = String(config?.(EXPLICIT_MARK) ?? "") === "true";
 	const fromConfig: Source = (name) => {
 		const key = rowOf(name).config;
-		return key === undefined ? undefined : asFound(name, key, config(key));
+		return key === undefined ? undefined : asFound(name, key, config?.(key));
 	};
 	const fromEnv: Source = (name) => {
 		const { env: key, identity } = rowOf(name);
@@ -156,9 +159,11 @@ function wholeNumber(found: Found | undefined, { least, most }: { least: number;
 	throw configError(found.name, `${found.label}: must be a whole number from ${least} to ${most}`);
 }
 
-function missing(...names: readonly [SettingName, ...SettingName[]]): never {
-	const spelled = names.map((name) => [rowOf(name).config, rowOf(name).env].filter(Boolean).join(" or "));
-	throw configError(names[0], `not set: ${spelled.join(", or ")}; use pulumi config set, or the environment`);
+function missing({ config }: SettingSources, ...names: readonly [SettingName, ...SettingName[]]): never {
+	const sources = config === undefined ? (["env"] as const) : (["config", "env"] as const);
+	const spelled = names.map((name) => sources.flatMap((source) => rowOf(name)[source] ?? []).join(" or "));
+	const next = config === undefined ? "set it in the environment" : "use pulumi config set, or the environment";
+	throw configError(names[0], `not set: ${spelled.join(", or ")}; ${next}`);
 }
 
 function rowOf(name: SettingName): Setting {

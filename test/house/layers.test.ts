@@ -86,6 +86,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/client/signing.ts": ["provider/errors.ts", "tls-sig-api-v2"],
 
 	"cli/*": ["cli/*", "emulator/index.ts", "emulator/seed.ts", "provider/*", "commander", "node:*"],
+	"cli/adopt/account-list.ts": ["cli/adopt/text-literal.ts", "provider/profile/*", "csv-parse/sync"],
+	"cli/adopt/expression.ts": ["cli/adopt/text-literal.ts", "string-width"],
 	"cli/watch/server.ts": ["cli/watch/*", "fastify", "node:timers/promises"],
 	"emulator/*": [
 		"emulator/*",
@@ -99,7 +101,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** What looks and must not be able to write. */
 const readOnly =
-	/^provider\/(connect-read-only|client\/(reads|reader|split)|lifecycle\/(observe|read-profile))\.ts$|^cli\/drift/;
+	/^provider\/(connect-read-only|client\/(reads|reader|split)|lifecycle\/(observe|read-profile))\.ts$|^cli\/(adopt|drift)/;
 
 const sources = sourcesBelow("provider", "cli", "emulator");
 const below = (folder: string) => sources.filter(({ path }) => path.startsWith(`${folder}/`));

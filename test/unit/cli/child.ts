@@ -13,15 +13,16 @@ export interface Child {
 	ended(): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 }
 
-/** Runs the command from its source in a process of its own. */
+/** Runs the command from its source in a process of its own, without settings. */
 export function runCommand(...args: readonly string[]): Child {
 	return runCommandIn({}, ...args);
 }
 
-/** The same with more of an environment. */
-export function runCommandIn(env: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
-	const command = ["--import", "tsx", "cli/main.ts", ...args];
-	const child = spawn(process.execPath, command, { cwd: root, env: { ...process.env, ...env } });
+/** The same, with settings: the environment of this process has none of ours. */
+export function runCommandIn(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
+	const ours = Object.keys(process.env).filter((name) => name.startsWith("TIM_"));
+	const env = { ...process.env, ...Object.fromEntries(ours.map((name) => [name, undefined])), ...settings };
+	const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], { cwd: root, env });
 	let out = "";
 	let err = "";
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {

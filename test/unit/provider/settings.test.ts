@@ -233,6 +233,22 @@ describe("a missing setting", () => {
 	}
 });
 
+describe("a missing setting without Pulumi", () => {
+	const cases: readonly { without: string; message: string }[] = [
+		{ without: "TIM_SDK_APP_ID", message: "not set: TIM_SDK_APP_ID; set it in the environment" },
+		{ without: "TIM_REGION", message: "not set: TIM_REGION, or TIM_ENDPOINT; set it in the environment" },
+		{
+			without: "TIM_SECRET_KEY",
+			message: "not set: TIM_SECRET_KEY_FILE, or TIM_SECRET_KEY, or TIM_USER_SIG; set it in the environment",
+		},
+	];
+	for (const { without, message } of cases) {
+		it(`is named as the environment spells it: ${without}`, () => {
+			assert.throws(() => resolveSettings({ env: { ...goodEnv, [without]: undefined } }), { message });
+		});
+	}
+});
+
 describe("a malformed setting", () => {
 	const range = (least: number, most: number) => `must be a whole number from ${least} to ${most}`;
 	const wholes = [

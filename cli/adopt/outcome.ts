@@ -1,0 +1,47 @@
+import type { ImError } from "../../provider/errors";
+import { fieldOfTag } from "../../provider/profile/fields";
+import { exitCodes } from "../exit-codes";
+import { createDeclarer } from "./declarable";
+import type { AdoptedAccount } from "./program-text";
+import type { Found, Readings } from "./read-live";
+
+/** What comes of the accounts that were read. */
+export interface Outcome {
+	/** Those that go into the program. */
+	readonly accounts: readonly AdoptedAccount[];
+	/** A line for each account, tag or value that does not. */
+	readonly lines: readonly string[];
+	/** `done` where all is in the program; `unread` wins over `gone`. */
+	readonly exitCode: number;
+}
+
+/** Decides what of each account a program declares, and says what it leaves out. */
+export function outcomeOf(
+	{ found, missing, failed }: Readings,
+	{ tags, isDeclared }: { readonly tags: readonly string[]; readonly isDeclared: (account: string) => boolean },
+): Outcome {
+	const declare = createDeclarer();
+	const declared = found.map(({ account, values }) => ({ account, ...declare(tags, values) }));
+	const leftOut = declared.flatMap(({ account, leftOut: failures }) =>
+		failures.map(({ path, words }) => `${account}: ${path} is left out, since no program may declare it: ${words}`),
+	);
+	const unread = [...failed.map(({ message }) => message), ...refusals(found), ...leftOut];
+	return {
+		accounts: declared.map(({ account, attributes }) => ({ account, attributes, declared: isDeclared(account) })),
+		lines: [...missing.map(({ message }) => message), ...unread],
+		exitCode: codeOf(missing.length, unread.length),
+	};
+}
+
+function codeOf(missing: number, unread: number): number {
+	if (unread > 0) return exitCodes.unread;
+	return missing > 0 ? exitCodes.gone : exitCodes.done;
+}
+
+/** A line for each tag that the service would not read. A standard tag that the app does not have is none to adopt. */
+function refusals(found: readonly Found[]): readonly string[] {
+	const refused = new Map<string, ImError>(found.flatMap((each) => [...each.refused]));
+	const isAbsent = (tag: string, { errorCode }: ImError) => errorCode === 40009 && fieldOfTag(tag) !== undefined;
+	const told = [...refused].filter(([tag, error]) => !isAbsent(tag, error));
+	return told.map(([tag, { reason }]) => `${tag} is left out: ${reason}`);
+}

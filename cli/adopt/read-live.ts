@@ -1,0 +1,60 @@
+import { accountError, type ImError, isImError } from "../../provider/errors";
+import type { LiveProfile, Observer } from "../../provider/lifecycle/observe";
+
+/** What was found for some accounts, each list in their order. */
+export interface Readings {
+	readonly found: readonly Found[];
+	/** For accounts that the service does not know. */
+	readonly missing: readonly ImError[];
+	/** For accounts that could not be read. */
+	readonly failed: readonly ImError[];
+}
+
+/** One account's live profile. */
+export interface Found extends LiveProfile {
+	readonly account: string;
+}
+
+/** What to read, and whom to tell. */
+export interface ReadRequest {
+	readonly accounts: readonly string[];
+	readonly tags: readonly string[];
+	/** Called for each account that has an answer, with how many have one. */
+	readonly onRead?: (count: number) => void;
+}
+
+/**
+ * Reads the live profiles of accounts in joined calls. One that is missing or fails does not keep the others from being
+ * read.
+ *
+ * Errors: any failure that is none of the service's.
+ */
+export async function readLive(observer: Observer, { accounts, tags, onRead }: ReadRequest): Promise<Readings> {
+	let count = 0;
+	const readings = await Promise.all(
+		accounts.map(async (account) => {
+			const reading = await readOne(observer, account, tags);
+			count += 1;
+			onRead?.(count);
+			return reading;
+		}),
+	);
+	return {
+		found: readings.flatMap((reading) => ("found" in reading ? reading.found : [])),
+		missing: readings.flatMap((reading) => ("missing" in reading ? reading.missing : [])),
+		failed: readings.flatMap((reading) => ("failed" in reading ? reading.failed : [])),
+	};
+}
+
+type Reading = { readonly found: Found } | { readonly missing: ImError } | { readonly failed: ImError };
+
+async function readOne(observer: Observer, account: string, tags: readonly string[]): Promise<Reading> {
+	try {
+		const live = await observer.observe(account, tags);
+		if (live === undefined) return { missing: accountError("portrait_get", account, 40003) };
+		return { found: { account, ...live } };
+	} catch (error) {
+		if (!isImError(error)) throw error;
+		return { failed: error };
+	}
+}

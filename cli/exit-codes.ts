@@ -1,0 +1,23 @@
+import { codeWords } from "../provider/error-codes";
+import { isImError } from "../provider/errors";
+
+/** What the exit code of a command says: one code has one meaning in all commands, and none has all of them. */
+export const exitCodes = {
+	/** All was done, and nothing is to be said about it. */
+	done: 0,
+	/** The command failed. */
+	failure: 1,
+	/** An account is not in the service. */
+	gone: 3,
+	/** A setting is missing or malformed, or the service does not accept the credentials. */
+	settings: 4,
+	/** Something could not be read. */
+	unread: 5,
+} as const;
+
+/** The exit code for an error that ends a command. */
+export function exitCodeOf(error: unknown): number {
+	if (!isImError(error)) return exitCodes.failure;
+	const isRefused = error.errorCode !== undefined && codeWords(error.errorCode).class === "auth";
+	return error.kind === "config" || isRefused ? exitCodes.settings : exitCodes.failure;
+}

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type AdoptCommandOptions, runAdopt } from "../../../cli/adopt";
+import { type Emulator, startEmulator, type Tags } from "../../../emulator";
+import { evaluated } from "./adopt/evaluated";
+import { runCommandIn } from "./child";
+
+const NICK = "Tag_Profile_IM_Nick";
+
+/** 250 accounts, each with something of its own. */
+const accounts: Readonly<Record<string, Tags>> = Object.fromEntries(
+	Array.from({ length: 250 }, (_, index): readonly [string, Tags] => [
+		`desk ${index}`,
+		{
+			[NICK]: `Desk "${index}"\u2028`,
+			Tag_Profile_IM_AllowType: "AllowType_Type_DenyAny",
+			Tag_Profile_IM_Level: index,
+			Tag_Profile_Custom_Team: index % 2 === 0 ? "core" : "",
+			Tag_Profile_IM_New: { uint64: String(2n ** 63n + BigInt(index)) },
+		},
+	]),
+);
+
+describe("pulumi-tim adopt", () => {
+	let folder: string;
+	let emulator: Emulator;
+
+	before(async () => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-adopt-"));
+		emulator = await startEmulator({
+			accounts: { ...accounts, alice: { [NICK]: "Alice" } },
+			customFields: ["Team"],
+			extraTags: { Tag_Profile_IM_New: "uint64" },
+		});
+	});
+	beforeEach(() => emulator.reset());
+	after(async () => {
+		await emulator.close();
+		rmSync(folder, { recursive: true });
+	});
+
+	const adopt = (...args: readonly string[]) => runCommandIn(emulator.env, "adopt", ...args).ended();
+	const commands = () => emulator.requests.map(({ command }) => command);
+	const fileOf = (text: string) => {
+		const file = join(folder, "ids.csv");
+		writeFileSync(file, text);
+		return file;
+	};
+
+	it("adopts 250 accounts with three calls, in a program that declares each", async () => {
+		const file = fileOf(`account\n${Object.keys(accounts).join("\n")}\n`);
+		const { code, out, err } = await adopt("--file", file, "--custom", "Team", "--tags", "Tag_Profile_IM_New");
+		assert.deepEqual({ code, err }, { code: 0, err: "" });
+		assert.deepEqual(commands(), ["portrait_get", "portrait_get", "portrait_get"]);
+		const made = evaluated(out);
+		assert.equal(made.length, 250);
+		assert.deepEqual(made[3], {
+			type: "Profile",
+			name: "desk-3",
+			args: {
+				account: "desk 3",
+				nick: 'Desk "3"\u2028',
+				allowType: "AllowType_Type_DenyAny",
+				level: 3,
+				tags: { Tag_Profile_IM_New: { uint64: "9223372036854775811" } },
+			},
+		});
+		assert.deepEqual(made[250 - 2]?.args.custom, { Team: "core" });
+	});
+
+	it("writes what it can, names what is missing, and ends with 3", async () => {
+		const { code, out, err } = await adopt("--accounts", "nobody,alice,alice");
+		assert.equal(code, 3);
+		assert.deepEqual(
+			evaluated(out).map(({ args }) => args),
+			[{ account: "alice", nick: "Alice" }],
+		);
+		const [repeated, missing, count] = err.split("\n");
+		assert.equal(repeated, "pulumi-tim: --accounts: alice was named before (--accounts); it is adopted once");
+		assert.match(missing ?? "", /^pulumi-tim: portrait_get nobody: account 40003 account does not exist; import the/);
+		assert.equal(count, "pulumi-tim: 1 of 2 accounts are in the program");
+	});
+
+	it("prints no program where no account exists, and ends with 3", async () => {
+		const { code, out, err } = await adopt("--accounts", "nobody");
+		assert.deepEqual({ code, out }, { code: 3, out: "" });
+		assert.match(err, /40003.*\npulumi-tim: nothing to adopt: none of the accounts is in the service\n$/);
+	});
+
+	it("names every line of a file that is no account, reads nothing, and ends with 1", async () => {
+		const file = fileOf('alice\nb\u00e9\n""\n');
+		const { code, out, err } = await adopt("--file", file);
+		assert.deepEqual({ code, out, calls: emulator.calls() }, { code: 1, out: "", calls: 0 });
+		assert.deepEqual(err.trimEnd().split("\n"), [
+			`pulumi-tim: ${file}:2: account "bé" must be printable ASCII`,
+			`pulumi-tim: ${file}:3: account "" must not be empty`,
+			"pulumi-tim: nothing was read; correct the accounts first",
+		]);
+	});
+
+	const refused: readonly { readonly name: string; readonly options: AdoptCommandOptions; readonly message: RegExp }[] =
+		[
+			{ name: "no account", options: {}, message: /^nothing to adopt: name accounts with --accounts or --file$/ },
+			{ name: "a file that is not there", options: { file: "none.csv" }, message: /^none.csv: no such file$/ },
+			{
+				name: "a tag that is none",
+				options: { accounts: "a", tags: "Nick" },
+				message: /^--tags: Nick: a tag must start/,
+			},
+		];
+	for (const { name, options, message } of refused) {
+		it(`refuses ${name}`, () => assert.rejects(runAdopt(options), { message }));
+	}
+
+	it("ends with 4 without settings, and with a key that is not the app's", async () => {
+		const [none, wrong] = await Promise.all([
+			runCommandIn({}, "adopt", "--accounts", "alice").ended(),
+			runCommandIn({ ...emulator.env, TIM_SECRET_KEY: "other" }, "adopt", "--accounts", "alice,nobody").ended(),
+		]);
+		assert.deepEqual(none, {
+			code: 4,
+			out: "",
+			err: "pulumi-tim: not set: TIM_REGION, or TIM_ENDPOINT; set it in the environment\n",
+		});
+		assert.deepEqual({ code: wrong.code, out: wrong.out }, { code: 4, out: "" });
+		assert.match(wrong.err, /^pulumi-tim: portrait_get alice: api 70009 UserSig does not verify; [^\n]+\n$/);
+	});
+
+	it("ends with 5 when a custom field cannot be read, and adopts the rest", async () => {
+		const { code, out, err } = await adopt("--accounts", "alice", "--custom", "Desk");
+		assert.equal(code, 5);
+		assert.deepEqual(
+			evaluated(out).map(({ args }) => args),
+			[{ account: "alice", nick: "Alice" }],
+		);
+		assert.match(err, /^pulumi-tim: Tag_Profile_Custom_Desk is left out: api 40009 tag does not exist/);
+	});
+});

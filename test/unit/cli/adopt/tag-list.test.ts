@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { tagList } from "../../../../cli/adopt/tag-list";
+import { fields } from "../../../../provider/profile/fields";
+import { NICK, TEAM } from "../../../support/builders";
+
+const standard = Object.values(fields).map(({ tag }) => tag);
+
+describe("tagList", () => {
+	it("has the standard tags, then what is asked for, each once", () => {
+		assert.deepEqual(tagList(undefined, undefined), standard);
+		assert.deepEqual(tagList("Team, Desk", `Tag_New,${TEAM},${NICK},Tag_Profile_Custom_Too9`), [
+			...[...standard, TEAM, "Tag_Profile_Custom_Desk", "Tag_New", "Tag_Profile_Custom_Too9"],
+		]);
+	});
+
+	const wrong: readonly { readonly custom?: string; readonly tags?: string; readonly message: string }[] = [
+		{ custom: "Te4m", message: "--custom: Te4m: the keyword of a custom field must be English letters only" },
+		{ custom: "Workplace", message: "--custom: Workplace: is 9 bytes of UTF-8; the limit is 8" },
+		{
+			tags: "Nick",
+			message: "--tags: Nick: a tag must start with Tag_ and hold letters, digits and underscores only",
+		},
+	];
+	for (const { custom, tags, message } of wrong) {
+		it(`refuses ${custom ?? tags}`, () => assert.throws(() => tagList(custom, tags), { message }));
+	}
+});
