@@ -22,6 +22,7 @@ const choices: Readonly<Record<Exclude<keyof Answers, "sensitiveWords">, readonl
 	repeatRobot: ["overwrite", "ignored"],
 	recreatedRobot: ["anew", "as-before"],
 	missingRobot: ["accepted", "refused"],
+	kickedUserSigCode: [70001, 70052],
 };
 
 /**

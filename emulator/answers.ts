@@ -105,6 +105,11 @@ export interface Answers {
 	 * @default "accepted"
 	 */
 	missingRobot: "accepted" | "refused";
+	/**
+	 * The code for a UserSig that was signed before its account was kicked.
+	 * @default 70001
+	 */
+	kickedUserSigCode: 70001 | 70052;
 }
 
 /** The switches of an emulator that was given none. */
@@ -129,6 +134,7 @@ export const defaultAnswers: Readonly<Answers> = {
 	repeatRobot: "overwrite",
 	recreatedRobot: "anew",
 	missingRobot: "accepted",
+	kickedUserSigCode: 70001,
 };
 
 /** Where the switches of a trial app start elsewhere. Source: account_delete, https://trtc.io/document/34955 */

@@ -44,6 +44,7 @@ function checkCaller(world: World, query: URLSearchParams, sdkAppId: number): Re
 		app: world.settings,
 		nowMs: world.settings.now(),
 		validFromSeconds: world.userSigsValidFrom,
+		kicked: { seconds: world.sessions.validFrom(identifier), code: world.answers.kickedUserSigCode },
 	});
 	if (refusal !== undefined) return refusal;
 	return world.settings.admins.includes(identifier) ? undefined : refuse(60010, "emulator: the caller is no admin");

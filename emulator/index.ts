@@ -9,6 +9,7 @@ export type { EmulatorOptions, Lag, Seed } from "./options";
 export { demoApp } from "./options";
 export type { CallsPerSecond } from "./rate";
 export type { RequestRecord } from "./request-log";
+export type { OnlineStatus, Platforms } from "./sessions";
 export type { Site } from "./tag-rules";
 export type { TagChanges, Tags, TagValue } from "./values";
 export type { Delivery, Webhook } from "./webhook";

@@ -2,6 +2,7 @@ import { adminsOf } from "./admins";
 import type { Answers } from "./answers";
 import type { FaultRule } from "./faults";
 import type { CallsPerSecond } from "./rate";
+import type { Platforms } from "./sessions";
 import type { Site } from "./tag-rules";
 import type { Tags } from "./values";
 import { checkWebhook, type WebhookOptions } from "./webhook-request";
@@ -10,6 +11,8 @@ import { checkWebhook, type WebhookOptions } from "./webhook-request";
 export interface Seed {
 	/** Accounts by id, each with its tags. The admins exist in any case. @default {} */
 	readonly accounts?: Readonly<Record<string, Tags>>;
+	/** Accounts that are logged in, each with its platforms and what it is there; a kick ends it. @default {} */
+	readonly online?: Readonly<Record<string, Platforms>>;
 	/** Keywords of the app's custom fields: `Team` makes `Tag_Profile_Custom_Team`. @default [] */
 	readonly customFields?: readonly string[];
 	/** Tags of other names that the app takes too. @default {} */
@@ -97,6 +100,7 @@ export function settingsOf(options: EmulatorOptions): Settings {
 		now: Date.now,
 		seed: 1,
 		accounts: {},
+		online: {},
 		customFields: [],
 		extraTags: {},
 		answers: {},

@@ -1,7 +1,11 @@
+import type { JsonObject } from "./json";
+
 /** Why a call, an account or a value was refused: the service's code and its text. */
 export interface Refusal {
 	readonly refusedWith: number;
 	readonly info: string;
+	/** What the answer has besides: nothing for most commands. */
+	readonly answer: JsonObject;
 }
 
 /** The largest number of accounts in one call. Source: portrait_get, https://trtc.io/document/34917 */
@@ -25,8 +29,12 @@ const seen: Readonly<Record<number, string>> = {
 const made = new WeakSet<object>();
 
 /** A refusal with a code of the service. `info` defaults to a text seen with the code, or one of the emulator. */
-export function refuse(code: number, info: string = seen[code] ?? `emulator: refused with ${code}`): Refusal {
-	const refusal: Refusal = { refusedWith: code, info };
+export function refuse(
+	code: number,
+	info: string = seen[code] ?? `emulator: refused with ${code}`,
+	answer: JsonObject = {},
+): Refusal {
+	const refusal: Refusal = { refusedWith: code, info, answer };
 	made.add(refusal);
 	return refusal;
 }

@@ -10,6 +10,7 @@ import { createTagRules } from "./tag-rules";
 
 const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 	accounts: (value) => value,
+	online: readOnline,
 	customFields: (value) => textsAt("customFields", value),
 	extraTags: readExtraTags,
 	admins: readAdmins,
@@ -21,7 +22,7 @@ const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
  * Reads the text of a seed file.
  *
  * Shape: `{ "customFields": ["Team"], "accounts": { "support_bot": { "Tag_Profile_IM_Nick": "Support" } } }`, and
- * optionally `extraTags`, `admins`, `answers` and `faults`.
+ * optionally `online`, `extraTags`, `admins`, `answers` and `faults`.
  * Errors: `Error` with one line: where in the file, and why.
  */
 export function parseSeed(text: string): Seed {
@@ -49,6 +50,16 @@ function checkAccounts(accounts: unknown, seed: Seed): void {
 function readExtraTags(value: unknown): unknown {
 	for (const [tag, type] of Object.entries(objectAt("extraTags", value))) {
 		if (type !== "string" && type !== "uint64") throw new Error(`extraTags.${tag}: must be "string" or "uint64"`);
+	}
+	return value;
+}
+
+function readOnline(value: unknown): unknown {
+	for (const [account, platforms] of Object.entries(objectAt("online", value))) {
+		const where = `online.${account}`;
+		const states = Object.entries(objectAt(where, platforms));
+		const wrong = states.find(([, state]) => state !== "Online" && state !== "PushOnline");
+		if (wrong !== undefined) throw new Error(`${where}.${wrong[0]}: must be "Online" or "PushOnline"`);
 	}
 	return value;
 }

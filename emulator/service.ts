@@ -66,8 +66,8 @@ function envelopeOf(answer: Answer, service: string): JsonObject {
 
 const success = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" };
 
-function failure({ refusedWith, info }: Refusal): JsonObject {
-	return { ActionStatus: "FAIL", ErrorCode: refusedWith, ErrorInfo: info };
+function failure({ refusedWith, info, answer }: Refusal): JsonObject {
+	return { ...answer, ActionStatus: "FAIL", ErrorCode: refusedWith, ErrorInfo: info };
 }
 
 function isJson({ reply }: FaultPlan): boolean {

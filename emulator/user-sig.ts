@@ -23,6 +23,8 @@ export interface UserSigContext {
 	readonly nowMs: number;
 	/** UserSigs signed before this second count as expired. */
 	readonly validFromSeconds: number;
+	/** UserSigs signed before this second were ended by a kick, which has a code of its own. */
+	readonly kicked: { readonly seconds: number; readonly code: number };
 }
 
 /** How far ahead of the emulator's clock the signer's may be. */
@@ -51,8 +53,8 @@ export function decodeUserSig(text: string): UserSigClaims | undefined {
  * Verifies a UserSig; nothing when it is good.
  *
  * Errors, first match: 70003 malformed; 70014 signed for another app than the URL's; 70020 the URL's app is not this
- * one; 70013 signed for another identifier; 70001 expired, that is strictly after `time + expire`; 70003 signed
- * more than five minutes ahead; 70009 signed with another key.
+ * one; 70013 signed for another identifier; 70001 expired, that is strictly after `time + expire`; the code of a kick
+ * since; 70003 signed more than five minutes ahead; 70009 signed with another key.
  * Source: error codes, https://trtc.io/document/34348; algorithm, https://trtc.io/document/34385
  */
 export function verifyUserSig(text: string, context: UserSigContext): Refusal | undefined {
@@ -68,6 +70,7 @@ function checkTime({ time, expire }: UserSigClaims, context: UserSigContext): Re
 	const nowSeconds = context.nowMs / 1000;
 	const isExpired = Math.floor(nowSeconds) > time + expire || time < context.validFromSeconds;
 	if (isExpired) return refuse(70001, "emulator: the UserSig has expired");
+	if (time < context.kicked.seconds) return refuse(context.kicked.code, "emulator: the account was kicked since");
 	return time > nowSeconds + MAX_SKEW_SECONDS ? refuse(70003, "emulator: the UserSig is from the future") : undefined;
 }
 

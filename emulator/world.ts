@@ -4,6 +4,7 @@ import type { Settings } from "./options";
 import { createRandom, type Random } from "./random";
 import { createRateLimit, type RateLimit } from "./rate";
 import { createRequestLog, type RequestLog } from "./request-log";
+import { createSessions, type Sessions } from "./sessions";
 import { createStore, type Store } from "./store";
 import { createTagRules, type TagRules } from "./tag-rules";
 import type { Tags } from "./values";
@@ -21,6 +22,7 @@ export interface World {
 	readonly random: Random;
 	readonly store: Store;
 	readonly rate: RateLimit;
+	readonly sessions: Sessions;
 	/** How many calls were served since the start or the last reset. */
 	calls: number;
 	/** UserSigs signed before this second count as expired. */
@@ -29,7 +31,7 @@ export interface World {
 	reset(): void;
 }
 
-type Changing = Pick<World, "random" | "store" | "rate" | "calls" | "userSigsValidFrom">;
+type Changing = Pick<World, "random" | "store" | "rate" | "sessions" | "calls" | "userSigsValidFrom">;
 
 /**
  * A world in its first state.
@@ -62,6 +64,7 @@ function firstState(settings: Settings, calls: () => number): Changing {
 		random: createRandom(settings.seed + 1),
 		store: createStore(seedAccounts(settings), () => ({ at: settings.now(), call: calls() })),
 		rate: createRateLimit(settings.callsPerSecond, settings.now),
+		sessions: createSessions(settings.online, settings.now),
 		calls: 0,
 		userSigsValidFrom: 0,
 	};

@@ -20,6 +20,9 @@ export function accountDelete(context: RouteContext, body: JsonObject): Answer {
 function deleteOne({ world, plan }: RouteContext, account: string): JsonObject {
 	const exists = world.store.tags(account) !== undefined;
 	const refusal = plan.accounts.get(account) ?? (exists ? undefined : refuse(70107));
-	if (refusal === undefined && plan.lost !== "all") world.store.remove(account);
+	if (refusal === undefined && plan.lost !== "all") {
+		world.store.remove(account);
+		world.sessions.logOut(account);
+	}
 	return { UserID: account, ResultCode: refusal?.refusedWith ?? 0, ResultInfo: refusal?.info ?? "" };
 }

@@ -19,6 +19,11 @@ export function isRobotId(account: unknown): account is string {
 	return isPrintable(account) && isRobot(account) && account.length > ROBOT_PREFIX.length;
 }
 
+/** Whether a value can be an id at all: a text that is not empty. */
+export function isId(id: unknown): id is string {
+	return typeof id === "string" && id !== "";
+}
+
 /** Whether an account is a robot: its id alone says so. */
 export function isRobot(account: string): boolean {
 	return account.startsWith(ROBOT_PREFIX);
@@ -37,8 +42,4 @@ export function userIdsOf(value: unknown): readonly string[] | Refusal {
 
 function isPrintable(account: unknown): account is string {
 	return typeof account === "string" && account.length <= MAX_ACCOUNT_BYTES && /^[\x20-\x7e]+$/.test(account);
-}
-
-function isId(id: unknown): id is string {
-	return typeof id === "string" && id !== "";
 }

@@ -4,9 +4,11 @@ import { accountImport } from "./account-import";
 import { createRobot } from "./create-robot";
 import { deleteRobot } from "./delete-robot";
 import { getAllRobots } from "./get-all-robots";
+import { kick } from "./kick";
 import { multiaccountImport } from "./multiaccount-import";
 import { portraitGet } from "./portrait-get";
 import { portraitSet } from "./portrait-set";
+import { queryOnlineStatus } from "./query-online-status";
 import type { Route } from "./route";
 
 /** The commands that the emulator knows, by the path after `/v4/`. */
@@ -17,6 +19,9 @@ export const routes: Readonly<Record<string, Route | undefined>> = {
 	"im_open_login_svc/multiaccount_import": multiaccountImport,
 	"im_open_login_svc/account_check": accountCheck,
 	"im_open_login_svc/account_delete": accountDelete,
+	"im_open_login_svc/kick": kick,
+	"openim/query_online_status": queryOnlineStatus,
+	"openim/querystate": queryOnlineStatus,
 	"openim_robot_http_svc/create_robot": createRobot,
 	"openim_robot_http_svc/delete_robot": deleteRobot,
 	"openim_robot_http_svc/get_all_robots": getAllRobots,

@@ -41,7 +41,7 @@ describe("the emulator's core", () => {
 	it("answers any request with an envelope, keeps its store unless the request was good, and goes on", () => {
 		assertLaw(
 			fc.property(anyRequest, (request) => {
-				const bench = aBench({ trial: true });
+				const bench = aBench({ trial: true, online: { alice: { Web: "Online" } } });
 				const before = storedIn(bench.world);
 				const answer = answerTo(bench.world, request);
 				assertEnvelope(answer);

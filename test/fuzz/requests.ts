@@ -9,8 +9,8 @@ const app = settingsOf({});
 const goodQuery = queryOf(app);
 
 const commands = ["portrait_get", "portrait_set", "account_import", "multiaccount_import", "account_check"];
-const robotCommands = ["create_robot", "delete_robot", "get_all_robots"];
-const command = fc.constantFrom(...commands.map(pathOf), pathOf("account_delete"), ...robotCommands.map(pathOf));
+const moreCommands = ["kick", "query_online_status", "create_robot", "delete_robot", "get_all_robots"];
+const command = fc.constantFrom(...commands.map(pathOf), pathOf("account_delete"), ...moreCommands.map(pathOf));
 const account = fc.oneof(
 	fc.constantFrom("alice", "bob", "nobody", "", "@TLS#NOT_FOUND", "@RBT#faq"),
 	trapName,
@@ -37,6 +37,8 @@ const body = fc
 			Nick: value,
 			SelfSignature: value,
 			Robot_Account: orAny(account),
+			Identifier: orAny(account),
+			IsNeedDetail: orAny(fc.constantFrom(0, 1)),
 			AccountList: orAny(some(orAny(user))),
 			Accounts: orAny(some(account)),
 			CheckItem: orAny(some(orAny(user))),
@@ -122,6 +124,7 @@ export const anyRequest: fc.Arbitrary<ServiceRequest> = fc
 	.map(({ path: at, query: asked, ...rest }) => ({ ...rest, url: `${at}?${asked}` }));
 
 function pathOf(name: string): string {
+	if (name.startsWith("query")) return `/v4/openim/${name}`;
 	if (name.includes("robot")) return `/v4/openim_robot_http_svc/${name}`;
 	return name.startsWith("portrait") ? `/v4/profile/${name}` : `/v4/im_open_login_svc/${name}`;
 }

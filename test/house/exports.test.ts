@@ -20,6 +20,7 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
 		...["AnswerAccountFault", "AnswerFault", "BodyFault", "DelayFault", "DropFault", "ExpireUserSigsFault"],
 		...["LoseFault", "RefuseValueFault", "StaleFault"],
 		...["Delivery", "Platform", "ProfileChange", "ProfileEvent", "Webhook", "WebhookOptions"],
+		...["OnlineStatus", "Platforms"],
 	],
 };
 

@@ -175,6 +175,17 @@ const cases: readonly Case[] = [
 		usually: [0, 0, { [NICK]: "New" }],
 		switched: [0, 0, { [NICK]: "New", [LEVEL]: 3 }],
 	},
+	{
+		name: "kickedUserSigCode",
+		answers: { kickedUserSigCode: 70052 },
+		run: (bench) => {
+			bench.nowMs += 60_000;
+			bench.post("im_open_login_svc/kick", { UserID: "administrator" });
+			return get(bench, "alice").ErrorCode;
+		},
+		usually: 70001,
+		switched: 70052,
+	},
 	{ name: "missingRobot", answers: { missingRobot: "refused" }, run: deleteRobot, usually: 0, switched: 10004 },
 ];
 

@@ -11,6 +11,7 @@ describe("seed", () => {
 					Tag_Big: { uint64: "18446744073709551615" },
 				},
 			},
+			online: { bot: { Web: "Online", iPhone: "PushOnline" } },
 			customFields: ["Team"],
 			extraTags: { Tag_Big: "uint64" },
 			admins: ["root"],
@@ -29,7 +30,7 @@ describe("seed", () => {
 	const wrong = [
 		{ name: "no JSON", text: "{", reason: /^not JSON: / },
 		{ name: "a list", text: "[]", reason: /^must be a JSON object$/ },
-		{ name: "an unknown key", text: '{"users":{}}', reason: /^users: no such key; there are accounts, customFields, / },
+		{ name: "an unknown key", text: '{"users":{}}', reason: /^users: no such key; there are accounts, online, / },
 		{ name: "accounts that are a list", text: '{"accounts":[]}', reason: /^accounts: must be an object$/ },
 		{ name: "an account that is text", text: '{"accounts":{"bot":"x"}}', reason: /^accounts.bot: must be an object$/ },
 		{
@@ -56,6 +57,12 @@ describe("seed", () => {
 			name: "a keyword with a digit",
 			text: '{"customFields":["T1"]}',
 			reason: /^customFields: "T1" is not 1 to 8 English letters$/,
+		},
+		{ name: "platforms that are text", text: '{"online":{"bot":"Web"}}', reason: /^online.bot: must be an object$/ },
+		{
+			name: "another state",
+			text: '{"online":{"bot":{"Web":"Away"}}}',
+			reason: /^online.bot.Web: must be "Online" or "PushOnline"$/,
 		},
 		{
 			name: "11 admins",

@@ -41,6 +41,7 @@ const context: UserSigContext = {
 	app: { sdkAppId: 1_400_000_000, secretKey: key },
 	nowMs: time * 1000,
 	validFromSeconds: 0,
+	kicked: { seconds: 0, code: 70052 },
 };
 
 const claims = {
@@ -107,6 +108,8 @@ describe("user-sig", () => {
 		{ name: "one a second after its end", code: 70001, changes: { nowMs: (time + 86_401) * 1000 } },
 		{ name: "one at the second of its end", code: undefined, changes: { nowMs: (time + 86_400) * 1000 } },
 		{ name: "one signed before all were expired", code: 70001, changes: { validFromSeconds: time + 1 } },
+		{ name: "one signed before a kick", code: 70052, changes: { kicked: { seconds: time + 1, code: 70052 } } },
+		{ name: "one of the second of a kick", code: undefined, changes: { kicked: { seconds: time, code: 70052 } } },
 		{ name: "one five minutes ahead", code: undefined, changes: { nowMs: (time - 300) * 1000 } },
 		{ name: "one further ahead", code: 70003, changes: { nowMs: (time - 301) * 1000 } },
 		{ name: "one of another key", code: 70009, changes: { app: { sdkAppId: 1_400_000_000, secretKey: "other" } } },
