@@ -30,10 +30,10 @@ describe("a profile's life under drawn faults", function () {
 					operation,
 					rules,
 					isStateTrue: isStateTrue(rules),
-					mostCalls: (fired) => mostCalls(operation.calls, fired),
+					mostCalls: (fired) => mostCalls(operation, { rules, fired }),
 				});
 				endings.push(ending);
-				const expected = endingsUnder(rules, fired);
+				const expected = endingsUnder({ rules, fired });
 				assert.ok(expected.includes(ending), `${fired} faults met, and it ${ending}: ${messages.join("; ")}`);
 			}),
 			150,

@@ -11,6 +11,8 @@ export interface EngineCell {
 	readonly command: string;
 	/** How often it happens. @default for ever */
 	readonly times?: number;
+	/** Only each kth of its calls. @default every call */
+	readonly every?: number;
 	readonly end: End;
 	/** What its error says, where it ends in one. */
 	readonly says?: RegExp;
@@ -46,7 +48,6 @@ export const engineCells: readonly EngineCell[] = [
 	write("timeout", { do: "answer", code: 60008, stored: true }, once),
 	write("often", { do: "answer", code: 60007 }, once),
 	write("expired", { do: "expire-user-sigs" }, once),
-	write("revoked", { do: "answer", code: 70052 }, once),
 	write("late", { do: "delay", ms: 300 }, once),
 	write("dropped", { do: "drop", effect: "before" }, once),
 	write("unanswered", { do: "drop", effect: "after" }, once),
@@ -54,6 +55,7 @@ export const engineCells: readonly EngineCell[] = [
 	write("half", { do: "body", body: "half" }, { end: "done" }),
 	write("cut", { do: "body", body: "cut" }, { end: "done" }),
 	write("moody", { do: "refuse-value", tags: { [NICK]: 80001 } }, once),
+	read("recurring", { do: "answer-account", code: 40006 }, { every: 2, end: "done" }),
 	read("passing", { do: "answer-account", code: 40006 }, once),
 	write(
 		"forbidden",
@@ -109,8 +111,8 @@ export const engineCells: readonly EngineCell[] = [
 
 /** The rules of some cells. */
 export function rulesOf(cells: readonly EngineCell[]): readonly FaultRule[] {
-	return cells.map(({ account, command, effect, times }) => ({
-		when: { account, command },
+	return cells.map(({ account, command, effect, times, every }) => ({
+		when: { account, command, ...(every !== undefined && { every }) },
 		effect,
 		...(times !== undefined && { times }),
 	}));

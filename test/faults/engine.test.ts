@@ -122,6 +122,7 @@ describe("the fault matrix on the real engine", function () {
 				{ when: read, times: 1, effect: { do: "answer", code: 91000 } },
 				{ when: { ...read, account: "often" }, times: 1, effect: { do: "answer-account", code: 40006 } },
 				{ when: { ...read, nth: 2 }, times: 1, effect: { do: "body", body: "html", status: 502 } },
+				{ when: { ...read, nth: 3 }, times: 1, effect: { do: "answer", code: 70052 } },
 			];
 			keep(ended(await under(rules, () => stack.refresh()), 0));
 			const resources = await stack.resources();
@@ -149,7 +150,7 @@ describe("the fault matrix on the real engine", function () {
 			const rules: readonly FaultRule[] = [{ effect: { do: "answer", code: 91000 } }];
 			keep(ended(await under(rules, () => stack.destroy()), 0));
 			assert.equal(emulator().calls(), calls);
-			assert.deepEqual(stored(emulator(), "revoked"), fullyStored(2));
+			assert.deepEqual(stored(emulator(), "late"), fullyStored(2));
 		});
 
 		it("has shown and kept neither key nor UserSig", () => {
