@@ -1,34 +1,97 @@
-/** Decides when a batch of reads goes out. */
+import { watchCrowd } from "./crowd";
+
+/** Decides when a batch goes out. */
 export interface BatchWindow {
-	/** Sends a batch on the next turn of the event loop, or when a call has come back if enough are in flight. */
-	schedule(send: () => void): void;
-	/** Runs a call and counts it as in flight. */
-	track<T>(call: () => Promise<T>): Promise<T>;
+	/** Takes a new batch, which goes out by `send`. Earlier ones take no more. */
+	open(send: () => void): void;
+	/** Notes that a piece of work has joined the newest batch. */
+	join(): void;
+	/** Makes the call of a batch of this size and counts it as in flight. */
+	track<T>(size: number, call: () => Promise<T>): Promise<T>;
+}
+
+/** Time, as the window sees it. */
+export interface WindowClock {
+	/** In milliseconds. */
+	readonly now: () => number;
+	/** Runs something later; gives what calls it off. */
+	readonly after: (ms: number, run: () => void) => () => void;
+}
+
+/** What a window is made of. */
+export interface WindowOptions {
+	/** The most pieces of work in a batch. */
+	readonly maxSize: number;
+	/** The most calls in flight. */
+	readonly maxInFlight: number;
+	/** @default the system's */
+	readonly clock?: WindowClock;
+}
+
+interface Batch {
+	readonly send: () => void;
+	size: number;
+	isReady: boolean;
 }
 
 /**
- * A window without a clock: a lone read leaves at once, and reads that come while `maxInFlight` calls are under way
- * wait and join.
+ * A window in which nobody who is alone waits: what comes to an empty one goes out on the next turn of the event loop, with
+ * all that comes in that turn. Others join, and go out when their batch is full, when as many are under way as ever come
+ * together, or when nobody has come for a while. Nothing goes out while `maxInFlight` calls are.
  */
-export function batchWindow(maxInFlight: number): BatchWindow {
-	const waiting: (() => void)[] = [];
-	let inFlight = 0;
-	const sendNext = () => {
-		if (inFlight < maxInFlight) waiting.shift()?.();
+export function batchWindow({ maxSize, maxInFlight, clock = systemClock }: WindowOptions): BatchWindow {
+	const crowd = watchCrowd(clock.now);
+	const waiting: Batch[] = [];
+	let isSameTurn = false;
+	let callOff = () => {};
+
+	const release = (batches: readonly Batch[]) => {
+		for (const batch of batches) batch.isReady = true;
+		while (crowd.calls < maxInFlight && waiting[0]?.isReady) waiting.shift()?.send();
 	};
+	const awaitPause = () => {
+		callOff();
+		const newest = waiting.at(-1);
+		if (newest === undefined || newest.isReady || isSameTurn) return;
+		callOff = clock.after(crowd.quietMs(), () => {
+			crowd.pause();
+			release([newest]);
+		});
+	};
+
 	return {
-		schedule(send) {
-			waiting.push(send);
-			setImmediate(sendNext);
+		open(send) {
+			waiting.push({ send, size: 0, isReady: false });
+			if (!crowd.isAlone() || isSameTurn) return;
+			isSameTurn = true;
+			setImmediate(() => {
+				isSameTurn = false;
+				release(waiting);
+			});
 		},
-		async track(call) {
-			inFlight += 1;
-			try {
-				return await call();
-			} finally {
-				inFlight -= 1;
-				sendNext();
-			}
+		join() {
+			crowd.come();
+			const newest = waiting.at(-1);
+			if (newest === undefined) return;
+			newest.size += 1;
+			if (newest.size >= maxSize || (crowd.isComplete() && !isSameTurn)) release([newest]);
+			awaitPause();
+		},
+		track(size, call) {
+			crowd.depart();
+			return call().finally(() => {
+				crowd.arrive(size);
+				release([]);
+				awaitPause();
+			});
 		},
 	};
 }
+
+const systemClock: WindowClock = {
+	now: Date.now,
+	after(ms, run) {
+		const timer = setTimeout(run, ms);
+		return () => clearTimeout(timer);
+	},
+};

@@ -6,7 +6,7 @@ import { type RetryContext, retrying } from "./retry";
 /** The most accounts in one call. Source: portrait_get, https://cloud.tencent.com/document/product/269/1639 */
 export const MAX_ACCOUNTS_PER_CALL = 100;
 
-/** Calls that may be in flight before further requests wait and join. */
+/** The most calls of a kind in flight at a time. */
 const MAX_CALLS_IN_FLIGHT = 4;
 
 /** What is joined, and how a call is made. */
@@ -21,20 +21,25 @@ export interface JoinOptions<Request, Answer> {
 }
 
 /**
- * Joins requests about single accounts into calls of many. Requests that come while others are under way go out together.
+ * Joins requests about single accounts into calls of many. Those asked for while others wait or are under way go out
+ * together, and one that is alone goes out at once.
  * An account that failed by itself for a passing reason is asked for again; the failure of a whole call is every request's.
  *
  * Errors: any `ImError`, named after the request's account.
  */
 export function joining<Request, Answer>(options: JoinOptions<Request, Answer>): (request: Request) => Promise<Answer> {
-	const window = batchWindow(MAX_CALLS_IN_FLIGHT);
-	const loader = new DataLoader<Request, Answer>((requests) => window.track(() => callFor(requests, options)), {
-		cache: false,
-		maxBatchSize: MAX_ACCOUNTS_PER_CALL,
-		batchScheduleFn: window.schedule,
-	});
+	const window = batchWindow({ maxSize: MAX_ACCOUNTS_PER_CALL, maxInFlight: MAX_CALLS_IN_FLIGHT });
+	const loader = new DataLoader<Request, Answer>(
+		(requests) => window.track(requests.length, () => callFor(requests, options)),
+		{ cache: false, maxBatchSize: MAX_ACCOUNTS_PER_CALL, batchScheduleFn: window.open },
+	);
+	const load = (request: Request) => {
+		const answer = loader.load(request);
+		window.join();
+		return answer;
+	};
 	const isPassing = (error: ImError) => error.kind === "account" && error.retryable;
-	return (request) => retrying(options.retry, isPassing, () => loader.load(request));
+	return (request) => retrying(options.retry, isPassing, () => load(request));
 }
 
 async function callFor<Request, Answer>(

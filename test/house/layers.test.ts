@@ -61,7 +61,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 	"provider/client/wire.ts": [],
 	"provider/client/tls-sig-api-v2.d.ts": [],
-	"provider/client/batch-window.ts": [],
+	"provider/client/crowd.ts": [],
+	"provider/client/batch-window.ts": ["provider/client/crowd.ts"],
 	"provider/client/reads.ts": ["provider/errors.ts"],
 	"provider/client/writes.ts": ["provider/errors.ts"],
 	"provider/client/envelope.ts": ["provider/errors.ts"],

@@ -4,65 +4,184 @@ import { failureOf } from "../../../support/builders";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A call that ends when it is told. */
-function aCall() {
-	let end = () => {};
-	const done = new Promise<void>((resolve) => {
-		end = resolve;
-	});
-	return { run: () => done, end };
+/** A clock that moves when it is told. */
+function aClock() {
+	let nowMs = 0;
+	let timers: { readonly at: number; readonly run: () => void }[] = [];
+	return {
+		now: () => nowMs,
+		after(ms: number, run: () => void) {
+			const timer = { at: nowMs + ms, run };
+			timers.push(timer);
+			return () => {
+				timers = timers.filter((each) => each !== timer);
+			};
+		},
+		pass(ms: number) {
+			nowMs += ms;
+			const due = timers.filter(({ at }) => at <= nowMs);
+			timers = timers.filter(({ at }) => at > nowMs);
+			for (const { run } of due) run();
+		},
+	};
+}
+
+/** A window, what went through it, and the calls that are in flight, each with the function that ends it. */
+function aWindow({ maxSize = 100, maxInFlight = 4 } = {}) {
+	const clock = aClock();
+	const window = batchWindow({ maxSize, maxInFlight, clock });
+	const sizes: number[] = [];
+	const inFlight: (() => Promise<void>)[] = [];
+	let open: { size: number } | undefined;
+	const call = (size: number) => {
+		sizes.push(size);
+		let end = () => {};
+		const call = new Promise<void>((resolve) => {
+			end = resolve;
+		});
+		const tracked = window.track(size, () => call);
+		inFlight.push(async () => {
+			end();
+			await tracked;
+			await turn();
+		});
+	};
+	/** One piece of work comes, as dataloader brings it: into the open batch, or a new one. */
+	const come = () => {
+		if (open === undefined || open.size === maxSize) {
+			const batch = { size: 0 };
+			open = batch;
+			window.open(() => {
+				if (open === batch) open = undefined;
+				call(batch.size);
+			});
+		}
+		open.size += 1;
+		window.join();
+	};
+	const crowd = (count: number, gapMs: number) => {
+		for (let at = 0; at < count; at += 1) {
+			come();
+			clock.pass(gapMs);
+		}
+	};
+	const returnCall = () => inFlight.shift()?.();
+	return { window, clock, sizes, come, crowd, returnCall };
 }
 
 describe("batchWindow", () => {
-	it("sends a lone batch on the next turn, and not before", async () => {
-		const sent: number[] = [];
-		batchWindow(1).schedule(() => sent.push(1));
-		assert.deepEqual(sent, []);
+	it("sends what is alone on the next turn, with all that comes in the same turn", async () => {
+		const { sizes, come } = aWindow();
+		come();
+		come();
+		assert.deepEqual(sizes, []);
 		await turn();
-		assert.deepEqual(sent, [1]);
+		assert.deepEqual(sizes, [2]);
 	});
 
-	it("holds a batch back while enough calls are in flight, and sends it when one has come back", async () => {
-		const window = batchWindow(2);
-		const [first, second, sent] = [aCall(), aCall(), [] as number[]];
-		const calls = [window.track(first.run), window.track(second.run)];
-		window.schedule(() => sent.push(1));
-		await turn();
-		assert.deepEqual(sent, []);
-		second.end();
-		await turn();
-		assert.deepEqual(sent, [1]);
-		first.end();
-		await Promise.all(calls);
+	it("never makes work wait that comes one piece after another", async () => {
+		const { sizes, clock, come, returnCall } = aWindow();
+		for (let at = 0; at < 5; at += 1) {
+			come();
+			await turn();
+			assert.equal(sizes.length, at + 1);
+			clock.pass(40);
+			await returnCall();
+			clock.pass(7);
+		}
+		assert.deepEqual(sizes, [1, 1, 1, 1, 1]);
 	});
 
-	it("sends one batch for each call that comes back, in order", async () => {
-		const window = batchWindow(1);
-		const [call, next, sent] = [aCall(), aCall(), [] as string[]];
-		const tracked = window.track(call.run);
-		window.schedule(() => {
-			sent.push("a");
-			void window.track(next.run);
-		});
-		window.schedule(() => sent.push("b"));
+	it("gathers a full batch from work that comes every few milliseconds", async () => {
+		const { sizes, clock, come, crowd, returnCall } = aWindow();
+		come();
 		await turn();
-		call.end();
-		await tracked;
+		clock.pass(6);
+		crowd(6, 6);
+		await returnCall();
+		crowd(93, 6);
+		assert.deepEqual(sizes, [1]);
+		come();
+		assert.deepEqual(sizes, [1, 100]);
+	});
+
+	it("waits for a pause of some usual gaps when no call is in flight", async () => {
+		const { sizes, clock, come, crowd, returnCall } = aWindow();
+		come();
 		await turn();
-		assert.deepEqual(sent, ["a"]);
-		next.end();
+		crowd(20, 6);
+		await returnCall();
+		crowd(10, 6);
+		clock.pass(20);
+		assert.deepEqual(sizes, [1]);
+		clock.pass(40);
+		assert.deepEqual(sizes, [1, 30]);
+	});
+
+	it("waits for a call that is in flight, though no longer than a tenth of a second", async () => {
+		const { sizes, clock, come } = aWindow();
+		come();
 		await turn();
-		assert.deepEqual(sent, ["a", "b"]);
+		come();
+		clock.pass(99);
+		assert.deepEqual(sizes, [1]);
+		clock.pass(1);
+		assert.deepEqual(sizes, [1, 1]);
+	});
+
+	it("waits for no pause where as many are under way as ever come together", async () => {
+		const { sizes, clock, come, crowd, returnCall } = aWindow();
+		come();
+		await turn();
+		crowd(7, 1);
+		await returnCall();
+		clock.pass(200);
+		assert.deepEqual(sizes, [1, 7], "seven came together, and then a pause");
+		await returnCall();
+		crowd(6, 1);
+		assert.deepEqual(sizes, [1, 7]);
+		come();
+		assert.deepEqual(sizes, [1, 7, 7]);
+		come();
+		clock.pass(5);
+		come();
+		assert.deepEqual(sizes, [1, 7, 7], "more than ever before: wait for a pause again");
+	});
+
+	it("takes what comes just after a call of several for a part of them", async () => {
+		const { sizes, clock, come, returnCall } = aWindow();
+		come();
+		come();
+		await turn();
+		await returnCall();
+		clock.pass(1);
+		come();
+		await turn();
+		come();
+		assert.deepEqual(sizes, [2]);
+		clock.pass(100);
+		assert.deepEqual(sizes, [2, 2]);
+	});
+
+	it("sends nothing while enough calls are in flight, and then one batch for each that comes back", async () => {
+		const { sizes, come, crowd, returnCall } = aWindow({ maxSize: 10, maxInFlight: 2 });
+		crowd(35, 0);
+		await turn();
+		assert.deepEqual(sizes, [10, 10]);
+		await returnCall();
+		assert.deepEqual(sizes, [10, 10, 10]);
+		come();
+		await returnCall();
+		assert.deepEqual(sizes, [10, 10, 10, 6], "joined while it waited");
 	});
 
 	it("gives what the call gives, and frees its place when it fails", async () => {
-		const window = batchWindow(1);
-		const sent: number[] = [];
-		assert.equal(await window.track(async () => "answer"), "answer");
-		const failing = failureOf(window.track(() => Promise.reject(new Error("lost"))));
-		window.schedule(() => sent.push(1));
-		assert.equal((await failing).message, "lost");
+		const { window, sizes, come } = aWindow({ maxInFlight: 1 });
+		assert.equal(await window.track(0, async () => "answer"), "answer");
+		const failing = failureOf(window.track(0, () => Promise.reject(new Error("lost"))));
+		come();
 		await turn();
-		assert.deepEqual(sent, [1]);
+		assert.deepEqual(sizes, [1]);
+		assert.equal((await failing).message, "lost");
 	});
 });

@@ -94,7 +94,7 @@ describe("createReader", () => {
 		assert.equal(calls.length, 2);
 	});
 
-	it("joins reads that come while four calls are in flight", async () => {
+	it("joins reads that come while a call is in flight", async () => {
 		let open = () => {};
 		const gate = new Promise<void>((resolve) => {
 			open = resolve;
@@ -105,12 +105,11 @@ describe("createReader", () => {
 			reads.push(reader.read(account, ["x"]));
 			await turn();
 		}
-		assert.equal(calls.length, 4);
 		open();
 		await Promise.all(reads);
 		assert.deepEqual(
 			calls.map(({ accounts }) => accounts.length),
-			[1, 1, 1, 1, 16],
+			[1, 19],
 		);
 	});
 

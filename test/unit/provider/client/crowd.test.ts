@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { watchCrowd } from "../../../../provider/client/crowd";
+
+/** A crowd whose members come by a clock of the test. */
+function aCrowd() {
+	let nowMs = 0;
+	const crowd = watchCrowd(() => nowMs);
+	const pass = (ms: number) => {
+		nowMs += ms;
+	};
+	const come = (count: number, gapMs: number) => {
+		for (let at = 0; at < count; at += 1) {
+			pass(gapMs);
+			crowd.come();
+		}
+	};
+	return { crowd, pass, come };
+}
+
+describe("watchCrowd", () => {
+	for (const { name, gapMs, least, most } of [
+		{ name: "five usual gaps", gapMs: 6, least: 29, most: 31 },
+		{ name: "no less than 10 ms, however fast they come", gapMs: 1, least: 10, most: 10 },
+		{ name: "no more than 100 ms, however slowly they come", gapMs: 300, least: 100, most: 100 },
+	]) {
+		it(`takes for a pause ${name}`, () => {
+			const { crowd, come } = aCrowd();
+			come(60, gapMs);
+			const quietMs = crowd.quietMs();
+			assert.ok(quietMs >= least && quietMs <= most, `${quietMs} ms`);
+		});
+	}
+
+	it("counts those of one millisecond as one", () => {
+		const { crowd, pass, come } = aCrowd();
+		for (let burst = 0; burst < 60; burst += 1) {
+			pass(8);
+			come(20, 0);
+		}
+		assert.ok(Math.abs(crowd.quietMs() - 40) < 1, `${crowd.quietMs()} ms`);
+	});
+
+	it("waits longer while a call is in flight", () => {
+		const { crowd, come } = aCrowd();
+		come(60, 2);
+		crowd.depart();
+		assert.equal(crowd.quietMs(), 100);
+		crowd.arrive(60);
+		assert.ok(crowd.quietMs() < 20);
+	});
+
+	it("is complete when as many are under way as at the last pause, and forgets it when one more comes", () => {
+		const { crowd, come } = aCrowd();
+		come(3, 1);
+		assert.equal(crowd.isComplete(), false);
+		crowd.pause();
+		crowd.depart();
+		crowd.arrive(3);
+		come(2, 1);
+		assert.equal(crowd.isComplete(), false);
+		come(1, 1);
+		assert.equal(crowd.isComplete(), true);
+		come(1, 1);
+		assert.equal(crowd.isComplete(), false);
+	});
+
+	it("knows who is alone", () => {
+		const { crowd, pass, come } = aCrowd();
+		assert.equal(crowd.isAlone(), true);
+		come(1, 1);
+		assert.equal(crowd.isAlone(), false, "one is under way");
+		crowd.depart();
+		crowd.arrive(1);
+		assert.equal(crowd.isAlone(), true);
+		come(2, 1);
+		crowd.depart();
+		crowd.arrive(2);
+		assert.equal(crowd.isAlone(), false, "a call of several has just come back");
+		pass(100);
+		assert.equal(crowd.isAlone(), true);
+	});
+});
