@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { adminRoutes } from "./admin";
@@ -21,6 +22,7 @@ export function createServer(world: World): FastifyInstance {
 	});
 	readEveryBody(server);
 	const closing = new AbortController();
+	setMaxListeners(Infinity, closing.signal); // each answer that is waited for listens
 	server.addHook("preClose", async () => closing.abort());
 	server.all("/*", (request, reply) => respond(serveRequest(world, request, bodyOf(request)), reply, closing.signal));
 	server.setNotFoundHandler((request, reply) => send(serveRequest(world, request, bodyOf(request)).reply, reply));

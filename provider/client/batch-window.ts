@@ -88,10 +88,17 @@ export function batchWindow({ maxSize, maxInFlight, clock = systemClock }: Windo
 	};
 }
 
+/** What came in while the process was busy is seen before a pause is. */
 const systemClock: WindowClock = {
 	now: Date.now,
 	after(ms, run) {
-		const timer = setTimeout(run, ms);
-		return () => clearTimeout(timer);
+		let turn: NodeJS.Immediate | undefined;
+		const timer = setTimeout(() => {
+			turn = setImmediate(run);
+		}, ms);
+		return () => {
+			clearTimeout(timer);
+			clearImmediate(turn);
+		};
 	},
 };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stat } from "node:fs";
 import { batchWindow } from "../../../../provider/client/batch-window";
 import { failureOf } from "../../../support/builders";
 
@@ -27,9 +28,9 @@ function aClock() {
 }
 
 /** A window, what went through it, and the calls that are in flight, each with the function that ends it. */
-function aWindow({ maxSize = 100, maxInFlight = 4 } = {}) {
+function aWindow({ maxSize = 100, maxInFlight = 4, isReal = false } = {}) {
 	const clock = aClock();
-	const window = batchWindow({ maxSize, maxInFlight, clock });
+	const window = batchWindow({ maxSize, maxInFlight, ...(!isReal && { clock }) });
 	const sizes: number[] = [];
 	const inFlight: (() => Promise<void>)[] = [];
 	let open: { size: number } | undefined;
@@ -161,6 +162,23 @@ describe("batchWindow", () => {
 		assert.deepEqual(sizes, [2]);
 		clock.pass(100);
 		assert.deepEqual(sizes, [2, 2]);
+	});
+
+	it("sees what came in while the process was busy before it sees a pause", async () => {
+		const { sizes, come } = aWindow({ isReal: true });
+		come();
+		await turn();
+		come();
+		const late = new Promise<void>((resolve) => {
+			stat(".", () => {
+				come();
+				resolve();
+			});
+		});
+		for (const end = Date.now() + 150; Date.now() < end; );
+		await late;
+		await turn();
+		assert.deepEqual(sizes, [1]);
 	});
 
 	it("sends nothing while enough calls are in flight, and then one batch for each that comes back", async () => {
