@@ -68,6 +68,10 @@ function addEmulator(program: Command): void {
 		.option("--site <site>", "china or international: decides the limit of Location (default: china)")
 		.option("--sdk-app-id <n>", "the app to play (default: a demo app)")
 		.option("--latency-ms <n>", "how long each answer takes (default: 0)")
-		.option("--calls-per-second <n>", "limit for each command, 0 for none (default: 200)")
+		.option("--calls-per-second <n>", "limit for each command, 0 for none (default: as documented, 200 or 100)")
+		.option("--trial", "play a trial app: 100 accounts, and deleted ones may come back at once")
+		.option("--allow-deletion", "allow account_delete, which a paid app has to be allowed first")
+		.option("--webhook-url <url>", "where to send an event for each changed profile (default: nowhere)")
+		.option("--webhook-token-env <name>", "variable with the token that signs events (default: no signature)")
 		.action(async (options) => (await import("./emulator.js")).runEmulator(options));
 }

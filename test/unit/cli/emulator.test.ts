@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Api } from "tls-sig-api-v2";
-import { type EmulatorCommandOptions, runEmulator } from "../../../cli/emulator";
+import { runEmulator } from "../../../cli/emulator";
+import { type EmulatorCommandOptions, emulatorOptionsOf } from "../../../cli/emulator-options";
 import { startEmulator } from "../../../emulator";
 import { runCommand } from "./child";
 
@@ -54,6 +55,24 @@ describe("pulumi-tim emulator", () => {
 		await other.close();
 	});
 
+	it("plays a trial app, allows deletion and calls a webhook, the seed's own settings kept", async () => {
+		const seed = seedFile(JSON.stringify({ accounts: { "@RBT#faq": {} }, answers: { order: "shuffled" } }));
+		const options = {
+			...{ seed, trial: true, allowDeletion: true },
+			...{ webhookUrl: "http://127.0.0.1:8095/", webhookTokenEnv: "TOKEN" },
+		};
+		assert.deepEqual(await emulatorOptionsOf(options, { TOKEN: "abc" }), {
+			accounts: { "@RBT#faq": {} },
+			answers: { order: "shuffled", deletion: "allowed" },
+			trial: true,
+			webhook: { url: "http://127.0.0.1:8095/", token: "abc" },
+		});
+		assert.deepEqual(await emulatorOptionsOf({ webhookUrl: "http://127.0.0.1:8095/" }, {}), {
+			webhook: { url: "http://127.0.0.1:8095/" },
+		});
+		assert.deepEqual(await emulatorOptionsOf({}, {}), {});
+	});
+
 	const wrong: readonly { name: string; options: EmulatorCommandOptions; reason: RegExp }[] = [
 		{
 			name: "a port that is no number",
@@ -65,6 +84,17 @@ describe("pulumi-tim emulator", () => {
 		{ name: "an app id that is text", options: { sdkAppId: "x" }, reason: /^--sdk-app-id: "x" is no whole number$/ },
 		{ name: "a negative latency", options: { latencyMs: "-1" }, reason: /^--latency-ms: "-1" is no whole number$/ },
 		{ name: "a rate that is a fraction", options: { callsPerSecond: "0.5" }, reason: /^--calls-per-second: "0.5"/ },
+		{
+			name: "a token without a URL",
+			options: { webhookTokenEnv: "TOKEN" },
+			reason: /^--webhook-token-env: give --webhook-url too$/,
+		},
+		{
+			name: "a token that is not there",
+			options: { webhookUrl: "http://127.0.0.1/", webhookTokenEnv: "NO_SUCH_VARIABLE" },
+			reason: /^--webhook-token-env: the variable NO_SUCH_VARIABLE is not set$/,
+		},
+		{ name: "a URL that is none", options: { webhookUrl: "x" }, reason: /^webhook.url: is no http or https URL$/ },
 		{
 			name: "a file that is not there",
 			options: { seed: "no-such-file.json" },
