@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ProfileEvent } from "../../cli/events";
+import { createReceiver } from "../../cli/watch/server";
 import { type ProfileChange, type Seed, startEmulator } from "../../emulator";
 import { startHttpStub } from "./http-stub";
 
@@ -39,6 +41,27 @@ describe("the emulator's webhook", () => {
 				await emulator.close();
 				await receiver.close();
 			}
+		});
+	}
+});
+
+describe("the receiver of webhooks", () => {
+	for (const { name, at, token, change, query, body } of exchanges) {
+		it(`takes what ${name}`, async () => {
+			const events: ProfileEvent[] = [];
+			const receiver = createReceiver({
+				gate: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },
+				ours: [],
+				record: async (event) => events.push(event) > 0,
+				recorded: () => undefined,
+				ended: () => undefined,
+				counts: () => ({}),
+			});
+			const answer = await receiver.inject({ method: "POST", url: "/hook", query, payload: JSON.stringify(body) });
+			assert.deepEqual(answer.json(), { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
+			const { account, operator, platform, items } = change;
+			const expected = { account, operator, platform, tags: Object.keys(items), ours: false };
+			assert.deepEqual(events, [{ version: 1, time: new Date(at).toISOString(), ...expected }]);
 		});
 	}
 });

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readEvents } from "../../../cli/events";
 import { signOf } from "../../../cli/watch/admit";
+import { startEmulator } from "../../../emulator";
+import { oneProfile } from "../../support/one-profile";
 import { type Child, runCommandIn } from "../../unit/cli/child";
 
 const APP = "1400000000";
@@ -109,6 +112,44 @@ describe("pulumi-tim watch", function () {
 		assert.ok(err.endsWith(`pulumi-tim: calls: ${summary}\n`), err);
 		assert.deepEqual(accountsIn("events.jsonl"), ["alice"]);
 		for (const text of [out, err, readFileSync(file, "utf8")]) assert.doesNotMatch(text, /canary/);
+	});
+
+	it("tells our own writes from those of others, with the emulator as the sender", async () => {
+		const { child, url } = await watching();
+		const emulator = await startEmulator({
+			accounts: { alice: {}, bob: {} },
+			admins: [env.TIM_IDENTIFIER],
+			webhook: { url, token: TOKEN },
+		});
+		try {
+			await oneProfile(emulator).up({ account: "alice", nick: SECRET, level: 3 });
+			await emulator.webhook.idle();
+			emulator.change({ account: "alice", operator: "carol", items: { Tag_Profile_IM_Nick: SECRET } });
+			emulator.change({ account: "bob", operator: env.TIM_IDENTIFIER, items: { Tag_Profile_IM_Level: 4 } });
+			await emulator.webhook.idle();
+			assert.deepEqual(new Set(emulator.webhook.deliveries.map(({ outcome }) => outcome)), new Set(["delivered"]));
+		} finally {
+			await emulator.close();
+		}
+		const events = [];
+		for await (const { time: _, ...event } of readEvents(file)) events.push(event);
+		const [nick, level] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"];
+		const [ours, ...others] = events;
+		assert.deepEqual(ours, {
+			...{ version: 1, account: "alice", operator: "deployer", platform: "RESTAPI" },
+			...{ tags: [nick, level], ours: true },
+		});
+		const byHand = { version: 1, platform: "Web", ours: false };
+		const hands = [
+			{ ...byHand, account: "alice", operator: "carol", tags: [nick] },
+			{ ...byHand, account: "bob", operator: "deployer", tags: [level] },
+		];
+		assert.deepEqual(
+			others.sort((a, b) => a.account.localeCompare(b.account)),
+			hands,
+		);
+		child.process.kill("SIGTERM");
+		assert.doesNotMatch((await child.ended()).out, /RESTAPI/);
 	});
 
 	it("rotates, and keeps as many files as it is told", async () => {
