@@ -14,6 +14,7 @@ export function createProgram(): Command {
 		.showSuggestionAfterError();
 	addAdopt(program);
 	addWatch(program);
+	addDoctor(program);
 	addEmulator(program);
 	return program;
 }
@@ -33,6 +34,19 @@ function addWatch(program: Command): void {
 		.option("--rotate-mb <n>", "start another file before one grows above this (default: 16)")
 		.option("--keep <n>", "how many earlier files to keep, as FILE.1 and so on (default: 8)")
 		.action(async (options) => (await import("./watch.js")).runWatch(options));
+}
+
+function addDoctor(program: Command): void {
+	program
+		.command("doctor")
+		.description(
+			"look at settings, credentials, clock, service, versions and environment, and say what to do; changes nothing",
+		)
+		.option("--custom <keywords>", "custom fields that your programs declare, such as Team,Level")
+		.option("--json", "print one JSON document")
+		.action(async (options) => {
+			process.exitCode = await (await import("./doctor.js")).runDoctor(options);
+		});
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {

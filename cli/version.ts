@@ -1,11 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The version of this package, from the nearest `package.json` above the command. */
+/** What of this package's manifest the command needs. */
+export interface PackageManifest {
+	readonly version: string;
+	readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+/** This package's manifest: the nearest `package.json` above the command. */
+export function packageManifest(): PackageManifest {
+	return JSON.parse(readFileSync(manifestAbove(__dirname), "utf8")) as PackageManifest;
+}
+
+/** The version of this package. */
 export function packageVersion(): string {
-	const file = manifestAbove(__dirname);
-	const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string };
-	return version;
+	return packageManifest().version;
 }
 
 function manifestAbove(folder: string): string {

@@ -17,6 +17,8 @@ export interface OnlineOptions {
 	readonly circuit?: CircuitPolicy;
 	/** Time for one attempt, in milliseconds, also below what a setting may ask for. @default the setting */
 	readonly timeoutMs?: number;
+	/** Hears the service's clock with each answer, in milliseconds since 1970 and whole seconds. @default nobody */
+	readonly onServerTime?: (serverMs: number) => void;
 }
 
 /** The way to the service, over which either half of the client can be made. */
@@ -47,8 +49,8 @@ export function sharedOnline<Made>(
 function createOnline(settings: Settings, signer: Signer, options: OnlineOptions): Online {
 	const now = Date.now;
 	const retry = { policy: options.retry ?? defaultRetry, random: Math.random, now };
-	const { timeoutMs = settings.timeoutMs } = options;
-	const http = httpTransport({ ...settings, timeoutMs, random: Math.random });
+	const { timeoutMs = settings.timeoutMs, onServerTime } = options;
+	const http = httpTransport({ ...settings, timeoutMs, random: Math.random, ...(onServerTime && { onServerTime }) });
 	const signed = withUserSig(withEnvelope(http), signer);
 	const paced = withThrottle(signed, { callsPerSecond: settings.callsPerSecond, now });
 	const transport = withRetry(withCircuit(paced, options.circuit ?? defaultCircuit), retry);
@@ -60,7 +62,8 @@ function signerOf({ sdkAppId, identifier, credential }: Settings, secret: string
 	return keySigner({ sdkAppId, identifier, secretKey: secret });
 }
 
-function secretOf(credential: Credential): string {
+/** What to sign with: the key, or a UserSig that is ready. Errors: `config` when the key file is empty or cannot be read. */
+export function secretOf(credential: Credential): string {
 	if (credential.kind === "userSig") return credential.userSig;
 	return credential.kind === "key" ? credential.secretKey : readKeyFile(credential.path, credential.label);
 }

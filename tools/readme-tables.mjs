@@ -91,6 +91,7 @@ function tables() {
 		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),
+		doctor: table(["option", "meaning"], optionRows(program, "doctor")),
 	}));
 }
 

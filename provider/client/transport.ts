@@ -35,6 +35,8 @@ export interface HttpOptions {
 	readonly loopback: boolean;
 	/** Chance, from 0 to 1, for the request's `random`. */
 	readonly random: () => number;
+	/** Hears the server's clock with each answer, in milliseconds since 1970 and whole seconds. @default nobody */
+	readonly onServerTime?: (serverMs: number) => void;
 }
 
 /** The most bytes of an answer: 100 accounts with every tag at its limit stay below a quarter of it. */
@@ -57,6 +59,8 @@ export function httpTransport(options: HttpOptions): Transport {
 			.catch((error: unknown) => {
 				throw translate(call, error, options.timeoutMs);
 			});
+		const serverMs = Date.parse(String(response.headers.date));
+		if (!Number.isNaN(serverMs)) options.onServerTime?.(serverMs);
 		return parseAnswer(call, response);
 	};
 }

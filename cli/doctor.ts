@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { isImError } from "../provider/errors";
+import { customField } from "../provider/profile/fields";
+import { type Check, type Finding, failure } from "./doctor/check";
+import { checks } from "./doctor/checks";
+import { createPatient, type Patient } from "./doctor/patient";
+import { jsonReport, reportOf, textReport } from "./doctor/report";
+
+/** The options of `pulumi-tim doctor`, as typed. */
+export interface DoctorCommandOptions {
+	/** Keywords, with commas between them. */
+	readonly custom?: string;
+	readonly json?: boolean;
+}
+
+/** How long a command may take to answer, in milliseconds. */
+const COMMAND_TIMEOUT_MS = 20_000;
+
+/** What of the process a doctor uses. */
+export interface Surroundings {
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly cwd: string;
+	readonly now: () => number;
+	readonly stdout: Pick<NodeJS.WriteStream, "write"> & Partial<Pick<NodeJS.WriteStream, "columns" | "isTTY">>;
+}
+
+/**
+ * Looks at everything that has to be well before profiles can be managed, prints what it found, and gives the exit code. It
+ * cannot write to the service: the half of the client that writes is not within its reach.
+ *
+ * Errors: `Error` with one line for an option.
+ */
+export async function runDoctor(
+	{ custom = "", json = false }: DoctorCommandOptions,
+	{ env, cwd, now, stdout }: Surroundings = thisProcess(),
+): Promise<number> {
+	const sources = { config: () => undefined, env };
+	const patient = createPatient({ env, cwd, now, sources, tags: customTags(custom), run: runIn(env) });
+	const looked = await Promise.all(
+		checks.map(async (check) => ({ check, findings: await lookSafely(check, patient) })),
+	);
+	const report = reportOf(looked);
+	const { isTTY = false, columns = 80 } = stdout;
+	stdout.write(json ? jsonReport(report) : textReport(report, { colour: isTTY, width: columns }));
+	return report.exitCode;
+}
+
+function thisProcess(): Surroundings {
+	return { env: process.env, cwd: process.cwd(), now: Date.now, stdout: process.stdout };
+}
+
+/** The tags of custom fields. Errors: `Error` with one line for a keyword that cannot be one. */
+function customTags(keywords: string): readonly string[] {
+	const named = keywords.split(",").map((keyword) => keyword.trim());
+	const wrong = named.find((keyword) => keyword !== "" && !customField.keyword.test(keyword));
+	if (wrong !== undefined)
+		throw new Error(`--custom: "${wrong}" is no keyword: English letters alone, with commas between`);
+	return named.filter((keyword) => keyword !== "").map((keyword) => customField.prefix + keyword);
+}
+
+/** A failure of the service that a check does not expect is a finding like any other. */
+async function lookSafely(check: Check, patient: Patient): Promise<readonly Finding[]> {
+	try {
+		return await check.look(patient);
+	} catch (error) {
+		if (!isImError(error)) throw error;
+		return [failure(error.reason, "run again later")];
+	}
+}
+
+function runIn(env: Surroundings["env"]): Patient["run"] {
+	return async (command, ...args) => {
+		const options = { env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: COMMAND_TIMEOUT_MS };
+		return promisify(execFile)(command, args, options).then(
+			({ stdout }) => stdout,
+			() => undefined,
+		);
+	};
+}

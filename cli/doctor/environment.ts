@@ -1,0 +1,101 @@
+import { access, constants } from "node:fs/promises";
+import { type Finding, failure, ok, warning } from "./check";
+import type { Patient } from "./patient";
+
+type Env = Patient["env"];
+
+/** A variable that changes how Pulumi or Node.js behave, and when that matters. */
+interface Row {
+	readonly name: string;
+	readonly matters: (env: Env) => boolean;
+	readonly finding: Finding;
+}
+
+const isTrue = (text = "") => /^(1|true)$/i.test(text);
+const isOn = (name: string) => (env: Env) => isTrue(env[name]);
+
+const rows: readonly Row[] = [
+	{
+		name: "PULUMI_SKIP_CONFIRMATIONS",
+		matters: isOn("PULUMI_SKIP_CONFIRMATIONS"),
+		finding: warning("pulumi refresh --preview-only refuses to run with it", "unset it; pass --yes where it is needed"),
+	},
+	{
+		name: "PULUMI_SKIP_CHECKPOINTS",
+		matters: isOn("PULUMI_SKIP_CHECKPOINTS"),
+		finding: warning(
+			"an up that is killed leaves nothing in the state of what it did",
+			"keep it only where everything in the stack adopts what it finds, as profiles do",
+		),
+	},
+	{
+		name: "PULUMI_PARALLEL_DIFF",
+		matters: (env) => !isTrue(env.PULUMI_PARALLEL_DIFF),
+		finding: ok("not on: a preview reads single profiles one by one; true joins the reads of many"),
+	},
+	{
+		name: "PULUMI_CONFIG_PASSPHRASE",
+		matters: (env) => isOwnBackend(env) && !hasPassphrase(env),
+		finding: warning(
+			"not set, and the backend is your own: Pulumi asks for it, or fails where nobody is to answer",
+			"set it or PULUMI_CONFIG_PASSPHRASE_FILE; it may be empty",
+		),
+	},
+	{
+		name: "NODE_TLS_REJECT_UNAUTHORIZED",
+		matters: ({ NODE_TLS_REJECT_UNAUTHORIZED: value }) => value === "0",
+		finding: failure(
+			"certificates are not checked: whoever is in between can take the UserSig",
+			"unset it; name the authority in NODE_EXTRA_CA_CERTS",
+		),
+	},
+	{
+		name: "HTTPS_PROXY",
+		matters: (env) => isUrl(proxyOf(env)) === true,
+		finding: ok("calls to the service go through it"),
+	},
+	{
+		name: "HTTPS_PROXY",
+		matters: (env) => isUrl(proxyOf(env)) === false,
+		finding: failure("it is no URL", "give it as http://host:port, or unset it"),
+	},
+];
+
+/** Whether variables are set that change what Pulumi or the calls do. Their values are not repeated. */
+export async function lookAtEnvironment({ env }: Patient): Promise<readonly Finding[]> {
+	const found = rows.filter(({ matters }) => matters(env)).map(({ name, finding }) => named(name, finding));
+	return [...found, ...(await ofCertificates(env))];
+}
+
+async function ofCertificates({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<readonly Finding[]> {
+	if (!file) return [];
+	const isThere = await access(file, constants.R_OK).then(
+		() => true,
+		() => false,
+	);
+	const finding = isThere
+		? ok("its authorities are trusted too")
+		: failure("the file cannot be read, and Node.js goes on without it", "correct the path, or unset it");
+	return [named("NODE_EXTRA_CA_CERTS", finding)];
+}
+
+function named(name: string, finding: Finding): Finding {
+	return { ...finding, words: `${name}: ${finding.words}` };
+}
+
+function isOwnBackend({ PULUMI_BACKEND_URL: url = "" }: Env): boolean {
+	return url !== "" && !/^https?:/.test(url);
+}
+
+function hasPassphrase(env: Env): boolean {
+	return env.PULUMI_CONFIG_PASSPHRASE !== undefined || Boolean(env.PULUMI_CONFIG_PASSPHRASE_FILE);
+}
+
+function proxyOf(env: Env): string | undefined {
+	return env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY || undefined;
+}
+
+/** Whether a proxy is a URL, with or without a scheme; nothing where there is none. */
+function isUrl(proxy: string | undefined): boolean | undefined {
+	return proxy === undefined ? undefined : URL.canParse(proxy.includes("://") ? proxy : `http://${proxy}`);
+}

@@ -1,0 +1,28 @@
+import { codeWords } from "../../provider/error-codes";
+import { isImError } from "../../provider/errors";
+import { customField } from "../../provider/profile/fields";
+import { type Finding, failure, ok, skipped } from "./check";
+import type { Patient } from "./patient";
+
+/** Whether the tags that programs declare exist in the app, and the app admin may read them. */
+export async function lookAtFields({ settings, tags, probe, read }: Patient): Promise<readonly Finding[]> {
+	if (tags.length === 0) return [skipped("none named; give --custom")];
+	if (isImError(settings)) return [skipped("no settings to call with")];
+	if ((await probe()).error !== undefined) return [skipped("the service could not be asked")];
+	const live = await read(tags);
+	const refused = live?.refused ?? new Map();
+	const readable = tags.filter((tag) => !refused.has(tag));
+	return [
+		...(readable.length === 0 ? [] : [ok(`${readable.map(nameOf).join(", ")}: can be read`)]),
+		...[...refused].map(([tag, { errorCode = 0 }]) => ofCode(nameOf(tag), errorCode)),
+	];
+}
+
+function ofCode(name: string, code: number): Finding {
+	const { words, next } = codeWords(code);
+	return failure(`${name}: ${code} ${words}`, next);
+}
+
+function nameOf(tag: string): string {
+	return tag.startsWith(customField.prefix) ? tag.slice(customField.prefix.length) : tag;
+}

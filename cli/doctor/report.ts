@@ -1,0 +1,67 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import wrapAnsi from "wrap-ansi";
+import { bareTable, GAP } from "../bare-table";
+import type { Check, Finding, Status } from "./check";
+
+/** What a doctor found: each finding with the check that made it. */
+export interface Report {
+	readonly findings: readonly (Finding & { readonly check: string })[];
+	readonly exitCode: number;
+}
+
+/** How a report may look. */
+export interface Look {
+	readonly colour: boolean;
+	/** Columns of the terminal. */
+	readonly width: number;
+}
+
+/** A check and what it found. */
+export interface Looked {
+	readonly check: Check;
+	readonly findings: readonly Finding[];
+}
+
+/** The narrowest that the column of words becomes, however narrow the terminal. */
+const LEAST_COLUMN = 20;
+
+/** The codes that doctor ends with. */
+export const exitCodes = { well: 0, failure: 1, settings: 4 } as const;
+
+/** Puts together what the checks found. */
+export function reportOf(looked: readonly Looked[]): Report {
+	const findings = looked.flatMap(({ check, findings }) => findings.map((each) => ({ check: check.name, ...each })));
+	const failed = looked.filter((each) => each.findings.some(({ status }) => status === "failure"));
+	if (failed.length === 0) return { findings, exitCode: exitCodes.well };
+	const isSettings = failed.some(({ check }) => check.aboutSettings);
+	return { findings, exitCode: isSettings ? exitCodes.settings : exitCodes.failure };
+}
+
+/** A report for programs: one JSON document. */
+export function jsonReport({ findings, exitCode }: Report): string {
+	return `${JSON.stringify({ version: 1, exitCode, findings }, undefined, 2)}\n`;
+}
+
+/** A report for people: a line for each finding with its next step, and one that sums up. */
+export function textReport({ findings }: Report, { colour, width }: Look): string {
+	const colors = pc.createColors(colour);
+	const paint = { ok: colors.green, warning: colors.yellow, failure: colors.red, skipped: colors.dim };
+	const table = new Table(bareTable);
+	const widest = Math.max(...findings.map(({ check }) => check.length));
+	const room = Math.max(LEAST_COLUMN, width - "failure".length - widest - 2 * GAP);
+	for (const { status, check, words, next } of findings) {
+		const text = wrapAnsi(next === undefined ? words : `${words}; ${next}`, room, { hard: true });
+		table.push([paint[status](status), check, text]);
+	}
+	return `${table.toString().replaceAll(/ +$/gm, "")}\n\n${summaryOf(findings)}\n`;
+}
+
+function summaryOf(findings: readonly Finding[]): string {
+	const order: readonly Status[] = ["failure", "warning", "ok", "skipped"];
+	const counts = order.map((status) => [status, findings.filter((each) => each.status === status).length] as const);
+	return counts
+		.filter(([, count]) => count > 0)
+		.map(([status, count]) => `${count} ${status}`)
+		.join(", ");
+}

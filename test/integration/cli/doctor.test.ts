@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type DoctorCommandOptions, runDoctor } from "../../../cli/doctor";
+import { type Emulator, startEmulator } from "../../../emulator";
+import { runCommandIn } from "../../unit/cli/child";
+
+const KEY = "canary-of-the-key";
+const CANARIES = { PULUMI_CONFIG_PASSPHRASE: "canary-1", HTTPS_PROXY: "http://canary-2:canary-3@127.0.0.1:9" };
+
+interface Row {
+	readonly name: string;
+	readonly options?: DoctorCommandOptions;
+	readonly env?: () => Readonly<Record<string, string>>;
+	/** What is wrong at the service. */
+	readonly service?: (emulator: Emulator) => void;
+	/** How far the clocks are apart. */
+	readonly skewMs?: number;
+	readonly code: number;
+	/** The lines that are neither ok nor skipped, of the checks that the row is about. */
+	readonly found: readonly string[];
+}
+
+describe("pulumi-tim doctor", () => {
+	let emulator: Emulator;
+	let folder: string;
+	let serviceClock = Date.now;
+	before(async () => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-doctor-"));
+		emulator = await startEmulator({ secretKey: KEY, customFields: ["Team"], now: () => serviceClock() });
+	});
+	after(async () => {
+		await emulator.close();
+		rmSync(folder, { recursive: true });
+	});
+	beforeEach(() => {
+		serviceClock = Date.now;
+		emulator.reset();
+	});
+
+	const keyFile = (mode: number) => {
+		const file = join(folder, `key-${mode}`);
+		writeFileSync(file, `${KEY}\n`);
+		chmodSync(file, mode);
+		return file;
+	};
+	const envOf = (changes: Readonly<Record<string, string>> = {}) => {
+		const { TIM_SECRET_KEY: _, ...env } = emulator.env;
+		return { ...env, ...CANARIES, PATH: folder, TIM_SECRET_KEY_FILE: keyFile(0o600), ...changes };
+	};
+
+	/** Runs it in this process. Gives the exit code and its two reports. */
+	async function doctor(options: DoctorCommandOptions, env: Readonly<Record<string, string>>, now = Date.now) {
+		const written: string[] = [];
+		const stdout = { write: (text: string) => written.push(text) > 0 };
+		const surroundings = { env, cwd: join(__dirname, "../../.."), now, stdout };
+		const code = await runDoctor({ ...options, json: true }, surroundings);
+		assert.equal(await runDoctor(options, surroundings), code);
+		const [json = "", text = ""] = written;
+		return { code, json, text };
+	}
+
+	const rows: readonly Row[] = [
+		{ name: "all is well", options: { custom: "Team" }, code: 0, found: [] },
+		{
+			name: "nothing is set",
+			env: () => ({ TIM_SDK_APP_ID: "" }),
+			code: 4,
+			found: ["failure settings not set: tim:sdkAppId or TIM_SDK_APP_ID"],
+		},
+		{
+			name: "the key is another app's",
+			env: () => ({ TIM_SECRET_KEY_FILE: "", TIM_SECRET_KEY: "canary-of-another-key" }),
+			code: 4,
+			found: ["failure signature api 70009 UserSig does not verify"],
+		},
+		{
+			name: "the key can be read by everybody",
+			env: () => ({ TIM_SECRET_KEY_FILE: keyFile(0o644) }),
+			code: 4,
+			found: ["failure key the file of TIM_SECRET_KEY_FILE can be read by everybody on this machine"],
+		},
+		{
+			name: "the identifier is no admin",
+			env: () => ({ TIM_IDENTIFIER: "alice" }),
+			code: 4,
+			found: ["failure admin api 60010 admin rights are needed"],
+		},
+		{
+			name: "the region is another",
+			service: ({ faults }) => void faults.add({ effect: { do: "answer", code: 60026 } }),
+			code: 4,
+			found: ["failure region api 60026 the host does not serve this app's site"],
+		},
+		{
+			name: "the host does not answer",
+			env: () => ({ TIM_ENDPOINT: "http://127.0.0.1:9" }),
+			code: 1,
+			found: ["failure service network ECONNREFUSED: no answer"],
+		},
+		{
+			name: "a custom field is missing",
+			options: { custom: "Team, Level" },
+			code: 1,
+			found: ["failure fields Level: 40009 tag does not exist"],
+		},
+		{
+			name: "the service's clock is ahead",
+			skewMs: 7_200_000,
+			code: 4,
+			found: [
+				"failure clock a UserSig made a moment ago counts as expired",
+				"failure signature api 70001 UserSig has expired",
+			],
+		},
+		{
+			name: "the rate leaves nothing for production",
+			env: () => ({ TIM_CALLS_PER_SECOND: "250" }),
+			code: 0,
+			found: ["warning rate at most 250 calls of a command in a second"],
+		},
+	];
+	for (const { name, options = {}, env, service, skewMs = 0, code, found } of rows) {
+		it(`tells that ${name}, and ends with ${code}`, async () => {
+			service?.(emulator);
+			serviceClock = () => Date.now() + skewMs;
+			const report = await doctor(options, envOf(env?.()));
+			const { findings } = JSON.parse(report.json) as { readonly findings: readonly Record<string, string>[] };
+			const isNews = ({ status = "", check = "" }) => !["ok", "skipped"].includes(status) && check !== "Pulumi";
+			const news = findings.filter(isNews);
+			assert.deepEqual(
+				news.map(({ status, check, words = "" }) => `${status} ${check} ${words.split(/; |;$/)[0]}`),
+				found,
+			);
+			assert.ok(news.every(({ next = "" }) => next !== ""));
+			assert.equal(report.code, code);
+			for (const text of [report.json, report.text]) assert.doesNotMatch(text, /canary/);
+		});
+	}
+
+	it("only reads", async () => {
+		await doctor({ custom: "Team,Level" }, envOf());
+		assert.deepEqual([...new Set(emulator.requests.map(({ command }) => command))], ["portrait_get"]);
+	});
+
+	it("compares its clock with the Date of the answer", async () => {
+		const now = () => Date.now() + 200_000;
+		assert.match((await doctor({}, envOf(), now)).text, /^warning {2}clock +(199|200) s ahead of the service's/m);
+	});
+
+	it("refuses a keyword that cannot be one", async () => {
+		await assert.rejects(doctor({ custom: "Te am" }, envOf()), { message: /^--custom: "Te am" is no keyword/ });
+	});
+
+	it("prints a report without colour where there is no terminal, and ends with its code", async function () {
+		this.timeout(30_000);
+		const { code, out, err } = await runCommandIn({ ...envOf(), TIM_SECRET_KEY: KEY }, "doctor").ended();
+		assert.deepEqual([code, err], [4, ""]);
+		assert.match(
+			out,
+			/^failure {2}settings {5}TIM_SECRET_KEY and TIM_SECRET_KEY_FILE exclude each other;\n {22}give one$/m,
+		);
+		assert.doesNotMatch(out, /canary|\p{Cc}\[/u);
+	});
+});
