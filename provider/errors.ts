@@ -135,6 +135,34 @@ export function errorOfAccount(error: ImError, command: string, account: string)
 	return imError(kind, { call: { command, accounts: [account] }, reason: error.reason }, extras);
 }
 
+/** The failures of several accounts as one: the first in words, the others by their codes. One alone stays as it is. */
+export function errorOfSeveral(first: ImError, others: readonly ImError[]): ImError {
+	if (others.length === 0) return first;
+	const { kind, name, ...extras } = first;
+	const reason = `${first.message}; and ${others.length} more accounts failed: ${codesOf(others)}`;
+	return imError(kind, { reason }, extras);
+}
+
+/** The codes of some errors, each with how often it is there: `40003 (12), timeout (1)`. */
+export function codesOf(errors: readonly ImError[]): string {
+	const counts = new Map<string, number>();
+	for (const { errorCode, kind } of errors) {
+		const code = String(errorCode ?? kind);
+		counts.set(code, (counts.get(code) ?? 0) + 1);
+	}
+	return [...counts].map(([code, count]) => `${code} (${count})`).join(", ");
+}
+
+/** What a promise comes to: its value, or its error where that is one of ours. Any other error is thrown. */
+export async function outcomeOf<T>(work: Promise<T>): Promise<ImError | T> {
+	try {
+		return await work;
+	} catch (error) {
+		if (isImError(error)) return error;
+		throw error;
+	}
+}
+
 function isRetryableCode(errorCode: number): boolean {
 	return ["rate-limit", "transient"].includes(codeWords(errorCode).class);
 }

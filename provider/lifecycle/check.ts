@@ -2,51 +2,107 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { ValidateFunction } from "ajv";
 import { failuresOf, type InputFailure } from "../profile/failures";
 import { fields } from "../profile/fields";
+import { type Holding, holdingOfProfile, holdingOfSet, type Member } from "../profile/members";
 import { ownedTags } from "../profile/owned";
-import { compileSchema, profileSchema, type SchemaError } from "../profile/schema";
-import type { ProfileInputs } from "../profile/types";
+import { compileSchema, profileSchema, profileSetSchema, type SchemaError } from "../profile/schema";
+import type { ProfileInputs, ProfileSetInputs } from "../profile/types";
 import { unknownValue } from "../profile/unknown";
 import { isUnmanaged } from "../profile/unmanaged";
-import { longLocationLine } from "./lines";
+import { type Line, longLocationLine, MOST_IN_WORDS, sayLines } from "./lines";
 
-let validate: ValidateFunction | undefined;
-
-/**
- * Checks the inputs of a `Profile` without the network.
- *
- * Shape: every failure at once. Each has an empty `property`, because the engine prints the value of a named one, secret
- * or not; its reason starts with the path. Inputs that the program leaves to others through `ignoreChanges` are not checked
- * once they are in the state: the engine passes what somebody else set.
- */
-export function checkProfile(
-	olds: Partial<ProfileInputs>,
-	news: Readonly<Record<string, unknown>>,
-	say: (line: string) => void,
-): dynamic.CheckResult<ProfileInputs> {
-	validate ??= compileSchema(profileSchema());
-	const inputs = withoutNulls(news) as unknown as ProfileInputs;
-	const isValid = validate(inputs);
-	const failures = isValid ? repeatedTags(inputs) : failuresOf((validate.errors ?? []) as readonly SchemaError[]);
-	const isOthers = ({ path }: InputFailure) => olds.account !== undefined && isUnmanaged(path, inputs.__unmanaged);
-	const ours = failures.filter((failure) => !isOthers(failure));
-	if (isValid) warnOfLocation(inputs, say);
-	return { inputs, failures: ours.map(({ path, words }) => ({ property: "", reason: `${path}: ${words}` })) };
+/** What a check needs to know of a kind of resource. */
+interface Kind<Inputs> {
+	readonly schema: () => object;
+	readonly holdingOf: (inputs: Partial<Inputs>) => Holding;
 }
 
-/** A tag that two inputs name. */
-function repeatedTags(inputs: ProfileInputs): readonly InputFailure[] {
+const profileKind: Kind<ProfileInputs> = { schema: profileSchema, holdingOf: holdingOfProfile };
+const profileSetKind: Kind<ProfileSetInputs> = { schema: profileSetSchema, holdingOf: holdingOfSet };
+
+type Say = (line: string) => void;
+type News = Readonly<Record<string, unknown>>;
+
+/** Checks the inputs of a `Profile` without the network; see {@link checkProfileSet}. */
+export function checkProfile(olds: Partial<ProfileInputs>, news: News, say: Say): dynamic.CheckResult<ProfileInputs> {
+	return checkInputs(profileKind, { olds, news, say });
+}
+
+/**
+ * Checks the inputs of a `ProfileSet` without the network.
+ *
+ * Shape: every failure at once, of many the first. Each has an empty `property`, because the engine prints the value of a
+ * named one, secret or not; its reason starts with the path. Inputs that the program leaves to others through
+ * `ignoreChanges` are not checked once they are in the state: the engine passes what somebody else set.
+ */
+export function checkProfileSet(
+	olds: Partial<ProfileSetInputs>,
+	news: News,
+	say: Say,
+): dynamic.CheckResult<ProfileSetInputs> {
+	return checkInputs(profileSetKind, { olds, news, say });
+}
+
+interface Given<Inputs> {
+	readonly olds: Partial<Inputs>;
+	readonly news: News;
+	readonly say: Say;
+}
+
+function checkInputs<Inputs extends object>(
+	{ schema, holdingOf }: Kind<Inputs>,
+	{ olds, news, say }: Given<Inputs>,
+): dynamic.CheckResult<Inputs> {
+	const inputs = withoutNulls(news) as Inputs;
+	const validate = compiled(schema);
+	const isValid = validate(inputs);
+	const members = isValid ? holdingOf(inputs).members : [];
+	const failures = isValid
+		? members.flatMap(repeatedTags)
+		: failuresOf((validate.errors ?? []) as readonly SchemaError[]);
+	sayLines(say, members.flatMap(longLocation));
+	const { __unmanaged } = news;
+	const known = holdingOf(olds).members;
+	const isOthers = ({ path }: InputFailure) =>
+		isUnmanaged(path, __unmanaged) && known.some((each) => isBelow(each, path));
+	const reasons = failures
+		.filter((failure) => !isOthers(failure))
+		.map(({ path, words }) => `${path.join(".")}: ${words}`);
+	return { inputs, failures: bounded(reasons).map((reason) => ({ property: "", reason })) };
+}
+
+const validators = new WeakMap<Kind<never>["schema"], ValidateFunction>();
+
+/** A schema is compiled when the first resource of its kind is checked. */
+function compiled(schema: () => object): ValidateFunction {
+	const validate = validators.get(schema) ?? compileSchema(schema());
+	validators.set(schema, validate);
+	return validate;
+}
+
+function isBelow({ prefix }: Member, path: readonly string[]): boolean {
+	return prefix.every((segment, at) => segment === path[at]);
+}
+
+function bounded(reasons: readonly string[]): readonly string[] {
+	const more = reasons.length - MOST_IN_WORDS;
+	return more <= 0 ? reasons : [...reasons.slice(0, MOST_IN_WORDS), `and ${more} more: correct these first`];
+}
+
+/** A tag that two inputs of a member name. */
+function repeatedTags({ prefix, attributes }: Member): readonly InputFailure[] {
 	const firstPath = new Map<string, string>();
-	return ownedTags(inputs).flatMap(({ tag, path }) => {
+	return ownedTags(attributes).flatMap(({ tag, path }) => {
 		const first = firstPath.get(tag);
 		if (first === undefined) firstPath.set(tag, path);
-		return first === undefined ? [] : [{ path, words: `names the same tag as ${first}; keep one of the two` }];
+		const words = `names the same tag as ${first}; keep one of the two`;
+		return first === undefined ? [] : [{ path: [...prefix, path], words }];
 	});
 }
 
-function warnOfLocation({ account, location = "" }: ProfileInputs, say: (line: string) => void): void {
+function longLocation({ account, attributes: { location = "" } }: Member): readonly Line[] {
 	const { adviseBytes } = fields.location;
-	if (location !== unknownValue && Buffer.byteLength(location) > adviseBytes)
-		say(longLocationLine(account, adviseBytes));
+	if (location === unknownValue || Buffer.byteLength(location) <= adviseBytes) return [];
+	return [longLocationLine(account, adviseBytes)];
 }
 
 /** A null is how some programs spell "absent". */

@@ -22,13 +22,13 @@ export interface LifecycleContext {
 
 /**
  * Refuses to touch a profile of another app: in the wrong app every account would look gone, and a refresh would empty
- * the state.
+ * the state. `id` names the resource.
  */
-export function assertSameApp({ app }: LifecycleContext, account: string, stateApp: number | undefined): void {
+export function assertSameApp({ app }: LifecycleContext, id: string, stateApp: number | undefined): void {
 	const current = app();
 	if (stateApp === undefined || current === undefined || stateApp === current) return;
 	throw configError(
 		"sdkAppId",
-		`${account}: the state belongs to app ${stateApp}, the settings name app ${current}: use another stack`,
+		`${id}: the state belongs to app ${stateApp}, the settings name app ${current}: use another stack`,
 	);
 }

@@ -1,21 +1,47 @@
-/** Lines for the person who runs Pulumi. They name accounts and inputs, never values. */
+/** A line for the person who runs Pulumi. It names an account and inputs, never values. */
+export interface Line {
+	readonly account: string;
+	readonly text: string;
+}
+
+/** The most lines, reasons or failures that one resource gives in words; the rest are counted. */
+export const MOST_IN_WORDS = 20;
+
+/** Says lines, and of many only the first, and how many accounts more there are. */
+export function sayLines(say: (line: string) => void, lines: readonly Line[]): void {
+	const rest = lines.slice(MOST_IN_WORDS);
+	for (const { text } of lines.slice(0, MOST_IN_WORDS)) say(text);
+	if (rest.length > 0) say(`and ${new Set(rest.map(({ account }) => account)).size} more accounts`);
+}
 
 /** Live values moved since the state was written. */
-export function driftLine(account: string, paths: readonly string[]): string {
-	return `${account}: changed outside Pulumi: ${paths.join(", ")}`;
+export function driftLine(account: string, paths: readonly string[]): Line {
+	return { account, text: `${account}: changed outside Pulumi: ${paths.join(", ")}` };
 }
 
 /** Inputs that the program named before and does not name now. */
-export function releasedLine(account: string, paths: readonly string[]): string {
-	return `${account}: ${paths.join(", ")} released, left as it is on the service`;
+export function releasedLine(account: string, paths: readonly string[]): Line {
+	return { account, text: `${account}: ${paths.join(", ")} released, left as it is on the service` };
+}
+
+/** An account that the program names from now on. */
+export function addedLine(account: string): Line {
+	return { account, text: `${account}: added` };
+}
+
+/** An account that the program named before and does not name now. */
+export function releasedAccountLine(account: string): Line {
+	return { account, text: `${account}: released, left as it is on the service` };
 }
 
 /** The service does not know the account. */
-export function goneLine(account: string): string {
-	return `${account}: the account is not in the service; import it (account_import) before the next up, or remove the profile`;
+export function goneLine(account: string): Line {
+	const next = "import it (account_import) before the next up, or remove the profile";
+	return { account, text: `${account}: the account is not in the service; ${next}` };
 }
 
 /** A place that only some sites of the service take. */
-export function longLocationLine(account: string, adviseBytes: number): string {
-	return `${account}: location is above ${adviseBytes} bytes of UTF-8; only apps on the China site take more`;
+export function longLocationLine(account: string, adviseBytes: number): Line {
+	const text = `${account}: location is above ${adviseBytes} bytes of UTF-8; only apps on the China site take more`;
+	return { account, text };
 }

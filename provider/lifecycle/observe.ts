@@ -1,5 +1,5 @@
 import type { ProfileReader } from "../client/reader";
-import { accountError, type ImError, isAccountMissing } from "../errors";
+import { accountError, errorOfSeveral, type ImError, isAccountMissing, isImError, outcomeOf } from "../errors";
 import { decodeItems } from "../profile/codec";
 import { fields } from "../profile/fields";
 import type { TagValue, TagValues } from "../profile/types";
@@ -93,8 +93,33 @@ export async function observeExisting(
 	return live;
 }
 
-/** The live values where all that was asked could be read. Errors: the first refusal. */
-export function readableOnly({ values, refused }: LiveProfile): TagValues {
+/** What to look at of one account. */
+export interface Asked {
+	readonly account: string;
+	readonly tags: readonly string[];
+}
+
+/**
+ * The live values of several accounts, all asked for at once so that their reads join.
+ *
+ * Shape: in the order asked; `undefined` where the service does not know the account, and only there.
+ * Errors: any other failure of one of them, and a tag that could not be read; of several, the first in words.
+ */
+export async function observeAll(
+	all: readonly Asked[],
+	look: Observer["observe"],
+): Promise<readonly (TagValues | undefined)[]> {
+	const lookAt = async ({ account, tags }: Asked) => {
+		const live = await look(account, tags);
+		return live && readableOnly(live);
+	};
+	const outcomes = await Promise.all(all.map((asked) => outcomeOf(lookAt(asked))));
+	const [first, ...others] = outcomes.filter(isImError);
+	if (first !== undefined) throw errorOfSeveral(first, others);
+	return outcomes as readonly (TagValues | undefined)[];
+}
+
+function readableOnly({ values, refused }: LiveProfile): TagValues {
 	const [refusal] = refused.values();
 	if (refusal !== undefined) throw refusal;
 	return values;

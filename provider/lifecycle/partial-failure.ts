@@ -1,5 +1,5 @@
-import type { OwnedTag } from "../profile/owned";
-import type { Refusals } from "./write";
+import { codesOf, type ImError } from "../errors";
+import { MOST_IN_WORDS } from "./lines";
 
 /**
  * Part of a change failed and part of it may have happened: what Pulumi needs to keep a truthful state.
@@ -12,7 +12,7 @@ export interface PartialFailure extends Error {
 	readonly properties: object;
 }
 
-/** The failure of some tags of one account, one reason a tag, each starting with the path of its input. */
+/** The failure of some tags or accounts, one reason each that starts with the path of the input. */
 export function partialFailure(id: string, properties: object, reasons: readonly string[]): PartialFailure {
 	return Object.assign(new Error(reasons.join("; ")), { id, properties, reasons });
 }
@@ -22,10 +22,24 @@ export function isPartialFailure(error: unknown): error is PartialFailure {
 	return error instanceof Error && "reasons" in error && "properties" in error;
 }
 
-/** A line for each tag that failed, in the order of the inputs. */
-export function reasonsOf(owned: readonly OwnedTag[], failed: Refusals): readonly string[] {
-	return owned.flatMap(({ path, tag }) => {
-		const error = failed.get(tag);
-		return error === undefined ? [] : [`${path}: ${error.message}`];
-	});
+/** What failed: one input of a member, or all of them. */
+export interface Failure {
+	/** Where the program names it: `nick`, `profiles.desk_002.nick`; empty for the whole of a `Profile`. */
+	readonly path: string;
+	readonly error: ImError;
+}
+
+/** A line for each failure, in their order; of many only the first, then one with the count and the codes of the rest. */
+export function reasonsOf(failures: readonly Failure[]): readonly string[] {
+	const words = failures
+		.slice(0, MOST_IN_WORDS)
+		.map(({ path, error }) => [path, error.message].filter(Boolean).join(": "));
+	const rest = failures.slice(MOST_IN_WORDS).map(({ error }) => error);
+	return rest.length === 0 ? words : [...words, `and ${rest.length} more failures: ${codesOf(rest)}`];
+}
+
+/** The failure of a change that left nothing to keep a state of: the error itself where it speaks of the whole. */
+export function totalFailure(failures: readonly Failure[]): Error {
+	const [only, ...others] = failures;
+	return only?.path === "" && others.length === 0 ? only.error : new Error(reasonsOf(failures).join("; "));
 }

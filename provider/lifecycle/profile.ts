@@ -1,14 +1,11 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { storedValue } from "../profile/diff";
-import { type OwnedTag, ownedTags, withValues } from "../profile/owned";
+import { holdingOfProfile, type Member } from "../profile/members";
 import type { ProfileInputs, ProfileState } from "../profile/types";
-import { managedTags } from "../profile/unmanaged";
-import { adoptedValues, keepAdopted } from "./adoption";
+import { containsUnknown } from "../profile/unknown";
+import { applyMembers } from "./apply-members";
 import { assertSameApp, type LifecycleContext } from "./context";
-import { type Converged, converge } from "./converge";
-import { diffProfile } from "./diff-profile";
-import { partialFailure, reasonsOf } from "./partial-failure";
-import { getProfileState, readProfile } from "./read-profile";
+import { diffMembers } from "./diff-members";
+import { getProfileState, readMembers } from "./read-members";
 
 /** What each hook of a `Profile` does, given a client. `check` needs none and stands apart. */
 export interface ProfileLifecycle {
@@ -16,7 +13,7 @@ export interface ProfileLifecycle {
 	create(inputs: ProfileInputs): Promise<dynamic.CreateResult<ProfileState>>;
 	/** Whether an update is needed, by the inputs and by the live profile. */
 	diff(id: string, olds: ProfileState, news: ProfileInputs): Promise<dynamic.DiffResult>;
-	/** The owned tags as they are live; or with an id alone, all standard tags. */
+	/** The owned tags as they are live; or with an id alone, all standard tags. Empty when the account is gone. */
 	read(id: string, state: Partial<ProfileState>): Promise<dynamic.ReadResult<Partial<ProfileState>>>;
 	/** Writes what differs from a fresh read. */
 	update(id: string, olds: ProfileState, news: ProfileInputs): Promise<dynamic.UpdateResult<ProfileState>>;
@@ -24,36 +21,32 @@ export interface ProfileLifecycle {
 	delete(id: string, state: ProfileState): Promise<void>;
 }
 
-/** The lifecycle of single profiles. */
+/** The lifecycle of single profiles: each is a holding of one member. */
 export function profileLifecycle(context: LifecycleContext): ProfileLifecycle {
+	const apply = (id: string, news: ProfileInputs, olds?: ProfileState) =>
+		applyMembers(context, {
+			id,
+			...(olds && { olds: holdingOfProfile(olds) }),
+			news: holdingOfProfile(news),
+			stateOf: (members, app) => stateWith(news, members, app),
+		});
 	return {
-		async create(inputs) {
-			const owned = ownedTags(inputs);
-			const service = context.service();
-			const walk = await converge(service, inputs.account, { wanted: owned, owned });
-			const adopted = keepAdopted(owned, {}, adoptedValues(owned, walk.before.values));
-			const state = { ...inputs, app: service.sdkAppId, ...adopted };
-			if (walk.failed.size > 0) throw failureOf(state, walk, { keepsNothing: !walk.wrote });
-			return { id: inputs.account, outs: state };
+		create: async (inputs) => ({ id: inputs.account, outs: await apply(inputs.account, inputs) }),
+
+		async diff(id, olds, news) {
+			if (news.account !== id && !containsUnknown(news)) return { changes: true, replaces: ["account"] };
+			return diffMembers(context, id, { olds: holdingOfProfile(olds), news: holdingOfProfile(news) });
 		},
 
-		diff: (id, olds, news) => diffProfile(context, id, { olds, news }),
-
-		read(id, { account, ...state }) {
-			return account === undefined ? getProfileState(context, id) : readProfile(context, { ...state, account });
+		async read(id, { account, ...rest }) {
+			if (account === undefined) return getProfileState(context, id);
+			const state = { ...rest, account };
+			const { members } = await readMembers(context, id, holdingOfProfile(state));
+			if (members.length === 0) return {};
+			return { id, props: stateWith(state, members, state.app), inputs: inputsWith(state, members) };
 		},
 
-		async update(_id, olds, news) {
-			assertSameApp(context, olds.account, olds.app);
-			const owned = ownedTags(news);
-			const wanted = managedTags(owned, news.__unmanaged);
-			const service = context.service();
-			const walk = await converge(service, news.account, { wanted, owned });
-			const added = adoptedValues(newlyOwned(owned, ownedTags(olds)), walk.before.values);
-			const state = { ...news, app: service.sdkAppId, ...keepAdopted(owned, olds.adopted, added) };
-			if (walk.failed.size > 0) throw failureOf(state, walk, { keepsNothing: false });
-			return { outs: state };
-		},
+		update: async (id, olds, news) => ({ outs: await apply(id, news, olds) }),
 
 		async delete(id, { app }) {
 			assertSameApp(context, id, app);
@@ -61,19 +54,11 @@ export function profileLifecycle(context: LifecycleContext): ProfileLifecycle {
 	};
 }
 
-function newlyOwned(owned: readonly OwnedTag[], before: readonly OwnedTag[]): readonly OwnedTag[] {
-	const tags = new Set(before.map(({ tag }) => tag));
-	return owned.filter(({ tag }) => !tags.has(tag));
+function inputsWith({ account, __unmanaged }: ProfileInputs, [member]: readonly Member[]): ProfileInputs {
+	return { account, ...member?.attributes, ...(__unmanaged && { __unmanaged }) };
 }
 
-/**
- * What failed, with every owned tag as read back; a tag that the service does not let us read never came under management.
- * A creation that wrote nothing leaves nothing in the state.
- */
-function failureOf(state: ProfileState, walk: Converged, { keepsNothing }: { readonly keepsNothing: boolean }): Error {
-	const reasons = reasonsOf(ownedTags(state), walk.failed);
-	if (keepsNothing) return new Error(reasons.join("; "));
-	const { values, refused } = walk.after;
-	const properties = withValues(state, (owned) => (refused.has(owned.tag) ? undefined : storedValue(owned, values)));
-	return partialFailure(state.account, properties, reasons);
+function stateWith(inputs: ProfileInputs, members: readonly Member[], app: number | undefined): ProfileState {
+	const adopted = members[0]?.adopted;
+	return { ...inputsWith(inputs, members), ...(app !== undefined && { app }), ...(adopted && { adopted }) };
 }

@@ -1,4 +1,4 @@
-import { isImError, notReadBackError, notStoredError } from "../errors";
+import { type ImError, isImError, notReadBackError, notStoredError, outcomeOf } from "../errors";
 import { diffLive } from "../profile/diff";
 import type { OwnedTag } from "../profile/owned";
 import { type LiveProfile, type Observer, observeExisting } from "./observe";
@@ -16,8 +16,9 @@ export interface ReadBackContext {
 /** Waits of a read-back: about six seconds in all. */
 export const READ_BACK_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 3000];
 
-/** What was written, and what to look at. */
+/** What was written of one account, and what to look at. */
 export interface Written {
+	readonly account: string;
 	/** The tags that the service took. */
 	readonly sent: readonly OwnedTag[];
 	/** The tags whose write has no answer: they may be there or not. */
@@ -37,32 +38,47 @@ export interface ReadBack {
 }
 
 /**
- * Looks until all that was sent is there, or the waits are used up. Nothing is written a second time: a lag passes, and
- * what is still missing then was accepted but not stored.
+ * Looks until all that was sent is there, or the waits are used up. All accounts are looked at together, and further only
+ * those that lack something. Nothing is written a second time: a lag passes, and what is still missing then was accepted
+ * but not stored.
+ *
+ * Shape: by account.
  */
-export async function readBack(context: ReadBackContext, account: string, written: Written): Promise<ReadBack> {
-	const { sent, before } = written;
-	try {
-		const after = await look(context, account, written);
-		const missing = diffLive(sent, after.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
-		return { after, unverified: new Map(missing) };
-	} catch (error) {
-		if (!isImError(error)) throw error;
-		const taken = Object.fromEntries(sent.map(({ tag, value }) => [tag, value]));
-		return {
-			after: { values: { ...before.values, ...taken }, refused: before.refused },
-			unverified: new Map(sent.map(({ tag }) => [tag, notReadBackError(account, tag, error)])),
-		};
+export async function readBack(
+	context: ReadBackContext,
+	written: readonly Written[],
+): Promise<ReadonlyMap<string, ReadBack>> {
+	let looks = await Promise.all(written.map((each) => lookAt(context, each)));
+	for (const delayMs of context.readBackDelaysMs) {
+		if (!looks.some(lacksSomething)) break;
+		await context.sleep(delayMs);
+		looks = await Promise.all(looks.map((look) => (lacksSomething(look) ? lookAt(context, look.written) : look)));
 	}
+	return new Map(looks.map((look) => [look.written.account, conclude(look)]));
 }
 
-async function look(context: ReadBackContext, account: string, { sent, lost, tags }: Written): Promise<LiveProfile> {
-	const awaited = [...sent, ...lost];
-	let live = await observeExisting(context.observer, account, tags);
-	for (const delayMs of context.readBackDelaysMs) {
-		if (diffLive(awaited, live.values).length === 0) break;
-		await context.sleep(delayMs);
-		live = await observeExisting(context.observer, account, tags);
+interface Look {
+	readonly written: Written;
+	readonly live: ImError | LiveProfile;
+}
+
+async function lookAt({ observer }: ReadBackContext, written: Written): Promise<Look> {
+	return { written, live: await outcomeOf(observeExisting(observer, written.account, written.tags)) };
+}
+
+/** Whether a further look may show more; after one that failed there is none. */
+function lacksSomething({ written: { sent, lost }, live }: Look): boolean {
+	return !isImError(live) && diffLive([...sent, ...lost], live.values).length > 0;
+}
+
+function conclude({ written: { account, sent, before }, live }: Look): ReadBack {
+	if (!isImError(live)) {
+		const missing = diffLive(sent, live.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
+		return { after: live, unverified: new Map(missing) };
 	}
-	return live;
+	const taken = Object.fromEntries(sent.map(({ tag, value }) => [tag, value]));
+	return {
+		after: { values: { ...before.values, ...taken }, refused: before.refused },
+		unverified: new Map(sent.map(({ tag }) => [tag, notReadBackError(account, tag, live)])),
+	};
 }

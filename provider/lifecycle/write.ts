@@ -1,5 +1,5 @@
 import type { Writes } from "../client/writes";
-import { type ImError, isImError } from "../errors";
+import { type ImError, isImError, outcomeOf } from "../errors";
 import { encodeItems } from "../profile/codec";
 import type { OwnedTag } from "../profile/owned";
 
@@ -32,11 +32,6 @@ async function writeApart(writes: Writes, account: string, tags: readonly OwnedT
 }
 
 async function tryWrite(writes: Writes, account: string, tags: readonly OwnedTag[]): Promise<ImError | undefined> {
-	try {
-		await writes.portraitSet(account, encodeItems(tags));
-		return undefined;
-	} catch (error) {
-		if (isImError(error)) return error;
-		throw error;
-	}
+	const outcome = await outcomeOf(writes.portraitSet(account, encodeItems(tags)));
+	return isImError(outcome) ? outcome : undefined;
 }

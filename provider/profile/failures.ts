@@ -5,8 +5,8 @@ import { containsUnknown, unknownValue } from "./unknown";
 
 /** One thing wrong with the inputs. */
 export interface InputFailure {
-	/** Where: `nick`, `custom.Team`. */
-	readonly path: string;
+	/** Where, key by key: `["custom", "Team"]`. */
+	readonly path: readonly string[];
 	/** What is wrong and what the limit is; never the value. */
 	readonly words: string;
 }
@@ -22,10 +22,12 @@ const words: Readonly<Record<string, (error: SchemaError) => string>> = {
 	type: ({ params }) => `must be ${typeWords[String(params.type)] ?? params.type}`,
 	required: () => "is required",
 	additionalProperties: ({ params, parentSchema }) =>
-		unknownProperty(String(params.additionalProperty), parentSchema?.properties),
+		unknownProperty(String(params.additionalProperty), parentSchema as Titled),
 	enum: ({ params, data }) => oneOf(params.allowedValues as readonly string[], data),
 	minimum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
 	maximum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
+	maxProperties: ({ data, schema }) =>
+		`has ${Object.keys(Object(data)).length} accounts; the limit is ${schema}, make several sets`,
 	minLength: () => "must not be empty",
 	maxBytes: ({ data, schema }) => `is ${Buffer.byteLength(String(data))} bytes of UTF-8; the limit is ${schema}`,
 	wellFormed: () => "holds half of a surrogate pair, which UTF-8 cannot carry",
@@ -54,7 +56,7 @@ function wordsOf(error: SchemaError): string {
 	return words[error.keyword]?.(error) ?? `is not valid (${error.keyword})`;
 }
 
-function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): string {
+function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): readonly string[] {
 	const segments = instancePath
 		.split("/")
 		.slice(1)
@@ -62,7 +64,7 @@ function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): s
 	if (keyword === "required") segments.push(String(params.missingProperty));
 	if (keyword === "additionalProperties") segments.push(String(params.additionalProperty));
 	if (propertyName !== undefined) segments.push(propertyName);
-	return segments.map(onOneLine).join(".");
+	return segments.map(onOneLine);
 }
 
 /** A key may hold anything; a message has one line. */
@@ -75,8 +77,15 @@ function oneOf(allowed: readonly string[], value: unknown): string {
 	return `must be one of ${allowed.join(", ")}${near === undefined ? "" : `; the nearest is ${near}`}`;
 }
 
-function unknownProperty(name: string, properties: object): string {
+/** A schema of a map whose keys are fixed. */
+interface Titled {
+	/** What the map is: `a profile`. */
+	readonly title: string;
+	readonly properties: object;
+}
+
+function unknownProperty(name: string, { title, properties }: Titled): string {
 	const known = Object.keys(properties).filter((each) => !each.startsWith("__"));
 	const near = nearest(name, known);
-	return `is not a property of a profile${near === undefined ? "; see the list of inputs in the README" : `; did you mean ${near}?`}`;
+	return `is not a property of ${title}${near === undefined ? "; see the list of inputs in the README" : `; did you mean ${near}?`}`;
 }

@@ -5,6 +5,9 @@ import { customField, type Field, fields, MAX_UINT32 } from "./fields";
 /** Limits of an account's UserID, in bytes. Source: https://www.tencentcloud.com/document/product/1047/34381 */
 const MAX_ACCOUNT_BYTES = 32;
 
+/** The most accounts in one set: as many as were tried together. */
+export const MAX_SET_ACCOUNTS = 10_000;
+
 const MAX_UINT64 = 2n ** 64n - 1n;
 
 /** How a tag is spelled: letters, digits, underscore. Source: profile fields, https://trtc.io/document/33520 */
@@ -28,13 +31,35 @@ export function attributesSchema(): Readonly<Record<string, object>> {
 /** JSON Schema of the inputs of a `Profile`. */
 export function profileSchema(): object {
 	return {
+		title: "a profile",
 		type: "object",
 		required: ["account"],
 		additionalProperties: false,
+		properties: { account: { type: "string", ...accountSchema }, ...attributesSchema(), __unmanaged: unmanagedSchema },
+	};
+}
+
+/** JSON Schema of the inputs of a `ProfileSet`. */
+export function profileSetSchema(): object {
+	return {
+		title: "a set of profiles",
+		type: "object",
+		required: ["profiles"],
+		additionalProperties: false,
 		properties: {
-			account: { type: "string", minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAscii: true },
-			...attributesSchema(),
-			__unmanaged: { type: "array", items: { type: "string" } },
+			profiles: {
+				type: "object",
+				maxProperties: MAX_SET_ACCOUNTS,
+				propertyNames: accountSchema,
+				additionalProperties: {
+					title: "a profile",
+					type: "object",
+					additionalProperties: false,
+					properties: attributesSchema(),
+				},
+			},
+			__id: { type: "string" },
+			__unmanaged: unmanagedSchema,
 		},
 	};
 }
@@ -52,6 +77,8 @@ export function compileSchema(schema: object): ValidateFunction {
 /** An error of the schema, as ajv reports it. */
 export type SchemaError = ErrorObject<string, Record<string, unknown>, unknown>;
 
+const accountSchema = { minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAscii: true };
+const unmanagedSchema = { type: "array", items: { type: "string" } };
 const keywordSchema = { pattern: customField.keyword.source, maxBytes: customField.maxKeywordBytes };
 
 function schemaOfField(field: Field): object {

@@ -71,3 +71,21 @@ export interface ProfileState extends ProfileInputs {
 	/** Owned tags that had another value, not zero, when they came under management. Absent when there were none. */
 	readonly adopted?: TagValues;
 }
+
+/** What a checked `ProfileSet` holds: the values that Pulumi keeps as its inputs. Defaults are already merged into the profiles. */
+export interface ProfileSetInputs {
+	/** The profiles by account. Limit: 10,000. */
+	readonly profiles: Readonly<Record<string, ProfileAttributes>>;
+	/** Name of the resource, which a creation takes as the id; the constructor writes it, nobody else. */
+	readonly __id: string;
+	/** Paths of the inputs named in `ignoreChanges`; the constructor writes it, nobody else. Absent when empty. */
+	readonly __unmanaged?: readonly string[];
+}
+
+/** What Pulumi keeps as the outputs of a `ProfileSet`: its inputs as last verified live, and what belongs to the provider. */
+export interface ProfileSetState extends ProfileSetInputs {
+	/** The app (SDKAppID) that the profiles belong to. Absent in a state that was written by hand. */
+	readonly app?: number;
+	/** By account, owned tags that had another value, not zero, when they came under management. Absent when there were none. */
+	readonly adopted?: Readonly<Record<string, TagValues>>;
+}

@@ -1,20 +1,22 @@
-import type { OwnedTag } from "./owned";
+import type { Member } from "./members";
+import { type OwnedTag, ownedTags } from "./owned";
 
 /**
- * Whether the program leaves a tag to others through `ignoreChanges`.
+ * Whether the program leaves an input to others through `ignoreChanges`.
  *
- * Shape: `unmanaged` holds property paths as Pulumi writes them: `nick`, `custom.Team`, `custom["Team"]`, `custom`, `tags.*`, `*`.
- * It may not have been checked yet: what is no path covers nothing.
+ * Shape: `path` is the input's, key by key. `unmanaged` holds property paths as Pulumi writes them: `nick`, `custom.Team`,
+ * `custom["Team"]`, `custom`, `tags.*`, `profiles.desk_002.nick`, `*`. It may not have been checked yet: what is no path covers nothing.
  */
-export function isUnmanaged(path: string, unmanaged: unknown = []): boolean {
-	const segments = path.split(".");
+export function isUnmanaged(path: readonly string[], unmanaged: unknown = []): boolean {
 	const patterns: readonly unknown[] = Array.isArray(unmanaged) ? unmanaged : [];
-	return patterns.some((pattern) => typeof pattern === "string" && coversPath(segmentsOf(pattern), segments));
+	return patterns.some((pattern) => typeof pattern === "string" && coversPath(segmentsOf(pattern), path));
 }
 
-/** The owned tags that the program manages: all but those it names in `ignoreChanges`. */
-export function managedTags(owned: readonly OwnedTag[], unmanaged?: readonly string[]): readonly OwnedTag[] {
-	return owned.filter(({ path }) => !isUnmanaged(path, unmanaged));
+/** The owned tags of a member that the program manages: all but those it names in `ignoreChanges`. */
+export function managedTags({ prefix, attributes }: Member, unmanaged?: readonly string[]): readonly OwnedTag[] {
+	const owned = ownedTags(attributes);
+	if (unmanaged === undefined) return owned;
+	return owned.filter(({ path }) => !isUnmanaged([...prefix, ...path.split(".")], unmanaged));
 }
 
 function coversPath(pattern: readonly string[], path: readonly string[]): boolean {
@@ -22,8 +24,6 @@ function coversPath(pattern: readonly string[], path: readonly string[]): boolea
 }
 
 function segmentsOf(pattern: string): readonly string[] {
-	return pattern
-		.replaceAll(/\[(?:"([^"]*)"|([^\]]*))\]/g, ".$1$2")
-		.split(".")
-		.filter((segment) => segment !== "");
+	const parts = pattern.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|[^.[]+/g);
+	return [...parts].map(([plain, quoted, bare]) => quoted?.replaceAll(/\\(.)/g, "$1") ?? bare ?? plain);
 }

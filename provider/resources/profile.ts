@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AdminForbidType, AllowType, Gender } from "../profile/enums";
-import type { ProfileAttributes, TagValues } from "../profile/types";
+import type { TagValues } from "../profile/types";
+import type { ProfileAttributeArgs } from "./attributes";
 import { hooksText } from "./hooks-text";
 import { refuseClearKey } from "./secret-key";
 
@@ -12,10 +13,7 @@ import { refuseClearKey } from "./secret-key";
 export type ProfileArgs = {
 	/** UserID of the account, which must exist. The only input whose change replaces the resource. Limit: 32 bytes. */
 	readonly account: pulumi.Input<string>;
-} & { readonly [Name in keyof ProfileAttributes]: DeepInput<ProfileAttributes[Name]> };
-
-type DeepInput<T> = pulumi.Input<T extends object ? { readonly [Key in keyof T]: DeepInput<T[Key]> } : T> | Absent<T>;
-type Absent<T> = undefined extends T ? undefined : never;
+} & ProfileAttributeArgs;
 
 /**
  * The profile of one account of Tencent Cloud Chat: a bot, a system account, an admin.

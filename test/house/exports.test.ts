@@ -9,10 +9,20 @@ import { root } from "./sources";
  */
 const surfaces: Readonly<Record<string, readonly string[]>> = {
 	"provider/index.ts": [
-		...["AdminForbidType*", "AllowType*", "Compare", "Gender*", "Profile*", "ProfileArgs", "ProfileAttributes"],
-		...["Provider*", "ProviderArgs", "Region", "TagValue", "TagValues", "Uint64"],
+		...["AdminForbidType*", "AllowType*", "Compare", "Gender*", "Profile*", "ProfileArgs", "ProfileAttributeArgs"],
+		...[
+			"ProfileAttributes",
+			"ProfileSet*",
+			"ProfileSetArgs",
+			"Provider*",
+			"ProviderArgs",
+			"Region",
+			"TagValue",
+			"TagValues",
+			"Uint64",
+		],
 	],
-	"provider/hooks.ts": ["profile*"],
+	"provider/hooks.ts": ["profile*", "profileSet*"],
 	"emulator/index.ts": [
 		...["defaultAnswers*", "demoApp*", "startEmulator*"],
 		...["Answers", "CallsPerSecond", "Emulator", "EmulatorOptions", "Lag", "RequestRecord", "Seed", "Site"],

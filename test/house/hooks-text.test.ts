@@ -14,9 +14,15 @@ describe("the constant text in the state", () => {
 
 	it("is the one that every state holds", () => assert.equal(text, STORED));
 
+	it("differs for a set in the name of its hooks alone", () => {
+		assert.equal(hooksText("profileSet"), STORED.replace(".profile()", ".profileSet()"));
+	});
+
 	it("has at most 300 bytes, all of them ASCII", () => {
-		assert.ok(Buffer.byteLength(text) <= 300);
-		assert.match(text, /^[\x20-\x7e]+$/);
+		for (const each of [text, hooksText("profileSet")]) {
+			assert.ok(Buffer.byteLength(each) <= 300);
+			assert.match(each, /^[\x20-\x7e]+$/);
+		}
 	});
 
 	it("names no path, no version and no place", () => {

@@ -36,18 +36,25 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
 		"provider/profile/enums.ts",
 	],
+	"provider/resources/profile-set.ts": [
+		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
+		"provider/resources/defaults.ts",
+	],
+	"provider/resources/attributes.ts": [],
+	"provider/resources/defaults.ts": ["@pulumi/pulumi"],
 	"provider/resources/provider.ts": ["@pulumi/pulumi", "provider/settings-table.ts"],
 	"provider/resources/secret-key.ts": ["@pulumi/pulumi", "@pulumi/pulumi/runtime/config"],
 	"provider/resources/hooks-text.ts": [],
 
 	"provider/lifecycle/*": ["provider/lifecycle/*", "provider/profile/*", "provider/errors.ts"],
 	"provider/lifecycle/lines.ts": [],
-	"provider/lifecycle/partial-failure.ts": [],
+	"provider/lifecycle/partial-failure.ts": ["provider/errors.ts", "provider/lifecycle/lines.ts"],
 
 	"provider/profile/types.ts": [],
 	"provider/profile/enums.ts": [],
 	"provider/profile/unknown.ts": [],
-	"provider/profile/unmanaged.ts": [],
+	"provider/profile/members.ts": [],
+	"provider/profile/unmanaged.ts": ["provider/profile/owned.ts"],
 	"provider/profile/nearest.ts": ["fastest-levenshtein"],
 	"provider/profile/fields.ts": ["provider/profile/enums.ts"],
 	"provider/profile/canonical.ts": ["provider/profile/fields.ts"],
@@ -107,7 +114,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** What looks and must not be able to write. */
 const readOnly =
-	/^provider\/(connect-read-only|client\/(reads|reader|split)|lifecycle\/(observe|read-profile))\.ts$|^cli\/(adopt|drift)/;
+	/^provider\/(connect-read-only|client\/(reads|reader|split)|lifecycle\/(observe|read-members)|profile\/members)\.ts$|^cli\/(adopt|drift)/;
 
 const sources = sourcesBelow("provider", "cli", "emulator");
 const below = (folder: string) => sources.filter(({ path }) => path.startsWith(`${folder}/`));

@@ -4,6 +4,7 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { AllowType } from "../../provider/profile/enums";
 import type { ProfileInputs, ProfileState, TagValue } from "../../provider/profile/types";
 import { unknownValue } from "../../provider/profile/unknown";
+import { kinds } from "../support/kinds";
 import { oneProfile } from "../support/one-profile";
 
 interface Row {
@@ -20,6 +21,8 @@ interface Row {
 	/** Live reads made. @default 1 */
 	readonly reads?: number;
 	readonly compare?: "state";
+	/** Speaks of another account, which a set does not replace. */
+	readonly replaces?: boolean;
 }
 
 const NICK = "Tag_Profile_IM_Nick";
@@ -124,6 +127,7 @@ const rows: readonly Row[] = [
 		live: { [NICK]: "A" },
 		answer: { changes: true, replaces: ["account"] },
 		reads: 0,
+		replaces: true,
 	},
 	{
 		name: "answers nothing for an unknown value, without a live read",
@@ -200,44 +204,46 @@ const rows: readonly Row[] = [
 	},
 ];
 
-describe("what diff answers", () => {
-	let emulator: Emulator;
-	before(async () => {
-		emulator = await startEmulator({ customFields: ["Team"] });
-	});
-	after(() => emulator.close());
-	beforeEach(() => emulator.reset());
-
-	for (const row of rows) {
-		it(row.name, async () => {
-			if (row.live !== undefined) emulator.addAccount("alice", row.live);
-			const stack = oneProfile(emulator, { env: { TIM_COMPARE: row.compare } });
-			const olds = { app: emulator.sdkAppId, account: "alice", ...row.olds };
-			const answer = await stack.lifecycle().diff("alice", olds, { account: "alice", ...row.news });
-			assert.deepEqual(answer, row.answer);
-			assert.equal(emulator.calls("portrait_get"), row.reads ?? 1);
-			const says = row.says ?? [];
-			assert.equal(stack.lines.length, says.length, stack.lines.join("\n"));
-			for (const [at, pattern] of says.entries()) assert.match(stack.lines[at] ?? "", pattern);
+for (const kind of kinds) {
+	describe(`what the diff of a ${kind.name} answers`, () => {
+		let emulator: Emulator;
+		before(async () => {
+			emulator = await startEmulator({ customFields: ["Team"] });
 		});
-	}
+		after(() => emulator.close());
+		beforeEach(() => emulator.reset());
 
-	it("answers a refresh from the read that it just made", async () => {
-		emulator.addAccount("alice", { [NICK]: "hand" });
-		const hooks = oneProfile(emulator).lifecycle();
-		const inputs = { account: "alice", nick: "A" };
-		const { props, inputs: readInputs } = await hooks.read("alice", { ...inputs, app: emulator.sdkAppId });
-		assert.deepEqual(readInputs, { account: "alice", nick: "hand" });
-		assert.deepEqual(await hooks.diff("alice", props as ProfileState, inputs), {});
-		assert.equal(emulator.calls("portrait_get"), 1);
-	});
+		for (const row of rows.filter(({ replaces = false }) => !replaces || kind.name === "Profile")) {
+			it(row.name, async () => {
+				if (row.live !== undefined) emulator.addAccount("alice", row.live);
+				const stack = oneProfile(emulator, { kind, env: { TIM_COMPARE: row.compare } });
+				const olds = { app: emulator.sdkAppId, account: "alice", ...row.olds };
+				const answer = await stack.lifecycle().diff("alice", olds, { account: "alice", ...row.news });
+				assert.deepEqual(answer, row.answer);
+				assert.equal(emulator.calls("portrait_get"), row.reads ?? 1);
+				const says = row.says ?? [];
+				assert.equal(stack.lines.length, says.length, stack.lines.join("\n"));
+				for (const [at, pattern] of says.entries()) assert.match(stack.lines[at] ?? "", pattern);
+			});
+		}
 
-	it("reads again for a tag that the earlier read did not ask for", async () => {
-		emulator.addAccount("alice", { [NICK]: "A", [LEVEL]: 3 });
-		const hooks = oneProfile(emulator).lifecycle();
-		await hooks.read("alice", { account: "alice", nick: "A" });
-		const both = { account: "alice", nick: "A", level: 3 };
-		assert.deepEqual(await hooks.diff("alice", both, both), { changes: false });
-		assert.equal(emulator.calls("portrait_get"), 2);
+		it("answers a refresh from the read that it just made", async () => {
+			emulator.addAccount("alice", { [NICK]: "hand" });
+			const hooks = oneProfile(emulator, { kind }).lifecycle();
+			const inputs = { account: "alice", nick: "A" };
+			const { props, inputs: readInputs } = await hooks.read("alice", { ...inputs, app: emulator.sdkAppId });
+			assert.deepEqual(readInputs, { account: "alice", nick: "hand" });
+			assert.deepEqual(await hooks.diff("alice", props as ProfileState, inputs), {});
+			assert.equal(emulator.calls("portrait_get"), 1);
+		});
+
+		it("reads again for a tag that the earlier read did not ask for", async () => {
+			emulator.addAccount("alice", { [NICK]: "A", [LEVEL]: 3 });
+			const hooks = oneProfile(emulator, { kind }).lifecycle();
+			await hooks.read("alice", { account: "alice", nick: "A" });
+			const both = { account: "alice", nick: "A", level: 3 };
+			assert.deepEqual(await hooks.diff("alice", both, both), { changes: false });
+			assert.equal(emulator.calls("portrait_get"), 2);
+		});
 	});
-});
+}

@@ -3,7 +3,8 @@ import { type Answers, type Emulator, startEmulator } from "../../emulator";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
 import { AllowType, Gender } from "../../provider/profile/enums";
 import type { ProfileInputs } from "../../provider/profile/types";
-import { bare, type OneProfile, oneProfile } from "../support/one-profile";
+import { kinds, profileKind } from "../support/kinds";
+import { bare, type CallOptions, type OneProfile, oneProfile as oneOfKind } from "../support/one-profile";
 
 /** The answers that the service's documents leave open and a provider can meet. */
 const variants: readonly { readonly name: string; readonly answers: Partial<Answers> }[] = [
@@ -27,15 +28,18 @@ const everyKind = {
 	tags: { Tag_Extra_Count: { uint64: "18446744073709551615" }, Tag_Extra_Text: "x" },
 };
 
-for (const variant of variants) {
-	describe(`a profile's life, ${variant.name}`, () => {
+const lives = variants.flatMap((variant) => kinds.map((kind) => ({ ...variant, kind })));
+
+for (const { name, answers, kind } of lives) {
+	describe(`the life of a ${kind.name}, ${name}`, () => {
+		const oneProfile = (emulator: Emulator) => oneOfKind(emulator, { kind });
 		let emulator: Emulator;
 		before(async () => {
 			emulator = await startEmulator({
 				accounts: { alice: {} },
 				customFields: ["Team"],
 				extraTags: { Tag_Extra_Count: "uint64", Tag_Extra_Text: "string" },
-				answers: variant.answers,
+				answers,
 			});
 		});
 		after(() => emulator.close());
@@ -140,6 +144,8 @@ for (const variant of variants) {
 			await assertConverged(stack, { account: "alice", nick: "B" });
 		});
 
+		if (kind !== profileKind) return;
+
 		it("gets every standard tag of an account it does not manage", async () => {
 			emulator.setProfile("alice", { [NICK]: "A", Tag_Profile_IM_Level: 3 });
 			const { props } = await oneProfile(emulator).lifecycle().read("alice", {});
@@ -155,121 +161,125 @@ for (const variant of variants) {
 	});
 }
 
-describe("a profile's failures", () => {
-	let emulator: Emulator;
-	before(async () => {
-		emulator = await startEmulator({
-			accounts: { alice: {} },
-			customFields: ["Team"],
-			answers: { sensitiveWords: ["forbidden"] },
+for (const kind of kinds) {
+	describe(`the failures of a ${kind.name}`, () => {
+		const oneProfile = (emulator: Emulator, options: CallOptions = {}) => oneOfKind(emulator, { kind, ...options });
+		let emulator: Emulator;
+		before(async () => {
+			emulator = await startEmulator({
+				accounts: { alice: {} },
+				customFields: ["Team"],
+				answers: { sensitiveWords: ["forbidden"] },
+			});
+		});
+		after(() => emulator.close());
+		beforeEach(() => emulator.reset());
+
+		it("keeps what was written when one tag is refused, and finishes the rest in the next run", async () => {
+			const stack = oneProfile(emulator);
+			const wanted = { account: "alice", nick: "A", selfSignature: "forbidden", level: 3 };
+			const error = await stack.up(wanted).catch((caught: unknown) => caught);
+			assert.ok(isPartialFailure(error));
+			assert.deepEqual(error.reasons, [
+				"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
+			]);
+			assert.deepEqual(bare(stack.outputs), { ...wanted, selfSignature: "", app: emulator.sdkAppId });
+			const corrected = { ...wanted, selfSignature: "fine" };
+			assert.equal(await stack.up(corrected), "update");
+			assert.equal(await stack.preview(corrected), "same");
+		});
+
+		it("leaves nothing in the state when a creation wrote nothing", async () => {
+			const stack = oneProfile(emulator);
+			await assert.rejects(
+				stack.up({ account: "alice", nick: "forbidden" }),
+				/^Error: nick: portrait_set alice: api 80001/,
+			);
+			assert.equal(stack.outputs, undefined);
+		});
+
+		it("names a tag that was accepted and is not there, and writes it once", async () => {
+			emulator.faults.add({
+				when: { command: "portrait_set" },
+				effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] },
+			});
+			const stack = oneProfile(emulator);
+			const wanted = { account: "alice", nick: "A", custom: { Team: "core" } };
+			const error = await stack.up(wanted).catch((caught: unknown) => caught);
+			assert.ok(isPartialFailure(error));
+			assert.match(error.reasons.join("\n"), /^custom\.Team: .*Tag_Profile_Custom_Team was accepted but not stored/);
+			assert.equal(emulator.calls("portrait_set"), 1);
+			assert.deepEqual(stack.outputs?.custom, { Team: "" });
+			emulator.faults.clear();
+			assert.equal(await stack.up(wanted), "update");
+			assert.equal(emulator.profile("alice")?.Tag_Profile_Custom_Team, "core");
+		});
+
+		it("waits for a write that is seen late", async () => {
+			emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
+			const stack = oneProfile(emulator);
+			await stack.up({ account: "alice", nick: "A" });
+			assert.equal(emulator.calls("portrait_set"), 1);
+			assert.equal(emulator.calls("portrait_get"), 3);
+		});
+
+		it("names a custom field that the app does not have, and sets the other tags", async () => {
+			const stack = oneProfile(emulator);
+			const error = await stack
+				.up({ account: "alice", nick: "A", custom: { Nope: "x" } })
+				.catch((caught: unknown) => caught);
+			assert.ok(isPartialFailure(error));
+			assert.match(error.reasons.join("\n"), /^custom\.Nope: portrait_get alice: api 40009 tag does not exist; create/);
+			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
+		});
+
+		it("refuses to read, compare, update or delete what belongs to another app", async () => {
+			const inputs = { account: "alice", nick: "A" };
+			await oneProfile(emulator).up(inputs);
+			const other = oneProfile(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).lifecycle();
+			const state = { ...inputs, app: emulator.sdkAppId };
+			const words =
+				/(alice|desk): the state belongs to app 1400000000, the settings name app 1400000999: use another stack/;
+			await assert.rejects(other.read("alice", state), words);
+			await assert.rejects(other.diff("alice", state, inputs), words);
+			await assert.rejects(other.update("alice", state, inputs), words);
+			await assert.rejects(other.delete("alice", state), words);
+		});
+
+		it("deletes without a call: the account and its tags stay", async () => {
+			const stack = oneProfile(emulator);
+			await stack.up({ account: "alice", nick: "A" });
+			const calls = emulator.calls();
+			await stack.lifecycle().delete("alice", { account: "alice", nick: "A" });
+			assert.equal(emulator.calls(), calls);
+			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
+		});
+
+		it("remembers what was live when a tag came under management", async () => {
+			emulator.setProfile("alice", { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Level: 3, Tag_Profile_IM_Role: 7 });
+			const stack = oneProfile(emulator);
+			await stack.up({ account: "alice", nick: "A", level: 3, selfSignature: "s" });
+			assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before" });
+			await stack.up({ account: "alice", nick: "A", level: 3, role: 1 });
+			assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Role: 7 });
+			await stack.up({ account: "alice", level: 3, role: 1 });
+			assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Role: 7 });
+		});
+
+		it("says how to preview without credentials when a refresh needs them", async () => {
+			const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
+			const hooks = oneProfile(emulator, { env }).lifecycle();
+			await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);
+		});
+
+		it("joins the reads of many accounts and isolates the one that is gone", async () => {
+			const accounts = Array.from({ length: 250 }, (_, at) => `user_${at}`);
+			for (const account of accounts) emulator.addAccount(account, { Tag_Profile_IM_Nick: account });
+			emulator.removeAccount("user_17");
+			const hooks = oneProfile(emulator).lifecycle();
+			const reads = await Promise.all(accounts.map((account) => hooks.read(account, { account, nick: account })));
+			assert.equal(reads.filter(({ id }) => id === undefined).length, 1);
+			assert.ok(emulator.calls("portrait_get") <= 4, `${emulator.calls("portrait_get")} calls`);
 		});
 	});
-	after(() => emulator.close());
-	beforeEach(() => emulator.reset());
-
-	it("keeps what was written when one tag is refused, and finishes the rest in the next run", async () => {
-		const stack = oneProfile(emulator);
-		const wanted = { account: "alice", nick: "A", selfSignature: "forbidden", level: 3 };
-		const error = await stack.up(wanted).catch((caught: unknown) => caught);
-		assert.ok(isPartialFailure(error));
-		assert.deepEqual(error.reasons, [
-			"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
-		]);
-		assert.deepEqual(bare(stack.outputs), { ...wanted, selfSignature: "", app: emulator.sdkAppId });
-		const corrected = { ...wanted, selfSignature: "fine" };
-		assert.equal(await stack.up(corrected), "update");
-		assert.equal(await stack.preview(corrected), "same");
-	});
-
-	it("leaves nothing in the state when a creation wrote nothing", async () => {
-		const stack = oneProfile(emulator);
-		await assert.rejects(
-			stack.up({ account: "alice", nick: "forbidden" }),
-			/^Error: nick: portrait_set alice: api 80001/,
-		);
-		assert.equal(stack.outputs, undefined);
-	});
-
-	it("names a tag that was accepted and is not there, and writes it once", async () => {
-		emulator.faults.add({
-			when: { command: "portrait_set" },
-			effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] },
-		});
-		const stack = oneProfile(emulator);
-		const wanted = { account: "alice", nick: "A", custom: { Team: "core" } };
-		const error = await stack.up(wanted).catch((caught: unknown) => caught);
-		assert.ok(isPartialFailure(error));
-		assert.match(error.reasons.join("\n"), /^custom\.Team: .*Tag_Profile_Custom_Team was accepted but not stored/);
-		assert.equal(emulator.calls("portrait_set"), 1);
-		assert.deepEqual(stack.outputs?.custom, { Team: "" });
-		emulator.faults.clear();
-		assert.equal(await stack.up(wanted), "update");
-		assert.equal(emulator.profile("alice")?.Tag_Profile_Custom_Team, "core");
-	});
-
-	it("waits for a write that is seen late", async () => {
-		emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
-		const stack = oneProfile(emulator);
-		await stack.up({ account: "alice", nick: "A" });
-		assert.equal(emulator.calls("portrait_set"), 1);
-		assert.equal(emulator.calls("portrait_get"), 3);
-	});
-
-	it("names a custom field that the app does not have, and sets the other tags", async () => {
-		const stack = oneProfile(emulator);
-		const error = await stack
-			.up({ account: "alice", nick: "A", custom: { Nope: "x" } })
-			.catch((caught: unknown) => caught);
-		assert.ok(isPartialFailure(error));
-		assert.match(error.reasons.join("\n"), /^custom\.Nope: portrait_get alice: api 40009 tag does not exist; create/);
-		assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
-	});
-
-	it("refuses to read, compare, update or delete what belongs to another app", async () => {
-		const inputs = { account: "alice", nick: "A" };
-		await oneProfile(emulator).up(inputs);
-		const other = oneProfile(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).lifecycle();
-		const state = { ...inputs, app: emulator.sdkAppId };
-		const words = /alice: the state belongs to app 1400000000, the settings name app 1400000999: use another stack/;
-		await assert.rejects(other.read("alice", state), words);
-		await assert.rejects(other.diff("alice", state, inputs), words);
-		await assert.rejects(other.update("alice", state, inputs), words);
-		await assert.rejects(other.delete("alice", state), words);
-	});
-
-	it("deletes without a call: the account and its tags stay", async () => {
-		const stack = oneProfile(emulator);
-		await stack.up({ account: "alice", nick: "A" });
-		const calls = emulator.calls();
-		await stack.lifecycle().delete("alice", { account: "alice", nick: "A" });
-		assert.equal(emulator.calls(), calls);
-		assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
-	});
-
-	it("remembers what was live when a tag came under management", async () => {
-		emulator.setProfile("alice", { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Level: 3, Tag_Profile_IM_Role: 7 });
-		const stack = oneProfile(emulator);
-		await stack.up({ account: "alice", nick: "A", level: 3, selfSignature: "s" });
-		assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before" });
-		await stack.up({ account: "alice", nick: "A", level: 3, role: 1 });
-		assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Role: 7 });
-		await stack.up({ account: "alice", level: 3, role: 1 });
-		assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Role: 7 });
-	});
-
-	it("says how to preview without credentials when a refresh needs them", async () => {
-		const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
-		const hooks = oneProfile(emulator, { env }).lifecycle();
-		await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);
-	});
-
-	it("joins the reads of many accounts and isolates the one that is gone", async () => {
-		const accounts = Array.from({ length: 250 }, (_, at) => `user_${at}`);
-		for (const account of accounts) emulator.addAccount(account, { Tag_Profile_IM_Nick: account });
-		emulator.removeAccount("user_17");
-		const hooks = oneProfile(emulator).lifecycle();
-		const reads = await Promise.all(accounts.map((account) => hooks.read(account, { account, nick: account })));
-		assert.equal(reads.filter(({ id }) => id === undefined).length, 1);
-		assert.ok(emulator.calls("portrait_get") <= 4, `${emulator.calls("portrait_get")} calls`);
-	});
-});
+}

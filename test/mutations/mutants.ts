@@ -19,16 +19,16 @@ const diffTable = ["test/integration/diff-table.test.ts"];
 export const mutants: readonly Mutant[] = [
 	{
 		name: "read returns tags that the program does not declare",
-		file: "provider/lifecycle/read-profile.ts",
-		from: "const props = withValues(state, (stored) => storedValue(stored, values));",
-		to: "const props = { role: 0, ...withValues(state, (stored) => storedValue(stored, values)) };",
+		file: "provider/lifecycle/read-members.ts",
+		from: "attributes: withValues(member.attributes,",
+		to: "attributes: withValues({ role: 0, ...member.attributes },",
 		tests: lifecycle,
 	},
 	{
 		name: "a write is not read back",
 		file: "provider/lifecycle/read-back.ts",
-		from: "const after = await look(context, account, written);",
-		to: "const after = { values: Object.fromEntries(sent.map(({ tag, value }) => [tag, value])), refused: before.refused };",
+		from: "live: await outcomeOf(observeExisting(observer, written.account, written.tags))",
+		to: "live: { values: Object.fromEntries(written.sent.map(({ tag, value }) => [tag, value])), refused: new Map() }",
 		tests: matrix,
 	},
 	{
@@ -48,8 +48,8 @@ export const mutants: readonly Mutant[] = [
 	{
 		name: "a write sends every tag, not only those that differ",
 		file: "provider/lifecycle/converge.ts",
-		from: "const changed = diffLive(wanted, before.values).filter(",
-		to: "const changed = wanted.filter(",
+		from: "const changed = diffLive(target.wanted, before.values).filter(",
+		to: "const changed = target.wanted.filter(",
 		tests: lifecycle,
 	},
 	{

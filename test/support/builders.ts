@@ -44,7 +44,7 @@ export interface FakeOptions {
 	/** Says why a write is refused. @default none is */
 	readonly refuse?: (items: readonly ProfileItem[]) => unknown;
 	/** Says why a read fails. @default none does */
-	readonly failRead?: () => unknown;
+	readonly failRead?: (account: string) => unknown;
 	/** Tags that are accepted and not stored. */
 	readonly loses?: readonly string[];
 	/** How many waits a write stays unseen. @default 0 */
@@ -106,7 +106,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error & Reco
 function fakeObserver(accounts: Readonly<Record<string, TagValues>>, log: string[], options: FakeOptions): Observer {
 	const look = (verb: string) => async (account: string, tags: readonly string[]) => {
 		log.push(`${verb} ${account} ${tags.map(lastWord).join(",")}`);
-		const failure = options.failRead?.();
+		const failure = options.failRead?.(account);
 		if (failure !== undefined) throw failure;
 		const stored = accounts[account];
 		if (stored === undefined) return undefined;

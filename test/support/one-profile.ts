@@ -3,11 +3,10 @@ import type { Emulator } from "../../emulator";
 import { defaultRetry, type RetryPolicy } from "../../provider/client/retry";
 import { connect } from "../../provider/connect";
 import { door } from "../../provider/door";
-import { checkProfile } from "../../provider/lifecycle/check";
 import type { LifecycleContext } from "../../provider/lifecycle/context";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
-import { type ProfileLifecycle, profileLifecycle } from "../../provider/lifecycle/profile";
 import type { ProfileInputs, ProfileState } from "../../provider/profile/types";
+import { type Kind, type ProfileHooks, profileKind } from "./kinds";
 
 /** The text by which a state finds our code; here any text will do. */
 const PROVIDER = "the text of the hooks";
@@ -20,6 +19,8 @@ export const QUICK_RETRY: RetryPolicy = { ...defaultRetry, maxRetries: 3, baseDe
 
 /** How a profile's calls differ from the defaults. */
 export interface CallOptions {
+	/** What manages the profile. @default a `Profile` */
+	readonly kind?: Kind;
 	/** Environment beside the emulator's. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly retry?: RetryPolicy;
@@ -34,7 +35,7 @@ type State = ProfileState & { readonly __provider: string };
 export type Step = "create" | "replace" | "same" | "update";
 
 /**
- * One `Profile` and its state, hook by hook through the door, as the engine takes it. Each operation has a service of its
+ * One profile and its state, hook by hook through the door, as the engine takes it. Each operation has a service of its
  * own, as each run of Pulumi has a process of its own. `test/e2e` shows the same on the real engine.
  */
 export interface OneProfile {
@@ -56,7 +57,7 @@ export interface OneProfile {
 	/** What an `up` would do. */
 	preview(inputs: ProfileInputs): Promise<Step>;
 	/** What a new operation does at each hook, without the door: to call one by itself. */
-	lifecycle(): ProfileLifecycle;
+	lifecycle(): ProfileHooks;
 }
 
 /** What the engine holds of a profile, without the text of the hooks. */
@@ -73,14 +74,13 @@ export function oneProfile(emulator: Emulator, options: CallOptions = {}): OnePr
 	let failedBefore = false;
 	let lines: string[] = [];
 
+	const { kind = profileKind } = options;
 	const newContext = () => {
 		lines = [];
 		return contextOf(emulator, (line) => lines.push(line), options);
 	};
 	const hooks = () => {
-		const context = newContext();
-		const check = (olds: Partial<ProfileInputs>, news: object) => checkProfile(olds, { ...news }, context.say);
-		return door<ProfileInputs, ProfileState>(() => undefined, { ...profileLifecycle(context), check });
+		return door<ProfileInputs, ProfileState>(() => undefined, kind.hooks(newContext()));
 	};
 	type Hooks = ReturnType<typeof hooks>;
 
@@ -155,7 +155,7 @@ export function oneProfile(emulator: Emulator, options: CallOptions = {}): OnePr
 			return step;
 		},
 		preview: (news) => decide(hooks(), stored(news)),
-		lifecycle: () => profileLifecycle(newContext()),
+		lifecycle: () => kind.hooks(newContext()),
 	};
 }
 

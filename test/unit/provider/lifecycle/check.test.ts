@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { checkProfile } from "../../../../provider/lifecycle/check";
+import { checkProfile, checkProfileSet } from "../../../../provider/lifecycle/check";
 import { unknownValue } from "../../../../provider/profile/unknown";
-import { aProfile, aState } from "../../../support/builders";
+import { aProfile, aState, NICK } from "../../../support/builders";
 
 /** Stands in refused values: no reason may hold it. */
 const CANARY = "canary-7f3a";
@@ -261,3 +261,107 @@ describe("checkProfile", () => {
 		}
 	});
 });
+
+/** Puts a profile into a set, as the program would name it there. */
+function inSet(inputs: object) {
+	const { account, __unmanaged, ...attributes } = inputs as Record<string, unknown>;
+	const paths = (__unmanaged as readonly string[] | undefined)?.map((path) => `profiles.alice.${path}`);
+	return { profiles: { alice: attributes }, ...(paths && { __unmanaged: paths }) };
+}
+
+function checkSet(news: object, olds: object = {}) {
+	const lines: string[] = [];
+	const { failures = [] } = checkProfileSet(olds, news as Record<string, unknown>, (line) => lines.push(line));
+	for (const { property } of failures) assert.equal(property, "", "the engine prints the value of a named property");
+	return { reasons: failures.map(({ reason }) => reason), lines };
+}
+
+describe("checkProfileSet", () => {
+	const ofAttributes = refused.filter(({ inputs }) => !("account" in inputs));
+	for (const { name, inputs, reasons } of ofAttributes) {
+		it(`refuses ${name}, as of a profile alone`, () => {
+			const found = checkSet(inSet(aProfile(inputs))).reasons;
+			assert.deepEqual([...found].sort(), reasons.map((reason) => `profiles.alice.${reason}`).sort());
+		});
+	}
+
+	const wrong: readonly { name: string; news: object; reasons: readonly string[] }[] = [
+		{ name: "no profiles", news: {}, reasons: ["profiles: is required"] },
+		{ name: "a list of profiles", news: { profiles: [{}] }, reasons: ["profiles: must be a map"] },
+		{ name: "text as a profile", news: { profiles: { bob: CANARY } }, reasons: ["profiles.bob: must be a map"] },
+		{ name: "an empty account", news: { profiles: { "": {} } }, reasons: ["profiles.: must not be empty"] },
+		{
+			name: "an account of 33 bytes",
+			news: { profiles: { ["x".repeat(33)]: {} } },
+			reasons: [`profiles.${"x".repeat(33)}: is 33 bytes of UTF-8; the limit is 32`],
+		},
+		{
+			name: "an account with other letters",
+			news: { profiles: { bøb: {} } },
+			reasons: ["profiles.bøb: must be printable ASCII"],
+		},
+		{
+			name: "an account inside a profile",
+			news: { profiles: { bob: { account: "bob" } } },
+			reasons: ["profiles.bob.account: is not a property of a profile; see the list of inputs in the README"],
+		},
+		{
+			name: "a misspelt property of the set",
+			news: { profile: {}, profiles: {} },
+			reasons: ["profile: is not a property of a set of profiles; did you mean profiles?"],
+		},
+		{
+			name: "a tag named twice, in the profile where it is",
+			news: { profiles: { bob: { nick: "a", tags: { [NICK]: "b" } }, carol: { nick: "c" } } },
+			reasons: [`profiles.bob.tags.${NICK}: names the same tag as nick; keep one of the two`],
+		},
+		{
+			name: "more accounts than were tried",
+			news: { profiles: fleet(10_001) },
+			reasons: ["profiles: has 10001 accounts; the limit is 10000, make several sets"],
+		},
+	];
+	for (const { name, news, reasons } of wrong) {
+		it(`refuses ${name}`, () => assert.deepEqual(checkSet(news).reasons, reasons));
+	}
+
+	const right: readonly { name: string; profiles: unknown }[] = [
+		{ name: "no account at all", profiles: {} },
+		{ name: "10,000 accounts", profiles: fleet(10_000) },
+		{
+			name: "accounts with every kind of sign, and names that JavaScript knows",
+			profiles: { "@RBT#a b.c~": {}, constructor: {} },
+		},
+		{ name: "profiles that are not known yet", profiles: unknownValue },
+		{ name: "a profile that is not known yet", profiles: { bob: unknownValue, carol: { nick: unknownValue } } },
+	];
+	for (const { name, profiles } of right) {
+		it(`takes ${name}`, () => assert.deepEqual(checkSet({ profiles }), { reasons: [], lines: [] }));
+	}
+
+	it("gives the first 20 of many failures, and counts the rest", () => {
+		const { reasons } = checkSet({ profiles: fleet(200, { nik: "x" }) });
+		assert.equal(reasons.length, 21);
+		assert.equal(reasons[0], "profiles.user_0.nik: is not a property of a profile; did you mean nick?");
+		assert.equal(reasons[20], "and 180 more: correct these first");
+	});
+
+	it("warns of the first 20 of many long places, and counts the rest", () => {
+		const { lines } = checkSet({ profiles: fleet(200, { location: "x".repeat(17) }) });
+		assert.equal(lines.length, 21);
+		assert.match(lines[0] ?? "", /^user_0: location is above 16 bytes/);
+		assert.equal(lines[20], "and 180 more accounts");
+	});
+
+	it("lets pass what others have set, only in a profile that is in the state and only where it is left to them", () => {
+		const profiles = { bob: { nick: 5 }, carol: { nick: 5 }, dave: { nick: 5 } };
+		const news = { profiles, __unmanaged: ["profiles.bob.nick", "profiles.carol.nick"] };
+		const olds = { profiles: { bob: {}, dave: {} } };
+		const words = `nick: ${textWords}`;
+		assert.deepEqual(checkSet(news, olds).reasons, [`profiles.carol.${words}`, `profiles.dave.${words}`]);
+	});
+});
+
+function fleet(size: number, attributes: object = {}) {
+	return Object.fromEntries(Array.from({ length: size }, (_, at) => [`user_${at}`, attributes]));
+}

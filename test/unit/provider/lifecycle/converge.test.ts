@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ProfileItem } from "../../../../provider/client/wire";
-import { apiError, networkError } from "../../../../provider/errors";
-import { converge } from "../../../../provider/lifecycle/converge";
+import { accountError, apiError, isImError, networkError } from "../../../../provider/errors";
+import { type Converged, converge } from "../../../../provider/lifecycle/converge";
 import { READ_BACK_DELAYS_MS } from "../../../../provider/lifecycle/read-back";
 import { diffLive } from "../../../../provider/profile/diff";
-import { ownedTags } from "../../../../provider/profile/owned";
-import type { ProfileAttributes } from "../../../../provider/profile/types";
+import { type OwnedTag, ownedTags } from "../../../../provider/profile/owned";
+import type { ProfileAttributes, TagValues } from "../../../../provider/profile/types";
 import { profileInputs } from "../../../support/arbitraries";
 import { aService, type FakeService, failureOf, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
-const walk = (service: FakeService, attributes: ProfileAttributes) => {
-	const owned = ownedTags(attributes);
-	return converge(service, "alice", { wanted: owned, owned });
-};
+const walk = (service: FakeService, attributes: ProfileAttributes) => walkOf(service, ownedTags(attributes));
+
+/** Walks with alice alone, and throws where nothing could be read of her. */
+async function walkOf(service: FakeService, owned: readonly OwnedTag[], wanted = owned): Promise<Converged> {
+	const [end] = await converge(service, [{ account: "alice", wanted, owned }]);
+	if (end === undefined || isImError(end)) throw end;
+	return end;
+}
 const reasons = (failed: ReadonlyMap<string, Error>) => [...failed].map(([tag, { message }]) => [tag, message]);
 
 describe("converge", () => {
@@ -44,7 +48,7 @@ describe("converge", () => {
 	it("leaves owned tags alone that are not wanted, and knows their values", async () => {
 		const service = aService({ accounts: { alice: { [NICK]: "theirs" } } });
 		const owned = ownedTags({ nick: "Alice", level: 3 });
-		const { after } = await converge(service, "alice", { wanted: owned.slice(1), owned });
+		const { after } = await walkOf(service, owned, owned.slice(1));
 		assert.deepEqual(after.values, { [NICK]: "theirs", [LEVEL]: 3 });
 		assert.equal(service.log[1], "write alice level");
 	});
@@ -95,7 +99,7 @@ describe("converge", () => {
 		assert.equal(service.log[1], "write alice level");
 	});
 
-	it("throws 40003 for an account that is not there, and writes nothing", async () => {
+	it("gives 40003 for an account that is not there, and writes nothing", async () => {
 		const service = aService({ accounts: {} });
 		const { message, errorCode } = await failureOf(walk(service, { nick: "Alice" }));
 		assert.equal(errorCode, 40003);
@@ -103,7 +107,7 @@ describe("converge", () => {
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("throws the error of the first read, and writes nothing", async () => {
+	it("gives the error of the first read, and writes nothing", async () => {
 		const lost = networkError(call, "ECONNREFUSED");
 		const service = aService({ failRead: () => lost });
 		assert.equal(await failureOf(walk(service, { nick: "Alice" })), lost);
@@ -143,6 +147,50 @@ describe("converge", () => {
 		};
 		const { failed, wrote } = await walk(lossy, { nick: "Alice" });
 		assert.deepEqual({ failed: failed.size, wrote }, { failed: 0, wrote: true });
+	});
+
+	describe("with many accounts", () => {
+		const names = ["alice", "bob", "carol", "dave"];
+		const owned = ownedTags({ nick: "New", level: 3 });
+		const targets = names.map((account) => ({ account, wanted: owned, owned }));
+		const all = (values: TagValues) => Object.fromEntries(names.map((account) => [account, values]));
+
+		it("takes each step with all of them, writes those that differ, and reads back what was written", async () => {
+			const accounts = { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } };
+			const service = aService({ accounts });
+			const ends = await converge(service, targets);
+			assert.deepEqual(
+				service.log.filter((line) => !line.startsWith("forget")),
+				[
+					...names.map((account) => `read ${account} nick,level`),
+					...["alice", "carol", "dave"].map((account) => `write ${account} nick,level`),
+					...["alice", "carol", "dave"].map((account) => `read ${account} nick,level`),
+				],
+			);
+			assert.deepEqual(
+				ends.map((end) => !isImError(end) && end.wrote),
+				[true, false, true, true],
+			);
+		});
+
+		it("gives each account an end of its own, and none keeps another from its write", async () => {
+			const { bob, ...others } = all({});
+			const broken = accountError("portrait_get", "carol", 40006);
+			const service = aService({ accounts: others, failRead: (account) => (account === "carol" ? broken : undefined) });
+			const [alice, missing, unread, dave] = await converge(service, targets);
+			assert.ok(isImError(missing) && missing.errorCode === 40003);
+			assert.equal(unread, broken);
+			for (const end of [alice, dave]) assert.ok(end !== undefined && !isImError(end) && end.failed.size === 0);
+			assert.deepEqual(service.accounts.dave, { [NICK]: "New", [LEVEL]: 3 });
+		});
+
+		it("waits once for all writes that are late, and looks again only at those", async () => {
+			const service = aService({ accounts: { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } }, lagWaits: 2 });
+			await converge(service, targets);
+			assert.deepEqual(service.waits, [1, 2]);
+			assert.equal(service.log.filter((line) => line === "read alice nick,level").length, 4);
+			assert.equal(service.log.filter((line) => line === "read bob nick,level").length, 1);
+		});
 	});
 
 	it("ends converged from any profile, and a second walk writes nothing", async () => {

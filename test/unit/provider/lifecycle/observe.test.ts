@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { ProfileReader } from "../../../../provider/client/reader";
 import type { AccountAnswer } from "../../../../provider/client/split";
 import { accountError, apiError, networkError } from "../../../../provider/errors";
-import { createObserver, readableOnly } from "../../../../provider/lifecycle/observe";
-import { LEVEL, NICK } from "../../../support/builders";
+import { createObserver, type LiveProfile, type Observer, observeAll } from "../../../../provider/lifecycle/observe";
+import { failureOf, LEVEL, NICK } from "../../../support/builders";
 
 const call = { command: "portrait_get", accounts: ["alice"] };
 const gone = accountError("portrait_get", "alice", 40003);
@@ -128,13 +128,45 @@ describe("createObserver", () => {
 	});
 });
 
-describe("readableOnly", () => {
-	it("gives the values where all could be read", () => {
-		assert.deepEqual(readableOnly({ values: { [NICK]: "a" }, refused: new Map() }), { [NICK]: "a" });
+describe("observeAll", () => {
+	const asked = ["alice", "bob", "carol"].map((account) => ({ account, tags: [NICK] }));
+	const seeing =
+		(seen: Readonly<Record<string, LiveProfile | Error | undefined>>): Observer["observe"] =>
+		async (account) => {
+			const live = seen[account];
+			if (live instanceof Error) throw live;
+			return live;
+		};
+	const named = (nick: string): LiveProfile => ({ values: { [NICK]: nick }, refused: new Map() });
+	const failed = (account: string, code: number) => accountError("portrait_get", account, code);
+
+	it("gives the values in the order asked, and nothing for an account that is not there", async () => {
+		const seen = await observeAll(asked, seeing({ alice: named("a"), carol: named("c") }));
+		assert.deepEqual(seen, [{ [NICK]: "a" }, undefined, { [NICK]: "c" }]);
 	});
 
-	it("throws the first refusal", () => {
+	it("throws the one failure as it is", async () => {
+		const broken = failed("bob", 40006);
+		await assert.rejects(observeAll(asked, seeing({ alice: named("a"), bob: broken, carol: named("c") })), broken);
+	});
+
+	it("throws of several failures the first in words, and the codes of the others", async () => {
+		const looks = seeing({
+			alice: failed("alice", 40006),
+			bob: failed("bob", 40006),
+			carol: networkError(call, "EPIPE"),
+		});
+		const { message, kind } = await failureOf(observeAll(asked, looks));
+		assert.equal(kind, "account");
+		assert.match(
+			message,
+			/^portrait_get alice: account 40006 .*; and 2 more accounts failed: 40006 \(1\), network \(1\)$/,
+		);
+	});
+
+	it("throws the refusal of a tag", async () => {
 		const refusal = apiError(call, 40007);
-		assert.throws(() => readableOnly({ values: {}, refused: new Map([[LEVEL, refusal]]) }), refusal);
+		const refusing = { values: {}, refused: new Map([[LEVEL, refusal]]) };
+		await assert.rejects(observeAll(asked, seeing({ alice: named("a"), bob: refusing, carol: named("c") })), refusal);
 	});
 });

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../provider/errors";
-import { isPartialFailure, partialFailure, reasonsOf } from "../../../../provider/lifecycle/partial-failure";
-import { ownedTags } from "../../../../provider/profile/owned";
-import { aState, LEVEL, NICK } from "../../../support/builders";
+import {
+	type Failure,
+	isPartialFailure,
+	partialFailure,
+	reasonsOf,
+	totalFailure,
+} from "../../../../provider/lifecycle/partial-failure";
+import { aState } from "../../../support/builders";
 
 const refusal = apiError({ command: "portrait_set", accounts: ["alice"] }, 80001);
 
@@ -30,12 +35,36 @@ describe("partialFailure", () => {
 });
 
 describe("reasonsOf", () => {
-	it("gives a line for each tag that failed, in the order of the inputs", () => {
-		const failed = new Map([
-			[LEVEL, refusal],
-			[NICK, refusal],
+	const refused = (path: string, code = 80001): Failure => ({
+		path,
+		error: apiError({ command: "portrait_set", accounts: ["alice"] }, code),
+	});
+
+	it("gives a line for each failure, with its path where it has one", () => {
+		const reasons = reasonsOf([refused("nick"), refused("profiles.bob.level"), refused("")]);
+		const { message } = refusal;
+		assert.deepEqual(reasons, [`nick: ${message}`, `profiles.bob.level: ${message}`, message]);
+	});
+
+	it("gives the first 20 of many, and one line with the count and the codes of the rest", () => {
+		const many = Array.from({ length: 200 }, (_, at) => refused(`profiles.a${at}`, at % 3 === 0 ? 40003 : 80001));
+		const reasons = reasonsOf(many);
+		assert.equal(reasons.length, 21);
+		assert.match(reasons[19] ?? "", /^profiles\.a19: /);
+		assert.equal(reasons[20], "and 180 more failures: 80001 (120), 40003 (60)");
+	});
+});
+
+describe("totalFailure", () => {
+	it("is the error itself where one speaks of the whole of a resource", () => {
+		assert.equal(totalFailure([{ path: "", error: refusal }]), refusal);
+	});
+
+	it("has the reasons as its message otherwise", () => {
+		const { message } = totalFailure([
+			{ path: "nick", error: refusal },
+			{ path: "level", error: refusal },
 		]);
-		const owned = ownedTags({ nick: "a", level: 1, role: 2 });
-		assert.deepEqual(reasonsOf(owned, failed), [`nick: ${refusal.message}`, `level: ${refusal.message}`]);
+		assert.equal(message, `nick: ${refusal.message}; level: ${refusal.message}`);
 	});
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { AllowType, Profile, Provider } from "../../../../provider";
+import { AllowType, Profile, ProfileSet, Provider } from "../../../../provider";
 import { fields } from "../../../../provider/profile/fields";
 import { hooksText } from "../../../../provider/resources/hooks-text";
 import { settingsTable } from "../../../../provider/settings-table";
@@ -22,7 +22,7 @@ async function registering(declare: () => pulumi.Resource): Promise<pulumi.runti
 async function withoutEngine(): Promise<void> {
 	const newResource = (args: pulumi.runtime.MockResourceArgs) => {
 		registered.push(args);
-		return { id: args.id ?? args.inputs.account, state: args.inputs };
+		return { id: args.id ?? args.inputs.account ?? args.name, state: args.inputs };
 	};
 	await pulumi.runtime.setMocks({ newResource, call: () => ({}) });
 }
@@ -61,6 +61,34 @@ describe("Profile", () => {
 		const { id, inputs } = await registering(() => Profile.get("four", "support_bot"));
 		assert.equal(id, "support_bot");
 		assert.deepEqual({ ...inputs }, { __provider });
+	});
+});
+
+describe("ProfileSet", () => {
+	before(withoutEngine);
+
+	it("registers the profiles with the defaults filled in, its name and the constant text", async () => {
+		const args = { defaults: { level: 1, custom: { Team: "desk" } }, profiles: { alice: { nick: "A" } } };
+		const { type, inputs } = await registering(() => new ProfileSet("desk", args));
+		assert.equal(type, "pulumi-nodejs:dynamic/tim:ProfileSet");
+		const profiles = { alice: { nick: "A", level: 1, custom: { Team: "desk" } } };
+		assert.deepEqual({ ...inputs }, { profiles, __id: "desk", __provider: hooksText("profileSet") });
+	});
+
+	it("tells the hooks which changes are ignored", async () => {
+		const ignoreChanges = ["profiles.alice.nick"];
+		const { inputs } = await registering(() => new ProfileSet("some", { profiles: {} }, { ignoreChanges }));
+		assert.deepEqual(inputs.__unmanaged, ignoreChanges);
+	});
+
+	it("registers a misspelt input, so that the check can name it", async () => {
+		const { inputs } = await registering(() => new ProfileSet("odd", { profile: {}, profiles: {} } as never));
+		assert.ok("profile" in inputs);
+	});
+
+	it("has an output for all that the state holds", () => {
+		const set = new ProfileSet("two", { profiles: {} }) as unknown as Readonly<Record<string, unknown>>;
+		for (const name of ["profiles", "app", "adopted"]) assert.ok(pulumi.Output.isInstance(set[name]), name);
 	});
 });
 

@@ -3,31 +3,42 @@ import { configError, isImError } from "../errors";
 import { isZero } from "../profile/canonical";
 import { storedValue } from "../profile/diff";
 import { type Field, fields } from "../profile/fields";
+import type { Holding, Member } from "../profile/members";
 import { ownedTags, standardAttributes, withValues } from "../profile/owned";
-import type { ProfileInputs, ProfileState, TagValues } from "../profile/types";
+import type { ProfileState, TagValues } from "../profile/types";
 import { assertSameApp, type LifecycleContext } from "./context";
-import { type LiveProfile, observeExisting, readableOnly } from "./observe";
+import { type LiveProfile, observeAll, observeExisting } from "./observe";
+
+/** What a refresh found. */
+export interface ReadMembers {
+	/** The members that are in the service, each owned tag as it is live. */
+	readonly members: readonly Member[];
+	/** The accounts that the service does not know. */
+	readonly gone: readonly string[];
+}
 
 /**
- * Reads the owned tags of a managed profile for a refresh: as outputs, and as inputs too, or the engine would keep the old ones.
+ * Reads the owned tags of managed profiles for a refresh. `id` names the resource in messages.
  *
- * Shape: an empty result when the service does not know the account; Pulumi then drops the resource from the state.
- * Errors: any other failure, so that it never looks like "gone".
+ * Errors: any failure but a missing account, so that it never looks like "gone".
  */
-export async function readProfile(
-	context: LifecycleContext,
-	state: ProfileState,
-): Promise<dynamic.ReadResult<Partial<ProfileState>>> {
-	assertSameApp(context, state.account, state.app);
+export async function readMembers(context: LifecycleContext, id: string, held: Holding): Promise<ReadMembers> {
+	assertSameApp(context, id, held.app);
 	const { observer } = serviceFor(context);
-	const live = await observer.observeFresh(
-		state.account,
-		ownedTags(state).map(({ tag }) => tag),
-	);
-	if (live === undefined) return {};
-	const values = readableOnly(live);
-	const props = withValues(state, (stored) => storedValue(stored, values));
-	return { id: state.account, props, inputs: inputsOf(props) };
+	const asked = held.members.map(({ account, attributes }) => ({
+		account,
+		tags: ownedTags(attributes).map(({ tag }) => tag),
+	}));
+	const seen = await observeAll(asked, observer.observeFresh);
+	return {
+		members: held.members.flatMap((member, at) => memberAsLive(member, seen[at])),
+		gone: asked.filter((_, at) => seen[at] === undefined).map(({ account }) => account),
+	};
+}
+
+function memberAsLive(member: Member, live: TagValues | undefined): readonly Member[] {
+	if (live === undefined) return [];
+	return [{ ...member, attributes: withValues(member.attributes, (stored) => storedValue(stored, live)) }];
 }
 
 /**
@@ -53,10 +64,6 @@ function withZeros({ values, refused }: LiveProfile): TagValues {
 	const readable = Object.values<Field>(fields).filter(({ tag }) => !refused.has(tag));
 	const filled = readable.map(({ tag, zero }) => [tag, isZero(tag, values[tag]) ? zero : values[tag]] as const);
 	return Object.fromEntries(filled.flatMap(([tag, value]) => (value === undefined ? [] : [[tag, value]])));
-}
-
-function inputsOf({ app, adopted, ...inputs }: ProfileState): ProfileInputs {
-	return inputs;
 }
 
 /** A refresh reads even where diffs do not: the error of a missing setting says how to go without. */

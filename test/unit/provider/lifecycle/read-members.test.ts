@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { configError } from "../../../../provider/errors";
-import { readProfile } from "../../../../provider/lifecycle/read-profile";
+import { readMembers } from "../../../../provider/lifecycle/read-members";
+import { holdingOfProfile } from "../../../../provider/profile/members";
 import type { Compare } from "../../../../provider/settings";
 import { aContext, aService, aState, failureOf } from "../../../support/builders";
 
-describe("readProfile without a key", () => {
+describe("readMembers without a key", () => {
 	const missing = configError("secretKey", "not set: tim:secretKey or TIM_SECRET_KEY");
 	const read = (compare: Compare, error: Error) => {
 		const service = () => {
 			throw error;
 		};
-		return failureOf(readProfile({ ...aContext(aService(), { compare }), service }, aState()));
+		return failureOf(
+			readMembers({ ...aContext(aService(), { compare }), service }, "alice", holdingOfProfile(aState())),
+		);
 	};
 
 	it("says with compare: state how to go without a refresh", async () => {

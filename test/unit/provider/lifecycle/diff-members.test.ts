@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { apiError, networkError } from "../../../../provider/errors";
-import { diffProfile } from "../../../../provider/lifecycle/diff-profile";
+import type { LifecycleContext } from "../../../../provider/lifecycle/context";
 import { AllowType } from "../../../../provider/profile/enums";
 import type { ProfileInputs, ProfileState, TagValues } from "../../../../provider/profile/types";
 import { unknownValue } from "../../../../provider/profile/unknown";
@@ -15,6 +15,7 @@ import {
 	LEVEL,
 	NICK,
 } from "../../../support/builders";
+import { kinds } from "../../../support/kinds";
 
 interface Row {
 	readonly name: string;
@@ -27,6 +28,8 @@ interface Row {
 	readonly lines?: readonly string[];
 	/** @default one look */
 	readonly looks?: readonly string[];
+	/** Speaks of another account, which a set does not replace. */
+	readonly replaces?: boolean;
 }
 
 const drift = (paths: string) => `alice: changed outside Pulumi: ${paths}`;
@@ -92,6 +95,7 @@ const rows: readonly Row[] = [
 		live: { [NICK]: "X" },
 		answer: { changes: true, replaces: ["account"] },
 		looks: [],
+		replaces: true,
 	},
 	{ name: "an input is unknown", news: { nick: unknownValue }, live: { [NICK]: "X" }, answer: inputsDiffer, looks: [] },
 	{ name: "the account is unknown", news: { account: unknownValue }, answer: inputsDiffer, looks: [] },
@@ -145,66 +149,75 @@ const rows: readonly Row[] = [
 	},
 ];
 
-describe("diffProfile", () => {
-	for (const {
-		name,
-		olds,
-		news,
-		live = { [NICK]: "Alice" },
-		answer,
-		lines = [],
-		looks = ["observe alice nick"],
-	} of rows) {
-		it(`answers ${JSON.stringify(answer)} when ${name}`, async () => {
-			const service = aService({ accounts: live === "gone" ? {} : { alice: live } });
-			const context = aContext(service);
-			assert.deepEqual(await diffProfile(context, "alice", { olds: aState(olds), news: aProfile(news) }), answer);
-			assert.deepEqual({ lines: context.lines, looks: service.log }, { lines, looks });
-		});
-	}
+for (const kind of kinds) {
+	describe(`the diff of a ${kind.name}`, () => {
+		const diff = (context: LifecycleContext, olds: Partial<ProfileState> = {}, news: Partial<ProfileInputs> = {}) =>
+			kind.hooks(context).diff("alice", aState(olds), aProfile(news));
+		const fits = ({ replaces = false }: Row) => !replaces || kind.name === "Profile";
 
-	describe("with compare: state", () => {
-		const offline: readonly Row[] = [
-			{ name: "the inputs are equal, whatever is live", live: { [NICK]: "X" }, answer: same },
-			{ name: "the inputs differ", news: { nick: "B" }, answer: inputsDiffer },
-			{ name: "the account is another", news: { account: "bob" }, answer: { changes: true, replaces: ["account"] } },
-			{
-				name: "a tag is released",
-				olds: { level: 1 },
-				answer: inputsDiffer,
-				lines: ["alice: level released, left as it is on the service"],
-			},
-		];
-		for (const { name, olds, news, answer, lines = [] } of offline) {
-			it(`answers ${JSON.stringify(answer)} when ${name}, and needs no service`, async () => {
-				const unused = () => assert.fail("a service was asked for");
-				const context = { ...aContext(aService(), { compare: "state" }), service: unused };
-				assert.deepEqual(await diffProfile(context, "alice", { olds: aState(olds), news: aProfile(news) }), answer);
-				assert.deepEqual(context.lines, lines);
+		for (const {
+			name,
+			olds,
+			news,
+			live = { [NICK]: "Alice" },
+			answer,
+			lines = [],
+			looks = ["observe alice nick"],
+		} of rows.filter(fits)) {
+			it(`answers ${JSON.stringify(answer)} when ${name}`, async () => {
+				const service = aService({ accounts: live === "gone" ? {} : { alice: live } });
+				const context = aContext(service);
+				assert.deepEqual(await diff(context, olds, news), answer);
+				assert.deepEqual({ lines: context.lines, looks: service.log }, { lines, looks });
 			});
 		}
-	});
 
-	it("throws what the read throws, and never takes it for gone", async () => {
-		const lost = networkError({ command: "portrait_get", accounts: ["alice"] }, "ECONNREFUSED");
-		const context = aContext(aService({ failRead: () => lost }));
-		assert.equal(await failureOf(diffProfile(context, "alice", { olds: aState(), news: aProfile() })), lost);
-	});
+		describe("with compare: state", () => {
+			const offline: readonly Row[] = [
+				{ name: "the inputs are equal, whatever is live", live: { [NICK]: "X" }, answer: same },
+				{ name: "the inputs differ", news: { nick: "B" }, answer: inputsDiffer },
+				{
+					name: "the account is another",
+					news: { account: "bob" },
+					answer: { changes: true, replaces: ["account"] },
+					replaces: true,
+				},
+				{
+					name: "a tag is released",
+					olds: { level: 1 },
+					answer: inputsDiffer,
+					lines: ["alice: level released, left as it is on the service"],
+				},
+			];
+			for (const { name, olds, news, answer, lines = [] } of offline.filter(fits)) {
+				it(`answers ${JSON.stringify(answer)} when ${name}, and needs no service`, async () => {
+					const unused = () => assert.fail("a service was asked for");
+					const context = { ...aContext(aService(), { compare: "state" }), service: unused };
+					assert.deepEqual(await diff(context, olds, news), answer);
+					assert.deepEqual(context.lines, lines);
+				});
+			}
+		});
 
-	it("throws the error of a tag that the service would not read", async () => {
-		const refusal = apiError({ command: "portrait_get", accounts: ["alice"] }, 40007);
-		const context = aContext(aService({ unreadable: new Map([[NICK, refusal]]) }));
-		assert.equal(await failureOf(diffProfile(context, "alice", { olds: aState(), news: aProfile() })), refusal);
-	});
+		it("throws what the read throws, and never takes it for gone", async () => {
+			const lost = networkError({ command: "portrait_get", accounts: ["alice"] }, "ECONNREFUSED");
+			const context = aContext(aService({ failRead: () => lost }));
+			assert.equal(await failureOf(diff(context)), lost);
+		});
 
-	it("refuses a state of another app before it reads", async () => {
-		const service = aService();
-		const context = aContext(service, { app: APP + 1 });
-		const { message } = await failureOf(diffProfile(context, "alice", { olds: aState(), news: aProfile() }));
-		assert.equal(
-			message,
-			`alice: the state belongs to app ${APP}, the settings name app ${APP + 1}: use another stack`,
-		);
-		assert.deepEqual(service.log, []);
+		it("throws the error of a tag that the service would not read", async () => {
+			const refusal = apiError({ command: "portrait_get", accounts: ["alice"] }, 40007);
+			const context = aContext(aService({ unreadable: new Map([[NICK, refusal]]) }));
+			assert.equal(await failureOf(diff(context)), refusal);
+		});
+
+		it("refuses a state of another app before it reads", async () => {
+			const service = aService();
+			const context = aContext(service, { app: APP + 1 });
+			const { message } = await failureOf(diff(context));
+			const words = `: the state belongs to app ${APP}, the settings name app ${APP + 1}: use another stack`;
+			assert.ok(message.endsWith(words), message);
+			assert.deepEqual(service.log, []);
+		});
 	});
-});
+}

@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+
+type Leaves = Readonly<Record<string, unknown>>;
+
+/**
+ * Profiles with defaults filled in, leaf by leaf: what a profile has itself wins, and the maps `custom` and `tags` are
+ * merged key by key. Each leaf stays the input that it was, so that a secret stays a secret and an unknown an unknown; what
+ * is an output as a whole is merged when it is known. What is no map is left for the check to report.
+ */
+export function withDefaults(profiles: unknown, defaults: unknown): unknown {
+	if (defaults === undefined) return profiles;
+	return whenKnown(profiles, (all) =>
+		isMap(all) ? mapValues(all, (own) => mergeInputs(defaults, own, mergeAttributes)) : all,
+	);
+}
+
+function mergeAttributes(defaults: Leaves, own: Leaves): Leaves {
+	const maps = ["custom", "tags"].filter((name) => own[name] != null && defaults[name] != null);
+	const merged = maps.map((name) => [name, mergeInputs(defaults[name], own[name], mergeLeaves)]);
+	return { ...mergeLeaves(defaults, own), ...Object.fromEntries(merged) };
+}
+
+/** An input that is given as undefined or null is not given. */
+function mergeLeaves(defaults: Leaves, own: Leaves): Leaves {
+	return { ...defaults, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value != null)) };
+}
+
+function mergeInputs(defaults: unknown, own: unknown, merge: (defaults: Leaves, own: Leaves) => Leaves): unknown {
+	return whenKnown(defaults, (below) =>
+		whenKnown(own, (above) => (isMap(below) && isMap(above) ? merge(below, above) : above)),
+	);
+}
+
+/** Goes on at once with what is known, and later with an output or a promise. */
+function whenKnown(input: unknown, then: (value: unknown) => unknown): unknown {
+	const isLater = pulumi.Output.isInstance(input) || input instanceof Promise;
+	return isLater ? pulumi.output(input).apply(then) : then(input);
+}
+
+function isMap(value: unknown): value is Leaves {
+	return typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+}
+
+function mapValues(map: Leaves, change: (value: unknown) => unknown): Leaves {
+	return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ProfileAttributes, TagValues } from "../profile/types";
+import type { ProfileAttributeArgs } from "./attributes";
+import { withDefaults } from "./defaults";
+import { hooksText } from "./hooks-text";
+import { refuseClearKey } from "./secret-key";
+
+/** The inputs of a {@link ProfileSet}: the profiles by account, and what they have in common. */
+export interface ProfileSetArgs {
+	/**
+	 * Attributes of every profile that does not name them itself. `custom` and `tags` are merged key by key.
+	 * @default none
+	 */
+	readonly defaults?: pulumi.Input<ProfileAttributeArgs> | undefined;
+	/** The profiles by the UserID of their account, which must exist. Limits: 10,000 accounts; an account has 1 to 32 bytes of printable ASCII. */
+	readonly profiles: pulumi.Input<Readonly<Record<string, pulumi.Input<ProfileAttributeArgs>>>>;
+}
+
+/**
+ * The profiles of many accounts of Tencent Cloud Chat as one resource: a fleet of bots, the desks of a support team.
+ *
+ * Shape: each profile behaves as a {@link Profile} of its own; their reads go out together, a hundred to a call. An account
+ * that is added is adopted, one that is removed stays on the service as it is. One that fails does not keep the others from
+ * being set, and the next `up` does only what is left.
+ * Limits: 10,000 accounts.
+ * Source: REST API, portrait_set, https://cloud.tencent.com/document/product/269/1640
+ */
+export class ProfileSet extends pulumi.CustomResource {
+	/** The profiles by account, defaults included, as last verified live. */
+	declare readonly profiles: pulumi.Output<Readonly<Record<string, ProfileAttributes>>>;
+	/** The app (SDKAppID) that the profiles belong to. */
+	declare readonly app: pulumi.Output<number>;
+	/** By account, owned tags that had another value when they came under management, kept as a secret; absent when there were none. */
+	declare readonly adopted: pulumi.Output<Readonly<Record<string, TagValues>> | undefined>;
+
+	/** Declares profiles. Bad inputs are reported in the preview, all at once. */
+	constructor(name: string, args: ProfileSetArgs, options: pulumi.CustomResourceOptions = {}) {
+		refuseClearKey();
+		const { defaults, profiles, ...others } = args; // others are mistakes, which the check names
+		const ignored = options.ignoreChanges ?? [];
+		const inputs = {
+			app: undefined,
+			adopted: undefined,
+			...others,
+			profiles: withDefaults(profiles, defaults),
+			__id: name,
+			...(ignored.length > 0 && { __unmanaged: ignored }),
+			__provider: hooksText("profileSet"),
+		};
+		super("pulumi-nodejs:dynamic/tim:ProfileSet", name, inputs, {
+			...options,
+			additionalSecretOutputs: [...(options.additionalSecretOutputs ?? []), "adopted"],
+		});
+	}
+}
