@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { ValidateFunction } from "ajv";
-import { failuresOf, type InputFailure } from "../profile/failures";
+import { failureAt, failuresOf, type InputFailure } from "../profile/failures";
 import { fields } from "../profile/fields";
 import { type Holding, holdingOfProfile, holdingOfSet, type Member } from "../profile/members";
 import { ownedTags } from "../profile/owned";
@@ -62,11 +62,9 @@ function checkInputs<Inputs extends object>(
 	sayLines(say, members.flatMap(longLocation));
 	const { __unmanaged } = news;
 	const known = holdingOf(olds).members;
-	const isOthers = ({ path }: InputFailure) =>
-		isUnmanaged(path, __unmanaged) && known.some((each) => isBelow(each, path));
-	const reasons = failures
-		.filter((failure) => !isOthers(failure))
-		.map(({ path, words }) => `${path.join(".")}: ${words}`);
+	const isOthers = ({ keys }: InputFailure) =>
+		isUnmanaged(keys, __unmanaged) && known.some((each) => isBelow(each, keys));
+	const reasons = failures.filter((failure) => !isOthers(failure)).map(({ path, words }) => `${path}: ${words}`);
 	return { inputs, failures: bounded(reasons).map((reason) => ({ property: "", reason })) };
 }
 
@@ -95,7 +93,7 @@ function repeatedTags({ prefix, attributes }: Member): readonly InputFailure[] {
 		const first = firstPath.get(tag);
 		if (first === undefined) firstPath.set(tag, path);
 		const words = `names the same tag as ${first}; keep one of the two`;
-		return first === undefined ? [] : [{ path: [...prefix, path], words }];
+		return first === undefined ? [] : [failureAt([...prefix, ...path.split(".")], words)];
 	});
 }
 

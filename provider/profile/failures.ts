@@ -5,8 +5,10 @@ import { containsUnknown, unknownValue } from "./unknown";
 
 /** One thing wrong with the inputs. */
 export interface InputFailure {
-	/** Where, key by key: `["custom", "Team"]`. */
-	readonly path: readonly string[];
+	/** Where: `nick`, `custom.Team`. */
+	readonly path: string;
+	/** The same key by key: a key may have dots. */
+	readonly keys: readonly string[];
 	/** What is wrong and what the limit is; never the value. */
 	readonly words: string;
 }
@@ -15,7 +17,12 @@ export interface InputFailure {
 export function failuresOf(errors: readonly SchemaError[]): readonly InputFailure[] {
 	return errors
 		.filter((error) => !isUnknown(error) && error.keyword !== "propertyNames")
-		.map((error) => ({ path: pathOf(error), words: wordsOf(error) }));
+		.map((error) => failureAt(keysOf(error), wordsOf(error)));
+}
+
+/** What is wrong at one place. */
+export function failureAt(keys: readonly string[], words: string): InputFailure {
+	return { path: keys.map(onOneLine).join("."), keys, words };
 }
 
 const words: Readonly<Record<string, (error: SchemaError) => string>> = {
@@ -56,7 +63,7 @@ function wordsOf(error: SchemaError): string {
 	return words[error.keyword]?.(error) ?? `is not valid (${error.keyword})`;
 }
 
-function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): readonly string[] {
+function keysOf({ instancePath, keyword, params, propertyName }: SchemaError): readonly string[] {
 	const segments = instancePath
 		.split("/")
 		.slice(1)
@@ -64,7 +71,7 @@ function pathOf({ instancePath, keyword, params, propertyName }: SchemaError): r
 	if (keyword === "required") segments.push(String(params.missingProperty));
 	if (keyword === "additionalProperties") segments.push(String(params.additionalProperty));
 	if (propertyName !== undefined) segments.push(propertyName);
-	return segments.map(onOneLine);
+	return segments;
 }
 
 /** A key may hold anything; a message has one line. */

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "../../emulator/faults";
-import { QUICK_RETRY } from "../support/one-profile";
-import { type Operation, operations } from "./operations";
+import { QUICK_RETRY } from "../support/hook-context";
+import type { Kind } from "../support/kinds";
+import { type Operation, operationsOf } from "./operations";
 import { type Ending, endingOf, type Mode, type Row } from "./rows";
 import type { Site } from "./site";
 import { runTrial } from "./trial";
 
 /** A place in the matrix. */
 export interface Cell {
+	readonly kind: Kind;
 	readonly row: Row;
 	readonly operation: Operation;
 	readonly mode: Mode;
@@ -22,23 +24,23 @@ export interface Shown {
 /** Attempts of a call whose connection a restart takes away. */
 const PATIENT_RETRY = { ...QUICK_RETRY, maxRetries: 8, baseDelayMs: 20, maxDelayMs: 40 };
 
-/** The cells of a row. A fault that an operation does not meet is tried once, and not for ever too. */
-export function cellsOf(row: Row): readonly Cell[] {
-	return operations.flatMap((operation) => {
+/** The cells of a row for a kind of resource. A fault that an operation does not meet is tried once, and not for ever too. */
+export function cellsOf(row: Row, kind: Kind): readonly Cell[] {
+	return operationsOf(kind).flatMap((operation) => {
 		const modes: readonly Mode[] = isReached(row, operation) ? ["once", "always"] : ["once"];
-		return modes.map((mode) => ({ row, operation, mode }));
+		return modes.map((mode) => ({ kind, row, operation, mode }));
 	});
 }
 
 /** Runs one cell and asserts all that must hold in every cell, and that it ends as its row says. */
 export async function runCell(site: Site, cell: Cell): Promise<Shown> {
-	const { row, operation, mode } = cell;
+	const { kind, row, operation, mode } = cell;
 	const retry = row.effect.do === "restart" && mode === "once" ? PATIENT_RETRY : QUICK_RETRY;
 	const { ending, calls, fired, messages } = await runTrial(site, {
 		operation,
 		rules: rulesOf(cell),
 		mode,
-		options: { retry, ...(row.timeoutMs !== undefined && { timeoutMs: row.timeoutMs }) },
+		options: { kind, retry, ...(row.timeoutMs !== undefined && { timeoutMs: row.timeoutMs }) },
 		isStateTrue: row.effect.do !== "stale",
 		mostCalls: (fired) => mostCalls(cell, fired),
 	});

@@ -1,44 +1,49 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assertAsyncLaw, printSeed, seed } from "../support/arbitraries";
+import { kinds } from "../support/kinds";
 import { drawnCell, endingsUnder, isStateTrue, mostCalls } from "./drawn";
 import { KEY_CANARY } from "./evidence";
-import { operations } from "./operations";
+import { operationsOf } from "./operations";
 import type { Ending } from "./rows";
 import { openSite, type Site } from "./site";
 import { runTrial } from "./trial";
 
-describe("a profile's life under drawn faults", function () {
-	this.timeout(600_000);
-	printSeed();
-	const endings: Ending[] = [];
-	let site: Site;
+for (const kind of kinds) {
+	describe(`the life of a ${kind.name} under drawn faults`, function () {
+		this.timeout(600_000);
+		printSeed();
+		const endings: Ending[] = [];
+		let site: Site;
 
-	before(async () => {
-		site = await openSite({ accounts: { alice: {} }, customFields: ["Team"], secretKey: KEY_CANARY, seed });
-	});
-	after(async () => {
-		await site.close();
-		console.log(`    ${summary(endings)}`);
-	});
+		before(async () => {
+			site = await openSite({ accounts: { alice: {} }, customFields: ["Team"], secretKey: KEY_CANARY, seed });
+		});
+		after(async () => {
+			await site.close();
+			console.log(`    ${summary(endings)}`);
+		});
 
-	it("holds what the matrix holds, for every operation under faults of any kind, number and order", () =>
-		assertAsyncLaw(
-			fc.asyncProperty(drawnCell, async ({ operation: name, rules }) => {
-				const operation = operations.find((each) => each.name === name) ?? assert.fail(name);
-				const { ending, fired, messages } = await runTrial(site, {
-					operation,
-					rules,
-					isStateTrue: isStateTrue(rules),
-					mostCalls: (fired) => mostCalls(operation, { rules, fired }),
-				});
-				endings.push(ending);
-				const expected = endingsUnder({ rules, fired });
-				assert.ok(expected.includes(ending), `${fired} faults met, and it ${ending}: ${messages.join("; ")}`);
-			}),
-			150,
-		));
-});
+		it("holds what the matrix holds, for every operation under faults of any kind, number and order", () =>
+			assertAsyncLaw(
+				fc.asyncProperty(drawnCell, async ({ operation: name, rules }) => {
+					const operation = operationsOf(kind).find((each) => each.name === name);
+					if (operation === undefined) return;
+					const { ending, fired, messages } = await runTrial(site, {
+						operation,
+						rules,
+						options: { kind },
+						isStateTrue: isStateTrue(rules),
+						mostCalls: (fired) => mostCalls(operation, { rules, fired }),
+					});
+					endings.push(ending);
+					const expected = endingsUnder({ rules, fired });
+					assert.ok(expected.includes(ending), `${fired} faults met, and it ${ending}: ${messages.join("; ")}`);
+				}),
+				150,
+			));
+	});
+}
 
 function summary(endings: readonly Ending[]): string {
 	const count = (ending: Ending) => endings.filter((each) => each === ending).length;

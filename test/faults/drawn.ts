@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { FaultCondition, FaultEffect, FaultRule } from "../../emulator/faults";
-import { QUICK_RETRY } from "../support/one-profile";
+import { QUICK_RETRY } from "../support/hook-context";
 import { type Operation, type OperationName, operations } from "./operations";
 import { type Ending, LOOKS, rows, TAGS } from "./rows";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { keySigner } from "../../provider/client/signing";
 import { printSeed, seed } from "../support/arbitraries";
+import { kinds } from "../support/kinds";
 import { cellsOf, runCell } from "./cell";
 import { KEY_CANARY, USER_SIG } from "./evidence";
 import { createMatrix } from "./matrix-table";
@@ -9,49 +10,51 @@ import { openRestartingSite, openSite, type Site } from "./site";
 
 const world = { accounts: { alice: {} }, customFields: ["Team"], secretKey: KEY_CANARY, seed };
 
-describe("the fault matrix of a profile's life", function () {
-	this.timeout(60_000);
-	printSeed();
-	const matrix = createMatrix(rows);
-	let steady: Site;
-	let restarting: Site;
+for (const kind of kinds) {
+	describe(`the fault matrix of the life of a ${kind.name}`, function () {
+		this.timeout(60_000);
+		printSeed();
+		const matrix = createMatrix(rows, kind);
+		let steady: Site;
+		let restarting: Site;
 
-	before(async () => {
-		[steady, restarting] = await Promise.all([openSite(world), openRestartingSite(world)]);
-	});
-	after(async () => {
-		await Promise.all([steady.close(), restarting.close()]);
-		console.log(`\n${matrix}\n`);
-	});
-
-	for (const row of rows) {
-		it(`holds when the service ${row.fault} at ${row.place === "call" ? "any" : "the"} ${row.place}`, async () => {
-			const problems = await brokenCells(row);
-			assert.equal(problems.length, 0, problems.join("\n"));
+		before(async () => {
+			[steady, restarting] = await Promise.all([openSite(world), openRestartingSite(world)]);
 		});
-	}
+		after(async () => {
+			await Promise.all([steady.close(), restarting.close()]);
+			console.log(`\n${matrix}\n`);
+		});
 
-	it("would find a UserSig", () => {
-		const signer = keySigner({ sdkAppId: 1_400_000_000, identifier: "administrator", secretKey: KEY_CANARY });
-		assert.match(signer.userSig(), USER_SIG);
-	});
-
-	/** Runs a row's cells one after the other, and gives what is wrong with them. */
-	async function brokenCells(row: Row): Promise<readonly string[]> {
-		const site = row.effect.do === "restart" ? restarting : steady;
-		const problems: string[] = [];
-		for (const cell of cellsOf(row)) {
-			const { operation, mode } = cell;
-			try {
-				matrix.add({ row, operation: operation.name, mode }, await runCell(site, cell));
-			} catch (error) {
-				problems.push(`${operation.name}, ${mode}: ${firstLine(error)}`);
-				await site.lift();
-			}
+		for (const row of rows) {
+			it(`holds when the service ${row.fault} at ${row.place === "call" ? "any" : "the"} ${row.place}`, async () => {
+				const problems = await brokenCells(row);
+				assert.equal(problems.length, 0, problems.join("\n"));
+			});
 		}
-		return problems;
-	}
-});
+
+		it("would find a UserSig", () => {
+			const signer = keySigner({ sdkAppId: 1_400_000_000, identifier: "administrator", secretKey: KEY_CANARY });
+			assert.match(signer.userSig(), USER_SIG);
+		});
+
+		/** Runs a row's cells one after the other, and gives what is wrong with them. */
+		async function brokenCells(row: Row): Promise<readonly string[]> {
+			const site = row.effect.do === "restart" ? restarting : steady;
+			const problems: string[] = [];
+			for (const cell of cellsOf(row, kind)) {
+				const { operation, mode } = cell;
+				try {
+					matrix.add({ row, operation: operation.name, mode }, await runCell(site, cell));
+				} catch (error) {
+					problems.push(`${operation.name}, ${mode}: ${firstLine(error)}`);
+					await site.lift();
+				}
+			}
+			return problems;
+		}
+	});
+}
 
 function firstLine(error: unknown): string {
 	return String((error as Error).message).split("\n")[0] ?? "";

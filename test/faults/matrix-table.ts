@@ -1,5 +1,6 @@
+import type { Kind } from "../support/kinds";
 import { cellsOf, type Shown } from "./cell";
-import { type OperationName, operationNames } from "./operations";
+import { type OperationName, operationsOf } from "./operations";
 import type { Ending, Mode, Row } from "./rows";
 
 /** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
@@ -11,10 +12,11 @@ export interface Matrix {
 
 const signs: Readonly<Record<Ending, string>> = { survives: "ok", fails: "err", late: "old", unmet: "." };
 const NAME_WIDTH = 31;
-const CELL_WIDTH = 7;
+const CELL_WIDTH = 8;
 
-/** A matrix without cells. */
-export function createMatrix(rows: readonly Row[]): Matrix {
+/** A matrix for a kind of resource, without cells. */
+export function createMatrix(rows: readonly Row[], kind: Kind): Matrix {
+	const operations = operationsOf(kind).map(({ name }) => name);
 	const cells = new Map<string, Shown>();
 	const keyOf = (row: Row, operation: OperationName, mode: Mode) => [nameOf(row), operation, mode].join("/");
 	const signOf = (row: Row, operation: OperationName, mode: Mode) => {
@@ -29,14 +31,14 @@ export function createMatrix(rows: readonly Row[]): Matrix {
 	return {
 		add: ({ row, operation, mode }, shown) => void cells.set(keyOf(row, operation, mode), shown),
 		toString() {
-			const head = line("at     the service …", [...operationNames]);
+			const head = line(`${kind.name}: the service …`, operations);
 			const body = rows.map((row) =>
 				line(
 					nameOf(row),
-					operationNames.map((operation) => pairOf(row, operation)),
+					operations.map((operation) => pairOf(row, operation)),
 				),
 			);
-			return [head, ...body, "", legend, countsOf([...cells.values()], rows)].join("\n");
+			return [head, ...body, "", legend, countsOf([...cells.values()], rows, kind)].join("\n");
 		},
 	};
 }
@@ -53,13 +55,13 @@ old  believes an old or false answer, and the next up mends it
 Of two words the first is for a fault that happens once, the second for ever.`;
 
 function line(name: string, cells: readonly string[]): string {
-	const padded = cells.map((cell, at) => cell.padEnd(Math.max(CELL_WIDTH, (operationNames[at] ?? "").length + 1)));
+	const padded = cells.map((cell) => cell.padEnd(CELL_WIDTH));
 	return `${name.padEnd(NAME_WIDTH)}${padded.join("")}`.trimEnd();
 }
 
-function countsOf(shown: readonly Shown[], rows: readonly Row[]): string {
+function countsOf(shown: readonly Shown[], rows: readonly Row[], kind: Kind): string {
 	const count = (ending: Ending) => shown.filter((cell) => cell.ending === ending).length;
-	const all = rows.flatMap(cellsOf).length;
+	const all = rows.flatMap((row) => cellsOf(row, kind)).length;
 	const calls = shown.reduce((sum, cell) => sum + cell.calls, 0);
 	const met = `${count("survives")} ok, ${count("fails")} err, ${count("late")} old`;
 	return `${shown.length} of ${all} cells hold: ${met}, ${count("unmet")} unmet; ${calls} calls`;

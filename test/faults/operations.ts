@@ -3,6 +3,7 @@ import type { Emulator } from "../../emulator";
 import { equalValues } from "../../provider/profile/canonical";
 import { ownedTags } from "../../provider/profile/owned";
 import type { ProfileAttributes, ProfileInputs } from "../../provider/profile/types";
+import { type Kind, profileKind } from "../support/kinds";
 import type { OneProfile } from "../support/one-profile";
 
 /** A part of every declared text: no message may have it. */
@@ -129,6 +130,11 @@ export const operations: readonly Operation[] = [
 		},
 	},
 ];
+
+/** What a kind of resource can do: a set is not read by an id alone. */
+export function operationsOf(kind: Kind): readonly Operation[] {
+	return operations.filter(({ name }) => name !== "read" || kind === profileKind);
+}
 
 /** Whether the emulator holds what a set of attributes says, tag by tag. */
 export function holds(emulator: Emulator, attributes: ProfileAttributes): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "../../emulator/faults";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
-import { type CallOptions, type OneProfile, oneProfile } from "../support/one-profile";
+import { type OneProfile, oneProfile, type ProfileOptions } from "../support/one-profile";
 import { assertClean, assertTelling, messagesOf } from "./evidence";
 import { before, holds, isTrue, type Operation } from "./operations";
 import type { Ending, Mode } from "./rows";
@@ -12,7 +12,7 @@ export interface Trial {
 	readonly operation: Operation;
 	readonly rules: readonly FaultRule[];
 	/** How the profile's calls differ from those of `oneProfile`. */
-	readonly options?: CallOptions;
+	readonly options?: ProfileOptions;
 	/** What a site that restarts does. @default "always" */
 	readonly mode?: Mode;
 	/** Whether the state after a failure is the truth, and not only marked as failed. */

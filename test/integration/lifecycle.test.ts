@@ -4,7 +4,7 @@ import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
 import { AllowType, Gender } from "../../provider/profile/enums";
 import type { ProfileInputs } from "../../provider/profile/types";
 import { kinds, profileKind } from "../support/kinds";
-import { bare, type CallOptions, type OneProfile, oneProfile as oneOfKind } from "../support/one-profile";
+import { bare, type OneProfile, oneProfile as oneOfKind, type ProfileOptions } from "../support/one-profile";
 
 /** The answers that the service's documents leave open and a provider can meet. */
 const variants: readonly { readonly name: string; readonly answers: Partial<Answers> }[] = [
@@ -163,7 +163,7 @@ for (const { name, answers, kind } of lives) {
 
 for (const kind of kinds) {
 	describe(`the failures of a ${kind.name}`, () => {
-		const oneProfile = (emulator: Emulator, options: CallOptions = {}) => oneOfKind(emulator, { kind, ...options });
+		const oneProfile = (emulator: Emulator, options: ProfileOptions = {}) => oneOfKind(emulator, { kind, ...options });
 		let emulator: Emulator;
 		before(async () => {
 			emulator = await startEmulator({

@@ -1,32 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../emulator";
-import { defaultRetry, type RetryPolicy } from "../../provider/client/retry";
-import { connect } from "../../provider/connect";
 import { door } from "../../provider/door";
-import type { LifecycleContext } from "../../provider/lifecycle/context";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
 import type { ProfileInputs, ProfileState } from "../../provider/profile/types";
+import { type CallOptions, contextOf } from "./hook-context";
 import { type Kind, type ProfileHooks, profileKind } from "./kinds";
 
 /** The text by which a state finds our code; here any text will do. */
 const PROVIDER = "the text of the hooks";
-
-/** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
-const LOOKS: readonly number[] = [1, 2, 4];
-
-/** When calls are made again: as in use, with waits that a test does not feel. */
-export const QUICK_RETRY: RetryPolicy = { ...defaultRetry, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
-
-/** How a profile's calls differ from the defaults. */
-export interface CallOptions {
-	/** What manages the profile. @default a `Profile` */
-	readonly kind?: Kind;
-	/** Environment beside the emulator's. */
-	readonly env?: Readonly<Record<string, string | undefined>>;
-	readonly retry?: RetryPolicy;
-	/** Time for one attempt, below what a setting may ask for. */
-	readonly timeoutMs?: number;
-}
 
 type Inputs = ProfileInputs & { readonly __provider: string };
 type State = ProfileState & { readonly __provider: string };
@@ -60,6 +41,12 @@ export interface OneProfile {
 	lifecycle(): ProfileHooks;
 }
 
+/** What manages a profile, and how its calls differ from the defaults. */
+export interface ProfileOptions extends CallOptions {
+	/** What manages the profile. @default a `Profile` */
+	readonly kind?: Kind;
+}
+
 /** What the engine holds of a profile, without the text of the hooks. */
 export function bare<T extends object>(stored: T | undefined): Omit<T, "__provider"> | undefined {
 	if (stored === undefined) return undefined;
@@ -68,7 +55,7 @@ export function bare<T extends object>(stored: T | undefined): Omit<T, "__provid
 }
 
 /** A profile without a state. */
-export function oneProfile(emulator: Emulator, options: CallOptions = {}): OneProfile {
+export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): OneProfile {
 	let inputs: Inputs | undefined;
 	let outputs: State | undefined;
 	let failedBefore = false;
@@ -165,11 +152,4 @@ function stored(inputs: ProfileInputs): Inputs {
 
 function fail(message: string): never {
 	throw new Error(message);
-}
-
-function contextOf(emulator: Emulator, say: (line: string) => void, options: CallOptions): LifecycleContext {
-	const { retry = QUICK_RETRY, env, timeoutMs } = options;
-	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
-	const seams = { services: new Map(), say, retry, readBackDelaysMs: LOOKS };
-	return connect(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
-import { profile } from "../../../provider/hooks";
+import { profile, profileSet } from "../../../provider/hooks";
 import { unknownValue } from "../../../provider/profile/unknown";
 import { aProfile, aState, failureOf } from "../../support/builders";
 
@@ -27,7 +27,12 @@ describe("the hooks of a profile", () => {
 
 	it("are the ones that Pulumi calls", () => {
 		const names = ["check", "configure", "create", "delete", "diff", "read", "update"];
-		assert.deepEqual(Object.keys(profile()).sort(), names);
+		for (const hooks of [profile(), profileSet()]) assert.deepEqual(Object.keys(hooks).sort(), names);
+	});
+
+	it("check a set as a set", async () => {
+		const { failures } = (await profileSet().check?.({}, { profiles: { "": {} } })) ?? {};
+		assert.deepEqual(failures, [{ property: "", reason: "profiles.: must not be empty" }]);
 	});
 
 	it("check without a configuration", async () => {

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { type Emulator, startEmulator } from "../../emulator";
+import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
+import { type ProfileSetLifecycle, profileSetLifecycle } from "../../provider/lifecycle/profile-set";
+import type { ProfileSetInputs, ProfileSetState } from "../../provider/profile/types";
+import { contextOf } from "../support/hook-context";
+
+const NICK = "Tag_Profile_IM_Nick";
+const LEVEL = "Tag_Profile_IM_Level";
+
+/** The inputs of a set of so many accounts, from a number on. */
+function setOf(size: number, from = 0): ProfileSetInputs {
+	const accounts = Array.from({ length: size }, (_, at) => `user_${from + at}`);
+	return {
+		profiles: Object.fromEntries(accounts.map((account) => [account, { nick: account, level: 3 }])),
+		__id: "desk",
+	};
+}
+
+describe("the calls of sets", function () {
+	this.timeout(60_000);
+	let emulator: Emulator;
+	let hooks: ProfileSetLifecycle;
+	const state = (inputs: ProfileSetInputs): ProfileSetState => ({ ...inputs, app: emulator.sdkAppId });
+	const calls = () => ({ get: emulator.calls("portrait_get"), set: emulator.calls("portrait_set") });
+
+	before(async () => {
+		const { profiles } = setOf(10_000);
+		const live = Object.keys(profiles).map((account) => [account, { [NICK]: account, [LEVEL]: 3 }] as const);
+		const accounts = { ...Object.fromEntries(live), ...Object.fromEntries(newcomers(250).map((name) => [name, {}])) };
+		emulator = await startEmulator({ accounts, answers: { sensitiveWords: ["rude"] }, callsPerSecond: 0 });
+	});
+	after(() => emulator.close());
+	beforeEach(() => {
+		emulator.reset();
+		hooks = profileSetLifecycle(contextOf(emulator, () => undefined));
+	});
+
+	it("are 100 to refresh 10,000 profiles in sets of 100, and none for the diffs after it", async () => {
+		const sets = Array.from({ length: 100 }, (_, at) => setOf(100, at * 100));
+		const reads = await Promise.all(sets.map((inputs) => hooks.read("desk", state(inputs))));
+		assert.deepEqual(
+			reads.map(({ inputs }) => inputs),
+			sets,
+		);
+		for (const inputs of sets) assert.deepEqual(await hooks.diff("desk", state(inputs), inputs), { changes: false });
+		assert.deepEqual(calls(), { get: 100, set: 0 });
+	});
+
+	it("are 100 to adopt 10,000 profiles in one set, where all is live as declared", async () => {
+		const inputs = setOf(10_000);
+		const { outs } = await hooks.create(inputs);
+		assert.deepEqual(outs, state(inputs));
+		assert.deepEqual(calls(), { get: 100, set: 0 });
+	});
+
+	it("are one read for each hundred and no write when an update finds nothing to do", async () => {
+		const inputs = setOf(250);
+		await hooks.update("desk", state(inputs), inputs);
+		assert.deepEqual(calls(), { get: 3, set: 0 });
+	});
+
+	it("are one write and one more read where one tag drifted", async () => {
+		emulator.setProfile("user_77", { [LEVEL]: 9 });
+		const inputs = setOf(250);
+		await hooks.update("desk", state(inputs), inputs);
+		assert.deepEqual(calls(), { get: 4, set: 1 });
+		assert.deepEqual(emulator.requests.find(({ command }) => command === "portrait_set")?.tags, [LEVEL]);
+	});
+
+	it("are one write an account, and two reads a hundred, to set what is not there", async () => {
+		const profiles = Object.fromEntries(newcomers(250).map((account) => [account, { nick: account }]));
+		await hooks.create({ profiles, __id: "desk" });
+		assert.deepEqual(calls(), { get: 6, set: 250 });
+		assert.equal(emulator.profile("new_249")?.[NICK], "new_249");
+	});
+
+	it("write 247 of 250 where 3 fail, say why, and then write only the 3", async () => {
+		const good = Object.fromEntries(newcomers(250).map((account) => [account, { nick: account, level: 1 }]));
+		const bad = { new_3: { nick: "rude", level: 1 }, new_4: { nick: "rude" } };
+		emulator.removeAccount("new_5");
+		const error = await hooks
+			.create({ profiles: { ...good, ...bad }, __id: "desk" })
+			.catch((caught: unknown) => caught);
+		assert.ok(isPartialFailure(error));
+		assert.deepEqual(
+			error.reasons.map((reason) => /^(\S+): .* (\d{5}) /.exec(reason)?.slice(1)),
+			[
+				["profiles.new_3.nick", "80001"],
+				["profiles.new_4.nick", "80001"],
+				["profiles.new_5", "40003"],
+			],
+		);
+		const { profiles } = error.properties as ProfileSetState;
+		assert.deepEqual(profiles, { ...without(good, "new_4", "new_5"), new_3: { nick: "", level: 1 } });
+
+		emulator.addAccount("new_5");
+		const before = emulator.requests.length;
+		await hooks.update("desk", error.properties as ProfileSetState, { profiles: good, __id: "desk" });
+		const writes = emulator.requests.slice(before).filter(({ command }) => command === "portrait_set");
+		assert.deepEqual(
+			writes.map(({ accounts, tags }) => [...accounts, ...tags]),
+			[
+				["new_3", NICK],
+				["new_4", NICK, LEVEL],
+				["new_5", NICK, LEVEL],
+			],
+		);
+	});
+});
+
+function newcomers(size: number): readonly string[] {
+	return Array.from({ length: size }, (_, at) => `new_${at}`);
+}
+
+function without<T>(map: Readonly<Record<string, T>>, ...keys: readonly string[]): Readonly<Record<string, T>> {
+	return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}

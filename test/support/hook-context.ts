@@ -1,0 +1,30 @@
+import type { Emulator } from "../../emulator";
+import { defaultRetry, type RetryPolicy } from "../../provider/client/retry";
+import { connect } from "../../provider/connect";
+import type { LifecycleContext } from "../../provider/lifecycle/context";
+
+/** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
+const LOOKS: readonly number[] = [1, 2, 4];
+
+/** When calls are made again: as in use, with waits that a test does not feel. */
+export const QUICK_RETRY: RetryPolicy = { ...defaultRetry, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
+
+/** How calls differ from the defaults. */
+export interface CallOptions {
+	/** Environment beside the emulator's. */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	readonly retry?: RetryPolicy;
+	/** Time for one attempt, below what a setting may ask for. */
+	readonly timeoutMs?: number;
+}
+
+/** What hooks work with in a new process that calls an emulator. */
+export function contextOf(
+	emulator: Emulator,
+	say: (line: string) => void,
+	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},
+): LifecycleContext {
+	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
+	const seams = { services: new Map(), say, retry, readBackDelaysMs: LOOKS };
+	return connect(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
+}
