@@ -93,7 +93,7 @@ export interface BodyFault {
 /** The call is answered OK and nothing is stored, or all but some tags. */
 export interface LoseFault {
 	readonly do: "lose";
-	/** The tags that are lost. @default all of them, and the account of an import too */
+	/** The tags that are lost. @default all of them, and with them an import, a robot, a deletion or a kick */
 	readonly tags?: readonly string[];
 }
 

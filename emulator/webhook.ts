@@ -42,9 +42,9 @@ export const MAX_DELIVERIES = 100_000;
 /**
  * A sender of webhook events, which holds back nobody: each event goes out at once, in a request of its own.
  *
- * Limits: {@link TIMEOUT_MS} for an answer; nothing is sent again, and no redirect is followed.
+ * Limits: `timeoutMs` for an answer; nothing is sent again, and no redirect is followed.
  */
-export function createWebhook({ webhook, sdkAppId, now }: WebhookApp): WebhookSender {
+export function createWebhook({ webhook, sdkAppId, now }: WebhookApp, timeoutMs = TIMEOUT_MS): WebhookSender {
 	const deliveries: Delivery[] = [];
 	const pending = new Map<AbortController, Promise<void>>();
 	return {
@@ -56,7 +56,9 @@ export function createWebhook({ webhook, sdkAppId, now }: WebhookApp): WebhookSe
 			deliveries.push(delivery);
 			const giveUp = new AbortController();
 			const request = webhookRequest(webhook, sdkAppId, { event, at: delivery.at });
-			const sent = post(request, giveUp).then((reason) => {
+			const timer = setTimeout(() => giveUp.abort(`no answer within ${timeoutMs} ms`), timeoutMs);
+			const sent = post(request, giveUp.signal).then((reason) => {
+				clearTimeout(timer);
 				Object.assign(delivery, reason === undefined ? { outcome: "delivered" } : { outcome: "failed", reason });
 				pending.delete(giveUp);
 			});
@@ -73,17 +75,14 @@ export function createWebhook({ webhook, sdkAppId, now }: WebhookApp): WebhookSe
 }
 
 /** Posts a request and gives why it failed; nothing when it was answered 200. */
-async function post({ url, body }: WebhookRequest, giveUp: AbortController): Promise<string | undefined> {
-	const timer = setTimeout(() => giveUp.abort(`no answer within ${TIMEOUT_MS} ms`), TIMEOUT_MS);
+async function post({ url, body }: WebhookRequest, signal: AbortSignal): Promise<string | undefined> {
 	const headers = { "content-type": "application/json" };
 	try {
-		const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: giveUp.signal });
+		const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
 		await answer.arrayBuffer(); // so that the connection is used again
 		return answer.status === 200 ? undefined : `answered ${answer.status}`;
 	} catch (error) {
-		return giveUp.signal.aborted ? String(giveUp.signal.reason) : reasonOf(error);
-	} finally {
-		clearTimeout(timer);
+		return signal.aborted ? String(signal.reason) : reasonOf(error);
 	}
 }
 

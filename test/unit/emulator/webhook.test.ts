@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
+import { createWebhook, TIMEOUT_MS } from "../../../emulator/webhook";
 import { type HttpStub, startHttpStub } from "../../contract/http-stub";
 import { GENDER, LEVEL, NICK, queryOf } from "./bench";
 
@@ -130,7 +131,6 @@ describe("the emulator's webhook", () => {
 			reason: "answered 307",
 			answer: (response) => response.writeHead(307, { Location: "/" }).end(),
 		},
-		{ name: "no answer at all", reason: "no answer within 2000 ms", answer: () => {} },
 		{ name: "a closed connection", reason: "UND_ERR_SOCKET", answer: (response) => response.destroy() },
 	];
 	for (const { name, reason, answer } of failures) {
@@ -147,6 +147,17 @@ describe("the emulator's webhook", () => {
 				answer,
 			));
 	}
+
+	it("waits so long for an answer, and for the rest of one that stops halfway", async () => {
+		const receiver = await startHttpStub((response) => response.writeHead(200, { "Content-Length": "9" }).write("{"));
+		const app = { webhook: { url: receiver.endpoint }, sdkAppId: 1, now: () => at };
+		const sender = createWebhook(app, 50);
+		sender.send({ account: "a", operator: "b", platform: "Web", clientIp: "::1", items: {} });
+		await sender.idle();
+		assert.equal(sender.deliveries[0]?.reason, "no answer within 50 ms");
+		assert.equal(TIMEOUT_MS, 2000);
+		await receiver.close();
+	});
 
 	it("meets a receiver that is not there", async () => {
 		const gone = await startHttpStub(() => {});
