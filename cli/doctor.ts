@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { isImError } from "../provider/errors";
-import { customField } from "../provider/profile/fields";
+import { fieldOfTag } from "../provider/profile/fields";
+import { tagList } from "./adopt/tag-list";
 import { type Check, type Finding, failure } from "./doctor/check";
 import { checks } from "./doctor/checks";
 import { createPatient, type Patient } from "./doctor/patient";
@@ -36,7 +37,14 @@ export async function runDoctor(
 	{ env, cwd, now, stdout }: Surroundings = thisProcess(),
 ): Promise<number> {
 	const sources = { config: () => undefined, env };
-	const patient = createPatient({ env, cwd, now, sources, tags: customTags(custom), run: runIn(env) });
+	const patient = createPatient({
+		env,
+		cwd,
+		now,
+		sources,
+		tags: tagList(custom, undefined).filter((tag) => fieldOfTag(tag) === undefined),
+		run: runIn(env),
+	});
 	const looked = await Promise.all(
 		checks.map(async (check) => ({ check, findings: await lookSafely(check, patient) })),
 	);
@@ -48,15 +56,6 @@ export async function runDoctor(
 
 function thisProcess(): Surroundings {
 	return { env: process.env, cwd: process.cwd(), now: Date.now, stdout: process.stdout };
-}
-
-/** The tags of custom fields. Errors: `Error` with one line for a keyword that cannot be one. */
-function customTags(keywords: string): readonly string[] {
-	const named = keywords.split(",").map((keyword) => keyword.trim());
-	const wrong = named.find((keyword) => keyword !== "" && !customField.keyword.test(keyword));
-	if (wrong !== undefined)
-		throw new Error(`--custom: "${wrong}" is no keyword: English letters alone, with commas between`);
-	return named.filter((keyword) => keyword !== "").map((keyword) => customField.prefix + keyword);
 }
 
 /** A failure of the service that a check does not expect is a finding like any other. */

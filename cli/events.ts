@@ -26,7 +26,12 @@ export interface ProfileEvent {
 
 /** A line of an events file, with its line break. {@link parseEvent} is its inverse. */
 export function formatEvent(event: ProfileEvent): string {
-	return `${JSON.stringify(event)}\n`;
+	const json = JSON.stringify(event);
+	return `${json.replaceAll(/[\u2028\u2029]/g, escaped)}\n`; // which end a line for those who read lines
+}
+
+function escaped(sign: string): string {
+	return `\\u${sign.charCodeAt(0).toString(16)}`;
 }
 
 /** The event in a line; nothing where the line is not one, such as the torn last line after a crash. */

@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import { bareTable, GAP } from "../bare-table";
+import { exitCodes } from "../exit-codes";
 import type { Check, Finding, Status } from "./check";
 
 /** What a doctor found: each finding with the check that made it. */
@@ -26,14 +27,11 @@ export interface Looked {
 /** The narrowest that the column of words becomes, however narrow the terminal. */
 const LEAST_COLUMN = 20;
 
-/** The codes that doctor ends with. */
-export const exitCodes = { well: 0, failure: 1, settings: 4 } as const;
-
 /** Puts together what the checks found. */
 export function reportOf(looked: readonly Looked[]): Report {
 	const findings = looked.flatMap(({ check, findings }) => findings.map((each) => ({ check: check.name, ...each })));
 	const failed = looked.filter((each) => each.findings.some(({ status }) => status === "failure"));
-	if (failed.length === 0) return { findings, exitCode: exitCodes.well };
+	if (failed.length === 0) return { findings, exitCode: exitCodes.done };
 	const isSettings = failed.some(({ check }) => check.aboutSettings);
 	return { findings, exitCode: isSettings ? exitCodes.settings : exitCodes.failure };
 }

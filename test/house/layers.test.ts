@@ -96,7 +96,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"cli/*": ["cli/*", "emulator/index.ts", "emulator/seed.ts", "provider/*", "commander", "node:*"],
 	"cli/adopt/account-list.ts": ["cli/adopt/text-literal.ts", "provider/profile/*", "csv-parse/sync"],
 	"cli/adopt/expression.ts": ["cli/adopt/text-literal.ts", "string-width"],
-	"cli/doctor.ts": ["cli/doctor/*", "provider/errors.ts", "provider/profile/fields.ts", "node:*"],
+	"cli/doctor.ts": [
+		"cli/doctor/*",
+		"cli/adopt/tag-list.ts",
+		"provider/errors.ts",
+		"provider/profile/fields.ts",
+		"node:*",
+	],
 	"cli/doctor/*": [
 		...["cli/*", "emulator/user-sig.ts", "provider/*", "node:*"],
 		...["cli-table3", "picocolors", "semver", "wrap-ansi"],

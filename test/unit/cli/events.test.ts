@@ -54,6 +54,13 @@ describe("readEvents", () => {
 		assert.deepEqual(await all(file), [event, second]);
 	});
 
+	it("gives an event whose names would end a line for some readers", async () => {
+		const file = join(folder, "names.jsonl");
+		const odd = { ...event, account: "a\u2028b", operator: "c\u2029d\r" };
+		writeFileSync(file, formatEvent(odd));
+		assert.deepEqual(await all(file), [odd]);
+	});
+
 	it("fails for a file that is not there", async () => {
 		await assert.rejects(all(join(folder, "none")), { code: "ENOENT" });
 	});

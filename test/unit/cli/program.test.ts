@@ -15,6 +15,16 @@ describe("pulumi-tim", () => {
 		assert.match(createProgram().helpInformation(), /emulator/);
 	});
 
+	for (const command of createProgram().commands) {
+		it(`has help for ${command.name()} that fits 80 columns`, () => {
+			const long = command
+				.helpInformation()
+				.split("\n")
+				.filter((line) => line.length > 80);
+			assert.deepEqual(long, []);
+		});
+	}
+
 	it("prints its version, and ends with 1 for a subcommand that is not there", async () => {
 		const [version, unknown] = await Promise.all([runCommand("--version").ended(), runCommand("emulatr").ended()]);
 		assert.deepEqual(version, { code: 0, out: `${packageVersion()}\n`, err: "" });
