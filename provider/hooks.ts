@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { connect } from "./connect";
 import { door, type Hooks } from "./door";
-import { checkProfile, checkProfileSet } from "./lifecycle/check";
+import { lazy } from "./lazy";
 import type { LifecycleContext } from "./lifecycle/context";
 import { profileLifecycle } from "./lifecycle/profile";
 import { profileSetLifecycle } from "./lifecycle/profile-set";
@@ -14,7 +14,7 @@ import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } f
 export function profile(): dynamic.ResourceProvider {
 	return hooksOf<ProfileInputs, ProfileState>((context) => ({
 		...profileLifecycle(context),
-		check: (olds, news) => checkProfile(olds, news, context.say),
+		check: (olds, news) => lazy.check().checkProfile(olds, news, context.say),
 	}));
 }
 
@@ -22,7 +22,7 @@ export function profile(): dynamic.ResourceProvider {
 export function profileSet(): dynamic.ResourceProvider {
 	return hooksOf<ProfileSetInputs, ProfileSetState>((context) => ({
 		...profileSetLifecycle(context),
-		check: (olds, news) => checkProfileSet(olds, news, context.say),
+		check: (olds, news) => lazy.check().checkProfileSet(olds, news, context.say),
 	}));
 }
 

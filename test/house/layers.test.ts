@@ -9,11 +9,12 @@ import { containsNode, runtimeImports, type Source, sourcesBelow } from "./sourc
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/index.ts": ["provider/profile/enums.ts", "provider/resources/*"],
-	"provider/hooks.ts": ["provider/connect.ts", "provider/door.ts", "provider/lifecycle/*"],
+	"provider/hooks.ts": ["provider/connect.ts", "provider/door.ts", "provider/lazy.ts", "provider/lifecycle/*"],
 	"provider/door.ts": ["provider/errors.ts", "provider/lifecycle/partial-failure.ts"],
-	"provider/connect.ts": [
-		...["provider/online.ts", "provider/settings.ts", "provider/lifecycle/*", "provider/client/*"],
-		"node:timers/promises",
+	"provider/connect.ts": ["provider/lazy.ts", "provider/settings.ts", "provider/lifecycle/*"],
+	"provider/lazy.ts": ["provider/lifecycle/check.ts", "provider/service.ts"],
+	"provider/service.ts": [
+		...["provider/online.ts", "provider/lifecycle/*", "provider/client/*", "node:timers/promises"],
 	],
 	"provider/connect-read-only.ts": [
 		...["provider/online.ts", "provider/settings.ts", "provider/lifecycle/observe.ts"],
