@@ -7,6 +7,8 @@ export const exitCodes = {
 	done: 0,
 	/** The command failed. */
 	failure: 1,
+	/** Something declared is not as declared. */
+	drift: 2,
 	/** An account is not in the service. */
 	gone: 3,
 	/** A setting is missing or malformed, or the service does not accept the credentials. */
@@ -18,6 +20,6 @@ export const exitCodes = {
 /** The exit code for an error that ends a command. */
 export function exitCodeOf(error: unknown): number {
 	if (!isImError(error)) return exitCodes.failure;
-	const isRefused = error.errorCode !== undefined && codeWords(error.errorCode).class === "auth";
+	const isRefused = error.errorCode !== undefined && ["auth", "forbidden"].includes(codeWords(error.errorCode).class);
 	return error.kind === "config" || isRefused ? exitCodes.settings : exitCodes.failure;
 }

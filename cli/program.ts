@@ -1,4 +1,6 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { exitCodesHelp } from "./drift/exit-codes";
+import { formatNames } from "./drift/formats";
 import { packageVersion } from "./version";
 
 /**
@@ -12,11 +14,31 @@ export function createProgram(): Command {
 		.description("Tencent Cloud Chat profiles as code: tools beside the Pulumi provider")
 		.version(packageVersion())
 		.showSuggestionAfterError();
+	addDrift(program);
 	addAdopt(program);
 	addWatch(program);
 	addDoctor(program);
 	addEmulator(program);
 	return program;
+}
+
+const stackOptions = ["stack", "cwd", "compareSecrets"];
+
+function addDrift(program: Command): void {
+	program
+		.command("drift")
+		.description("compare what a stack declares with what is live, without any way to write")
+		.option("--stack <name>", "stack to check, through pulumi stack export")
+		.option("--cwd <folder>", "folder of the stack's program (default: this one)")
+		.option("--compare-secrets", "export the stack with its secrets, to compare them; they are never printed")
+		.addOption(new Option("--state <file>", "an export to check instead; - for standard input").conflicts(stackOptions))
+		.option("--preview <file>", "output of pulumi preview --json: tells changed code from changed profiles")
+		.option("--format <format>", `what to print: ${formatNames.join(", ")} (default: text)`)
+		.option("--output <format=file>", "write another report into a file; may be repeated", collect)
+		.addHelpText("after", `\n${exitCodesHelp()}`)
+		.action(async (options) => {
+			process.exitCode = await (await import("./drift.js")).runDrift(options);
+		});
 }
 
 function addWatch(program: Command): void {

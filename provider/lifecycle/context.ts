@@ -24,7 +24,7 @@ export interface LifecycleContext {
  * Refuses to touch a profile of another app: in the wrong app every account would look gone, and a refresh would empty
  * the state. `id` names the resource.
  */
-export function assertSameApp({ app }: LifecycleContext, id: string, stateApp: number | undefined): void {
+export function assertSameApp({ app }: Pick<LifecycleContext, "app">, id: string, stateApp: number | undefined): void {
 	const current = app();
 	if (stateApp === undefined || current === undefined || stateApp === current) return;
 	throw configError(

@@ -1,5 +1,6 @@
 import { customField } from "./fields";
 import { nearest } from "./nearest";
+import { onOneLine } from "./one-line";
 import type { SchemaError } from "./schema";
 import { containsUnknown, unknownValue } from "./unknown";
 
@@ -72,11 +73,6 @@ function keysOf({ instancePath, keyword, params, propertyName }: SchemaError): r
 	if (keyword === "additionalProperties") segments.push(String(params.additionalProperty));
 	if (propertyName !== undefined) segments.push(propertyName);
 	return segments;
-}
-
-/** A key may hold anything; a message has one line. */
-function onOneLine(segment: string): string {
-	return segment.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }
 
 function oneOf(allowed: readonly string[], value: unknown): string {

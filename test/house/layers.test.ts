@@ -57,6 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/profile/members.ts": [],
 	"provider/profile/unmanaged.ts": ["provider/profile/owned.ts"],
 	"provider/profile/nearest.ts": ["fastest-levenshtein"],
+	"provider/profile/one-line.ts": [],
 	"provider/profile/fields.ts": ["provider/profile/enums.ts"],
 	"provider/profile/canonical.ts": ["provider/profile/fields.ts"],
 	"provider/profile/owned.ts": ["provider/profile/fields.ts"],
@@ -64,7 +65,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/profile/diff.ts": ["provider/profile/canonical.ts"],
 	"provider/profile/schema.ts": ["provider/profile/fields.ts", "provider/profile/canonical.ts", "ajv"],
 	"provider/profile/failures.ts": [
-		...["provider/profile/fields.ts", "provider/profile/nearest.ts", "provider/profile/unknown.ts"],
+		...["provider/profile/fields.ts", "provider/profile/nearest.ts", "provider/profile/one-line.ts"],
+		"provider/profile/unknown.ts",
 	],
 
 	"provider/client/wire.ts": [],
@@ -109,6 +111,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 		...["cli-table3", "picocolors", "semver", "wrap-ansi"],
 	],
 	"cli/watch/server.ts": ["cli/watch/*", "fastify", "node:timers/promises"],
+	"cli/drift*": [
+		...["cli/drift/*", "cli/events.ts", "cli/exit-codes.ts", "cli/file-text.ts"],
+		...["provider/connect-read-only.ts", "provider/errors.ts", "provider/error-codes.ts", "provider/profile/*"],
+		"provider/lifecycle/context.ts",
+		...["cli-table3", "picocolors", "wrap-ansi", "node:*"],
+	],
 	"emulator/*": [
 		"emulator/*",
 		"provider/profile/enums.ts",

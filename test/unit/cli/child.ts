@@ -20,9 +20,18 @@ export function runCommand(...args: readonly string[]): Child {
 
 /** The same, with settings: the environment of this process has none of ours. */
 export function runCommandIn(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
+	return start(["--import", "tsx", "cli/main.ts", ...args], settings);
+}
+
+/** Runs the command as users have it, compiled, which starts faster. */
+export function runCompiled(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
+	return start(["dist/cli/main.js", ...args], settings);
+}
+
+function start(command: readonly string[], settings: Readonly<Record<string, string>>): Child {
 	const ours = Object.keys(process.env).filter((name) => name.startsWith("TIM_"));
 	const env = { ...process.env, ...Object.fromEntries(ours.map((name) => [name, undefined])), ...settings };
-	const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], { cwd: root, env });
+	const child = spawn(process.execPath, command, { cwd: root, env });
 	let out = "";
 	let err = "";
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {

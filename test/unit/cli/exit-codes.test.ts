@@ -8,6 +8,7 @@ describe("the exit code", () => {
 	const cases: readonly { readonly name: string; readonly error: unknown; readonly code: number }[] = [
 		{ name: "a missing setting", error: configError("region", "not set"), code: 4 },
 		{ name: "a key that does not verify", error: apiError(call, 70009), code: 4 },
+		{ name: "an identifier that is no admin", error: apiError(call, 60010), code: 4 },
 		{ name: "a service that does not answer", error: networkError(call, "ECONNREFUSED"), code: 1 },
 		{ name: "a call that is refused", error: apiError(call, 40001), code: 1 },
 		{ name: "an account that is refused", error: accountError("portrait_get", "alice", 40006), code: 1 },

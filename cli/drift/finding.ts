@@ -1,0 +1,54 @@
+import type { TagValue } from "../../provider/profile/types";
+
+/** What can be found of a declared account or attribute. */
+export type Kind = "account-gone" | "both-moved" | "code-moved" | "live-moved" | "not-compared" | "not-readable";
+
+/** A value in a report; null where the tag is not set. A secret is always this text. */
+export type ReportedValue = TagValue | typeof MASK | null;
+
+/** What stands for every secret value. */
+export const MASK = "[secret]";
+
+/** One difference between what is declared and what is live, or one thing that could not be told. */
+export interface Finding {
+	readonly kind: Kind;
+	/** The resource that declares it. */
+	readonly urn: string;
+	/** Nothing where the account itself is a hidden input. */
+	readonly account?: string;
+	/** Where the program names it: `nick`, `custom.Team`. Nothing where it is about all of an account. */
+	readonly path?: string;
+	/** The tag, as on the wire. */
+	readonly tag?: string;
+	/** The value that counts: the program's where a preview says it, else the state's. */
+	readonly declared?: ReportedValue;
+	/** What the state has, where the program declares something else. */
+	readonly state?: ReportedValue;
+	readonly live?: ReportedValue;
+	/** Whether the value is a secret. */
+	readonly secret?: boolean;
+	/** Why it could not be read or compared. */
+	readonly reason?: string;
+	/** Since when it is there; only with a history. */
+	readonly seen?: Seen;
+	/** The last recorded change of the tag; only with events. */
+	readonly changedBy?: ChangedBy;
+}
+
+/** Since when something is found, and in how many runs. */
+export interface Seen {
+	/** ISO 8601, in UTC. */
+	readonly first: string;
+	readonly times: number;
+}
+
+/** Who changed a tag, and when. */
+export interface ChangedBy {
+	/** ISO 8601, in UTC. */
+	readonly time: string;
+	readonly operator: string;
+	/** From where, as the service calls it. */
+	readonly platform?: string;
+	/** Whether it was this package's own identifier. */
+	readonly ours: boolean;
+}

@@ -1,0 +1,65 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import wrapAnsi from "wrap-ansi";
+import { onOneLine } from "../../../provider/profile/one-line";
+import type { Finding } from "../finding";
+import { kinds } from "../kinds";
+import { declaredWords, subjectName, traceWords, valueWords } from "../words";
+import type { Look } from "./format";
+
+/** The narrowest a column of values becomes, however narrow the terminal. */
+const LEAST_COLUMN = 12;
+
+const head = ["ACCOUNT", "INPUT", "DECLARED", "LIVE", "WHAT"] as const;
+
+/** How {@link Table} draws without any line. */
+const bare = {
+	chars: Object.fromEntries(
+		["top", "bottom", "left", "right", "mid"]
+			.flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+			.map((name) => [name, ""]),
+	),
+	style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+};
+
+/** Findings as a table that fits the width: an account is named once, and long values go on in the next line. */
+export function findingsTable(findings: readonly Finding[], { colour, width }: Look): string {
+	const colors = pc.createColors(colour);
+	const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan };
+	const rows = findings.map((finding, at) => ({
+		...cellsOf(finding, findings[at - 1]),
+		level: kinds[finding.kind].level,
+	}));
+	const taken = (["account", "input", "what"] as const).map((column) =>
+		widest([column, ...rows.flatMap((row) => row[column].split("\n"))]),
+	);
+	const free = width - taken.reduce((sum, each) => sum + each + 2, 0) - 2;
+	const wrap = (text: string) =>
+		wrapAnsi(text, Math.max(LEAST_COLUMN, Math.floor(free / 2)), { hard: true, trim: false });
+	const table = new Table({
+		...bare,
+		chars: { ...bare.chars, middle: "  " },
+		head: head.map((title) => colors.dim(title)),
+	});
+	for (const { account, input, declared, live, what, level } of rows) {
+		table.push([account, input, colors.green(wrap(declared)), colors.red(wrap(live)), paint[level](what)]);
+	}
+	return table.toString().replaceAll(/ +$/gm, "");
+}
+
+function cellsOf(finding: Finding, before: Finding | undefined) {
+	const isSame = before !== undefined && before.urn === finding.urn && before.account === finding.account;
+	const isMoved = finding.kind.endsWith("-moved");
+	return {
+		account: isSame ? "" : subjectName(finding),
+		input: onOneLine(finding.path ?? ""),
+		declared: isMoved ? declaredWords(finding) : "",
+		live: isMoved ? valueWords(finding.live) : "",
+		what: [kinds[finding.kind].words, ...traceWords(finding)].join("\n"),
+	};
+}
+
+/** The widest of some texts of one column each; accounts and inputs are ASCII. */
+function widest(texts: readonly string[]): number {
+	return texts.reduce((most, text) => Math.max(most, text.length), 0);
+}

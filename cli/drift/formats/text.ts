@@ -1,0 +1,62 @@
+import pc from "picocolors";
+import wrapAnsi from "wrap-ansi";
+import { onOneLine } from "../../../provider/profile/one-line";
+import type { Finding } from "../finding";
+import { kinds } from "../kinds";
+import type { Report } from "../report";
+import { outcomeWords, subjectName, summaryWords } from "../words";
+import type { Look } from "./format";
+import { findingsTable } from "./text-table";
+
+/** The most findings that are listed; the rest are counted. */
+const MOST_ROWS = 1000;
+
+/** The most accounts that are named for one reason. */
+const MOST_NAMES = 10;
+
+/** A report for people: a table of what was found, why the rest could not be told, what to do, and a line that sums up. */
+export function textFormat(report: Report, look: Look): string {
+	const colors = pc.createColors(look.colour);
+	const { findings } = report;
+	const told = findings.filter(({ reason }) => reason === undefined);
+	const paint = findings.length === 0 ? colors.green : colors.red;
+	const more = told.length - MOST_ROWS;
+	const blocks = [
+		told.length > 0 && findingsTable(told.slice(0, MOST_ROWS), look),
+		more > 0 && `and ${more} more; --format json has them all`,
+		...untold(findings, look),
+		nextSteps(findings, look),
+		wrapped(
+			`${paint(outcomeWords(report))}: ${summaryWords(report)} (${onOneLine(report.source)}, ${report.durationMs} ms)`,
+			look,
+		),
+	];
+	return `${blocks.filter(Boolean).join("\n\n")}\n`;
+}
+
+/** What could not be read or compared, reason by reason. */
+function untold(findings: readonly Finding[], look: Look): readonly string[] {
+	const byReason = new Map<string, string[]>();
+	for (const finding of findings.filter(({ reason }) => reason !== undefined)) {
+		const { kind, reason = "", path } = finding;
+		const title = `${kinds[kind].words}: ${onOneLine(reason)}`;
+		const names = byReason.get(title) ?? [];
+		byReason.set(title, names);
+		names.push(path === undefined ? subjectName(finding) : `${subjectName(finding)} ${onOneLine(path)}`);
+	}
+	return [...byReason].map(([title, names]) => `${wrapped(title, look)}\n${wrapped(someOf(names), look, "  ")}`);
+}
+
+function someOf(names: readonly string[]): string {
+	const rest = names.length - MOST_NAMES;
+	return [...names.slice(0, MOST_NAMES), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
+}
+
+function nextSteps(findings: readonly Finding[], look: Look): string {
+	const found = Object.entries(kinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
+	return found.map(([, { words, next }]) => wrapped(`${words}: ${next}`, look)).join("\n");
+}
+
+function wrapped(text: string, { width }: Look, indent = ""): string {
+	return wrapAnsi(text, width - indent.length, { hard: true }).replaceAll(/^/gm, indent);
+}

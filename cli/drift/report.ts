@@ -1,0 +1,64 @@
+import type { ExitCodeName } from "./exit-codes";
+import type { Finding } from "./finding";
+import { kinds } from "./kinds";
+
+/** What a run found, as every format shows it. */
+export interface Report {
+	/** When it was made. */
+	readonly time: Date;
+	/** What declared the state: `stack dev`, `state.json`. */
+	readonly source: string;
+	/** How long it took, in milliseconds. */
+	readonly durationMs: number;
+	/** Every account that was looked at, with the resource that declares it. */
+	readonly accounts: readonly CheckedAccount[];
+	readonly findings: readonly Finding[];
+}
+
+/** One account of a report. */
+export interface CheckedAccount {
+	readonly urn: string;
+	readonly account: string;
+}
+
+/** The counts of a report. */
+export interface Summary {
+	readonly accounts: number;
+	/** Accounts with nothing to say about them. */
+	readonly asDeclared: number;
+	/** Accounts with an attribute that is not as declared. */
+	readonly drifted: number;
+	readonly gone: number;
+	/** Accounts of which something could not be read or compared. */
+	readonly notChecked: number;
+	/** Attributes that are not as declared. */
+	readonly attributes: number;
+}
+
+/** The ends that a run with a report can have, the worst first. */
+const ends = ["gone", "drift", "unread", "clean"] as const satisfies readonly ExitCodeName[];
+
+/** Counts what is in a report. */
+export function summaryOf({ accounts, findings }: Pick<Report, "accounts" | "findings">): Summary {
+	const moved = findings.filter(({ kind }) => kind.endsWith("-moved"));
+	const gone = findings.filter(({ kind }) => kind === "account-gone");
+	const unchecked = findings.filter(({ kind }) => kind.startsWith("not-"));
+	return {
+		accounts: accounts.length,
+		asDeclared: accounts.length - countAccounts(findings.filter(({ account }) => account !== undefined)),
+		drifted: countAccounts(moved),
+		gone: countAccounts(gone),
+		notChecked: countAccounts(unchecked),
+		attributes: moved.length,
+	};
+}
+
+/** How a run with these findings ends: the worst of them. */
+export function worstOf(findings: readonly Finding[]): (typeof ends)[number] {
+	const found = new Set<ExitCodeName>(findings.map(({ kind }) => kinds[kind].exit));
+	return ends.find((end) => found.has(end)) ?? "clean";
+}
+
+function countAccounts(findings: readonly Finding[]): number {
+	return new Set(findings.map(({ urn, account = "" }) => `${urn} ${account}`)).size;
+}

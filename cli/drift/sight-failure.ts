@@ -1,0 +1,16 @@
+import { configError, type ImError, isImError } from "../../provider/errors";
+import type { Sighting } from "./look";
+
+/**
+ * The failure of the whole run, where not one account could be read and none of the reasons is about an account: a report would
+ * say the same for each of them.
+ */
+export function failureOfAll(sightings: readonly Sighting[]): ImError | undefined {
+	const errors = sightings.flatMap(({ sight }) => (isImError(sight) ? [sight] : []));
+	const [first] = errors;
+	if (first === undefined || errors.length < sightings.length || errors.some(({ kind }) => kind === "account")) {
+		return undefined;
+	}
+	const isOfKey = first.kind === "config" && first.key === "secretKeyFile";
+	return isOfKey ? configError("secretKeyFile", `${first.message}; drift takes no key from a state`) : first;
+}

@@ -1,0 +1,76 @@
+import { type Declared, declaredBy } from "./declared";
+
+/** What a state says: what is declared, and by which providers. */
+export interface Inventory {
+	readonly declared: readonly Declared[];
+	/** Inputs of the providers, by URN and id as resources name them: those of a default provider are the stack's config. */
+	readonly providers: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+}
+
+/** One resource as Pulumi writes it in exports and previews. */
+export interface PulumiResource {
+	readonly urn: string;
+	readonly type: string;
+	readonly id?: string;
+	readonly inputs?: Readonly<Record<string, unknown>>;
+	readonly outputs?: Readonly<Record<string, unknown>>;
+	readonly provider?: string;
+	/** Read and not managed, as by `Profile.get`. */
+	readonly external?: boolean;
+	/** Replaced already, and about to be deleted. */
+	readonly delete?: boolean;
+	/** Why the last operation failed in part. */
+	readonly initErrors?: readonly string[] | null;
+}
+
+/**
+ * What the export of a stack declares: each profile that is managed, by its last verified outputs.
+ *
+ * Errors: one line, where the document is no export.
+ */
+export function readState(document: unknown): Inventory {
+	const { deployment } = (document ?? {}) as { readonly deployment?: { readonly resources?: unknown } | null };
+	if (typeof deployment !== "object" || deployment === null) {
+		throw new Error("is no export of a stack: it has no deployment; make one with pulumi stack export");
+	}
+	const { resources = [] } = deployment;
+	if (!Array.isArray(resources)) throw new Error("is no export of a stack: its resources are no list");
+	return inventoryOf(resources.filter(isResource), "state");
+}
+
+/** What resources of a state declare, whether an export or a preview has them. */
+export function inventoryOf(resources: readonly PulumiResource[], source: "preview" | "state"): Inventory {
+	return {
+		declared: resources
+			.filter(isManaged)
+			.flatMap((resource) => [
+				...declaredBy({ ...resource, properties: resource.outputs }, source),
+				...unfinished(resource),
+			]),
+		providers: providersAmong(resources),
+	};
+}
+
+/** Whether a resource is a profile or a set of them that the stack manages. */
+export function isManaged({ type, external, delete: isPast }: PulumiResource): boolean {
+	return /^pulumi-nodejs:dynamic\/tim:Profile(Set)?$/.test(type) && external !== true && isPast !== true;
+}
+
+/** Whether a part of a document has what each resource has. */
+export function isResource(value: unknown): value is PulumiResource {
+	if (typeof value !== "object" || value === null) return false;
+	const { urn, type } = value as Partial<PulumiResource>;
+	return typeof urn === "string" && typeof type === "string";
+}
+
+/** The inputs of the providers among some resources, by what resources call them. */
+export function providersAmong(resources: readonly PulumiResource[]): Inventory["providers"] {
+	const providers = resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs");
+	return new Map(providers.map(({ urn, id = "", inputs = {} }) => [`${urn}::${id}`, inputs]));
+}
+
+function unfinished({ urn, id, type, provider, initErrors }: PulumiResource): readonly Declared[] {
+	if (!initErrors || initErrors.length === 0) return [];
+	const account = type.endsWith("Set") ? undefined : id;
+	return [{ urn, account, provider, tags: [], hidden: [{ path: "", why: "unfinished" }] }];
+}

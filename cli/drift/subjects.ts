@@ -1,0 +1,61 @@
+import type { TagValue } from "../../provider/profile/types";
+import { isUnmanaged } from "../../provider/profile/unmanaged";
+import type { Declared, DeclaredTag, HiddenInput } from "./declared";
+import type { Preview, Program } from "./preview";
+
+/** One tag to compare with the live profile. */
+export interface SubjectTag extends DeclaredTag {
+	/** What the state has; the same as the value, unless the program says something else. Nothing for a tag that is new. */
+	readonly state?: TagValue | undefined;
+}
+
+/** One account to look at. */
+export interface Subject extends Declared {
+	readonly tags: readonly SubjectTag[];
+}
+
+/**
+ * What is to be looked at: each declared tag with its value by the state, and where a preview says so, by the program.
+ *
+ * Shape: what the program does not declare any more is not in it.
+ */
+export function subjectsOf(state: readonly Declared[], preview?: Preview): readonly Subject[] {
+	const kept = state.filter(({ urn }) => !preview?.dropped.has(urn) && !preview?.changed.has(urn));
+	const changed = [...(preview?.changed.values() ?? [])].flatMap((program) => changedSubjects(state, program));
+	return [...kept.map(unchangedSubject), ...changed];
+}
+
+function unchangedSubject(declared: Declared): Subject {
+	return { ...declared, tags: declared.tags.map(asInState) };
+}
+
+function asInState(tag: DeclaredTag): SubjectTag {
+	return { ...tag, state: tag.value };
+}
+
+function changedSubjects(state: readonly Declared[], { declared, changed }: Program): readonly Subject[] {
+	return declared.map((program) => {
+		const before = state.filter(({ urn, account }) => urn === program.urn && account === program.account);
+		return changedSubject(program, before, changed);
+	});
+}
+
+/** A secret of the program is hidden in a preview; where the preview does not say that it changed, the state has it too. */
+function changedSubject(program: Declared, before: readonly Declared[], changed: readonly string[]): Subject {
+	const stored = new Map(before.flatMap(({ tags }) => tags).map((tag) => [tag.tag, tag]));
+	const isChanged = (path: string) =>
+		[[], ["profiles", program.account ?? ""]].some((prefix) => isUnmanaged([...prefix, ...path.split(".")], changed));
+	const known = ({ path, tag = "", why }: HiddenInput) =>
+		why === "encrypted" && !isChanged(path) ? stored.get(tag) : undefined;
+	const tags = program.tags.map((tag) => ({
+		...tag,
+		secret: tag.secret || stored.get(tag.tag)?.secret === true,
+		state: stored.get(tag.tag)?.value,
+	}));
+	return {
+		...program,
+		app: program.app ?? before[0]?.app,
+		tags: [...tags, ...program.hidden.flatMap((hidden) => known(hidden) ?? []).map(asInState)],
+		hidden: program.hidden.filter((hidden) => known(hidden) === undefined),
+	};
+}

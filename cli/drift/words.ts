@@ -1,0 +1,85 @@
+import { isUint64 } from "../../provider/profile/canonical";
+import { onOneLine } from "../../provider/profile/one-line";
+import { type ChangedBy, type Finding, MASK, type ReportedValue } from "./finding";
+import { kinds } from "./kinds";
+import { type Report, summaryOf, worstOf } from "./report";
+
+/** A value in words: text in quotes, on one line, with every invisible character spelled out. */
+export function valueWords(value: ReportedValue | undefined): string {
+	if (value === undefined || value === null) return "(not set)";
+	if (value === MASK || typeof value === "number") return String(value);
+	return isUint64(value) ? value.uint64 : onOneLine(JSON.stringify(value));
+}
+
+/** The resource of a finding, without what all URNs of a stack share. */
+export function resourceName(urn: string): string {
+	return onOneLine(urn.split("::").at(-1) ?? urn);
+}
+
+/** What a finding is about: its account, or the resource where the account is not known. */
+export function subjectName({ account, urn }: Pick<Finding, "account" | "urn">): string {
+	return account === undefined ? resourceName(urn) : onOneLine(account);
+}
+
+type Values = Pick<Finding, "declared" | "state">;
+
+/** The declared value, and what was declared before: `"B2" (was "B")`. */
+export function declaredWords({ declared, state }: Values): string {
+	const before = state === null ? " (new)" : ` (was ${valueWords(state)})`;
+	return `${valueWords(declared)}${state === undefined ? "" : before}`;
+}
+
+/** A finding in one line: `support_bot nick: live moved: declared "Support", live "Renamed"`. */
+export function findingLine(finding: Finding): string {
+	const about = [subjectName(finding), finding.path && onOneLine(finding.path)].filter(Boolean).join(" ");
+	return `${about}: ${kinds[finding.kind].words}${detailOf(finding)}`;
+}
+
+function detailOf({ kind, live, reason, ...values }: Finding): string {
+	if (reason !== undefined) return `: ${onOneLine(reason)}`;
+	if (!kind.endsWith("-moved")) return "";
+	return `: declared ${declaredWords(values)}, live ${valueWords(live)}`;
+}
+
+/** A report in a few words: `5 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone`. */
+export function summaryWords(report: Report): string {
+	const { accounts, asDeclared, drifted, gone, notChecked, attributes } = summaryOf(report);
+	if (accounts === 0 && report.findings.length === 0) return "no profiles are declared";
+	const parts = [
+		`${asDeclared} as declared`,
+		drifted > 0 && `${drifted} drifted (${counted(attributes, "attribute")})`,
+		gone > 0 && `${gone} gone`,
+		notChecked > 0 && `${notChecked} not checked in full`,
+	];
+	return `${counted(accounts, "account")}: ${parts.filter(Boolean).join(", ")}`;
+}
+
+/** What a report comes to, in a word or two: that of its exit code. */
+export function outcomeWords({ findings }: Pick<Report, "findings">): string {
+	const outcomes = { gone: "account gone", drift: "drift", unread: "not checked", clean: "clean" };
+	return outcomes[worstOf(findings)];
+}
+
+/** A number of things: `1 account`, `2 accounts`. */
+export function counted(number: number, what: string): string {
+	return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+/** Since when a finding is there, and who made the change, where that is known. */
+export function traceWords({ seen, changedBy }: Finding): readonly string[] {
+	const times = seen === undefined || seen.times === 1 ? "" : `, ${seen.times} times`;
+	return [
+		...(seen === undefined ? [] : [`since ${minute(seen.first)}${times}`]),
+		...(changedBy === undefined ? [] : [`by ${byWords(changedBy)}, ${minute(changedBy.time)}`]),
+	];
+}
+
+function byWords({ operator, platform, ours }: ChangedBy): string {
+	const from = platform === undefined ? "" : ` (${onOneLine(platform)})`;
+	return ours ? `ourselves${from}` : `${onOneLine(operator)}${from}`;
+}
+
+/** A time in ISO 8601 to the minute, in UTC. */
+function minute(time: string): string {
+	return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")}Z`;
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readPreview } from "../../cli/drift/preview";
+import { readState } from "../../cli/drift/state";
+import { type Subject, subjectsOf } from "../../cli/drift/subjects";
+
+/**
+ * What CLI 3.259.0 wrote for a stack of bots, without the times: `pulumi stack export`, then `pulumi preview --json` of a program
+ * that changes b, drops d and adds n, while somebody changed the nick of a. The profile s has secrets, x an explicit provider, and
+ * g is only read.
+ */
+const read = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, "engine", name), "utf8"));
+
+const SECOND = "urn:pulumi:dev::tim-test::pulumi:providers:pulumi-nodejs::second::5fa52248-fb1d-45db-a245-2a34108929ee";
+
+/** Each declared input of each account, with its value by the state where that is another, and what is hidden. */
+function lines(subjects: readonly Subject[]): Readonly<Record<string, string>> {
+	const words = ({ tags, hidden }: Subject) => [
+		...tags.map(({ path, value, state }) => (state === value ? `${path} ${value}` : `${path} ${value} was ${state}`)),
+		...hidden.map(({ path }) => `${path} hidden`),
+	];
+	return Object.fromEntries(subjects.map((subject) => [subject.account, words(subject).join(", ")]));
+}
+
+describe("what the engine writes", () => {
+	const inState = { a: "nick A, level 3", b: "nick B, level 1", d: "nick D", x: "nick X" };
+	const byProgram = {
+		a: "nick A, level 3",
+		b: "nick B2 was B, role 2 was undefined",
+		n: "nick N was undefined",
+		x: "nick X",
+	};
+	const hidden = { s: "selfSignature x, custom.Team hidden, nick hidden, tags hidden" };
+	const inClear = { s: "nick hush, selfSignature x, custom.Team core, tags.Tag_Profile_IM_Role 7" };
+
+	it("is read from an export, secrets hidden", () => {
+		assert.deepEqual(lines(subjectsOf(readState(read("export.json")).declared)), { ...inState, ...hidden });
+	});
+
+	it("is read from an export with its secrets", () => {
+		assert.deepEqual(lines(subjectsOf(readState(read("export-show-secrets.json")).declared)), {
+			...inState,
+			...inClear,
+		});
+	});
+
+	it("has the settings of each provider", () => {
+		const { providers } = readState(read("export.json"));
+		assert.equal(providers.size, 2);
+		assert.equal(providers.get(SECOND)?.["tim:secretKeyEnv"], "SECOND_KEY");
+	});
+
+	for (const name of ["preview-show-sames.json", "preview-refresh-show-sames.json"]) {
+		it(`is read from ${name}, the state before any refresh`, () => {
+			const preview = readPreview(read(name));
+			assert.ok(preview.complete);
+			assert.deepEqual(lines(subjectsOf(preview.state.declared, preview)), { ...byProgram, ...hidden });
+			assert.deepEqual(preview.state.providers.get(SECOND)?.["tim:sdkAppId"], "1400000000");
+		});
+	}
+
+	it("leaves out of a plain preview what stays the same, which an export has", () => {
+		const preview = readPreview(read("preview.json"));
+		assert.equal(preview.complete, false);
+		const state = readState(read("export-show-secrets.json"));
+		assert.deepEqual(lines(subjectsOf(state.declared, preview)), { ...byProgram, ...inClear });
+	});
+
+	it("names the config of the stack in a preview, which does not list the default provider", () => {
+		const { providers } = readPreview(read("preview.json")).state;
+		const [inputs] = [...providers].flatMap(([name, each]) => (name.includes("::default::") ? [each] : []));
+		assert.equal(inputs?.["tim:callsPerSecond"], "50");
+	});
+});

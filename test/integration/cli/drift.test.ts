@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { type Emulator, startEmulator } from "../../../emulator";
+import { LEVEL, NICK } from "../../support/builders";
+import { anExport, aResource, encrypted } from "../../support/stack-export";
+import { runCompiled } from "../../unit/cli/child";
+
+describe("pulumi-tim drift", function () {
+	this.timeout(60_000);
+	let folder: string;
+	let emulator: Emulator;
+
+	before(async () => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-drift-"));
+		emulator = await startEmulator({ accounts: { alice: { [NICK]: "Alice" }, bob: { [NICK]: "Bob", [LEVEL]: 3 } } });
+	});
+	after(async () => {
+		rmSync(folder, { recursive: true });
+		await emulator.close();
+	});
+	beforeEach(() => emulator.reset());
+
+	const file = (name: string, content: unknown) => {
+		const path = join(folder, name);
+		writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+		return path;
+	};
+	const state = (...resources: Parameters<typeof anExport>[0]) => file("state.json", anExport(resources));
+	const drift = (...args: readonly string[]) => runCompiled(emulator.env, "drift", ...args).ended();
+
+	const alice = aResource("alice", { nick: "Alice" });
+	const ends: readonly { name: string; resources: Parameters<typeof anExport>[0]; code: number; out: RegExp }[] = [
+		{ name: "0 where all is as declared", resources: [alice], code: 0, out: /^clean: 1 account: 1 as declared \(/ },
+		{ name: "0 where nothing is declared", resources: [], code: 0, out: /^clean: no profiles are declared/ },
+		{
+			name: "2 where an attribute is not as declared",
+			resources: [alice, aResource("bob", { nick: "Bob", level: 4 })],
+			code: 2,
+			out: /bob +level +4 +3 +live moved/,
+		},
+		{
+			name: "3 where an account is gone, and another has drifted",
+			resources: [aResource("alice", { nick: "A" }), aResource("nobody", { nick: "N" })],
+			code: 3,
+			out: /nobody +account gone/,
+		},
+		{
+			name: "5 where a value is encrypted in the state",
+			resources: [aResource("alice", { nick: encrypted() })],
+			code: 5,
+			out: /not compared: the value is encrypted in the input\n {2}alice nick/,
+		},
+	];
+	for (const { name, resources, code, out } of ends) {
+		it(`ends with ${name}`, async () => {
+			const ended = await drift("--state", state(...resources));
+			assert.equal(ended.code, code, ended.err);
+			assert.match(ended.out, out);
+			assert.equal(ended.err, "");
+		});
+	}
+
+	const failures: readonly { name: string; args: () => readonly string[]; env?: object; code: number; err: RegExp }[] =
+		[
+			{
+				name: "1 for a file that is not there",
+				args: () => ["--state", "none.json"],
+				code: 1,
+				err: /^pulumi-tim: none.json: no such file\n$/,
+			},
+			{
+				name: "1 for a file that is no export",
+				args: () => ["--state", file("x.json", "{}")],
+				code: 1,
+				err: /x\.json: is no export of a stack/,
+			},
+			{
+				name: "1 for a file that is no JSON",
+				args: () => ["--state", file("x.json", "x")],
+				code: 1,
+				err: /x\.json: is not JSON\n/,
+			},
+			{
+				name: "1 for no source at all",
+				args: () => [],
+				code: 1,
+				err: /give --stack NAME, --state FILE or --preview FILE\n/,
+			},
+			{
+				name: "1 for two sources",
+				args: () => ["--state", "a", "--stack", "b"],
+				code: 1,
+				err: /'--state <file>' cannot be used with option '--stack <name>'/,
+			},
+			{
+				name: "1 for a format that is none",
+				args: () => ["--state", "a", "--format", "yml"],
+				code: 1,
+				err: /--format: "yml" is no format; there are text/,
+			},
+			{
+				name: "1 for an option that is misspelt",
+				args: () => ["--previw", "a"],
+				code: 1,
+				err: /Did you mean --preview\?/,
+			},
+			{
+				name: "1 where the service is down",
+				args: () => ["--state", state(alice)],
+				env: { TIM_ENDPOINT: "http://127.0.0.1:9" },
+				code: 1,
+				err: /network ECONNREFUSED/,
+			},
+			{
+				name: "4 for a setting that is missing",
+				args: () => ["--state", state(alice)],
+				env: { TIM_ENDPOINT: "" },
+				code: 4,
+				err: /not set: tim:region or TIM_REGION/,
+			},
+			{
+				name: "4 for a key that is wrong",
+				args: () => ["--state", state(alice)],
+				env: { TIM_SECRET_KEY: "canary" },
+				code: 4,
+				err: /api 70009/,
+			},
+			{
+				name: "4 for another app",
+				args: () => ["--state", state(alice)],
+				env: { TIM_SDK_APP_ID: "1400000999" },
+				code: 4,
+				err: /belongs to app 1400000000.*use another stack/,
+			},
+		];
+	for (const { name, args, env = {}, code, err } of failures) {
+		it(`ends with ${name}, in one line`, async () => {
+			const ended = await runCompiled({ ...emulator.env, ...env }, "drift", ...args()).ended();
+			assert.deepEqual([ended.code, ended.out], [code, ""], ended.err);
+			assert.match(ended.err, err);
+			assert.doesNotMatch(ended.err, /canary/);
+		});
+	}
+
+	it("reads standard input", async () => {
+		const child = runCompiled(emulator.env, "drift", "--state", "-");
+		child.process.stdin?.end(JSON.stringify(anExport([alice])));
+		assert.equal((await child.ended()).code, 0);
+	});
+
+	it("exports a stack itself, with its secrets where it is told to", async () => {
+		const script = file("pulumi", `#!/bin/sh\necho "$@" >> ${join(folder, "arguments")}\ncat ${state(alice)}\n`);
+		chmodSync(script, 0o755);
+		const env = { ...emulator.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
+		const args = ["drift", "--stack", "dev", "--cwd", folder, "--compare-secrets"];
+		const ended = await runCompiled(env, ...args).ended();
+		assert.match(ended.out, /^clean: .* \(stack dev, /);
+		assert.equal(ended.code, 0);
+	});
+
+	it("only reads", async () => {
+		await drift("--state", state(aResource("alice", { nick: "A" }), aResource("nobody", { nick: "N" })));
+		assert.deepEqual(
+			emulator.requests.map(({ command }) => command),
+			["portrait_get"],
+		);
+	});
+});

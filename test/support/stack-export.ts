@@ -1,0 +1,65 @@
+import type { PulumiResource } from "../../cli/drift/state";
+import { APP } from "./builders";
+
+const project = "urn:pulumi:dev::bots";
+
+/** How resources name the default provider of {@link anExport}. */
+export const DEFAULT_PROVIDER = `${project}::pulumi:providers:pulumi-nodejs::default::0001`;
+
+/** The URN of a profile of the test stack. */
+export function urnOf(name: string, kind: "Profile" | "ProfileSet" = "Profile"): string {
+	return `${project}::pulumi-nodejs:dynamic/tim:${kind}::${name}`;
+}
+
+/** A profile as a stack export has it; its name is the account's. */
+export function aResource(
+	account: string,
+	attributes: Readonly<Record<string, unknown>> = {},
+	changes: Partial<PulumiResource> = {},
+): PulumiResource {
+	const inputs = { __provider: "the text of the hooks", account, ...attributes };
+	return {
+		urn: urnOf(account),
+		type: "pulumi-nodejs:dynamic/tim:Profile",
+		id: account,
+		inputs,
+		outputs: { ...inputs, app: APP },
+		provider: DEFAULT_PROVIDER,
+		...changes,
+	};
+}
+
+/** A set of profiles as a stack export has it. */
+export function aSetResource(profiles: Readonly<Record<string, object>>, name = "set"): PulumiResource {
+	const inputs = { __provider: "the text of the hooks", profiles };
+	return {
+		...aResource(name, {}),
+		urn: urnOf(name, "ProfileSet"),
+		type: "pulumi-nodejs:dynamic/tim:ProfileSet",
+		inputs,
+		outputs: { ...inputs, app: APP },
+	};
+}
+
+/** The export of a stack that has these resources, and the default provider with the stack's config. */
+export function anExport(
+	resources: readonly PulumiResource[],
+	config: Readonly<Record<string, unknown>> = {},
+): { readonly version: number; readonly deployment: { readonly resources: readonly PulumiResource[] } } {
+	const [urn = "", id = ""] = DEFAULT_PROVIDER.split(/::(?=0001)/);
+	const provider = { urn, id, type: "pulumi:providers:pulumi-nodejs", inputs: config, outputs: config };
+	return { version: 3, deployment: { resources: [provider, ...resources] } };
+}
+
+/** A secret as an export has it, encrypted. */
+export function encrypted(): object {
+	return { [SIGNATURE]: SECRET, ciphertext: "v1:xxxx:yyyy" };
+}
+
+/** A secret as an export with its secrets has it. */
+export function inClear(value: unknown): object {
+	return { [SIGNATURE]: SECRET, plaintext: JSON.stringify(value) };
+}
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";

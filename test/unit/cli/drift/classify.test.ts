@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { classify } from "../../../../cli/drift/classify";
+import type { HiddenInput } from "../../../../cli/drift/declared";
+import type { SubjectTag } from "../../../../cli/drift/subjects";
+import { accountError, apiError } from "../../../../provider/errors";
+import { AllowType, Gender } from "../../../../provider/profile/enums";
+import { ownedTags } from "../../../../provider/profile/owned";
+import type { ProfileAttributes, TagValues } from "../../../../provider/profile/types";
+import { ALLOW_TYPE, LEVEL, NICK } from "../../../support/builders";
+
+const noneRefused = new Map();
+const live = (values: TagValues) => ({ values, refused: noneRefused });
+
+function subject(program: ProfileAttributes, state: ProfileAttributes = program, hidden: readonly HiddenInput[] = []) {
+	const stored = new Map(ownedTags(state).map(({ tag, value }) => [tag, value]));
+	const tags: readonly SubjectTag[] = ownedTags(program).map((owned) => ({
+		...owned,
+		secret: owned.value === "hush",
+		state: stored.get(owned.tag),
+	}));
+	return { urn: "u", account: "alice", tags, hidden };
+}
+
+describe("classify", () => {
+	const kinds: readonly { name: string; program?: string; state?: string; now?: string; kind?: string }[] = [
+		{ name: "nothing where all three agree", program: "A", state: "A", now: "A" },
+		{ name: "that live moved", program: "A", state: "A", now: "X", kind: "live-moved" },
+		{ name: "that live was emptied", program: "A", state: "A", kind: "live-moved" },
+		{ name: "that code moved", program: "B", state: "A", now: "A", kind: "code-moved" },
+		{ name: "that code moved where the attribute is new", program: "B", now: "A", kind: "code-moved" },
+		{ name: "that both moved", program: "B", state: "A", now: "X", kind: "both-moved" },
+		{ name: "nothing where both moved to the same", program: "B", state: "A", now: "B" },
+		{ name: "nothing where the attribute is new and already live", program: "B", now: "B" },
+	];
+	for (const { name, program = "", state, now, kind } of kinds) {
+		it(`says ${name}`, () => {
+			const seen = live(now === undefined ? {} : { [NICK]: now });
+			const found = classify(subject({ nick: program }, state === undefined ? {} : { nick: state }), seen);
+			assert.deepEqual(
+				found.map((finding) => finding.kind),
+				kind === undefined ? [] : [kind],
+			);
+		});
+	}
+
+	it("compares as the provider does: absent is zero, digits are numbers, and allowType has no zero", () => {
+		const quiet = subject({ nick: "", gender: Gender.Unknown, level: 3 });
+		assert.deepEqual(classify(quiet, live({ [LEVEL]: "3" })), []);
+		const [found] = classify(subject({ allowType: AllowType.AllowAny }), live({}));
+		assert.deepEqual(found, {
+			...{ kind: "live-moved", urn: "u", account: "alice", path: "allowType", tag: ALLOW_TYPE },
+			...{ declared: AllowType.AllowAny, live: null },
+		});
+	});
+
+	it("gives the value in the state beside the program's", () => {
+		const [found] = classify(subject({ nick: "B" }, { nick: "A" }), live({ [NICK]: "X" }));
+		assert.deepEqual([found?.declared, found?.state, found?.live], ["B", "A", "X"]);
+	});
+
+	it("masks a secret on both sides", () => {
+		const found = classify(subject({ nick: "hush" }), live({ [NICK]: "canary" }));
+		assert.doesNotMatch(JSON.stringify(found), /hush|canary/);
+		assert.deepEqual([found[0]?.declared, found[0]?.live, found[0]?.secret], ["[secret]", "[secret]", true]);
+	});
+
+	it("says of an account that is gone that it is, and no more", () => {
+		const gone = classify(subject({ nick: "A" }, {}, [{ path: "level", why: "encrypted" }]), "gone");
+		assert.deepEqual(gone, [{ kind: "account-gone", urn: "u", account: "alice" }]);
+	});
+
+	it("says why an account could not be read", () => {
+		const [found] = classify(subject({ nick: "A" }), accountError("portrait_get", "alice", 70051));
+		assert.equal(found?.kind, "not-readable");
+		assert.match(found?.reason ?? "", /^account 70051 account is blocked; /);
+	});
+
+	it("says why one tag could not be read, and compares the others", () => {
+		const refused = new Map([[NICK, apiError({ command: "portrait_get", accounts: ["alice"] }, 40007)]]);
+		const found = classify(subject({ nick: "A", level: 3 }), { values: {}, refused });
+		assert.deepEqual(
+			found.map(({ kind, path, reason = "" }) => [kind, path, reason.slice(0, 9)]),
+			[
+				["live-moved", "level", ""],
+				["not-readable", "nick", "api 40007"],
+			],
+		);
+	});
+
+	it("names what is hidden in the input", () => {
+		const hidden: readonly HiddenInput[] = [
+			{ path: "nick", tag: NICK, why: "encrypted" },
+			{ path: "level", tag: LEVEL, why: "unknown" },
+			{ path: "", why: "unfinished" },
+		];
+		const found = classify(subject({}, {}, hidden), live({}));
+		assert.deepEqual(
+			found.map(({ kind, path, tag, reason = "" }) => [kind, path, tag, reason.split(" ")[2]]),
+			[
+				["not-compared", "nick", NICK, "is"],
+				["not-compared", "level", LEVEL, "does"],
+				["not-compared", undefined, undefined, "up"],
+			],
+		);
+	});
+});
