@@ -1,15 +1,27 @@
 import { lazy } from "./lazy";
+import { type Claims, createClaims } from "./lifecycle/claims";
 import type { LifecycleContext } from "./lifecycle/context";
 import type { ServiceOptions, Services } from "./service";
-import { resolveApp, resolveCompare, resolveSettings, type SettingSources } from "./settings";
+import {
+	resolveAllowAccountDeletion,
+	resolveApp,
+	resolveCompare,
+	resolveSettings,
+	type SettingSources,
+} from "./settings";
 
 /** Two kinds of resource in a process share client, reader and limits. */
 const processServices: Services = new Map();
+
+/** Each operation of Pulumi is a process: what its resources claim is known to all of them. */
+const processClaims = createClaims();
 
 /** The seams of the composition. */
 export interface ConnectOptions extends ServiceOptions {
 	/** Where services are kept. @default those of the process */
 	readonly services?: Services;
+	/** What the resources of the operation claim. @default those of the process */
+	readonly claims?: Claims;
 	/** Where lines for the person who runs Pulumi go. @default console.log */
 	readonly say?: (line: string) => void;
 }
@@ -20,11 +32,13 @@ export interface ConnectOptions extends ServiceOptions {
  * Errors: none here; `service()` throws `config` when a setting is missing or malformed.
  */
 export function connect(sources: SettingSources, options: ConnectOptions = {}): LifecycleContext {
-	const { services = processServices, say = console.log } = options;
+	const { services = processServices, claims = processClaims, say = console.log } = options;
 	return {
 		compare: () => resolveCompare(sources),
 		app: () => resolveApp(sources),
 		service: () => lazy.service().sharedService(services, resolveSettings(sources), options),
+		allowsAccountDeletion: () => resolveAllowAccountDeletion(sources),
+		claims,
 		say: (line) => say(line),
 	};
 }

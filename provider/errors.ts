@@ -129,6 +129,13 @@ export function notReadBackError(account: string, tag: string, cause: ImError): 
 	return imError("account", { call, reason }, { account, retryable: false });
 }
 
+/** The app has as many robots as it may: nothing was sent. */
+export function robotLimitError(account: string, limit: number): ImError {
+	const call = { command: "create_robot", accounts: [account] };
+	const reason = `not called, since the app has ${limit} robots, the most that it takes; delete one first`;
+	return imError("account", { call, reason }, { account, retryable: false });
+}
+
 /** The failure of a call for several accounts, as the failure of one of them. */
 export function errorOfAccount(error: ImError, command: string, account: string): ImError {
 	const { kind, name, ...extras } = error;

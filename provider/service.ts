@@ -5,6 +5,7 @@ import type { Service } from "./lifecycle/context";
 import { createObserver } from "./lifecycle/observe";
 import { READ_BACK_DELAYS_MS } from "./lifecycle/read-back";
 import { type Online, type OnlineOptions, sharedOnline } from "./online";
+import { rostersOver } from "./rosters";
 import type { Settings } from "./settings";
 
 /** Services by what tells one from another. */
@@ -31,6 +32,7 @@ function createService({ sdkAppId, transport, retry }: Online, options: ServiceO
 		sdkAppId,
 		observer: createObserver(createReader(client, retry)),
 		writes: client,
+		rosters: rostersOver(client, retry),
 		sleep,
 		readBackDelaysMs: options.readBackDelaysMs ?? READ_BACK_DELAYS_MS,
 	};

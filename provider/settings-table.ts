@@ -4,7 +4,10 @@ export interface Setting {
 	readonly config?: string;
 	/** Environment variable. Absent: stack config or a `Provider` alone. */
 	readonly env?: string;
-	/** Says which app, as whom, or where: never taken from the environment by an explicit `Provider`. */
+	/**
+	 * Says which app, as whom or where, or what may be done to that app alone: never taken from the environment by an
+	 * explicit `Provider`.
+	 */
 	readonly identity: boolean;
 	/** What applies when it is not given, for the documentation. */
 	readonly byDefault: string;
@@ -80,7 +83,14 @@ export const settingsTable = {
 		env: "TIM_CALLS_PER_SECOND",
 		identity: false,
 		byDefault: "`100`",
-		doc: "Most calls of one command in a second. The service's limit is 200 for the whole app, production included.",
+		doc: "Most calls of one command in a second, half of it where the service takes half. Its limit is 200 for the whole app, production included.",
+	},
+	allowAccountDeletion: {
+		config: "tim:allowAccountDeletion",
+		env: "TIM_ALLOW_ACCOUNT_DELETION",
+		identity: true,
+		byDefault: "`false`",
+		doc: '`true`: an `Account` with `onDelete: "delete"` may be deleted, for ever.',
 	},
 	compare: {
 		config: "tim:compare",

@@ -73,6 +73,14 @@ export function resolveCompare(sources: SettingSources): Compare {
 	throw configError("compare", `${found.label}: must be live or state`);
 }
 
+/** Whether accounts may be deleted. Needs no other setting. Errors: `config` when it is neither `true` nor `false`. */
+export function resolveAllowAccountDeletion(sources: SettingSources): boolean {
+	const found = find(sources, "allowAccountDeletion");
+	if (found === undefined || found.text === "false") return false;
+	if (found.text === "true") return true;
+	throw configError("allowAccountDeletion", `${found.label}: must be true or false`);
+}
+
 function resolveEndpoint(sources: SettingSources): { readonly endpoint: string; readonly loopback: boolean } {
 	const found = findOne(sources, ["region", "endpoint"]) ?? missing(sources, "region", "endpoint");
 	if (found.name === "endpoint") return parseEndpoint(found);

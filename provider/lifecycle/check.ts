@@ -1,5 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { ValidateFunction } from "ajv";
+import { MAX_ROBOTS } from "../account/robots";
+import { accountInputsSchema, robotInputsSchema } from "../account/schema";
+import type { AccountInputs } from "../account/types";
 import { failureAt, failuresOf, type InputFailure } from "../profile/failures";
 import { fields } from "../profile/fields";
 import { type Holding, holdingOfProfile, holdingOfSet, type Member } from "../profile/members";
@@ -8,6 +11,7 @@ import { compileSchema, profileSchema, profileSetSchema, type SchemaError } from
 import type { ProfileInputs, ProfileSetInputs } from "../profile/types";
 import { unknownValue } from "../profile/unknown";
 import { isUnmanaged } from "../profile/unmanaged";
+import type { Claims } from "./claims";
 import { type Line, longLocationLine, MOST_IN_WORDS, sayLines } from "./lines";
 
 /** What a check needs to know of a kind of resource. */
@@ -18,6 +22,10 @@ interface Kind<Inputs> {
 
 const profileKind: Kind<ProfileInputs> = { schema: profileSchema, holdingOf: holdingOfProfile };
 const profileSetKind: Kind<ProfileSetInputs> = { schema: profileSetSchema, holdingOf: holdingOfSet };
+
+const noMembers = (): Holding => ({ members: [] });
+const accountKind: Kind<AccountInputs> = { schema: accountInputsSchema, holdingOf: noMembers };
+const robotKind: Kind<AccountInputs> = { schema: robotInputsSchema, holdingOf: noMembers };
 
 type Say = (line: string) => void;
 type News = Readonly<Record<string, unknown>>;
@@ -40,6 +48,23 @@ export function checkProfileSet(
 	say: Say,
 ): dynamic.CheckResult<ProfileSetInputs> {
 	return checkInputs(profileSetKind, { olds, news, say });
+}
+
+/** Checks the inputs of an `Account` without the network; see {@link checkProfileSet}. */
+export function checkAccount(news: News): dynamic.CheckResult<AccountInputs> {
+	return checkInputs(accountKind, { olds: {}, news, say: () => {} });
+}
+
+/**
+ * Checks the inputs of a `Robot` without the network; see {@link checkProfileSet}. A program that declares more robots than
+ * an app takes is refused here; those that the app has beside them are counted before the first write.
+ */
+export function checkRobot(news: News, claims: Claims): dynamic.CheckResult<AccountInputs> {
+	const { inputs, failures = [] } = checkInputs(robotKind, { olds: {}, news, say: () => {} });
+	const isCounted = claims.isClaimed(String(inputs?.account), { kinds: ["robot"] });
+	const isTooMany = !isCounted && claims.count("robot") >= MAX_ROBOTS;
+	const reason = `account: an app takes ${MAX_ROBOTS} robots, and the program declares more`;
+	return { ...(inputs && { inputs }), failures: isTooMany ? [...failures, { property: "", reason }] : failures };
 }
 
 interface Given<Inputs> {

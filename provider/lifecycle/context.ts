@@ -1,11 +1,15 @@
-import { configError } from "../errors";
+import { configError, isImError } from "../errors";
 import type { Compare } from "../settings";
+import type { Claims } from "./claims";
 import type { ConvergeContext } from "./converge";
+import type { Roster } from "./roster";
 
 /** The service, as one app's hooks use it. */
 export interface Service extends ConvergeContext {
 	/** The app (SDKAppID). */
 	readonly sdkAppId: number;
+	/** Which accounts and robots there are. */
+	readonly rosters: Readonly<Record<"account" | "robot", Roster>>;
 }
 
 /** What a hook works with. Everything is asked for when it is needed, so that a hook that needs no service makes none. */
@@ -16,6 +20,10 @@ export interface LifecycleContext {
 	readonly app: () => number | undefined;
 	/** The service. Errors: `config` when a setting is missing or malformed. */
 	readonly service: () => Service;
+	/** Whether accounts may be deleted. Errors: `config` when the setting is malformed. */
+	readonly allowsAccountDeletion: () => boolean;
+	/** What the resources of this operation claim. */
+	readonly claims: Claims;
 	/** Says a line to the person who runs Pulumi. */
 	readonly say: (line: string) => void;
 }
@@ -31,4 +39,21 @@ export function assertSameApp({ app }: Pick<LifecycleContext, "app">, id: string
 		"sdkAppId",
 		`${id}: the state belongs to app ${stateApp}, the settings name app ${current}: use another stack`,
 	);
+}
+
+/**
+ * The service for a refresh, which reads even where diffs do not.
+ *
+ * Errors: `config` when a setting is missing or malformed; it says how to go without.
+ */
+export function serviceToRead(context: LifecycleContext): Service {
+	try {
+		return context.service();
+	} catch (error) {
+		if (!isImError(error) || error.kind !== "config" || context.compare() === "live") throw error;
+		throw configError(
+			error.key ?? "",
+			`${error.message}; with compare: state, add --refresh=false, or a refresh reads all the same`,
+		);
+	}
 }

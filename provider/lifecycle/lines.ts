@@ -40,6 +40,16 @@ export function goneLine(account: string): Line {
 	return { account, text: `${account}: the account is not in the service; ${next}` };
 }
 
+/** The service does not know an account or a robot that the program makes. */
+export function notThereLine(account: string): Line {
+	return { account, text: `${account}: not in the service; the next up makes it again` };
+}
+
+/** An account or a robot that was to be deleted, and is claimed. */
+export function sparedLine(account: string): Line {
+	return { account, text: `${account}: not deleted, since another resource of the program names it` };
+}
+
 /** A place that only some sites of the service take. */
 export function longLocationLine(account: string, adviseBytes: number): Line {
 	const text = `${account}: location is above ${adviseBytes} bytes of UTF-8; only apps on the China site take more`;

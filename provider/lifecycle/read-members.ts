@@ -1,12 +1,11 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { configError, isImError } from "../errors";
 import { isZero } from "../profile/canonical";
 import { storedValue } from "../profile/diff";
 import { type Field, fields } from "../profile/fields";
 import type { Holding, Member } from "../profile/members";
 import { ownedTags, standardAttributes, withValues } from "../profile/owned";
 import type { ProfileState, TagValues } from "../profile/types";
-import { assertSameApp, type LifecycleContext } from "./context";
+import { assertSameApp, type LifecycleContext, serviceToRead } from "./context";
 import { type LiveProfile, observeAll, observeExisting } from "./observe";
 
 /** What a refresh found. */
@@ -24,7 +23,7 @@ export interface ReadMembers {
  */
 export async function readMembers(context: LifecycleContext, id: string, held: Holding): Promise<ReadMembers> {
 	assertSameApp(context, id, held.app);
-	const { observer } = serviceFor(context);
+	const { observer } = serviceToRead(context);
 	const asked = held.members.map(({ account, attributes }) => ({
 		account,
 		tags: ownedTags(attributes).map(({ tag }) => tag),
@@ -51,7 +50,7 @@ export async function getProfileState(
 	context: LifecycleContext,
 	account: string,
 ): Promise<dynamic.ReadResult<Partial<ProfileState>>> {
-	const { observer, sdkAppId } = serviceFor(context);
+	const { observer, sdkAppId } = serviceToRead(context);
 	const live = await observeExisting(observer, account, standardTags());
 	return { id: account, props: { account, ...standardAttributes(withZeros(live)), app: sdkAppId } };
 }
@@ -64,17 +63,4 @@ function withZeros({ values, refused }: LiveProfile): TagValues {
 	const readable = Object.values<Field>(fields).filter(({ tag }) => !refused.has(tag));
 	const filled = readable.map(({ tag, zero }) => [tag, isZero(tag, values[tag]) ? zero : values[tag]] as const);
 	return Object.fromEntries(filled.flatMap(([tag, value]) => (value === undefined ? [] : [[tag, value]])));
-}
-
-/** A refresh reads even where diffs do not: the error of a missing setting says how to go without. */
-function serviceFor(context: LifecycleContext) {
-	try {
-		return context.service();
-	} catch (error) {
-		if (!isImError(error) || error.kind !== "config" || context.compare() === "live") throw error;
-		throw configError(
-			error.key ?? "",
-			`${error.message}; with compare: state, add --refresh=false, or a refresh reads all the same`,
-		);
-	}
 }

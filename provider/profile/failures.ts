@@ -40,10 +40,8 @@ const words: Readonly<Record<string, (error: SchemaError) => string>> = {
 	maxBytes: ({ data, schema }) => `is ${Buffer.byteLength(String(data))} bytes of UTF-8; the limit is ${schema}`,
 	wellFormed: () => "holds half of a surrogate pair, which UTF-8 cannot carry",
 	printableAscii: () => "must be printable ASCII",
-	pattern: ({ schema }) =>
-		schema === customField.keyword.source
-			? "the keyword of a custom field must be English letters only"
-			: "a tag must start with Tag_ and hold letters, digits and underscores only",
+	pattern: ({ parentSchema }) => String(parentSchema?.description),
+	not: ({ parentSchema }) => String(parentSchema?.description),
 	tagValue: () =>
 		`must be text of at most ${customField.maxBytes} bytes of UTF-8, a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, or { uint64: "digits" } up to 18446744073709551615`,
 };

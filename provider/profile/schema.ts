@@ -20,7 +20,7 @@ export function attributesSchema(): Readonly<Record<string, object>> {
 		custom: { type: "object", propertyNames: keywordSchema, additionalProperties: textSchema(customField.maxBytes) },
 		tags: {
 			type: "object",
-			propertyNames: { pattern: TAG_PATTERN },
+			propertyNames: tagSchema,
 			properties: Object.fromEntries(Object.values(fields).map((field) => [field.tag, schemaOfField(field)])),
 			patternProperties: { [`^${customField.prefix}`]: textSchema(customField.maxBytes) },
 			additionalProperties: { tagValue: true },
@@ -83,9 +83,18 @@ export function compileSchema(schema: object): ValidateFunction {
 /** An error of the schema, as ajv reports it. */
 export type SchemaError = ErrorObject<string, Record<string, unknown>, unknown>;
 
-const accountSchema = { minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAscii: true };
+/** What a UserID may be, beside its type. */
+export const accountSchema = { minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAscii: true };
 const unmanagedSchema = { type: "array", items: { type: "string" } };
-const keywordSchema = { pattern: customField.keyword.source, maxBytes: customField.maxKeywordBytes };
+const tagSchema = {
+	pattern: TAG_PATTERN,
+	description: "a tag must start with Tag_ and hold letters, digits and underscores only",
+};
+const keywordSchema = {
+	pattern: customField.keyword.source,
+	description: "the keyword of a custom field must be English letters only",
+	maxBytes: customField.maxKeywordBytes,
+};
 
 function schemaOfField(field: Field): object {
 	if (field.type === "string") return textSchema(field.maxBytes);

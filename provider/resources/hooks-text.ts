@@ -1,5 +1,5 @@
 /** The kinds of resource: each is a function of `pulumi-tim/hooks`. */
-export type Kind = "profile" | "profileSet";
+export type Kind = "account" | "profile" | "profileSet" | "robot";
 
 /**
  * What Pulumi stores beside each resource, in every state file: the source text of a module that finds this package and

@@ -26,6 +26,8 @@ export interface ProviderArgs {
 	readonly callsPerSecond?: pulumi.Input<number> | undefined;
 	/** What a preview compares with: `live`, or the `state` alone. @default "live" */
 	readonly compare?: pulumi.Input<Compare> | undefined;
+	/** Whether an `Account` with `onDelete: "delete"` may be deleted, which nothing undoes. @default false */
+	readonly allowAccountDeletion?: pulumi.Input<boolean> | undefined;
 }
 
 /** An app of its own: pass it as `provider` to profiles of a second app in one stack. */

@@ -8,9 +8,9 @@ import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
-import { profile } from "../../provider/hooks";
+import { account, profile, profileSet, robot } from "../../provider/hooks";
 import { unknownValue } from "../../provider/profile/unknown";
-import { hooksText } from "../../provider/resources/hooks-text";
+import { hooksText, type Kind } from "../../provider/resources/hooks-text";
 
 const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
 
@@ -47,15 +47,23 @@ function oldStates(): readonly (readonly [string, readonly OldState[]])[] {
 	return readdirSync(folder).map((file) => [file, JSON.parse(readFileSync(join(folder, file), "utf8"))] as const);
 }
 
+const hooksByKind: Readonly<Record<Kind, () => pulumi.dynamic.ResourceProvider>> = {
+	account,
+	profile,
+	profileSet,
+	robot,
+};
+
 for (const [file, states] of oldStates()) {
+	const kind = file.split("-")[0] as Kind;
 	describe(`a state of ${file}`, () => {
 		for (const { name, id, inputs, outputs } of states) {
 			it(`holds the text that finds today's hooks, with ${name}`, () => {
-				assert.equal(outputs.__provider, hooksText("profile"));
+				assert.equal(outputs.__provider, hooksText(kind));
 			});
 
 			it(`passes today's check and compares equal, with ${name}`, async () => {
-				const hooks = profile();
+				const hooks = hooksByKind[kind]();
 				const values: Readonly<Record<string, string>> = { "tim:compare": "state", "tim:sdkAppId": "1400000000" };
 				const config = { get: (key: string) => values[key], require: (key: string) => values[key] ?? "" };
 				await hooks.configure?.({ config });

@@ -9,20 +9,11 @@ import { root } from "./sources";
  */
 const surfaces: Readonly<Record<string, readonly string[]>> = {
 	"provider/index.ts": [
-		...["AdminForbidType*", "AllowType*", "Compare", "Gender*", "Profile*", "ProfileArgs", "ProfileAttributeArgs"],
-		...[
-			"ProfileAttributes",
-			"ProfileSet*",
-			"ProfileSetArgs",
-			"Provider*",
-			"ProviderArgs",
-			"Region",
-			"TagValue",
-			"TagValues",
-			"Uint64",
-		],
+		...["Account*", "AccountArgs", "AccountOnDelete", "AdminForbidType*", "AllowType*", "Compare", "Gender*"],
+		...["Profile*", "ProfileArgs", "ProfileAttributeArgs", "ProfileAttributes", "ProfileSet*", "ProfileSetArgs"],
+		...["Provider*", "ProviderArgs", "Region", "Robot*", "RobotArgs", "TagValue", "TagValues", "Uint64"],
 	],
-	"provider/hooks.ts": ["profile*", "profileSet*"],
+	"provider/hooks.ts": ["account*", "profile*", "profileSet*", "robot*"],
 	"emulator/index.ts": [
 		...["defaultAnswers*", "demoApp*", "startEmulator*"],
 		...["Answers", "CallsPerSecond", "Emulator", "EmulatorOptions", "Lag", "RequestRecord", "Seed", "Site"],

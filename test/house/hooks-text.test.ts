@@ -14,12 +14,14 @@ describe("the constant text in the state", () => {
 
 	it("is the one that every state holds", () => assert.equal(text, STORED));
 
-	it("differs for a set in the name of its hooks alone", () => {
-		assert.equal(hooksText("profileSet"), STORED.replace(".profile()", ".profileSet()"));
+	it("differs from kind to kind in the name of the hooks alone", () => {
+		for (const kind of ["account", "profileSet", "robot"] as const) {
+			assert.equal(hooksText(kind), STORED.replace(".profile()", `.${kind}()`));
+		}
 	});
 
 	it("has at most 300 bytes, all of them ASCII", () => {
-		for (const each of [text, hooksText("profileSet")]) {
+		for (const each of [text, ...(["account", "profileSet", "robot"] as const).map(hooksText)]) {
 			assert.ok(Buffer.byteLength(each) <= 300);
 			assert.match(each, /^[\x20-\x7e]+$/);
 		}

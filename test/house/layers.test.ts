@@ -14,8 +14,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/connect.ts": ["provider/lazy.ts", "provider/settings.ts", "provider/lifecycle/*"],
 	"provider/lazy.ts": ["provider/lifecycle/check.ts", "provider/service.ts"],
 	"provider/service.ts": [
-		...["provider/online.ts", "provider/lifecycle/*", "provider/client/*", "node:timers/promises"],
+		...["provider/online.ts", "provider/rosters.ts", "provider/lifecycle/*", "provider/client/*"],
+		"node:timers/promises",
 	],
+	"provider/rosters.ts": ["provider/lifecycle/*", "provider/client/*"],
 	"provider/connect-read-only.ts": [
 		...["provider/online.ts", "provider/settings.ts", "provider/lifecycle/observe.ts"],
 		...["provider/client/reader.ts", "provider/client/reads.ts"],
@@ -47,9 +49,25 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/resources/secret-key.ts": ["@pulumi/pulumi", "@pulumi/pulumi/runtime/config"],
 	"provider/resources/hooks-text.ts": [],
 
-	"provider/lifecycle/*": ["provider/lifecycle/*", "provider/profile/*", "provider/errors.ts"],
+	"provider/lifecycle/memory.ts": [],
+	"provider/lifecycle/*": ["provider/lifecycle/*", "provider/account/*", "provider/profile/*", "provider/errors.ts"],
 	"provider/lifecycle/lines.ts": [],
 	"provider/lifecycle/partial-failure.ts": ["provider/errors.ts", "provider/lifecycle/lines.ts"],
+
+	"provider/resources/account.ts": [
+		"@pulumi/pulumi",
+		"provider/resources/hooks-text.ts",
+		"provider/resources/secret-key.ts",
+	],
+	"provider/resources/robot.ts": [
+		"@pulumi/pulumi",
+		"provider/resources/hooks-text.ts",
+		"provider/resources/secret-key.ts",
+	],
+
+	"provider/account/types.ts": [],
+	"provider/account/robots.ts": [],
+	"provider/account/schema.ts": ["provider/account/robots.ts", "provider/profile/schema.ts"],
 
 	"provider/profile/types.ts": [],
 	"provider/profile/enums.ts": [],
@@ -129,7 +147,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** What looks and must not be able to write. */
 const readOnly =
-	/^provider\/(connect-read-only|client\/(reads|reader|split)|lifecycle\/(observe|read-members)|profile\/members)\.ts$|^cli\/(adopt|drift)/;
+	/^provider\/(connect-read-only|client\/(reads|reader|split|joining|account-(reads|results|checker))|lifecycle\/(observe|read-members)|profile\/members)\.ts$|^cli\/(adopt|drift)/;
 
 const sources = sourcesBelow("provider", "cli", "emulator");
 const below = (folder: string) => sources.filter(({ path }) => path.startsWith(`${folder}/`));

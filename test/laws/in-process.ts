@@ -12,7 +12,9 @@ import { parseAnswer, type Transport } from "../../provider/client/transport";
 import { isImError } from "../../provider/errors";
 import type { Service } from "../../provider/lifecycle/context";
 import { createObserver } from "../../provider/lifecycle/observe";
+import { rostersOver } from "../../provider/rosters";
 import { queryOf } from "../unit/emulator/bench";
+import { rapidRetry } from "../unit/provider/client/calls";
 
 /** A service whose calls go to the emulator's core, through the same JSON as over HTTP and without a socket. */
 export interface InProcess {
@@ -31,6 +33,7 @@ export function inProcess(options: EmulatorOptions = {}): InProcess {
 		sdkAppId: settings.sdkAppId,
 		observer: createObserver(readerOf(client)),
 		writes: client,
+		rosters: rostersOver(client, rapidRetry),
 		sleep: async () => undefined,
 		readBackDelaysMs: [1],
 	});

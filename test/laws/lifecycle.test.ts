@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { LifecycleContext } from "../../provider/lifecycle/context";
 import { equalValues } from "../../provider/profile/canonical";
 import { type OwnedTag, ownedTags } from "../../provider/profile/owned";
 import type { ProfileInputs, ProfileState, TagValue } from "../../provider/profile/types";
 import { assertAsyncLaw, printSeed, profileInputs, uint64 } from "../support/arbitraries";
+import { aContext } from "../support/builders";
 import { kinds, type ProfileHooks } from "../support/kinds";
 import { type InProcess, inProcess } from "./in-process";
 
@@ -23,13 +23,7 @@ for (const kind of kinds) {
 		/** The hooks of a new process. */
 		function hooksOn(app: InProcess): ProfileHooks {
 			const service = app.service();
-			const context: LifecycleContext = {
-				compare: () => "live",
-				app: () => service.sdkAppId,
-				service: () => service,
-				say: () => undefined,
-			};
-			return kind.hooks(context);
+			return kind.hooks(aContext(service, { app: service.sdkAppId }));
 		}
 
 		async function assertConverged(app: InProcess, outs: ProfileState, inputs: ProfileInputs): Promise<void> {

@@ -1,8 +1,10 @@
 import type { ProfileItem } from "../../provider/client/wire";
 import type { Writes } from "../../provider/client/writes";
 import type { ImError } from "../../provider/errors";
+import { createClaims } from "../../provider/lifecycle/claims";
 import type { LifecycleContext, Service } from "../../provider/lifecycle/context";
 import type { Observer } from "../../provider/lifecycle/observe";
+import type { Roster } from "../../provider/lifecycle/roster";
 import { decodeItems } from "../../provider/profile/codec";
 import type { ProfileInputs, ProfileState, TagValues } from "../../provider/profile/types";
 import type { Compare } from "../../provider/settings";
@@ -78,6 +80,7 @@ export function aService(options: FakeOptions = {}): FakeService {
 		sdkAppId: APP,
 		observer: fakeObserver(accounts, log, options),
 		writes: fakeWrites(store, log, options),
+		rosters: { account: fakeRoster(accounts, log), robot: fakeRoster(accounts, log) },
 		sleep,
 		readBackDelaysMs: [1, 2, 3],
 	};
@@ -86,11 +89,26 @@ export function aService(options: FakeOptions = {}): FakeService {
 /** What hooks work with, over a service; the lines that they say are kept. */
 export function aContext(
 	service: Service,
-	settings: { readonly compare?: Compare; readonly app?: number | undefined } = {},
+	settings: {
+		readonly compare?: Compare;
+		readonly app?: number | undefined;
+		readonly allowsAccountDeletion?: boolean;
+	} = {},
 ): LifecycleContext & { readonly lines: string[] } {
 	const lines: string[] = [];
-	const { compare, app } = { compare: "live" as const, app: APP, ...settings };
-	return { compare: () => compare, app: () => app, service: () => service, say: (line) => lines.push(line), lines };
+	const { compare, app, allowsAccountDeletion } = {
+		...{ compare: "live" as const, app: APP, allowsAccountDeletion: false },
+		...settings,
+	};
+	return {
+		compare: () => compare,
+		app: () => app,
+		service: () => service,
+		allowsAccountDeletion: () => allowsAccountDeletion,
+		claims: createClaims(),
+		say: (line) => lines.push(line),
+		lines,
+	};
 }
 
 /** The error of a promise that must fail. */
@@ -128,6 +146,26 @@ function fakeWrites(
 			const refusal = refuse?.(items);
 			if (refusal !== undefined) throw refusal;
 			store(account, decodeItems(items.filter(({ Tag }) => !loses.includes(Tag))));
+		},
+	};
+}
+
+/** Knows every account that is stored, and remembers nothing. */
+function fakeRoster(accounts: Record<string, TagValues>, log: string[]): Roster {
+	return {
+		async exists(account) {
+			log.push(`look ${account}`);
+			return account in accounts;
+		},
+		known: (account) => account in accounts,
+		forget: () => {},
+		async add(account) {
+			log.push(`add ${account}`);
+			accounts[account] = {};
+		},
+		async remove(account) {
+			log.push(`remove ${account}`);
+			delete accounts[account];
 		},
 	};
 }

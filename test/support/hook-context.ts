@@ -1,6 +1,7 @@
 import type { Emulator } from "../../emulator";
 import { defaultRetry, type RetryPolicy } from "../../provider/client/retry";
 import { connect } from "../../provider/connect";
+import { createClaims } from "../../provider/lifecycle/claims";
 import type { LifecycleContext } from "../../provider/lifecycle/context";
 
 /** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
@@ -25,6 +26,6 @@ export function contextOf(
 	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},
 ): LifecycleContext {
 	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
-	const seams = { services: new Map(), say, retry, readBackDelaysMs: LOOKS };
+	const seams = { services: new Map(), claims: createClaims(), say, retry, readBackDelaysMs: LOOKS };
 	return connect(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
 }

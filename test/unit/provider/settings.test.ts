@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { type ImError, isImError } from "../../../provider/errors";
 import { regions } from "../../../provider/regions";
-import { resolveApp, resolveCompare, resolveSettings, type SettingSources } from "../../../provider/settings";
+import {
+	resolveAllowAccountDeletion,
+	resolveApp,
+	resolveCompare,
+	resolveSettings,
+	type SettingSources,
+} from "../../../provider/settings";
 import { EXPLICIT_MARK, type Setting, settingsTable } from "../../../provider/settings-table";
 
 type Config = Readonly<Record<string, unknown>>;
@@ -416,6 +422,28 @@ describe("resolveCompare", () => {
 			assert.equal(resolveCompare(sources(config, env)), is);
 		});
 	}
+});
+
+describe("resolveAllowAccountDeletion", () => {
+	const cases: readonly { config?: Config; env?: Env; is: boolean }[] = [
+		{ is: false },
+		{ config: { "tim:allowAccountDeletion": "true" }, is: true },
+		{ config: { "tim:allowAccountDeletion": true }, is: true },
+		{ config: { "tim:allowAccountDeletion": "true" }, env: { TIM_ALLOW_ACCOUNT_DELETION: "false" }, is: false },
+		{ env: { TIM_ALLOW_ACCOUNT_DELETION: "true" }, is: true },
+		{ config: explicit, env: { TIM_ALLOW_ACCOUNT_DELETION: "true" }, is: false },
+		{ config: { ...explicit, "tim:allowAccountDeletion": true }, is: true },
+	];
+	for (const { config, env, is } of cases) {
+		it(`is ${is} for ${JSON.stringify({ ...config, ...env })}, and needs no other setting`, () => {
+			assert.equal(resolveAllowAccountDeletion(sources(config, env)), is);
+		});
+	}
+
+	it("takes nothing else for yes", () => {
+		const { message } = errorOf(() => resolveAllowAccountDeletion(sources({ "tim:allowAccountDeletion": "canary" })));
+		assert.equal(message, "tim:allowAccountDeletion: must be true or false");
+	});
 });
 
 describe("the table of settings", () => {

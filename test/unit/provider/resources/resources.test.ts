@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { AllowType, Profile, ProfileSet, Provider } from "../../../../provider";
+import { Account, AllowType, Profile, ProfileSet, Provider, Robot } from "../../../../provider";
 import { fields } from "../../../../provider/profile/fields";
 import { hooksText } from "../../../../provider/resources/hooks-text";
 import { settingsTable } from "../../../../provider/settings-table";
@@ -89,6 +89,40 @@ describe("ProfileSet", () => {
 	it("has an output for all that the state holds", () => {
 		const set = new ProfileSet("two", { profiles: {} }) as unknown as Readonly<Record<string, unknown>>;
 		for (const name of ["profiles", "app", "adopted"]) assert.ok(pulumi.Output.isInstance(set[name]), name);
+	});
+});
+
+describe("Account and Robot", () => {
+	before(withoutEngine);
+
+	const classes = [
+		{ name: "Account", resource: Account, kind: "account", account: "support_bot" },
+		{ name: "Robot", resource: Robot, kind: "robot", account: "@RBT#faq" },
+	] as const;
+	for (const { name, resource, kind, account } of classes) {
+		it(`registers the inputs of ${name} that are named, with the constant text, and nothing else`, async () => {
+			const { type, inputs } = await registering(() => new resource(`${kind} one`, { account, onDelete: "delete" }));
+			assert.equal(type, `pulumi-nodejs:dynamic/tim:${name}`);
+			assert.deepEqual({ ...inputs }, { account, onDelete: "delete", __provider: hooksText(kind) });
+		});
+
+		it(`has an output of ${name} for all that the state holds`, () => {
+			const made = new resource(`${kind} two`, { account });
+			for (const output of [made.account, made.onDelete, made.app]) assert.ok(pulumi.Output.isInstance(output));
+		});
+
+		it(`reads ${name} by its id alone`, async () => {
+			const { id, inputs } = await registering(() => resource.get(`${kind} three`, account));
+			assert.equal(id, account);
+			assert.deepEqual({ ...inputs }, { __provider: hooksText(kind) });
+		});
+	}
+
+	it("gives the account on to a profile", async () => {
+		const { inputs } = await registering(
+			() => new Profile("ten", { account: new Account("ten", { account: "ten" }).account, nick: "Ten" }),
+		);
+		assert.equal(inputs.account, "ten");
 	});
 });
 

@@ -1,0 +1,142 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { AccountInputs, AccountState } from "../account/types";
+import { accountError, configError, isAccountMissing, isImError, isOutcomeUnknown, outcomeOf } from "../errors";
+import { containsUnknown } from "../profile/unknown";
+import { assertSameApp, type LifecycleContext, type Service, serviceToRead } from "./context";
+import { notThereLine, sayLines, sparedLine } from "./lines";
+import type { Roster } from "./roster";
+
+/** Which of the two kinds of account a resource makes. */
+export type AccountKind = "account" | "robot";
+
+/** What each hook of an `Account` or a `Robot` does, given a client. `check` needs none and stands apart. */
+export interface AccountLifecycle {
+	/** Makes the account where it is not there yet. Its profile is left alone. */
+	create(inputs: AccountInputs): Promise<dynamic.CreateResult<AccountState>>;
+	/** Whether the account is gone, or the inputs differ. */
+	diff(id: string, olds: AccountState, news: AccountInputs): Promise<dynamic.DiffResult>;
+	/** Whether the account is there; an empty result when it is not, so that Pulumi drops it from the state. */
+	read(id: string, state: Partial<AccountState>): Promise<dynamic.ReadResult<Partial<AccountState>>>;
+	/** Makes the account again where the diff found it gone; a change of policy alone calls nothing. */
+	update(id: string, olds: AccountState, news: AccountInputs): Promise<dynamic.UpdateResult<AccountState>>;
+	/** Retains the account, or deletes it where the program said so and nothing else claims it. */
+	delete(id: string, state: AccountState): Promise<void>;
+}
+
+/** The lifecycle of accounts, or of robots. */
+export function accountLifecycle(context: LifecycleContext, kind: AccountKind): AccountLifecycle {
+	return {
+		async create(inputs) {
+			const service = context.service();
+			await ensure(service, kind, inputs.account);
+			return { id: inputs.account, outs: { ...inputs, app: service.sdkAppId } };
+		},
+
+		async diff(id, olds, news) {
+			if (containsUnknown(news)) return {};
+			if (news.account !== id) return { changes: true, replaces: ["account"] };
+			const isGone = context.compare() === "live" && (await isMissing(context, kind, olds));
+			if (isGone) sayLines(context.say, [notThereLine(id)]);
+			return olds.onDelete === news.onDelete ? { changes: isGone } : {};
+		},
+
+		read(id, { account, ...state }) {
+			return account === undefined ? getAccount(context, kind, id) : readAccount(context, kind, { ...state, account });
+		},
+
+		async update(id, olds, news) {
+			assertSameApp(context, id, olds.app);
+			const isGone = context.compare() === "live" && context.service().rosters[kind].known(id) === false;
+			if (isGone) await ensure(context.service(), kind, id);
+			const app = olds.app ?? context.app();
+			return { outs: { ...news, ...(app !== undefined && { app }) } };
+		},
+
+		async delete(id, { app, onDelete }) {
+			assertSameApp(context, id, app);
+			if (onDelete !== "delete") return;
+			if (context.claims.isClaimed(id)) return sayLines(context.say, [sparedLine(id)]);
+			if (kind === "account") assertDeletionAllowed(context, id);
+			await remove(context.service(), kind, id);
+		},
+	};
+}
+
+async function isMissing(
+	context: LifecycleContext,
+	kind: AccountKind,
+	{ account, app }: AccountState,
+): Promise<boolean> {
+	assertSameApp(context, account, app);
+	return !(await context.service().rosters[kind].exists(account));
+}
+
+/** Reads a managed account for a refresh. */
+async function readAccount(context: LifecycleContext, kind: AccountKind, state: AccountState) {
+	assertSameApp(context, state.account, state.app);
+	const exists = await serviceToRead(context).rosters[kind].exists(state.account);
+	return exists ? { id: state.account, props: state, inputs: inputsOf(state) } : {};
+}
+
+/** Looks an account up that the program does not manage. Errors: any failure, a missing account too. */
+async function getAccount(context: LifecycleContext, kind: AccountKind, account: string) {
+	const { rosters, sdkAppId } = serviceToRead(context);
+	if (!(await rosters[kind].exists(account))) throw accountError(lookUps[kind], account, 70107);
+	return { id: account, props: { account, app: sdkAppId } };
+}
+
+const lookUps: Readonly<Record<AccountKind, string>> = { account: "account_check", robot: "get_all_robots" };
+
+function inputsOf({ app, ...inputs }: AccountState): AccountInputs {
+	return inputs;
+}
+
+/** Makes an account that is not there. A call whose answer was lost has succeeded when the account is there after it. */
+async function ensure({ rosters, observer }: Service, kind: AccountKind, account: string): Promise<void> {
+	const roster = rosters[kind];
+	if (await roster.exists(account)) return;
+	try {
+		await roster.add(account);
+	} catch (error) {
+		if (!isLost(error) || (await isThere(roster, account)) !== true) throw error;
+	} finally {
+		observer.forget(account);
+	}
+}
+
+/** Removes an account. One that is gone already is a success; which code says so of a robot is not documented. */
+async function remove({ rosters, observer }: Service, kind: AccountKind, account: string): Promise<void> {
+	const roster = rosters[kind];
+	try {
+		await roster.remove(account);
+	} catch (error) {
+		if (isAccountMissing(error)) return;
+		const isOpen = kind === "robot" || isLost(error);
+		if (!isOpen || (await isThere(roster, account)) !== false) throw error;
+	} finally {
+		observer.forget(account);
+	}
+}
+
+function isLost(error: unknown): boolean {
+	return isImError(error) && isOutcomeUnknown(error);
+}
+
+/** Whether an account is there now; `undefined` when that cannot be seen. */
+async function isThere(roster: Roster, account: string): Promise<boolean | undefined> {
+	const answer = await outcomeOf(roster.exists(account));
+	return isImError(answer) ? undefined : answer;
+}
+
+function assertDeletionAllowed({ allowsAccountDeletion }: LifecycleContext, account: string): void {
+	if (allowsAccountDeletion()) return;
+	const ways = [
+		"set TIM_ALLOW_ACCOUNT_DELETION=true for this run",
+		"tim:allowAccountDeletion to true and run pulumi up first (destroy takes the config of the last up)",
+		"onDelete to retain",
+	];
+	throw configError(
+		"allowAccountDeletion",
+		`${account}: not deleted, since nothing brings an account back and the stack does not allow it: ${ways.join(", or ")}`,
+	);
+}

@@ -1,0 +1,48 @@
+import { MAX_ROBOTS } from "../account/robots";
+import type { AccountReads } from "../client/account-reads";
+import type { AccountWrites } from "../client/account-writes";
+import { robotLimitError } from "../errors";
+import { createMemory } from "./memory";
+import type { Roster } from "./roster";
+
+/** What the roster of robots calls. */
+export interface RobotRosterCalls {
+	readonly reads: Pick<AccountReads, "getAllRobots">;
+	readonly writes: Pick<AccountWrites, "createRobot" | "deleteRobot">;
+}
+
+/** There is one list, of all robots. */
+const ALL = "all";
+
+/**
+ * The robots of an app. One list serves all robots of an operation, until one is made or removed.
+ *
+ * Errors: `add` refuses a robot above the limit of an app before any write; those that are being made count.
+ */
+export function createRobotRoster({ reads, writes }: RobotRosterCalls): Roster {
+	const memory = createMemory(async () => new Set(await reads.getAllRobots()));
+	const added = new Set<string>();
+	const forget = () => memory.forget(ALL);
+	return {
+		exists: async (robot) => (await memory.get(ALL)).has(robot),
+		known: (robot) => memory.peek(ALL)?.has(robot),
+		forget,
+		async add(robot) {
+			const taken = new Set([...(await memory.get(ALL)), ...added]);
+			if (!taken.has(robot) && taken.size >= MAX_ROBOTS) throw robotLimitError(robot, MAX_ROBOTS);
+			added.add(robot);
+			try {
+				await writes.createRobot(robot);
+			} catch (error) {
+				added.delete(robot);
+				throw error;
+			} finally {
+				forget();
+			}
+		},
+		async remove(robot) {
+			added.delete(robot);
+			await writes.deleteRobot(robot).finally(forget);
+		},
+	};
+}
