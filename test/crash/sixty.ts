@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Emulator, type FaultRule, startEmulator } from "../../emulator";
+import type { ProfileInputs } from "../../provider/profile/types";
 import { descendants, type Process } from "../support/processes";
 import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "../support/profile-stack";
 import { createStack, type Running, type Stack } from "../support/stack";
@@ -25,7 +26,7 @@ const before: Profiles = Object.fromEntries(
 );
 
 /** What the stack is to become: 30 profiles that were there before change two fields, 30 are new. */
-const wanted: Profiles = Object.fromEntries(
+const wanted: Profiles<ProfileInputs> = Object.fromEntries(
 	[...old, ...added].map((account) => [account, { args: { account, nick: `After ${account}`, level: 2 } }]),
 );
 

@@ -13,6 +13,9 @@ import { createStack, type Stack } from "../support/stack";
 
 const CANARY = "canary-4711";
 
+const fleet = Array.from({ length: 250 }, (_, at) => `fleet_${at}`);
+const inFleet = Object.fromEntries(fleet.map((account) => [account, { nick: account }]));
+
 const wanted: Profiles = {
 	good: { args: { account: "good", nick: "Good" } },
 	missing: { args: { account: "missing", nick: "Missing" } },
@@ -20,13 +23,18 @@ const wanted: Profiles = {
 	partial: { args: { account: "partial", nick: "Partial", selfSignature: `${CANARY} rude`, level: 2 } },
 	lost: { args: { account: "lost", nick: "Lost", custom: { Team: "core" } } },
 	unknownTag: { args: { account: "unknown_tag", nick: "Known", custom: { Nope: "x" } } },
+	fleet: { args: { defaults: { level: 2 }, profiles: { ...inFleet, fleet_7: { nick: `${CANARY} rude` } } } },
 };
+
+/** All but one that is missing. */
+const { fleet_100, ...fleetAccounts } = Object.fromEntries(fleet.map((account) => [account, {}]));
 
 const corrected: Profiles = {
 	...wanted,
 	refused: { args: { account: "refused", nick: "Polite" } },
 	partial: { args: { account: "partial", nick: "Partial", selfSignature: "Polite", level: 2 } },
 	unknownTag: { args: { account: "unknown_tag", nick: "Known" } },
+	fleet: { args: { defaults: { level: 2 }, profiles: inFleet } },
 };
 
 describe("failures on the real engine", function () {
@@ -36,7 +44,7 @@ describe("failures on the real engine", function () {
 
 	before(async () => {
 		emulator = await startEmulator({
-			accounts: { good: {}, refused: {}, partial: {}, lost: {}, unknown_tag: {} },
+			accounts: { good: {}, refused: {}, partial: {}, lost: {}, unknown_tag: {}, ...fleetAccounts },
 			customFields: ["Team"],
 			answers: { sensitiveWords: ["rude"] },
 		});
@@ -66,6 +74,10 @@ describe("failures on the real engine", function () {
 	it("does what it can in one up, and says why the rest failed", async () => {
 		stack.write(profilesFile(wanted));
 		emulator.faults.add({ when: { account: "lost" }, effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] } });
+		emulator.faults.add({
+			when: { account: "fleet_200" },
+			effect: { do: "refuse-value", tags: { Tag_Profile_IM_Level: 40008 } },
+		});
 		const output = ended(await stack.up("--continue-on-error"), 1);
 		for (const reason of [
 			/error: portrait_get missing: account 40003 account does not exist; import the account first/,
@@ -73,12 +85,18 @@ describe("failures on the real engine", function () {
 			/selfSignature: portrait_set partial: api 80001 text was refused as sensitive/,
 			/custom\.Team: portrait_set lost: Tag_Profile_Custom_Team was accepted but not stored/,
 			/custom\.Nope: portrait_get unknown_tag: api 40009 tag does not exist; create the custom field/,
+			/profiles\.fleet_7\.nick: portrait_set fleet_7: api 80001 text was refused as sensitive; choose other text/,
+			/profiles\.fleet_100: portrait_get fleet_100: account 40003 account does not exist; import the account first/,
+			/profiles\.fleet_200\.level: portrait_set fleet_200: api 40008 no write permission on the tag/,
 		]) {
 			assert.match(output, reason);
 		}
 		assert.ok(!output.includes(CANARY), output);
 		assert.deepEqual(stored(emulator, "good"), { Nick: "Good" });
 		assert.deepEqual(stored(emulator, "partial"), { Nick: "Partial", Level: 2 });
+		assert.deepEqual(stored(emulator, "fleet_7"), { Level: 2 });
+		assert.deepEqual(stored(emulator, "fleet_200"), { Nick: "fleet_200" });
+		assert.deepEqual(stored(emulator, "fleet_249"), { Nick: "fleet_249", Level: 2 });
 	});
 
 	it("keeps a truthful state: what was written, what was not, and nothing of what was not begun", async () => {
@@ -90,17 +108,26 @@ describe("failures on the real engine", function () {
 		assert.equal(outputs("partial")?.level, 2);
 		assert.deepEqual(outputs("lost")?.custom, { Team: "" });
 		assert.ok(outputs("partial")?.__provider, "a later refresh needs the text");
+		const profiles = outputs("fleet")?.profiles as Readonly<Record<string, object>>;
+		assert.equal(Object.keys(profiles).length, 249);
+		assert.equal(profiles.fleet_100, undefined);
+		assert.deepEqual(profiles.fleet_7, { nick: "", level: 2 });
+		assert.deepEqual(profiles.fleet_200, { nick: "fleet_200", level: 0 });
+		assert.deepEqual(profiles.fleet_249, { nick: "fleet_249", level: 2 });
 	});
 
 	it("refreshes after a partial failure, and then shows what is missing", async () => {
 		ended(await stack.refresh(), 0);
 		const { properties } = await plan(stack);
 		assert.deepEqual(properties.partial, ["selfSignature"]);
+		const inFleet = ["profiles.fleet_100", "profiles.fleet_200.level", "profiles.fleet_7.nick"];
+		assert.deepEqual([...(properties.fleet ?? [])].sort(), inFleet);
 	});
 
 	it("finishes the work in the next run", async () => {
 		emulator.faults.clear();
 		emulator.addAccount("missing");
+		emulator.addAccount("fleet_100");
 		stack.write(profilesFile(corrected));
 		const calls = emulator.requests.length;
 		ended(await stack.up(), 0);
@@ -110,6 +137,9 @@ describe("failures on the real engine", function () {
 			refused: "Tag_Profile_IM_Nick",
 			partial: "Tag_Profile_IM_SelfSignature",
 			lost: "Tag_Profile_Custom_Team",
+			fleet_7: "Tag_Profile_IM_Nick",
+			fleet_100: "Tag_Profile_IM_Nick,Tag_Profile_IM_Level",
+			fleet_200: "Tag_Profile_IM_Level",
 		});
 		await assertConverged(stack);
 	});

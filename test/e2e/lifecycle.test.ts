@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
+import { Gender } from "../../provider/profile/enums";
+import type { ProfileAttributes } from "../../provider/profile/types";
 import { hooksText } from "../../provider/resources/hooks-text";
 import {
 	assertConverged,
+	type Declared,
 	ended,
 	type Profiles,
 	plan,
@@ -11,6 +14,25 @@ import {
 	stored,
 } from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
+
+/** A set whose accounts meet what the single profiles meet, each under its own name. */
+const set = (profiles: Readonly<Record<string, ProfileAttributes>>): Declared => ({
+	args: { defaults: { level: 1, custom: { Team: "desk" } }, profiles },
+	options: { ignoreChanges: ["profiles.s_ignored.nick"] },
+});
+
+const firstSet = {
+	s_still: { nick: "Still" },
+	s_changed: { nick: "One" },
+	s_drifted: { nick: "Mine", level: 3 },
+	s_released: { nick: "Mine", gender: Gender.Female },
+	s_left: { nick: "Left" },
+	s_ignored: { nick: "Mine" },
+	s_adopted: { nick: "Known", level: 0, custom: { Team: "" } },
+};
+
+const { s_left, ...others } = firstSet;
+const secondSet = { ...others, s_changed: { nick: "Two" }, s_released: { nick: "Mine" }, s_added: { nick: "Added" } };
 
 const first: Profiles = {
 	still: { args: { account: "still", nick: "Still", birthDay: 19900101, custom: { Team: "core" } } },
@@ -22,6 +44,7 @@ const first: Profiles = {
 	ignored: { args: { account: "ignored", nick: "Mine", level: 1 }, options: { ignoreChanges: ["nick"] } },
 	adopted: { args: { account: "adopted", nick: "Known", level: 0 } },
 	large: { args: { account: "large", tags: { Tag_Extra_Count: { uint64: "18446744073709551615" } } } },
+	set: set(firstSet),
 };
 
 const second: Profiles = {
@@ -30,7 +53,11 @@ const second: Profiles = {
 	both: { args: { account: "both", nick: "Mine", level: 2 } },
 	released: { args: { account: "released", level: 1 } },
 	moved: { args: { account: "moved_to", nick: "Mover" } },
+	set: set(secondSet),
 };
+
+/** The profiles that an up sets: all but those that are live as declared, and none for the set itself. */
+const singles = Object.keys(first).filter((name) => name !== "set");
 
 describe("profiles on the real engine", function () {
 	this.timeout(120_000);
@@ -38,11 +65,13 @@ describe("profiles on the real engine", function () {
 	let stack: Stack;
 
 	before(async () => {
-		const accounts = [...Object.keys(first).filter((name) => name !== "moved"), "moved_from", "moved_to"];
+		const inSets = Object.keys({ ...firstSet, ...secondSet });
+		const accounts = [...singles.filter((name) => name !== "moved"), "moved_from", "moved_to", ...inSets];
 		emulator = await startEmulator({
 			accounts: {
 				...Object.fromEntries(accounts.map((account) => [account, {}])),
 				adopted: { Tag_Profile_IM_Nick: "Known", Tag_Profile_IM_Role: 5 },
+				s_adopted: { Tag_Profile_IM_Nick: "Known", Tag_Profile_IM_Role: 5 },
 			},
 			customFields: ["Team"],
 			extraTags: { Tag_Extra_Count: "uint64" },
@@ -64,40 +93,62 @@ describe("profiles on the real engine", function () {
 		ended(await stack.up(), 0);
 		assert.deepEqual(stored(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
 		assert.deepEqual(emulator.profile("large"), { Tag_Extra_Count: { uint64: "18446744073709551615" } });
-		assert.equal(emulator.calls("portrait_set"), Object.keys(first).length - 1);
+		assert.deepEqual(stored(emulator, "s_still"), { Nick: "Still", Level: 1, Custom_Team: "desk" });
+		const writes = emulator.requests.filter(({ command }) => command === "portrait_set");
+		const unwritten = ["adopted", "s_adopted"];
+		const all = [...singles, ...Object.keys(firstSet)].map((name) => (name === "moved" ? "moved_from" : name));
+		assert.deepEqual(
+			writes.flatMap(({ accounts }) => accounts).sort(),
+			all.filter((name) => !unwritten.includes(name)).sort(),
+		);
 		await assertConverged(stack);
 	});
 
 	it("keeps one constant text for every profile in the state", async () => {
-		const resources = (await stack.resources()).filter(({ type }) => type.endsWith("tim:Profile"));
+		const resources = (await stack.resources()).filter(({ type }) => type.includes("tim:Profile"));
 		const texts = resources.flatMap(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]);
 		assert.equal(texts.length, 2 * Object.keys(first).length);
-		assert.deepEqual([...new Set(texts)], [hooksText("profile")]);
+		assert.deepEqual([...new Set(texts)].sort(), [hooksText("profile"), hooksText("profileSet")]);
+	});
+
+	it("keeps of a set its profiles with the defaults in them, under its name as id", async () => {
+		const { id, outputs } = (await stack.resources()).find(({ urn }) => urn.endsWith("::set")) ?? {};
+		assert.equal(id, "set");
+		const { __provider, profiles, ...rest } = outputs ?? {};
+		assert.deepEqual(rest, { app: emulator.sdkAppId, __id: "set", __unmanaged: ["profiles.s_ignored.nick"] });
+		const { s_still, s_adopted } = profiles as Readonly<Record<string, unknown>>;
+		assert.deepEqual(s_still, { nick: "Still", level: 1, custom: { Team: "desk" } });
+		assert.deepEqual(s_adopted, { nick: "Known", level: 0, custom: { Team: "" } });
 	});
 
 	it("finds drift by a plain preview, which names accounts and tags and no value", async () => {
 		emulator.setProfile("drifted", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("both", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("adopted", { Tag_Profile_IM_Role: 6 });
+		emulator.setProfile("s_drifted", { Tag_Profile_IM_Nick: "canary-by-hand" });
+		emulator.setProfile("s_adopted", { Tag_Profile_IM_Role: 6 });
 		const { operations, lines } = await plan(stack);
-		assert.deepEqual(operations, { both: "update", drifted: "update" });
+		assert.deepEqual(operations, { both: "update", drifted: "update", set: "update" });
 		assert.match(lines, /^drifted: changed outside Pulumi: nick$/m);
+		assert.match(lines, /^s_drifted: changed outside Pulumi: nick$/m);
 		assert.doesNotMatch(lines, /canary/);
 	});
 
 	it("exits with 7 when a refresh expects no changes and finds drift", async () => {
 		const output = ended(await stack.refresh("--preview-only", "--expect-no-changes"), 7);
 		assert.match(output, /drifted update \[diff: ~nick\]/);
-		assert.match(output, /2 to update/);
+		assert.match(output, /set update \[diff: ~profiles\]/);
+		assert.match(output, /3 to update/);
 	});
 
 	it("shows live and declared value for each property after a refresh", async () => {
 		const output = ended(await stack.preview("--refresh", "--diff"), 0);
-		assert.match(output, /nick *: "canary-by-hand" => "Mine"/);
+		assert.equal(output.match(/nick *: "canary-by-hand" => "Mine"/g)?.length, 3);
+		assert.match(output, /~ profiles: \{\n *~ s_drifted: \{\n *~ nick: "canary-by-hand" => "Mine"\n *\}\n *\}\n/);
 	});
 
 	it("leaves drift of an ignored input alone, and says nothing of it", async () => {
-		emulator.setProfile("ignored", { Tag_Profile_IM_Nick: "by hand" });
+		for (const account of ["ignored", "s_ignored"]) emulator.setProfile(account, { Tag_Profile_IM_Nick: "by hand" });
 		const { operations, lines } = await plan(stack);
 		assert.equal(operations.ignored, undefined);
 		assert.doesNotMatch(lines, /ignored/);
@@ -112,6 +163,16 @@ describe("profiles on the real engine", function () {
 		assert.deepEqual(properties.both, ["level"]);
 		assert.match(lines, /^both: changed outside Pulumi: nick$/m);
 		assert.match(lines, /^released: nick released, left as it is on the service$/m);
+		assert.deepEqual([...(properties.set ?? [])].sort(), [
+			"profiles.s_added",
+			"profiles.s_changed.nick",
+			"profiles.s_left",
+			"profiles.s_released.gender",
+		]);
+		assert.match(lines, /^s_added: added$/m);
+		assert.match(lines, /^s_left: released, left as it is on the service$/m);
+		assert.match(lines, /^s_released: gender released, left as it is on the service$/m);
+		assert.match(lines, /^s_drifted: changed outside Pulumi: nick$/m);
 		assert.match(String(operations.moved), /replace/);
 	});
 
@@ -125,7 +186,14 @@ describe("profiles on the real engine", function () {
 			drifted: "Tag_Profile_IM_Nick",
 			both: "Tag_Profile_IM_Nick,Tag_Profile_IM_Level",
 			moved_to: "Tag_Profile_IM_Nick",
+			s_changed: "Tag_Profile_IM_Nick",
+			s_drifted: "Tag_Profile_IM_Nick",
+			s_added: "Tag_Profile_IM_Nick,Tag_Profile_IM_Level,Tag_Profile_Custom_Team",
 		});
+		assert.deepEqual(stored(emulator, "s_left"), { Nick: "Left", Level: 1, Custom_Team: "desk" });
+		assert.equal(stored(emulator, "s_released").Gender, Gender.Female);
+		assert.equal(stored(emulator, "s_adopted").Role, 6);
+		assert.equal(stored(emulator, "s_ignored").Nick, "by hand");
 		assert.deepEqual(stored(emulator, "released"), { Nick: "Mine", Level: 1 });
 		assert.deepEqual(stored(emulator, "moved_from"), { Nick: "Mover" });
 		assert.equal(stored(emulator, "adopted").Role, 6);
@@ -137,22 +205,36 @@ describe("profiles on the real engine", function () {
 		ended(await stack.refresh(), 0);
 		const ignored = (await stack.resources()).find(({ urn }) => urn.endsWith("::ignored"));
 		assert.equal(ignored?.outputs?.nick, "by hand");
-		emulator.setProfile("ignored", { Tag_Profile_IM_Level: 9 });
+		for (const account of ["ignored", "s_ignored"]) emulator.setProfile(account, { Tag_Profile_IM_Level: 9 });
 		ended(await stack.up(), 0);
 		assert.deepEqual(stored(emulator, "ignored"), { Nick: "by hand", Level: 1 });
+		assert.deepEqual(stored(emulator, "s_ignored"), { Nick: "by hand", Level: 1, Custom_Team: "desk" });
 		await assertConverged(stack);
 	});
 
 	it("finds an account that was deleted behind Pulumi's back, and converges when it is back", async () => {
-		emulator.removeAccount("still");
+		for (const account of ["still", "s_still"]) emulator.removeAccount(account);
 		const { operations, lines } = await plan(stack);
-		assert.deepEqual(operations, { still: "update" });
-		assert.match(lines, /^still: the account is not in the service/m);
-		assert.match(ended(await stack.up(), 1), /portrait_get still: account 40003 .*import the account first/);
+		assert.deepEqual(operations, { still: "update", set: "update" });
+		for (const account of ["still", "s_still"]) {
+			assert.match(lines, new RegExp(`^${account}: the account is not in the service`, "m"));
+		}
+		const failed = ended(await stack.up("--continue-on-error"), 1);
+		assert.match(failed, /portrait_get still: account 40003 .*import the account first/);
+		assert.match(failed, /profiles\.s_still: portrait_get s_still: account 40003 .*import the account first/);
 		ended(await stack.refresh(), 0);
-		assert.ok(!(await stack.resources()).some(({ urn }) => urn.endsWith("::still")));
-		emulator.addAccount("still");
+		const resources = await stack.resources();
+		assert.ok(!resources.some(({ urn }) => urn.endsWith("::still")));
+		const left = resources.find(({ urn }) => urn.endsWith("::set"))?.outputs?.profiles as object;
+		assert.deepEqual(
+			Object.keys(left).sort(),
+			Object.keys(secondSet)
+				.filter((name) => name !== "s_still")
+				.sort(),
+		);
+		for (const account of ["still", "s_still"]) emulator.addAccount(account);
 		ended(await stack.up(), 0);
+		assert.deepEqual(stored(emulator, "s_still"), { Nick: "Still", Level: 1, Custom_Team: "desk" });
 		assert.deepEqual(stored(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
 		await assertConverged(stack);
 	});
@@ -163,5 +245,6 @@ describe("profiles on the real engine", function () {
 		assert.deepEqual(await stack.resources(), []);
 		assert.equal(emulator.calls("portrait_set"), writes);
 		assert.deepEqual(stored(emulator, "drifted"), { Nick: "Mine", Level: 3 });
+		assert.deepEqual(stored(emulator, "s_drifted"), { Nick: "Mine", Level: 3, Custom_Team: "desk" });
 	});
 });

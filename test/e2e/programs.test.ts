@@ -3,7 +3,14 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { assertConverged, ended, stored } from "../support/profile-stack";
 import { createStack } from "../support/stack";
 
-const programs: readonly { readonly name: string; readonly files: Readonly<Record<string, string>> }[] = [
+interface Program {
+	readonly name: string;
+	readonly files: Readonly<Record<string, string>>;
+	/** What its sets bring about, by account. */
+	readonly sets?: Readonly<Record<string, object>>;
+}
+
+const programs: readonly Program[] = [
 	{
 		name: "in TypeScript, with secret and computed inputs",
 		files: {
@@ -18,8 +25,18 @@ const bot = new tim.Profile("bot", {
 	custom: { Team: pulumi.output("core") },
 });
 new tim.Profile("twin", { account: "twin", nick: bot.account.apply((account) => \`Twin of \${account}\`) });
+const defaults = { level: 1, custom: { Team: pulumi.secret("canary-hidden") } };
+new tim.ProfileSet("set", { defaults, profiles: { s_one: { nick: "One" }, s_two: { custom: { Unit: "two" } } } });
+new tim.ProfileSet("later", { defaults, profiles: pulumi.output({ s_later: { nick: "Later" } }) });
+new tim.ProfileSet("next", { defaults: bot.account.apply(() => defaults), profiles: { s_next: { nick: bot.nick } } });
 export const role = tim.Profile.get("other", "other").role;
 `,
+		},
+		sets: {
+			s_one: { Nick: "One", Level: 1, Custom_Team: "canary-hidden" },
+			s_two: { Level: 1, Custom_Team: "canary-hidden", Custom_Unit: "two" },
+			s_later: { Nick: "Later", Level: 1, Custom_Team: "canary-hidden" },
+			s_next: { Nick: "canary-hidden", Level: 1, Custom_Team: "canary-hidden" },
 		},
 	},
 	{
@@ -49,14 +66,14 @@ describe("programs on the real engine", function () {
 	let emulator: Emulator;
 	before(async () => {
 		emulator = await startEmulator({
-			accounts: { bot: {}, twin: {}, other: { Tag_Profile_IM_Role: 7 } },
-			customFields: ["Team"],
+			accounts: { bot: {}, twin: {}, other: { Tag_Profile_IM_Role: 7 }, s_one: {}, s_two: {}, s_later: {}, s_next: {} },
+			customFields: ["Team", "Unit"],
 		});
 	});
 	beforeEach(() => emulator.reset());
 	after(() => emulator.close());
 
-	for (const { name, files } of programs) {
+	for (const { name, files, sets = {} } of programs) {
 		it(`runs a program ${name}`, async () => {
 			const stack = await createStack({ files, env: emulator.env });
 			try {
@@ -68,7 +85,9 @@ describe("programs on the real engine", function () {
 					Custom_Team: "core",
 				});
 				assert.equal(stored(emulator, "twin").Nick, "Twin of bot");
+				for (const [account, tags] of Object.entries(sets)) assert.deepEqual(stored(emulator, account), tags);
 				await assertConverged(stack);
+				ended(await stack.refresh(), 0);
 				assert.ok(!(outputs + stack.backendText()).includes("canary-hidden"), "a secret input is in clear");
 			} finally {
 				stack.dispose();

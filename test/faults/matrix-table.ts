@@ -12,7 +12,7 @@ export interface Matrix {
 
 const signs: Readonly<Record<Ending, string>> = { survives: "ok", fails: "err", late: "old", unmet: "." };
 const NAME_WIDTH = 31;
-const CELL_WIDTH = 8;
+const CELL_WIDTH = 7;
 
 /** A matrix for a kind of resource, without cells. */
 export function createMatrix(rows: readonly Row[], kind: Kind): Matrix {
@@ -31,11 +31,12 @@ export function createMatrix(rows: readonly Row[], kind: Kind): Matrix {
 	return {
 		add: ({ row, operation, mode }, shown) => void cells.set(keyOf(row, operation, mode), shown),
 		toString() {
-			const head = line(`${kind.name}: the service …`, operations);
+			const head = line(`${kind.name}: the service …`, operations, operations);
 			const body = rows.map((row) =>
 				line(
 					nameOf(row),
 					operations.map((operation) => pairOf(row, operation)),
+					operations,
 				),
 			);
 			return [head, ...body, "", legend, countsOf([...cells.values()], rows, kind)].join("\n");
@@ -54,8 +55,8 @@ old  believes an old or false answer, and the next up mends it
 .    unmet: the fault meets no call of the operation
 Of two words the first is for a fault that happens once, the second for ever.`;
 
-function line(name: string, cells: readonly string[]): string {
-	const padded = cells.map((cell) => cell.padEnd(CELL_WIDTH));
+function line(name: string, cells: readonly string[], operations: readonly OperationName[]): string {
+	const padded = cells.map((cell, at) => cell.padEnd(Math.max(CELL_WIDTH, (operations[at] ?? "").length + 1)));
 	return `${name.padEnd(NAME_WIDTH)}${padded.join("")}`.trimEnd();
 }
 

@@ -1,17 +1,23 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "../../emulator";
-import type { ProfileInputs } from "../../provider/profile/types";
+import type { ProfileAttributes, ProfileInputs } from "../../provider/profile/types";
 import type { Files } from "./program";
 import type { Outcome, Stack } from "./stack";
 
-/** One `Profile` of a test program. */
-export interface Declared {
-	readonly args: ProfileInputs;
+/** One resource of a test program: a `Profile`, or a `ProfileSet` where it has profiles. */
+export interface Declared<Args = DeclaredSet | ProfileInputs> {
+	readonly args: Args;
 	readonly options?: { readonly ignoreChanges?: readonly string[] };
 }
 
-/** The profiles of a test program by resource name. */
-export type Profiles = Readonly<Record<string, Declared>>;
+/** The arguments of a `ProfileSet`. */
+interface DeclaredSet {
+	readonly defaults?: ProfileAttributes;
+	readonly profiles: Readonly<Record<string, ProfileAttributes>>;
+}
+
+/** The resources of a test program by name. */
+export type Profiles<Args = DeclaredSet | ProfileInputs> = Readonly<Record<string, Declared<Args>>>;
 
 /** A program that declares the profiles of the `profiles.json` beside it. */
 export function profilesProgram(profiles: Profiles): Files {
@@ -19,7 +25,9 @@ export function profilesProgram(profiles: Profiles): Files {
 		"index.js": `
 const tim = require("pulumi-tim");
 const profiles = JSON.parse(require("node:fs").readFileSync("profiles.json", "utf8"));
-for (const [name, { args, options }] of Object.entries(profiles)) new tim.Profile(name, args, options);
+for (const [name, { args, options }] of Object.entries(profiles)) {
+	new (args.profiles ? tim.ProfileSet : tim.Profile)(name, args, options);
+}
 `,
 		...profilesFile(profiles),
 	};
