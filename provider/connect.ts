@@ -1,6 +1,7 @@
 import { lazy } from "./lazy";
 import { type Claims, createClaims } from "./lifecycle/claims";
 import type { LifecycleContext } from "./lifecycle/context";
+import { createReleases, type Releases } from "./lifecycle/releases";
 import type { ServiceOptions, Services } from "./service";
 import {
 	resolveAllowAccountDeletion,
@@ -16,12 +17,17 @@ const processServices: Services = new Map();
 /** Each operation of Pulumi is a process: what its resources claim is known to all of them. */
 const processClaims = createClaims();
 
+/** The same of what they give up. */
+const processReleases = createReleases();
+
 /** The seams of the composition. */
 export interface ConnectOptions extends ServiceOptions {
 	/** Where services are kept. @default those of the process */
 	readonly services?: Services;
 	/** What the resources of the operation claim. @default those of the process */
 	readonly claims?: Claims;
+	/** What they are giving up. @default those of the process */
+	readonly releases?: Releases;
 	/** Where lines for the person who runs Pulumi go. @default console.log */
 	readonly say?: (line: string) => void;
 }
@@ -32,13 +38,14 @@ export interface ConnectOptions extends ServiceOptions {
  * Errors: none here; `service()` throws `config` when a setting is missing or malformed.
  */
 export function connect(sources: SettingSources, options: ConnectOptions = {}): LifecycleContext {
-	const { services = processServices, claims = processClaims, say = console.log } = options;
+	const { services = processServices, claims = processClaims, releases = processReleases, say = console.log } = options;
 	return {
 		compare: () => resolveCompare(sources),
 		app: () => resolveApp(sources),
 		service: () => lazy.service().sharedService(services, resolveSettings(sources), options),
 		allowsAccountDeletion: () => resolveAllowAccountDeletion(sources),
 		claims,
+		releases,
 		say: (line) => say(line),
 	};
 }

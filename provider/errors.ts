@@ -129,6 +129,14 @@ export function notReadBackError(account: string, tag: string, cause: ImError): 
 	return imError("account", { call, reason }, { account, retryable: false });
 }
 
+/** A creation would write over what somebody else set, and is not to: nothing was sent. */
+export function conflictError(account: string, paths: readonly string[]): ImError {
+	const call = { command: "portrait_set", accounts: [account] };
+	const next = "see them with pulumi-tim adopt, then declare them as they are or set onConflict to overwrite";
+	const reason = `not called, since onConflict is fail and the account has other values of ${paths.join(", ")}; ${next}`;
+	return imError("account", { call, reason }, { account, retryable: false });
+}
+
 /** The app has as many robots as it may: nothing was sent. */
 export function robotLimitError(account: string, limit: number): ImError {
 	const call = { command: "create_robot", accounts: [account] };

@@ -28,7 +28,7 @@ export function accountLifecycle(context: LifecycleContext, kind: AccountKind): 
 	return {
 		async create(inputs) {
 			const service = context.service();
-			await ensure(service, kind, inputs.account);
+			await ensureAccount(service, kind, inputs.account);
 			return { id: inputs.account, outs: { ...inputs, app: service.sdkAppId } };
 		},
 
@@ -47,7 +47,7 @@ export function accountLifecycle(context: LifecycleContext, kind: AccountKind): 
 		async update(id, olds, news) {
 			assertSameApp(context, id, olds.app);
 			const isGone = context.compare() === "live" && context.service().rosters[kind].known(id) === false;
-			if (isGone) await ensure(context.service(), kind, id);
+			if (isGone) await ensureAccount(context.service(), kind, id);
 			const app = olds.app ?? context.app();
 			return { outs: { ...news, ...(app !== undefined && { app }) } };
 		},
@@ -92,7 +92,7 @@ function inputsOf({ app, ...inputs }: AccountState): AccountInputs {
 }
 
 /** Makes an account that is not there. A call whose answer was lost has succeeded when the account is there after it. */
-async function ensure({ rosters, observer }: Service, kind: AccountKind, account: string): Promise<void> {
+export async function ensureAccount({ rosters, observer }: Service, kind: AccountKind, account: string): Promise<void> {
 	const roster = rosters[kind];
 	if (await roster.exists(account)) return;
 	try {

@@ -1,17 +1,23 @@
 import { equalValues, isZero } from "../profile/canonical";
 import type { OwnedTag } from "../profile/owned";
-import type { TagValues } from "../profile/types";
+import type { TagValue, TagValues } from "../profile/types";
+
+/** The tags that somebody set to something else: live values that are neither zero nor equal to the declared one. */
+export function otherTags(owned: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
+	return owned.filter(({ tag, value }) => !isZero(tag, live[tag]) && !equalValues(tag, live[tag], value));
+}
 
 /**
- * What was live when tags came under management, where it was neither zero nor equal to the declared value. It is kept so
- * that a later policy can put it back.
+ * What was live when tags came under management, kept so that a policy can put it back: values that are neither zero nor
+ * equal to the declared one; with `inFull` also the equal ones, which a later change would lose.
  */
-export function adoptedValues(owned: readonly OwnedTag[], live: TagValues): TagValues {
-	const other = owned.flatMap(({ tag, value }) => {
-		const before = live[tag];
-		return before === undefined || isZero(tag, before) || equalValues(tag, before, value) ? [] : [[tag, before]];
-	});
-	return Object.fromEntries(other);
+export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { inFull = false } = {}): TagValues {
+	const kept = inFull ? owned.filter(({ tag }) => !isZero(tag, live[tag])) : otherTags(owned, live);
+	return Object.fromEntries(kept.flatMap(({ tag }) => entryOf(tag, live[tag])));
+}
+
+function entryOf(tag: string, value: TagValue | undefined): readonly (readonly [string, TagValue])[] {
+	return value === undefined ? [] : [[tag, value]];
 }
 
 /** The remembered values of the tags that are still owned, with those of tags owned from now on; nothing when there are none. */

@@ -2,11 +2,15 @@ import { type ImError, isAccountMissing, isImError } from "../errors";
 import { storedValue } from "../profile/diff";
 import { byAccount, type Holding, type Member, pathIn } from "../profile/members";
 import { type OwnedTag, ownedTags, withValues } from "../profile/owned";
+import { restores } from "../profile/policies";
 import { managedTags } from "../profile/unmanaged";
 import { adoptedValues, keepAdopted } from "./adoption";
 import { assertSameApp, type LifecycleContext } from "./context";
 import { type Converged, converge } from "./converge";
+import { leave } from "./leave";
+import { convergeMade } from "./make-accounts";
 import { type Failure, partialFailure, reasonsOf, totalFailure } from "./partial-failure";
+import { releasedMembers, withLeft } from "./released";
 
 /** A creation or an update of what one resource holds. */
 export interface Change<State extends object> {
@@ -32,13 +36,18 @@ export async function applyMembers<State extends object>(
 	assertSameApp(context, id, olds?.app);
 	const service = context.service();
 	const before = byAccount(olds?.members ?? []);
-	const parts = news.members.map((member) => partOf(member, before.get(member.account), news.unmanaged));
-	const walks = await converge(service, parts);
+	const parts = news.members.map((member) => partOf(member, before.get(member.account), news));
+	await context.releases.settled(parts.map(({ account }) => account));
+	const walks = await (news.createAccounts ? convergeMade : converge)(service, parts);
 	const ends = parts.map((part, at) => endOf(part, walks[at] as Converged | ImError));
-	const members = ends.flatMap(({ member }) => member ?? []);
-	const failures = ends.flatMap((end) => end.failures);
+	const left = await leave(context, releasedMembers({ olds, news }), news.policies?.onRelease ?? "keep");
+	const members = withLeft(
+		ends.flatMap(({ member }) => member ?? []),
+		left.members,
+	);
+	const failures = [...ends.flatMap((end) => end.failures), ...left.failures];
 	if (failures.length === 0) return stateOf(members, service.sdkAppId);
-	const isNothing = walks.every(isImError) || (olds === undefined && members.length === 0);
+	const isNothing = olds === undefined ? members.length === 0 : walks.every(isImError) && left.failures.length === 0;
 	throw isNothing
 		? totalFailure(failures)
 		: partialFailure(id, stateOf(members, service.sdkAppId), reasonsOf(failures));
@@ -52,12 +61,16 @@ interface Part {
 	readonly before: Member | undefined;
 	readonly owned: readonly OwnedTag[];
 	readonly wanted: readonly OwnedTag[];
+	readonly failsOnConflict: boolean;
+	/** Whether what was live is remembered in full. */
+	readonly inFull: boolean;
 }
 
-function partOf(member: Member, before: Member | undefined, unmanaged: readonly string[] | undefined): Part {
+function partOf(member: Member, before: Member | undefined, { unmanaged, policies = {} }: Holding): Part {
 	const owned = ownedTags(member.attributes);
 	const wanted = before === undefined ? owned : managedTags(member, unmanaged);
-	return { account: member.account, member, before, owned, wanted };
+	const failsOnConflict = before === undefined && policies.onConflict === "fail";
+	return { account: member.account, member, before, owned, wanted, failsOnConflict, inFull: restores(policies) };
 }
 
 /** What is known of a member afterwards, if anything, and what failed. */
@@ -77,7 +90,7 @@ function endOf(part: Part, walk: Converged | ImError): End {
 		return error === undefined ? [] : [{ path: pathIn(member, path), error }];
 	});
 	if (failures.length > 0 && before === undefined && !walk.wrote) return { failures };
-	const added = adoptedValues(newlyOwned(owned, before), walk.before.values);
+	const added = adoptedValues(newlyOwned(owned, before), walk.before.values, part);
 	const adopted = keepAdopted(owned, before?.adopted, added);
 	const attributes = failures.length === 0 ? member.attributes : attributesAfter(member, walk);
 	return { member: { ...member, attributes, ...adopted }, failures };

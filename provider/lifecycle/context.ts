@@ -2,6 +2,7 @@ import { configError, isImError } from "../errors";
 import type { Compare } from "../settings";
 import type { Claims } from "./claims";
 import type { ConvergeContext } from "./converge";
+import type { Releases } from "./releases";
 import type { Roster } from "./roster";
 
 /** The service, as one app's hooks use it. */
@@ -24,6 +25,8 @@ export interface LifecycleContext {
 	readonly allowsAccountDeletion: () => boolean;
 	/** What the resources of this operation claim. */
 	readonly claims: Claims;
+	/** What the resources of this operation are giving up. */
+	readonly releases: Releases;
 	/** Says a line to the person who runs Pulumi. */
 	readonly say: (line: string) => void;
 }

@@ -1,7 +1,8 @@
 import type { Writes } from "../client/writes";
-import { type ImError, isImError, isOutcomeUnknown, outcomeOf } from "../errors";
+import { conflictError, type ImError, isImError, isOutcomeUnknown, outcomeOf } from "../errors";
 import { diffLive } from "../profile/diff";
 import type { OwnedTag } from "../profile/owned";
+import { otherTags } from "./adoption";
 import { type LiveProfile, observeExisting } from "./observe";
 import { type ReadBack, type ReadBackContext, readBack, type Written } from "./read-back";
 import { type Refusals, writeTags } from "./write";
@@ -18,6 +19,8 @@ export interface Target {
 	readonly wanted: readonly OwnedTag[];
 	/** All that the result must know of. */
 	readonly owned: readonly OwnedTag[];
+	/** Whether values that somebody else set stop the walk before it writes. @default false */
+	readonly failsOnConflict?: boolean;
 }
 
 /** How the walk of one account ended. */
@@ -63,6 +66,12 @@ interface Attempt extends Plan {
 async function decide({ observer }: ConvergeContext, target: Target): Promise<ImError | Plan> {
 	const before = await outcomeOf(observeExisting(observer, target.account, target.owned.map(tagOf)));
 	if (isImError(before)) return before;
+	const others = target.failsOnConflict ? otherTags(target.wanted, before.values) : [];
+	if (others.length > 0)
+		return conflictError(
+			target.account,
+			others.map(({ path }) => path),
+		);
 	const changed = diffLive(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
 	return { ...target, before, changed };
 }

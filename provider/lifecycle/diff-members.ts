@@ -2,6 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { diffInputs, diffLive } from "../profile/diff";
 import { byAccount, type Holding, type Member } from "../profile/members";
 import { type OwnedTag, ownedTags } from "../profile/owned";
+import { samePolicies } from "../profile/policies";
 import type { TagValues } from "../profile/types";
 import { containsUnknown } from "../profile/unknown";
 import { managedTags } from "../profile/unmanaged";
@@ -54,12 +55,16 @@ function inputsMoved({ olds, news }: HoldingDiff): Moved {
 		account: member.account,
 		...diffInputs(ownedTags(old.attributes), ownedTags(member.attributes)),
 	}));
+	const { onRelease = "keep" } = news.policies ?? {};
+	const isOther = !samePolicies(olds.policies, news.policies) || olds.createAccounts !== news.createAccounts;
 	return {
-		moved: added.length > 0 || removed.length > 0 || diffs.some(({ changed }) => changed),
+		moved: isOther || added.length > 0 || removed.length > 0 || diffs.some(({ changed }) => changed),
 		lines: [
 			...added.map(({ account }) => addedLine(account)),
-			...removed.map(({ account }) => releasedAccountLine(account)),
-			...diffs.flatMap(({ account, released }) => lineOf(account, released, releasedLine)),
+			...removed.map(({ account }) => releasedAccountLine(account, onRelease)),
+			...diffs.flatMap(({ account, released }) =>
+				lineOf(account, released, (name, paths) => releasedLine(name, paths, onRelease)),
+			),
 		],
 	};
 }

@@ -1,3 +1,5 @@
+import type { Leaving } from "../profile/policies";
+
 /** A line for the person who runs Pulumi. It names an account and inputs, never values. */
 export interface Line {
 	readonly account: string;
@@ -19,9 +21,15 @@ export function driftLine(account: string, paths: readonly string[]): Line {
 	return { account, text: `${account}: changed outside Pulumi: ${paths.join(", ")}` };
 }
 
+const leavings: Readonly<Record<Leaving, string>> = {
+	keep: "left as it is on the service",
+	reset: "to be reset on the service",
+	restore: "to be put back as it was before",
+};
+
 /** Inputs that the program named before and does not name now. */
-export function releasedLine(account: string, paths: readonly string[]): Line {
-	return { account, text: `${account}: ${paths.join(", ")} released, left as it is on the service` };
+export function releasedLine(account: string, paths: readonly string[], leaving: Leaving = "keep"): Line {
+	return { account, text: `${account}: ${paths.join(", ")} released, ${leavings[leaving]}` };
 }
 
 /** An account that the program names from now on. */
@@ -30,8 +38,24 @@ export function addedLine(account: string): Line {
 }
 
 /** An account that the program named before and does not name now. */
-export function releasedAccountLine(account: string): Line {
-	return { account, text: `${account}: released, left as it is on the service` };
+export function releasedAccountLine(account: string, leaving: Leaving = "keep"): Line {
+	return { account, text: `${account}: released, ${leavings[leaving]}` };
+}
+
+/** Tags that are managed no more, while they are written for the last time. */
+export function leftLine(account: string, paths: readonly string[], leaving: "reset" | "restore"): Line {
+	const what = leaving === "reset" ? "is reset" : "is put back as it was before";
+	return { account, text: `${account}: ${paths.join(", ")} ${what}` };
+}
+
+/** Tags that were to be reset or restored, and are claimed. */
+export function spareTagsLine(account: string, paths: readonly string[]): Line {
+	return { account, text: `${account}: ${paths.join(", ")} stays, since another resource of the program names it` };
+}
+
+/** Tags that were to be reset, and have no value that means "not set". */
+export function keptLine(account: string, paths: readonly string[]): Line {
+	return { account, text: `${account}: ${paths.join(", ")} stays, since the service has no value for "not set"` };
 }
 
 /** The service does not know the account. */

@@ -1,9 +1,11 @@
 import type { Hooks } from "../door";
 import { holdingOfSet, type Member } from "../profile/members";
+import { splitPolicies } from "../profile/policies";
 import type { ProfileSetInputs, ProfileSetState } from "../profile/types";
 import { applyMembers } from "./apply-members";
 import { assertSameApp, type LifecycleContext } from "./context";
 import { diffMembers } from "./diff-members";
+import { leaveAll } from "./leave";
 import { goneLine, sayLines } from "./lines";
 import { readMembers } from "./read-members";
 
@@ -33,15 +35,23 @@ export function profileSetLifecycle(context: LifecycleContext): ProfileSetLifecy
 
 		update: async (id, olds, news) => ({ outs: await apply(id, news, olds) }),
 
-		async delete(id, { app }) {
-			assertSameApp(context, id, app);
+		async delete(id, state) {
+			assertSameApp(context, id, state.app);
+			await leaveAll(context, holdingOfSet(state));
 		},
 	};
 }
 
-function inputsWith({ __id, __unmanaged }: ProfileSetInputs, members: readonly Member[]): ProfileSetInputs {
+function inputsWith(inputs: ProfileSetInputs, members: readonly Member[]): ProfileSetInputs {
+	const [policies, { __id, __unmanaged, createAccounts }] = splitPolicies(inputs);
 	const profiles = Object.fromEntries(members.map(({ account, attributes }) => [account, attributes]));
-	return { profiles, __id, ...(__unmanaged && { __unmanaged }) };
+	return {
+		profiles,
+		...policies,
+		...(createAccounts !== undefined && { createAccounts }),
+		__id,
+		...(__unmanaged && { __unmanaged }),
+	};
 }
 
 function stateWith(inputs: ProfileSetInputs, members: readonly Member[], app: number | undefined): ProfileSetState {

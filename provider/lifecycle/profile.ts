@@ -1,10 +1,12 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { holdingOfProfile, type Member } from "../profile/members";
+import { splitPolicies } from "../profile/policies";
 import type { ProfileInputs, ProfileState } from "../profile/types";
 import { containsUnknown } from "../profile/unknown";
 import { applyMembers } from "./apply-members";
 import { assertSameApp, type LifecycleContext } from "./context";
 import { diffMembers } from "./diff-members";
+import { leaveAll } from "./leave";
 import { getProfileState, readMembers } from "./read-members";
 
 /** What each hook of a `Profile` does, given a client. `check` needs none and stands apart. */
@@ -17,7 +19,7 @@ export interface ProfileLifecycle {
 	read(id: string, state: Partial<ProfileState>): Promise<dynamic.ReadResult<Partial<ProfileState>>>;
 	/** Writes what differs from a fresh read. */
 	update(id: string, olds: ProfileState, news: ProfileInputs): Promise<dynamic.UpdateResult<ProfileState>>;
-	/** Retains the account and its tags: nothing is written. */
+	/** Leaves the tags as the policy says, and the account as it is. */
 	delete(id: string, state: ProfileState): Promise<void>;
 }
 
@@ -48,14 +50,16 @@ export function profileLifecycle(context: LifecycleContext): ProfileLifecycle {
 
 		update: async (id, olds, news) => ({ outs: await apply(id, news, olds) }),
 
-		async delete(id, { app }) {
-			assertSameApp(context, id, app);
+		async delete(id, state) {
+			assertSameApp(context, id, state.app);
+			await leaveAll(context, holdingOfProfile(state));
 		},
 	};
 }
 
-function inputsWith({ account, __unmanaged }: ProfileInputs, [member]: readonly Member[]): ProfileInputs {
-	return { account, ...member?.attributes, ...(__unmanaged && { __unmanaged }) };
+function inputsWith(inputs: ProfileInputs, [member]: readonly Member[]): ProfileInputs {
+	const [policies, { account, __unmanaged }] = splitPolicies(inputs);
+	return { account, ...member?.attributes, ...policies, ...(__unmanaged && { __unmanaged }) };
 }
 
 function stateWith(inputs: ProfileInputs, members: readonly Member[], app: number | undefined): ProfileState {

@@ -24,6 +24,12 @@ export function isZero(tag: string, value: TagValue | undefined): boolean {
 	return equalValues(tag, value, undefined);
 }
 
+/** Whether a tag can be written as "not set": `allowType` cannot. */
+export function hasZero(tag: string): boolean {
+	const field = fieldOfTag(tag);
+	return field === undefined || field.zero !== undefined;
+}
+
 /**
  * How "not set" is written where an owned tag needs a value: the zero of the field. A tag that no table lists takes the
  * zero of the type of `like`; `allowType`, which has no zero, is written as empty text, which the service never stores.

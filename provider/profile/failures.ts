@@ -48,6 +48,7 @@ const words: Readonly<Record<string, (error: SchemaError) => string>> = {
 
 const typeWords: Readonly<Record<string, string>> = {
 	string: "text",
+	boolean: "true or false",
 	integer: "a whole number",
 	object: "a map",
 	array: "a list",

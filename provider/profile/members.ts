@@ -1,3 +1,4 @@
+import { type Policies, splitPolicies } from "./policies";
 import type { ProfileAttributes, ProfileSetState, ProfileState, TagValues } from "./types";
 
 /** One account that a resource manages, with its attributes and where the program names them. All of the lifecycle works on these. */
@@ -20,24 +21,29 @@ export interface Holding {
 	readonly app?: number | undefined;
 	/** Paths of the inputs that the program leaves to others. */
 	readonly unmanaged?: readonly string[] | undefined;
+	/** What is done beside setting the tags. */
+	readonly policies?: Policies;
+	/** Whether accounts that are not in the service are imported first. */
+	readonly createAccounts?: boolean | undefined;
 }
 
 /** What a `Profile` holds: one member, or none while it has no account. */
 export function holdingOfProfile(profile: Partial<ProfileState>): Holding {
-	const { account, app, adopted, __unmanaged, ...attributes } = profile;
-	const rest = { app, unmanaged: __unmanaged };
+	const [policies, { account, app, adopted, __unmanaged, ...attributes }] = splitPolicies(profile);
+	const rest = { app, unmanaged: __unmanaged, policies };
 	if (account === undefined) return { members: [], ...rest };
 	return { members: [{ account, prefix: [], attributes, ...(adopted && { adopted }) }], ...rest };
 }
 
 /** What a `ProfileSet` holds: a member for each account. */
-export function holdingOfSet({ profiles = {}, app, adopted = {}, __unmanaged }: Partial<ProfileSetState>): Holding {
+export function holdingOfSet(set: Partial<ProfileSetState>): Holding {
+	const [policies, { profiles = {}, app, adopted = {}, createAccounts, __unmanaged }] = splitPolicies(set);
 	const adoptedBy = new Map(Object.entries(adopted));
 	const members = Object.entries(profiles).map(([account, attributes]) => {
 		const before = adoptedBy.get(account);
 		return { account, prefix: ["profiles", account], attributes, ...(before && { adopted: before }) };
 	});
-	return { members, app, unmanaged: __unmanaged };
+	return { members, app, unmanaged: __unmanaged, policies, createAccounts };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { isUint64 } from "./canonical";
 import { customField, type Field, fields, MAX_UINT32 } from "./fields";
+import { policySchemas } from "./policies";
 
 /** Limits of an account's UserID, in bytes. Source: https://www.tencentcloud.com/document/product/1047/34381 */
 const MAX_ACCOUNT_BYTES = 32;
@@ -35,7 +36,12 @@ export function profileSchema(): object {
 		type: "object",
 		required: ["account"],
 		additionalProperties: false,
-		properties: { account: { type: "string", ...accountSchema }, ...attributesSchema(), __unmanaged: unmanagedSchema },
+		properties: {
+			account: { type: "string", ...accountSchema },
+			...attributesSchema(),
+			...policySchemas(),
+			__unmanaged: unmanagedSchema,
+		},
 	};
 }
 
@@ -58,6 +64,8 @@ export function profileSetSchema(): object {
 					properties: attributesSchema(),
 				},
 			},
+			...policySchemas(),
+			createAccounts: { type: "boolean" },
 			__id: { type: "string" },
 			__unmanaged: unmanagedSchema,
 		},

@@ -1,4 +1,5 @@
 import type { AdminForbidType, AllowType, Gender } from "./enums";
+import type { Policies } from "./policies";
 
 /**
  * A whole number above 2^53 - 1, as its decimal digits: JavaScript numbers are not exact there.
@@ -57,7 +58,7 @@ export interface ProfileAttributes {
 }
 
 /** What a checked `Profile` holds: the values that Pulumi keeps as its inputs. */
-export interface ProfileInputs extends ProfileAttributes {
+export interface ProfileInputs extends ProfileAttributes, Policies {
 	/** UserID of the account whose profile this is. Limit: 1 to 32 bytes of printable ASCII. */
 	readonly account: string;
 	/** Paths of the inputs named in `ignoreChanges`; the constructor writes it, nobody else. Absent when empty. */
@@ -73,9 +74,11 @@ export interface ProfileState extends ProfileInputs {
 }
 
 /** What a checked `ProfileSet` holds: the values that Pulumi keeps as its inputs. Defaults are already merged into the profiles. */
-export interface ProfileSetInputs {
+export interface ProfileSetInputs extends Policies {
 	/** The profiles by account. Limit: 10,000. */
 	readonly profiles: Readonly<Record<string, ProfileAttributes>>;
+	/** Whether accounts that are not in the service are imported first. @default false */
+	readonly createAccounts?: boolean;
 	/** Name of the resource, which a creation takes as the id; the constructor writes it, nobody else. */
 	readonly __id: string;
 	/** Paths of the inputs named in `ignoreChanges`; the constructor writes it, nobody else. Absent when empty. */

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Policies, policies } from "../profile/policies";
 import type { ProfileAttributes, TagValues } from "../profile/types";
-import type { ProfileAttributeArgs } from "./attributes";
+import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
 import { withDefaults } from "./defaults";
 import { hooksText } from "./hooks-text";
 import { refuseClearKey } from "./secret-key";
 
 /** The inputs of a {@link ProfileSet}: the profiles by account, and what they have in common. */
-export interface ProfileSetArgs {
+export interface ProfileSetArgs extends PolicyArgs {
 	/**
 	 * Attributes of every profile that does not name them itself. `custom` and `tags` are merged key by key.
 	 * @default none
@@ -14,13 +15,15 @@ export interface ProfileSetArgs {
 	readonly defaults?: pulumi.Input<ProfileAttributeArgs> | undefined;
 	/** The profiles by the UserID of their account, which must exist. Limits: 10,000 accounts; an account has 1 to 32 bytes of printable ASCII. */
 	readonly profiles: pulumi.Input<Readonly<Record<string, pulumi.Input<ProfileAttributeArgs>>>>;
+	/** Whether accounts that are not in the service are imported first. @default false */
+	readonly createAccounts?: pulumi.Input<boolean> | undefined;
 }
 
 /**
  * The profiles of many accounts of Tencent Cloud Chat as one resource: a fleet of bots, the desks of a support team.
  *
  * Shape: each profile behaves as a {@link Profile} of its own; their reads go out together, a hundred to a call. An account
- * that is added is adopted, one that is removed stays on the service as it is. One that fails does not keep the others from
+ * that is added is adopted, one that is removed stays on the service as it is, unless a policy says otherwise. One that fails does not keep the others from
  * being set, and the next `up` does only what is left.
  * Limits: 10,000 accounts.
  * Source: REST API, portrait_set, https://cloud.tencent.com/document/product/269/1640
@@ -28,6 +31,14 @@ export interface ProfileSetArgs {
 export class ProfileSet extends pulumi.CustomResource {
 	/** The profiles by account, defaults included, as last verified live. */
 	declare readonly profiles: pulumi.Output<Readonly<Record<string, ProfileAttributes>>>;
+	/** Whether accounts that are not in the service are imported first. */
+	declare readonly createAccounts: pulumi.Output<boolean | undefined>;
+	/** What a creation does where somebody set another value. */
+	declare readonly onConflict: pulumi.Output<Policies["onConflict"]>;
+	/** What happens to the owned tags when the resource is deleted. */
+	declare readonly onDelete: pulumi.Output<Policies["onDelete"]>;
+	/** What happens to a tag or an account that the program no longer names. */
+	declare readonly onRelease: pulumi.Output<Policies["onRelease"]>;
 	/** The app (SDKAppID) that the profiles belong to. */
 	declare readonly app: pulumi.Output<number>;
 	/** By account, owned tags that had another value when they came under management, kept as a secret; absent when there were none. */
@@ -39,8 +50,7 @@ export class ProfileSet extends pulumi.CustomResource {
 		const { defaults, profiles, ...others } = args; // others are mistakes, which the check names
 		const ignored = options.ignoreChanges ?? [];
 		const inputs = {
-			app: undefined,
-			adopted: undefined,
+			...outputNames,
 			...others,
 			profiles: withDefaults(profiles, defaults),
 			__id: name,
@@ -53,3 +63,8 @@ export class ProfileSet extends pulumi.CustomResource {
 		});
 	}
 }
+
+/** Pulumi makes an output of each key that the inputs have, also of one that is undefined. */
+const outputNames = Object.fromEntries(
+	[...Object.keys(policies), "createAccounts", "app", "adopted"].map((name) => [name, undefined]),
+);

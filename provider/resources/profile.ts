@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AdminForbidType, AllowType, Gender } from "../profile/enums";
+import { type Policies, policies } from "../profile/policies";
 import type { TagValues } from "../profile/types";
-import type { ProfileAttributeArgs } from "./attributes";
+import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
 import { hooksText } from "./hooks-text";
 import { refuseClearKey } from "./secret-key";
 
@@ -13,14 +14,15 @@ import { refuseClearKey } from "./secret-key";
 export type ProfileArgs = {
 	/** UserID of the account, which must exist. The only input whose change replaces the resource. Limit: 32 bytes. */
 	readonly account: pulumi.Input<string>;
-} & ProfileAttributeArgs;
+} & ProfileAttributeArgs &
+	PolicyArgs;
 
 /**
  * The profile of one account of Tencent Cloud Chat: a bot, a system account, an admin.
  *
  * Shape: it owns the tags that its inputs name, and no others. A preview compares them with what `portrait_get` says is
- * live; an update writes those that differ and reads them back. A tag dropped from the program, and a destroyed profile,
- * stay on the service as they are. Creating it adopts what is there.
+ * live; an update writes those that differ and reads them back. Creating it adopts what is there. A tag dropped from the
+ * program, and a destroyed profile, stay on the service as they are, unless a policy says otherwise.
  * Source: REST API, portrait_set, https://cloud.tencent.com/document/product/269/1640
  */
 export class Profile extends pulumi.CustomResource {
@@ -54,6 +56,12 @@ export class Profile extends pulumi.CustomResource {
 	declare readonly custom: pulumi.Output<Readonly<Record<string, string>> | undefined>;
 	/** Other tags, as last verified live. */
 	declare readonly tags: pulumi.Output<TagValues | undefined>;
+	/** What a creation does where somebody set another value. */
+	declare readonly onConflict: pulumi.Output<Policies["onConflict"]>;
+	/** What happens to the owned tags when the resource is deleted. */
+	declare readonly onDelete: pulumi.Output<Policies["onDelete"]>;
+	/** What happens to a tag that the program no longer names. */
+	declare readonly onRelease: pulumi.Output<Policies["onRelease"]>;
 	/** The app (SDKAppID) that the profile belongs to. */
 	declare readonly app: pulumi.Output<number>;
 	/** Owned tags that had another value when they came under management, kept as a secret; absent when there were none. */
@@ -91,5 +99,6 @@ const outputNames = Object.fromEntries(
 	[
 		...["account", "nick", "gender", "birthDay", "location", "selfSignature", "allowType", "language", "image"],
 		...["msgSettings", "adminForbidType", "level", "role", "custom", "tags", "app", "adopted"],
+		...Object.keys(policies),
 	].map((name) => [name, undefined]),
 );

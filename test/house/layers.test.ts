@@ -37,11 +37,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 	"provider/resources/profile.ts": [
 		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
-		"provider/profile/enums.ts",
+		...["provider/profile/enums.ts", "provider/profile/policies.ts"],
 	],
 	"provider/resources/profile-set.ts": [
 		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
-		"provider/resources/defaults.ts",
+		...["provider/resources/defaults.ts", "provider/profile/policies.ts"],
 	],
 	"provider/resources/attributes.ts": [],
 	"provider/resources/defaults.ts": ["@pulumi/pulumi"],
@@ -72,7 +72,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/profile/types.ts": [],
 	"provider/profile/enums.ts": [],
 	"provider/profile/unknown.ts": [],
-	"provider/profile/members.ts": [],
+	"provider/profile/members.ts": ["provider/profile/policies.ts"],
+	"provider/profile/policies.ts": [],
+	"provider/profile/undo.ts": ["provider/profile/canonical.ts"],
 	"provider/profile/unmanaged.ts": ["provider/profile/owned.ts"],
 	"provider/profile/nearest.ts": ["fastest-levenshtein"],
 	"provider/profile/one-line.ts": [],
@@ -81,7 +83,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/profile/owned.ts": ["provider/profile/fields.ts"],
 	"provider/profile/codec.ts": ["provider/profile/fields.ts", "provider/profile/canonical.ts"],
 	"provider/profile/diff.ts": ["provider/profile/canonical.ts"],
-	"provider/profile/schema.ts": ["provider/profile/fields.ts", "provider/profile/canonical.ts", "ajv"],
+	"provider/profile/schema.ts": [
+		...["provider/profile/fields.ts", "provider/profile/canonical.ts", "provider/profile/policies.ts", "ajv"],
+	],
 	"provider/profile/failures.ts": [
 		...["provider/profile/fields.ts", "provider/profile/nearest.ts", "provider/profile/one-line.ts"],
 		"provider/profile/unknown.ts",

@@ -4,6 +4,7 @@ import type { ImError } from "../../provider/errors";
 import { createClaims } from "../../provider/lifecycle/claims";
 import type { LifecycleContext, Service } from "../../provider/lifecycle/context";
 import type { Observer } from "../../provider/lifecycle/observe";
+import { createReleases } from "../../provider/lifecycle/releases";
 import type { Roster } from "../../provider/lifecycle/roster";
 import { decodeItems } from "../../provider/profile/codec";
 import type { ProfileInputs, ProfileState, TagValues } from "../../provider/profile/types";
@@ -106,6 +107,7 @@ export function aContext(
 		service: () => service,
 		allowsAccountDeletion: () => allowsAccountDeletion,
 		claims: createClaims(),
+		releases: createReleases(),
 		say: (line) => lines.push(line),
 		lines,
 	};

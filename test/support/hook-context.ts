@@ -3,6 +3,7 @@ import { defaultRetry, type RetryPolicy } from "../../provider/client/retry";
 import { connect } from "../../provider/connect";
 import { createClaims } from "../../provider/lifecycle/claims";
 import type { LifecycleContext } from "../../provider/lifecycle/context";
+import { createReleases } from "../../provider/lifecycle/releases";
 
 /** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
 const LOOKS: readonly number[] = [1, 2, 4];
@@ -26,6 +27,13 @@ export function contextOf(
 	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},
 ): LifecycleContext {
 	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
-	const seams = { services: new Map(), claims: createClaims(), say, retry, readBackDelaysMs: LOOKS };
+	const seams = {
+		services: new Map(),
+		claims: createClaims(),
+		releases: createReleases(),
+		say,
+		retry,
+		readBackDelaysMs: LOOKS,
+	};
 	return connect(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
 }

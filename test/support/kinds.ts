@@ -4,6 +4,7 @@ import type { LifecycleContext } from "../../provider/lifecycle/context";
 import { isPartialFailure, partialFailure } from "../../provider/lifecycle/partial-failure";
 import { profileLifecycle } from "../../provider/lifecycle/profile";
 import { profileSetLifecycle } from "../../provider/lifecycle/profile-set";
+import { splitPolicies } from "../../provider/profile/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../../provider/profile/types";
 
 /** The hooks of one profile, without a door. */
@@ -70,8 +71,10 @@ export const profileSetKind: Kind = {
 /** Both kinds. */
 export const kinds: readonly Kind[] = [profileKind, profileSetKind];
 
-function setOf({ account, app, adopted, __unmanaged, ...attributes }: ProfileState): ProfileSetState {
+function setOf(profile: ProfileState): ProfileSetState {
+	const [policies, { account, app, adopted, __unmanaged, ...attributes }] = splitPolicies(profile);
 	return {
+		...policies,
 		profiles: { [account]: attributes },
 		__id: NAME,
 		...(app !== undefined && { app }),
@@ -80,11 +83,13 @@ function setOf({ account, app, adopted, __unmanaged, ...attributes }: ProfileSta
 	};
 }
 
-function profileOf({ profiles, app, adopted, __unmanaged }: ProfileSetState, account: string): ProfileState {
+function profileOf(set: ProfileSetState, account: string): ProfileState {
+	const [policies, { profiles, app, adopted, __unmanaged }] = splitPolicies(set);
 	const before = adopted?.[account];
 	return {
 		account,
 		...profiles[account],
+		...policies,
 		...(app !== undefined && { app }),
 		...(before && { adopted: before }),
 		...(__unmanaged && { __unmanaged: __unmanaged.map((path) => path.replace(/^.*\]\./, "")) }),
