@@ -7,9 +7,11 @@ import { type Check, type Finding, failure } from "./doctor/check";
 import { checks } from "./doctor/checks";
 import { createPatient, type Patient } from "./doctor/patient";
 import { jsonReport, reportOf, textReport } from "./doctor/report";
+import { readStack, type StackOptions } from "./doctor/stack";
+import { lookOf } from "./terminal";
 
 /** The options of `pulumi-tim doctor`, as typed. */
-export interface DoctorCommandOptions {
+export interface DoctorCommandOptions extends StackOptions {
 	/** Keywords, with commas between them. */
 	readonly custom?: string;
 	readonly json?: boolean;
@@ -30,27 +32,20 @@ export interface Surroundings {
  * Looks at everything that has to be well before profiles can be managed, prints what it found, and gives the exit code. It
  * cannot write to the service: the half of the client that writes is not within its reach.
  *
- * Errors: `Error` with one line for an option.
+ * Errors: `Error` with one line for an option, or a state that cannot be read.
  */
 export async function runDoctor(
-	{ custom = "", json = false }: DoctorCommandOptions,
+	options: DoctorCommandOptions,
 	{ env, cwd, now, stdout }: Surroundings = thisProcess(),
 ): Promise<number> {
-	const sources = { config: () => undefined, env };
-	const patient = createPatient({
-		env,
-		cwd,
-		now,
-		sources,
-		tags: tagList(custom, undefined).filter((tag) => fieldOfTag(tag) === undefined),
-		run: runIn(env),
-	});
+	const named = tagList(options.custom, undefined).filter((tag) => fieldOfTag(tag) === undefined);
+	const { sources, tags } = await readStack(options, env);
+	const patient = createPatient({ env, cwd, now, sources, tags: [...new Set([...named, ...tags])], run: runIn(env) });
 	const looked = await Promise.all(
 		checks.map(async (check) => ({ check, findings: await lookSafely(check, patient) })),
 	);
 	const report = reportOf(looked);
-	const { isTTY = false, columns = 80 } = stdout;
-	stdout.write(json ? jsonReport(report) : textReport(report, { colour: isTTY, width: columns }));
+	stdout.write(options.json ? jsonReport(report) : textReport(report, lookOf(stdout, env)));
 	return report.exitCode;
 }
 

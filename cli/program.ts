@@ -48,6 +48,7 @@ function addWatch(program: Command): void {
 			"receive the service's webhooks and keep who changed which tags of which account; values are never kept",
 		)
 		.requiredOption("--events <file>", "file to append events to, one JSON object a line")
+		.option("--state <file>", "export of a stack: tell at once when somebody else changes what it declares")
 		.option("--host <address>", "address to listen on; others than this machine's need a token (default: 127.0.0.1)")
 		.option("--port <n>", "port to listen on (default: 8095)")
 		.option("--token-file <file>", "file with the console's webhook token (default: TIM_WEBHOOK_TOKEN)")
@@ -65,6 +66,10 @@ function addDoctor(program: Command): void {
 			"look at settings, credentials, clock, service, versions and environment, and say what to do; changes nothing",
 		)
 		.option("--custom <keywords>", "custom fields that your programs declare, such as Team,Level")
+		.option("--stack <name>", "take config and custom fields of a stack, through pulumi stack export")
+		.addOption(
+			new Option("--state <file>", "take them from an export instead; - for standard input").conflicts("stack"),
+		)
 		.option("--json", "print one JSON document")
 		.action(async (options) => {
 			process.exitCode = await (await import("./doctor.js")).runDoctor(options);

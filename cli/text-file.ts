@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 
 /** The text of a file that a person named. Errors: `Error` with one line: the file, and why it cannot be read. */
 export async function readTextFile(file: string): Promise<string> {
@@ -8,4 +9,9 @@ export async function readTextFile(file: string): Promise<string> {
 		const code = (error as NodeJS.ErrnoException).code ?? "unknown";
 		throw new Error(`${file}: ${code === "ENOENT" ? "no such file" : `cannot be read (${code})`}`);
 	}
+}
+
+/** The text of a file, or of standard input for `-`. Errors: those of {@link readTextFile}. */
+export async function readText(file: string): Promise<string> {
+	return file === "-" ? text(process.stdin) : readTextFile(file);
 }

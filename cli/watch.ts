@@ -1,10 +1,13 @@
+import { once } from "./once";
 import { orPortInUse, stopSignal } from "./serving";
 import { createCounts, type Ending } from "./watch/counts";
+import { openDeclared } from "./watch/declared";
 import { openJournal } from "./watch/journal";
-import { changeLine, endingLine, isWorthALine, summaryLine } from "./watch/lines";
+import { endingLine, isWorthALine, summaryLine } from "./watch/lines";
 import { createRecorder } from "./watch/recorder";
 import { createReceiver } from "./watch/server";
 import { type WatchCommandOptions, watchSettings } from "./watch/settings";
+import { tell } from "./watch/tell";
 
 /**
  * Receives the service's webhooks until SIGINT or SIGTERM, and keeps who changed which tags. Prints the address, then
@@ -14,7 +17,8 @@ import { type WatchCommandOptions, watchSettings } from "./watch/settings";
  */
 export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const settings = await watchSettings(options, process.env);
-	const { host, port, ours, warnings } = settings;
+	const { host, port, ours, state, sdkAppId, warnings } = settings;
+	const declared = state === undefined ? undefined : await openDeclared({ file: state, sdkAppId, say: warn });
 	const journal = once(() => openJournal({ ...settings, say: warn }));
 	const recorder = once(async () => createRecorder(await journal()));
 	const counts = createCounts();
@@ -22,7 +26,7 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 		gate: { ...settings, now: Date.now },
 		ours,
 		record: async (event) => (await recorder()).record(event),
-		recorded: (event) => event.ours || say(changeLine(event)),
+		recorded: (event) => void tell(event, { declared, say }),
 		ended: (ending) => sayEnding(ending, counts.add(ending)),
 		counts: counts.now,
 	});
@@ -35,14 +39,6 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	await receiver.close();
 	await (await journal()).close();
 	warn(summaryLine(counts.now()));
-}
-
-function once<T>(make: () => T): () => T {
-	let made: { readonly value: T } | undefined;
-	return () => {
-		made ??= { value: make() };
-		return made.value;
-	};
 }
 
 function sayEnding(ending: Ending, count: number): void {

@@ -6,7 +6,7 @@ import type { Patient } from "./patient";
 
 /** Whether the tags that programs declare exist in the app, and the app admin may read them. */
 export async function lookAtFields({ settings, tags, probe, read }: Patient): Promise<readonly Finding[]> {
-	if (tags.length === 0) return [skipped("none named; give --custom")];
+	if (tags.length === 0) return [skipped("none named; give --custom, --stack or --state")];
 	if (isImError(settings)) return [skipped("no settings to call with")];
 	if ((await probe()).error !== undefined) return [skipped("the service could not be asked")];
 	const live = await read(tags);

@@ -3,6 +3,7 @@ import { type ImError, isImError } from "../../provider/errors";
 import type { LiveProfile } from "../../provider/lifecycle/observe";
 import { fields } from "../../provider/profile/fields";
 import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings";
+import { once } from "../once";
 
 /** What the service says when it is asked for the nick of the identifier itself: all that most checks need. */
 export interface Probe {
@@ -51,21 +52,12 @@ export function createPatient({ sources, ...options }: PatientOptions): Patient 
 	const service = connectReadOnly(sources, { observers: new Map(), retry: RETRY, onServerTime });
 	const identifier = isImError(settings) ? "" : settings.identifier;
 	const read = async (tags: readonly string[]) => service.observer().observeFresh(identifier, tags);
-	let probing: Promise<Probe> | undefined;
-	const probe = async (): Promise<Probe> => {
+	const probe = once(async (): Promise<Probe> => {
 		const start = options.now();
 		const error = await read([fields.nick.tag]).then(() => undefined, asImError);
 		return { error, tookMs: options.now() - start, skewMs };
-	};
-	return {
-		...options,
-		settings,
-		read,
-		probe: () => {
-			probing ??= probe();
-			return probing;
-		},
-	};
+	});
+	return { ...options, settings, read, probe };
 }
 
 function settled(resolve: () => Settings): Settings | ImError {

@@ -3,19 +3,13 @@ import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import { bareTable, GAP } from "../bare-table";
 import { exitCodes } from "../exit-codes";
+import type { Look } from "../terminal";
 import type { Check, Finding, Status } from "./check";
 
 /** What a doctor found: each finding with the check that made it. */
 export interface Report {
 	readonly findings: readonly (Finding & { readonly check: string })[];
 	readonly exitCode: number;
-}
-
-/** How a report may look. */
-export interface Look {
-	readonly colour: boolean;
-	/** Columns of the terminal. */
-	readonly width: number;
 }
 
 /** A check and what it found. */

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { readText } from "../file-text";
+import { readText } from "../text-file";
 import { type Preview, readPreview } from "./preview";
 import { type Inventory, readState } from "./state";
 import { type Subject, subjectsOf } from "./subjects";
@@ -49,7 +49,12 @@ function nameOf({ stack, state }: SourceOptions): string | undefined {
 
 async function readStateOf({ stack, state, ...options }: SourceOptions): Promise<Inventory | undefined> {
 	if (stack !== undefined) return parsed(`stack ${stack}`, await exportStack(stack, options), readState);
-	return state === undefined ? undefined : parsed(state, await readText(state), readState);
+	return state === undefined ? undefined : readStateFile(state);
+}
+
+/** Reads what the export of a stack in a file declares; `-` is standard input. Errors: one line that names the file. */
+export async function readStateFile(file: string): Promise<Inventory> {
+	return parsed(file, await readText(file), readState);
 }
 
 async function readPreviewOf(file: string): Promise<Preview> {

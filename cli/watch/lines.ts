@@ -1,14 +1,15 @@
+import { onOneLine } from "../../provider/profile/one-line";
 import type { ProfileEvent } from "../events";
 import type { Counts, Ending } from "./counts";
 
 /** Somebody else changed a profile; nothing is known of what is declared. */
 export function changeLine(event: ProfileEvent): string {
-	return `${plain(event.account)}: ${event.tags.map(plain).join(", ")} changed by ${whoOf(event)}`;
+	return `${onOneLine(event.account)}: ${event.tags.map(onOneLine).join(", ")} changed by ${whoOf(event)}`;
 }
 
 /** Somebody else changed inputs that the state declares. `paths` are as a program spells them. */
 export function driftLine(event: ProfileEvent, paths: readonly string[]): string {
-	return `drift: ${plain(event.account)}: ${paths.map(plain).join(", ")} changed by ${whoOf(event)}`;
+	return `drift: ${onOneLine(event.account)}: ${paths.map(onOneLine).join(", ")} changed by ${whoOf(event)}`;
 }
 
 /** A call ended as it should not; nothing of the caller's is repeated. */
@@ -38,10 +39,5 @@ const wordsOf: Readonly<Record<Exclude<Ending, "ignored" | "recorded">, string>>
 };
 
 function whoOf({ operator, platform, time }: ProfileEvent): string {
-	return `${plain(operator)}${platform === undefined ? "" : ` (${plain(platform)})`} at ${time}`;
-}
-
-/** Text from outside, fit for a terminal: what would steer it or cannot be seen is spelled out. */
-function plain(text: string): string {
-	return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+	return `${onOneLine(operator)}${platform === undefined ? "" : ` (${onOneLine(platform)})`} at ${time}`;
 }

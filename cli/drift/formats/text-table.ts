@@ -2,25 +2,16 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import { onOneLine } from "../../../provider/profile/one-line";
+import { bareTable } from "../../bare-table";
+import type { Look } from "../../terminal";
 import type { Finding } from "../finding";
 import { kinds } from "../kinds";
 import { declaredWords, subjectName, traceWords, valueWords } from "../words";
-import type { Look } from "./format";
 
 /** The narrowest a column of values becomes, however narrow the terminal. */
 const LEAST_COLUMN = 12;
 
 const head = ["ACCOUNT", "INPUT", "DECLARED", "LIVE", "WHAT"] as const;
-
-/** How {@link Table} draws without any line. */
-const bare = {
-	chars: Object.fromEntries(
-		["top", "bottom", "left", "right", "mid"]
-			.flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
-			.map((name) => [name, ""]),
-	),
-	style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-};
 
 /** Findings as a table that fits the width: an account is named once, and long values go on in the next line. */
 export function findingsTable(findings: readonly Finding[], { colour, width }: Look): string {
@@ -37,8 +28,7 @@ export function findingsTable(findings: readonly Finding[], { colour, width }: L
 	const wrap = (text: string) =>
 		wrapAnsi(text, Math.max(LEAST_COLUMN, Math.floor(free / 2)), { hard: true, trim: false });
 	const table = new Table({
-		...bare,
-		chars: { ...bare.chars, middle: "  " },
+		...bareTable,
 		head: head.map((title) => colors.dim(title)),
 	});
 	for (const { account, input, declared, live, what, level } of rows) {

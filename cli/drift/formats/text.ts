@@ -1,11 +1,11 @@
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import { onOneLine } from "../../../provider/profile/one-line";
+import type { Look } from "../../terminal";
 import type { Finding } from "../finding";
 import { kinds } from "../kinds";
 import type { Report } from "../report";
 import { outcomeWords, subjectName, summaryWords } from "../words";
-import type { Look } from "./format";
 import { findingsTable } from "./text-table";
 
 /** The most findings that are listed; the rest are counted. */

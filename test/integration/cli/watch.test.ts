@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEvents } from "../../../cli/events";
 import { signOf } from "../../../cli/watch/admit";
 import { startEmulator } from "../../../emulator";
 import { oneProfile } from "../../support/one-profile";
+import { anExport, aResource } from "../../support/stack-export";
 import { type Child, runCommandIn } from "../../unit/cli/child";
 
 const APP = "1400000000";
@@ -150,6 +151,25 @@ describe("pulumi-tim watch", function () {
 		);
 		child.process.kill("SIGTERM");
 		assert.doesNotMatch((await child.ended()).out, /RESTAPI/);
+	});
+
+	it("says at once when somebody else changes what a state declares", async () => {
+		const state = join(folder, "state.json");
+		writeFileSync(state, JSON.stringify(anExport([aResource("alice", { nick: SECRET })])));
+		const { child, url } = await watching("--state", state);
+		assert.equal(await post(url, "alice", {}, ["Tag_Profile_IM_Level"]), 200);
+		assert.equal(await post(url, "alice"), 200);
+		writeFileSync(state, JSON.stringify(anExport([aResource("bob", { nick: SECRET, level: 3 })])));
+		assert.equal(await post(url, "alice"), 200);
+		assert.equal(await post(url, "bob"), 200);
+		child.process.kill("SIGTERM");
+		const { out } = await child.ended();
+		const drift = out.split("\n").filter((line) => line.startsWith("drift: "));
+		assert.deepEqual(
+			drift.map((line) => line.replace(/ at .*/, "")),
+			["drift: alice: nick changed by carol (RESTAPI)", "drift: bob: nick changed by carol (RESTAPI)"],
+		);
+		assert.doesNotMatch(out, /canary/);
 	});
 
 	it("rotates, and keeps as many files as it is told", async () => {

@@ -33,7 +33,7 @@ describe("doctor on custom fields", () => {
 	});
 
 	const skips = [
-		{ name: "none are named", patient: aPatient(), words: "none named; give --custom" },
+		{ name: "none are named", patient: aPatient(), words: "none named; give --custom, --stack or --state" },
 		{
 			name: "there are no settings",
 			patient: aPatient({ tags: [TEAM], settings: configError("sdkAppId", "not set") }),

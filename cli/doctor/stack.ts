@@ -1,0 +1,34 @@
+import { fieldOfTag } from "../../provider/profile/fields";
+import type { SettingSources } from "../../provider/settings";
+import { isDefault, settingSources } from "../drift/provider-settings";
+import { readInput } from "../drift/source";
+
+/** Where the stack is described. */
+export interface StackOptions {
+	/** File with an export, `-` for standard input. */
+	readonly state?: string;
+	/** A stack, through `pulumi stack export`. */
+	readonly stack?: string;
+}
+
+/** What of a stack a doctor looks at. */
+export interface Stack {
+	/** The stack's config, and the environment, which wins. */
+	readonly sources: SettingSources;
+	/** The tags that it declares and that are no standard ones. */
+	readonly tags: readonly string[];
+}
+
+/**
+ * Reads what a stack says: its config, as its default provider has it, and the custom fields that it declares. Without one there
+ * is the environment alone.
+ *
+ * Errors: one line that names the file or the stack.
+ */
+export async function readStack(options: StackOptions, env: SettingSources["env"]): Promise<Stack> {
+	if (options.state === undefined && options.stack === undefined) return { sources: { env }, tags: [] };
+	const { subjects, providers } = await readInput(options);
+	const named = subjects.flatMap(({ tags, hidden }) => [...tags, ...hidden].flatMap(({ tag }) => tag ?? []));
+	const tags = [...new Set(named)].filter((tag) => fieldOfTag(tag) === undefined);
+	return { sources: settingSources([...providers.keys()].find(isDefault), providers, env), tags };
+}
