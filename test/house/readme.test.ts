@@ -91,7 +91,7 @@ describe("README.md", () => {
 	it("quotes messages as the code words them", () => {
 		const code = filesUnder("provider", ".ts").map(read).join("\n");
 		for (const words of [
-			"released, left as it is on the service",
+			"left as it is on the service",
 			"bytes of UTF-8; the limit is",
 			"account does not exist",
 			"import the account first",
