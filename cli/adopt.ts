@@ -1,67 +1,94 @@
-import { connectReadOnly } from "../provider/connect-read-only";
-import type { Observer } from "../provider/lifecycle/observe";
+import { connectReadOnly, type ReadOnlyContext } from "../provider/connect-read-only";
+import { MAX_SET_ACCOUNTS } from "../provider/profile/schema";
 import { resolveSettings } from "../provider/settings";
-import { type AccountList, accountList, accountsOfCsv, accountsOfOption } from "./adopt/account-list";
-import { outcomeOf } from "./adopt/outcome";
+import { accountList, accountsOfCsv, accountsOfOption } from "./adopt/account-list";
+import { type AdoptedAccount, declarationsOf } from "./adopt/declarations";
+import { importFileText } from "./adopt/import-file";
+import { type Outcome, outcomeOf } from "./adopt/outcome";
 import { programText } from "./adopt/program-text";
 import { type Readings, type ReadRequest, readLive } from "./adopt/read-live";
 import { tagList } from "./adopt/tag-list";
-import { createProgress } from "./progress";
-import { readTextFile } from "./text-file";
+import { withProgress } from "./progress";
+import { readTextFile, writeTextFile } from "./text-file";
 
 /** The options of `pulumi-tim adopt`, as typed. */
 export interface AdoptCommandOptions {
 	readonly accounts?: string;
 	readonly file?: string;
+	readonly robots?: boolean;
 	readonly custom?: string;
 	readonly tags?: string;
+	readonly set?: string;
+	readonly withAccounts?: boolean;
+	readonly importFile?: string;
 }
 
 /**
- * Reads live profiles and prints a program that declares them as they are. Never writes to the service.
+ * Reads live profiles, prints a program that declares them as they are, and gives the exit code. Never writes to the
+ * service. What is missing or cannot be declared is a line on standard error; the rest is printed all the same.
  *
- * Errors: `Error` with one line when there is nothing to adopt; any `ImError` when nothing could be read. What is missing or
- * cannot be declared is a line on standard error, and decides on the exit code; the rest is printed all the same.
+ * Errors: `Error` with one line when there is nothing to adopt; any `ImError` when nothing could be read.
  */
-export async function runAdopt(options: AdoptCommandOptions): Promise<void> {
+export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 	const tags = tagList(options.custom, options.tags);
-	const accounts = await accountsOf(options);
+	const named = await namedAccounts(options);
 	const sources = { env: process.env };
 	const { sdkAppId } = resolveSettings(sources);
-	const readings = await readShowing(connectReadOnly(sources).observer(), { accounts, tags });
-	assertSomeRead(readings);
-	const outcome = outcomeOf(readings, { tags, isDeclared: () => false });
-	for (const line of outcome.lines) say(line);
-	process.exitCode = outcome.exitCode;
-	if (outcome.accounts.length === 0) return say("nothing to adopt: none of the accounts is in the service");
-	if (outcome.lines.length > 0) say(`${outcome.accounts.length} of ${accounts.length} accounts are in the program`);
-	process.stdout.write(programText({ app: sdkAppId, accounts: outcome.accounts }));
+	const service = connectReadOnly(sources);
+	const robots = options.robots ? await service.accounts().getAllRobots() : [];
+	const accounts = [...new Set([...named, ...robots])];
+	if (accounts.length === 0) throw new Error("nothing to adopt: the app has no robots");
+	assertSet(options.set, accounts.length);
+	const readings = await readShowing(service, { accounts, tags });
+	const isDeclared = (account: string) => options.withAccounts === true || robots.includes(account);
+	const outcome = outcomeOf(readings, { tags, isDeclared });
+	sayOutcome(outcome, accounts.length);
+	if (outcome.accounts.length > 0) await write(sdkAppId, outcome.accounts, options);
+	return outcome.exitCode;
 }
 
-async function accountsOf({ accounts = "", file }: AdoptCommandOptions): Promise<readonly string[]> {
+/** The accounts that the options name. Errors: `Error` when they name none, or what no account can be. */
+async function namedAccounts({ accounts = "", file, robots }: AdoptCommandOptions): Promise<readonly string[]> {
 	const inFile = file === undefined ? [] : accountsOfCsv(file, await readTextFile(file));
 	const list = accountList([...accountsOfOption(accounts), ...inFile]);
 	for (const line of [...list.wrong, ...list.repeated]) say(line);
-	assertUsable(list);
+	if (list.wrong.length > 0) throw new Error("nothing was read; correct the accounts first");
+	if (list.accounts.length === 0 && !robots) {
+		throw new Error("nothing to adopt: name accounts with --accounts or --file, or use --robots");
+	}
 	return list.accounts;
 }
 
-function assertUsable({ accounts, wrong }: AccountList): void {
-	if (wrong.length > 0) throw new Error("nothing was read; correct the accounts first");
-	if (accounts.length === 0) throw new Error("nothing to adopt: name accounts with --accounts or --file");
+function assertSet(name: string | undefined, size: number): void {
+	if (name === "") throw new Error("--set: the set needs a name");
+	if (name === undefined || size <= MAX_SET_ACCOUNTS) return;
+	throw new Error(`--set: a set has at most ${MAX_SET_ACCOUNTS} accounts, and these are ${size}; adopt them in parts`);
 }
 
-async function readShowing(observer: Observer, request: ReadRequest): Promise<Readings> {
-	const total = request.accounts.length;
-	const progress = createProgress({ stream: process.stderr, words: "accounts read", total, now: Date.now });
-	const readings = await readLive(observer, { ...request, onRead: progress.show });
-	progress.end();
+/** Errors: where the service answered for no account at all, the first failure. */
+async function readShowing(service: ReadOnlyContext, request: ReadRequest): Promise<Readings> {
+	let read = 0;
+	const onRead = () => {
+		read += 1;
+	};
+	const words = () => `read ${read} of ${request.accounts.length} accounts`;
+	const work = () => readLive(service.observer(), { ...request, onRead });
+	const readings = await withProgress(words, work, { stream: process.stderr });
+	const { found, missing, failed } = readings;
+	if (found.length + missing.length === 0 && failed[0] !== undefined) throw failed[0];
 	return readings;
 }
 
-/** Where the service answered for no account at all, one failure says why. */
-function assertSomeRead({ found, missing, failed }: Readings): void {
-	if (found.length + missing.length === 0 && failed[0] !== undefined) throw failed[0];
+function sayOutcome({ accounts, lines }: Outcome, asked: number): void {
+	for (const line of lines) say(line);
+	if (accounts.length === 0) say("nothing to adopt: none of the accounts is in the service");
+	else if (lines.length > 0) say(`${accounts.length} of ${asked} accounts are in the program`);
+}
+
+async function write(app: number, accounts: readonly AdoptedAccount[], options: AdoptCommandOptions): Promise<void> {
+	const declarations = declarationsOf(accounts, options.set);
+	if (options.importFile !== undefined) await writeTextFile(options.importFile, importFileText(app, declarations));
+	process.stdout.write(programText({ app, count: accounts.length, declarations }));
 }
 
 function say(line: string): void {

@@ -5,11 +5,11 @@ import type { Finding } from "./drift/finding";
 import { look, type Sighting } from "./drift/look";
 import { type DriftCommandOptions, driftOptions } from "./drift/options";
 import { writeReport } from "./drift/output";
-import { withProgress } from "./drift/progress";
 import { settingSources } from "./drift/provider-settings";
 import { type Report, worstOf } from "./drift/report";
 import { failureOfAll } from "./drift/sight-failure";
 import { type Input, readInput } from "./drift/source";
+import { withProgress } from "./progress";
 
 /**
  * Compares what a state or a program declares with what is live, reports it, and gives the exit code. It cannot write to the

@@ -17,6 +17,19 @@ export const exitCodes = {
 	unread: 5,
 } as const;
 
+/** One way in which a command ends. */
+export interface ExitCode {
+	readonly code: number;
+	/** What it means, for help and documentation. */
+	readonly doc: string;
+}
+
+/** The ways in which a command ends in the words of `--help`, within 80 columns. */
+export function exitCodesHelp(ways: Readonly<Record<string, ExitCode>>): string {
+	const lines = Object.values(ways).map(({ code, doc }) => `  ${code}  ${doc}`);
+	return ["Exit codes; of several that apply, the first one counts:", ...lines].join("\n");
+}
+
 /** The exit code for an error that ends a command. */
 export function exitCodeOf(error: unknown): number {
 	if (!isImError(error)) return exitCodes.failure;

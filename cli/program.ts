@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
-import { exitCodesHelp } from "./drift/exit-codes";
+import { adoptExitCodes } from "./adopt/exit-codes";
+import { driftExitCodes } from "./drift/exit-codes";
 import { formatNames } from "./drift/formats";
+import { exitCodesHelp } from "./exit-codes";
 import { packageVersion } from "./version";
 
 /**
@@ -35,7 +37,7 @@ function addDrift(program: Command): void {
 		.option("--preview <file>", "output of pulumi preview --json: tells changed code from changed profiles")
 		.option("--format <format>", `what to print: ${formatNames.join(", ")} (default: text)`)
 		.option("--output <format=file>", "write another report into a file; may be repeated", collect)
-		.addHelpText("after", `\n${exitCodesHelp()}`)
+		.addHelpText("after", `\n${exitCodesHelp(driftExitCodes)}`)
 		.action(async (options) => {
 			process.exitCode = await (await import("./drift.js")).runDrift(options);
 		});
@@ -80,23 +82,22 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 	return [...previous, value];
 }
 
-const adoptHelp = `
-Settings come from the environment: TIM_SDK_APP_ID, TIM_REGION, TIM_SECRET_KEY_FILE, …
-
-Exit codes: 0 all is in the program; 1 failure; 3 an account is not in the
-service; 4 settings or credentials; 5 something could not be read. With 3 and 5
-the program holds the rest.`;
-
 function addAdopt(program: Command): void {
 	program
 		.command("adopt")
 		.description("print a TypeScript program that declares accounts as they are; never writes to the service")
 		.option("--accounts <list>", "accounts, with commas between them")
-		.option("--file <csv>", "file with an account in the first column, or in the column account or UserID")
-		.option("--custom <list>", "custom fields to adopt too, by keyword: Team,Desk")
-		.option("--tags <list>", "other tags to adopt too, as on the wire: Tag_Profile_Custom_Team")
-		.addHelpText("after", adoptHelp)
-		.action(async (options) => (await import("./adopt.js")).runAdopt(options));
+		.option("--file <csv>", "file with an account in the first column; or, under a line with account or UserID, there")
+		.option("--robots", "every robot of the app, after the accounts named")
+		.option("--custom <list>", "custom fields to adopt too, by keyword, such as Team,Desk; the service lists none")
+		.option("--tags <list>", "other tags to adopt too, spelled as on the wire")
+		.option("--set <name>", "one ProfileSet of this name in place of a Profile for each account")
+		.option("--with-accounts", "an Account beside each profile; a robot from --robots is always declared")
+		.option("--import-file <file>", "write a file for pulumi import --file too")
+		.addHelpText("after", `\n${exitCodesHelp(adoptExitCodes)}`)
+		.action(async (options) => {
+			process.exitCode = await (await import("./adopt.js")).runAdopt(options);
+		});
 }
 
 function addEmulator(program: Command): void {

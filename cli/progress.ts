@@ -1,47 +1,45 @@
-/** Where progress is shown: standard error, as a rule. */
+/** Where progress is said: standard error. */
 export interface ProgressStream {
 	readonly isTTY?: boolean;
 	write(text: string): unknown;
 }
 
-/** How much of something long is done. */
-export interface Progress {
-	/** Says how many are done, once two seconds have gone by, and then a few times a second. */
-	show(done: number): void;
-	/** Takes the line away. */
-	end(): void;
+/** Calls something again and again until it is told to stop. */
+export type Every = (ms: number, work: () => void) => () => void;
+
+/** How often the line is written anew, in milliseconds. */
+const TICK_MS = 500;
+
+/** A run that ends before so many ticks says nothing. */
+const QUIET_TICKS = 4;
+
+/**
+ * Says on a terminal what a run is doing, once it has taken two seconds, and takes the line away when it is done. In a pipe
+ * nothing is said at all.
+ */
+export async function withProgress<T>(
+	words: () => string,
+	work: () => Promise<T>,
+	{ stream, every = interval }: { readonly stream: ProgressStream; readonly every?: Every },
+): Promise<T> {
+	if (!stream.isTTY) return work();
+	let ticks = 0;
+	const stop = every(TICK_MS, () => {
+		ticks += 1;
+		if (ticks >= QUIET_TICKS) stream.write(`${CLEAR}${words()}`);
+	});
+	try {
+		return await work();
+	} finally {
+		stop();
+		if (ticks >= QUIET_TICKS) stream.write(CLEAR);
+	}
 }
 
-/** What progress is shown of. */
-export interface ProgressOptions {
-	readonly stream: ProgressStream;
-	/** What is counted: `accounts read`. */
-	readonly words: string;
-	readonly total: number;
-	/** The time in milliseconds. */
-	readonly now: () => number;
-}
+/** To the start of the line, and nothing on it. */
+const CLEAR = "\r\u001b[K";
 
-/** When it is first shown, in milliseconds, so that what is quick stays quiet. */
-const SHOWN_AFTER_MS = 2000;
-
-const SHOWN_EVERY_MS = 200;
-
-const CLEAR_LINE = "\r\u001b[K";
-
-/** Progress of something that begins now. Shown on a terminal alone. */
-export function createProgress({ stream, words, total, now }: ProgressOptions): Progress {
-	let due = now() + SHOWN_AFTER_MS;
-	let isShown = false;
-	return {
-		show(done) {
-			if (!stream.isTTY || now() < due) return;
-			due = now() + SHOWN_EVERY_MS;
-			isShown = true;
-			stream.write(`${CLEAR_LINE}${done} of ${total} ${words}`);
-		},
-		end() {
-			if (isShown) stream.write(CLEAR_LINE);
-		},
-	};
+function interval(ms: number, work: () => void): () => void {
+	const timer = setInterval(work, ms);
+	return () => clearInterval(timer);
 }

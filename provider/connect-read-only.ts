@@ -1,18 +1,25 @@
+import { type AccountReads, createAccountReads } from "./client/account-reads";
 import { createReader } from "./client/reader";
 import { createReads } from "./client/reads";
 import { createObserver, type Observer } from "./lifecycle/observe";
 import { type Online, type OnlineOptions, sharedOnline } from "./online";
 import { resolveApp, resolveSettings, type SettingSources } from "./settings";
 
-/** Observers by what tells one service from another. */
-export type Observers = Map<string, Observer>;
+/** What is read through, once for each service. */
+interface Reading {
+	readonly observer: Observer;
+	readonly accounts: AccountReads;
+}
 
-const processObservers: Observers = new Map();
+/** What is read through by what tells one service from another. */
+export type Readings = Map<string, Reading>;
+
+const processReadings: Readings = new Map();
 
 /** The seams of the composition. */
 export interface ConnectReadOnlyOptions extends OnlineOptions {
-	/** Where observers are kept. @default those of the process */
-	readonly observers?: Observers;
+	/** Where what is read through is kept. @default that of the process */
+	readonly readings?: Readings;
 }
 
 /** What looking at an app needs. */
@@ -21,6 +28,8 @@ export interface ReadOnlyContext {
 	readonly app: () => number | undefined;
 	/** Reads live profiles. Errors: `config` when a setting is missing or malformed. */
 	readonly observer: () => Observer;
+	/** Reads which accounts and robots there are. Errors: the same. */
+	readonly accounts: () => AccountReads;
 }
 
 /**
@@ -29,13 +38,14 @@ export interface ReadOnlyContext {
  * Errors: none here; see {@link ReadOnlyContext}.
  */
 export function connectReadOnly(sources: SettingSources, options: ConnectReadOnlyOptions = {}): ReadOnlyContext {
-	const { observers = processObservers } = options;
-	return {
-		app: () => resolveApp(sources),
-		observer: () => sharedOnline(observers, resolveSettings(sources), { make: observerOver, options }),
-	};
+	const { readings = processReadings } = options;
+	const reading = () => sharedOnline(readings, resolveSettings(sources), { make: readingOver, options });
+	return { app: () => resolveApp(sources), observer: () => reading().observer, accounts: () => reading().accounts };
 }
 
-function observerOver({ transport, retry }: Online): Observer {
-	return createObserver(createReader(createReads(transport), retry));
+function readingOver({ transport, retry }: Online): Reading {
+	return {
+		observer: createObserver(createReader(createReads(transport), retry)),
+		accounts: createAccountReads(transport),
+	};
 }

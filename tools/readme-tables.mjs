@@ -72,6 +72,11 @@ function optionRows({ createProgram }, subcommand) {
 	return command.options.map(({ flags, description }) => [code(flags), description]);
 }
 
+/** The ways in which a subcommand ends. */
+function exitRows(ways) {
+	return Object.values(ways).map(({ code: exitCode, doc }) => [String(exitCode), doc]);
+}
+
 const code = (text) => `\`${text}\``;
 
 function table(head, rows) {
@@ -83,15 +88,17 @@ function table(head, rows) {
 /** The README's tables by the name in their markers. */
 function tables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
-	return Promise.all(
-		["provider/profile/fields.js", "provider/profile/enums.js", "provider/settings-table.js", "cli/program.js"].map(
-			load,
-		),
-	).then(([fields, enums, settings, program]) => ({
+	const modules = [
+		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/settings-table.js"],
+		...["cli/program.js", "cli/adopt/exit-codes.js"],
+	];
+	return Promise.all(modules.map(load)).then(([fields, enums, settings, program, adopt]) => ({
 		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),
 		doctor: table(["option", "meaning"], optionRows(program, "doctor")),
+		adopt: table(["option", "meaning"], optionRows(program, "adopt")),
+		"exit codes of adopt": table(["code", "meaning"], exitRows(adopt.adoptExitCodes)),
 	}));
 }
 

@@ -1,5 +1,4 @@
-/** How the UserID of every robot starts. Source: create_robot, https://trtc.io/document/55281 */
-const ROBOT_PREFIX = "@RBT#";
+import { ROBOT_PREFIX } from "../../provider/account/robots";
 
 /** Whether an account is a robot, by its UserID. */
 export function isRobot(account: string): boolean {

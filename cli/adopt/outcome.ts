@@ -1,8 +1,8 @@
 import type { ImError } from "../../provider/errors";
 import { fieldOfTag } from "../../provider/profile/fields";
-import { exitCodes } from "../exit-codes";
 import { createDeclarer } from "./declarable";
-import type { AdoptedAccount } from "./program-text";
+import type { AdoptedAccount } from "./declarations";
+import { adoptExitCodes } from "./exit-codes";
 import type { Found, Readings } from "./read-live";
 
 /** What comes of the accounts that were read. */
@@ -11,7 +11,7 @@ export interface Outcome {
 	readonly accounts: readonly AdoptedAccount[];
 	/** A line for each account, tag or value that does not. */
 	readonly lines: readonly string[];
-	/** `done` where all is in the program; `unread` wins over `gone`. */
+	/** `done` where all is in the program; `gone` wins over `unread`. */
 	readonly exitCode: number;
 }
 
@@ -34,8 +34,8 @@ export function outcomeOf(
 }
 
 function codeOf(missing: number, unread: number): number {
-	if (unread > 0) return exitCodes.unread;
-	return missing > 0 ? exitCodes.gone : exitCodes.done;
+	if (missing > 0) return adoptExitCodes.gone.code;
+	return unread > 0 ? adoptExitCodes.unread.code : adoptExitCodes.done.code;
 }
 
 /** A line for each tag that the service would not read. A standard tag that the app does not have is none to adopt. */

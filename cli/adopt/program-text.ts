@@ -1,62 +1,66 @@
-import type { ProfileAttributes } from "../../provider/profile/types";
 import { attributeEntries } from "./attributes-literal";
-import { type Expression, statementOf } from "./expression";
-import { isRobot, resourceNames, variableNames } from "./names";
-
-/** One account as it goes into the program. */
-export interface AdoptedAccount {
-	readonly account: string;
-	/** What its profile declares. */
-	readonly attributes: ProfileAttributes;
-	/** Whether the program declares the account or robot too, beside its profile. */
-	readonly declared: boolean;
-}
+import type { Declaration } from "./declarations";
+import { type Expression, type ObjectLiteral, statementOf } from "./expression";
 
 /** What a program is about. */
 export interface Adoption {
 	/** The app (SDKAppID). */
 	readonly app: number;
-	readonly accounts: readonly AdoptedAccount[];
+	/** How many accounts it declares the profiles of. */
+	readonly count: number;
+	readonly declarations: readonly Declaration[];
 }
 
 /**
- * A program in TypeScript that declares accounts as they are, one statement each, in their order.
+ * A program in TypeScript that declares accounts as they are, a statement for each resource.
  *
  * Shape: laid out as Biome and Prettier do, with tabs. The same accounts give the same text.
  */
 export function programText(adoption: Adoption): string {
-	const { accounts } = adoption;
-	const names = resourceNames(accounts.map(({ account }) => account));
-	const variables = variableNames(accounts.filter(({ declared }) => declared).map(({ account }) => account));
-	const statements = accounts.map((each) =>
-		statementsOf(each, { name: names.get(each.account) ?? "", variable: variables.get(each.account) ?? "" }),
+	const statements = adoption.declarations.map(
+		(each, index, all) => `${breakBefore(each, all[index - 1])}${statement(each)}\n`,
 	);
-	return `${[header(adoption), 'import * as tim from "pulumi-tim";\n', ...statements].join("\n")}`;
+	return `${header(adoption)}\nimport * as tim from "pulumi-tim";\n${statements.join("")}`;
 }
 
-function statementsOf(
-	{ account, attributes, declared }: AdoptedAccount,
-	{ name, variable }: { readonly name: string; readonly variable: string },
-): string {
-	const owner: Expression = declared ? { code: `${variable}.account` } : account;
-	const profile = creation("Profile", name, { account: owner, rest: attributeEntries(attributes) });
-	if (!declared) return `${statementOf(profile)}\n`;
-	const parent = creation(isRobot(account) ? "Robot" : "Account", name, { account, rest: [] });
-	return `${statementOf(parent, `const ${variable} = `)}\n${statementOf(profile)}\n`;
+/** An account stands together with its profile, and accounts without profiles of their own with each other. */
+function breakBefore(declaration: Declaration, before: Declaration | undefined): string {
+	const isOwner = before?.kind === "Account" || before?.kind === "Robot";
+	return isOwner && declaration.kind !== "ProfileSet" ? "" : "\n";
 }
 
-function creation(
-	type: string,
-	name: string,
-	{ account, rest }: { readonly account: Expression; readonly rest: ReturnType<typeof attributeEntries> },
-): Expression {
-	const args: Expression = { entries: [["account", account], ...rest], open: rest.length > 0 };
-	return { create: `tim.${type}`, arguments: [name, args] };
+function statement(declaration: Declaration): string {
+	const { kind, name } = declaration;
+	const create = (args: ObjectLiteral, ...options: readonly Expression[]): Expression => ({
+		create: `tim.${kind}`,
+		arguments: [name, args, ...options],
+	});
+	switch (declaration.kind) {
+		case "Profile": {
+			const { account, owner, attributes } = declaration;
+			return statementOf(create(profileLiteral(owner ? { code: `${owner}.account` } : account, attributes)));
+		}
+		case "ProfileSet": {
+			const { profiles, owners } = declaration;
+			const entries = profiles.map((each) => [each.account, { entries: attributeEntries(each.attributes) }] as const);
+			const dependsOn = { entries: [["dependsOn", { list: owners.map((code) => ({ code })) }]] as const };
+			const args = { entries: [["profiles", { entries, open: true }]] as const };
+			return statementOf(create(args, ...(owners.length > 0 ? [dependsOn] : [])));
+		}
+		default: {
+			const { account, variable } = declaration;
+			return statementOf(create({ entries: [["account", account]] }), `const ${variable} = `);
+		}
+	}
 }
 
-function header({ app, accounts }: Adoption): string {
-	const count = accounts.length === 1 ? "One account" : `${accounts.length} accounts`;
-	return `// ${count} of app ${app}, as \`pulumi-tim adopt\` found them.
+function profileLiteral(account: Expression, attributes: Parameters<typeof attributeEntries>[0]): ObjectLiteral {
+	const rest = attributeEntries(attributes);
+	return { entries: [["account", account], ...rest], open: rest.length > 0 };
+}
+
+function header({ app, count }: Adoption): string {
+	return `// ${count === 1 ? "One account" : `${count} accounts`} of app ${app}, as \`pulumi-tim adopt\` found ${count === 1 ? "it" : "them"}.
 //
 // What to do next:
 // - Let this file be your Pulumi program, or import it from there.

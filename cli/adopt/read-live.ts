@@ -19,8 +19,8 @@ export interface Found extends LiveProfile {
 export interface ReadRequest {
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
-	/** Called for each account that has an answer, with how many have one. */
-	readonly onRead?: (count: number) => void;
+	/** Called for each account that has an answer. */
+	readonly onRead?: () => void;
 }
 
 /**
@@ -30,12 +30,10 @@ export interface ReadRequest {
  * Errors: any failure that is none of the service's.
  */
 export async function readLive(observer: Observer, { accounts, tags, onRead }: ReadRequest): Promise<Readings> {
-	let count = 0;
 	const readings = await Promise.all(
 		accounts.map(async (account) => {
 			const reading = await readOne(observer, account, tags);
-			count += 1;
-			onRead?.(count);
+			onRead?.();
 			return reading;
 		}),
 	);

@@ -49,7 +49,7 @@ export function createPatient({ sources, ...options }: PatientOptions): Patient 
 	const onServerTime = (serverMs: number) => {
 		skewMs = serverMs + 500 - options.now(); // the header has whole seconds
 	};
-	const service = connectReadOnly(sources, { observers: new Map(), retry: RETRY, onServerTime });
+	const service = connectReadOnly(sources, { readings: new Map(), retry: RETRY, onServerTime });
 	const identifier = isImError(settings) ? "" : settings.identifier;
 	const read = async (tags: readonly string[]) => service.observer().observeFresh(identifier, tags);
 	const probe = once(async (): Promise<Probe> => {

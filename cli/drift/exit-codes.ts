@@ -1,11 +1,4 @@
-import { exitCodes } from "../exit-codes";
-
-/** One way in which `pulumi-tim drift` ends. */
-export interface ExitCode {
-	readonly code: number;
-	/** What it means, for help and documentation. */
-	readonly doc: string;
-}
+import { type ExitCode, exitCodes } from "../exit-codes";
 
 /** How `pulumi-tim drift` ends: of several that apply, the first one counts. The README's table is made from it. */
 export const driftExitCodes = {
@@ -19,9 +12,3 @@ export const driftExitCodes = {
 
 /** Name of a row of {@link driftExitCodes}. */
 export type ExitCodeName = keyof typeof driftExitCodes;
-
-/** The table in the words of `--help`, within 80 columns. */
-export function exitCodesHelp(): string {
-	const lines = Object.values(driftExitCodes).map(({ code, doc }) => `  ${code}  ${doc}`);
-	return ["Exit codes; of several that apply, the first one counts:", ...lines].join("\n");
-}

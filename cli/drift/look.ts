@@ -13,10 +13,13 @@ export interface Sighting {
 	readonly sight: Sight;
 }
 
+/** What is needed of an app. */
+type AppContext = Pick<ReadOnlyContext, "app" | "observer">;
+
 /** What looking works with. */
 export interface LookContext {
 	/** The app of a provider, read only. Errors: `config`. */
-	readonly contextOf: (provider: string | undefined) => ReadOnlyContext;
+	readonly contextOf: (provider: string | undefined) => AppContext;
 	/** Told whenever one more account has been read. */
 	readonly onRead: () => void;
 }
@@ -57,7 +60,7 @@ function tagsByKey(subjects: readonly Subject[]): ReadonlyMap<string, ReadonlySe
 /** What it takes to read an app, or why it cannot be read. */
 type Way = { readonly app: number | undefined; readonly observer: Observer } | ImError;
 
-function openWay(contextOf: () => ReadOnlyContext): Way {
+function openWay(contextOf: () => AppContext): Way {
 	return caught(() => {
 		const context = contextOf();
 		return { app: context.app(), observer: context.observer() };

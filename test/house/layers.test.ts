@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/rosters.ts": ["provider/lifecycle/*", "provider/client/*"],
 	"provider/connect-read-only.ts": [
 		...["provider/online.ts", "provider/settings.ts", "provider/lifecycle/observe.ts"],
-		...["provider/client/reader.ts", "provider/client/reads.ts"],
+		...["provider/client/account-reads.ts", "provider/client/reader.ts", "provider/client/reads.ts"],
 	],
 	"provider/online.ts": ["provider/errors.ts", "provider/client/*", "node:crypto", "node:fs"],
 	"provider/settings.ts": [
@@ -136,7 +136,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"cli/watch/server.ts": ["cli/watch/*", "fastify", "node:timers/promises"],
 	"cli/drift*": [
 		...["cli/drift/*", "cli/events.ts", "cli/exit-codes.ts"],
-		...["cli/bare-table.ts", "cli/terminal.ts", "cli/text-file.ts"],
+		...["cli/bare-table.ts", "cli/progress.ts", "cli/terminal.ts", "cli/text-file.ts"],
 		...["provider/connect-read-only.ts", "provider/errors.ts", "provider/error-codes.ts", "provider/profile/*"],
 		"provider/lifecycle/context.ts",
 		...["cli-table3", "picocolors", "wrap-ansi", "node:*"],

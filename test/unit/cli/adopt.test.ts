@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AdoptCommandOptions, runAdopt } from "../../../cli/adopt";
@@ -9,9 +9,9 @@ import { runCommandIn } from "./child";
 
 const NICK = "Tag_Profile_IM_Nick";
 
-/** 250 accounts, each with something of its own. */
+/** 247 accounts, each with something of its own. */
 const accounts: Readonly<Record<string, Tags>> = Object.fromEntries(
-	Array.from({ length: 250 }, (_, index): readonly [string, Tags] => [
+	Array.from({ length: 247 }, (_, index): readonly [string, Tags] => [
 		`desk ${index}`,
 		{
 			[NICK]: `Desk "${index}"\u2028`,
@@ -23,6 +23,8 @@ const accounts: Readonly<Record<string, Tags>> = Object.fromEntries(
 	]),
 );
 
+const robots: Readonly<Record<string, Tags>> = { "@RBT#1": {}, "@RBT#2": { [NICK]: "Two" }, "@RBT#3": {} };
+
 describe("pulumi-tim adopt", () => {
 	let folder: string;
 	let emulator: Emulator;
@@ -30,7 +32,7 @@ describe("pulumi-tim adopt", () => {
 	before(async () => {
 		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-adopt-"));
 		emulator = await startEmulator({
-			accounts: { ...accounts, alice: { [NICK]: "Alice" } },
+			accounts: { ...accounts, ...robots, alice: { [NICK]: "Alice" } },
 			customFields: ["Team"],
 			extraTags: { Tag_Profile_IM_New: "uint64" },
 		});
@@ -49,13 +51,14 @@ describe("pulumi-tim adopt", () => {
 		return file;
 	};
 
-	it("adopts 250 accounts with three calls, in a program that declares each", async () => {
+	it("adopts 250 accounts, robots among them, with three calls, in a program that declares each", async () => {
 		const file = fileOf(`account\n${Object.keys(accounts).join("\n")}\n`);
-		const { code, out, err } = await adopt("--file", file, "--custom", "Team", "--tags", "Tag_Profile_IM_New");
+		const tags = ["--custom", "Team", "--tags", "Tag_Profile_IM_New"];
+		const { code, out, err } = await adopt("--file", file, "--robots", ...tags);
 		assert.deepEqual({ code, err }, { code: 0, err: "" });
-		assert.deepEqual(commands(), ["portrait_get", "portrait_get", "portrait_get"]);
+		assert.deepEqual(commands(), ["get_all_robots", "portrait_get", "portrait_get", "portrait_get"]);
 		const made = evaluated(out);
-		assert.equal(made.length, 250);
+		assert.equal(made.length, 250 + 3);
 		assert.deepEqual(made[3], {
 			type: "Profile",
 			name: "desk-3",
@@ -67,7 +70,24 @@ describe("pulumi-tim adopt", () => {
 				tags: { Tag_Profile_IM_New: { uint64: "9223372036854775811" } },
 			},
 		});
-		assert.deepEqual(made[250 - 2]?.args.custom, { Team: "core" });
+		assert.deepEqual(made[246]?.args.custom, { Team: "core" });
+		assert.deepEqual(made.slice(249, 251), [
+			{ type: "Robot", name: "2-robot", args: { account: "@RBT#2" } },
+			{ type: "Profile", name: "2-robot", args: { account: "@RBT#2", nick: "Two" } },
+		]);
+	});
+
+	it("declares accounts too, in one set, and writes an import file, when it is told to", async () => {
+		const importFile = join(folder, "import.json");
+		const args = ["--accounts", "alice,@RBT#2", "--with-accounts", "--set", "bots", "--import-file", importFile];
+		const { code, out } = await adopt(...args);
+		assert.equal(code, 0);
+		assert.deepEqual(
+			evaluated(out).map(({ type, name }) => `${type} ${name}`),
+			["Account alice", "Robot 2-robot", "ProfileSet bots"],
+		);
+		const { resources } = JSON.parse(readFileSync(importFile, "utf8")) as { readonly resources: readonly object[] };
+		assert.equal(resources.length, 3);
 	});
 
 	it("writes what it can, names what is missing, and ends with 3", async () => {
@@ -102,7 +122,11 @@ describe("pulumi-tim adopt", () => {
 
 	const refused: readonly { readonly name: string; readonly options: AdoptCommandOptions; readonly message: RegExp }[] =
 		[
-			{ name: "no account", options: {}, message: /^nothing to adopt: name accounts with --accounts or --file$/ },
+			{
+				name: "no account",
+				options: {},
+				message: /^nothing to adopt: name accounts with --accounts or --file, or use --robots$/,
+			},
 			{ name: "a file that is not there", options: { file: "none.csv" }, message: /^none.csv: no such file$/ },
 			{
 				name: "a tag that is none",

@@ -1,48 +1,44 @@
 import assert from "node:assert/strict";
-import { createProgress } from "../../../cli/progress";
+import { withProgress } from "../../../cli/progress";
 
-/** What is written while the shown counts come at their times. */
-function written(shows: readonly (readonly [ms: number, done: number])[], isTTY = true): string {
-	let time = 0;
-	let text = "";
-	const stream = {
-		isTTY,
-		write: (part: string) => {
-			text += part;
-		},
+/** Runs some ticks of work and gives what was written. */
+async function written(ticks: number, { isTTY, fails = false }: { isTTY: boolean; fails?: boolean }) {
+	const texts: string[] = [];
+	const timer = { tick() {} };
+	let isStopped = false;
+	const every = (_: number, work: () => void) => {
+		timer.tick = work;
+		return () => {
+			isStopped = true;
+		};
 	};
-	const progress = createProgress({ stream, words: "accounts read", total: 10, now: () => time });
-	for (const [ms, done] of shows) {
-		time = ms;
-		progress.show(done);
-	}
-	progress.end();
-	return text.replaceAll("\r\u001b[K", "|");
+	let done = 0;
+	const work = async () => {
+		while (done < ticks) {
+			timer.tick();
+			done += 1;
+		}
+		if (fails) throw new Error("no");
+	};
+	const stream = { isTTY, write: (text: string) => texts.push(text) };
+	await withProgress(() => `read ${done}`, work, { stream, every }).catch(() => undefined);
+	return { texts, isStopped };
 }
 
 describe("progress", () => {
-	it("is quiet about what takes less than two seconds", () => {
-		assert.equal(
-			written([
-				[0, 1],
-				[1999, 10],
-			]),
-			"",
-		);
+	it("is not said in a pipe, however long it takes", async () => {
+		assert.deepEqual(await written(9, { isTTY: false }), { texts: [], isStopped: false });
 	});
 
-	it("is shown after that, five times a second at most, and taken away at the end", () => {
-		assert.equal(
-			written([
-				[2000, 3],
-				[2100, 4],
-				[2200, 5],
-			]),
-			"|3 of 10 accounts read|5 of 10 accounts read|",
-		);
+	it("is not said on a terminal in less than two seconds", async () => {
+		assert.deepEqual(await written(3, { isTTY: true }), { texts: [], isStopped: true });
 	});
 
-	it("is not shown where there is no terminal", () => {
-		assert.equal(written([[3000, 3]], false), "");
-	});
+	for (const fails of [false, true]) {
+		it(`is said after two seconds and taken away ${fails ? "when the work fails" : "at the end"}`, async () => {
+			const { texts, isStopped } = await written(5, { isTTY: true, fails });
+			assert.deepEqual(texts, ["\r\u001b[Kread 3", "\r\u001b[Kread 4", "\r\u001b[K"]);
+			assert.ok(isStopped);
+		});
+	}
 });

@@ -1,16 +1,27 @@
 import assert from "node:assert/strict";
-import { readTextFile } from "../../../cli/text-file";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readTextFile, writeTextFile } from "../../../cli/text-file";
 
-describe("readTextFile", () => {
-	it("gives the text", async () => {
-		assert.match(await readTextFile(__filename), /gives the text/);
+describe("a text file", () => {
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-text-"));
+	after(() => rmSync(folder, { recursive: true }));
+
+	it("is read as it was written", async () => {
+		const file = join(folder, "a.txt");
+		await writeTextFile(file, "語\n");
+		assert.equal(await readTextFile(file), "語\n");
 	});
 
-	const cases = [
-		{ file: "no-such-file.csv", message: "no-such-file.csv: no such file" },
-		{ file: __dirname, message: `${__dirname}: cannot be read (EISDIR)` },
+	const nowhere = join(folder, "none", "a.txt");
+	const cases: readonly { readonly act: () => Promise<unknown>; readonly message: string }[] = [
+		{ act: () => readTextFile(nowhere), message: `${nowhere}: no such file` },
+		{ act: () => readTextFile(folder), message: `${folder}: cannot be read (EISDIR)` },
+		{ act: () => writeTextFile(nowhere, ""), message: `${nowhere}: no such folder` },
+		{ act: () => writeTextFile(folder, ""), message: `${folder}: cannot be written (EISDIR)` },
 	];
-	for (const { file, message } of cases) {
-		it(`says why it cannot: ${message.split(": ")[1]}`, () => assert.rejects(readTextFile(file), { message }));
+	for (const { act, message } of cases) {
+		it(`says why not: ${message.split(": ")[1]}`, () => assert.rejects(act(), { message }));
 	}
 });

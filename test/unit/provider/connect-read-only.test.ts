@@ -18,5 +18,6 @@ describe("connectReadOnly", () => {
 
 	it("knows no way to write", () => {
 		assert.deepEqual(Object.keys(contextOf(base).observer()).sort(), ["forget", "observe", "observeFresh"]);
+		assert.deepEqual(Object.keys(contextOf(base).accounts()).sort(), ["accountCheck", "getAllRobots"]);
 	});
 });

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type AdoptedAccount, programText } from "../../../../cli/adopt/program-text";
+import { type AdoptedAccount, declarationsOf } from "../../../../cli/adopt/declarations";
+import { programText } from "../../../../cli/adopt/program-text";
 import { AllowType } from "../../../../provider/profile/enums";
 import type { ProfileAttributes } from "../../../../provider/profile/types";
 import { assertLaw, profileInputs, seed } from "../../../support/arbitraries";
@@ -39,36 +40,36 @@ const wideAttributes = fc.record(
 	{ requiredKeys: [], noNullPrototype: true },
 );
 
-/** What the program of some accounts has to make. */
-function expected(accounts: readonly AdoptedAccount[]): readonly Pick<Made, "type" | "args">[] {
-	return accounts.flatMap(({ account, attributes, declared }) => {
-		const profile = { type: "Profile", args: { account, ...attributes } };
-		const type = account.startsWith("@RBT#") ? "Robot" : "Account";
-		return declared ? [{ type, args: { account } }, profile] : [profile];
-	});
+/** A program with a resource for each profile, or with a set. */
+const textOf = (accounts: readonly AdoptedAccount[], set?: string) =>
+	programText({ app: APP, count: accounts.length, declarations: declarationsOf(accounts, set) });
+
+/** What is made of an account beside its profile. */
+function ownerOf({ account, declared }: AdoptedAccount): readonly Pick<Made, "type" | "args">[] {
+	const type = account.startsWith("@RBT#") ? "Robot" : "Account";
+	return declared ? [{ type, args: { account } }] : [];
 }
+
+const withoutNames = (made: readonly Made[]) => made.map(({ type, args }) => ({ type, args }));
 
 describe("programText", () => {
 	it("writes a program that can be read", () => {
-		const text = programText({
-			app: APP,
-			accounts: [
-				{
-					account: "support_bot",
-					attributes: {
-						nick: "Support",
-						selfSignature: "Answers on working days from 9 to 18, and on all other days as well.",
-						allowType: AllowType.DenyAny,
-						level: 3,
-						custom: { Team: "core" },
-						tags: { Tag_Profile_IM_New: { uint64: "18446744073709551615" } },
-					},
-					declared: false,
+		const text = textOf([
+			{
+				account: "support_bot",
+				attributes: {
+					nick: "Support",
+					selfSignature: "Answers on working days from 9 to 18, and on all other days as well.",
+					allowType: AllowType.DenyAny,
+					level: 3,
+					custom: { Team: "core" },
+					tags: { Tag_Profile_IM_New: { uint64: "18446744073709551615" } },
 				},
-				{ account: "@RBT#faq", attributes: { nick: "Questions" }, declared: true },
-				{ account: "empty", attributes: {}, declared: false },
-			],
-		});
+				declared: false,
+			},
+			{ account: "@RBT#faq", attributes: { nick: "Questions" }, declared: true },
+			{ account: "empty", attributes: {}, declared: false },
+		]);
 		assert.match(text, /^\/\/ 3 accounts of app 1400000000, as `pulumi-tim adopt` found them\.\n/);
 		assert.equal(
 			text.slice(text.indexOf("import *")),
@@ -96,15 +97,60 @@ new tim.Profile("empty", { account: "empty" });
 		);
 	});
 
+	it("writes a set as one resource, which waits for the robots", () => {
+		const text = textOf(
+			[
+				{ account: "desk 1", attributes: { nick: "Desk 1" }, declared: false },
+				{ account: "@RBT#faq", attributes: {}, declared: true },
+			],
+			"desks",
+		);
+		assert.equal(
+			text.slice(text.indexOf("const")),
+			`const faqRobot = new tim.Robot("faq-robot", { account: "@RBT#faq" });
+
+new tim.ProfileSet(
+	"desks",
+	{
+		profiles: {
+			"desk 1": { nick: "Desk 1" },
+			"@RBT#faq": {},
+		},
+	},
+	{ dependsOn: [faqRobot] },
+);
+`,
+		);
+	});
+
+	it("speaks of one account as one", () => {
+		const [line] = textOf([{ account: "a", attributes: {}, declared: false }]).split("\n");
+		assert.equal(line, "// One account of app 1400000000, as `pulumi-tim adopt` found it.");
+	});
+
 	it("writes a program that declares what was adopted, whatever it is", () => {
 		assertLaw(
 			fc.property(adopted(anyAttributes), (accounts) => {
-				const made = evaluated(programText({ app: APP, accounts }));
-				assert.deepEqual(
-					made.map(({ type, args }) => ({ type, args })),
-					expected(accounts),
-				);
+				const made = evaluated(textOf(accounts));
+				const wanted = accounts.flatMap((each) => [
+					...ownerOf(each),
+					{ type: "Profile", args: { account: each.account, ...each.attributes } },
+				]);
+				assert.deepEqual(withoutNames(made), wanted);
 				assert.equal(new Set(made.map(({ type, name }) => `${type} ${name}`)).size, made.length);
+			}),
+			100,
+		);
+	});
+
+	it("does so in a set too", () => {
+		assertLaw(
+			fc.property(adopted(anyAttributes), fc.string(), (accounts, name) => {
+				const made = evaluated(textOf(accounts, name));
+				const profiles = Object.fromEntries(accounts.map(({ account, attributes }) => [account, attributes]));
+				const wanted = [...accounts.flatMap(ownerOf), { type: "ProfileSet", args: { profiles } }];
+				assert.deepEqual(withoutNames(made), wanted);
+				assert.equal(made.at(-1)?.name, name);
 			}),
 			100,
 		);
@@ -114,8 +160,9 @@ new tim.Profile("empty", { account: "empty" });
 		const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-layout-"));
 		try {
 			writeFileSync(join(folder, "biome.json"), "{}\n");
-			fc.sample(adopted(wideAttributes), { seed, numRuns: 300 }).forEach((accounts, index) => {
-				writeFileSync(join(folder, `${index}.ts`), programText({ app: APP, accounts }));
+			fc.sample(adopted(wideAttributes), { seed, numRuns: 200 }).forEach((accounts, index) => {
+				writeFileSync(join(folder, `${index}.ts`), textOf(accounts));
+				writeFileSync(join(folder, `${index}-set.ts`), textOf(accounts, "desks"));
 			});
 			const biome = require.resolve("@biomejs/biome/bin/biome");
 			execFileSync(process.execPath, [biome, "check", "--max-diagnostics=3", folder], { cwd: folder, stdio: "pipe" });

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { declarationsOf } from "../../../../cli/adopt/declarations";
+import { importFileText } from "../../../../cli/adopt/import-file";
+import { hooksText } from "../../../../provider/resources/hooks-text";
+import { APP } from "../../../support/builders";
+
+const accounts = [
+	{ account: "alice", attributes: { nick: "Alice", custom: { Team: "core" } }, declared: false },
+	{ account: "@RBT#faq", attributes: { level: 1 }, declared: true },
+];
+
+const resourcesOf = (set?: string) => JSON.parse(importFileText(APP, declarationsOf(accounts, set))).resources;
+
+/** A resource whose outputs are its inputs and the app, as a creation leaves them. */
+const resource = (kind: string, [name, id]: readonly [string, string], inputs: object) => ({
+	type: `pulumi-nodejs:dynamic/tim:${kind}`,
+	name,
+	id,
+	inputs,
+	outputs: { ...inputs, app: APP },
+});
+
+const alice = { nick: "Alice", custom: { Team: "core" } };
+const robot = resource("Robot", ["faq-robot", "@RBT#faq"], { account: "@RBT#faq", __provider: hooksText("robot") });
+
+describe("importFileText", () => {
+	it("has each resource with the state that its creation would leave", () => {
+		const __provider = hooksText("profile");
+		assert.deepEqual(resourcesOf(), [
+			resource("Profile", ["alice", "alice"], { account: "alice", ...alice, __provider }),
+			robot,
+			resource("Profile", ["faq-robot", "@RBT#faq"], { account: "@RBT#faq", level: 1, __provider }),
+		]);
+	});
+
+	it("has a set under its name", () => {
+		const inputs = {
+			profiles: { alice, "@RBT#faq": { level: 1 } },
+			__id: "desks",
+			__provider: hooksText("profileSet"),
+		};
+		assert.deepEqual(resourcesOf("desks"), [robot, resource("ProfileSet", ["desks", "desks"], inputs)]);
+	});
+});
