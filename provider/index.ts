@@ -1,4 +1,18 @@
 export type { AccountOnDelete } from "./account/types";
+export {
+	type GetProfileArgs,
+	type GetProfileOutputArgs,
+	type GetProfileResult,
+	type GetProfilesArgs,
+	type GetProfilesOutputArgs,
+	type GetProfilesResult,
+	getProfile,
+	getProfileOutput,
+	getProfiles,
+	getProfilesOutput,
+} from "./functions/get-profile";
+export { type GetRobotsResult, getRobots, getRobotsOutput } from "./functions/get-robots";
+export type { FunctionOptions, FunctionOutputOptions } from "./functions/values";
 export { AdminForbidType, AllowType, Gender } from "./profile/enums";
 export type { ProfileAttributes, TagValue, TagValues, Uint64 } from "./profile/types";
 export type { Region } from "./regions";

@@ -1,3 +1,4 @@
+import type * as reads from "./connect-read-only";
 import type * as check from "./lifecycle/check";
 import type * as service from "./service";
 
@@ -8,6 +9,8 @@ import type * as service from "./service";
 export const lazy = {
 	/** The checks of inputs, and ajv. */
 	check: (): typeof check => require("./lifecycle/check"),
+	/** The reading half of the client with its libraries, for functions. */
+	reads: (): typeof reads => require("./connect-read-only"),
 	/** The service, and the client with its libraries. */
 	service: (): typeof service => require("./service"),
 } as const;

@@ -15,6 +15,8 @@ export interface OnlineOptions {
 	readonly retry?: RetryPolicy;
 	/** When the service counts as down. @default defaultCircuit */
 	readonly circuit?: CircuitPolicy;
+	/** Share of the setting's rate that these calls may take, above 0 and up to 1. @default 1 */
+	readonly rateShare?: number;
 	/** Time for one attempt, in milliseconds, also below what a setting may ask for. @default the setting */
 	readonly timeoutMs?: number;
 	/** Hears the service's clock with each answer, in milliseconds since 1970 and whole seconds. @default nobody */
@@ -49,10 +51,10 @@ export function sharedOnline<Made>(
 function createOnline(settings: Settings, signer: Signer, options: OnlineOptions): Online {
 	const now = Date.now;
 	const retry = { policy: options.retry ?? defaultRetry, random: Math.random, now };
-	const { timeoutMs = settings.timeoutMs, onServerTime } = options;
+	const { timeoutMs = settings.timeoutMs, rateShare = 1, onServerTime } = options;
 	const http = httpTransport({ ...settings, timeoutMs, random: Math.random, ...(onServerTime && { onServerTime }) });
 	const signed = withUserSig(withEnvelope(http), signer);
-	const paced = withThrottle(signed, { callsPerSecond: settings.callsPerSecond, now });
+	const paced = withThrottle(signed, { callsPerSecond: settings.callsPerSecond * rateShare, now });
 	const transport = withRetry(withCircuit(paced, options.circuit ?? defaultCircuit), retry);
 	return { sdkAppId: settings.sdkAppId, transport, retry };
 }

@@ -119,7 +119,8 @@ export async function observeAll(
 	return outcomes as readonly (TagValues | undefined)[];
 }
 
-function readableOnly({ values, refused }: LiveProfile): TagValues {
+/** The live values where all that was asked could be read. Errors: the first refusal. */
+export function readableOnly({ values, refused }: LiveProfile): TagValues {
 	const [refusal] = refused.values();
 	if (refusal !== undefined) throw refusal;
 	return values;

@@ -1,12 +1,11 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { isZero } from "../profile/canonical";
 import { storedValue } from "../profile/diff";
-import { type Field, fields } from "../profile/fields";
 import type { Holding, Member } from "../profile/members";
-import { ownedTags, standardAttributes, withValues } from "../profile/owned";
+import { ownedTags, withValues } from "../profile/owned";
 import type { ProfileState, TagValues } from "../profile/types";
 import { assertSameApp, type LifecycleContext, serviceToRead } from "./context";
-import { type LiveProfile, observeAll, observeExisting } from "./observe";
+import { observeAll, observeExisting } from "./observe";
+import { standardOf, standardTags } from "./read-attributes";
 
 /** What a refresh found. */
 export interface ReadMembers {
@@ -52,15 +51,5 @@ export async function getProfileState(
 ): Promise<dynamic.ReadResult<Partial<ProfileState>>> {
 	const { observer, sdkAppId } = serviceToRead(context);
 	const live = await observeExisting(observer, account, standardTags());
-	return { id: account, props: { account, ...standardAttributes(withZeros(live)), app: sdkAppId } };
-}
-
-function standardTags(): readonly string[] {
-	return Object.values(fields).map(({ tag }) => tag);
-}
-
-function withZeros({ values, refused }: LiveProfile): TagValues {
-	const readable = Object.values<Field>(fields).filter(({ tag }) => !refused.has(tag));
-	const filled = readable.map(({ tag, zero }) => [tag, isZero(tag, values[tag]) ? zero : values[tag]] as const);
-	return Object.fromEntries(filled.flatMap(([tag, value]) => (value === undefined ? [] : [[tag, value]])));
+	return { id: account, props: { account, ...standardOf(live), app: sdkAppId } };
 }

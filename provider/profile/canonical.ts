@@ -1,5 +1,5 @@
 import { customField, fieldOfTag } from "./fields";
-import type { TagValue, Uint64 } from "./types";
+import type { TagValue, TagValues, Uint64 } from "./types";
 
 type ValueType = "string" | "uint32" | "enum" | "any";
 
@@ -39,6 +39,20 @@ export function zeroOf(tag: string, like: TagValue): TagValue {
 	if (field !== undefined) return field.zero ?? "";
 	if (isUint64(like)) return { uint64: "0" };
 	return typeof like === "number" ? 0 : "";
+}
+
+/**
+ * The values of some tags, each that is not set as the zero of its field. A tag whose zero no table says is left out where
+ * it is absent, and so is `allowType`.
+ */
+export function zeroFilled(tags: readonly string[], values: TagValues): TagValues {
+	const filled = tags.map((tag) => [tag, filledValue(tag, values[tag])] as const);
+	return Object.fromEntries(filled.flatMap(([tag, value]) => (value === undefined ? [] : [[tag, value]])));
+}
+
+function filledValue(tag: string, value: TagValue | undefined): TagValue | undefined {
+	const zero = tag.startsWith(customField.prefix) ? "" : fieldOfTag(tag)?.zero;
+	return isZero(tag, value) ? (zero ?? value) : value;
 }
 
 function typeOf(tag: string, a: TagValue | undefined, b: TagValue | undefined): ValueType {

@@ -22,6 +22,16 @@ describe("the SDK", () => {
 		assert.equal(isConfigSecret?.("tim:secretKey"), false);
 	});
 
+	it("says of an output whether it is known, what it comes to and which resources it comes from", async () => {
+		const output = pulumi.output({ a: pulumi.output(5) }) as unknown as {
+			readonly isKnown: Promise<boolean>;
+			promise(): Promise<unknown>;
+			allResources(): Promise<ReadonlySet<unknown>>;
+		};
+		assert.deepEqual([await output.isKnown, await output.promise()], [true, { a: 5 }]);
+		assert.equal((await output.allResources()).size, 0);
+	});
+
 	it("has the script that starts dynamic providers, for the engine to find", () => {
 		assert.ok(existsSync(join(sdk, "pulumi-resource-pulumi-nodejs")));
 	});

@@ -10,6 +10,9 @@ import { root } from "./sources";
 const surfaces: Readonly<Record<string, readonly string[]>> = {
 	"provider/index.ts": [
 		...["Account*", "AccountArgs", "AccountOnDelete", "AdminForbidType*", "AllowType*", "Compare", "Gender*"],
+		...["FunctionOptions", "FunctionOutputOptions", "getProfile*", "getProfileOutput*", "GetProfileArgs"],
+		...["GetProfileOutputArgs", "GetProfileResult", "getProfiles*", "getProfilesOutput*", "GetProfilesArgs"],
+		...["GetProfilesOutputArgs", "GetProfilesResult", "getRobots*", "getRobotsOutput*", "GetRobotsResult"],
 		...["Profile*", "ProfileArgs", "ProfileAttributeArgs", "ProfileAttributes", "ProfileSet*", "ProfileSetArgs"],
 		...["Provider*", "ProviderArgs", "Region", "Robot*", "RobotArgs", "TagValue", "TagValues", "Uint64"],
 	],

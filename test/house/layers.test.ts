@@ -8,11 +8,11 @@ import { containsNode, runtimeImports, type Source, sourcesBelow } from "./sourc
  * A file that is in no row fails, so that a new one takes its place here.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-	"provider/index.ts": ["provider/profile/enums.ts", "provider/resources/*"],
+	"provider/index.ts": ["provider/profile/enums.ts", "provider/resources/*", "provider/functions/*"],
 	"provider/hooks.ts": ["provider/connect.ts", "provider/door.ts", "provider/lazy.ts", "provider/lifecycle/*"],
 	"provider/door.ts": ["provider/errors.ts", "provider/lifecycle/partial-failure.ts"],
 	"provider/connect.ts": ["provider/lazy.ts", "provider/settings.ts", "provider/lifecycle/*"],
-	"provider/lazy.ts": ["provider/lifecycle/check.ts", "provider/service.ts"],
+	"provider/lazy.ts": ["provider/connect-read-only.ts", "provider/lifecycle/check.ts", "provider/service.ts"],
 	"provider/service.ts": [
 		...["provider/online.ts", "provider/rosters.ts", "provider/lifecycle/*", "provider/client/*"],
 		"node:timers/promises",
@@ -64,6 +64,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 		"provider/resources/hooks-text.ts",
 		"provider/resources/secret-key.ts",
 	],
+
+	"provider/functions/values.ts": ["@pulumi/pulumi", "provider/settings-table.ts"],
+	"provider/functions/run.ts": [
+		...["@pulumi/pulumi", "provider/functions/values.ts", "provider/resources/secret-key.ts"],
+		...["provider/lazy.ts", "provider/errors.ts"],
+	],
+	"provider/functions/*": ["@pulumi/pulumi", "provider/functions/*", "provider/lifecycle/read-attributes.ts"],
 
 	"provider/account/types.ts": [],
 	"provider/account/robots.ts": [],
@@ -153,7 +160,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** What looks and must not be able to write. */
 const readOnly =
-	/^provider\/(connect-read-only|client\/(reads|reader|split|joining|account-(reads|results|checker))|lifecycle\/(observe|read-members)|profile\/members)\.ts$|^cli\/(adopt|doctor|drift|watch)/;
+	/^provider\/(connect-read-only|client\/(reads|reader|split|joining|account-(reads|results|checker))|lifecycle\/(observe|read-(attributes|members))|profile\/members)\.ts$|^cli\/(adopt|doctor|drift|watch)/;
 
 const sources = sourcesBelow("provider", "cli", "emulator");
 const below = (folder: string) => sources.filter(({ path }) => path.startsWith(`${folder}/`));

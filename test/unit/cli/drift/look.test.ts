@@ -26,7 +26,7 @@ function looking(subjects: readonly Subject[], options: FakeOptions = {}, app = 
 	let read = 0;
 	const contextOf = (provider?: string) => {
 		if (provider === "broken") throw configError("secretKeyFile", "no key");
-		return { app: () => app, observer: () => observer };
+		return { app: () => app, observer: () => observer, accounts: () => assert.fail("nothing looks at accounts") };
 	};
 	const onRead = () => {
 		read += 1;

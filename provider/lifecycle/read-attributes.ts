@@ -1,0 +1,33 @@
+import { zeroFilled } from "../profile/canonical";
+import { fields } from "../profile/fields";
+import { attributesOf } from "../profile/owned";
+import type { ProfileAttributes } from "../profile/types";
+import { type LiveProfile, type Observer, readableOnly } from "./observe";
+
+/**
+ * The attributes of an account that the program does not manage, always from the service. A tag never set has its zero
+ * value; where no tags are named, every standard one is read, and one that the app does not know is left out.
+ *
+ * Shape: `undefined` when the service does not know the account.
+ * Errors: any other `ImError`; the refusal of a tag that is named.
+ */
+export async function readAttributes(
+	observer: Observer,
+	account: string,
+	tags?: readonly string[],
+): Promise<ProfileAttributes | undefined> {
+	const live = await observer.observeFresh(account, tags ?? standardTags());
+	if (live === undefined) return undefined;
+	return tags === undefined ? standardOf(live) : attributesOf(zeroFilled(tags, readableOnly(live)));
+}
+
+/** Every standard attribute of a live profile that the service lets us read. */
+export function standardOf({ values, refused }: LiveProfile): ProfileAttributes {
+	const readable = standardTags().filter((tag) => !refused.has(tag));
+	return attributesOf(zeroFilled(readable, values));
+}
+
+/** The tags of the field table. */
+export function standardTags(): readonly string[] {
+	return Object.values(fields).map(({ tag }) => tag);
+}

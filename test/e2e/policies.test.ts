@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { type Emulator, startEmulator } from "../../emulator";
+import { ended } from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+import { type Cell, companions, type Declaration, flows, policyCells } from "./policy-cells";
+
+const PROGRAM = `
+const tim = require("pulumi-tim");
+const declared = JSON.parse(require("node:fs").readFileSync("declared.json", "utf8"));
+for (const { kind, name, args, options } of declared) new tim[kind](name, args, options);
+`;
+
+const declaredFile = (phase: "first" | "second") => {
+	const declarations = policyCells.flatMap((cell): readonly Declaration[] => cell[phase]);
+	return { "declared.json": JSON.stringify(declarations) };
+};
+
+describe("every policy in every flow, on the real engine", function () {
+	this.timeout(180_000);
+	const wrong = new Set<Cell>();
+	let emulator: Emulator;
+	let stack: Stack;
+
+	before(async () => {
+		const accounts = policyCells.map(({ account, before }) => [account, before] as const);
+		const others = companions.map((account) => [account, {}] as const);
+		emulator = await startEmulator({ accounts: Object.fromEntries([...others, ...accounts]), callsPerSecond: 0 });
+		stack = await createStack({ files: { "index.js": PROGRAM, ...declaredFile("first") }, env: emulator.env });
+	});
+	after(async () => {
+		stack?.dispose();
+		await emulator?.close();
+		process.stdout.write(`\n${tableOf(wrong)}\n`);
+	});
+
+	/** Holds what is live against each cell, and keeps which are wrong for the table. */
+	const assertLive = (phase: 0 | 1 | 2 | 3) => {
+		const found = policyCells.map((cell) => {
+			const { Tag_Profile_IM_Nick: nick = "", Tag_Profile_IM_Level: level = 0 } = emulator.profile(cell.account) ?? {};
+			return { name: `${cell.policy}, ${cell.flow}`, cell, live: { nick, level } };
+		});
+		const off = found.filter(
+			({ cell, live }) => live.nick !== cell.live[phase].nick || live.level !== cell.live[phase].level,
+		);
+		for (const { cell } of off) wrong.add(cell);
+		assert.deepEqual(
+			off.map(({ name, live, cell }) => ({ name, live, wanted: cell.live[phase] })),
+			[],
+		);
+	};
+	const writes = () => emulator.requests.filter(({ command }) => command === "portrait_set").length;
+	const failing = (phase: "first" | "second") => policyCells.filter(({ fails }) => fails === phase);
+
+	it("creates and adopts; onConflict fail stops what would write over somebody's value", async () => {
+		const { code, output } = await stack.up("--continue-on-error");
+		assert.notEqual(code, 0);
+		for (const { account } of failing("first"))
+			assert.match(output, new RegExp(`${account}: not called, since onConflict`));
+		assertLive(0);
+	});
+
+	it("updates, releases, renames, moves, replaces and removes; what is refused fails and is not lost", async () => {
+		const refused = policyCells.filter((cell) => cell.refused);
+		for (const { account } of refused) {
+			emulator.faults.add({ when: { command: "portrait_set", account }, effect: { do: "answer", code: 40008 } });
+		}
+		stack.write(declaredFile("second"));
+		const { code, output } = await stack.up("--continue-on-error");
+		emulator.faults.clear();
+		assert.notEqual(code, 0);
+		for (const { account } of failing("second")) assert.match(output, new RegExp(`portrait_set ${account}: api 40008`));
+		assertLive(1);
+	});
+
+	it("finishes the work when it runs again, and then has nothing left to do", async () => {
+		ended(await stack.up(), 0);
+		assertLive(2);
+		const before = writes();
+		ended(await stack.preview("--expect-no-changes"), 0);
+		assert.equal(writes(), before);
+	});
+
+	it("leaves each account at destroy as its policy says", async () => {
+		ended(await stack.destroy(), 0);
+		assertLive(3);
+	});
+});
+
+/** The policies by flow: `ok` where the service held in every phase what it should. */
+function tableOf(wrong: ReadonlySet<Cell>): string {
+	const rows = [...new Set(policyCells.map(({ policy }) => policy))];
+	const signOf = (policy: string, flow: string) => {
+		const cell = policyCells.find((each) => each.policy === policy && each.flow === flow);
+		return cell === undefined ? "." : wrong.has(cell) ? "BAD" : "ok";
+	};
+	const line = (name: string, words: readonly string[]) =>
+		`  ${name.padEnd(21)}${words.map((word, at) => word.padEnd((flows[at] ?? "").length + 1)).join("")}`.trimEnd();
+	const right = policyCells.length - wrong.size;
+	return [
+		line("each then destroyed", flows),
+		...rows.map((policy) =>
+			line(
+				policy,
+				flows.map((flow) => signOf(policy, flow)),
+			),
+		),
+		`  ${right} of ${policyCells.length} cells hold; a dot: the policy does not speak of it`,
+	].join("\n");
+}

@@ -1,0 +1,184 @@
+import type { TagValues } from "../../provider/profile/types";
+
+/** What is live of an account after a phase: its nick and level, zero where they are not set. */
+export interface Live {
+	readonly nick: string;
+	readonly level: number;
+}
+
+/** One resource of the program in a phase. */
+export interface Declaration {
+	readonly kind: "Profile" | "ProfileSet";
+	readonly name: string;
+	readonly args: object;
+	readonly options?: object;
+}
+
+/** What a policy does in one flow: a resource of its own, which all phases take along. */
+export interface Cell {
+	readonly policy: string;
+	readonly flow: Flow;
+	readonly account: string;
+	/** What somebody set before. */
+	readonly before: TagValues;
+	/** The program in the first phase, and from the second on. */
+	readonly first: readonly Declaration[];
+	readonly second: readonly Declaration[];
+	/** Whether the service refuses its writes in the second phase. */
+	readonly refused: boolean;
+	/** Whether the first or the second phase fails for it. */
+	readonly fails?: "first" | "second";
+	/** What is live after each phase: creation, change, running again, destruction. */
+	readonly live: readonly [Live, Live, Live, Live];
+}
+
+/** The flows, in the order of the table. */
+export const flows = [
+	...(["create", "adopt", "equal", "update", "release", "rename", "move", "replace", "remove", "failure"] as const),
+] as const;
+
+/** One flow. */
+export type Flow = (typeof flows)[number];
+
+const [NICK, LEVEL] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"] as const;
+const before = { [NICK]: "Before", [LEVEL]: 7 };
+const was: Live = { nick: "Before", level: 7 };
+const nothing: Live = { nick: "", level: 0 };
+const mine: Live = { nick: "Mine", level: 5 };
+
+type Args = Readonly<Record<string, unknown>>;
+
+function profile(name: string, account: string, args: Args, options: object = {}): Declaration {
+	return { kind: "Profile", name, args: { account, ...args }, options };
+}
+
+function set(name: string, args: Args, ...accounts: readonly string[]): Declaration {
+	const profiles = Object.fromEntries(accounts.map((account) => [account, { nick: "Mine", level: 5 }]));
+	return { kind: "ProfileSet", name, args: { ...args, profiles } };
+}
+
+/** How each value of `onDelete` leaves an account that had something before, and one that had nothing. */
+const endings = {
+	retain: { had: mine, bare: mine },
+	reset: { had: nothing, bare: nothing },
+	restore: { had: was, bare: nothing },
+} as const;
+
+function deletionCells(onDelete: keyof typeof endings): readonly Cell[] {
+	const policy = `onDelete ${onDelete}`;
+	const { had, bare } = endings[onDelete];
+	const args = { nick: "Mine", level: 5, onDelete };
+	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+		const account = `delete_${onDelete}_${flow}`;
+		const first = [profile(account, account, args)];
+		return { policy, flow, account, before, first, second: first, refused: false, ...rest };
+	};
+	const named = (flow: Flow) => `delete_${onDelete}_${flow}`;
+	const again = { ...mine, nick: "Again" };
+	const equalEnd = { retain: mine, reset: nothing, restore: mine }[onDelete];
+	return [
+		of("create", { before: {}, live: [mine, mine, mine, bare] }),
+		of("adopt", { live: [mine, mine, mine, had] }),
+		of("equal", { before: { [NICK]: "Mine", [LEVEL]: 5 }, live: [mine, mine, mine, equalEnd] }),
+		of("update", {
+			second: [profile(named("update"), named("update"), { ...args, nick: "Again" })],
+			live: [mine, again, again, onDelete === "retain" ? again : had],
+		}),
+		of("rename", {
+			second: [profile(`${named("rename")}_new`, named("rename"), args)],
+			live: [mine, mine, mine, equalEnd],
+		}),
+		of("move", {
+			second: [set(`${named("move")}_set`, { onDelete }, named("move"))],
+			live: [mine, mine, mine, equalEnd],
+		}),
+		of("replace", {
+			second: [profile(named("replace"), `${named("replace")}_2`, args, { deleteBeforeReplace: true })],
+			live: [mine, had, had, had],
+		}),
+		of("remove", { second: [], live: [mine, had, had, had] }),
+		of("failure", {
+			second: [],
+			refused: true,
+			...(onDelete !== "retain" && { fails: "second" as const }),
+			live: [mine, mine, had, had],
+		}),
+	];
+}
+
+function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly Cell[] {
+	const policy = `onRelease ${onRelease}`;
+	const level = { keep: 5, reset: 0, restore: 7 }[onRelease];
+	const left = { nick: "Mine", level };
+	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+		const account = `release_${onRelease}_${flow}`;
+		const first = [profile(account, account, { nick: "Mine", level: 5, onRelease })];
+		const second = [profile(account, account, { nick: "Mine", onRelease })];
+		return { policy, flow, account, before, first, second, refused: false, ...rest };
+	};
+	const [away, stays] = [`release_${onRelease}_move`, `release_${onRelease}_stay`];
+	const gone = { keep: mine, reset: nothing, restore: was }[onRelease];
+	return [
+		of("release", { live: [mine, left, left, left] }),
+		of("move", {
+			first: [set(`${away}_a`, { onRelease }, stays, away)],
+			second: [set(`${away}_a`, { onRelease }, stays), set(`${away}_b`, { onRelease }, away)],
+			live: [mine, mine, mine, mine],
+		}),
+		of("remove", {
+			first: [
+				set(`release_${onRelease}_remove`, { onRelease }, stays.replace("stay", "keep"), `release_${onRelease}_remove`),
+			],
+			second: [set(`release_${onRelease}_remove`, { onRelease }, stays.replace("stay", "keep"))],
+			live: [mine, gone, gone, gone],
+		}),
+		of("failure", {
+			refused: true,
+			...(onRelease !== "keep" && { fails: "second" as const }),
+			live: [mine, mine, left, left],
+		}),
+	];
+}
+
+function conflictCells(onConflict: "fail" | "overwrite"): readonly Cell[] {
+	const policy = `onConflict ${onConflict}`;
+	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+		const account = `conflict_${onConflict}_${flow}`;
+		const first = [profile(account, account, { nick: "Mine", level: 5, onConflict })];
+		return { policy, flow, account, before, first, second: first, refused: false, ...rest };
+	};
+	const declared = profile(`conflict_${onConflict}_adopt`, `conflict_${onConflict}_adopt`, {
+		...was,
+		onConflict,
+	});
+	return [
+		of("create", { before: {}, live: [mine, mine, mine, mine] }),
+		of("equal", { before: { [NICK]: "Mine" }, live: [mine, mine, mine, mine] }),
+		onConflict === "fail"
+			? of("adopt", { fails: "first", second: [declared], live: [was, was, was, was] })
+			: of("adopt", { live: [mine, mine, mine, mine] }),
+		of("update", {
+			second: [
+				profile(`conflict_${onConflict}_update`, `conflict_${onConflict}_update`, {
+					nick: "Again",
+					level: 5,
+					onConflict,
+				}),
+			],
+			before: {},
+			live: [mine, { ...mine, nick: "Again" }, { ...mine, nick: "Again" }, { ...mine, nick: "Again" }],
+		}),
+	];
+}
+
+/** Every policy in every flow that it speaks of. */
+export const policyCells: readonly Cell[] = [
+	...(["retain", "reset", "restore"] as const).flatMap(deletionCells),
+	...(["keep", "reset", "restore"] as const).flatMap(releaseCells),
+	...(["overwrite", "fail"] as const).flatMap(conflictCells),
+];
+
+/** The accounts that sets need beside those of the cells. */
+export const companions: readonly string[] = ["keep", "reset", "restore"]
+	.flatMap((value) => [`release_${value}_stay`, `release_${value}_keep`])
+	.concat(["retain", "reset", "restore"].map((value) => `delete_${value}_replace_2`));

@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { type Emulator, startEmulator } from "../../emulator";
+import {
+	Account,
+	getProfile,
+	getProfileOutput,
+	getProfiles,
+	getProfilesOutput,
+	getRobots,
+	getRobotsOutput,
+	Provider,
+} from "../../provider";
+import { failureOf, NICK, TEAM } from "../support/builders";
+
+const names = (count: number) => Array.from({ length: count }, (_, at) => `user_${at}`);
+
+let emulator: Emulator;
+const { env } = process;
+before(async () => {
+	emulator = await startEmulator({
+		accounts: { alice: { [NICK]: "Alice", [TEAM]: "core" }, "@RBT#2": {}, "@RBT#1": {} },
+		customFields: ["Team"],
+		admins: ["administrator", "slow_admin"],
+		callsPerSecond: 0,
+	});
+});
+after(async () => {
+	process.env = env;
+	await emulator.close();
+});
+
+/** Stands in for the engine, in the program's process. In a preview, no resource has an id yet. */
+async function program({ preview = false } = {}): Promise<void> {
+	const newResource = ({ inputs, id }: pulumi.runtime.MockResourceArgs) => ({
+		id: preview ? undefined : id || (inputs.account ?? "id"),
+		state: inputs,
+	});
+	await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "project", "stack", preview);
+}
+
+beforeEach(async () => {
+	emulator.reset();
+	const others = Object.entries(env).filter(([name]) => !name.startsWith("TIM_"));
+	process.env = { ...Object.fromEntries(others), ...emulator.env, TIM_CALLS_PER_SECOND: "10000" };
+	pulumi.runtime.setAllConfig({});
+	await program();
+});
+
+/** What an output comes to: its value, or that it is not known. */
+async function settled<T>(output: pulumi.Output<T>): Promise<T | "not known"> {
+	const { isKnown, promise } = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
+	return (await isKnown) ? promise.call(output) : "not known";
+}
+
+const zeros = {
+	gender: "Gender_Type_Unknown",
+	birthDay: 0,
+	location: "",
+	selfSignature: "",
+	language: 0,
+	image: "",
+	msgSettings: 0,
+	adminForbidType: "AdminForbid_Type_None",
+	level: 0,
+	role: 0,
+};
+
+describe("getProfile", () => {
+	it("reads every standard tag, with its zero where it was never set", async () => {
+		assert.deepEqual(await getProfile({ account: "alice" }), {
+			account: "alice",
+			exists: true,
+			nick: "Alice",
+			...zeros,
+		});
+	});
+
+	it("reads the tags that are named, under the names that a program has for them", async () => {
+		const profile = await getProfile({ account: "alice", tags: [NICK, TEAM] });
+		assert.deepEqual(profile, { account: "alice", exists: true, nick: "Alice", custom: { Team: "core" } });
+	});
+
+	it("tells a missing account from a failure", async () => {
+		assert.deepEqual(await getProfile({ account: "nobody" }), { account: "nobody", exists: false });
+		emulator.faults.add({ effect: { do: "answer", code: 60010 } });
+		const error = await failureOf(getProfile({ account: "alice" }));
+		assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
+		assert.match(error.message, /^portrait_get alice: api 60010 admin rights are needed; [^\n]*$/);
+	});
+
+	it("fails for a named tag that the service refuses, and leaves out a standard one that it does not know", async () => {
+		const { message } = await failureOf(getProfile({ account: "alice", tags: ["Tag_Profile_Custom_Nope"] }));
+		assert.match(message, /^portrait_get alice: api 40009 tag does not exist; /);
+		emulator.faults.add({ when: { tag: "Tag_Profile_IM_MsgSettings" }, effect: { do: "answer", code: 40009 } });
+		const { msgSettings, ...known } = zeros;
+		assert.deepEqual(await getProfile({ account: "alice" }), {
+			account: "alice",
+			exists: true,
+			nick: "Alice",
+			...known,
+		});
+	});
+
+	it("reads afresh each time", async () => {
+		await getProfile({ account: "alice" });
+		emulator.setProfile("alice", { [NICK]: "B" });
+		assert.equal((await getProfile({ account: "alice" })).nick, "B");
+	});
+});
+
+describe("getProfiles", () => {
+	it("reads 250 accounts in three calls, in the order asked, those that are missing among them", async () => {
+		for (const account of names(250).slice(1)) emulator.addAccount(account, { [NICK]: account });
+		const { profiles } = await getProfiles({ accounts: names(250), tags: [NICK] });
+		assert.equal(emulator.calls("portrait_get"), 3);
+		assert.deepEqual(
+			profiles.map(({ account, exists, nick }) => [account, exists, nick]),
+			names(250).map((account, at) => (at === 0 ? [account, false, undefined] : [account, true, account])),
+		);
+	});
+
+	it("shares calls with others that the program asks for at the same time", async () => {
+		await Promise.all([getProfile({ account: "alice" }), getProfiles({ accounts: ["bob", "carl"] })]);
+		assert.equal(emulator.calls(), 1);
+	});
+});
+
+describe("getRobots", () => {
+	it("lists the robots", async () => {
+		assert.deepEqual(await getRobots(), { accounts: ["@RBT#1", "@RBT#2"] });
+		assert.deepEqual(await settled(getRobotsOutput()), { accounts: ["@RBT#1", "@RBT#2"] });
+	});
+
+	it("takes a quarter of the rate, so that the resources have theirs", async () => {
+		process.env.SLOW_KEY = emulator.secretKey;
+		const slow = { identifier: "slow_admin", callsPerSecond: 4, secretKeyEnv: "SLOW_KEY" };
+		const provider = new Provider("slow", { ...settingsOfEmulator(), ...slow });
+		const started = performance.now();
+		for (let times = 0; times < 2; times += 1) await getRobots({ provider });
+		assert.ok(performance.now() - started >= 900, "two calls at one a second");
+	});
+});
+
+const settingsOfEmulator = () => ({ sdkAppId: emulator.sdkAppId, endpoint: emulator.endpoint });
+
+describe("the settings of a function", () => {
+	it("are those of stack config", async () => {
+		process.env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TIM_")));
+		const message = /^not set: tim:sdkAppId or TIM_SDK_APP_ID|^not set: tim:region/;
+		assert.match((await failureOf(getRobots())).message, message);
+		const { sdkAppId, endpoint, secretKey } = emulator;
+		const config = { "tim:sdkAppId": String(sdkAppId), "tim:endpoint": endpoint, "tim:secretKey": secretKey };
+		pulumi.runtime.setAllConfig(config, ["tim:secretKey"]);
+		assert.equal((await getRobots()).accounts.length, 2);
+	});
+
+	it("never take a key that stands in stack config in clear", async () => {
+		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
+		const error = await failureOf(getRobots());
+		assert.ok(pulumi.RunError.isInstance(error));
+		assert.match(error.message, /^tim:secretKey: is in clear/);
+		assert.doesNotMatch(error.message, /canary/);
+	});
+
+	it("are those of a provider, and then not those of the environment", async () => {
+		process.env.SECOND_KEY = emulator.secretKey;
+		process.env.TIM_ENDPOINT = "http://127.0.0.1:9";
+		process.env.TIM_SDK_APP_ID = "5";
+		const provider = new Provider("second", { ...settingsOfEmulator(), secretKeyEnv: "SECOND_KEY" });
+		assert.equal((await getProfile({ account: "alice" }, { provider })).nick, "Alice");
+		const output = getProfileOutput({ account: "alice" }, { provider });
+		assert.equal(await settled(output.nick), "Alice");
+	});
+
+	it("are not known in a preview while an argument of the provider is not", async () => {
+		await program({ preview: true });
+		const sdkAppId = new Account("later", { account: "later" }).id.apply(Number);
+		const provider = new Provider("later", { ...settingsOfEmulator(), sdkAppId });
+		assert.equal(await settled(getRobotsOutput({ provider })), "not known");
+		assert.match(
+			(await failureOf(getRobots({ provider }))).message,
+			/^the settings of the provider are not known yet; /,
+		);
+	});
+});
+
+describe("the Output form", () => {
+	it("takes outputs, and lifts what it gives", async () => {
+		const account = pulumi.output("alice");
+		assert.equal(await settled(getProfileOutput({ account, tags: [pulumi.output(NICK)] }).nick), "Alice");
+		const { profiles } = getProfilesOutput({ accounts: [account, "nobody"] });
+		assert.deepEqual(await settled(profiles.apply((all) => all.map(({ exists }) => exists))), [true, false]);
+	});
+
+	it("is secret where an argument is, and only there", async () => {
+		assert.equal(await pulumi.isSecret(getProfileOutput({ account: pulumi.secret("alice") })), true);
+		assert.equal(await pulumi.isSecret(getProfileOutput({ account: "alice" })), false);
+	});
+
+	it("waits for the resource that an argument comes from", async () => {
+		const bot = new Account("bot", { account: "alice" });
+		assert.equal(await settled(getProfileOutput({ account: bot.account }).exists), true);
+		assert.deepEqual(await settled(getRobotsOutput({ dependsOn: [bot] }).accounts), ["@RBT#1", "@RBT#2"]);
+	});
+
+	it("reads nothing in a preview for a resource that is still to be made", async () => {
+		await program({ preview: true });
+		const bot = new Account("bot", { account: "alice" });
+		assert.equal(await settled(getProfileOutput({ account: bot.account })), "not known");
+		assert.equal(await settled(getRobotsOutput({ dependsOn: [bot] })), "not known");
+		assert.equal(emulator.calls(), 0);
+		assert.equal(await settled(getProfileOutput({ account: "alice" }).nick), "Alice");
+	});
+});
