@@ -77,6 +77,10 @@ function exitRows(ways) {
 	return Object.values(ways).map(({ code: exitCode, doc }) => [String(exitCode), doc]);
 }
 
+function policyRows({ policies }) {
+	return Object.entries(policies).map(([name, { values, doc }]) => [code(name), values.map(code).join(", "), doc]);
+}
+
 const code = (text) => `\`${text}\``;
 
 function table(head, rows) {
@@ -90,10 +94,11 @@ function tables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
 	const modules = [
 		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/settings-table.js"],
-		...["cli/program.js", "cli/adopt/exit-codes.js"],
+		...["cli/program.js", "cli/adopt/exit-codes.js", "provider/profile/policies.js"],
 	];
-	return Promise.all(modules.map(load)).then(([fields, enums, settings, program, adopt]) => ({
+	return Promise.all(modules.map(load)).then(([fields, enums, settings, program, adopt, policies]) => ({
 		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
+		policies: table(["input", "values", "meaning"], policyRows(policies)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),
 		doctor: table(["option", "meaning"], optionRows(program, "doctor")),
