@@ -15,7 +15,7 @@ interface Counts {
 }
 
 describe("our rules, broken one by one in a copy", function () {
-	this.timeout(120_000);
+	this.timeout(170_000);
 	let copy: string;
 
 	before(() => {
@@ -56,7 +56,7 @@ function runTests(folder: string, tests: readonly string[]): Promise<Counts> {
 		execFile(
 			process.execPath,
 			[mocha, "--reporter", "json", "--exit", ...tests],
-			{ cwd: folder, timeout: 100_000, maxBuffer: 64 * 1024 * 1024 },
+			{ cwd: folder, timeout: 150_000, maxBuffer: 64 * 1024 * 1024 },
 			(_failed, stdout, stderr) => {
 				const json = stdout.slice(stdout.indexOf("{"));
 				try {
