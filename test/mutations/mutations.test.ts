@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkout } from "../support/engine";
-import { mutants } from "./mutants";
+import { matrix, mutants, sample } from "./mutants";
 
 /** What the tests need of the checkout. */
 const parts = ["provider", "emulator", "test", "package.json", "tsconfig.json"];
@@ -26,9 +26,12 @@ describe("our rules, broken one by one in a copy", function () {
 	after(() => rmSync(copy, { recursive: true, force: true }));
 
 	it("passes its tests while no rule is broken", async () => {
-		const { passes, failures } = await runTests(copy, [...new Set(mutants.flatMap(({ tests }) => tests))]);
-		assert.equal(failures, 0);
-		assert.ok(passes > 0);
+		const files = new Set(mutants.flatMap(({ tests }) => tests));
+		for (const tests of [[...files].filter((file) => !matrix.includes(file)), sample]) {
+			const { passes, failures } = await runTests(copy, tests);
+			assert.equal(failures, 0);
+			assert.ok(passes > 0);
+		}
 	});
 
 	for (const { name, file, from, to, tests } of mutants) {
