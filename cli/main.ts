@@ -2,6 +2,11 @@
 import { exitCodeOf } from "./exit-codes";
 import { createProgram } from "./program";
 
+/* A reader such as head that has seen enough is no failure. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+	if (error.code !== "EPIPE") throw error;
+});
+
 createProgram()
 	.parseAsync()
 	.catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { adoptExitCodes } from "./adopt/exit-codes";
 import { driftExitCodes } from "./drift/exit-codes";
 import { formatNames } from "./drift/formats";
+import { notifyFormats } from "./drift/notify-options";
 import { exitCodesHelp } from "./exit-codes";
 import { packageVersion } from "./version";
 
@@ -37,6 +38,16 @@ function addDrift(program: Command): void {
 		.option("--preview <file>", "output of pulumi preview --json: tells changed code from changed profiles")
 		.option("--format <format>", `what to print: ${formatNames.join(", ")} (default: text)`)
 		.option("--output <format=file>", "write another report into a file; may be repeated", collect)
+		.option("--history <file>", "remember findings there: since when they are there, and what is new")
+		.option("--events <file>", "what pulumi-tim watch recorded: who changed it; may be repeated", collect)
+		.option("--ignore <file>", "YAML or JSON rules for known findings, each with a reason and a last day")
+		.option("--strict", "show what the rules hide too; the exit code stays")
+		.addOption(
+			new Option("--notify <url>", "post the report there when something changed; needs --history").env(
+				"TIM_DRIFT_NOTIFY",
+			),
+		)
+		.option("--notify-format <format>", `${notifyFormats.join(" or ")} (default: json)`)
 		.addHelpText("after", `\n${exitCodesHelp(driftExitCodes)}`)
 		.action(async (options) => {
 			process.exitCode = await (await import("./drift.js")).runDrift(options);

@@ -9,12 +9,17 @@ export interface PackageManifest {
 
 /** This package's manifest: the nearest `package.json` above the command. */
 export function packageManifest(): PackageManifest {
-	return JSON.parse(readFileSync(manifestAbove(__dirname), "utf8")) as PackageManifest;
+	return JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as PackageManifest;
 }
 
 /** The version of this package. */
 export function packageVersion(): string {
 	return packageManifest().version;
+}
+
+/** Where a file of this package is, by its path in the package. */
+export function packageFile(path: string): string {
+	return join(dirname(manifestAbove(__dirname)), path);
 }
 
 function manifestAbove(folder: string): string {

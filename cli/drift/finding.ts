@@ -33,6 +33,15 @@ export interface Finding {
 	readonly seen?: Seen;
 	/** The last recorded change of the tag; only with events. */
 	readonly changedBy?: ChangedBy;
+	/** The rule that hides it. */
+	readonly ignored?: Ignored;
+}
+
+/** Why a finding does not count, and how long. */
+export interface Ignored {
+	readonly reason: string;
+	/** The last day: YYYY-MM-DD. */
+	readonly until: string;
 }
 
 /** Since when something is found, and in how many runs. */
@@ -40,6 +49,8 @@ export interface Seen {
 	/** ISO 8601, in UTC. */
 	readonly first: string;
 	readonly times: number;
+	/** What is new about it since the run before: all, or what it says. */
+	readonly change?: "appeared" | "changed";
 }
 
 /** Who changed a tag, and when. */

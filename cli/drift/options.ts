@@ -1,4 +1,6 @@
+import { isLoopback } from "../../provider/loopback";
 import { type FormatName, formatNames, isFormatName } from "./formats";
+import { type NotifyFormat, type NotifyOptions, notifyFormats } from "./notify-options";
 import type { SourceOptions } from "./source";
 
 /** The options of `pulumi-tim drift`, as typed. */
@@ -6,6 +8,12 @@ export interface DriftCommandOptions extends SourceOptions {
 	readonly format?: string;
 	/** Each `FORMAT=FILE`. */
 	readonly output?: readonly string[];
+	readonly history?: string;
+	readonly events?: readonly string[];
+	readonly ignore?: string;
+	readonly strict?: boolean;
+	readonly notify?: string;
+	readonly notifyFormat?: string;
 }
 
 /** One more place for the report. */
@@ -20,18 +28,32 @@ export interface DriftOptions {
 	/** For standard output. */
 	readonly format: FormatName;
 	readonly outputs: readonly Output[];
+	readonly history: string | undefined;
+	readonly events: readonly string[];
+	readonly ignore: string | undefined;
+	readonly strict: boolean;
+	readonly notify: NotifyOptions | undefined;
 }
 
 /** The options as they are meant. Errors: one line for the first that cannot be; the command line refuses what excludes another. */
 export function driftOptions(typed: DriftCommandOptions): DriftOptions {
-	const { format = "text", output = [], ...source } = typed;
+	const { format = "text", output = [], history, events = [], ignore, strict = false, ...rest } = typed;
+	const { notify, notifyFormat, ...source } = rest;
 	if ((source.stack ?? source.state ?? source.preview) === undefined) {
 		throw new Error("nothing to compare: give --stack NAME, --state FILE or --preview FILE");
 	}
 	if (source.state === "-" && source.preview === "-") {
 		throw new Error("--state and --preview cannot both be standard input");
 	}
-	return { source, format: formatName("--format", format), outputs: output.map(outputOf) };
+	if (notify !== undefined && history === undefined) {
+		throw new Error("--notify tells what has changed since the run before; give --history too");
+	}
+	return {
+		...{ source, history, events, ignore, strict },
+		format: formatName("--format", format),
+		outputs: output.map(outputOf),
+		notify: notify === undefined ? undefined : notifyOptions(notify, notifyFormat),
+	};
 }
 
 function outputOf(text: string): Output {
@@ -44,4 +66,19 @@ function outputOf(text: string): Output {
 function formatName(option: string, text: string): FormatName {
 	if (isFormatName(text)) return text;
 	throw new Error(`${option}: "${text}" is no format; there are ${formatNames.join(", ")}`);
+}
+
+/** The address is a secret, so no message repeats it. */
+function notifyOptions(text: string, format = "json"): NotifyOptions {
+	if (!URL.canParse(text)) throw new Error("--notify: is no URL");
+	const url = new URL(text);
+	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
+		throw new Error("--notify: must be https://, or http:// on this machine");
+	}
+	if (isNotifyFormat(format)) return { url, format };
+	throw new Error(`--notify-format: "${format}" is no format; there are ${notifyFormats.join(", ")}`);
+}
+
+function isNotifyFormat(text: string): text is NotifyFormat {
+	return notifyFormats.some((format) => format === text);
 }

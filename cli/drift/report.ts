@@ -1,5 +1,6 @@
 import type { ExitCodeName } from "./exit-codes";
 import type { Finding } from "./finding";
+import type { IgnoreRule } from "./ignore";
 import { kinds } from "./kinds";
 
 /** What a run found, as every format shows it. */
@@ -12,7 +13,23 @@ export interface Report {
 	readonly durationMs: number;
 	/** Every account that was looked at, with the resource that declares it. */
 	readonly accounts: readonly CheckedAccount[];
+	/** What counts. */
 	readonly findings: readonly Finding[];
+	/** What rules hide. */
+	readonly ignored: readonly Finding[];
+	/** Whether what rules hide is to be shown. */
+	readonly strict: boolean;
+	/** Rules whose day is over. */
+	readonly expired: readonly IgnoreRule[];
+	/** What the run before found and this one does not; only with a history. */
+	readonly resolved?: readonly Resolved[];
+}
+
+/** Something that is not found any more. */
+export interface Resolved {
+	readonly urn: string;
+	readonly account?: string;
+	readonly path?: string;
 }
 
 /** One account of a report. */
@@ -33,13 +50,15 @@ export interface Summary {
 	readonly notChecked: number;
 	/** Attributes that are not as declared. */
 	readonly attributes: number;
+	/** Findings that rules hide. */
+	readonly ignored: number;
 }
 
 /** The ends that a run with a report can have, the worst first. */
 const ends = ["gone", "drift", "unread", "clean"] as const satisfies readonly ExitCodeName[];
 
 /** Counts what is in a report. */
-export function summaryOf({ accounts, findings }: Pick<Report, "accounts" | "findings">): Summary {
+export function summaryOf({ accounts, findings, ignored }: Pick<Report, "accounts" | "findings" | "ignored">): Summary {
 	const moved = findings.filter(({ kind }) => kind.endsWith("-moved"));
 	const gone = findings.filter(({ kind }) => kind === "account-gone");
 	const unchecked = findings.filter(({ kind }) => kind.startsWith("not-"));
@@ -50,6 +69,7 @@ export function summaryOf({ accounts, findings }: Pick<Report, "accounts" | "fin
 		gone: countAccounts(gone),
 		notChecked: countAccounts(unchecked),
 		attributes: moved.length,
+		ignored: ignored.length,
 	};
 }
 

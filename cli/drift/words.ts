@@ -1,8 +1,9 @@
 import { isUint64 } from "../../provider/profile/canonical";
 import { onOneLine } from "../../provider/profile/one-line";
 import { type ChangedBy, type Finding, MASK, type ReportedValue } from "./finding";
+import type { IgnoreRule } from "./ignore";
 import { kinds } from "./kinds";
-import { type Report, summaryOf, worstOf } from "./report";
+import { type Report, type Resolved, summaryOf, worstOf } from "./report";
 
 /** A value in words: text in quotes, on one line, with every invisible character spelled out. */
 export function valueWords(value: ReportedValue | undefined): string {
@@ -43,13 +44,14 @@ function detailOf({ kind, live, reason, ...values }: Finding): string {
 
 /** A report in a few words: `5 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone`. */
 export function summaryWords(report: Report): string {
-	const { accounts, asDeclared, drifted, gone, notChecked, attributes } = summaryOf(report);
+	const { accounts, asDeclared, drifted, gone, notChecked, attributes, ignored } = summaryOf(report);
 	if (accounts === 0 && report.findings.length === 0) return "no profiles are declared";
 	const parts = [
 		`${asDeclared} as declared`,
 		drifted > 0 && `${drifted} drifted (${counted(attributes, "attribute")})`,
 		gone > 0 && `${gone} gone`,
 		notChecked > 0 && `${notChecked} not checked in full`,
+		ignored > 0 && `${counted(ignored, "finding")} ignored`,
 	];
 	return `${counted(accounts, "account")}: ${parts.filter(Boolean).join(", ")}`;
 }
@@ -72,6 +74,22 @@ export function traceWords({ seen, changedBy }: Finding): readonly string[] {
 		...(seen === undefined ? [] : [`since ${minute(seen.first)}${times}`]),
 		...(changedBy === undefined ? [] : [`by ${byWords(changedBy)}, ${minute(changedBy.time)}`]),
 	];
+}
+
+/** Why a finding is hidden. */
+export function ignoredWords({ ignored }: Finding): string {
+	return ignored === undefined ? "" : `ignored until ${ignored.until}: ${onOneLine(ignored.reason)}`;
+}
+
+/** Something that is not found any more. */
+export function resolvedWords(resolved: Resolved): string {
+	return [subjectName(resolved), resolved.path && onOneLine(resolved.path)].filter(Boolean).join(" ");
+}
+
+/** A rule whose day is over. */
+export function expiredWords({ account, tag, until, reason }: IgnoreRule): string {
+	const about = [account, ...(tag === undefined ? [] : [tag])].map(onOneLine).join(" ");
+	return `the ignore rule for ${about} ended on ${until}: ${onOneLine(reason)}`;
 }
 
 function byWords({ operator, platform, ours }: ChangedBy): string {

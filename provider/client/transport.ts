@@ -1,8 +1,6 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from "axios";
 import { parse, stringify } from "lossless-json";
-import { httpError, networkError, protocolError, timeoutError } from "../errors";
+import { protocolError } from "../errors";
+import { createPost, demandSuccess, type HttpAnswer } from "./http";
 
 /** One call of the service. `accounts` names it in messages; `userSig` is put in by `withUserSig`. */
 export interface ImCall {
@@ -50,39 +48,16 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
  * Source: REST overview, https://trtc.io/document/34620
  */
 export function httpTransport(options: HttpOptions): Transport {
-	const http = createAxios(options);
+	const { endpoint, timeoutMs, loopback } = options;
+	const post = createPost({ baseUrl: endpoint, timeoutMs, loopback, maxAnswerBytes: MAX_ANSWER_BYTES });
 	return async (call) => {
-		const response = await http
-			.post<string>(`/v4/${call.service}/${call.command}`, stringify(call.body), {
-				params: query(options, call.userSig ?? ""),
-			})
-			.catch((error: unknown) => {
-				throw translate(call, error, options.timeoutMs);
-			});
-		const serverMs = Date.parse(String(response.headers.date));
+		const params = query(options, call.userSig ?? "");
+		const body = stringify(call.body) ?? "";
+		const answer = await post(call, { path: `/v4/${call.service}/${call.command}`, body, params });
+		const serverMs = Date.parse(String(answer.headers.date));
 		if (!Number.isNaN(serverMs)) options.onServerTime?.(serverMs);
-		return parseAnswer(call, response);
+		return parseAnswer(call, answer);
 	};
-}
-
-/** What of an HTTP response counts. */
-type Answer = Pick<AxiosResponse<string>, "status" | "headers" | "data">;
-
-function createAxios({ endpoint, timeoutMs, loopback }: HttpOptions): AxiosInstance {
-	return axios.create({
-		baseURL: endpoint,
-		timeout: timeoutMs,
-		headers: { "Content-Type": "application/json" },
-		httpAgent: new HttpAgent({ keepAlive: true }),
-		httpsAgent: new HttpsAgent({ keepAlive: true }),
-		maxRedirects: 0,
-		maxContentLength: MAX_ANSWER_BYTES,
-		responseType: "text",
-		transformRequest: [(body) => body],
-		transformResponse: [(body) => body],
-		validateStatus: () => true,
-		...(loopback && { proxy: false as const }),
-	});
 }
 
 function query({ sdkAppId, identifier, random }: HttpOptions, userSig: string): Record<string, string | number> {
@@ -91,8 +66,9 @@ function query({ sdkAppId, identifier, random }: HttpOptions, userSig: string): 
 }
 
 /** The JSON of an answer. Errors: `http` where the status is not 2xx, `protocol` where the body is no JSON. */
-export function parseAnswer(call: ImCall, { status, headers, data }: Answer): unknown {
-	if (status < 200 || status > 299) throw httpError(call, status, retryAfterMs(headers["retry-after"]));
+export function parseAnswer(call: ImCall, answer: HttpAnswer): unknown {
+	demandSuccess(call, answer);
+	const { data } = answer;
 	try {
 		return parse(data, undefined, parseWireNumber);
 	} catch {
@@ -104,21 +80,4 @@ export function parseAnswer(call: ImCall, { status, headers, data }: Answer): un
 function parseWireNumber(text: string): number | bigint {
 	const value = Number(text);
 	return Number.isSafeInteger(value) || !/^\d{1,20}$/.test(text) ? value : BigInt(text);
-}
-
-function retryAfterMs(header: unknown): number | undefined {
-	const seconds = Number(header);
-	return typeof header === "string" && Number.isFinite(seconds) ? seconds * 1000 : undefined;
-}
-
-/** The one place where axios errors end: they carry the signed URL, so nothing of them is kept but the system's code. */
-function translate(call: ImCall, error: unknown, timeoutMs: number): Error {
-	if (!isAxiosError(error)) return networkError(call, "UNKNOWN");
-	const { code = "UNKNOWN", message } = error;
-	if (code === "ECONNABORTED" || code === "ETIMEDOUT") return timeoutError(call, timeoutMs);
-	if (code !== "ERR_BAD_RESPONSE") return networkError(call, code);
-	const isTooLarge = message.includes("maxContentLength"); // else the connection broke inside the body
-	return isTooLarge
-		? protocolError(call, `the answer is above ${MAX_ANSWER_BYTES} bytes`)
-		: networkError(call, "ECONNRESET");
 }

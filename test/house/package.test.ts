@@ -43,7 +43,8 @@ describe("the package, as npm pack makes it from dist", () => {
 
 	it("holds what users need and nothing else", () => {
 		const isNeeded = (path: string) =>
-			["LICENSE", "README.md", "package.json"].includes(path) || /^dist\/.+\.(js|js\.map|d\.ts)$/.test(path);
+			["LICENSE", "README.md", "package.json"].includes(path) ||
+			/^(dist\/.+\.(js|js\.map|d\.ts)|schema\/[\w-]+\.schema\.json)$/.test(path);
 		assert.deepEqual(
 			paths.filter((path) => !isNeeded(path)),
 			[],

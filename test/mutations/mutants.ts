@@ -106,7 +106,7 @@ export const mutants: readonly Mutant[] = [
 	},
 	{
 		name: "an error keeps the request that failed, and its UserSig with it",
-		file: "provider/client/transport.ts",
+		file: "provider/client/http.ts",
 		from: "return networkError(call, code);",
 		to: "return Object.assign(networkError(call, code), { cause: error });",
 		tests: matrix,

@@ -33,13 +33,14 @@ export const everyKind: readonly Finding[] = [
 
 /** A report of the accounts that the findings are about, one that is as declared, and what is given. */
 export function aReport(findings: readonly Finding[] = everyKind, changes: Partial<Report> = {}): Report {
-	const found = new Map(findings.map(({ urn, account = "" }) => [urn, { urn, account }]));
+	const found = new Map(findings.map(({ urn, account = "" }) => [`${urn} ${account}`, { urn, account }]));
 	return {
 		time: new Date("2026-03-02T10:00:00.000Z"),
 		source: "stack dev",
 		durationMs: 12,
 		accounts: [...found.values(), { urn: urnOf("quiet"), account: "quiet" }],
 		findings,
+		...{ ignored: [], strict: false, expired: [] },
 		...changes,
 	};
 }

@@ -1,9 +1,20 @@
 import type { Format } from "./format";
+import type * as github from "./github";
+import type * as json from "./json";
+import type * as junit from "./junit";
+import type * as markdown from "./markdown";
+import type * as sarif from "./sarif";
+import type * as text from "./text";
 
-/** How to get each format: loaded when it is asked for. */
+/** The formats, each loaded when it is asked for. */
 const formats = {
-	text: async () => (await import("./text.js")).textFormat,
-} as const satisfies Record<string, () => Promise<Format>>;
+	text: (): Format => (require("./text") as typeof text).textFormat,
+	json: (): Format => (require("./json") as typeof json).jsonFormat,
+	markdown: (): Format => (require("./markdown") as typeof markdown).markdownFormat,
+	junit: (): Format => (require("./junit") as typeof junit).junitFormat,
+	sarif: (): Format => (require("./sarif") as typeof sarif).sarifFormat,
+	github: (): Format => (require("./github") as typeof github).githubFormat,
+} as const;
 
 /** Name of a format. */
 export type FormatName = keyof typeof formats;
@@ -17,6 +28,6 @@ export function isFormatName(text: string): text is FormatName {
 }
 
 /** The format of a name. */
-export function loadFormat(name: FormatName): Promise<Format> {
+export function loadFormat(name: FormatName): Format {
 	return formats[name]();
 }

@@ -5,7 +5,15 @@ import type { Look } from "../../terminal";
 import type { Finding } from "../finding";
 import { kinds } from "../kinds";
 import type { Report } from "../report";
-import { outcomeWords, subjectName, summaryWords } from "../words";
+import {
+	expiredWords,
+	findingLine,
+	ignoredWords,
+	outcomeWords,
+	resolvedWords,
+	subjectName,
+	summaryWords,
+} from "../words";
 import { findingsTable } from "./text-table";
 
 /** The most findings that are listed; the rest are counted. */
@@ -25,6 +33,14 @@ export function textFormat(report: Report, look: Look): string {
 		told.length > 0 && findingsTable(told.slice(0, MOST_ROWS), look),
 		more > 0 && `and ${more} more; --format json has them all`,
 		...untold(findings, look),
+		report.strict &&
+			listed(
+				"ignored by rules",
+				report.ignored.map((each) => `${findingLine(each)} (${ignoredWords(each)})`),
+				look,
+			),
+		listed("resolved since the last run", (report.resolved ?? []).map(resolvedWords), look),
+		report.expired.map((rule) => wrapped(expiredWords(rule), look)).join("\n"),
 		nextSteps(findings, look),
 		wrapped(
 			`${paint(outcomeWords(report))}: ${summaryWords(report)} (${onOneLine(report.source)}, ${report.durationMs} ms)`,
@@ -45,6 +61,10 @@ function untold(findings: readonly Finding[], look: Look): readonly string[] {
 		names.push(path === undefined ? subjectName(finding) : `${subjectName(finding)} ${onOneLine(path)}`);
 	}
 	return [...byReason].map(([title, names]) => `${wrapped(title, look)}\n${wrapped(someOf(names), look, "  ")}`);
+}
+
+function listed(title: string, lines: readonly string[], look: Look): string {
+	return lines.length === 0 ? "" : [`${title}:`, ...lines.map((line) => wrapped(line, look, "  "))].join("\n");
 }
 
 function someOf(names: readonly string[]): string {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { LEVEL, NICK } from "../../support/builders";
-import { anExport, aResource, encrypted } from "../../support/stack-export";
+import { anExport, aResource, aSetResource, encrypted } from "../../support/stack-export";
 import { runCompiled } from "../../unit/cli/child";
 
 describe("pulumi-tim drift", function () {
@@ -158,6 +158,90 @@ describe("pulumi-tim drift", function () {
 		const ended = await runCompiled(env, ...args).ended();
 		assert.match(ended.out, /^clean: .* \(stack dev, /);
 		assert.equal(ended.code, 0);
+	});
+
+	it("writes several reports at once", async () => {
+		const reports = ["json", "junit", "sarif", "markdown", "github", "text"];
+		const outputs = reports.flatMap((format) => ["--output", `${format}=${join(folder, format)}`]);
+		const ended = await drift("--state", state(aResource("alice", { nick: "A" })), "--format", "github", ...outputs);
+		assert.equal(ended.code, 2);
+		assert.match(ended.out, /^::error title=pulumi-tim drift%3A live moved::alice nick: /);
+		for (const format of reports) assert.match(readFileSync(join(folder, format), "utf8"), /alice/, format);
+		assert.equal(JSON.parse(readFileSync(join(folder, "json"), "utf8")).exitCode, 2);
+	});
+
+	it("names a report that cannot be written, after it has printed the other", async () => {
+		const ended = await drift("--state", state(alice), "--output", `json=${join(folder, "none", "x")}`);
+		assert.deepEqual([ended.code, ended.out.slice(0, 6)], [1, "clean:"]);
+		assert.match(ended.err, /none.x: no such folder\n$/);
+	});
+
+	it("says since when, by whom, and what a rule hides, which is never an account that is gone", async () => {
+		const event = {
+			version: 1,
+			time: "2026-03-01T10:00:00Z",
+			account: "alice",
+			operator: "mallory",
+			tags: [NICK],
+			ours: false,
+		};
+		const rules = [
+			{ account: "*", reason: "known to all", until: "2999-12-31" },
+			{ account: "old", reason: "was known", until: "2020-01-31" },
+		];
+		const args = [
+			...["--state", state(aResource("alice", { nick: "A" }), aResource("nobody", { nick: "N" }))],
+			...["--events", file("events.jsonl", `${JSON.stringify(event)}\n`), "--history", join(folder, "history.json")],
+		];
+		await drift(...args);
+		const again = await drift(...args);
+		assert.match(again.out, /live moved\n +since \d{4}-\d\d-\d\d \d\d:\d\dZ, 2 times\n +by mallory, 2026-03-01 10:00Z/);
+		const hidden = await drift(...args, "--ignore", file("rules.json", { rules }), "--strict");
+		assert.equal(hidden.code, 3);
+		assert.match(hidden.out, /nobody +account gone/);
+		assert.match(
+			hidden.out,
+			/ignored by rules:\n +alice nick: live moved: .*\(ignored until 2999-12-31: known to all\)/s,
+		);
+		assert.match(hidden.out, /the ignore rule for old ended on 2020-01-31: was known/);
+	});
+
+	it("ends with 0 where a rule hides all there is, and with 5 where it hides only a part of what is encrypted", async () => {
+		const rules = file("rules.yaml", "rules: [{ account: alice, tag: nick, reason: known, until: 2999-12-31 }]");
+		const secret = { nick: encrypted() };
+		assert.equal((await drift("--state", state(aResource("alice", secret)), "--ignore", rules)).code, 0);
+		const more = aResource("alice", { ...secret, selfSignature: encrypted() });
+		assert.equal((await drift("--state", state(more), "--ignore", rules)).code, 5);
+	});
+
+	it("ends with 1 where all is well and nobody could be told of it", async () => {
+		const history = join(folder, "told.json");
+		const env = { ...emulator.env, TIM_DRIFT_NOTIFY: "https://127.0.0.1:9/canary" };
+		const run = (resource: Parameters<typeof aResource>[1]) =>
+			runCompiled(env, "drift", "--state", state(aResource("alice", resource)), "--history", history).ended();
+		const found = await run({ nick: "A" });
+		assert.equal(found.code, 2);
+		assert.equal(
+			found.err,
+			"pulumi-tim: --notify: not told: network ECONNREFUSED: no answer; check the endpoint and the network\n",
+		);
+		assert.equal((await run({ nick: "Alice" })).code, 1);
+	});
+
+	it("reads 10,000 accounts of sets in exactly 100 calls", async () => {
+		const accounts = Array.from({ length: 10_000 }, (_, at) => `desk_${at}`);
+		for (const account of accounts) emulator.addAccount(account, { [NICK]: account });
+		emulator.setProfile("desk_4711", { [NICK]: "Hand" });
+		const sets = Array.from({ length: 4 }, (_, at) => {
+			const mine = accounts.slice(at * 2500, (at + 1) * 2500);
+			return aSetResource(Object.fromEntries(mine.map((account) => [account, { nick: account }])), `set-${at}`);
+		});
+		const env = { ...emulator.env, TIM_CALLS_PER_SECOND: "10000" };
+		const ended = await runCompiled(env, "drift", "--state", state(...sets)).ended();
+		assert.match(ended.out, /desk_4711 +nick +"desk_4711" +"Hand" +live moved/);
+		assert.match(ended.out, /drift: 10000 accounts: 9999 as declared, 1 drifted/);
+		assert.equal(emulator.calls("portrait_get"), 100);
+		assert.equal(emulator.calls(), 100);
 	});
 
 	it("only reads", async () => {

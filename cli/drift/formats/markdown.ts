@@ -1,0 +1,81 @@
+import { onOneLine } from "../../../provider/profile/one-line";
+import type { Finding } from "../finding";
+import { kinds } from "../kinds";
+import type { Report } from "../report";
+import {
+	declaredWords,
+	expiredWords,
+	findingLine,
+	ignoredWords,
+	outcomeWords,
+	resolvedWords,
+	subjectName,
+	summaryWords,
+	traceWords,
+	valueWords,
+} from "../words";
+
+/** The most rows: a comment on GitHub takes 65,536 characters. */
+const MOST_ROWS = 200;
+
+/** A report for a comment or a step's summary. */
+export function markdownFormat(report: Report): string {
+	const { findings } = report;
+	const title = `### Drift: ${outcomeWords(report)}\n\n${escaped(summaryWords(report))} (${escaped(report.source)})\n`;
+	const rest = findings.length - MOST_ROWS;
+	const blocks = [
+		title,
+		findings.length > 0 && tableOf(findings.slice(0, MOST_ROWS)),
+		rest > 0 && `and ${rest} more\n`,
+		nextSteps(findings),
+		report.strict &&
+			listOf(
+				"Ignored",
+				report.ignored.map((each) => `${findingLine(each)} (${ignoredWords(each)})`),
+			),
+		listOf("Resolved since the last run", (report.resolved ?? []).map(resolvedWords)),
+		listOf("Rules that ended", report.expired.map(expiredWords)),
+	];
+	return blocks.filter(Boolean).join("\n");
+}
+
+const head = ["account", "input", "declared", "live", "what"] as const;
+
+function tableOf(findings: readonly Finding[]): string {
+	const rows = [head, head.map(() => "---"), ...findings.map(cellsOf)];
+	return rows.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+}
+
+function cellsOf(finding: Finding): readonly string[] {
+	const { kind, path = "", reason, live } = finding;
+	const isMoved = kind.endsWith("-moved");
+	const what = [kinds[kind].words, ...(reason === undefined ? [] : [reason]), ...traceWords(finding)];
+	return [
+		code(subjectName(finding)),
+		code(path),
+		isMoved ? code(declaredWords(finding)) : "",
+		isMoved ? code(valueWords(live)) : "",
+		what.map(escaped).join("<br>"),
+	];
+}
+
+function nextSteps(findings: readonly Finding[]): string {
+	const found = Object.entries(kinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
+	return found.map(([, { words, next }]) => `- **${words}**: ${escaped(next)}\n`).join("");
+}
+
+function listOf(title: string, lines: readonly string[]): string {
+	return lines.length === 0 ? "" : `**${title}**\n\n${lines.map((line) => `- ${escaped(line)}\n`).join("")}`;
+}
+
+/** Text as code in a cell of a table, whatever is in it. */
+function code(text: string): string {
+	return text === "" ? "" : `<code>${escaped(text)}</code>`;
+}
+
+/** Everything that Markdown or HTML would take for its own, spelled as what it is. */
+function escaped(text: string): string {
+	return onOneLine(text).replaceAll(/[^\w\s.,:;()/"'=%?+-]|_|:(?=\/)/g, (sign) =>
+		sign > "\u007f" ? sign : `&#${sign.codePointAt(0)};`,
+	);
+}

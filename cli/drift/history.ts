@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import type { Finding } from "./finding";
+import type { Resolved } from "./report";
+
+/** What is remembered of a finding from run to run. No value is: of one that is no secret a fingerprint. */
+export interface HistoryEntry {
+	readonly urn: string;
+	readonly account?: string;
+	readonly path?: string;
+	readonly kind: string;
+	/** Fingerprint of the live value; nothing for a secret. */
+	readonly live?: string;
+	/** Whether a rule hid it. */
+	readonly ignored?: boolean;
+	/** ISO 8601, in UTC. */
+	readonly first: string;
+	readonly last: string;
+	readonly times: number;
+}
+
+/** What a history file holds. */
+export interface History {
+	readonly version: 1;
+	readonly entries: readonly HistoryEntry[];
+	/** Whether the last change could not be told to whom it was to be told. */
+	readonly unsent?: boolean;
+}
+
+/** The history before the first run. */
+export const noHistory: History = { version: 1, entries: [] };
+
+/** The most entries that are kept. */
+export const MAX_ENTRIES = 20_000;
+
+/** A run seen against its history. */
+export interface Advanced {
+	readonly history: History;
+	/** The findings, each with since when it is there and what is new about it. */
+	readonly findings: readonly Finding[];
+	/** What the run before found and this one does not. */
+	readonly resolved: readonly Resolved[];
+}
+
+/**
+ * Takes a run into the history. What rules hide is remembered too, so that it counts as new when its rule ends. What could not be
+ * read this time stays as it was.
+ */
+export function advance(history: History, findings: readonly Finding[], now: Date): Advanced {
+	const before = new Map(history.entries.map((entry) => [keyOf(entry), entry]));
+	const entries = new Map(
+		findings.map((finding) => [keyOf(finding), entryOf(finding, before.get(keyOf(finding)), now)]),
+	);
+	const unread = new Set(findings.filter(isUnread).map(accountKey));
+	const gone = new Set(findings.filter(({ kind }) => kind === "account-gone").map(accountKey));
+	const missing = history.entries.filter((entry) => !entries.has(keyOf(entry)));
+	const kept = missing.filter((entry) => unread.has(accountKey(entry)));
+	const past = missing.filter((each) => !each.ignored && !unread.has(accountKey(each)) && !gone.has(accountKey(each)));
+	return {
+		history: { version: 1, entries: [...entries.values(), ...kept].slice(0, MAX_ENTRIES) },
+		findings: findings.map((finding) => withSeen(finding, before.get(keyOf(finding)), entries.get(keyOf(finding)))),
+		resolved: past.map(({ urn, account, path }) => ({
+			urn,
+			...(account !== undefined && { account }),
+			...(path !== undefined && { path }),
+		})),
+	};
+}
+
+/** Whether a run differs from the one before it, in what is not hidden by rules. */
+export function isChanged({ findings, resolved }: Pick<Advanced, "findings" | "resolved">): boolean {
+	return (
+		resolved.length > 0 || findings.some(({ seen, ignored }) => ignored === undefined && seen?.change !== undefined)
+	);
+}
+
+function entryOf(finding: Finding, before: HistoryEntry | undefined, now: Date): HistoryEntry {
+	const { urn, account, path, kind, live, secret, ignored } = finding;
+	return {
+		urn,
+		...(account !== undefined && { account }),
+		...(path !== undefined && { path }),
+		kind,
+		...(live !== undefined && !secret && { live: fingerprint(live) }),
+		...(ignored !== undefined && { ignored: true }),
+		first: before?.first ?? now.toISOString(),
+		last: now.toISOString(),
+		times: (before?.times ?? 0) + 1,
+	};
+}
+
+function withSeen(finding: Finding, before: HistoryEntry | undefined, entry: HistoryEntry | undefined): Finding {
+	if (entry === undefined) return finding;
+	const { first, times } = entry;
+	const change = changeOf(entry, before);
+	return { ...finding, seen: { first, times, ...(change !== undefined && { change }) } };
+}
+
+function changeOf(now: HistoryEntry, before: HistoryEntry | undefined): "appeared" | "changed" | undefined {
+	if (before === undefined || (before.ignored && !now.ignored)) return "appeared";
+	return before.kind === now.kind && before.live === now.live ? undefined : "changed";
+}
+
+function isUnread({ kind, path }: Finding): boolean {
+	return kind === "not-readable" && path === undefined;
+}
+
+function keyOf({ urn, account = "", path = "" }: Resolved): string {
+	return JSON.stringify([urn, account, path]);
+}
+
+function accountKey({ urn, account = "" }: Resolved): string {
+	return JSON.stringify([urn, account]);
+}
+
+function fingerprint(value: unknown): string {
+	return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import type { Finding } from "../../../../cli/drift/finding";
+import { type IgnoreRule, sortByRules } from "../../../../cli/drift/ignore";
+import { aFinding, everyKind } from "../../../support/a-report";
+import { LEVEL } from "../../../support/builders";
+
+const now = new Date("2026-03-02T10:00:00Z");
+const rule = (changes: Partial<IgnoreRule> = {}): IgnoreRule => ({
+	...{ account: "*", reason: "known", until: "2026-12-31" },
+	...changes,
+});
+
+describe("an ignore rule", () => {
+	const cases: readonly { name: string; rule: Partial<IgnoreRule>; finding?: Partial<Finding>; hides: boolean }[] = [
+		{ name: "an account by its name", rule: { account: "alice" }, hides: true },
+		{ name: "accounts by a glob", rule: { account: "al*" }, hides: true },
+		{ name: "accounts with slashes and dots", rule: {}, finding: { account: "@RBT#a/.b" }, hides: true },
+		{ name: "other accounts", rule: { account: "bob" }, hides: false },
+		{ name: "an account that only begins so", rule: { account: "ali" }, hides: false },
+		{ name: "an attribute by the name of its input", rule: { tag: "nick" }, hides: true },
+		{ name: "an attribute by its tag", rule: { tag: "Tag_Profile_IM_*" }, hides: true },
+		{ name: "attributes by a glob", rule: { tag: "custom.*" }, finding: { path: "custom.Team" }, hides: true },
+		{ name: "other attributes", rule: { tag: "level" }, hides: false },
+		{ name: "a live value", rule: { live: "Hand" }, hides: true },
+		{ name: "another live value", rule: { live: "hand" }, hides: false },
+		{ name: "a number that the rule has as text", rule: { live: "3" }, finding: { tag: LEVEL, live: 3 }, hides: true },
+		{ name: "what is not set", rule: { live: null }, finding: { live: null }, hides: true },
+		{ name: "what is set", rule: { live: null }, hides: false },
+		{
+			name: "a secret by its value",
+			rule: { live: "[secret]" },
+			finding: { live: "[secret]", secret: true },
+			hides: false,
+		},
+		{ name: "a secret by its name", rule: { tag: "nick" }, finding: { live: "[secret]", secret: true }, hides: true },
+		{ name: "anything on its last day", rule: { until: "2026-03-02" }, hides: true },
+		{ name: "anything after its last day", rule: { until: "2026-03-01" }, hides: false },
+	];
+	for (const { name, rule: changes, finding, hides } of cases) {
+		it(`${hides ? "hides" : "does not hide"} ${name}`, () => {
+			const { findings, ignored } = sortByRules([aFinding(finding)], [rule(changes)], now);
+			assert.deepEqual([findings.length, ignored.length], hides ? [0, 1] : [1, 0]);
+		});
+	}
+
+	it("never hides an account that is gone or that could not be read, and may hide all else", () => {
+		const unread = aFinding({ kind: "not-readable", reason: "r" });
+		const { findings, ignored } = sortByRules([...everyKind, unread], [rule()], now);
+		assert.deepEqual(
+			findings.map(({ kind, path }) => [kind, path]),
+			[
+				["account-gone", undefined],
+				["not-readable", undefined],
+			],
+		);
+		assert.equal(ignored.length, everyKind.length - 1);
+		assert.deepEqual(ignored[0]?.ignored, { reason: "known", until: "2026-12-31" });
+	});
+
+	it("is named when its day is over", () => {
+		const past = rule({ until: "2026-03-01" });
+		assert.deepEqual(sortByRules([], [past, rule()], now).expired, [past]);
+	});
+});
