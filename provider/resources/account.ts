@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountOnDelete } from "../account/types";
 import { hooksText } from "./hooks-text";
+import { ownAccount } from "./owners";
 import { refuseClearKey } from "./secret-key";
 
 /** The inputs of an {@link Account}. */
@@ -38,10 +39,11 @@ export class Account extends pulumi.CustomResource {
 	}
 
 	/** Declares an account. Bad inputs are reported in the preview, all at once. */
-	constructor(name: string, args: AccountArgs, options?: pulumi.CustomResourceOptions) {
+	constructor(name: string, args: AccountArgs, options: pulumi.CustomResourceOptions = {}) {
 		refuseClearKey();
 		const outputNames = { account: undefined, onDelete: undefined, app: undefined };
-		const inputs = { ...outputNames, ...args, __provider: hooksText("account") };
+		const account = ownAccount({ kind: "Account", name, options }, args);
+		const inputs = { ...outputNames, ...args, account, __provider: hooksText("account") };
 		super("pulumi-nodejs:dynamic/tim:Account", name, inputs, options);
 	}
 }

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { isMap, whenKnown } from "./when-known";
 
 type Leaves = Readonly<Record<string, unknown>>;
 
@@ -29,16 +29,6 @@ function mergeInputs(defaults: unknown, own: unknown, merge: (defaults: Leaves, 
 	return whenKnown(defaults, (below) =>
 		whenKnown(own, (above) => (isMap(below) && isMap(above) ? merge(below, above) : above)),
 	);
-}
-
-/** Goes on at once with what is known, and later with an output or a promise. */
-function whenKnown(input: unknown, then: (value: unknown) => unknown): unknown {
-	const isLater = pulumi.Output.isInstance(input) || input instanceof Promise;
-	return isLater ? pulumi.output(input).apply(then) : then(input);
-}
-
-function isMap(value: unknown): value is Leaves {
-	return typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
 }
 
 function mapValues(map: Leaves, change: (value: unknown) => unknown): Leaves {

@@ -4,6 +4,7 @@ import type { ProfileAttributes, TagValues } from "../profile/types";
 import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
 import { withDefaults } from "./defaults";
 import { hooksText } from "./hooks-text";
+import { ownProfiles } from "./owners";
 import { refuseClearKey } from "./secret-key";
 
 /** The inputs of a {@link ProfileSet}: the profiles by account, and what they have in common. */
@@ -52,7 +53,7 @@ export class ProfileSet extends pulumi.CustomResource {
 		const inputs = {
 			...outputNames,
 			...others,
-			profiles: withDefaults(profiles, defaults),
+			profiles: ownProfiles({ kind: "ProfileSet", name, options }, withDefaults(profiles, defaults)),
 			__id: name,
 			...(ignored.length > 0 && { __unmanaged: ignored }),
 			__provider: hooksText("profileSet"),

@@ -4,6 +4,7 @@ import { type Policies, policies } from "../profile/policies";
 import type { TagValues } from "../profile/types";
 import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
 import { hooksText } from "./hooks-text";
+import { ownProfile } from "./owners";
 import { refuseClearKey } from "./secret-key";
 
 /**
@@ -84,6 +85,7 @@ export class Profile extends pulumi.CustomResource {
 		const inputs = {
 			...outputNames,
 			...args,
+			account: ownProfile({ kind: "Profile", name, options }, args),
 			...(ignored.length > 0 && { __unmanaged: ignored }),
 			__provider: hooksText("profile"),
 		};

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountOnDelete } from "../account/types";
 import { hooksText } from "./hooks-text";
+import { ownAccount } from "./owners";
 import { refuseClearKey } from "./secret-key";
 
 /** The inputs of a {@link Robot}. */
@@ -40,10 +41,11 @@ export class Robot extends pulumi.CustomResource {
 	}
 
 	/** Declares a robot. Bad inputs are reported in the preview, all at once. */
-	constructor(name: string, args: RobotArgs, options?: pulumi.CustomResourceOptions) {
+	constructor(name: string, args: RobotArgs, options: pulumi.CustomResourceOptions = {}) {
 		refuseClearKey();
 		const outputNames = { account: undefined, onDelete: undefined, app: undefined };
-		const inputs = { ...outputNames, ...args, __provider: hooksText("robot") };
+		const account = ownAccount({ kind: "Robot", name, options }, args);
+		const inputs = { ...outputNames, ...args, account, __provider: hooksText("robot") };
 		super("pulumi-nodejs:dynamic/tim:Robot", name, inputs, options);
 	}
 }

@@ -37,14 +37,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 	"provider/resources/profile.ts": [
 		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
-		...["provider/profile/enums.ts", "provider/profile/policies.ts"],
+		...["provider/resources/owners.ts", "provider/profile/enums.ts", "provider/profile/policies.ts"],
 	],
 	"provider/resources/profile-set.ts": [
 		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
-		...["provider/resources/defaults.ts", "provider/profile/policies.ts"],
+		...["provider/resources/owners.ts", "provider/resources/defaults.ts", "provider/profile/policies.ts"],
 	],
 	"provider/resources/attributes.ts": [],
-	"provider/resources/defaults.ts": ["@pulumi/pulumi"],
+	"provider/resources/defaults.ts": ["provider/resources/when-known.ts"],
+	"provider/resources/when-known.ts": ["@pulumi/pulumi"],
+	"provider/resources/owners.ts": [
+		...["@pulumi/pulumi", "provider/resources/when-known.ts", "provider/profile/unmanaged.ts"],
+	],
 	"provider/resources/provider.ts": ["@pulumi/pulumi", "provider/settings-table.ts"],
 	"provider/resources/secret-key.ts": ["@pulumi/pulumi", "@pulumi/pulumi/runtime/config"],
 	"provider/resources/hooks-text.ts": [],
@@ -55,14 +59,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/lifecycle/partial-failure.ts": ["provider/errors.ts", "provider/lifecycle/lines.ts"],
 
 	"provider/resources/account.ts": [
-		"@pulumi/pulumi",
-		"provider/resources/hooks-text.ts",
-		"provider/resources/secret-key.ts",
+		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
+		"provider/resources/owners.ts",
 	],
 	"provider/resources/robot.ts": [
-		"@pulumi/pulumi",
-		"provider/resources/hooks-text.ts",
-		"provider/resources/secret-key.ts",
+		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
+		"provider/resources/owners.ts",
 	],
 
 	"provider/functions/values.ts": ["@pulumi/pulumi", "provider/settings-table.ts"],
