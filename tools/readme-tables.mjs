@@ -94,14 +94,16 @@ function tables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
 	const modules = [
 		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/settings-table.js"],
-		...["cli/program.js", "cli/adopt/exit-codes.js", "provider/profile/policies.js"],
+		...["cli/program.js", "cli/adopt/exit-codes.js", "provider/profile/policies.js", "cli/drift/exit-codes.js"],
 	];
-	return Promise.all(modules.map(load)).then(([fields, enums, settings, program, adopt, policies]) => ({
+	return Promise.all(modules.map(load)).then(([fields, enums, settings, program, adopt, policies, drift]) => ({
 		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
 		policies: table(["input", "values", "meaning"], policyRows(policies)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),
 		doctor: table(["option", "meaning"], optionRows(program, "doctor")),
+		drift: table(["option", "meaning"], optionRows(program, "drift")),
+		"exit codes of drift": table(["code", "meaning"], exitRows(drift.driftExitCodes)),
 		adopt: table(["option", "meaning"], optionRows(program, "adopt")),
 		"exit codes of adopt": table(["code", "meaning"], exitRows(adopt.adoptExitCodes)),
 	}));
