@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Emulator, startEmulator, type Tags } from "../../emulator";
+import { start } from "../support/command";
+import { checkout } from "../support/engine";
+import { assertConverged, ended } from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+
+/** 247 accounts, each with something of its own. */
+const desks: readonly (readonly [string, Tags])[] = Array.from({ length: 247 }, (_, index) => [
+	`desk ${index}`,
+	{
+		Tag_Profile_IM_Nick: `Desk "${index}"\u2028 '客服'`,
+		Tag_Profile_IM_AllowType: index % 3 === 0 ? "AllowType_Type_DenyAny" : "",
+		Tag_Profile_IM_Level: index % 5,
+		Tag_Profile_Custom_Team: index % 2 === 0 ? "core" : "",
+		Tag_Profile_IM_New: { uint64: String(2n ** 63n + BigInt(index)) },
+	},
+]);
+const robots: Readonly<Record<string, Tags>> = {
+	"@RBT#1": { Tag_Profile_IM_Nick: "One" },
+	"@RBT#2": {},
+	"@RBT#3": { Tag_Profile_IM_Gender: "Gender_Type_Female" },
+};
+const tags = ["--custom", "Team", "--tags", "Tag_Profile_IM_New"];
+const writes = ["portrait_set", "account_import", "multiaccount_import", "create_robot"];
+
+describe("an adopted program on the real engine", function () {
+	this.timeout(180_000);
+	let emulator: Emulator;
+	before(async () => {
+		emulator = await startEmulator({
+			accounts: { ...Object.fromEntries(desks), ...robots },
+			customFields: ["Team"],
+			extraTags: { Tag_Profile_IM_New: "uint64" },
+		});
+	});
+	beforeEach(() => emulator.reset());
+	after(() => emulator.close());
+
+	/** What `pulumi-tim adopt` prints, for the accounts of a file if there are any. */
+	async function adopted(stack: Stack, accounts: readonly string[], ...args: readonly string[]): Promise<string> {
+		const file = join(stack.folder, "ids.csv");
+		writeFileSync(file, accounts.join("\n"));
+		const named = accounts.length === 0 ? [] : ["--file", file];
+		const command = [join(checkout, "dist/cli/main.js"), "adopt", ...named, ...tags, ...args];
+		const { code, stdout, output } = await start(process.execPath, command, { cwd: stack.folder, env: stack.env })
+			.outcome;
+		assert.deepEqual({ code, output }, { code: 0, output: stdout });
+		return stdout;
+	}
+
+	const assertNoWrites = () =>
+		assert.deepEqual(
+			writes.map((command) => emulator.calls(command)),
+			writes.map(() => 0),
+		);
+
+	it("compiles, writes nothing in its first up, and shows nothing in the preview after it", async () => {
+		const stack = await createStack({
+			files: { "index.ts": 'import "./profiles";\nimport "./set";\n' },
+			env: emulator.env,
+		});
+		try {
+			const accounts = desks.map(([account]) => account);
+			stack.write({
+				"profiles.ts": await adopted(stack, accounts.slice(0, 147), "--robots"),
+				"set.ts": await adopted(stack, accounts.slice(147), "--set", "desks"),
+			});
+			ended(await stack.up(), 0);
+			assertNoWrites();
+			await assertConverged(stack);
+			assert.equal((await stack.resources()).filter(({ type }) => type.includes("tim:")).length, 147 + 6 + 1);
+		} finally {
+			stack.dispose();
+		}
+	});
+
+	it("can be imported instead, also where the service reports what was never set", async () => {
+		emulator.answers.unsetTags = "zero";
+		const stack = await createStack({ files: { "index.ts": "" }, env: emulator.env });
+		try {
+			const file = join(stack.folder, "import.json");
+			const set = await adopted(
+				stack,
+				["desk 0", "desk 1"],
+				"--set",
+				"desks",
+				"--with-accounts",
+				"--import-file",
+				file,
+			);
+			const flags = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
+			ended(await stack.run("import", "--file", file, ...flags), 0);
+			const robotFile = join(stack.folder, "import-robots.json");
+			stack.write({ "index.ts": 'import "./set";\nimport "./robots";\n', "set.ts": set });
+			stack.write({ "robots.ts": await adopted(stack, [], "--robots", "--import-file", robotFile) });
+			ended(await stack.run("import", "--file", robotFile, ...flags), 0);
+			ended(await stack.refresh(), 0);
+			await assertConverged(stack);
+			assertNoWrites();
+		} finally {
+			stack.dispose();
+		}
+	});
+});
