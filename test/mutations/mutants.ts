@@ -118,4 +118,32 @@ export const mutants: readonly Mutant[] = [
 		to: "maxAttempts: 50,",
 		tests: matrix,
 	},
+	{
+		name: "an event is acknowledged before it is on disk",
+		file: "cli/watch/event-file.ts",
+		from: "await handle.appendFile(bytes);\n\t\t\tawait handle.sync();",
+		to: "await handle.appendFile(bytes);",
+		tests: ["test/unit/cli/watch/journal.test.ts"],
+	},
+	{
+		name: "a webhook call is taken whatever its signature",
+		file: "cli/watch/admit.ts",
+		from: 'signOf(token, requestTime))) return "bad signature";',
+		to: "signOf(token, requestTime))) return undefined;",
+		tests: ["test/unit/cli/watch/admit.test.ts"],
+	},
+	{
+		name: "an event holds values",
+		file: "cli/watch/callback.ts",
+		from: "tags, ours: isOurs }",
+		to: "tags, ours: isOurs, items } as never",
+		tests: ["test/unit/cli/watch/callback.test.ts"],
+	},
+	{
+		name: "the doctor repeats a key",
+		file: "cli/doctor/credentials.ts",
+		from: 'failure("it holds blanks or several lines"',
+		to: "failure(secret",
+		tests: ["test/unit/cli/doctor/credentials.test.ts"],
+	},
 ];

@@ -7,7 +7,7 @@ import { checkout } from "../support/engine";
 import { matrix, mutants, sample } from "./mutants";
 
 /** What the tests need of the checkout. */
-const parts = ["provider", "emulator", "test", "package.json", "tsconfig.json"];
+const parts = ["provider", "cli", "emulator", "test", "package.json", "tsconfig.json"];
 
 interface Counts {
 	readonly passes: number;

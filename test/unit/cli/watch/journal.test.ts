@@ -30,24 +30,36 @@ describe("a journal", () => {
 	/** Opens a journal whose file counts its writes, and fails those that `fails` names by number. */
 	async function counting(fails: readonly number[] = []) {
 		const writes: string[] = [];
+		const steps: string[] = [];
 		const openFile = async (...args: Parameters<typeof open>): Promise<FileHandle> => {
 			const handle = await open(...args);
 			const appendFile = handle.appendFile.bind(handle);
+			const sync = handle.sync.bind(handle);
+			handle.sync = async () => {
+				await sync();
+				steps.push("on disk");
+			};
 			handle.appendFile = async (data) => {
 				writes.push(String(data));
+				steps.push("written");
 				if (!fails.includes(writes.length)) return appendFile(data);
 				await appendFile(String(data).slice(0, 10));
 				throw Object.assign(new Error("full"), { code: "ENOSPC" });
 			};
 			return handle;
 		};
-		return { writes, journal: await openJournal({ ...options, maxBytes: 1e6, openFile: openFile as typeof open }) };
+		return {
+			writes,
+			steps,
+			journal: await openJournal({ ...options, maxBytes: 1e6, openFile: openFile as typeof open }),
+		};
 	}
 
-	it("has a line in the file when its append resolves", async () => {
-		const journal = await openJournal(options);
+	it("has a line on disk when its append resolves", async () => {
+		const { steps, journal } = await counting();
 		await journal.append(line("0000"));
 		assert.deepEqual(accountsIn("e"), ["0000"]);
+		assert.deepEqual(steps, ["written", "on disk"]);
 		await journal.close();
 	});
 
