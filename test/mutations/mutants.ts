@@ -84,6 +84,27 @@ export const mutants: readonly Mutant[] = [
 		tests: diffTable,
 	},
 	{
+		name: "a deletion resets what another resource claims",
+		file: "provider/lifecycle/leave.ts",
+		from: "const free = all.filter((owned) => !isClaimed(owned));",
+		to: "const free = all;",
+		tests: ["test/integration/take-over.test.ts"],
+	},
+	{
+		name: "who takes over does not wait for the release",
+		file: "provider/lifecycle/releases.ts",
+		from: "await Promise.all(accounts.flatMap((account) => [...(pending.get(account) ?? [])]));",
+		to: "await Promise.all(accounts.map(() => undefined));",
+		tests: ["test/integration/take-over.test.ts"],
+	},
+	{
+		name: "a tag that could not be released is forgotten",
+		file: "provider/lifecycle/released.ts",
+		from: "if (more === undefined) return member;",
+		to: "if (more !== null) return member;",
+		tests: ["test/integration/policies.test.ts"],
+	},
+	{
 		name: "a profile of another app is touched",
 		file: "provider/lifecycle/context.ts",
 		from: "if (stateApp === undefined || current === undefined || stateApp === current) return;",

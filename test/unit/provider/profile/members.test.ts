@@ -6,11 +6,12 @@ describe("holdingOf", () => {
 	const adopted = { [NICK]: "old" };
 
 	it("gives the one member of a profile's outputs", () => {
-		const holding = holdingOf({ ...aState({ level: 3, adopted, __unmanaged: ["nick"] }) });
+		const holding = holdingOf({ ...aState({ level: 3, adopted, __unmanaged: ["nick"], onDelete: "reset" }) });
 		assert.deepEqual(holding, {
 			members: [{ account: "alice", prefix: [], attributes: { nick: "Alice", level: 3 }, adopted }],
 			app: APP,
 			unmanaged: ["nick"],
+			policies: { onDelete: "reset" },
 		});
 	});
 
