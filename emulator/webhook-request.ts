@@ -11,10 +11,19 @@ export interface WebhookOptions {
 }
 
 /** What a change of a profile was made with. Source: webhook overview, https://trtc.io/document/34354 */
-export type Platform = (typeof platforms)[number];
+export type Platform = "Android" | "iOS" | "iPad" | "macOS" | "RESTAPI" | "Unknown" | "Web" | "Windows";
 
 /** Every {@link Platform}. */
-export const platforms = ["RESTAPI", "Web", "Android", "iOS", "Windows", "macOS", "iPad", "Unknown"] as const;
+export const platforms = [
+	"RESTAPI",
+	"Web",
+	"Android",
+	"iOS",
+	"Windows",
+	"macOS",
+	"iPad",
+	"Unknown",
+] as const satisfies readonly Platform[];
 
 /** A change of a profile, as a webhook event tells it. */
 export interface ProfileEvent {
@@ -22,7 +31,9 @@ export interface ProfileEvent {
 	readonly account: string;
 	/** Who changed it. */
 	readonly operator: string;
+	/** What it was changed with. */
 	readonly platform: Platform;
+	/** The IP address that it was changed from. */
 	readonly clientIp: string;
 	/** The tags that were written, with their values. */
 	readonly items: Tags;

@@ -14,7 +14,7 @@ export interface Delivery extends ProfileEvent {
 export interface Webhook {
 	/** Every event since the start or the last reset, oldest first. */
 	readonly deliveries: readonly Delivery[];
-	/** Resolves once no event is on its way: within {@link TIMEOUT_MS} of the last one. */
+	/** Resolves once no event is on its way: within two seconds of the last one. */
 	idle(): Promise<void>;
 }
 

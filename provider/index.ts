@@ -14,10 +14,11 @@ export {
 export { type GetRobotsResult, getRobots, getRobotsOutput } from "./functions/get-robots";
 export type { FunctionOptions, FunctionOutputOptions } from "./functions/values";
 export { AdminForbidType, AllowType, Gender } from "./profile/enums";
+export type { Policies } from "./profile/policies";
 export type { ProfileAttributes, TagValue, TagValues, Uint64 } from "./profile/types";
 export type { Region } from "./regions";
 export { Account, type AccountArgs } from "./resources/account";
-export type { ProfileAttributeArgs } from "./resources/attributes";
+export type { PolicyArgs, ProfileAttributeArgs } from "./resources/attributes";
 export { Profile, type ProfileArgs } from "./resources/profile";
 export { ProfileSet, type ProfileSetArgs } from "./resources/profile-set";
 export { Provider, type ProviderArgs } from "./resources/provider";

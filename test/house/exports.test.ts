@@ -13,6 +13,7 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
 		...["FunctionOptions", "FunctionOutputOptions", "getProfile*", "getProfileOutput*", "GetProfileArgs"],
 		...["GetProfileOutputArgs", "GetProfileResult", "getProfiles*", "getProfilesOutput*", "GetProfilesArgs"],
 		...["GetProfilesOutputArgs", "GetProfilesResult", "getRobots*", "getRobotsOutput*", "GetRobotsResult"],
+		...["Policies", "PolicyArgs"],
 		...["Profile*", "ProfileArgs", "ProfileAttributeArgs", "ProfileAttributes", "ProfileSet*", "ProfileSetArgs"],
 		...["Provider*", "ProviderArgs", "Region", "Robot*", "RobotArgs", "TagValue", "TagValues", "Uint64"],
 	],

@@ -18,7 +18,10 @@ const strangers: readonly { name: string; pattern: RegExp }[] = [
 	{ name: "a key of a cloud", pattern: /\b(AKIA[0-9A-Z]{16}|AKID[A-Za-z0-9]{32})\b/ },
 	{ name: "a token of Pulumi", pattern: /\bpul-[0-9a-f]{40}\b/ },
 	{ name: "a home folder", pattern: /(^|[\s"'`=(])(\/(home|Users)\/[A-Za-z]|\/root\/|[A-Z]:\\+Users\\)/m },
-	{ name: "credentials in a URL", pattern: /\bhttps?:\/\/[^\s/@"'`:]+:[^\s/@"'`]+@(?!evil\.example)/ },
+	{
+		name: "credentials in a URL",
+		pattern: /\bhttps?:\/\/[^\s/@"'`:]+:[^\s/@"'`]+@(?!evil\.example|127\.0\.0\.1:9\b|proxy:)/,
+	},
 	{
 		name: "the host of a registry or a mirror",
 		pattern: /\bhttps?:\/\/[^\s/"'`]*\b(registry|artifactory|nexus|verdaccio|goproxy)\b/,

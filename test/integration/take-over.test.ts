@@ -28,7 +28,7 @@ function operation(emulator: Emulator) {
 			checkProfile({}, { ...inputs }, () => {}),
 		);
 	};
-	return { lines, one, set, claim };
+	return { context, lines, one, set, claim };
 }
 
 const setOf = (id: string, ...accounts: readonly string[]): ProfileSetInputs => ({
@@ -85,6 +85,18 @@ describe("taking over what another resource managed", () => {
 		claim(setOf("second", "bob"));
 		await Promise.all([giving, set.create(setOf("second", "bob"))]);
 		assert.deepEqual([nick("alice"), nick("bob")], ["Declared", "Declared"]);
+	});
+
+	it("reads an account only when it is released", async () => {
+		const { context, set } = operation(emulator);
+		let end: () => void = () => {};
+		const release = context.releases.track(["alice"], () => new Promise<void>((done) => (end = done)));
+		const taking = set.create(setOf("second", "alice"));
+		await context.service().observer.observeFresh("bob", [NICK]);
+		assert.ok(!emulator.requests.some(({ accounts }) => accounts.includes("alice")));
+		end();
+		await Promise.all([release, taking]);
+		assert.equal(nick("alice"), "Declared");
 	});
 
 	it("lets go at destroy, which checks nothing", async () => {
