@@ -138,6 +138,18 @@ describe("pulumi-tim adopt", () => {
 		it(`refuses ${name}`, () => assert.rejects(runAdopt(options), { message }));
 	}
 
+	it("refuses a set without a name, and one with more accounts than a set has, before it reads a profile", async () => {
+		const many = fileOf(Array.from({ length: 10_001 }, (_, index) => `bot${index}`).join("\n"));
+		const [nameless, large] = [
+			await adopt("--accounts", "alice", "--set", ""),
+			await adopt("--file", many, "--set", "bots"),
+		];
+		assert.deepEqual(nameless, { code: 1, out: "", err: "pulumi-tim: --set: the set needs a name\n" });
+		const words = "--set: a set has at most 10000 accounts, and these are 10001; adopt them in parts";
+		assert.deepEqual(large, { code: 1, out: "", err: `pulumi-tim: ${words}\n` });
+		assert.equal(emulator.calls(), 0);
+	});
+
 	it("ends with 4 without settings, and with a key that is not the app's", async () => {
 		const [none, wrong] = await Promise.all([
 			runCommandIn({}, "adopt", "--accounts", "alice").ended(),
