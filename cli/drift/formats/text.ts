@@ -14,7 +14,7 @@ import {
 	subjectName,
 	summaryWords,
 } from "../words";
-import { findingsTable } from "./text-table";
+import type * as textTable from "./text-table";
 
 /** The most findings that are listed; the rest are counted. */
 const MOST_ROWS = 1000;
@@ -30,7 +30,7 @@ export function textFormat(report: Report, look: Look): string {
 	const paint = findings.length === 0 ? colors.green : colors.red;
 	const more = told.length - MOST_ROWS;
 	const blocks = [
-		told.length > 0 && findingsTable(told.slice(0, MOST_ROWS), look),
+		told.length > 0 && drawTable(told.slice(0, MOST_ROWS), look),
 		more > 0 && `and ${more} more; --format json has them all`,
 		...untold(findings, look),
 		report.strict &&
@@ -48,6 +48,12 @@ export function textFormat(report: Report, look: Look): string {
 		),
 	];
 	return `${blocks.filter(Boolean).join("\n\n")}\n`;
+}
+
+/** The table and its library, which a clean run does without. */
+function drawTable(findings: readonly Finding[], look: Look): string {
+	const { findingsTable } = require("./text-table") as typeof textTable;
+	return findingsTable(findings, look);
 }
 
 /** What could not be read or compared, reason by reason. */
