@@ -105,9 +105,11 @@ function take({ owner, owners }: Claim, { account, tag = "", path }: Owned): voi
 	owners.set(key, other);
 	if (other === owner) return;
 	const what = path === undefined ? `account ${account}` : `${path} of ${account}`;
-	throw new pulumi.RunError(
+	const refusal = new pulumi.RunError(
 		`${owner.name}: ${what} is owned by ${other.kind} "${other.name}" already; keep it in one of the two`,
 	);
+	// Pulumi shows no stack of it, and yet Node.js would take a minute to map one that comes out of an output
+	throw Object.assign(refusal, { stack: undefined });
 }
 
 /** Nothing is shared by a resource that is only read, nor outside of a stack, where a program's own unit tests are. */
