@@ -69,7 +69,7 @@ function addWatch(program: Command): void {
 		.option("--window-seconds <n>", "how far the time of a call may be from now, either way (default: 60)")
 		.option("--rotate-mb <n>", "start another file before one grows above this (default: 16)")
 		.option("--keep <n>", "how many earlier files to keep, as FILE.1 and so on (default: 8)")
-		.addHelpText("after", "\nExit codes: 0 stopped by a signal; 1 failure; 4 a setting is missing or malformed.")
+		.addHelpText("after", "\nExit codes: 0 stopped by a signal; 1 failure; 4 a setting is missing or wrong.")
 		.action(async (options) => (await import("./watch.js")).runWatch(options));
 }
 
