@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../../emulator";
+import { parseSeed } from "../../emulator/seed";
+import { checkout } from "../support/engine";
+import { createRunner, githubSteps, gitlabScript, type Runner } from "../support/pipeline";
+import { ended } from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+
+const NICK = "Tag_Profile_IM_Nick";
+const STACK = { STACK: "dev" };
+
+describe("the example pipelines, step by step on the real engine", () => {
+	let emulator: Emulator;
+	let stack: Stack;
+	let runner: Runner;
+
+	before(async () => {
+		const seed = parseSeed(readFileSync(join(checkout, "examples/admins/seed.json"), "utf8"));
+		emulator = await startEmulator(seed);
+		stack = await createStack({ program: "examples/admins", env: emulator.env });
+		runner = createRunner(stack, STACK);
+	});
+	after(async () => {
+		stack?.dispose();
+		await emulator?.close();
+	});
+
+	const file = (name: string) => readFileSync(join(stack.folder, name), "utf8");
+	const writes = () => emulator.requests.filter(({ command }) => command === "portrait_set").length;
+
+	describe("GitHub Actions", () => {
+		const summary = { GITHUB_STEP_SUMMARY: "summary.md" };
+
+		it("previews a pull request, in its summary and as a comment on it", async () => {
+			const { Install, Preview, Summary, Comment } = githubSteps("github/preview.yml");
+			ended(await runner.run(Install as string), 0);
+			ended(await runner.run(Preview as string), 0);
+			ended(await runner.run(Summary as string, summary), 0);
+			ended(await runner.run(Comment as string, { PULL_REQUEST: "7" }), 0);
+			assert.match(file("summary.md"), /nick\s*: "Operations"/);
+			assert.equal(file("comment.md"), file("summary.md"));
+			assert.deepEqual(runner.asked(), [
+				"npm ci",
+				"gh pr comment 7 --edit-last --create-if-none --body-file comment.md",
+			]);
+			assert.equal(writes(), 0);
+		});
+
+		it("applies main and proves that it is live", async () => {
+			const { Up, Verify } = githubSteps("github/up.yml");
+			ended(await runner.run(Up as string), 0);
+			ended(await runner.run(Verify as string), 0);
+			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
+		});
+
+		it("previews a pull request without the key, as from a fork, without a call", async () => {
+			const before = emulator.requests.length;
+			const { Preview } = githubSteps("github/preview.yml");
+			ended(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);
+			assert.match(file("preview.txt"), /compared with the state alone/);
+			assert.equal(emulator.requests.length, before);
+		});
+
+		it("tells at night what somebody changed by hand, and writes nothing", async () => {
+			emulator.setProfile("ops_admin", { [NICK]: "Win a prize" });
+			const before = writes();
+			const { Drift, Summary } = githubSteps("github/drift.yml");
+			const output = ended(await runner.run(Drift as string), 2);
+			ended(await runner.run(Summary as string, summary), 0);
+			assert.match(output, /::error.*ops_admin/);
+			assert.match(file("summary.md"), /ops_admin/);
+			assert.equal(JSON.parse(file("drift.sarif")).version, "2.1.0");
+			assert.ok(existsSync(join(stack.folder, "drift-history.jsonl")));
+			assert.equal(writes(), before);
+		});
+	});
+
+	describe("cron", () => {
+		it("prints what drifted, for the mail", async () => {
+			cpSync(join(checkout, "examples/pipelines/cron/nightly.sh"), join(stack.folder, "nightly.sh"));
+			writeFileSync(join(stack.folder, "settings.env"), "STACK=dev\n");
+			const output = ended(await runner.run("./nightly.sh"), 2);
+			assert.match(output, /ops_admin/);
+			assert.equal(JSON.parse(file("drift.json")).findings.length, 1);
+		});
+	});
+
+	describe("GitLab CI", () => {
+		let gitlab: Server;
+		const notes: string[] = [];
+
+		before(async () => {
+			gitlab = createServer((request, response) => {
+				let body = "";
+				request.on("data", (chunk) => {
+					body += chunk;
+				});
+				request.on("end", () => {
+					notes.push(`${request.method} ${request.url} ${new URLSearchParams(body).get("body")}`);
+					response.end("{}");
+				});
+			});
+			await new Promise<void>((listening) => gitlab.listen(0, "127.0.0.1", listening));
+		});
+		after(() => void gitlab.close());
+
+		it("previews a merge request as a note on it", async () => {
+			const { port } = gitlab.address() as AddressInfo;
+			const env = {
+				GITLAB_TOKEN: "token",
+				CI_API_V4_URL: `http://127.0.0.1:${port}/api/v4`,
+				CI_PROJECT_ID: "3",
+				CI_MERGE_REQUEST_IID: "5",
+			};
+			ended(await runner.run(gitlabScript("preview"), env), 0);
+			assert.match(notes.join(), /^POST \/api\/v4\/projects\/3\/merge_requests\/5\/notes /);
+			assert.match(notes.join(), /nick\s*: "Win a prize" => "Operations"/);
+		});
+
+		it("reports drift as tests, and nothing once main is applied", async () => {
+			ended(await runner.run(gitlabScript("drift")), 2);
+			assert.match(file("drift.xml"), /<testsuite/);
+			ended(await runner.run(gitlabScript("up")), 0);
+			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
+			ended(await runner.run(gitlabScript("drift")), 0);
+		});
+
+		it("prints nothing for cron when all is as declared", async () => {
+			assert.equal(ended(await runner.run("./nightly.sh"), 0), "");
+		});
+	});
+});
