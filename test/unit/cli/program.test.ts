@@ -17,8 +17,12 @@ describe("pulumi-tim", () => {
 
 	for (const command of createProgram().commands) {
 		it(`has help for ${command.name()} that fits 80 columns`, () => {
-			const long = command
-				.helpInformation()
+			const help: string[] = [];
+			command.configureOutput({ writeOut: (text) => void help.push(text) });
+			command.outputHelp(); // with what is added after the options
+			assert.match(help.join(""), /^Usage: /);
+			const long = help
+				.join("")
 				.split("\n")
 				.filter((line) => line.length > 80);
 			assert.deepEqual(long, []);
