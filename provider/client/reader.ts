@@ -42,8 +42,11 @@ async function readBatch(reads: Reads, keys: readonly ReadKey[]): Promise<(Accou
 function answerFor({ account, tags }: ReadKey, answer: AccountAnswer | Error | undefined): AccountAnswer | Error {
 	if (answer === undefined) return new Error(`portrait_get ${account}: no answer was kept for the account`);
 	if (isImError(answer) || answer instanceof Error) return answer;
+	const isAsked = (tag: string) => tags.includes(tag);
+	const refused = [...answer.refused];
+	if (answer.items.every(({ Tag }) => isAsked(Tag)) && refused.every(([tag]) => isAsked(tag))) return answer;
 	return {
-		items: answer.items.filter(({ Tag }) => tags.includes(Tag)),
-		refused: new Map([...answer.refused].filter(([tag]) => tags.includes(tag))),
+		items: answer.items.filter(({ Tag }) => isAsked(Tag)),
+		refused: new Map(refused.filter(([tag]) => isAsked(tag))),
 	};
 }

@@ -1,4 +1,4 @@
-import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from "cockatiel";
+import { DelegateBackoff, handleWhen, type IRetryBackoffContext, type RetryPolicy as Policy, retry } from "cockatiel";
 import { type ImError, isImError } from "../errors";
 import type { Transport } from "./transport";
 
@@ -36,21 +36,30 @@ export function nextDelayMs(error: ImError, attempt: number, { policy, random }:
 	return Math.max(asked, ceiling * (0.5 + random() / 2));
 }
 
-/** Runs something again, after a wait, while it fails with an error that `isCurable` says time can cure. */
-export function retrying<T>(
+/**
+ * Runs something again, after a wait, while it fails with an error that `isCurable` says time can cure. Most work succeeds
+ * at once and needs no policy: one is made when some has failed, which counts as its first attempt.
+ */
+export async function retrying<T>(
 	context: RetryContext,
 	isCurable: (error: ImError) => boolean,
 	work: () => Promise<T>,
 ): Promise<T> {
 	const end = context.now() + context.policy.maxTotalMs;
-	const policy = retry(
-		handleWhen((error) => isImError(error) && isCurable(error) && context.now() < end),
-		{
-			maxAttempts: context.policy.maxRetries,
-			backoff: new DelegateBackoff((attempt: IRetryBackoffContext<unknown>) => delayOf(attempt, context)),
-		},
-	);
-	return policy.execute(work);
+	try {
+		return await work();
+	} catch (error) {
+		if (!isImError(error) || !isCurable(error)) throw error;
+		const isWorthwhile = (later: unknown) => isImError(later) && isCurable(later) && context.now() < end;
+		return policyOf(context, isWorthwhile).execute(({ attempt }) => (attempt === 0 ? Promise.reject(error) : work()));
+	}
+}
+
+function policyOf(context: RetryContext, isWorthwhile: (error: unknown) => boolean): Policy {
+	return retry(handleWhen(isWorthwhile), {
+		maxAttempts: context.policy.maxRetries,
+		backoff: new DelegateBackoff((attempt: IRetryBackoffContext<unknown>) => delayOf(attempt, context)),
+	});
 }
 
 /**

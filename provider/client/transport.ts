@@ -70,11 +70,14 @@ export function parseAnswer(call: ImCall, answer: HttpAnswer): unknown {
 	demandSuccess(call, answer);
 	const { data } = answer;
 	try {
-		return parse(data, undefined, parseWireNumber);
+		return LONG_NUMBER.test(data) ? parse(data, undefined, parseWireNumber) : JSON.parse(data);
 	} catch {
 		throw protocolError(call, `the answer of ${data.length} characters is not JSON`);
 	}
 }
+
+/** What a number may be that JavaScript does not hold exactly. An answer without one is parsed much faster by JSON.parse. */
+const LONG_NUMBER = /\d{16}/;
 
 /** A number of JSON: a bigint where JavaScript's numbers are not exact. More digits than 64 bits have are nobody's number. */
 function parseWireNumber(text: string): number | bigint {

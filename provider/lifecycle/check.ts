@@ -47,9 +47,7 @@ export function checkProfileSet(
 	news: News,
 	say: Say,
 ): dynamic.CheckResult<ProfileSetInputs> {
-	const { inputs, failures } = checkInputs(profileSetKind, { olds, news, say });
-	const { __id } = { ...inputs, ...olds }; // fixed at creation, whatever the resource is called later
-	return { inputs: { ...inputs, __id }, failures };
+	return checkInputs(profileSetKind, { olds, news, say });
 }
 
 /** Checks the inputs of an `Account` without the network; see {@link checkProfileSet}. */
@@ -78,7 +76,7 @@ interface Given<Inputs> {
 function checkInputs<Inputs extends object>(
 	{ schema, holdingOf }: Kind<Inputs>,
 	{ olds, news, say }: Given<Inputs>,
-): Required<dynamic.CheckResult<Inputs>> {
+): dynamic.CheckResult<Inputs> {
 	const inputs = withoutNulls(news) as Inputs;
 	const validate = compiled(schema);
 	const isValid = validate(inputs);
