@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { account, profile, profileSet, robot } from "../../provider/hooks";
 import { unknownValue } from "../../provider/profile/unknown";
 import { hooksText, type Kind } from "../../provider/resources/hooks-text";
+import { DynamicProvider, messages } from "../support/dynamic-provider";
 
 const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
 
@@ -85,78 +82,6 @@ for (const [file, states] of oldStates()) {
 	});
 }
 
-interface Struct {
-	toJavaScript(): Readonly<Record<string, unknown>>;
-}
-interface Message {
-	readonly [setter: `set${string}`]: (value: unknown) => void;
-	getInputs(): Struct;
-	getFailuresList(): readonly { getProperty(): string; getReason(): string }[];
-	getChanges(): number;
-}
-type Callback = (error: Error | null, answer: Message) => void;
-type Client = Readonly<Record<string, (message: Message, callback: Callback) => void>>;
-
-/** gRPC and the protocol's messages, as the SDK itself finds them. */
-const fromSdk = createRequire(join(sdk, "package.json"));
-const grpc = fromSdk("@grpc/grpc-js");
-const { Struct } = fromSdk("google-protobuf/google/protobuf/struct_pb") as {
-	readonly Struct: { fromJavaScript(value: object): Struct };
-};
-const messages = fromSdk("./proto/provider_pb") as Readonly<Record<string, new () => Message>> & {
-	readonly DiffResponse: { readonly DiffChanges: Readonly<Record<"DIFF_NONE" | "DIFF_UNKNOWN", number>> };
-};
-
-/** Runs the SDK's dynamic provider, as the engine does. */
-class DynamicProvider {
-	readonly #process: ChildProcess;
-	#client: (Client & { close(): void }) | undefined;
-
-	constructor(folder: string) {
-		const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-		const args = ["--require", require.resolve("tsx/cjs"), script, "127.0.0.1:9"];
-		const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TIM_")));
-		this.#process = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "ignore"] });
-	}
-
-	async connect(): Promise<void> {
-		const { stdout } = this.#process;
-		assert.ok(stdout !== null);
-		const [port] = await once(createInterface(stdout), "line");
-		const { ResourceProviderClient } = fromSdk("./proto/provider_grpc_pb");
-		this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-	}
-
-	/** Makes a call; each part is a setter of the request. Maps go as structs. */
-	call(method: string, type: string, parts: Readonly<Record<string, unknown>>): Promise<Message> {
-		const Request = messages[type];
-		assert.ok(Request !== undefined && this.#client !== undefined);
-		const request = new Request();
-		for (const [part, value] of Object.entries(parts)) {
-			request[`set${part}`]?.(typeof value === "object" && value !== null ? Struct.fromJavaScript(value) : value);
-		}
-		const { promise, resolve: keep, reject } = withResolvers<Message>();
-		this.#client[method]?.call(this.#client, request, (error, answer) => (error ? reject(error) : keep(answer)));
-		return promise;
-	}
-
-	async stop(): Promise<void> {
-		this.#client?.close();
-		this.#process.kill();
-		await once(this.#process, "exit");
-	}
-}
-
-function withResolvers<T>() {
-	let keep: (value: T) => void = () => {};
-	let reject: (error: Error) => void = () => {};
-	const promise = new Promise<T>((onKeep, onReject) => {
-		keep = onKeep;
-		reject = onReject;
-	});
-	return { promise, resolve: keep, reject };
-}
-
 describe("the SDK's dynamic provider", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-sdk-"));
 	const installed = join(folder, "node_modules", "pulumi-tim");
@@ -168,7 +93,7 @@ describe("the SDK's dynamic provider", () => {
 		const hooks = resolve(__dirname, "../../provider/hooks");
 		writeFileSync(join(installed, "package.json"), JSON.stringify({ exports: { "./hooks": "./hooks.js" } }));
 		writeFileSync(join(installed, "hooks.js"), `module.exports = require(${JSON.stringify(hooks)});`);
-		provider = new DynamicProvider(folder);
+		provider = new DynamicProvider(folder, ["--require", require.resolve("tsx/cjs")]);
 		await provider.connect();
 		await provider.call("configure", "ConfigureRequest", { Args: { "tim:compare": "state" } });
 	});

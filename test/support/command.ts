@@ -16,6 +16,8 @@ export interface Running {
 	readonly pid: number;
 	/** Sends a signal to the command itself. */
 	kill(signal: NodeJS.Signals): void;
+	/** What it has printed so far, stdout and stderr as they came. */
+	soFar(): string;
 	/** Resolves when the output matches, throws when the command ends without. */
 	waitFor(pattern: RegExp): Promise<void>;
 	/** What it did, when it has ended. Never rejects for an exit code. */
@@ -65,7 +67,7 @@ export function start(command: string, args: readonly string[], options: Command
 			look();
 			outcome.then(() => reject(new Error(`ended without ${pattern}:\n${output}`)), reject);
 		});
-	return { pid: child.pid ?? -1, kill: (signal) => void child.kill(signal), waitFor, outcome };
+	return { pid: child.pid ?? -1, kill: (signal) => void child.kill(signal), soFar: () => output, waitFor, outcome };
 }
 
 function parsed(text: string): unknown {

@@ -13,12 +13,12 @@ export function writeFiles(folder: string, files: Files): void {
 	}
 }
 
-/** The packages a program needs, found as an installed one would be: this checkout as `pulumi-tim`, and its own SDK. */
-export function linkPackages(folder: string): void {
+/** The packages a program needs, found as an installed one would be: this checkout or another as `pulumi-tim`, and its SDK. */
+export function linkPackages(folder: string, provider: string = checkout): void {
 	const modules = join(folder, "node_modules");
 	mkdirSync(modules, { recursive: true });
-	symlinkSync(checkout, join(modules, "pulumi-tim"), "dir");
-	for (const name of ["@pulumi", "@types", "csv-parse", "typescript", "tsx"]) {
+	symlinkSync(provider, join(modules, "pulumi-tim"), "dir");
+	for (const name of ["@pulumi", "@types", "typescript", "tsx"]) {
 		symlinkSync(join(checkout, "node_modules", name), join(modules, name), "dir");
 	}
 }

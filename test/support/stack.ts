@@ -15,6 +15,8 @@ export interface StackOptions {
 	readonly program?: string;
 	/** A folder that is ready to run as it is, with its own `node_modules`. */
 	readonly folder?: string;
+	/** The folder of the package that programs find as `pulumi-tim`. @default this checkout */
+	readonly provider?: string;
 	/** `options` of `Pulumi.yaml` for `files`: `{ refresh: "always" }`. @default none */
 	readonly options?: Readonly<Record<string, unknown>>;
 	/** Environment of every command, beside the engine's own. */
@@ -23,6 +25,8 @@ export interface StackOptions {
 	readonly config?: Readonly<Record<string, string>>;
 	/** Stack config that is encrypted. */
 	readonly secrets?: Readonly<Record<string, string>>;
+	/** A command is killed after this. @default 180000 */
+	readonly timeoutMs?: number;
 	/** The `node` that runs language host, program and provider. @default the one that runs the tests */
 	readonly node?: string;
 }
@@ -80,7 +84,11 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 	const env = engineEnvironment({ engine: found, folder: base, node: options.node, env: options.env });
 
 	const startIt = (...args: readonly string[]) =>
-		start(found.pulumi, [...args, "--non-interactive", "--color", "never"], { cwd: folder, env });
+		start(found.pulumi, [...args, "--non-interactive", "--color", "never"], {
+			cwd: folder,
+			env,
+			timeoutMs: options.timeoutMs,
+		});
 	const onStack = (...args: readonly string[]) => startIt(...args, "--stack", stackName);
 	const run = (...args: readonly string[]) => onStack(...args).outcome;
 	const dispose = () => {
@@ -127,7 +135,7 @@ interface Deployment {
 
 function programFolder(base: string, options: StackOptions): string {
 	if (options.folder !== undefined) return options.folder;
-	linkPackages(base);
+	linkPackages(base, options.provider);
 	const files = options.files ?? {};
 	if (options.program !== undefined) {
 		const copy = copyProgram(base, options.program);

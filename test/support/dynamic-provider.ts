@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A map as the protocol carries it. */
+interface Struct {
+	toJavaScript(): Readonly<Record<string, unknown>>;
+}
+
+/** A message of the protocol, as far as tests look at one. */
+export interface Message {
+	readonly [setter: `set${string}`]: (value: unknown) => void;
+	getInputs(): Struct;
+	getFailuresList(): readonly { getProperty(): string; getReason(): string }[];
+	getChanges(): number;
+}
+type Callback = (error: Error | null, answer: Message) => void;
+type Client = Readonly<Record<string, (message: Message, callback: Callback) => void>>;
+
+/** gRPC and the protocol's messages, as the SDK itself finds them. */
+const fromSdk = createRequire(join(dirname(require.resolve("@pulumi/pulumi/package.json")), "package.json"));
+const grpc = fromSdk("@grpc/grpc-js");
+const { ResourceProviderClient } = fromSdk("./proto/provider_grpc_pb");
+const { Struct } = fromSdk("google-protobuf/google/protobuf/struct_pb") as {
+	readonly Struct: { fromJavaScript(value: object): Struct };
+};
+
+/** The messages of the provider protocol by name. */
+export const messages = fromSdk("./proto/provider_pb") as Readonly<Record<string, new () => Message>> & {
+	readonly DiffResponse: { readonly DiffChanges: Readonly<Record<"DIFF_NONE" | "DIFF_UNKNOWN", number>> };
+};
+
+/** Runs the SDK's dynamic provider, as the engine does, in the folder of a program. `nodeArgs` go before its script. */
+export class DynamicProvider {
+	readonly #process: ChildProcess;
+	#client: (Client & { close(): void }) | undefined;
+
+	constructor(folder: string, nodeArgs: readonly string[] = []) {
+		const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+		const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TIM_")));
+		this.#process = spawn(process.execPath, [...nodeArgs, script, "127.0.0.1:9"], {
+			cwd: folder,
+			env,
+			stdio: ["ignore", "pipe", "ignore"],
+		});
+	}
+
+	/** Waits for the port that the process prints, and connects to it. */
+	async connect(): Promise<void> {
+		const { stdout } = this.#process;
+		if (stdout === null) throw new Error("the dynamic provider has no output");
+		const [port] = await once(createInterface(stdout), "line");
+		this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+	}
+
+	/** Makes a call; each part is a setter of the request. Maps go as structs. */
+	call(method: string, type: string, parts: Readonly<Record<string, unknown>>): Promise<Message> {
+		const Request = messages[type];
+		if (Request === undefined) throw new Error(`no message ${type}`);
+		const request = new Request();
+		for (const [part, value] of Object.entries(parts)) {
+			request[`set${part}`]?.(typeof value === "object" && value !== null ? Struct.fromJavaScript(value) : value);
+		}
+		return new Promise((resolve, reject) => {
+			this.#client?.[method]?.call(this.#client, request, (error, answer) => (error ? reject(error) : resolve(answer)));
+		});
+	}
+
+	/** Ends the process. */
+	async stop(): Promise<void> {
+		this.#client?.close();
+		this.#process.kill();
+		await once(this.#process, "exit");
+	}
+}
