@@ -7,7 +7,7 @@ const MOST_LINES = 250;
 const MOST_FUNCTION_LINES = 50;
 
 const shipped = sourcesBelow("provider", "cli", "emulator");
-const all = [...shipped, ...sourcesBelow("tools", "test", "examples")];
+const all = [...shipped, ...sourcesBelow("tools", "test", "examples", "bench")];
 const paths = (sources: readonly Source[]) => sources.map(({ path }) => path);
 
 describe("the files", () => {

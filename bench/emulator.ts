@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RequestRecord } from "../emulator";
+import { start } from "../test/support/command";
+import { checkout } from "../test/support/engine";
+
+/** An emulator in a process of its own. */
+export interface EmulatorProcess {
+	/** The settings that point the provider at it. */
+	readonly env: Readonly<Record<string, string>>;
+	/** Every call since the start or the last reset. */
+	requests(): Promise<readonly RequestRecord[]>;
+	/** Goes back to the accounts as they were, and forgets the calls. */
+	reset(): Promise<void>;
+	stop(): Promise<void>;
+}
+
+/** What an emulator of the bench is like. */
+export interface EmulatorSettings {
+	/** How many accounts there are, without tags; see {@link accountAt}. */
+	readonly accounts: number;
+	readonly latencyMs: number;
+	/** Most calls of one command in a second; 0 for no limit. */
+	readonly limit: number;
+}
+
+/** Longer than any bench. */
+const FOR_EVER_MS = 6 * 3600 * 1000;
+
+/** The account of a number. */
+export function accountAt(index: number): string {
+	return `bot_${String(index).padStart(5, "0")}`;
+}
+
+/** Starts an emulator. Errors: what it printed, when it does not get ready. */
+export async function startEmulatorProcess({ accounts, latencyMs, limit }: EmulatorSettings): Promise<EmulatorProcess> {
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-bench-"));
+	const seed = join(folder, "seed.json");
+	const ids = Array.from({ length: accounts }, (_, index) => accountAt(index));
+	writeFileSync(seed, JSON.stringify({ accounts: Object.fromEntries(ids.map((id) => [id, {}])) }));
+	const command = [join(checkout, "dist/cli/main.js"), "emulator", "--port", "0", "--seed", seed];
+	const args = [...command, "--latency-ms", String(latencyMs), "--calls-per-second", String(limit)];
+	const env = { PATH: process.env.PATH ?? "" };
+	const running = start(process.execPath, args, { cwd: folder, env, timeoutMs: FOR_EVER_MS });
+	const stop = async () => {
+		running.kill("SIGTERM");
+		await running.outcome;
+		rmSync(folder, { recursive: true, force: true });
+	};
+	await running.waitFor(/^ready$/m);
+	const printed = [...running.soFar().matchAll(/^(TIM_\w+)=(.*)$/gm)];
+	const settings = Object.fromEntries(printed.map(([, name = "", value = ""]) => [name, value]));
+	const route = (path: string, method = "GET") => fetch(`${settings.TIM_ENDPOINT}/_emulator/${path}`, { method });
+	return {
+		env: settings,
+		requests: async () => ((await (await route("requests")).json()) as Requests).requests,
+		reset: async () => void (await route("reset", "POST")),
+		stop,
+	};
+}
+
+interface Requests {
+	readonly requests: readonly RequestRecord[];
+}

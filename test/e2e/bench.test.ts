@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { start } from "../support/command";
+import { checkout } from "../support/engine";
+import { ended } from "../support/profile-stack";
+
+const environment = () =>
+	Object.fromEntries(
+		Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+	);
+
+const bench = (...args: readonly string[]) =>
+	start(process.execPath, [join(checkout, "tools/bench.mjs"), ...args], { cwd: checkout, env: environment() }).outcome;
+
+describe("npm run bench", function () {
+	this.timeout(180_000);
+
+	it("measures the rows that are asked for, and keeps them as a table and as JSON", async () => {
+		const outcome = await bench("--quick", "--only", "client");
+		ended(outcome, 0);
+		const lines = outcome.stdout.split("\n").filter((line) => line.startsWith("| client alone"));
+		assert.deepEqual(
+			lines.map((line) => line.split(" | ").at(-1)),
+			["not judged |", "not judged |"],
+		);
+		const results = join(checkout, "bench/results");
+		assert.ok(outcome.stdout.includes(readFileSync(join(results, "last.md"), "utf8")));
+		const { rows } = JSON.parse(readFileSync(join(results, "last.json"), "utf8")) as {
+			readonly rows: readonly object[];
+		};
+		assert.equal(rows.length, lines.length);
+	});
+
+	it("says which rows there are when none is meant", async () => {
+		const output = ended(await bench("--only", "nothing"), 1);
+		assert.match(output, /no row holds "nothing"; scenes are profiles, sets, start, client/);
+	});
+});
