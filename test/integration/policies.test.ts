@@ -13,7 +13,7 @@ for (const kind of kinds) {
 		let her: OneProfile;
 
 		before(async () => {
-			emulator = await startEmulator({ accounts: { alice: {} } });
+			emulator = await startEmulator({ accounts: { alice: {} }, callsPerSecond: 0 });
 		});
 		after(() => emulator.close());
 		beforeEach(() => {

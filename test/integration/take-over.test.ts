@@ -41,7 +41,7 @@ describe("taking over what another resource managed", () => {
 	let emulator: Emulator;
 
 	beforeEach(async () => {
-		emulator = await startEmulator({ accounts: { alice: {}, bob: {} } });
+		emulator = await startEmulator({ accounts: { alice: {}, bob: {} }, callsPerSecond: 0 });
 	});
 	afterEach(() => emulator.close());
 
