@@ -57,6 +57,22 @@ function enumOf(field, enums) {
 	return Object.entries(enums).find(([, constants]) => Object.values(constants).join() === field.values.join());
 }
 
+function setRows({ MAX_SET_ACCOUNTS }) {
+	const most = MAX_SET_ACCOUNTS.toLocaleString("en");
+	return [
+		[
+			code("profiles"),
+			`map of account to its attributes, at most ${most} accounts`,
+			"The profiles, each with the inputs of the table above but `account`. The keys are text that is known when the program runs. Required.",
+		],
+		[
+			code("defaults"),
+			"attributes",
+			"What every profile has that it does not name itself. `custom` and `tags` are merged key by key.",
+		],
+	];
+}
+
 function settingRows({ settingsTable }) {
 	return Object.values(settingsTable).map(({ config, env, byDefault, doc }) => [
 		config ? code(config) : "",
@@ -93,11 +109,13 @@ function table(head, rows) {
 function tables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
 	const modules = [
-		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/settings-table.js"],
-		...["cli/program.js", "cli/adopt/exit-codes.js", "provider/profile/policies.js", "cli/drift/exit-codes.js"],
+		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/profile/schema.js"],
+		...["provider/profile/policies.js", "provider/settings-table.js", "cli/program.js"],
+		...["cli/adopt/exit-codes.js", "cli/drift/exit-codes.js"],
 	];
-	return Promise.all(modules.map(load)).then(([fields, enums, settings, program, adopt, policies, drift]) => ({
+	return Promise.all(modules.map(load)).then(([fields, enums, schema, policies, settings, program, adopt, drift]) => ({
 		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
+		sets: table(["input", "value", "meaning"], setRows(schema)),
 		policies: table(["input", "values", "meaning"], policyRows(policies)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),

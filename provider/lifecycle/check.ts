@@ -47,7 +47,9 @@ export function checkProfileSet(
 	news: News,
 	say: Say,
 ): dynamic.CheckResult<ProfileSetInputs> {
-	return checkInputs(profileSetKind, { olds, news, say });
+	const { inputs, failures } = checkInputs(profileSetKind, { olds, news, say });
+	const { __id } = { ...inputs, ...olds }; // fixed at creation, whatever the resource is called later
+	return { inputs: { ...inputs, __id }, failures };
 }
 
 /** Checks the inputs of an `Account` without the network; see {@link checkProfileSet}. */
@@ -76,7 +78,7 @@ interface Given<Inputs> {
 function checkInputs<Inputs extends object>(
 	{ schema, holdingOf }: Kind<Inputs>,
 	{ olds, news, say }: Given<Inputs>,
-): dynamic.CheckResult<Inputs> {
+): Required<dynamic.CheckResult<Inputs>> {
 	const inputs = withoutNulls(news) as Inputs;
 	const validate = compiled(schema);
 	const isValid = validate(inputs);

@@ -13,6 +13,7 @@ const NICK = "Tag_Profile_IM_Nick";
 const declared: Readonly<Record<string, { readonly account: string; readonly nick: string }>> = {
 	admins: { account: "ops_admin", nick: "Operations" },
 	bots: { account: "support_bot", nick: "Support" },
+	fleet: { account: "ams_007", nick: "Amsterdam 7" },
 };
 
 describe("the examples on the real engine", () => {

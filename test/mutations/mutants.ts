@@ -11,9 +11,13 @@ export interface Mutant {
 }
 
 const lifecycle = ["test/integration/lifecycle.test.ts"];
-/** Stops at the first row that breaks: each mutant is looked for in a matrix of its own. */
-export const matrix: readonly string[] = ["test/faults/lifecycle.test.ts", "--bail"];
+/** Of one kind of resource, and to the first row that breaks: each mutant is looked for in a matrix of its own. */
+export const matrix: readonly string[] = [
+	...["test/faults/lifecycle.test.ts", "--bail", "--grep=the life of a Profile "],
+];
 const diffTable = ["test/integration/diff-table.test.ts"];
+const sets = ["test/unit/provider/lifecycle/profile-set.test.ts"];
+const defaultsOfSets = ["test/unit/provider/resources/defaults.test.ts"];
 
 /** Some rows of the matrix: enough to see that it passes in a copy. The suite of faults runs them all. */
 export const sample: readonly string[] = ["test/faults/lifecycle.test.ts", "--grep", "stores|would find"];
@@ -166,5 +170,40 @@ export const mutants: readonly Mutant[] = [
 		from: 'failure("it holds blanks or several lines"',
 		to: "failure(secret",
 		tests: ["test/unit/cli/doctor/credentials.test.ts"],
+	},
+	{
+		name: "a secret among a set's defaults is merged in clear",
+		file: "provider/resources/when-known.ts",
+		from: "pulumi.output(input).apply(then)",
+		to: "pulumi.unsecret(pulumi.output(input)).apply(then)",
+		tests: defaultsOfSets,
+	},
+	{
+		name: "a set writes every account, not only those with something that differs",
+		file: "provider/lifecycle/converge.ts",
+		from: "if (plan.changed.length === 0) return",
+		to: "if (plan.changed.length < 0) return",
+		tests: sets,
+	},
+	{
+		name: "an account that fails ends the walk of the others",
+		file: "provider/lifecycle/converge.ts",
+		from: "const before = await outcomeOf(observeExisting(observer, target.account, target.owned.map(tagOf)));",
+		to: "const before = await observeExisting(observer, target.account, target.owned.map(tagOf));",
+		tests: sets,
+	},
+	{
+		name: "the reasons of a set have no bound",
+		file: "provider/lifecycle/partial-failure.ts",
+		from: ".slice(0, MOST_IN_WORDS)",
+		to: ".slice(0)",
+		tests: sets,
+	},
+	{
+		name: "a set forgets an account that could not be read",
+		file: "provider/lifecycle/apply-members.ts",
+		from: "isAccountMissing(walk) ? { failures } : { member: before, failures }",
+		to: "isAccountMissing(walk) ? { failures } : { failures }",
+		tests: sets,
 	},
 ];

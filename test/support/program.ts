@@ -18,7 +18,7 @@ export function linkPackages(folder: string, provider: string = checkout): void 
 	const modules = join(folder, "node_modules");
 	mkdirSync(modules, { recursive: true });
 	symlinkSync(provider, join(modules, "pulumi-tim"), "dir");
-	for (const name of ["@pulumi", "@types", "typescript", "tsx"]) {
+	for (const name of ["@pulumi", "@types", "csv-parse", "typescript", "tsx"]) {
 		symlinkSync(join(checkout, "node_modules", name), join(modules, name), "dir");
 	}
 }

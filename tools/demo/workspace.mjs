@@ -7,7 +7,7 @@ import { root } from "../run.mjs";
 /**
  * A copy of an example in a new folder, with the packages of this checkout and a file backend that goes away with it.
  *
- * Shape: `{ folder, env, edit, remove }`; `edit` replaces texts in `index.ts`, each of which must be there.
+ * Shape: `{ folder, env, edit, remove }`; `edit` replaces texts in `index.ts` or another file, each of which must be there.
  */
 export function createWorkspace({ example, engine, settings }) {
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-demo-"));
@@ -24,7 +24,7 @@ export function createWorkspace({ example, engine, settings }) {
 	return {
 		folder,
 		env: environment({ base, engine, settings }),
-		edit: (replacements) => edit(join(folder, "index.ts"), replacements),
+		edit: (replacements, file = "index.ts") => edit(join(folder, file), replacements),
 		remove,
 	};
 }

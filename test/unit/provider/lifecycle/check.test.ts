@@ -353,6 +353,12 @@ describe("checkProfileSet", () => {
 		assert.equal(lines[20], "and 180 more accounts");
 	});
 
+	it("keeps the id that the set was created with, under whatever name", () => {
+		const news = { profiles: {}, __id: "renamed" };
+		const idAfter = (olds: object) => checkProfileSet(olds, news, () => undefined).inputs?.__id;
+		assert.deepEqual([idAfter({}), idAfter({ profiles: {}, __id: "desk" })], ["renamed", "desk"]);
+	});
+
 	it("lets pass what others have set, only in a profile that is in the state and only where it is left to them", () => {
 		const profiles = { bob: { nick: 5 }, carol: { nick: 5 }, dave: { nick: 5 } };
 		const news = { profiles, __unmanaged: ["profiles.bob.nick", "profiles.carol.nick"] };

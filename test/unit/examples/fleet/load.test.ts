@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { loadDesks } from "../../../../examples/fleet/load";
+import { checkProfileSet } from "../../../../provider/lifecycle/check";
+import { checkout } from "../../../support/engine";
+
+describe("the loader of examples/fleet", () => {
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-fleet-"));
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	function load(...lines: readonly string[]) {
+		const path = join(folder, "some.csv");
+		writeFileSync(path, lines.join("\n"));
+		return loadDesks(path);
+	}
+
+	it("gives the profiles of each desk, and leaves out what a row leaves empty", () => {
+		const desks = load(
+			"account,desk,nick,level,allowType,team",
+			"a,north,A,3,DenyAny,core",
+			"b,south,B,,,",
+			"c,north,,0,,",
+		);
+		assert.deepEqual(desks, {
+			north: {
+				a: { nick: "A", level: 3, allowType: "AllowType_Type_DenyAny", custom: { Team: "core" } },
+				c: { level: 0 },
+			},
+			south: { b: { nick: "B" } },
+		});
+	});
+
+	const wrong: readonly { name: string; lines: readonly string[]; says: RegExp }[] = [
+		{
+			name: "every bad cell",
+			lines: ["account,desk,nick,level", `a,north,${"x".repeat(501)},1`, "b,north,B,1.5", ",,C,1"],
+			says: /^some\.csv:2: nick: is above 500 bytes.*\nsome\.csv:3: level: must be a whole number.*\nsome\.csv:4: account: must be.*\nsome\.csv:4: desk: is required$/,
+		},
+		{
+			name: "an account that is there twice, with both lines",
+			lines: ["account,desk", "a,north", "b,north", "a,south"],
+			says: /^some\.csv:4: account: a is in some\.csv:2 already$/,
+		},
+		{
+			name: "the first 20 of many problems, and the count of the rest",
+			lines: ["account,desk,allowType", ...Array.from({ length: 30 }, (_, at) => `a${at},north,Nobody`)],
+			says: /^(some\.csv:\d+: allowType: must be one of NeedConfirm, AllowAny, DenyAny\n){20}and 10 more$/,
+		},
+		{
+			name: "an unknown column",
+			lines: ["account,desk,nik", "a,north,A"],
+			says: /^some\.csv: there is no column nik, only nick, /,
+		},
+		{ name: "a row that is too short", lines: ["account,desk,nick", "a,north"], says: /^some\.csv: .* line 2$/ },
+	];
+	for (const { name, lines, says } of wrong) {
+		it(`names ${name}`, () => {
+			assert.throws(
+				() => load(...lines),
+				(error: Error) => {
+					assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
+					assert.match(error.message, says);
+					return true;
+				},
+			);
+		});
+	}
+
+	it("finds in the example's own file ten desks of a hundred, all of which a check takes", () => {
+		const desks = Object.values(loadDesks(join(checkout, "examples/fleet/fleet.csv")));
+		assert.deepEqual(
+			desks.map((profiles) => Object.keys(profiles).length),
+			Array(10).fill(100),
+		);
+		for (const profiles of desks) assert.deepEqual(checkProfileSet({}, { profiles }, () => undefined).failures, []);
+	});
+});
