@@ -74,7 +74,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.match(output, /::error.*ops_admin/);
 			assert.match(file("summary.md"), /ops_admin/);
 			assert.equal(JSON.parse(file("drift.sarif")).version, "2.1.0");
-			assert.ok(existsSync(join(stack.folder, "drift-history.jsonl")));
+			assert.ok(existsSync(join(stack.folder, "drift-history.json")));
 			assert.equal(writes(), before);
 		});
 	});

@@ -8,7 +8,7 @@ set -a
 set +a
 
 # cron mails what is printed: so nothing is, while nothing has changed.
-npx pulumi-tim drift --stack "$STACK" --history drift-history.jsonl \
+npx pulumi-tim drift --stack "$STACK" --history drift-history.json \
 	${NOTIFY_URL:+--notify "$NOTIFY_URL"} --output json=drift.json > drift.txt 2>&1
 code=$?
 [ "$code" -eq 0 ] || cat drift.txt
