@@ -70,6 +70,11 @@ function setRows({ MAX_SET_ACCOUNTS }) {
 			"attributes",
 			"What every profile has that it does not name itself. `custom` and `tags` are merged key by key.",
 		],
+		[
+			code("createAccounts"),
+			"true or false",
+			"Whether accounts that are not in the service are imported first, a hundred to a call. Not given: they are not.",
+		],
 	];
 }
 
@@ -93,6 +98,7 @@ function exitRows(ways) {
 	return Object.values(ways).map(({ code: exitCode, doc }) => [String(exitCode), doc]);
 }
 
+/** The policies, the default of each first. */
 function policyRows({ policies }) {
 	return Object.entries(policies).map(([name, { values, doc }]) => [code(name), values.map(code).join(", "), doc]);
 }
