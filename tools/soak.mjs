@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { duration, paint } from "./log.mjs";
-import { root, run, runMain } from "./run.mjs";
+import { mocha } from "./mocha.mjs";
+import { root, runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
 const help = `npm run test:soak                  run the random tests again and again for 10 minutes
@@ -90,23 +90,12 @@ function wholeNumber(name, text) {
 
 /** Runs one part in a mocha of its own. One that breaks as a whole counts as one failure. */
 async function runPart({ path, seed, runs }) {
-	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-soak-"));
-	const counts = join(folder, "counts.json");
-	try {
-		const env = { ...process.env, TIM_TEST_SEED: String(seed), TIM_TEST_RUNS: runs };
-		const args = [...mochaArguments(path), "--reporter-option", `counts=${counts}`];
-		const { code } = await run(process.execPath, args, { env, show: true, timeoutMs: 3_600_000 });
-		const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : { passed: 0, failed: 0 };
-		return { ...counted, failed: Math.max(counted.failed, code === 0 ? 0 : 1) };
-	} finally {
-		rmSync(folder, { recursive: true, force: true });
-	}
-}
-
-function mochaArguments(path) {
+	const env = { ...process.env, TIM_TEST_SEED: String(seed), TIM_TEST_RUNS: runs };
 	const files = path.endsWith(".ts") ? [path] : testFiles(path);
-	const reporter = ["--reporter", "test/support/reporter.cjs"];
-	return [join(root, "node_modules", "mocha", "bin", "mocha.js"), ...files, "--timeout", "600000", ...reporter];
+	const options = { env, show: true, timeoutMs: 3_600_000 };
+	const { code, counted } = await mocha([...files, "--timeout", "600000"], options);
+	const { passed, failed } = counted ?? { passed: 0, failed: 0 };
+	return { passed, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
 function testFiles(folder) {

@@ -1,25 +1,26 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { mocha } from "./mocha.mjs";
 import { root, run } from "./run.mjs";
 
 const minute = 60_000;
 
 /**
- * The suites in the order they run: the quick ones first. `testMs` is the time for one test or hook, `suiteMs` for the
- * whole process, `jobs` how many files run at a time, `engine` whether it needs Pulumi.
+ * The suites in the order in which they are begun. `testMs` is the time for one test or hook, `suiteMs` for the whole
+ * process, `engine` whether it needs Pulumi. One with `jobs` runs so many files at a time and has the machine to itself;
+ * the others share it.
  */
 const table = [
+	{ name: "faults", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
 	{ name: "unit", testMs: 10_000, suiteMs: 5 * minute },
 	{ name: "integration", testMs: 20_000, suiteMs: 5 * minute },
 	{ name: "contract", testMs: 20_000, suiteMs: 5 * minute },
 	{ name: "house", testMs: 60_000, suiteMs: 5 * minute },
+	{ name: "mutations", testMs: 3 * minute, suiteMs: 15 * minute },
 	{ name: "laws", testMs: minute, suiteMs: 10 * minute },
 	{ name: "fuzz", testMs: minute, suiteMs: 10 * minute },
 	{ name: "e2e", testMs: 3 * minute, suiteMs: 25 * minute, jobs: 2, engine: true },
-	{ name: "faults", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
 	{ name: "crash", testMs: 3 * minute, suiteMs: 15 * minute, jobs: 2, engine: true },
-	{ name: "mutations", testMs: 3 * minute, suiteMs: 15 * minute },
 ];
 
 /**
@@ -32,8 +33,8 @@ export function suites() {
 	const left = folders.filter(({ name }) => testFiles(name).length > 0 && !table.some((suite) => suite.name === name));
 	if (left.length > 0)
 		throw new Error(`tools/suites.mjs has no row for test/${left.map(({ name }) => name).join(", ")}`);
-	const mocha = table.filter(({ name }) => testFiles(name).length > 0);
-	return [{ name: "check", run: runCheck }, ...mocha.map((suite) => ({ ...suite, run: runMocha }))];
+	const there = table.filter(({ name }) => testFiles(name).length > 0);
+	return [{ name: "check", run: runCheck }, ...there.map((suite) => ({ ...suite, run: runMocha }))];
 }
 
 function testFiles(name) {
@@ -45,26 +46,20 @@ function testFiles(name) {
 /**
  * Runs one suite in a mocha of its own.
  *
- * Shape: `{ passed, failed, skipped, problem }`, counted by the reporter from the tests that ran; `problem` says in
- * words what is wrong beside failed tests: no test ran, the process ended early or took too long.
+ * Shape: `{ passed, failed, skipped, failures, output, problem }`, counted from the tests that ran; `output` is empty with
+ * `show`, which lets mocha write to the terminal itself; `problem` says in words what is wrong beside failed tests: no
+ * test ran, the process ended early or took too long.
  */
-async function runMocha(suite, { grep }) {
-	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-counts-"));
-	const counts = join(folder, "counts.json");
-	try {
-		const args = mochaArguments(suite, { grep, counts });
-		const { code, timedOut } = await run(process.execPath, args, { show: true, timeoutMs: suite.suiteMs });
-		const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : undefined;
-		return { passed: 0, failed: 0, skipped: 0, ...counted, problem: problemOf({ code, timedOut, counted, grep }) };
-	} finally {
-		rmSync(folder, { recursive: true, force: true });
-	}
+async function runMocha(suite, { grep, show }) {
+	const options = { show, timeoutMs: suite.suiteMs };
+	const { code, timedOut, output, counted } = await mocha(mochaArguments(suite, grep), options);
+	return { ...nothing, ...counted, output, problem: problemOf({ code, timedOut, counted, grep }) };
 }
 
-function mochaArguments({ name, testMs, jobs }, { grep, counts }) {
-	const args = [join(root, "node_modules", "mocha", "bin", "mocha.js"), `test/${name}/**/*.test.ts`];
-	args.push("--timeout", String(testMs), "--forbid-only", "--reporter", "test/support/reporter.cjs");
-	args.push("--reporter-option", `counts=${counts}`);
+const nothing = { passed: 0, failed: 0, skipped: 0, failures: [] };
+
+function mochaArguments({ name, testMs, jobs }, grep) {
+	const args = [`test/${name}/**/*.test.ts`, "--timeout", String(testMs), "--forbid-only"];
 	if (jobs) args.push("--parallel", "--jobs", String(jobs));
 	if (grep) args.push("--grep", grep);
 	return args;
@@ -86,14 +81,16 @@ const checks = [
 
 /** Runs what `npm run check` runs, each to its end. It counts no tests: it is right, or it is a problem. */
 async function runCheck() {
+	const lines = [];
 	const wrong = [];
 	for (const { name, args } of checks) {
 		const [script, ...rest] = args;
 		const { code, output } = await run(process.execPath, [join(root, "node_modules", script), ...rest]);
-		process.stdout.write(`  ${code === 0 ? "ok" : "NOT OK"}  ${name}\n`);
+		lines.push(`  ${code === 0 ? "ok" : "NOT OK"}  ${name}`);
 		if (code === 0) continue;
 		wrong.push(name);
-		process.stdout.write(`${output}\n`);
+		lines.push(output);
 	}
-	return { passed: 0, failed: 0, skipped: 0, problem: wrong.length > 0 ? `${wrong.join(", ")} not clean` : undefined };
+	const problem = wrong.length > 0 ? `${wrong.join(", ")} not clean` : undefined;
+	return { ...nothing, output: `${lines.join("\n")}\n`, problem };
 }

@@ -1,8 +1,10 @@
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { duration, paint } from "./log.mjs";
+import { duration, paint, say } from "./log.mjs";
 import { runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 import { suites } from "./suites.mjs";
+import { eachOf } from "./workers.mjs";
 
 const help = `npm test                      set up what is missing, then run every suite
 npm test -- unit e2e          only these suites
@@ -22,18 +24,43 @@ async function main() {
 	}
 	const chosen = choose(positionals, values.grep);
 	await setUp({ engine: chosen.some(({ engine }) => engine) });
-	const total = { passed: 0, failed: 0, skipped: 0 };
-	const times = [];
-	const problems = [];
-	for (const suite of chosen) {
-		process.stdout.write(`\n${paint("bold", suite.name)}\n`);
+	const results = await runAll(chosen, values.grep);
+	return conclude(chosen.map(({ name }) => results.get(name)));
+}
+
+/**
+ * Runs the suites: those that share the machine as many at a time as it has cores, two at most, each printed whole when
+ * it has ended; then those that have the machine to themselves, as they go. Answers the results by name.
+ */
+async function runAll(chosen, grep) {
+	const results = new Map();
+	const take = async (suite, show) => {
 		const started = Date.now();
-		const result = await suite.run(suite, { grep: values.grep });
-		for (const key of Object.keys(total)) total[key] += result[key];
-		times.push({ ...result, name: suite.name, time: duration(Date.now() - started) });
-		if (result.problem) problems.push(`${suite.name}: ${result.problem}`);
+		const result = await suite.run(suite, { grep, show });
+		results.set(suite.name, { ...result, name: suite.name, time: duration(Date.now() - started) });
+		return result;
+	};
+	const sharing = chosen.filter(({ jobs }) => !jobs);
+	if (sharing.length > 1) say(`${sharing.map(({ name }) => name).join(", ")}: two at a time`);
+	await eachOf(sharing, {
+		atATime: Math.min(2, availableParallelism()),
+		work: async (suite) => {
+			const alone = sharing.length === 1;
+			if (alone) heading(suite);
+			const { output } = await take(suite, alone);
+			if (!alone) heading(suite);
+			process.stdout.write(output);
+		},
+	});
+	for (const suite of chosen.filter(({ jobs }) => jobs)) {
+		heading(suite);
+		await take(suite, true);
 	}
-	return conclude({ total, times, problems });
+	return results;
+}
+
+function heading({ name }) {
+	process.stdout.write(`\n${paint("bold", name)}\n`);
 }
 
 function choose(names, grep) {
@@ -45,23 +72,23 @@ function choose(names, grep) {
 	return grep ? all.filter(({ name }) => name !== "check") : all;
 }
 
-/** Prints each suite's time and, alone on the last line, the counts. Answers the exit code. */
-function conclude({ total, times, problems }) {
+/** Prints what failed, each suite's time and, alone on the last line, the counts. Answers the exit code. */
+function conclude(results) {
+	const problems = results.filter(({ problem }) => problem).map(({ name, problem }) => `${name}: ${problem}`);
+	const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+	if (sum("passed") + sum("failed") === 0 && results.some(({ name }) => name !== "check")) problems.push("no test ran");
 	process.stdout.write("\n");
-	for (const { name, time, passed, failed, problem } of times) {
+	for (const { name, time, passed, failed, problem } of results) {
 		const counted = name === "check" ? "" : `${passed} passed, ${failed} failed`;
 		const mark = problem || failed > 0 ? paint("red", "failed") : paint("green", "ok");
 		process.stdout.write(`  ${name.padEnd(12)} ${time.padStart(12)}   ${mark}  ${counted}\n`);
 	}
-	for (const problem of problems) process.stdout.write(`  ${paint("red", problem)}\n`);
-	if (total.passed + total.failed === 0 && times.some(({ name }) => name !== "check")) {
-		problems.push("no test ran");
-		process.stdout.write("  no test ran\n");
-	}
+	const failures = results.flatMap(({ name, failures }) => failures.map((title) => `${name}: ${title}`));
+	for (const line of [...failures, ...problems]) process.stdout.write(`  ${paint("red", line)}\n`);
 	// A suite that broke as a whole counts as one failure, so that the last line never looks green when it is not.
-	const failed = total.failed + problems.length;
-	const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-	process.stdout.write(`\n${total.passed} passed, ${failed} failed${skipped}\n`);
+	const failed = sum("failed") + problems.length;
+	const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
+	process.stdout.write(`\n${sum("passed")} passed, ${failed} failed${skipped}\n`);
 	return failed > 0 ? 1 : 0;
 }
 

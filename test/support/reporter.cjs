@@ -2,16 +2,19 @@ const { writeFileSync } = require("node:fs");
 const { reporters } = require("mocha");
 
 /**
- * Prints as mocha's spec reporter does, and writes what was counted to the file of the option `counts`, so that the
- * totals of several processes can be added up.
+ * Prints as mocha's spec reporter does, and writes what was counted, and the titles of what failed, to the file of the
+ * option `counts`, so that the results of several processes can be put together.
  */
 class CountingReporter extends reporters.Spec {
 	constructor(runner, options) {
 		super(runner, options);
+		const titles = [];
+		runner.on("fail", (test) => titles.push(test.titlePath().join(" › ")));
 		runner.once("end", () => {
 			const { passes, failures, pending } = this.stats;
 			const file = options.reporterOption?.counts ?? options.reporterOptions?.counts;
-			if (file) writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+			const counted = { passed: passes, failed: failures, skipped: pending, failures: titles };
+			if (file) writeFileSync(file, JSON.stringify(counted));
 		});
 	}
 }

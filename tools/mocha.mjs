@@ -1,0 +1,24 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root, run } from "./run.mjs";
+
+/**
+ * Runs mocha in a process of its own, with the options of `run`.
+ *
+ * Shape: what `run` gives, and `counted`, which the reporter wrote from the tests that ran: `{ passed, failed, skipped,
+ * failures }`, the last with the titles; absent when the process ended before it could.
+ */
+export async function mocha(args, options) {
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-counts-"));
+	const counts = join(folder, "counts.json");
+	try {
+		const reporter = ["--reporter", "test/support/reporter.cjs", "--reporter-option", `counts=${counts}`];
+		const script = join(root, "node_modules", "mocha", "bin", "mocha.js");
+		const done = await run(process.execPath, [script, ...args, ...reporter], options);
+		const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : undefined;
+		return { ...done, counted };
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
