@@ -19,8 +19,8 @@ const table = [
 	{ name: "mutations", testMs: 3 * minute, suiteMs: 15 * minute },
 	{ name: "laws", testMs: minute, suiteMs: 10 * minute },
 	{ name: "fuzz", testMs: minute, suiteMs: 10 * minute },
-	{ name: "e2e", testMs: 3 * minute, suiteMs: 25 * minute, jobs: 2, engine: true },
-	{ name: "crash", testMs: 3 * minute, suiteMs: 15 * minute, jobs: 2, engine: true },
+	{ name: "e2e", testMs: 3 * minute, suiteMs: 25 * minute, jobs: 3, engine: true },
+	{ name: "crash", testMs: 3 * minute, suiteMs: 15 * minute, jobs: 3, engine: true },
 ];
 
 /**
