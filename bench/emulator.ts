@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RequestRecord } from "../emulator";
+import type { RequestRecord, Tags } from "../emulator";
 import { start } from "../test/support/command";
 import { checkout } from "../test/support/engine";
 
@@ -18,8 +18,10 @@ export interface EmulatorProcess {
 
 /** What an emulator of the bench is like. */
 export interface EmulatorSettings {
-	/** How many accounts there are, without tags; see {@link accountAt}. */
+	/** How many accounts there are; see {@link accountAt}. */
 	readonly accounts: number;
+	/** What each account has. @default nothing */
+	readonly tags?: Tags;
 	readonly latencyMs: number;
 	/** Most calls of one command in a second; 0 for no limit. */
 	readonly limit: number;
@@ -34,11 +36,16 @@ export function accountAt(index: number): string {
 }
 
 /** Starts an emulator. Errors: what it printed, when it does not get ready. */
-export async function startEmulatorProcess({ accounts, latencyMs, limit }: EmulatorSettings): Promise<EmulatorProcess> {
+export async function startEmulatorProcess({
+	accounts,
+	tags = {},
+	latencyMs,
+	limit,
+}: EmulatorSettings): Promise<EmulatorProcess> {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-bench-"));
 	const seed = join(folder, "seed.json");
 	const ids = Array.from({ length: accounts }, (_, index) => accountAt(index));
-	writeFileSync(seed, JSON.stringify({ accounts: Object.fromEntries(ids.map((id) => [id, {}])) }));
+	writeFileSync(seed, JSON.stringify({ accounts: Object.fromEntries(ids.map((id) => [id, tags])) }));
 	const command = [join(checkout, "dist/cli/main.js"), "emulator", "--port", "0", "--seed", seed];
 	const args = [...command, "--latency-ms", String(latencyMs), "--calls-per-second", String(limit)];
 	const env = { PATH: process.env.PATH ?? "" };

@@ -11,7 +11,8 @@ import type { Row, Scene, SetScene } from "./scene";
 /** As many calls in flight as the client has. */
 const CONCURRENCY = 4;
 const ACCOUNTS_OF_A_CALL = 100;
-const TAGS = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"];
+const tags = { Tag_Profile_IM_Nick: "A bot that answers", Tag_Profile_IM_Level: 3 };
+const TAGS = Object.keys(tags);
 const CALLS_PER_SECOND = 10_000;
 
 /** Answer times of the two emulators. */
@@ -31,7 +32,7 @@ const metricOf = (latencyMs: number) => `client ${latencyMs} ms`;
 async function set({ reads }: Size): Promise<SetScene> {
 	const emulators: (readonly [number, EmulatorProcess])[] = [];
 	for (const latencyMs of latencies) {
-		emulators.push([latencyMs, await startEmulatorProcess({ accounts: reads, latencyMs, limit: 0 })]);
+		emulators.push([latencyMs, await startEmulatorProcess({ accounts: reads, tags, latencyMs, limit: 0 })]);
 	}
 	const accounts = Array.from({ length: reads }, (_, index) => accountAt(index));
 	for (const [, emulator] of emulators) {

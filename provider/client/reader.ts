@@ -42,11 +42,10 @@ async function readBatch(reads: Reads, keys: readonly ReadKey[]): Promise<(Accou
 function answerFor({ account, tags }: ReadKey, answer: AccountAnswer | Error | undefined): AccountAnswer | Error {
 	if (answer === undefined) return new Error(`portrait_get ${account}: no answer was kept for the account`);
 	if (isImError(answer) || answer instanceof Error) return answer;
-	const isAsked = (tag: string) => tags.includes(tag);
-	const refused = [...answer.refused];
-	if (answer.items.every(({ Tag }) => isAsked(Tag)) && refused.every(([tag]) => isAsked(tag))) return answer;
+	const { items, refused } = answer;
+	if (refused.size === 0 && items.every(({ Tag }) => tags.includes(Tag))) return answer;
 	return {
-		items: answer.items.filter(({ Tag }) => isAsked(Tag)),
-		refused: new Map(refused.filter(([tag]) => isAsked(tag))),
+		items: items.filter(({ Tag }) => tags.includes(Tag)),
+		refused: new Map([...refused].filter(([tag]) => tags.includes(tag))),
 	};
 }

@@ -40,19 +40,17 @@ export function nextDelayMs(error: ImError, attempt: number, { policy, random }:
  * Runs something again, after a wait, while it fails with an error that `isCurable` says time can cure. Most work succeeds
  * at once and needs no policy: one is made when some has failed, which counts as its first attempt.
  */
-export async function retrying<T>(
+export function retrying<T>(
 	context: RetryContext,
 	isCurable: (error: ImError) => boolean,
 	work: () => Promise<T>,
 ): Promise<T> {
 	const end = context.now() + context.policy.maxTotalMs;
-	try {
-		return await work();
-	} catch (error) {
+	return work().catch((error: unknown) => {
 		if (!isImError(error) || !isCurable(error)) throw error;
 		const isWorthwhile = (later: unknown) => isImError(later) && isCurable(later) && context.now() < end;
 		return policyOf(context, isWorthwhile).execute(({ attempt }) => (attempt === 0 ? Promise.reject(error) : work()));
-	}
+	});
 }
 
 function policyOf(context: RetryContext, isWorthwhile: (error: unknown) => boolean): Policy {
