@@ -4,7 +4,7 @@ import { setUp } from "./setup.mjs";
 
 const help = `npm run bench                  every row, three rounds, side by side with the floor
 npm run bench -- --quick       smaller numbers; only calls and bytes are judged
-npm run bench -- --only sets   the rows of a scene (profiles, sets, start, client), or those whose work holds the text
+npm run bench -- --only sets   the rows of a scene (profiles, sets, start, client, drift), or those whose work holds the text
 npm run bench -- --rounds 5    more rounds
 npm run bench -- --help        this
 

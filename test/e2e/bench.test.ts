@@ -34,6 +34,6 @@ describe("npm run bench", function () {
 
 	it("says which rows there are when none is meant", async () => {
 		const output = ended(await bench("--only", "tea"), 1);
-		assert.match(output, /no row holds "tea"; scenes are profiles, sets, start, client/);
+		assert.match(output, /no row holds "tea"; scenes are profiles, sets, start, client, drift/);
 	});
 });
