@@ -12,7 +12,7 @@ To use it with your own app:
 
   1. Set TIM_SDK_APP_ID, TIM_REGION (where the app was made) and TIM_SECRET_KEY_FILE (a file that holds the app's key).
      The key stays in the environment: nothing of it enters the state.
-  2. Declare your accounts as examples/bots/index.ts does. They must exist, or be made by a tim.Account; what you leave out is left alone.
+  2. Declare your accounts as examples/bots/index.ts does. A tim.Account or tim.Robot makes what is not there; what you leave out is left alone.
   3. pulumi preview shows what differs from the live service, pulumi up writes only that.
 
 README.md has every input and setting.`;

@@ -16,6 +16,21 @@ const declared: Readonly<Record<string, { readonly account: string; readonly nic
 	fleet: { account: "ams_007", nick: "Amsterdam 7" },
 };
 
+/** An example as its README starts it: an emulator with its seed, and a stack. */
+async function start(example: string): Promise<{ readonly emulator: Emulator; readonly stack: Stack }> {
+	const folder = `examples/${example}`;
+	const emulator = await startEmulator(parseSeed(readFileSync(join(checkout, folder, "seed.json"), "utf8")));
+	return { emulator, stack: await createStack({ program: folder, env: emulator.env }) };
+}
+
+/** The commands that wrote to the service, about one account or all, in their order. */
+function writes({ requests }: Emulator, account?: string): readonly string[] {
+	return requests
+		.filter(({ accounts }) => account === undefined || accounts.includes(account))
+		.map(({ command }) => command.replace(/^multi/, ""))
+		.filter((command) => /_set$|_?import$|^create_|_delete$|^delete_/.test(command));
+}
+
 describe("the examples on the real engine", () => {
 	it("are each in this test", () => {
 		const programs = readdirSync(join(checkout, "examples")).filter((name) =>
@@ -30,9 +45,7 @@ describe("the examples on the real engine", () => {
 			let stack: Stack;
 
 			before(async () => {
-				const folder = `examples/${example}`;
-				emulator = await startEmulator(parseSeed(readFileSync(join(checkout, folder, "seed.json"), "utf8")));
-				stack = await createStack({ program: folder, env: emulator.env });
+				({ emulator, stack } = await start(example));
 			});
 			after(async () => {
 				stack?.dispose();
@@ -54,9 +67,64 @@ describe("the examples on the real engine", () => {
 			});
 
 			it("leaves accounts and profiles alone when it is destroyed", async () => {
+				const before = writes(emulator);
 				ended(await stack.destroy(), 0);
 				assert.equal(emulator.profile(account)?.[NICK], nick);
+				assert.deepEqual(writes(emulator), before);
 			});
 		});
 	}
 });
+
+describe("examples/bots, with other policies", () => {
+	let emulator: Emulator;
+	let stack: Stack;
+
+	before(async () => {
+		({ emulator, stack } = await start("bots"));
+	});
+	after(async () => {
+		stack?.dispose();
+		await emulator?.close();
+	});
+
+	it("makes account and robot before their profiles, and imports nothing that is there", async () => {
+		ended(await stack.up(), 0);
+		assert.deepEqual(writes(emulator, "support_bot"), ["account_import", "portrait_set"]);
+		assert.deepEqual(writes(emulator, "@RBT#faq"), ["create_robot", "portrait_set"]);
+		assert.deepEqual(writes(emulator, "news_bot"), ["portrait_set"]);
+	});
+
+	it("shows the switch of a policy as a changed input, and writes nothing for it", async () => {
+		const before = writes(emulator);
+		stack.write({ "index.ts": withPolicies(readFileSync(join(stack.folder, "index.ts"), "utf8")) });
+		ended(await stack.run("config", "set", "tim:allowAccountDeletion", "true"), 0);
+		const preview = ended(await stack.preview("--diff"), 0);
+		assert.match(preview, /Account: \(update\)\n.*\n.*\n +\+ onDelete: "delete"/);
+		assert.match(preview, /~ 3 to update/);
+		ended(await stack.up(), 0);
+		assert.deepEqual(writes(emulator), before);
+	});
+
+	it("deletes what may go at destroy, and puts back what was there before", async () => {
+		ended(await stack.destroy(), 0);
+		assert.equal(emulator.profile("support_bot"), undefined);
+		assert.equal(emulator.profile("@RBT#faq"), undefined);
+		const { Tag_Profile_IM_Nick: nick, Tag_Profile_IM_Level: level } = emulator.profile("news_bot") ?? {};
+		assert.deepEqual({ nick, level }, { nick: "Daily news", level: 1 });
+		assert.deepEqual(writes(emulator, "support_bot").slice(2), ["account_delete"]);
+		assert.deepEqual(writes(emulator, "@RBT#faq").slice(2), ["delete_robot"]);
+	});
+});
+
+/** The program with the lines that the example's README tells to write. Errors: one of them is not there. */
+function withPolicies(program: string): string {
+	const readme = readFileSync(join(checkout, "examples/bots/README.md"), "utf8");
+	const lines = /```ts\n([\s\S]*?)```/.exec(readme)?.[1]?.trimEnd().split("\n") ?? [];
+	assert.equal(lines.length, 3);
+	return lines.reduce((text, line) => {
+		const before = line.replace(/,? onDelete: "\w+"/, "");
+		assert.ok(text.includes(before), `the example does not hold: ${before}`);
+		return text.replace(before, line);
+	}, program);
+}

@@ -5,8 +5,8 @@ import { root } from "../run.mjs";
 /**
  * Starts the emulator of this checkout as a process of its own, with the seed of an example.
  *
- * Shape: `{ env, output, account, change, accounts, stop }`: the settings it printed, what it printed, and its own
- * routes to look at a profile and to change one behind Pulumi's back.
+ * Shape: `{ env, output, account, accounts, calls, change, stop }`: the settings it printed, what it printed, and its own
+ * routes to look at profiles and calls, and to change a profile behind Pulumi's back.
  */
 export async function startEmulator(seed) {
 	const command = join(root, "dist", "cli", "main.js");
@@ -22,6 +22,7 @@ export async function startEmulator(seed) {
 		output,
 		account: (account) => route(`accounts/${account}`),
 		accounts: () => route("accounts"),
+		calls: () => route("requests").then(({ requests }) => requests),
 		change: (account, tags) => route(`accounts/${account}`, { method: "PUT", body: JSON.stringify(tags) }),
 		stop: () => child.kill("SIGTERM"),
 	};
