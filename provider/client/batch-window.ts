@@ -36,8 +36,9 @@ interface Batch {
 
 /**
  * A window in which nobody who is alone waits: what comes to an empty one goes out on the next turn of the event loop, with
- * all that comes in that turn. Others join, and go out when their batch is full, when as many are under way as ever come
- * together, or when nobody has come for a while. Nothing goes out while `maxInFlight` calls are.
+ * all that comes in that turn. Others join, and go out when their batch is full, when all whom earlier calls answered have
+ * come again, or when nobody has come for a while: for a second while a call is in flight, whose answer brings the next.
+ * Nothing goes out while `maxInFlight` calls are.
  */
 export function batchWindow({ maxSize, maxInFlight, clock = systemClock }: WindowOptions): BatchWindow {
 	const crowd = watchCrowd(clock.now);

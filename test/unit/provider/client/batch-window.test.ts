@@ -1,74 +1,7 @@
 import assert from "node:assert/strict";
 import { stat } from "node:fs";
-import { batchWindow } from "../../../../provider/client/batch-window";
 import { failureOf } from "../../../support/builders";
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-/** A clock that moves when it is told. */
-function aClock() {
-	let nowMs = 0;
-	let timers: { readonly at: number; readonly run: () => void }[] = [];
-	return {
-		now: () => nowMs,
-		after(ms: number, run: () => void) {
-			const timer = { at: nowMs + ms, run };
-			timers.push(timer);
-			return () => {
-				timers = timers.filter((each) => each !== timer);
-			};
-		},
-		pass(ms: number) {
-			nowMs += ms;
-			const due = timers.filter(({ at }) => at <= nowMs);
-			timers = timers.filter(({ at }) => at > nowMs);
-			for (const { run } of due) run();
-		},
-	};
-}
-
-/** A window, what went through it, and the calls that are in flight, each with the function that ends it. */
-function aWindow({ maxSize = 100, maxInFlight = 4, isReal = false } = {}) {
-	const clock = aClock();
-	const window = batchWindow({ maxSize, maxInFlight, ...(!isReal && { clock }) });
-	const sizes: number[] = [];
-	const inFlight: (() => Promise<void>)[] = [];
-	let open: { size: number } | undefined;
-	const call = (size: number) => {
-		sizes.push(size);
-		let end = () => {};
-		const call = new Promise<void>((resolve) => {
-			end = resolve;
-		});
-		const tracked = window.track(size, () => call);
-		inFlight.push(async () => {
-			end();
-			await tracked;
-			await turn();
-		});
-	};
-	/** One piece of work comes, as dataloader brings it: into the open batch, or a new one. */
-	const come = () => {
-		if (open === undefined || open.size === maxSize) {
-			const batch = { size: 0 };
-			open = batch;
-			window.open(() => {
-				if (open === batch) open = undefined;
-				call(batch.size);
-			});
-		}
-		open.size += 1;
-		window.join();
-	};
-	const crowd = (count: number, gapMs: number) => {
-		for (let at = 0; at < count; at += 1) {
-			come();
-			clock.pass(gapMs);
-		}
-	};
-	const returnCall = () => inFlight.shift()?.();
-	return { window, clock, sizes, come, crowd, returnCall };
-}
+import { aWindow, turn } from "./a-window";
 
 describe("batchWindow", () => {
 	it("sends what is alone on the next turn, with all that comes in the same turn", async () => {
@@ -119,15 +52,43 @@ describe("batchWindow", () => {
 		assert.deepEqual(sizes, [1, 30]);
 	});
 
-	it("waits for a call that is in flight, though no longer than a tenth of a second", async () => {
+	it("waits for a call that is in flight, though no longer than a second", async () => {
 		const { sizes, clock, come } = aWindow();
 		come();
 		await turn();
 		come();
-		clock.pass(99);
+		clock.pass(999);
 		assert.deepEqual(sizes, [1]);
 		clock.pass(1);
 		assert.deepEqual(sizes, [1, 1]);
+	});
+
+	it("waits for no answer again where those that came back have come again, and one call is stuck", async () => {
+		const { sizes, clock, crowd, come, returnCall } = aWindow();
+		come();
+		await turn();
+		crowd(7, 1);
+		clock.pass(1000);
+		assert.deepEqual(sizes, [1, 7]);
+		await returnCall(1);
+		crowd(7, 1);
+		assert.deepEqual(sizes, [1, 7, 7]);
+	});
+
+	it("gives those whom a call of several answered a tenth of a second to come again", async () => {
+		const { sizes, clock, come, crowd, returnCall } = aWindow();
+		come();
+		await turn();
+		crowd(140, 1);
+		assert.deepEqual(sizes, [1, 100]);
+		await returnCall();
+		await returnCall();
+		clock.pass(90);
+		come();
+		clock.pass(99);
+		assert.deepEqual(sizes, [1, 100]);
+		clock.pass(1);
+		assert.deepEqual(sizes, [1, 100, 41]);
 	});
 
 	it("waits for no pause where as many are under way as ever come together", async () => {

@@ -40,13 +40,29 @@ describe("watchCrowd", () => {
 		assert.ok(Math.abs(crowd.quietMs() - 40) < 1, `${crowd.quietMs()} ms`);
 	});
 
-	it("waits longer while a call is in flight", () => {
+	it("waits a second while a call is in flight, and then a tenth of it until those have come again whom it answered", () => {
 		const { crowd, come } = aCrowd();
 		come(60, 2);
 		crowd.depart();
-		assert.equal(crowd.quietMs(), 100);
+		assert.equal(crowd.quietMs(), 1000);
 		crowd.arrive(60);
+		come(59, 2);
+		assert.equal(crowd.quietMs(), 100);
+		come(1, 2);
 		assert.ok(crowd.quietMs() < 20);
+	});
+
+	it("waits no longer for one who was alone, or whom a call answered long ago", () => {
+		const { crowd, pass, come } = aCrowd();
+		come(60, 2);
+		crowd.depart();
+		crowd.arrive(1);
+		assert.ok(crowd.quietMs() < 20);
+		crowd.depart();
+		crowd.arrive(59);
+		pass(100);
+		come(1, 0);
+		assert.ok(crowd.quietMs() < 100, `${crowd.quietMs()} ms`);
 	});
 
 	it("is complete when as many are under way as at the last pause, and forgets it when one more comes", () => {
