@@ -36,25 +36,30 @@ export async function look(
 ): Promise<readonly Sighting[]> {
 	const wayTo = once((provider: string) => openWay(() => contextOf(provider || undefined)));
 	const named = subjects.filter(({ account }) => account !== undefined);
-	const tags = tagsByKey(named);
-	const reads = new Map<string, Promise<Sight>>();
-	for (const subject of named) {
-		const key = keyOf(subject);
-		if (reads.has(key)) continue;
-		reads.set(key, read(subject, wayTo(subject.provider ?? ""), [...(tags.get(key) ?? [])]).finally(onRead));
-	}
-	return Promise.all(named.map(async (subject) => ({ subject, sight: (await reads.get(keyOf(subject))) ?? "gone" })));
+	const placeOf = once((_key: string): Place => ({ tags: new Set(), subjects: [] }));
+	const places = new Set(named.map((subject) => join(subject, placeOf(keyOf(subject)))));
+	const sights = new Map<Subject, Sight>();
+	const lookAt = async ({ subjects, tags }: Place) => {
+		const [first] = subjects;
+		if (first === undefined) return;
+		const sight = await read(first, wayTo(first.provider ?? ""), [...tags]);
+		for (const subject of subjects) sights.set(subject, sight);
+		onRead();
+	};
+	await Promise.all([...places].map(lookAt));
+	return named.map((subject) => ({ subject, sight: sights.get(subject) ?? "gone" }));
 }
 
-/** All tags that the subjects of one account speak of. */
-function tagsByKey(subjects: readonly Subject[]): ReadonlyMap<string, ReadonlySet<string>> {
-	const byKey = new Map<string, Set<string>>();
-	for (const subject of subjects) {
-		const tags = byKey.get(keyOf(subject)) ?? new Set();
-		byKey.set(keyOf(subject), tags);
-		for (const { tag } of subject.tags) tags.add(tag);
-	}
-	return byKey;
+/** One account of an app: who speaks of it, and all the tags that they speak of. */
+interface Place {
+	readonly subjects: Subject[];
+	readonly tags: Set<string>;
+}
+
+function join(subject: Subject, place: Place): Place {
+	place.subjects.push(subject);
+	for (const { tag } of subject.tags) place.tags.add(tag);
+	return place;
 }
 
 /** What it takes to read an app, or why it cannot be read. */
