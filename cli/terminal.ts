@@ -8,10 +8,15 @@ export interface Look {
 /** How wide text is that no terminal shows. */
 export const FILE_WIDTH = 120;
 
-/** Colour only on a terminal that can, and where NO_COLOR does not forbid it. Source: https://no-color.org */
+/**
+ * Colour on a terminal that can, or where FORCE_COLOR asks for it, as in the log of a pipeline; never where NO_COLOR
+ * forbids it. Source: https://no-color.org, https://force-color.org
+ */
 export function lookOf(
 	{ isTTY = false, columns = FILE_WIDTH }: { readonly isTTY?: boolean; readonly columns?: number },
-	{ NO_COLOR = "", TERM }: Readonly<Record<string, string | undefined>>,
+	{ NO_COLOR = "", FORCE_COLOR = "", TERM }: Readonly<Record<string, string | undefined>>,
 ): Look {
-	return { colour: isTTY && NO_COLOR === "" && TERM !== "dumb", width: isTTY ? columns : FILE_WIDTH };
+	const isAsked = FORCE_COLOR !== "" && FORCE_COLOR !== "0";
+	const colour = NO_COLOR === "" && (isAsked || (isTTY && TERM !== "dumb"));
+	return { colour, width: isTTY ? columns : FILE_WIDTH };
 }

@@ -4,9 +4,14 @@
  */
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
 
-/** Wraps a text in a colour when the stream is a terminal and nobody asked for plain text. */
+/** Whether a stream gets colour: a terminal does, and with FORCE_COLOR a file too, unless NO_COLOR asks for plain text. */
+export function isColoured(stream = process.stdout) {
+	return !process.env.NO_COLOR && Boolean(stream.isTTY || process.env.FORCE_COLOR);
+}
+
+/** Wraps a text in a colour where the stream gets any. */
 export function paint(colour, text, stream = process.stdout) {
-	if (!stream.isTTY || process.env.NO_COLOR) return text;
+	if (!isColoured(stream)) return text;
 	return `\u001b[${codes[colour]}m${text}\u001b[0m`;
 }
 

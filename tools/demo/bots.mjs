@@ -43,7 +43,7 @@ async function inOrder({ emulator }) {
 async function tamper({ emulator }) {
 	const tags = { [nick]: "Win a prize", [team]: "none" };
 	typed(`curl -X PUT $TIM_ENDPOINT/_emulator/accounts/${account} -d '${JSON.stringify(tags)}'`);
-	const answer = await emulator.change(account, tags);
+	const answer = await emulator.put(account, tags);
 	note(JSON.stringify(answer));
 	expect(answer[nick] === "Win a prize", "the emulator holds the other name");
 }

@@ -26,7 +26,7 @@ async function apply({ emulator, pulumi }) {
 async function tamper({ emulator }) {
 	for (const account of Object.keys(renamed)) {
 		typed(`curl -X PUT $TIM_ENDPOINT/_emulator/accounts/${account} -d '{"${nick}":"Win a prize"}'`);
-		await emulator.change(account, { [nick]: "Win a prize" });
+		await emulator.put(account, { [nick]: "Win a prize" });
 	}
 }
 

@@ -1,9 +1,9 @@
 import { note, typed } from "./show.mjs";
 
-/** A part that shows how the emulator is started for an example, and makes the stack. */
-export function prepare(example) {
+/** A part that shows how the emulator is started for an example, with further options, and makes the stack. */
+export function prepare(example, options = "") {
 	return ({ emulator, pulumi }) => {
-		typed(`npm run emulator -- --seed examples/${example}/seed.json`);
+		typed(`npm run emulator -- --seed examples/${example}/seed.json ${options}`.trimEnd());
 		note(emulator.output);
 		typed("export PULUMI_BACKEND_URL=file://… PULUMI_CONFIG_PASSPHRASE= TIM_…    # the lines above");
 		typed(`cd examples/${example}`);

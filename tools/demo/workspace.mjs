@@ -7,9 +7,9 @@ import { root } from "../run.mjs";
 /**
  * A copy of an example in a new folder, with the packages of this checkout and a file backend that goes away with it.
  *
- * Shape: `{ folder, env, edit, remove }`; `edit` replaces texts in `index.ts` or another file, each of which must be there.
+ * Shape: `{ folder, env, edit, write, remove }`; `edit` replaces texts in `index.ts` or another file, each of which must be there.
  */
-export function createWorkspace({ example, engine, settings }) {
+export function createWorkspace({ example, engine }) {
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-demo-"));
 	const folder = join(base, example);
 	cpSync(join(root, example), folder, {
@@ -23,13 +23,14 @@ export function createWorkspace({ example, engine, settings }) {
 	process.on("exit", remove);
 	return {
 		folder,
-		env: environment({ base, engine, settings }),
+		env: environment({ base, engine }),
 		edit: (replacements, file = "index.ts") => edit(join(folder, file), replacements),
+		write: (file, text) => writeFileSync(join(folder, file), text),
 		remove,
 	};
 }
 
-function environment({ base, engine, settings }) {
+function environment({ base, engine }) {
 	const outer = Object.entries(process.env).filter(([name]) => !/^(PULUMI|TIM)_/.test(name));
 	return {
 		...withEngine(engine, Object.fromEntries(outer)),
@@ -39,7 +40,6 @@ function environment({ base, engine, settings }) {
 		PULUMI_SKIP_UPDATE_CHECK: "true",
 		PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
 		PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
-		...settings,
 	};
 }
 

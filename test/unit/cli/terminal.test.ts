@@ -14,6 +14,9 @@ describe("lookOf", () => {
 		{ name: "NO_COLOR", stream: terminal, env: { NO_COLOR: "1" }, look: { colour: false, width: 60 } },
 		{ name: "a dumb terminal", stream: terminal, env: { TERM: "dumb" }, look: { colour: false, width: 60 } },
 		{ name: "a file", stream: { columns: 60 }, env: { TERM: "xterm" }, look: { colour: false, width: 120 } },
+		{ name: "FORCE_COLOR", stream: {}, env: { FORCE_COLOR: "1" }, look: { colour: true, width: 120 } },
+		{ name: "FORCE_COLOR=0", stream: {}, env: { FORCE_COLOR: "0" }, look: { colour: false, width: 120 } },
+		{ name: "both", stream: {}, env: { FORCE_COLOR: "1", NO_COLOR: "1" }, look: { colour: false, width: 120 } },
 	];
 	for (const { name, stream, env, look } of rows) {
 		it(`gives ${look.colour ? "colour" : "none"} and ${look.width} columns for ${name}`, () => {
