@@ -25,7 +25,7 @@ const nextSteps: Readonly<Record<CodeClass, string>> = {
 	"bad-request": "check the declared tags and values",
 	"content-filter": "choose other text, or ask the app's owner to change the word filter",
 	forbidden: "ask the app's owner to allow it in the console",
-	"not-found": "import the account first (account_import, or a tim.Account)",
+	"not-found": "import the account first (account_import, or a tim.Account), or make the robot (a tim.Robot)",
 	quota: "wait for the quota to renew, or change the app's plan",
 	"rate-limit": "run again later, or lower callsPerSecond",
 	transient: "run again later",

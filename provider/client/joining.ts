@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
-import { errorOfAccount, type ImError, isImError } from "../errors";
+import { errorOfAccount, isImError } from "../errors";
 import { batchWindow } from "./batch-window";
-import { type RetryContext, retrying } from "./retry";
+import { type RetryContext, retryingAccount } from "./retry";
 
 /** The most accounts in one call. Source: portrait_get, https://cloud.tencent.com/document/product/269/1639 */
 export const MAX_ACCOUNTS_PER_CALL = 100;
@@ -38,8 +38,7 @@ export function joining<Request, Answer>(options: JoinOptions<Request, Answer>):
 		window.join();
 		return answer;
 	};
-	const isPassing = (error: ImError) => error.kind === "account" && error.retryable;
-	return (request) => retrying(options.retry, isPassing, () => load(request));
+	return (request) => retryingAccount(options.retry, () => load(request));
 }
 
 async function callFor<Request, Answer>(

@@ -53,6 +53,14 @@ export function retrying<T>(
 	});
 }
 
+/**
+ * Does something about one account again while the service answers, for that account alone, with what time can cure: a
+ * refusal that stands in an answer which is OK as a whole, so that {@link withRetry} does not see it.
+ */
+export function retryingAccount<T>(context: RetryContext, work: () => Promise<T>): Promise<T> {
+	return retrying(context, ({ kind, retryable }) => kind === "account" && retryable, work);
+}
+
 function policyOf(context: RetryContext, isWorthwhile: (error: unknown) => boolean): Policy {
 	return retry(handleWhen(isWorthwhile), {
 		maxAttempts: context.policy.maxRetries,

@@ -17,7 +17,6 @@ export function createAccountRoster({ check, importAccount, writes }: AccountRos
 	const forget = (account: string) => memory.forget(account);
 	return {
 		exists: (account) => memory.get(account),
-		known: (account) => memory.peek(account),
 		forget,
 		add: (account) => importAccount(account).finally(() => forget(account)),
 		remove: (account) => writes.accountDelete(account).finally(() => forget(account)),

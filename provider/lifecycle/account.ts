@@ -1,6 +1,14 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { AccountInputs, AccountState } from "../account/types";
-import { accountError, configError, isAccountMissing, isImError, isOutcomeUnknown, outcomeOf } from "../errors";
+import {
+	accountError,
+	configError,
+	isAccountMissing,
+	isImError,
+	isOutcomeUnknown,
+	isRateLimited,
+	outcomeOf,
+} from "../errors";
 import { containsUnknown } from "../profile/unknown";
 import { assertSameApp, type LifecycleContext, type Service, serviceToRead } from "./context";
 import { notThereLine, sayLines, sparedLine } from "./lines";
@@ -17,7 +25,7 @@ export interface AccountLifecycle {
 	diff(id: string, olds: AccountState, news: AccountInputs): Promise<dynamic.DiffResult>;
 	/** Whether the account is there; an empty result when it is not, so that Pulumi drops it from the state. */
 	read(id: string, state: Partial<AccountState>): Promise<dynamic.ReadResult<Partial<AccountState>>>;
-	/** Makes the account again where the diff found it gone; a change of policy alone calls nothing. */
+	/** Makes the account again where it is gone; what the diff has just read of it is not read again. */
 	update(id: string, olds: AccountState, news: AccountInputs): Promise<dynamic.UpdateResult<AccountState>>;
 	/** Retains the account, or deletes it where the program said so and nothing else claims it. */
 	delete(id: string, state: AccountState): Promise<void>;
@@ -46,8 +54,7 @@ export function accountLifecycle(context: LifecycleContext, kind: AccountKind): 
 
 		async update(id, olds, news) {
 			assertSameApp(context, id, olds.app);
-			const isGone = context.compare() === "live" && context.service().rosters[kind].known(id) === false;
-			if (isGone) await ensureAccount(context.service(), kind, id);
+			if (context.compare() === "live") await ensureAccount(context.service(), kind, id);
 			const app = olds.app ?? context.app();
 			return { outs: { ...news, ...(app !== undefined && { app }) } };
 		},
@@ -91,14 +98,14 @@ function inputsOf({ app, ...inputs }: AccountState): AccountInputs {
 	return inputs;
 }
 
-/** Makes an account that is not there. A call whose answer was lost has succeeded when the account is there after it. */
+/** Makes an account that is not there. A call whose outcome is open has succeeded when the account is there after it. */
 export async function ensureAccount({ rosters, observer }: Service, kind: AccountKind, account: string): Promise<void> {
 	const roster = rosters[kind];
 	if (await roster.exists(account)) return;
 	try {
 		await roster.add(account);
 	} catch (error) {
-		if (!isLost(error) || (await isThere(roster, account)) !== true) throw error;
+		if (!isOpen(error) || (await isThere(roster, account)) !== true) throw error;
 	} finally {
 		observer.forget(account);
 	}
@@ -111,15 +118,16 @@ async function remove({ rosters, observer }: Service, kind: AccountKind, account
 		await roster.remove(account);
 	} catch (error) {
 		if (isAccountMissing(error)) return;
-		const isOpen = kind === "robot" || isLost(error);
-		if (!isOpen || (await isThere(roster, account)) !== false) throw error;
+		const isWorthALook = kind === "robot" || isOpen(error);
+		if (!isWorthALook || (await isThere(roster, account)) !== false) throw error;
 	} finally {
 		observer.forget(account);
 	}
 }
 
-function isLost(error: unknown): boolean {
-	return isImError(error) && isOutcomeUnknown(error);
+/** Whether a write may have taken effect though it failed: its answer is lost, or the service failed inside itself. */
+function isOpen(error: unknown): boolean {
+	return isImError(error) && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
 }
 
 /** Whether an account is there now; `undefined` when that cannot be seen. */

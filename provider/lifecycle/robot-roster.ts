@@ -1,7 +1,7 @@
 import { MAX_ROBOTS } from "../account/robots";
 import type { AccountReads } from "../client/account-reads";
 import type { AccountWrites } from "../client/account-writes";
-import { robotLimitError } from "../errors";
+import { errorOfAccount, isImError, outcomeOf, robotLimitError } from "../errors";
 import { createMemory } from "./memory";
 import type { Roster } from "./roster";
 
@@ -23,12 +23,17 @@ export function createRobotRoster({ reads, writes }: RobotRosterCalls): Roster {
 	const memory = createMemory(async () => new Set(await reads.getAllRobots()));
 	const added = new Set<string>();
 	const forget = () => memory.forget(ALL);
+	/** The list; the call names no robot, so its failure is named after the one who asked. */
+	const listFor = async (robot: string) => {
+		const robots = await outcomeOf(memory.get(ALL));
+		if (isImError(robots)) throw errorOfAccount(robots, "get_all_robots", robot);
+		return robots;
+	};
 	return {
-		exists: async (robot) => (await memory.get(ALL)).has(robot),
-		known: (robot) => memory.peek(ALL)?.has(robot),
+		exists: async (robot) => (await listFor(robot)).has(robot),
 		forget,
 		async add(robot) {
-			const taken = new Set([...(await memory.get(ALL)), ...added]);
+			const taken = new Set([...(await listFor(robot)), ...added]);
 			if (!taken.has(robot) && taken.size >= MAX_ROBOTS) throw robotLimitError(robot, MAX_ROBOTS);
 			added.add(robot);
 			try {

@@ -6,8 +6,6 @@ export interface Roster {
 	 * Errors: any `ImError`.
 	 */
 	exists(account: string): Promise<boolean>;
-	/** The same without a call: `undefined` where nothing has been read, or something was written since. */
-	known(account: string): boolean | undefined;
 	/** Drops what was read of an account. */
 	forget(account: string): void;
 	/**

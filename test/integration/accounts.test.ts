@@ -128,6 +128,15 @@ describe("deleting accounts", () => {
 		assert.deepEqual(calls(), { account_delete: 2 });
 	});
 
+	it("is tried again where an answer that is OK says of the account that time will cure it", async () => {
+		emulator.addAccount("alice");
+		const when = { command: "account_delete" };
+		emulator.faults.add({ when, times: 1, effect: { do: "answer-account", code: 70169 } });
+		await accountProcess(emulator, ALLOWED).delete(deleting("alice"));
+		assert.equal(emulator.profile("alice"), undefined);
+		assert.deepEqual(calls(), { account_delete: 2 });
+	});
+
 	it("says what to do where the app does not allow it", async () => {
 		emulator.addAccount("alice");
 		emulator.answers.deletion = "refused";
@@ -153,6 +162,18 @@ describe("robots", () => {
 		emulator.addAccount("@RBT#0", { Tag_Profile_IM_Nick: "Old" });
 		await upAll(accountProcess(emulator), ["@RBT#0"]);
 		assert.deepEqual(calls(), { get_all_robots: 1 });
+	});
+
+	it("that are gone are all made again in one up, though each creation drops the list", async () => {
+		const states = await upAll(accountProcess(emulator), robots(3));
+		for (const robot of robots(3)) emulator.removeAccount(robot);
+		const process = accountProcess(emulator);
+		assert.deepEqual(await Promise.all(states.map((state) => process.changes(state))), [true, true, true]);
+		for (const state of states) await process.update(state, { account: state.account });
+		assert.deepEqual(
+			robots(3).map((robot) => emulator.profile(robot)),
+			[{}, {}, {}],
+		);
 	});
 
 	it("above the limit are refused before any write, those of others counted", async () => {

@@ -159,7 +159,6 @@ function fakeRoster(accounts: Record<string, TagValues>, log: string[]): Roster 
 			log.push(`look ${account}`);
 			return account in accounts;
 		},
-		known: (account) => account in accounts,
 		forget: () => {},
 		async add(account) {
 			log.push(`add ${account}`);

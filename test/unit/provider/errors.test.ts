@@ -68,7 +68,7 @@ const errors: readonly { error: ImError; kind: string; retryable: boolean; messa
 		kind: "api",
 		retryable: false,
 		message:
-			"portrait_set alice: api 40003 account does not exist; import the account first (account_import, or a tim.Account)",
+			"portrait_set alice: api 40003 account does not exist; import the account first (account_import, or a tim.Account), or make the robot (a tim.Robot)",
 		carries: { errorCode: 40003 },
 	},
 	{

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { defaultRetry, nextDelayMs, retrying, withRetry } from "../../../../provider/client/retry";
+import { defaultRetry, nextDelayMs, retrying, retryingAccount, withRetry } from "../../../../provider/client/retry";
 import {
 	accountError,
 	apiError,
@@ -128,5 +128,25 @@ describe("retrying", () => {
 		assert.equal(attempts.length, 1);
 		await failureOf(run(({ kind }) => kind === "account"));
 		assert.equal(attempts.length, 2 + rapidRetry.policy.maxRetries);
+	});
+});
+
+describe("retryingAccount", () => {
+	const attemptsUnder = async (error: ImError) => {
+		let attempts = 0;
+		await failureOf(
+			retryingAccount(rapidRetry, async () => {
+				attempts += 1;
+				throw error;
+			}),
+		);
+		return attempts;
+	};
+
+	it("does again what an OK answer refuses for the account, and leaves whole calls to withRetry", async () => {
+		const most = 1 + rapidRetry.policy.maxRetries;
+		assert.equal(await attemptsUnder(accountError("account_delete", "alice", 70169)), most);
+		assert.equal(await attemptsUnder(accountError("account_delete", "alice", 70107)), 1);
+		assert.equal(await attemptsUnder(apiError(aCall, 70169)), 1);
 	});
 });

@@ -32,6 +32,8 @@ function failing(service: FakeService, verb: "add" | "remove", error: Error, { t
 
 const lost = networkError({ command: "account_import", accounts: ["alice"] }, "ECONNRESET");
 const refused = apiError({ command: "account_import", accounts: ["alice"] }, 70399);
+const timedOut = apiError({ command: "account_import", accounts: ["alice"] }, 70169);
+const tooOften = apiError({ command: "account_import", accounts: ["alice"] }, 60007);
 
 describe("creating an account", () => {
 	it("imports one that is not there, and says where it belongs", async () => {
@@ -46,16 +48,28 @@ describe("creating an account", () => {
 		assert.deepEqual(service.log, ["look alice"]);
 	});
 
-	it("succeeds when the answer is lost and the account is there", async () => {
-		const { hooks, service } = lifecycleOn([]);
-		failing(service, "add", lost, { takesEffect: true });
-		assert.deepEqual((await hooks.create(inputs)).outs, state);
-	});
+	for (const { what, error } of [
+		{ what: "the answer is lost", error: lost },
+		{ what: "the service timed out inside itself", error: timedOut },
+	]) {
+		it(`succeeds when ${what} and the account is there`, async () => {
+			const { hooks, service } = lifecycleOn([]);
+			failing(service, "add", error, { takesEffect: true });
+			assert.deepEqual((await hooks.create(inputs)).outs, state);
+		});
+	}
 
 	it("fails when the answer is lost and the account is not there", async () => {
 		const { hooks, service } = lifecycleOn([]);
 		failing(service, "add", lost);
 		assert.equal(await failureOf(hooks.create(inputs)), lost);
+	});
+
+	it("does not look again when there were too many calls", async () => {
+		const { hooks, service } = lifecycleOn([]);
+		failing(service, "add", tooOften);
+		assert.equal(await failureOf(hooks.create(inputs)), tooOften);
+		assert.deepEqual(service.log, ["look alice", "forget alice"]);
 	});
 
 	it("fails with the words of a refusal, and does not look again", async () => {
@@ -133,8 +147,14 @@ describe("reading an account", () => {
 });
 
 describe("updating an account", () => {
-	it("calls nothing for a change of policy alone", async () => {
+	it("writes nothing for a change of policy alone", async () => {
 		const { hooks, service } = lifecycleOn(["alice"]);
+		assert.deepEqual(await hooks.update("alice", state, { ...inputs, onDelete: "delete" }), { outs: deleting });
+		assert.deepEqual(service.log, ["look alice"]);
+	});
+
+	it("calls nothing with compare: state", async () => {
+		const { hooks, service } = lifecycleOn([], { compare: "state" });
 		assert.deepEqual(await hooks.update("alice", state, { ...inputs, onDelete: "delete" }), { outs: deleting });
 		assert.deepEqual(service.log, []);
 	});
@@ -193,6 +213,7 @@ describe("deleting an account", () => {
 	const outcomes: readonly { name: string; error: Error; takesEffect?: boolean; fails: boolean }[] = [
 		{ name: "succeeds where it is gone already", error: gone, fails: false },
 		{ name: "succeeds where the answer is lost and it is gone", error: lost, takesEffect: true, fails: false },
+		{ name: "succeeds where the service timed out and it is gone", error: timedOut, takesEffect: true, fails: false },
 		{ name: "fails where the answer is lost and it is still there", error: lost, fails: true },
 		{ name: "fails where the app does not allow it", error: off, fails: true },
 	];
