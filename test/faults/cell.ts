@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "../../emulator/faults";
 import { QUICK_RETRY } from "../support/hook-context";
-import type { Kind } from "../support/kinds";
-import { type Operation, operationsOf } from "./operations";
+import type { Operation } from "./operations";
 import { type Ending, endingOf, type Mode, type Row } from "./rows";
 import type { Site } from "./site";
+import type { Living, Subject } from "./subject";
 import { runTrial } from "./trial";
 
-/** A place in the matrix. */
-export interface Cell {
-	readonly kind: Kind;
+/** A place in a matrix. */
+export interface Cell<Declared, Thing extends Living<Declared>> {
+	readonly subject: Subject<Declared, Thing>;
 	readonly row: Row;
-	readonly operation: Operation;
+	readonly operation: Operation<Declared, Thing>;
 	readonly mode: Mode;
 }
 
@@ -24,23 +24,31 @@ export interface Shown {
 /** Attempts of a call whose connection a restart takes away. */
 const PATIENT_RETRY = { ...QUICK_RETRY, maxRetries: 8, baseDelayMs: 20, maxDelayMs: 40 };
 
-/** The cells of a row for a kind of resource. A fault that an operation does not meet is tried once, and not for ever too. */
-export function cellsOf(row: Row, kind: Kind): readonly Cell[] {
-	return operationsOf(kind).flatMap((operation) => {
-		const modes: readonly Mode[] = isReached(row, operation) ? ["once", "always"] : ["once"];
-		return modes.map((mode) => ({ kind, row, operation, mode }));
+/** The cells of a row. A fault that an operation does not meet is tried once, and not for ever too. */
+export function cellsOf<Declared, Thing extends Living<Declared>>(
+	subject: Subject<Declared, Thing>,
+	row: Row,
+): readonly Cell<Declared, Thing>[] {
+	return subject.operations.flatMap((operation) => {
+		const cell = { subject, row, operation };
+		const modes: readonly Mode[] = isReached(cell) ? ["once", "always"] : ["once"];
+		return modes.map((mode) => ({ ...cell, mode }));
 	});
 }
 
 /** Runs one cell and asserts all that must hold in every cell, and that it ends as its row says. */
-export async function runCell(site: Site, cell: Cell): Promise<Shown> {
-	const { kind, row, operation, mode } = cell;
+export async function runCell<Declared, Thing extends Living<Declared>>(
+	site: Site,
+	cell: Cell<Declared, Thing>,
+): Promise<Shown> {
+	const { subject, row, operation, mode } = cell;
 	const retry = row.effect.do === "restart" && mode === "once" ? PATIENT_RETRY : QUICK_RETRY;
 	const { ending, calls, fired, messages } = await runTrial(site, {
+		subject,
 		operation,
 		rules: rulesOf(cell),
 		mode,
-		options: { kind, retry, ...(row.timeoutMs !== undefined && { timeoutMs: row.timeoutMs }) },
+		options: { retry, ...(row.timeoutMs !== undefined && { timeoutMs: row.timeoutMs }) },
 		isStateTrue: row.effect.do !== "stale",
 		mostCalls: (fired) => mostCalls(cell, fired),
 	});
@@ -50,27 +58,43 @@ export async function runCell(site: Site, cell: Cell): Promise<Shown> {
 	return { ending, calls };
 }
 
+type Meeting<Declared, Thing extends Living<Declared>> = Omit<Cell<Declared, Thing>, "mode">;
+
+/** The commands that a row's fault waits for, at its place. */
+function commandsOf<Declared, Thing extends Living<Declared>>({ subject, row }: Meeting<Declared, Thing>) {
+	const { read, write } = subject.commands;
+	return row.commands ?? { read, write, verify: read, call: [...read, ...write] }[row.place];
+}
+
 /** Whether an operation makes the call that a row's fault waits for. */
-function isReached({ place }: Row, { calls, verifies }: Operation): boolean {
-	return place === "read" || place === "call" ? calls > 0 : verifies !== undefined;
+function isReached<Declared, Thing extends Living<Declared>>(cell: Meeting<Declared, Thing>): boolean {
+	const { row, operation } = cell;
+	if (row.place === "verify") return operation.verifies !== undefined;
+	return commandsOf(cell).some((command) => operation.commands.includes(command));
 }
 
 /** The rules that put a row's fault at its place in an operation. */
-function rulesOf({ row: { effect, place, when }, operation: { verifies }, mode }: Cell): readonly FaultRule[] {
+function rulesOf<Declared, Thing extends Living<Declared>>(cell: Cell<Declared, Thing>): readonly FaultRule[] {
+	const { row, operation, mode } = cell;
+	const { effect, place, when } = row;
+	const command = commandsOf(cell);
 	const isDown = effect.do === "restart";
 	const fault = isDown ? ({ do: "drop", effect: "before" } as const) : effect;
 	const times = mode === "once" && !isDown ? { times: 1 } : {};
-	if (place === "call") return [{ when: { ...when }, effect: fault, ...times }];
-	const command = place === "write" ? "portrait_set" : "portrait_get";
 	if (place !== "verify") return [{ when: { command, ...when }, effect: fault, ...times }];
+	const { verifies } = operation;
 	if (verifies === undefined) return [];
 	const looks = Array.from({ length: mode === "once" && !isDown ? 1 : 20 }, (_, at) => verifies + at);
 	return looks.map((nth) => ({ when: { command, nth }, effect: fault, times: 1 }));
 }
 
 /** How a cell may end. What is left to chance has met a call so often: never, seldom enough to be outlasted, or oftener. */
-function endingsOf({ row, operation, mode }: Cell, fired: number): readonly Ending[] {
-	if (!isReached(row, operation)) return ["unmet"];
+function endingsOf<Declared, Thing extends Living<Declared>>(
+	cell: Cell<Declared, Thing>,
+	fired: number,
+): readonly Ending[] {
+	const { row, operation, mode } = cell;
+	if (!isReached(cell)) return ["unmet"];
 	const ending = endingOf(row[mode], operation.name);
 	if (row.when?.probability === undefined) return [ending];
 	if (fired === 0) return ["unmet"];
@@ -79,11 +103,14 @@ function endingsOf({ row, operation, mode }: Cell, fired: number): readonly Endi
 }
 
 /** A call is made again so often and no oftener. What a restart takes away is in no log, so it is not counted. */
-function mostCalls({ row, operation: { calls }, mode }: Cell, fired: number): number {
+function mostCalls<Declared, Thing extends Living<Declared>>(
+	{ row, operation: { calls, together = 1 }, mode }: Cell<Declared, Thing>,
+	fired: number,
+): number {
 	if (row.effect.do === "restart") return Infinity;
 	if (fired === 0) return calls;
-	const extra = mode === "always" ? (row.extraCalls ?? 0) : (row.extraCallsOnce ?? row.extraCalls ?? 0);
+	const extra = mode === "always" ? (row.extraCalls ?? 0) * together : (row.extraCallsOnce ?? row.extraCalls ?? 0);
 	const own = calls + extra;
 	if (row.when !== undefined) return own + Math.min(fired, own * QUICK_RETRY.maxRetries);
-	return own + { once: 1, always: QUICK_RETRY.maxRetries }[mode];
+	return own + { once: 1, always: QUICK_RETRY.maxRetries * together }[mode];
 }

@@ -4,7 +4,7 @@ import { assertAsyncLaw, printSeed, seed } from "../support/arbitraries";
 import { kinds } from "../support/kinds";
 import { drawnCell, endingsUnder, isStateTrue, mostCalls } from "./drawn";
 import { KEY_CANARY } from "./evidence";
-import { operationsOf } from "./operations";
+import { profileSubject } from "./profile-subject";
 import type { Ending } from "./rows";
 import { openSite, type Site } from "./site";
 import { runTrial } from "./trial";
@@ -13,11 +13,12 @@ for (const kind of kinds) {
 	describe(`the life of a ${kind.name} under drawn faults`, function () {
 		this.timeout(600_000);
 		printSeed();
+		const subject = profileSubject(kind);
 		const endings: Ending[] = [];
 		let site: Site;
 
 		before(async () => {
-			site = await openSite({ accounts: { alice: {} }, customFields: ["Team"], secretKey: KEY_CANARY, seed });
+			site = await openSite({ ...subject.world, secretKey: KEY_CANARY, seed });
 		});
 		after(async () => {
 			await site.close();
@@ -27,12 +28,12 @@ for (const kind of kinds) {
 		it("holds what the matrix holds, for every operation under faults of any kind, number and order", () =>
 			assertAsyncLaw(
 				fc.asyncProperty(drawnCell, async ({ operation: name, rules }) => {
-					const operation = operationsOf(kind).find((each) => each.name === name);
+					const operation = subject.operations.find((each) => each.name === name);
 					if (operation === undefined) return;
 					const { ending, fired, messages } = await runTrial(site, {
+						subject,
 						operation,
 						rules,
-						options: { kind },
 						isStateTrue: isStateTrue(rules),
 						mostCalls: (fired) => mostCalls(operation, { rules, fired }),
 					});

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import type { FaultCondition, FaultEffect, FaultRule } from "../../emulator/faults";
 import { QUICK_RETRY } from "../support/hook-context";
-import { type Operation, type OperationName, operations } from "./operations";
-import { type Ending, LOOKS, rows, TAGS } from "./rows";
+import type { OperationName } from "./operations";
+import { operations } from "./profile-operations";
+import { LOOKS, profileRows, TAGS } from "./profile-rows";
+import type { Ending } from "./rows";
+
+type Operation = Pick<(typeof operations)[number], "calls" | "verifies">;
 
 interface Drawable {
 	readonly command: "portrait_get" | "portrait_set";
@@ -13,7 +17,7 @@ interface Drawable {
  * The faults of the matrix, each for the command that it is meant for. A restart is no rule, and what needs a short
  * timeout would let a busy machine draw faults of its own.
  */
-const drawable: readonly Drawable[] = rows.flatMap(({ effect, place, timeoutMs }) => {
+const drawable: readonly Drawable[] = profileRows.flatMap(({ effect, place, timeoutMs }) => {
 	if (effect.do === "restart" || timeoutMs !== undefined || place === "call") return [];
 	return [{ command: place === "write" ? "portrait_set" : "portrait_get", effect }];
 });

@@ -3,12 +3,14 @@ import type { FaultEffect, FaultRule } from "../../emulator/faults";
 /** How a resource ends in an `up` under its fault: as declared, in part, or not at all. */
 export type End = "done" | "failed" | "partial";
 
-/** A cell on the real engine: one profile, whose account alone meets a fault. */
+/** A cell on the real engine: one resource, whose account alone meets a fault. */
 export interface EngineCell {
+	/** @default a `Profile` */
+	readonly kind?: "Account" | "Robot";
 	/** The account, and the resource's name. */
 	readonly account: string;
 	readonly effect: FaultEffect;
-	readonly command: string;
+	readonly command: string | readonly string[];
 	/** How often it happens. @default for ever */
 	readonly times?: number;
 	/** Only each kth of its calls. @default every call */
@@ -107,6 +109,67 @@ export const engineCells: readonly EngineCell[] = [
 		{ do: "answer-account", code: 40003 },
 		{ end: "failed", says: /portrait_get gone: account 40003 account does not exist; import/ },
 	),
+];
+
+type Making = Omit<EngineCell, "command" | "kind">;
+
+const account = (cell: Making): EngineCell => ({
+	kind: "Account",
+	command: ["account_import", "multiaccount_import"],
+	...cell,
+});
+const robot = (cell: Making): EngineCell => ({ kind: "Robot", command: "create_robot", ...cell });
+
+/**
+ * The same for what makes accounts and robots. Accounts share their calls, so that a fault which lasts is the account's own.
+ */
+export const makingCells: readonly EngineCell[] = [
+	account({ account: "acc_often", effect: { do: "answer", code: 60007 }, ...once }),
+	account({ account: "acc_unanswered", effect: { do: "drop", effect: "after" }, ...once }),
+	account({ account: "acc_gateway", effect: { do: "body", body: "html", status: 502 }, ...once }),
+	account({
+		account: "acc_deleted",
+		effect: { do: "answer-account", code: 70399 },
+		end: "failed",
+		says: /account_import acc_deleted: api 70399 the account was deleted less than three months ago; use another/,
+	}),
+	{
+		...account({ account: "acc_passing", effect: { do: "answer-account", code: 70169 }, ...once }),
+		command: "account_check",
+	},
+	robot({ account: "@RBT#expired", effect: { do: "expire-user-sigs" }, ...once }),
+	robot({ account: "@RBT#half", effect: { do: "body", body: "half" }, end: "done" }),
+	robot({
+		account: "@RBT#page",
+		effect: { do: "body", body: "html" },
+		end: "failed",
+		says: /create_robot @RBT#page: protocol: the answer of \d+ characters is not JSON; check/,
+	}),
+	robot({
+		account: "@RBT#denied",
+		effect: { do: "answer", code: 10007 },
+		end: "failed",
+		says: /create_robot @RBT#denied: api 10007 admin rights are needed; use an admin/,
+	}),
+];
+
+/** The same for what deletes them. */
+export const deletingCells: readonly EngineCell[] = [
+	{
+		...account({ account: "acc_off", effect: { do: "answer", code: 71000 }, end: "failed" }),
+		command: "account_delete",
+		says: /account_delete acc_off: api 71000 the app does not allow the deletion of accounts; allow it/,
+	},
+	{
+		...account({ account: "acc_left", effect: { do: "drop", effect: "after" }, end: "done" }),
+		command: "account_delete",
+	},
+	{
+		...robot({ account: "@RBT#refused", effect: { do: "answer", code: 10008 }, end: "failed" }),
+		command: "delete_robot",
+		says: /delete_robot @RBT#refused: api 10008 the request is not allowed, or a limit of the app is reached; use/,
+	},
+	{ ...robot({ account: "@RBT#left", effect: { do: "body", body: "cut" }, end: "done" }), command: "delete_robot" },
 ];
 
 /** The rules of some cells. */

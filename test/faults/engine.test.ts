@@ -1,21 +1,26 @@
 import assert from "node:assert/strict";
-import type { Emulator, EmulatorOptions } from "../../emulator";
+import type { EmulatorOptions } from "../../emulator";
 import type { FaultRule } from "../../emulator/faults";
 import { assertConverged, ended, type Profiles, profilesFile, profilesProgram, stored } from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
-import { type EngineCell, engineCells, rulesOf } from "./engine-cells";
+import { deletingCells, type EngineCell, engineCells, makingCells, rulesOf } from "./engine-cells";
+import { assertDeleted, assertMade, assertProfile, fullyStored } from "./engine-state";
 import { KEY_CANARY, USER_SIG } from "./evidence";
-import { VALUE_CANARY } from "./operations";
+import { VALUE_CANARY } from "./profile-operations";
 import { openRestartingSite, type Site } from "./site";
 
-const accounts = engineCells.map(({ account }) => account);
+const accountOf = ({ account }: EngineCell) => account;
+const accounts = engineCells.map(accountOf);
+const made = makingCells.map(accountOf);
+const deleted = deletingCells.map(accountOf);
 const world: EmulatorOptions = {
+	answers: { deletion: "allowed", reimport: "allowed" },
 	accounts: Object.fromEntries(accounts.map((account) => [account, {}])),
 	customFields: ["Team"],
 	secretKey: KEY_CANARY,
 };
 
-/** The profiles of all cells; `version` tells what is declared now from what was before. */
+/** The resources of all cells; `version` tells what is declared now from what was before. */
 function declared(version: number): Profiles {
 	const args = (account: string) => ({
 		account,
@@ -23,11 +28,12 @@ function declared(version: number): Profiles {
 		level: version,
 		custom: { Team: `team${version}` },
 	});
-	return Object.fromEntries(accounts.map((account) => [account, { args: args(account) }]));
-}
-
-function fullyStored(version: number) {
-	return { Nick: `${VALUE_CANARY} ${version}`, Level: version, Custom_Team: `team${version}` };
+	const deleting = version === 1 ? deletingCells : [];
+	return Object.fromEntries([
+		...accounts.map((account) => [account, { args: args(account) }]),
+		...makingCells.map(({ kind, account }) => [account, { kind, args: { account } }]),
+		...deleting.map(({ kind, account }) => [account, { kind, args: { account, onDelete: "delete" } }]),
+	]);
 }
 
 describe("the fault matrix on the real engine", function () {
@@ -46,24 +52,31 @@ describe("the fault matrix on the real engine", function () {
 	};
 
 	before(async () => {
-		site = await openRestartingSite(world);
-		stack = await createStack({ files: profilesProgram(declared(1)), env: emulator().env });
+		site = await openRestartingSite(world, [...accounts, ...made, ...deleted]);
+		const env = { ...emulator().env, TIM_ALLOW_ACCOUNT_DELETION: "true" };
+		stack = await createStack({ files: profilesProgram(declared(1)), env });
 	});
 	after(async () => {
 		stack.dispose();
 		await site.close();
 	});
 
-	for (const { phase, version, verifies } of [
-		{ phase: "a creation", version: 1, verifies: 2 },
-		{ phase: "an update", version: 2, verifies: 3 },
+	for (const { phase, version, verifies, cells } of [
+		{ phase: "a creation", version: 1, verifies: 2, cells: [...engineCells, ...makingCells] },
+		{
+			phase: "an update, with accounts that are gone and others that go,",
+			version: 2,
+			verifies: 3,
+			cells: [...engineCells, ...makingCells, ...deletingCells],
+		},
 	]) {
 		describe(`${phase} under every fault`, () => {
 			let output: string;
 			let unmet: readonly string[];
 			before(async () => {
+				for (const account of made) emulator().removeAccount(account);
 				stack.write(profilesFile(declared(version)));
-				output = keep(ended(await under(rulesOf(engineCells), upWithFaults), 1));
+				output = keep(ended(await under(rulesOf(cells), upWithFaults), 1));
 			});
 
 			const upWithFaults = async () => {
@@ -77,8 +90,8 @@ describe("the fault matrix on the real engine", function () {
 
 			it("meets each fault", () => assert.deepEqual(unmet, []));
 
-			it("says of each profile that failed why, in one line with the next step", () => {
-				for (const { says } of engineCells) if (says !== undefined) assert.match(output, says);
+			it("says of each resource that failed why, in one line with the next step", () => {
+				for (const { says } of cells) if (says !== undefined) assert.match(output, says);
 				const errors = output.split("\n").filter((line) => /portrait_[gs]et/.test(line));
 				assert.ok(
 					errors.every((line) => !line.includes(VALUE_CANARY)),
@@ -86,12 +99,11 @@ describe("the fault matrix on the real engine", function () {
 				);
 			});
 
-			it("leaves each profile done, done in part or untouched, and a state that says so", async () => {
+			it("leaves each resource done, done in part or untouched, and a state that says so", async () => {
 				const resources = await stack.resources();
-				for (const cell of engineCells) {
-					const outputs = resources.find(({ urn }) => urn.endsWith(`::${cell.account}`))?.outputs;
-					assertState(emulator(), { cell, outputs, version });
-				}
+				for (const cell of engineCells) assertProfile({ cell, emulator: emulator(), resources, version });
+				for (const cell of makingCells) assertMade({ cell, emulator: emulator(), resources, version });
+				for (const cell of deletingCells) assertDeleted({ cell, emulator: emulator(), resources, version });
 			});
 
 			it("is finished by the next up, even where a write is read late", async () => {
@@ -100,6 +112,8 @@ describe("the fault matrix on the real engine", function () {
 				keep(ended(await under([late], upWithFaults), 0));
 				assert.deepEqual(unmet, []);
 				for (const account of accounts) assert.deepEqual(stored(emulator(), account), fullyStored(version), account);
+				const there = [...made, ...deleted].filter((account) => emulator().profile(account) !== undefined);
+				assert.deepEqual(there, version === 1 ? [...made, ...deleted] : made);
 				await assertConverged(stack);
 			});
 		});
@@ -123,6 +137,8 @@ describe("the fault matrix on the real engine", function () {
 				{ when: { ...read, account: "often" }, times: 1, effect: { do: "answer-account", code: 40006 } },
 				{ when: { ...read, nth: 2 }, times: 1, effect: { do: "body", body: "html", status: 502 } },
 				{ when: { ...read, nth: 3 }, times: 1, effect: { do: "answer", code: 70052 } },
+				{ when: { command: "account_check" }, times: 1, effect: { do: "body", body: "cut" } },
+				{ when: { command: "get_all_robots" }, times: 1, effect: { do: "answer", code: 10002 } },
 			];
 			keep(ended(await under(rules, () => stack.refresh()), 0));
 			const resources = await stack.resources();
@@ -160,26 +176,3 @@ describe("the fault matrix on the real engine", function () {
 		});
 	});
 });
-
-/** The state of a cell's profile after an `up` under faults: what the emulator holds, or as it was. */
-function assertState(
-	emulator: Emulator,
-	state: {
-		readonly cell: EngineCell;
-		readonly outputs: Readonly<Record<string, unknown>> | undefined;
-		readonly version: number;
-	},
-): void {
-	const { cell, outputs, version } = state;
-	const live = stored(emulator, cell.account);
-	if (cell.end === "done") assert.deepEqual(live, fullyStored(version), cell.account);
-	if (cell.end === "failed") assert.deepEqual(live, version === 1 ? {} : fullyStored(version - 1), cell.account);
-	if (cell.end === "failed" && version === 1) {
-		assert.equal(outputs, undefined, cell.account);
-		return;
-	}
-	const { nick, level, custom } = outputs ?? {};
-	const { Nick = "", Level = 0, Custom_Team: Team = "" } = live;
-	assert.deepEqual({ nick, level, custom }, { nick: Nick, level: Level, custom: { Team } }, cell.account);
-	assert.ok(outputs?.__provider, `${cell.account}: a later refresh needs the text`);
-}

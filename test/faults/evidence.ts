@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
-import { VALUE_CANARY } from "./operations";
+import { VALUE_CANARY } from "./profile-operations";
 
 /** The key of the matrix's emulator: it must be found nowhere. */
 export const KEY_CANARY = "key-canary-0815-0815-0815-0815-0815";
@@ -11,7 +11,7 @@ export const USER_SIG = /eJ[\w*-]{40,}/;
 
 const SENTENCE = new RegExp(
 	[
-		/(?<command>portrait_[gs]et) (?<account>\w+)(?: and \d+ more)?: /.source,
+		/(?<command>[a-z]+(?:_[a-z]+)+) (?<account>[@#\w]+)(?: and \d+ more)?: /.source,
 		/(?<code>api \d+|account \d+|network|timeout|http \d+|protocol|Tag_\w+ was accepted)/.source,
 		/.+[;,:] (?<step>\w.+)$/.source,
 	].join(""),
@@ -23,16 +23,25 @@ export function messagesOf(error: unknown): readonly string[] {
 	return [error instanceof Error ? error.message : String(error)];
 }
 
-/** Asserts that an error's messages are one line each that names command, account, code or kind, and a next step. */
-export function assertTelling(error: unknown, account: string): void {
-	const messages = messagesOf(error);
-	assert.ok(messages.length > 0, "the error has no reasons");
-	for (const message of [...messages, (error as Error).message]) {
+/** Asserts that each error's messages are one line each that names command, account, code or kind, and a next step. */
+export function assertTelling(errors: readonly unknown[], accounts: readonly string[]): void {
+	const named = errors.map(accountOf);
+	assert.equal(new Set(named).size, errors.length, `two errors name one account: ${named.join()}`);
+	for (const account of named) assert.ok(accounts.includes(account), `no account of ours: ${account}`);
+}
+
+/** The one account that all messages of an error name. */
+export function accountOf(error: unknown): string {
+	assert.ok(messagesOf(error).length > 0, "the error has no reasons");
+	const messages = [...messagesOf(error), (error as Error).message];
+	const named = messages.map((message) => {
 		assert.ok(!/[\r\n]/.test(message), `not one line: ${JSON.stringify(message)}`);
 		const said = SENTENCE.exec(message)?.groups;
 		assert.ok(said, `no sentence of command, account, code and step: ${message}`);
-		assert.equal(said.account, account, message);
-	}
+		return said.account ?? "";
+	});
+	assert.equal(new Set(named).size, 1, `an error names several accounts: ${named.join()}`);
+	return named[0] ?? "";
 }
 
 /** Asserts that neither key nor UserSig is anywhere in what was said or kept, and no declared text in what was said. */

@@ -2,24 +2,32 @@ import assert from "node:assert/strict";
 import { keySigner } from "../../provider/client/signing";
 import { printSeed, seed } from "../support/arbitraries";
 import { kinds } from "../support/kinds";
+import { accountSubject, robotSubject } from "./account-subject";
 import { cellsOf, runCell } from "./cell";
 import { KEY_CANARY, USER_SIG } from "./evidence";
 import { createMatrix } from "./matrix-table";
-import { type Row, rows } from "./rows";
+import { profileSubject } from "./profile-subject";
+import type { Row } from "./rows";
 import { openRestartingSite, openSite, type Site } from "./site";
+import type { Living, Subject } from "./subject";
 
-const world = { accounts: { alice: {} }, customFields: ["Team"], secretKey: KEY_CANARY, seed };
+for (const kind of kinds) describeMatrix(profileSubject(kind));
+describeMatrix(accountSubject);
+describeMatrix(robotSubject);
 
-for (const kind of kinds) {
-	describe(`the fault matrix of the life of a ${kind.name}`, function () {
+function describeMatrix<Declared, Thing extends Living<Declared>>(subject: Subject<Declared, Thing>): void {
+	const article = /^[AEIOU]/.test(subject.name) ? "an" : "a";
+	describe(`the fault matrix of the life of ${article} ${subject.name}`, function () {
 		this.timeout(60_000);
 		printSeed();
-		const matrix = createMatrix(rows, kind);
+		const { accounts, rows } = subject;
+		const world = { ...subject.world, secretKey: KEY_CANARY, seed };
+		const matrix = createMatrix(subject);
 		let steady: Site;
 		let restarting: Site;
 
 		before(async () => {
-			[steady, restarting] = await Promise.all([openSite(world), openRestartingSite(world)]);
+			[steady, restarting] = await Promise.all([openSite(world), openRestartingSite(world, accounts)]);
 		});
 		after(async () => {
 			await Promise.all([steady.close(), restarting.close()]);
@@ -42,7 +50,7 @@ for (const kind of kinds) {
 		async function brokenCells(row: Row): Promise<readonly string[]> {
 			const site = row.effect.do === "restart" ? restarting : steady;
 			const problems: string[] = [];
-			for (const cell of cellsOf(row, kind)) {
+			for (const cell of cellsOf(subject, row)) {
 				const { operation, mode } = cell;
 				try {
 					matrix.add({ row, operation: operation.name, mode }, await runCell(site, cell));

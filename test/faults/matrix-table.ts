@@ -1,7 +1,7 @@
-import type { Kind } from "../support/kinds";
 import { cellsOf, type Shown } from "./cell";
-import { type OperationName, operationsOf } from "./operations";
+import type { OperationName } from "./operations";
 import type { Ending, Mode, Row } from "./rows";
+import type { Living, Subject } from "./subject";
 
 /** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
 export interface Matrix {
@@ -14,9 +14,11 @@ const signs: Readonly<Record<Ending, string>> = { survives: "ok", fails: "err", 
 const NAME_WIDTH = 31;
 const CELL_WIDTH = 7;
 
-/** A matrix for a kind of resource, without cells. */
-export function createMatrix(rows: readonly Row[], kind: Kind): Matrix {
-	const operations = operationsOf(kind).map(({ name }) => name);
+/** The matrix of a subject, without cells. */
+export function createMatrix<Declared, Thing extends Living<Declared>>(subject: Subject<Declared, Thing>): Matrix {
+	const { rows } = subject;
+	const operations = subject.operations.map(({ name }) => name);
+	const all = rows.flatMap((row) => cellsOf(subject, row)).length;
 	const cells = new Map<string, Shown>();
 	const keyOf = (row: Row, operation: OperationName, mode: Mode) => [nameOf(row), operation, mode].join("/");
 	const signOf = (row: Row, operation: OperationName, mode: Mode) => {
@@ -31,7 +33,7 @@ export function createMatrix(rows: readonly Row[], kind: Kind): Matrix {
 	return {
 		add: ({ row, operation, mode }, shown) => void cells.set(keyOf(row, operation, mode), shown),
 		toString() {
-			const head = line(`${kind.name}: the service …`, operations, operations);
+			const head = line(`${subject.name}: the service …`, operations, operations);
 			const body = rows.map((row) =>
 				line(
 					nameOf(row),
@@ -39,7 +41,7 @@ export function createMatrix(rows: readonly Row[], kind: Kind): Matrix {
 					operations,
 				),
 			);
-			return [head, ...body, "", legend, countsOf([...cells.values()], rows, kind)].join("\n");
+			return [head, ...body, "", legend, countsOf([...cells.values()], all)].join("\n");
 		},
 	};
 }
@@ -60,9 +62,8 @@ function line(name: string, cells: readonly string[], operations: readonly Opera
 	return `${name.padEnd(NAME_WIDTH)}${padded.join("")}`.trimEnd();
 }
 
-function countsOf(shown: readonly Shown[], rows: readonly Row[], kind: Kind): string {
+function countsOf(shown: readonly Shown[], all: number): string {
 	const count = (ending: Ending) => shown.filter((cell) => cell.ending === ending).length;
-	const all = rows.flatMap((row) => cellsOf(row, kind)).length;
 	const calls = shown.reduce((sum, cell) => sum + cell.calls, 0);
 	const met = `${count("survives")} ok, ${count("fails")} err, ${count("late")} old`;
 	return `${shown.length} of ${all} cells hold: ${met}, ${count("unmet")} unmet; ${calls} calls`;

@@ -35,15 +35,16 @@ export async function openSite(options: EmulatorOptions): Promise<Site> {
 
 /**
  * A site whose emulator goes down when the rules meet their first call, with the connections, and comes back at the same
- * place with what it held: at once, or when the fault is lifted.
+ * place with what it held of some accounts: at once, or when the fault is lifted.
  */
-export async function openRestartingSite(options: EmulatorOptions): Promise<Site> {
+export async function openRestartingSite(options: EmulatorOptions, names: readonly string[]): Promise<Site> {
+	const { accounts = {} } = options;
 	let emulator = await startEmulator(options);
 	let times = 0;
 	let isDown = false;
 	const start = async () => {
 		const port = Number(new URL(emulator.endpoint).port);
-		emulator = await startEmulator({ ...options, accounts: accountsOf(emulator, options), port });
+		emulator = await startEmulator({ ...options, accounts: accountsOf(emulator, names), port });
 		isDown = false;
 	};
 	const restartWhenMet = async (isOver: () => boolean, mode: Mode) => {
@@ -60,7 +61,8 @@ export async function openRestartingSite(options: EmulatorOptions): Promise<Site
 		},
 		reset() {
 			emulator.reset();
-			emulator.addAccount("alice");
+			for (const name of names) emulator.removeAccount(name);
+			for (const [name, tags] of Object.entries(accounts)) emulator.addAccount(name, tags);
 		},
 		async during(rules, mode, work) {
 			times = 0;
@@ -87,6 +89,7 @@ function firedIn(emulator: Emulator): number {
 	return emulator.faults.list().reduce((sum, { fired }) => sum + fired, 0);
 }
 
-function accountsOf(emulator: Emulator, { accounts = {} }: EmulatorOptions) {
-	return Object.fromEntries(Object.keys(accounts).map((name) => [name, emulator.profile(name) ?? {}]));
+function accountsOf(emulator: Emulator, names: readonly string[]) {
+	const profiles = names.map((name) => [name, emulator.profile(name)] as const);
+	return Object.fromEntries(profiles.flatMap(([name, tags]) => (tags === undefined ? [] : [[name, tags]])));
 }

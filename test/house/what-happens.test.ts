@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { accountRows, robotRows } from "../faults/account-rows";
 import { nameOf } from "../faults/matrix-table";
-import { endingOf, type Mode, type Row, rows } from "../faults/rows";
+import { profileRows } from "../faults/profile-rows";
+import { endingOf, type Mode, type Row } from "../faults/rows";
 
 const checkout = resolve(__dirname, "../..");
 
@@ -19,7 +21,18 @@ interface Named {
 }
 
 const modes: Readonly<Record<string, Mode>> = { once: "once", "for ever": "always" };
-const rowsByName = new Map(rows.map((row) => [nameOf(row).replace(/ +/, " "), row]));
+
+/** The rows of each matrix: a profile's by their names alone, the others below the name of their kind. */
+const matrices: Readonly<Record<string, readonly Row[]>> = {
+	"": profileRows,
+	"Account ": accountRows,
+	"Robot ": robotRows,
+};
+const rowsByName = new Map(
+	Object.entries(matrices).flatMap(([kind, rows]) =>
+		rows.map((row) => [`${kind}${nameOf(row).replace(/ +/, " ")}`, row]),
+	),
+);
 
 for (const document of ["README.md", "SECURITY.md"]) {
 	describe(`what happens when, in ${document}`, () => {

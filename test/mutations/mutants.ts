@@ -11,16 +11,17 @@ export interface Mutant {
 }
 
 const lifecycle = ["test/integration/lifecycle.test.ts"];
+/** Where the matrices are. */
+export const matrixFile = "test/faults/lifecycle.test.ts";
 /** Of one kind of resource, and to the first row that breaks: each mutant is looked for in a matrix of its own. */
-export const matrix: readonly string[] = [
-	...["test/faults/lifecycle.test.ts", "--bail", "--grep=the life of a Profile "],
-];
+const matrixOf = (kind: string): readonly string[] => [matrixFile, "--bail", `--grep=the life of ${kind} `];
+const matrix = matrixOf("a Profile");
 const diffTable = ["test/integration/diff-table.test.ts"];
 const sets = ["test/unit/provider/lifecycle/profile-set.test.ts"];
 const defaultsOfSets = ["test/unit/provider/resources/defaults.test.ts"];
 
 /** Some rows of the matrix: enough to see that it passes in a copy. The suite of faults runs them all. */
-export const sample: readonly string[] = ["test/faults/lifecycle.test.ts", "--grep", "stores|would find"];
+export const sample: readonly string[] = [matrixFile, "--grep", "stores|would find"];
 
 /** The rules of a managed profile that must not break unseen. */
 export const mutants: readonly Mutant[] = [
@@ -205,5 +206,19 @@ export const mutants: readonly Mutant[] = [
 		from: "isAccountMissing(walk) ? { failures } : { member: before, failures }",
 		to: "isAccountMissing(walk) ? { failures } : { failures }",
 		tests: sets,
+	},
+	{
+		name: "an import whose answer is lost is not looked for",
+		file: "provider/lifecycle/account.ts",
+		from: "if (!isOpen(error) || (await isThere(roster, account)) !== true) throw error;",
+		to: "throw error;",
+		tests: matrixOf("an Account"),
+	},
+	{
+		name: "the list of robots is as it was though one has been made",
+		file: "provider/lifecycle/robot-roster.ts",
+		from: "const forget = () => memory.forget(ALL);",
+		to: "const forget = () => {};",
+		tests: matrixOf("a Robot"),
 	},
 ];

@@ -18,6 +18,8 @@ export interface AccountProcess {
 	changes(state: AccountState, inputs?: AccountInputs): Promise<boolean>;
 	/** Updates what a diff has found. */
 	update(state: AccountState, inputs: AccountInputs): Promise<AccountState>;
+	/** Looks an account up by its id alone, as `Account.get` does. Errors: any failure, a missing account too. */
+	get(account: string): Promise<Partial<AccountState>>;
 	/** Whether a refresh keeps the resource. */
 	refresh(state: AccountState): Promise<boolean>;
 	/** Deletes the resource. */
@@ -55,6 +57,9 @@ export function accountProcess(emulator: Emulator, options: CallOptions = {}): A
 		},
 		async update(state, inputs) {
 			return (await all[kindOf(state)].update?.(state.account, state, inputs))?.outs as AccountState;
+		},
+		async get(account) {
+			return (await all[kindOf({ account })].read?.(account, {} as AccountState))?.props ?? {};
 		},
 		async refresh(state) {
 			return (await all[kindOf(state)].read?.(state.account, state))?.id !== undefined;

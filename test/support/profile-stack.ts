@@ -4,8 +4,9 @@ import type { ProfileAttributes, ProfileInputs } from "../../provider/profile/ty
 import type { Files } from "./program";
 import type { Outcome, Stack } from "./stack";
 
-/** One resource of a test program: a `Profile`, or a `ProfileSet` where it has profiles. */
+/** One resource of a test program: of the kind that it names, else a `Profile`, or a `ProfileSet` where it has profiles. */
 export interface Declared<Args = DeclaredSet | ProfileInputs> {
+	readonly kind?: "Account" | "Robot";
 	readonly args: Args;
 	readonly options?: { readonly ignoreChanges?: readonly string[] };
 }
@@ -25,8 +26,8 @@ export function profilesProgram(profiles: Profiles): Files {
 		"index.js": `
 const tim = require("pulumi-tim");
 const profiles = JSON.parse(require("node:fs").readFileSync("profiles.json", "utf8"));
-for (const [name, { args, options }] of Object.entries(profiles)) {
-	new (args.profiles ? tim.ProfileSet : tim.Profile)(name, args, options);
+for (const [name, { kind, args, options }] of Object.entries(profiles)) {
+	new tim[kind ?? (args.profiles ? "ProfileSet" : "Profile")](name, args, options);
 }
 `,
 		...profilesFile(profiles),

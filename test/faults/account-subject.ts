@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import type { AccountInputs } from "../../provider/account/types";
+import { type SomeAccounts, someAccounts } from "../support/some-accounts";
+import { type AccountCalls, accountOperations, areTrue, holdAll } from "./account-operations";
+import { accountRows, robotRows } from "./account-rows";
+import { accountOf } from "./evidence";
+import type { Row } from "./rows";
+import type { Failed, Subject } from "./subject";
+
+type AccountSubject = Subject<readonly AccountInputs[], SomeAccounts>;
+
+const accountCalls: AccountCalls = {
+	accounts: ["alice", "bob", "carol"],
+	check: "account_check",
+	make: "account_import",
+	makeAll: { command: "multiaccount_import", calls: 1 },
+	remove: "account_delete",
+};
+
+const robotCalls: AccountCalls = {
+	accounts: ["@RBT#alice", "@RBT#bob", "@RBT#carol"],
+	check: "get_all_robots",
+	make: "create_robot",
+	makeAll: { command: "create_robot", calls: 3 },
+	remove: "delete_robot",
+};
+
+function subjectOf(name: string, calls: AccountCalls, rows: readonly Row[]): AccountSubject {
+	const { accounts, check, make, makeAll, remove } = calls;
+	return {
+		name,
+		accounts,
+		world: { answers: { deletion: "allowed", reimport: "allowed", missingRobot: "refused" }, callsPerSecond: 0 },
+		commands: { read: [check], write: [...new Set([make, makeAll.command, remove])] },
+		rows,
+		operations: accountOperations(calls),
+		make: (emulator, options) =>
+			someAccounts(emulator, { ...options, env: { TIM_ALLOW_ACCOUNT_DELETION: "true", ...options.env } }),
+		holds: (emulator, declared) => holdAll(emulator, declared, accounts),
+		isTrue: (things, emulator) => areTrue(things, emulator, accounts),
+		assertKept: (things, failed) => assertKept(things, failed, accounts),
+	};
+}
+
+/** Accounts: three that are made at once, and one to which all else happens. */
+export const accountSubject = subjectOf("Account", accountCalls, accountRows);
+
+/** Robots, alike. */
+export const robotSubject = subjectOf("Robot", robotCalls, robotRows);
+
+/** What failed is as it was, or is the truth; nothing else is touched by its failure. */
+function assertKept(things: SomeAccounts, { emulator, errors, old, isStateTrue }: Failed, accounts: readonly string[]) {
+	const failed = errors.map(accountOf);
+	for (const account of accounts) {
+		const wasBefore = failed.includes(account) && things.outputs[account] === (old as SomeAccounts["outputs"])[account];
+		const isKept = wasBefore || !isStateTrue || areTrue(things, emulator, [account]);
+		assert.ok(isKept, `the state of ${account} is false`);
+	}
+}

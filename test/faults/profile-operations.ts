@@ -1,0 +1,145 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Emulator } from "../../emulator";
+import { equalValues } from "../../provider/profile/canonical";
+import { ownedTags } from "../../provider/profile/owned";
+import type { ProfileAttributes, ProfileInputs } from "../../provider/profile/types";
+import type { OneProfile } from "../support/one-profile";
+import type { Operation } from "./operations";
+
+/** A part of every declared text: no message may have it. */
+export const VALUE_CANARY = "value-canary-4711";
+
+const LEVEL = "Tag_Profile_IM_Level";
+
+/** Whose profile it is. */
+export const ACCOUNT = "alice";
+
+/** What was declared and applied before the operation. */
+export const before: ProfileInputs = {
+	account: ACCOUNT,
+	nick: `${VALUE_CANARY} before`,
+	selfSignature: "Hello",
+	level: 3,
+	custom: { Team: "core" },
+};
+
+/** What is declared now. */
+const wanted: ProfileInputs = {
+	account: ACCOUNT,
+	nick: `${VALUE_CANARY} now`,
+	selfSignature: `${VALUE_CANARY} words`,
+	level: 4,
+	custom: { Team: "edge" },
+};
+
+type ProfileOperation = Operation<ProfileInputs, OneProfile>;
+
+const READING = ["portrait_get"];
+const WRITING = ["portrait_get", "portrait_set"];
+
+/** An `up` of what was declared before, and a change by hand. */
+const prepare: ProfileOperation["prepare"] = async (profile, { emulator }) => {
+	await profile.up(before);
+	emulator.setProfile(ACCOUNT, { [LEVEL]: 9 });
+};
+
+/** What each column of the matrix does. */
+export const operations: readonly ProfileOperation[] = [
+	{
+		name: "create",
+		declared: wanted,
+		calls: 3,
+		commands: WRITING,
+		verifies: 2,
+		async run(profile, site) {
+			await profile.create(wanted);
+			return isConverged(profile, site.emulator);
+		},
+	},
+	{
+		name: "update",
+		declared: wanted,
+		calls: 3,
+		commands: WRITING,
+		verifies: 2,
+		prepare,
+		async run(profile, site) {
+			await profile.update(wanted);
+			return isConverged(profile, site.emulator);
+		},
+	},
+	{
+		name: "read",
+		declared: before,
+		calls: 1,
+		commands: READING,
+		prepare,
+		async run(profile, site) {
+			const { account, app, custom, ...standard } = await profile.get(ACCOUNT);
+			const names = Object.keys(before).filter((name) => name !== "account" && name !== "custom");
+			return names.every((name) => name in standard) && holds(site.emulator, standard);
+		},
+	},
+	{
+		name: "diff",
+		declared: before,
+		calls: 1,
+		commands: READING,
+		prepare,
+		async run(profile) {
+			const differs = await profile.diff(before);
+			return differs && isDeepStrictEqual(profile.lines, [`${ACCOUNT}: changed outside Pulumi: level`]);
+		},
+	},
+	{
+		name: "delete",
+		declared: before,
+		calls: 0,
+		commands: [],
+		prepare,
+		async run(profile) {
+			await profile.delete();
+			return profile.outputs === undefined;
+		},
+	},
+	{
+		name: "refresh",
+		declared: before,
+		calls: 1,
+		commands: READING,
+		prepare,
+		async run(profile, site) {
+			await profile.refresh();
+			return isTrue(profile, site.emulator);
+		},
+	},
+	{
+		name: "up",
+		declared: wanted,
+		calls: 4,
+		commands: WRITING,
+		verifies: 3,
+		prepare,
+		async run(profile, site) {
+			await profile.up(wanted, { refresh: true });
+			return isConverged(profile, site.emulator);
+		},
+	},
+];
+
+/** Whether the emulator holds what a set of attributes says, tag by tag. */
+export function holds(emulator: Emulator, attributes: ProfileAttributes): boolean {
+	const live = emulator.profile(ACCOUNT) ?? {};
+	return ownedTags(attributes).every(({ tag, value }) => equalValues(tag, value, live[tag]));
+}
+
+/** Whether the state says what the emulator holds, for every tag that the program owns. */
+export function isTrue({ outputs }: OneProfile, emulator: Emulator): boolean {
+	if (outputs === undefined) return false;
+	const owned = (attributes: ProfileAttributes) => ownedTags(attributes).map(({ path }) => path);
+	return isDeepStrictEqual(owned(outputs), owned(before)) && holds(emulator, outputs);
+}
+
+function isConverged(profile: OneProfile, emulator: Emulator): boolean {
+	return isTrue(profile, emulator) && holds(emulator, wanted);
+}
