@@ -17,7 +17,7 @@ function inputRows({ fields, customField, MAX_UINT32 }, enums) {
 	]);
 	const keyword = `English letters, at most ${customField.maxKeywordBytes}`;
 	return [
-		[code("account"), "", "text, 1 to 32 bytes of printable ASCII", "", "Whose profile (UserID). Required."],
+		[code("account"), "", accountText, "", "Whose profile (UserID). Required."],
 		...standard,
 		[
 			code("custom"),
@@ -103,6 +103,17 @@ function policyRows({ policies }) {
 	return Object.entries(policies).map(([name, { values, doc }]) => [code(name), values.map(code).join(", "), doc]);
 }
 
+/** The inputs of accounts and robots, the default of a policy first. */
+function accountRows({ accountOnDelete: { values, docs } }, { ROBOT_PREFIX }) {
+	const [isRobot, replaces] = [`starting with ${code(ROBOT_PREFIX)}`, "Another one replaces the resource."];
+	return [
+		[code("account"), accountText, `Its UserID, not ${isRobot}. Required. ${replaces}`, `The same, ${isRobot}.`],
+		[code("onDelete"), values.map(code).join(", "), docs.account, docs.robot],
+	];
+}
+
+const accountText = "text, 1 to 32 bytes of printable ASCII";
+
 const code = (text) => `\`${text}\``;
 
 function table(head, rows) {
@@ -112,17 +123,22 @@ function table(head, rows) {
 }
 
 /** The README's tables by the name in their markers. */
-function tables() {
+async function tables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
 	const modules = [
 		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/profile/schema.js"],
 		...["provider/profile/policies.js", "provider/settings-table.js", "cli/program.js"],
 		...["cli/adopt/exit-codes.js", "cli/drift/exit-codes.js"],
+		...["provider/account/policies.js", "provider/account/robots.js"],
 	];
-	return Promise.all(modules.map(load)).then(([fields, enums, schema, policies, settings, program, adopt, drift]) => ({
+	const [fields, enums, schema, policies, settings, program, adopt, drift, accounts, robots] = await Promise.all(
+		modules.map(load),
+	);
+	return {
 		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
 		sets: table(["input", "value", "meaning"], setRows(schema)),
 		policies: table(["input", "values", "meaning"], policyRows(policies)),
+		accounts: table(["input", "values", "of an `Account`", "of a `Robot`"], accountRows(accounts, robots)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),
 		doctor: table(["option", "meaning"], optionRows(program, "doctor")),
@@ -130,7 +146,7 @@ function tables() {
 		"exit codes of drift": table(["code", "meaning"], exitRows(drift.driftExitCodes)),
 		adopt: table(["option", "meaning"], optionRows(program, "adopt")),
 		"exit codes of adopt": table(["code", "meaning"], exitRows(adopt.adoptExitCodes)),
-	}));
+	};
 }
 
 /** The text with each table between its markers replaced. Errors: the markers of a table are missing. */

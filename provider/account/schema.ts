@@ -1,8 +1,8 @@
 import { accountSchema } from "../profile/schema";
+import { accountOnDelete } from "./policies";
 import { ROBOT_PREFIX } from "./robots";
 
-/** What may stand in `onDelete` of an account or a robot. */
-const onDeleteSchema = { type: "string", enum: ["retain", "delete"] };
+const onDeleteSchema = { type: "string", enum: accountOnDelete.values };
 
 /** JSON Schema of the inputs of an `Account`. */
 export function accountInputsSchema(): object {

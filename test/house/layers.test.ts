@@ -76,7 +76,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 	"provider/account/types.ts": [],
 	"provider/account/robots.ts": [],
-	"provider/account/schema.ts": ["provider/account/robots.ts", "provider/profile/schema.ts"],
+	"provider/account/policies.ts": [],
+	"provider/account/schema.ts": [
+		...["provider/account/robots.ts", "provider/account/policies.ts", "provider/profile/schema.ts"],
+	],
 
 	"provider/profile/types.ts": [],
 	"provider/profile/enums.ts": [],
