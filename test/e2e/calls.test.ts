@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { accountAt } from "../../bench/emulator";
+import { profilesProgram, setsProgram } from "../../bench/programs";
+import { mostReads } from "../../bench/scenes/profiles";
+import { type Emulator, type RequestRecord, startEmulator } from "../../emulator";
+import { ended } from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+
+/** What a command called. */
+interface Calls {
+	readonly reads: number;
+	readonly writes: number;
+	readonly refused: number;
+}
+
+/** A command, and what it may call. */
+interface Step {
+	readonly name: string;
+	readonly args: readonly string[];
+	readonly env?: Readonly<Record<string, string>>;
+	readonly exactly?: Partial<Calls>;
+	readonly most?: Partial<Calls>;
+}
+
+/** The steps of one stack; each begins where the one before it ended. */
+interface StackOfSteps {
+	readonly name: string;
+	readonly profiles: number;
+	readonly program: string;
+	/** What the service takes, and what the setting allows; 0 for no limit. */
+	readonly callsPerSecond: { readonly limit: number; readonly setting: number };
+	readonly steps: readonly Step[];
+}
+
+const up = ["up", "--yes", "--skip-preview"];
+const parallelDiff = { PULUMI_PARALLEL_DIFF: "true" };
+
+const stacks: readonly StackOfSteps[] = [
+	{
+		name: "1,000 profiles",
+		profiles: 1000,
+		program: profilesProgram(1000),
+		callsPerSecond: { limit: 200, setting: 190 },
+		steps: [
+			{
+				name: "are written once each, none of them refused at 190 calls a second where the service takes 200",
+				args: up,
+				exactly: { writes: 1000, refused: 0 },
+			},
+			{
+				name: "take few reads for preview --refresh",
+				args: ["preview", "--refresh", "--expect-no-changes"],
+				most: { reads: mostReads.refresh(1000) },
+			},
+			{
+				name: "take few reads for a preview with PULUMI_PARALLEL_DIFF",
+				args: ["preview", "--expect-no-changes"],
+				env: parallelDiff,
+				most: { reads: mostReads.parallelDiff(1000) },
+			},
+			{
+				name: "take no write for an up with nothing to do",
+				args: [...up, "--expect-no-changes"],
+				env: parallelDiff,
+				exactly: { writes: 0 },
+			},
+		],
+	},
+	{
+		name: "10,000 profiles in sets of 100",
+		profiles: 10_000,
+		program: setsProgram(100, 100),
+		callsPerSecond: { limit: 0, setting: 10_000 },
+		steps: [
+			{ name: "are written once each", args: up, exactly: { reads: 200, writes: 10_000 } },
+			{
+				name: "take a read for each set in refresh --preview-only",
+				args: ["refresh", "--preview-only", "--expect-no-changes"],
+				exactly: { reads: 100, writes: 0 },
+			},
+		],
+	},
+];
+
+for (const { name, profiles, program, callsPerSecond, steps } of stacks) {
+	describe(name, function () {
+		this.timeout(180_000);
+		let emulator: Emulator;
+		let stack: Stack;
+
+		before(async () => {
+			const accounts = Object.fromEntries(Array.from({ length: profiles }, (_, index) => [accountAt(index), {}]));
+			emulator = await startEmulator({ callsPerSecond: callsPerSecond.limit, accounts });
+			const TIM_CALLS_PER_SECOND = String(callsPerSecond.setting);
+			const env = { ...emulator.env, TIM_CALLS_PER_SECOND, PULUMI_SKIP_CHECKPOINTS: "true" };
+			stack = await createStack({ files: { "index.js": program }, env });
+		});
+		after(async () => {
+			stack?.dispose();
+			await emulator?.close();
+		});
+
+		for (const { name, args, env = {}, exactly = {}, most = {} } of steps) {
+			it(name, async () => {
+				const before = emulator.requests.length;
+				Object.assign(stack.env, env);
+				ended(await stack.run(...args, "--parallel", "200"), 0);
+				for (const key of Object.keys(env)) delete stack.env[key];
+				const made = callsOf(emulator.requests.slice(before));
+				console.log(`      ${made.reads} reads, ${made.writes} writes, ${made.refused} refused`);
+				assert.deepEqual({ ...made, ...exactly }, made);
+				for (const [what, limit] of Object.entries(most)) {
+					assert.ok(made[what as keyof Calls] <= limit, `more than ${limit} ${what}`);
+				}
+			});
+		}
+	});
+}
+
+function callsOf(requests: readonly RequestRecord[]): Calls {
+	const count = (command: string) => requests.filter((call) => call.command === command).length;
+	const refused = requests.filter(({ errorCode }) => errorCode === 60007).length;
+	return { reads: count("portrait_get"), writes: count("portrait_set"), refused };
+}
