@@ -30,11 +30,18 @@ export interface CommandOptions {
 	readonly env: Readonly<Record<string, string>>;
 	/** The command is killed after this. @default 180000 */
 	readonly timeoutMs?: number | undefined;
+	/** Who runs it; only root may say so. @default who runs the tests */
+	readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** Starts a command without a terminal or input. */
 export function start(command: string, args: readonly string[], options: CommandOptions): Running {
-	const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
+	const child = spawn(command, args, {
+		cwd: options.cwd,
+		env: options.env,
+		stdio: ["ignore", "pipe", "pipe"],
+		...options.user,
+	});
 	let stdout = "";
 	let output = "";
 	const watchers = new Set<() => void>();

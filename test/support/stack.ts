@@ -25,6 +25,8 @@ export interface StackOptions {
 	readonly config?: Readonly<Record<string, string>>;
 	/** Stack config that is encrypted. */
 	readonly secrets?: Readonly<Record<string, string>>;
+	/** A backend that others use too, whose stack is taken when it is there. @default files of its own */
+	readonly backendUrl?: string;
 	/** A command is killed after this. @default 180000 */
 	readonly timeoutMs?: number;
 	/** The `node` that runs language host, program and provider. @default the one that runs the tests */
@@ -42,7 +44,7 @@ export interface StateResource {
 	readonly external?: boolean;
 }
 
-/** A stack of its own on the real engine: own backend, own home, nothing shared with another. */
+/** A stack of its own on the real engine: own home, own backend where none is given, nothing shared with another. */
 export interface Stack {
 	/** Where the program is. */
 	readonly folder: string;
@@ -81,7 +83,14 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 	for (const name of ["state", "home"]) mkdirSync(join(base, name));
 	const folder = programFolder(base, options);
 	demandProgram(folder);
-	const env = engineEnvironment({ engine: found, folder: base, node: options.node, env: options.env });
+	const { backendUrl } = options;
+	const backend = backendUrl === undefined ? {} : { PULUMI_BACKEND_URL: backendUrl };
+	const env = engineEnvironment({
+		engine: found,
+		folder: base,
+		node: options.node,
+		env: { ...options.env, ...backend },
+	});
 
 	const startIt = (...args: readonly string[]) =>
 		start(found.pulumi, [...args, "--non-interactive", "--color", "never"], {
@@ -96,7 +105,8 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 		if (options.folder !== undefined) rmSync(join(folder, `Pulumi.${stackName}.yaml`), { force: true });
 	};
 
-	await must(startIt("stack", "init", stackName).outcome);
+	const begin = backendUrl === undefined ? ["init"] : ["select", "--create"];
+	await must(startIt("stack", ...begin, stackName).outcome);
 	const settings = configArguments(options);
 	if (settings.length > 0) await must(run("config", "set-all", ...settings));
 

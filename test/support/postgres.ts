@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { type CommandOptions, type Running, start } from "./command";
+
+/** Where Debian puts the programs of each version, which are not on the PATH. */
+const DEBIAN = "/usr/lib/postgresql";
+
+/** Longer than any test. */
+const AN_HOUR_MS = 3_600_000;
+
+/** A throw-away Postgres on this machine. */
+export interface Postgres {
+	/** Where it is, as Pulumi takes it for a backend. */
+	readonly url: string;
+	/** Ends it, and removes what it stored. */
+	stop(): Promise<void>;
+}
+
+/** The folder of `postgres` and `initdb`; `undefined` where they are not installed. */
+export function postgresFolder(): string | undefined {
+	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
+	const folders = [...(process.env.PATH ?? "").split(delimiter), ...versions.map((name) => join(DEBIAN, name, "bin"))];
+	return folders.find((folder) => ["postgres", "initdb"].every((name) => existsSync(join(folder, name))));
+}
+
+/** Makes a cluster and starts it on a free port, for this machine alone. Errors: what it printed. */
+export async function startPostgres(programs: string): Promise<Postgres> {
+	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-postgres-"));
+	const user = userOf(base);
+	const options = { cwd: base, env: { PATH: process.env.PATH ?? "" }, timeoutMs: AN_HOUR_MS, ...(user && { user }) };
+	const flags = ["--auth=trust", "--username=pulumi", "--no-sync", "--no-locale", "--encoding=UTF8"];
+	const made = await start(join(programs, "initdb"), ["-D", "data", ...flags], options).outcome;
+	if (made.code !== 0) throw new Error(`initdb ended with code ${made.code}:\n${made.output}`);
+	const { port, running } = await startOnFreePort(join(programs, "postgres"), options);
+	return {
+		url: `postgres://pulumi@127.0.0.1:${port}/postgres?sslmode=disable`,
+		async stop() {
+			running.kill("SIGINT"); // does not wait for who is connected
+			await running.outcome;
+			rmSync(base, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Postgres does not run as root: then nobody runs it, whose the folder becomes. */
+function userOf(folder: string): CommandOptions["user"] {
+	if (process.getuid?.() !== 0) return undefined;
+	const [uid = 0, gid = 0] = ["-u", "-g"].map((flag) =>
+		Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" })),
+	);
+	chownSync(folder, uid, gid);
+	return { uid, gid };
+}
+
+interface Started {
+	readonly port: number;
+	readonly running: Running;
+}
+
+/** Postgres cannot look for a port itself; another may take the one that was free. */
+async function startOnFreePort(postgres: string, options: CommandOptions, attempts = 5): Promise<Started> {
+	const port = await freePort();
+	const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
+	const flags = settings.flatMap((setting) => ["-c", setting]);
+	const running = start(postgres, ["-D", "data", "-p", String(port), ...flags], options);
+	try {
+		await running.waitFor(/ready to accept connections/);
+		return { port, running };
+	} catch (error) {
+		if (attempts <= 1 || !/Address already in use/.test(String(error))) throw error;
+		return startOnFreePort(postgres, options, attempts - 1);
+	}
+}
+
+function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const server = createServer().once("error", reject);
+		server.listen(0, "127.0.0.1", () => {
+			const address = server.address();
+			const port = typeof address === "object" && address !== null ? address.port : 0;
+			server.close(() => resolve(port));
+		});
+	});
+}
