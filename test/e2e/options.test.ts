@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { type Emulator, startEmulator } from "../../emulator";
+import { type Outcome, start } from "../support/command";
+import { engine } from "../support/engine";
+import { ended, stored } from "../support/profile-stack";
+import { createStack, type Stack } from "../support/stack";
+
+/** A resource of the program; an option that takes a resource names it. */
+interface Declared {
+	readonly kind: "Account" | "Profile" | "ProfileSet" | "Robot";
+	readonly args: Readonly<Record<string, unknown>>;
+	readonly options?: Readonly<Record<string, unknown>>;
+}
+
+type Program = Readonly<Record<string, Declared>>;
+
+const PROGRAM = `
+const pulumi = require("@pulumi/pulumi");
+const tim = require("pulumi-tim");
+const made = {};
+for (const [name, { kind, args, options }] of Object.entries(require("./declared.json"))) {
+	const nick = args.secretNick && pulumi.secret(args.secretNick);
+	const { secretNick, ...rest } = args;
+	const deletedWith = made[options?.deletedWith];
+	made[name] = new tim[kind](name, { ...rest, ...(nick && { nick }) }, { ...options, ...(deletedWith && { deletedWith }) });
+}
+`;
+
+const SECRET = "canary-hidden";
+const profile = (account: string, args: object = {}, options: object = {}): Declared => ({
+	kind: "Profile",
+	args: { account, nick: "Mine", onDelete: "reset", ...args },
+	options: { ...options },
+});
+
+const first: Program = {
+	home: { kind: "Account", args: { account: "home", onDelete: "delete" } },
+	tenant: profile("home", {}, { deletedWith: "home" }),
+	moved: { kind: "Account", args: { account: "moved", onDelete: "delete" } },
+	faq: { kind: "Robot", args: { account: "@RBT#faq", onDelete: "delete" }, options: { retainOnDelete: true } },
+	fixed: { kind: "Account", args: { account: "fixed" }, options: { ignoreChanges: ["onDelete"] } },
+	guarded: profile("guarded", {}, { protect: true }),
+	retained: profile("retained", {}, { retainOnDelete: true }),
+	aliased: profile("aliased", { onDelete: "restore" }),
+	replaced: profile("replaced", {}, { replaceOnChanges: ["nick"] }),
+	aimed: profile("aimed"),
+	missed: profile("missed"),
+	sharedNick: { kind: "Profile", args: { account: "shared", nick: "Mine" } },
+	sharedLevel: { kind: "ProfileSet", args: { profiles: { shared: { level: 5 } } } },
+	moving: { kind: "Profile", args: { account: "moving", secretNick: SECRET, onDelete: "reset" } },
+	forgotten: profile("forgotten"),
+	relabelled: profile("relabelled"),
+};
+
+const targeted: Program = {
+	...first,
+	aimed: profile("aimed", { nick: "Again" }),
+	missed: profile("missed", { nick: "Again" }),
+};
+
+const { aliased, moved, ...unaliased } = targeted;
+const second: Program = {
+	...unaliased,
+	aliasedNow: profile("aliased", { onDelete: "restore" }, { aliases: [{ name: "aliased" }] }),
+	movedNow: { ...moved, options: { aliases: [{ name: "moved" }] } } as Declared,
+	fixed: { ...unaliased.fixed, args: { account: "fixed", onDelete: "delete" } } as Declared,
+	replaced: profile("replaced", { nick: "Again" }, { replaceOnChanges: ["nick"] }),
+};
+
+const { moving, forgotten, relabelled, ...rest } = second;
+const third: Program = { ...rest, relabelledNow: profile("relabelled") };
+
+const fileOf = (program: Program) => ({ "declared.json": JSON.stringify(program) });
+
+describe("owners and the options of the engine", function () {
+	this.timeout(120_000);
+	let emulator: Emulator;
+	let stack: Stack;
+	const urnOf = async (name: string) => {
+		const { urn } = (await stack.resources()).find((each) => each.urn.endsWith(`::${name}`)) ?? {};
+		return urn ?? assert.fail(`the state has no ${name}`);
+	};
+	const outputsOf = async (name: string) =>
+		(await stack.resources()).find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
+	/** Does something, and gives the accounts that were written to, made or deleted while it was under way. */
+	const writtenIn = async (work: () => Promise<unknown>) => {
+		const seen = emulator.requests.length;
+		await work();
+		const writes = emulator.requests.slice(seen).filter(({ command }) => /set|import|create|delete/.test(command));
+		return writes.flatMap(({ accounts }) => accounts).sort();
+	};
+	/** A command about more stacks than one. */
+	const pulumi = async (...args: readonly string[]): Promise<Outcome> =>
+		start((await engine()).pulumi, [...args, "--non-interactive", "--color", "never"], {
+			cwd: stack.folder,
+			env: stack.env,
+		}).outcome;
+
+	before(async () => {
+		const names = ["guarded", "retained", "replaced", "aimed", "missed", "shared", "moving", "forgotten", "relabelled"];
+		emulator = await startEmulator({
+			accounts: {
+				...Object.fromEntries(names.map((name) => [name, {}])),
+				aliased: { Tag_Profile_IM_Nick: "Before" },
+			},
+			answers: { deletion: "allowed" },
+		});
+		const env = { ...emulator.env, TIM_ALLOW_ACCOUNT_DELETION: "true" };
+		stack = await createStack({ files: { "index.js": PROGRAM, ...fileOf(first) }, env });
+	});
+	after(async () => {
+		stack?.dispose();
+		await emulator?.close();
+	});
+
+	const rivals: readonly { readonly name: string; readonly two: Declared }[] = [
+		{ name: "two profiles", two: profile("shared") },
+		{
+			name: "a profile and a set",
+			two: { kind: "ProfileSet", args: { defaults: { nick: "Ours" }, profiles: { shared: {} } } },
+		},
+	];
+	for (const { name, two } of rivals) {
+		it(`refuses ${name} that own one tag of an account, in the preview and by both names`, async () => {
+			stack.write(fileOf({ one: profile("shared"), two }));
+			const words = /error: two: nick of shared is owned by Profile "one" already; keep it in one of the two$/m;
+			assert.match(ended(await stack.preview(), 1), words);
+			assert.equal(emulator.calls(), 0);
+		});
+	}
+
+	it("takes a profile and a set that own different tags of an account", async () => {
+		stack.write(fileOf(first));
+		ended(await stack.up(), 0);
+		assert.deepEqual(stored(emulator, "shared"), { Nick: "Mine", Level: 5 });
+	});
+
+	it("writes what --target names, and leaves the rest as it was", async () => {
+		stack.write(fileOf(targeted));
+		const written = await writtenIn(async () => ended(await stack.up("--target", await urnOf("aimed")), 0));
+		assert.deepEqual(written, ["aimed"]);
+		assert.equal((await outputsOf("missed"))?.nick, "Mine");
+		assert.equal(stored(emulator, "missed").Nick, "Mine");
+	});
+
+	it("keeps a profile and an account under an alias, replaces one without a loss, and ignores a changed policy", async () => {
+		stack.write(fileOf(second));
+		const written = await writtenIn(async () => {
+			assert.match(ended(await stack.up(), 0), /Profile replaced (created|creating) replacement/);
+		});
+		assert.deepEqual(written, ["missed", "replaced"]);
+		assert.equal(stored(emulator, "replaced").Nick, "Again");
+		assert.ok((await outputsOf("aliasedNow"))?.adopted, "what was before is forgotten");
+		assert.equal((await outputsOf("fixed"))?.onDelete, undefined);
+	});
+
+	it("is renamed, forgotten and moved in the state without a call, and all stacks agree with the service", async () => {
+		ended(await pulumi("stack", "init", "other"), 0);
+		const calls = emulator.calls();
+		ended(await stack.run("state", "rename", await urnOf("relabelled"), "relabelledNow", "--yes"), 0);
+		ended(await stack.run("state", "delete", await urnOf("forgotten"), "--yes"), 0);
+		const move = ["state", "move", await urnOf("moving"), "--source", "dev", "--dest", "other", "--yes"];
+		ended(await pulumi(...move), 0);
+		assert.equal(emulator.calls(), calls);
+		stack.write(fileOf(third));
+		ended(await stack.preview("--expect-no-changes"), 0);
+		ended(await pulumi("refresh", "--stack", "other", "--preview-only", "--expect-no-changes"), 0);
+		assert.ok(!stack.backendText().includes(SECRET), "a secret input is in clear");
+	});
+
+	it("destroys each as its options and its policies say, and refuses what is protected", async () => {
+		const written = await writtenIn(async () => {
+			assert.match(ended(await stack.destroy(), 1), /guarded" cannot be deleted\s+because it is protected/);
+		});
+		assert.deepEqual(written, ["aimed", "aliased", "home", "missed", "moved", "relabelled", "replaced"]);
+		const nickOf = (account: string) => stored(emulator, account).Nick;
+		const nicks = ["guarded", "retained", "aliased", "forgotten", "moving", "relabelled", "replaced"].map(nickOf);
+		assert.deepEqual(nicks, ["Mine", "Mine", "Before", "Mine", SECRET, "", ""]);
+		assert.deepEqual(["home", "moved", "fixed", "@RBT#faq"].map(emulator.profile), [undefined, undefined, {}, {}]);
+	});
+
+	it("destroys it once it is unprotected", async () => {
+		ended(await stack.run("state", "unprotect", await urnOf("guarded"), "--yes"), 0);
+		const written = await writtenIn(async () => ended(await stack.destroy(), 0));
+		assert.deepEqual(written, ["guarded"]);
+		assert.deepEqual(await stack.resources(), []);
+	});
+});
