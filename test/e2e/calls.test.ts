@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { accountAt } from "../../bench/emulator";
 import { profilesProgram, setsProgram } from "../../bench/programs";
 import { mostReads } from "../../bench/scenes/profiles";
@@ -6,12 +7,18 @@ import { type Emulator, type RequestRecord, startEmulator } from "../../emulator
 import { ended } from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
 
-/** What a command called. */
+/** What a command called: reads and writes that were taken, and calls that were refused for their rate. */
 interface Calls {
 	readonly reads: number;
 	readonly writes: number;
 	readonly refused: number;
 }
+
+/**
+ * An emulator that its machine held up for longer sees calls at one moment that were made over many, and refuses some of
+ * them: its bucket has room for a tenth of a second.
+ */
+const LONGEST_HOLD_UP_MS = 50;
 
 /** A command, and what it may call. */
 interface Step {
@@ -103,12 +110,19 @@ for (const { name, profiles, program, callsPerSecond, steps } of stacks) {
 		for (const { name, args, env = {}, exactly = {}, most = {} } of steps) {
 			it(name, async () => {
 				const before = emulator.requests.length;
+				const delay = monitorEventLoopDelay();
+				delay.enable();
 				Object.assign(stack.env, env);
 				ended(await stack.run(...args, "--parallel", "200"), 0);
 				for (const key of Object.keys(env)) delete stack.env[key];
+				const heldUpMs = Math.round(delay.max / 1e6);
 				const made = callsOf(emulator.requests.slice(before));
-				console.log(`      ${made.reads} reads, ${made.writes} writes, ${made.refused} refused`);
-				assert.deepEqual({ ...made, ...exactly }, made);
+				console.log(
+					`      ${made.reads} reads, ${made.writes} writes, ${made.refused} refused; held up for ${heldUpMs} ms at most`,
+				);
+				const { refused, ...taken } = exactly;
+				assert.deepEqual({ ...made, ...taken }, made);
+				if (heldUpMs <= LONGEST_HOLD_UP_MS) assert.equal(made.refused, refused ?? made.refused);
 				for (const [what, limit] of Object.entries(most)) {
 					assert.ok(made[what as keyof Calls] <= limit, `more than ${limit} ${what}`);
 				}
@@ -118,7 +132,7 @@ for (const { name, profiles, program, callsPerSecond, steps } of stacks) {
 }
 
 function callsOf(requests: readonly RequestRecord[]): Calls {
-	const count = (command: string) => requests.filter((call) => call.command === command).length;
+	const count = (command: string) => requests.filter((call) => call.command === command && call.errorCode === 0).length;
 	const refused = requests.filter(({ errorCode }) => errorCode === 60007).length;
 	return { reads: count("portrait_get"), writes: count("portrait_set"), refused };
 }
