@@ -26,6 +26,7 @@ export async function serve(args, options = {}) {
 function firstLine(child, { name, line, soFar }) {
 	return new Promise((done, fail) => {
 		const timer = setTimeout(() => fail(new Error(`${name}: no ${line} after 30 s:\n${soFar()}`)), 30_000);
+		timer.unref(); // a command that has ended holds nobody up
 		const look = () => {
 			const [found] = line.exec(soFar()) ?? [];
 			if (found === undefined) return;
