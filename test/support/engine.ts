@@ -39,7 +39,7 @@ export interface EnvironmentParts {
  * and what npm and Node add for their own children.
  */
 export function engineEnvironment({ engine, folder, node, env }: EnvironmentParts): Record<string, string> {
-	const outer = Object.entries(process.env).filter(([name]) => !/^(PULUMI|TIM|npm|NODE)_/.test(name));
+	const outer = Object.entries(process.env).filter(([name]) => !/^((PULUMI|TIM|npm|NODE)_|FORCE_COLOR$)/.test(name));
 	const nodeFolder = dirname(node ?? process.execPath);
 	const all = {
 		...Object.fromEntries(outer),

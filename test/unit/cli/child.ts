@@ -29,7 +29,7 @@ export function runCompiled(settings: Readonly<Record<string, string>>, ...args:
 }
 
 function start(command: readonly string[], settings: Readonly<Record<string, string>>): Child {
-	const ours = Object.keys(process.env).filter((name) => name.startsWith("TIM_"));
+	const ours = Object.keys(process.env).filter((name) => /^(TIM_|FORCE_COLOR$)/.test(name));
 	const env = { ...process.env, ...Object.fromEntries(ours.map((name) => [name, undefined])), ...settings };
 	const child = spawn(process.execPath, command, { cwd: root, env });
 	let out = "";
