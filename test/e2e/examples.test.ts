@@ -9,17 +9,25 @@ import { createStack, type Stack } from "../support/stack";
 
 const NICK = "Tag_Profile_IM_Nick";
 
+interface Declared {
+	readonly account: string;
+	readonly nick: string;
+	/** Whether it makes its accounts itself: then it is run on an app that has none. @default false */
+	readonly isFromNothing?: boolean;
+}
+
 /** An account that each example declares, and the nick it gives to it. */
-const declared: Readonly<Record<string, { readonly account: string; readonly nick: string }>> = {
+const declared: Readonly<Record<string, Declared>> = {
 	admins: { account: "ops_admin", nick: "Operations" },
-	bots: { account: "support_bot", nick: "Support" },
+	bots: { account: "support_bot", nick: "Support", isFromNothing: true },
 	fleet: { account: "ams_007", nick: "Amsterdam 7" },
 };
 
-/** An example as its README starts it: an emulator with its seed, and a stack. */
-async function start(example: string): Promise<{ readonly emulator: Emulator; readonly stack: Stack }> {
+/** An example as its README starts it, an emulator with its seed and a stack; or the same without any account. */
+async function start(example: string, isFromNothing = false): Promise<{ emulator: Emulator; stack: Stack }> {
 	const folder = `examples/${example}`;
-	const emulator = await startEmulator(parseSeed(readFileSync(join(checkout, folder, "seed.json"), "utf8")));
+	const seed = parseSeed(readFileSync(join(checkout, folder, "seed.json"), "utf8"));
+	const emulator = await startEmulator({ ...seed, ...(isFromNothing && { accounts: {} }) });
 	return { emulator, stack: await createStack({ program: folder, env: emulator.env }) };
 }
 
@@ -39,13 +47,13 @@ describe("the examples on the real engine", () => {
 		assert.deepEqual(programs.sort(), Object.keys(declared));
 	});
 
-	for (const [example, { account, nick }] of Object.entries(declared)) {
+	for (const [example, { account, nick, isFromNothing }] of Object.entries(declared)) {
 		describe(`examples/${example}`, () => {
 			let emulator: Emulator;
 			let stack: Stack;
 
 			before(async () => {
-				({ emulator, stack } = await start(example));
+				({ emulator, stack } = await start(example, isFromNothing));
 			});
 			after(async () => {
 				stack?.dispose();
