@@ -161,7 +161,7 @@ export const deletingCells: readonly EngineCell[] = [
 		says: /account_delete acc_off: api 71000 the app does not allow the deletion of accounts; allow it/,
 	},
 	{
-		...account({ account: "acc_left", effect: { do: "drop", effect: "after" }, end: "done" }),
+		...account({ account: "acc_left", effect: { do: "drop", effect: "after" }, ...once }),
 		command: "account_delete",
 	},
 	{
@@ -169,7 +169,7 @@ export const deletingCells: readonly EngineCell[] = [
 		command: "delete_robot",
 		says: /delete_robot @RBT#refused: api 10008 the request is not allowed, or a limit of the app is reached; use/,
 	},
-	{ ...robot({ account: "@RBT#left", effect: { do: "body", body: "cut" }, end: "done" }), command: "delete_robot" },
+	{ ...robot({ account: "@RBT#left", effect: { do: "body", body: "half" }, end: "done" }), command: "delete_robot" },
 ];
 
 /** The rules of some cells. */
