@@ -25,6 +25,9 @@ const robotCalls: AccountCalls = {
 	remove: "delete_robot",
 };
 
+/** A list that is halved, each account by itself, and a look at each. */
+const FURTHER_CALLS = 10;
+
 function subjectOf(name: string, calls: AccountCalls, rows: readonly Row[]): AccountSubject {
 	const { accounts, check, make, makeAll, remove } = calls;
 	return {
@@ -34,6 +37,7 @@ function subjectOf(name: string, calls: AccountCalls, rows: readonly Row[]): Acc
 		commands: { read: [check], write: [...new Set([make, makeAll.command, remove])] },
 		rows,
 		operations: accountOperations(calls),
+		furtherCalls: FURTHER_CALLS,
 		make: (emulator, options) =>
 			someAccounts(emulator, { ...options, env: { TIM_ALLOW_ACCOUNT_DELETION: "true", ...options.env } }),
 		holds: (emulator, declared) => holdAll(emulator, declared, accounts),

@@ -4,7 +4,7 @@ import { QUICK_RETRY } from "../support/hook-context";
 import type { Operation } from "./operations";
 import { type Ending, endingOf, type Mode, type Row } from "./rows";
 import type { Site } from "./site";
-import type { Living, Subject } from "./subject";
+import type { Commands, Living, Subject } from "./subject";
 import { runTrial } from "./trial";
 
 /** A place in a matrix. */
@@ -58,26 +58,26 @@ export async function runCell<Declared, Thing extends Living<Declared>>(
 	return { ending, calls };
 }
 
+/** A row's fault and an operation, however often they meet. */
 type Meeting<Declared, Thing extends Living<Declared>> = Omit<Cell<Declared, Thing>, "mode">;
 
 /** The commands that a row's fault waits for, at its place. */
-function commandsOf<Declared, Thing extends Living<Declared>>({ subject, row }: Meeting<Declared, Thing>) {
-	const { read, write } = subject.commands;
+export function commandsOf(row: Row, { read, write }: Commands): readonly string[] {
 	return row.commands ?? { read, write, verify: read, call: [...read, ...write] }[row.place];
 }
 
 /** Whether an operation makes the call that a row's fault waits for. */
 function isReached<Declared, Thing extends Living<Declared>>(cell: Meeting<Declared, Thing>): boolean {
-	const { row, operation } = cell;
+	const { row, operation, subject } = cell;
 	if (row.place === "verify") return operation.verifies !== undefined;
-	return commandsOf(cell).some((command) => operation.commands.includes(command));
+	return commandsOf(row, subject.commands).some((command) => operation.commands.includes(command));
 }
 
 /** The rules that put a row's fault at its place in an operation. */
 function rulesOf<Declared, Thing extends Living<Declared>>(cell: Cell<Declared, Thing>): readonly FaultRule[] {
-	const { row, operation, mode } = cell;
+	const { row, operation, mode, subject } = cell;
 	const { effect, place, when } = row;
-	const command = commandsOf(cell);
+	const command = commandsOf(row, subject.commands);
 	const isDown = effect.do === "restart";
 	const fault = isDown ? ({ do: "drop", effect: "before" } as const) : effect;
 	const times = mode === "once" && !isDown ? { times: 1 } : {};

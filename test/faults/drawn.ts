@@ -1,26 +1,31 @@
 import fc from "fast-check";
 import type { FaultCondition, FaultEffect, FaultRule } from "../../emulator/faults";
 import { QUICK_RETRY } from "../support/hook-context";
-import type { OperationName } from "./operations";
-import { operations } from "./profile-operations";
-import { LOOKS, profileRows, TAGS } from "./profile-rows";
+import { commandsOf } from "./cell";
+import type { Operation, OperationName } from "./operations";
 import type { Ending } from "./rows";
-
-type Operation = Pick<(typeof operations)[number], "calls" | "verifies">;
+import type { Living, Subject } from "./subject";
 
 interface Drawable {
-	readonly command: "portrait_get" | "portrait_set";
+	readonly commands: readonly string[];
 	readonly effect: FaultEffect;
 }
 
 /**
- * The faults of the matrix, each for the command that it is meant for. A restart is no rule, and what needs a short
- * timeout would let a busy machine draw faults of its own.
+ * The faults of a matrix, each for the commands that it is meant for. A restart is no rule, what needs a short timeout would
+ * let a busy machine draw faults of its own, and that an answered call is believed is no matter of chance.
  */
-const drawable: readonly Drawable[] = profileRows.flatMap(({ effect, place, timeoutMs }) => {
-	if (effect.do === "restart" || timeoutMs !== undefined || place === "call") return [];
-	return [{ command: place === "write" ? "portrait_set" : "portrait_get", effect }];
-});
+function drawablesOf<Declared, Thing extends Living<Declared>>({
+	rows,
+	commands,
+}: Subject<Declared, Thing>): readonly Drawable[] {
+	return rows.flatMap((row) => {
+		const { effect, place, timeoutMs, once } = row;
+		if (effect.do === "restart" || timeoutMs !== undefined || place === "call") return [];
+		const isBelieved = effect.do === "lose" && once === "late";
+		return isBelieved ? [] : [{ commands: commandsOf(row, commands), effect }];
+	});
+}
 
 /** Faults of each kind alike, though the matrix has many codes and one kind of loss. */
 function drawnFault(faults: readonly Drawable[]): fc.Arbitrary<Drawable> {
@@ -35,33 +40,36 @@ const cadence: fc.Arbitrary<Pick<FaultCondition, "every" | "nth" | "probability"
 	fc.record({ probability: fc.integer({ min: 3, max: 9 }).map((tenths) => tenths / 10) }),
 );
 
-function ruleFor({ verifies }: Operation): fc.Arbitrary<FaultRule> {
-	const reached = drawable.filter(({ command }) => command === "portrait_get" || verifies !== undefined);
+function ruleOf(reached: readonly Drawable[]): fc.Arbitrary<FaultRule> {
 	const times = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined });
 	return fc
 		.record({ fault: drawnFault(reached), cadence, times })
-		.map(({ fault: { command, effect }, cadence, times }) => ({
-			when: { command, ...cadence },
+		.map(({ fault: { commands, effect }, cadence, times }) => ({
+			when: { command: commands, ...cadence },
 			...(times !== undefined && { times }),
 			effect,
 		}));
 }
 
-/** An operation of the matrix, and the faults that meet it together. */
+/** An operation of a matrix, and the faults that meet it together. */
 export interface DrawnCell {
 	readonly operation: OperationName;
 	readonly rules: readonly FaultRule[];
 }
 
 /** Any operation that makes calls, under one to three faults. Plain data, so that a report says all that it takes. */
-export const drawnCell: fc.Arbitrary<DrawnCell> = fc
-	.constantFrom(...operations.filter(({ calls }) => calls > 0))
-	.chain((operation) =>
-		fc.record({
+export function drawnCell<Declared, Thing extends Living<Declared>>(
+	subject: Subject<Declared, Thing>,
+): fc.Arbitrary<DrawnCell> {
+	const drawables = drawablesOf(subject);
+	return fc.constantFrom(...subject.operations.filter(({ calls }) => calls > 0)).chain((operation) => {
+		const reached = drawables.filter(({ commands }) => commands.some((each) => operation.commands.includes(each)));
+		return fc.record({
 			operation: fc.constant(operation.name),
-			rules: fc.array(ruleFor(operation), { minLength: 1, maxLength: 3 }),
-		}),
-	);
+			rules: fc.array(ruleOf(reached), { minLength: 1, maxLength: 3 }),
+		});
+	});
+}
 
 /** Whether the state of a partial failure must be the truth: two faults together may hide a write and its read-back. */
 export function isStateTrue(rules: readonly FaultRule[]): boolean {
@@ -75,12 +83,17 @@ export interface Met {
 }
 
 /**
- * The most calls of an operation whose faults met a call so often. Beside what a refused batch and a late write may ask
- * for, each further call has a fault to answer for, and no call is made oftener than the retries allow.
+ * The most calls of an operation whose faults met a call so often. Beside what refusals and losses may ask for, each further
+ * call has a fault to answer for, and no call is made oftener than the retries allow.
  */
-export function mostCalls({ calls, verifies }: Operation, { rules, fired }: Met): number {
-	if (fired === 0) return calls;
-	const own = calls + (verifies === undefined ? 0 : TAGS + LOOKS);
+export function mostCalls<Declared, Thing extends Living<Declared>>(
+	{ commands, furtherCalls }: Subject<Declared, Thing>,
+	operation: Operation<Declared, Thing>,
+	{ rules, fired }: Met,
+): number {
+	if (fired === 0) return operation.calls;
+	const writes = operation.commands.some((command) => commands.write.includes(command));
+	const own = operation.calls + (writes ? furtherCalls : 0);
 	const attempts = 1 + QUICK_RETRY.maxRetries;
 	const readAgain = rules.some(({ effect }) => effect.do === "answer-account") ? attempts : 1;
 	const renewals = rules.some(({ effect }) => isRenewed(effect)) ? 2 : 1;
@@ -95,7 +108,11 @@ export function endingsUnder({ rules, fired }: Met): readonly Ending[] {
 }
 
 const RENEWED_CODES: readonly number[] = [70001, 70052];
-const PASSING_CODES: readonly number[] = [40006, 60007, 60008, 60011, 60018, 91000];
+const PASSING_CODES: readonly number[] = [
+	...[40006, 60007, 60008, 60011, 60018, 91000],
+	...[70169, 70202, 70500, 30006, 30007, 30008, 10002, 10006],
+];
+const MISSING_CODES: readonly number[] = [40003, 70107];
 
 /** Whether a call that meets this is made again at once, with a new UserSig. */
 function isRenewed(effect: FaultEffect): boolean {
@@ -111,5 +128,5 @@ function isOutlasted(effect: FaultEffect): boolean {
 
 /** Whether a read may believe an answer that is not the truth. */
 function isFalse(effect: FaultEffect): boolean {
-	return effect.do === "stale" || (effect.do === "answer-account" && effect.code === 40003);
+	return effect.do === "stale" || (effect.do === "answer-account" && MISSING_CODES.includes(effect.code));
 }

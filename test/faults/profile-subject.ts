@@ -4,7 +4,7 @@ import type { ProfileInputs } from "../../provider/profile/types";
 import { type Kind, profileKind } from "../support/kinds";
 import { type OneProfile, oneProfile } from "../support/one-profile";
 import { ACCOUNT, holds, isTrue, operations } from "./profile-operations";
-import { profileRows } from "./profile-rows";
+import { LOOKS, profileRows, TAGS } from "./profile-rows";
 import type { Failed, Subject } from "./subject";
 
 /** A profile, managed by a kind of resource. */
@@ -16,6 +16,7 @@ export function profileSubject(kind: Kind): Subject<ProfileInputs, OneProfile> {
 		commands: { read: ["portrait_get"], write: ["portrait_set"] },
 		rows: profileRows,
 		operations: operations.filter(({ name }) => name !== "read" || kind === profileKind), // a set has no get
+		furtherCalls: TAGS + LOOKS,
 		make: (emulator, options) => oneProfile(emulator, { ...options, kind }),
 		holds,
 		isTrue,

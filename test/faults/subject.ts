@@ -16,6 +16,9 @@ export interface Living<Declared> {
 	refresh(): Promise<unknown>;
 }
 
+/** The commands that are called at each place. */
+export type Commands = Readonly<Record<"read" | "write", readonly string[]>>;
+
 /** A kind of resource with its calls, its operations and the faults that they meet: all that makes a matrix. */
 export interface Subject<Declared, Thing extends Living<Declared>> {
 	readonly name: string;
@@ -23,10 +26,11 @@ export interface Subject<Declared, Thing extends Living<Declared>> {
 	readonly accounts: readonly string[];
 	/** What the emulator starts with. */
 	readonly world: EmulatorOptions;
-	/** The commands that are called at each place. */
-	readonly commands: Readonly<Record<"read" | "write", readonly string[]>>;
+	readonly commands: Commands;
 	readonly rows: readonly Row[];
 	readonly operations: readonly Operation<Declared, Thing>[];
+	/** Calls that refusals and losses may ask for in an operation that writes, beside those that are made again. */
+	readonly furtherCalls: number;
 	/** Begins without a state. */
 	make(emulator: Emulator, options: CallOptions): Thing;
 	/** Whether the emulator holds what is declared. */
