@@ -5,6 +5,7 @@ import { kinds } from "../support/kinds";
 import { accountSubject, robotSubject } from "./account-subject";
 import { drawnCell, endingsUnder, isStateTrue, mostCalls } from "./drawn";
 import { KEY_CANARY } from "./evidence";
+import { makingSubject } from "./making-subject";
 import { profileSubject } from "./profile-subject";
 import type { Ending } from "./rows";
 import { openSite, type Site } from "./site";
@@ -12,6 +13,7 @@ import type { Living, Subject } from "./subject";
 import { runTrial } from "./trial";
 
 for (const kind of kinds) describeDrawn(profileSubject(kind), 150);
+describeDrawn(makingSubject, 50);
 for (const subject of [accountSubject, robotSubject]) describeDrawn(subject, 100);
 
 function describeDrawn<Declared, Thing extends Living<Declared>>(

@@ -5,6 +5,7 @@ import { kinds } from "../support/kinds";
 import { accountSubject, robotSubject } from "./account-subject";
 import { cellsOf, runCell } from "./cell";
 import { KEY_CANARY, USER_SIG } from "./evidence";
+import { makingSubject } from "./making-subject";
 import { createMatrix } from "./matrix-table";
 import { profileSubject } from "./profile-subject";
 import type { Row } from "./rows";
@@ -12,6 +13,7 @@ import { openRestartingSite, openSite, type Site } from "./site";
 import type { Living, Subject } from "./subject";
 
 for (const kind of kinds) describeMatrix(profileSubject(kind));
+describeMatrix(makingSubject);
 describeMatrix(accountSubject);
 describeMatrix(robotSubject);
 

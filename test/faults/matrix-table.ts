@@ -33,7 +33,8 @@ export function createMatrix<Declared, Thing extends Living<Declared>>(subject: 
 	return {
 		add: ({ row, operation, mode }, shown) => void cells.set(keyOf(row, operation, mode), shown),
 		toString() {
-			const head = line(`${subject.name}: the service …`, operations, operations);
+			const title = `${subject.name}: the service …`.padEnd(NAME_WIDTH - 1);
+			const head = line(`${title} `, operations, operations);
 			const body = rows.map((row) =>
 				line(
 					nameOf(row),

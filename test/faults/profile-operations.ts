@@ -24,7 +24,7 @@ export const before: ProfileInputs = {
 };
 
 /** What is declared now. */
-const wanted: ProfileInputs = {
+export const wanted: ProfileInputs = {
 	account: ACCOUNT,
 	nick: `${VALUE_CANARY} now`,
 	selfSignature: `${VALUE_CANARY} words`,
@@ -140,6 +140,7 @@ export function isTrue({ outputs }: OneProfile, emulator: Emulator): boolean {
 	return isDeepStrictEqual(owned(outputs), owned(before)) && holds(emulator, outputs);
 }
 
-function isConverged(profile: OneProfile, emulator: Emulator): boolean {
+/** Whether state and emulator are as {@link wanted}. */
+export function isConverged(profile: OneProfile, emulator: Emulator): boolean {
 	return isTrue(profile, emulator) && holds(emulator, wanted);
 }

@@ -28,50 +28,56 @@ export const profileKind: Kind = {
 };
 
 /** A `ProfileSet` of one account. Its paths are below `profiles.<account>`, and are shown without that. */
-export const profileSetKind: Kind = {
+const profileSetKind: Kind = { name: "ProfileSet", hooks: (context) => setHooks(context) };
+
+/** The same with `createAccounts`. */
+export const makingSetKind: Kind = {
 	name: "ProfileSet",
-	hooks(context) {
-		const set = profileSetLifecycle(context);
-		return {
-			check(olds, news) {
-				const { account, ...rest } = news;
-				const known = olds.account === undefined ? {} : setOf(olds as ProfileInputs);
-				const { inputs, failures = [] } = checkProfileSet(
-					known,
-					{ ...setOf({ ...rest, account: String(account) }) },
-					context.say,
-				);
-				const shown = failures.map((failure) => ({ ...failure, reason: shorten(failure.reason, String(account)) }));
-				return { ...(inputs && { inputs: profileOf(inputs, String(account)) }), failures: shown };
-			},
-			async create(inputs) {
-				const { account } = inputs;
-				const { outs } = await shortening(account, () => set.create(setOf(inputs)));
-				return { id: account, outs: profileOf(outs as ProfileSetState, account) };
-			},
-			diff: (_id, olds, news) => set.diff(NAME, setOf(olds), setOf(news)),
-			async read(account, state) {
-				const { props, inputs } = await set.read(NAME, setOf({ ...state, account }));
-				if (props?.profiles?.[account] === undefined) return {};
-				return {
-					id: account,
-					props: profileOf(props as ProfileSetState, account),
-					inputs: profileOf(inputs as ProfileSetInputs, account),
-				};
-			},
-			async update(account, olds, news) {
-				const { outs } = await shortening(account, () => set.update(NAME, setOf(olds), setOf(news)));
-				return { outs: profileOf(outs as ProfileSetState, account) };
-			},
-			delete: (_id, state) => set.delete(NAME, setOf(state)),
-		};
-	},
+	hooks: (context) => setHooks(context, { createAccounts: true }),
 };
 
 /** Both kinds. */
 export const kinds: readonly Kind[] = [profileKind, profileSetKind];
 
-function setOf(profile: ProfileState): ProfileSetState {
+function setHooks(context: LifecycleContext, ways: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
+	const set = profileSetLifecycle(context);
+	const setOf = (profile: ProfileState) => ({ ...asSet(profile), ...ways });
+	return {
+		check(olds, news) {
+			const { account, ...rest } = news;
+			const known = olds.account === undefined ? {} : setOf(olds as ProfileInputs);
+			const { inputs, failures = [] } = checkProfileSet(
+				known,
+				{ ...setOf({ ...rest, account: String(account) }) },
+				context.say,
+			);
+			const shown = failures.map((failure) => ({ ...failure, reason: shorten(failure.reason, String(account)) }));
+			return { ...(inputs && { inputs: profileOf(inputs, String(account)) }), failures: shown };
+		},
+		async create(inputs) {
+			const { account } = inputs;
+			const { outs } = await shortening(account, () => set.create(setOf(inputs)));
+			return { id: account, outs: profileOf(outs as ProfileSetState, account) };
+		},
+		diff: (_id, olds, news) => set.diff(NAME, setOf(olds), setOf(news)),
+		async read(account, state) {
+			const { props, inputs } = await set.read(NAME, setOf({ ...state, account }));
+			if (props?.profiles?.[account] === undefined) return {};
+			return {
+				id: account,
+				props: profileOf(props as ProfileSetState, account),
+				inputs: profileOf(inputs as ProfileSetInputs, account),
+			};
+		},
+		async update(account, olds, news) {
+			const { outs } = await shortening(account, () => set.update(NAME, setOf(olds), setOf(news)));
+			return { outs: profileOf(outs as ProfileSetState, account) };
+		},
+		delete: (_id, state) => set.delete(NAME, setOf(state)),
+	};
+}
+
+function asSet(profile: ProfileState): ProfileSetState {
 	const [policies, { account, app, adopted, __unmanaged, ...attributes }] = splitPolicies(profile);
 	return {
 		...policies,
