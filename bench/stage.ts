@@ -40,34 +40,36 @@ export interface StageOptions {
 	readonly program: string;
 	/** Settings of the provider. */
 	readonly env: Readonly<Record<string, string>>;
+	/** Resources at a time, for `--parallel`. @default the engine's own: four for each core */
+	readonly parallel?: number;
 }
 
 const TEN_MINUTES_MS = 600_000;
 
 /** Makes a stack over this package or over the floor: same program, same flags, same environment. */
-export async function createStage({ side, program, env }: StageOptions): Promise<Stage> {
+export async function createStage({ side, program, env, parallel }: StageOptions): Promise<Stage> {
 	const stack = await createStack({
 		files: { "index.js": program },
 		env: { ...env, PULUMI_SKIP_CHECKPOINTS: "true" },
 		...(side === "floor" && { provider: join(checkout, "bench/floor") }),
 		timeoutMs: TEN_MINUTES_MS,
 	});
+	const flags = parallel === undefined ? [] : ["--parallel", String(parallel)];
 	const empty = stack.keepBackend();
 	const backend = stack.env.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
 	return {
 		empty,
-		run: (name) => measured(stack, name),
+		run: (name) => measured(stack, [...commands[name].args, ...flags], commands[name].env),
 		stateFile: join(backend, ".pulumi/stacks/tim-test/dev.json"),
 		dispose: stack.dispose,
 	};
 }
 
-async function measured(stack: Stack, name: CommandName): Promise<Took> {
-	const { args, env } = commands[name];
+async function measured(stack: Stack, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Took> {
 	const before = { ...stack.env };
 	Object.assign(stack.env, env);
 	const started = performance.now();
-	const running = stack.start(...args, "--parallel", "200");
+	const running = stack.start(...args);
 	const memory = watchProviderMemory(running.pid);
 	const { code, output } = await running.outcome;
 	const took = { ms: performance.now() - started, providerMb: memory() };

@@ -2,6 +2,7 @@ import { type AccountReads, createAccountReads } from "./client/account-reads";
 import { createReader } from "./client/reader";
 import { createReads } from "./client/reads";
 import { createObserver, type Observer } from "./lifecycle/observe";
+import { once } from "./once";
 import { type Online, type OnlineOptions, sharedOnline } from "./online";
 import { resolveApp, resolveSettings, type SettingSources } from "./settings";
 
@@ -39,8 +40,12 @@ export interface ReadOnlyContext {
  */
 export function connectReadOnly(sources: SettingSources, options: ConnectReadOnlyOptions = {}): ReadOnlyContext {
 	const { readings = processReadings } = options;
-	const reading = () => sharedOnline(readings, resolveSettings(sources), { make: readingOver, options });
-	return { app: () => resolveApp(sources), observer: () => reading().observer, accounts: () => reading().accounts };
+	const reading = once(() => sharedOnline(readings, resolveSettings(sources), { make: readingOver, options }));
+	return {
+		app: once(() => resolveApp(sources)),
+		observer: () => reading().observer,
+		accounts: () => reading().accounts,
+	};
 }
 
 function readingOver({ transport, retry }: Online): Reading {

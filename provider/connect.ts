@@ -2,6 +2,7 @@ import { lazy } from "./lazy";
 import { type Claims, createClaims } from "./lifecycle/claims";
 import type { LifecycleContext } from "./lifecycle/context";
 import { createReleases, type Releases } from "./lifecycle/releases";
+import { once } from "./once";
 import type { ServiceOptions, Services } from "./service";
 import {
 	resolveAllowAccountDeletion,
@@ -33,17 +34,18 @@ export interface ConnectOptions extends ServiceOptions {
 }
 
 /**
- * Puts the parts together: settings to client to lifecycle. Nothing is loaded or made before a hook asks for it.
+ * Puts the parts together: settings to client to lifecycle. Nothing is loaded, read or made before a hook
+ * asks for it, and then once.
  *
  * Errors: none here; `service()` throws `config` when a setting is missing or malformed.
  */
 export function connect(sources: SettingSources, options: ConnectOptions = {}): LifecycleContext {
 	const { services = processServices, claims = processClaims, releases = processReleases, say = console.log } = options;
 	return {
-		compare: () => resolveCompare(sources),
-		app: () => resolveApp(sources),
-		service: () => lazy.service().sharedService(services, resolveSettings(sources), options),
-		allowsAccountDeletion: () => resolveAllowAccountDeletion(sources),
+		compare: once(() => resolveCompare(sources)),
+		app: once(() => resolveApp(sources)),
+		service: once(() => lazy.service().sharedService(services, resolveSettings(sources), options)),
+		allowsAccountDeletion: once(() => resolveAllowAccountDeletion(sources)),
 		claims,
 		releases,
 		say: (line) => say(line),

@@ -57,7 +57,7 @@ async function set(size: Size): Promise<SetScene> {
 	const env = { ...emulator.env, TIM_CALLS_PER_SECOND: String(LIMIT) };
 	const program = profilesProgram(profiles);
 	const stages = new Map<Side, Stage>();
-	for (const side of sidesOf(0, size)) stages.set(side, await createStage({ side, program, env }));
+	for (const side of sidesOf(0, size)) stages.set(side, await createStage({ side, program, env, parallel: 200 }));
 	return {
 		async round(context) {
 			for (const side of sidesOf(context.round, size)) {

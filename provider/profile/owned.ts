@@ -17,12 +17,15 @@ const fieldNames = Object.keys(fields) as readonly FieldName[];
 
 /** The tags that the inputs name, in the order of the field table, then `custom`, then `tags`. There is no second list. */
 export function ownedTags(attributes: ProfileAttributes): readonly OwnedTag[] {
-	const standard = fieldNames.flatMap((name) => ownedTag(name, fields[name].tag, attributes[name]));
-	const custom = Object.entries(attributes.custom ?? {}).flatMap(([keyword, value]) =>
-		ownedTag(`custom.${keyword}`, customField.prefix + keyword, value),
-	);
-	const others = Object.entries(attributes.tags ?? {}).flatMap(([tag, value]) => ownedTag(`tags.${tag}`, tag, value));
-	return [...standard, ...custom, ...others];
+	const owned: OwnedTag[] = [];
+	const own = (path: string, tag: string, value: TagValue | undefined) => {
+		if (value !== undefined) owned.push({ path, tag, value });
+	};
+	for (const name of fieldNames) own(name, fields[name].tag, attributes[name]);
+	const { custom = {}, tags = {} } = attributes;
+	for (const [keyword, value] of Object.entries(custom)) own(`custom.${keyword}`, customField.prefix + keyword, value);
+	for (const [tag, value] of Object.entries(tags)) own(`tags.${tag}`, tag, value);
+	return owned;
 }
 
 /**
@@ -67,10 +70,6 @@ function isCustomTag(tag: string): boolean {
 
 function keywordOf(tag: string): string {
 	return tag.slice(customField.prefix.length);
-}
-
-function ownedTag(path: string, tag: string, value: TagValue | undefined): readonly OwnedTag[] {
-	return value === undefined ? [] : [{ path, tag, value }];
 }
 
 function mapKeys<V>(map: object, valueAt: (key: string) => V): Record<string, V> {

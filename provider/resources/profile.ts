@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AdminForbidType, AllowType, Gender } from "../profile/enums";
 import { type Policies, policies } from "../profile/policies";
 import type { TagValues } from "../profile/types";
+import { absentOutputs } from "./absent";
 import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
 import { hooksText } from "./hooks-text";
 import { ownProfile } from "./owners";
@@ -83,7 +84,7 @@ export class Profile extends pulumi.CustomResource {
 		refuseClearKey();
 		const ignored = options.ignoreChanges ?? [];
 		const inputs = {
-			...outputNames,
+			...undefinedOf(options.id === undefined ? ["app", "adopted"] : [...ownNames, "app", "adopted"]),
 			...args,
 			account: ownProfile({ kind: "Profile", name, options }, args),
 			...(ignored.length > 0 && { __unmanaged: ignored }),
@@ -96,11 +97,15 @@ export class Profile extends pulumi.CustomResource {
 	}
 }
 
-/** Pulumi makes an output of each key that the inputs have, also of one that is undefined. */
-const outputNames = Object.fromEntries(
-	[
-		...["account", "nick", "gender", "birthDay", "location", "selfSignature", "allowType", "language", "image"],
-		...["msgSettings", "adminForbidType", "level", "role", "custom", "tags", "app", "adopted"],
-		...Object.keys(policies),
-	].map((name) => [name, undefined]),
-);
+/** The outputs that a profile has where its inputs have them; of one that is only read, all that the service knows. */
+const ownNames: readonly string[] = [
+	...["nick", "gender", "birthDay", "location", "selfSignature", "allowType", "language", "image"],
+	...["msgSettings", "adminForbidType", "level", "role", "custom", "tags"],
+	...Object.keys(policies),
+];
+
+absentOutputs(Profile, ownNames);
+
+function undefinedOf(names: readonly string[]): Readonly<Record<string, undefined>> {
+	return Object.fromEntries(names.map((name) => [name, undefined]));
+}

@@ -11,15 +11,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/index.ts": ["provider/profile/enums.ts", "provider/resources/*", "provider/functions/*"],
 	"provider/hooks.ts": ["provider/connect.ts", "provider/door.ts", "provider/lazy.ts", "provider/lifecycle/*"],
 	"provider/door.ts": ["provider/errors.ts", "provider/lifecycle/partial-failure.ts"],
-	"provider/connect.ts": ["provider/lazy.ts", "provider/settings.ts", "provider/lifecycle/*"],
+	"provider/connect.ts": ["provider/lazy.ts", "provider/once.ts", "provider/settings.ts", "provider/lifecycle/*"],
 	"provider/lazy.ts": ["provider/connect-read-only.ts", "provider/lifecycle/check.ts", "provider/service.ts"],
 	"provider/service.ts": [
 		...["provider/online.ts", "provider/rosters.ts", "provider/lifecycle/*", "provider/client/*"],
 		"node:timers/promises",
 	],
+	"provider/once.ts": [],
 	"provider/rosters.ts": ["provider/lifecycle/*", "provider/client/*"],
 	"provider/connect-read-only.ts": [
-		...["provider/online.ts", "provider/settings.ts", "provider/lifecycle/observe.ts"],
+		...["provider/online.ts", "provider/once.ts", "provider/settings.ts", "provider/lifecycle/observe.ts"],
 		...["provider/client/account-reads.ts", "provider/client/reader.ts", "provider/client/reads.ts"],
 	],
 	"provider/online.ts": ["provider/errors.ts", "provider/client/*", "node:crypto", "node:fs"],
@@ -37,12 +38,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 	"provider/resources/profile.ts": [
 		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
-		...["provider/resources/owners.ts", "provider/profile/enums.ts", "provider/profile/policies.ts"],
+		...["provider/resources/owners.ts", "provider/resources/absent.ts"],
+		...["provider/profile/enums.ts", "provider/profile/policies.ts"],
 	],
 	"provider/resources/profile-set.ts": [
 		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
 		...["provider/resources/owners.ts", "provider/resources/defaults.ts", "provider/profile/policies.ts"],
 	],
+	"provider/resources/absent.ts": ["@pulumi/pulumi"],
 	"provider/resources/attributes.ts": [],
 	"provider/resources/defaults.ts": ["provider/resources/when-known.ts"],
 	"provider/resources/when-known.ts": ["@pulumi/pulumi"],

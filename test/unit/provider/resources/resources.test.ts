@@ -57,6 +57,14 @@ describe("Profile", () => {
 		);
 	});
 
+	it("has the value that the program gave, and nothing where it gave none", async () => {
+		const profile = new Profile("given", { account: "alice", nick: "Alice" });
+		const values = await new Promise((resolve) => {
+			pulumi.all([profile.nick, profile.level]).apply(resolve);
+		});
+		assert.deepEqual(values, ["Alice", undefined]);
+	});
+
 	it("reads an account by its id alone", async () => {
 		const { id, inputs } = await registering(() => Profile.get("four", "support_bot"));
 		assert.equal(id, "support_bot");
