@@ -26,8 +26,8 @@ export interface Took {
 export interface Stage {
 	/** Goes back to the stack without resources. */
 	empty(): void;
-	/** Runs a command to its end. Errors: its output, when it fails. */
-	run(name: CommandName): Promise<Took>;
+	/** Runs a command to its end, with more of an environment if it is given. Errors: its output, when it fails. */
+	run(name: CommandName, env?: Readonly<Record<string, string>>): Promise<Took>;
 	/** The file in which the state is. */
 	readonly stateFile: string;
 	dispose(): void;
@@ -59,7 +59,7 @@ export async function createStage({ side, program, env, parallel }: StageOptions
 	const backend = stack.env.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
 	return {
 		empty,
-		run: (name) => measured(stack, [...commands[name].args, ...flags], commands[name].env),
+		run: (name, more) => measured(stack, [...commands[name].args, ...flags], { ...commands[name].env, ...more }),
 		stateFile: join(backend, ".pulumi/stacks/tim-test/dev.json"),
 		dispose: stack.dispose,
 	};

@@ -24,18 +24,19 @@ export function isReached({ limit, sense }: Target, reached: number): boolean {
 }
 
 /**
- * Time of ours against the floor's, round by round; the median of the ratios counts. `atLeastMs` is what the limit on the
- * rate alone takes: where that is longer than the floor, the difference is allowed beside it.
+ * Time of ours against the floor's, round by round; the median of the ratios counts. `paced` names the metric of
+ * a floor that goes at the rate that the service takes: what it needs beyond the floor is allowed beside it.
  */
-export function timesFloor(metric: string, limit: number, { atLeastMs = 0 } = {}): Target {
+export function timesFloor(metric: string, limit: number, { paced }: { readonly paced?: string } = {}): Target {
 	const ratios = (samples: Samples) => {
 		const floor = samples.of(metric, "floor");
+		const pacedFloor = paced === undefined ? [] : samples.of(paced, "floor");
 		return samples.of(metric, "ours").map((ours, round) => {
 			const floorMs = floor[round] ?? Number.NaN;
-			return (ours - Math.max(atLeastMs - floorMs, 0)) / floorMs;
+			return (ours - Math.max((pacedFloor[round] ?? 0) - floorMs, 0)) / floorMs;
 		});
 	};
-	const words = `at most ${limit} x floor${atLeastMs > 0 ? ", plus what the rate limit needs beyond it" : ""}`;
+	const words = `at most ${limit} x floor${paced === undefined ? "" : ", plus what the rate limit needs beyond it"}`;
 	const reached = (samples: Samples) => median(ratios(samples));
 	return { words, reached, limit, sense: "most", unit: "x", isNoisy: true, metric };
 }

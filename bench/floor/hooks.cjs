@@ -1,12 +1,24 @@
-/* Hooks that keep what they are given and do nothing. */
+/* Hooks that keep what they are given and do nothing; with FLOOR_CREATIONS_PER_SECOND they do nothing at that rate. */
 const hooks = (idOf) => ({
 	check: async (_olds, news) => ({ inputs: news }),
-	create: async (inputs) => ({ id: idOf(inputs), outs: inputs }),
+	create: async (inputs) => {
+		await turn();
+		return { id: idOf(inputs), outs: inputs };
+	},
 	diff: async () => ({ changes: false }),
 	read: async (id, state) => ({ id, props: state, inputs: state }),
 	update: async (_id, _olds, news) => ({ outs: news }),
 	delete: async () => {},
 });
+
+const rate = Number(process.env.FLOOR_CREATIONS_PER_SECOND ?? Infinity);
+let next = 0;
+
+function turn() {
+	const now = performance.now();
+	next = Math.max(next, now) + 1000 / rate;
+	return rate === Infinity ? undefined : new Promise((done) => setTimeout(done, next - now));
+}
 
 exports.profile = () => hooks(({ account }) => account);
 exports.profileSet = () => hooks(({ __id }) => __id);
