@@ -7,6 +7,7 @@ import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
 import { hooksText } from "./hooks-text";
 import { ownProfile } from "./owners";
 import { refuseClearKey } from "./secret-key";
+import { pauseTraces } from "./traces";
 
 /**
  * The inputs of a {@link Profile}: the account, and any of the attributes. An attribute that is not named is left alone.
@@ -90,10 +91,15 @@ export class Profile extends pulumi.CustomResource {
 			...(ignored.length > 0 && { __unmanaged: ignored }),
 			__provider: hooksText("profile"),
 		};
-		super("pulumi-nodejs:dynamic/tim:Profile", name, inputs, {
-			...options,
-			additionalSecretOutputs: [...(options.additionalSecretOutputs ?? []), "adopted"],
-		});
+		const additionalSecretOutputs = [...(options.additionalSecretOutputs ?? []), "adopted"];
+		const traces = pauseTraces(Profile);
+		try {
+			super("pulumi-nodejs:dynamic/tim:Profile", name, inputs, { ...options, additionalSecretOutputs });
+		} catch (error) {
+			throw traces.explain(error);
+		} finally {
+			traces.resume();
+		}
 	}
 }
 

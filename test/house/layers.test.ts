@@ -38,7 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 	"provider/resources/profile.ts": [
 		...["@pulumi/pulumi", "provider/resources/hooks-text.ts", "provider/resources/secret-key.ts"],
-		...["provider/resources/owners.ts", "provider/resources/absent.ts"],
+		...["provider/resources/owners.ts", "provider/resources/absent.ts", "provider/resources/traces.ts"],
 		...["provider/profile/enums.ts", "provider/profile/policies.ts"],
 	],
 	"provider/resources/profile-set.ts": [
@@ -48,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	"provider/resources/absent.ts": ["@pulumi/pulumi"],
 	"provider/resources/attributes.ts": [],
 	"provider/resources/defaults.ts": ["provider/resources/when-known.ts"],
+	"provider/resources/traces.ts": [],
 	"provider/resources/when-known.ts": ["@pulumi/pulumi"],
 	"provider/resources/owners.ts": [
 		...["@pulumi/pulumi", "provider/resources/when-known.ts", "provider/profile/unmanaged.ts"],

@@ -65,6 +65,13 @@ describe("Profile", () => {
 		assert.deepEqual(values, ["Alice", undefined]);
 	});
 
+	it("names its caller in what the SDK throws, and leaves the limit of traces as it was", () => {
+		const limit = Error.stackTraceLimit;
+		const nameless = () => new Profile("", { account: "alice" });
+		assert.throws(nameless, ({ stack }: Error) => /^.*name.*\n +at nameless /.test(String(stack)));
+		assert.equal(Error.stackTraceLimit, limit);
+	});
+
 	it("reads an account by its id alone", async () => {
 		const { id, inputs } = await registering(() => Profile.get("four", "support_bot"));
 		assert.equal(id, "support_bot");
