@@ -69,9 +69,9 @@ async function readLive(
 
 function remember(memory: Known | undefined, tags: readonly string[], live: LiveProfile | undefined): Known {
 	if (live === undefined) return "gone";
-	const readable = tags.filter((tag) => !live.refused.has(tag));
-	const before = memory === "gone" || memory === undefined ? [] : memory;
-	return new Map([...before, ...readable.map((tag) => [tag, live.values[tag]] as const)]);
+	const known = new Map(memory === "gone" ? undefined : memory);
+	for (const tag of tags) if (!live.refused.has(tag)) known.set(tag, live.values[tag]);
+	return known;
 }
 
 function fromMemory(memory: ReadonlyMap<string, TagValue | undefined>, tags: readonly string[]): LiveProfile {

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import wrapAnsi from "wrap-ansi";
+import type wrapAnsi from "wrap-ansi";
 import { onOneLine } from "../../../provider/profile/one-line";
 import type { Look } from "../../terminal";
 import type { Finding } from "../finding";
@@ -84,5 +84,16 @@ function nextSteps(findings: readonly Finding[], look: Look): string {
 }
 
 function wrapped(text: string, { width }: Look, indent = ""): string {
-	return wrapAnsi(text, width - indent.length, { hard: true }).replaceAll(/^/gm, indent);
+	const columns = width - indent.length;
+	const lines = isSureToFit(text, columns) ? text : wrapLoaded()(text, columns, { hard: true });
+	return lines.replaceAll(/^/gm, indent);
+}
+
+/** Whether a text is plain, a column for each character, and short enough: then it needs no library. */
+function isSureToFit(text: string, columns: number): boolean {
+	return text.length <= columns && /^[ -~]*$/.test(text);
+}
+
+function wrapLoaded(): typeof wrapAnsi {
+	return require("wrap-ansi");
 }
