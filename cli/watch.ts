@@ -1,4 +1,4 @@
-import { once } from "./once";
+import { once } from "../provider/once";
 import { orPortInUse, stopSignal } from "./serving";
 import { createCounts, type Ending } from "./watch/counts";
 import { openDeclared } from "./watch/declared";

@@ -85,7 +85,7 @@ export class Profile extends pulumi.CustomResource {
 		refuseClearKey();
 		const ignored = options.ignoreChanges ?? [];
 		const inputs = {
-			...undefinedOf(options.id === undefined ? ["app", "adopted"] : [...ownNames, "app", "adopted"]),
+			...undefinedOf([...(hasOutputsBesideInputs(options) ? ownNames : []), "app", "adopted"]),
 			...args,
 			account: ownProfile({ kind: "Profile", name, options }, args),
 			...(ignored.length > 0 && { __unmanaged: ignored }),
@@ -103,7 +103,7 @@ export class Profile extends pulumi.CustomResource {
 	}
 }
 
-/** The outputs that a profile has where its inputs have them; of one that is only read, all that the service knows. */
+/** The outputs that a profile has where its inputs have them; see {@link hasOutputsBesideInputs}. */
 const ownNames: readonly string[] = [
 	...["nick", "gender", "birthDay", "location", "selfSignature", "allowType", "language", "image"],
 	...["msgSettings", "adminForbidType", "level", "role", "custom", "tags"],
@@ -111,6 +111,11 @@ const ownNames: readonly string[] = [
 ];
 
 absentOutputs(Profile, ownNames);
+
+/** Whether there can be outputs that the inputs do not name: of a profile that is only looked up, or left in part to others. */
+function hasOutputsBesideInputs({ id, urn, ignoreChanges = [] }: pulumi.CustomResourceOptions): boolean {
+	return id !== undefined || urn !== undefined || ignoreChanges.length > 0;
+}
 
 function undefinedOf(names: readonly string[]): Readonly<Record<string, undefined>> {
 	return Object.fromEntries(names.map((name) => [name, undefined]));

@@ -7,6 +7,9 @@ import { settingsTable } from "../../../../provider/settings-table";
 
 const registered: pulumi.runtime.MockResourceArgs[] = [];
 
+/** What the state has beside the inputs. */
+const stateOnly: Record<string, unknown> = {};
+
 /** Registers what `declare` declares, without an engine, and gives it as it was sent. */
 async function registering(declare: () => pulumi.Resource): Promise<pulumi.runtime.MockResourceArgs> {
 	registered.length = 0;
@@ -22,7 +25,7 @@ async function registering(declare: () => pulumi.Resource): Promise<pulumi.runti
 async function withoutEngine(): Promise<void> {
 	const newResource = (args: pulumi.runtime.MockResourceArgs) => {
 		registered.push(args);
-		return { id: args.id ?? args.inputs.account ?? args.name, state: args.inputs };
+		return { id: args.id ?? args.inputs.account ?? args.name, state: { ...args.inputs, ...stateOnly } };
 	};
 	await pulumi.runtime.setMocks({ newResource, call: () => ({}) });
 }
@@ -63,6 +66,16 @@ describe("Profile", () => {
 			pulumi.all([profile.nick, profile.level]).apply(resolve);
 		});
 		assert.deepEqual(values, ["Alice", undefined]);
+	});
+
+	it("takes an output that the program leaves to others from the state", async () => {
+		stateOnly.nick = "by hand";
+		const profile = new Profile("ignoring", { account: "alice" }, { ignoreChanges: ["nick"] });
+		const nick = await new Promise((resolve) => {
+			profile.nick.apply(resolve);
+		});
+		delete stateOnly.nick;
+		assert.equal(nick, "by hand");
 	});
 
 	it("names its caller in what the SDK throws, and leaves the limit of traces as it was", () => {
