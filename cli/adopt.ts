@@ -1,13 +1,13 @@
-import { connectReadOnly, type ReadOnlyContext } from "../provider/connect-read-only";
+import { createReadOnlyContext, type ReadOnlyContext } from "../provider/connect-read-only";
 import { MAX_SET_ACCOUNTS } from "../provider/profile/schema";
 import { resolveSettings } from "../provider/settings";
-import { accountList, accountsOfCsv, accountsOfOption } from "./adopt/account-list";
+import { accountList, parseAccountsCsv, parseAccountsOption } from "./adopt/account-list";
 import { type AdoptedAccount, declarationsOf } from "./adopt/declarations";
-import { importFileText } from "./adopt/import-file";
-import { type Outcome, outcomeOf } from "./adopt/outcome";
-import { programText } from "./adopt/program-text";
-import { type Readings, type ReadRequest, readLive } from "./adopt/read-live";
-import { tagList } from "./adopt/tag-list";
+import { createImportFile } from "./adopt/import-file";
+import { type AdoptResult, toAdoptResult } from "./adopt/outcome";
+import { printProgram } from "./adopt/program-text";
+import { type AdoptReadRequest, type AdoptReads, readProfiles } from "./adopt/read-live";
+import { parseTagOptions } from "./adopt/tag-list";
 import { withProgress } from "./progress";
 import { readTextFile, writeTextFile } from "./text-file";
 
@@ -30,29 +30,29 @@ export interface AdoptCommandOptions {
  * Errors: `Error` with one line when there is nothing to adopt; any `ImError` when nothing could be read.
  */
 export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
-	const tags = tagList(options.custom, options.tags);
+	const tags = parseTagOptions(options.custom, options.tags);
 	const named = await namedAccounts(options);
 	const sources = { env: process.env };
 	const { sdkAppId } = resolveSettings(sources);
-	const service = connectReadOnly(sources);
+	const service = createReadOnlyContext(sources);
 	const robots = options.robots ? await service.accounts().getAllRobots() : [];
 	const accounts = [...new Set([...named, ...robots])];
 	if (accounts.length === 0) throw new Error("nothing to adopt: the app has no robots");
 	assertSet(options.set, accounts.length);
-	const readings = await readShowing(service, { accounts, tags });
+	const readings = await readWithProgress(service, { accounts, tags });
 	const isDeclared = (account: string) => options.withAccounts === true || robots.includes(account);
-	const outcome = outcomeOf(readings, { tags, isDeclared });
-	sayOutcome(outcome, accounts.length);
+	const outcome = toAdoptResult(readings, { tags, isDeclared });
+	reportResult(outcome, accounts.length);
 	if (outcome.accounts.length > 0) await write(sdkAppId, outcome.accounts, options);
 	return outcome.exitCode;
 }
 
 /** The accounts that the options name. Errors: `Error` when they name none, or what no account can be. */
 async function namedAccounts({ accounts = "", file, robots }: AdoptCommandOptions): Promise<readonly string[]> {
-	const inFile = file === undefined ? [] : accountsOfCsv(file, await readTextFile(file));
-	const list = accountList([...accountsOfOption(accounts), ...inFile]);
-	for (const line of [...list.wrong, ...list.repeated]) say(line);
-	if (list.wrong.length > 0) throw new Error("nothing was read; correct the accounts first");
+	const inFile = file === undefined ? [] : parseAccountsCsv(file, await readTextFile(file));
+	const list = accountList([...parseAccountsOption(accounts), ...inFile]);
+	for (const line of [...list.invalid, ...list.duplicates]) print(line);
+	if (list.invalid.length > 0) throw new Error("nothing was read; correct the accounts first");
 	if (list.accounts.length === 0 && !robots) {
 		throw new Error("nothing to adopt: name accounts with --accounts or --file, or use --robots");
 	}
@@ -66,31 +66,31 @@ function assertSet(name: string | undefined, size: number): void {
 }
 
 /** Errors: where the service answered for no account at all, the first failure. */
-async function readShowing(service: ReadOnlyContext, request: ReadRequest): Promise<Readings> {
+async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequest): Promise<AdoptReads> {
 	let read = 0;
 	const onRead = () => {
 		read += 1;
 	};
 	const words = () => `read ${read} of ${request.accounts.length} accounts`;
-	const work = () => readLive(service.observer(), { ...request, onRead });
+	const work = () => readProfiles(service.observer(), { ...request, onRead });
 	const readings = await withProgress(words, work, { stream: process.stderr });
 	const { found, missing, failed } = readings;
 	if (found.length + missing.length === 0 && failed[0] !== undefined) throw failed[0];
 	return readings;
 }
 
-function sayOutcome({ accounts, lines }: Outcome, asked: number): void {
-	for (const line of lines) say(line);
-	if (accounts.length === 0) say("nothing to adopt: none of the accounts is in the service");
-	else if (lines.length > 0) say(`${accounts.length} of ${asked} accounts are in the program`);
+function reportResult({ accounts, lines }: AdoptResult, asked: number): void {
+	for (const line of lines) print(line);
+	if (accounts.length === 0) print("nothing to adopt: none of the accounts is in the service");
+	else if (lines.length > 0) print(`${accounts.length} of ${asked} accounts are in the program`);
 }
 
 async function write(app: number, accounts: readonly AdoptedAccount[], options: AdoptCommandOptions): Promise<void> {
 	const declarations = declarationsOf(accounts, options.set);
-	if (options.importFile !== undefined) await writeTextFile(options.importFile, importFileText(app, declarations));
-	process.stdout.write(programText({ app, count: accounts.length, declarations }));
+	if (options.importFile !== undefined) await writeTextFile(options.importFile, createImportFile(app, declarations));
+	process.stdout.write(printProgram({ app, count: accounts.length, declarations }));
 }
 
-function say(line: string): void {
+function print(line: string): void {
 	process.stderr.write(`pulumi-tim: ${line}\n`);
 }

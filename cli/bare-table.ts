@@ -1,8 +1,8 @@
-/** Columns between two columns of a {@link bareTable}. */
+/** Columns between two columns of a {@link borderlessTable}. */
 export const GAP = 2;
 
 /** How cli-table3 draws without any line: columns alone, {@link GAP} apart. */
-export const bareTable = {
+export const borderlessTable = {
 	chars: {
 		...Object.fromEntries(
 			["top", "bottom", "left", "right", "mid"]

@@ -2,13 +2,13 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { isImError } from "../provider/errors";
 import { fieldOfTag } from "../provider/profile/fields";
-import { tagList } from "./adopt/tag-list";
-import { type Check, type Finding, failure } from "./doctor/check";
+import { parseTagOptions } from "./adopt/tag-list";
+import { type Check, type CheckFinding, failure } from "./doctor/check";
 import { checks } from "./doctor/checks";
-import { createPatient, type Patient } from "./doctor/patient";
+import { createDoctorContext, type DoctorContext } from "./doctor/patient";
 import { jsonReport, reportOf, textReport } from "./doctor/report";
 import { readStack, type StackOptions } from "./doctor/stack";
-import { lookOf } from "./terminal";
+import { textStyle } from "./terminal";
 
 /** The options of `pulumi-tim doctor`, as typed. */
 export interface DoctorCommandOptions extends StackOptions {
@@ -21,7 +21,7 @@ export interface DoctorCommandOptions extends StackOptions {
 const COMMAND_TIMEOUT_MS = 20_000;
 
 /** What of the process a doctor uses. */
-export interface Surroundings {
+export interface ProcessIo {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly cwd: string;
 	readonly now: () => number;
@@ -36,34 +36,39 @@ export interface Surroundings {
  */
 export async function runDoctor(
 	options: DoctorCommandOptions,
-	{ env, cwd, now, stdout }: Surroundings = thisProcess(),
+	{ env, cwd, now, stdout }: ProcessIo = thisProcess(),
 ): Promise<number> {
-	const named = tagList(options.custom, undefined).filter((tag) => fieldOfTag(tag) === undefined);
+	const named = parseTagOptions(options.custom, undefined).filter((tag) => fieldOfTag(tag) === undefined);
 	const { sources, tags } = await readStack(options, env);
-	const patient = createPatient({ env, cwd, now, sources, tags: [...new Set([...named, ...tags])], run: runIn(env) });
-	const looked = await Promise.all(
-		checks.map(async (check) => ({ check, findings: await lookSafely(check, patient) })),
-	);
+	const patient = createDoctorContext({
+		env,
+		cwd,
+		now,
+		sources,
+		tags: [...new Set([...named, ...tags])],
+		run: runIn(env),
+	});
+	const looked = await Promise.all(checks.map(async (check) => ({ check, findings: await runCheck(check, patient) })));
 	const report = reportOf(looked);
-	stdout.write(options.json ? jsonReport(report) : textReport(report, lookOf(stdout, env)));
+	stdout.write(options.json ? jsonReport(report) : textReport(report, textStyle(stdout, env)));
 	return report.exitCode;
 }
 
-function thisProcess(): Surroundings {
+function thisProcess(): ProcessIo {
 	return { env: process.env, cwd: process.cwd(), now: Date.now, stdout: process.stdout };
 }
 
 /** A failure of the service that a check does not expect is a finding like any other. */
-async function lookSafely(check: Check, patient: Patient): Promise<readonly Finding[]> {
+async function runCheck(check: Check, patient: DoctorContext): Promise<readonly CheckFinding[]> {
 	try {
-		return await check.look(patient);
+		return await check.run(patient);
 	} catch (error) {
 		if (!isImError(error)) throw error;
 		return [failure(error.reason, "run again later")];
 	}
 }
 
-function runIn(env: Surroundings["env"]): Patient["run"] {
+function runIn(env: ProcessIo["env"]): DoctorContext["run"] {
 	return async (command, ...args) => {
 		const options = { env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, timeout: COMMAND_TIMEOUT_MS };
 		return promisify(execFile)(command, args, options).then(

@@ -1,7 +1,7 @@
 import type { Answers, EmulatorOptions, WebhookOptions } from "../emulator";
 import { parseSeed } from "../emulator/seed";
 import { readTextFile } from "./text-file";
-import { wholeNumber } from "./whole-number";
+import { parseInteger } from "./whole-number";
 
 /** The options of `pulumi-tim emulator`, as typed. */
 export interface EmulatorCommandOptions {
@@ -36,11 +36,11 @@ export async function emulatorOptionsOf(options: EmulatorCommandOptions, env: En
 		...webhookOf(options, env),
 		...(trial === undefined ? {} : { trial }),
 		...(host === undefined ? {} : { host }),
-		...(port === undefined ? {} : { port: wholeNumber("port", port, { max: 65_535 }) }),
+		...(port === undefined ? {} : { port: parseInteger("port", port, { max: 65_535 }) }),
 		...(site === undefined ? {} : { site: siteOf(site) }),
-		...(sdkAppId === undefined ? {} : { sdkAppId: wholeNumber("sdk-app-id", sdkAppId) }),
-		...(latencyMs === undefined ? {} : { latencyMs: wholeNumber("latency-ms", latencyMs) }),
-		...(callsPerSecond === undefined ? {} : { callsPerSecond: wholeNumber("calls-per-second", callsPerSecond) }),
+		...(sdkAppId === undefined ? {} : { sdkAppId: parseInteger("sdk-app-id", sdkAppId) }),
+		...(latencyMs === undefined ? {} : { latencyMs: parseInteger("latency-ms", latencyMs) }),
+		...(callsPerSecond === undefined ? {} : { callsPerSecond: parseInteger("calls-per-second", callsPerSecond) }),
 	};
 }
 

@@ -1,7 +1,7 @@
 import { startEmulator } from "../emulator";
 import { isLoopback } from "../provider/loopback";
 import { type EmulatorCommandOptions, emulatorOptionsOf } from "./emulator-options";
-import { orPortInUse, stopSignal } from "./serving";
+import { explainPortInUse, waitForStopSignal } from "./serving";
 
 /**
  * Runs an emulator until SIGINT or SIGTERM. Prints one `TIM_…=value` a line, then `ready`.
@@ -10,8 +10,8 @@ import { orPortInUse, stopSignal } from "./serving";
  */
 export async function runEmulator(options: EmulatorCommandOptions): Promise<void> {
 	const started = await emulatorOptionsOf(options, process.env);
-	const emulator = await orPortInUse(startEmulator(started), started.port);
-	const stopped = stopSignal();
+	const emulator = await explainPortInUse(startEmulator(started), started.port);
+	const stopped = waitForStopSignal();
 	if (!isLoopback(new URL(emulator.endpoint).hostname)) process.stderr.write(`${reachLine(emulator.endpoint)}\n`);
 	const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${value}\n`);
 	process.stdout.write(`${settings.join("")}ready\n`);

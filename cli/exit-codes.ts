@@ -1,4 +1,4 @@
-import { codeWords } from "../provider/error-codes";
+import { describeCode } from "../provider/error-codes";
 import { isImError } from "../provider/errors";
 
 /** What the exit code of a command says: one code has one meaning in all commands, and none has all of them. */
@@ -33,6 +33,7 @@ export function exitCodesHelp(ways: Readonly<Record<string, ExitCode>>): string 
 /** The exit code for an error that ends a command. */
 export function exitCodeOf(error: unknown): number {
 	if (!isImError(error)) return exitCodes.failure;
-	const isRefused = error.errorCode !== undefined && ["auth", "forbidden"].includes(codeWords(error.errorCode).class);
+	const isRefused =
+		error.errorCode !== undefined && ["auth", "forbidden"].includes(describeCode(error.errorCode).class);
 	return error.kind === "config" || isRefused ? exitCodes.settings : exitCodes.failure;
 }

@@ -5,7 +5,7 @@ export interface ProgressStream {
 }
 
 /** Calls something again and again until it is told to stop. */
-export type Every = (ms: number, work: () => void) => () => void;
+export type Repeat = (ms: number, work: () => void) => () => void;
 
 /** How often the line is written anew, in milliseconds. */
 const TICK_MS = 500;
@@ -20,7 +20,7 @@ const QUIET_TICKS = 4;
 export async function withProgress<T>(
 	words: () => string,
 	work: () => Promise<T>,
-	{ stream, every = interval }: { readonly stream: ProgressStream; readonly every?: Every },
+	{ stream, every = interval }: { readonly stream: ProgressStream; readonly every?: Repeat },
 ): Promise<T> {
 	if (!stream.isTTY) return work();
 	let ticks = 0;

@@ -1,5 +1,5 @@
 /** Waits for a server to listen. Errors: `Error` with one line where the port is taken; any other as it comes. */
-export async function orPortInUse<T>(listening: Promise<T>, port: number | undefined): Promise<T> {
+export async function explainPortInUse<T>(listening: Promise<T>, port: number | undefined): Promise<T> {
 	try {
 		return await listening;
 	} catch (error) {
@@ -9,7 +9,7 @@ export async function orPortInUse<T>(listening: Promise<T>, port: number | undef
 }
 
 /** Resolves with the first SIGINT or SIGTERM. */
-export function stopSignal(): Promise<void> {
+export function waitForStopSignal(): Promise<void> {
 	return new Promise((resolve) => {
 		process.once("SIGINT", () => resolve());
 		process.once("SIGTERM", () => resolve());

@@ -1,5 +1,5 @@
 /** The least and the most that an option may be. */
-export interface Limits {
+export interface IntegerRange {
 	/** @default 0 */
 	readonly min?: number;
 	/** @default no limit */
@@ -7,7 +7,7 @@ export interface Limits {
 }
 
 /** The number that an option names. Errors: `Error` with one line when it is no whole number, or outside the limits. */
-export function wholeNumber(name: string, text: string, { min = 0, max }: Limits = {}): number {
+export function parseInteger(name: string, text: string, { min = 0, max }: IntegerRange = {}): number {
 	const number = Number(text);
 	if (/^\d+$/.test(text) && number >= min && number <= (max ?? Number.MAX_SAFE_INTEGER)) return number;
 	const limits = [min > 0 ? ` from ${min}` : "", max === undefined ? "" : ` up to ${max}`].join("");

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parseAnswers } from "./answers-check";
-import { makeChange, parseChange } from "./change";
+import { applyProfileChange, parseProfileChange } from "./change";
 import { parseFaultRule } from "./fault-check";
-import { isJsonObject, parseWritten } from "./json";
-import { changesOf } from "./tag-changes";
+import { isJsonObject, parseUserJson } from "./json";
+import { parseTagChanges } from "./tag-changes";
 import { unhandledOf } from "./unhandled";
-import type { World } from "./world";
+import type { EmulatorState } from "./world";
 
 type ByAccount = FastifyRequest<{ Params: { account: string } }>;
 type ById = FastifyRequest<{ Params: { id: string } }>;
@@ -15,7 +15,7 @@ type ById = FastifyRequest<{ Params: { id: string } }>;
  *
  * Errors: 400 with `{ error }`, one line, for a body that does not fit; 404 for an account or fault that is not there.
  */
-export function adminRoutes(server: FastifyInstance, world: World): void {
+export function controlRoutes(server: FastifyInstance, world: EmulatorState): void {
 	server.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: messageOf(error) }));
 	server.get("/requests", async () => ({ requests: world.log.records, unhandled: unhandledOf(world.log.records) }));
 	server.post("/reset", async (_request, reply) => {
@@ -25,16 +25,16 @@ export function adminRoutes(server: FastifyInstance, world: World): void {
 	accountRoutes(server, world);
 	changeRoutes(server, world);
 	faultRoutes(server, world);
-	answersRoutes(server, world);
+	quirksRoutes(server, world);
 }
 
-function accountRoutes(server: FastifyInstance, world: World): void {
+function accountRoutes(server: FastifyInstance, world: EmulatorState): void {
 	server.get("/accounts", async () => world.store.accounts());
 	server.get("/accounts/:account", async ({ params }: ByAccount, reply) => {
 		return world.store.tags(params.account) ?? missing(reply, `no account "${params.account}"`);
 	});
 	server.put("/accounts/:account", async (request: ByAccount) => {
-		world.store.change(request.params.account, changesOf(jsonOf(request)));
+		world.store.change(request.params.account, parseTagChanges(jsonOf(request)));
 		return world.store.tags(request.params.account);
 	});
 	server.delete("/accounts/:account", async ({ params }: ByAccount, reply) => {
@@ -44,11 +44,11 @@ function accountRoutes(server: FastifyInstance, world: World): void {
 }
 
 /** `GET /webhook` answers once no event is on its way, so that nobody has to ask again. */
-function changeRoutes(server: FastifyInstance, world: World): void {
+function changeRoutes(server: FastifyInstance, world: EmulatorState): void {
 	server.post("/changes", async (request, reply) => {
-		const change = parseChange(jsonOf(request));
+		const change = parseProfileChange(jsonOf(request));
 		if (world.store.tags(change.account) === undefined) return missing(reply, `no account "${change.account}"`);
-		makeChange(world, change);
+		applyProfileChange(world, change);
 		return reply.code(204).send();
 	});
 	server.get("/webhook", async () => {
@@ -57,7 +57,7 @@ function changeRoutes(server: FastifyInstance, world: World): void {
 	});
 }
 
-function faultRoutes(server: FastifyInstance, world: World): void {
+function faultRoutes(server: FastifyInstance, world: EmulatorState): void {
 	server.get("/faults", async () => world.faults.list());
 	server.post("/faults", async (request, reply) => {
 		const id = world.faults.add(parseFaultRule(jsonOf(request)));
@@ -73,13 +73,13 @@ function faultRoutes(server: FastifyInstance, world: World): void {
 	});
 }
 
-function answersRoutes(server: FastifyInstance, world: World): void {
+function quirksRoutes(server: FastifyInstance, world: EmulatorState): void {
 	server.get("/answers", async () => world.answers);
 	server.patch("/answers", async (request) => Object.assign(world.answers, parseAnswers(jsonOf(request))));
 }
 
 function jsonOf(request: FastifyRequest): unknown {
-	const value = parseWritten(request.body instanceof Uint8Array ? request.body : "");
+	const value = parseUserJson(request.body instanceof Uint8Array ? request.body : "");
 	if (!isJsonObject(value)) throw new Error("the body must be a JSON object");
 	return value;
 }

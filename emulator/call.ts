@@ -11,7 +11,7 @@ export interface ServiceRequest {
 }
 
 /** A request taken apart; nothing in it has been checked yet. */
-export interface Call {
+export interface ServiceCall {
 	readonly method: string;
 	/** For example `profile`, empty when the path is not `/v4/SERVICE/COMMAND`. */
 	readonly service: string;
@@ -28,7 +28,7 @@ export interface Call {
 }
 
 /** Takes a request apart. Never throws. */
-export function readCall({ method, url, body, ip = "127.0.0.1" }: ServiceRequest): Call {
+export function parseCall({ method, url, body, ip = "127.0.0.1" }: ServiceRequest): ServiceCall {
 	const [path = "", query = ""] = url.split(/\?(.*)/s);
 	const [, service = "", command = ""] = /^\/v4\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
 	const parsed = body === undefined ? "too-large" : readBody(body);

@@ -1,8 +1,8 @@
-import { checkTags } from "./check-tags";
+import { assertTags } from "./check-tags";
 import { isJsonObject } from "./json";
 import type { Tags } from "./values";
 import { type ProfileEvent, platforms } from "./webhook-request";
-import type { World } from "./world";
+import type { EmulatorState } from "./world";
 
 /**
  * A change that somebody makes to a profile past the REST API: an admin in the console, or the account in the app.
@@ -16,20 +16,20 @@ export type ProfileChange = Pick<ProfileEvent, "account" | "items"> & Partial<Pr
  *
  * Errors: `Error` with one line for an account that does not exist, no tag at all, and a value that the service refuses.
  */
-export function makeChange(world: World, { account, items, ...rest }: ProfileChange): void {
+export function applyProfileChange(world: EmulatorState, { account, items, ...rest }: ProfileChange): void {
 	if (world.store.tags(account) === undefined) throw new Error(`no account "${account}"`);
 	if (Object.keys(items).length === 0) throw new Error("items: there are none");
-	checkTags("items", items, world);
+	assertTags("items", items, world);
 	world.store.change(account, items);
 	world.webhook.send({ account, items, operator: account, platform: "Web", clientIp: "127.0.0.1", ...rest });
 }
 
 /**
- * Checks a change that comes from outside the process; {@link makeChange} checks its items.
+ * Checks a change that comes from outside the process; {@link applyProfileChange} checks its items.
  *
  * Errors: `Error` with one line: where, and why.
  */
-export function parseChange(value: unknown): ProfileChange {
+export function parseProfileChange(value: unknown): ProfileChange {
 	if (!isJsonObject(value)) throw new Error("must be an object");
 	const { account, items, operator, platform, clientIp, ...unknown } = value;
 	const [stranger] = Object.keys(unknown);

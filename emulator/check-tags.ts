@@ -1,5 +1,5 @@
 import { LosslessNumber } from "lossless-json";
-import { checkValue, type ValueContext } from "./check-value";
+import { parseTagValue, type ValueContext } from "./check-value";
 import type { JsonObject } from "./json";
 import { isRefusal } from "./refusal";
 import { isTagValue, isUint64, type TagValue } from "./values";
@@ -9,9 +9,9 @@ import { isTagValue, isUint64, type TagValue } from "./values";
  *
  * Errors: `Error` with one line: where, and why.
  */
-export function checkTags(where: string, tags: JsonObject, context: ValueContext): void {
+export function assertTags(where: string, tags: JsonObject, context: ValueContext): void {
 	for (const [tag, value] of Object.entries(tags)) {
-		const result = isTagValue(value) ? checkValue(tag, asParsed(value), context) : undefined;
+		const result = isTagValue(value) ? parseTagValue(tag, asParsed(value), context) : undefined;
 		if (result === undefined) throw new Error(`${where}.${tag}: must be a string or a number`);
 		if (isRefusal(result)) throw new Error(`${where}.${tag}: ${reasons[result.refusedWith] ?? result.info}`);
 	}

@@ -18,7 +18,7 @@ export interface ValueContext {
  * 40005 for a sensitive word.
  * Source: profile fields, https://trtc.io/document/33520, and error codes, https://trtc.io/document/34348
  */
-export function checkValue(tag: string, value: unknown, { rules, answers }: ValueContext): TagValue | Refusal {
+export function parseTagValue(tag: string, value: unknown, { rules, answers }: ValueContext): TagValue | Refusal {
 	const rule = rules.get(tag);
 	if (rule === undefined) return refuse(40009, `emulator: tag ${tag} does not exist`);
 	switch (rule.type) {

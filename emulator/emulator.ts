@@ -1,15 +1,15 @@
 import type { AddressInfo } from "node:net";
 import { DEFAULT_ADMIN } from "./admins";
 import type { Answers } from "./answers";
-import { makeChange, type ProfileChange } from "./change";
+import { applyProfileChange, type ProfileChange } from "./change";
 import type { Faults } from "./fault-book";
-import { type EmulatorOptions, type Settings, settingsOf } from "./options";
+import { type EmulatorOptions, type EmulatorSettings, resolveOptions } from "./options";
 import type { RequestRecord } from "./request-log";
 import { createServer } from "./server";
 import { unhandledOf } from "./unhandled";
 import type { TagChanges, Tags } from "./values";
 import type { Webhook } from "./webhook";
-import { createWorld, type World } from "./world";
+import { createState, type EmulatorState } from "./world";
 
 /** A running emulator. */
 export interface Emulator {
@@ -57,8 +57,8 @@ export interface Emulator {
  * Errors: `Error` with one line for options beyond the service's limits; that of `listen` when the port is taken.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const settings = settingsOf(options);
-	const world = createWorld(settings);
+	const settings = resolveOptions(options);
+	const world = createState(settings);
 	const server = createServer(world);
 	await server.listen({ host: settings.host, port: settings.port });
 	const endpoint = endpointOf(server.server.address() as AddressInfo);
@@ -74,7 +74,7 @@ function endpointOf({ address, family, port }: AddressInfo): string {
 	return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
-function identityOf({ sdkAppId, secretKey, admins }: Settings, endpoint: string) {
+function identityOf({ sdkAppId, secretKey, admins }: EmulatorSettings, endpoint: string) {
 	const [identifier = DEFAULT_ADMIN] = admins;
 	const env = {
 		TIM_SDK_APP_ID: String(sdkAppId),
@@ -85,7 +85,7 @@ function identityOf({ sdkAppId, secretKey, admins }: Settings, endpoint: string)
 	return { endpoint, sdkAppId, secretKey, identifier, env };
 }
 
-function handlesOf(world: World): Omit<Emulator, keyof ReturnType<typeof identityOf> | "close"> {
+function handlesOf(world: EmulatorState): Omit<Emulator, keyof ReturnType<typeof identityOf> | "close"> {
 	const { log, answers } = world;
 	return {
 		requests: log.records,
@@ -95,7 +95,7 @@ function handlesOf(world: World): Omit<Emulator, keyof ReturnType<typeof identit
 		answers,
 		faults: world.faults,
 		webhook: world.webhook,
-		change: (change) => makeChange(world, change),
+		change: (change) => applyProfileChange(world, change),
 		calls: (command) => log.records.filter((record) => command === undefined || record.command === command).length,
 		refused: (command) => world.rate.refused(command),
 		profile: (account) => world.store.tags(account),

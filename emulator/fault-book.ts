@@ -29,15 +29,15 @@ export interface Faults {
 }
 
 /** {@link Faults}, as the service uses them. */
-export interface FaultBook extends Faults {
+export interface FaultRegistry extends Faults {
 	/** Goes back to the rules and the seed of the start. */
 	reset(): void;
 	/** The rules that meet a call, which counts for them. */
-	take(call: FaultTarget): readonly FaultRule[];
+	match(call: FaultTarget): readonly FaultRule[];
 }
 
-/** A {@link FaultBook} with some rules. `seed` decides about rules with a probability. */
-export function createFaultBook(rules: readonly FaultRule[], seed: number): FaultBook {
+/** A {@link FaultRegistry} with some rules. `seed` decides about rules with a probability. */
+export function createFaultRegistry(rules: readonly FaultRule[], seed: number): FaultRegistry {
 	let random = createRandom(seed);
 	let faults = rules.map(activeFault);
 	let lastId = rules.length;
@@ -61,7 +61,7 @@ export function createFaultBook(rules: readonly FaultRule[], seed: number): Faul
 			lastId = rules.length;
 		},
 		list: () => faults,
-		take(call) {
+		match(call) {
 			const next = faults.map((fault) => nextFault(fault, call, random));
 			const met = next.filter((fault, index) => fault.fired !== faults[index]?.fired);
 			faults = next;
@@ -76,14 +76,14 @@ function activeFault(rule: FaultRule, index: number): ActiveFault {
 
 function nextFault(fault: ActiveFault, call: FaultTarget, random: () => number): ActiveFault {
 	const when = fault.rule.when ?? {};
-	if (!concerns(when, call)) return fault;
+	if (!matches(when, call)) return fault;
 	const seen = fault.seen + 1;
 	const isUsedUp = fault.fired >= (fault.rule.times ?? Infinity);
 	const fires = !isUsedUp && isDue(when, seen, random);
 	return { ...fault, seen, fired: fault.fired + (fires ? 1 : 0) };
 }
 
-function concerns({ command, account, tag }: FaultCondition, call: FaultTarget): boolean {
+function matches({ command, account, tag }: FaultCondition, call: FaultTarget): boolean {
 	const commands = typeof command === "string" ? [command] : command;
 	if (commands !== undefined && !commands.includes(call.command)) return false;
 	if (account !== undefined && !call.accounts.includes(account)) return false;

@@ -3,7 +3,7 @@ import type { BodyFault, FaultRule, StaleFault } from "./faults";
 import { type Refusal, refuse } from "./refusal";
 
 /** What the faults that meet a call do to it, put together. */
-export interface FaultPlan {
+export interface FaultEffects {
 	/** How much later than usual the answer comes. */
 	readonly delayMs: number;
 	/** The answer to the whole call, instead of the true one. */
@@ -25,7 +25,7 @@ export interface FaultPlan {
 }
 
 /** The plan of a call that no fault meets. */
-export const noFaults: FaultPlan = {
+export const noEffects: FaultEffects = {
 	delayMs: 0,
 	takesEffect: true,
 	accounts: new Map(),
@@ -35,11 +35,11 @@ export const noFaults: FaultPlan = {
 };
 
 /** Puts the rules that meet a call together. Of two that answer it, or send it in their own way, the first counts. */
-export function planOf(rules: readonly FaultRule[], call: FaultTarget): FaultPlan {
-	return rules.reduce((plan, rule) => nextPlan(plan, rule, call), noFaults);
+export function combineFaults(rules: readonly FaultRule[], call: FaultTarget): FaultEffects {
+	return rules.reduce((plan, rule) => nextPlan(plan, rule, call), noEffects);
 }
 
-function nextPlan(plan: FaultPlan, { effect, when }: FaultRule, call: FaultTarget): FaultPlan {
+function nextPlan(plan: FaultEffects, { effect, when }: FaultRule, call: FaultTarget): FaultEffects {
 	switch (effect.do) {
 		case "delay":
 			return { ...plan, delayMs: plan.delayMs + effect.ms };
@@ -64,14 +64,14 @@ function nextPlan(plan: FaultPlan, { effect, when }: FaultRule, call: FaultTarge
 	}
 }
 
-function withRefusal(plan: FaultPlan, refusal: Refusal, stored: boolean): FaultPlan {
+function withRefusal(plan: FaultEffects, refusal: Refusal, stored: boolean): FaultEffects {
 	return { ...plan, refusal: plan.refusal ?? refusal, takesEffect: plan.takesEffect && stored };
 }
 
-function withReply(plan: FaultPlan, reply: BodyFault | { readonly do: "drop" }, stored: boolean): FaultPlan {
+function withReply(plan: FaultEffects, reply: BodyFault | { readonly do: "drop" }, stored: boolean): FaultEffects {
 	return { ...plan, reply: plan.reply ?? reply, takesEffect: plan.takesEffect && stored };
 }
 
-function lostWith(plan: FaultPlan, tags: readonly string[] | undefined): FaultPlan["lost"] {
+function lostWith(plan: FaultEffects, tags: readonly string[] | undefined): FaultEffects["lost"] {
 	return tags === undefined || plan.lost === "all" ? "all" : new Set([...plan.lost, ...tags]);
 }

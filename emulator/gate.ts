@@ -1,8 +1,8 @@
-import type { Call } from "./call";
+import type { ServiceCall } from "./call";
 import type { JsonObject } from "./json";
 import { isRefusal, type Refusal, refuse } from "./refusal";
 import { verifyUserSig } from "./user-sig";
-import type { World } from "./world";
+import type { EmulatorState } from "./world";
 
 /**
  * The checks that every call passes before its command looks at it: the body, or why the call is refused.
@@ -12,7 +12,7 @@ import type { World } from "./world";
  * JSON object.
  * Source: REST API, https://trtc.io/document/34620, and error codes, https://trtc.io/document/34348
  */
-export function passGate(world: World, call: Call): JsonObject | Refusal {
+export function authenticate(world: EmulatorState, call: ServiceCall): JsonObject | Refusal {
 	if (call.method !== "POST" || call.body === "too-large") return refuse(60002);
 	const sdkAppId = sdkAppIdOf(call.query);
 	if (isRefusal(sdkAppId)) return sdkAppId;
@@ -36,7 +36,7 @@ function checkQuery(query: URLSearchParams): Refusal | undefined {
 	return isUint32 ? undefined : refuse(60025, "emulator: random is no unsigned 32-bit number");
 }
 
-function checkCaller(world: World, query: URLSearchParams, sdkAppId: number): Refusal | undefined {
+function checkCaller(world: EmulatorState, query: URLSearchParams, sdkAppId: number): Refusal | undefined {
 	const identifier = query.get("identifier") ?? "";
 	const refusal = verifyUserSig(query.get("usersig") ?? "", {
 		sdkAppId,

@@ -21,19 +21,19 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * Limits: {@link MAX_DEPTH} levels of objects and lists, the emulator's own: the documented bodies have four.
  * Errors: `SyntaxError` when the text is not JSON, or is nested deeper.
  */
-export function parseExact(text: string): unknown {
+export function parseLossless(text: string): unknown {
 	const value = parseAnyDepth(text);
 	if (!isWithinDepth(value, MAX_DEPTH)) throw new SyntaxError(tooDeep);
 	return value;
 }
 
 /**
- * Decodes UTF-8 and parses it with {@link parseExact}.
+ * Decodes UTF-8 and parses it with {@link parseLossless}.
  *
  * Errors: `TypeError` for bytes that are not UTF-8, `SyntaxError` for text that is not JSON.
  */
 export function parseBytes(bytes: Uint8Array): unknown {
-	return parseExact(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+	return parseLossless(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
 }
 
 /**
@@ -41,25 +41,25 @@ export function parseBytes(bytes: Uint8Array): unknown {
  *
  * Errors: `Error` with one line that says where the text stops being JSON.
  */
-export function parseWritten(text: string | Uint8Array): unknown {
+export function parseUserJson(text: string | Uint8Array): unknown {
 	try {
-		return plain(typeof text === "string" ? parseExact(text) : parseBytes(text));
+		return toPlain(typeof text === "string" ? parseLossless(text) : parseBytes(text));
 	} catch (error) {
 		throw new Error(`not JSON: ${error instanceof Error ? error.message : "unreadable"}`);
 	}
 }
 
 /** Writes JSON in which `{ uint64: "…" }` is a bare number with all its digits. */
-export function stringifyExact(value: JsonObject): string {
+export function stringifyLossless(value: JsonObject): string {
 	return stringify(value, (_key, item) => (isUint64(item) ? new LosslessNumber(item.uint64) : item)) ?? "{}";
 }
 
 /** Replaces exact numbers by `{ uint64: "…" }`, at any depth, so that plain code can read the value. */
-export function plain(value: unknown): unknown {
+export function toPlain(value: unknown): unknown {
 	if (isLosslessNumber(value)) return { uint64: value.value };
-	if (Array.isArray(value)) return value.map(plain);
+	if (Array.isArray(value)) return value.map(toPlain);
 	if (!isJsonObject(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item)]));
 }
 
 function parseAnyDepth(text: string): unknown {

@@ -66,7 +66,7 @@ export interface Lag {
 }
 
 /** {@link EmulatorOptions} with every default filled in. */
-export interface Settings extends Required<Omit<EmulatorOptions, "lag" | "webhook">> {
+export interface EmulatorSettings extends Required<Omit<EmulatorOptions, "lag" | "webhook">> {
 	readonly lag: Required<Lag>;
 	readonly webhook: WebhookOptions | undefined;
 }
@@ -85,7 +85,7 @@ export const MAX_TRIAL_ACCOUNTS = 100;
  *
  * Errors: `Error` with one line for too many admins, or a webhook that cannot be called.
  */
-export function settingsOf(options: EmulatorOptions): Settings {
+export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
 	if (options.webhook !== undefined) checkWebhook(options.webhook);
 	return {
 		port: 0,

@@ -1,5 +1,5 @@
-import type { Call } from "./call";
-import { plain } from "./json";
+import type { ServiceCall } from "./call";
+import { toPlain } from "./json";
 
 /** One call as the emulator saw it. Never holds the UserSig or any other part of the query. */
 export interface RequestRecord {
@@ -22,7 +22,7 @@ export interface RequestRecord {
 /** What was asked, oldest first. */
 export interface RequestLog {
 	/** Records a call with the code it was answered with. */
-	add(call: Call, errorCode: number | undefined, at: number): void;
+	add(call: ServiceCall, errorCode: number | undefined, at: number): void;
 	readonly records: readonly RequestRecord[];
 	clear(): void;
 }
@@ -45,7 +45,15 @@ export function createRequestLog(): RequestLog {
 	};
 }
 
-function recordOf(call: Call, errorCode: number | undefined, at: number): RequestRecord {
+function recordOf(call: ServiceCall, errorCode: number | undefined, at: number): RequestRecord {
 	const { command, service, accounts, tags, body } = call;
-	return { command, service, accounts, tags, body: typeof body === "string" ? undefined : plain(body), errorCode, at };
+	return {
+		command,
+		service,
+		accounts,
+		tags,
+		body: typeof body === "string" ? undefined : toPlain(body),
+		errorCode,
+		at,
+	};
 }

@@ -1,10 +1,10 @@
 import { adminsOf } from "./admins";
 import { defaultAnswers } from "./answers";
 import { parseAnswers } from "./answers-check";
-import { checkTags } from "./check-tags";
+import { assertTags } from "./check-tags";
 import type { ValueContext } from "./check-value";
 import { parseFaultRule } from "./fault-check";
-import { isJsonObject, type JsonObject, parseWritten } from "./json";
+import { isJsonObject, type JsonObject, parseUserJson } from "./json";
 import type { Seed } from "./options";
 import { createTagRules } from "./tag-rules";
 
@@ -26,7 +26,7 @@ const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
  * Errors: `Error` with one line: where in the file, and why.
  */
 export function parseSeed(text: string): Seed {
-	const file = parseWritten(text);
+	const file = parseUserJson(text);
 	if (!isJsonObject(file)) throw new Error("must be a JSON object");
 	const unknown = Object.keys(file).find((name) => !Object.hasOwn(readers, name));
 	if (unknown !== undefined) throw new Error(`${unknown}: no such key; there are ${Object.keys(readers).join(", ")}`);
@@ -43,7 +43,7 @@ function checkAccounts(accounts: unknown, seed: Seed): void {
 	const rules = createTagRules({ site: "china", customFields, extraTags });
 	const context: ValueContext = { rules, answers: defaultAnswers };
 	for (const [account, tags] of Object.entries(objectAt("accounts", accounts))) {
-		checkTags(`accounts.${account}`, objectAt(`accounts.${account}`, tags), context);
+		assertTags(`accounts.${account}`, objectAt(`accounts.${account}`, tags), context);
 	}
 }
 

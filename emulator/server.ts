@@ -1,9 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { adminRoutes } from "./admin";
-import { type Outcome, type Reply, serve } from "./service";
-import type { World } from "./world";
+import { controlRoutes } from "./admin";
+import { handleCall, type Reply, type ServedCall } from "./service";
+import type { EmulatorState } from "./world";
 
 /** The largest body, in bytes. The emulator's own limit: the service publishes none. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -11,7 +11,7 @@ export const MAX_BODY_BYTES = 1_048_576;
 /**
  * The HTTP server around a world, not listening yet. `close()` ends open connections and answers still waited for.
  */
-export function createServer(world: World): FastifyInstance {
+export function createServer(world: EmulatorState): FastifyInstance {
 	const server = fastify({
 		bodyLimit: MAX_BODY_BYTES,
 		forceCloseConnections: true,
@@ -27,7 +27,7 @@ export function createServer(world: World): FastifyInstance {
 	server.all("/*", (request, reply) => respond(serveRequest(world, request, bodyOf(request)), reply, closing.signal));
 	server.setNotFoundHandler((request, reply) => send(serveRequest(world, request, bodyOf(request)).reply, reply));
 	server.setErrorHandler((_error, request, reply) => send(serveRequest(world, request, undefined).reply, reply));
-	void server.register(async (scope) => adminRoutes(scope, world), { prefix: "/_emulator" });
+	void server.register(async (scope) => controlRoutes(scope, world), { prefix: "/_emulator" });
 	return server;
 }
 
@@ -47,11 +47,11 @@ export function bodyOf(request: FastifyRequest): Uint8Array {
 	return request.body instanceof Uint8Array ? request.body : new Uint8Array();
 }
 
-function serveRequest(world: World, request: FastifyRequest, body: Uint8Array | undefined): Outcome {
-	return serve(world, { method: request.method, url: request.raw.url ?? "", body, ip: request.ip });
+function serveRequest(world: EmulatorState, request: FastifyRequest, body: Uint8Array | undefined): ServedCall {
+	return handleCall(world, { method: request.method, url: request.raw.url ?? "", body, ip: request.ip });
 }
 
-async function respond({ delayMs, reply }: Outcome, to: FastifyReply, signal: AbortSignal): Promise<FastifyReply> {
+async function respond({ delayMs, reply }: ServedCall, to: FastifyReply, signal: AbortSignal): Promise<FastifyReply> {
 	if (delayMs > 0) await delay(delayMs, undefined, { signal }).catch(() => undefined);
 	return send(reply, to);
 }

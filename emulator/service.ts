@@ -1,14 +1,14 @@
-import { type Call, readCall, type ServiceRequest } from "./call";
-import { type FaultPlan, noFaults, planOf } from "./fault-plan";
-import { passGate } from "./gate";
-import { type JsonObject, stringifyExact } from "./json";
+import { parseCall, type ServiceCall, type ServiceRequest } from "./call";
+import { combineFaults, type FaultEffects, noEffects } from "./fault-plan";
+import { authenticate } from "./gate";
+import { type JsonObject, stringifyLossless } from "./json";
 import { isRefusal, type Refusal, refuse } from "./refusal";
 import { routes } from "./routes";
 import type { Answer } from "./routes/route";
-import type { World } from "./world";
+import type { EmulatorState } from "./world";
 
 /** What is sent back, and how much later than at once. */
-export interface Outcome {
+export interface ServedCall {
 	readonly delayMs: number;
 	readonly reply: Reply;
 }
@@ -26,26 +26,26 @@ const HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad
  *
  * Errors: none; a request that makes no sense is answered with the service's code, 60009 for an unknown command.
  */
-export function serve(world: World, request: ServiceRequest): Outcome {
-	const call = readCall(request);
-	const body = passGate(world, call);
+export function handleCall(world: EmulatorState, request: ServiceRequest): ServedCall {
+	const call = parseCall(request);
+	const body = authenticate(world, call);
 	world.calls += 1;
-	const plan = isRefusal(body) ? noFaults : planOf(world.faults.take(call), call);
+	const plan = isRefusal(body) ? noEffects : combineFaults(world.faults.match(call), call);
 	const answer = isRefusal(body) ? body : answerOf(world, { call, body, plan });
 	const envelope = envelopeOf(answer, call.service);
-	const reply = replyOf(stringifyExact(envelope), plan);
+	const reply = replyOf(stringifyLossless(envelope), plan);
 	const code = isJson(plan) ? Number(envelope.ErrorCode) : undefined;
 	world.log.add(call, code, world.settings.now());
 	return { delayMs: world.settings.latencyMs + plan.delayMs, reply };
 }
 
 interface Accepted {
-	readonly call: Call;
+	readonly call: ServiceCall;
 	readonly body: JsonObject;
-	readonly plan: FaultPlan;
+	readonly plan: FaultEffects;
 }
 
-function answerOf(world: World, { call, body, plan }: Accepted): Answer {
+function answerOf(world: EmulatorState, { call, body, plan }: Accepted): Answer {
 	if (plan.expiresUserSigs) world.userSigsValidFrom = Math.floor(world.settings.now() / 1000);
 	const path = `${call.service}/${call.command}`;
 	const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
@@ -70,11 +70,11 @@ function failure({ refusedWith, info, answer }: Refusal): JsonObject {
 	return { ...answer, ActionStatus: "FAIL", ErrorCode: refusedWith, ErrorInfo: info };
 }
 
-function isJson({ reply }: FaultPlan): boolean {
+function isJson({ reply }: FaultEffects): boolean {
 	return reply === undefined;
 }
 
-function replyOf(json: string, { reply }: FaultPlan): Reply {
+function replyOf(json: string, { reply }: FaultEffects): Reply {
 	if (reply === undefined) return { as: "whole", status: 200, contentType: JSON_TYPE, body: json };
 	if (reply.do === "drop") return { as: "drop" };
 	const { status = 200 } = reply;

@@ -1,7 +1,7 @@
 import { applyChanges, type TagChanges, type Tags } from "./values";
 
 /** A moment in the past: before a time in milliseconds, or before the calls after a numbered one. */
-export interface Moment {
+export interface PointInTime {
 	readonly at?: number;
 	readonly call?: number;
 }
@@ -15,7 +15,7 @@ export interface Clock {
 /** The accounts and their tags, with enough of the past to answer as of a while ago. */
 export interface Store {
 	/** The tags of an account, now or as of a moment; `undefined` when the account does not exist. */
-	tags(account: string, moment?: Moment): Tags | undefined;
+	tags(account: string, moment?: PointInTime): Tags | undefined;
 	/** Applies changes to an account's tags; makes the account when there is none. */
 	change(account: string, changes: TagChanges): void;
 	/** Removes an account with all its tags; nothing when there is none. */
@@ -25,7 +25,7 @@ export interface Store {
 	/** The tags that an account has, or had when it was removed; `undefined` if it never existed. */
 	lastTags(account: string): Tags | undefined;
 	/** The ids of all accounts that exist, now or as of a moment, in the order they were first made. */
-	accounts(moment?: Moment): readonly string[];
+	accounts(moment?: PointInTime): readonly string[];
 }
 
 interface Version {
@@ -37,7 +37,7 @@ interface Version {
 /** How many versions of one account are kept for reads as of a while ago. */
 export const MAX_VERSIONS = 100;
 
-const always: Clock = { at: -Infinity, call: -Infinity };
+const beginning: Clock = { at: -Infinity, call: -Infinity };
 
 /**
  * A store with the given accounts, which count as having always existed.
@@ -46,7 +46,7 @@ const always: Clock = { at: -Infinity, call: -Infinity };
  */
 export function createStore(accounts: Readonly<Record<string, Tags>>, clock: () => Clock): Store {
 	const histories = new Map<string, readonly Version[]>();
-	for (const [account, tags] of Object.entries(accounts)) histories.set(account, [{ ...always, tags }]);
+	for (const [account, tags] of Object.entries(accounts)) histories.set(account, [{ ...beginning, tags }]);
 
 	const versionsOf = (account: string) => histories.get(account) ?? [];
 	const current = (account: string) => histories.get(account)?.at(-1)?.tags;
@@ -68,13 +68,13 @@ export function createStore(accounts: Readonly<Record<string, Tags>>, clock: () 
 	};
 }
 
-function asOf(versions: readonly Version[], { at = Infinity, call = Infinity }: Moment): Tags | undefined {
+function asOf(versions: readonly Version[], { at = Infinity, call = Infinity }: PointInTime): Tags | undefined {
 	return versions.findLast((version) => version.at <= at && version.call <= call)?.tags;
 }
 
 /** Forgets the oldest version; the one after it then counts as having always been there. */
 function withoutOldest([, ...versions]: readonly Version[]): readonly Version[] {
-	return versions.map((version, index) => (index === 0 ? { ...always, tags: version.tags } : version));
+	return versions.map((version, index) => (index === 0 ? { ...beginning, tags: version.tags } : version));
 }
 
 function removalOf(versions: readonly Version[]): number | undefined {

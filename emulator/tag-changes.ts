@@ -6,7 +6,7 @@ import { isTagValue, type TagChanges } from "./values";
  *
  * Errors: `Error` with one line that names the tag.
  */
-export function changesOf(value: unknown): TagChanges {
+export function parseTagChanges(value: unknown): TagChanges {
 	if (!isJsonObject(value)) throw new Error("must be an object of values by tag");
 	const wrong = Object.entries(value).find(([, item]) => item !== null && !isTagValue(item));
 	if (wrong !== undefined) throw new Error(`${wrong[0]}: must be a string, a number, { "uint64": "digits" } or null`);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { stringifyExact } from "./json";
+import { stringifyLossless } from "./json";
 import type { Tags } from "./values";
 
 /** Where an app's webhook events go, and how they are signed. */
@@ -91,7 +91,7 @@ function signatureOf(token: string, seconds: number): Readonly<Record<"Sign" | "
 }
 
 function bodyOf({ operator, account, items }: ProfileEvent, at: number): string {
-	return stringifyExact({
+	return stringifyLossless({
 		CallbackCommand: COMMAND,
 		Operator_Account: operator,
 		From_Account: account,

@@ -54,21 +54,21 @@ export function createWebhook({ webhook, sdkAppId, now }: WebhookApp, timeoutMs 
 			const delivery: Delivery = { ...event, outcome: "sending", at: now() };
 			if (deliveries.length >= MAX_DELIVERIES) deliveries.shift();
 			deliveries.push(delivery);
-			const giveUp = new AbortController();
+			const abortController = new AbortController();
 			const request = webhookRequest(webhook, sdkAppId, { event, at: delivery.at });
-			const timer = setTimeout(() => giveUp.abort(`no answer within ${timeoutMs} ms`), timeoutMs);
-			const sent = post(request, giveUp.signal).then((reason) => {
+			const timer = setTimeout(() => abortController.abort(`no answer within ${timeoutMs} ms`), timeoutMs);
+			const sent = post(request, abortController.signal).then((reason) => {
 				clearTimeout(timer);
 				Object.assign(delivery, reason === undefined ? { outcome: "delivered" } : { outcome: "failed", reason });
-				pending.delete(giveUp);
+				pending.delete(abortController);
 			});
-			pending.set(giveUp, sent);
+			pending.set(abortController, sent);
 		},
 		async idle() {
 			while (pending.size > 0) await Promise.all(pending.values());
 		},
 		clear() {
-			for (const giveUp of pending.keys()) giveUp.abort("given up");
+			for (const abortController of pending.keys()) abortController.abort("given up");
 			deliveries.length = 0;
 		},
 	};

@@ -1,6 +1,6 @@
 import { type Answers, defaultAnswers, trialAnswers } from "./answers";
-import { createFaultBook, type FaultBook } from "./fault-book";
-import type { Settings } from "./options";
+import { createFaultRegistry, type FaultRegistry } from "./fault-book";
+import type { EmulatorSettings } from "./options";
 import { createRandom, type Random } from "./random";
 import { createRateLimit, type RateLimit } from "./rate";
 import { createRequestLog, type RequestLog } from "./request-log";
@@ -11,12 +11,12 @@ import type { Tags } from "./values";
 import { createWebhook, type WebhookSender } from "./webhook";
 
 /** Everything an emulator knows and remembers. */
-export interface World {
-	readonly settings: Settings;
+export interface EmulatorState {
+	readonly settings: EmulatorSettings;
 	readonly rules: TagRules;
 	readonly answers: Answers;
 	readonly log: RequestLog;
-	readonly faults: FaultBook;
+	readonly faults: FaultRegistry;
 	readonly webhook: WebhookSender;
 	/** Decides the order of shuffled answers. */
 	readonly random: Random;
@@ -31,20 +31,20 @@ export interface World {
 	reset(): void;
 }
 
-type Changing = Pick<World, "random" | "store" | "rate" | "sessions" | "calls" | "userSigsValidFrom">;
+type MutableState = Pick<EmulatorState, "random" | "store" | "rate" | "sessions" | "calls" | "userSigsValidFrom">;
 
 /**
  * A world in its first state.
  *
  * Errors: `Error` with one line for custom fields beyond the service's limits.
  */
-export function createWorld(settings: Settings): World {
+export function createState(settings: EmulatorSettings): EmulatorState {
 	const answers: Answers = { ...defaultAnswers };
 	const log = createRequestLog();
-	const faults = createFaultBook(settings.faults, settings.seed);
+	const faults = createFaultRegistry(settings.faults, settings.seed);
 	const webhook = createWebhook(settings);
 	const fixed = { settings, rules: createTagRules(settings), answers, log, faults, webhook };
-	const world: World = { ...fixed, ...firstState(settings, () => world.calls), reset };
+	const world: EmulatorState = { ...fixed, ...initialState(settings, () => world.calls), reset };
 	function reset(): void {
 		log.clear();
 		faults.reset();
@@ -52,14 +52,14 @@ export function createWorld(settings: Settings): World {
 		Object.assign(answers, defaultAnswers, settings.trial ? trialAnswers : {}, settings.answers);
 		Object.assign(
 			world,
-			firstState(settings, () => world.calls),
+			initialState(settings, () => world.calls),
 		);
 	}
 	reset();
 	return world;
 }
 
-function firstState(settings: Settings, calls: () => number): Changing {
+function initialState(settings: EmulatorSettings, calls: () => number): MutableState {
 	return {
 		random: createRandom(settings.seed + 1),
 		store: createStore(seedAccounts(settings), () => ({ at: settings.now(), call: calls() })),
@@ -70,7 +70,7 @@ function firstState(settings: Settings, calls: () => number): Changing {
 	};
 }
 
-function seedAccounts({ admins, accounts }: Settings): Readonly<Record<string, Tags>> {
+function seedAccounts({ admins, accounts }: EmulatorSettings): Readonly<Record<string, Tags>> {
 	const empty = admins.map((admin) => [admin, {}] as const);
 	return Object.fromEntries([...empty, ...Object.entries(accounts)]);
 }

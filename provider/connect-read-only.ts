@@ -1,26 +1,26 @@
 import { type AccountReads, createAccountReads } from "./client/account-reads";
-import { createReader } from "./client/reader";
-import { createReads } from "./client/reads";
-import { createObserver, type Observer } from "./lifecycle/observe";
+import { createProfileReader } from "./client/reader";
+import { createProfileReads } from "./client/reads";
+import { createLiveProfiles, type LiveProfiles } from "./lifecycle/observe";
 import { once } from "./once";
-import { type Online, type OnlineOptions, sharedOnline } from "./online";
+import { type ApiConnection, type ConnectionOptions, getConnection } from "./online";
 import { resolveApp, resolveSettings, type SettingSources } from "./settings";
 
 /** What is read through, once for each service. */
-interface Reading {
-	readonly observer: Observer;
+interface ReadOnlyService {
+	readonly observer: LiveProfiles;
 	readonly accounts: AccountReads;
 }
 
 /** What is read through by what tells one service from another. */
-export type Readings = Map<string, Reading>;
+export type ReadOnlyServices = Map<string, ReadOnlyService>;
 
-const processReadings: Readings = new Map();
+const processReadings: ReadOnlyServices = new Map();
 
 /** The seams of the composition. */
-export interface ConnectReadOnlyOptions extends OnlineOptions {
+export interface ConnectReadOnlyOptions extends ConnectionOptions {
 	/** Where what is read through is kept. @default that of the process */
-	readonly readings?: Readings;
+	readonly readings?: ReadOnlyServices;
 }
 
 /** What looking at an app needs. */
@@ -28,7 +28,7 @@ export interface ReadOnlyContext {
 	/** The app that the settings name, if any. Errors: `config` when malformed. */
 	readonly app: () => number | undefined;
 	/** Reads live profiles. Errors: `config` when a setting is missing or malformed. */
-	readonly observer: () => Observer;
+	readonly observer: () => LiveProfiles;
 	/** Reads which accounts and robots there are. Errors: the same. */
 	readonly accounts: () => AccountReads;
 }
@@ -38,9 +38,11 @@ export interface ReadOnlyContext {
  *
  * Errors: none here; see {@link ReadOnlyContext}.
  */
-export function connectReadOnly(sources: SettingSources, options: ConnectReadOnlyOptions = {}): ReadOnlyContext {
+export function createReadOnlyContext(sources: SettingSources, options: ConnectReadOnlyOptions = {}): ReadOnlyContext {
 	const { readings = processReadings } = options;
-	const reading = once(() => sharedOnline(readings, resolveSettings(sources), { make: readingOver, options }));
+	const reading = once(() =>
+		getConnection(readings, resolveSettings(sources), { make: createReadOnlyService, options }),
+	);
 	return {
 		app: once(() => resolveApp(sources)),
 		observer: () => reading().observer,
@@ -48,9 +50,9 @@ export function connectReadOnly(sources: SettingSources, options: ConnectReadOnl
 	};
 }
 
-function readingOver({ transport, retry }: Online): Reading {
+function createReadOnlyService({ transport, retry }: ApiConnection): ReadOnlyService {
 	return {
-		observer: createObserver(createReader(createReads(transport), retry)),
+		observer: createLiveProfiles(createProfileReader(createProfileReads(transport), retry)),
 		accounts: createAccountReads(transport),
 	};
 }

@@ -1,9 +1,9 @@
 import { lazy } from "./lazy";
 import { type Claims, createClaims } from "./lifecycle/claims";
-import type { LifecycleContext } from "./lifecycle/context";
-import { createReleases, type Releases } from "./lifecycle/releases";
+import type { HandlerContext } from "./lifecycle/context";
+import { createPendingReleases, type PendingReleases } from "./lifecycle/releases";
 import { once } from "./once";
-import type { ServiceOptions, Services } from "./service";
+import type { ServiceOptions, ServicesByKey } from "./service";
 import {
 	resolveAllowAccountDeletion,
 	resolveApp,
@@ -13,22 +13,22 @@ import {
 } from "./settings";
 
 /** Two kinds of resource in a process share client, reader and limits. */
-const processServices: Services = new Map();
+const sharedServices: ServicesByKey = new Map();
 
 /** Each operation of Pulumi is a process: what its resources claim is known to all of them. */
-const processClaims = createClaims();
+const sharedClaims = createClaims();
 
 /** The same of what they give up. */
-const processReleases = createReleases();
+const sharedPendingReleases = createPendingReleases();
 
 /** The seams of the composition. */
-export interface ConnectOptions extends ServiceOptions {
+export interface HandlerContextOptions extends ServiceOptions {
 	/** Where services are kept. @default those of the process */
-	readonly services?: Services;
+	readonly services?: ServicesByKey;
 	/** What the resources of the operation claim. @default those of the process */
 	readonly claims?: Claims;
 	/** What they are giving up. @default those of the process */
-	readonly releases?: Releases;
+	readonly releases?: PendingReleases;
 	/** Where lines for the person who runs Pulumi go. @default console.log */
 	readonly say?: (line: string) => void;
 }
@@ -39,15 +39,20 @@ export interface ConnectOptions extends ServiceOptions {
  *
  * Errors: none here; `service()` throws `config` when a setting is missing or malformed.
  */
-export function connect(sources: SettingSources, options: ConnectOptions = {}): LifecycleContext {
-	const { services = processServices, claims = processClaims, releases = processReleases, say = console.log } = options;
+export function createHandlerContext(sources: SettingSources, options: HandlerContextOptions = {}): HandlerContext {
+	const {
+		services = sharedServices,
+		claims = sharedClaims,
+		releases = sharedPendingReleases,
+		say = console.log,
+	} = options;
 	return {
 		compare: once(() => resolveCompare(sources)),
 		app: once(() => resolveApp(sources)),
-		service: once(() => lazy.service().sharedService(services, resolveSettings(sources), options)),
+		service: once(() => lazy.service().getService(services, resolveSettings(sources), options)),
 		allowsAccountDeletion: once(() => resolveAllowAccountDeletion(sources)),
 		claims,
 		releases,
-		say: (line) => say(line),
+		log: (line) => say(line),
 	};
 }

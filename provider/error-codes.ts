@@ -10,17 +10,17 @@ export type CodeClass =
 	| "transient";
 
 /** What we know of one service code. */
-export interface CodeWords {
+export interface CodeDescription {
 	readonly class: CodeClass;
 	/** What happened, in our words. */
-	readonly words: string;
+	readonly text: string;
 	/** What to do next. */
-	readonly next: string;
+	readonly nextStep: string;
 }
 
 type Row = readonly [codes: readonly number[], codeClass: CodeClass, words: string, next?: string];
 
-const nextSteps: Readonly<Record<CodeClass, string>> = {
+const defaultNextSteps: Readonly<Record<CodeClass, string>> = {
 	auth: "check the app id, the identifier and the secret key or UserSig",
 	"bad-request": "check the declared tags and values",
 	"content-filter": "choose other text, or ask the app's owner to change the word filter",
@@ -119,17 +119,19 @@ const rows: readonly Row[] = [
 
 const byCode = new Map(
 	rows.flatMap(([codes, codeClass, words, next]) =>
-		codes.map((code) => [code, { class: codeClass, words, next: next ?? nextSteps[codeClass] }] as const),
+		codes.map(
+			(code) => [code, { class: codeClass, text: words, nextStep: next ?? defaultNextSteps[codeClass] }] as const,
+		),
 	),
 );
 
 /** Our words for a service code; a code that no list has gets words that say so. */
-export function codeWords(code: number): CodeWords {
+export function describeCode(code: number): CodeDescription {
 	return (
 		byCode.get(code) ?? {
 			class: "bad-request",
-			words: "refused with a code that no list of the service explains",
-			next: "look the code up in the service's current list",
+			text: "refused with a code that no list of the service explains",
+			nextStep: "look the code up in the service's current list",
 		}
 	);
 }

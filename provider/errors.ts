@@ -1,4 +1,4 @@
-import { codeWords } from "./error-codes";
+import { describeCode } from "./error-codes";
 
 /** What kind of failure an {@link ImError} is. */
 export type ImErrorKind = "account" | "api" | "config" | "http" | "network" | "protocol" | "timeout";
@@ -46,13 +46,15 @@ export function isImError(error: unknown): error is ImError {
 
 /** Whether the service said that the account does not exist. */
 export function isAccountMissing(error: unknown): boolean {
-	return isImError(error) && error.errorCode !== undefined && codeWords(error.errorCode).class === "not-found";
+	return isImError(error) && error.errorCode !== undefined && describeCode(error.errorCode).class === "not-found";
 }
 
 /** Whether the service, or a server before it, said that there are too many calls. */
 export function isRateLimited(error: unknown): boolean {
 	if (!isImError(error)) return false;
-	return error.status === 429 || (error.errorCode !== undefined && codeWords(error.errorCode).class === "rate-limit");
+	return (
+		error.status === 429 || (error.errorCode !== undefined && describeCode(error.errorCode).class === "rate-limit")
+	);
 }
 
 /** Whether a call failed in a way that leaves open whether it took effect: no answer, or none of the service. */
@@ -98,7 +100,7 @@ export function protocolError(call: CallName, shape: string): ImError {
 
 /** The service refused the call. `errorInfo` may echo a value, so it is kept out of the message and of logs. */
 export function apiError(call: CallName, errorCode: number, errorInfo = ""): ImError {
-	const { words, next } = codeWords(errorCode);
+	const { text: words, nextStep: next } = describeCode(errorCode);
 	const reason = `api ${errorCode} ${words}; ${next}`;
 	const error = imError("api", { call, reason }, { errorCode, retryable: isRetryableCode(errorCode) });
 	return Object.defineProperty(error, "errorInfo", { value: errorInfo, enumerable: false });
@@ -106,7 +108,7 @@ export function apiError(call: CallName, errorCode: number, errorInfo = ""): ImE
 
 /** The service answered the call, but not for this account. */
 export function accountError(command: string, account: string, errorCode: number): ImError {
-	const { words, next } = codeWords(errorCode);
+	const { text: words, nextStep: next } = describeCode(errorCode);
 	const reason = `account ${errorCode} ${words}; ${next}`;
 	return imError(
 		"account",
@@ -145,21 +147,21 @@ export function robotLimitError(account: string, limit: number): ImError {
 }
 
 /** The failure of a call for several accounts, as the failure of one of them. */
-export function errorOfAccount(error: ImError, command: string, account: string): ImError {
+export function toAccountError(error: ImError, command: string, account: string): ImError {
 	const { kind, name, ...extras } = error;
 	return imError(kind, { call: { command, accounts: [account] }, reason: error.reason }, extras);
 }
 
 /** The failures of several accounts as one: the first in words, the others by their codes. One alone stays as it is. */
-export function errorOfSeveral(first: ImError, others: readonly ImError[]): ImError {
+export function combineErrors(first: ImError, others: readonly ImError[]): ImError {
 	if (others.length === 0) return first;
 	const { kind, name, ...extras } = first;
-	const reason = `${first.message}; and ${others.length} more accounts failed: ${codesOf(others)}`;
+	const reason = `${first.message}; and ${others.length} more accounts failed: ${countByCode(others)}`;
 	return imError(kind, { reason }, extras);
 }
 
 /** The codes of some errors, each with how often it is there: `40003 (12), timeout (1)`. */
-export function codesOf(errors: readonly ImError[]): string {
+export function countByCode(errors: readonly ImError[]): string {
 	const counts = new Map<string, number>();
 	for (const { errorCode, kind } of errors) {
 		const code = String(errorCode ?? kind);
@@ -169,7 +171,7 @@ export function codesOf(errors: readonly ImError[]): string {
 }
 
 /** What a promise comes to: its value, or its error where that is one of ours. Any other error is thrown. */
-export async function outcomeOf<T>(work: Promise<T>): Promise<ImError | T> {
+export async function catchImError<T>(work: Promise<T>): Promise<ImError | T> {
 	try {
 		return await work;
 	} catch (error) {
@@ -179,23 +181,23 @@ export async function outcomeOf<T>(work: Promise<T>): Promise<ImError | T> {
 }
 
 function isRetryableCode(errorCode: number): boolean {
-	return ["rate-limit", "transient"].includes(codeWords(errorCode).class);
+	return ["rate-limit", "transient"].includes(describeCode(errorCode).class);
 }
 
-function nameOf({ command, accounts }: CallName): string {
+function describeCall({ command, accounts }: CallName): string {
 	const [first, ...others] = accounts;
 	if (first === undefined) return command;
 	return others.length === 0 ? `${command} ${first}` : `${command} ${first} and ${others.length} more`;
 }
 
-interface Wording {
+interface ErrorText {
 	/** The call that failed, named first in the message. */
 	readonly call?: CallName;
 	readonly reason: string;
 }
 
-function imError(kind: ImErrorKind, { call, reason }: Wording, extras: Extras): ImError {
-	const message = call === undefined ? reason : `${nameOf(call)}: ${reason}`;
+function imError(kind: ImErrorKind, { call, reason }: ErrorText, extras: Extras): ImError {
+	const message = call === undefined ? reason : `${describeCall(call)}: ${reason}`;
 	const error = Object.defineProperty(new Error(message), "reason", { value: reason, enumerable: false });
 	return Object.assign(error as Error & { readonly reason: string }, { name: "ImError" as const, kind, ...extras });
 }

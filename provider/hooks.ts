@@ -1,38 +1,38 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { AccountInputs, AccountState } from "./account/types";
-import { connect } from "./connect";
-import { door, type Hooks } from "./door";
+import { createHandlerContext } from "./connect";
+import { type ResourceHandler, toDynamicProvider } from "./door";
 import { lazy } from "./lazy";
 import { accountLifecycle } from "./lifecycle/account";
-import { claiming } from "./lifecycle/claims";
-import type { LifecycleContext } from "./lifecycle/context";
+import { recordClaims } from "./lifecycle/claims";
+import type { HandlerContext } from "./lifecycle/context";
 import { profileLifecycle } from "./lifecycle/profile";
 import { profileSetLifecycle } from "./lifecycle/profile-set";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "./profile/types";
-import type { Kind } from "./resources/hooks-text";
+import type { ResourceKind } from "./resources/hooks-text";
 
 /**
  * The hooks that Pulumi calls for a `Profile`. The state names this function; a newer version must go on reading the state
  * of every older one.
  */
 export function profile(): dynamic.ResourceProvider {
-	return hooksOf<ProfileInputs, ProfileState>("profile", (context) => ({
+	return createHooks<ProfileInputs, ProfileState>("profile", (context) => ({
 		...profileLifecycle(context),
-		check: (olds, news) => lazy.check().checkProfile(olds, news, context.say),
+		check: (olds, news) => lazy.check().checkProfile(olds, news, context.log),
 	}));
 }
 
 /** The hooks that Pulumi calls for a `ProfileSet`; as with {@link profile}, the state names this function. */
 export function profileSet(): dynamic.ResourceProvider {
-	return hooksOf<ProfileSetInputs, ProfileSetState>("profileSet", (context) => ({
+	return createHooks<ProfileSetInputs, ProfileSetState>("profileSet", (context) => ({
 		...profileSetLifecycle(context),
-		check: (olds, news) => lazy.check().checkProfileSet(olds, news, context.say),
+		check: (olds, news) => lazy.check().checkProfileSet(olds, news, context.log),
 	}));
 }
 
 /** The hooks that Pulumi calls for an `Account`; as with {@link profile}, the state names this function. */
 export function account(): dynamic.ResourceProvider {
-	return hooksOf<AccountInputs, AccountState>("account", (context) => ({
+	return createHooks<AccountInputs, AccountState>("account", (context) => ({
 		...accountLifecycle(context, "account"),
 		check: (_olds, news) => lazy.check().checkAccount(news),
 	}));
@@ -40,22 +40,22 @@ export function account(): dynamic.ResourceProvider {
 
 /** The hooks that Pulumi calls for a `Robot`; as with {@link profile}, the state names this function. */
 export function robot(): dynamic.ResourceProvider {
-	return hooksOf<AccountInputs, AccountState>("robot", (context) => ({
+	return createHooks<AccountInputs, AccountState>("robot", (context) => ({
 		...accountLifecycle(context, "robot"),
 		check: (_olds, news) => lazy.check().checkRobot(news, context.claims),
 	}));
 }
 
-function hooksOf<Inputs extends object, State extends object>(
-	kind: Kind,
-	hooksFor: (context: LifecycleContext) => Hooks<Inputs, State>,
+function createHooks<Inputs extends object, State extends object>(
+	kind: ResourceKind,
+	hooksFor: (context: HandlerContext) => ResourceHandler<Inputs, State>,
 ): dynamic.ResourceProvider {
 	let config: dynamic.Config | undefined; // stored, nothing else: a hook may come before configure has finished
-	const context = connect({ config: (key) => config?.get(key), env: process.env });
+	const context = createHandlerContext({ config: (key) => config?.get(key), env: process.env });
 	const configure = (given: dynamic.Config) => {
 		config = given;
 	};
 	const hooks = hooksFor(context);
-	const check: typeof hooks.check = (olds, news) => claiming(context.claims, kind, hooks.check(olds, news));
-	return door<Inputs, State>(configure, { ...hooks, check });
+	const check: typeof hooks.check = (olds, news) => recordClaims(context.claims, kind, hooks.check(olds, news));
+	return toDynamicProvider<Inputs, State>(configure, { ...hooks, check });
 }

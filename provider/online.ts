@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type CircuitPolicy, defaultCircuit, withCircuit } from "./client/circuit";
-import { withEnvelope } from "./client/envelope";
-import { defaultRetry, type RetryContext, type RetryPolicy, withRetry } from "./client/retry";
-import { keySigner, readySigner, type Signer, withUserSig } from "./client/signing";
-import { withThrottle } from "./client/throttle";
+import { type CircuitBreakerOptions, circuitBreaker, DEFAULT_CIRCUIT_BREAKER } from "./client/circuit";
+import { envelope } from "./client/envelope";
+import { DEFAULT_RETRY, type RetryContext, type RetryPolicy, retry } from "./client/retry";
+import { createKeySigner, createStaticSigner, type Signer, userSig } from "./client/signing";
+import { rateLimit } from "./client/throttle";
 import { httpTransport, type Transport } from "./client/transport";
 import { configError } from "./errors";
 import type { Credential, Settings } from "./settings";
 
 /** How calls are made, where it differs from the settings. */
-export interface OnlineOptions {
+export interface ConnectionOptions {
 	/** When calls are made again. @default defaultRetry */
 	readonly retry?: RetryPolicy;
 	/** When the service counts as down. @default defaultCircuit */
-	readonly circuit?: CircuitPolicy;
+	readonly circuit?: CircuitBreakerOptions;
 	/** Share of the setting's rate that these calls may take, above 0 and up to 1. @default 1 */
 	readonly rateShare?: number;
 	/** Time for one attempt, in milliseconds, also below what a setting may ask for. @default the setting */
@@ -24,7 +24,7 @@ export interface OnlineOptions {
 }
 
 /** The way to the service, over which either half of the client can be made. */
-export interface Online {
+export interface ApiConnection {
 	readonly sdkAppId: number;
 	/** Signed, held back to the rate, and made again where that can help. */
 	readonly transport: Transport;
@@ -36,36 +36,36 @@ export interface Online {
  *
  * Errors: `config` when the key file cannot be read.
  */
-export function sharedOnline<Made>(
+export function getConnection<Made>(
 	made: Map<string, Made>,
 	settings: Settings,
-	{ make, options }: { readonly make: (online: Online) => Made; readonly options: OnlineOptions },
+	{ make, options }: { readonly make: (online: ApiConnection) => Made; readonly options: ConnectionOptions },
 ): Made {
-	const secret = secretOf(settings.credential);
-	const key = keyOf(settings, secret);
-	const one = made.get(key) ?? make(createOnline(settings, signerOf(settings, secret), options));
+	const secret = readSecret(settings.credential);
+	const key = connectionKey(settings, secret);
+	const one = made.get(key) ?? make(createConnection(settings, createSigner(settings, secret), options));
 	made.set(key, one);
 	return one;
 }
 
-function createOnline(settings: Settings, signer: Signer, options: OnlineOptions): Online {
+function createConnection(settings: Settings, signer: Signer, options: ConnectionOptions): ApiConnection {
 	const now = Date.now;
-	const retry = { policy: options.retry ?? defaultRetry, random: Math.random, now };
+	const retryContext = { policy: options.retry ?? DEFAULT_RETRY, random: Math.random, now };
 	const { timeoutMs = settings.timeoutMs, rateShare = 1, onServerTime } = options;
 	const http = httpTransport({ ...settings, timeoutMs, random: Math.random, ...(onServerTime && { onServerTime }) });
-	const signed = withUserSig(withEnvelope(http), signer);
-	const paced = withThrottle(signed, { callsPerSecond: settings.callsPerSecond * rateShare, now });
-	const transport = withRetry(withCircuit(paced, options.circuit ?? defaultCircuit), retry);
-	return { sdkAppId: settings.sdkAppId, transport, retry };
+	const signed = userSig(envelope(http), signer);
+	const paced = rateLimit(signed, { callsPerSecond: settings.callsPerSecond * rateShare, now });
+	const transport = retry(circuitBreaker(paced, options.circuit ?? DEFAULT_CIRCUIT_BREAKER), retryContext);
+	return { sdkAppId: settings.sdkAppId, transport, retry: retryContext };
 }
 
-function signerOf({ sdkAppId, identifier, credential }: Settings, secret: string): Signer {
-	if (credential.kind === "userSig") return readySigner(secret);
-	return keySigner({ sdkAppId, identifier, secretKey: secret });
+function createSigner({ sdkAppId, identifier, credential }: Settings, secret: string): Signer {
+	if (credential.kind === "userSig") return createStaticSigner(secret);
+	return createKeySigner({ sdkAppId, identifier, secretKey: secret });
 }
 
 /** What to sign with: the key, or a UserSig that is ready. Errors: `config` when the key file is empty or cannot be read. */
-export function secretOf(credential: Credential): string {
+export function readSecret(credential: Credential): string {
 	if (credential.kind === "userSig") return credential.userSig;
 	return credential.kind === "key" ? credential.secretKey : readKeyFile(credential.path, credential.label);
 }
@@ -81,7 +81,7 @@ function readKeyFile(path: string, label: string): string {
 	throw configError("secretKeyFile", `${label}: the file is empty; put the app's secret key into it`);
 }
 
-function keyOf({ sdkAppId, identifier, endpoint }: Settings, secret: string): string {
+function connectionKey({ sdkAppId, identifier, endpoint }: Settings, secret: string): string {
 	const fingerprint = createHash("sha256").update(secret).digest("hex");
 	return [sdkAppId, identifier, endpoint, fingerprint].join(" ");
 }

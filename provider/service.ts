@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "./client/client";
-import { createReader } from "./client/reader";
+import { createProfileReader } from "./client/reader";
 import type { Service } from "./lifecycle/context";
-import { createObserver } from "./lifecycle/observe";
-import { READ_BACK_DELAYS_MS } from "./lifecycle/read-back";
-import { type Online, type OnlineOptions, sharedOnline } from "./online";
-import { rostersOver } from "./rosters";
+import { createLiveProfiles } from "./lifecycle/observe";
+import { VERIFY_DELAYS_MS } from "./lifecycle/read-back";
+import { type ApiConnection, type ConnectionOptions, getConnection } from "./online";
+import { createDirectories } from "./rosters";
 import type { Settings } from "./settings";
 
 /** Services by what tells one from another. */
-export type Services = Map<string, Service>;
+export type ServicesByKey = Map<string, Service>;
 
 /** How a service works, where it differs from the settings. */
-export interface ServiceOptions extends OnlineOptions {
+export interface ServiceOptions extends ConnectionOptions {
 	/** Waits of a read-back, in milliseconds. @default READ_BACK_DELAYS_MS */
 	readonly readBackDelaysMs?: readonly number[];
 }
@@ -22,18 +22,18 @@ export interface ServiceOptions extends OnlineOptions {
  *
  * Errors: `config` when the key file cannot be read.
  */
-export function sharedService(services: Services, settings: Settings, options: ServiceOptions): Service {
-	return sharedOnline(services, settings, { make: (online) => createService(online, options), options });
+export function getService(services: ServicesByKey, settings: Settings, options: ServiceOptions): Service {
+	return getConnection(services, settings, { make: (online) => createService(online, options), options });
 }
 
-function createService({ sdkAppId, transport, retry }: Online, options: ServiceOptions): Service {
+function createService({ sdkAppId, transport, retry }: ApiConnection, options: ServiceOptions): Service {
 	const client = createClient(transport);
 	return {
 		sdkAppId,
-		observer: createObserver(createReader(client, retry)),
+		observer: createLiveProfiles(createProfileReader(client, retry)),
 		writes: client,
-		rosters: rostersOver(client, retry),
+		rosters: createDirectories(client, retry),
 		sleep,
-		readBackDelaysMs: options.readBackDelaysMs ?? READ_BACK_DELAYS_MS,
+		readBackDelaysMs: options.readBackDelaysMs ?? VERIFY_DELAYS_MS,
 	};
 }

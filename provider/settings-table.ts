@@ -10,7 +10,7 @@ export interface Setting {
 	 */
 	readonly identity: boolean;
 	/** What applies when it is not given, for the documentation. */
-	readonly byDefault: string;
+	readonly defaultText: string;
 	/** What it means, for the documentation. */
 	readonly doc: string;
 }
@@ -21,82 +21,82 @@ export const settingsTable = {
 		config: "tim:sdkAppId",
 		env: "TIM_SDK_APP_ID",
 		identity: true,
-		byDefault: "required",
+		defaultText: "required",
 		doc: "The app (SDKAppID).",
 	},
 	identifier: {
 		config: "tim:identifier",
 		env: "TIM_IDENTIFIER",
 		identity: true,
-		byDefault: "`administrator`",
+		defaultText: "`administrator`",
 		doc: "The admin account that signs the calls.",
 	},
 	region: {
 		config: "tim:region",
 		env: "TIM_REGION",
 		identity: true,
-		byDefault: "this or the endpoint",
+		defaultText: "this or the endpoint",
 		doc: "Where the app was created: `china`, `singapore`, `seoul`, `tokyo`, `frankfurt`, `silicon-valley`, `jakarta`, `mumbai`.",
 	},
 	endpoint: {
 		config: "tim:endpoint",
 		env: "TIM_ENDPOINT",
 		identity: true,
-		byDefault: "this or the region",
+		defaultText: "this or the region",
 		doc: "Origin to call instead of a region's host. `https://`, or `http://` on this machine.",
 	},
 	secretKey: {
 		config: "tim:secretKey",
 		env: "TIM_SECRET_KEY",
 		identity: true,
-		byDefault: "one way to sign",
+		defaultText: "one way to sign",
 		doc: "The app's secret key. In stack config only as a secret, which Pulumi then keeps in the state, encrypted.",
 	},
 	secretKeyFile: {
 		config: "tim:secretKeyFile",
 		env: "TIM_SECRET_KEY_FILE",
 		identity: true,
-		byDefault: "one way to sign",
+		defaultText: "one way to sign",
 		doc: "File with the secret key. Recommended: nothing of the key reaches Pulumi.",
 	},
 	secretKeyEnv: {
 		config: "tim:secretKeyEnv",
 		identity: true,
-		byDefault: "one way to sign",
+		defaultText: "one way to sign",
 		doc: "Name of an environment variable with the secret key, for a second app.",
 	},
 	userSig: {
 		env: "TIM_USER_SIG",
 		identity: true,
-		byDefault: "one way to sign",
+		defaultText: "one way to sign",
 		doc: "A ready UserSig of the identifier; it cannot be renewed.",
 	},
 	timeoutMs: {
 		config: "tim:timeoutMs",
 		env: "TIM_TIMEOUT_MS",
 		identity: false,
-		byDefault: "`5000`",
+		defaultText: "`5000`",
 		doc: "Time for one attempt of a call, in milliseconds, from 3001: the service itself gives up after 3000.",
 	},
 	callsPerSecond: {
 		config: "tim:callsPerSecond",
 		env: "TIM_CALLS_PER_SECOND",
 		identity: false,
-		byDefault: "`100`",
+		defaultText: "`100`",
 		doc: "Most calls of one command in a second, half of it where the service takes half. Its limit is 200 for the whole app, production included.",
 	},
 	allowAccountDeletion: {
 		config: "tim:allowAccountDeletion",
 		env: "TIM_ALLOW_ACCOUNT_DELETION",
 		identity: true,
-		byDefault: "`false`",
+		defaultText: "`false`",
 		doc: '`true`: an `Account` with `onDelete: "delete"` may be deleted, for ever.',
 	},
 	compare: {
 		config: "tim:compare",
 		env: "TIM_COMPARE",
 		identity: false,
-		byDefault: "`live`",
+		defaultText: "`live`",
 		doc: "`live`: a preview compares with the service. `state`: with the state alone, and needs no credentials.",
 	},
 } as const satisfies Record<string, Setting>;

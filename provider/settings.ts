@@ -34,7 +34,7 @@ export interface Settings {
 	readonly callsPerSecond: number;
 }
 
-interface Found {
+interface SettingValue {
 	readonly name: SettingName;
 	readonly text: string;
 	/** How the source that it came from spells it, for messages. */
@@ -82,13 +82,13 @@ export function resolveAllowAccountDeletion(sources: SettingSources): boolean {
 }
 
 function resolveEndpoint(sources: SettingSources): { readonly endpoint: string; readonly loopback: boolean } {
-	const found = findOne(sources, ["region", "endpoint"]) ?? missing(sources, "region", "endpoint");
+	const found = findExclusive(sources, ["region", "endpoint"]) ?? missing(sources, "region", "endpoint");
 	if (found.name === "endpoint") return parseEndpoint(found);
 	if (isRegion(found.text)) return { endpoint: `https://${regions[found.text]}`, loopback: false };
 	throw configError("region", `${found.label}: must be one of ${Object.keys(regions).join(", ")}`);
 }
 
-function parseEndpoint({ text, label }: Found): { readonly endpoint: string; readonly loopback: boolean } {
+function parseEndpoint({ text, label }: SettingValue): { readonly endpoint: string; readonly loopback: boolean } {
 	const refuse = (why: string) => configError("endpoint", `${label}: ${why}`);
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
@@ -104,7 +104,7 @@ function parseEndpoint({ text, label }: Found): { readonly endpoint: string; rea
 
 function resolveCredential(sources: SettingSources): Credential {
 	const found =
-		findOne(sources, ["secretKey", "secretKeyFile", "secretKeyEnv", "userSig"]) ??
+		findExclusive(sources, ["secretKey", "secretKeyFile", "secretKeyEnv", "userSig"]) ??
 		missing(sources, "secretKeyFile", "secretKey", "userSig");
 	switch (found.name) {
 		case "secretKeyFile":
@@ -118,14 +118,14 @@ function resolveCredential(sources: SettingSources): Credential {
 	}
 }
 
-function keyFromEnv({ env }: SettingSources, { text, label }: Found): string {
+function keyFromEnv({ env }: SettingSources, { text, label }: SettingValue): string {
 	const key = env[text];
 	if (key) return key;
 	throw configError("secretKeyEnv", `${label}: names an environment variable that is not set`);
 }
 
 /** Of settings that exclude each other, the one given by the source that wins. Two in one source are an error. */
-function findOne(sources: SettingSources, names: readonly SettingName[]): Found | undefined {
+function findExclusive(sources: SettingSources, names: readonly SettingName[]): SettingValue | undefined {
 	for (const source of sourcesInOrder(sources)) {
 		const [found, ...others] = names.flatMap((name) => source(name) ?? []);
 		if (found === undefined) continue;
@@ -136,31 +136,34 @@ function findOne(sources: SettingSources, names: readonly SettingName[]): Found 
 	return undefined;
 }
 
-function find(sources: SettingSources, name: SettingName): Found | undefined {
-	return findOne(sources, [name]);
+function find(sources: SettingSources, name: SettingName): SettingValue | undefined {
+	return findExclusive(sources, [name]);
 }
 
-type Source = (name: SettingName) => Found | undefined;
+type Source = (name: SettingName) => SettingValue | undefined;
 
 function sourcesInOrder({ config, env }: SettingSources): readonly Source[] {
 	const explicit = String(config?.(EXPLICIT_MARK) ?? "") === "true";
 	const fromConfig: Source = (name) => {
 		const key = rowOf(name).config;
-		return key === undefined ? undefined : asFound(name, key, config?.(key));
+		return key === undefined ? undefined : toSettingValue(name, key, config?.(key));
 	};
 	const fromEnv: Source = (name) => {
 		const { env: key, identity } = rowOf(name);
-		return key === undefined || (explicit && identity) ? undefined : asFound(name, key, env[key]);
+		return key === undefined || (explicit && identity) ? undefined : toSettingValue(name, key, env[key]);
 	};
 	return explicit ? [fromConfig, fromEnv] : [fromEnv, fromConfig];
 }
 
-function asFound(name: SettingName, label: string, value: unknown): Found | undefined {
+function toSettingValue(name: SettingName, label: string, value: unknown): SettingValue | undefined {
 	const text = String(value ?? "").trim();
 	return text === "" ? undefined : { name, text, label };
 }
 
-function wholeNumber(found: Found | undefined, { least, most }: { least: number; most: number }): number | undefined {
+function wholeNumber(
+	found: SettingValue | undefined,
+	{ least, most }: { least: number; most: number },
+): number | undefined {
 	if (found === undefined) return undefined;
 	const value = Number(found.text);
 	if (/^\d+$/.test(found.text) && value >= least && value <= most) return value;

@@ -1,6 +1,6 @@
-import { createReader, type ProfileReader } from "../../provider/client/reader";
-import { createReads } from "../../provider/client/reads";
-import { sharedOnline } from "../../provider/online";
+import { createProfileReader, type ProfileReader } from "../../provider/client/reader";
+import { createProfileReads } from "../../provider/client/reads";
+import { getConnection } from "../../provider/online";
 import { resolveSettings } from "../../provider/settings";
 import { bareMs } from "../bare";
 import { accountAt, type EmulatorProcess, startEmulatorProcess } from "../emulator";
@@ -62,8 +62,8 @@ async function clientMs({ env }: EmulatorProcess, accounts: readonly string[]): 
 }
 
 function readerOf(env: Readonly<Record<string, string>>): ProfileReader {
-	return sharedOnline(new Map<string, ProfileReader>(), resolveSettings({ config: () => undefined, env }), {
-		make: ({ transport, retry }) => createReader(createReads(transport), retry),
+	return getConnection(new Map<string, ProfileReader>(), resolveSettings({ config: () => undefined, env }), {
+		make: ({ transport, retry }) => createProfileReader(createProfileReads(transport), retry),
 		options: {},
 	});
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start } from "../../test/support/command";
 import { checkout } from "../../test/support/engine";
-import { anExport, aResource, aSetResource } from "../../test/support/stack-export";
+import { buildResource, buildSetResource, buildStateExport } from "../../test/support/stack-export";
 import { bareMs } from "../bare";
 import { accountAt, type EmulatorProcess, startEmulatorProcess } from "../emulator";
 import { median } from "../samples";
@@ -40,12 +40,15 @@ async function set(size: Size): Promise<SetScene> {
 		writeFileSync(join(base, name), JSON.stringify(state));
 		return join(base, name);
 	};
-	const few = stateOf("few.json", anExport(accounts.slice(0, FEW).map((account) => aResource(account, attributes))));
+	const few = stateOf(
+		"few.json",
+		buildStateExport(accounts.slice(0, FEW).map((account) => buildResource(account, attributes))),
+	);
 	const sets = Array.from({ length: size.sets }, (_, index) => {
 		const own = accounts.slice(index * size.setSize, (index + 1) * size.setSize);
-		return aSetResource(Object.fromEntries(own.map((account) => [account, attributes])), `set_${index}`);
+		return buildSetResource(Object.fromEntries(own.map((account) => [account, attributes])), `set_${index}`);
 	});
-	const all = stateOf("all.json", anExport(sets));
+	const all = stateOf("all.json", buildStateExport(sets));
 	const atOnce = await startEmulatorProcess({ accounts: FEW, tags, latencyMs: 0, limit: 0 });
 	const late = await startEmulatorProcess({ accounts: accounts.length, tags, latencyMs: 40, limit: 0 });
 	const sides = {

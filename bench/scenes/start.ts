@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hooksText } from "../../provider/resources/hooks-text";
+import { serializedProvider } from "../../provider/resources/hooks-text";
 import { DynamicProvider } from "../../test/support/dynamic-provider";
 import { checkout } from "../../test/support/engine";
 import { linkPackages } from "../../test/support/program";
@@ -40,7 +40,7 @@ async function startMs(folder: string): Promise<number> {
 	try {
 		await provider.connect();
 		await provider.call("configure", "ConfigureRequest", { Args: { "tim:sdkAppId": "1400000000" } });
-		const inputs = { account: "alice", nick: "Alice", level: 3, __provider: hooksText("profile") };
+		const inputs = { account: "alice", nick: "Alice", level: 3, __provider: serializedProvider("profile") };
 		await provider.call("check", "CheckRequest", { Olds: {}, News: inputs });
 		return performance.now() - started;
 	} finally {

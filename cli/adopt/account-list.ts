@@ -1,7 +1,7 @@
 import { type CsvError, parse } from "csv-parse/sync";
-import { failuresOf } from "../../provider/profile/failures";
+import { toFailures } from "../../provider/profile/failures";
 import { compileSchema, profileSchema, type SchemaError } from "../../provider/profile/schema";
-import { textLiteral } from "./text-literal";
+import { stringLiteral } from "./text-literal";
 
 /** An account, and where somebody named it. */
 export interface NamedAccount {
@@ -15,16 +15,16 @@ export interface AccountList {
 	/** Each account once, in the order of its first mention. */
 	readonly accounts: readonly string[];
 	/** A line for each further mention. */
-	readonly repeated: readonly string[];
+	readonly duplicates: readonly string[];
 	/** A line for each that no account can be. */
-	readonly wrong: readonly string[];
+	readonly invalid: readonly string[];
 }
 
 /** How the first line of a file calls the column of the accounts, in small letters. */
 const headers: readonly string[] = ["account", "userid"];
 
 /** The accounts of the option `--accounts`, with commas between them. */
-export function accountsOfOption(text: string): readonly NamedAccount[] {
+export function parseAccountsOption(text: string): readonly NamedAccount[] {
 	const accounts = text.split(",").map((account) => account.trim());
 	return accounts.filter(Boolean).map((account) => ({ account, where: "--accounts" }));
 }
@@ -35,7 +35,7 @@ export function accountsOfOption(text: string): readonly NamedAccount[] {
  * Shape: the first column, or where the first line has `account` or `UserID`, the column below that.
  * Errors: `Error` with one line when the text is no CSV.
  */
-export function accountsOfCsv(file: string, text: string): readonly NamedAccount[] {
+export function parseAccountsCsv(file: string, text: string): readonly NamedAccount[] {
 	const rows = rowsOf(file, text);
 	const header = rows[0]?.cells.findIndex((cell) => headers.includes(cell.toLowerCase())) ?? -1;
 	const named = rows.slice(header < 0 ? 0 : 1).map(({ cells, line }) => ({
@@ -54,12 +54,12 @@ export function accountList(named: readonly NamedAccount[]): AccountList {
 	for (const { account, where } of named) {
 		const before = first.get(account);
 		if (!validate({ account })) {
-			const [failure] = failuresOf((validate.errors ?? []) as readonly SchemaError[]);
-			wrong.push(`${where}: account ${textLiteral(account)} ${failure?.words}`);
+			const [failure] = toFailures((validate.errors ?? []) as readonly SchemaError[]);
+			wrong.push(`${where}: account ${stringLiteral(account)} ${failure?.reason}`);
 		} else if (before === undefined) first.set(account, where);
 		else repeated.push(`${where}: ${account} was named before (${before}); it is adopted once`);
 	}
-	return { accounts: [...first.keys()], repeated, wrong };
+	return { accounts: [...first.keys()], duplicates: repeated, invalid: wrong };
 }
 
 interface Row {

@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { textLiteral } from "./text-literal";
+import { stringLiteral } from "./text-literal";
 
 /** A piece of a TypeScript program: code as it stands, a text, a number, a list, a map, or the making of an object. */
 export type Expression =
@@ -17,7 +17,7 @@ export interface ObjectLiteral {
 }
 
 /** Where an expression stands. */
-interface Place {
+interface Layout {
 	/** Tabs before the line. */
 	readonly indent: number;
 	/** What is on the line before the expression. */
@@ -40,10 +40,10 @@ const SHORT_KEY = TAB_WIDTH + 2;
  * Shape: `before` is the beginning of the statement, such as `const faqRobot = `.
  */
 export function statementOf(expression: Expression, before = ""): string {
-	return `${before}${printed(expression, { indent: 0, before, after: ";" })};`;
+	return `${before}${print(expression, { indent: 0, before, after: ";" })};`;
 }
 
-function printed(expression: Expression, place: Place): string {
+function print(expression: Expression, place: Layout): string {
 	const flat = flatten(expression);
 	if (flat !== undefined && fits(flat, place)) return flat;
 	if (typeof expression !== "object" || "code" in expression) return flat ?? "";
@@ -53,7 +53,7 @@ function printed(expression: Expression, place: Place): string {
 }
 
 /** A map as last argument opens on the line of the others where it is the only one that is not flat. */
-function printedCreation(create: string, values: readonly Expression[], place: Place): string {
+function printedCreation(create: string, values: readonly Expression[], place: Layout): string {
 	const start = `new ${create}(`;
 	const last = values.at(-1);
 	const others = values.slice(0, -1).map(flatten);
@@ -68,14 +68,14 @@ type Line = (indent: number) => string;
 function enclosed(
 	start: string,
 	lines: readonly Line[],
-	{ place: { indent }, close }: { readonly place: Place; readonly close: string },
+	{ place: { indent }, close }: { readonly place: Layout; readonly close: string },
 ): string {
 	const inner = lines.map((line) => `${"\t".repeat(indent + 1)}${line(indent + 1)},\n`);
 	return `${start}\n${inner.join("")}${"\t".repeat(indent)}${close}`;
 }
 
 function asItem(item: Expression): Line {
-	return (indent) => printed(item, { indent, before: "", after: "," });
+	return (indent) => print(item, { indent, before: "", after: "," });
 }
 
 function asEntry([name, value]: ObjectLiteral["entries"][number]): Line {
@@ -83,14 +83,14 @@ function asEntry([name, value]: ObjectLiteral["entries"][number]): Line {
 	const before = `${key}: `;
 	return (indent) => {
 		const place = { indent, before, after: "," };
-		const goesBelow = typeof value === "string" && key.length > SHORT_KEY && !fits(textLiteral(value), place);
-		return goesBelow ? `${key}:\n${"\t".repeat(indent + 1)}${textLiteral(value)}` : `${before}${printed(value, place)}`;
+		const goesBelow = typeof value === "string" && key.length > SHORT_KEY && !fits(stringLiteral(value), place);
+		return goesBelow ? `${key}:\n${"\t".repeat(indent + 1)}${stringLiteral(value)}` : `${before}${print(value, place)}`;
 	};
 }
 
 /** An expression on one line; nothing where a map in it is to be open. */
 function flatten(expression: Expression): string | undefined {
-	if (typeof expression === "string") return textLiteral(expression);
+	if (typeof expression === "string") return stringLiteral(expression);
 	if (typeof expression === "number") return String(expression);
 	if ("code" in expression) return expression.code;
 	if ("list" in expression) return joined(expression.list.map(flatten), ["[", "]"]);
@@ -108,14 +108,14 @@ function joined(parts: readonly (string | undefined)[], [open, close]: readonly 
 	return parts.includes(undefined) ? undefined : `${open}${parts.join(", ")}${close}`;
 }
 
-function fits(text: string, { indent, before, after }: Place): boolean {
+function fits(text: string, { indent, before, after }: Layout): boolean {
 	return indent * TAB_WIDTH + stringWidth(before + text + after) <= LINE_WIDTH;
 }
 
 /** As a plain key, `__proto__` would be no entry. */
 function keyOf(name: string): string {
 	if (name === "__proto__") return '["__proto__"]';
-	return /^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name);
+	return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name);
 }
 
 function isMap(expression: Expression | undefined): expression is ObjectLiteral {

@@ -1,8 +1,8 @@
-import { hooksText, type Kind } from "../../provider/resources/hooks-text";
+import { type ResourceKind, serializedProvider } from "../../provider/resources/hooks-text";
 import type { Declaration } from "./declarations";
 
 /** The name of each kind of resource in our hooks. */
-const hooks: Readonly<Record<Declaration["kind"], Kind>> = {
+const hooks: Readonly<Record<Declaration["kind"], ResourceKind>> = {
 	Account: "account",
 	Profile: "profile",
 	ProfileSet: "profileSet",
@@ -15,10 +15,10 @@ const hooks: Readonly<Record<Declaration["kind"], Kind>> = {
  * Shape: JSON. A resource with `outputs` is not read by the engine, so a refresh belongs after the import.
  * Source: `importFile` in the CLI's sources, 3.259.0
  */
-export function importFileText(app: number, declarations: readonly Declaration[]): string {
+export function createImportFile(app: number, declarations: readonly Declaration[]): string {
 	const resources = declarations.map((declaration) => {
 		const { kind, name } = declaration;
-		const inputs = { ...inputsOf(declaration), __provider: hooksText(hooks[kind]) };
+		const inputs = { ...inputsOf(declaration), __provider: serializedProvider(hooks[kind]) };
 		const id = declaration.kind === "ProfileSet" ? name : declaration.account;
 		return { type: `pulumi-nodejs:dynamic/tim:${kind}`, name, id, inputs, outputs: { ...inputs, app } };
 	});

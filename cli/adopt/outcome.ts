@@ -1,12 +1,12 @@
 import type { ImError } from "../../provider/errors";
 import { fieldOfTag } from "../../provider/profile/fields";
-import { createDeclarer } from "./declarable";
+import { createDeclarableFilter } from "./declarable";
 import type { AdoptedAccount } from "./declarations";
 import { adoptExitCodes } from "./exit-codes";
-import type { Found, Readings } from "./read-live";
+import type { AdoptReads, FoundProfile } from "./read-live";
 
 /** What comes of the accounts that were read. */
-export interface Outcome {
+export interface AdoptResult {
 	/** Those that go into the program. */
 	readonly accounts: readonly AdoptedAccount[];
 	/** A line for each account, tag or value that does not. */
@@ -16,14 +16,16 @@ export interface Outcome {
 }
 
 /** Decides what of each account a program declares, and says what it leaves out. */
-export function outcomeOf(
-	{ found, missing, failed }: Readings,
+export function toAdoptResult(
+	{ found, missing, failed }: AdoptReads,
 	{ tags, isDeclared }: { readonly tags: readonly string[]; readonly isDeclared: (account: string) => boolean },
-): Outcome {
-	const declare = createDeclarer();
+): AdoptResult {
+	const declare = createDeclarableFilter();
 	const declared = found.map(({ account, values }) => ({ account, ...declare(tags, values) }));
-	const leftOut = declared.flatMap(({ account, leftOut: failures }) =>
-		failures.map(({ path, words }) => `${account}: ${path} is left out, since no program may declare it: ${words}`),
+	const leftOut = declared.flatMap(({ account, omitted: failures }) =>
+		failures.map(
+			({ path, reason: words }) => `${account}: ${path} is left out, since no program may declare it: ${words}`,
+		),
 	);
 	const unread = [...failed.map(({ message }) => message), ...refusals(found), ...leftOut];
 	return {
@@ -39,7 +41,7 @@ function codeOf(missing: number, unread: number): number {
 }
 
 /** A line for each tag that the service would not read. A standard tag that the app does not have is none to adopt. */
-function refusals(found: readonly Found[]): readonly string[] {
+function refusals(found: readonly FoundProfile[]): readonly string[] {
 	const refused = new Map<string, ImError>(found.flatMap((each) => [...each.refused]));
 	const isAbsent = (tag: string, { errorCode }: ImError) => errorCode === 40009 && fieldOfTag(tag) !== undefined;
 	const told = [...refused].filter(([tag, error]) => !isAbsent(tag, error));

@@ -3,7 +3,7 @@ import type { Declaration } from "./declarations";
 import { type Expression, type ObjectLiteral, statementOf } from "./expression";
 
 /** What a program is about. */
-export interface Adoption {
+export interface ProgramOptions {
 	/** The app (SDKAppID). */
 	readonly app: number;
 	/** How many accounts it declares the profiles of. */
@@ -16,7 +16,7 @@ export interface Adoption {
  *
  * Shape: laid out as Biome and Prettier do, with tabs. The same accounts give the same text.
  */
-export function programText(adoption: Adoption): string {
+export function printProgram(adoption: ProgramOptions): string {
 	const statements = adoption.declarations.map(
 		(each, index, all) => `${breakBefore(each, all[index - 1])}${statement(each)}\n`,
 	);
@@ -59,7 +59,7 @@ function profileLiteral(account: Expression, attributes: Parameters<typeof attri
 	return { entries: [["account", account], ...rest], open: rest.length > 0 };
 }
 
-function header({ app, count }: Adoption): string {
+function header({ app, count }: ProgramOptions): string {
 	return `// ${count === 1 ? "One account" : `${count} accounts`} of app ${app}, as \`pulumi-tim adopt\` found ${count === 1 ? "it" : "them"}.
 //
 // What to do next:

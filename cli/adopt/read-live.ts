@@ -1,9 +1,9 @@
 import { accountError, type ImError, isImError } from "../../provider/errors";
-import type { LiveProfile, Observer } from "../../provider/lifecycle/observe";
+import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/observe";
 
 /** What was found for some accounts, each list in their order. */
-export interface Readings {
-	readonly found: readonly Found[];
+export interface AdoptReads {
+	readonly found: readonly FoundProfile[];
 	/** For accounts that the service does not know. */
 	readonly missing: readonly ImError[];
 	/** For accounts that could not be read. */
@@ -11,12 +11,12 @@ export interface Readings {
 }
 
 /** One account's live profile. */
-export interface Found extends LiveProfile {
+export interface FoundProfile extends LiveProfile {
 	readonly account: string;
 }
 
 /** What to read, and whom to tell. */
-export interface ReadRequest {
+export interface AdoptReadRequest {
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
 	/** Called for each account that has an answer. */
@@ -29,7 +29,10 @@ export interface ReadRequest {
  *
  * Errors: any failure that is none of the service's.
  */
-export async function readLive(observer: Observer, { accounts, tags, onRead }: ReadRequest): Promise<Readings> {
+export async function readProfiles(
+	observer: LiveProfiles,
+	{ accounts, tags, onRead }: AdoptReadRequest,
+): Promise<AdoptReads> {
 	const readings = await Promise.all(
 		accounts.map(async (account) => {
 			const reading = await readOne(observer, account, tags);
@@ -44,11 +47,11 @@ export async function readLive(observer: Observer, { accounts, tags, onRead }: R
 	};
 }
 
-type Reading = { readonly found: Found } | { readonly missing: ImError } | { readonly failed: ImError };
+type AdoptRead = { readonly found: FoundProfile } | { readonly missing: ImError } | { readonly failed: ImError };
 
-async function readOne(observer: Observer, account: string, tags: readonly string[]): Promise<Reading> {
+async function readOne(observer: LiveProfiles, account: string, tags: readonly string[]): Promise<AdoptRead> {
 	try {
-		const live = await observer.observe(account, tags);
+		const live = await observer.get(account, tags);
 		if (live === undefined) return { missing: accountError("portrait_get", account, 40003) };
 		return { found: { account, ...live } };
 	} catch (error) {

@@ -1,4 +1,4 @@
-import { failuresOf } from "../../provider/profile/failures";
+import { toFailures } from "../../provider/profile/failures";
 import { customField, fieldOfTag, fields } from "../../provider/profile/fields";
 import { attributesSchema, compileSchema, type SchemaError } from "../../provider/profile/schema";
 
@@ -10,12 +10,12 @@ const standardTags: readonly string[] = Object.values(fields).map(({ tag }) => t
  *
  * Errors: `Error` with one line for a keyword or tag that cannot be one.
  */
-export function tagList(custom: string | undefined, tags: string | undefined): readonly string[] {
+export function parseTagOptions(custom: string | undefined, tags: string | undefined): readonly string[] {
 	const keywords = split(custom);
 	const others = split(tags);
 	const named = {
-		custom: blank(keywords),
-		tags: blank(others.filter((tag) => fieldOfTag(tag) === undefined)),
+		custom: emptyValues(keywords),
+		tags: emptyValues(others.filter((tag) => fieldOfTag(tag) === undefined)),
 	};
 	const validate = compileSchema({ type: "object", properties: attributesSchema() });
 	if (!validate(named)) throw new Error(wordsOf((validate.errors ?? []) as readonly SchemaError[]));
@@ -30,13 +30,13 @@ function split(text = ""): readonly string[] {
 }
 
 /** Each name with a value that is right for every tag that is no standard one. */
-function blank(names: readonly string[]): Readonly<Record<string, string>> {
+function emptyValues(names: readonly string[]): Readonly<Record<string, string>> {
 	return Object.fromEntries(names.map((name) => [name, ""]));
 }
 
 /** A path such as `custom.x1` begins with the name of the option. */
 function wordsOf(errors: readonly SchemaError[]): string {
-	return failuresOf(errors)
-		.map(({ path, words }) => `--${path.replace(".", ": ")}: ${words}`)
+	return toFailures(errors)
+		.map(({ path, reason: words }) => `--${path.replace(".", ": ")}: ${words}`)
 		.join("; ");
 }

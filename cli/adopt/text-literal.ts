@@ -1,8 +1,8 @@
 /** Signs that a reader would not see, or would see somewhere else than they stand: written as escapes. */
-const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu;
+const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu;
 
 /** A plain space, and the two joiners that words of some languages and many emoji are made with. */
-const seen: readonly string[] = [" ", "\u200c", "\u200d"];
+const allowedInvisible: readonly string[] = [" ", "\u200c", "\u200d"];
 
 const escapes: Readonly<Record<string, string>> = {
 	"\n": "\\n",
@@ -20,10 +20,12 @@ const escapes: Readonly<Record<string, string>> = {
  * Shape: what is between the quotes can be read as it stands; line ends, control signs, halves of surrogate pairs and
  * other signs without a look of their own are escapes.
  */
-export function textLiteral(text: string): string {
+export function stringLiteral(text: string): string {
 	const quote = count(text, '"') > count(text, "'") ? "'" : '"';
 	const inner = text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`);
-	return quote + inner.replaceAll(unseen, (sign) => (seen.includes(sign) ? sign : escapeOf(sign))) + quote;
+	return (
+		quote + inner.replaceAll(invisible, (sign) => (allowedInvisible.includes(sign) ? sign : escapeOf(sign))) + quote
+	);
 }
 
 function escapeOf(sign: string): string {

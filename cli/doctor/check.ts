@@ -1,10 +1,10 @@
-import type { Patient } from "./patient";
+import type { DoctorContext } from "./patient";
 
 /** How a check ended. Skipped: it could not be made, because one before it failed or nothing was named. */
 export type Status = "failure" | "ok" | "skipped" | "warning";
 
 /** What one check found. No text in it holds a secret. */
-export interface Finding {
+export interface CheckFinding {
 	readonly status: Status;
 	/** What is so. */
 	readonly words: string;
@@ -19,17 +19,17 @@ export interface Check {
 	/** Whether a failure is one of settings or credentials, which has an exit code of its own. */
 	readonly aboutSettings: boolean;
 	/** Looks, and changes nothing. Errors: none; a failure is a finding. */
-	readonly look: (patient: Patient) => Promise<readonly Finding[]> | readonly Finding[];
+	readonly run: (patient: DoctorContext) => Promise<readonly CheckFinding[]> | readonly CheckFinding[];
 }
 
 /** All is well. */
-export const ok = (words: string): Finding => ({ status: "ok", words });
+export const ok = (words: string): CheckFinding => ({ status: "ok", words });
 
 /** It works, and could work better or stop to work. */
-export const warning = (words: string, next: string): Finding => ({ status: "warning", words, next });
+export const warning = (words: string, next: string): CheckFinding => ({ status: "warning", words, next });
 
 /** It does not work. */
-export const failure = (words: string, next: string): Finding => ({ status: "failure", words, next });
+export const failure = (words: string, next: string): CheckFinding => ({ status: "failure", words, next });
 
 /** Not looked at, and why. */
-export const skipped = (words: string): Finding => ({ status: "skipped", words });
+export const skipped = (words: string): CheckFinding => ({ status: "skipped", words });

@@ -1,6 +1,6 @@
 import { isImError } from "../../provider/errors";
-import { type Finding, failure, ok, skipped, warning } from "./check";
-import type { Patient } from "./patient";
+import { type CheckFinding, failure, ok, skipped, warning } from "./check";
+import type { DoctorContext } from "./patient";
 
 /** The service's `Date` has whole seconds, and an answer takes a while: less than this is nothing. */
 const FINE_SECONDS = 30;
@@ -12,7 +12,7 @@ const MOST_SECONDS = 300;
 const EXPIRED = 70001;
 
 /** Whether this machine's clock is that of the service: UserSigs are made by it. */
-export async function lookAtClock({ settings, probe }: Patient): Promise<readonly Finding[]> {
+export async function lookAtClock({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (isImError(settings)) return [skipped("no settings to call with")];
 	const { skewMs, error } = await probe();
 	if (skewMs === undefined) return [skipped("the service did not answer")];

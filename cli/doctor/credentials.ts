@@ -1,36 +1,36 @@
 import { decodeUserSig } from "../../emulator/user-sig";
-import { keySigner, readySigner } from "../../provider/client/signing";
+import { createKeySigner, createStaticSigner } from "../../provider/client/signing";
 import { type ImError, isImError } from "../../provider/errors";
-import { secretOf } from "../../provider/online";
+import { readSecret } from "../../provider/online";
 import type { Credential, Settings } from "../../provider/settings";
-import { otherReaders } from "../file-rights";
-import { type Finding, failure, ok, skipped, warning } from "./check";
-import type { Patient } from "./patient";
+import { fileReaders } from "../file-rights";
+import { type CheckFinding, failure, ok, skipped, warning } from "./check";
+import type { DoctorContext } from "./patient";
 
 const DAY_SECONDS = 86_400;
 
 /** Whether all that a client needs is set. */
-export function lookAtSettings({ settings }: Patient): readonly Finding[] {
-	if (isImError(settings)) return [ofConfig(settings)];
+export function checkSettings({ settings }: DoctorContext): readonly CheckFinding[] {
+	if (isImError(settings)) return [configFinding(settings)];
 	return [ok(`app ${settings.sdkAppId} as ${settings.identifier} at ${settings.endpoint}`)];
 }
 
 /** Whether the way to sign is there, and nobody else's to read. */
-export async function lookAtKey({ settings }: Patient): Promise<readonly Finding[]> {
+export async function lookAtKey({ settings }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (isImError(settings)) return [skipped("no settings to find it by")];
 	const { credential } = settings;
 	const secret = secretOrError(credential);
-	if (isImError(secret)) return [ofConfig(secret)];
+	if (isImError(secret)) return [configFinding(secret)];
 	if (/\s/.test(secret)) return [failure("it holds blanks or several lines", "give the key alone, as in the console")];
-	return [credential.kind === "file" ? await ofFile(credential) : ok(whereFrom[credential.kind])];
+	return [credential.kind === "file" ? await fileFinding(credential) : ok(whereFrom[credential.kind])];
 }
 
 /** Whether the UserSig that calls are made with is for this app and identifier, and for how long yet. */
-export function lookAtUserSig({ settings, now }: Patient): readonly Finding[] {
+export function lookAtUserSig({ settings, now }: DoctorContext): readonly CheckFinding[] {
 	const secret = isImError(settings) ? settings : secretOrError(settings.credential);
 	if (isImError(settings) || isImError(secret)) return [skipped("nothing to sign with")];
 	const isReady = settings.credential.kind === "userSig";
-	const signer = isReady ? readySigner(secret) : keySigner({ ...settings, secretKey: secret });
+	const signer = isReady ? createStaticSigner(secret) : createKeySigner({ ...settings, secretKey: secret });
 	const claims = decodeUserSig(signer.userSig());
 	if (claims === undefined) return [failure("it is malformed", "copy it whole, or give the key instead")];
 	if (claims.sdkAppId !== settings.sdkAppId) {
@@ -40,17 +40,21 @@ export function lookAtUserSig({ settings, now }: Patient): readonly Finding[] {
 		return [failure("it is for another identifier", "make one for the identifier of the settings")];
 	}
 	const leftSeconds = claims.time + claims.expire - Math.floor(now() / 1000);
-	return [isReady ? ofLife(leftSeconds) : ok(`made from the key, for ${wordsFor(leftSeconds)}, when it is needed`)];
+	return [
+		isReady
+			? expiryFinding(leftSeconds)
+			: ok(`made from the key, for ${formatDuration(leftSeconds)}, when it is needed`),
+	];
 }
 
-function ofLife(leftSeconds: number): Finding {
+function expiryFinding(leftSeconds: number): CheckFinding {
 	const next = "make a new one, or give the key: then it is made when needed";
-	if (leftSeconds < 0) return failure(`it expired ${wordsFor(-leftSeconds)} ago`, next);
-	const words = `it expires in ${wordsFor(leftSeconds)}`;
+	if (leftSeconds < 0) return failure(`it expired ${formatDuration(-leftSeconds)} ago`, next);
+	const words = `it expires in ${formatDuration(leftSeconds)}`;
 	return leftSeconds < DAY_SECONDS ? warning(words, next) : ok(words);
 }
 
-function wordsFor(seconds: number): string {
+function formatDuration(seconds: number): string {
 	if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} minutes`;
 	return seconds < 2 * DAY_SECONDS
 		? `${Math.round(seconds / 3600)} hours`
@@ -62,8 +66,8 @@ const whereFrom = {
 	userSig: "a ready UserSig, which cannot be renewed; a key can",
 } as const;
 
-async function ofFile({ path, label }: Extract<Credential, { readonly kind: "file" }>): Promise<Finding> {
-	const readers = await otherReaders(path);
+async function fileFinding({ path, label }: Extract<Credential, { readonly kind: "file" }>): Promise<CheckFinding> {
+	const readers = await fileReaders(path);
 	const next = "let its owner alone read it: chmod 600";
 	if (readers === "everybody") return failure(`the file of ${label} can be read by everybody on this machine`, next);
 	if (readers === "group") return warning(`the file of ${label} can be read by its group`, next);
@@ -72,7 +76,7 @@ async function ofFile({ path, label }: Extract<Credential, { readonly kind: "fil
 
 function secretOrError(credential: Settings["credential"]): string | ImError {
 	try {
-		return secretOf(credential);
+		return readSecret(credential);
 	} catch (error) {
 		if (isImError(error)) return error;
 		throw error;
@@ -80,7 +84,7 @@ function secretOrError(credential: Settings["credential"]): string | ImError {
 }
 
 /** A `config` error has the next step after its last semicolon. */
-function ofConfig({ message }: ImError): Finding {
+function configFinding({ message }: ImError): CheckFinding {
 	const [, words = message, next = "correct the setting"] = /^(.*); ([^;]*)$/.exec(message) ?? [];
 	return failure(words, next);
 }

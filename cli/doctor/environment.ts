@@ -1,14 +1,14 @@
 import { access, constants } from "node:fs/promises";
-import { type Finding, failure, ok, warning } from "./check";
-import type { Patient } from "./patient";
+import { type CheckFinding, failure, ok, warning } from "./check";
+import type { DoctorContext } from "./patient";
 
-type Env = Patient["env"];
+type Env = DoctorContext["env"];
 
 /** A variable that changes how Pulumi or Node.js behave, and when that matters. */
 interface Row {
 	readonly name: string;
 	readonly matters: (env: Env) => boolean;
-	readonly finding: Finding;
+	readonly finding: CheckFinding;
 }
 
 const isTrue = (text = "") => /^(1|true)$/i.test(text);
@@ -62,12 +62,12 @@ const rows: readonly Row[] = [
 ];
 
 /** Whether variables are set that change what Pulumi or the calls do. Their values are not repeated. */
-export async function lookAtEnvironment({ env }: Patient): Promise<readonly Finding[]> {
+export async function lookAtEnvironment({ env }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const found = rows.filter(({ matters }) => matters(env)).map(({ name, finding }) => named(name, finding));
-	return [...found, ...(await ofCertificates(env))];
+	return [...found, ...(await certificateFinding(env))];
 }
 
-async function ofCertificates({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<readonly Finding[]> {
+async function certificateFinding({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<readonly CheckFinding[]> {
 	if (!file) return [];
 	const isThere = await access(file, constants.R_OK).then(
 		() => true,
@@ -79,7 +79,7 @@ async function ofCertificates({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<reado
 	return [named("NODE_EXTRA_CA_CERTS", finding)];
 }
 
-function named(name: string, finding: Finding): Finding {
+function named(name: string, finding: CheckFinding): CheckFinding {
 	return { ...finding, words: `${name}: ${finding.words}` };
 }
 

@@ -1,11 +1,11 @@
-import { codeWords } from "../../provider/error-codes";
+import { describeCode } from "../../provider/error-codes";
 import { isImError } from "../../provider/errors";
 import { customField } from "../../provider/profile/fields";
-import { type Finding, failure, ok, skipped } from "./check";
-import type { Patient } from "./patient";
+import { type CheckFinding, failure, ok, skipped } from "./check";
+import type { DoctorContext } from "./patient";
 
 /** Whether the tags that programs declare exist in the app, and the app admin may read them. */
-export async function lookAtFields({ settings, tags, probe, read }: Patient): Promise<readonly Finding[]> {
+export async function lookAtFields({ settings, tags, probe, read }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (tags.length === 0) return [skipped("none named; give --custom, --stack or --state")];
 	if (isImError(settings)) return [skipped("no settings to call with")];
 	if ((await probe()).error !== undefined) return [skipped("the service could not be asked")];
@@ -14,12 +14,12 @@ export async function lookAtFields({ settings, tags, probe, read }: Patient): Pr
 	const readable = tags.filter((tag) => !refused.has(tag));
 	return [
 		...(readable.length === 0 ? [] : [ok(`${readable.map(nameOf).join(", ")}: can be read`)]),
-		...[...refused].map(([tag, { errorCode = 0 }]) => ofCode(nameOf(tag), errorCode)),
+		...[...refused].map(([tag, { errorCode = 0 }]) => codeFinding(nameOf(tag), errorCode)),
 	];
 }
 
-function ofCode(name: string, code: number): Finding {
-	const { words, next } = codeWords(code);
+function codeFinding(name: string, code: number): CheckFinding {
+	const { text: words, nextStep: next } = describeCode(code);
 	return failure(`${name}: ${code} ${words}`, next);
 }
 

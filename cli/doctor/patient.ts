@@ -1,4 +1,4 @@
-import { connectReadOnly } from "../../provider/connect-read-only";
+import { createReadOnlyContext } from "../../provider/connect-read-only";
 import { type ImError, isImError } from "../../provider/errors";
 import type { LiveProfile } from "../../provider/lifecycle/observe";
 import { once } from "../../provider/once";
@@ -16,7 +16,7 @@ export interface Probe {
 }
 
 /** All that the checks look at. */
-export interface Patient {
+export interface DoctorContext {
 	readonly env: SettingSources["env"];
 	/** The folder of the program. */
 	readonly cwd: string;
@@ -35,7 +35,7 @@ export interface Patient {
 }
 
 /** What a patient is made of. */
-export type PatientOptions = Pick<Patient, "cwd" | "env" | "now" | "run" | "tags"> & {
+export type DoctorContextOptions = Pick<DoctorContext, "cwd" | "env" | "now" | "run" | "tags"> & {
 	readonly sources: SettingSources;
 };
 
@@ -43,15 +43,15 @@ export type PatientOptions = Pick<Patient, "cwd" | "env" | "now" | "run" | "tags
 const RETRY = { maxRetries: 1, baseDelayMs: 250, maxDelayMs: 250, maxTotalMs: 5000 };
 
 /** A patient that can be read, and not written: the writing half of the client is not among what it is made of. */
-export function createPatient({ sources, ...options }: PatientOptions): Patient {
-	const settings = settled(() => resolveSettings(sources));
+export function createDoctorContext({ sources, ...options }: DoctorContextOptions): DoctorContext {
+	const settings = resolveOrError(() => resolveSettings(sources));
 	let skewMs: number | undefined;
 	const onServerTime = (serverMs: number) => {
 		skewMs = serverMs + 500 - options.now(); // the header has whole seconds
 	};
-	const service = connectReadOnly(sources, { readings: new Map(), retry: RETRY, onServerTime });
+	const service = createReadOnlyContext(sources, { readings: new Map(), retry: RETRY, onServerTime });
 	const identifier = isImError(settings) ? "" : settings.identifier;
-	const read = async (tags: readonly string[]) => service.observer().observeFresh(identifier, tags);
+	const read = async (tags: readonly string[]) => service.observer().fetch(identifier, tags);
 	const probe = once(async (): Promise<Probe> => {
 		const start = options.now();
 		const error = await read([fields.nick.tag]).then(() => undefined, asImError);
@@ -60,7 +60,7 @@ export function createPatient({ sources, ...options }: PatientOptions): Patient 
 	return { ...options, settings, read, probe };
 }
 
-function settled(resolve: () => Settings): Settings | ImError {
+function resolveOrError(resolve: () => Settings): Settings | ImError {
 	try {
 		return resolve();
 	} catch (error) {

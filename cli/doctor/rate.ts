@@ -1,12 +1,12 @@
 import { isImError } from "../../provider/errors";
-import { type Finding, ok, skipped, warning } from "./check";
-import type { Patient } from "./patient";
+import { type CheckFinding, ok, skipped, warning } from "./check";
+import type { DoctorContext } from "./patient";
 
 /** Most calls of one command in a second, for the whole app. Source: https://trtc.io/document/34419 */
 const APP_CALLS_PER_SECOND = 200;
 
 /** Whether the rate leaves enough for production, which shares the service's limit. */
-export function lookAtRate({ settings }: Patient): readonly Finding[] {
+export function lookAtRate({ settings }: DoctorContext): readonly CheckFinding[] {
 	if (isImError(settings)) return [skipped("no settings")];
 	const { callsPerSecond } = settings;
 	const left = APP_CALLS_PER_SECOND - callsPerSecond;

@@ -1,28 +1,28 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
-import { bareTable, GAP } from "../bare-table";
+import { borderlessTable, GAP } from "../bare-table";
 import { exitCodes } from "../exit-codes";
-import type { Look } from "../terminal";
-import type { Check, Finding, Status } from "./check";
+import type { TextStyle } from "../terminal";
+import type { Check, CheckFinding, Status } from "./check";
 
 /** What a doctor found: each finding with the check that made it. */
-export interface Report {
-	readonly findings: readonly (Finding & { readonly check: string })[];
+export interface DoctorReport {
+	readonly findings: readonly (CheckFinding & { readonly check: string })[];
 	readonly exitCode: number;
 }
 
 /** A check and what it found. */
-export interface Looked {
+export interface CheckRun {
 	readonly check: Check;
-	readonly findings: readonly Finding[];
+	readonly findings: readonly CheckFinding[];
 }
 
 /** The narrowest that the column of words becomes, however narrow the terminal. */
 const LEAST_COLUMN = 20;
 
 /** Puts together what the checks found. */
-export function reportOf(looked: readonly Looked[]): Report {
+export function reportOf(looked: readonly CheckRun[]): DoctorReport {
 	const findings = looked.flatMap(({ check, findings }) => findings.map((each) => ({ check: check.name, ...each })));
 	const failed = looked.filter((each) => each.findings.some(({ status }) => status === "failure"));
 	if (failed.length === 0) return { findings, exitCode: exitCodes.done };
@@ -31,15 +31,15 @@ export function reportOf(looked: readonly Looked[]): Report {
 }
 
 /** A report for programs: one JSON document. */
-export function jsonReport({ findings, exitCode }: Report): string {
+export function jsonReport({ findings, exitCode }: DoctorReport): string {
 	return `${JSON.stringify({ version: 1, exitCode, findings }, undefined, 2)}\n`;
 }
 
 /** A report for people: a line for each finding with its next step, and one that sums up. */
-export function textReport({ findings }: Report, { colour, width }: Look): string {
+export function textReport({ findings }: DoctorReport, { colour, width }: TextStyle): string {
 	const colors = pc.createColors(colour);
 	const paint = { ok: colors.green, warning: colors.yellow, failure: colors.red, skipped: colors.dim };
-	const table = new Table(bareTable);
+	const table = new Table(borderlessTable);
 	const widest = Math.max(...findings.map(({ check }) => check.length));
 	const room = Math.max(LEAST_COLUMN, width - "failure".length - widest - 2 * GAP);
 	for (const { status, check, words, next } of findings) {
@@ -49,7 +49,7 @@ export function textReport({ findings }: Report, { colour, width }: Look): strin
 	return `${table.toString().replaceAll(/ +$/gm, "")}\n\n${summaryOf(findings)}\n`;
 }
 
-function summaryOf(findings: readonly Finding[]): string {
+function summaryOf(findings: readonly CheckFinding[]): string {
 	const order: readonly Status[] = ["failure", "warning", "ok", "skipped"];
 	const counts = order.map((status) => [status, findings.filter((each) => each.status === status).length] as const);
 	return counts

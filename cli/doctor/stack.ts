@@ -1,6 +1,6 @@
 import { fieldOfTag } from "../../provider/profile/fields";
 import type { SettingSources } from "../../provider/settings";
-import { isDefault, settingSources } from "../drift/provider-settings";
+import { isDefaultProvider, providerSettings } from "../drift/provider-settings";
 import { readInput } from "../drift/source";
 
 /** Where the stack is described. */
@@ -30,5 +30,5 @@ export async function readStack(options: StackOptions, env: SettingSources["env"
 	const { subjects, providers } = await readInput(options);
 	const named = subjects.flatMap(({ tags, hidden }) => [...tags, ...hidden].flatMap(({ tag }) => tag ?? []));
 	const tags = [...new Set(named)].filter((tag) => fieldOfTag(tag) === undefined);
-	return { sources: settingSources([...providers.keys()].find(isDefault), providers, env), tags };
+	return { sources: providerSettings([...providers.keys()].find(isDefaultProvider), providers, env), tags };
 }

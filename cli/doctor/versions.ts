@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { satisfies, valid } from "semver";
 import { packageManifest } from "../version";
-import { type Finding, failure, ok, warning } from "./check";
-import type { Patient } from "./patient";
+import { type CheckFinding, failure, ok, warning } from "./check";
+import type { DoctorContext } from "./patient";
 
 /** What of a package's manifest counts. */
 interface Manifest {
@@ -16,7 +16,7 @@ const range = () => packageManifest().peerDependencies[SDK] ?? "*";
 const isIn = (version: string, versions: string) => satisfies(version, versions, { includePrerelease: true });
 
 /** Whether Pulumi's command is there, of a version that this package is made for. CLI and SDK are counted alike. */
-export async function lookAtCli({ run }: Patient): Promise<readonly Finding[]> {
+export async function lookAtCli({ run }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const printed = await run("pulumi", "version");
 	if (printed === undefined) return [warning("pulumi does not answer", "install it, and put it on the PATH")];
 	const version = printed.trim().replace(/^v/, "");
@@ -26,7 +26,7 @@ export async function lookAtCli({ run }: Patient): Promise<readonly Finding[]> {
 }
 
 /** Whether the program's folder has an SDK that this package is made for, and this Node.js is one that the SDK is made for. */
-export function lookAtSdk({ cwd }: Patient): readonly Finding[] {
+export function lookAtSdk({ cwd }: DoctorContext): readonly CheckFinding[] {
 	const sdk = manifestFrom(cwd);
 	if (sdk === undefined) {
 		return [warning(`${SDK} is not found from this folder`, "run doctor in the folder of your program, or install it")];

@@ -7,7 +7,10 @@ import type { ChangedBy, Finding } from "./finding";
  *
  * Errors: one line, for a file that cannot be read.
  */
-export async function attribute(findings: readonly Finding[], files: readonly string[]): Promise<readonly Finding[]> {
+export async function addChangedBy(
+	findings: readonly Finding[],
+	files: readonly string[],
+): Promise<readonly Finding[]> {
 	const wanted = new Set(findings.filter(isMoved).map(({ account, tag }) => keyOf(account, tag)));
 	const last = new Map<string, ProfileEvent>();
 	for (const file of files.flatMap(withRotated)) {

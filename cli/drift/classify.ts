@@ -1,18 +1,18 @@
 import { isImError } from "../../provider/errors";
 import { equalValues } from "../../provider/profile/canonical";
-import { diffLive } from "../../provider/profile/diff";
+import { differingTags } from "../../provider/profile/diff";
 import type { TagValue, TagValues } from "../../provider/profile/types";
-import type { HiddenInput } from "./declared";
-import { type Finding, type Kind, MASK, type ReportedValue } from "./finding";
-import type { Sight } from "./look";
-import type { Subject, SubjectTag } from "./subjects";
+import type { UnreadableInput } from "./declared";
+import { type Finding, type FindingKind, MASK, type ReportedValue } from "./finding";
+import type { LiveResult } from "./look";
+import type { DriftTarget, TargetTag } from "./subjects";
 
 /**
  * What is to be said of one account: nothing where all is as declared.
  *
  * Shape: of an account that is gone or cannot be read, one finding; else one for each tag, in the order of the field table.
  */
-export function classify(subject: Subject, sight: Sight): readonly Finding[] {
+export function classify(subject: DriftTarget, sight: LiveResult): readonly Finding[] {
 	const about = aboutOf(subject);
 	if (sight === "gone") return [{ kind: "account-gone", ...about }];
 	if (isImError(sight)) return [{ kind: "not-readable", ...about, reason: sight.reason }];
@@ -22,7 +22,7 @@ export function classify(subject: Subject, sight: Sight): readonly Finding[] {
 		return error === undefined ? [] : [{ kind: "not-readable" as const, ...about, path, tag, reason: error.reason }];
 	});
 	const readable = subject.tags.filter(({ tag }) => !refused.has(tag));
-	const differing = new Set(diffLive(readable, values).map(({ tag }) => tag));
+	const differing = new Set(differingTags(readable, values).map(({ tag }) => tag));
 	const moved = readable
 		.filter(({ tag }) => differing.has(tag))
 		.map((tag) => ({ ...about, ...movedFinding(tag, values) }));
@@ -30,7 +30,7 @@ export function classify(subject: Subject, sight: Sight): readonly Finding[] {
 }
 
 /** What cannot be compared whatever is live, such as a value that is encrypted in the state. */
-export function hiddenFindings(subject: Subject): readonly Finding[] {
+export function hiddenFindings(subject: DriftTarget): readonly Finding[] {
 	return subject.hidden.map(({ path, tag, why }) => ({
 		kind: "not-compared",
 		...aboutOf(subject),
@@ -40,17 +40,17 @@ export function hiddenFindings(subject: Subject): readonly Finding[] {
 	}));
 }
 
-const reasons: Readonly<Record<HiddenInput["why"], string>> = {
+const reasons: Readonly<Record<UnreadableInput["why"], string>> = {
 	encrypted: "the value is encrypted in the input",
 	unknown: "the program does not know the value before the next up",
 	unfinished: "the last up failed in part, so the state does not say what is wanted",
 };
 
-function aboutOf({ urn, account }: Subject): Pick<Finding, "account" | "urn"> {
+function aboutOf({ urn, account }: DriftTarget): Pick<Finding, "account" | "urn"> {
 	return { urn, ...(account !== undefined && { account }) };
 }
 
-function movedFinding({ path, tag, value, state, secret }: SubjectTag, values: TagValues) {
+function movedFinding({ path, tag, value, state, secret }: TargetTag, values: TagValues) {
 	const live = values[tag];
 	const shown = (each: TagValue | undefined): ReportedValue => (secret ? MASK : (each ?? null));
 	const kind = movedKind({ tag, value, state }, live);
@@ -68,9 +68,9 @@ function movedFinding({ path, tag, value, state, secret }: SubjectTag, values: T
 
 /** Who moved away from whom, for a tag whose live value is not the declared one. */
 function movedKind(
-	{ tag, value, state }: Pick<SubjectTag, "state" | "tag" | "value">,
+	{ tag, value, state }: Pick<TargetTag, "state" | "tag" | "value">,
 	live: TagValue | undefined,
-): Kind {
+): FindingKind {
 	if (state === undefined) return "code-moved";
 	if (equalValues(tag, value, state)) return "live-moved";
 	return equalValues(tag, state, live) ? "code-moved" : "both-moved";

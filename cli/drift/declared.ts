@@ -1,8 +1,8 @@
-import { holdingOf, type Member } from "../../provider/profile/members";
+import { type ManagedProfile, readStoredProfiles } from "../../provider/profile/members";
 import { type OwnedTag, ownedTags } from "../../provider/profile/owned";
 import type { ProfileAttributes } from "../../provider/profile/types";
 import { isUnmanaged, managedTags } from "../../provider/profile/unmanaged";
-import { isBelow, type Unveiled, unveil, type Veil, type Veiled } from "./unveil";
+import { isBelow, type UnreadableReason, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./unveil";
 
 /** One resource of this package, as a state or a preview holds it. */
 export interface ResourceProperties {
@@ -22,17 +22,17 @@ export interface DeclaredTag extends OwnedTag {
 }
 
 /** A declared input whose value is not to be had. */
-export interface HiddenInput {
+export interface UnreadableInput {
 	/** Where the program names it; empty for all of an account, or of a resource. */
 	readonly path: string;
 	/** Its tag; none where a whole map is hidden. */
 	readonly tag?: string;
 	/** `unfinished`: the last `up` failed in part, so that the state does not say what is wanted. */
-	readonly why: Veil | "unfinished";
+	readonly why: UnreadableReason | "unfinished";
 }
 
 /** What one resource declares of one account. */
-export interface Declared {
+export interface DeclaredProfile {
 	readonly urn: string;
 	/** Nothing where the account itself is hidden. */
 	readonly account?: string | undefined;
@@ -40,37 +40,43 @@ export interface Declared {
 	readonly provider?: string | undefined;
 	/** What the program does not leave to others through `ignoreChanges`. */
 	readonly tags: readonly DeclaredTag[];
-	readonly hidden: readonly HiddenInput[];
+	readonly hidden: readonly UnreadableInput[];
 }
 
 /** What a resource declares, account by account: the one of a `Profile`, each of a `ProfileSet`. */
-export function declaredBy(resource: ResourceProperties, source: "preview" | "state"): readonly Declared[] {
+export function readDeclared(resource: ResourceProperties, source: "preview" | "state"): readonly DeclaredProfile[] {
 	const { urn, provider, id } = resource;
-	const unveiled = unveil(resource.properties, source);
-	const { members, app, unmanaged } = holdingOf((unveiled.value ?? {}) as Readonly<Record<string, unknown>>);
-	const whole = unveiled.veiled.filter(({ path }) => isWhole(path)).map((veiled) => hiddenWhole(veiled, id));
+	const unveiled = unwrapSecrets(resource.properties, source);
+	const { members, app, unmanaged } = readStoredProfiles((unveiled.value ?? {}) as Readonly<Record<string, unknown>>);
+	const whole = unveiled.veiled
+		.filter(({ path }) => isWholeAccount(path))
+		.map((veiled) => unreadableAccount(veiled, id));
 	const open = members.map((member) => declaredOf(member, unveiled, unmanaged));
 	return [...open, ...whole].map((each) => ({ urn, app, provider, ...each }));
 }
 
-type OfAccount = Pick<Declared, "account" | "hidden" | "tags">;
+type OfAccount = Pick<DeclaredProfile, "account" | "hidden" | "tags">;
 
 /** Whether what is hidden at a path is more than an attribute: all properties, an account, all accounts or all of one. */
-function isWhole([first, ...rest]: readonly string[]): boolean {
+function isWholeAccount([first, ...rest]: readonly string[]): boolean {
 	return first === undefined || first === "account" || (first === "profiles" && rest.length < 2);
 }
 
-function hiddenWhole({ path, why }: Veiled, id: string | undefined): OfAccount {
+function unreadableAccount({ path, why }: UnreadableValue, id: string | undefined): OfAccount {
 	const [first, account] = path;
 	return { account: first === "account" ? id : account, tags: [], hidden: [{ path: "", why }] };
 }
 
-function declaredOf(member: Member, { secrets, veiled }: Unveiled, unmanaged?: readonly string[]): OfAccount {
+function declaredOf(
+	member: ManagedProfile,
+	{ secrets, veiled }: UnwrappedState,
+	unmanaged?: readonly string[],
+): OfAccount {
 	const { account, prefix } = member;
 	const isSecret = (path: string) => secrets.some((above) => isBelow([...prefix, ...path.split(".")], above));
 	const hidden = veiled
 		.filter(({ path }) => path.length > prefix.length && isBelow(path, prefix) && !isUnmanaged(path, unmanaged))
-		.flatMap(({ path, why }) => hiddenInput(path.slice(prefix.length), why));
+		.flatMap(({ path, why }) => toUnreadableInput(path.slice(prefix.length), why));
 	const tags = managedTags(member, unmanaged)
 		.filter(({ tag }) => !hidden.some((each) => each.tag === tag))
 		.map((owned) => ({ ...owned, secret: isSecret(owned.path) }));
@@ -78,7 +84,7 @@ function declaredOf(member: Member, { secrets, veiled }: Unveiled, unmanaged?: r
 }
 
 /** What a hidden path means; nothing for what is no attribute, such as `adopted`, which is always a secret. */
-function hiddenInput(path: readonly string[], why: Veil): readonly HiddenInput[] {
+function toUnreadableInput(path: readonly string[], why: UnreadableReason): readonly UnreadableInput[] {
 	const [owned] = ownedTags(path.reduceRight<unknown>((value, key) => ({ [key]: value }), "") as ProfileAttributes);
 	if (owned !== undefined) return [{ path: owned.path, tag: owned.tag, why }];
 	const isMap = path.length === 1 && ["custom", "tags"].includes(path[0] ?? "");

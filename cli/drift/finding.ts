@@ -1,7 +1,7 @@
 import type { TagValue } from "../../provider/profile/types";
 
 /** What can be found of a declared account or attribute. */
-export type Kind = "account-gone" | "both-moved" | "code-moved" | "live-moved" | "not-compared" | "not-readable";
+export type FindingKind = "account-gone" | "both-moved" | "code-moved" | "live-moved" | "not-compared" | "not-readable";
 
 /** A value in a report; null where the tag is not set. A secret is always this text. */
 export type ReportedValue = TagValue | typeof MASK | null;
@@ -11,7 +11,7 @@ export const MASK = "[secret]";
 
 /** One difference between what is declared and what is live, or one thing that could not be told. */
 export interface Finding {
-	readonly kind: Kind;
+	readonly kind: FindingKind;
 	/** The resource that declares it. */
 	readonly urn: string;
 	/** Nothing where the account itself is a hidden input. */

@@ -33,7 +33,7 @@ export const noHistory: History = { version: 1, entries: [] };
 export const MAX_ENTRIES = 20_000;
 
 /** A run seen against its history. */
-export interface Advanced {
+export interface HistoryUpdate {
 	readonly history: History;
 	/** The findings, each with since when it is there and what is new about it. */
 	readonly findings: readonly Finding[];
@@ -45,7 +45,7 @@ export interface Advanced {
  * Takes a run into the history. What rules hide is remembered too, so that it counts as new when its rule ends. What could not be
  * read this time stays as it was.
  */
-export function advance(history: History, findings: readonly Finding[], now: Date): Advanced {
+export function updateHistory(history: History, findings: readonly Finding[], now: Date): HistoryUpdate {
 	const before = new Map(history.entries.map((entry) => [keyOf(entry), entry]));
 	const entries = new Map(
 		findings.map((finding) => [keyOf(finding), entryOf(finding, before.get(keyOf(finding)), now)]),
@@ -67,7 +67,7 @@ export function advance(history: History, findings: readonly Finding[], now: Dat
 }
 
 /** Whether a run differs from the one before it, in what is not hidden by rules. */
-export function isChanged({ findings, resolved }: Pick<Advanced, "findings" | "resolved">): boolean {
+export function isChanged({ findings, resolved }: Pick<HistoryUpdate, "findings" | "resolved">): boolean {
 	return (
 		resolved.length > 0 || findings.some(({ seen, ignored }) => ignored === undefined && seen?.change !== undefined)
 	);

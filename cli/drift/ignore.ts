@@ -16,7 +16,7 @@ export interface IgnoreRule {
 }
 
 /** Findings sorted by rules. */
-export interface Sorted {
+export interface IgnoreResult {
 	/** What counts. */
 	readonly findings: readonly Finding[];
 	/** What a rule hides, each with the rule. */
@@ -26,7 +26,7 @@ export interface Sorted {
 }
 
 /** Sorts findings by the rules that hold at a time. No rule hides an account that is gone or that could not be read. */
-export function sortByRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): Sorted {
+export function applyIgnoreRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): IgnoreResult {
 	const today = now.toISOString().slice(0, 10);
 	const matchers = rules.filter(({ until }) => until >= today).map(matcherOf);
 	const sorted = findings.map((finding) => {

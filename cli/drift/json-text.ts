@@ -2,7 +2,7 @@
  * A document as JSON for files and terminals alike: what JSON leaves as it is and a terminal would obey or hide, such as signs
  * that turn the direction of text, is spelled out.
  */
-export function jsonText(document: object): string {
+export function escapeJson(document: object): string {
 	return JSON.stringify(document, undefined, "\t").replaceAll(/[^\P{C}\t\n]/gu, escaped);
 }
 

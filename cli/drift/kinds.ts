@@ -1,8 +1,8 @@
 import type { ExitCodeName } from "./exit-codes";
-import type { Kind } from "./finding";
+import type { FindingKind } from "./finding";
 
 /** What there is to know of a kind of finding. */
-export interface KindRow {
+export interface FindingKindInfo {
 	/** How it is called in words. */
 	readonly words: string;
 	/** A sentence for readers of reports. */
@@ -15,7 +15,7 @@ export interface KindRow {
 }
 
 /** The kinds of findings, the worst first. */
-export const kinds: Readonly<Record<Kind, KindRow>> = {
+export const findingKinds: Readonly<Record<FindingKind, FindingKindInfo>> = {
 	"account-gone": {
 		words: "account gone",
 		doc: "The account is declared and not in the service.",

@@ -1,23 +1,23 @@
 import type { ReadOnlyContext } from "../../provider/connect-read-only";
 import { type ImError, isImError } from "../../provider/errors";
 import { assertSameApp } from "../../provider/lifecycle/context";
-import type { LiveProfile, Observer } from "../../provider/lifecycle/observe";
-import type { Subject } from "./subjects";
+import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/observe";
+import type { DriftTarget } from "./subjects";
 
 /** What was seen of an account: its live profile, that it is gone, or why nothing could be seen. */
-export type Sight = LiveProfile | "gone" | ImError;
+export type LiveResult = LiveProfile | "gone" | ImError;
 
 /** A subject, and what was seen. */
-export interface Sighting {
-	readonly subject: Subject;
-	readonly sight: Sight;
+export interface TargetResult {
+	readonly subject: DriftTarget;
+	readonly sight: LiveResult;
 }
 
 /** What is needed of an app. */
 type AppContext = Pick<ReadOnlyContext, "app" | "observer">;
 
 /** What looking works with. */
-export interface LookContext {
+export interface ReadContext {
 	/** The app of a provider, read only. Errors: `config`. */
 	readonly contextOf: (provider: string | undefined) => AppContext;
 	/** Told whenever one more account has been read. */
@@ -30,19 +30,19 @@ export interface LookContext {
  *
  * Shape: a sighting for each subject that has an account, in the order given.
  */
-export async function look(
-	subjects: readonly Subject[],
-	{ contextOf, onRead }: LookContext,
-): Promise<readonly Sighting[]> {
-	const wayTo = once((provider: string) => openWay(() => contextOf(provider || undefined)));
+export async function readTargets(
+	subjects: readonly DriftTarget[],
+	{ contextOf, onRead }: ReadContext,
+): Promise<readonly TargetResult[]> {
+	const connectionTo = once((provider: string) => openConnection(() => contextOf(provider || undefined)));
 	const named = subjects.filter(({ account }) => account !== undefined);
-	const placeOf = once((_key: string): Place => ({ tags: new Set(), subjects: [] }));
+	const placeOf = once((_key: string): AccountRead => ({ tags: new Set(), subjects: [] }));
 	const places = new Set(named.map((subject) => join(subject, placeOf(keyOf(subject)))));
-	const sights = new Map<Subject, Sight>();
-	const lookAt = async ({ subjects, tags }: Place) => {
+	const sights = new Map<DriftTarget, LiveResult>();
+	const lookAt = async ({ subjects, tags }: AccountRead) => {
 		const [first] = subjects;
 		if (first === undefined) return;
-		const sight = await read(first, wayTo(first.provider ?? ""), [...tags]);
+		const sight = await read(first, connectionTo(first.provider ?? ""), [...tags]);
 		for (const subject of subjects) sights.set(subject, sight);
 		onRead();
 	};
@@ -51,40 +51,44 @@ export async function look(
 }
 
 /** One account of an app: who speaks of it, and all the tags that they speak of. */
-interface Place {
-	readonly subjects: Subject[];
+interface AccountRead {
+	readonly subjects: DriftTarget[];
 	readonly tags: Set<string>;
 }
 
-function join(subject: Subject, place: Place): Place {
+function join(subject: DriftTarget, place: AccountRead): AccountRead {
 	place.subjects.push(subject);
 	for (const { tag } of subject.tags) place.tags.add(tag);
 	return place;
 }
 
 /** What it takes to read an app, or why it cannot be read. */
-type Way = { readonly app: number | undefined; readonly observer: Observer } | ImError;
+type AppConnection = { readonly app: number | undefined; readonly observer: LiveProfiles } | ImError;
 
-function openWay(contextOf: () => AppContext): Way {
+function openConnection(contextOf: () => AppContext): AppConnection {
 	return caught(() => {
 		const context = contextOf();
 		return { app: context.app(), observer: context.observer() };
 	});
 }
 
-async function read({ account = "", app }: Subject, way: Way, tags: readonly string[]): Promise<Sight> {
+async function read(
+	{ account = "", app }: DriftTarget,
+	way: AppConnection,
+	tags: readonly string[],
+): Promise<LiveResult> {
 	if (isImError(way)) return way;
 	const foreign = caught(() => assertSameApp({ app: () => way.app }, account, app));
 	if (isImError(foreign)) return foreign;
 	try {
-		return (await way.observer.observeFresh(account, tags)) ?? "gone";
+		return (await way.observer.fetch(account, tags)) ?? "gone";
 	} catch (error) {
 		if (isImError(error)) return error;
 		throw error;
 	}
 }
 
-function keyOf({ provider, app, account }: Subject): string {
+function keyOf({ provider, app, account }: DriftTarget): string {
 	return [provider, app, account].join(" ");
 }
 

@@ -1,11 +1,11 @@
-import { createPost, demandSuccess } from "../../provider/client/http";
-import { type RetryPolicy, retrying } from "../../provider/client/retry";
+import { assertSuccess, createPost } from "../../provider/client/http";
+import { type RetryPolicy, withRetries } from "../../provider/client/retry";
 import { type ImError, isImError } from "../../provider/errors";
 import { isLoopback } from "../../provider/loopback";
 import { jsonReport } from "./formats/json";
 import type { NotifyFormat, NotifyOptions } from "./notify-options";
 import type { Report } from "./report";
-import { findingLine, outcomeWords, resolvedWords, summaryWords } from "./words";
+import { formatFinding, formatOutcome, formatResolved, formatSummary } from "./words";
 
 /** The most findings of a post; the rest are counted. */
 const MOST_FINDINGS: Readonly<Record<NotifyFormat, number>> = { json: 200, slack: 20 };
@@ -29,9 +29,9 @@ export async function notify(report: Report, { url, format }: NotifyOptions, ret
 		loopback: isLoopback(url.hostname),
 	});
 	const context = { policy: retry, random: Math.random, now: Date.now };
-	const send = async () => demandSuccess(call, await post(call, { path: "", body }));
+	const send = async () => assertSuccess(call, await post(call, { path: "", body }));
 	try {
-		await retrying(context, ({ retryable }) => retryable, send);
+		await withRetries(context, ({ retryable }) => retryable, send);
 	} catch (error) {
 		if (!isImError(error)) throw error;
 		throw new Error(`--notify: not told: ${wordsOf(error)}`);
@@ -47,11 +47,11 @@ function slackText(report: Report): string {
 	const { findings, resolved = [] } = report;
 	const rest = findings.length - MOST_FINDINGS.slack;
 	const lines = [
-		`*Drift: ${outcomeWords(report)}*: ${summaryWords(report)} (${report.source})`,
-		...findings.slice(0, MOST_FINDINGS.slack).map((finding) => `• ${findingLine(finding)}`),
+		`*Drift: ${formatOutcome(report)}*: ${formatSummary(report)} (${report.source})`,
+		...findings.slice(0, MOST_FINDINGS.slack).map((finding) => `• ${formatFinding(finding)}`),
 		...(rest > 0 ? [`and ${rest} more`] : []),
 		...(resolved.length > 0
-			? [`resolved: ${resolved.slice(0, MOST_FINDINGS.slack).map(resolvedWords).join(", ")}`]
+			? [`resolved: ${resolved.slice(0, MOST_FINDINGS.slack).map(formatResolved).join(", ")}`]
 			: []),
 	];
 	return lines.join("\n").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

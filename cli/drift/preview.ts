@@ -1,10 +1,10 @@
-import { type Declared, declaredBy } from "./declared";
-import { isDefault } from "./provider-settings";
-import { type Inventory, inventoryOf, isManaged, isResource, type PulumiResource, providersAmong } from "./state";
+import { type DeclaredProfile, readDeclared } from "./declared";
+import { isDefaultProvider } from "./provider-settings";
+import { isManaged, isResource, type PulumiResource, providersAmong, readResources, type StateContents } from "./state";
 
 /** What the program declares of one resource. */
-export interface Program {
-	readonly declared: readonly Declared[];
+export interface ProgramResource {
+	readonly declared: readonly DeclaredProfile[];
 	/** Property paths in which it differs from the state, as Pulumi writes them. */
 	readonly changed: readonly string[];
 }
@@ -12,11 +12,11 @@ export interface Program {
 /** What a preview says: the state that it started from, and what the program makes of it. */
 export interface Preview {
 	/** Only what the preview lists. */
-	readonly state: Inventory;
+	readonly state: StateContents;
 	/** Whether it lists every resource: without `--show-sames` it leaves out what stays the same. */
 	readonly complete: boolean;
 	/** What is created or changed, by URN. */
-	readonly changed: ReadonlyMap<string, Program>;
+	readonly changed: ReadonlyMap<string, ProgramResource>;
 	/** URNs of what the program does not declare any more. */
 	readonly dropped: ReadonlySet<string>;
 }
@@ -30,7 +30,7 @@ interface Step {
 }
 
 /** Operations after which a resource is as the program declares it. */
-const declaring = ["create", "create-replacement", "import", "import-replacement", "replace", "update"];
+const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-replacement", "replace", "update"];
 
 /**
  * What the output of `pulumi preview --json` says.
@@ -44,7 +44,7 @@ export function readPreview(document: unknown): Preview {
 	}
 	const all = Array.isArray(steps) ? steps.filter(isStep) : [];
 	const { same = 0 } = changeSummary as { readonly same?: number };
-	const state = inventoryOf(statesBefore(all), "preview");
+	const state = readResources(statesBefore(all), "preview");
 	const providers = new Map([
 		...providersAmong(all.map(({ newState }) => newState).filter(isResource)),
 		...state.providers,
@@ -52,7 +52,7 @@ export function readPreview(document: unknown): Preview {
 	return {
 		state: { ...state, providers: withConfig(providers, all, config as Readonly<Record<string, unknown>>) },
 		complete: all.filter(({ op }) => op === "same").length >= same,
-		changed: new Map(all.filter(({ op }) => declaring.includes(op)).flatMap(programOf)),
+		changed: new Map(all.filter(({ op }) => DECLARING_OPERATIONS.includes(op)).flatMap(programOf)),
 		dropped: new Set(all.filter(({ op }) => op === "delete").map(({ urn }) => urn)),
 	};
 }
@@ -64,20 +64,20 @@ function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 	return [...new Map(states.map((resource) => [resource.urn, resource])).values()];
 }
 
-function programOf({ urn, newState, detailedDiff }: Step): readonly (readonly [string, Program])[] {
+function programOf({ urn, newState, detailedDiff }: Step): readonly (readonly [string, ProgramResource])[] {
 	if (!isResource(newState) || !isManaged(newState)) return [];
-	const declared = declaredBy({ ...newState, properties: newState.inputs }, "preview");
+	const declared = readDeclared({ ...newState, properties: newState.inputs }, "preview");
 	return [[urn, { declared, changed: Object.keys(detailedDiff ?? {}) }]];
 }
 
 /** A preview does not list the default provider, whose inputs are the config of the stack. */
 function withConfig(
-	providers: Inventory["providers"],
+	providers: StateContents["providers"],
 	steps: readonly Step[],
 	config: Readonly<Record<string, unknown>>,
-): Inventory["providers"] {
+): StateContents["providers"] {
 	const states = steps.flatMap(({ oldState, newState }) => [oldState, newState]).filter(isResource);
-	const named = states.flatMap(({ provider = "" }) => (isDefault(provider) ? [provider] : []));
+	const named = states.flatMap(({ provider = "" }) => (isDefaultProvider(provider) ? [provider] : []));
 	return new Map([...named.map((provider) => [provider, config] as const), ...providers]);
 }
 

@@ -1,6 +1,6 @@
 import { configError } from "../../provider/errors";
 import type { SettingSources } from "../../provider/settings";
-import type { Inventory } from "./state";
+import type { StateContents } from "./state";
 
 /** Credentials come by environment, or by the file that a setting names: never from a state itself. */
 const KEY_IN_STATE = "tim:secretKey";
@@ -11,13 +11,13 @@ const KEY_IN_STATE = "tim:secretKey";
  *
  * Errors: `config`, where an explicit provider is named and the document does not have it.
  */
-export function settingSources(
+export function providerSettings(
 	provider: string | undefined,
-	providers: Inventory["providers"],
+	providers: StateContents["providers"],
 	env: SettingSources["env"],
 ): SettingSources {
 	const inputs = provider === undefined ? {} : providers.get(provider);
-	if (inputs === undefined && !isDefault(provider)) {
+	if (inputs === undefined && !isDefaultProvider(provider)) {
 		throw configError(
 			"provider",
 			`${nameOf(provider)}: the provider's settings are not in the input; give the state too`,
@@ -28,7 +28,7 @@ export function settingSources(
 }
 
 /** Whether a provider is the one that resources have which name none: its inputs are the config of the stack. */
-export function isDefault(provider = ""): boolean {
+export function isDefaultProvider(provider = ""): boolean {
 	return /::pulumi:providers:pulumi-nodejs::default(_[\w-]+)?::/.test(provider);
 }
 

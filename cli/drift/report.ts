@@ -1,7 +1,7 @@
 import type { ExitCodeName } from "./exit-codes";
 import type { Finding } from "./finding";
 import type { IgnoreRule } from "./ignore";
-import { kinds } from "./kinds";
+import { findingKinds } from "./kinds";
 
 /** What a run found, as every format shows it. */
 export interface Report {
@@ -55,7 +55,7 @@ export interface Summary {
 }
 
 /** The ends that a run with a report can have, the worst first. */
-const ends = ["gone", "drift", "unread", "clean"] as const satisfies readonly ExitCodeName[];
+const outcomes = ["gone", "drift", "unread", "clean"] as const satisfies readonly ExitCodeName[];
 
 /** Counts what is in a report. */
 export function summaryOf({ accounts, findings, ignored }: Pick<Report, "accounts" | "findings" | "ignored">): Summary {
@@ -74,9 +74,9 @@ export function summaryOf({ accounts, findings, ignored }: Pick<Report, "account
 }
 
 /** How a run with these findings ends: the worst of them. */
-export function worstOf(findings: readonly Finding[]): (typeof ends)[number] {
-	const found = new Set<ExitCodeName>(findings.map(({ kind }) => kinds[kind].exit));
-	return ends.find((end) => found.has(end)) ?? "clean";
+export function worstOutcome(findings: readonly Finding[]): (typeof outcomes)[number] {
+	const found = new Set<ExitCodeName>(findings.map(({ kind }) => findingKinds[kind].exit));
+	return outcomes.find((end) => found.has(end)) ?? "clean";
 }
 
 function countAccounts(findings: readonly Finding[]): number {

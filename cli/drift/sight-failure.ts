@@ -1,11 +1,11 @@
 import { configError, type ImError, isImError } from "../../provider/errors";
-import type { Sighting } from "./look";
+import type { TargetResult } from "./look";
 
 /**
  * The failure of the whole run, where not one account could be read and none of the reasons is about an account: a report would
  * say the same for each of them.
  */
-export function failureOfAll(sightings: readonly Sighting[]): ImError | undefined {
+export function commonFailure(sightings: readonly TargetResult[]): ImError | undefined {
 	const errors = sightings.flatMap(({ sight }) => (isImError(sight) ? [sight] : []));
 	const [first] = errors;
 	if (first === undefined || errors.length < sightings.length || errors.some(({ kind }) => kind === "account")) {

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { readText } from "../text-file";
 import { type Preview, readPreview } from "./preview";
-import { type Inventory, readState } from "./state";
-import { type Subject, subjectsOf } from "./subjects";
+import { readState, type StateContents } from "./state";
+import { type DriftTarget, toTargets } from "./subjects";
 
 /** Where the declared state comes from. */
 export interface SourceOptions {
@@ -20,24 +20,24 @@ export interface SourceOptions {
 }
 
 /** What is declared, ready to be looked at. */
-export interface Input {
+export interface DriftInput {
 	/** What it was read from, in words. */
 	readonly name: string;
-	readonly subjects: readonly Subject[];
-	readonly providers: Inventory["providers"];
+	readonly subjects: readonly DriftTarget[];
+	readonly providers: StateContents["providers"];
 }
 
 /** The most bytes of an export: 10,000 profiles are two million. */
 const MAX_EXPORT_BYTES = 1024 ** 3;
 
 /** Reads what is declared. Errors: one line that names the file or the stack. */
-export async function readInput(options: SourceOptions): Promise<Input> {
+export async function readInput(options: SourceOptions): Promise<DriftInput> {
 	const state = await readStateOf(options);
 	const preview = options.preview === undefined ? undefined : await readPreviewOf(options.preview);
 	const inventory = state ?? stateOfPreview(options.preview, preview);
 	return {
 		name: [nameOf(options), options.preview && `preview ${options.preview}`].filter(Boolean).join(", "),
-		subjects: subjectsOf(inventory.declared, preview),
+		subjects: toTargets(inventory.declared, preview),
 		providers: new Map([...inventory.providers, ...(preview?.state.providers ?? [])]),
 	};
 }
@@ -47,13 +47,13 @@ function nameOf({ stack, state }: SourceOptions): string | undefined {
 	return state === "-" ? "standard input" : state;
 }
 
-async function readStateOf({ stack, state, ...options }: SourceOptions): Promise<Inventory | undefined> {
+async function readStateOf({ stack, state, ...options }: SourceOptions): Promise<StateContents | undefined> {
 	if (stack !== undefined) return parsed(`stack ${stack}`, await exportStack(stack, options), readState);
 	return state === undefined ? undefined : readStateFile(state);
 }
 
 /** Reads what the export of a stack in a file declares; `-` is standard input. Errors: one line that names the file. */
-export async function readStateFile(file: string): Promise<Inventory> {
+export async function readStateFile(file: string): Promise<StateContents> {
 	return parsed(file, await readText(file), readState);
 }
 
@@ -61,7 +61,7 @@ async function readPreviewOf(file: string): Promise<Preview> {
 	return parsed(file, await readText(file), readPreview);
 }
 
-function stateOfPreview(file: string | undefined, preview: Preview | undefined): Inventory {
+function stateOfPreview(file: string | undefined, preview: Preview | undefined): StateContents {
 	if (preview === undefined) throw new Error("nothing to compare: give --stack, --state or --preview");
 	if (preview.complete) return preview.state;
 	throw new Error(

@@ -1,8 +1,8 @@
-import { type Declared, declaredBy } from "./declared";
+import { type DeclaredProfile, readDeclared } from "./declared";
 
 /** What a state says: what is declared, and by which providers. */
-export interface Inventory {
-	readonly declared: readonly Declared[];
+export interface StateContents {
+	readonly declared: readonly DeclaredProfile[];
 	/** Inputs of the providers, by URN and id as resources name them: those of a default provider are the stack's config. */
 	readonly providers: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
@@ -28,24 +28,24 @@ export interface PulumiResource {
  *
  * Errors: one line, where the document is no export.
  */
-export function readState(document: unknown): Inventory {
+export function readState(document: unknown): StateContents {
 	const { deployment } = (document ?? {}) as { readonly deployment?: { readonly resources?: unknown } | null };
 	if (typeof deployment !== "object" || deployment === null) {
 		throw new Error("is no export of a stack: it has no deployment; make one with pulumi stack export");
 	}
 	const { resources = [] } = deployment;
 	if (!Array.isArray(resources)) throw new Error("is no export of a stack: its resources are no list");
-	return inventoryOf(resources.filter(isResource), "state");
+	return readResources(resources.filter(isResource), "state");
 }
 
 /** What resources of a state declare, whether an export or a preview has them. */
-export function inventoryOf(resources: readonly PulumiResource[], source: "preview" | "state"): Inventory {
+export function readResources(resources: readonly PulumiResource[], source: "preview" | "state"): StateContents {
 	return {
 		declared: resources
 			.filter(isManaged)
 			.flatMap((resource) => [
-				...declaredBy({ ...resource, properties: resource.outputs }, source),
-				...unfinished(resource),
+				...readDeclared({ ...resource, properties: resource.outputs }, source),
+				...failedOperation(resource),
 			]),
 		providers: providersAmong(resources),
 	};
@@ -64,12 +64,12 @@ export function isResource(value: unknown): value is PulumiResource {
 }
 
 /** The inputs of the providers among some resources, by what resources call them. */
-export function providersAmong(resources: readonly PulumiResource[]): Inventory["providers"] {
+export function providersAmong(resources: readonly PulumiResource[]): StateContents["providers"] {
 	const providers = resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs");
 	return new Map(providers.map(({ urn, id = "", inputs = {} }) => [`${urn}::${id}`, inputs]));
 }
 
-function unfinished({ urn, id, type, provider, initErrors }: PulumiResource): readonly Declared[] {
+function failedOperation({ urn, id, type, provider, initErrors }: PulumiResource): readonly DeclaredProfile[] {
 	if (!initErrors || initErrors.length === 0) return [];
 	const account = type.endsWith("Set") ? undefined : id;
 	return [{ urn, account, provider, tags: [], hidden: [{ path: "", why: "unfinished" }] }];

@@ -1,17 +1,17 @@
 import type { TagValue } from "../../provider/profile/types";
 import { isUnmanaged } from "../../provider/profile/unmanaged";
-import type { Declared, DeclaredTag, HiddenInput } from "./declared";
-import type { Preview, Program } from "./preview";
+import type { DeclaredProfile, DeclaredTag, UnreadableInput } from "./declared";
+import type { Preview, ProgramResource } from "./preview";
 
 /** One tag to compare with the live profile. */
-export interface SubjectTag extends DeclaredTag {
+export interface TargetTag extends DeclaredTag {
 	/** What the state has; the same as the value, unless the program says something else. Nothing for a tag that is new. */
 	readonly state?: TagValue | undefined;
 }
 
 /** One account to look at. */
-export interface Subject extends Declared {
-	readonly tags: readonly SubjectTag[];
+export interface DriftTarget extends DeclaredProfile {
+	readonly tags: readonly TargetTag[];
 }
 
 /**
@@ -19,21 +19,24 @@ export interface Subject extends Declared {
  *
  * Shape: what the program does not declare any more is not in it.
  */
-export function subjectsOf(state: readonly Declared[], preview?: Preview): readonly Subject[] {
+export function toTargets(state: readonly DeclaredProfile[], preview?: Preview): readonly DriftTarget[] {
 	const kept = state.filter(({ urn }) => !preview?.dropped.has(urn) && !preview?.changed.has(urn));
 	const changed = [...(preview?.changed.values() ?? [])].flatMap((program) => changedSubjects(state, program));
 	return [...kept.map(unchangedSubject), ...changed];
 }
 
-function unchangedSubject(declared: Declared): Subject {
+function unchangedSubject(declared: DeclaredProfile): DriftTarget {
 	return { ...declared, tags: declared.tags.map(asInState) };
 }
 
-function asInState(tag: DeclaredTag): SubjectTag {
+function asInState(tag: DeclaredTag): TargetTag {
 	return { ...tag, state: tag.value };
 }
 
-function changedSubjects(state: readonly Declared[], { declared, changed }: Program): readonly Subject[] {
+function changedSubjects(
+	state: readonly DeclaredProfile[],
+	{ declared, changed }: ProgramResource,
+): readonly DriftTarget[] {
 	return declared.map((program) => {
 		const before = state.filter(({ urn, account }) => urn === program.urn && account === program.account);
 		return changedSubject(program, before, changed);
@@ -41,11 +44,15 @@ function changedSubjects(state: readonly Declared[], { declared, changed }: Prog
 }
 
 /** A secret of the program is hidden in a preview; where the preview does not say that it changed, the state has it too. */
-function changedSubject(program: Declared, before: readonly Declared[], changed: readonly string[]): Subject {
+function changedSubject(
+	program: DeclaredProfile,
+	before: readonly DeclaredProfile[],
+	changed: readonly string[],
+): DriftTarget {
 	const stored = new Map(before.flatMap(({ tags }) => tags).map((tag) => [tag.tag, tag]));
 	const isChanged = (path: string) =>
 		[[], ["profiles", program.account ?? ""]].some((prefix) => isUnmanaged([...prefix, ...path.split(".")], changed));
-	const known = ({ path, tag = "", why }: HiddenInput) =>
+	const known = ({ path, tag = "", why }: UnreadableInput) =>
 		why === "encrypted" && !isChanged(path) ? stored.get(tag) : undefined;
 	const tags = program.tags.map((tag) => ({
 		...tag,

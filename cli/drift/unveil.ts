@@ -1,21 +1,21 @@
 import { unknownValue } from "../../provider/profile/unknown";
 
 /** Why a value cannot be compared. */
-export type Veil = "encrypted" | "unknown";
+export type UnreadableReason = "encrypted" | "unknown";
 
 /** Something in a tree of properties, by its path key by key. */
-export interface Veiled {
+export interface UnreadableValue {
 	readonly path: readonly string[];
-	readonly why: Veil;
+	readonly why: UnreadableReason;
 }
 
 /** A tree of properties as it is meant. */
-export interface Unveiled {
+export interface UnwrappedState {
 	/** The tree, secrets in clear where they are known; what is veiled is not in it. */
 	readonly value: unknown;
 	/** Paths below which everything is secret. */
 	readonly secrets: readonly (readonly string[])[];
-	readonly veiled: readonly Veiled[];
+	readonly veiled: readonly UnreadableValue[];
 }
 
 /** By what Pulumi marks a special value in a state, and a secret among those. Source: sdk/go/common/resource/sig */
@@ -30,20 +30,20 @@ const HIDDEN = "[secret]";
  *
  * Shape: a secret that is in clear (`--show-secrets`) is its value, and its path is among `secrets`.
  */
-export function unveil(value: unknown, source: "preview" | "state"): Unveiled {
+export function unwrapSecrets(value: unknown, source: "preview" | "state"): UnwrappedState {
 	const secrets: (readonly string[])[] = [];
-	const veiled: Veiled[] = [];
-	const hide = (path: readonly string[], why: Veil) => {
+	const veiled: UnreadableValue[] = [];
+	const markUnreadable = (path: readonly string[], why: UnreadableReason) => {
 		veiled.push({ path, why });
 		return undefined;
 	};
 	const visit = (node: unknown, path: readonly string[]): unknown => {
-		if (node === unknownValue) return hide(path, "unknown");
-		if (source === "preview" && node === HIDDEN) return hide(path, "encrypted");
+		if (node === unknownValue) return markUnreadable(path, "unknown");
+		if (source === "preview" && node === HIDDEN) return markUnreadable(path, "encrypted");
 		if (!isMap(node)) return node;
 		if (node[SIGNATURE] === SECRET) {
 			const plain = plaintextOf(node);
-			if (plain === undefined) return hide(path, "encrypted");
+			if (plain === undefined) return markUnreadable(path, "encrypted");
 			secrets.push(path);
 			return visit(plain.value, path);
 		}

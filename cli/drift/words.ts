@@ -1,100 +1,100 @@
 import { isUint64 } from "../../provider/profile/canonical";
-import { onOneLine } from "../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../provider/profile/one-line";
 import { type ChangedBy, type Finding, MASK, type ReportedValue } from "./finding";
 import type { IgnoreRule } from "./ignore";
-import { kinds } from "./kinds";
-import { type Report, type Resolved, summaryOf, worstOf } from "./report";
+import { findingKinds } from "./kinds";
+import { type Report, type Resolved, summaryOf, worstOutcome } from "./report";
 
 /** A value in words: text in quotes, on one line, with every invisible character spelled out. */
-export function valueWords(value: ReportedValue | undefined): string {
+export function formatValue(value: ReportedValue | undefined): string {
 	if (value === undefined || value === null) return "(not set)";
 	if (value === MASK || typeof value === "number") return String(value);
-	return isUint64(value) ? value.uint64 : onOneLine(JSON.stringify(value));
+	return isUint64(value) ? value.uint64 : escapeControlCharacters(JSON.stringify(value));
 }
 
 /** The resource of a finding, without what all URNs of a stack share. */
 export function resourceName(urn: string): string {
-	return onOneLine(urn.split("::").at(-1) ?? urn);
+	return escapeControlCharacters(urn.split("::").at(-1) ?? urn);
 }
 
 /** What a finding is about: its account, or the resource where the account is not known. */
-export function subjectName({ account, urn }: Pick<Finding, "account" | "urn">): string {
-	return account === undefined ? resourceName(urn) : onOneLine(account);
+export function targetName({ account, urn }: Pick<Finding, "account" | "urn">): string {
+	return account === undefined ? resourceName(urn) : escapeControlCharacters(account);
 }
 
 type Values = Pick<Finding, "declared" | "state">;
 
 /** The declared value, and what was declared before: `"B2" (was "B")`. */
-export function declaredWords({ declared, state }: Values): string {
-	const before = state === null ? " (new)" : ` (was ${valueWords(state)})`;
-	return `${valueWords(declared)}${state === undefined ? "" : before}`;
+export function formatDeclared({ declared, state }: Values): string {
+	const before = state === null ? " (new)" : ` (was ${formatValue(state)})`;
+	return `${formatValue(declared)}${state === undefined ? "" : before}`;
 }
 
 /** A finding in one line: `support_bot nick: live moved: declared "Support", live "Renamed"`. */
-export function findingLine(finding: Finding): string {
-	const about = [subjectName(finding), finding.path && onOneLine(finding.path)].filter(Boolean).join(" ");
-	return `${about}: ${kinds[finding.kind].words}${detailOf(finding)}`;
+export function formatFinding(finding: Finding): string {
+	const about = [targetName(finding), finding.path && escapeControlCharacters(finding.path)].filter(Boolean).join(" ");
+	return `${about}: ${findingKinds[finding.kind].words}${detailOf(finding)}`;
 }
 
 function detailOf({ kind, live, reason, ...values }: Finding): string {
-	if (reason !== undefined) return `: ${onOneLine(reason)}`;
+	if (reason !== undefined) return `: ${escapeControlCharacters(reason)}`;
 	if (!kind.endsWith("-moved")) return "";
-	return `: declared ${declaredWords(values)}, live ${valueWords(live)}`;
+	return `: declared ${formatDeclared(values)}, live ${formatValue(live)}`;
 }
 
 /** A report in a few words: `5 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone`. */
-export function summaryWords(report: Report): string {
+export function formatSummary(report: Report): string {
 	const { accounts, asDeclared, drifted, gone, notChecked, attributes, ignored } = summaryOf(report);
 	if (accounts === 0 && report.findings.length === 0) return "no profiles are declared";
 	const parts = [
 		`${asDeclared} as declared`,
-		drifted > 0 && `${drifted} drifted (${counted(attributes, "attribute")})`,
+		drifted > 0 && `${drifted} drifted (${pluralize(attributes, "attribute")})`,
 		gone > 0 && `${gone} gone`,
 		notChecked > 0 && `${notChecked} not checked in full`,
-		ignored > 0 && `${counted(ignored, "finding")} ignored`,
+		ignored > 0 && `${pluralize(ignored, "finding")} ignored`,
 	];
-	return `${counted(accounts, "account")}: ${parts.filter(Boolean).join(", ")}`;
+	return `${pluralize(accounts, "account")}: ${parts.filter(Boolean).join(", ")}`;
 }
 
 /** What a report comes to, in a word or two: that of its exit code. */
-export function outcomeWords({ findings }: Pick<Report, "findings">): string {
+export function formatOutcome({ findings }: Pick<Report, "findings">): string {
 	const outcomes = { gone: "account gone", drift: "drift", unread: "not checked", clean: "clean" };
-	return outcomes[worstOf(findings)];
+	return outcomes[worstOutcome(findings)];
 }
 
 /** A number of things: `1 account`, `2 accounts`. */
-export function counted(number: number, what: string): string {
+export function pluralize(number: number, what: string): string {
 	return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 /** Since when a finding is there, and who made the change, where that is known. */
-export function traceWords({ seen, changedBy }: Finding): readonly string[] {
+export function formatTrace({ seen, changedBy }: Finding): readonly string[] {
 	const times = seen === undefined || seen.times === 1 ? "" : `, ${seen.times} times`;
 	return [
 		...(seen === undefined ? [] : [`since ${minute(seen.first)}${times}`]),
-		...(changedBy === undefined ? [] : [`by ${byWords(changedBy)}, ${minute(changedBy.time)}`]),
+		...(changedBy === undefined ? [] : [`by ${formatChangedBy(changedBy)}, ${minute(changedBy.time)}`]),
 	];
 }
 
 /** Why a finding is hidden. */
-export function ignoredWords({ ignored }: Finding): string {
-	return ignored === undefined ? "" : `ignored until ${ignored.until}: ${onOneLine(ignored.reason)}`;
+export function formatIgnored({ ignored }: Finding): string {
+	return ignored === undefined ? "" : `ignored until ${ignored.until}: ${escapeControlCharacters(ignored.reason)}`;
 }
 
 /** Something that is not found any more. */
-export function resolvedWords(resolved: Resolved): string {
-	return [subjectName(resolved), resolved.path && onOneLine(resolved.path)].filter(Boolean).join(" ");
+export function formatResolved(resolved: Resolved): string {
+	return [targetName(resolved), resolved.path && escapeControlCharacters(resolved.path)].filter(Boolean).join(" ");
 }
 
 /** A rule whose day is over. */
-export function expiredWords({ account, tag, until, reason }: IgnoreRule): string {
-	const about = [account, ...(tag === undefined ? [] : [tag])].map(onOneLine).join(" ");
-	return `the ignore rule for ${about} ended on ${until}: ${onOneLine(reason)}`;
+export function formatExpired({ account, tag, until, reason }: IgnoreRule): string {
+	const about = [account, ...(tag === undefined ? [] : [tag])].map(escapeControlCharacters).join(" ");
+	return `the ignore rule for ${about} ended on ${until}: ${escapeControlCharacters(reason)}`;
 }
 
-function byWords({ operator, platform, ours }: ChangedBy): string {
-	const from = platform === undefined ? "" : ` (${onOneLine(platform)})`;
-	return ours ? `ourselves${from}` : `${onOneLine(operator)}${from}`;
+function formatChangedBy({ operator, platform, ours }: ChangedBy): string {
+	const from = platform === undefined ? "" : ` (${escapeControlCharacters(platform)})`;
+	return ours ? `ourselves${from}` : `${escapeControlCharacters(operator)}${from}`;
 }
 
 /** A time in ISO 8601 to the minute, in UTC. */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /** What a webhook call is held against. */
-export interface Gate {
+export interface WebhookAuth {
 	/** The app whose calls count. */
 	readonly sdkAppId: number;
 	/** The token of the console's webhook authentication; without one the signature is not looked at. */
@@ -13,7 +13,7 @@ export interface Gate {
 }
 
 /** Why a call is refused. */
-export type Refusal = "foreign app" | "bad signature" | "outside the time window";
+export type RejectionReason = "foreign app" | "bad signature" | "outside the time window";
 
 /** The query of a webhook call, of which nothing is known yet. */
 export type Query = Readonly<Record<string, unknown>>;
@@ -23,17 +23,20 @@ export type Query = Readonly<Record<string, unknown>>;
  *
  * Source: webhook overview, https://trtc.io/document/34354
  */
-export function refusalOf(query: Query, { sdkAppId, token, windowSeconds, now }: Gate): Refusal | undefined {
+export function rejectionReason(
+	query: Query,
+	{ sdkAppId, token, windowSeconds, now }: WebhookAuth,
+): RejectionReason | undefined {
 	if (!isEqual(textOf(query.SdkAppid), String(sdkAppId))) return "foreign app";
 	if (token === undefined) return undefined;
 	const requestTime = textOf(query.RequestTime);
-	if (!isEqual(textOf(query.Sign), signOf(token, requestTime))) return "bad signature";
+	if (!isEqual(textOf(query.Sign), sign(token, requestTime))) return "bad signature";
 	const isNear = /^\d{1,12}$/.test(requestTime) && Math.abs(now() / 1000 - Number(requestTime)) <= windowSeconds;
 	return isNear ? undefined : "outside the time window";
 }
 
 /** The signature of a call that was made at a time, in Unix seconds. Source: https://trtc.io/document/34354 */
-export function signOf(token: string, requestTime: string): string {
+export function sign(token: string, requestTime: string): string {
 	return createHash("sha256")
 		.update(token + requestTime)
 		.digest("hex");

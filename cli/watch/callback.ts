@@ -5,13 +5,13 @@ import type { Query } from "./admit";
 export const PORTRAIT_SET = "Profile.CallbackPortraitSet";
 
 /** What a webhook call is about. */
-export type Callback =
+export type WebhookMessage =
 	| { readonly kind: "event"; readonly event: ProfileEvent }
 	| { readonly kind: "ignored" }
 	| { readonly kind: "malformed" };
 
 /** What tells our own writes from those of others, and the time of an event that names none. */
-export interface Reading {
+export interface ParseContext {
 	/** Admin accounts that only this package signs with. */
 	readonly ours: readonly string[];
 	/** Clock, in milliseconds. */
@@ -24,7 +24,7 @@ export interface Reading {
  *
  * Source: after a profile is updated, https://trtc.io/document/48733
  */
-export function readCallback(query: Query, body: string, { ours, now }: Reading): Callback {
+export function parseWebhook(query: Query, body: string, { ours, now }: ParseContext): WebhookMessage {
 	const parsed = parsedObject(body);
 	if (parsed === undefined) return { kind: "malformed" };
 	if ((parsed.CallbackCommand ?? query.CallbackCommand) !== PORTRAIT_SET) return { kind: "ignored" };

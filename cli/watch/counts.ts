@@ -1,22 +1,22 @@
-import type { Refusal } from "./admit";
+import type { RejectionReason } from "./admit";
 
 /** How a webhook call ended. */
-export type Ending = "recorded" | "repeated" | "ignored" | "malformed" | "not written" | Refusal;
+export type WebhookResult = "recorded" | "repeated" | "ignored" | "malformed" | "not written" | RejectionReason;
 
 /** How many calls ended in which way since the start. */
-export type Counts = Readonly<Partial<Record<Ending, number>>>;
+export type WebhookCounts = Readonly<Partial<Record<WebhookResult, number>>>;
 
 /** Counts calls by how they ended. */
 export function createCounts() {
-	const counts: Partial<Record<Ending, number>> = {};
+	const counts: Partial<Record<WebhookResult, number>> = {};
 	return {
 		/** Counts one, and gives how many there are now. */
-		add(ending: Ending): number {
+		add(ending: WebhookResult): number {
 			const count = (counts[ending] ?? 0) + 1;
 			counts[ending] = count;
 			return count;
 		},
 		/** The counts now. */
-		now: (): Counts => ({ ...counts }),
+		now: (): WebhookCounts => ({ ...counts }),
 	};
 }

@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import { customField, fieldOfTag } from "../../provider/profile/fields";
-import type { Declared, HiddenInput } from "../drift/declared";
+import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/source";
 import type { ProfileEvent } from "../events";
 
 /** What a state declares, kept up with its file. */
 export interface DeclaredState {
 	/** The declared inputs among the tags that an event changed, as a program spells them. Never rejects. */
-	touchedBy(event: ProfileEvent): Promise<readonly string[]>;
+	changedInputs(event: ProfileEvent): Promise<readonly string[]>;
 }
 
 /** Which state, and of which app the webhooks are. */
@@ -17,10 +17,10 @@ export interface DeclaredOptions {
 	/** What the state declares of other apps is nothing here. */
 	readonly sdkAppId: number;
 	/** Says a line to the person who runs it. */
-	readonly say: (line: string) => void;
+	readonly print: (line: string) => void;
 }
 
-type ByAccount = ReadonlyMap<string, readonly Declared[]>;
+type ByAccount = ReadonlyMap<string, readonly DeclaredProfile[]>;
 
 /** What was read of the file, and what told its content from others. */
 interface Known {
@@ -34,10 +34,10 @@ interface Known {
  *
  * Errors: one line, where it cannot be read the first time.
  */
-export async function openDeclared(options: DeclaredOptions): Promise<DeclaredState> {
+export async function openDeclaredState(options: DeclaredOptions): Promise<DeclaredState> {
 	let latest = Promise.resolve({ stamp: await stampOf(options.file), declared: await byAccount(options) });
 	return {
-		async touchedBy({ account, tags }) {
+		async changedInputs({ account, tags }) {
 			latest = latest.then((known) => refreshed(known, options));
 			const { declared } = await latest;
 			const ofAccount = declared.get(account) ?? [];
@@ -52,7 +52,7 @@ async function refreshed(known: Known, options: DeclaredOptions): Promise<Known>
 	try {
 		return { stamp, declared: await byAccount(options) };
 	} catch (error) {
-		options.say(`${error instanceof Error ? error.message : options.file}; going on with what it said before`);
+		options.print(`${error instanceof Error ? error.message : options.file}; going on with what it said before`);
 		return { ...known, stamp };
 	}
 }
@@ -65,7 +65,7 @@ async function stampOf(file: string): Promise<string> {
 
 async function byAccount({ file, sdkAppId }: DeclaredOptions): Promise<ByAccount> {
 	const { declared } = await readStateFile(file);
-	const accounts = new Map<string, Declared[]>();
+	const accounts = new Map<string, DeclaredProfile[]>();
 	for (const each of declared.filter(({ app = sdkAppId }) => app === sdkAppId)) {
 		const { account = "" } = each;
 		accounts.set(account, [...(accounts.get(account) ?? []), each]);
@@ -73,14 +73,14 @@ async function byAccount({ file, sdkAppId }: DeclaredOptions): Promise<ByAccount
 	return accounts;
 }
 
-function pathsOf(tag: string, { tags, hidden }: Declared): readonly string[] {
+function pathsOf(tag: string, { tags, hidden }: DeclaredProfile): readonly string[] {
 	const open = tags.filter((each) => each.tag === tag).map(({ path }) => path);
 	const secret = hidden.filter((each) => mayHide(each, tag)).map(({ path }) => path || "an input that is a secret");
 	return [...open, ...secret];
 }
 
 /** Whether a hidden input is, or may hold, a tag: a whole map is hidden with its keys. */
-function mayHide({ path, tag, why }: HiddenInput, changed: string): boolean {
+function mayHide({ path, tag, why }: UnreadableInput, changed: string): boolean {
 	if (why === "unfinished") return false;
 	if (tag !== undefined) return tag === changed;
 	if (path === "custom") return changed.startsWith(customField.prefix);

@@ -33,14 +33,14 @@ const HEAD = '{"version":';
 export async function openEventFile(path: string, openFile: typeof open = open): Promise<EventFile> {
 	const handle = await openFile(path, "a+", 0o600);
 	try {
-		return appending(handle, await mend(handle, path));
+		return createEventFile(handle, await recoverTail(handle, path));
 	} catch (error) {
 		await handle.close();
 		throw error;
 	}
 }
 
-function appending(handle: FileHandle, { size: start, lastLines, cutBytes }: Mended): EventFile {
+function createEventFile(handle: FileHandle, { size: start, lastLines, cutBytes }: RecoveredFile): EventFile {
 	let size = start;
 	return {
 		lastLines,
@@ -58,16 +58,16 @@ function appending(handle: FileHandle, { size: start, lastLines, cutBytes }: Men
 	};
 }
 
-type Mended = Pick<EventFile, "size" | "lastLines" | "cutBytes">;
+type RecoveredFile = Pick<EventFile, "size" | "lastLines" | "cutBytes">;
 
-async function mend(handle: FileHandle, path: string): Promise<Mended> {
+async function recoverTail(handle: FileHandle, path: string): Promise<RecoveredFile> {
 	const { size } = await handle.stat();
 	if (!(await startsAsEvents(handle))) throw new Error(`${path}: holds something else than events; name another file`);
 	const [tail, rest] = splitTail(await readEnd(handle, size));
 	const lastLines = tail.split("\n").filter((line) => parseEvent(line) !== undefined);
 	if (rest.length === 0) return { size, lastLines, cutBytes: 0 };
 	const last = rest.toString();
-	if (parseEvent(last) === undefined) return { ...(await cutAway(handle, size, rest.length)), lastLines };
+	if (parseEvent(last) === undefined) return { ...(await truncateTail(handle, size, rest.length)), lastLines };
 	await handle.appendFile("\n");
 	return { size: size + 1, lastLines: [...lastLines, last], cutBytes: 0 };
 }
@@ -89,7 +89,11 @@ function splitTail(bytes: Buffer): readonly [string, Buffer] {
 	return [bytes.toString("utf8", 0, end), bytes.subarray(end)];
 }
 
-async function cutAway(handle: FileHandle, size: number, cutBytes: number): Promise<Omit<Mended, "lastLines">> {
+async function truncateTail(
+	handle: FileHandle,
+	size: number,
+	cutBytes: number,
+): Promise<Omit<RecoveredFile, "lastLines">> {
 	await handle.truncate(size - cutBytes);
 	await handle.sync();
 	return { size: size - cutBytes, cutBytes };

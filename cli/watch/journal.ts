@@ -3,20 +3,20 @@ import { type EventFile, openEventFile } from "./event-file";
 import { rotate, syncFolder } from "./rotation";
 
 /** Where events are kept, and how much of it. */
-export interface JournalOptions {
+export interface EventLogOptions {
 	readonly file: string;
 	/** The file is rotated before it grows above so many bytes. */
 	readonly maxBytes: number;
 	/** How many rotated files are kept: `FILE.1` is the newest. */
 	readonly keep: number;
 	/** Says a line to the person who runs it. */
-	readonly say: (line: string) => void;
+	readonly print: (line: string) => void;
 	/** Opens a file. @default that of node:fs/promises */
 	readonly openFile?: typeof open;
 }
 
 /** An append-only file of lines. */
-export interface Journal {
+export interface EventLog {
 	/** The whole lines at the file's end, as it was opened. */
 	readonly lastLines: readonly string[];
 	/** Appends a line with its line break; it is on disk when this resolves. Errors: the system's. */
@@ -25,7 +25,7 @@ export interface Journal {
 	close(): Promise<void>;
 }
 
-interface Waiting {
+interface PendingLine {
 	readonly line: string;
 	readonly settle: (error?: unknown) => void;
 }
@@ -35,11 +35,11 @@ interface Waiting {
  *
  * Errors: those of `openEventFile`.
  */
-export async function openJournal(options: JournalOptions): Promise<Journal> {
-	const first = await openMended(options);
+export async function openEventLog(options: EventLogOptions): Promise<EventLog> {
+	const first = await openRecovered(options);
 	let current: EventFile | undefined = first;
 	const queue = createQueue(async (lines) => {
-		current = await roomFor(lines, current ?? (await openMended(options)), options);
+		current = await rotateIfFull(lines, current ?? (await openRecovered(options)), options);
 		await current.append(lines).catch(async (error: unknown) => {
 			await current?.close().catch(() => undefined);
 			current = undefined; // the next append opens and mends it
@@ -56,7 +56,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 	};
 }
 
-async function openMended({ file, say, openFile }: JournalOptions): Promise<EventFile> {
+async function openRecovered({ file, print: say, openFile }: EventLogOptions): Promise<EventFile> {
 	const opened = await openEventFile(file, openFile);
 	await syncFolder(file);
 	if (opened.cutBytes > 0) say(`${file}: cut ${opened.cutBytes} bytes of a half-written last line`);
@@ -64,19 +64,19 @@ async function openMended({ file, say, openFile }: JournalOptions): Promise<Even
 }
 
 /** The file to go on with. Where the names cannot be moved it is the old one: too long is better than lost. */
-async function roomFor(lines: string, current: EventFile, options: JournalOptions): Promise<EventFile> {
-	const { file, maxBytes, keep, say } = options;
+async function rotateIfFull(lines: string, current: EventFile, options: EventLogOptions): Promise<EventFile> {
+	const { file, maxBytes, keep, print: say } = options;
 	if (current.size === 0 || current.size + Buffer.byteLength(lines) <= maxBytes) return current;
 	await current.close();
 	await rotate(file, keep).catch((error: NodeJS.ErrnoException) =>
 		say(`${file}: cannot be rotated (${error.code ?? "unknown"}); it grows on`),
 	);
-	return openMended(options);
+	return openRecovered(options);
 }
 
 /** Joins the lines that wait into one piece of work at a time. */
 function createQueue(write: (lines: string) => Promise<void>) {
-	const waiting: Waiting[] = [];
+	const waiting: PendingLine[] = [];
 	let work: Promise<void> | undefined;
 	const drain = async () => {
 		while (waiting.length > 0) {

@@ -1,35 +1,35 @@
-import { onOneLine } from "../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../provider/profile/one-line";
 import type { ProfileEvent } from "../events";
-import type { Counts, Ending } from "./counts";
+import type { WebhookCounts, WebhookResult } from "./counts";
 
 /** Somebody else changed a profile; nothing is known of what is declared. */
-export function changeLine(event: ProfileEvent): string {
-	return `${onOneLine(event.account)}: ${event.tags.map(onOneLine).join(", ")} changed by ${whoOf(event)}`;
+export function changeMessage(event: ProfileEvent): string {
+	return `${escapeControlCharacters(event.account)}: ${event.tags.map(escapeControlCharacters).join(", ")} changed by ${formatOperator(event)}`;
 }
 
 /** Somebody else changed inputs that the state declares. `paths` are as a program spells them. */
-export function driftLine(event: ProfileEvent, paths: readonly string[]): string {
-	return `drift: ${onOneLine(event.account)}: ${paths.map(onOneLine).join(", ")} changed by ${whoOf(event)}`;
+export function driftMessage(event: ProfileEvent, paths: readonly string[]): string {
+	return `drift: ${escapeControlCharacters(event.account)}: ${paths.map(escapeControlCharacters).join(", ")} changed by ${formatOperator(event)}`;
 }
 
 /** A call ended as it should not; nothing of the caller's is repeated. */
-export function endingLine(ending: Ending, count: number): string | undefined {
+export function resultMessage(ending: WebhookResult, count: number): string | undefined {
 	if (ending === "recorded" || ending === "ignored") return undefined;
-	return `${wordsOf[ending]} (${count} so far)`;
+	return `${resultMessages[ending]} (${count} so far)`;
 }
 
 /** What came in since the start. */
-export function summaryLine(counts: Counts): string {
+export function summaryMessage(counts: WebhookCounts): string {
 	const parts = Object.entries(counts).map(([ending, count]) => `${count} ${ending}`);
 	return parts.length === 0 ? "no calls came in" : `calls: ${parts.join(", ")}`;
 }
 
 /** Whether so many of one kind are worth a line: the 1st, 10th, 100th, so that a flood of calls is none of lines. */
-export function isWorthALine(count: number): boolean {
+export function isPowerOfTen(count: number): boolean {
 	return Number.isInteger(Math.log10(count));
 }
 
-const wordsOf: Readonly<Record<Exclude<Ending, "ignored" | "recorded">, string>> = {
+const resultMessages: Readonly<Record<Exclude<WebhookResult, "ignored" | "recorded">, string>> = {
 	repeated: "an event came again, and was kept once",
 	malformed: "a call made no sense: its body is not the documented one",
 	"not written": "an event could not be written in time, and was not acknowledged",
@@ -38,6 +38,6 @@ const wordsOf: Readonly<Record<Exclude<Ending, "ignored" | "recorded">, string>>
 	"outside the time window": "refused a call made at another time than now; check this machine's clock",
 };
 
-function whoOf({ operator, platform, time }: ProfileEvent): string {
-	return `${onOneLine(operator)}${platform === undefined ? "" : ` (${onOneLine(platform)})`} at ${time}`;
+function formatOperator({ operator, platform, time }: ProfileEvent): string {
+	return `${escapeControlCharacters(operator)}${platform === undefined ? "" : ` (${escapeControlCharacters(platform)})`} at ${time}`;
 }

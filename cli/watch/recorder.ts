@@ -1,11 +1,11 @@
 import { formatEvent, type ProfileEvent } from "../events";
-import type { Journal } from "./journal";
+import type { EventLog } from "./journal";
 
 /** How many of the last events are known again when the service sends one twice. */
-const REMEMBERED = 1000;
+const MAX_RECENT = 1000;
 
 /** Keeps events. */
-export interface Recorder {
+export interface EventRecorder {
 	/**
 	 * Puts an event on disk before it resolves. Gives false where the very same event was there already: the service may
 	 * send one again when an answer was late.
@@ -16,13 +16,13 @@ export interface Recorder {
 }
 
 /** A recorder over a journal. It knows the events that stand last in it. */
-export function createRecorder({ lastLines, append }: Pick<Journal, "append" | "lastLines">): Recorder {
+export function createEventRecorder({ lastLines, append }: Pick<EventLog, "append" | "lastLines">): EventRecorder {
 	const onDisk = Promise.resolve();
-	const known = new Map(lastLines.slice(-REMEMBERED).map((line) => [`${line}\n`, onDisk]));
+	const known = new Map(lastLines.slice(-MAX_RECENT).map((line) => [`${line}\n`, onDisk]));
 	const remember = (line: string, written: Promise<void>) => {
 		known.set(line, written);
 		const [oldest] = known.keys();
-		if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+		if (known.size > MAX_RECENT && oldest !== undefined) known.delete(oldest);
 		written.catch(() => known.delete(line));
 	};
 	return {

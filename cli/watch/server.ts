@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { ProfileEvent } from "../events";
-import { type Gate, type Query, refusalOf } from "./admit";
-import { readCallback } from "./callback";
-import type { Counts, Ending } from "./counts";
+import { type Query, rejectionReason, type WebhookAuth } from "./admit";
+import { parseWebhook } from "./callback";
+import type { WebhookCounts, WebhookResult } from "./counts";
 
 /** What a receiver of webhooks is made of. */
-export interface ReceiverOptions {
-	readonly gate: Gate;
+export interface WebhookServerOptions {
+	readonly gate: WebhookAuth;
 	/** Admin accounts that only this package signs with. */
 	readonly ours: readonly string[];
 	/** Puts an event on disk; false where it was there already. Errors: the system's. */
@@ -15,9 +15,9 @@ export interface ReceiverOptions {
 	/** Hears of each event that is on disk now and was not before. */
 	readonly recorded: (event: ProfileEvent) => void;
 	/** Hears how each call ended. */
-	readonly ended: (ending: Ending) => void;
+	readonly ended: (ending: WebhookResult) => void;
 	/** What `GET /health` answers. */
-	readonly counts: () => Counts;
+	readonly counts: () => WebhookCounts;
 	/** How long an event may take to disk before the call fails, in milliseconds. @default 1500: the service waits 2000 */
 	readonly budgetMs?: number;
 }
@@ -37,14 +37,14 @@ const REQUEST_TIMEOUT_MS = 5000;
  * put on disk in time.
  * Source: webhook overview, https://trtc.io/document/34354
  */
-export function createReceiver(options: ReceiverOptions): FastifyInstance {
+export function createWebhookServer(options: WebhookServerOptions): FastifyInstance {
 	const { gate, ended, counts } = options;
 	const server = fastify({ bodyLimit: MAX_BODY_BYTES, requestTimeout: REQUEST_TIMEOUT_MS });
 	readEveryBody(server);
 	server.get("/health", async () => counts());
 	server.post("/*", {
 		onRequest: async (request, reply) => {
-			const refusal = refusalOf(queryOf(request), gate);
+			const refusal = rejectionReason(queryOf(request), gate);
 			if (refusal === undefined) return undefined;
 			ended(refusal);
 			return answer(reply, 403, "the call is refused");
@@ -58,16 +58,23 @@ export function createReceiver(options: ReceiverOptions): FastifyInstance {
 	return server;
 }
 
-async function receive(request: FastifyRequest, reply: FastifyReply, options: ReceiverOptions): Promise<FastifyReply> {
+async function receive(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	options: WebhookServerOptions,
+): Promise<FastifyReply> {
 	const { ours, gate, ended } = options;
-	const callback = readCallback(queryOf(request), bodyOf(request), { ours, now: gate.now });
-	const ending = callback.kind === "event" ? await keep(callback.event, options) : callback.kind;
+	const callback = parseWebhook(queryOf(request), bodyOf(request), { ours, now: gate.now });
+	const ending = callback.kind === "event" ? await recordEvent(callback.event, options) : callback.kind;
 	ended(ending);
 	if (ending === "malformed") return answer(reply, 400, "the body makes no sense");
 	return ending === "not written" ? answer(reply, 503, "the event could not be kept") : answer(reply, 200);
 }
 
-async function keep(event: ProfileEvent, { record, recorded, budgetMs = 1500 }: ReceiverOptions): Promise<Ending> {
+async function recordEvent(
+	event: ProfileEvent,
+	{ record, recorded, budgetMs = 1500 }: WebhookServerOptions,
+): Promise<WebhookResult> {
 	const written = record(event).then((isNew) => {
 		if (isNew) recorded(event);
 		return isNew;

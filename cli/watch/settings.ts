@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { configError } from "../../provider/errors";
 import { isLoopback } from "../../provider/loopback";
 import { resolveApp } from "../../provider/settings";
-import { otherReaders } from "../file-rights";
-import { wholeNumber } from "../whole-number";
+import { fileReaders } from "../file-rights";
+import { parseInteger } from "../whole-number";
 
 /** The options of `pulumi-tim watch`, as typed. */
 export interface WatchCommandOptions {
@@ -52,14 +52,14 @@ export async function watchSettings(options: WatchCommandOptions, env: Env): Pro
 		file: options.events,
 		state: options.state,
 		host,
-		port: wholeNumber("port", port, { max: 65_535 }),
+		port: parseInteger("port", port, { max: 65_535 }),
 		sdkAppId: resolveApp({ config: () => undefined, env }) ?? missingApp(),
 		ours: options.identifier ?? [env.TIM_IDENTIFIER?.trim() || "administrator"],
 		token,
-		windowSeconds: wholeNumber("window-seconds", windowSeconds, { min: 1, max: 86_400 }),
-		maxBytes: wholeNumber("rotate-mb", rotateMb, { min: 1, max: 4096 }) * 1_048_576,
-		keep: wholeNumber("keep", keep, { min: 1, max: 1000 }),
-		warnings: [...warnings, ...reachWarnings(host, token)],
+		windowSeconds: parseInteger("window-seconds", windowSeconds, { min: 1, max: 86_400 }),
+		maxBytes: parseInteger("rotate-mb", rotateMb, { min: 1, max: 4096 }) * 1_048_576,
+		keep: parseInteger("keep", keep, { min: 1, max: 1000 }),
+		warnings: [...warnings, ...exposureWarnings(host, token)],
 	};
 }
 
@@ -75,7 +75,7 @@ async function findToken(file: string | undefined, env: Env): Promise<Token> {
 		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one");
 	const token = (await readToken(file)).trim();
 	if (token === "") throw configError("token", "--token-file: the file is empty; put the console's token into it");
-	const isOpen = (await otherReaders(file)) === "everybody";
+	const isOpen = (await fileReaders(file)) === "everybody";
 	return { token, warnings: isOpen ? ["--token-file: everybody on this machine can read it; chmod 600 it"] : [] };
 }
 
@@ -88,7 +88,7 @@ async function readToken(file: string): Promise<string> {
 	}
 }
 
-function reachWarnings(host: string, token: string | undefined): readonly string[] {
+function exposureWarnings(host: string, token: string | undefined): readonly string[] {
 	const isHere = isLoopback(host.includes(":") ? `[${host}]` : host);
 	if (!isHere && token === undefined) {
 		throw configError(

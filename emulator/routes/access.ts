@@ -1,6 +1,6 @@
 import { customField } from "../../provider/profile/fields";
-import type { FaultPlan } from "../fault-plan";
-import type { Moment, Store } from "../store";
+import type { FaultEffects } from "../fault-plan";
+import type { PointInTime, Store } from "../store";
 import type { Tags, TagValue } from "../values";
 import type { RouteContext } from "./route";
 
@@ -35,7 +35,7 @@ export function writeTags<T extends TagValue | undefined>(
 	return written;
 }
 
-function momentOf(stale: NonNullable<FaultPlan["stale"]>, now: number, calls: number): Moment {
+function momentOf(stale: NonNullable<FaultEffects["stale"]>, now: number, calls: number): PointInTime {
 	return {
 		...(stale.ms === undefined ? {} : { at: now - stale.ms }),
 		...(stale.calls === undefined ? {} : { call: calls - 1 - stale.calls }),

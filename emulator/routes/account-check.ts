@@ -2,7 +2,7 @@ import type { JsonObject } from "../json";
 import { isRefusal } from "../refusal";
 import { readTags } from "./access";
 import { userIdsOf } from "./account-id";
-import { inOrder } from "./in-order";
+import { orderItems } from "./in-order";
 import type { Answer, RouteContext } from "./route";
 
 /**
@@ -14,7 +14,7 @@ import type { Answer, RouteContext } from "./route";
  */
 export function accountCheck(context: RouteContext, body: JsonObject): Answer {
 	const ids = userIdsOf(body.CheckItem);
-	return isRefusal(ids) ? ids : { ResultItem: inOrder(context, ids).map((id) => checkOne(context, id)) };
+	return isRefusal(ids) ? ids : { ResultItem: orderItems(context, ids).map((id) => checkOne(context, id)) };
 }
 
 function checkOne(context: RouteContext, account: string): JsonObject {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json";
 import { isRefusal, refuse } from "../refusal";
 import { userIdsOf } from "./account-id";
-import { inOrder } from "./in-order";
+import { orderItems } from "./in-order";
 import type { Answer, RouteContext } from "./route";
 
 /**
@@ -14,7 +14,7 @@ import type { Answer, RouteContext } from "./route";
 export function accountDelete(context: RouteContext, body: JsonObject): Answer {
 	if (context.world.answers.deletion === "refused") return refuse(71000);
 	const ids = userIdsOf(body.DeleteItem);
-	return isRefusal(ids) ? ids : { ResultItem: inOrder(context, ids).map((id) => deleteOne(context, id)) };
+	return isRefusal(ids) ? ids : { ResultItem: orderItems(context, ids).map((id) => deleteOne(context, id)) };
 }
 
 function deleteOne({ world, plan }: RouteContext, account: string): JsonObject {

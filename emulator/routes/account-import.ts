@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json";
-import { importAccount, importOf } from "./import";
+import { importAccount, parseImport } from "./import";
 import type { Answer, RouteContext } from "./route";
 
 /**
@@ -9,5 +9,5 @@ import type { Answer, RouteContext } from "./route";
  * Source: account_import, https://trtc.io/document/34953
  */
 export function accountImport(context: RouteContext, body: JsonObject): Answer {
-	return importAccount(context, importOf(body)) ?? {};
+	return importAccount(context, parseImport(body)) ?? {};
 }

@@ -3,7 +3,7 @@ import { isRefusal, type Refusal, refuse } from "../refusal";
 import type { TagChanges } from "../values";
 import { writeTags } from "./access";
 import { isRobot, isRobotId } from "./account-id";
-import { givenProfile } from "./given-profile";
+import { parseProfileFields } from "./given-profile";
 import type { Answer, RouteContext } from "./route";
 
 /** The most robots of an app. Source: create_robot, https://trtc.io/document/55281 */
@@ -20,7 +20,7 @@ export const MAX_ROBOTS = 20;
 export function createRobot(context: RouteContext, body: JsonObject): Answer {
 	const robot = body.UserID;
 	if (!isRobotId(robot)) return refuse(10004, "emulator: UserID is no id of a robot");
-	const tags = givenProfile(context.world, givenBy(body), { notText: 10004, tooLong: 10004 });
+	const tags = parseProfileFields(context.world, givenBy(body), { notText: 10004, tooLong: 10004 });
 	if (isRefusal(tags)) return tags;
 	const refusal = checkRobot(context, robot);
 	if (refusal !== undefined) return refusal;

@@ -1,6 +1,6 @@
 import { readAccounts } from "./access";
 import { isRobot } from "./account-id";
-import { inOrder } from "./in-order";
+import { orderItems } from "./in-order";
 import type { Answer, RouteContext } from "./route";
 
 /**
@@ -10,5 +10,5 @@ import type { Answer, RouteContext } from "./route";
  * Source: get_all_robots, https://trtc.io/document/55280
  */
 export function getAllRobots(context: RouteContext): Answer {
-	return { Robot_Account: inOrder(context, readAccounts(context).filter(isRobot)) };
+	return { Robot_Account: orderItems(context, readAccounts(context).filter(isRobot)) };
 }

@@ -1,8 +1,8 @@
-import { checkValue } from "../check-value";
+import { parseTagValue } from "../check-value";
 import type { JsonObject } from "../json";
 import { isRefusal, type Refusal, refuse } from "../refusal";
 import type { TagValue } from "../values";
-import type { World } from "../world";
+import type { EmulatorState } from "../world";
 
 /** The codes of a command for texts that it does not take. */
 export interface TextCodes {
@@ -15,8 +15,8 @@ export interface TextCodes {
  *
  * Errors: `notText` and `tooLong` as the command has them; 80001 or 40005 for a sensitive word.
  */
-export function givenProfile(
-	world: World,
+export function parseProfileFields(
+	world: EmulatorState,
 	given: JsonObject,
 	codes: TextCodes,
 ): Readonly<Record<string, TagValue>> | Refusal {
@@ -36,8 +36,8 @@ interface Text {
 	readonly codes: TextCodes;
 }
 
-function checkText(world: World, { tag, value, codes }: Text): TagValue | Refusal {
+function checkText(world: EmulatorState, { tag, value, codes }: Text): TagValue | Refusal {
 	if (typeof value !== "string") return refuse(codes.notText);
-	const checked = checkValue(tag, value, world);
+	const checked = parseTagValue(tag, value, world);
 	return isRefusal(checked) && checked.refusedWith === 40601 ? refuse(codes.tooLong) : checked;
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../json";
 import { isRefusal, type Refusal, refuse } from "../refusal";
-import type { World } from "../world";
+import type { EmulatorState } from "../world";
 import { writeTags } from "./access";
 import { isImportable, isRobot } from "./account-id";
-import { givenProfile } from "./given-profile";
+import { parseProfileFields } from "./given-profile";
 import type { RouteContext } from "./route";
 
 /** One account to import, as the body says it. */
@@ -14,7 +14,7 @@ export interface Import {
 }
 
 /** The import that an object with `UserID` (or the older `Identifier`), `Nick` and `FaceUrl` asks for. */
-export function importOf(entry: JsonObject): Import {
+export function parseImport(entry: JsonObject): Import {
 	return { account: entry.UserID ?? entry.Identifier, nick: entry.Nick, faceUrl: entry.FaceUrl };
 }
 
@@ -30,7 +30,7 @@ const REIMPORT_AFTER_MS = 90 * 24 * 3600 * 1000;
 export function importAccount(context: RouteContext, { account, nick, faceUrl }: Import): Refusal | undefined {
 	if (!isImportable(account)) return refuse(70402);
 	const given = { Tag_Profile_IM_Nick: nick, Tag_Profile_IM_Image: faceUrl };
-	const tags = givenProfile(context.world, given, { notText: 70402, tooLong: 40601 });
+	const tags = parseProfileFields(context.world, given, { notText: 70402, tooLong: 40601 });
 	const refusal = isRefusal(tags) ? tags : checkAccount(context, account);
 	if (isRefusal(tags) || refusal !== undefined) return refusal;
 	const { store, answers } = context.world;
@@ -50,7 +50,7 @@ function checkAccount({ world, plan }: RouteContext, account: string): Refusal |
 }
 
 /** Whether the app has as many accounts as it may. Robots have a limit of their own. */
-function isFull({ store, settings }: World): boolean {
+function isFull({ store, settings }: EmulatorState): boolean {
 	if (!Number.isFinite(settings.maxAccounts)) return false; // counting is slow
 	return store.accounts().filter((account) => !isRobot(account)).length >= settings.maxAccounts;
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../json";
 import { MAX_ACCOUNTS, refuse } from "../refusal";
-import { type Import, importAccount, importOf } from "./import";
+import { type Import, importAccount, parseImport } from "./import";
 import type { Answer, RouteContext } from "./route";
 
 /**
@@ -20,6 +20,6 @@ export function multiaccountImport(context: RouteContext, body: JsonObject): Ans
 function importsOf({ AccountList, Accounts }: JsonObject): readonly Import[] | undefined {
 	const list: unknown = AccountList ?? Accounts;
 	if (!Array.isArray(list) || list.length === 0 || list.length > MAX_ACCOUNTS) return undefined;
-	const imports = list.map((entry) => importOf(isJsonObject(entry) ? entry : { UserID: entry }));
+	const imports = list.map((entry) => parseImport(isJsonObject(entry) ? entry : { UserID: entry }));
 	return imports.every((entry) => typeof entry.account === "string") ? imports : undefined;
 }

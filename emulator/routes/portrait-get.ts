@@ -4,7 +4,7 @@ import { isRefusal, MAX_ACCOUNTS, type Refusal, refuse } from "../refusal";
 import type { TagRule } from "../tag-rules";
 import { digitsOf, type Tags, type TagValue } from "../values";
 import { readTags } from "./access";
-import { inOrder } from "./in-order";
+import { orderItems } from "./in-order";
 import type { Answer, RouteContext } from "./route";
 
 /** The id that stands for an account that does not exist. Seen in the official web SDK, tim-js-sdk 2.27.6. */
@@ -36,7 +36,7 @@ export function portraitGet(context: RouteContext, body: JsonObject): Answer {
 	if (answers.allMissing === "whole-call" && items.every(isMissing)) return refuse(40003);
 	const failed = items.filter((item) => item.refusal !== undefined);
 	return {
-		UserProfileItem: inOrder(context, items).map((item) => answerItem(context, item, tags)),
+		UserProfileItem: orderItems(context, items).map((item) => answerItem(context, item, tags)),
 		...(failed.length === 0 ? {} : { Fail_Account: failed.map((item) => idIn(answers.failAccount, item)) }),
 	};
 }
@@ -80,7 +80,7 @@ function answerItem(context: RouteContext, item: Item, tags: readonly string[]):
 	}
 	const found = tags.flatMap((tag) => itemsOf(context, tag, item.tags));
 	const isLeftOut = found.length === 0 && answers.emptyProfile === "no-key";
-	const profile = isLeftOut ? {} : { ProfileItem: inOrder(context, found) };
+	const profile = isLeftOut ? {} : { ProfileItem: orderItems(context, found) };
 	return { To_Account: account, ...profile, ResultCode: 0, ResultInfo: "" };
 }
 

@@ -1,4 +1,4 @@
-import { checkValue } from "../check-value";
+import { parseTagValue } from "../check-value";
 import { isJsonObject, type JsonObject } from "../json";
 import { isRefusal, type Refusal, refuse } from "../refusal";
 import type { Tags, TagValue } from "../values";
@@ -75,5 +75,5 @@ function checkItems(context: RouteContext, items: readonly Item[]): Checked {
 
 function checkItem({ world, plan }: RouteContext, { tag, value }: Item): TagValue | Refusal {
 	const code = plan.values.get(tag);
-	return code === undefined ? checkValue(tag, value, world) : refuse(code);
+	return code === undefined ? parseTagValue(tag, value, world) : refuse(code);
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../json";
 import { isRefusal, type Refusal, refuse } from "../refusal";
 import type { Platforms } from "../sessions";
 import { readTags } from "./access";
-import { inOrder } from "./in-order";
+import { orderItems } from "./in-order";
 import type { Answer, RouteContext } from "./route";
 
 /** The most accounts in one call. Source: query_online_status, https://trtc.io/document/35477 */
@@ -20,7 +20,7 @@ export const MAX_QUERIED = 500;
 export function queryOnlineStatus(context: RouteContext, body: JsonObject): Answer {
 	const accounts = accountsOf(body.To_Account);
 	if (isRefusal(accounts)) return accounts;
-	const asked = inOrder(context, accounts).map((account) => ({ account, refusal: refusalOf(context, account) }));
+	const asked = orderItems(context, accounts).map((account) => ({ account, refusal: refusalOf(context, account) }));
 	const found = asked.filter(({ refusal }) => refusal === undefined);
 	const failed = asked.flatMap(({ account, refusal }) => (refusal === undefined ? [] : [{ account, refusal }]));
 	const answer = {

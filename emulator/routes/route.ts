@@ -1,7 +1,7 @@
-import type { FaultPlan } from "../fault-plan";
+import type { FaultEffects } from "../fault-plan";
 import type { JsonObject } from "../json";
 import type { Refusal } from "../refusal";
-import type { World } from "../world";
+import type { EmulatorState } from "../world";
 
 /** What a command is answered with: the keys that its answer has besides the envelope, or a refusal. */
 export type Answer = JsonObject | Refusal;
@@ -14,8 +14,8 @@ export interface Caller {
 
 /** What a command works on. */
 export interface RouteContext {
-	readonly world: World;
-	readonly plan: FaultPlan;
+	readonly world: EmulatorState;
+	readonly plan: FaultEffects;
 	readonly caller: Caller;
 }
 

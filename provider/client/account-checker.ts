@@ -1,5 +1,5 @@
 import type { AccountReads } from "./account-reads";
-import { joining } from "./joining";
+import { createBatcher } from "./joining";
 import type { RetryContext } from "./retry";
 
 /** Says of single accounts whether they exist, joined into calls of many. Errors: any `ImError`. */
@@ -7,7 +7,7 @@ export type AccountChecker = (account: string) => Promise<boolean>;
 
 /** One checker for each app in a process. */
 export function createAccountChecker(reads: Pick<AccountReads, "accountCheck">, retry: RetryContext): AccountChecker {
-	return joining<string, boolean>({
+	return createBatcher<string, boolean>({
 		command: "account_check",
 		accountOf: (account) => account,
 		async call(accounts) {

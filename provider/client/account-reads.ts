@@ -1,6 +1,6 @@
 import { type ImError, isAccountMissing, isImError, protocolError } from "../errors";
-import { accountResults } from "./account-results";
-import type { ImCall, Transport } from "./transport";
+import { parseAccountResults } from "./account-results";
+import type { ApiCall, Transport } from "./transport";
 import type { AccountCheckRequest, AccountResult, GetAllRobotsResponse } from "./wire";
 
 /** The calls about accounts that change nothing. */
@@ -29,13 +29,13 @@ export function createAccountReads(transport: Transport): AccountReads {
 	return {
 		async accountCheck(accounts) {
 			const body: AccountCheckRequest = { CheckItem: accounts.map((account) => ({ UserID: account })) };
-			const call: ImCall = { service: "im_open_login_svc", command: "account_check", accounts, body };
-			const results = accountResults(call, await transport(call));
-			return new Map([...results].map(([account, result]) => [account, existence(account, result)]));
+			const call: ApiCall = { service: "im_open_login_svc", command: "account_check", accounts, body };
+			const results = parseAccountResults(call, await transport(call));
+			return new Map([...results].map(([account, result]) => [account, toExistence(account, result)]));
 		},
 
 		async getAllRobots() {
-			const call: ImCall = { service: "openim_robot_http_svc", command: "get_all_robots", accounts: [], body: {} };
+			const call: ApiCall = { service: "openim_robot_http_svc", command: "get_all_robots", accounts: [], body: {} };
 			const answer = await transport(call);
 			if (!isRobots(answer)) throw protocolError(call, "Robot_Account is not a list of accounts");
 			return answer.Robot_Account;
@@ -44,7 +44,7 @@ export function createAccountReads(transport: Transport): AccountReads {
 }
 
 /** A missing account is documented as `NotImported` with code 0; the code of a missing account says the same. */
-function existence(account: string, result: AccountResult | ImError): boolean | ImError {
+function toExistence(account: string, result: AccountResult | ImError): boolean | ImError {
 	if (isImError(result)) return isAccountMissing(result) ? false : result;
 	if (result.AccountStatus === "Imported") return true;
 	if (result.AccountStatus === "NotImported") return false;

@@ -1,5 +1,5 @@
 import { accountError, type ImError, protocolError } from "../errors";
-import type { ImCall } from "./transport";
+import type { ApiCall } from "./transport";
 import type { AccountResult, AccountResultsResponse } from "./wire";
 
 /**
@@ -9,7 +9,7 @@ import type { AccountResult, AccountResultsResponse } from "./wire";
  * where the answer leaves the account out.
  * Errors: `protocol` when the answer has no list of accounts, or one of them twice.
  */
-export function accountResults(call: ImCall, answer: unknown): ReadonlyMap<string, AccountResult | ImError> {
+export function parseAccountResults(call: ApiCall, answer: unknown): ReadonlyMap<string, AccountResult | ImError> {
 	if (!isResultsResponse(answer)) throw protocolError(call, "ResultItem is not a list of accounts");
 	const byAccount = new Map(answer.ResultItem.map((item) => [item.UserID, item]));
 	if (byAccount.size < answer.ResultItem.length) throw protocolError(call, "ResultItem has an account twice");

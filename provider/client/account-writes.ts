@@ -1,6 +1,6 @@
 import { isImError, protocolError } from "../errors";
-import { accountResults } from "./account-results";
-import type { ImCall, Transport } from "./transport";
+import { parseAccountResults } from "./account-results";
+import type { ApiCall, Transport } from "./transport";
 import type {
 	AccountDeleteRequest,
 	AccountImportRequest,
@@ -65,15 +65,15 @@ export function createAccountWrites(transport: Transport): AccountWrites {
 
 		async multiaccountImport(accounts) {
 			const body: MultiaccountImportRequest = { AccountList: accounts.map((account) => ({ UserID: account })) };
-			const call: ImCall = { service: "im_open_login_svc", command: "multiaccount_import", accounts, body };
-			const failed = failedAccounts(call, await transport(call));
+			const call: ApiCall = { service: "im_open_login_svc", command: "multiaccount_import", accounts, body };
+			const failed = parseFailedAccounts(call, await transport(call));
 			return accounts.filter((account) => failed.includes(account));
 		},
 
 		async accountDelete(account) {
 			const body: AccountDeleteRequest = { DeleteItem: [{ UserID: account }] };
-			const call: ImCall = { service: "im_open_login_svc", command: "account_delete", accounts: [account], body };
-			const result = accountResults(call, await transport(call)).get(account);
+			const call: ApiCall = { service: "im_open_login_svc", command: "account_delete", accounts: [account], body };
+			const result = parseAccountResults(call, await transport(call)).get(account);
 			if (isImError(result)) throw result;
 		},
 
@@ -89,7 +89,7 @@ export function createAccountWrites(transport: Transport): AccountWrites {
 	};
 }
 
-function failedAccounts(call: ImCall, answer: unknown): readonly string[] {
+function parseFailedAccounts(call: ApiCall, answer: unknown): readonly string[] {
 	const { FailAccounts = [] } = answer as Partial<MultiaccountImportResponse>;
 	const isList = Array.isArray(FailAccounts) && FailAccounts.every((account) => typeof account === "string");
 	if (!isList) throw protocolError(call, "FailAccounts is not a list of accounts");

@@ -1,17 +1,17 @@
-import { watchCrowd } from "./crowd";
+import { createArrivalTracker } from "./crowd";
 
 /** Decides when a batch goes out. */
-export interface BatchWindow {
+export interface BatchScheduler {
 	/** Takes a new batch, which goes out by `send`. Earlier ones take no more. */
-	open(send: () => void): void;
+	schedule(send: () => void): void;
 	/** Notes that a piece of work has joined the newest batch. */
-	join(): void;
+	onEnqueue(): void;
 	/** Makes the call of a batch of this size and counts it as in flight. */
-	track<T>(size: number, call: () => Promise<T>): Promise<T>;
+	run<T>(size: number, call: () => Promise<T>): Promise<T>;
 }
 
 /** Time, as the window sees it. */
-export interface WindowClock {
+export interface Timers {
 	/** In milliseconds. */
 	readonly now: () => number;
 	/** Runs something later; gives what calls it off. */
@@ -19,13 +19,13 @@ export interface WindowClock {
 }
 
 /** What a window is made of. */
-export interface WindowOptions {
+export interface BatchOptions {
 	/** The most pieces of work in a batch. */
 	readonly maxSize: number;
 	/** The most calls in flight. */
 	readonly maxInFlight: number;
 	/** @default the system's */
-	readonly clock?: WindowClock;
+	readonly clock?: Timers;
 }
 
 interface Batch {
@@ -40,57 +40,57 @@ interface Batch {
  * come again, or when nobody has come for a while: for a second while a call is in flight, whose answer brings the next.
  * Nothing goes out while `maxInFlight` calls are.
  */
-export function batchWindow({ maxSize, maxInFlight, clock = systemClock }: WindowOptions): BatchWindow {
-	const crowd = watchCrowd(clock.now);
+export function createBatchScheduler({ maxSize, maxInFlight, clock = systemClock }: BatchOptions): BatchScheduler {
+	const crowd = createArrivalTracker(clock.now);
 	const waiting: Batch[] = [];
-	let isSameTurn = false;
-	let callOff = () => {};
+	let isTickScheduled = false;
+	let cancelTimer = () => {};
 
-	const release = (batches: readonly Batch[]) => {
+	const dispatch = (batches: readonly Batch[]) => {
 		for (const batch of batches) batch.isReady = true;
 		while (crowd.calls < maxInFlight && waiting[0]?.isReady) waiting.shift()?.send();
 	};
-	const awaitPause = () => {
-		callOff();
+	const restartIdleTimer = () => {
+		cancelTimer();
 		const newest = waiting.at(-1);
-		if (newest === undefined || newest.isReady || isSameTurn) return;
-		callOff = clock.after(crowd.quietMs(), () => {
-			crowd.pause();
-			release([newest]);
+		if (newest === undefined || newest.isReady || isTickScheduled) return;
+		cancelTimer = clock.after(crowd.idleTimeoutMs(), () => {
+			crowd.idle();
+			dispatch([newest]);
 		});
 	};
 
 	return {
-		open(send) {
+		schedule(send) {
 			waiting.push({ send, size: 0, isReady: false });
-			if (!crowd.isAlone() || isSameTurn) return;
-			isSameTurn = true;
+			if (!crowd.isIdle() || isTickScheduled) return;
+			isTickScheduled = true;
 			setImmediate(() => {
-				isSameTurn = false;
-				release(waiting);
+				isTickScheduled = false;
+				dispatch(waiting);
 			});
 		},
-		join() {
-			crowd.come();
+		onEnqueue() {
+			crowd.enqueued();
 			const newest = waiting.at(-1);
 			if (newest === undefined) return;
 			newest.size += 1;
-			if (newest.size >= maxSize || (crowd.isComplete() && !isSameTurn)) release([newest]);
-			awaitPause();
+			if (newest.size >= maxSize || (crowd.hasAllReturned() && !isTickScheduled)) dispatch([newest]);
+			restartIdleTimer();
 		},
-		track(size, call) {
-			crowd.depart();
+		run(size, call) {
+			crowd.sent();
 			return call().finally(() => {
-				crowd.arrive(size);
-				release([]);
-				awaitPause();
+				crowd.answered(size);
+				dispatch([]);
+				restartIdleTimer();
 			});
 		},
 	};
 }
 
 /** What came in while the process was busy is seen before a pause is. */
-const systemClock: WindowClock = {
+const systemClock: Timers = {
 	now: Date.now,
 	after(ms, run) {
 		let turn: NodeJS.Immediate | undefined;

@@ -1,9 +1,9 @@
-import { ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from "cockatiel";
+import { ConsecutiveBreaker, circuitBreaker as createBreaker, handleWhen, isBrokenCircuitError } from "cockatiel";
 import { circuitError, isImError, isRateLimited } from "../errors";
 import type { Transport } from "./transport";
 
 /** When the service counts as down. */
-export interface CircuitPolicy {
+export interface CircuitBreakerOptions {
 	/** So many calls in a row failed, with no success between them. */
 	readonly failures: number;
 	/** After so many milliseconds one call is let through to see. */
@@ -11,7 +11,7 @@ export interface CircuitPolicy {
 }
 
 /** The policy in use. One call alone makes fewer attempts than this. */
-export const defaultCircuit: CircuitPolicy = { failures: 20, halfOpenAfterMs: 10_000 };
+export const DEFAULT_CIRCUIT_BREAKER: CircuitBreakerOptions = { failures: 20, halfOpenAfterMs: 10_000 };
 
 /**
  * Fails calls at once while the service is down, so that a thousand profiles do not each wait out every attempt. Refusals
@@ -19,8 +19,8 @@ export const defaultCircuit: CircuitPolicy = { failures: 20, halfOpenAfterMs: 10
  *
  * Errors: `network`, not retryable, while the circuit is open.
  */
-export function withCircuit(transport: Transport, { failures, halfOpenAfterMs }: CircuitPolicy): Transport {
-	const policy = circuitBreaker(
+export function circuitBreaker(transport: Transport, { failures, halfOpenAfterMs }: CircuitBreakerOptions): Transport {
+	const policy = createBreaker(
 		handleWhen((error) => isImError(error) && error.retryable && !isRateLimited(error)),
 		{ halfOpenAfter: halfOpenAfterMs, breaker: new ConsecutiveBreaker(failures) },
 	);

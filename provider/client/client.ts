@@ -1,18 +1,18 @@
 import { type AccountReads, createAccountReads } from "./account-reads";
 import { type AccountWrites, createAccountWrites } from "./account-writes";
-import { createReads, type Reads } from "./reads";
+import { createProfileReads, type ProfileReads } from "./reads";
 import type { Transport } from "./transport";
-import { createWrites, type Writes } from "./writes";
+import { createProfileWrites, type ProfileWrites } from "./writes";
 
-/** The service, typed: reading and writing. A part that must not write takes {@link Reads} and {@link AccountReads} alone. */
-export type Client = Reads & AccountReads & Writes & AccountWrites;
+/** The service, typed: reading and writing. A part that must not write takes {@link ProfileReads} and {@link AccountReads} alone. */
+export type Client = ProfileReads & AccountReads & ProfileWrites & AccountWrites;
 
 /** Both halves over one transport. */
 export function createClient(transport: Transport): Client {
 	return {
-		...createReads(transport),
+		...createProfileReads(transport),
 		...createAccountReads(transport),
-		...createWrites(transport),
+		...createProfileWrites(transport),
 		...createAccountWrites(transport),
 	};
 }

@@ -1,83 +1,83 @@
 /** Who is under way, waiting or in a call, and what that says about who is yet to come. */
-export interface Crowd {
+export interface ArrivalTracker {
 	/** Somebody has come. */
-	come(): void;
+	enqueued(): void;
 	/** A call has gone out. */
-	depart(): void;
+	sent(): void;
 	/** A call has come back, with so many. */
-	arrive(size: number): void;
-	/** Nobody came for {@link Crowd.quietMs}. */
-	pause(): void;
+	answered(size: number): void;
+	/** Nobody came for {@link ArrivalTracker.idleTimeoutMs}. */
+	idle(): void;
 	/** Whether whoever comes now is alone: nobody waits, no call is in flight, and none of several has just come back. */
-	isAlone(): boolean;
+	isIdle(): boolean;
 	/** Whether all have come again whom calls of several have answered since the last pause, and nobody else has. */
-	isComplete(): boolean;
+	hasAllReturned(): boolean;
 	/** How long nobody may come before those who wait are taken for all, in milliseconds. */
-	quietMs(): number;
+	idleTimeoutMs(): number;
 	/** Calls in flight. */
 	readonly calls: number;
 }
 
 /** The shortest pause that says anything, in milliseconds. */
-const MIN_QUIET_MS = 10;
+const MIN_IDLE_MS = 10;
 
 /** The longest wait for somebody else, in milliseconds. */
-const MAX_QUIET_MS = 100;
+const MAX_IDLE_MS = 100;
 
 /** An answer that is not there after so long is no longer waited for, in milliseconds. */
-const MAX_ANSWER_MS = 1000;
+const MAX_IN_FLIGHT_WAIT_MS = 1000;
 
 /** A pause of so many usual gaps is no gap any more. */
-const GAPS_OF_A_PAUSE = 5;
+const IDLE_GAP_FACTOR = 5;
 
 /** How much the newest gap counts in the mean. */
-const WEIGHT = 1 / 8;
+const GAP_SMOOTHING = 1 / 8;
 
 /** Watches a crowd by a clock in milliseconds. Those who come in one millisecond count as one in the usual gap. */
-export function watchCrowd(now: () => number): Crowd {
+export function createArrivalTracker(now: () => number): ArrivalTracker {
 	let calls = 0;
-	let underWay = 0;
+	let outstanding = 0;
 	let answered = 0;
 	let isClosed = false;
-	let lastComing = now();
-	let lastCompany = Number.NEGATIVE_INFINITY;
-	let usualGapMs = MAX_QUIET_MS / GAPS_OF_A_PAUSE;
-	const isAlone = () => underWay === 0 && now() - lastCompany >= MAX_QUIET_MS;
+	let lastEnqueuedAt = now();
+	let lastSharedAnswerAt = Number.NEGATIVE_INFINITY;
+	let meanGapMs = MAX_IDLE_MS / IDLE_GAP_FACTOR;
+	const isAlone = () => outstanding === 0 && now() - lastSharedAnswerAt >= MAX_IDLE_MS;
 	const noteGap = (gapMs: number) => {
-		if (gapMs > 0) usualGapMs += (Math.min(gapMs, MAX_QUIET_MS) - usualGapMs) * WEIGHT;
-		lastComing = now();
+		if (gapMs > 0) meanGapMs += (Math.min(gapMs, MAX_IDLE_MS) - meanGapMs) * GAP_SMOOTHING;
+		lastEnqueuedAt = now();
 	};
 	return {
 		get calls() {
 			return calls;
 		},
-		come() {
-			noteGap(now() - lastComing);
+		enqueued() {
+			noteGap(now() - lastEnqueuedAt);
 			if (isAlone()) answered = 0;
-			underWay += 1;
+			outstanding += 1;
 			if (answered === 0) isClosed = false;
 			else answered -= 1;
 		},
-		depart() {
+		sent() {
 			calls += 1;
 		},
-		arrive(size) {
+		answered(size) {
 			calls -= 1;
-			underWay -= size;
+			outstanding -= size;
 			if (size <= 1) return;
 			answered += size;
-			lastCompany = now();
+			lastSharedAnswerAt = now();
 		},
-		pause() {
+		idle() {
 			answered = 0;
 			isClosed = true;
 		},
-		isAlone,
-		isComplete: () => isClosed && answered === 0,
-		quietMs() {
-			if (calls > 0) return MAX_ANSWER_MS; // whom a call answers often brings the next
-			if (answered > 0) return MAX_QUIET_MS;
-			return Math.min(Math.max(GAPS_OF_A_PAUSE * usualGapMs, MIN_QUIET_MS), MAX_QUIET_MS);
+		isIdle: isAlone,
+		hasAllReturned: () => isClosed && answered === 0,
+		idleTimeoutMs() {
+			if (calls > 0) return MAX_IN_FLIGHT_WAIT_MS; // whom a call answers often brings the next
+			if (answered > 0) return MAX_IDLE_MS;
+			return Math.min(Math.max(IDLE_GAP_FACTOR * meanGapMs, MIN_IDLE_MS), MAX_IDLE_MS);
 		},
 	};
 }

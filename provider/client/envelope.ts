@@ -8,7 +8,7 @@ import type { ActionResponse } from "./wire";
  * Errors: `api` where `ErrorCode` is not 0; `protocol` where the answer is not the documented envelope.
  * Source: REST overview, https://trtc.io/document/34620
  */
-export function withEnvelope(transport: Transport): Transport {
+export function envelope(transport: Transport): Transport {
 	return async (call) => {
 		const answer = await transport(call);
 		if (!isActionResponse(answer)) throw protocolError(call, "the answer has no ActionStatus and ErrorCode");

@@ -24,10 +24,10 @@ export interface PostRequest {
 }
 
 /** What of an HTTP response counts. */
-export type HttpAnswer = Pick<AxiosResponse<string>, "data" | "headers" | "status">;
+export type HttpResponse = Pick<AxiosResponse<string>, "data" | "headers" | "status">;
 
 /** Posts JSON and gives the answer, whatever its status is. Errors: `network`, `timeout`, `protocol`; `call` names it in them. */
-export type Post = (call: CallName, request: PostRequest) => Promise<HttpAnswer>;
+export type Post = (call: CallName, request: PostRequest) => Promise<HttpResponse>;
 
 /** A way to post, with a pool of connections that are kept alive. Redirects are not followed. */
 export function createPost({ baseUrl, timeoutMs, loopback, maxAnswerBytes }: PostOptions): Post {
@@ -47,12 +47,12 @@ export function createPost({ baseUrl, timeoutMs, loopback, maxAnswerBytes }: Pos
 	});
 	return (call, { path, body, params }) =>
 		http.post<string>(path, body, { params }).catch((error: unknown) => {
-			throw translate(call, error, { timeoutMs, maxAnswerBytes });
+			throw toImError(call, error, { timeoutMs, maxAnswerBytes });
 		});
 }
 
 /** Errors: `http` where the status is not 2xx. */
-export function demandSuccess(call: CallName, { status, headers }: HttpAnswer): void {
+export function assertSuccess(call: CallName, { status, headers }: HttpResponse): void {
 	if (status < 200 || status > 299) throw httpError(call, status, retryAfterMs(headers["retry-after"]));
 }
 
@@ -64,7 +64,7 @@ function retryAfterMs(header: unknown): number | undefined {
 type Limits = Pick<PostOptions, "maxAnswerBytes" | "timeoutMs">;
 
 /** The one place where axios errors end: they carry the signed URL, so nothing of them is kept but the system's code. */
-function translate(call: CallName, error: unknown, { timeoutMs, maxAnswerBytes }: Limits): Error {
+function toImError(call: CallName, error: unknown, { timeoutMs, maxAnswerBytes }: Limits): Error {
 	if (!isAxiosError(error)) return networkError(call, "UNKNOWN");
 	const { code = "UNKNOWN", message } = error;
 	if (code === "ECONNABORTED" || code === "ETIMEDOUT") return timeoutError(call, timeoutMs);

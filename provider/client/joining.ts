@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
-import { errorOfAccount, isImError } from "../errors";
-import { batchWindow } from "./batch-window";
-import { type RetryContext, retryingAccount } from "./retry";
+import { isImError, toAccountError } from "../errors";
+import { createBatchScheduler } from "./batch-window";
+import { type RetryContext, retryAccountErrors } from "./retry";
 
 /** The most accounts in one call. Source: portrait_get, https://cloud.tencent.com/document/product/269/1639 */
 export const MAX_ACCOUNTS_PER_CALL = 100;
@@ -10,7 +10,7 @@ export const MAX_ACCOUNTS_PER_CALL = 100;
 const MAX_CALLS_IN_FLIGHT = 4;
 
 /** What is joined, and how a call is made. */
-export interface JoinOptions<Request, Answer> {
+export interface BatcherOptions<Request, Answer> {
 	/** The command that errors name. */
 	readonly command: string;
 	/** The account that a request is about. */
@@ -27,28 +27,30 @@ export interface JoinOptions<Request, Answer> {
  *
  * Errors: any `ImError`, named after the request's account.
  */
-export function joining<Request, Answer>(options: JoinOptions<Request, Answer>): (request: Request) => Promise<Answer> {
-	const window = batchWindow({ maxSize: MAX_ACCOUNTS_PER_CALL, maxInFlight: MAX_CALLS_IN_FLIGHT });
+export function createBatcher<Request, Answer>(
+	options: BatcherOptions<Request, Answer>,
+): (request: Request) => Promise<Answer> {
+	const window = createBatchScheduler({ maxSize: MAX_ACCOUNTS_PER_CALL, maxInFlight: MAX_CALLS_IN_FLIGHT });
 	const loader = new DataLoader<Request, Answer>(
-		(requests) => window.track(requests.length, () => callFor(requests, options)),
-		{ cache: false, maxBatchSize: MAX_ACCOUNTS_PER_CALL, batchScheduleFn: window.open },
+		(requests) => window.run(requests.length, () => callBatch(requests, options)),
+		{ cache: false, maxBatchSize: MAX_ACCOUNTS_PER_CALL, batchScheduleFn: window.schedule },
 	);
 	const load = (request: Request) => {
 		const answer = loader.load(request);
-		window.join();
+		window.onEnqueue();
 		return answer;
 	};
-	return (request) => retryingAccount(options.retry, () => load(request));
+	return (request) => retryAccountErrors(options.retry, () => load(request));
 }
 
-async function callFor<Request, Answer>(
+async function callBatch<Request, Answer>(
 	requests: readonly Request[],
-	{ command, accountOf, call }: JoinOptions<Request, Answer>,
+	{ command, accountOf, call }: BatcherOptions<Request, Answer>,
 ): Promise<readonly (Answer | Error)[]> {
 	try {
 		return await call(requests);
 	} catch (error) {
 		if (!isImError(error)) throw error;
-		return requests.map((request) => errorOfAccount(error, command, accountOf(request)));
+		return requests.map((request) => toAccountError(error, command, accountOf(request)));
 	}
 }

@@ -1,12 +1,12 @@
 import { accountError, type ImError, protocolError } from "../errors";
-import type { ImCall, Transport } from "./transport";
+import type { ApiCall, Transport } from "./transport";
 import type { PortraitGetRequest, PortraitGetResponse, ProfileItem, UserProfileItem } from "./wire";
 
 /** What one account's part of an answer says: its items, or why there are none. */
 export type AccountItems = readonly ProfileItem[] | ImError;
 
 /** The calls that change nothing. */
-export interface Reads {
+export interface ProfileReads {
 	/**
 	 * Reads tags of several accounts in one call.
 	 *
@@ -20,40 +20,38 @@ export interface Reads {
 }
 
 /** What a missing account can be called in an answer. Seen in tim-js-sdk 2.27.6. */
-const PLACEHOLDERS: readonly string[] = ["@TLS#NOT_FOUND", ""];
+const MISSING_ACCOUNT_IDS: readonly string[] = ["@TLS#NOT_FOUND", ""];
 
 /** The reading half of the client. */
-export function createReads(transport: Transport): Reads {
+export function createProfileReads(transport: Transport): ProfileReads {
 	return {
 		async portraitGet(accounts, tags) {
 			const body: PortraitGetRequest = { To_Account: accounts, TagList: tags };
-			const call: ImCall = { service: "profile", command: "portrait_get", accounts, body };
+			const call: ApiCall = { service: "profile", command: "portrait_get", accounts, body };
 			const answer = await transport(call);
 			if (!isPortraitGetResponse(answer)) throw protocolError(call, "UserProfileItem is not a list of accounts");
-			return itemsOf(accounts, answer.UserProfileItem, call);
+			return matchAccounts(accounts, answer.UserProfileItem, call);
 		},
 	};
 }
 
 /** Accounts are matched by id and never by position; what no id matches must be named by a placeholder. */
-function itemsOf(accounts: readonly string[], answered: readonly UserProfileItem[], call: ImCall) {
+function matchAccounts(accounts: readonly string[], answered: readonly UserProfileItem[], call: ApiCall) {
 	const [placeholders, named] = partition(answered);
 	const byAccount = new Map(named.map((item) => [item.To_Account, item]));
 	if (byAccount.size < named.length) throw protocolError(call, "UserProfileItem has an account twice");
 	const unmatched = accounts.filter((account) => !byAccount.has(account));
 	const failure = placeholders.length >= unmatched.length ? sharedCode(placeholders) : undefined;
-	return new Map(
-		accounts.map((account) => [account, accountItems(account, byAccount.get(account), { failure, call })]),
-	);
+	return new Map(accounts.map((account) => [account, toItems(account, byAccount.get(account), { failure, call })]));
 }
 
 interface MatchContext {
 	/** The code of the accounts that only a placeholder names; none where the answer does not tell. */
 	readonly failure: number | undefined;
-	readonly call: ImCall;
+	readonly call: ApiCall;
 }
 
-function accountItems(
+function toItems(
 	account: string,
 	item: UserProfileItem | undefined,
 	{ failure, call: { command } }: MatchContext,
@@ -69,7 +67,7 @@ function accountItems(
 }
 
 function partition(answered: readonly UserProfileItem[]) {
-	const isPlaceholder = (item: UserProfileItem) => PLACEHOLDERS.includes(item.To_Account);
+	const isPlaceholder = (item: UserProfileItem) => MISSING_ACCOUNT_IDS.includes(item.To_Account);
 	return [answered.filter(isPlaceholder), answered.filter((item) => !isPlaceholder(item))] as const;
 }
 

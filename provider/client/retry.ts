@@ -1,4 +1,10 @@
-import { DelegateBackoff, handleWhen, type IRetryBackoffContext, type RetryPolicy as Policy, retry } from "cockatiel";
+import {
+	retry as createRetry,
+	DelegateBackoff,
+	handleWhen,
+	type IRetryBackoffContext,
+	type RetryPolicy as Policy,
+} from "cockatiel";
 import { type ImError, isImError } from "../errors";
 import type { Transport } from "./transport";
 
@@ -15,7 +21,7 @@ export interface RetryPolicy {
 }
 
 /** The policy in use: at most six attempts, none of which begins after half a minute. */
-export const defaultRetry: RetryPolicy = { maxRetries: 5, baseDelayMs: 250, maxDelayMs: 5000, maxTotalMs: 30_000 };
+export const DEFAULT_RETRY: RetryPolicy = { maxRetries: 5, baseDelayMs: 250, maxDelayMs: 5000, maxTotalMs: 30_000 };
 
 /** What the decision about a wait depends on. */
 export interface RetryContext {
@@ -40,29 +46,29 @@ export function nextDelayMs(error: ImError, attempt: number, { policy, random }:
  * Runs something again, after a wait, while it fails with an error that `isCurable` says time can cure. Most work succeeds
  * at once and needs no policy: one is made when some has failed, which counts as its first attempt.
  */
-export function retrying<T>(
+export function withRetries<T>(
 	context: RetryContext,
-	isCurable: (error: ImError) => boolean,
+	isRetryable: (error: ImError) => boolean,
 	work: () => Promise<T>,
 ): Promise<T> {
 	const end = context.now() + context.policy.maxTotalMs;
 	return work().catch((error: unknown) => {
-		if (!isImError(error) || !isCurable(error)) throw error;
-		const isWorthwhile = (later: unknown) => isImError(later) && isCurable(later) && context.now() < end;
+		if (!isImError(error) || !isRetryable(error)) throw error;
+		const isWorthwhile = (later: unknown) => isImError(later) && isRetryable(later) && context.now() < end;
 		return policyOf(context, isWorthwhile).execute(({ attempt }) => (attempt === 0 ? Promise.reject(error) : work()));
 	});
 }
 
 /**
  * Does something about one account again while the service answers, for that account alone, with what time can cure: a
- * refusal that stands in an answer which is OK as a whole, so that {@link withRetry} does not see it.
+ * refusal that stands in an answer which is OK as a whole, so that {@link retry} does not see it.
  */
-export function retryingAccount<T>(context: RetryContext, work: () => Promise<T>): Promise<T> {
-	return retrying(context, ({ kind, retryable }) => kind === "account" && retryable, work);
+export function retryAccountErrors<T>(context: RetryContext, work: () => Promise<T>): Promise<T> {
+	return withRetries(context, ({ kind, retryable }) => kind === "account" && retryable, work);
 }
 
 function policyOf(context: RetryContext, isWorthwhile: (error: unknown) => boolean): Policy {
-	return retry(handleWhen(isWorthwhile), {
+	return createRetry(handleWhen(isWorthwhile), {
 		maxAttempts: context.policy.maxRetries,
 		backoff: new DelegateBackoff((attempt: IRetryBackoffContext<unknown>) => delayOf(attempt, context)),
 	});
@@ -72,9 +78,9 @@ function policyOf(context: RetryContext, isWorthwhile: (error: unknown) => boole
  * Makes a call again where its error says that it can succeed. Every write may be repeated: `portrait_set` and the imports
  * are upserts, a robot exists once, and what a first deletion removed is missing in the second.
  */
-export function withRetry(transport: Transport, context: RetryContext): Transport {
+export function retry(transport: Transport, context: RetryContext): Transport {
 	return (call) =>
-		retrying(
+		withRetries(
 			context,
 			(error) => error.retryable,
 			() => transport(call),

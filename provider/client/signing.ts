@@ -7,7 +7,7 @@ export interface Signer {
 	/** A UserSig that is valid for a good while yet. */
 	userSig(): string;
 	/** Forgets a UserSig that the service did not accept. Gives whether the next one is another. */
-	renew(refused: string): boolean;
+	refresh(refused: string): boolean;
 }
 
 /** What a signer signs with. */
@@ -30,7 +30,7 @@ const RENEWABLE_CODES: readonly (number | undefined)[] = [70001, 70052];
  *
  * Source: UserSig, https://trtc.io/document/34385
  */
-export function keySigner(options: SignerOptions): Signer {
+export function createKeySigner(options: SignerOptions): Signer {
 	const { sdkAppId, identifier, secretKey, expireSeconds = 3600, now = Date.now } = options;
 	const api = new Api(sdkAppId, secretKey);
 	let current: { readonly userSig: string; readonly renewAt: number } | undefined;
@@ -41,7 +41,7 @@ export function keySigner(options: SignerOptions): Signer {
 			}
 			return current.userSig;
 		},
-		renew(refused) {
+		refresh(refused) {
 			if (current?.userSig === refused) current = undefined;
 			return true;
 		},
@@ -49,19 +49,19 @@ export function keySigner(options: SignerOptions): Signer {
 }
 
 /** A signer that has one ready UserSig and cannot make another. */
-export function readySigner(userSig: string): Signer {
-	return { userSig: () => userSig, renew: () => false };
+export function createStaticSigner(userSig: string): Signer {
+	return { userSig: () => userSig, refresh: () => false };
 }
 
 /** Puts a UserSig into each call. One that has expired or was revoked is renewed once, and the call made once more. */
-export function withUserSig(transport: Transport, signer: Signer): Transport {
+export function userSig(transport: Transport, signer: Signer): Transport {
 	return async (call) => {
 		const userSig = signer.userSig();
 		try {
 			return await transport({ ...call, userSig });
 		} catch (error) {
 			const renewable = isImError(error) && RENEWABLE_CODES.includes(error.errorCode);
-			if (!renewable || !signer.renew(userSig)) throw error;
+			if (!renewable || !signer.refresh(userSig)) throw error;
 			return transport({ ...call, userSig: signer.userSig() });
 		}
 	};

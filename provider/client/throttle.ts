@@ -9,10 +9,10 @@ const MAX_BURST = 5;
 const RECOVERY_MS = 5000;
 
 /** Commands whose documented limit is 100 calls a second, where that of the others is 200. Source: https://trtc.io/document/34956 */
-const HALF_AS_OFTEN: readonly string[] = ["account_check", "account_delete", "multiaccount_import"];
+const HALF_RATE_COMMANDS: readonly string[] = ["account_check", "account_delete", "multiaccount_import"];
 
 /** How fast calls may go. */
-export interface ThrottleOptions {
+export interface RateLimitOptions {
 	/** Most calls of one command in a second; half of it for a command whose documented limit is half. */
 	readonly callsPerSecond: number;
 	/** Clock, in milliseconds. */
@@ -25,47 +25,47 @@ export interface ThrottleOptions {
  *
  * Source of the limits: https://trtc.io/document/34419
  */
-export function withThrottle(transport: Transport, options: ThrottleOptions): Transport {
-	const paces = new Map<string, Pace>();
+export function rateLimit(transport: Transport, options: RateLimitOptions): Transport {
+	const limiters = new Map<string, RateLimiter>();
 	return async (call) => {
-		const pace = paces.get(call.command) ?? createPace(paceOf(call.command, options));
-		paces.set(call.command, pace);
-		await pace.takeTurn();
+		const pace = limiters.get(call.command) ?? createRateLimiter(paceOf(call.command, options));
+		limiters.set(call.command, pace);
+		await pace.acquire();
 		try {
 			return await transport(call);
 		} catch (error) {
-			if (isRateLimited(error)) pace.slowDown();
+			if (isRateLimited(error)) pace.backOff();
 			throw error;
 		}
 	};
 }
 
-function paceOf(command: string, { callsPerSecond, now }: ThrottleOptions): ThrottleOptions {
-	return { callsPerSecond: HALF_AS_OFTEN.includes(command) ? callsPerSecond / 2 : callsPerSecond, now };
+function paceOf(command: string, { callsPerSecond, now }: RateLimitOptions): RateLimitOptions {
+	return { callsPerSecond: HALF_RATE_COMMANDS.includes(command) ? callsPerSecond / 2 : callsPerSecond, now };
 }
 
-interface Pace {
-	takeTurn(): Promise<unknown>;
-	slowDown(): void;
+interface RateLimiter {
+	acquire(): Promise<unknown>;
+	backOff(): void;
 }
 
 /** The pace of one command: a bucket whose rate falls by half when it was too fast, and comes back in steps. */
-function createPace({ callsPerSecond, now }: ThrottleOptions): Pace {
+function createRateLimiter({ callsPerSecond, now }: RateLimitOptions): RateLimiter {
 	const bucketSize = Math.max(1, Math.min(MAX_BURST, callsPerSecond));
 	const bucket = new TokenBucket({ bucketSize, tokensPerInterval: callsPerSecond, interval: "second" });
 	bucket.content = bucketSize; // the library starts empty, and a lone call would wait
 	let loweredAt = Number.NEGATIVE_INFINITY;
-	const mayChange = () => now() - loweredAt >= RECOVERY_MS;
+	const canAdjust = () => now() - loweredAt >= RECOVERY_MS;
 	return {
-		takeTurn() {
-			if (bucket.tokensPerInterval < callsPerSecond && mayChange()) {
+		acquire() {
+			if (bucket.tokensPerInterval < callsPerSecond && canAdjust()) {
 				bucket.tokensPerInterval = Math.min(callsPerSecond, bucket.tokensPerInterval * 2);
 				loweredAt = now();
 			}
 			return bucket.removeTokens(1);
 		},
-		slowDown() {
-			if (!mayChange()) return; // the calls that were under way together count as one warning
+		backOff() {
+			if (!canAdjust()) return; // the calls that were under way together count as one warning
 			bucket.tokensPerInterval = Math.max(Math.min(1, callsPerSecond), bucket.tokensPerInterval / 2);
 			bucket.content = 0;
 			loweredAt = now();

@@ -1,9 +1,9 @@
 import { parse, stringify } from "lossless-json";
 import { protocolError } from "../errors";
-import { createPost, demandSuccess, type HttpAnswer } from "./http";
+import { assertSuccess, createPost, type HttpResponse } from "./http";
 
 /** One call of the service. `accounts` names it in messages; `userSig` is put in by `withUserSig`. */
-export interface ImCall {
+export interface ApiCall {
 	/** For example `profile`. */
 	readonly service: string;
 	/** For example `portrait_get`. */
@@ -17,10 +17,10 @@ export interface ImCall {
 }
 
 /** Makes one call and gives the parsed JSON of the answer. Errors: an `ImError`. Policies wrap it, one file each. */
-export type Transport = (call: ImCall) => Promise<unknown>;
+export type Transport = (call: ApiCall) => Promise<unknown>;
 
 /** Where and as whom to call. */
-export interface HttpOptions {
+export interface TransportOptions {
 	/** Origin such as `https://adminapisgp.im.qcloud.com`. */
 	readonly endpoint: string;
 	/** The app (SDKAppID). */
@@ -38,7 +38,7 @@ export interface HttpOptions {
 }
 
 /** The most bytes of an answer: 100 accounts with every tag at its limit stay below a quarter of it. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /**
  * A transport over HTTP with a pool of connections that are kept alive. Redirects are not followed, and numbers above
@@ -47,27 +47,27 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
  * Errors: `network`, `timeout`, `http`, `protocol`.
  * Source: REST overview, https://trtc.io/document/34620
  */
-export function httpTransport(options: HttpOptions): Transport {
+export function httpTransport(options: TransportOptions): Transport {
 	const { endpoint, timeoutMs, loopback } = options;
-	const post = createPost({ baseUrl: endpoint, timeoutMs, loopback, maxAnswerBytes: MAX_ANSWER_BYTES });
+	const post = createPost({ baseUrl: endpoint, timeoutMs, loopback, maxAnswerBytes: MAX_RESPONSE_BYTES });
 	return async (call) => {
 		const params = query(options, call.userSig ?? "");
 		const body = stringify(call.body) ?? "";
 		const answer = await post(call, { path: `/v4/${call.service}/${call.command}`, body, params });
 		const serverMs = Date.parse(String(answer.headers.date));
 		if (!Number.isNaN(serverMs)) options.onServerTime?.(serverMs);
-		return parseAnswer(call, answer);
+		return parseResponse(call, answer);
 	};
 }
 
-function query({ sdkAppId, identifier, random }: HttpOptions, userSig: string): Record<string, string | number> {
+function query({ sdkAppId, identifier, random }: TransportOptions, userSig: string): Record<string, string | number> {
 	const nonce = Math.floor(random() * 2 ** 32);
 	return { sdkappid: sdkAppId, identifier, usersig: userSig, random: nonce, contenttype: "json" };
 }
 
 /** The JSON of an answer. Errors: `http` where the status is not 2xx, `protocol` where the body is no JSON. */
-export function parseAnswer(call: ImCall, answer: HttpAnswer): unknown {
-	demandSuccess(call, answer);
+export function parseResponse(call: ApiCall, answer: HttpResponse): unknown {
+	assertSuccess(call, answer);
 	const { data } = answer;
 	try {
 		return LONG_NUMBER.test(data) ? parse(data, undefined, parseWireNumber) : JSON.parse(data);

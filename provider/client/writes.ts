@@ -2,7 +2,7 @@ import type { Transport } from "./transport";
 import type { PortraitSetRequest, ProfileItem } from "./wire";
 
 /** The calls that change something. */
-export interface Writes {
+export interface ProfileWrites {
 	/**
 	 * Sets some tags of one account; others stay as they are.
 	 *
@@ -14,7 +14,7 @@ export interface Writes {
 }
 
 /** The writing half of the client. */
-export function createWrites(transport: Transport): Writes {
+export function createProfileWrites(transport: Transport): ProfileWrites {
 	return {
 		async portraitSet(account, items) {
 			const body: PortraitSetRequest = { From_Account: account, ProfileItem: items };

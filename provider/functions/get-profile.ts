@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ReadOnlyContext } from "../connect-read-only";
-import { readAttributes } from "../lifecycle/read-attributes";
+import { readProfile } from "../lifecycle/read-attributes";
 import type { ProfileAttributes } from "../profile/types";
-import { run, runOutput } from "./run";
+import { invoke, invokeOutput } from "./run";
 import type { FunctionOptions, FunctionOutputOptions } from "./values";
 
 /** The arguments of {@link getProfile}. */
@@ -66,7 +66,7 @@ export interface GetProfilesResult {
  * Source: portrait_get, https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfile(args: GetProfileArgs, options?: FunctionOptions): Promise<GetProfileResult> {
-	return run(readOne, args, options);
+	return invoke(readOne, args, options);
 }
 
 /** The same as {@link getProfile} for arguments that are outputs. It is not known in a preview until they are. */
@@ -74,7 +74,7 @@ export function getProfileOutput(
 	args: GetProfileOutputArgs,
 	options?: FunctionOutputOptions,
 ): pulumi.Output<GetProfileResult> {
-	return runOutput(readOne, pulumi.output(args) as pulumi.Output<GetProfileArgs>, options);
+	return invokeOutput(readOne, pulumi.output(args) as pulumi.Output<GetProfileArgs>, options);
 }
 
 /**
@@ -84,7 +84,7 @@ export function getProfileOutput(
  * Source: portrait_get, https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfiles(args: GetProfilesArgs, options?: FunctionOptions): Promise<GetProfilesResult> {
-	return run(readMany, args, options);
+	return invoke(readMany, args, options);
 }
 
 /** The same as {@link getProfiles} for arguments that are outputs. It is not known in a preview until they are. */
@@ -92,11 +92,11 @@ export function getProfilesOutput(
 	args: GetProfilesOutputArgs,
 	options?: FunctionOutputOptions,
 ): pulumi.Output<GetProfilesResult> {
-	return runOutput(readMany, pulumi.output(args) as pulumi.Output<GetProfilesArgs>, options);
+	return invokeOutput(readMany, pulumi.output(args) as pulumi.Output<GetProfilesArgs>, options);
 }
 
 async function readOne(service: ReadOnlyContext, { account, tags }: GetProfileArgs): Promise<GetProfileResult> {
-	const attributes = await readAttributes(service.observer(), account, tags);
+	const attributes = await readProfile(service.observer(), account, tags);
 	return { account, exists: attributes !== undefined, ...attributes } as GetProfileResult;
 }
 

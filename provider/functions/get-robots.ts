@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ReadOnlyContext } from "../connect-read-only";
-import { run, runOutput } from "./run";
+import { invoke, invokeOutput } from "./run";
 import type { FunctionOptions, FunctionOutputOptions } from "./values";
 
 /** The robots of an app. */
@@ -16,12 +16,12 @@ export interface GetRobotsResult {
  * Source: get_all_robots, https://trtc.io/document/55280
  */
 export function getRobots(options?: FunctionOptions): Promise<GetRobotsResult> {
-	return run(list, {}, options);
+	return invoke(list, {}, options);
 }
 
 /** The same as {@link getRobots} as an output, which can wait for resources. */
 export function getRobotsOutput(options?: FunctionOutputOptions): pulumi.Output<GetRobotsResult> {
-	return runOutput(list, pulumi.output({}), options);
+	return invokeOutput(list, pulumi.output({}), options);
 }
 
 async function list(service: ReadOnlyContext): Promise<GetRobotsResult> {

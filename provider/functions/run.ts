@@ -2,52 +2,59 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ReadOnlyContext } from "../connect-read-only";
 import { isImError } from "../errors";
 import { lazy } from "../lazy";
-import { refuseClearKey } from "../resources/secret-key";
+import { rejectPlainTextKey } from "../resources/secret-key";
 import { type ConfigValues, configValues, type FunctionOptions, type FunctionOutputOptions } from "./values";
 
 /** The share of the rate that functions take: they run beside the hooks, which have all of it. */
 const RATE_SHARE = 1 / 4;
 
 /** What a function does with the reading half of the client. */
-export type Work<Args, Result> = (service: ReadOnlyContext, args: Args) => Promise<Result>;
+export type Lookup<Args, Result> = (service: ReadOnlyContext, args: Args) => Promise<Result>;
 
 /**
  * Runs a function in the program's process, in a preview too.
  *
  * Errors: a `RunError`, of which Pulumi shows the message and no stack, for every failure of ours.
  */
-export async function run<Args, Result>(
-	work: Work<Args, Result>,
+export async function invoke<Args, Result>(
+	work: Lookup<Args, Result>,
 	args: Args,
 	options: FunctionOptions = {},
 ): Promise<Result> {
-	return runWith(await settled(configValues(options)), work, args);
+	return invokeWith(await knownValues(configValues(options)), work, args);
 }
 
 /**
  * The same for arguments that are outputs. The result is secret where an argument is, and not known in a preview where an
  * argument is not, or comes from a resource that is still to be made.
  */
-export function runOutput<Args, Result>(
-	work: Work<Args, Result>,
+export function invokeOutput<Args, Result>(
+	work: Lookup<Args, Result>,
 	args: pulumi.Output<Args>,
 	options: FunctionOutputOptions = {},
 ): pulumi.Output<Result> {
-	const needed = pulumi.all([args, configValues(options), idsOf(args), pulumi.output(options.dependsOn).apply(idsIn)]);
-	return needed.apply(([known, values]) => runWith(values, work, known as Args)) as pulumi.Output<Result>;
+	const needed = pulumi.all([
+		args,
+		configValues(options),
+		dependencyIds(args),
+		pulumi.output(options.dependsOn).apply(resourceIds),
+	]);
+	return needed.apply(([known, values]) => invokeWith(values, work, known as Args)) as pulumi.Output<Result>;
 }
 
-async function runWith<Args, Result>(values: ConfigValues, work: Work<Args, Result>, args: Args): Promise<Result> {
-	refuseClearKey();
+async function invokeWith<Args, Result>(values: ConfigValues, work: Lookup<Args, Result>, args: Args): Promise<Result> {
+	rejectPlainTextKey();
 	try {
-		return await work(readingHalf(values), args);
+		return await work(readOnlyContext(values), args);
 	} catch (error) {
 		throw isImError(error) ? new pulumi.RunError(error.message) : error;
 	}
 }
 
-function readingHalf(values: ConfigValues): ReadOnlyContext {
-	return lazy.reads().connectReadOnly({ config: (key) => values[key], env: process.env }, { rateShare: RATE_SHARE });
+function readOnlyContext(values: ConfigValues): ReadOnlyContext {
+	return lazy
+		.reads()
+		.createReadOnlyContext({ config: (key) => values[key], env: process.env }, { rateShare: RATE_SHARE });
 }
 
 /** What the SDK's outputs have beside their types; a contract test holds the two together. */
@@ -57,19 +64,19 @@ interface OutputInternals<T> {
 	allResources(): Promise<ReadonlySet<pulumi.Resource>>;
 }
 
-async function settled(values: pulumi.Output<ConfigValues>): Promise<ConfigValues> {
+async function knownValues(values: pulumi.Output<ConfigValues>): Promise<ConfigValues> {
 	const { isKnown } = values as unknown as OutputInternals<ConfigValues>;
 	if (await isKnown) return (values as unknown as OutputInternals<ConfigValues>).promise();
 	throw new pulumi.RunError("the settings of the provider are not known yet; use the Output form of the function");
 }
 
 /** The ids of the resources that an output comes from: not known in a preview where one is still to be made. */
-function idsOf(output: pulumi.Output<unknown>): pulumi.Output<readonly string[]> {
+function dependencyIds(output: pulumi.Output<unknown>): pulumi.Output<readonly string[]> {
 	const resources = (output as unknown as OutputInternals<unknown>).allResources();
-	return pulumi.output(resources.then((all) => [...all])).apply(idsIn);
+	return pulumi.output(resources.then((all) => [...all])).apply(resourceIds);
 }
 
-function idsIn(resources: readonly pulumi.Resource[] = []): pulumi.Output<readonly string[]> {
+function resourceIds(resources: readonly pulumi.Resource[] = []): pulumi.Output<readonly string[]> {
 	return pulumi.output(
 		resources.map((resource) => (pulumi.CustomResource.isInstance(resource) ? resource.id : resource.urn)),
 	);

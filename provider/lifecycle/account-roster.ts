@@ -1,23 +1,23 @@
 import type { AccountChecker } from "../client/account-checker";
 import type { AccountWrites } from "../client/account-writes";
-import type { Importer } from "../client/importer";
-import { createMemory } from "./memory";
-import type { Roster } from "./roster";
+import type { AccountImporter } from "../client/importer";
+import { createAsyncCache } from "./memory";
+import type { Directory } from "./roster";
 
 /** What the roster of accounts calls. */
-export interface AccountRosterCalls {
+export interface AccountDirectoryCalls {
 	readonly check: AccountChecker;
-	readonly importAccount: Importer;
+	readonly importAccount: AccountImporter;
 	readonly writes: Pick<AccountWrites, "accountDelete">;
 }
 
 /** The accounts of an app. Checks and imports of one operation are joined. */
-export function createAccountRoster({ check, importAccount, writes }: AccountRosterCalls): Roster {
-	const memory = createMemory(check);
-	const forget = (account: string) => memory.forget(account);
+export function createAccountDirectory({ check, importAccount, writes }: AccountDirectoryCalls): Directory {
+	const memory = createAsyncCache(check);
+	const forget = (account: string) => memory.invalidate(account);
 	return {
 		exists: (account) => memory.get(account),
-		forget,
+		invalidate: forget,
 		add: (account) => importAccount(account).finally(() => forget(account)),
 		remove: (account) => writes.accountDelete(account).finally(() => forget(account)),
 	};

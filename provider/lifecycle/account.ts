@@ -2,17 +2,17 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { AccountInputs, AccountState } from "../account/types";
 import {
 	accountError,
+	catchImError,
 	configError,
 	isAccountMissing,
 	isImError,
 	isOutcomeUnknown,
 	isRateLimited,
-	outcomeOf,
 } from "../errors";
 import { containsUnknown } from "../profile/unknown";
-import { assertSameApp, type LifecycleContext, type Service, serviceToRead } from "./context";
-import { notThereLine, sayLines, sparedLine } from "./lines";
-import type { Roster } from "./roster";
+import { assertSameApp, type HandlerContext, type Service, serviceForRead } from "./context";
+import { claimedAccountMessage, logMessages, recreateMessage } from "./lines";
+import type { Directory } from "./roster";
 
 /** Which of the two kinds of account a resource makes. */
 export type AccountKind = "account" | "robot";
@@ -32,7 +32,7 @@ export interface AccountLifecycle {
 }
 
 /** The lifecycle of accounts, or of robots. */
-export function accountLifecycle(context: LifecycleContext, kind: AccountKind): AccountLifecycle {
+export function accountLifecycle(context: HandlerContext, kind: AccountKind): AccountLifecycle {
 	return {
 		async create(inputs) {
 			const service = context.service();
@@ -44,7 +44,7 @@ export function accountLifecycle(context: LifecycleContext, kind: AccountKind): 
 			if (containsUnknown(news)) return {};
 			if (news.account !== id) return { changes: true, replaces: ["account"] };
 			const isGone = context.compare() === "live" && (await isMissing(context, kind, olds));
-			if (isGone) sayLines(context.say, [notThereLine(id)]);
+			if (isGone) logMessages(context.log, [recreateMessage(id)]);
 			return olds.onDelete === news.onDelete ? { changes: isGone } : {};
 		},
 
@@ -62,37 +62,33 @@ export function accountLifecycle(context: LifecycleContext, kind: AccountKind): 
 		async delete(id, { app, onDelete }) {
 			assertSameApp(context, id, app);
 			if (onDelete !== "delete") return;
-			if (context.claims.isClaimed(id)) return sayLines(context.say, [sparedLine(id)]);
+			if (context.claims.isClaimed(id)) return logMessages(context.log, [claimedAccountMessage(id)]);
 			if (kind === "account") assertDeletionAllowed(context, id);
 			await remove(context.service(), kind, id);
 		},
 	};
 }
 
-async function isMissing(
-	context: LifecycleContext,
-	kind: AccountKind,
-	{ account, app }: AccountState,
-): Promise<boolean> {
+async function isMissing(context: HandlerContext, kind: AccountKind, { account, app }: AccountState): Promise<boolean> {
 	assertSameApp(context, account, app);
 	return !(await context.service().rosters[kind].exists(account));
 }
 
 /** Reads a managed account for a refresh. */
-async function readAccount(context: LifecycleContext, kind: AccountKind, state: AccountState) {
+async function readAccount(context: HandlerContext, kind: AccountKind, state: AccountState) {
 	assertSameApp(context, state.account, state.app);
-	const exists = await serviceToRead(context).rosters[kind].exists(state.account);
+	const exists = await serviceForRead(context).rosters[kind].exists(state.account);
 	return exists ? { id: state.account, props: state, inputs: inputsOf(state) } : {};
 }
 
 /** Looks an account up that the program does not manage. Errors: any failure, a missing account too. */
-async function getAccount(context: LifecycleContext, kind: AccountKind, account: string) {
-	const { rosters, sdkAppId } = serviceToRead(context);
-	if (!(await rosters[kind].exists(account))) throw accountError(lookUps[kind], account, 70107);
+async function getAccount(context: HandlerContext, kind: AccountKind, account: string) {
+	const { rosters, sdkAppId } = serviceForRead(context);
+	if (!(await rosters[kind].exists(account))) throw accountError(lookupCommands[kind], account, 70107);
 	return { id: account, props: { account, app: sdkAppId } };
 }
 
-const lookUps: Readonly<Record<AccountKind, string>> = { account: "account_check", robot: "get_all_robots" };
+const lookupCommands: Readonly<Record<AccountKind, string>> = { account: "account_check", robot: "get_all_robots" };
 
 function inputsOf({ app, ...inputs }: AccountState): AccountInputs {
 	return inputs;
@@ -105,9 +101,9 @@ export async function ensureAccount({ rosters, observer }: Service, kind: Accoun
 	try {
 		await roster.add(account);
 	} catch (error) {
-		if (!isOpen(error) || (await isThere(roster, account)) !== true) throw error;
+		if (!mayHaveTakenEffect(error) || (await existsNow(roster, account)) !== true) throw error;
 	} finally {
-		observer.forget(account);
+		observer.invalidate(account);
 	}
 }
 
@@ -118,25 +114,25 @@ async function remove({ rosters, observer }: Service, kind: AccountKind, account
 		await roster.remove(account);
 	} catch (error) {
 		if (isAccountMissing(error)) return;
-		const isWorthALook = kind === "robot" || isOpen(error);
-		if (!isWorthALook || (await isThere(roster, account)) !== false) throw error;
+		const isWorthALook = kind === "robot" || mayHaveTakenEffect(error);
+		if (!isWorthALook || (await existsNow(roster, account)) !== false) throw error;
 	} finally {
-		observer.forget(account);
+		observer.invalidate(account);
 	}
 }
 
 /** Whether a write may have taken effect though it failed: its answer is lost, or the service failed inside itself. */
-function isOpen(error: unknown): boolean {
+function mayHaveTakenEffect(error: unknown): boolean {
 	return isImError(error) && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
 }
 
 /** Whether an account is there now; `undefined` when that cannot be seen. */
-async function isThere(roster: Roster, account: string): Promise<boolean | undefined> {
-	const answer = await outcomeOf(roster.exists(account));
+async function existsNow(roster: Directory, account: string): Promise<boolean | undefined> {
+	const answer = await catchImError(roster.exists(account));
 	return isImError(answer) ? undefined : answer;
 }
 
-function assertDeletionAllowed({ allowsAccountDeletion }: LifecycleContext, account: string): void {
+function assertDeletionAllowed({ allowsAccountDeletion }: HandlerContext, account: string): void {
 	if (allowsAccountDeletion()) return;
 	const ways = [
 		"set TIM_ALLOW_ACCOUNT_DELETION=true for this run",

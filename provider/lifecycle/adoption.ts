@@ -3,16 +3,16 @@ import type { OwnedTag } from "../profile/owned";
 import type { TagValue, TagValues } from "../profile/types";
 
 /** The tags that somebody set to something else: live values that are neither zero nor equal to the declared one. */
-export function otherTags(owned: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
+export function conflictingTags(owned: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
 	return owned.filter(({ tag, value }) => !isZero(tag, live[tag]) && !equalValues(tag, live[tag], value));
 }
 
 /**
  * What was live when tags came under management, kept so that a policy can put it back: values that are neither zero nor
- * equal to the declared one; with `inFull` also the equal ones, which a later change would lose.
+ * equal to the declared one; with `rememberAll` also the equal ones, which a later change would lose.
  */
-export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { inFull = false } = {}): TagValues {
-	const kept = inFull ? owned.filter(({ tag }) => !isZero(tag, live[tag])) : otherTags(owned, live);
+export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { rememberAll = false } = {}): TagValues {
+	const kept = rememberAll ? owned.filter(({ tag }) => !isZero(tag, live[tag])) : conflictingTags(owned, live);
 	return Object.fromEntries(kept.flatMap(({ tag }) => entryOf(tag, live[tag])));
 }
 
@@ -21,7 +21,7 @@ function entryOf(tag: string, value: TagValue | undefined): readonly (readonly [
 }
 
 /** The remembered values of the tags that are still owned, with those of tags owned from now on; nothing when there are none. */
-export function keepAdopted(
+export function mergeAdopted(
 	owned: readonly OwnedTag[],
 	remembered: TagValues = {},
 	added: TagValues = {},

@@ -3,36 +3,36 @@ import type { ValidateFunction } from "ajv";
 import { MAX_ROBOTS } from "../account/robots";
 import { accountInputsSchema, robotInputsSchema } from "../account/schema";
 import type { AccountInputs } from "../account/types";
-import { failureAt, failuresOf, type InputFailure } from "../profile/failures";
+import { failureAt, type InputFailure, toFailures } from "../profile/failures";
 import { fields } from "../profile/fields";
-import { type Holding, holdingOfProfile, holdingOfSet, type Member } from "../profile/members";
+import { type ManagedProfile, type ManagedProfiles, readProfileState, readSetState } from "../profile/members";
 import { ownedTags } from "../profile/owned";
 import { compileSchema, profileSchema, profileSetSchema, type SchemaError } from "../profile/schema";
 import type { ProfileInputs, ProfileSetInputs } from "../profile/types";
 import { unknownValue } from "../profile/unknown";
 import { isUnmanaged } from "../profile/unmanaged";
 import type { Claims } from "./claims";
-import { type Line, longLocationLine, MOST_IN_WORDS, sayLines } from "./lines";
+import { logMessages, longLocationMessage, MAX_LISTED, type Message } from "./lines";
 
 /** What a check needs to know of a kind of resource. */
-interface Kind<Inputs> {
+interface InputKind<Inputs> {
 	readonly schema: () => object;
-	readonly holdingOf: (inputs: Partial<Inputs>) => Holding;
+	readonly holdingOf: (inputs: Partial<Inputs>) => ManagedProfiles;
 }
 
-const profileKind: Kind<ProfileInputs> = { schema: profileSchema, holdingOf: holdingOfProfile };
-const profileSetKind: Kind<ProfileSetInputs> = { schema: profileSetSchema, holdingOf: holdingOfSet };
+const profileKind: InputKind<ProfileInputs> = { schema: profileSchema, holdingOf: readProfileState };
+const profileSetKind: InputKind<ProfileSetInputs> = { schema: profileSetSchema, holdingOf: readSetState };
 
-const noMembers = (): Holding => ({ members: [] });
-const accountKind: Kind<AccountInputs> = { schema: accountInputsSchema, holdingOf: noMembers };
-const robotKind: Kind<AccountInputs> = { schema: robotInputsSchema, holdingOf: noMembers };
+const noProfiles = (): ManagedProfiles => ({ members: [] });
+const accountKind: InputKind<AccountInputs> = { schema: accountInputsSchema, holdingOf: noProfiles };
+const robotKind: InputKind<AccountInputs> = { schema: robotInputsSchema, holdingOf: noProfiles };
 
-type Say = (line: string) => void;
-type News = Readonly<Record<string, unknown>>;
+type log = (line: string) => void;
+type inputs = Readonly<Record<string, unknown>>;
 
 /** Checks the inputs of a `Profile` without the network; see {@link checkProfileSet}. */
-export function checkProfile(olds: Partial<ProfileInputs>, news: News, say: Say): dynamic.CheckResult<ProfileInputs> {
-	return checkInputs(profileKind, { olds, news, say });
+export function checkProfile(olds: Partial<ProfileInputs>, news: inputs, say: log): dynamic.CheckResult<ProfileInputs> {
+	return checkInputs(profileKind, { olds, news, log: say });
 }
 
 /**
@@ -44,58 +44,60 @@ export function checkProfile(olds: Partial<ProfileInputs>, news: News, say: Say)
  */
 export function checkProfileSet(
 	olds: Partial<ProfileSetInputs>,
-	news: News,
-	say: Say,
+	news: inputs,
+	say: log,
 ): dynamic.CheckResult<ProfileSetInputs> {
-	const { inputs, failures } = checkInputs(profileSetKind, { olds, news, say });
+	const { inputs, failures } = checkInputs(profileSetKind, { olds, news, log: say });
 	const { __id } = { ...inputs, ...olds }; // fixed at creation, whatever the resource is called later
 	return { inputs: { ...inputs, __id }, failures };
 }
 
 /** Checks the inputs of an `Account` without the network; see {@link checkProfileSet}. */
-export function checkAccount(news: News): dynamic.CheckResult<AccountInputs> {
-	return checkInputs(accountKind, { olds: {}, news, say: () => {} });
+export function checkAccount(news: inputs): dynamic.CheckResult<AccountInputs> {
+	return checkInputs(accountKind, { olds: {}, news, log: () => {} });
 }
 
 /**
  * Checks the inputs of a `Robot` without the network; see {@link checkProfileSet}. A program that declares more robots than
  * an app takes is refused here; those that the app has beside them are counted before the first write.
  */
-export function checkRobot(news: News, claims: Claims): dynamic.CheckResult<AccountInputs> {
-	const { inputs, failures = [] } = checkInputs(robotKind, { olds: {}, news, say: () => {} });
+export function checkRobot(news: inputs, claims: Claims): dynamic.CheckResult<AccountInputs> {
+	const { inputs, failures = [] } = checkInputs(robotKind, { olds: {}, news, log: () => {} });
 	const isCounted = claims.isClaimed(String(inputs?.account), { kinds: ["robot"] });
 	const isTooMany = !isCounted && claims.count("robot") >= MAX_ROBOTS;
 	const reason = `account: an app takes ${MAX_ROBOTS} robots, and the program declares more`;
 	return { ...(inputs && { inputs }), failures: isTooMany ? [...failures, { property: "", reason }] : failures };
 }
 
-interface Given<Inputs> {
+interface CheckRequest<Inputs> {
 	readonly olds: Partial<Inputs>;
-	readonly news: News;
-	readonly say: Say;
+	readonly news: inputs;
+	readonly log: log;
 }
 
 function checkInputs<Inputs extends object>(
-	{ schema, holdingOf }: Kind<Inputs>,
-	{ olds, news, say }: Given<Inputs>,
+	{ schema, holdingOf }: InputKind<Inputs>,
+	{ olds, news, log: say }: CheckRequest<Inputs>,
 ): Required<dynamic.CheckResult<Inputs>> {
 	const inputs = withoutNulls(news) as Inputs;
 	const validate = compiled(schema);
 	const isValid = validate(inputs);
 	const members = isValid ? holdingOf(inputs).members : [];
 	const failures = isValid
-		? members.flatMap(repeatedTags)
-		: failuresOf((validate.errors ?? []) as readonly SchemaError[]);
-	sayLines(say, members.flatMap(longLocation));
+		? members.flatMap(duplicateTags)
+		: toFailures((validate.errors ?? []) as readonly SchemaError[]);
+	logMessages(say, members.flatMap(checkLocation));
 	const { __unmanaged } = news;
 	const known = holdingOf(olds).members;
-	const isOthers = ({ keys }: InputFailure) =>
+	const isIgnored = ({ keys }: InputFailure) =>
 		isUnmanaged(keys, __unmanaged) && known.some((each) => isBelow(each, keys));
-	const reasons = failures.filter((failure) => !isOthers(failure)).map(({ path, words }) => `${path}: ${words}`);
-	return { inputs, failures: bounded(reasons).map((reason) => ({ property: "", reason })) };
+	const reasons = failures
+		.filter((failure) => !isIgnored(failure))
+		.map(({ path, reason: words }) => `${path}: ${words}`);
+	return { inputs, failures: limitReasons(reasons).map((reason) => ({ property: "", reason })) };
 }
 
-const validators = new WeakMap<Kind<never>["schema"], ValidateFunction>();
+const validators = new WeakMap<InputKind<never>["schema"], ValidateFunction>();
 
 /** A schema is compiled when the first resource of its kind is checked. */
 function compiled(schema: () => object): ValidateFunction {
@@ -104,17 +106,17 @@ function compiled(schema: () => object): ValidateFunction {
 	return validate;
 }
 
-function isBelow({ prefix }: Member, path: readonly string[]): boolean {
+function isBelow({ prefix }: ManagedProfile, path: readonly string[]): boolean {
 	return prefix.every((segment, at) => segment === path[at]);
 }
 
-function bounded(reasons: readonly string[]): readonly string[] {
-	const more = reasons.length - MOST_IN_WORDS;
-	return more <= 0 ? reasons : [...reasons.slice(0, MOST_IN_WORDS), `and ${more} more: correct these first`];
+function limitReasons(reasons: readonly string[]): readonly string[] {
+	const more = reasons.length - MAX_LISTED;
+	return more <= 0 ? reasons : [...reasons.slice(0, MAX_LISTED), `and ${more} more: correct these first`];
 }
 
 /** A tag that two inputs of a member name. */
-function repeatedTags({ prefix, attributes }: Member): readonly InputFailure[] {
+function duplicateTags({ prefix, attributes }: ManagedProfile): readonly InputFailure[] {
 	const firstPath = new Map<string, string>();
 	return ownedTags(attributes).flatMap(({ tag, path }) => {
 		const first = firstPath.get(tag);
@@ -124,10 +126,10 @@ function repeatedTags({ prefix, attributes }: Member): readonly InputFailure[] {
 	});
 }
 
-function longLocation({ account, attributes: { location = "" } }: Member): readonly Line[] {
+function checkLocation({ account, attributes: { location = "" } }: ManagedProfile): readonly Message[] {
 	const { adviseBytes } = fields.location;
 	if (location === unknownValue || Buffer.byteLength(location) <= adviseBytes) return [];
-	return [longLocationLine(account, adviseBytes)];
+	return [longLocationMessage(account, adviseBytes)];
 }
 
 /** A null is how some programs spell "absent". */

@@ -1,8 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { holdingOf } from "../profile/members";
+import { readStoredProfiles } from "../profile/members";
 import { ownedTags } from "../profile/owned";
 import { unknownValue } from "../profile/unknown";
-import type { Kind } from "../resources/hooks-text";
+import type { ResourceKind } from "../resources/hooks-text";
 
 /**
  * What the resources of a running operation claim. `check` of every kind writes it down, for the life of the process: a
@@ -11,24 +11,24 @@ import type { Kind } from "../resources/hooks-text";
  */
 export interface Claims {
 	/** A resource of a kind names an account, and owns tags of it. A second claim adds to the first. */
-	claim(kind: Kind, account: string, tags?: readonly string[]): void;
+	claim(kind: ResourceKind, account: string, tags?: readonly string[]): void;
 	/** Whether any resource claims an account, or one of its tags. */
 	isClaimed(account: string, by?: ClaimFilter): boolean;
 	/** How many accounts the resources of a kind claim. */
-	count(kind: Kind): number;
+	count(kind: ResourceKind): number;
 }
 
 /** Which claims count. */
 export interface ClaimFilter {
 	/** Only those of these kinds. @default of any kind */
-	readonly kinds?: readonly Kind[];
+	readonly kinds?: readonly ResourceKind[];
 	/** Only those that own this tag. @default with or without it */
 	readonly tag?: string;
 }
 
 /** Claims of a new operation: none. */
 export function createClaims(): Claims {
-	const byKind = new Map<Kind, Map<string, ReadonlySet<string>>>();
+	const byKind = new Map<ResourceKind, Map<string, ReadonlySet<string>>>();
 	return {
 		claim(kind, account, tags = []) {
 			const accounts = byKind.get(kind) ?? new Map<string, ReadonlySet<string>>();
@@ -45,14 +45,14 @@ export function createClaims(): Claims {
 }
 
 /** Records what checked inputs claim, unless they are refused or not known yet, and passes the result on. */
-export function claiming<Inputs extends object>(
+export function recordClaims<Inputs extends object>(
 	claims: Claims,
-	kind: Kind,
+	kind: ResourceKind,
 	result: dynamic.CheckResult<Inputs>,
 ): dynamic.CheckResult<Inputs> {
 	const { inputs = {}, failures = [] } = result;
 	if (failures.length > 0) return result;
-	for (const { account, attributes } of holdingOf({ ...inputs }).members) {
+	for (const { account, attributes } of readStoredProfiles({ ...inputs }).members) {
 		const tags = ownedTags(attributes).map(({ tag }) => tag);
 		if (account !== unknownValue) claims.claim(kind, account, tags);
 	}

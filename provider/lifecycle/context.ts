@@ -1,20 +1,20 @@
 import { configError, isImError } from "../errors";
 import type { Compare } from "../settings";
 import type { Claims } from "./claims";
-import type { ConvergeContext } from "./converge";
-import type { Releases } from "./releases";
-import type { Roster } from "./roster";
+import type { ReconcileContext } from "./converge";
+import type { PendingReleases } from "./releases";
+import type { Directory } from "./roster";
 
 /** The service, as one app's hooks use it. */
-export interface Service extends ConvergeContext {
+export interface Service extends ReconcileContext {
 	/** The app (SDKAppID). */
 	readonly sdkAppId: number;
 	/** Which accounts and robots there are. */
-	readonly rosters: Readonly<Record<"account" | "robot", Roster>>;
+	readonly rosters: Readonly<Record<"account" | "robot", Directory>>;
 }
 
 /** What a hook works with. Everything is asked for when it is needed, so that a hook that needs no service makes none. */
-export interface LifecycleContext {
+export interface HandlerContext {
 	/** What a diff compares with. */
 	readonly compare: () => Compare;
 	/** The app that the settings name, if any. */
@@ -26,16 +26,16 @@ export interface LifecycleContext {
 	/** What the resources of this operation claim. */
 	readonly claims: Claims;
 	/** What the resources of this operation are giving up. */
-	readonly releases: Releases;
+	readonly releases: PendingReleases;
 	/** Says a line to the person who runs Pulumi. */
-	readonly say: (line: string) => void;
+	readonly log: (line: string) => void;
 }
 
 /**
  * Refuses to touch a profile of another app: in the wrong app every account would look gone, and a refresh would empty
  * the state. `id` names the resource.
  */
-export function assertSameApp({ app }: Pick<LifecycleContext, "app">, id: string, stateApp: number | undefined): void {
+export function assertSameApp({ app }: Pick<HandlerContext, "app">, id: string, stateApp: number | undefined): void {
 	const current = app();
 	if (stateApp === undefined || current === undefined || stateApp === current) return;
 	throw configError(
@@ -49,7 +49,7 @@ export function assertSameApp({ app }: Pick<LifecycleContext, "app">, id: string
  *
  * Errors: `config` when a setting is missing or malformed; it says how to go without.
  */
-export function serviceToRead(context: LifecycleContext): Service {
+export function serviceForRead(context: HandlerContext): Service {
 	try {
 		return context.service();
 	} catch (error) {

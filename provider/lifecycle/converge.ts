@@ -1,15 +1,15 @@
-import type { Writes } from "../client/writes";
-import { conflictError, type ImError, isImError, isOutcomeUnknown, outcomeOf } from "../errors";
-import { diffLive } from "../profile/diff";
+import type { ProfileWrites } from "../client/writes";
+import { catchImError, conflictError, type ImError, isImError, isOutcomeUnknown } from "../errors";
+import { differingTags } from "../profile/diff";
 import type { OwnedTag } from "../profile/owned";
-import { otherTags } from "./adoption";
-import { type LiveProfile, observeExisting } from "./observe";
-import { type ReadBack, type ReadBackContext, readBack, type Written } from "./read-back";
-import { type Refusals, writeTags } from "./write";
+import { conflictingTags } from "./adoption";
+import { fetchExisting, type LiveProfile } from "./observe";
+import { type ReadBackContext, type Verification, verify, type WrittenTags } from "./read-back";
+import { type TagErrors, writeTags } from "./write";
 
 /** What converging works with. */
-export interface ConvergeContext extends ReadBackContext {
-	readonly writes: Writes;
+export interface ReconcileContext extends ReadBackContext {
+	readonly writes: ProfileWrites;
 }
 
 /** What to bring about for one account. */
@@ -24,13 +24,13 @@ export interface Target {
 }
 
 /** How the walk of one account ended. */
-export interface Converged {
+export interface Outcome {
 	/** What was live before. */
 	readonly before: LiveProfile;
 	/** What is live now, as read back; `before` where nothing was written. */
 	readonly after: LiveProfile;
 	/** The tags that are not as declared, or not known to be, each with why. Empty on success. */
-	readonly failed: Refusals;
+	readonly failed: TagErrors;
 	/** Whether any tag was changed. */
 	readonly wrote: boolean;
 }
@@ -42,14 +42,16 @@ export interface Converged {
  *
  * Shape: an end for each target, in their order; an `ImError` where nothing could be read of the account, or it is missing.
  */
-export async function converge(
-	context: ConvergeContext,
+export async function reconcile(
+	context: ReconcileContext,
 	targets: readonly Target[],
-): Promise<readonly (Converged | ImError)[]> {
-	const plans = await Promise.all(targets.map((target) => decide(context, target)));
+): Promise<readonly (Outcome | ImError)[]> {
+	const plans = await Promise.all(targets.map((target) => plan(context, target)));
 	const attempts = await Promise.all(plans.map((plan) => (isImError(plan) ? plan : write(context, plan))));
-	const looks = await readBack(context, attempts.flatMap(writtenIn));
-	return attempts.map((attempt) => (isImError(attempt) ? attempt : endOf(attempt, looks.get(attempt.account))));
+	const looks = await verify(context, attempts.flatMap(toVerify));
+	return attempts.map((attempt) =>
+		isImError(attempt) ? attempt : toUpdateResult(attempt, looks.get(attempt.account)),
+	);
 }
 
 /** One account's walk, before it writes. */
@@ -59,42 +61,42 @@ interface Plan extends Target {
 }
 
 /** One account's walk, after it has written. */
-interface Attempt extends Plan {
-	readonly refused: Refusals;
+interface WriteResult extends Plan {
+	readonly refused: TagErrors;
 }
 
-async function decide({ observer }: ConvergeContext, target: Target): Promise<ImError | Plan> {
-	const before = await outcomeOf(observeExisting(observer, target.account, target.owned.map(tagOf)));
+async function plan({ observer }: ReconcileContext, target: Target): Promise<ImError | Plan> {
+	const before = await catchImError(fetchExisting(observer, target.account, target.owned.map(tagOf)));
 	if (isImError(before)) return before;
-	const others = target.failsOnConflict ? otherTags(target.wanted, before.values) : [];
+	const others = target.failsOnConflict ? conflictingTags(target.wanted, before.values) : [];
 	if (others.length > 0)
 		return conflictError(
 			target.account,
 			others.map(({ path }) => path),
 		);
-	const changed = diffLive(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
+	const changed = differingTags(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
 	return { ...target, before, changed };
 }
 
-async function write({ writes, observer }: ConvergeContext, plan: Plan): Promise<Attempt> {
+async function write({ writes, observer }: ReconcileContext, plan: Plan): Promise<WriteResult> {
 	if (plan.changed.length === 0) return { ...plan, refused: new Map() };
 	const refused = await writeTags(writes, plan.account, plan.changed);
-	observer.forget(plan.account);
+	observer.invalidate(plan.account);
 	return { ...plan, refused };
 }
 
-function writtenIn(attempt: Attempt | ImError): readonly Written[] {
+function toVerify(attempt: WriteResult | ImError): readonly WrittenTags[] {
 	if (isImError(attempt) || attempt.changed.length === 0) return [];
 	const { account, owned, before, changed, refused } = attempt;
 	const sent = changed.filter(({ tag }) => !refused.has(tag));
 	const lost = changed.filter(({ tag }) => isOutcomeUnknown(refused.get(tag)));
-	return [{ account, sent, lost, tags: owned.map(tagOf), before }];
+	return [{ account, sent, unconfirmed: lost, tags: owned.map(tagOf), before }];
 }
 
-function endOf({ wanted, before, changed, refused }: Attempt, look: ReadBack | undefined): Converged {
+function toUpdateResult({ wanted, before, changed, refused }: WriteResult, look: Verification | undefined): Outcome {
 	const { after, unverified } = look ?? { after: before, unverified: [] };
 	const unreadable = wanted.flatMap(({ tag }) => entriesOf(before.refused, tag));
-	const missing = diffLive(changed, after.values);
+	const missing = differingTags(changed, after.values);
 	const refusals = missing.flatMap(({ tag }) => entriesOf(refused, tag));
 	const failed = new Map([...unreadable, ...refusals, ...unverified]);
 	return { before, after, failed, wrote: missing.length < changed.length };

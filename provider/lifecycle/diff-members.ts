@@ -1,22 +1,30 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { diffInputs, diffLive } from "../profile/diff";
-import { byAccount, type Holding, type Member } from "../profile/members";
+import { compareTags, differingTags } from "../profile/diff";
+import { byAccount, type ManagedProfile, type ManagedProfiles } from "../profile/members";
 import { type OwnedTag, ownedTags } from "../profile/owned";
 import { samePolicies } from "../profile/policies";
 import type { TagValues } from "../profile/types";
 import { containsUnknown } from "../profile/unknown";
 import { managedTags } from "../profile/unmanaged";
-import { assertSameApp, type LifecycleContext } from "./context";
-import { addedLine, driftLine, goneLine, type Line, releasedAccountLine, releasedLine, sayLines } from "./lines";
-import { observeAll } from "./observe";
+import { assertSameApp, type HandlerContext } from "./context";
+import {
+	addedMessage,
+	driftMessage,
+	logMessages,
+	type Message,
+	missingAccountMessage,
+	releasedAccountMessage,
+	releasedTagsMessage,
+} from "./lines";
+import { fetchAll } from "./observe";
 
 /** What Pulumi does with `{}`: it compares the inputs itself, and shows the properties that differ. */
 const COMPARE_INPUTS: dynamic.DiffResult = {};
 
 /** What a resource held, and what it is to hold. */
-export interface HoldingDiff {
-	readonly olds: Holding;
-	readonly news: Holding;
+export interface DiffInput {
+	readonly olds: ManagedProfiles;
+	readonly news: ManagedProfiles;
 }
 
 /**
@@ -25,62 +33,62 @@ export interface HoldingDiff {
  *
  * Errors: an `ImError` when a live profile cannot be read. A missing account is not one: it may be made in the same `up`.
  */
-export async function diffMembers(
-	context: LifecycleContext,
+export async function diffProfiles(
+	context: HandlerContext,
 	id: string,
-	{ olds, news }: HoldingDiff,
+	{ olds, news }: DiffInput,
 ): Promise<dynamic.DiffResult> {
 	if (containsUnknown(news)) return { ...COMPARE_INPUTS };
-	const inputs = inputsMoved({ olds, news });
-	const live = context.compare() === "live" ? await liveMoved(context, id, { olds, news }) : unmoved;
-	sayLines(context.say, [...inputs.lines, ...live.lines]);
+	const inputs = compareInputs({ olds, news });
+	const live = context.compare() === "live" ? await compareLive(context, id, { olds, news }) : unmoved;
+	logMessages(context.log, [...inputs.lines, ...live.lines]);
 	if (inputs.moved) return { ...COMPARE_INPUTS };
 	return { changes: live.moved };
 }
 
 /** Whether something differs, and the lines that say what. */
-interface Moved {
+interface Comparison {
 	readonly moved: boolean;
-	readonly lines: readonly Line[];
+	readonly lines: readonly Message[];
 }
 
-const unmoved: Moved = { moved: false, lines: [] };
+const unmoved: Comparison = { moved: false, lines: [] };
 
 /** Whether the program changed: accounts or their tags. */
-function inputsMoved({ olds, news }: HoldingDiff): Moved {
+function compareInputs({ olds, news }: DiffInput): Comparison {
 	const [before, now] = [byAccount(olds.members), byAccount(news.members)];
 	const added = news.members.filter(({ account }) => !before.has(account));
 	const removed = olds.members.filter(({ account }) => !now.has(account));
-	const diffs = sharedMembers({ olds, news }).map(({ old, member }) => ({
+	const diffs = sharedProfiles({ olds, news }).map(({ old, member }) => ({
 		account: member.account,
-		...diffInputs(ownedTags(old.attributes), ownedTags(member.attributes)),
+		...compareTags(ownedTags(old.attributes), ownedTags(member.attributes)),
 	}));
 	const { onRelease = "keep" } = news.policies ?? {};
 	const isOther = !samePolicies(olds.policies, news.policies) || olds.createAccounts !== news.createAccounts;
 	return {
 		moved: isOther || added.length > 0 || removed.length > 0 || diffs.some(({ changed }) => changed),
 		lines: [
-			...added.map(({ account }) => addedLine(account)),
-			...removed.map(({ account }) => releasedAccountLine(account, onRelease)),
+			...added.map(({ account }) => addedMessage(account)),
+			...removed.map(({ account }) => releasedAccountMessage(account, onRelease)),
 			...diffs.flatMap(({ account, released }) =>
-				lineOf(account, released, (name, paths) => releasedLine(name, paths, onRelease)),
+				lineOf(account, released, (name, paths) => releasedTagsMessage(name, paths, onRelease)),
 			),
 		],
 	};
 }
 
 /** Whether a live profile differs from the inputs, in the tags that state and program both own. */
-async function liveMoved(context: LifecycleContext, id: string, { olds, news }: HoldingDiff): Promise<Moved> {
+async function compareLive(context: HandlerContext, id: string, { olds, news }: DiffInput): Promise<Comparison> {
 	assertSameApp(context, id, olds.app);
-	const shared = sharedMembers({ olds, news }).map(({ old, member }) => {
+	const shared = sharedProfiles({ olds, news }).map(({ old, member }) => {
 		const now = managedTags(member, news.unmanaged);
 		const before = sharedTags(ownedTags(old.attributes), now);
 		return { account: member.account, before, now: sharedTags(now, before), tags: before.map(({ tag }) => tag) };
 	});
 	if (shared.length === 0) return unmoved;
 	const { observer } = context.service();
-	const seen = await observeAll(shared, observer.observe);
-	const moves = shared.map((each, at) => memberMoved(each, seen[at]));
+	const seen = await fetchAll(shared, observer.get);
+	const moves = shared.map((each, at) => compareProfile(each, seen[at]));
 	return { moved: moves.some(({ moved }) => moved), lines: moves.flatMap(({ lines }) => lines) };
 }
 
@@ -90,13 +98,19 @@ interface Compared {
 	readonly now: readonly OwnedTag[];
 }
 
-function memberMoved({ account, before, now }: Compared, live: TagValues | undefined): Moved {
-	if (live === undefined) return { moved: true, lines: [goneLine(account)] };
-	return { moved: diffLive(now, live).length > 0, lines: lineOf(account, diffLive(before, live), driftLine) };
+function compareProfile({ account, before, now }: Compared, live: TagValues | undefined): Comparison {
+	if (live === undefined) return { moved: true, lines: [missingAccountMessage(account)] };
+	return {
+		moved: differingTags(now, live).length > 0,
+		lines: lineOf(account, differingTags(before, live), driftMessage),
+	};
 }
 
 /** The members that are in both, as they were and as they are to be. */
-function sharedMembers({ olds, news }: HoldingDiff): readonly { readonly old: Member; readonly member: Member }[] {
+function sharedProfiles({
+	olds,
+	news,
+}: DiffInput): readonly { readonly old: ManagedProfile; readonly member: ManagedProfile }[] {
 	const before = byAccount(olds.members);
 	return news.members.flatMap((member) => {
 		const old = before.get(member.account);
@@ -112,8 +126,8 @@ function sharedTags(tags: readonly OwnedTag[], others: readonly OwnedTag[]): rea
 function lineOf(
 	account: string,
 	tags: readonly OwnedTag[],
-	words: (account: string, paths: readonly string[]) => Line,
-): readonly Line[] {
+	words: (account: string, paths: readonly string[]) => Message,
+): readonly Message[] {
 	return tags.length === 0
 		? []
 		: [

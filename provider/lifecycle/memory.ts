@@ -1,13 +1,13 @@
 /** What was read, by key, for the life of the process. */
-export interface Memory<Value> {
+export interface AsyncCache<Value> {
 	/** The value: as remembered, or else read now. Two reads at a time are one. A failed read is not remembered. */
 	get(key: string): Promise<Value>;
 	/** Drops a value; a read under way is not remembered either. */
-	forget(key: string): void;
+	invalidate(key: string): void;
 }
 
 /** A memory over a way to read. */
-export function createMemory<Value>(read: (key: string) => Promise<Value>): Memory<Value> {
+export function createAsyncCache<Value>(read: (key: string) => Promise<Value>): AsyncCache<Value> {
 	const readings = new Map<string, Promise<Value>>();
 	const begin = (key: string) => {
 		const reading = read(key);
@@ -17,7 +17,7 @@ export function createMemory<Value>(read: (key: string) => Promise<Value>): Memo
 	};
 	return {
 		get: (key) => readings.get(key) ?? begin(key),
-		forget: (key) => {
+		invalidate: (key) => {
 			readings.delete(key);
 		},
 	};

@@ -1,5 +1,5 @@
 import type { ProfileReader } from "../client/reader";
-import { accountError, errorOfSeveral, type ImError, isAccountMissing, isImError, outcomeOf } from "../errors";
+import { accountError, catchImError, combineErrors, type ImError, isAccountMissing, isImError } from "../errors";
 import { decodeItems } from "../profile/codec";
 import { fields } from "../profile/fields";
 import type { TagValue, TagValues } from "../profile/types";
@@ -13,39 +13,39 @@ export interface LiveProfile {
 }
 
 /** Reads live profiles; all that looking needs. */
-export interface Observer {
+export interface LiveProfiles {
 	/**
 	 * The live values of some tags, from what this process has already read where it can be.
 	 *
 	 * Shape: `undefined` when the service does not know the account, and only then.
 	 * Errors: any other `ImError`.
 	 */
-	observe(account: string, tags: readonly string[]): Promise<LiveProfile | undefined>;
+	get(account: string, tags: readonly string[]): Promise<LiveProfile | undefined>;
 	/** The same, always from the service. */
-	observeFresh(account: string, tags: readonly string[]): Promise<LiveProfile | undefined>;
+	fetch(account: string, tags: readonly string[]): Promise<LiveProfile | undefined>;
 	/** Drops what was read of an account: something has been written to it. */
-	forget(account: string): void;
+	invalidate(account: string): void;
 }
 
 /** What is known of an account: values by tag, where `undefined` is "read and not set"; or that it does not exist. */
-type Known = "gone" | ReadonlyMap<string, TagValue | undefined>;
+type CachedProfile = "gone" | ReadonlyMap<string, TagValue | undefined>;
 
 /** An observer over a reader. It remembers for the life of the process, by account and tag. */
-export function createObserver(reader: ProfileReader): Observer {
-	const known = new Map<string, Known>();
-	const observer: Observer = {
-		async observe(account, tags) {
+export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
+	const known = new Map<string, CachedProfile>();
+	const observer: LiveProfiles = {
+		async get(account, tags) {
 			const memory = known.get(account);
 			if (memory === "gone") return undefined;
-			if (memory !== undefined && tags.every((tag) => memory.has(tag))) return fromMemory(memory, tags);
-			return observer.observeFresh(account, tags);
+			if (memory !== undefined && tags.every((tag) => memory.has(tag))) return fromCache(memory, tags);
+			return observer.fetch(account, tags);
 		},
-		async observeFresh(account, tags) {
+		async fetch(account, tags) {
 			const live = await readLive(reader, account, tags);
-			known.set(account, remember(known.get(account), tags, live));
+			known.set(account, updateCache(known.get(account), tags, live));
 			return live;
 		},
-		forget: (account) => {
+		invalidate: (account) => {
 			known.delete(account);
 		},
 	};
@@ -67,14 +67,18 @@ async function readLive(
 	}
 }
 
-function remember(memory: Known | undefined, tags: readonly string[], live: LiveProfile | undefined): Known {
+function updateCache(
+	memory: CachedProfile | undefined,
+	tags: readonly string[],
+	live: LiveProfile | undefined,
+): CachedProfile {
 	if (live === undefined) return "gone";
 	const known = new Map(memory === "gone" ? undefined : memory);
 	for (const tag of tags) if (!live.refused.has(tag)) known.set(tag, live.values[tag]);
 	return known;
 }
 
-function fromMemory(memory: ReadonlyMap<string, TagValue | undefined>, tags: readonly string[]): LiveProfile {
+function fromCache(memory: ReadonlyMap<string, TagValue | undefined>, tags: readonly string[]): LiveProfile {
 	const set = tags.flatMap((tag) => {
 		const value = memory.get(tag);
 		return value === undefined ? [] : [[tag, value] as const];
@@ -83,18 +87,18 @@ function fromMemory(memory: ReadonlyMap<string, TagValue | undefined>, tags: rea
 }
 
 /** The live values of an account that must exist, always from the service. Errors: `account` 40003 when it does not. */
-export async function observeExisting(
-	observer: Observer,
+export async function fetchExisting(
+	observer: LiveProfiles,
 	account: string,
 	tags: readonly string[],
 ): Promise<LiveProfile> {
-	const live = await observer.observeFresh(account, tags);
+	const live = await observer.fetch(account, tags);
 	if (live === undefined) throw accountError("portrait_get", account, 40003);
 	return live;
 }
 
 /** What to look at of one account. */
-export interface Asked {
+export interface AccountTags {
 	readonly account: string;
 	readonly tags: readonly string[];
 }
@@ -105,22 +109,22 @@ export interface Asked {
  * Shape: in the order asked; `undefined` where the service does not know the account, and only there.
  * Errors: any other failure of one of them, and a tag that could not be read; of several, the first in words.
  */
-export async function observeAll(
-	all: readonly Asked[],
-	look: Observer["observe"],
+export async function fetchAll(
+	all: readonly AccountTags[],
+	look: LiveProfiles["get"],
 ): Promise<readonly (TagValues | undefined)[]> {
-	const lookAt = async ({ account, tags }: Asked) => {
+	const lookAt = async ({ account, tags }: AccountTags) => {
 		const live = await look(account, tags);
-		return live && readableOnly(live);
+		return live && assertReadable(live);
 	};
-	const outcomes = await Promise.all(all.map((asked) => outcomeOf(lookAt(asked))));
+	const outcomes = await Promise.all(all.map((asked) => catchImError(lookAt(asked))));
 	const [first, ...others] = outcomes.filter(isImError);
-	if (first !== undefined) throw errorOfSeveral(first, others);
+	if (first !== undefined) throw combineErrors(first, others);
 	return outcomes as readonly (TagValues | undefined)[];
 }
 
 /** The live values where all that was asked could be read. Errors: the first refusal. */
-export function readableOnly({ values, refused }: LiveProfile): TagValues {
+export function assertReadable({ values, refused }: LiveProfile): TagValues {
 	const [refusal] = refused.values();
 	if (refusal !== undefined) throw refusal;
 	return values;

@@ -1,5 +1,5 @@
-import { codesOf, type ImError } from "../errors";
-import { MOST_IN_WORDS } from "./lines";
+import { countByCode, type ImError } from "../errors";
+import { MAX_LISTED } from "./lines";
 
 /**
  * Part of a change failed and part of it may have happened: what Pulumi needs to keep a truthful state.
@@ -30,16 +30,16 @@ export interface Failure {
 }
 
 /** A line for each failure, in their order; of many only the first, then one with the count and the codes of the rest. */
-export function reasonsOf(failures: readonly Failure[]): readonly string[] {
+export function toReasons(failures: readonly Failure[]): readonly string[] {
 	const words = failures
-		.slice(0, MOST_IN_WORDS)
+		.slice(0, MAX_LISTED)
 		.map(({ path, error }) => [path, error.message].filter(Boolean).join(": "));
-	const rest = failures.slice(MOST_IN_WORDS).map(({ error }) => error);
-	return rest.length === 0 ? words : [...words, `and ${rest.length} more failures: ${codesOf(rest)}`];
+	const rest = failures.slice(MAX_LISTED).map(({ error }) => error);
+	return rest.length === 0 ? words : [...words, `and ${rest.length} more failures: ${countByCode(rest)}`];
 }
 
 /** The failure of a change that left nothing to keep a state of: the error itself where it speaks of the whole. */
-export function totalFailure(failures: readonly Failure[]): Error {
+export function toError(failures: readonly Failure[]): Error {
 	const [only, ...others] = failures;
-	return only?.path === "" && others.length === 0 ? only.error : new Error(reasonsOf(failures).join("; "));
+	return only?.path === "" && others.length === 0 ? only.error : new Error(toReasons(failures).join("; "));
 }

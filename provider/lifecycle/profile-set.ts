@@ -1,35 +1,35 @@
-import type { Hooks } from "../door";
-import { holdingOfSet, type Member } from "../profile/members";
+import type { ResourceHandler } from "../door";
+import { type ManagedProfile, readSetState } from "../profile/members";
 import { splitPolicies } from "../profile/policies";
 import type { ProfileSetInputs, ProfileSetState } from "../profile/types";
-import { applyMembers } from "./apply-members";
-import { assertSameApp, type LifecycleContext } from "./context";
-import { diffMembers } from "./diff-members";
-import { leaveAll } from "./leave";
-import { goneLine, sayLines } from "./lines";
-import { readMembers } from "./read-members";
+import { applyProfiles } from "./apply-members";
+import { assertSameApp, type HandlerContext } from "./context";
+import { diffProfiles } from "./diff-members";
+import { releaseAll } from "./leave";
+import { logMessages, missingAccountMessage } from "./lines";
+import { refreshProfiles } from "./read-members";
 
 /** What each hook of a `ProfileSet` does, given a client. `check` needs none and stands apart. */
-export type ProfileSetLifecycle = Omit<Hooks<ProfileSetInputs, ProfileSetState>, "check">;
+export type ProfileSetLifecycle = Omit<ResourceHandler<ProfileSetInputs, ProfileSetState>, "check">;
 
 /** The lifecycle of sets of profiles. An account that a refresh does not find leaves the set; the set itself stays. */
-export function profileSetLifecycle(context: LifecycleContext): ProfileSetLifecycle {
+export function profileSetLifecycle(context: HandlerContext): ProfileSetLifecycle {
 	const apply = (id: string, news: ProfileSetInputs, olds?: ProfileSetState) =>
-		applyMembers(context, {
+		applyProfiles(context, {
 			id,
-			...(olds && { olds: holdingOfSet(olds) }),
-			news: holdingOfSet(news),
+			...(olds && { olds: readSetState(olds) }),
+			news: readSetState(news),
 			stateOf: (members, app) => stateWith(news, members, app),
 		});
 	return {
 		create: async (inputs) => ({ id: inputs.__id, outs: await apply(inputs.__id, inputs) }),
 
-		diff: (id, olds, news) => diffMembers(context, id, { olds: holdingOfSet(olds), news: holdingOfSet(news) }),
+		diff: (id, olds, news) => diffProfiles(context, id, { olds: readSetState(olds), news: readSetState(news) }),
 
 		async read(id, { __id = id, ...rest }) {
 			const state = { profiles: {}, ...rest, __id };
-			const { members, gone } = await readMembers(context, id, holdingOfSet(state));
-			sayLines(context.say, gone.map(goneLine));
+			const { members, gone } = await refreshProfiles(context, id, readSetState(state));
+			logMessages(context.log, gone.map(missingAccountMessage));
 			return { id, props: stateWith(state, members, state.app), inputs: inputsWith(state, members) };
 		},
 
@@ -37,12 +37,12 @@ export function profileSetLifecycle(context: LifecycleContext): ProfileSetLifecy
 
 		async delete(id, state) {
 			assertSameApp(context, id, state.app);
-			await leaveAll(context, holdingOfSet(state));
+			await releaseAll(context, readSetState(state));
 		},
 	};
 }
 
-function inputsWith(inputs: ProfileSetInputs, members: readonly Member[]): ProfileSetInputs {
+function inputsWith(inputs: ProfileSetInputs, members: readonly ManagedProfile[]): ProfileSetInputs {
 	const [policies, { __id, __unmanaged, createAccounts }] = splitPolicies(inputs);
 	const profiles = Object.fromEntries(members.map(({ account, attributes }) => [account, attributes]));
 	return {
@@ -54,7 +54,11 @@ function inputsWith(inputs: ProfileSetInputs, members: readonly Member[]): Profi
 	};
 }
 
-function stateWith(inputs: ProfileSetInputs, members: readonly Member[], app: number | undefined): ProfileSetState {
+function stateWith(
+	inputs: ProfileSetInputs,
+	members: readonly ManagedProfile[],
+	app: number | undefined,
+): ProfileSetState {
 	const adopted = members.flatMap(({ account, adopted }) =>
 		adopted === undefined ? [] : [[account, adopted] as const],
 	);

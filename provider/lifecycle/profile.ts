@@ -1,13 +1,13 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { holdingOfProfile, type Member } from "../profile/members";
+import { type ManagedProfile, readProfileState } from "../profile/members";
 import { splitPolicies } from "../profile/policies";
 import type { ProfileInputs, ProfileState } from "../profile/types";
 import { containsUnknown } from "../profile/unknown";
-import { applyMembers } from "./apply-members";
-import { assertSameApp, type LifecycleContext } from "./context";
-import { diffMembers } from "./diff-members";
-import { leaveAll } from "./leave";
-import { getProfileState, readMembers } from "./read-members";
+import { applyProfiles } from "./apply-members";
+import { assertSameApp, type HandlerContext } from "./context";
+import { diffProfiles } from "./diff-members";
+import { releaseAll } from "./leave";
+import { lookUpProfile, refreshProfiles } from "./read-members";
 
 /** What each hook of a `Profile` does, given a client. `check` needs none and stands apart. */
 export interface ProfileLifecycle {
@@ -24,12 +24,12 @@ export interface ProfileLifecycle {
 }
 
 /** The lifecycle of single profiles: each is a holding of one member. */
-export function profileLifecycle(context: LifecycleContext): ProfileLifecycle {
+export function profileLifecycle(context: HandlerContext): ProfileLifecycle {
 	const apply = (id: string, news: ProfileInputs, olds?: ProfileState) =>
-		applyMembers(context, {
+		applyProfiles(context, {
 			id,
-			...(olds && { olds: holdingOfProfile(olds) }),
-			news: holdingOfProfile(news),
+			...(olds && { olds: readProfileState(olds) }),
+			news: readProfileState(news),
 			stateOf: (members, app) => stateWith(news, members, app),
 		});
 	return {
@@ -37,13 +37,13 @@ export function profileLifecycle(context: LifecycleContext): ProfileLifecycle {
 
 		async diff(id, olds, news) {
 			if (news.account !== id && !containsUnknown(news)) return { changes: true, replaces: ["account"] };
-			return diffMembers(context, id, { olds: holdingOfProfile(olds), news: holdingOfProfile(news) });
+			return diffProfiles(context, id, { olds: readProfileState(olds), news: readProfileState(news) });
 		},
 
 		async read(id, { account, ...rest }) {
-			if (account === undefined) return getProfileState(context, id);
+			if (account === undefined) return lookUpProfile(context, id);
 			const state = { ...rest, account };
-			const { members } = await readMembers(context, id, holdingOfProfile(state));
+			const { members } = await refreshProfiles(context, id, readProfileState(state));
 			if (members.length === 0) return {};
 			return { id, props: stateWith(state, members, state.app), inputs: inputsWith(state, members) };
 		},
@@ -52,17 +52,17 @@ export function profileLifecycle(context: LifecycleContext): ProfileLifecycle {
 
 		async delete(id, state) {
 			assertSameApp(context, id, state.app);
-			await leaveAll(context, holdingOfProfile(state));
+			await releaseAll(context, readProfileState(state));
 		},
 	};
 }
 
-function inputsWith(inputs: ProfileInputs, [member]: readonly Member[]): ProfileInputs {
+function inputsWith(inputs: ProfileInputs, [member]: readonly ManagedProfile[]): ProfileInputs {
 	const [policies, { account, __unmanaged }] = splitPolicies(inputs);
 	return { account, ...member?.attributes, ...policies, ...(__unmanaged && { __unmanaged }) };
 }
 
-function stateWith(inputs: ProfileInputs, members: readonly Member[], app: number | undefined): ProfileState {
+function stateWith(inputs: ProfileInputs, members: readonly ManagedProfile[], app: number | undefined): ProfileState {
 	const adopted = members[0]?.adopted;
 	return { ...inputsWith(inputs, members), ...(app !== undefined && { app }), ...(adopted && { adopted }) };
 }

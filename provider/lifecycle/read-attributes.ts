@@ -1,8 +1,8 @@
-import { zeroFilled } from "../profile/canonical";
+import { withZeros } from "../profile/canonical";
 import { fields } from "../profile/fields";
-import { attributesOf } from "../profile/owned";
+import { toAttributes } from "../profile/owned";
 import type { ProfileAttributes } from "../profile/types";
-import { type LiveProfile, type Observer, readableOnly } from "./observe";
+import { assertReadable, type LiveProfile, type LiveProfiles } from "./observe";
 
 /**
  * The attributes of an account that the program does not manage, always from the service. A tag never set has its zero
@@ -11,20 +11,20 @@ import { type LiveProfile, type Observer, readableOnly } from "./observe";
  * Shape: `undefined` when the service does not know the account.
  * Errors: any other `ImError`; the refusal of a tag that is named.
  */
-export async function readAttributes(
-	observer: Observer,
+export async function readProfile(
+	observer: LiveProfiles,
 	account: string,
 	tags?: readonly string[],
 ): Promise<ProfileAttributes | undefined> {
-	const live = await observer.observeFresh(account, tags ?? standardTags());
+	const live = await observer.fetch(account, tags ?? standardTags());
 	if (live === undefined) return undefined;
-	return tags === undefined ? standardOf(live) : attributesOf(zeroFilled(tags, readableOnly(live)));
+	return tags === undefined ? toStandardAttributes(live) : toAttributes(withZeros(tags, assertReadable(live)));
 }
 
 /** Every standard attribute of a live profile that the service lets us read. */
-export function standardOf({ values, refused }: LiveProfile): ProfileAttributes {
+export function toStandardAttributes({ values, refused }: LiveProfile): ProfileAttributes {
 	const readable = standardTags().filter((tag) => !refused.has(tag));
-	return attributesOf(zeroFilled(readable, values));
+	return toAttributes(withZeros(readable, values));
 }
 
 /** The tags of the field table. */

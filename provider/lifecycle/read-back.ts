@@ -1,12 +1,12 @@
-import { type ImError, isImError, notReadBackError, notStoredError, outcomeOf } from "../errors";
-import { diffLive } from "../profile/diff";
+import { catchImError, type ImError, isImError, notReadBackError, notStoredError } from "../errors";
+import { differingTags } from "../profile/diff";
 import type { OwnedTag } from "../profile/owned";
-import { type LiveProfile, type Observer, observeExisting } from "./observe";
-import type { Refusals } from "./write";
+import { fetchExisting, type LiveProfile, type LiveProfiles } from "./observe";
+import type { TagErrors } from "./write";
 
 /** What reading back works with. */
 export interface ReadBackContext {
-	readonly observer: Observer;
+	readonly observer: LiveProfiles;
 	/** Waits for some milliseconds. */
 	readonly sleep: (ms: number) => Promise<unknown>;
 	/** How long to wait before each further look at a write that is not to be seen yet, in milliseconds. */
@@ -14,15 +14,15 @@ export interface ReadBackContext {
 }
 
 /** Waits of a read-back: about six seconds in all. */
-export const READ_BACK_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 3000];
+export const VERIFY_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 3000];
 
 /** What was written of one account, and what to look at. */
-export interface Written {
+export interface WrittenTags {
 	readonly account: string;
 	/** The tags that the service took. */
 	readonly sent: readonly OwnedTag[];
 	/** The tags whose write has no answer: they may be there or not. */
-	readonly lost: readonly OwnedTag[];
+	readonly unconfirmed: readonly OwnedTag[];
 	/** All tags that the result must know of. */
 	readonly tags: readonly string[];
 	/** What was live before the write. */
@@ -30,11 +30,11 @@ export interface Written {
 }
 
 /** What a read-back saw. */
-export interface ReadBack {
+export interface Verification {
 	/** What is live now; where it could not be read, what was before with what the service took. */
 	readonly after: LiveProfile;
 	/** The tags that the service took and that were not seen, each with why. */
-	readonly unverified: Refusals;
+	readonly unverified: TagErrors;
 }
 
 /**
@@ -44,36 +44,36 @@ export interface ReadBack {
  *
  * Shape: by account.
  */
-export async function readBack(
+export async function verify(
 	context: ReadBackContext,
-	written: readonly Written[],
-): Promise<ReadonlyMap<string, ReadBack>> {
-	let looks = await Promise.all(written.map((each) => lookAt(context, each)));
+	written: readonly WrittenTags[],
+): Promise<ReadonlyMap<string, Verification>> {
+	let looks = await Promise.all(written.map((each) => readOnce(context, each)));
 	for (const delayMs of context.readBackDelaysMs) {
-		if (!looks.some(lacksSomething)) break;
+		if (!looks.some(isIncomplete)) break;
 		await context.sleep(delayMs);
-		looks = await Promise.all(looks.map((look) => (lacksSomething(look) ? lookAt(context, look.written) : look)));
+		looks = await Promise.all(looks.map((look) => (isIncomplete(look) ? readOnce(context, look.written) : look)));
 	}
-	return new Map(looks.map((look) => [look.written.account, conclude(look)]));
+	return new Map(looks.map((look) => [look.written.account, toVerification(look)]));
 }
 
-interface Look {
-	readonly written: Written;
+interface VerifyRead {
+	readonly written: WrittenTags;
 	readonly live: ImError | LiveProfile;
 }
 
-async function lookAt({ observer }: ReadBackContext, written: Written): Promise<Look> {
-	return { written, live: await outcomeOf(observeExisting(observer, written.account, written.tags)) };
+async function readOnce({ observer }: ReadBackContext, written: WrittenTags): Promise<VerifyRead> {
+	return { written, live: await catchImError(fetchExisting(observer, written.account, written.tags)) };
 }
 
 /** Whether a further look may show more; after one that failed there is none. */
-function lacksSomething({ written: { sent, lost }, live }: Look): boolean {
-	return !isImError(live) && diffLive([...sent, ...lost], live.values).length > 0;
+function isIncomplete({ written: { sent, unconfirmed: lost }, live }: VerifyRead): boolean {
+	return !isImError(live) && differingTags([...sent, ...lost], live.values).length > 0;
 }
 
-function conclude({ written: { account, sent, before }, live }: Look): ReadBack {
+function toVerification({ written: { account, sent, before }, live }: VerifyRead): Verification {
 	if (!isImError(live)) {
-		const missing = diffLive(sent, live.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
+		const missing = differingTags(sent, live.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
 		return { after: live, unverified: new Map(missing) };
 	}
 	const taken = Object.fromEntries(sent.map(({ tag, value }) => [tag, value]));

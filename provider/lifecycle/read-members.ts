@@ -1,16 +1,16 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { storedValue } from "../profile/diff";
-import type { Holding, Member } from "../profile/members";
-import { ownedTags, withValues } from "../profile/owned";
+import { toStoredValue } from "../profile/diff";
+import type { ManagedProfile, ManagedProfiles } from "../profile/members";
+import { ownedTags, replaceValues } from "../profile/owned";
 import type { ProfileState, TagValues } from "../profile/types";
-import { assertSameApp, type LifecycleContext, serviceToRead } from "./context";
-import { observeAll, observeExisting } from "./observe";
-import { standardOf, standardTags } from "./read-attributes";
+import { assertSameApp, type HandlerContext, serviceForRead } from "./context";
+import { fetchAll, fetchExisting } from "./observe";
+import { standardTags, toStandardAttributes } from "./read-attributes";
 
 /** What a refresh found. */
-export interface ReadMembers {
+export interface RefreshResult {
 	/** The members that are in the service, each owned tag as it is live. */
-	readonly members: readonly Member[];
+	readonly members: readonly ManagedProfile[];
 	/** The accounts that the service does not know. */
 	readonly gone: readonly string[];
 }
@@ -20,23 +20,27 @@ export interface ReadMembers {
  *
  * Errors: any failure but a missing account, so that it never looks like "gone".
  */
-export async function readMembers(context: LifecycleContext, id: string, held: Holding): Promise<ReadMembers> {
+export async function refreshProfiles(
+	context: HandlerContext,
+	id: string,
+	held: ManagedProfiles,
+): Promise<RefreshResult> {
 	assertSameApp(context, id, held.app);
-	const { observer } = serviceToRead(context);
+	const { observer } = serviceForRead(context);
 	const asked = held.members.map(({ account, attributes }) => ({
 		account,
 		tags: ownedTags(attributes).map(({ tag }) => tag),
 	}));
-	const seen = await observeAll(asked, observer.observeFresh);
+	const seen = await fetchAll(asked, observer.fetch);
 	return {
-		members: held.members.flatMap((member, at) => memberAsLive(member, seen[at])),
+		members: held.members.flatMap((member, at) => toLiveProfile(member, seen[at])),
 		gone: asked.filter((_, at) => seen[at] === undefined).map(({ account }) => account),
 	};
 }
 
-function memberAsLive(member: Member, live: TagValues | undefined): readonly Member[] {
+function toLiveProfile(member: ManagedProfile, live: TagValues | undefined): readonly ManagedProfile[] {
 	if (live === undefined) return [];
-	return [{ ...member, attributes: withValues(member.attributes, (stored) => storedValue(stored, live)) }];
+	return [{ ...member, attributes: replaceValues(member.attributes, (stored) => toStoredValue(stored, live)) }];
 }
 
 /**
@@ -45,11 +49,11 @@ function memberAsLive(member: Member, live: TagValues | undefined): readonly Mem
  *
  * Errors: any failure, a missing account too.
  */
-export async function getProfileState(
-	context: LifecycleContext,
+export async function lookUpProfile(
+	context: HandlerContext,
 	account: string,
 ): Promise<dynamic.ReadResult<Partial<ProfileState>>> {
-	const { observer, sdkAppId } = serviceToRead(context);
-	const live = await observeExisting(observer, account, standardTags());
-	return { id: account, props: { account, ...standardOf(live), app: sdkAppId } };
+	const { observer, sdkAppId } = serviceForRead(context);
+	const live = await fetchExisting(observer, account, standardTags());
+	return { id: account, props: { account, ...toStandardAttributes(live), app: sdkAppId } };
 }

@@ -1,27 +1,30 @@
-import { byAccount, type Holding, type Member } from "../profile/members";
+import { byAccount, type ManagedProfile, type ManagedProfiles } from "../profile/members";
 import { ownedTags } from "../profile/owned";
 import type { ProfileAttributes } from "../profile/types";
 import { managedTags } from "../profile/unmanaged";
-import { onlyTags } from "./leave";
+import { selectTags } from "./leave";
 
 /** What the state holds and the program no longer names: each member with just those tags, without those left to others. */
-export function releasedMembers({
+export function releasedProfiles({
 	olds,
 	news,
 }: {
-	readonly olds: Holding | undefined;
-	readonly news: Holding;
-}): readonly Member[] {
+	readonly olds: ManagedProfiles | undefined;
+	readonly news: ManagedProfiles;
+}): readonly ManagedProfile[] {
 	const now = byAccount(news.members);
 	return (olds?.members ?? []).flatMap((member) => {
 		const kept = new Set(ownedTags(now.get(member.account)?.attributes ?? {}).map(({ tag }) => tag));
 		const tags = managedTags(member, news.unmanaged).flatMap(({ tag }) => (kept.has(tag) ? [] : [tag]));
-		return tags.length === 0 ? [] : [onlyTags(member, new Set(tags))];
+		return tags.length === 0 ? [] : [selectTags(member, new Set(tags))];
 	});
 }
 
 /** Members with the tags that could not be left, which stay in the state so that the next update tries again. */
-export function withLeft(members: readonly Member[], left: readonly Member[]): readonly Member[] {
+export function mergeUnreleased(
+	members: readonly ManagedProfile[],
+	left: readonly ManagedProfile[],
+): readonly ManagedProfile[] {
 	const leftBy = byAccount(left);
 	const known = byAccount(members);
 	const merged = members.map((member) => {

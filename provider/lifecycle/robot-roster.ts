@@ -1,37 +1,37 @@
 import { MAX_ROBOTS } from "../account/robots";
 import type { AccountReads } from "../client/account-reads";
 import type { AccountWrites } from "../client/account-writes";
-import { errorOfAccount, isImError, outcomeOf, robotLimitError } from "../errors";
-import { createMemory } from "./memory";
-import type { Roster } from "./roster";
+import { catchImError, isImError, robotLimitError, toAccountError } from "../errors";
+import { createAsyncCache } from "./memory";
+import type { Directory } from "./roster";
 
 /** What the roster of robots calls. */
-export interface RobotRosterCalls {
+export interface RobotDirectoryCalls {
 	readonly reads: Pick<AccountReads, "getAllRobots">;
 	readonly writes: Pick<AccountWrites, "createRobot" | "deleteRobot">;
 }
 
 /** There is one list, of all robots. */
-const ALL = "all";
+const ROBOT_LIST = "all";
 
 /**
  * The robots of an app. One list serves all robots of an operation, until one is made or removed.
  *
  * Errors: `add` refuses a robot above the limit of an app before any write; those that are being made count.
  */
-export function createRobotRoster({ reads, writes }: RobotRosterCalls): Roster {
-	const memory = createMemory(async () => new Set(await reads.getAllRobots()));
+export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Directory {
+	const memory = createAsyncCache(async () => new Set(await reads.getAllRobots()));
 	const added = new Set<string>();
-	const forget = () => memory.forget(ALL);
+	const forget = () => memory.invalidate(ROBOT_LIST);
 	/** The list; the call names no robot, so its failure is named after the one who asked. */
 	const listFor = async (robot: string) => {
-		const robots = await outcomeOf(memory.get(ALL));
-		if (isImError(robots)) throw errorOfAccount(robots, "get_all_robots", robot);
+		const robots = await catchImError(memory.get(ROBOT_LIST));
+		if (isImError(robots)) throw toAccountError(robots, "get_all_robots", robot);
 		return robots;
 	};
 	return {
 		exists: async (robot) => (await listFor(robot)).has(robot),
-		forget,
+		invalidate: forget,
 		async add(robot) {
 			const taken = new Set([...(await listFor(robot)), ...added]);
 			if (!taken.has(robot) && taken.size >= MAX_ROBOTS) throw robotLimitError(robot, MAX_ROBOTS);

@@ -1,5 +1,5 @@
 /** The accounts of one kind, people or robots: which there are, and making and removing one. */
-export interface Roster {
+export interface Directory {
 	/**
 	 * Whether an account is there, from what this process has already read where it can be.
 	 *
@@ -7,7 +7,7 @@ export interface Roster {
 	 */
 	exists(account: string): Promise<boolean>;
 	/** Drops what was read of an account. */
-	forget(account: string): void;
+	invalidate(account: string): void;
 	/**
 	 * Makes an account.
 	 *

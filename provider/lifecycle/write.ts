@@ -1,13 +1,13 @@
-import type { Writes } from "../client/writes";
-import { type ImError, isImError, outcomeOf } from "../errors";
+import type { ProfileWrites } from "../client/writes";
+import { catchImError, type ImError, isImError } from "../errors";
 import { encodeItems } from "../profile/codec";
 import type { OwnedTag } from "../profile/owned";
 
 /** The tags that could not be written, each with its error. */
-export type Refusals = ReadonlyMap<string, ImError>;
+export type TagErrors = ReadonlyMap<string, ImError>;
 
 /** Codes that speak of the content of a tag or the right to write it. Source: https://trtc.io/document/34348 */
-const CONTENT_CODES: readonly (number | undefined)[] = [40005, 40008, 40009, 40601, 40605, 40610, 80001];
+const CONTENT_ERROR_CODES: readonly (number | undefined)[] = [40005, 40008, 40009, 40601, 40605, 40610, 80001];
 
 /**
  * Writes some tags of one account in one call. Where the call is refused for what is in it, the tags are tried apart, so
@@ -15,15 +15,15 @@ const CONTENT_CODES: readonly (number | undefined)[] = [40005, 40008, 40009, 406
  *
  * Errors: none are thrown for the service's answers; each tag that was not written is in the result with its error.
  */
-export async function writeTags(writes: Writes, account: string, tags: readonly OwnedTag[]): Promise<Refusals> {
+export async function writeTags(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
 	const error = await tryWrite(writes, account, tags);
 	if (error === undefined) return new Map();
-	const isContent = CONTENT_CODES.includes(error.errorCode);
+	const isContent = CONTENT_ERROR_CODES.includes(error.errorCode);
 	if (!isContent || tags.length === 1) return new Map(tags.map(({ tag }) => [tag, error]));
-	return writeApart(writes, account, tags);
+	return writeSingly(writes, account, tags);
 }
 
-async function writeApart(writes: Writes, account: string, tags: readonly OwnedTag[]): Promise<Refusals> {
+async function writeSingly(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
 	const refusals = new Map<string, ImError>();
 	for (const owned of tags) {
 		for (const refusal of await writeTags(writes, account, [owned])) refusals.set(...refusal);
@@ -31,7 +31,11 @@ async function writeApart(writes: Writes, account: string, tags: readonly OwnedT
 	return refusals;
 }
 
-async function tryWrite(writes: Writes, account: string, tags: readonly OwnedTag[]): Promise<ImError | undefined> {
-	const outcome = await outcomeOf(writes.portraitSet(account, encodeItems(tags)));
+async function tryWrite(
+	writes: ProfileWrites,
+	account: string,
+	tags: readonly OwnedTag[],
+): Promise<ImError | undefined> {
+	const outcome = await catchImError(writes.portraitSet(account, encodeItems(tags)));
 	return isImError(outcome) ? outcome : undefined;
 }

@@ -45,7 +45,7 @@ export function zeroOf(tag: string, like: TagValue): TagValue {
  * The values of some tags, each that is not set as the zero of its field. A tag whose zero no table says is left out where
  * it is absent, and so is `allowType`.
  */
-export function zeroFilled(tags: readonly string[], values: TagValues): TagValues {
+export function withZeros(tags: readonly string[], values: TagValues): TagValues {
 	const filled = tags.map((tag) => [tag, filledValue(tag, values[tag])] as const);
 	return Object.fromEntries(filled.flatMap(([tag, value]) => (value === undefined ? [] : [[tag, value]])));
 }

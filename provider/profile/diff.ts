@@ -3,7 +3,7 @@ import type { OwnedTag } from "./owned";
 import type { TagValue, TagValues } from "./types";
 
 /** What became of the declared tags between two sets of inputs. */
-export interface InputsDiff {
+export interface TagsComparison {
 	/** Whether anything differs: a value, a new tag, or a released one. A new tag counts even where its value is zero. */
 	readonly changed: boolean;
 	/** Tags that the program named before and does not name now: left on the service as they are. */
@@ -11,7 +11,7 @@ export interface InputsDiff {
 }
 
 /** Compares the tags of the last outputs with those of the checked inputs. */
-export function diffInputs(olds: readonly OwnedTag[], news: readonly OwnedTag[]): InputsDiff {
+export function compareTags(olds: readonly OwnedTag[], news: readonly OwnedTag[]): TagsComparison {
 	const before = new Map(olds.map((owned) => [owned.tag, owned.value]));
 	const now = new Set(news.map((owned) => owned.tag));
 	const released = olds.filter((owned) => !now.has(owned.tag));
@@ -20,7 +20,7 @@ export function diffInputs(olds: readonly OwnedTag[], news: readonly OwnedTag[])
 }
 
 /** The tags whose live value differs from the one they should have. */
-export function diffLive(wanted: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
+export function differingTags(wanted: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
 	return wanted.filter(({ tag, value }) => !equalValues(tag, value, live[tag]));
 }
 
@@ -28,7 +28,7 @@ export function diffLive(wanted: readonly OwnedTag[], live: TagValues): readonly
  * How a live value goes into the state: in the spelling the state has where the two are equal, so that a refresh is quiet;
  * else as it is live, and as the zero where it is absent, so that ownership never shrinks.
  */
-export function storedValue(stored: OwnedTag, live: TagValues): TagValue {
+export function toStoredValue(stored: OwnedTag, live: TagValues): TagValue {
 	if (equalValues(stored.tag, stored.value, live[stored.tag])) return stored.value;
 	return live[stored.tag] ?? zeroOf(stored.tag, stored.value);
 }

@@ -1,6 +1,6 @@
 import { customField } from "./fields";
-import { nearest } from "./nearest";
-import { onOneLine } from "./one-line";
+import { nearestName } from "./nearest";
+import { escapeControlCharacters } from "./one-line";
 import type { SchemaError } from "./schema";
 import { containsUnknown, unknownValue } from "./unknown";
 
@@ -11,23 +11,23 @@ export interface InputFailure {
 	/** The same key by key: a key may have dots. */
 	readonly keys: readonly string[];
 	/** What is wrong and what the limit is; never the value. */
-	readonly words: string;
+	readonly reason: string;
 }
 
 /** The failures in ajv's errors. Values that are not known yet in a preview pass. */
-export function failuresOf(errors: readonly SchemaError[]): readonly InputFailure[] {
+export function toFailures(errors: readonly SchemaError[]): readonly InputFailure[] {
 	return errors
 		.filter((error) => !isUnknown(error) && error.keyword !== "propertyNames")
-		.map((error) => failureAt(keysOf(error), wordsOf(error)));
+		.map((error) => failureAt(keysOf(error), describeError(error)));
 }
 
 /** What is wrong at one place. */
 export function failureAt(keys: readonly string[], words: string): InputFailure {
-	return { path: keys.map(onOneLine).join("."), keys, words };
+	return { path: keys.map(escapeControlCharacters).join("."), keys, reason: words };
 }
 
-const words: Readonly<Record<string, (error: SchemaError) => string>> = {
-	type: ({ params }) => `must be ${typeWords[String(params.type)] ?? params.type}`,
+const reason: Readonly<Record<string, (error: SchemaError) => string>> = {
+	type: ({ params }) => `must be ${typeNames[String(params.type)] ?? params.type}`,
 	required: () => "is required",
 	additionalProperties: ({ params, parentSchema }) =>
 		unknownProperty(String(params.additionalProperty), parentSchema as Titled),
@@ -46,7 +46,7 @@ const words: Readonly<Record<string, (error: SchemaError) => string>> = {
 		`must be text of at most ${customField.maxBytes} bytes of UTF-8, a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, or { uint64: "digits" } up to 18446744073709551615`,
 };
 
-const typeWords: Readonly<Record<string, string>> = {
+const typeNames: Readonly<Record<string, string>> = {
 	string: "text",
 	boolean: "true or false",
 	integer: "a whole number",
@@ -59,8 +59,8 @@ function isUnknown({ data, keyword }: SchemaError): boolean {
 	return data === unknownValue || (keyword === "tagValue" && containsUnknown(data));
 }
 
-function wordsOf(error: SchemaError): string {
-	return words[error.keyword]?.(error) ?? `is not valid (${error.keyword})`;
+function describeError(error: SchemaError): string {
+	return reason[error.keyword]?.(error) ?? `is not valid (${error.keyword})`;
 }
 
 function keysOf({ instancePath, keyword, params, propertyName }: SchemaError): readonly string[] {
@@ -75,7 +75,7 @@ function keysOf({ instancePath, keyword, params, propertyName }: SchemaError): r
 }
 
 function oneOf(allowed: readonly string[], value: unknown): string {
-	const near = typeof value === "string" ? nearest(value, allowed) : undefined;
+	const near = typeof value === "string" ? nearestName(value, allowed) : undefined;
 	return `must be one of ${allowed.join(", ")}${near === undefined ? "" : `; the nearest is ${near}`}`;
 }
 
@@ -88,6 +88,6 @@ interface Titled {
 
 function unknownProperty(name: string, { title, properties }: Titled): string {
 	const known = Object.keys(properties).filter((each) => !each.startsWith("__"));
-	const near = nearest(name, known);
+	const near = nearestName(name, known);
 	return `is not a property of ${title}${near === undefined ? "; see the list of inputs in the README" : `; did you mean ${near}?`}`;
 }

@@ -2,7 +2,7 @@ import { type Policies, splitPolicies } from "./policies";
 import type { ProfileAttributes, ProfileSetState, ProfileState, TagValues } from "./types";
 
 /** One account that a resource manages, with its attributes and where the program names them. All of the lifecycle works on these. */
-export interface Member {
+export interface ManagedProfile {
 	/** UserID of the account. */
 	readonly account: string;
 	/** Where the program names the attributes: at the top for a `Profile`, below `["profiles", account]` in a set. */
@@ -14,9 +14,9 @@ export interface Member {
 }
 
 /** What one resource holds, by its inputs or by its state. */
-export interface Holding {
+export interface ManagedProfiles {
 	/** One for each account. */
-	readonly members: readonly Member[];
+	readonly members: readonly ManagedProfile[];
 	/** The app (SDKAppID) that a state belongs to, if it says so. */
 	readonly app?: number | undefined;
 	/** Paths of the inputs that the program leaves to others. */
@@ -28,7 +28,7 @@ export interface Holding {
 }
 
 /** What a `Profile` holds: one member, or none while it has no account. */
-export function holdingOfProfile(profile: Partial<ProfileState>): Holding {
+export function readProfileState(profile: Partial<ProfileState>): ManagedProfiles {
 	const [policies, { account, app, adopted, __unmanaged, ...attributes }] = splitPolicies(profile);
 	const rest = { app, unmanaged: __unmanaged, policies };
 	if (account === undefined) return { members: [], ...rest };
@@ -36,7 +36,7 @@ export function holdingOfProfile(profile: Partial<ProfileState>): Holding {
 }
 
 /** What a `ProfileSet` holds: a member for each account. */
-export function holdingOfSet(set: Partial<ProfileSetState>): Holding {
+export function readSetState(set: Partial<ProfileSetState>): ManagedProfiles {
 	const [policies, { profiles = {}, app, adopted = {}, createAccounts, __unmanaged }] = splitPolicies(set);
 	const adoptedBy = new Map(Object.entries(adopted));
 	const members = Object.entries(profiles).map(([account, attributes]) => {
@@ -51,16 +51,16 @@ export function holdingOfSet(set: Partial<ProfileSetState>): Holding {
  *
  * Shape: `outputs` as a state export has them, of a `Profile` or of a `ProfileSet`.
  */
-export function holdingOf(outputs: Readonly<Record<string, unknown>>): Holding {
-	return "profiles" in outputs ? holdingOfSet(outputs as Partial<ProfileSetState>) : holdingOfProfile(outputs);
+export function readStoredProfiles(outputs: Readonly<Record<string, unknown>>): ManagedProfiles {
+	return "profiles" in outputs ? readSetState(outputs as Partial<ProfileSetState>) : readProfileState(outputs);
 }
 
 /** The path of one of a member's inputs, as messages name it: `nick`, `profiles.desk_002.nick`; or of the member itself. */
-export function pathIn({ prefix }: Member, path?: string): string {
+export function inputPath({ prefix }: ManagedProfile, path?: string): string {
 	return [...prefix, ...(path === undefined ? [] : [path])].join(".");
 }
 
 /** Members by account. */
-export function byAccount(members: readonly Member[]): ReadonlyMap<string, Member> {
+export function byAccount(members: readonly ManagedProfile[]): ReadonlyMap<string, ManagedProfile> {
 	return new Map(members.map((member) => [member.account, member]));
 }

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** The candidate that a misspelt name most likely means; nothing where none is near. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
 	if (candidates.length === 0) return undefined;
 	const found = closest(
 		name.toLowerCase(),

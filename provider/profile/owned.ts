@@ -32,7 +32,7 @@ export function ownedTags(attributes: ProfileAttributes): readonly OwnedTag[] {
  * The same attributes with other values: each owned tag takes what `choose` says, and leaves where it says nothing.
  * Everything else stays.
  */
-export function withValues<T extends ProfileAttributes>(attributes: T, choose: Choice): T {
+export function replaceValues<T extends ProfileAttributes>(attributes: T, choose: Choice): T {
 	const values = new Map(ownedTags(attributes).map((owned) => [owned.path, choose(owned)]));
 	const standard = Object.fromEntries([...values].filter(([path]) => path in fields));
 	const { custom, tags } = attributes;
@@ -51,7 +51,7 @@ export function standardAttributes(values: TagValues): ProfileAttributes {
 }
 
 /** The attributes that name some tags, with their values: each under the name that a program has for it, `tags` where it has none. */
-export function attributesOf(values: TagValues): ProfileAttributes {
+export function toAttributes(values: TagValues): ProfileAttributes {
 	const others = Object.entries(values).filter(([tag]) => fieldOfTag(tag) === undefined);
 	const custom = others.filter(([tag]) => isCustomTag(tag)).map(([tag, value]) => [keywordOf(tag), value] as const);
 	const tags = others.filter(([tag]) => !isCustomTag(tag));

@@ -39,7 +39,7 @@ export const policies = {
 } as const satisfies Readonly<Record<keyof Policies, Policy>>;
 
 /** How a tag is left when it is managed no more: as it is, at its zero value, or as it was before. */
-export type Leaving = "keep" | "reset" | "restore";
+export type ReleaseAction = "keep" | "reset" | "restore";
 
 /** JSON Schema of the policies. */
 export function policySchemas(): Readonly<Record<string, object>> {
@@ -62,6 +62,6 @@ export function samePolicies(a: Policies = {}, b: Policies = {}): boolean {
 }
 
 /** Whether what was live must be remembered in full: also where it equals what is declared. */
-export function restores({ onDelete, onRelease }: Policies = {}): boolean {
+export function remembersAll({ onDelete, onRelease }: Policies = {}): boolean {
 	return onDelete === "restore" || onRelease === "restore";
 }

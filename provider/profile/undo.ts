@@ -8,7 +8,7 @@ import type { TagValue, TagValues } from "./types";
  *
  * Shape: `undefined` where there is no such value: a tag without a zero.
  */
-export function undoneValue(
+export function releaseValue(
 	{ tag, value }: OwnedTag,
 	leaving: "reset" | "restore",
 	adopted: TagValues = {},

@@ -1,4 +1,4 @@
-import type { Member } from "./members";
+import type { ManagedProfile } from "./members";
 import { type OwnedTag, ownedTags } from "./owned";
 
 /**
@@ -13,7 +13,10 @@ export function isUnmanaged(path: readonly string[], unmanaged: unknown = []): b
 }
 
 /** The owned tags of a member that the program manages: all but those it names in `ignoreChanges`. */
-export function managedTags({ prefix, attributes }: Member, unmanaged?: readonly string[]): readonly OwnedTag[] {
+export function managedTags(
+	{ prefix, attributes }: ManagedProfile,
+	unmanaged?: readonly string[],
+): readonly OwnedTag[] {
 	const owned = ownedTags(attributes);
 	if (unmanaged === undefined) return owned;
 	return owned.filter(({ path }) => !isUnmanaged([...prefix, ...path.split(".")], unmanaged));

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
  * The SDK makes an output for each key that the inputs have, also of one that is undefined, and for each output it takes
  * four stack traces: with a key for every attribute, a thousand profiles cost a program four seconds more.
  */
-export function absentOutputs(resource: { readonly prototype: object }, names: readonly string[]): void {
+export function declareEmptyOutputs(resource: { readonly prototype: object }, names: readonly string[]): void {
 	const value = pulumi.output(undefined);
 	for (const name of names) Object.defineProperty(resource.prototype, name, { value, writable: true });
 }

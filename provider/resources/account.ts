@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountOnDelete } from "../account/types";
-import { hooksText } from "./hooks-text";
+import { serializedProvider } from "./hooks-text";
 import { ownAccount } from "./owners";
-import { refuseClearKey } from "./secret-key";
+import { rejectPlainTextKey } from "./secret-key";
 
 /** The inputs of an {@link Account}. */
 export interface AccountArgs {
@@ -40,10 +40,10 @@ export class Account extends pulumi.CustomResource {
 
 	/** Declares an account. Bad inputs are reported in the preview, all at once. */
 	constructor(name: string, args: AccountArgs, options: pulumi.CustomResourceOptions = {}) {
-		refuseClearKey();
+		rejectPlainTextKey();
 		const outputNames = { account: undefined, onDelete: undefined, app: undefined };
 		const account = ownAccount({ kind: "Account", name, options }, args);
-		const inputs = { ...outputNames, ...args, account, __provider: hooksText("account") };
+		const inputs = { ...outputNames, ...args, account, __provider: serializedProvider("account") };
 		super("pulumi-nodejs:dynamic/tim:Account", name, inputs, options);
 	}
 }

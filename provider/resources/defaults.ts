@@ -1,6 +1,6 @@
 import { isMap, whenKnown } from "./when-known";
 
-type Leaves = Readonly<Record<string, unknown>>;
+type InputMap = Readonly<Record<string, unknown>>;
 
 /**
  * Profiles with defaults filled in, leaf by leaf: what a profile has itself wins, and the maps `custom` and `tags` are
@@ -14,23 +14,23 @@ export function withDefaults(profiles: unknown, defaults: unknown): unknown {
 	);
 }
 
-function mergeAttributes(defaults: Leaves, own: Leaves): Leaves {
+function mergeAttributes(defaults: InputMap, own: InputMap): InputMap {
 	const maps = ["custom", "tags"].filter((name) => own[name] != null && defaults[name] != null);
 	const merged = maps.map((name) => [name, mergeInputs(defaults[name], own[name], mergeLeaves)]);
 	return { ...mergeLeaves(defaults, own), ...Object.fromEntries(merged) };
 }
 
 /** An input that is given as undefined or null is not given. */
-function mergeLeaves(defaults: Leaves, own: Leaves): Leaves {
+function mergeLeaves(defaults: InputMap, own: InputMap): InputMap {
 	return { ...defaults, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value != null)) };
 }
 
-function mergeInputs(defaults: unknown, own: unknown, merge: (defaults: Leaves, own: Leaves) => Leaves): unknown {
+function mergeInputs(defaults: unknown, own: unknown, merge: (defaults: InputMap, own: InputMap) => InputMap): unknown {
 	return whenKnown(defaults, (below) =>
 		whenKnown(own, (above) => (isMap(below) && isMap(above) ? merge(below, above) : above)),
 	);
 }
 
-function mapValues(map: Leaves, change: (value: unknown) => unknown): Leaves {
+function mapValues(map: InputMap, change: (value: unknown) => unknown): InputMap {
 	return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }

@@ -1,5 +1,5 @@
 /** The kinds of resource: each is a function of `pulumi-tim/hooks`. */
-export type Kind = "account" | "profile" | "profileSet" | "robot";
+export type ResourceKind = "account" | "profile" | "profileSet" | "robot";
 
 /**
  * What Pulumi stores beside each resource, twice, in every state file: the source text of a module that asks this package
@@ -11,6 +11,6 @@ export type Kind = "account" | "profile" | "profileSet" | "robot";
  * Never change a byte of it: Pulumi keeps the old text and the new one side by side until each resource is updated.
  * Limits: at most 65 bytes, since the text is stored twice for each resource.
  */
-export function hooksText(kind: Kind): string {
+export function serializedProvider(kind: ResourceKind): string {
 	return `exports.handler=()=>require('pulumi-tim/hooks').${kind}()`;
 }

@@ -23,7 +23,7 @@ interface Owned {
 }
 
 /** Who owns what in an app: by its provider, or by the stack where that is the default one. A program has new ones in every run. */
-const ownersByApp = new WeakMap<object, Map<string, Owner>>();
+const ownersByProvider = new WeakMap<object, Map<string, Owner>>();
 
 /**
  * Takes the tags that a profile names for the resource that declares it, and gives its account back. What is an output or a
@@ -32,9 +32,9 @@ const ownersByApp = new WeakMap<object, Map<string, Owner>>();
  * Errors: a `RunError` when another resource owns one of the tags, of which Pulumi shows the message and no stack.
  */
 export function ownProfile(owner: Owner, { account, ...attributes }: Readonly<Record<string, unknown>> = {}): unknown {
-	const claim = claimOf(owner);
+	const own = claimFor(owner);
 	return whenKnown(account, (known) => {
-		if (isAccount(known)) takeTags(claim, { account: known, prefix: [], attributes });
+		if (isAccount(known)) claimTags(own, { account: known, prefix: [], attributes });
 		return known;
 	});
 }
@@ -46,12 +46,12 @@ export function ownProfile(owner: Owner, { account, ...attributes }: Readonly<Re
  * Errors: as of {@link ownProfile}.
  */
 export function ownProfiles(owner: Owner, profiles: unknown): unknown {
-	const claim = claimOf(owner);
+	const own = claimFor(owner);
 	return whenKnown(profiles, (known) => {
 		if (!isMap(known)) return known;
 		const taken = Object.entries(known).map(([account, attributes]) => [
 			account,
-			takeTags(claim, { account, prefix: ["profiles", account], attributes }),
+			claimTags(own, { account, prefix: ["profiles", account], attributes }),
 		]);
 		return Object.fromEntries(taken);
 	});
@@ -59,9 +59,9 @@ export function ownProfiles(owner: Owner, profiles: unknown): unknown {
 
 /** Takes an account itself, as {@link ownProfile} does its tags, and gives it back: it has one `Account`, or one `Robot`. */
 export function ownAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
-	const claim = claimOf(owner);
+	const own = claimFor(owner);
 	return whenKnown(account, (known) => {
-		if (isAccount(known)) take(claim, { account: known });
+		if (isAccount(known)) claim(own, { account: known });
 		return known;
 	});
 }
@@ -72,7 +72,7 @@ function isAccount(account: unknown): account is string {
 }
 
 /** A resource that takes what is its own, and who has taken what before it. */
-interface Claim {
+interface OwnershipClaim {
 	readonly owner: Owner;
 	readonly owners: Map<string, Owner>;
 }
@@ -84,14 +84,14 @@ interface Declared {
 }
 
 /** Waits for the attributes and their maps, whose keys say which tags there are, and gives the attributes back. */
-function takeTags(claim: Claim, { account, prefix, attributes }: Declared): unknown {
+function claimTags(owned: OwnershipClaim, { account, prefix, attributes }: Declared): unknown {
 	return whenKnown(attributes, (known) => {
 		if (!isMap(known)) return known;
 		whenKnown(known.custom, (custom) =>
 			whenKnown(known.tags, (tags) => {
 				const member = { account, prefix, attributes: { ...known, custom, tags } as ProfileAttributes };
-				for (const { path, tag, value } of managedTags(member, claim.owner.options.ignoreChanges)) {
-					whenKnown(value, (is) => is != null && take(claim, { account, tag, path }));
+				for (const { path, tag, value } of managedTags(member, owned.owner.options.ignoreChanges)) {
+					whenKnown(value, (is) => is != null && claim(owned, { account, tag, path }));
 				}
 			}),
 		);
@@ -99,7 +99,7 @@ function takeTags(claim: Claim, { account, prefix, attributes }: Declared): unkn
 	});
 }
 
-function take({ owner, owners }: Claim, { account, tag = "", path }: Owned): void {
+function claim({ owner, owners }: OwnershipClaim, { account, tag = "", path }: Owned): void {
 	const key = `${account}\0${tag}`;
 	const other = owners.get(key) ?? owner;
 	owners.set(key, other);
@@ -113,12 +113,12 @@ function take({ owner, owners }: Claim, { account, tag = "", path }: Owned): voi
 }
 
 /** Nothing is shared by a resource that is only read, nor outside of a stack, where a program's own unit tests are. */
-function claimOf(owner: Owner): Claim {
+function claimFor(owner: Owner): OwnershipClaim {
 	const { id, provider, parent } = owner.options;
 	const stack = pulumi.runtime.getStackResource();
 	if (stack === undefined || id !== undefined) return { owner, owners: new Map() };
 	const app = provider ?? (parent ?? stack).getProvider("pulumi-nodejs:dynamic/tim:Profile") ?? stack;
-	const owners = ownersByApp.get(app) ?? new Map<string, Owner>();
-	ownersByApp.set(app, owners);
+	const owners = ownersByProvider.get(app) ?? new Map<string, Owner>();
+	ownersByProvider.set(app, owners);
 	return { owner, owners };
 }

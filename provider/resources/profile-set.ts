@@ -3,9 +3,9 @@ import { type Policies, policies } from "../profile/policies";
 import type { ProfileAttributes, TagValues } from "../profile/types";
 import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
 import { withDefaults } from "./defaults";
-import { hooksText } from "./hooks-text";
+import { serializedProvider } from "./hooks-text";
 import { ownProfiles } from "./owners";
-import { refuseClearKey } from "./secret-key";
+import { rejectPlainTextKey } from "./secret-key";
 
 /** The inputs of a {@link ProfileSet}: the profiles by account, and what they have in common. */
 export interface ProfileSetArgs extends PolicyArgs {
@@ -47,7 +47,7 @@ export class ProfileSet extends pulumi.CustomResource {
 
 	/** Declares profiles. Bad inputs are reported in the preview, all at once. */
 	constructor(name: string, args: ProfileSetArgs, options: pulumi.CustomResourceOptions = {}) {
-		refuseClearKey();
+		rejectPlainTextKey();
 		const { defaults, profiles, ...others } = args; // others are mistakes, which the check names
 		const ignored = options.ignoreChanges ?? [];
 		const inputs = {
@@ -56,7 +56,7 @@ export class ProfileSet extends pulumi.CustomResource {
 			profiles: ownProfiles({ kind: "ProfileSet", name, options }, withDefaults(profiles, defaults)),
 			__id: name,
 			...(ignored.length > 0 && { __unmanaged: ignored }),
-			__provider: hooksText("profileSet"),
+			__provider: serializedProvider("profileSet"),
 		};
 		super("pulumi-nodejs:dynamic/tim:ProfileSet", name, inputs, {
 			...options,

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AdminForbidType, AllowType, Gender } from "../profile/enums";
 import { type Policies, policies } from "../profile/policies";
 import type { TagValues } from "../profile/types";
-import { absentOutputs } from "./absent";
+import { declareEmptyOutputs } from "./absent";
 import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
-import { hooksText } from "./hooks-text";
+import { serializedProvider } from "./hooks-text";
 import { ownProfile } from "./owners";
-import { refuseClearKey } from "./secret-key";
-import { pauseTraces } from "./traces";
+import { rejectPlainTextKey } from "./secret-key";
+import { pauseStackTraces } from "./traces";
 
 /**
  * The inputs of a {@link Profile}: the account, and any of the attributes. An attribute that is not named is left alone.
@@ -82,21 +82,21 @@ export class Profile extends pulumi.CustomResource {
 
 	/** Declares the profile of an account. Bad inputs are reported in the preview, all at once. */
 	constructor(name: string, args: ProfileArgs, options: pulumi.CustomResourceOptions = {}) {
-		refuseClearKey();
+		rejectPlainTextKey();
 		const ignored = options.ignoreChanges ?? [];
 		const inputs = {
-			...undefinedOf([...(hasOutputsBesideInputs(options) ? ownNames : []), "app", "adopted"]),
+			...withUndefined([...(hasOutputsBesideInputs(options) ? outputNames : []), "app", "adopted"]),
 			...args,
 			account: ownProfile({ kind: "Profile", name, options }, args),
 			...(ignored.length > 0 && { __unmanaged: ignored }),
-			__provider: hooksText("profile"),
+			__provider: serializedProvider("profile"),
 		};
 		const additionalSecretOutputs = [...(options.additionalSecretOutputs ?? []), "adopted"];
-		const traces = pauseTraces(Profile);
+		const traces = pauseStackTraces(Profile);
 		try {
 			super("pulumi-nodejs:dynamic/tim:Profile", name, inputs, { ...options, additionalSecretOutputs });
 		} catch (error) {
-			throw traces.explain(error);
+			throw traces.withCallerStack(error);
 		} finally {
 			traces.resume();
 		}
@@ -104,19 +104,19 @@ export class Profile extends pulumi.CustomResource {
 }
 
 /** The outputs that a profile has where its inputs have them; see {@link hasOutputsBesideInputs}. */
-const ownNames: readonly string[] = [
+const outputNames: readonly string[] = [
 	...["nick", "gender", "birthDay", "location", "selfSignature", "allowType", "language", "image"],
 	...["msgSettings", "adminForbidType", "level", "role", "custom", "tags"],
 	...Object.keys(policies),
 ];
 
-absentOutputs(Profile, ownNames);
+declareEmptyOutputs(Profile, outputNames);
 
 /** Whether there can be outputs that the inputs do not name: of a profile that is only looked up, or left in part to others. */
 function hasOutputsBesideInputs({ id, urn, ignoreChanges = [] }: pulumi.CustomResourceOptions): boolean {
 	return id !== undefined || urn !== undefined || ignoreChanges.length > 0;
 }
 
-function undefinedOf(names: readonly string[]): Readonly<Record<string, undefined>> {
+function withUndefined(names: readonly string[]): Readonly<Record<string, undefined>> {
 	return Object.fromEntries(names.map((name) => [name, undefined]));
 }

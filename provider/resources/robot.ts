@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountOnDelete } from "../account/types";
-import { hooksText } from "./hooks-text";
+import { serializedProvider } from "./hooks-text";
 import { ownAccount } from "./owners";
-import { refuseClearKey } from "./secret-key";
+import { rejectPlainTextKey } from "./secret-key";
 
 /** The inputs of a {@link Robot}. */
 export interface RobotArgs {
@@ -42,10 +42,10 @@ export class Robot extends pulumi.CustomResource {
 
 	/** Declares a robot. Bad inputs are reported in the preview, all at once. */
 	constructor(name: string, args: RobotArgs, options: pulumi.CustomResourceOptions = {}) {
-		refuseClearKey();
+		rejectPlainTextKey();
 		const outputNames = { account: undefined, onDelete: undefined, app: undefined };
 		const account = ownAccount({ kind: "Robot", name, options }, args);
-		const inputs = { ...outputNames, ...args, account, __provider: hooksText("robot") };
+		const inputs = { ...outputNames, ...args, account, __provider: serializedProvider("robot") };
 		super("pulumi-nodejs:dynamic/tim:Robot", name, inputs, options);
 	}
 }

@@ -9,7 +9,7 @@ const { isConfigSecret = () => true } = runtimeConfig as { readonly isConfigSecr
  *
  * Errors: a `RunError`, of which Pulumi shows the message and no stack.
  */
-export function refuseClearKey(): void {
+export function rejectPlainTextKey(): void {
 	const isSet = new pulumi.Config("tim").get("secretKey") !== undefined;
 	if (!isSet || isConfigSecret("tim:secretKey")) return;
 	throw new pulumi.RunError(

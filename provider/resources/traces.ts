@@ -1,7 +1,7 @@
 /** Stack traces that are not taken for now. */
-export interface PausedTraces {
+export interface PausedStackTraces {
 	/** Gives an error that was made meanwhile the trace of who called the resource's own constructor. */
-	explain(error: unknown): unknown;
+	withCallerStack(error: unknown): unknown;
 	/** Takes traces again. */
 	resume(): void;
 }
@@ -12,14 +12,14 @@ export interface PausedTraces {
  *
  * The trace that Pulumi puts into the state is not touched, and `PULUMI_DEBUG_PROMISE_LEAKS`, which prints the others, gets them.
  */
-export function pauseTraces(above: new (...args: never[]) => unknown): PausedTraces {
+export function pauseStackTraces(above: new (...args: never[]) => unknown): PausedStackTraces {
 	const limit = Error.stackTraceLimit;
 	if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
 	const resume = () => {
 		Error.stackTraceLimit = limit;
 	};
 	return {
-		explain(error) {
+		withCallerStack(error) {
 			resume();
 			if (error instanceof Error) Error.captureStackTrace(error, above);
 			return error;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { type Client, createClient } from "../../provider/client/client";
-import { withEnvelope } from "../../provider/client/envelope";
+import { envelope } from "../../provider/client/envelope";
 import { httpTransport } from "../../provider/client/transport";
 import type {
 	AccountCheckRequest,
@@ -25,7 +25,7 @@ const PLACEHOLDER = "@TLS#NOT_FOUND";
 function clientOf({ endpoint }: Pick<HttpStub, "endpoint">, timeoutMs = 5000): Client {
 	const options = { endpoint, sdkAppId: 1400000000, identifier: "administrator", timeoutMs, loopback: true };
 	const transport = httpTransport({ ...options, random: () => 0.5 });
-	return createClient(withEnvelope((call) => transport({ ...call, userSig: "a*b-c_" })));
+	return createClient(envelope((call) => transport({ ...call, userSig: "a*b-c_" })));
 }
 
 async function withStub<T>(

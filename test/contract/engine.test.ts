@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPreview } from "../../cli/drift/preview";
 import { readState } from "../../cli/drift/state";
-import { type Subject, subjectsOf } from "../../cli/drift/subjects";
+import { type DriftTarget, toTargets } from "../../cli/drift/subjects";
 
 /**
  * What CLI 3.259.0 wrote for a stack of bots, without the times: `pulumi stack export`, then `pulumi preview --json` of a program
@@ -15,8 +15,8 @@ const read = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, 
 const SECOND = "urn:pulumi:dev::tim-test::pulumi:providers:pulumi-nodejs::second::5fa52248-fb1d-45db-a245-2a34108929ee";
 
 /** Each declared input of each account, with its value by the state where that is another, and what is hidden. */
-function lines(subjects: readonly Subject[]): Readonly<Record<string, string>> {
-	const words = ({ tags, hidden }: Subject) => [
+function lines(subjects: readonly DriftTarget[]): Readonly<Record<string, string>> {
+	const words = ({ tags, hidden }: DriftTarget) => [
 		...tags.map(({ path, value, state }) => (state === value ? `${path} ${value}` : `${path} ${value} was ${state}`)),
 		...hidden.map(({ path }) => `${path} hidden`),
 	];
@@ -35,11 +35,11 @@ describe("what the engine writes", () => {
 	const inClear = { s: "nick hush, selfSignature x, custom.Team core, tags.Tag_Profile_IM_Role 7" };
 
 	it("is read from an export, secrets hidden", () => {
-		assert.deepEqual(lines(subjectsOf(readState(read("export.json")).declared)), { ...inState, ...hidden });
+		assert.deepEqual(lines(toTargets(readState(read("export.json")).declared)), { ...inState, ...hidden });
 	});
 
 	it("is read from an export with its secrets", () => {
-		assert.deepEqual(lines(subjectsOf(readState(read("export-show-secrets.json")).declared)), {
+		assert.deepEqual(lines(toTargets(readState(read("export-show-secrets.json")).declared)), {
 			...inState,
 			...inClear,
 		});
@@ -55,7 +55,7 @@ describe("what the engine writes", () => {
 		it(`is read from ${name}, the state before any refresh`, () => {
 			const preview = readPreview(read(name));
 			assert.ok(preview.complete);
-			assert.deepEqual(lines(subjectsOf(preview.state.declared, preview)), { ...byProgram, ...hidden });
+			assert.deepEqual(lines(toTargets(preview.state.declared, preview)), { ...byProgram, ...hidden });
 			assert.deepEqual(preview.state.providers.get(SECOND)?.["tim:sdkAppId"], "1400000000");
 		});
 	}
@@ -64,7 +64,7 @@ describe("what the engine writes", () => {
 		const preview = readPreview(read("preview.json"));
 		assert.equal(preview.complete, false);
 		const state = readState(read("export-show-secrets.json"));
-		assert.deepEqual(lines(subjectsOf(state.declared, preview)), { ...byProgram, ...inClear });
+		assert.deepEqual(lines(toTargets(state.declared, preview)), { ...byProgram, ...inClear });
 	});
 
 	it("names the config of the stack in a preview, which does not list the default provider", () => {

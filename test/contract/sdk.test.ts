@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { account, profile, profileSet, robot } from "../../provider/hooks";
 import { unknownValue } from "../../provider/profile/unknown";
-import { hooksText, type Kind } from "../../provider/resources/hooks-text";
+import { type ResourceKind, serializedProvider } from "../../provider/resources/hooks-text";
 import { DynamicProvider, messages } from "../support/dynamic-provider";
 
 const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
@@ -54,7 +54,7 @@ function oldStates(): readonly (readonly [string, readonly OldState[]])[] {
 	return readdirSync(folder).map((file) => [file, JSON.parse(readFileSync(join(folder, file), "utf8"))] as const);
 }
 
-const hooksByKind: Readonly<Record<Kind, () => pulumi.dynamic.ResourceProvider>> = {
+const hooksByKind: Readonly<Record<ResourceKind, () => pulumi.dynamic.ResourceProvider>> = {
 	account,
 	profile,
 	profileSet,
@@ -62,11 +62,11 @@ const hooksByKind: Readonly<Record<Kind, () => pulumi.dynamic.ResourceProvider>>
 };
 
 for (const [file, states] of oldStates()) {
-	const kind = file.split("-")[0] as Kind;
+	const kind = file.split("-")[0] as ResourceKind;
 	describe(`a state of ${file}`, () => {
 		for (const { name, id, inputs, outputs } of states) {
 			it(`holds the text that finds today's hooks, with ${name}`, () => {
-				assert.equal(outputs.__provider, hooksText(kind));
+				assert.equal(outputs.__provider, serializedProvider(kind));
 			});
 
 			it(`passes today's check and compares equal, with ${name}`, async () => {
@@ -86,7 +86,7 @@ describe("the SDK's dynamic provider", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-sdk-"));
 	const installed = join(folder, "node_modules", "pulumi-tim");
 	let provider: DynamicProvider;
-	const inputs = { account: "alice", nick: "Alice", __provider: hooksText("profile") };
+	const inputs = { account: "alice", nick: "Alice", __provider: serializedProvider("profile") };
 
 	before(async () => {
 		mkdirSync(installed, { recursive: true });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProfileEvent } from "../../cli/events";
-import { createReceiver } from "../../cli/watch/server";
+import { createWebhookServer } from "../../cli/watch/server";
 import { type ProfileChange, type Seed, startEmulator } from "../../emulator";
 import { startHttpStub } from "./http-stub";
 
@@ -49,7 +49,7 @@ describe("the receiver of webhooks", () => {
 	for (const { name, at, token, change, query, body } of exchanges) {
 		it(`takes what ${name}`, async () => {
 			const events: ProfileEvent[] = [];
-			const receiver = createReceiver({
+			const receiver = createWebhookServer({
 				gate: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },
 				ours: [],
 				record: async (event) => events.push(event) > 0,

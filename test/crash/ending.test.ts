@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "../../emulator";
 import { start } from "../support/command";
 import { checkout } from "../support/engine";
-import { descendants, type Process, providerAmong, untilGone } from "../support/processes";
+import { descendants, type Process, providerAmong, waitForExit } from "../support/processes";
 import { ended, profilesProgram } from "../support/profile-stack";
 import { createStack, type Running } from "../support/stack";
 
@@ -36,7 +36,7 @@ describe("the provider process", function () {
 			const seen = await processesOf(up);
 			ended(await up.outcome, 0);
 			assert.ok(providerAmong(seen), "no provider was seen");
-			assert.deepEqual(await untilGone(seen, MOST_MS), []);
+			assert.deepEqual(await waitForExit(seen, MOST_MS), []);
 		} finally {
 			stack.dispose();
 		}

@@ -3,12 +3,12 @@ import { seed } from "../support/arbitraries";
 import { alive, killNow, type Process } from "../support/processes";
 import { ended } from "../support/profile-stack";
 import { pointsOf } from "./points";
-import { createSixty, type Sixty } from "./sixty";
+import { createSixty, type SixtyProfiles } from "./sixty";
 
 describe(`a crash of the engine in the middle of an up of 60 profiles (TIM_TEST_SEED=${seed} replays)`, function () {
 	this.timeout(180_000);
 	const left: Process[] = [];
-	let sixty: Sixty;
+	let sixty: SixtyProfiles;
 
 	before(async () => {
 		sixty = await createSixty();
@@ -36,7 +36,7 @@ describe(`a crash of the engine in the middle of an up of 60 profiles (TIM_TEST_
 			sixty.removeEmptyAttributes();
 			ended(await sixty.stack.run("cancel", "--yes"), 0);
 			ended(await sixty.stack.up(), 0);
-			await sixty.assertConverged();
+			await sixty.assertReconciled();
 		});
 	}
 });

@@ -3,11 +3,11 @@ import { seed } from "../support/arbitraries";
 import { killNow, providerAmong } from "../support/processes";
 import { ended } from "../support/profile-stack";
 import { pointsOf } from "./points";
-import { createSixty, type Sixty } from "./sixty";
+import { createSixty, type SixtyProfiles } from "./sixty";
 
 describe(`a crash of the provider in the middle of an up of 60 profiles (TIM_TEST_SEED=${seed} replays)`, function () {
 	this.timeout(180_000);
-	let sixty: Sixty;
+	let sixty: SixtyProfiles;
 
 	before(async () => {
 		sixty = await createSixty();
@@ -23,7 +23,7 @@ describe(`a crash of the provider in the middle of an up of 60 profiles (TIM_TES
 			killNow(provider);
 			assert.match(ended(await up.outcome, 1), /error/);
 			ended(await sixty.stack.up(), 0);
-			await sixty.assertConverged();
+			await sixty.assertReconciled();
 		});
 	}
 });

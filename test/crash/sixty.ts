@@ -31,18 +31,18 @@ const wanted: Profiles<ProfileInputs> = Object.fromEntries(
 );
 
 /** An `up` that is under way, with the processes that the engine has started. */
-export interface Under extends Running {
+export interface Interruption extends Running {
 	readonly children: readonly Process[];
 }
 
 /** A stack in the middle of its life: 30 profiles are there, the program wants 60. */
-export interface Sixty {
+export interface SixtyProfiles {
 	readonly emulator: Emulator;
 	readonly stack: Stack;
 	/** Goes back to the moment before the `up`. */
 	again(env?: Readonly<Record<string, string>>): void;
 	/** Starts the `up` and gives it when the nth `portrait_set` has come in. */
-	upUntil(write: number): Promise<Under>;
+	upUntil(write: number): Promise<Interruption>;
 	/** What stands in the file of attributes that Pulumi keeps beside the state. */
 	writeAttributes(text: string): void;
 	/**
@@ -51,12 +51,12 @@ export interface Sixty {
 	 */
 	removeEmptyAttributes(): void;
 	/** Asserts that the service and the state hold what is declared, and that a preview finds nothing. */
-	assertConverged(): Promise<void>;
+	assertReconciled(): Promise<void>;
 	dispose(): Promise<void>;
 }
 
 /** Prepares the stack once; each test goes `again()`. */
-export async function createSixty(): Promise<Sixty> {
+export async function createSixty(): Promise<SixtyProfiles> {
 	const emulator = await startEmulator({
 		accounts: Object.fromEntries([
 			...old.map((account) => [account, { ...FOREIGN, Tag_Profile_IM_Nick: "Before", Tag_Profile_IM_Level: 1 }]),
@@ -90,7 +90,7 @@ export async function createSixty(): Promise<Sixty> {
 		removeEmptyAttributes: () => {
 			if (statSync(attributes).size === 0) rmSync(attributes);
 		},
-		assertConverged: () => assertSixty(emulator, stack),
+		assertReconciled: () => assertSixty(emulator, stack),
 		dispose: async () => {
 			stack.dispose();
 			await emulator.close();

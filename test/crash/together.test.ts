@@ -3,11 +3,11 @@ import { type Emulator, startEmulator } from "../../emulator";
 import type { ProfileInputs } from "../../provider/profile/types";
 import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
-import { assertState, createSixty, type Sixty } from "./sixty";
+import { assertState, createSixty, type SixtyProfiles } from "./sixty";
 
 describe("an up that is not alone", function () {
 	this.timeout(180_000);
-	let sixty: Sixty;
+	let sixty: SixtyProfiles;
 
 	before(async () => {
 		sixty = await createSixty();
@@ -26,7 +26,7 @@ describe("an up that is not alone", function () {
 		assert.ok(written.length < 60, "it did not end early");
 		assert.deepEqual(inState.sort(), written.sort());
 		ended(await stack.up(), 0);
-		await sixty.assertConverged();
+		await sixty.assertReconciled();
 	});
 
 	it("keeps a second up out, which names the lock and harms nothing", async () => {
@@ -34,7 +34,7 @@ describe("an up that is not alone", function () {
 		const second = await sixty.stack.up();
 		assert.match(ended(second, 1), /the stack is currently locked by 1 lock/);
 		ended(await first.outcome, 0);
-		await sixty.assertConverged();
+		await sixty.assertReconciled();
 		await assertState(sixty.stack);
 	});
 });

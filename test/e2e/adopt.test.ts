@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Emulator, startEmulator, type Tags } from "../../emulator";
 import { start } from "../support/command";
 import { checkout } from "../support/engine";
-import { assertConverged, ended } from "../support/profile-stack";
+import { assertReconciled, ended } from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
 
 /** 247 accounts, each with something of its own. */
@@ -70,7 +70,7 @@ describe("an adopted program on the real engine", function () {
 			});
 			ended(await stack.up(), 0);
 			assertNoWrites();
-			await assertConverged(stack);
+			await assertReconciled(stack);
 			assert.equal((await stack.resources()).filter(({ type }) => type.includes("tim:")).length, 147 + 6 + 1);
 		} finally {
 			stack.dispose();
@@ -98,7 +98,7 @@ describe("an adopted program on the real engine", function () {
 			stack.write({ "robots.ts": await adopted(stack, [], "--robots", "--import-file", robotFile) });
 			ended(await stack.run("import", "--file", robotFile, ...flags), 0);
 			ended(await stack.refresh(), 0);
-			await assertConverged(stack);
+			await assertReconciled(stack);
 			assertNoWrites();
 		} finally {
 			stack.dispose();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
 import {
-	assertConverged,
+	assertReconciled,
 	ended,
 	type Profiles,
 	plan,
@@ -141,6 +141,6 @@ describe("failures on the real engine", function () {
 			fleet_100: "Tag_Profile_IM_Nick,Tag_Profile_IM_Level",
 			fleet_200: "Tag_Profile_IM_Level",
 		});
-		await assertConverged(stack);
+		await assertReconciled(stack);
 	});
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
 import { Gender } from "../../provider/profile/enums";
 import type { ProfileAttributes } from "../../provider/profile/types";
-import { hooksText } from "../../provider/resources/hooks-text";
+import { serializedProvider } from "../../provider/resources/hooks-text";
 import {
-	assertConverged,
+	assertReconciled,
 	type Declared,
 	ended,
 	type Profiles,
@@ -101,14 +101,14 @@ describe("profiles on the real engine", function () {
 			writes.flatMap(({ accounts }) => accounts).sort(),
 			all.filter((name) => !unwritten.includes(name)).sort(),
 		);
-		await assertConverged(stack);
+		await assertReconciled(stack);
 	});
 
 	it("keeps one constant text for every profile in the state", async () => {
 		const resources = (await stack.resources()).filter(({ type }) => type.includes("tim:Profile"));
 		const texts = resources.flatMap(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]);
 		assert.equal(texts.length, 2 * Object.keys(first).length);
-		assert.deepEqual([...new Set(texts)].sort(), [hooksText("profile"), hooksText("profileSet")]);
+		assert.deepEqual([...new Set(texts)].sort(), [serializedProvider("profile"), serializedProvider("profileSet")]);
 	});
 
 	it("keeps of a set its profiles with the defaults in them, under its name as id", async () => {
@@ -209,7 +209,7 @@ describe("profiles on the real engine", function () {
 		ended(await stack.up(), 0);
 		assert.deepEqual(stored(emulator, "ignored"), { Nick: "by hand", Level: 1 });
 		assert.deepEqual(stored(emulator, "s_ignored"), { Nick: "by hand", Level: 1, Custom_Team: "desk" });
-		await assertConverged(stack);
+		await assertReconciled(stack);
 	});
 
 	it("finds an account that was deleted behind Pulumi's back, and converges when it is back", async () => {
@@ -236,7 +236,7 @@ describe("profiles on the real engine", function () {
 		ended(await stack.up(), 0);
 		assert.deepEqual(stored(emulator, "s_still"), { Nick: "Still", Level: 1, Custom_Team: "desk" });
 		assert.deepEqual(stored(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
-		await assertConverged(stack);
+		await assertReconciled(stack);
 	});
 
 	it("retains accounts and tags on destroy, without a write", async () => {

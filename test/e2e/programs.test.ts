@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import { assertConverged, ended, stored } from "../support/profile-stack";
+import { assertReconciled, ended, stored } from "../support/profile-stack";
 import { createStack } from "../support/stack";
 
 interface Program {
@@ -86,7 +86,7 @@ describe("programs on the real engine", function () {
 				});
 				assert.equal(stored(emulator, "twin").Nick, "Twin of bot");
 				for (const [account, tags] of Object.entries(sets)) assert.deepEqual(stored(emulator, account), tags);
-				await assertConverged(stack);
+				await assertReconciled(stack);
 				ended(await stack.refresh(), 0);
 				assert.ok(!(outputs + stack.backendText()).includes("canary-hidden"), "a secret input is in clear");
 			} finally {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
-import { assertConverged, ended, profilesProgram } from "../support/profile-stack";
+import { assertReconciled, ended, profilesProgram } from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
 
 const OLD_KEY = "canary-old-key-0123456789abcdef";
@@ -56,7 +56,7 @@ describe("a secret key that is rotated with a stack in use", function () {
 			assert.match(ended(await stack.refresh(), 1), refusal);
 			set(stack, NEW_KEY);
 			ended(await stack.refresh(), 0);
-			await assertConverged(stack);
+			await assertReconciled(stack);
 			ended(await stack.destroy(), 0);
 			assert.doesNotMatch(stack.backendText(), /canary-(old|new)-key/);
 		});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
-import { assertConverged, ended, plan, profilesFile, profilesProgram, stored } from "../support/profile-stack";
+import { assertReconciled, ended, plan, profilesFile, profilesProgram, stored } from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
 
 const KEY = "canary-secret-key-0123456789abcdef";
@@ -55,7 +55,7 @@ describe("settings on the real engine", function () {
 		const output = ended(await stack.up(), 0) + ended(await stack.refresh(), 0);
 		assert.deepEqual(stored(emulator, "alice"), { Nick: "Alice" });
 		assert.ok(!(output + stack.backendText()).includes(KEY));
-		await assertConverged(stack);
+		await assertReconciled(stack);
 	});
 
 	it("refuses a secret key that stack config holds in clear", async () => {
@@ -114,7 +114,7 @@ new tim.Profile("two", { account: "alice", nick: "Two" }, { provider: two });
 			ended(await stack.up(), 0);
 			assert.deepEqual(stored(emulator, "alice"), { Nick: "One" });
 			assert.deepEqual(stored(second, "alice"), { Nick: "Two" });
-			await assertConverged(stack);
+			await assertReconciled(stack);
 			ended(await stack.destroy(), 0);
 			assert.ok(!stack.backendText().includes(KEY));
 		} finally {

@@ -2,7 +2,7 @@ import type { Emulator } from "../../emulator";
 import type { AccountInputs } from "../../provider/account/types";
 import type { SomeAccounts } from "../support/some-accounts";
 import type { Operation } from "./operations";
-import type { Site } from "./site";
+import type { FaultEnvironment } from "./site";
 
 /** The calls by which a kind of account is managed. */
 export interface AccountCalls {
@@ -25,17 +25,18 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 	const all = accounts.map(declared);
 	const one = declared(accounts[0]);
 	const converged = (things: SomeAccounts, emulator: Emulator, wanted: readonly AccountInputs[]) =>
-		areTrue(things, emulator, accounts) && holdAll(emulator, wanted, accounts);
+		areTrue(things, emulator, accounts) && allHold(emulator, wanted, accounts);
 	/** There, and seen by the last call. */
 	const existing = (some: readonly AccountInputs[]) => async (things: SomeAccounts) => {
 		await things.up(some);
 		await things.refresh();
 	};
 	/** Gone behind Pulumi's back since the last call. */
-	const gone = (some: readonly AccountInputs[]) => async (things: SomeAccounts, site: Pick<Site, "emulator">) => {
-		await existing(some)(things);
-		for (const { account } of some) site.emulator.removeAccount(account);
-	};
+	const gone =
+		(some: readonly AccountInputs[]) => async (things: SomeAccounts, site: Pick<FaultEnvironment, "emulator">) => {
+			await existing(some)(things);
+			for (const { account } of some) site.emulator.removeAccount(account);
+		};
 	return [
 		{
 			name: "create",
@@ -124,7 +125,7 @@ function declared(account: string): AccountInputs {
 }
 
 /** Whether the emulator holds, of some accounts, those that are declared and no other. */
-export function holdAll(emulator: Emulator, wanted: readonly AccountInputs[], accounts: readonly string[]): boolean {
+export function allHold(emulator: Emulator, wanted: readonly AccountInputs[], accounts: readonly string[]): boolean {
 	const has = (each: string) => wanted.some(({ account }) => account === each);
 	return accounts.every((account) => has(account) === (emulator.profile(account) !== undefined));
 }

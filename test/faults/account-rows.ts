@@ -9,7 +9,7 @@ const imports: Pick<Row, "commands"> = { commands: ["account_import", "multiacco
 const deletion: Pick<Row, "commands"> = { commands: ["account_delete"] };
 
 /** One account of the call is answered with a code, the others as ever. */
-const forHer = (code: number, account?: string): Effect => ({
+const forOneAccount = (code: number, account?: string): Effect => ({
 	fault: `answers ${code} for her`,
 	effect: { do: "answer-account", code, ...(account !== undefined && { account }) },
 	extraCalls: 2,
@@ -28,13 +28,13 @@ const unseen: Endings = {
 };
 
 /** One call behind: that it is gone is not seen yet. */
-const stillSeen: Endings = {
+const staleReads: Endings = {
 	once: { else: "survives", update: "late", diff: "late", up: "late" },
 	always: { else: "survives", update: "late", diff: "late", up: "late" },
 };
 
 const lags: readonly Row[] = [
-	...at({ fault: "is one call behind", effect: { do: "stale", calls: 1 } }, { read: stillSeen }),
+	...at({ fault: "is one call behind", effect: { do: "stale", calls: 1 } }, { read: staleReads }),
 	...at({ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 } }, { read: unseen }),
 ];
 
@@ -57,10 +57,10 @@ export const accountRows: readonly Row[] = [
 	...at({ ...answer(70399), ...imports, ...halving }, { write: triedApart }),
 	...[30006, 30007, 30008].flatMap((code) => same({ ...answer(code, 1), ...deletion }, ["write"], passing)),
 	...same({ ...answer(71000), ...deletion }, ["write"], final),
-	...at(forHer(70107), { read: unseen }),
-	...same(forHer(70169), everywhere, passing),
-	...at(forHer(70402), { read: final, write: triedApart }),
-	...at({ ...forHer(70399), ...imports }, { write: triedApart }),
+	...at(forOneAccount(70107), { read: unseen }),
+	...same(forOneAccount(70169), everywhere, passing),
+	...at(forOneAccount(70402), { read: final, write: triedApart }),
+	...at({ ...forOneAccount(70399), ...imports }, { write: triedApart }),
 	...at({ fault: "imports nothing", effect: { do: "lose" }, ...imports }, { write: believed }),
 	...[...rest, ...recurring],
 ];
@@ -70,8 +70,8 @@ export const robotRows: readonly Row[] = [
 	...[...connections(places), ...answers(places)],
 	...[10002, 10006].flatMap((code) => same(answer(code, 1), everywhere, passing)),
 	...[10004, 10007, 10008].flatMap((code) => same(answer(code, 1), everywhere, final)),
-	...same(forHer(10002, "@RBT#alice"), ["write"], passing),
-	...same(forHer(10008, "@RBT#alice"), ["write"], final),
+	...same(forOneAccount(10002, "@RBT#alice"), ["write"], passing),
+	...same(forOneAccount(10008, "@RBT#alice"), ["write"], final),
 	...at({ fault: "creates nothing", effect: { do: "lose" }, commands: ["create_robot"] }, { write: believed }),
 	...[...rest, ...forSeveral],
 ];

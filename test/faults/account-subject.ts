@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { AccountInputs } from "../../provider/account/types";
 import { type SomeAccounts, someAccounts } from "../support/some-accounts";
-import { type AccountCalls, accountOperations, areTrue, holdAll } from "./account-operations";
+import { type AccountCalls, accountOperations, allHold, areTrue } from "./account-operations";
 import { accountRows, robotRows } from "./account-rows";
 import { accountOf } from "./evidence";
 import type { Row } from "./rows";
-import type { Failed, Subject } from "./subject";
+import type { Failed, ResourceUnderTest } from "./subject";
 
-type AccountSubject = Subject<readonly AccountInputs[], SomeAccounts>;
+type AccountSubject = ResourceUnderTest<readonly AccountInputs[], SomeAccounts>;
 
 const accountCalls: AccountCalls = {
 	accounts: ["alice", "bob", "carol"],
@@ -40,7 +40,7 @@ function subjectOf(name: string, calls: AccountCalls, rows: readonly Row[]): Acc
 		furtherCalls: FURTHER_CALLS,
 		make: (emulator, options) =>
 			someAccounts(emulator, { ...options, env: { TIM_ALLOW_ACCOUNT_DELETION: "true", ...options.env } }),
-		holds: (emulator, declared) => holdAll(emulator, declared, accounts),
+		holds: (emulator, declared) => allHold(emulator, declared, accounts),
 		isTrue: (things, emulator) => areTrue(things, emulator, accounts),
 		assertKept: (things, failed) => assertKept(things, failed, accounts),
 	};

@@ -3,13 +3,13 @@ import type { FaultRule } from "../../emulator/faults";
 import { QUICK_RETRY } from "../support/hook-context";
 import type { Operation } from "./operations";
 import { type Ending, endingOf, type Mode, type Row } from "./rows";
-import type { Site } from "./site";
-import type { Commands, Living, Subject } from "./subject";
-import { runTrial } from "./trial";
+import type { FaultEnvironment } from "./site";
+import type { Commands, ResourceDriver, ResourceUnderTest } from "./subject";
+import { runWithFault } from "./trial";
 
 /** A place in a matrix. */
-export interface Cell<Declared, Thing extends Living<Declared>> {
-	readonly subject: Subject<Declared, Thing>;
+export interface Cell<Declared, Thing extends ResourceDriver<Declared>> {
+	readonly subject: ResourceUnderTest<Declared, Thing>;
 	readonly row: Row;
 	readonly operation: Operation<Declared, Thing>;
 	readonly mode: Mode;
@@ -25,8 +25,8 @@ export interface Shown {
 const PATIENT_RETRY = { ...QUICK_RETRY, maxRetries: 8, baseDelayMs: 20, maxDelayMs: 40 };
 
 /** The cells of a row. A fault that an operation does not meet is tried once, and not for ever too. */
-export function cellsOf<Declared, Thing extends Living<Declared>>(
-	subject: Subject<Declared, Thing>,
+export function cellsOf<Declared, Thing extends ResourceDriver<Declared>>(
+	subject: ResourceUnderTest<Declared, Thing>,
 	row: Row,
 ): readonly Cell<Declared, Thing>[] {
 	return subject.operations.flatMap((operation) => {
@@ -37,13 +37,13 @@ export function cellsOf<Declared, Thing extends Living<Declared>>(
 }
 
 /** Runs one cell and asserts all that must hold in every cell, and that it ends as its row says. */
-export async function runCell<Declared, Thing extends Living<Declared>>(
-	site: Site,
+export async function runCell<Declared, Thing extends ResourceDriver<Declared>>(
+	site: FaultEnvironment,
 	cell: Cell<Declared, Thing>,
 ): Promise<Shown> {
 	const { subject, row, operation, mode } = cell;
 	const retry = row.effect.do === "restart" && mode === "once" ? PATIENT_RETRY : QUICK_RETRY;
-	const { ending, calls, fired, messages } = await runTrial(site, {
+	const { ending, calls, fired, messages } = await runWithFault(site, {
 		subject,
 		operation,
 		rules: rulesOf(cell),
@@ -59,7 +59,7 @@ export async function runCell<Declared, Thing extends Living<Declared>>(
 }
 
 /** A row's fault and an operation, however often they meet. */
-type Meeting<Declared, Thing extends Living<Declared>> = Omit<Cell<Declared, Thing>, "mode">;
+type Meeting<Declared, Thing extends ResourceDriver<Declared>> = Omit<Cell<Declared, Thing>, "mode">;
 
 /** The commands that a row's fault waits for, at its place. */
 export function commandsOf(row: Row, { read, write }: Commands): readonly string[] {
@@ -67,14 +67,14 @@ export function commandsOf(row: Row, { read, write }: Commands): readonly string
 }
 
 /** Whether an operation makes the call that a row's fault waits for. */
-function isReached<Declared, Thing extends Living<Declared>>(cell: Meeting<Declared, Thing>): boolean {
+function isReached<Declared, Thing extends ResourceDriver<Declared>>(cell: Meeting<Declared, Thing>): boolean {
 	const { row, operation, subject } = cell;
 	if (row.place === "verify") return operation.verifies !== undefined;
 	return commandsOf(row, subject.commands).some((command) => operation.commands.includes(command));
 }
 
 /** The rules that put a row's fault at its place in an operation. */
-function rulesOf<Declared, Thing extends Living<Declared>>(cell: Cell<Declared, Thing>): readonly FaultRule[] {
+function rulesOf<Declared, Thing extends ResourceDriver<Declared>>(cell: Cell<Declared, Thing>): readonly FaultRule[] {
 	const { row, operation, mode, subject } = cell;
 	const { effect, place, when } = row;
 	const command = commandsOf(row, subject.commands);
@@ -89,7 +89,7 @@ function rulesOf<Declared, Thing extends Living<Declared>>(cell: Cell<Declared, 
 }
 
 /** How a cell may end. What is left to chance has met a call so often: never, seldom enough to be outlasted, or oftener. */
-function endingsOf<Declared, Thing extends Living<Declared>>(
+function endingsOf<Declared, Thing extends ResourceDriver<Declared>>(
 	cell: Cell<Declared, Thing>,
 	fired: number,
 ): readonly Ending[] {
@@ -103,7 +103,7 @@ function endingsOf<Declared, Thing extends Living<Declared>>(
 }
 
 /** A call is made again so often and no oftener. What a restart takes away is in no log, so it is not counted. */
-function mostCalls<Declared, Thing extends Living<Declared>>(
+function mostCalls<Declared, Thing extends ResourceDriver<Declared>>(
 	{ row, operation: { calls, together = 1 }, mode }: Cell<Declared, Thing>,
 	fired: number,
 ): number {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { assertAsyncLaw, printSeed, seed } from "../support/arbitraries";
+import { assertAsyncProperty, printSeed, seed } from "../support/arbitraries";
 import { kinds } from "../support/kinds";
 import { accountSubject, robotSubject } from "./account-subject";
 import { drawnCell, endingsUnder, isStateTrue, mostCalls } from "./drawn";
@@ -8,26 +8,26 @@ import { KEY_CANARY } from "./evidence";
 import { makingSubject } from "./making-subject";
 import { profileSubject } from "./profile-subject";
 import type { Ending } from "./rows";
-import { openSite, type Site } from "./site";
-import type { Living, Subject } from "./subject";
-import { runTrial } from "./trial";
+import { createFaultEnvironment, type FaultEnvironment } from "./site";
+import type { ResourceDriver, ResourceUnderTest } from "./subject";
+import { runWithFault } from "./trial";
 
 for (const kind of kinds) describeDrawn(profileSubject(kind), 150);
 describeDrawn(makingSubject, 50);
 for (const subject of [accountSubject, robotSubject]) describeDrawn(subject, 100);
 
-function describeDrawn<Declared, Thing extends Living<Declared>>(
-	subject: Subject<Declared, Thing>,
+function describeDrawn<Declared, Thing extends ResourceDriver<Declared>>(
+	subject: ResourceUnderTest<Declared, Thing>,
 	runs: number,
 ): void {
 	describe(`the life under drawn faults: ${subject.name}`, function () {
 		this.timeout(600_000);
 		printSeed();
 		const endings: Ending[] = [];
-		let site: Site;
+		let site: FaultEnvironment;
 
 		before(async () => {
-			site = await openSite({ ...subject.world, secretKey: KEY_CANARY, seed });
+			site = await createFaultEnvironment({ ...subject.world, secretKey: KEY_CANARY, seed });
 		});
 		after(async () => {
 			await site.close();
@@ -35,11 +35,11 @@ function describeDrawn<Declared, Thing extends Living<Declared>>(
 		});
 
 		it("holds what the matrix holds, for every operation under faults of any kind, number and order", () =>
-			assertAsyncLaw(
+			assertAsyncProperty(
 				fc.asyncProperty(drawnCell(subject), async ({ operation: name, rules }) => {
 					const operation = subject.operations.find((each) => each.name === name);
 					if (operation === undefined) return;
-					const { ending, fired, messages } = await runTrial(site, {
+					const { ending, fired, messages } = await runWithFault(site, {
 						subject,
 						operation,
 						rules,

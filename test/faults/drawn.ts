@@ -4,7 +4,7 @@ import { QUICK_RETRY } from "../support/hook-context";
 import { commandsOf } from "./cell";
 import type { Operation, OperationName } from "./operations";
 import type { Ending } from "./rows";
-import type { Living, Subject } from "./subject";
+import type { ResourceDriver, ResourceUnderTest } from "./subject";
 
 interface Drawable {
 	readonly commands: readonly string[];
@@ -15,10 +15,10 @@ interface Drawable {
  * The faults of a matrix, each for the commands that it is meant for. A restart is no rule, what needs a short timeout would
  * let a busy machine draw faults of its own, and that an answered call is believed is no matter of chance.
  */
-function drawablesOf<Declared, Thing extends Living<Declared>>({
+function drawablesOf<Declared, Thing extends ResourceDriver<Declared>>({
 	rows,
 	commands,
-}: Subject<Declared, Thing>): readonly Drawable[] {
+}: ResourceUnderTest<Declared, Thing>): readonly Drawable[] {
 	return rows.flatMap((row) => {
 		const { effect, place, timeoutMs, once } = row;
 		if (effect.do === "restart" || timeoutMs !== undefined || place === "call") return [];
@@ -58,8 +58,8 @@ export interface DrawnCell {
 }
 
 /** Any operation that makes calls, under one to three faults. Plain data, so that a report says all that it takes. */
-export function drawnCell<Declared, Thing extends Living<Declared>>(
-	subject: Subject<Declared, Thing>,
+export function drawnCell<Declared, Thing extends ResourceDriver<Declared>>(
+	subject: ResourceUnderTest<Declared, Thing>,
 ): fc.Arbitrary<DrawnCell> {
 	const drawables = drawablesOf(subject);
 	return fc.constantFrom(...subject.operations.filter(({ calls }) => calls > 0)).chain((operation) => {
@@ -86,8 +86,8 @@ export interface Met {
  * The most calls of an operation whose faults met a call so often. Beside what refusals and losses may ask for, each further
  * call has a fault to answer for, and no call is made oftener than the retries allow.
  */
-export function mostCalls<Declared, Thing extends Living<Declared>>(
-	{ commands, furtherCalls }: Subject<Declared, Thing>,
+export function mostCalls<Declared, Thing extends ResourceDriver<Declared>>(
+	{ commands, furtherCalls }: ResourceUnderTest<Declared, Thing>,
 	operation: Operation<Declared, Thing>,
 	{ rules, fired }: Met,
 ): number {

@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
 import type { EmulatorOptions } from "../../emulator";
 import type { FaultRule } from "../../emulator/faults";
-import { assertConverged, ended, type Profiles, profilesFile, profilesProgram, stored } from "../support/profile-stack";
+import {
+	assertReconciled,
+	ended,
+	type Profiles,
+	profilesFile,
+	profilesProgram,
+	stored,
+} from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
 import { deletingCells, type EngineCell, engineCells, makingCells, rulesOf } from "./engine-cells";
 import { assertDeleted, assertMade, assertProfile, fullyStored } from "./engine-state";
 import { KEY_CANARY, USER_SIG } from "./evidence";
 import { VALUE_CANARY } from "./profile-operations";
-import { openRestartingSite, type Site } from "./site";
+import { type FaultEnvironment, openRestartingSite } from "./site";
 
 const accountOf = ({ account }: EngineCell) => account;
 const accounts = engineCells.map(accountOf);
@@ -38,7 +45,7 @@ function declared(version: number): Profiles {
 
 describe("the fault matrix on the real engine", function () {
 	this.timeout(120_000);
-	let site: Site;
+	let site: FaultEnvironment;
 	let stack: Stack;
 	const outputs: string[] = [];
 	const emulator = () => site.emulator;
@@ -114,7 +121,7 @@ describe("the fault matrix on the real engine", function () {
 				for (const account of accounts) assert.deepEqual(stored(emulator(), account), fullyStored(version), account);
 				const there = [...made, ...deleted].filter((account) => emulator().profile(account) !== undefined);
 				assert.deepEqual(there, version === 1 ? [...made, ...deleted] : made);
-				await assertConverged(stack);
+				await assertReconciled(stack);
 			});
 		});
 	}
@@ -124,7 +131,7 @@ describe("the fault matrix on the real engine", function () {
 			const few = Object.entries(declared(3)).slice(0, 5);
 			stack.write(profilesFile({ ...declared(2), ...Object.fromEntries(few) }));
 			const down: FaultRule = { when: { command: "portrait_set" }, effect: { do: "drop", effect: "before" } };
-			keep(ended(await site.during([down], "once", () => stack.up()), 0));
+			keep(ended(await site.runWithFaults([down], "once", () => stack.up()), 0));
 			assert.ok(site.fired() > 0);
 			for (const [account] of few) assert.deepEqual(stored(emulator(), account), fullyStored(3), account);
 		});

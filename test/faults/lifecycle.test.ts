@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keySigner } from "../../provider/client/signing";
+import { createKeySigner } from "../../provider/client/signing";
 import { printSeed, seed } from "../support/arbitraries";
 import { kinds } from "../support/kinds";
 import { accountSubject, robotSubject } from "./account-subject";
@@ -9,15 +9,17 @@ import { makingSubject } from "./making-subject";
 import { createMatrix } from "./matrix-table";
 import { profileSubject } from "./profile-subject";
 import type { Row } from "./rows";
-import { openRestartingSite, openSite, type Site } from "./site";
-import type { Living, Subject } from "./subject";
+import { createFaultEnvironment, type FaultEnvironment, openRestartingSite } from "./site";
+import type { ResourceDriver, ResourceUnderTest } from "./subject";
 
 for (const kind of kinds) describeMatrix(profileSubject(kind));
 describeMatrix(makingSubject);
 describeMatrix(accountSubject);
 describeMatrix(robotSubject);
 
-function describeMatrix<Declared, Thing extends Living<Declared>>(subject: Subject<Declared, Thing>): void {
+function describeMatrix<Declared, Thing extends ResourceDriver<Declared>>(
+	subject: ResourceUnderTest<Declared, Thing>,
+): void {
 	const article = /^[AEIOU]/.test(subject.name) ? "an" : "a";
 	describe(`the fault matrix of the life of ${article} ${subject.name}`, function () {
 		this.timeout(60_000);
@@ -25,11 +27,11 @@ function describeMatrix<Declared, Thing extends Living<Declared>>(subject: Subje
 		const { accounts, rows } = subject;
 		const world = { ...subject.world, secretKey: KEY_CANARY, seed };
 		const matrix = createMatrix(subject);
-		let steady: Site;
-		let restarting: Site;
+		let steady: FaultEnvironment;
+		let restarting: FaultEnvironment;
 
 		before(async () => {
-			[steady, restarting] = await Promise.all([openSite(world), openRestartingSite(world, accounts)]);
+			[steady, restarting] = await Promise.all([createFaultEnvironment(world), openRestartingSite(world, accounts)]);
 		});
 		after(async () => {
 			await Promise.all([steady.close(), restarting.close()]);
@@ -44,7 +46,7 @@ function describeMatrix<Declared, Thing extends Living<Declared>>(subject: Subje
 		}
 
 		it("would find a UserSig", () => {
-			const signer = keySigner({ sdkAppId: 1_400_000_000, identifier: "administrator", secretKey: KEY_CANARY });
+			const signer = createKeySigner({ sdkAppId: 1_400_000_000, identifier: "administrator", secretKey: KEY_CANARY });
 			assert.match(signer.userSig(), USER_SIG);
 		});
 
@@ -58,7 +60,7 @@ function describeMatrix<Declared, Thing extends Living<Declared>>(subject: Subje
 					matrix.add({ row, operation: operation.name, mode }, await runCell(site, cell));
 				} catch (error) {
 					problems.push(`${operation.name}, ${mode}: ${firstLine(error)}`);
-					await site.lift();
+					await site.clearFaults();
 				}
 			}
 			return problems;

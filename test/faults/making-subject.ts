@@ -1,10 +1,10 @@
 import type { ProfileInputs } from "../../provider/profile/types";
 import { makingSetKind } from "../support/kinds";
-import type { OneProfile } from "../support/one-profile";
+import type { ProfileDriver } from "../support/one-profile";
 import { accountRows } from "./account-rows";
 import { isConverged, wanted } from "./profile-operations";
 import { profileSubject } from "./profile-subject";
-import type { Subject } from "./subject";
+import type { ResourceUnderTest } from "./subject";
 
 const check = "account_check";
 const make = "account_import";
@@ -13,7 +13,7 @@ const make = "account_import";
  * A set that imports the account which it names, in an app that does not have it. Its faults meet the calls which make the
  * account; those that a set makes in any case have a matrix of their own, and what reads it late is read again by the set.
  */
-export const makingSubject: Subject<ProfileInputs, OneProfile> = {
+export const makingSubject: ResourceUnderTest<ProfileInputs, ProfileDriver> = {
 	...profileSubject(makingSetKind),
 	name: "ProfileSet with createAccounts",
 	world: { customFields: ["Team"] },

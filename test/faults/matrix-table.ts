@@ -1,7 +1,7 @@
 import { cellsOf, type Shown } from "./cell";
 import type { OperationName } from "./operations";
 import type { Ending, Mode, Row } from "./rows";
-import type { Living, Subject } from "./subject";
+import type { ResourceDriver, ResourceUnderTest } from "./subject";
 
 /** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
 export interface Matrix {
@@ -15,7 +15,9 @@ const NAME_WIDTH = 31;
 const CELL_WIDTH = 7;
 
 /** The matrix of a subject, without cells. */
-export function createMatrix<Declared, Thing extends Living<Declared>>(subject: Subject<Declared, Thing>): Matrix {
+export function createMatrix<Declared, Thing extends ResourceDriver<Declared>>(
+	subject: ResourceUnderTest<Declared, Thing>,
+): Matrix {
 	const { rows } = subject;
 	const operations = subject.operations.map(({ name }) => name);
 	const all = rows.flatMap((row) => cellsOf(subject, row)).length;

@@ -3,7 +3,7 @@ import type { Emulator } from "../../emulator";
 import { equalValues } from "../../provider/profile/canonical";
 import { ownedTags } from "../../provider/profile/owned";
 import type { ProfileAttributes, ProfileInputs } from "../../provider/profile/types";
-import type { OneProfile } from "../support/one-profile";
+import type { ProfileDriver } from "../support/one-profile";
 import type { Operation } from "./operations";
 
 /** A part of every declared text: no message may have it. */
@@ -32,7 +32,7 @@ export const wanted: ProfileInputs = {
 	custom: { Team: "edge" },
 };
 
-type ProfileOperation = Operation<ProfileInputs, OneProfile>;
+type ProfileOperation = Operation<ProfileInputs, ProfileDriver>;
 
 const READING = ["portrait_get"];
 const WRITING = ["portrait_get", "portrait_set"];
@@ -134,13 +134,13 @@ export function holds(emulator: Emulator, attributes: ProfileAttributes): boolea
 }
 
 /** Whether the state says what the emulator holds, for every tag that the program owns. */
-export function isTrue({ outputs }: OneProfile, emulator: Emulator): boolean {
+export function isTrue({ outputs }: ProfileDriver, emulator: Emulator): boolean {
 	if (outputs === undefined) return false;
 	const owned = (attributes: ProfileAttributes) => ownedTags(attributes).map(({ path }) => path);
 	return isDeepStrictEqual(owned(outputs), owned(before)) && holds(emulator, outputs);
 }
 
 /** Whether state and emulator are as {@link wanted}. */
-export function isConverged(profile: OneProfile, emulator: Emulator): boolean {
+export function isConverged(profile: ProfileDriver, emulator: Emulator): boolean {
 	return isTrue(profile, emulator) && holds(emulator, wanted);
 }

@@ -7,9 +7,9 @@ const TEAM = "Tag_Profile_Custom_Team";
 /** Calls that a refused batch asks for: its tags, each by itself. */
 export const TAGS = 4;
 /** Further looks at a write that is not to be seen. */
-export const LOOKS = 3;
+export const VERIFY_DELAYS_MS = 3;
 
-const places: Places = { reads: ["read", "verify"], looks: LOOKS };
+const places: Places = { reads: ["read", "verify"], looks: VERIFY_DELAYS_MS };
 const everywhere: readonly Place[] = ["read", "write", "verify"];
 
 /** What a read that calls the account missing leads to: a refresh drops the profile, and the next `up` makes it again. */
@@ -42,8 +42,11 @@ const ownAnswers: readonly Row[] = [
 ];
 
 const stores: readonly Row[] = [
-	...at({ fault: "stores nothing", effect: { do: "lose" }, extraCalls: LOOKS }, { write: final }),
-	...at({ fault: "stores some tags", effect: { do: "lose", tags: [TEAM] }, extraCalls: LOOKS }, { write: final }),
+	...at({ fault: "stores nothing", effect: { do: "lose" }, extraCalls: VERIFY_DELAYS_MS }, { write: final }),
+	...at(
+		{ fault: "stores some tags", effect: { do: "lose", tags: [TEAM] }, extraCalls: VERIFY_DELAYS_MS },
+		{ write: final },
+	),
 	...[40005, 80001, 40008].flatMap((code) =>
 		at(
 			{ fault: `refuses nick, ${code}`, effect: { do: "refuse-value", tags: { [NICK]: code } }, extraCalls: TAGS },
@@ -53,17 +56,26 @@ const stores: readonly Row[] = [
 ];
 
 const lags: readonly Row[] = [
-	...at({ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: LOOKS }, { read: oldReads.soon }),
 	...at(
-		{ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 }, extraCalls: LOOKS },
+		{ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: VERIFY_DELAYS_MS },
+		{ read: oldReads.soon },
+	),
+	...at(
+		{ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 }, extraCalls: VERIFY_DELAYS_MS },
 		{ read: oldReads.calls },
 	),
 	...at(
-		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: LOOKS },
+		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: VERIFY_DELAYS_MS },
 		{ read: oldReads.calls },
 	),
-	...at({ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: LOOKS }, { verify: harmless }),
-	...at({ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: LOOKS }, { verify: passing }),
+	...at(
+		{ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: VERIFY_DELAYS_MS },
+		{ verify: harmless },
+	),
+	...at(
+		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: VERIFY_DELAYS_MS },
+		{ verify: passing },
+	),
 ];
 
 const behind: readonly Row[] = at(

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
 import type { ProfileInputs } from "../../provider/profile/types";
 import { type Kind, profileKind } from "../support/kinds";
-import { type OneProfile, oneProfile } from "../support/one-profile";
+import { oneProfile, type ProfileDriver } from "../support/one-profile";
 import { ACCOUNT, holds, isTrue, operations } from "./profile-operations";
-import { LOOKS, profileRows, TAGS } from "./profile-rows";
-import type { Failed, Subject } from "./subject";
+import { profileRows, TAGS, VERIFY_DELAYS_MS } from "./profile-rows";
+import type { Failed, ResourceUnderTest } from "./subject";
 
 /** A profile, managed by a kind of resource. */
-export function profileSubject(kind: Kind): Subject<ProfileInputs, OneProfile> {
+export function profileSubject(kind: Kind): ResourceUnderTest<ProfileInputs, ProfileDriver> {
 	return {
 		name: kind.name,
 		accounts: [ACCOUNT],
@@ -16,7 +16,7 @@ export function profileSubject(kind: Kind): Subject<ProfileInputs, OneProfile> {
 		commands: { read: ["portrait_get"], write: ["portrait_set"] },
 		rows: profileRows,
 		operations: operations.filter(({ name }) => name !== "read" || kind === profileKind), // a set has no get
-		furtherCalls: TAGS + LOOKS,
+		furtherCalls: TAGS + VERIFY_DELAYS_MS,
 		make: (emulator, options) => oneProfile(emulator, { ...options, kind }),
 		holds,
 		isTrue,
@@ -24,7 +24,7 @@ export function profileSubject(kind: Kind): Subject<ProfileInputs, OneProfile> {
 	};
 }
 
-function assertKept(profile: OneProfile, { emulator, errors, old, isStateTrue }: Failed): void {
+function assertKept(profile: ProfileDriver, { emulator, errors, old, isStateTrue }: Failed): void {
 	if (!errors.some(isPartialFailure)) {
 		const isRefreshed = profile.outputs === undefined || isTrue(profile, emulator) || !isStateTrue;
 		assert.ok(profile.outputs === old || isRefreshed, "a failure that says nothing of the state changed it");

@@ -4,31 +4,31 @@ import type { FaultRule } from "../../emulator/faults";
 import type { Mode } from "./rows";
 
 /** An emulator that things are done to while an operation runs. */
-export interface Site {
+export interface FaultEnvironment {
 	readonly emulator: Emulator;
 	/** Goes back to the start. */
 	reset(): void;
 	/** Runs work under some faults; they stay. */
-	during<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
+	runWithFaults<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
 	/** How often a fault has met a call. */
 	fired(): number;
 	/** Takes the faults away. */
-	lift(): Promise<void>;
+	clearFaults(): Promise<void>;
 	close(): Promise<void>;
 }
 
 /** A site whose faults are the emulator's own. */
-export async function openSite(options: EmulatorOptions): Promise<Site> {
+export async function createFaultEnvironment(options: EmulatorOptions): Promise<FaultEnvironment> {
 	const emulator = await startEmulator(options);
 	return {
 		emulator,
 		reset: () => emulator.reset(),
-		during(rules, _mode, work) {
+		runWithFaults(rules, _mode, work) {
 			for (const rule of rules) emulator.faults.add(rule);
 			return work();
 		},
 		fired: () => firedIn(emulator),
-		lift: async () => emulator.faults.clear(),
+		clearFaults: async () => emulator.faults.clear(),
 		close: () => emulator.close(),
 	};
 }
@@ -37,7 +37,10 @@ export async function openSite(options: EmulatorOptions): Promise<Site> {
  * A site whose emulator goes down when the rules meet their first call, with the connections, and comes back at the same
  * place with what it held of some accounts: at once, or when the fault is lifted.
  */
-export async function openRestartingSite(options: EmulatorOptions, names: readonly string[]): Promise<Site> {
+export async function openRestartingSite(
+	options: EmulatorOptions,
+	names: readonly string[],
+): Promise<FaultEnvironment> {
 	const { accounts = {} } = options;
 	let emulator = await startEmulator(options);
 	let times = 0;
@@ -64,7 +67,7 @@ export async function openRestartingSite(options: EmulatorOptions, names: readon
 			for (const name of names) emulator.removeAccount(name);
 			for (const [name, tags] of Object.entries(accounts)) emulator.addAccount(name, tags);
 		},
-		async during(rules, mode, work) {
+		async runWithFaults(rules, mode, work) {
 			times = 0;
 			let isOver = false;
 			for (const rule of rules) emulator.faults.add(rule);
@@ -77,7 +80,7 @@ export async function openRestartingSite(options: EmulatorOptions, names: readon
 			}
 		},
 		fired: () => times,
-		async lift() {
+		async clearFaults() {
 			if (isDown) await start();
 			emulator.faults.clear();
 		},

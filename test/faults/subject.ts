@@ -4,7 +4,7 @@ import type { Operation } from "./operations";
 import type { Row } from "./rows";
 
 /** What a matrix is about, with its state: operation by operation, as the engine takes it. */
-export interface Living<Declared> {
+export interface ResourceDriver<Declared> {
 	/** What the state holds; another object wherever it has changed. */
 	readonly outputs: unknown;
 	/** The lines said since the last operation began. */
@@ -20,7 +20,7 @@ export interface Living<Declared> {
 export type Commands = Readonly<Record<"read" | "write", readonly string[]>>;
 
 /** A kind of resource with its calls, its operations and the faults that they meet: all that makes a matrix. */
-export interface Subject<Declared, Thing extends Living<Declared>> {
+export interface ResourceUnderTest<Declared, Thing extends ResourceDriver<Declared>> {
 	readonly name: string;
 	/** The accounts that it names. */
 	readonly accounts: readonly string[];

@@ -4,12 +4,12 @@ import type { CallOptions } from "../support/hook-context";
 import { assertClean, assertTelling, messagesOf } from "./evidence";
 import type { Operation } from "./operations";
 import type { Ending, Mode } from "./rows";
-import type { Site } from "./site";
-import type { Living, Subject } from "./subject";
+import type { FaultEnvironment } from "./site";
+import type { ResourceDriver, ResourceUnderTest } from "./subject";
 
 /** An operation under some faults. */
-export interface Trial<Declared, Thing extends Living<Declared>> {
-	readonly subject: Subject<Declared, Thing>;
+export interface FaultRun<Declared, Thing extends ResourceDriver<Declared>> {
+	readonly subject: ResourceUnderTest<Declared, Thing>;
 	readonly operation: Operation<Declared, Thing>;
 	readonly rules: readonly FaultRule[];
 	/** How the calls differ from the defaults. */
@@ -23,7 +23,7 @@ export interface Trial<Declared, Thing extends Living<Declared>> {
 }
 
 /** What a trial showed. */
-export interface Tried {
+export interface FaultRunResult {
 	readonly ending: Ending;
 	readonly calls: number;
 	/** How often a fault met a call. */
@@ -42,17 +42,17 @@ interface Outcome {
  * Runs an operation under its faults from a fresh start, and asserts all that must hold whatever the faults are: what is
  * said and kept, the bound of its calls, and that one more `up` without them finishes the work.
  */
-export async function runTrial<Declared, Thing extends Living<Declared>>(
-	site: Site,
-	trial: Trial<Declared, Thing>,
-): Promise<Tried> {
+export async function runWithFault<Declared, Thing extends ResourceDriver<Declared>>(
+	site: FaultEnvironment,
+	trial: FaultRun<Declared, Thing>,
+): Promise<FaultRunResult> {
 	const { subject, operation, rules, options = {}, mode = "always", isStateTrue } = trial;
 	site.reset();
 	const thing = subject.make(site.emulator, options);
 	await operation.prepare?.(thing, site);
 	const old = thing.outputs;
 	const seen = site.emulator.requests.length;
-	const outcome = await outcomeOf(site.during(rules, mode, () => operation.run(thing, site)));
+	const outcome = await outcomeOf(site.runWithFaults(rules, mode, () => operation.run(thing, site)));
 	const calls = site.emulator.requests.length - seen;
 	const fired = site.fired();
 	const { errors } = outcome;
@@ -64,7 +64,7 @@ export async function runTrial<Declared, Thing extends Living<Declared>>(
 	assertClean({ said: [...errors, thing.lines], kept: site.emulator.requests });
 	const most = trial.mostCalls(fired);
 	assert.ok(calls <= most, `${calls} calls, at most ${most} are allowed`);
-	await site.lift();
+	await site.clearFaults();
 	await assertHeals(site, thing, trial);
 	return { ending: endingIn(outcome, fired), calls, fired, messages: errors.flatMap(messagesOf) };
 }
@@ -91,10 +91,10 @@ function assertSaid(lines: readonly string[], accounts: readonly string[]): void
 }
 
 /** With the faults gone, one more `up` brings all to what is declared, and nothing is left to do. */
-async function assertHeals<Declared, Thing extends Living<Declared>>(
-	{ emulator }: Site,
+async function assertHeals<Declared, Thing extends ResourceDriver<Declared>>(
+	{ emulator }: FaultEnvironment,
 	thing: Thing,
-	{ subject: { holds, isTrue }, operation: { declared } }: Trial<Declared, Thing>,
+	{ subject: { holds, isTrue }, operation: { declared } }: FaultRun<Declared, Thing>,
 ): Promise<void> {
 	await thing.up(declared);
 	assert.ok(holds(emulator, declared) && isTrue(thing, emulator), "one more up does not bring what is declared");

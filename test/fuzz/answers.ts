@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { stringify } from "lossless-json";
 import type { WireValue } from "../../provider/client/wire";
-import { anyJson, anyText, trapName, uint64 } from "../support/arbitraries";
+import { anyJson, anyText, reservedName, uint64 } from "../support/arbitraries";
 import { mutate, mutations } from "./mutation";
 
 /** What every garbage answer answers. */
@@ -9,7 +9,7 @@ export const asked = { accounts: ["alice", "bob", "__proto__"], tags: ["Tag_A", 
 
 const LOST = "@TLS#NOT_FOUND";
 const account = fc.constantFrom(...asked.accounts);
-const tag = fc.oneof(fc.constantFrom(...asked.tags), trapName);
+const tag = fc.oneof(fc.constantFrom(...asked.tags), reservedName);
 const value: fc.Arbitrary<WireValue> = fc.oneof(
 	fc.string(),
 	fc.integer(),
@@ -19,12 +19,12 @@ const item = fc.record({ Tag: tag, Value: value }, { noNullPrototype: true });
 const items = fc.uniqueArray(item, { selector: ({ Tag }) => Tag, maxLength: 4 });
 
 /** What an answer says of one account. */
-export type Fate =
+export type ExpectedResult =
 	| { readonly is: "there"; readonly items: readonly { readonly Tag: string; readonly Value: WireValue }[] }
 	| { readonly is: "failed"; readonly code: number }
 	| { readonly is: "lost"; readonly as: string };
 
-const fate: fc.Arbitrary<Fate> = fc.oneof(
+const fate: fc.Arbitrary<ExpectedResult> = fc.oneof(
 	items.map((list) => ({ is: "there" as const, items: list })),
 	fc.constantFrom(40003, 40006, 90012, 1).map((code) => ({ is: "failed" as const, code })),
 	fc.constantFrom(LOST, "").map((as) => ({ is: "lost" as const, as })),
@@ -32,7 +32,7 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
 
 /** What an answer says of each account, and the text that says it, in any order and with strangers among them. */
 export interface GoodAnswer {
-	readonly fates: ReadonlyMap<string, Fate>;
+	readonly fates: ReadonlyMap<string, ExpectedResult>;
 	readonly text: string;
 }
 
@@ -50,7 +50,7 @@ export const goodAnswer: fc.Arbitrary<GoodAnswer> = fc
 		};
 	});
 
-function entryOf(account: string, fate: Fate): object {
+function entryOf(account: string, fate: ExpectedResult): object {
 	if (fate.is === "there") return { To_Account: account, ProfileItem: fate.items, ResultCode: 0, ResultInfo: "" };
 	if (fate.is === "failed") return { To_Account: account, ResultCode: fate.code, ResultInfo: "secret" };
 	return { To_Account: fate.as, ResultCode: 40003, ResultInfo: "Err_Profile_Invalid_Account" };
@@ -101,7 +101,7 @@ const looseBody = fc
 	)
 	.chain((body) =>
 		fc
-			.dictionary(trapName, fc.oneof(anyJson, fc.constant(body)), { maxKeys: 1 })
+			.dictionary(reservedName, fc.oneof(anyJson, fc.constant(body)), { maxKeys: 1 })
 			.map((traps): unknown => ({ ...body, ...traps })),
 	);
 

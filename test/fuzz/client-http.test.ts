@@ -4,12 +4,12 @@ import { createServer, type Server, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { createClient } from "../../provider/client/client";
-import { withEnvelope } from "../../provider/client/envelope";
+import { envelope } from "../../provider/client/envelope";
 import { httpTransport } from "../../provider/client/transport";
 import { type ImError, isImError } from "../../provider/errors";
-import { assertAsyncLaw, printSeed } from "../support/arbitraries";
+import { assertAsyncProperty, printSeed } from "../support/arbitraries";
 import { asked, garbage } from "./answers";
-import { saidBy } from "./oracle";
+import { expectedResult } from "./oracle";
 
 const MEBIBYTE = 1024 * 1024;
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
@@ -116,7 +116,7 @@ describe("the client over HTTP", () => {
 		write = answer;
 		const { port } = server.address() as AddressInfo;
 		const options = { sdkAppId: 1, identifier: "administrator", timeoutMs: 5000, loopback: true, random: () => 0 };
-		const client = createClient(withEnvelope(httpTransport({ ...options, endpoint: `http://127.0.0.1:${port}` })));
+		const client = createClient(envelope(httpTransport({ ...options, endpoint: `http://127.0.0.1:${port}` })));
 		return client.portraitGet(asked.accounts, asked.tags).catch((error: unknown) => {
 			assert.ok(isImError(error), `not classified: ${error}`);
 			return error;
@@ -145,11 +145,11 @@ describe("the client over HTTP", () => {
 	}
 
 	it("reads garbage as it reads it without a socket: classified, or what the answer says", () =>
-		assertAsyncLaw(
+		assertAsyncProperty(
 			fc.asyncProperty(garbage, async (text) => {
 				const outcome = await read((socket) => send(socket, "", text));
 				if (isImError(outcome)) return;
-				const said = saidBy(text);
+				const said = expectedResult(text);
 				for (const [account, entry] of outcome as Map<string, unknown>) {
 					if (Array.isArray(entry)) assert.equal(entry.length, (said.items(account) as unknown[]).length);
 				}

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Client, createClient } from "../../provider/client/client";
-import { withEnvelope } from "../../provider/client/envelope";
+import { envelope } from "../../provider/client/envelope";
 import type { AccountItems } from "../../provider/client/reads";
-import { parseAnswer } from "../../provider/client/transport";
+import { parseResponse } from "../../provider/client/transport";
 import type { ProfileItem, WireValue } from "../../provider/client/wire";
 import { type ImError, isAccountMissing, isImError } from "../../provider/errors";
-import { createObserver } from "../../provider/lifecycle/observe";
+import { createLiveProfiles } from "../../provider/lifecycle/observe";
 import { readerOf } from "../laws/in-process";
-import { assertAsyncLaw, printSeed } from "../support/arbitraries";
-import { asked, type Fate, garbage, goodAnswer } from "./answers";
-import { saidBy } from "./oracle";
+import { assertAsyncProperty, printSeed } from "../support/arbitraries";
+import { asked, type ExpectedResult, garbage, goodAnswer } from "./answers";
+import { expectedResult } from "./oracle";
 
 /** A client that every call answers with one text. */
 function answeredWith(text: string, status = 200): Client {
-	return createClient(withEnvelope(async (call) => parseAnswer(call, { status, headers: {}, data: text })));
+	return createClient(envelope(async (call) => parseResponse(call, { status, headers: {}, data: text })));
 }
 
 const kinds: readonly string[] = ["account", "api", "http", "protocol"];
@@ -38,7 +38,7 @@ async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems
 const rounded = (value: WireValue) => (typeof value === "bigint" ? Number(value) : value);
 
 function assertSaid(account: string, entry: AccountItems, text: string): void {
-	const said = saidBy(text);
+	const said = expectedResult(text);
 	if (isImError(entry)) {
 		assertClassified(entry);
 		if (isAccountMissing(entry)) assert.ok(said.missing, "the answer says of no account that it is missing");
@@ -61,7 +61,7 @@ describe("the client", () => {
 	});
 
 	it("reads every good answer as it is meant", () =>
-		assertAsyncLaw(
+		assertAsyncProperty(
 			fc.asyncProperty(goodAnswer, async ({ fates, text }) => {
 				const answers = await readAll(answeredWith(text));
 				assert.ok(!isImError(answers), String(answers));
@@ -72,30 +72,30 @@ describe("the client", () => {
 		));
 
 	it("ends each garbage answer in a classified error or in what the answer says", () =>
-		assertAsyncLaw(
+		assertAsyncProperty(
 			fc.asyncProperty(garbage, async (text) => {
 				const answers = await readAll(answeredWith(text));
 				if (!isImError(answers)) {
 					for (const [account, entry] of answers as Map<string, AccountItems>) assertSaid(account, entry, text);
-				} else if (isAccountMissing(answers)) assert.ok(saidBy(text).missing);
+				} else if (isAccountMissing(answers)) assert.ok(expectedResult(text).missing);
 			}),
 			10_000,
 		)).timeout(60_000);
 
 	it("says of no account that it is gone unless the answer does", () =>
-		assertAsyncLaw(
+		assertAsyncProperty(
 			fc.asyncProperty(garbage, fc.constantFrom(...asked.accounts), async (text, account) => {
-				const observer = createObserver(readerOf(answeredWith(text)));
+				const observer = createLiveProfiles(readerOf(answeredWith(text)));
 				const outcome = await observer
-					.observe(account, asked.tags)
+					.get(account, asked.tags)
 					.then((live) => (live === undefined ? "gone" : "there"), assertClassified);
-				if (outcome === "gone") assert.ok(saidBy(text).missing);
+				if (outcome === "gone") assert.ok(expectedResult(text).missing);
 			}),
 			1000,
 		));
 
 	it("takes a write for done only where the answer says so", () =>
-		assertAsyncLaw(
+		assertAsyncProperty(
 			fc.asyncProperty(garbage, async (text) => {
 				const item = { Tag: "Tag_A", Value: "a" };
 				const write = answeredWith(text).portraitSet("alice", [item]);
@@ -106,7 +106,7 @@ describe("the client", () => {
 		));
 
 	it("reads no body of a status that is none of the service", () =>
-		assertAsyncLaw(
+		assertAsyncProperty(
 			fc.asyncProperty(goodAnswer, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
 				const answers = await readAll(answeredWith(text, status));
 				const isFine = status >= 200 && status <= 299;
@@ -116,7 +116,7 @@ describe("the client", () => {
 		));
 });
 
-function assertFate(entry: AccountItems, fate: Fate | undefined): void {
+function assertFate(entry: AccountItems, fate: ExpectedResult | undefined): void {
 	if (fate?.is === "there") assert.deepEqual(entry, fate.items);
 	else {
 		assert.ok(isImError(entry));

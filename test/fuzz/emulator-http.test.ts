@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import fc from "fast-check";
 import { type Emulator, startEmulator } from "../../emulator";
-import { anyJson, anyText, assertAsyncLaw, printSeed } from "../support/arbitraries";
+import { anyJson, anyText, assertAsyncProperty, printSeed } from "../support/arbitraries";
 import { NICK, queryOf } from "../unit/emulator/bench";
 import { anyRequest } from "./requests";
 
@@ -48,7 +48,7 @@ describe("the emulator over HTTP", () => {
 	});
 
 	it("answers any request that is HTTP with status 200 and an envelope", () =>
-		assertAsyncLaw(
+		assertAsyncProperty(
 			fc.asyncProperty(anyRequest, async ({ method, url, body = Buffer.alloc(0) }) => {
 				const path = sendable(url.startsWith("/") ? url : `/${url}`);
 				const isKnown = ["POST", "GET", "PUT", "OPTIONS"].includes(method);
@@ -139,7 +139,7 @@ describe("the emulator over HTTP", () => {
 			const [answer] = bodiesIn(text);
 			if (answer) JSON.parse(answer);
 		});
-		return assertAsyncLaw(property, 300);
+		return assertAsyncProperty(property, 300);
 	}).timeout(60_000);
 });
 

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ServiceRequest } from "../../emulator/call";
-import { serve } from "../../emulator/service";
-import type { World } from "../../emulator/world";
-import { assertLaw, printSeed } from "../support/arbitraries";
+import { handleCall } from "../../emulator/service";
+import type { EmulatorState } from "../../emulator/world";
+import { assertProperty, printSeed } from "../support/arbitraries";
 import { aBench, type Bench, bodyOf, type Envelope, NICK } from "../unit/emulator/bench";
 import { anyRequest } from "./requests";
 
 /** What is stored, to compare. */
-function storedIn({ store }: World): string {
+function storedIn({ store }: EmulatorState): string {
 	return JSON.stringify(store.accounts().map((account) => [account, store.tags(account)]));
 }
 
-function answerTo(world: World, request: ServiceRequest): Envelope {
-	const outcome = serve(world, request);
+function answerTo(world: EmulatorState, request: ServiceRequest): Envelope {
+	const outcome = handleCall(world, request);
 	assert.equal(outcome.reply.as, "whole");
 	assert.equal(outcome.reply.as === "whole" && outcome.reply.status, 200);
 	return bodyOf(outcome);
@@ -39,7 +39,7 @@ describe("the emulator's core", () => {
 	const names = Object.getOwnPropertyNames(Object.prototype);
 
 	it("answers any request with an envelope, keeps its store unless the request was good, and goes on", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(anyRequest, (request) => {
 				const bench = aBench({ trial: true, online: { alice: { Web: "Online" } } });
 				const before = storedIn(bench.world);

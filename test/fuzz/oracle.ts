@@ -10,7 +10,7 @@ export interface Said {
 const MISSING = [40003, 70107, 90012, 90048, 10019];
 
 /** Reads an answer's text. Numbers are rounded as JavaScript does. */
-export function saidBy(text: string): Said {
+export function expectedResult(text: string): Said {
 	const answer = parsed(text);
 	const list = Array.isArray(own(answer, "UserProfileItem")) ? (own(answer, "UserProfileItem") as unknown[]) : [];
 	const codes = [own(answer, "ErrorCode"), ...list.map((entry) => own(entry, "ResultCode"))];

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { connect } from "../../provider/connect";
+import { createHandlerContext } from "../../provider/connect";
 import { makeCertificate } from "./certificate";
 import { type Local, startProxy, startTls } from "./tls-server";
 
@@ -101,7 +101,7 @@ describe("an odd spelling of a host", () => {
 	function errorOf(endpoint: string): string | undefined {
 		const env = { TIM_SDK_APP_ID: "1", TIM_ENDPOINT: endpoint, TIM_SECRET_KEY_FILE: "/nowhere/canary" };
 		try {
-			connect({ config: () => undefined, env }, { services: new Map() }).service();
+			createHandlerContext({ config: () => undefined, env }, { services: new Map() }).service();
 			return undefined;
 		} catch (error) {
 			return (error as Error).message;

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import type { ServiceRequest } from "../../emulator/call";
-import { settingsOf } from "../../emulator/options";
-import { anyJson, anyText, trapName } from "../support/arbitraries";
+import { resolveOptions } from "../../emulator/options";
+import { anyJson, anyText, reservedName } from "../support/arbitraries";
 import { NICK, packUserSig, queryOf, TEAM } from "../unit/emulator/bench";
 
 /** The app that the good queries are signed for: the emulator's default. */
-const app = settingsOf({});
+const app = resolveOptions({});
 const goodQuery = queryOf(app);
 
 const commands = ["portrait_get", "portrait_set", "account_import", "multiaccount_import", "account_check"];
@@ -13,10 +13,13 @@ const moreCommands = ["kick", "query_online_status", "create_robot", "delete_rob
 const command = fc.constantFrom(...commands.map(pathOf), pathOf("account_delete"), ...moreCommands.map(pathOf));
 const account = fc.oneof(
 	fc.constantFrom("alice", "bob", "nobody", "", "@TLS#NOT_FOUND", "@RBT#faq"),
-	trapName,
+	reservedName,
 	anyText,
 );
-const tag = fc.oneof(fc.constantFrom(NICK, "Tag_Profile_IM_Level", "Tag_Profile_IM_Gender", TEAM, "Tag_X"), trapName);
+const tag = fc.oneof(
+	fc.constantFrom(NICK, "Tag_Profile_IM_Level", "Tag_Profile_IM_Gender", TEAM, "Tag_X"),
+	reservedName,
+);
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { maxLength: 3 });
 const orAny = (arbitrary: fc.Arbitrary<unknown>) =>
 	fc.oneof({ arbitrary, weight: 6 }, { arbitrary: anyJson, weight: 1 });
@@ -46,7 +49,7 @@ const body = fc
 		},
 		loose,
 	)
-	.chain((known) => fc.dictionary(trapName, anyJson, { maxKeys: 1 }).map((traps) => ({ ...known, ...traps })));
+	.chain((known) => fc.dictionary(reservedName, anyJson, { maxKeys: 1 }).map((traps) => ({ ...known, ...traps })));
 
 /** Bodies that a person would write for the command, so that many calls get through. */
 const goodBody = fc.constantFrom<object>(
@@ -108,7 +111,7 @@ const query = fc.oneof({ arbitrary: fc.constant(goodQuery), weight: 8 }, brokenQ
 
 const path = fc.oneof(
 	{ arbitrary: command, weight: 12 },
-	fc.tuple(trapName, trapName).map(([service, name]) => `/v4/${service}/${name}`),
+	fc.tuple(reservedName, reservedName).map(([service, name]) => `/v4/${service}/${name}`),
 	fc.constantFrom("/", "", "/v4/profile", "/v4//portrait_get", "/v4/profile/portrait_get/", "/v4/%zz/%00", "*"),
 	anyText,
 );

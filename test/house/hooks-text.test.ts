@@ -4,24 +4,24 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { hooksText } from "../../provider/resources/hooks-text";
+import { serializedProvider } from "../../provider/resources/hooks-text";
 
 /** What states hold, byte for byte. A failure here means that the text changed: put it back. */
 const STORED = "exports.handler=()=>require('pulumi-tim/hooks').profile()";
 
 describe("the constant text in the state", () => {
-	const text = hooksText("profile");
+	const text = serializedProvider("profile");
 
 	it("is the one that every state holds", () => assert.equal(text, STORED));
 
 	it("differs from kind to kind in the name of the hooks alone", () => {
 		for (const kind of ["account", "profileSet", "robot"] as const) {
-			assert.equal(hooksText(kind), STORED.replace(".profile()", `.${kind}()`));
+			assert.equal(serializedProvider(kind), STORED.replace(".profile()", `.${kind}()`));
 		}
 	});
 
 	it("has at most 65 bytes, all of them ASCII", () => {
-		for (const each of [text, ...(["account", "profileSet", "robot"] as const).map(hooksText)]) {
+		for (const each of [text, ...(["account", "profileSet", "robot"] as const).map(serializedProvider)]) {
 			assert.ok(Buffer.byteLength(each) <= 65);
 			assert.match(each, /^[\x20-\x7e]+$/);
 		}
@@ -37,7 +37,7 @@ const compiler = createRequire(require.resolve("@pulumi/pulumi")).resolve("requi
 
 /** Prints what the text finds, or the message and code of what it throws. */
 const run = `
-	const text = ${JSON.stringify(hooksText("profile"))};
+	const text = ${JSON.stringify(serializedProvider("profile"))};
 	let said;
 	try { said = { found: require(${JSON.stringify(compiler)})(text).handler() }; }
 	catch ({ message, code }) { said = { message, code }; }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { create } from "xmlbuilder2";
 import { driftExitCodes } from "../../cli/drift/exit-codes";
 import { textFormat } from "../../cli/drift/formats/text";
-import { changeLine } from "../../cli/watch/lines";
-import { aFinding, aReport } from "../support/a-report";
+import { changeMessage } from "../../cli/watch/lines";
+import { buildFinding, buildReport } from "../support/a-report";
 import { NICK } from "../support/builders";
 import { urnOf } from "../support/stack-export";
 import { root } from "./sources";
@@ -26,13 +26,13 @@ function shown(): string {
 	return timeless(text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
 }
 
-const renamed = aFinding({
+const renamed = buildFinding({
 	...{ urn: urnOf(account), account, declared: "Operations", live: "Win a prize" },
 	changedBy: { time, operator: "carol", platform: "Web", ours: false },
 });
 const gone = { kind: "account-gone", urn: urnOf(account), account } as const;
 const known = { ...renamed, ignored: { reason: "known", until: "2026-03-02" } };
-const twoAccounts = aReport([renamed]).accounts;
+const twoAccounts = buildReport([renamed]).accounts;
 
 describe("the picture of drift in README.md", () => {
 	it("is shown, and well-formed", () => {
@@ -41,13 +41,13 @@ describe("the picture of drift in README.md", () => {
 	});
 
 	const reports = [
-		{ name: "a finding with who made it", report: aReport([renamed]), end: driftExitCodes.drift },
+		{ name: "a finding with who made it", report: buildReport([renamed]), end: driftExitCodes.drift },
 		{
 			name: "a clean end",
-			report: aReport([], { accounts: twoAccounts, ignored: [known] }),
+			report: buildReport([], { accounts: twoAccounts, ignored: [known] }),
 			end: driftExitCodes.clean,
 		},
-		{ name: "an account that is gone", report: aReport([gone]), end: driftExitCodes.gone },
+		{ name: "an account that is gone", report: buildReport([gone]), end: driftExitCodes.gone },
 	];
 	for (const { name, report, end } of reports) {
 		it(`shows ${name} as the command prints it now; if not, run npm run recording`, () => {
@@ -60,7 +60,7 @@ describe("the picture of drift in README.md", () => {
 
 	it("shows the line of the watch as it prints it now; if not, run npm run recording", () => {
 		const event = { version: 1, time, account, operator: "carol", platform: "Web", tags: [NICK], ours: false } as const;
-		assert.ok(shown().includes(`\nThe watch: ${timeless(changeLine(event))}\n`), shown());
+		assert.ok(shown().includes(`\nThe watch: ${timeless(changeMessage(event))}\n`), shown());
 	});
 
 	it("holds no folder, no port and no token", () => {

@@ -4,7 +4,7 @@ import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
 import { AllowType, Gender } from "../../provider/profile/enums";
 import type { ProfileInputs } from "../../provider/profile/types";
 import { kinds, profileKind } from "../support/kinds";
-import { bare, type OneProfile, oneProfile as oneOfKind, type ProfileOptions } from "../support/one-profile";
+import { bare, oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "../support/one-profile";
 
 /** The answers that the service's documents leave open and a provider can meet. */
 const variants: readonly { readonly name: string; readonly answers: Partial<Answers> }[] = [
@@ -46,7 +46,7 @@ for (const { name, answers, kind } of lives) {
 		beforeEach(() => emulator.reset());
 
 		/** A step is done when the plan and the refresh after it are empty. */
-		async function assertConverged(stack: OneProfile, inputs: ProfileInputs) {
+		async function assertConverged(stack: ProfileDriver, inputs: ProfileInputs) {
 			assert.equal(await stack.preview(inputs), "same");
 			assert.deepEqual(stack.lines, []);
 			assert.equal(await stack.refresh(), false, "a refresh found a difference");

@@ -3,14 +3,14 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { AllowType } from "../../provider/profile/enums";
 import type { ProfileInputs } from "../../provider/profile/types";
 import { kinds } from "../support/kinds";
-import { type OneProfile, oneProfile } from "../support/one-profile";
+import { oneProfile, type ProfileDriver } from "../support/one-profile";
 
 const [NICK, LEVEL, ALLOW] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level", "Tag_Profile_IM_AllowType"] as const;
 
 for (const kind of kinds) {
 	describe(`the policies of a ${kind.name}`, () => {
 		let emulator: Emulator;
-		let her: OneProfile;
+		let her: ProfileDriver;
 
 		before(async () => {
 			emulator = await startEmulator({ accounts: { alice: {} }, callsPerSecond: 0 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
 import { checkProfile, checkProfileSet } from "../../provider/lifecycle/check";
-import { claiming } from "../../provider/lifecycle/claims";
+import { recordClaims } from "../../provider/lifecycle/claims";
 import { profileLifecycle } from "../../provider/lifecycle/profile";
 import { profileSetLifecycle } from "../../provider/lifecycle/profile-set";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../../provider/profile/types";
@@ -17,12 +17,12 @@ function operation(emulator: Emulator) {
 	const [one, set] = [profileLifecycle(context), profileSetLifecycle(context)];
 	const claim = (inputs: ProfileInputs | ProfileSetInputs) => {
 		if ("profiles" in inputs)
-			return claiming(
+			return recordClaims(
 				context.claims,
 				"profileSet",
 				checkProfileSet({}, { ...inputs }, () => {}),
 			);
-		return claiming(
+		return recordClaims(
 			context.claims,
 			"profile",
 			checkProfile({}, { ...inputs }, () => {}),
@@ -92,7 +92,7 @@ describe("taking over what another resource managed", () => {
 		let end: () => void = () => {};
 		const release = context.releases.track(["alice"], () => new Promise<void>((done) => (end = done)));
 		const taking = set.create(setOf("second", "alice"));
-		await context.service().observer.observeFresh("bob", [NICK]);
+		await context.service().observer.fetch("bob", [NICK]);
 		assert.ok(!emulator.requests.some(({ accounts }) => accounts.includes("alice")));
 		end();
 		await Promise.all([release, taking]);

@@ -7,10 +7,10 @@ import type { ProfileInputs } from "../../provider/profile/types";
 import {
 	anyJson,
 	anyText,
-	assertAsyncLaw,
-	assertLaw,
+	arbitraryProfileInputs,
+	assertAsyncProperty,
+	assertProperty,
 	printSeed,
-	profileInputs,
 	textNear,
 } from "../support/arbitraries";
 import { checked } from "./checked";
@@ -24,8 +24,8 @@ describe("check", () => {
 	printSeed();
 
 	it("gives valid inputs back as they came", () => {
-		assertLaw(
-			fc.property(profileInputs, (news) => {
+		assertProperty(
+			fc.property(arbitraryProfileInputs, (news) => {
 				assert.deepEqual(checked(news), { inputs: news, reasons: [] });
 			}),
 			1000,
@@ -34,8 +34,8 @@ describe("check", () => {
 
 	it("never throws for any JSON, and never names a property to the engine", () => {
 		const news = fc.dictionary(fc.oneof(inputNames, fc.string()), anyJson, { noNullPrototype: true });
-		assertLaw(
-			fc.property(fc.oneof(news, nearlyInputs), fc.oneof(news, profileInputs), (inputs, olds) => {
+		assertProperty(
+			fc.property(fc.oneof(news, nearlyInputs), fc.oneof(news, arbitraryProfileInputs), (inputs, olds) => {
 				for (const reason of checked(inputs, olds).reasons) assert.ok(reason.includes(": "));
 			}),
 			2500,
@@ -43,7 +43,7 @@ describe("check", () => {
 	});
 
 	it("lets nothing through that the service refuses", () =>
-		assertAsyncLaw(
+		assertAsyncProperty(
 			fc.asyncProperty(nearlyInputs, async (news) => {
 				const { inputs, reasons } = checked(news);
 				const owned = reasons.length === 0 ? ownedTags(inputs) : [];
@@ -64,7 +64,7 @@ describe("check", () => {
 	];
 	for (const { name, limit, inputs } of limited) {
 		it(`takes text of ${name} exactly where its UTF-8 has at most ${limit} bytes`, () => {
-			assertLaw(
+			assertProperty(
 				fc.property(fc.oneof(textNear(limit), anyText), (text) => {
 					const fits = Buffer.byteLength(text) <= limit && isWellFormed(text);
 					const { reasons } = checked({ account: "alice", ...inputs(text) });
@@ -76,7 +76,7 @@ describe("check", () => {
 	}
 
 	it("takes an account exactly where it is 1 to 32 signs of printable ASCII", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(fc.oneof(textNear(32), anyText, fc.string({ minLength: 30, maxLength: 34 })), (account) => {
 				assert.equal(checked({ account }).reasons.length === 0, /^[ -~]{1,32}$/.test(account));
 			}),
@@ -85,7 +85,7 @@ describe("check", () => {
 	});
 
 	it("takes a keyword exactly where it is 1 to 8 English letters", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(fc.oneof(fc.stringMatching(/^[A-Za-z]{0,10}.?$/), anyText), (keyword) => {
 				const { reasons } = checked({ account: "alice", custom: { [keyword]: "" } });
 				assert.equal(reasons.length === 0, /^[A-Za-z]{1,8}(?!\n)$/.test(keyword));

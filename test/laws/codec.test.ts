@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { stringify } from "lossless-json";
-import { parseAnswer } from "../../provider/client/transport";
+import { parseResponse } from "../../provider/client/transport";
 import type { ProfileItem } from "../../provider/client/wire";
 import { equalValues } from "../../provider/profile/canonical";
 import { decodeItems, encodeItems } from "../../provider/profile/codec";
-import { diffLive } from "../../provider/profile/diff";
+import { differingTags } from "../../provider/profile/diff";
 import { ownedTags } from "../../provider/profile/owned";
-import { assertLaw, ownedTag, printSeed, profileInputs, tagValue, uint64 } from "../support/arbitraries";
+import { arbitraryProfileInputs, assertProperty, ownedTag, printSeed, tagValue, uint64 } from "../support/arbitraries";
 
 const call = { service: "profile", command: "portrait_get", accounts: ["alice"], body: {} };
 
 /** What comes back of some items when they are written as JSON and read as an answer. */
 function throughJson(items: readonly ProfileItem[]): readonly ProfileItem[] {
 	const data = stringify({ items }) ?? "";
-	return (parseAnswer(call, { status: 200, headers: {}, data }) as { readonly items: readonly ProfileItem[] }).items;
+	return (parseResponse(call, { status: 200, headers: {}, data }) as { readonly items: readonly ProfileItem[] }).items;
 }
 
 describe("the codec", () => {
@@ -22,7 +22,7 @@ describe("the codec", () => {
 
 	it("reads what it wrote as the same values", () => {
 		const owned = fc.uniqueArray(ownedTag, { selector: ({ tag }) => tag });
-		assertLaw(
+		assertProperty(
 			fc.property(owned, (tags) => {
 				const values = Object.fromEntries(tags.map(({ tag, value }) => [tag, value]));
 				assert.deepEqual(decodeItems(encodeItems(tags)), values);
@@ -32,8 +32,8 @@ describe("the codec", () => {
 	});
 
 	it("reads every valid profile back through JSON, each value equal to the declared one", () => {
-		assertLaw(
-			fc.property(profileInputs, (inputs) => {
+		assertProperty(
+			fc.property(arbitraryProfileInputs, (inputs) => {
 				const owned = ownedTags(inputs);
 				const decoded = decodeItems(throughJson(encodeItems(owned)));
 				assert.deepEqual(
@@ -47,7 +47,7 @@ describe("the codec", () => {
 	});
 
 	it("keeps every digit of a number of 64 bits through JSON", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(uint64, (value) => {
 				const [item] = throughJson([{ Tag: "Tag_New", Value: value }]);
 				assert.equal(BigInt(item?.Value ?? -1), value);
@@ -62,23 +62,23 @@ describe("a difference", () => {
 	printSeed();
 
 	it("is gone once it is applied", () => {
-		assertLaw(
-			fc.property(profileInputs, fc.dictionary(fc.string(), tagValue), (inputs, before) => {
+		assertProperty(
+			fc.property(arbitraryProfileInputs, fc.dictionary(fc.string(), tagValue), (inputs, before) => {
 				const owned = ownedTags(inputs);
-				const after = { ...before, ...decodeItems(throughJson(encodeItems(diffLive(owned, before)))) };
-				assert.deepEqual(diffLive(owned, after), []);
+				const after = { ...before, ...decodeItems(throughJson(encodeItems(differingTags(owned, before)))) };
+				assert.deepEqual(differingTags(owned, after), []);
 			}),
 			1000,
 		);
 	});
 
 	it("tells neighbours among the numbers of 64 bits apart, and no number from itself", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(uint64, (value) => {
 				const owned = { path: "tags.Tag_New", tag: "Tag_New", value: { uint64: value.toString() } };
 				const live = (number: bigint) => decodeItems(throughJson([{ Tag: "Tag_New", Value: number }]));
-				assert.deepEqual(diffLive([owned], live(value)), []);
-				assert.deepEqual(diffLive([owned], live(value + 1n)), [owned]);
+				assert.deepEqual(differingTags([owned], live(value)), []);
+				assert.deepEqual(differingTags([owned], live(value + 1n)), [owned]);
 			}),
 			1000,
 		);

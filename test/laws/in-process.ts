@@ -1,24 +1,24 @@
 import { stringify } from "lossless-json";
 import type { EmulatorOptions } from "../../emulator";
-import { settingsOf } from "../../emulator/options";
-import { serve } from "../../emulator/service";
-import { createWorld, type World } from "../../emulator/world";
+import { resolveOptions } from "../../emulator/options";
+import { handleCall } from "../../emulator/service";
+import { createState, type EmulatorState } from "../../emulator/world";
 import { type Client, createClient } from "../../provider/client/client";
-import { withEnvelope } from "../../provider/client/envelope";
+import { envelope } from "../../provider/client/envelope";
 import type { ProfileReader } from "../../provider/client/reader";
-import type { Reads } from "../../provider/client/reads";
-import { readSplitting } from "../../provider/client/split";
-import { parseAnswer, type Transport } from "../../provider/client/transport";
+import type { ProfileReads } from "../../provider/client/reads";
+import { readWithBisection } from "../../provider/client/split";
+import { parseResponse, type Transport } from "../../provider/client/transport";
 import { isImError } from "../../provider/errors";
 import type { Service } from "../../provider/lifecycle/context";
-import { createObserver } from "../../provider/lifecycle/observe";
-import { rostersOver } from "../../provider/rosters";
+import { createLiveProfiles } from "../../provider/lifecycle/observe";
+import { createDirectories } from "../../provider/rosters";
 import { queryOf } from "../unit/emulator/bench";
 import { rapidRetry } from "../unit/provider/client/calls";
 
 /** A service whose calls go to the emulator's core, through the same JSON as over HTTP and without a socket. */
 export interface InProcess {
-	readonly world: World;
+	readonly world: EmulatorState;
 	readonly client: Client;
 	/** The service, with an observer that has not read anything. */
 	service(): Service;
@@ -26,14 +26,14 @@ export interface InProcess {
 
 /** An emulator's core and a client of it. */
 export function inProcess(options: EmulatorOptions = {}): InProcess {
-	const settings = settingsOf({ now: () => NOW_MS, ...options });
-	const world = createWorld(settings);
-	const client = createClient(withEnvelope(transportTo(world)));
+	const settings = resolveOptions({ now: () => NOW_MS, ...options });
+	const world = createState(settings);
+	const client = createClient(envelope(transportTo(world)));
 	const service = () => ({
 		sdkAppId: settings.sdkAppId,
-		observer: createObserver(readerOf(client)),
+		observer: createLiveProfiles(readerOf(client)),
 		writes: client,
-		rosters: rostersOver(client, rapidRetry),
+		rosters: createDirectories(client, rapidRetry),
 		sleep: async () => undefined,
 		readBackDelaysMs: [1],
 	});
@@ -41,10 +41,10 @@ export function inProcess(options: EmulatorOptions = {}): InProcess {
 }
 
 /** Reads single accounts without joining them into calls of many. */
-export function readerOf(reads: Reads): ProfileReader {
+export function readerOf(reads: ProfileReads): ProfileReader {
 	return {
 		async read(account, tags) {
-			const answer = (await readSplitting(reads, [account], tags)).get(account);
+			const answer = (await readWithBisection(reads, [account], tags)).get(account);
 			if (answer === undefined) throw new Error("no answer was kept");
 			if (isImError(answer)) throw answer;
 			return answer;
@@ -57,12 +57,12 @@ const NOW_MS = Date.now();
 /** One good query for every world with the demo app: signing for each call would be most of the time. */
 let query: string | undefined;
 
-function transportTo(world: World): Transport {
+function transportTo(world: EmulatorState): Transport {
 	return async (call) => {
 		query ??= queryOf(world.settings);
 		const url = `/v4/${call.service}/${call.command}?${query}`;
-		const { reply } = serve(world, { method: "POST", url, body: Buffer.from(stringify(call.body) ?? "") });
+		const { reply } = handleCall(world, { method: "POST", url, body: Buffer.from(stringify(call.body) ?? "") });
 		if (reply.as !== "whole") throw new Error(`the answer is sent as ${reply.as}`);
-		return parseAnswer(call, { status: reply.status, headers: {}, data: reply.body });
+		return parseResponse(call, { status: reply.status, headers: {}, data: reply.body });
 	};
 }

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { equalValues } from "../../provider/profile/canonical";
 import { type OwnedTag, ownedTags } from "../../provider/profile/owned";
 import type { ProfileInputs, ProfileState, TagValue } from "../../provider/profile/types";
-import { assertAsyncLaw, printSeed, profileInputs, uint64 } from "../support/arbitraries";
-import { aContext } from "../support/builders";
+import { arbitraryProfileInputs, assertAsyncProperty, printSeed, uint64 } from "../support/arbitraries";
+import { handlerContext } from "../support/builders";
 import { kinds, type ProfileHooks } from "../support/kinds";
 import { type InProcess, inProcess } from "./in-process";
 
@@ -23,7 +23,7 @@ for (const kind of kinds) {
 		/** The hooks of a new process. */
 		function hooksOn(app: InProcess): ProfileHooks {
 			const service = app.service();
-			return kind.hooks(aContext(service, { app: service.sdkAppId }));
+			return kind.hooks(handlerContext(service, { app: service.sdkAppId }));
 		}
 
 		async function assertConverged(app: InProcess, outs: ProfileState, inputs: ProfileInputs): Promise<void> {
@@ -38,8 +38,8 @@ for (const kind of kinds) {
 		printSeed();
 
 		it("ends converged after a creation, with an empty diff and a quiet refresh", () =>
-			assertAsyncLaw(
-				fc.asyncProperty(profileInputs, async (inputs) => {
+			assertAsyncProperty(
+				fc.asyncProperty(arbitraryProfileInputs, async (inputs) => {
 					const app = appFor(inputs);
 					const { outs } = await hooksOn(app).create(inputs);
 					await assertConverged(app, outs as ProfileState, inputs);
@@ -48,8 +48,8 @@ for (const kind of kinds) {
 			));
 
 		it("ends converged after an update from any other profile", () =>
-			assertAsyncLaw(
-				fc.asyncProperty(profileInputs, profileInputs, async (before, after) => {
+			assertAsyncProperty(
+				fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (before, after) => {
 					const compatible = { ...after, tags: withTypesOf(before, after) };
 					const app = appFor(before, compatible);
 					const { outs } = await hooksOn(app).create(before);
@@ -60,8 +60,8 @@ for (const kind of kinds) {
 			));
 
 		it("sees whatever drifts, and heals it with one update", () =>
-			assertAsyncLaw(
-				fc.asyncProperty(profileInputs, fc.nat(), async (inputs, at) => {
+			assertAsyncProperty(
+				fc.asyncProperty(arbitraryProfileInputs, fc.nat(), async (inputs, at) => {
 					const owned = ownedTags(inputs);
 					if (owned.length === 0) return;
 					const app = appFor(inputs);
@@ -76,7 +76,7 @@ for (const kind of kinds) {
 			));
 
 		it("carries every digit of a number of 64 bits into the service, the state and the diff", () =>
-			assertAsyncLaw(
+			assertAsyncProperty(
 				fc.asyncProperty(uint64, async (value) => {
 					const number = { uint64: value.toString() };
 					const inputs: ProfileInputs = { account: "alice", tags: { Tag_New: number } };
@@ -84,7 +84,7 @@ for (const kind of kinds) {
 					const outs = (await hooksOn(app).create(inputs)).outs as ProfileState;
 					assert.deepEqual(outs.tags, { Tag_New: number });
 					assert.equal(digitsOf(app.world.store.tags("alice")?.Tag_New ?? 0), number.uint64);
-					const live = await app.service().observer.observeFresh("alice", ["Tag_New"]);
+					const live = await app.service().observer.fetch("alice", ["Tag_New"]);
 					assert.equal(digitsOf(live?.values.Tag_New ?? 0), number.uint64);
 					await assertConverged(app, outs, inputs);
 					app.world.store.change("alice", { Tag_New: { uint64: (value + 1n).toString() } });

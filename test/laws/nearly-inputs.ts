@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { customField, type Field, fields } from "../../provider/profile/fields";
-import { anyJson, anyText, profileInputs, tagValue, textNear, trapName } from "../support/arbitraries";
+import { anyJson, anyText, arbitraryProfileInputs, reservedName, tagValue, textNear } from "../support/arbitraries";
 
 /** Any name of an input of a profile, and names that nearly are. */
 export const inputNames = fc.constantFrom(...Object.keys(fields), "account", "custom", "tags", "__unmanaged", "Nick");
@@ -35,7 +35,7 @@ const tagName = fc.oneof(
 	fc.stringMatching(/^Tag_[A-Za-z0-9_]{1,8}$/),
 	fc.stringMatching(/^[A-Za-z]{1,8}$/).map((word) => customField.prefix + word),
 	fc.constantFrom(...Object.values<Field>(fields).map(({ tag }) => tag)),
-	trapName,
+	reservedName,
 );
 
 const account = fc.oneof(fc.string({ minLength: 1, maxLength: 33 }), fc.constantFrom("@TLS#NOT_FOUND", "__proto__"));
@@ -57,5 +57,5 @@ const attribute = fc.oneof(...Object.entries(attributes).map(([name, value]) => 
 
 /** Inputs of which many pass a check and many only just do not: valid ones with up to two attributes replaced. */
 export const nearlyInputs: fc.Arbitrary<Record<string, unknown>> = fc
-	.tuple(profileInputs, fc.array(attribute, { maxLength: 2 }))
+	.tuple(arbitraryProfileInputs, fc.array(attribute, { maxLength: 2 }))
 	.map(([inputs, replaced]) => ({ ...inputs, ...Object.fromEntries(replaced) }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Field, fields } from "../../provider/profile/fields";
-import { assertLaw, printSeed } from "../support/arbitraries";
+import { assertProperty, printSeed } from "../support/arbitraries";
 import { checked } from "./checked";
 import { inputNames, nearlyInputs } from "./nearly-inputs";
 
@@ -44,14 +44,14 @@ describe("the words of check", () => {
 	printSeed();
 
 	it("repeat no value, wherever it stands", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(canaries, (news) => assertUnsaid(news, textsIn(news))),
 			2500,
 		);
 	});
 
 	it("repeat no value of inputs of which one is wrong", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(nearlyInputs, inputNames, canary, (valid, name, value) => {
 				assertUnsaid({ ...valid, [name]: value, more: value }, [value]);
 				assertUnsaid({ ...valid, custom: { [`${name}1`]: value }, tags: { [name]: { uint64: value } } }, [value]);
@@ -61,7 +61,7 @@ describe("the words of check", () => {
 	});
 
 	it("are one line for each failure", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(canaries, (news) => {
 				for (const reason of checked(news).reasons) assert.doesNotMatch(reason, /\n/);
 			}),

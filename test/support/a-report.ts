@@ -4,7 +4,7 @@ import { LEVEL, NICK, TEAM } from "./builders";
 import { urnOf } from "./stack-export";
 
 /** A finding of alice's nick, which somebody changed, and what is given. */
-export function aFinding(changes: Partial<Finding> = {}): Finding {
+export function buildFinding(changes: Partial<Finding> = {}): Finding {
 	return {
 		...{ kind: "live-moved", urn: urnOf("alice"), account: "alice", path: "nick", tag: NICK },
 		...{ declared: "Alice", live: "Hand" },
@@ -15,11 +15,11 @@ export function aFinding(changes: Partial<Finding> = {}): Finding {
 /** One finding of each kind. */
 export const everyKind: readonly Finding[] = [
 	{ kind: "account-gone", urn: urnOf("gone"), account: "gone" },
-	aFinding(),
-	aFinding({ path: "level", tag: LEVEL, declared: 3, live: null }),
-	{ ...aFinding({ kind: "both-moved", urn: urnOf("bob"), account: "bob" }), declared: "B2", state: "B", live: "X" },
+	buildFinding(),
+	buildFinding({ path: "level", tag: LEVEL, declared: 3, live: null }),
+	{ ...buildFinding({ kind: "both-moved", urn: urnOf("bob"), account: "bob" }), declared: "B2", state: "B", live: "X" },
 	{
-		...aFinding({ kind: "code-moved", urn: urnOf("carol"), account: "carol" }),
+		...buildFinding({ kind: "code-moved", urn: urnOf("carol"), account: "carol" }),
 		declared: "C2",
 		state: null,
 		live: "C",
@@ -32,7 +32,7 @@ export const everyKind: readonly Finding[] = [
 ];
 
 /** A report of the accounts that the findings are about, one that is as declared, and what is given. */
-export function aReport(findings: readonly Finding[] = everyKind, changes: Partial<Report> = {}): Report {
+export function buildReport(findings: readonly Finding[] = everyKind, changes: Partial<Report> = {}): Report {
 	const found = new Map(findings.map(({ urn, account = "" }) => [`${urn} ${account}`, { urn, account }]));
 	return {
 		time: new Date("2026-03-02T10:00:00.000Z"),

@@ -1,15 +1,15 @@
 import type { Emulator } from "../../emulator";
 import type { AccountInputs, AccountState } from "../../provider/account/types";
-import { door } from "../../provider/door";
+import { toDynamicProvider } from "../../provider/door";
 import { type AccountKind, accountLifecycle } from "../../provider/lifecycle/account";
 import { checkAccount, checkRobot } from "../../provider/lifecycle/check";
-import { claiming } from "../../provider/lifecycle/claims";
-import type { LifecycleContext } from "../../provider/lifecycle/context";
+import { recordClaims } from "../../provider/lifecycle/claims";
+import type { HandlerContext } from "../../provider/lifecycle/context";
 import { type CallOptions, contextOf } from "./hook-context";
 
 /** One operation of Pulumi as far as accounts go: a process, with the hooks of both kinds in it. */
 export interface AccountProcess {
-	readonly context: LifecycleContext;
+	readonly context: HandlerContext;
 	/** The lines said since it began. */
 	readonly lines: readonly string[];
 	/** Checks an account or a robot, and makes it. Errors: the failures of the check, or the error of the hook. */
@@ -37,9 +37,9 @@ export function accountProcess(emulator: Emulator, options: CallOptions = {}): A
 	const context = contextOf(emulator, (line) => lines.push(line), options);
 	const checkOf = { account: checkAccount, robot: (news: object) => checkRobot({ ...news }, context.claims) };
 	const hooksOf = (kind: AccountKind) =>
-		door<AccountInputs, AccountState>(() => undefined, {
+		toDynamicProvider<AccountInputs, AccountState>(() => undefined, {
 			...accountLifecycle(context, kind),
-			check: (_olds, news) => claiming(context.claims, kind, checkOf[kind](news)),
+			check: (_olds, news) => recordClaims(context.claims, kind, checkOf[kind](news)),
 		});
 	const all = { account: hooksOf("account"), robot: hooksOf("robot") };
 	return {

@@ -32,7 +32,7 @@ function valueOfField(field: Field): fc.Arbitrary<TagValue> {
 const standard = Object.fromEntries(Object.entries<Field>(fields).map(([name, field]) => [name, valueOfField(field)]));
 
 /** Any inputs that `check` lets through, with any of the attributes. */
-export const profileInputs = fc.record(
+export const arbitraryProfileInputs = fc.record(
 	{
 		...standard,
 		account: fc.constant("alice"),
@@ -76,7 +76,7 @@ function padded(letters: readonly string[], bytes: number): string {
 }
 
 /** Names that JavaScript gives a meaning of its own. */
-export const trapName: fc.Arbitrary<string> = fc.constantFrom(
+export const reservedName: fc.Arbitrary<string> = fc.constantFrom(
 	...["__proto__", "constructor", "prototype", "hasOwnProperty", "toString", "toJSON", "uint64", "refusedWith"],
 );
 
@@ -91,7 +91,7 @@ export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; map: u
 		fc.array(tie("value"), { maxLength: 3 }),
 		tie("map"),
 	),
-	map: fc.dictionary(fc.oneof(trapName, fc.string({ maxLength: 8 })), tie("value"), {
+	map: fc.dictionary(fc.oneof(reservedName, fc.string({ maxLength: 8 })), tie("value"), {
 		maxKeys: 3,
 		noNullPrototype: true,
 	}),
@@ -103,12 +103,12 @@ const given = process.env.TIM_TEST_SEED;
 export const seed = given === undefined ? 1 : Number(given);
 
 /** Checks a property with the run's seed. `TIM_TEST_RUNS` multiplies the number of runs. */
-export function assertLaw<Ts>(property: fc.IProperty<Ts>, numRuns: number): void {
+export function assertProperty<Ts>(property: fc.IProperty<Ts>, numRuns: number): void {
 	fc.assert(property, parameters(numRuns));
 }
 
 /** The same for a property that waits. */
-export function assertAsyncLaw<Ts>(property: fc.IAsyncProperty<Ts>, numRuns: number): Promise<void> {
+export function assertAsyncProperty<Ts>(property: fc.IAsyncProperty<Ts>, numRuns: number): Promise<void> {
 	return fc.assert(property, parameters(numRuns));
 }
 

@@ -1,11 +1,11 @@
 import type { ProfileItem } from "../../provider/client/wire";
-import type { Writes } from "../../provider/client/writes";
+import type { ProfileWrites } from "../../provider/client/writes";
 import type { ImError } from "../../provider/errors";
 import { createClaims } from "../../provider/lifecycle/claims";
-import type { LifecycleContext, Service } from "../../provider/lifecycle/context";
-import type { Observer } from "../../provider/lifecycle/observe";
-import { createReleases } from "../../provider/lifecycle/releases";
-import type { Roster } from "../../provider/lifecycle/roster";
+import type { HandlerContext, Service } from "../../provider/lifecycle/context";
+import type { LiveProfiles } from "../../provider/lifecycle/observe";
+import { createPendingReleases } from "../../provider/lifecycle/releases";
+import type { Directory } from "../../provider/lifecycle/roster";
 import { decodeItems } from "../../provider/profile/codec";
 import type { ProfileInputs, ProfileState, TagValues } from "../../provider/profile/types";
 import type { Compare } from "../../provider/settings";
@@ -19,13 +19,13 @@ export const ALLOW_TYPE = "Tag_Profile_IM_AllowType";
 export const TEAM = "Tag_Profile_Custom_Team";
 
 /** Checked inputs: alice with a nick, and what is given. */
-export function aProfile(changes: Partial<ProfileInputs> = {}): ProfileInputs {
+export function profileInputs(changes: Partial<ProfileInputs> = {}): ProfileInputs {
 	return { account: "alice", nick: "Alice", ...changes };
 }
 
-/** The outputs of {@link aProfile}. */
-export function aState(changes: Partial<ProfileState> = {}): ProfileState {
-	return { ...aProfile(), app: APP, ...changes };
+/** The outputs of {@link profileInputs}. */
+export function profileState(changes: Partial<ProfileState> = {}): ProfileState {
+	return { ...profileInputs(), app: APP, ...changes };
 }
 
 /** A service in memory, and what was asked of it. */
@@ -55,7 +55,7 @@ export interface FakeOptions {
 }
 
 /** A service in memory without a client: what lifecycle code works with. */
-export function aService(options: FakeOptions = {}): FakeService {
+export function fakeService(options: FakeOptions = {}): FakeService {
 	const accounts = { ...(options.accounts ?? { alice: {} }) };
 	const log: string[] = [];
 	const waits: number[] = [];
@@ -79,23 +79,23 @@ export function aService(options: FakeOptions = {}): FakeService {
 		log,
 		waits,
 		sdkAppId: APP,
-		observer: fakeObserver(accounts, log, options),
+		observer: fakeLiveProfiles(accounts, log, options),
 		writes: fakeWrites(store, log, options),
-		rosters: { account: fakeRoster(accounts, log), robot: fakeRoster(accounts, log) },
+		rosters: { account: fakeDirectory(accounts, log), robot: fakeDirectory(accounts, log) },
 		sleep,
 		readBackDelaysMs: [1, 2, 3],
 	};
 }
 
 /** What hooks work with, over a service; the lines that they say are kept. */
-export function aContext(
+export function handlerContext(
 	service: Service,
 	settings: {
 		readonly compare?: Compare;
 		readonly app?: number | undefined;
 		readonly allowsAccountDeletion?: boolean;
 	} = {},
-): LifecycleContext & { readonly lines: string[] } {
+): HandlerContext & { readonly lines: string[] } {
 	const lines: string[] = [];
 	const { compare, app, allowsAccountDeletion } = {
 		...{ compare: "live" as const, app: APP, allowsAccountDeletion: false },
@@ -107,8 +107,8 @@ export function aContext(
 		service: () => service,
 		allowsAccountDeletion: () => allowsAccountDeletion,
 		claims: createClaims(),
-		releases: createReleases(),
-		say: (line) => lines.push(line),
+		releases: createPendingReleases(),
+		log: (line) => lines.push(line),
 		lines,
 	};
 }
@@ -123,7 +123,11 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error & Reco
 	return outcome;
 }
 
-function fakeObserver(accounts: Readonly<Record<string, TagValues>>, log: string[], options: FakeOptions): Observer {
+function fakeLiveProfiles(
+	accounts: Readonly<Record<string, TagValues>>,
+	log: string[],
+	options: FakeOptions,
+): LiveProfiles {
 	const look = (verb: string) => async (account: string, tags: readonly string[]) => {
 		log.push(`${verb} ${account} ${tags.map(lastWord).join(",")}`);
 		const failure = options.failRead?.(account);
@@ -134,14 +138,14 @@ function fakeObserver(accounts: Readonly<Record<string, TagValues>>, log: string
 		const read = Object.entries(stored).filter(([tag]) => tags.includes(tag) && !refused.has(tag));
 		return { values: Object.fromEntries(read), refused };
 	};
-	return { observe: look("observe"), observeFresh: look("read"), forget: (account) => log.push(`forget ${account}`) };
+	return { get: look("observe"), fetch: look("read"), invalidate: (account) => log.push(`forget ${account}`) };
 }
 
 function fakeWrites(
 	store: (account: string, values: TagValues) => void,
 	log: string[],
 	{ refuse, loses = [] }: FakeOptions,
-): Writes {
+): ProfileWrites {
 	return {
 		async portraitSet(account, items) {
 			log.push(`write ${account} ${items.map(({ Tag }) => lastWord(Tag)).join(",")}`);
@@ -153,13 +157,13 @@ function fakeWrites(
 }
 
 /** Knows every account that is stored, and remembers nothing. */
-function fakeRoster(accounts: Record<string, TagValues>, log: string[]): Roster {
+function fakeDirectory(accounts: Record<string, TagValues>, log: string[]): Directory {
 	return {
 		async exists(account) {
 			log.push(`look ${account}`);
 			return account in accounts;
 		},
-		forget: () => {},
+		invalidate: () => {},
 		async add(account) {
 			log.push(`add ${account}`);
 			accounts[account] = {};

@@ -1,15 +1,15 @@
 import type { Emulator } from "../../emulator";
-import { defaultRetry, type RetryPolicy } from "../../provider/client/retry";
-import { connect } from "../../provider/connect";
+import { DEFAULT_RETRY, type RetryPolicy } from "../../provider/client/retry";
+import { createHandlerContext } from "../../provider/connect";
 import { createClaims } from "../../provider/lifecycle/claims";
-import type { LifecycleContext } from "../../provider/lifecycle/context";
-import { createReleases } from "../../provider/lifecycle/releases";
+import type { HandlerContext } from "../../provider/lifecycle/context";
+import { createPendingReleases } from "../../provider/lifecycle/releases";
 
 /** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
-const LOOKS: readonly number[] = [1, 2, 4];
+const VERIFY_DELAYS_MS: readonly number[] = [1, 2, 4];
 
 /** When calls are made again: as in use, with waits that a test does not feel. */
-export const QUICK_RETRY: RetryPolicy = { ...defaultRetry, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
+export const QUICK_RETRY: RetryPolicy = { ...DEFAULT_RETRY, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
 
 /** How calls differ from the defaults. */
 export interface CallOptions {
@@ -25,15 +25,15 @@ export function contextOf(
 	emulator: Emulator,
 	say: (line: string) => void,
 	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},
-): LifecycleContext {
+): HandlerContext {
 	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
 	const seams = {
 		services: new Map(),
 		claims: createClaims(),
-		releases: createReleases(),
+		releases: createPendingReleases(),
 		say,
 		retry,
-		readBackDelaysMs: LOOKS,
+		readBackDelaysMs: VERIFY_DELAYS_MS,
 	};
-	return connect(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
+	return createHandlerContext(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
 }

@@ -1,6 +1,6 @@
-import type { Hooks } from "../../provider/door";
+import type { ResourceHandler } from "../../provider/door";
 import { checkProfile, checkProfileSet } from "../../provider/lifecycle/check";
-import type { LifecycleContext } from "../../provider/lifecycle/context";
+import type { HandlerContext } from "../../provider/lifecycle/context";
 import { isPartialFailure, partialFailure } from "../../provider/lifecycle/partial-failure";
 import { profileLifecycle } from "../../provider/lifecycle/profile";
 import { profileSetLifecycle } from "../../provider/lifecycle/profile-set";
@@ -8,12 +8,12 @@ import { splitPolicies } from "../../provider/profile/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../../provider/profile/types";
 
 /** The hooks of one profile, without a door. */
-export type ProfileHooks = Hooks<ProfileInputs, ProfileState>;
+export type ProfileHooks = ResourceHandler<ProfileInputs, ProfileState>;
 
 /** A kind of resource that manages profiles, seen through one of them: what holds for one must hold for the other. */
 export interface Kind {
 	readonly name: "Profile" | "ProfileSet";
-	hooks(context: LifecycleContext): ProfileHooks;
+	hooks(context: HandlerContext): ProfileHooks;
 }
 
 const NAME = "desk";
@@ -23,7 +23,7 @@ export const profileKind: Kind = {
 	name: "Profile",
 	hooks: (context) => ({
 		...profileLifecycle(context),
-		check: (olds, news) => checkProfile(olds, news, context.say),
+		check: (olds, news) => checkProfile(olds, news, context.log),
 	}),
 };
 
@@ -39,7 +39,7 @@ export const makingSetKind: Kind = {
 /** Both kinds. */
 export const kinds: readonly Kind[] = [profileKind, profileSetKind];
 
-function setHooks(context: LifecycleContext, ways: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
+function setHooks(context: HandlerContext, ways: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
 	const set = profileSetLifecycle(context);
 	const setOf = (profile: ProfileState) => ({ ...asSet(profile), ...ways });
 	return {
@@ -49,7 +49,7 @@ function setHooks(context: LifecycleContext, ways: Pick<ProfileSetInputs, "creat
 			const { inputs, failures = [] } = checkProfileSet(
 				known,
 				{ ...setOf({ ...rest, account: String(account) }) },
-				context.say,
+				context.log,
 			);
 			const shown = failures.map((failure) => ({ ...failure, reason: shorten(failure.reason, String(account)) }));
 			return { ...(inputs && { inputs: profileOf(inputs, String(account)) }), failures: shown };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../emulator";
-import { door } from "../../provider/door";
+import { toDynamicProvider } from "../../provider/door";
 import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
 import type { ProfileInputs, ProfileState } from "../../provider/profile/types";
 import { type CallOptions, contextOf } from "./hook-context";
@@ -19,7 +19,7 @@ export type Step = "create" | "replace" | "same" | "update";
  * One profile and its state, hook by hook through the door, as the engine takes it. Each operation has a service of its
  * own, as each run of Pulumi has a process of its own. `test/e2e` shows the same on the real engine.
  */
-export interface OneProfile {
+export interface ProfileDriver {
 	readonly inputs: ProfileInputs | undefined;
 	readonly outputs: State | undefined;
 	/** The lines said since the last operation began. */
@@ -55,7 +55,7 @@ export function bare<T extends object>(stored: T | undefined): Omit<T, "__provid
 }
 
 /** A profile without a state. */
-export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): OneProfile {
+export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): ProfileDriver {
 	let inputs: Inputs | undefined;
 	let outputs: State | undefined;
 	let failedBefore = false;
@@ -67,7 +67,7 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): On
 		return contextOf(emulator, (line) => lines.push(line), options);
 	};
 	const hooks = () => {
-		return door<ProfileInputs, ProfileState>(() => undefined, kind.hooks(newContext()));
+		return toDynamicProvider<ProfileInputs, ProfileState>(() => undefined, kind.hooks(newContext()));
 	};
 	type Hooks = ReturnType<typeof hooks>;
 

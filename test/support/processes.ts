@@ -33,7 +33,7 @@ export function alive(known: readonly Process[]): readonly Process[] {
 }
 
 /** Waits until none of some processes is alive, at most `ms`; gives those that are. */
-export async function untilGone(known: readonly Process[], ms: number): Promise<readonly Process[]> {
+export async function waitForExit(known: readonly Process[], ms: number): Promise<readonly Process[]> {
 	const end = Date.now() + ms;
 	let left = alive(known);
 	while (left.length > 0 && Date.now() < end) {

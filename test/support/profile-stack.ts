@@ -82,7 +82,7 @@ export function ended(outcome: Outcome, code: number): string {
  * Asserts that all is as declared: a preview and a refresh that find nothing, and the emulator holding each declared
  * standard field.
  */
-export async function assertConverged(stack: Stack): Promise<void> {
+export async function assertReconciled(stack: Stack): Promise<void> {
 	assert.deepEqual((await plan(stack)).operations, {});
 	ended(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 }

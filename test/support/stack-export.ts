@@ -3,7 +3,7 @@ import { APP } from "./builders";
 
 const project = "urn:pulumi:dev::bots";
 
-/** How resources name the default provider of {@link anExport}. */
+/** How resources name the default provider of {@link buildStateExport}. */
 export const DEFAULT_PROVIDER = `${project}::pulumi:providers:pulumi-nodejs::default::0001`;
 
 /** The URN of a profile of the test stack. */
@@ -12,7 +12,7 @@ export function urnOf(name: string, kind: "Profile" | "ProfileSet" = "Profile"):
 }
 
 /** A profile as a stack export has it; its name is the account's. */
-export function aResource(
+export function buildResource(
 	account: string,
 	attributes: Readonly<Record<string, unknown>> = {},
 	changes: Partial<PulumiResource> = {},
@@ -30,10 +30,10 @@ export function aResource(
 }
 
 /** A set of profiles as a stack export has it. */
-export function aSetResource(profiles: Readonly<Record<string, object>>, name = "set"): PulumiResource {
+export function buildSetResource(profiles: Readonly<Record<string, object>>, name = "set"): PulumiResource {
 	const inputs = { __provider: "the text of the hooks", profiles };
 	return {
-		...aResource(name, {}),
+		...buildResource(name, {}),
 		urn: urnOf(name, "ProfileSet"),
 		type: "pulumi-nodejs:dynamic/tim:ProfileSet",
 		inputs,
@@ -42,7 +42,7 @@ export function aSetResource(profiles: Readonly<Record<string, object>>, name = 
 }
 
 /** The export of a stack that has these resources, and the default provider with the stack's config. */
-export function anExport(
+export function buildStateExport(
 	resources: readonly PulumiResource[],
 	config: Readonly<Record<string, unknown>> = {},
 ): { readonly version: number; readonly deployment: { readonly resources: readonly PulumiResource[] } } {

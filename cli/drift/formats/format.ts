@@ -1,5 +1,5 @@
-import type { Look } from "../../terminal";
+import type { TextStyle } from "../../terminal";
 import type { Report } from "../report";
 
 /** A report as text, with its last line break. */
-export type Format = (report: Report, look: Look) => string;
+export type Format = (report: Report, look: TextStyle) => string;

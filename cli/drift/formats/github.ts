@@ -1,6 +1,6 @@
-import { kinds } from "../kinds";
+import { findingKinds } from "../kinds";
 import type { Report } from "../report";
-import { expiredWords, findingLine, outcomeWords, summaryWords } from "../words";
+import { formatExpired, formatFinding, formatOutcome, formatSummary } from "../words";
 
 /** The most annotations of one level that GitHub shows for a step. Source: https://docs.github.com/actions */
 const MOST_ANNOTATIONS = 10;
@@ -13,17 +13,17 @@ const commands = { error: "error", warning: "warning", note: "notice" } as const
  */
 export function githubFormat(report: Report): string {
 	const lines = (["error", "warning", "note"] as const).flatMap((level) => {
-		const found = report.findings.filter(({ kind }) => kinds[kind].level === level);
+		const found = report.findings.filter(({ kind }) => findingKinds[kind].level === level);
 		const rest = found.length - MOST_ANNOTATIONS;
 		const shown = rest > 0 ? found.slice(0, MOST_ANNOTATIONS - 1) : found;
 		const more = rest > 0 ? [annotation(commands[level], "drift", `and ${rest + 1} more`)] : [];
 		return [
-			...shown.map((finding) => annotation(commands[level], kinds[finding.kind].words, findingLine(finding))),
+			...shown.map((finding) => annotation(commands[level], findingKinds[finding.kind].words, formatFinding(finding))),
 			...more,
 		];
 	});
-	const expired = report.expired.map((rule) => annotation("warning", "rule ended", expiredWords(rule)));
-	return [...lines, ...expired, annotation("notice", outcomeWords(report), summaryWords(report)), ""].join("\n");
+	const expired = report.expired.map((rule) => annotation("warning", "rule ended", formatExpired(rule)));
+	return [...lines, ...expired, annotation("notice", formatOutcome(report), formatSummary(report)), ""].join("\n");
 }
 
 /** A workflow command. Source of the escapes: @actions/core, src/command.ts */

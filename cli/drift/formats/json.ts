@@ -1,14 +1,14 @@
 import { packageVersion } from "../../version";
 import { driftExitCodes } from "../exit-codes";
-import { jsonText } from "../json-text";
-import { type Report, summaryOf, worstOf } from "../report";
+import { escapeJson } from "../json-text";
+import { type Report, summaryOf, worstOutcome } from "../report";
 
 /** The version of the JSON's shape: `schema/drift.schema.json` describes it. */
 const VERSION = 1;
 
 /** A report for programs: one JSON document, in the shape that the package's `schema/drift.schema.json` describes. */
 export function jsonFormat(report: Report): string {
-	return `${jsonText(jsonReport(report))}\n`;
+	return `${escapeJson(jsonReport(report))}\n`;
 }
 
 /** A report as a document, with so many findings at most. Values of secrets are masked in it already. */
@@ -20,7 +20,7 @@ export function jsonReport(report: Report, most = report.findings.length): objec
 		time: report.time.toISOString(),
 		durationMs: report.durationMs,
 		source: report.source,
-		exitCode: driftExitCodes[worstOf(report.findings)].code,
+		exitCode: driftExitCodes[worstOutcome(report.findings)].code,
 		summary: summaryOf(report),
 		findings: report.findings.slice(0, most),
 		...(omitted > 0 && { omitted }),

@@ -1,9 +1,9 @@
 import { create } from "xmlbuilder2";
-import { onOneLine } from "../../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../../provider/profile/one-line";
 import type { Finding } from "../finding";
-import { kinds } from "../kinds";
+import { findingKinds } from "../kinds";
 import type { CheckedAccount, Report } from "../report";
-import { findingLine, resourceName, subjectName } from "../words";
+import { formatFinding, resourceName, targetName } from "../words";
 
 /**
  * A report in JUnit's XML, as pipelines take it: an account of a resource is a test case, what has moved or gone a failure, what
@@ -15,7 +15,7 @@ export function junitFormat(report: Report): string {
 	const cases = casesOf(report);
 	const count = (element: string) => cases.filter((each) => each.outcome?.element === element).length;
 	const time = (report.durationMs / 1000).toFixed(3);
-	const source = onOneLine(report.source);
+	const source = escapeControlCharacters(report.source);
 	const suite = create({ version: "1.0", encoding: "UTF-8" })
 		.ele("testsuites")
 		.ele("testsuite", {
@@ -55,12 +55,12 @@ function casesOf({ accounts, findings }: Report): readonly Case[] {
 }
 
 function caseOf(about: Partial<CheckedAccount> & { readonly urn: string }, findings: readonly Finding[]): Case {
-	const named = { name: subjectName(about), classname: resourceName(about.urn) };
+	const named = { name: targetName(about), classname: resourceName(about.urn) };
 	const isWrong = ({ kind }: Finding) => !kind.startsWith("not-");
 	const first = findings.find(isWrong) ?? findings[0];
 	if (first === undefined) return named;
-	const text = findings.map(findingLine).join("\n");
-	const message = kinds[first.kind].words;
+	const text = findings.map(formatFinding).join("\n");
+	const message = findingKinds[first.kind].words;
 	return { ...named, outcome: { element: isWrong(first) ? "failure" : "error", type: first.kind, message, text } };
 }
 

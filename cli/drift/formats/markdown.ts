@@ -1,18 +1,18 @@
-import { onOneLine } from "../../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../../provider/profile/one-line";
 import type { Finding } from "../finding";
-import { kinds } from "../kinds";
+import { findingKinds } from "../kinds";
 import type { Report } from "../report";
 import {
-	declaredWords,
-	expiredWords,
-	findingLine,
-	ignoredWords,
-	outcomeWords,
-	resolvedWords,
-	subjectName,
-	summaryWords,
-	traceWords,
-	valueWords,
+	formatDeclared,
+	formatExpired,
+	formatFinding,
+	formatIgnored,
+	formatOutcome,
+	formatResolved,
+	formatSummary,
+	formatTrace,
+	formatValue,
+	targetName,
 } from "../words";
 
 /** The most rows: a comment on GitHub takes 65,536 characters. */
@@ -21,7 +21,7 @@ const MOST_ROWS = 200;
 /** A report for a comment or a step's summary. */
 export function markdownFormat(report: Report): string {
 	const { findings } = report;
-	const title = `### Drift: ${outcomeWords(report)}\n\n${escaped(summaryWords(report))} (${escaped(report.source)})\n`;
+	const title = `### Drift: ${formatOutcome(report)}\n\n${escaped(formatSummary(report))} (${escaped(report.source)})\n`;
 	const rest = findings.length - MOST_ROWS;
 	const blocks = [
 		title,
@@ -31,10 +31,10 @@ export function markdownFormat(report: Report): string {
 		report.strict &&
 			listOf(
 				"Ignored",
-				report.ignored.map((each) => `${findingLine(each)} (${ignoredWords(each)})`),
+				report.ignored.map((each) => `${formatFinding(each)} (${formatIgnored(each)})`),
 			),
-		listOf("Resolved since the last run", (report.resolved ?? []).map(resolvedWords)),
-		listOf("Rules that ended", report.expired.map(expiredWords)),
+		listOf("Resolved since the last run", (report.resolved ?? []).map(formatResolved)),
+		listOf("Rules that ended", report.expired.map(formatExpired)),
 	];
 	return blocks.filter(Boolean).join("\n");
 }
@@ -49,18 +49,18 @@ function tableOf(findings: readonly Finding[]): string {
 function cellsOf(finding: Finding): readonly string[] {
 	const { kind, path = "", reason, live } = finding;
 	const isMoved = kind.endsWith("-moved");
-	const what = [kinds[kind].words, ...(reason === undefined ? [] : [reason]), ...traceWords(finding)];
+	const what = [findingKinds[kind].words, ...(reason === undefined ? [] : [reason]), ...formatTrace(finding)];
 	return [
-		code(subjectName(finding)),
+		code(targetName(finding)),
 		code(path),
-		isMoved ? code(declaredWords(finding)) : "",
-		isMoved ? code(valueWords(live)) : "",
+		isMoved ? code(formatDeclared(finding)) : "",
+		isMoved ? code(formatValue(live)) : "",
 		what.map(escaped).join("<br>"),
 	];
 }
 
 function nextSteps(findings: readonly Finding[]): string {
-	const found = Object.entries(kinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
+	const found = Object.entries(findingKinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
 	return found.map(([, { words, next }]) => `- **${words}**: ${escaped(next)}\n`).join("");
 }
 
@@ -75,7 +75,7 @@ function code(text: string): string {
 
 /** Everything that Markdown or HTML would take for its own, spelled as what it is. */
 function escaped(text: string): string {
-	return onOneLine(text).replaceAll(/[^\w\s.,:;()/"'=%?+-]|_|:(?=\/)/g, (sign) =>
+	return escapeControlCharacters(text).replaceAll(/[^\w\s.,:;()/"'=%?+-]|_|:(?=\/)/g, (sign) =>
 		sign > "\u007f" ? sign : `&#${sign.codePointAt(0)};`,
 	);
 }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import { packageVersion } from "../../version";
 import type { Finding } from "../finding";
-import { jsonText } from "../json-text";
-import { type KindRow, kinds } from "../kinds";
+import { escapeJson } from "../json-text";
+import { type FindingKindInfo, findingKinds } from "../kinds";
 import type { Report } from "../report";
-import { findingLine } from "../words";
+import { formatFinding } from "../words";
 
 /**
  * A report in SARIF 2.1.0, as code scanning takes it: a rule for each kind, a result for each finding.
@@ -21,19 +21,23 @@ export function sarifFormat(report: Report): string {
 		runs: [
 			{
 				tool: {
-					driver: { name: "pulumi-tim drift", version: packageVersion(), rules: Object.entries(kinds).map(ruleOf) },
+					driver: {
+						name: "pulumi-tim drift",
+						version: packageVersion(),
+						rules: Object.entries(findingKinds).map(ruleOf),
+					},
 				},
 				invocations: [{ executionSuccessful: true, endTimeUtc: report.time.toISOString() }],
 				results: [...report.findings, ...(report.strict ? report.ignored : [])].map(resultOf),
 			},
 		],
 	};
-	return `${jsonText(log)}\n`;
+	return `${escapeJson(log)}\n`;
 }
 
 const baselines = { appeared: "new", changed: "updated", none: "unchanged" } as const;
 
-function ruleOf([id, { words, doc, next, level }]: readonly [string, KindRow]): ReportingDescriptor {
+function ruleOf([id, { words, doc, next, level }]: readonly [string, FindingKindInfo]): ReportingDescriptor {
 	return {
 		id,
 		name: words,
@@ -48,8 +52,8 @@ function resultOf(finding: Finding): Result {
 	const resource = { fullyQualifiedName: urn, kind: "resource" };
 	return {
 		ruleId: kind,
-		level: kinds[kind].level,
-		message: { text: findingLine(finding) },
+		level: findingKinds[kind].level,
+		message: { text: formatFinding(finding) },
 		locations: [
 			{
 				physicalLocation: { artifactLocation: { uri: "Pulumi.yaml" }, region: { startLine: 1 } },

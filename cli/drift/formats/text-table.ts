@@ -1,12 +1,12 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
-import { onOneLine } from "../../../provider/profile/one-line";
-import { bareTable } from "../../bare-table";
-import type { Look } from "../../terminal";
+import { escapeControlCharacters } from "../../../provider/profile/one-line";
+import { borderlessTable } from "../../bare-table";
+import type { TextStyle } from "../../terminal";
 import type { Finding } from "../finding";
-import { kinds } from "../kinds";
-import { declaredWords, subjectName, traceWords, valueWords } from "../words";
+import { findingKinds } from "../kinds";
+import { formatDeclared, formatTrace, formatValue, targetName } from "../words";
 
 /** The narrowest a column of values becomes, however narrow the terminal. */
 const LEAST_COLUMN = 12;
@@ -14,12 +14,12 @@ const LEAST_COLUMN = 12;
 const head = ["ACCOUNT", "INPUT", "DECLARED", "LIVE", "WHAT"] as const;
 
 /** Findings as a table that fits the width: an account is named once, and long values go on in the next line. */
-export function findingsTable(findings: readonly Finding[], { colour, width }: Look): string {
+export function findingsTable(findings: readonly Finding[], { colour, width }: TextStyle): string {
 	const colors = pc.createColors(colour);
 	const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan };
 	const rows = findings.map((finding, at) => ({
 		...cellsOf(finding, findings[at - 1]),
-		level: kinds[finding.kind].level,
+		level: findingKinds[finding.kind].level,
 	}));
 	const taken = (["account", "input", "what"] as const).map((column) =>
 		widest([column, ...rows.flatMap((row) => row[column].split("\n"))]),
@@ -28,7 +28,7 @@ export function findingsTable(findings: readonly Finding[], { colour, width }: L
 	const wrap = (text: string) =>
 		wrapAnsi(text, Math.max(LEAST_COLUMN, Math.floor(free / 2)), { hard: true, trim: false });
 	const table = new Table({
-		...bareTable,
+		...borderlessTable,
 		head: head.map((title) => colors.dim(title)),
 	});
 	for (const { account, input, declared, live, what, level } of rows) {
@@ -41,11 +41,11 @@ function cellsOf(finding: Finding, before: Finding | undefined) {
 	const isSame = before !== undefined && before.urn === finding.urn && before.account === finding.account;
 	const isMoved = finding.kind.endsWith("-moved");
 	return {
-		account: isSame ? "" : subjectName(finding),
-		input: onOneLine(finding.path ?? ""),
-		declared: isMoved ? declaredWords(finding) : "",
-		live: isMoved ? valueWords(finding.live) : "",
-		what: [kinds[finding.kind].words, ...traceWords(finding)].join("\n"),
+		account: isSame ? "" : targetName(finding),
+		input: escapeControlCharacters(finding.path ?? ""),
+		declared: isMoved ? formatDeclared(finding) : "",
+		live: isMoved ? formatValue(finding.live) : "",
+		what: [findingKinds[finding.kind].words, ...formatTrace(finding)].join("\n"),
 	};
 }
 

@@ -1,18 +1,18 @@
 import pc from "picocolors";
 import type wrapAnsi from "wrap-ansi";
-import { onOneLine } from "../../../provider/profile/one-line";
-import type { Look } from "../../terminal";
+import { escapeControlCharacters } from "../../../provider/profile/one-line";
+import type { TextStyle } from "../../terminal";
 import type { Finding } from "../finding";
-import { kinds } from "../kinds";
+import { findingKinds } from "../kinds";
 import type { Report } from "../report";
 import {
-	expiredWords,
-	findingLine,
-	ignoredWords,
-	outcomeWords,
-	resolvedWords,
-	subjectName,
-	summaryWords,
+	formatExpired,
+	formatFinding,
+	formatIgnored,
+	formatOutcome,
+	formatResolved,
+	formatSummary,
+	targetName,
 } from "../words";
 import type * as textTable from "./text-table";
 
@@ -23,27 +23,27 @@ const MOST_ROWS = 1000;
 const MOST_NAMES = 10;
 
 /** A report for people: a table of what was found, why the rest could not be told, what to do, and a line that sums up. */
-export function textFormat(report: Report, look: Look): string {
+export function textFormat(report: Report, look: TextStyle): string {
 	const colors = pc.createColors(look.colour);
 	const { findings } = report;
-	const told = findings.filter(({ reason }) => reason === undefined);
+	const compared = findings.filter(({ reason }) => reason === undefined);
 	const paint = findings.length === 0 ? colors.green : colors.red;
-	const more = told.length - MOST_ROWS;
+	const more = compared.length - MOST_ROWS;
 	const blocks = [
-		told.length > 0 && drawTable(told.slice(0, MOST_ROWS), look),
+		compared.length > 0 && drawTable(compared.slice(0, MOST_ROWS), look),
 		more > 0 && `and ${more} more; --format json has them all`,
-		...untold(findings, look),
+		...unreadableBlocks(findings, look),
 		report.strict &&
 			listed(
 				"ignored by rules",
-				report.ignored.map((each) => `${findingLine(each)} (${ignoredWords(each)})`),
+				report.ignored.map((each) => `${formatFinding(each)} (${formatIgnored(each)})`),
 				look,
 			),
-		listed("resolved since the last run", (report.resolved ?? []).map(resolvedWords), look),
-		report.expired.map((rule) => wrapped(expiredWords(rule), look)).join("\n"),
+		listed("resolved since the last run", (report.resolved ?? []).map(formatResolved), look),
+		report.expired.map((rule) => wrapped(formatExpired(rule), look)).join("\n"),
 		nextSteps(findings, look),
 		wrapped(
-			`${paint(outcomeWords(report))}: ${summaryWords(report)} (${onOneLine(report.source)}, ${report.durationMs} ms)`,
+			`${paint(formatOutcome(report))}: ${formatSummary(report)} (${escapeControlCharacters(report.source)}, ${report.durationMs} ms)`,
 			look,
 		),
 	];
@@ -51,25 +51,25 @@ export function textFormat(report: Report, look: Look): string {
 }
 
 /** The table and its library, which a clean run does without. */
-function drawTable(findings: readonly Finding[], look: Look): string {
+function drawTable(findings: readonly Finding[], look: TextStyle): string {
 	const { findingsTable } = require("./text-table") as typeof textTable;
 	return findingsTable(findings, look);
 }
 
 /** What could not be read or compared, reason by reason. */
-function untold(findings: readonly Finding[], look: Look): readonly string[] {
+function unreadableBlocks(findings: readonly Finding[], look: TextStyle): readonly string[] {
 	const byReason = new Map<string, string[]>();
 	for (const finding of findings.filter(({ reason }) => reason !== undefined)) {
 		const { kind, reason = "", path } = finding;
-		const title = `${kinds[kind].words}: ${onOneLine(reason)}`;
+		const title = `${findingKinds[kind].words}: ${escapeControlCharacters(reason)}`;
 		const names = byReason.get(title) ?? [];
 		byReason.set(title, names);
-		names.push(path === undefined ? subjectName(finding) : `${subjectName(finding)} ${onOneLine(path)}`);
+		names.push(path === undefined ? targetName(finding) : `${targetName(finding)} ${escapeControlCharacters(path)}`);
 	}
 	return [...byReason].map(([title, names]) => `${wrapped(title, look)}\n${wrapped(someOf(names), look, "  ")}`);
 }
 
-function listed(title: string, lines: readonly string[], look: Look): string {
+function listed(title: string, lines: readonly string[], look: TextStyle): string {
 	return lines.length === 0 ? "" : [`${title}:`, ...lines.map((line) => wrapped(line, look, "  "))].join("\n");
 }
 
@@ -78,12 +78,12 @@ function someOf(names: readonly string[]): string {
 	return [...names.slice(0, MOST_NAMES), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
 }
 
-function nextSteps(findings: readonly Finding[], look: Look): string {
-	const found = Object.entries(kinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
+function nextSteps(findings: readonly Finding[], look: TextStyle): string {
+	const found = Object.entries(findingKinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
 	return found.map(([, { words, next }]) => wrapped(`${words}: ${next}`, look)).join("\n");
 }
 
-function wrapped(text: string, { width }: Look, indent = ""): string {
+function wrapped(text: string, { width }: TextStyle, indent = ""): string {
 	const columns = width - indent.length;
 	const lines = isSureToFit(text, columns) ? text : wrapLoaded()(text, columns, { hard: true });
 	return lines.replaceAll(/^/gm, indent);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DoctorCommandOptions, runDoctor } from "../../../cli/doctor";
 import { type Emulator, startEmulator } from "../../../emulator";
-import { anExport, aResource } from "../../support/stack-export";
+import { buildResource, buildStateExport } from "../../support/stack-export";
 import { runCommandIn } from "../../unit/cli/child";
 
 const KEY = "canary-of-the-key";
@@ -145,8 +145,8 @@ describe("pulumi-tim doctor", () => {
 		const env = envOf({ TIM_SDK_APP_ID: "", TIM_ENDPOINT: "" });
 		const { sdkAppId, endpoint } = emulator;
 		const config = { "tim:sdkAppId": String(sdkAppId), "tim:endpoint": endpoint, "tim:secretKey": "canary-in-state" };
-		const resources = [aResource("alice", { nick: "canary", custom: { Team: "canary", Desk: "canary" } })];
-		writeFileSync(state, JSON.stringify(anExport(resources, config)));
+		const resources = [buildResource("alice", { nick: "canary", custom: { Team: "canary", Desk: "canary" } })];
+		writeFileSync(state, JSON.stringify(buildStateExport(resources, config)));
 		const { code, text } = await doctor({ state, custom: "Level,Team" }, env);
 		assert.equal(code, 1);
 		assert.match(text, /^ok +fields +Team: can be read$/m);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { LEVEL, NICK } from "../../support/builders";
-import { anExport, aResource, aSetResource, encrypted } from "../../support/stack-export";
+import { buildResource, buildSetResource, buildStateExport, encrypted } from "../../support/stack-export";
 import { runCompiled } from "../../unit/cli/child";
 
 describe("pulumi-tim drift", function () {
@@ -27,28 +27,34 @@ describe("pulumi-tim drift", function () {
 		writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
 		return path;
 	};
-	const state = (...resources: Parameters<typeof anExport>[0]) => file("state.json", anExport(resources));
+	const state = (...resources: Parameters<typeof buildStateExport>[0]) =>
+		file("state.json", buildStateExport(resources));
 	const drift = (...args: readonly string[]) => runCompiled(emulator.env, "drift", ...args).ended();
 
-	const alice = aResource("alice", { nick: "Alice" });
-	const ends: readonly { name: string; resources: Parameters<typeof anExport>[0]; code: number; out: RegExp }[] = [
+	const alice = buildResource("alice", { nick: "Alice" });
+	const ends: readonly {
+		name: string;
+		resources: Parameters<typeof buildStateExport>[0];
+		code: number;
+		out: RegExp;
+	}[] = [
 		{ name: "0 where all is as declared", resources: [alice], code: 0, out: /^clean: 1 account: 1 as declared \(/ },
 		{ name: "0 where nothing is declared", resources: [], code: 0, out: /^clean: no profiles are declared/ },
 		{
 			name: "2 where an attribute is not as declared",
-			resources: [alice, aResource("bob", { nick: "Bob", level: 4 })],
+			resources: [alice, buildResource("bob", { nick: "Bob", level: 4 })],
 			code: 2,
 			out: /bob +level +4 +3 +live moved/,
 		},
 		{
 			name: "3 where an account is gone, and another has drifted",
-			resources: [aResource("alice", { nick: "A" }), aResource("nobody", { nick: "N" })],
+			resources: [buildResource("alice", { nick: "A" }), buildResource("nobody", { nick: "N" })],
 			code: 3,
 			out: /nobody +account gone/,
 		},
 		{
 			name: "5 where a value is encrypted in the state",
-			resources: [aResource("alice", { nick: encrypted() })],
+			resources: [buildResource("alice", { nick: encrypted() })],
 			code: 5,
 			out: /not compared: the value is encrypted in the input\n {2}alice nick/,
 		},
@@ -146,7 +152,7 @@ describe("pulumi-tim drift", function () {
 
 	it("reads standard input", async () => {
 		const child = runCompiled(emulator.env, "drift", "--state", "-");
-		child.process.stdin?.end(JSON.stringify(anExport([alice])));
+		child.process.stdin?.end(JSON.stringify(buildStateExport([alice])));
 		assert.equal((await child.ended()).code, 0);
 	});
 
@@ -163,7 +169,13 @@ describe("pulumi-tim drift", function () {
 	it("writes several reports at once", async () => {
 		const reports = ["json", "junit", "sarif", "markdown", "github", "text"];
 		const outputs = reports.flatMap((format) => ["--output", `${format}=${join(folder, format)}`]);
-		const ended = await drift("--state", state(aResource("alice", { nick: "A" })), "--format", "github", ...outputs);
+		const ended = await drift(
+			"--state",
+			state(buildResource("alice", { nick: "A" })),
+			"--format",
+			"github",
+			...outputs,
+		);
 		assert.equal(ended.code, 2);
 		assert.match(ended.out, /^::error title=pulumi-tim drift%3A live moved::alice nick: /);
 		for (const format of reports) assert.match(readFileSync(join(folder, format), "utf8"), /alice/, format);
@@ -190,7 +202,7 @@ describe("pulumi-tim drift", function () {
 			{ account: "old", reason: "was known", until: "2020-01-31" },
 		];
 		const args = [
-			...["--state", state(aResource("alice", { nick: "A" }), aResource("nobody", { nick: "N" }))],
+			...["--state", state(buildResource("alice", { nick: "A" }), buildResource("nobody", { nick: "N" }))],
 			...["--events", file("events.jsonl", `${JSON.stringify(event)}\n`), "--history", join(folder, "history.json")],
 		];
 		await drift(...args);
@@ -209,16 +221,16 @@ describe("pulumi-tim drift", function () {
 	it("ends with 0 where a rule hides all there is, and with 5 where it hides only a part of what is encrypted", async () => {
 		const rules = file("rules.yaml", "rules: [{ account: alice, tag: nick, reason: known, until: 2999-12-31 }]");
 		const secret = { nick: encrypted() };
-		assert.equal((await drift("--state", state(aResource("alice", secret)), "--ignore", rules)).code, 0);
-		const more = aResource("alice", { ...secret, selfSignature: encrypted() });
+		assert.equal((await drift("--state", state(buildResource("alice", secret)), "--ignore", rules)).code, 0);
+		const more = buildResource("alice", { ...secret, selfSignature: encrypted() });
 		assert.equal((await drift("--state", state(more), "--ignore", rules)).code, 5);
 	});
 
 	it("ends with 1 where all is well and nobody could be told of it", async () => {
 		const history = join(folder, "told.json");
 		const env = { ...emulator.env, TIM_DRIFT_NOTIFY: "https://127.0.0.1:9/canary" };
-		const run = (resource: Parameters<typeof aResource>[1]) =>
-			runCompiled(env, "drift", "--state", state(aResource("alice", resource)), "--history", history).ended();
+		const run = (resource: Parameters<typeof buildResource>[1]) =>
+			runCompiled(env, "drift", "--state", state(buildResource("alice", resource)), "--history", history).ended();
 		const found = await run({ nick: "A" });
 		assert.equal(found.code, 2);
 		assert.equal(
@@ -234,7 +246,7 @@ describe("pulumi-tim drift", function () {
 		emulator.setProfile("desk_4711", { [NICK]: "Hand" });
 		const sets = Array.from({ length: 4 }, (_, at) => {
 			const mine = accounts.slice(at * 2500, (at + 1) * 2500);
-			return aSetResource(Object.fromEntries(mine.map((account) => [account, { nick: account }])), `set-${at}`);
+			return buildSetResource(Object.fromEntries(mine.map((account) => [account, { nick: account }])), `set-${at}`);
 		});
 		const env = { ...emulator.env, TIM_CALLS_PER_SECOND: "150" }; // below the emulator's limit: a refused call is made again
 		const ended = await runCompiled(env, "drift", "--state", state(...sets)).ended();
@@ -245,7 +257,7 @@ describe("pulumi-tim drift", function () {
 	});
 
 	it("only reads", async () => {
-		await drift("--state", state(aResource("alice", { nick: "A" }), aResource("nobody", { nick: "N" })));
+		await drift("--state", state(buildResource("alice", { nick: "A" }), buildResource("nobody", { nick: "N" })));
 		assert.deepEqual(
 			emulator.requests.map(({ command }) => command),
 			["portrait_get"],

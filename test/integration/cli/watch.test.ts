@@ -3,10 +3,10 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEvents } from "../../../cli/events";
-import { signOf } from "../../../cli/watch/admit";
+import { sign } from "../../../cli/watch/admit";
 import { startEmulator } from "../../../emulator";
 import { oneProfile } from "../../support/one-profile";
-import { anExport, aResource } from "../../support/stack-export";
+import { buildResource, buildStateExport } from "../../support/stack-export";
 import { type Child, runCommandIn } from "../../unit/cli/child";
 
 const APP = "1400000000";
@@ -27,7 +27,7 @@ async function post(
 	tags: readonly string[] = ["Tag_Profile_IM_Nick"],
 ) {
 	const time = query.RequestTime ?? String(now());
-	const signed = { SdkAppid: APP, RequestTime: time, Sign: signOf(TOKEN, time), OptPlatform: "RESTAPI", ...query };
+	const signed = { SdkAppid: APP, RequestTime: time, Sign: sign(TOKEN, time), OptPlatform: "RESTAPI", ...query };
 	const body = {
 		CallbackCommand: "Profile.CallbackPortraitSet",
 		From_Account: account,
@@ -98,7 +98,7 @@ describe("pulumi-tim watch", function () {
 	it("refuses what is not the service's, keeps no value and prints no secret", async () => {
 		const { child, url } = await watching();
 		const wrong: readonly Readonly<Record<string, string>>[] = [
-			{ Sign: signOf("another token", String(now())) },
+			{ Sign: sign("another token", String(now())) },
 			{ RequestTime: String(now() - 61) },
 			{ RequestTime: String(now() + 90) },
 			{ SdkAppid: "1400000001" },
@@ -155,11 +155,11 @@ describe("pulumi-tim watch", function () {
 
 	it("says at once when somebody else changes what a state declares", async () => {
 		const state = join(folder, "state.json");
-		writeFileSync(state, JSON.stringify(anExport([aResource("alice", { nick: SECRET })])));
+		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("alice", { nick: SECRET })])));
 		const { child, url } = await watching("--state", state);
 		assert.equal(await post(url, "alice", {}, ["Tag_Profile_IM_Level"]), 200);
 		assert.equal(await post(url, "alice"), 200);
-		writeFileSync(state, JSON.stringify(anExport([aResource("bob", { nick: SECRET, level: 3 })])));
+		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("bob", { nick: SECRET, level: 3 })])));
 		assert.equal(await post(url, "alice"), 200);
 		assert.equal(await post(url, "bob"), 200);
 		child.process.kill("SIGTERM");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { otherReaders } from "../../../cli/file-rights";
+import { fileReaders } from "../../../cli/file-rights";
 
 describe("otherReaders", () => {
 	let folder: string;
@@ -25,7 +25,7 @@ describe("otherReaders", () => {
 			const file = join(folder, "key");
 			writeFileSync(file, "");
 			chmodSync(file, mode);
-			assert.equal(await otherReaders(file), readers);
+			assert.equal(await fileReaders(file), readers);
 		});
 	}
 });

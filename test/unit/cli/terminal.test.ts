@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lookOf } from "../../../cli/terminal";
+import { textStyle } from "../../../cli/terminal";
 
 describe("lookOf", () => {
 	const terminal = { isTTY: true, columns: 60 };
@@ -20,7 +20,7 @@ describe("lookOf", () => {
 	];
 	for (const { name, stream, env, look } of rows) {
 		it(`gives ${look.colour ? "colour" : "none"} and ${look.width} columns for ${name}`, () => {
-			assert.deepEqual(lookOf(stream, env), look);
+			assert.deepEqual(textStyle(stream, env), look);
 		});
 	}
 });

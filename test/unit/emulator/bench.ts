@@ -1,21 +1,21 @@
 import { deflateSync } from "node:zlib";
 import { Api } from "tls-sig-api-v2";
-import { type EmulatorOptions, settingsOf } from "../../../emulator/options";
-import { type Outcome, serve } from "../../../emulator/service";
-import { createWorld, type World } from "../../../emulator/world";
+import { type EmulatorOptions, resolveOptions } from "../../../emulator/options";
+import { handleCall, type ServedCall } from "../../../emulator/service";
+import { createState, type EmulatorState } from "../../../emulator/world";
 
 /** An answer's body, as a client parses it. */
 export type Envelope = Readonly<Record<string, unknown>> & { readonly ErrorCode: number };
 
 /** A world without a server, and the calls that tests make to it. */
 export interface Bench {
-	readonly world: World;
+	readonly world: EmulatorState;
 	/** The world's clock, in milliseconds; assign to move it. */
 	nowMs: number;
 	/** Makes a call as the admin and gives the answer's body. */
 	post(path: string, body: unknown): Envelope;
 	/** The same, with the body as text and parts of the query replaced; `undefined` leaves a part out. */
-	send(path: string, body: string | Uint8Array, query?: Query): Outcome;
+	send(path: string, body: string | Uint8Array, query?: Query): ServedCall;
 	/** The profile items that `portrait_get` gives for one account, by tag. */
 	read(account: string, ...tags: readonly string[]): Readonly<Record<string, unknown>> | undefined;
 	/** The code that `portrait_set` of one tag is answered with. */
@@ -35,20 +35,20 @@ const HUNDRED_YEARS = 100 * 365 * 24 * 3600;
 /** A bench whose clock stands still, with the accounts alice and bob and the custom field Team. */
 export function aBench(options: EmulatorOptions = {}): Bench {
 	const defaults = { accounts: { alice: { [NICK]: "Alice" }, bob: {} }, customFields: ["Team"], callsPerSecond: 0 };
-	const settings = settingsOf({ ...defaults, now: () => bench.nowMs, ...options });
+	const settings = resolveOptions({ ...defaults, now: () => bench.nowMs, ...options });
 	const bench: Bench = {
 		nowMs: Date.now(),
-		world: undefined as unknown as World,
+		world: undefined as unknown as EmulatorState,
 		post: (path, body) => bodyOf(bench.send(path, JSON.stringify(body))),
 		send: (path, body, query = {}) => {
 			const url = `/v4/${path}?${queryOf(settings, query)}`;
-			return serve(bench.world, { method: "POST", url, body: Buffer.from(body) });
+			return handleCall(bench.world, { method: "POST", url, body: Buffer.from(body) });
 		},
 		read: (account, ...tags) => readOf(bench.post("profile/portrait_get", { To_Account: [account], TagList: tags })),
 		write: (account, Tag, Value) =>
 			bench.post("profile/portrait_set", { From_Account: account, ProfileItem: [{ Tag, Value }] }).ErrorCode,
 	};
-	return Object.assign(bench, { world: createWorld(settings) });
+	return Object.assign(bench, { world: createState(settings) });
 }
 
 /** A good query of the admin, parts of it replaced. */
@@ -72,7 +72,7 @@ export function packUserSig(document: unknown): string {
 }
 
 /** The parsed body of an answer that is sent whole. */
-export function bodyOf({ reply }: Outcome): Envelope {
+export function bodyOf({ reply }: ServedCall): Envelope {
 	if (reply.as !== "whole") throw new Error(`the answer is sent as ${reply.as}`);
 	return JSON.parse(reply.body) as Envelope;
 }

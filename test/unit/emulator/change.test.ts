@@ -1,19 +1,24 @@
 import assert from "node:assert/strict";
-import { makeChange, parseChange } from "../../../emulator/change";
+import { applyProfileChange, parseProfileChange } from "../../../emulator/change";
 import { aBench, GENDER, NICK, TEAM } from "./bench";
 
 describe("a change by hand", () => {
 	it("writes to the account alone, unrecorded, and goes nowhere without a webhook", () => {
 		const { world } = aBench();
-		makeChange(world, { account: "alice", operator: "root", platform: "Web", items: { [NICK]: "", [TEAM]: "red" } });
+		applyProfileChange(world, {
+			account: "alice",
+			operator: "root",
+			platform: "Web",
+			items: { [NICK]: "", [TEAM]: "red" },
+		});
 		assert.deepEqual(world.store.tags("alice"), { [NICK]: "", [TEAM]: "red" });
 		assert.deepEqual([world.log.records.length, world.webhook.deliveries.length], [0, 0]);
 	});
 
 	it("is the account's own in the browser, unless it says otherwise", () => {
 		const { world } = aBench({ webhook: { url: "http://127.0.0.1:9" } });
-		makeChange(world, { account: "alice", items: { [NICK]: "A" } });
-		makeChange(world, {
+		applyProfileChange(world, { account: "alice", items: { [NICK]: "A" } });
+		applyProfileChange(world, {
 			account: "alice",
 			items: { [NICK]: "B" },
 			operator: "root",
@@ -42,7 +47,7 @@ describe("a change by hand", () => {
 	for (const { name, change, reason } of refused) {
 		it(`refuses ${name}`, () => {
 			const { world } = aBench();
-			assert.throws(() => makeChange(world, change), { message: reason });
+			assert.throws(() => applyProfileChange(world, change), { message: reason });
 			assert.deepEqual(world.store.tags("alice"), { [NICK]: "Alice" });
 		});
 	}
@@ -50,7 +55,7 @@ describe("a change by hand", () => {
 	it("is read from outside with all that it may have, and with nothing more than it must", () => {
 		const least = { account: "alice", items: { [NICK]: "A" } };
 		const most = { ...least, operator: "root", platform: "iOS", clientIp: "10.0.0.1" };
-		assert.deepEqual([parseChange(least), parseChange(most)], [least, most]);
+		assert.deepEqual([parseProfileChange(least), parseProfileChange(most)], [least, most]);
 	});
 
 	const wrong = [
@@ -78,6 +83,6 @@ describe("a change by hand", () => {
 		},
 	];
 	for (const { name, value, reason } of wrong) {
-		it(`refuses ${name} in one line`, () => assert.throws(() => parseChange(value), { message: reason }));
+		it(`refuses ${name} in one line`, () => assert.throws(() => parseProfileChange(value), { message: reason }));
 	}
 });

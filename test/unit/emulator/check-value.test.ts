@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LosslessNumber } from "lossless-json";
 import { defaultAnswers } from "../../../emulator/answers";
-import { checkValue } from "../../../emulator/check-value";
+import { parseTagValue } from "../../../emulator/check-value";
 import { isRefusal } from "../../../emulator/refusal";
 import { createTagRules, type Site } from "../../../emulator/tag-rules";
 import { GENDER, LEVEL, NICK, TEAM } from "./bench";
@@ -10,7 +10,7 @@ const LOCATION = "Tag_Profile_IM_Location";
 
 const codeOf = (tag: string, value: unknown, site: Site = "china") => {
 	const rules = createTagRules({ site, customFields: ["Team"], extraTags: { Tag_Big: "uint64", Tag_Text: "string" } });
-	const result = checkValue(tag, value, { rules, answers: { ...defaultAnswers, sensitiveWords: ["rude"] } });
+	const result = parseTagValue(tag, value, { rules, answers: { ...defaultAnswers, sensitiveWords: ["rude"] } });
 	return isRefusal(result) ? result.refusedWith : undefined;
 };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createFaultBook, type FaultTarget } from "../../../emulator/fault-book";
+import { createFaultRegistry, type FaultTarget } from "../../../emulator/fault-book";
 import { parseFaultRule } from "../../../emulator/fault-check";
 import type { FaultCondition } from "../../../emulator/faults";
 
@@ -34,28 +34,28 @@ describe("fault-book", () => {
 	for (const c of cases) {
 		it(`meets ${c.name}`, () => {
 			const rule = { effect, ...(c.when && { when: c.when }), ...(c.times && { times: c.times }) };
-			const book = createFaultBook([rule], 1);
-			const met = calls.flatMap((call, index) => (book.take(call).length > 0 ? [index + 1] : []));
+			const book = createFaultRegistry([rule], 1);
+			const met = calls.flatMap((call, index) => (book.match(call).length > 0 ? [index + 1] : []));
 			assert.deepEqual(met, c.meets);
 			assert.equal(book.list()[0]?.fired, c.meets.length);
 		});
 	}
 
 	it("meets the same calls by chance for the same seed, and after a reset", () => {
-		const draw = (book: ReturnType<typeof createFaultBook>) =>
-			Array.from({ length: 50 }, () => book.take(set("alice")).length);
+		const draw = (book: ReturnType<typeof createFaultRegistry>) =>
+			Array.from({ length: 50 }, () => book.match(set("alice")).length);
 		const rules = [{ when: { probability: 0.5 }, effect }];
-		const book = createFaultBook(rules, 7);
+		const book = createFaultRegistry(rules, 7);
 		const first = draw(book);
 		book.reset();
 		assert.deepEqual(draw(book), first);
-		assert.deepEqual(draw(createFaultBook(rules, 7)), first);
-		assert.notDeepEqual(draw(createFaultBook(rules, 8)), first);
+		assert.deepEqual(draw(createFaultRegistry(rules, 7)), first);
+		assert.notDeepEqual(draw(createFaultRegistry(rules, 8)), first);
 		assert.equal(new Set(first).size, 2);
 	});
 
 	it("adds, removes and clears rules", () => {
-		const book = createFaultBook([{ effect }], 1);
+		const book = createFaultRegistry([{ effect }], 1);
 		const id = book.add({ effect });
 		assert.deepEqual(
 			book.list().map((fault) => fault.id),

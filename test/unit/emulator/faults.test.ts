@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FaultEffect, FaultRule } from "../../../emulator/faults";
-import { serve } from "../../../emulator/service";
+import { handleCall } from "../../../emulator/service";
 import { aBench, type Bench, bodyOf, LEVEL, NICK, queryOf, TEAM } from "./bench";
 
 const set = JSON.stringify({
@@ -192,7 +192,7 @@ describe("faults", () => {
 	it("ends the UserSigs signed so far", () => {
 		const bench = withFault({ do: "expire-user-sigs" }, { times: 1 });
 		const url = `/v4/profile/portrait_set?${queryOf(bench.world.settings)}`;
-		const again = () => bodyOf(serve(bench.world, { method: "POST", url, body: Buffer.from(set) })).ErrorCode;
+		const again = () => bodyOf(handleCall(bench.world, { method: "POST", url, body: Buffer.from(set) })).ErrorCode;
 		bench.nowMs += 1000;
 		assert.equal(again(), 70001);
 		assert.equal(again(), 70001);

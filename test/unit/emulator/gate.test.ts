@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Api } from "tls-sig-api-v2";
-import { serve } from "../../../emulator/service";
+import { handleCall } from "../../../emulator/service";
 import { aBench, bodyOf, type Query, queryOf } from "./bench";
 
 const path = "profile/portrait_get";
@@ -64,14 +64,14 @@ describe("gate", () => {
 	it("refuses another app with 70020", () => {
 		const bench = aBench();
 		const url = `/v4/${path}?${queryOf({ sdkAppId: 7, secretKey: "k" })}`;
-		assert.equal(bodyOf(serve(bench.world, { method: "POST", url, body: Buffer.from(good) })).ErrorCode, 70020);
+		assert.equal(bodyOf(handleCall(bench.world, { method: "POST", url, body: Buffer.from(good) })).ErrorCode, 70020);
 	});
 
 	it("refuses a method that is not POST, and a body that was too large, with 60002", () => {
 		const { world } = aBench();
 		const url = `/v4/${path}?${queryOf(world.settings)}`;
-		assert.equal(bodyOf(serve(world, { method: "GET", url, body: Buffer.from(good) })).ErrorCode, 60002);
-		assert.equal(bodyOf(serve(world, { method: "POST", url, body: undefined })).ErrorCode, 60002);
+		assert.equal(bodyOf(handleCall(world, { method: "GET", url, body: Buffer.from(good) })).ErrorCode, 60002);
+		assert.equal(bodyOf(handleCall(world, { method: "POST", url, body: undefined })).ErrorCode, 60002);
 	});
 
 	it("answers 60007 above the rate of a command, and again as time goes on", () => {

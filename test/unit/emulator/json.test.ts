@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { isLosslessNumber } from "lossless-json";
-import { isJsonObject, parseBytes, parseExact, parseWritten, plain, stringifyExact } from "../../../emulator/json";
+import {
+	isJsonObject,
+	parseBytes,
+	parseLossless,
+	parseUserJson,
+	stringifyLossless,
+	toPlain,
+} from "../../../emulator/json";
 
 describe("json", () => {
 	const numbers = [
@@ -13,18 +20,18 @@ describe("json", () => {
 	];
 	for (const c of numbers) {
 		it(`reads ${c.text} without rounding`, () => {
-			assert.equal(isLosslessNumber(parseExact(c.text)), c.exact);
-			assert.deepEqual(plain(parseExact(c.text)), c.value);
+			assert.equal(isLosslessNumber(parseLossless(c.text)), c.exact);
+			assert.deepEqual(toPlain(parseLossless(c.text)), c.value);
 		});
 	}
 
 	it("writes 64-bit numbers as bare numbers, at any depth", () => {
 		const text = '{"a":[{"Value":18446744073709551615}],"b":"18446744073709551615"}';
-		assert.equal(stringifyExact(plain(parseExact(text)) as { a: unknown }), text);
+		assert.equal(stringifyLossless(toPlain(parseLossless(text)) as { a: unknown }), text);
 	});
 
 	it("takes the last of two equal keys", () => {
-		assert.deepEqual(parseExact('{"a":1,"a":2}'), { a: 2 });
+		assert.deepEqual(parseLossless('{"a":1,"a":2}'), { a: 2 });
 	});
 
 	it("refuses bytes that are not UTF-8", () => {
@@ -32,11 +39,11 @@ describe("json", () => {
 	});
 
 	it("says in one line that text is no JSON", () => {
-		assert.throws(() => parseWritten("{\n"), { message: /^not JSON: [^\n]+$/ });
+		assert.throws(() => parseUserJson("{\n"), { message: /^not JSON: [^\n]+$/ });
 	});
 
 	it("tells objects from lists, nothing and exact numbers", () => {
-		const values = [{}, [], null, parseExact("9007199254740993"), "x"];
+		const values = [{}, [], null, parseLossless("9007199254740993"), "x"];
 		assert.deepEqual(values.map(isJsonObject), [true, false, false, false, false]);
 	});
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { connectReadOnly } from "../../../provider/connect-read-only";
+import { createReadOnlyContext } from "../../../provider/connect-read-only";
 
 const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9", TIM_SECRET_KEY: "one" };
-const contextOf = (env: Readonly<Record<string, string>>) => connectReadOnly({ config: () => undefined, env });
+const contextOf = (env: Readonly<Record<string, string>>) => createReadOnlyContext({ config: () => undefined, env });
 
 describe("connectReadOnly", () => {
 	it("makes nothing, and throws nothing, before it is asked", () => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "../../../provider/connect";
+import { createHandlerContext } from "../../../provider/connect";
 import { isImError } from "../../../provider/errors";
 
 const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9" };
-const contextOf = (env: Readonly<Record<string, string>>) => connect({ config: () => undefined, env });
+const contextOf = (env: Readonly<Record<string, string>>) => createHandlerContext({ config: () => undefined, env });
 
 function messageOf(work: () => unknown): string {
 	try {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
-import { door, type Hooks } from "../../../provider/door";
+import { type ResourceHandler, toDynamicProvider } from "../../../provider/door";
 import { apiError } from "../../../provider/errors";
 import { isPartialFailure, partialFailure } from "../../../provider/lifecycle/partial-failure";
 import { failureOf } from "../../support/builders";
@@ -23,7 +23,7 @@ function aDoor(failure?: Error) {
 			return answer;
 		};
 	const configs: dynamic.Config[] = [];
-	const hooks: Hooks<Inputs, Inputs> = {
+	const hooks: ResourceHandler<Inputs, Inputs> = {
 		check(...args) {
 			seen.push(args);
 			if (failure !== undefined) throw failure;
@@ -35,7 +35,7 @@ function aDoor(failure?: Error) {
 		update: hook({}),
 		delete: hook(undefined),
 	};
-	return { seen, configs, provider: door<Inputs, Inputs>((config) => configs.push(config), hooks) };
+	return { seen, configs, provider: toDynamicProvider<Inputs, Inputs>((config) => configs.push(config), hooks) };
 }
 
 type Provider = ReturnType<typeof aDoor>["provider"];

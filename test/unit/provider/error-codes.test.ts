@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type CodeClass, codeWords } from "../../../provider/error-codes";
+import { type CodeClass, describeCode } from "../../../provider/error-codes";
 import { apiError } from "../../../provider/errors";
 
 /**
@@ -28,12 +28,12 @@ const listed: Readonly<Record<CodeClass, readonly number[]>> = {
 };
 
 describe("codeWords", () => {
-	const unexplained = codeWords(1).words;
+	const unexplained = describeCode(1).text;
 
 	for (const [codeClass, codes] of Object.entries(listed)) {
 		it(`has words and a next step for each code that is ${codeClass}`, () => {
 			for (const code of codes) {
-				const { class: found, words, next } = codeWords(code);
+				const { class: found, text: words, nextStep: next } = describeCode(code);
 				assert.equal(found, codeClass, `${code}`);
 				assert.notEqual(words, unexplained, `${code}`);
 				assert.ok(words.length > 0 && next.length > 0, `${code}`);
@@ -53,7 +53,7 @@ describe("codeWords", () => {
 	});
 
 	it("says of a code in no list that it is in none", () => {
-		assert.deepEqual(codeWords(1), {
+		assert.deepEqual(describeCode(1), {
 			class: "bad-request",
 			words: "refused with a code that no list of the service explains",
 			next: "look the code up in the service's current list",

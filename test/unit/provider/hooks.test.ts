@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
 import { profile, profileSet } from "../../../provider/hooks";
 import { unknownValue } from "../../../provider/profile/unknown";
-import { aProfile, aState, failureOf } from "../../support/builders";
+import { failureOf, profileInputs, profileState } from "../../support/builders";
 
 const configOf = (values: Readonly<Record<string, string>>): dynamic.Config => ({
 	get: (key) => values[key],
@@ -47,19 +47,19 @@ describe("the hooks of a profile", () => {
 
 	it("compare with the state without credentials", async () => {
 		const hooks = await configured({ "tim:compare": "state" });
-		assert.deepEqual(await hooks.diff?.("alice", aState(), aProfile()), { changes: false });
-		assert.deepEqual(await hooks.diff?.("alice", aState(), aProfile({ nick: "B" })), {});
+		assert.deepEqual(await hooks.diff?.("alice", profileState(), profileInputs()), { changes: false });
+		assert.deepEqual(await hooks.diff?.("alice", profileState(), profileInputs({ nick: "B" })), {});
 	});
 
 	it("answer a preview with unknowns without credentials", async () => {
-		assert.deepEqual(await profile().diff?.("alice", aState(), aProfile({ nick: unknownValue })), {});
+		assert.deepEqual(await profile().diff?.("alice", profileState(), profileInputs({ nick: unknownValue })), {});
 	});
 
 	const needing: readonly { name: string; run: (hooks: dynamic.ResourceProvider) => Promise<unknown> | undefined }[] = [
-		{ name: "create", run: (hooks) => hooks.create(aProfile()) },
-		{ name: "diff", run: (hooks) => hooks.diff?.("alice", aState(), aProfile()) },
-		{ name: "read", run: (hooks) => hooks.read?.("alice", aState()) },
-		{ name: "update", run: (hooks) => hooks.update?.("alice", aState(), aProfile()) },
+		{ name: "create", run: (hooks) => hooks.create(profileInputs()) },
+		{ name: "diff", run: (hooks) => hooks.diff?.("alice", profileState(), profileInputs()) },
+		{ name: "read", run: (hooks) => hooks.read?.("alice", profileState()) },
+		{ name: "update", run: (hooks) => hooks.update?.("alice", profileState(), profileInputs()) },
 	];
 	for (const { name, run } of needing) {
 		it(`say what setting is missing from ${name}, and not before`, async () => {
@@ -72,6 +72,6 @@ describe("the hooks of a profile", () => {
 	}
 
 	it("delete without credentials, because nothing is written", async () => {
-		await profile().delete?.("alice", aState());
+		await profile().delete?.("alice", profileState());
 	});
 });

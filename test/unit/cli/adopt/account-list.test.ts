@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { accountList, accountsOfCsv, accountsOfOption } from "../../../../cli/adopt/account-list";
+import { accountList, parseAccountsCsv, parseAccountsOption } from "../../../../cli/adopt/account-list";
 
 describe("accountsOfOption", () => {
 	it("splits at commas", () => {
 		assert.deepEqual(
-			accountsOfOption("a, @RBT#faq,,b,").map(({ account, where }) => `${where} ${account}`),
+			parseAccountsOption("a, @RBT#faq,,b,").map(({ account, where }) => `${where} ${account}`),
 			["--accounts a", "--accounts @RBT#faq", "--accounts b"],
 		);
 	});
@@ -29,14 +29,14 @@ describe("accountsOfCsv", () => {
 	for (const { name, text, accounts } of cases) {
 		it(`reads ${name}`, () => {
 			assert.deepEqual(
-				accountsOfCsv("ids.csv", text).map(({ account, where }) => `${where} ${account}`),
+				parseAccountsCsv("ids.csv", text).map(({ account, where }) => `${where} ${account}`),
 				accounts,
 			);
 		});
 	}
 
 	it("says in one line what is no CSV", () => {
-		assert.throws(() => accountsOfCsv("ids.csv", 'alice\n"bob\n'), {
+		assert.throws(() => parseAccountsCsv("ids.csv", 'alice\n"bob\n'), {
 			message: /^ids\.csv: Quote Not Closed: .* at line 2.*$/,
 		});
 	});
@@ -44,8 +44,8 @@ describe("accountsOfCsv", () => {
 
 describe("accountList", () => {
 	it("has each account once, in the order of first mention, and names the others", () => {
-		const named = accountsOfCsv("ids.csv", "b\na\nb\n");
-		assert.deepEqual(accountList([...accountsOfOption("a"), ...named]), {
+		const named = parseAccountsCsv("ids.csv", "b\na\nb\n");
+		assert.deepEqual(accountList([...parseAccountsOption("a"), ...named]), {
 			accounts: ["a", "b"],
 			repeated: [
 				"ids.csv:2: a was named before (--accounts); it is adopted once",
@@ -62,7 +62,7 @@ describe("accountList", () => {
 	];
 	for (const { account, line } of wrong) {
 		it(`names what no account can be: ${line}`, () => {
-			const { wrong: lines, accounts } = accountList([{ account, where: "x:1" }]);
+			const { invalid: lines, accounts } = accountList([{ account, where: "x:1" }]);
 			assert.deepEqual({ lines, accounts }, { lines: [line], accounts: [] });
 		});
 	}

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createDeclarer } from "../../../../cli/adopt/declarable";
-import { diffLive } from "../../../../provider/profile/diff";
+import { createDeclarableFilter } from "../../../../cli/adopt/declarable";
+import { differingTags } from "../../../../provider/profile/diff";
 import { AllowType, Gender } from "../../../../provider/profile/enums";
 import { ownedTags } from "../../../../provider/profile/owned";
 import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/profile/types";
-import { assertLaw, ownedTag } from "../../../support/arbitraries";
+import { assertProperty, ownedTag } from "../../../support/arbitraries";
 import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const GENDER = "Tag_Profile_IM_Gender";
 const NEW = "Tag_Profile_IM_New";
-const declare = createDeclarer();
+const declare = createDeclarableFilter();
 const tags = [NICK, GENDER, ALLOW_TYPE, LEVEL, NEW, TEAM];
 
 describe("createDeclarer", () => {
@@ -41,7 +41,7 @@ describe("createDeclarer", () => {
 	];
 	for (const { name, live, path } of strange) {
 		it(`leaves out ${name}, and says where`, () => {
-			const { attributes, leftOut } = declare(tags, { [NICK]: "Alice", ...live });
+			const { attributes, omitted: leftOut } = declare(tags, { [NICK]: "Alice", ...live });
 			assert.deepEqual(attributes, { nick: "Alice" });
 			assert.deepEqual(
 				leftOut.map((failure) => failure.path),
@@ -55,12 +55,12 @@ describe("createDeclarer", () => {
 	});
 
 	it("declares what differs from nothing that is live, so that the first up writes nothing", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(fc.array(ownedTag), (owned) => {
 				const live = Object.fromEntries(owned.map(({ tag, value }) => [tag, value as TagValue]));
-				const { attributes, leftOut } = declare(Object.keys(live), live);
+				const { attributes, omitted: leftOut } = declare(Object.keys(live), live);
 				assert.deepEqual(leftOut, []);
-				assert.deepEqual(diffLive(ownedTags(attributes), live), []);
+				assert.deepEqual(differingTags(ownedTags(attributes), live), []);
 			}),
 			300,
 		);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { declarationsOf } from "../../../../cli/adopt/declarations";
-import { importFileText } from "../../../../cli/adopt/import-file";
-import { hooksText } from "../../../../provider/resources/hooks-text";
+import { createImportFile } from "../../../../cli/adopt/import-file";
+import { serializedProvider } from "../../../../provider/resources/hooks-text";
 import { APP } from "../../../support/builders";
 
 const accounts = [
@@ -9,7 +9,7 @@ const accounts = [
 	{ account: "@RBT#faq", attributes: { level: 1 }, declared: true },
 ];
 
-const resourcesOf = (set?: string) => JSON.parse(importFileText(APP, declarationsOf(accounts, set))).resources;
+const resourcesOf = (set?: string) => JSON.parse(createImportFile(APP, declarationsOf(accounts, set))).resources;
 
 /** A resource whose outputs are its inputs and the app, as a creation leaves them. */
 const resource = (kind: string, [name, id]: readonly [string, string], inputs: object) => ({
@@ -21,11 +21,14 @@ const resource = (kind: string, [name, id]: readonly [string, string], inputs: o
 });
 
 const alice = { nick: "Alice", custom: { Team: "core" } };
-const robot = resource("Robot", ["faq-robot", "@RBT#faq"], { account: "@RBT#faq", __provider: hooksText("robot") });
+const robot = resource("Robot", ["faq-robot", "@RBT#faq"], {
+	account: "@RBT#faq",
+	__provider: serializedProvider("robot"),
+});
 
 describe("importFileText", () => {
 	it("has each resource with the state that its creation would leave", () => {
-		const __provider = hooksText("profile");
+		const __provider = serializedProvider("profile");
 		assert.deepEqual(resourcesOf(), [
 			resource("Profile", ["alice", "alice"], { account: "alice", ...alice, __provider }),
 			robot,
@@ -37,7 +40,7 @@ describe("importFileText", () => {
 		const inputs = {
 			profiles: { alice, "@RBT#faq": { level: 1 } },
 			__id: "desks",
-			__provider: hooksText("profileSet"),
+			__provider: serializedProvider("profileSet"),
 		};
 		assert.deepEqual(resourcesOf("desks"), [robot, resource("ProfileSet", ["desks", "desks"], inputs)]);
 	});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { resourceNames, variableNames } from "../../../../cli/adopt/names";
-import { assertLaw } from "../../../support/arbitraries";
+import { assertProperty } from "../../../support/arbitraries";
 
 /** Any UserID that the service can have, robots among them. */
 const account = fc
@@ -41,7 +41,7 @@ describe("names", () => {
 	});
 
 	it("are unique, and need no quotes", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(accounts, (some) => {
 				for (const [namesOf, shape] of [
 					[resourceNames, /^[\w.-]+$/],

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { outcomeOf } from "../../../../cli/adopt/outcome";
-import { readLive } from "../../../../cli/adopt/read-live";
+import { toAdoptResult } from "../../../../cli/adopt/outcome";
+import { readProfiles } from "../../../../cli/adopt/read-live";
 import { accountError, apiError, type ImError } from "../../../../provider/errors";
 import type { TagValues } from "../../../../provider/profile/types";
-import { aService, LEVEL, NICK, TEAM } from "../../../support/builders";
+import { fakeService, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const tags = [NICK, LEVEL, TEAM];
 const call = { command: "portrait_get", accounts: ["alice"] };
@@ -71,8 +71,8 @@ describe("what comes of a reading", () => {
 	];
 	for (const { name, adopted, lines, exitCode, ...service } of cases) {
 		it(`is ${exitCode} for ${name}`, async () => {
-			const readings = await readLive(aService(service).observer, { accounts: ["alice"], tags });
-			const outcome = outcomeOf(readings, { tags, isDeclared: () => false });
+			const readings = await readProfiles(fakeService(service).observer, { accounts: ["alice"], tags });
+			const outcome = toAdoptResult(readings, { tags, isDeclared: () => false });
 			assert.deepEqual(
 				outcome.accounts.map(({ account }) => account),
 				adopted,
@@ -86,9 +86,9 @@ describe("what comes of a reading", () => {
 	}
 
 	it("keeps the order asked, and lets what is missing decide over what could not be read", async () => {
-		const service = aService({ accounts: { bob: { [LEVEL]: "high" }, alice } });
-		const readings = await readLive(service.observer, { accounts: ["bob", "nobody", "alice"], tags });
-		const { accounts, exitCode } = outcomeOf(readings, { tags, isDeclared: (account) => account === "bob" });
+		const service = fakeService({ accounts: { bob: { [LEVEL]: "high" }, alice } });
+		const readings = await readProfiles(service.observer, { accounts: ["bob", "nobody", "alice"], tags });
+		const { accounts, exitCode } = toAdoptResult(readings, { tags, isDeclared: (account) => account === "bob" });
 		assert.deepEqual(accounts, [
 			{ account: "bob", attributes: {}, declared: true },
 			{ account: "alice", attributes: { nick: "Alice" }, declared: false },
@@ -103,12 +103,12 @@ describe("readLive", () => {
 		const onRead = () => {
 			count += 1;
 		};
-		await readLive(aService().observer, { accounts: ["alice", "nobody"], tags, onRead });
+		await readProfiles(fakeService().observer, { accounts: ["alice", "nobody"], tags, onRead });
 		assert.equal(count, 2);
 	});
 
 	it("lets a failure through that is none of the service's", async () => {
-		const service = aService({ failRead: () => new TypeError("ours") });
-		await assert.rejects(readLive(service.observer, { accounts: ["alice"], tags }), TypeError);
+		const service = fakeService({ failRead: () => new TypeError("ours") });
+		await assert.rejects(readProfiles(service.observer, { accounts: ["alice"], tags }), TypeError);
 	});
 });

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { type AdoptedAccount, declarationsOf } from "../../../../cli/adopt/declarations";
-import { programText } from "../../../../cli/adopt/program-text";
+import { printProgram } from "../../../../cli/adopt/program-text";
 import { AllowType } from "../../../../provider/profile/enums";
 import type { ProfileAttributes } from "../../../../provider/profile/types";
-import { assertLaw, profileInputs, seed } from "../../../support/arbitraries";
+import { arbitraryProfileInputs, assertProperty, seed } from "../../../support/arbitraries";
 import { APP } from "../../../support/builders";
 import { evaluated, type Made } from "./evaluated";
 
@@ -25,7 +25,7 @@ const adopted = (attributes: fc.Arbitrary<ProfileAttributes>): fc.Arbitrary<read
 		maxLength: 4,
 	});
 
-const anyAttributes = profileInputs.map(({ account: _, ...attributes }) => attributes);
+const anyAttributes = arbitraryProfileInputs.map(({ account: _, ...attributes }) => attributes);
 
 /** Texts of common scripts around the width of a line: of others, Biome and we can see the width differently. */
 const wideText = fc.string({ unit: fc.constantFrom(..."ab \"'語🙂ж\u00a0\\"), maxLength: 90 });
@@ -42,7 +42,7 @@ const wideAttributes = fc.record(
 
 /** A program with a resource for each profile, or with a set. */
 const textOf = (accounts: readonly AdoptedAccount[], set?: string) =>
-	programText({ app: APP, count: accounts.length, declarations: declarationsOf(accounts, set) });
+	printProgram({ app: APP, count: accounts.length, declarations: declarationsOf(accounts, set) });
 
 /** What is made of an account beside its profile. */
 function ownerOf({ account, declared }: AdoptedAccount): readonly Pick<Made, "type" | "args">[] {
@@ -129,7 +129,7 @@ new tim.ProfileSet(
 	});
 
 	it("writes a program that declares what was adopted, whatever it is", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(adopted(anyAttributes), (accounts) => {
 				const made = evaluated(textOf(accounts));
 				const wanted = accounts.flatMap((each) => [
@@ -144,7 +144,7 @@ new tim.ProfileSet(
 	});
 
 	it("does so in a set too", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(adopted(anyAttributes), fc.string(), (accounts, name) => {
 				const made = evaluated(textOf(accounts, name));
 				const profiles = Object.fromEntries(accounts.map(({ account, attributes }) => [account, attributes]));

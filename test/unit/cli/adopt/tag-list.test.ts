@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tagList } from "../../../../cli/adopt/tag-list";
+import { parseTagOptions } from "../../../../cli/adopt/tag-list";
 import { fields } from "../../../../provider/profile/fields";
 import { NICK, TEAM } from "../../../support/builders";
 
@@ -7,8 +7,8 @@ const standard = Object.values(fields).map(({ tag }) => tag);
 
 describe("tagList", () => {
 	it("has the standard tags, then what is asked for, each once", () => {
-		assert.deepEqual(tagList(undefined, undefined), standard);
-		assert.deepEqual(tagList("Team, Desk", `Tag_New,${TEAM},${NICK},Tag_Profile_Custom_Too9`), [
+		assert.deepEqual(parseTagOptions(undefined, undefined), standard);
+		assert.deepEqual(parseTagOptions("Team, Desk", `Tag_New,${TEAM},${NICK},Tag_Profile_Custom_Too9`), [
 			...[...standard, TEAM, "Tag_Profile_Custom_Desk", "Tag_New", "Tag_Profile_Custom_Too9"],
 		]);
 	});
@@ -22,6 +22,6 @@ describe("tagList", () => {
 		},
 	];
 	for (const { custom, tags, message } of wrong) {
-		it(`refuses ${custom ?? tags}`, () => assert.throws(() => tagList(custom, tags), { message }));
+		it(`refuses ${custom ?? tags}`, () => assert.throws(() => parseTagOptions(custom, tags), { message }));
 	}
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import vm from "node:vm";
 import fc from "fast-check";
-import { textLiteral } from "../../../../cli/adopt/text-literal";
-import { anyText, assertLaw } from "../../../support/arbitraries";
+import { stringLiteral } from "../../../../cli/adopt/text-literal";
+import { anyText, assertProperty } from "../../../support/arbitraries";
 
 describe("textLiteral", () => {
 	const cases: readonly { readonly text: string; readonly literal: string }[] = [
@@ -24,14 +24,14 @@ describe("textLiteral", () => {
 		{ text: "`$", literal: '"`$"' },
 	];
 	for (const { text, literal } of cases) {
-		it(`writes ${JSON.stringify(text)} as ${literal}`, () => assert.equal(textLiteral(text), literal));
+		it(`writes ${JSON.stringify(text)} as ${literal}`, () => assert.equal(stringLiteral(text), literal));
 	}
 
 	it("means the text, whatever it is, and stays on one line", () => {
-		assertLaw(
+		assertProperty(
 			fc.property(anyText, (text) => {
-				assert.equal(vm.runInThisContext(textLiteral(text)), text);
-				assert.doesNotMatch(textLiteral(text), /[\n\r\u2028\u2029]/);
+				assert.equal(vm.runInThisContext(stringLiteral(text)), text);
+				assert.doesNotMatch(stringLiteral(text), /[\n\r\u2028\u2029]/);
 			}),
 			1000,
 		);

@@ -1,4 +1,4 @@
-import type { Patient } from "../../../../cli/doctor/patient";
+import type { DoctorContext } from "../../../../cli/doctor/patient";
 import type { Settings } from "../../../../provider/settings";
 
 export const NOW = Date.UTC(2026, 2, 1, 10);
@@ -18,7 +18,7 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
 }
 
 /** A patient that is well, and what is given. */
-export function aPatient(changes: Partial<Patient> = {}): Patient {
+export function aPatient(changes: Partial<DoctorContext> = {}): DoctorContext {
 	return {
 		env: {},
 		cwd: "/",

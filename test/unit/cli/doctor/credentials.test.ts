@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { Api } from "tls-sig-api-v2";
-import type { Finding } from "../../../../cli/doctor/check";
-import { lookAtKey, lookAtSettings, lookAtUserSig } from "../../../../cli/doctor/credentials";
+import type { CheckFinding } from "../../../../cli/doctor/check";
+import { checkSettings, lookAtKey, lookAtUserSig } from "../../../../cli/doctor/credentials";
 import { configError } from "../../../../provider/errors";
 import type { Credential } from "../../../../provider/settings";
 import { aPatient, NOW, someSettings } from "./a-patient";
@@ -25,17 +25,17 @@ function aUserSig(changes: object = {}): string {
 interface Case {
 	readonly name: string;
 	readonly credential: Credential;
-	readonly finding: Finding;
+	readonly finding: CheckFinding;
 }
 
 describe("doctor on settings", () => {
 	it("names app, identifier and endpoint", () => {
 		const words = "app 1400000000 as administrator at https://console.tim.qq.com";
-		assert.deepEqual(lookAtSettings(aPatient()), [{ status: "ok", words }]);
+		assert.deepEqual(checkSettings(aPatient()), [{ status: "ok", words }]);
 	});
 
 	it("says what is not set, and what to do", () => {
-		const [finding] = lookAtSettings(aPatient({ settings: unset }));
+		const [finding] = checkSettings(aPatient({ settings: unset }));
 		assert.deepEqual(finding, {
 			status: "failure",
 			words: "not set: TIM_SDK_APP_ID",

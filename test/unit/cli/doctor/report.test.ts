@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { type Check, failure, ok, skipped, warning } from "../../../../cli/doctor/check";
-import { jsonReport, type Looked, reportOf, textReport } from "../../../../cli/doctor/report";
+import { type CheckRun, jsonReport, reportOf, textReport } from "../../../../cli/doctor/report";
 
-const aCheck = (name: string, aboutSettings = false): Check => ({ name, aboutSettings, look: () => [] });
-const well: Looked = { check: aCheck("settings", true), findings: [ok("app 1")] };
-const late: Looked = { check: aCheck("rate"), findings: [warning("it is high", "lower it")] };
-const down: Looked = {
+const aCheck = (name: string, aboutSettings = false): Check => ({ name, aboutSettings, run: () => [] });
+const well: CheckRun = { check: aCheck("settings", true), findings: [ok("app 1")] };
+const late: CheckRun = { check: aCheck("rate"), findings: [warning("it is high", "lower it")] };
+const down: CheckRun = {
 	check: aCheck("service"),
 	findings: [failure("no answer", "check the network"), skipped("more")],
 };
-const wrong: Looked = { check: aCheck("key", true), findings: [failure("it is empty", "fill it")] };
+const wrong: CheckRun = { check: aCheck("key", true), findings: [failure("it is empty", "fill it")] };
 
 describe("a doctor's report", () => {
 	const codes = [

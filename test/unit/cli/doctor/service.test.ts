@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lookAtStage, type Stage } from "../../../../cli/doctor/service";
+import { checkStage, type ServiceStage } from "../../../../cli/doctor/service";
 import {
 	apiError,
 	configError,
@@ -10,13 +10,13 @@ import {
 } from "../../../../provider/errors";
 import { aPatient } from "./a-patient";
 
-const stages: readonly Stage[] = ["service", "region", "signature", "admin", "call"];
+const stages: readonly ServiceStage[] = ["service", "region", "signature", "admin", "call"];
 const call = { command: "portrait_get", accounts: ["administrator"] };
 
 async function lookedAt(error: ImError | undefined) {
 	const patient = aPatient({ probe: async () => ({ error, tookMs: 12, skewMs: 0 }) });
 	return Promise.all(
-		stages.map(async (stage) => (await lookAtStage(stage, ({ tookMs }) => `well in ${tookMs}`)(patient))[0]),
+		stages.map(async (stage) => (await checkStage(stage, ({ tookMs }) => `well in ${tookMs}`)(patient))[0]),
 	);
 }
 
@@ -73,7 +73,7 @@ describe("doctor on the service", () => {
 	});
 
 	it("skips where there are no settings", async () => {
-		const look = lookAtStage("service", () => "well");
+		const look = checkStage("service", () => "well");
 		const settings = configError("sdkAppId", "not set");
 		assert.deepEqual(await look(aPatient({ settings })), [{ status: "skipped", words: "no settings to call with" }]);
 	});

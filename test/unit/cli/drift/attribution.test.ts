@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { attribute } from "../../../../cli/drift/attribution";
+import { addChangedBy } from "../../../../cli/drift/attribution";
 import { formatEvent, type ProfileEvent } from "../../../../cli/events";
-import { aFinding } from "../../../support/a-report";
+import { buildFinding } from "../../../support/a-report";
 import { LEVEL, NICK } from "../../../support/builders";
 
 const event = (changes: Partial<ProfileEvent> = {}): ProfileEvent => ({
@@ -20,8 +20,8 @@ describe("attribute", () => {
 		writeFileSync(join(folder, name), events.map(formatEvent).join(""));
 		return join(folder, name);
 	};
-	const operators = async (findings: Parameters<typeof attribute>[0], ...files: readonly string[]) =>
-		(await attribute(findings, files)).map(({ changedBy }) => changedBy?.operator);
+	const operators = async (findings: Parameters<typeof addChangedBy>[0], ...files: readonly string[]) =>
+		(await addChangedBy(findings, files)).map(({ changedBy }) => changedBy?.operator);
 
 	it("says who made the last change of the tag, and when, and from where", async () => {
 		const events = file(
@@ -30,7 +30,7 @@ describe("attribute", () => {
 			event(),
 			event({ tags: [LEVEL], operator: "other" }),
 		);
-		const [finding] = await attribute([aFinding()], [events]);
+		const [finding] = await addChangedBy([buildFinding()], [events]);
 		assert.deepEqual(finding?.changedBy, {
 			time: "2026-03-01T10:00:00.000Z",
 			operator: "mallory",
@@ -43,7 +43,7 @@ describe("attribute", () => {
 		const current = file("b", event({ operator: "now" }));
 		file("b.1", event({ operator: "later", time: "2026-03-01T11:00:00.000Z" }));
 		file("b.2", event({ operator: "before", time: "2026-03-01T08:00:00.000Z", tags: [LEVEL] }));
-		assert.deepEqual(await operators([aFinding(), aFinding({ path: "level", tag: LEVEL })], current), [
+		assert.deepEqual(await operators([buildFinding(), buildFinding({ path: "level", tag: LEVEL })], current), [
 			"later",
 			"before",
 		]);
@@ -52,16 +52,16 @@ describe("attribute", () => {
 	it("says nothing of another account, nor of what nobody moved", async () => {
 		const events = file("c", event({ account: "bob" }), event({ account: "carol" }));
 		const findings = [
-			aFinding(),
-			aFinding({ kind: "code-moved", account: "carol" }),
-			aFinding({ kind: "account-gone", account: "bob" }),
+			buildFinding(),
+			buildFinding({ kind: "code-moved", account: "carol" }),
+			buildFinding({ kind: "account-gone", account: "bob" }),
 		];
 		assert.deepEqual(await operators(findings, events), [undefined, undefined, undefined]);
 	});
 
 	it("names a file that is not there", async () => {
 		const missing = join(folder, "none");
-		await assert.rejects(attribute([aFinding()], [missing]), {
+		await assert.rejects(addChangedBy([buildFinding()], [missing]), {
 			message: `${missing}: cannot be read (ENOENT); check --events`,
 		});
 	});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { classify } from "../../../../cli/drift/classify";
-import type { HiddenInput } from "../../../../cli/drift/declared";
-import type { SubjectTag } from "../../../../cli/drift/subjects";
+import type { UnreadableInput } from "../../../../cli/drift/declared";
+import type { TargetTag } from "../../../../cli/drift/subjects";
 import { accountError, apiError } from "../../../../provider/errors";
 import { AllowType, Gender } from "../../../../provider/profile/enums";
 import { ownedTags } from "../../../../provider/profile/owned";
@@ -11,9 +11,13 @@ import { ALLOW_TYPE, LEVEL, NICK } from "../../../support/builders";
 const noneRefused = new Map();
 const live = (values: TagValues) => ({ values, refused: noneRefused });
 
-function subject(program: ProfileAttributes, state: ProfileAttributes = program, hidden: readonly HiddenInput[] = []) {
+function subject(
+	program: ProfileAttributes,
+	state: ProfileAttributes = program,
+	hidden: readonly UnreadableInput[] = [],
+) {
 	const stored = new Map(ownedTags(state).map(({ tag, value }) => [tag, value]));
-	const tags: readonly SubjectTag[] = ownedTags(program).map((owned) => ({
+	const tags: readonly TargetTag[] = ownedTags(program).map((owned) => ({
 		...owned,
 		secret: owned.value === "hush",
 		state: stored.get(owned.tag),
@@ -88,7 +92,7 @@ describe("classify", () => {
 	});
 
 	it("names what is hidden in the input", () => {
-		const hidden: readonly HiddenInput[] = [
+		const hidden: readonly UnreadableInput[] = [
 			{ path: "nick", tag: NICK, why: "encrypted" },
 			{ path: "level", tag: LEVEL, why: "unknown" },
 			{ path: "", why: "unfinished" },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { declaredBy } from "../../../../cli/drift/declared";
+import { readDeclared } from "../../../../cli/drift/declared";
 import { LEVEL, NICK, TEAM } from "../../../support/builders";
 import { encrypted, inClear } from "../../../support/stack-export";
 
-const of = (properties: unknown) => declaredBy({ urn: "u", id: "the id", properties }, "state");
+const of = (properties: unknown) => readDeclared({ urn: "u", id: "the id", properties }, "state");
 const plain = (properties: unknown) =>
 	of(properties).map(({ account, tags, hidden }) => [
 		account,
@@ -89,7 +89,10 @@ describe("declaredBy", () => {
 	}
 
 	it("says which app, resource and provider it is", () => {
-		const [only] = declaredBy({ urn: "u", provider: "p", properties: { account: "alice", level: 1, app: 7 } }, "state");
+		const [only] = readDeclared(
+			{ urn: "u", provider: "p", properties: { account: "alice", level: 1, app: 7 } },
+			"state",
+		);
 		assert.deepEqual(only, {
 			...{ urn: "u", provider: "p", app: 7, account: "alice", hidden: [] },
 			tags: [{ path: "level", tag: LEVEL, value: 1, secret: false }],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Finding } from "../../../../cli/drift/finding";
-import { type IgnoreRule, sortByRules } from "../../../../cli/drift/ignore";
-import { aFinding, everyKind } from "../../../support/a-report";
+import { applyIgnoreRules, type IgnoreRule } from "../../../../cli/drift/ignore";
+import { buildFinding, everyKind } from "../../../support/a-report";
 import { LEVEL } from "../../../support/builders";
 
 const now = new Date("2026-03-02T10:00:00Z");
@@ -38,14 +38,14 @@ describe("an ignore rule", () => {
 	];
 	for (const { name, rule: changes, finding, hides } of cases) {
 		it(`${hides ? "hides" : "does not hide"} ${name}`, () => {
-			const { findings, ignored } = sortByRules([aFinding(finding)], [rule(changes)], now);
+			const { findings, ignored } = applyIgnoreRules([buildFinding(finding)], [rule(changes)], now);
 			assert.deepEqual([findings.length, ignored.length], hides ? [0, 1] : [1, 0]);
 		});
 	}
 
 	it("never hides an account that is gone or that could not be read, and may hide all else", () => {
-		const unread = aFinding({ kind: "not-readable", reason: "r" });
-		const { findings, ignored } = sortByRules([...everyKind, unread], [rule()], now);
+		const unread = buildFinding({ kind: "not-readable", reason: "r" });
+		const { findings, ignored } = applyIgnoreRules([...everyKind, unread], [rule()], now);
 		assert.deepEqual(
 			findings.map(({ kind, path }) => [kind, path]),
 			[
@@ -59,6 +59,6 @@ describe("an ignore rule", () => {
 
 	it("is named when its day is over", () => {
 		const past = rule({ until: "2026-03-01" });
-		assert.deepEqual(sortByRules([], [past, rule()], now).expired, [past]);
+		assert.deepEqual(applyIgnoreRules([], [past, rule()], now).expired, [past]);
 	});
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { look } from "../../../../cli/drift/look";
-import { failureOfAll } from "../../../../cli/drift/sight-failure";
-import type { Subject } from "../../../../cli/drift/subjects";
+import { readTargets } from "../../../../cli/drift/look";
+import { commonFailure } from "../../../../cli/drift/sight-failure";
+import type { DriftTarget } from "../../../../cli/drift/subjects";
 import { exitCodeOf } from "../../../../cli/exit-codes";
 import {
 	accountError,
@@ -12,17 +12,17 @@ import {
 	networkError,
 } from "../../../../provider/errors";
 import { ownedTags } from "../../../../provider/profile/owned";
-import { aService, type FakeOptions } from "../../../support/builders";
+import { type FakeOptions, fakeService } from "../../../support/builders";
 
-function subject(account: string | undefined, changes: Partial<Subject> = {}): Subject {
+function subject(account: string | undefined, changes: Partial<DriftTarget> = {}): DriftTarget {
 	const tags = ownedTags({ nick: "A" }).map((owned) => ({ ...owned, secret: false, state: owned.value }));
 	return { urn: `urn of ${account}`, account, tags, hidden: [], ...changes };
 }
 
 const level = ownedTags({ level: 1 }).map((owned) => ({ ...owned, secret: false, state: owned.value }));
 
-function looking(subjects: readonly Subject[], options: FakeOptions = {}, app = 7) {
-	const { observer, log } = aService(options);
+function looking(subjects: readonly DriftTarget[], options: FakeOptions = {}, app = 7) {
+	const { observer, log } = fakeService(options);
 	let read = 0;
 	const contextOf = (provider?: string) => {
 		if (provider === "broken") throw configError("secretKeyFile", "no key");
@@ -31,7 +31,7 @@ function looking(subjects: readonly Subject[], options: FakeOptions = {}, app = 
 	const onRead = () => {
 		read += 1;
 	};
-	return look(subjects, { contextOf, onRead }).then((sightings) => ({ sightings, log, read }));
+	return readTargets(subjects, { contextOf, onRead }).then((sightings) => ({ sightings, log, read }));
 }
 
 describe("look", () => {
@@ -92,7 +92,7 @@ describe("the failure of a run", () => {
 	];
 	for (const { name, sights, code, message = /./ } of ends) {
 		it(`${code === undefined ? "is not there" : `ends with ${code}`} for ${name}`, () => {
-			const error = failureOfAll(sights.map((sight) => ({ subject: subject("alice"), sight })));
+			const error = commonFailure(sights.map((sight) => ({ subject: subject("alice"), sight })));
 			assert.equal(error && exitCodeOf(error), code);
 			if (error !== undefined) assert.match(error.message, message);
 		});

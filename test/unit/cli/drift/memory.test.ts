@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "../../../../cli/drift/finding";
-import { noMemory, openMemory } from "../../../../cli/drift/memory";
+import { noHistoryStore, openHistory } from "../../../../cli/drift/memory";
 import type { NotifyFormat } from "../../../../cli/drift/notify-options";
-import { aFinding, aReport } from "../../../support/a-report";
+import { buildFinding, buildReport } from "../../../support/a-report";
 
 describe("the memory of a run", () => {
 	let folder: string;
@@ -41,16 +41,16 @@ describe("the memory of a run", () => {
 
 	/** One run: what it found, and why it could not be told. */
 	async function run(findings: readonly Finding[], format: NotifyFormat = "json") {
-		const memory = await openMemory(file());
+		const memory = await openHistory(file());
 		const now = new Date("2026-03-02T10:00:00Z");
-		const recalled = memory.recall({ findings, ignored: [], expired: [] }, now);
-		const report = aReport(recalled.findings, recalled);
-		return { report, untold: await memory.conclude(report, { url: url(), format }) };
+		const recalled = memory.compare({ findings, ignored: [], expired: [] }, now);
+		const report = buildReport(recalled.findings, recalled);
+		return { report, untold: await memory.save(report, { url: url(), format }) };
 	}
 
 	it("tells of a change once, and not of what stays", async () => {
-		await run([aFinding()]);
-		await run([aFinding()]);
+		await run([buildFinding()]);
+		await run([buildFinding()]);
 		assert.equal(posts.length, 1);
 		assert.equal(JSON.parse(posts[0] ?? "").findings[0].seen.change, "appeared");
 		await run([]);
@@ -62,19 +62,19 @@ describe("the memory of a run", () => {
 
 	it("tells again in the next run what could not be told, and says why without the address", async () => {
 		status = 404;
-		const { untold } = await run([aFinding()]);
+		const { untold } = await run([buildFinding()]);
 		assert.equal(untold, "--notify: not told: the receiver answers http 404; check the address");
 		status = 200;
-		const { untold: told, report } = await run([aFinding()]);
+		const { untold: told, report } = await run([buildFinding()]);
 		assert.equal(told, undefined);
 		assert.equal(report.findings[0]?.seen?.times, 2);
 		assert.equal(posts.length, 2);
-		await run([aFinding()]);
+		await run([buildFinding()]);
 		assert.equal(posts.length, 2);
 	});
 
 	it("tells Slack in a text that is bounded and that no name can break out of", async () => {
-		const many = Array.from({ length: 30 }, (_, at) => aFinding({ account: `<@${at}> & co` }));
+		const many = Array.from({ length: 30 }, (_, at) => buildFinding({ account: `<@${at}> & co` }));
 		await run(many, "slack");
 		const { text, ...rest } = JSON.parse(posts[0] ?? "") as { readonly text: string };
 		assert.deepEqual(rest, {});
@@ -86,7 +86,7 @@ describe("the memory of a run", () => {
 	});
 
 	it("leaves no other file behind", async () => {
-		await run([aFinding()]);
+		await run([buildFinding()]);
 		assert.deepEqual(readdirSync(folder), ["history.json"]);
 		assert.equal(JSON.parse(readFileSync(file(), "utf8")).entries.length, 1);
 	});
@@ -94,22 +94,22 @@ describe("the memory of a run", () => {
 	for (const text of ["", "{", "[]", "null", '{"version":2,"entries":[]}']) {
 		it(`refuses a file that holds ${JSON.stringify(text)}, and leaves it as it is`, async () => {
 			writeFileSync(file(), text);
-			await assert.rejects(openMemory(file()), { message: /history\.json: is no history of this command; remove it/ });
+			await assert.rejects(openHistory(file()), { message: /history\.json: is no history of this command; remove it/ });
 			assert.equal(readFileSync(file(), "utf8"), text);
 		});
 	}
 
 	it("names a place that cannot be written", async () => {
-		const memory = await openMemory(join(folder, "none", "history.json"));
-		await assert.rejects(memory.conclude(aReport([]), undefined), {
+		const memory = await openHistory(join(folder, "none", "history.json"));
+		await assert.rejects(memory.save(buildReport([]), undefined), {
 			message: /none.history\.json: cannot be written \(ENOENT\); check --history/,
 		});
 	});
 
 	it("is none without a file", async () => {
-		const { findings } = noMemory.recall({ findings: [aFinding()], ignored: [], expired: [] }, new Date());
-		assert.deepEqual(findings, [aFinding()]);
-		assert.equal(await noMemory.conclude(aReport(), { url: url(), format: "json" }), undefined);
+		const { findings } = noHistoryStore.compare({ findings: [buildFinding()], ignored: [], expired: [] }, new Date());
+		assert.deepEqual(findings, [buildFinding()]);
+		assert.equal(await noHistoryStore.save(buildReport(), { url: url(), format: "json" }), undefined);
 		assert.equal(posts.length, 0);
 	});
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readPreview } from "../../../../cli/drift/preview";
 import type { PulumiResource } from "../../../../cli/drift/state";
-import { subjectsOf } from "../../../../cli/drift/subjects";
+import { toTargets } from "../../../../cli/drift/subjects";
 import { unknownValue } from "../../../../provider/profile/unknown";
-import { aResource, aSetResource, urnOf } from "../../../support/stack-export";
+import { buildResource, buildSetResource, urnOf } from "../../../support/stack-export";
 
 const preview = (steps: readonly object[], same = 0) => readPreview({ steps, changeSummary: { same } });
 const step = (op: string, before?: PulumiResource, after?: PulumiResource, paths: readonly string[] = []) => ({
@@ -17,7 +17,7 @@ const step = (op: string, before?: PulumiResource, after?: PulumiResource, paths
 /** Each input: its value by the program, and by the state. */
 function inputs(steps: readonly object[]): readonly unknown[] {
 	const read = preview(steps);
-	return subjectsOf(read.state.declared, read).map(({ account, tags, hidden }) => [
+	return toTargets(read.state.declared, read).map(({ account, tags, hidden }) => [
 		account,
 		...tags.map(({ path, value, state, secret }) => [path, value, state, ...(secret ? ["secret"] : [])]),
 		...hidden.map(({ path, why }) => [path, why]),
@@ -25,36 +25,36 @@ function inputs(steps: readonly object[]): readonly unknown[] {
 }
 
 describe("a preview", () => {
-	const before = aResource("alice", { nick: "[secret]", level: 1 });
+	const before = buildResource("alice", { nick: "[secret]", level: 1 });
 
 	const cases: readonly { name: string; steps: readonly object[]; subjects: readonly unknown[] }[] = [
 		{
 			name: "declares what it creates",
-			steps: [step("create", undefined, aResource("alice", { level: 1 }))],
+			steps: [step("create", undefined, buildResource("alice", { level: 1 }))],
 			subjects: [["alice", ["level", 1, undefined]]],
 		},
 		{
 			name: "does not declare what it deletes, nor what it only reads",
-			steps: [step("delete", before), step("read", undefined, aResource("bob", { level: 1 }, { external: true }))],
+			steps: [step("delete", before), step("read", undefined, buildResource("bob", { level: 1 }, { external: true }))],
 			subjects: [],
 		},
 		{
 			name: "declares another account where it replaces one",
 			steps: [
-				step("create-replacement", before, { ...aResource("bob", { level: 1 }), urn: urnOf("alice") }),
-				step("replace", before, { ...aResource("bob", { level: 1 }), urn: urnOf("alice") }),
+				step("create-replacement", before, { ...buildResource("bob", { level: 1 }), urn: urnOf("alice") }),
+				step("replace", before, { ...buildResource("bob", { level: 1 }), urn: urnOf("alice") }),
 				step("delete-replaced", before),
 			],
 			subjects: [["bob", ["level", 1, undefined]]],
 		},
 		{
 			name: "does not know a secret that it changes",
-			steps: [step("update", before, aResource("alice", { nick: "[secret]", level: 2 }), ["nick", "level"])],
+			steps: [step("update", before, buildResource("alice", { nick: "[secret]", level: 2 }), ["nick", "level"])],
 			subjects: [["alice", ["level", 2, 1], ["nick", "encrypted"]]],
 		},
 		{
 			name: "does not know a value that another resource makes",
-			steps: [step("update", before, aResource("alice", { level: unknownValue }), ["level"])],
+			steps: [step("update", before, buildResource("alice", { level: unknownValue }), ["level"])],
 			subjects: [["alice", ["level", "unknown"]]],
 		},
 		{
@@ -62,8 +62,8 @@ describe("a preview", () => {
 			steps: [
 				step(
 					"update",
-					aSetResource({ a: { level: 1 }, b: { level: 1 } }),
-					aSetResource({ a: { level: 2 }, c: { level: 3 } }),
+					buildSetResource({ a: { level: 1 }, b: { level: 1 } }),
+					buildSetResource({ a: { level: 2 }, c: { level: 3 } }),
 				),
 			],
 			subjects: [
@@ -77,10 +77,10 @@ describe("a preview", () => {
 	}
 
 	it("takes a secret from the state where the preview does not say that it changed", () => {
-		const read = preview([step("update", before, aResource("alice", { nick: "[secret]", level: 2 }), ["level"])]);
+		const read = preview([step("update", before, buildResource("alice", { nick: "[secret]", level: 2 }), ["level"])]);
 		const stored = [{ path: "nick", tag: "Tag_Profile_IM_Nick", value: "hush", secret: true }];
 		const state = { urn: urnOf("alice"), account: "alice", tags: stored, hidden: [] };
-		const [subject] = subjectsOf([state], read);
+		const [subject] = toTargets([state], read);
 		assert.deepEqual(subject?.hidden, []);
 		assert.deepEqual(subject?.tags.at(-1), { ...stored[0], state: "hush" });
 	});

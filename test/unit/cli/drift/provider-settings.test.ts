@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { settingSources } from "../../../../cli/drift/provider-settings";
+import { providerSettings } from "../../../../cli/drift/provider-settings";
 import { resolveSettings } from "../../../../provider/settings";
 import { DEFAULT_PROVIDER, encrypted, inClear } from "../../../support/stack-export";
 
 const SECOND = "urn:pulumi:dev::bots::pulumi:providers:pulumi-nodejs::second::0002";
 const key = { TIM_SECRET_KEY: "k" };
 const settings = (inputs: object, env: Readonly<Record<string, string>>, provider = DEFAULT_PROVIDER) =>
-	resolveSettings(settingSources(provider, new Map([[provider, { ...inputs }]]), env));
+	resolveSettings(providerSettings(provider, new Map([[provider, { ...inputs }]]), env));
 
 describe("settingSources", () => {
 	it("takes the stack's config from a default provider, and the environment before it", () => {
@@ -33,8 +33,8 @@ describe("settingSources", () => {
 	}
 
 	it("does without a provider that is the default one, and not without another", () => {
-		const sources = settingSources(DEFAULT_PROVIDER, new Map(), key);
+		const sources = providerSettings(DEFAULT_PROVIDER, new Map(), key);
 		assert.equal(sources.config?.("tim:region"), undefined);
-		assert.throws(() => settingSources(SECOND, new Map(), key), { kind: "config", message: /^second: / });
+		assert.throws(() => providerSettings(SECOND, new Map(), key), { kind: "config", message: /^second: / });
 	});
 });

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { readState } from "../../../../cli/drift/state";
-import { anExport, aResource, aSetResource, DEFAULT_PROVIDER, urnOf } from "../../../support/stack-export";
+import {
+	buildResource,
+	buildSetResource,
+	buildStateExport,
+	DEFAULT_PROVIDER,
+	urnOf,
+} from "../../../support/stack-export";
 
 const accountsOf = (document: unknown) => readState(document).declared.map(({ account }) => account);
 
 describe("readState", () => {
 	it("gives profiles and sets with the settings of their provider", () => {
 		const { declared, providers } = readState(
-			anExport([aResource("alice", { nick: "A" }), aSetResource({ bob: { nick: "B" } })], { "tim:region": "seoul" }),
+			buildStateExport([buildResource("alice", { nick: "A" }), buildSetResource({ bob: { nick: "B" } })], {
+				"tim:region": "seoul",
+			}),
 		);
 		assert.deepEqual(
 			declared.map(({ urn, account }) => [urn, account]),
@@ -21,19 +29,19 @@ describe("readState", () => {
 
 	it("passes over what is only read, what is about to be deleted, and what is not ours", () => {
 		const others = [
-			aResource("read", {}, { external: true }),
-			aResource("replaced", {}, { delete: true }),
-			aResource("other", {}, { type: "pulumi-nodejs:dynamic/tim:Profiles" }),
-			aResource("stack", {}, { type: "pulumi:pulumi:Stack" }),
+			buildResource("read", {}, { external: true }),
+			buildResource("replaced", {}, { delete: true }),
+			buildResource("other", {}, { type: "pulumi-nodejs:dynamic/tim:Profiles" }),
+			buildResource("stack", {}, { type: "pulumi:pulumi:Stack" }),
 		];
-		assert.deepEqual(accountsOf(anExport([...others, aResource("alice")])), ["alice"]);
+		assert.deepEqual(accountsOf(buildStateExport([...others, buildResource("alice")])), ["alice"]);
 	});
 
 	it("says that a resource is unfinished whose last operation failed in part", () => {
-		const failed = aResource("alice", { nick: "A" }, { initErrors: ["nick: refused"] });
-		const set = { ...aSetResource({ bob: { nick: "B" } }), initErrors: ["profiles.bob.nick: refused"] };
+		const failed = buildResource("alice", { nick: "A" }, { initErrors: ["nick: refused"] });
+		const set = { ...buildSetResource({ bob: { nick: "B" } }), initErrors: ["profiles.bob.nick: refused"] };
 		assert.deepEqual(
-			readState(anExport([failed, set])).declared.map(({ account, hidden }) => [account, ...hidden]),
+			readState(buildStateExport([failed, set])).declared.map(({ account, hidden }) => [account, ...hidden]),
 			[["alice"], ["alice", { path: "", why: "unfinished" }], ["bob"], [undefined, { path: "", why: "unfinished" }]],
 		);
 	});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isBelow, unveil } from "../../../../cli/drift/unveil";
+import { isBelow, unwrapSecrets } from "../../../../cli/drift/unveil";
 import { unknownValue } from "../../../../provider/profile/unknown";
 import { encrypted, inClear } from "../../../support/stack-export";
 
@@ -63,7 +63,7 @@ describe("unveil", () => {
 		},
 	];
 	for (const { name, source = "state", tree, value, veiled = [], secrets = [] } of cases) {
-		it(name, () => assert.deepEqual(unveil(tree, source), { value, veiled, secrets }));
+		it(name, () => assert.deepEqual(unwrapSecrets(tree, source), { value, veiled, secrets }));
 	}
 });
 

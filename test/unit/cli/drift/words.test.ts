@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Finding, ReportedValue } from "../../../../cli/drift/finding";
-import { findingLine, outcomeWords, summaryWords, valueWords } from "../../../../cli/drift/words";
-import { aFinding, aReport, everyKind } from "../../../support/a-report";
+import { formatFinding, formatOutcome, formatSummary, formatValue } from "../../../../cli/drift/words";
+import { buildFinding, buildReport, everyKind } from "../../../support/a-report";
 
 describe("the words of a report", () => {
 	const values: readonly (readonly [ReportedValue | undefined, string])[] = [
@@ -16,7 +16,7 @@ describe("the words of a report", () => {
 		["[secret]", "[secret]"],
 	];
 	for (const [value, words] of values) {
-		it(`write ${JSON.stringify(value)} as ${words}`, () => assert.equal(valueWords(value), words));
+		it(`write ${JSON.stringify(value)} as ${words}`, () => assert.equal(formatValue(value), words));
 	}
 
 	const lines = [
@@ -29,17 +29,17 @@ describe("the words of a report", () => {
 		"erin custom.Team: not compared: the value is encrypted in the input",
 	];
 	for (const [at, line] of lines.entries()) {
-		it(`say ${line}`, () => assert.equal(findingLine(everyKind[at] ?? aFinding()), line));
+		it(`say ${line}`, () => assert.equal(formatFinding(everyKind[at] ?? buildFinding()), line));
 	}
 
 	it("name the resource where the account is not known", () => {
-		const { account, ...nameless } = aFinding({ kind: "not-compared", reason: "r" });
-		assert.equal(findingLine({ ...nameless, urn: "urn:pulumi:dev::bots::t::team" }), "team nick: not compared: r");
+		const { account, ...nameless } = buildFinding({ kind: "not-compared", reason: "r" });
+		assert.equal(formatFinding({ ...nameless, urn: "urn:pulumi:dev::bots::t::team" }), "team nick: not compared: r");
 	});
 
 	const ends: readonly { findings: readonly Finding[]; words: string; summary: string }[] = [
 		{ findings: [], words: "clean", summary: "1 account: 1 as declared" },
-		{ findings: [aFinding()], words: "drift", summary: "2 accounts: 1 as declared, 1 drifted (1 attribute)" },
+		{ findings: [buildFinding()], words: "drift", summary: "2 accounts: 1 as declared, 1 drifted (1 attribute)" },
 		{ findings: everyKind.slice(5), words: "not checked", summary: "3 accounts: 1 as declared, 2 not checked in full" },
 		{
 			findings: everyKind.slice(0, 2),
@@ -49,12 +49,12 @@ describe("the words of a report", () => {
 	];
 	for (const { findings, words, summary } of ends) {
 		it(`sum up ${summary}`, () => {
-			assert.equal(outcomeWords({ findings }), words);
-			assert.equal(summaryWords(aReport(findings)), summary);
+			assert.equal(formatOutcome({ findings }), words);
+			assert.equal(formatSummary(buildReport(findings)), summary);
 		});
 	}
 
 	it("say when nothing is declared", () => {
-		assert.equal(summaryWords(aReport([], { accounts: [] })), "no profiles are declared");
+		assert.equal(formatSummary(buildReport([], { accounts: [] })), "no profiles are declared");
 	});
 });

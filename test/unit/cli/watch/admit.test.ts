@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { type Gate, type Query, refusalOf, signOf } from "../../../../cli/watch/admit";
+import { type Query, rejectionReason, sign, type WebhookAuth } from "../../../../cli/watch/admit";
 
 /** The sample of https://trtc.io/document/34354. */
 const TOKEN = "xxxxyyyy";
 const TIME = 1_669_872_112;
 const SIGN = "17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061";
 
-const gate: Gate = { sdkAppId: 1_400_000_000, token: TOKEN, windowSeconds: 60, now: () => TIME * 1000 };
+const gate: WebhookAuth = { sdkAppId: 1_400_000_000, token: TOKEN, windowSeconds: 60, now: () => TIME * 1000 };
 const good: Query = { SdkAppid: "1400000000", RequestTime: String(TIME), Sign: SIGN };
 
-const cases: readonly { name: string; query?: Query; gate?: Partial<Gate>; refusal: string | undefined }[] = [
+const cases: readonly { name: string; query?: Query; gate?: Partial<WebhookAuth>; refusal: string | undefined }[] = [
 	{ name: "the documented sample", refusal: undefined },
 	{ name: "a call from the future within the window", gate: { now: () => (TIME - 60) * 1000 }, refusal: undefined },
 	{ name: "a call from the past within the window", gate: { now: () => (TIME + 60) * 1000 }, refusal: undefined },
@@ -38,12 +38,12 @@ const cases: readonly { name: string; query?: Query; gate?: Partial<Gate>; refus
 	{ name: "a time that was not signed", query: { RequestTime: String(TIME + 1) }, refusal: "bad signature" },
 	{
 		name: "a signed time that is no number",
-		query: { RequestTime: "now", Sign: signOf(TOKEN, "now") },
+		query: { RequestTime: "now", Sign: sign(TOKEN, "now") },
 		refusal: "outside the time window",
 	},
 	{
 		name: "no time, with the signature of none",
-		query: { RequestTime: undefined, Sign: signOf(TOKEN, "") },
+		query: { RequestTime: undefined, Sign: sign(TOKEN, "") },
 		refusal: "outside the time window",
 	},
 	{
@@ -63,7 +63,7 @@ const cases: readonly { name: string; query?: Query; gate?: Partial<Gate>; refus
 describe("refusalOf", () => {
 	for (const c of cases) {
 		it(`says ${c.refusal ?? "nothing"} of ${c.name}`, () => {
-			assert.equal(refusalOf({ ...good, ...c.query }, { ...gate, ...c.gate }), c.refusal);
+			assert.equal(rejectionReason({ ...good, ...c.query }, { ...gate, ...c.gate }), c.refusal);
 		});
 	}
 });

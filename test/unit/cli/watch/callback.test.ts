@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readCallback } from "../../../../cli/watch/callback";
+import { parseWebhook } from "../../../../cli/watch/callback";
 
 const NOW = Date.UTC(2026, 2, 1, 10);
 const reading = { ours: ["deployer"], now: () => NOW };
@@ -18,7 +18,7 @@ const body = {
 };
 
 const read = (changes: object = {}, platform: string | undefined = query.OptPlatform) =>
-	readCallback({ ...query, OptPlatform: platform }, JSON.stringify({ ...body, ...changes }), reading);
+	parseWebhook({ ...query, OptPlatform: platform }, JSON.stringify({ ...body, ...changes }), reading);
 
 function eventOf(changes: object, platform?: string) {
 	const callback = read(changes, platform);
@@ -54,7 +54,7 @@ describe("readCallback", () => {
 	}
 
 	it("leaves the platform out where the call names none", () => {
-		const callback = readCallback({}, JSON.stringify(body), reading);
+		const callback = parseWebhook({}, JSON.stringify(body), reading);
 		assert.ok(callback.kind === "event" && !("platform" in callback.event));
 	});
 
@@ -81,6 +81,6 @@ describe("readCallback", () => {
 		{ name: "an item that is null", text: JSON.stringify({ ...body, ProfileItem: [null] }), kind: "malformed" },
 	];
 	for (const { name, text, kind } of others) {
-		it(`finds ${name} ${kind}`, () => assert.deepEqual(readCallback(query, text, reading), { kind }));
+		it(`finds ${name} ${kind}`, () => assert.deepEqual(parseWebhook(query, text, reading), { kind }));
 	}
 });

@@ -4,7 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent } from "../../../../cli/events";
-import { type JournalOptions, openJournal } from "../../../../cli/watch/journal";
+import { type EventLogOptions, openEventLog } from "../../../../cli/watch/journal";
 import { anEvent } from "./an-event";
 
 const line = (account: string) => formatEvent(anEvent({ account }));
@@ -13,11 +13,11 @@ const lineBytes = line("0000").length;
 describe("a journal", () => {
 	let folder: string;
 	let said: string[];
-	let options: JournalOptions;
+	let options: EventLogOptions;
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-journal-"));
 		said = [];
-		options = { file: join(folder, "e"), maxBytes: 2 * lineBytes, keep: 2, say: (text) => said.push(text) };
+		options = { file: join(folder, "e"), maxBytes: 2 * lineBytes, keep: 2, print: (text) => said.push(text) };
 	});
 	afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -51,7 +51,7 @@ describe("a journal", () => {
 		return {
 			writes,
 			steps,
-			journal: await openJournal({ ...options, maxBytes: 1e6, openFile: openFile as typeof open }),
+			journal: await openEventLog({ ...options, maxBytes: 1e6, openFile: openFile as typeof open }),
 		};
 	}
 
@@ -83,7 +83,7 @@ describe("a journal", () => {
 	});
 
 	it("rotates before the file grows above its limit, and keeps so many", async () => {
-		const journal = await openJournal(options);
+		const journal = await openEventLog(options);
 		for (const account of ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]) await journal.append(line(account));
 		assert.deepEqual(readdirSync(folder).sort(), ["e", "e.1", "e.2"]);
 		assert.deepEqual(["e.2", "e.1", "e"].map(accountsIn), [["0003", "0004"], ["0005", "0006"], ["0007"]]);
@@ -93,7 +93,7 @@ describe("a journal", () => {
 	it("grows on where it cannot be rotated, and says so", async () => {
 		mkdirSync(`${options.file}.1`);
 		writeFileSync(join(folder, "e.1", "in-the-way"), "");
-		const journal = await openJournal({ ...options, keep: 1 });
+		const journal = await openEventLog({ ...options, keep: 1 });
 		for (const account of ["0001", "0002", "0003"]) await journal.append(line(account));
 		assert.deepEqual(accountsIn("e"), ["0001", "0002", "0003"]);
 		assert.match(said[0] ?? "", /e: cannot be rotated \(\w+\); it grows on$/);
@@ -101,7 +101,7 @@ describe("a journal", () => {
 	});
 
 	it("writes what is waiting before it closes", async () => {
-		const journal = await openJournal({ ...options, maxBytes: 1e6 });
+		const journal = await openEventLog({ ...options, maxBytes: 1e6 });
 		const appended = ["0001", "0002", "0003"].map((account) => journal.append(line(account)));
 		await journal.close();
 		await Promise.all(appended);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { formatEvent } from "../../../../cli/events";
-import { createRecorder } from "../../../../cli/watch/recorder";
+import { createEventRecorder } from "../../../../cli/watch/recorder";
 import { anEvent } from "./an-event";
 
 function recording(lastLines: readonly string[] = [], append: () => Promise<void> = async () => undefined) {
 	const lines: string[] = [];
-	const recorder = createRecorder({
+	const recorder = createEventRecorder({
 		lastLines,
 		append: (line) => {
 			lines.push(line);

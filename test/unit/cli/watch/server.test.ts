@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ProfileEvent } from "../../../../cli/events";
-import { createReceiver, MAX_BODY_BYTES, type ReceiverOptions } from "../../../../cli/watch/server";
+import { createWebhookServer, MAX_BODY_BYTES, type WebhookServerOptions } from "../../../../cli/watch/server";
 
 const QUERY = { SdkAppid: "1400000000", CallbackCommand: "Profile.CallbackPortraitSet", OptPlatform: "Web" };
 const BODY = {
@@ -13,9 +13,9 @@ const BODY = {
 const OK = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" };
 
 describe("a receiver of webhooks", () => {
-	function receiving(options: Partial<ReceiverOptions> = {}) {
+	function receiving(options: Partial<WebhookServerOptions> = {}) {
 		const heard: string[] = [];
-		const server = createReceiver({
+		const server = createWebhookServer({
 			gate: { sdkAppId: 1_400_000_000, token: undefined, windowSeconds: 60, now: Date.now },
 			ours: [],
 			record: async () => true,
@@ -49,7 +49,7 @@ describe("a receiver of webhooks", () => {
 		});
 	});
 
-	const failures: readonly { name: string; record: ReceiverOptions["record"] }[] = [
+	const failures: readonly { name: string; record: WebhookServerOptions["record"] }[] = [
 		{ name: "cannot be written", record: () => Promise.reject(new Error("full")) },
 		{ name: "is not on disk within the budget", record: () => new Promise(() => undefined) },
 	];

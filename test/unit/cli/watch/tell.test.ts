@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { DeclaredState } from "../../../../cli/watch/declared";
-import { tell } from "../../../../cli/watch/tell";
+import { report } from "../../../../cli/watch/tell";
 import { anEvent } from "./an-event";
 
-const declaring = (...paths: readonly string[]): DeclaredState => ({ touchedBy: async () => paths });
+const declaring = (...paths: readonly string[]): DeclaredState => ({ changedInputs: async () => paths });
 
 describe("tell", () => {
 	const rows = [
@@ -26,7 +26,7 @@ describe("tell", () => {
 	for (const { name, declared, ours, line } of rows) {
 		it(`tells ${name}`, async () => {
 			const said: string[] = [];
-			await tell(anEvent({ ours }), { declared, say: (text) => said.push(text) });
+			await report(anEvent({ ours }), { declared, print: (text) => said.push(text) });
 			assert.equal(said.length, line === undefined ? 0 : 1);
 			if (line !== undefined) assert.match(said[0] ?? "", line);
 		});

@@ -1,4 +1,4 @@
-import { batchWindow } from "../../../../provider/client/batch-window";
+import { createBatchScheduler } from "../../../../provider/client/batch-window";
 
 /** What waits for the next turn of the event loop has run. */
 export const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -28,7 +28,7 @@ function aClock() {
 /** A window, what went through it, and the calls that are in flight, each with the function that ends it. */
 export function aWindow({ maxSize = 100, maxInFlight = 4, isReal = false } = {}) {
 	const clock = aClock();
-	const window = batchWindow({ maxSize, maxInFlight, ...(!isReal && { clock }) });
+	const window = createBatchScheduler({ maxSize, maxInFlight, ...(!isReal && { clock }) });
 	const sizes: number[] = [];
 	const inFlight: (() => Promise<void>)[] = [];
 	let open: { size: number } | undefined;
@@ -38,7 +38,7 @@ export function aWindow({ maxSize = 100, maxInFlight = 4, isReal = false } = {})
 		const call = new Promise<void>((resolve) => {
 			end = resolve;
 		});
-		const tracked = window.track(size, () => call);
+		const tracked = window.run(size, () => call);
 		inFlight.push(async () => {
 			end();
 			await tracked;
@@ -50,13 +50,13 @@ export function aWindow({ maxSize = 100, maxInFlight = 4, isReal = false } = {})
 		if (open === undefined || open.size === maxSize) {
 			const batch = { size: 0 };
 			open = batch;
-			window.open(() => {
+			window.schedule(() => {
 				if (open === batch) open = undefined;
 				call(batch.size);
 			});
 		}
 		open.size += 1;
-		window.join();
+		window.onEnqueue();
 	};
 	const crowd = (count: number, gapMs: number) => {
 		for (let at = 0; at < count; at += 1) {

@@ -156,8 +156,8 @@ describe("batchWindow", () => {
 
 	it("gives what the call gives, and frees its place when it fails", async () => {
 		const { window, sizes, come } = aWindow({ maxInFlight: 1 });
-		assert.equal(await window.track(0, async () => "answer"), "answer");
-		const failing = failureOf(window.track(0, () => Promise.reject(new Error("lost"))));
+		assert.equal(await window.run(0, async () => "answer"), "answer");
+		const failing = failureOf(window.run(0, () => Promise.reject(new Error("lost"))));
 		come();
 		await turn();
 		assert.deepEqual(sizes, [1]);

@@ -1,8 +1,8 @@
 import type { RetryContext } from "../../../../provider/client/retry";
-import type { ImCall, Transport } from "../../../../provider/client/transport";
+import type { ApiCall, Transport } from "../../../../provider/client/transport";
 
 /** A call to read alice's nick. */
-export const aCall: ImCall = {
+export const aCall: ApiCall = {
 	service: "profile",
 	command: "portrait_get",
 	accounts: ["alice"],
@@ -20,8 +20,11 @@ export const rapidRetry: RetryContext = {
 };
 
 /** A transport that answers one thing after another, the last one ever after; errors are thrown. */
-export function answering(...answers: readonly unknown[]): { readonly transport: Transport; readonly calls: ImCall[] } {
-	const calls: ImCall[] = [];
+export function answering(...answers: readonly unknown[]): {
+	readonly transport: Transport;
+	readonly calls: ApiCall[];
+} {
+	const calls: ApiCall[] = [];
 	const transport: Transport = async (call) => {
 		const answer = answers[Math.min(calls.length, answers.length - 1)];
 		calls.push(call);

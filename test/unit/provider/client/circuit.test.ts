@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withCircuit } from "../../../../provider/client/circuit";
+import { circuitBreaker } from "../../../../provider/client/circuit";
 import { apiError, networkError } from "../../../../provider/errors";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok } from "./calls";
@@ -7,14 +7,14 @@ import { aCall, answering, ok } from "./calls";
 const lost = networkError(aCall, "ECONNREFUSED");
 const policy = { failures: 3, halfOpenAfterMs: 60_000 };
 
-async function failTimes(send: ReturnType<typeof withCircuit>, times: number): Promise<void> {
+async function failTimes(send: ReturnType<typeof circuitBreaker>, times: number): Promise<void> {
 	for (let count = 0; count < times; count += 1) await failureOf(send(aCall));
 }
 
 describe("withCircuit", () => {
 	it("makes no call after so many in a row have failed, and says so", async () => {
 		const { transport, calls } = answering(lost);
-		const send = withCircuit(transport, policy);
+		const send = circuitBreaker(transport, policy);
 		await failTimes(send, 3);
 		const { message, retryable } = await failureOf(send(aCall));
 		assert.equal(message, "portrait_get alice: network: not called, since 3 calls in a row failed; run again later");
@@ -24,7 +24,7 @@ describe("withCircuit", () => {
 
 	it("starts to count anew after a success", async () => {
 		const { transport, calls } = answering(lost, lost, ok, lost);
-		const send = withCircuit(transport, policy);
+		const send = circuitBreaker(transport, policy);
 		await failTimes(send, 2);
 		await send(aCall);
 		await failTimes(send, 2);
@@ -34,7 +34,7 @@ describe("withCircuit", () => {
 
 	it("lets a call through when the time is over, and closes on its success", async () => {
 		const { transport, calls } = answering(lost, lost, lost, ok);
-		const send = withCircuit(transport, { ...policy, halfOpenAfterMs: 0 });
+		const send = circuitBreaker(transport, { ...policy, halfOpenAfterMs: 0 });
 		await failTimes(send, 3);
 		assert.equal(await send(aCall), ok);
 		assert.equal(calls.length, 4);
@@ -44,7 +44,7 @@ describe("withCircuit", () => {
 	for (const error of ofOneAccount) {
 		it(`does not count ${error.errorCode}: it does not speak of the whole service`, async () => {
 			const { transport, calls } = answering(error);
-			await failTimes(withCircuit(transport, policy), 5);
+			await failTimes(circuitBreaker(transport, policy), 5);
 			assert.equal(calls.length, 5);
 		});
 	}

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { withEnvelope } from "../../../../provider/client/envelope";
+import { envelope } from "../../../../provider/client/envelope";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok } from "./calls";
 
-const open = (answer: unknown) => withEnvelope(answering(answer).transport)(aCall);
+const open = (answer: unknown) => envelope(answering(answer).transport)(aCall);
 
 describe("withEnvelope", () => {
 	it("passes a good answer on as it is", async () => assert.equal(await open(ok), ok));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createAccountChecker } from "../../../../provider/client/account-checker";
-import { createImporter } from "../../../../provider/client/importer";
+import { createAccountImporter } from "../../../../provider/client/importer";
 import { accountError, apiError, networkError } from "../../../../provider/errors";
 import { failureOf } from "../../../support/builders";
 import { rapidRetry } from "./calls";
@@ -17,7 +17,7 @@ interface Rules {
 /** An importer over a service in memory; each call as its accounts, joined by a space. */
 function importerOn({ code = () => undefined, failure = () => undefined }: Rules = {}) {
 	const calls: string[] = [];
-	const importing = createImporter(
+	const importing = createAccountImporter(
 		{
 			async accountImport(account) {
 				calls.push(account);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { MAX_ACCOUNTS_PER_CALL } from "../../../../provider/client/joining";
-import { createReader } from "../../../../provider/client/reader";
-import type { AccountItems, Reads } from "../../../../provider/client/reads";
+import { createProfileReader } from "../../../../provider/client/reader";
+import type { AccountItems, ProfileReads } from "../../../../provider/client/reads";
 import { accountError, apiError, networkError } from "../../../../provider/errors";
 import { failureOf } from "../../../support/builders";
 import { rapidRetry } from "./calls";
@@ -19,7 +19,7 @@ interface Rules {
 function readerOn({ answer, failure, gate }: Rules = {}) {
 	const calls: { readonly accounts: readonly string[]; readonly tags: readonly string[] }[] = [];
 	const times = new Map<string, number>();
-	const reads: Reads = {
+	const reads: ProfileReads = {
 		async portraitGet(accounts, tags) {
 			calls.push({ accounts, tags });
 			await gate;
@@ -32,7 +32,7 @@ function readerOn({ answer, failure, gate }: Rules = {}) {
 			return new Map(accounts.map((account) => [account, partOf(account)]));
 		},
 	};
-	return { reader: createReader(reads, rapidRetry), calls };
+	return { reader: createProfileReader(reads, rapidRetry), calls };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -140,13 +140,13 @@ describe("createReader", () => {
 	});
 
 	it("gives a refused tag to the reads that asked for it", async () => {
-		const reads: Reads = {
+		const reads: ProfileReads = {
 			async portraitGet(accounts, tags) {
 				if (tags.includes("z")) throw apiError({ command: "portrait_get", accounts }, 40009);
 				return new Map(accounts.map((account) => [account, tags.map((tag) => ({ Tag: tag, Value: 1 }))]));
 			},
 		};
-		const reader = createReader(reads, rapidRetry);
+		const reader = createProfileReader(reads, rapidRetry);
 		const [good, bad] = await Promise.all([reader.read("a1", ["x"]), reader.read("a2", ["x", "z"])]);
 		assert.deepEqual([good.refused.size, [...bad.refused.keys()]], [0, ["z"]]);
 		assert.deepEqual(bad.items, [{ Tag: "x", Value: 1 }]);

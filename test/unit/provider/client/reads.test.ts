@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createReads } from "../../../../provider/client/reads";
+import { createProfileReads } from "../../../../provider/client/reads";
 import type { ProfileItem } from "../../../../provider/client/wire";
 import { isImError } from "../../../../provider/errors";
 import { failureOf, LEVEL, NICK } from "../../../support/builders";
@@ -18,7 +18,7 @@ const NOT_FOUND = "@TLS#NOT_FOUND";
 /** What each account's part of an answer comes to: items, or the error's kind and code. */
 async function read(accounts: readonly string[], items: unknown) {
 	const { transport } = answering({ ...ok, UserProfileItem: items });
-	const answers = await createReads(transport).portraitGet(accounts, [NICK]);
+	const answers = await createProfileReads(transport).portraitGet(accounts, [NICK]);
 	assert.deepEqual([...answers.keys()], accounts);
 	return [...answers.values()].map((answer) =>
 		isImError(answer) ? `${answer.kind} ${answer.errorCode ?? ""}`.trim() : answer,
@@ -28,7 +28,7 @@ async function read(accounts: readonly string[], items: unknown) {
 describe("portraitGet", () => {
 	it("asks for tags of accounts, spelled as on the wire", async () => {
 		const { transport, calls } = answering({ ...ok, UserProfileItem: [named("alice"), named("bob")] });
-		await createReads(transport).portraitGet(["alice", "bob"], [NICK, LEVEL]);
+		await createProfileReads(transport).portraitGet(["alice", "bob"], [NICK, LEVEL]);
 		const body = { To_Account: ["alice", "bob"], TagList: [NICK, LEVEL] };
 		assert.deepEqual(calls, [{ service: "profile", command: "portrait_get", accounts: ["alice", "bob"], body }]);
 	});
@@ -172,7 +172,7 @@ describe("portraitGet", () => {
 
 	it("names one account in the error of one account, and repeats nothing of the answer", async () => {
 		const { transport } = answering({ ...ok, UserProfileItem: [failed("alice", 40003), named("bob")] });
-		const error = (await createReads(transport).portraitGet(["alice", "bob"], [NICK])).get("alice");
+		const error = (await createProfileReads(transport).portraitGet(["alice", "bob"], [NICK])).get("alice");
 		assert.ok(isImError(error));
 		assert.match(error.message, /^portrait_get alice: account 40003 account does not exist; import /);
 		assert.doesNotMatch(error.message, /secret|bob/);
@@ -181,6 +181,6 @@ describe("portraitGet", () => {
 	it("lets the error of a whole call through", async () => {
 		const lost = new Error("lost");
 		const { transport } = answering(lost);
-		assert.equal(await failureOf(createReads(transport).portraitGet(["alice"], [NICK])), lost);
+		assert.equal(await failureOf(createProfileReads(transport).portraitGet(["alice"], [NICK])), lost);
 	});
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { defaultRetry, nextDelayMs, retrying, retryingAccount, withRetry } from "../../../../provider/client/retry";
+import { DEFAULT_RETRY, nextDelayMs, retry, retryAccountErrors, withRetries } from "../../../../provider/client/retry";
 import {
 	accountError,
 	apiError,
@@ -49,8 +49,8 @@ describe("nextDelayMs", () => {
 	});
 
 	it("adds up to no more than a quarter of a minute by default", () => {
-		const context = { policy: defaultRetry, random: () => 1 };
-		const waits = Array.from({ length: defaultRetry.maxRetries }, (_, attempt) => nextDelayMs(lost, attempt, context));
+		const context = { policy: DEFAULT_RETRY, random: () => 1 };
+		const waits = Array.from({ length: DEFAULT_RETRY.maxRetries }, (_, attempt) => nextDelayMs(lost, attempt, context));
 		assert.ok(waits.reduce((sum, delayMs) => sum + delayMs) < 15_000);
 	});
 });
@@ -66,7 +66,7 @@ describe("withRetry", () => {
 	for (const error of passing) {
 		it(`calls again after ${error.message.split(": ")[1]}`, async () => {
 			const { transport, calls } = answering(error, error, ok);
-			assert.equal(await withRetry(transport, rapidRetry)(aCall), ok);
+			assert.equal(await retry(transport, rapidRetry)(aCall), ok);
 			assert.deepEqual(calls, [aCall, aCall, aCall]);
 		});
 	}
@@ -80,14 +80,14 @@ describe("withRetry", () => {
 	for (const error of lasting) {
 		it(`never calls again after ${error.message.split(": ")[1] ?? error.message}`, async () => {
 			const { transport, calls } = answering(error);
-			assert.equal(await failureOf(withRetry(transport, rapidRetry)(aCall)), error);
+			assert.equal(await failureOf(retry(transport, rapidRetry)(aCall)), error);
 			assert.equal(calls.length, 1);
 		});
 	}
 
 	it("gives up after the policy's attempts, with the last error", async () => {
 		const { transport, calls } = answering(apiError(aCall, 60007), apiError(aCall, 60008), lost);
-		assert.equal(await failureOf(withRetry(transport, rapidRetry)(aCall)), lost);
+		assert.equal(await failureOf(retry(transport, rapidRetry)(aCall)), lost);
 		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
 	});
 
@@ -95,13 +95,13 @@ describe("withRetry", () => {
 		const { transport, calls } = answering(lost);
 		const clock = [0, 400, 900, 1000];
 		const now = () => clock.shift() ?? 1000;
-		assert.equal(await failureOf(withRetry(transport, { ...rapidRetry, now })(aCall)), lost);
+		assert.equal(await failureOf(retry(transport, { ...rapidRetry, now })(aCall)), lost);
 		assert.equal(calls.length, 3);
 	});
 
 	it("counts each call's attempts for itself", async () => {
 		const { transport, calls } = answering(lost);
-		const send = withRetry(transport, rapidRetry);
+		const send = retry(transport, rapidRetry);
 		await failureOf(send(aCall));
 		await failureOf(send(aCall));
 		assert.equal(calls.length, 2 * (1 + rapidRetry.policy.maxRetries));
@@ -110,7 +110,7 @@ describe("withRetry", () => {
 	it("draws chance once for each wait", async () => {
 		const draws: number[] = [];
 		const random = () => draws.push(1);
-		await withRetry(answering(lost, lost, ok).transport, { ...rapidRetry, random })(aCall);
+		await retry(answering(lost, lost, ok).transport, { ...rapidRetry, random })(aCall);
 		assert.equal(draws.length, 2);
 	});
 });
@@ -120,7 +120,7 @@ describe("retrying", () => {
 		const error = accountError("portrait_get", "alice", 40006);
 		const attempts: number[] = [];
 		const run = (isCurable: (error: ImError) => boolean) =>
-			retrying(rapidRetry, isCurable, async () => {
+			withRetries(rapidRetry, isCurable, async () => {
 				attempts.push(1);
 				throw error;
 			});
@@ -135,7 +135,7 @@ describe("retryingAccount", () => {
 	const attemptsUnder = async (error: ImError) => {
 		let attempts = 0;
 		await failureOf(
-			retryingAccount(rapidRetry, async () => {
+			retryAccountErrors(rapidRetry, async () => {
 				attempts += 1;
 				throw error;
 			}),

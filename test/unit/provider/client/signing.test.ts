@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decodeUserSig, signatureOf } from "../../../../emulator/user-sig";
-import { keySigner, readySigner, withUserSig } from "../../../../provider/client/signing";
+import { createKeySigner, createStaticSigner, userSig } from "../../../../provider/client/signing";
 import { apiError } from "../../../../provider/errors";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok } from "./calls";
@@ -48,7 +48,7 @@ describe("a UserSig", () => {
 	for (const { secretKey, claims, sig } of vectors) {
 		const { identifier, sdkAppId, time, expire } = claims;
 		it(`of ${identifier} has the published signature, by signer and by emulator`, () => {
-			const signer = keySigner({ identifier, sdkAppId, secretKey, expireSeconds: expire });
+			const signer = createKeySigner({ identifier, sdkAppId, secretKey, expireSeconds: expire });
 			const userSig = atSecond(time, () => signer.userSig());
 			assert.deepEqual(decodeUserSig(userSig), { ...claims, sig });
 			assert.equal(signatureOf(claims, secretKey), sig);
@@ -63,13 +63,13 @@ describe("a UserSig", () => {
 
 describe("keySigner", () => {
 	it("signs for an hour unless told otherwise", () => {
-		assert.equal(decodeUserSig(keySigner(options).userSig())?.expire, 3600);
+		assert.equal(decodeUserSig(createKeySigner(options).userSig())?.expire, 3600);
 	});
 
 	describe("with a life of 1000 seconds", () => {
-		const aSigner = () => keySigner({ ...options, expireSeconds: 1000, now: () => Date.now() });
+		const aSigner = () => createKeySigner({ ...options, expireSeconds: 1000, now: () => Date.now() });
 		const start = 1_700_000_000;
-		const timeAt = (signer: ReturnType<typeof keySigner>, second: number) =>
+		const timeAt = (signer: ReturnType<typeof createKeySigner>, second: number) =>
 			atSecond(second, () => (decodeUserSig(signer.userSig())?.time ?? 0) - start);
 
 		it("keeps a UserSig for three quarters of it, and then makes another", () => {
@@ -81,26 +81,26 @@ describe("keySigner", () => {
 		it("makes another after one was refused", () => {
 			const signer = aSigner();
 			const refused = atSecond(start, () => signer.userSig());
-			assert.equal(signer.renew(refused), true);
+			assert.equal(signer.refresh(refused), true);
 			assert.equal(timeAt(signer, start + 5), 5);
 		});
 
 		it("keeps the one it has made since another was refused", () => {
 			const signer = aSigner();
 			const refused = atSecond(start, () => signer.userSig());
-			signer.renew(refused);
+			signer.refresh(refused);
 			timeAt(signer, start + 5);
-			signer.renew(refused);
+			signer.refresh(refused);
 			assert.equal(timeAt(signer, start + 10), 5);
 		});
 	});
 });
 
 describe("readySigner", () => {
-	const signer = readySigner("ready");
+	const signer = createStaticSigner("ready");
 
 	it("has one UserSig and cannot make another", () => {
-		assert.deepEqual([signer.userSig(), signer.renew("ready"), signer.userSig()], ["ready", false, "ready"]);
+		assert.deepEqual([signer.userSig(), signer.refresh("ready"), signer.userSig()], ["ready", false, "ready"]);
 	});
 });
 
@@ -108,32 +108,32 @@ describe("withUserSig", () => {
 	/** A signer that counts: sig1, and after each renewal the next. */
 	function countingSigner() {
 		let made = 1;
-		const renew = (refused: string) => {
+		const refresh = (refused: string) => {
 			if (refused === `sig${made}`) made += 1;
 			return true;
 		};
-		return { userSig: () => `sig${made}`, renew };
+		return { userSig: () => `sig${made}`, refresh };
 	}
 
 	const sigsOf = (calls: readonly { readonly userSig?: string }[]) => calls.map(({ userSig }) => userSig);
 
 	it("puts the UserSig into the call", async () => {
 		const { transport, calls } = answering(ok);
-		assert.equal(await withUserSig(transport, countingSigner())(aCall), ok);
+		assert.equal(await userSig(transport, countingSigner())(aCall), ok);
 		assert.deepEqual(calls, [{ ...aCall, userSig: "sig1" }]);
 	});
 
 	for (const code of [70001, 70052]) {
 		it(`renews once after ${code}, and calls once more`, async () => {
 			const { transport, calls } = answering(apiError(aCall, code), ok);
-			assert.equal(await withUserSig(transport, countingSigner())(aCall), ok);
+			assert.equal(await userSig(transport, countingSigner())(aCall), ok);
 			assert.deepEqual(sigsOf(calls), ["sig1", "sig2"]);
 		});
 
 		it(`gives up when ${code} comes again`, async () => {
 			const error = apiError(aCall, code);
 			const { transport, calls } = answering(error);
-			assert.equal(await failureOf(withUserSig(transport, countingSigner())(aCall)), error);
+			assert.equal(await failureOf(userSig(transport, countingSigner())(aCall)), error);
 			assert.deepEqual(sigsOf(calls), ["sig1", "sig2"]);
 		});
 	}
@@ -142,20 +142,20 @@ describe("withUserSig", () => {
 		it(`does not renew after ${code}`, async () => {
 			const error = apiError(aCall, code);
 			const { transport, calls } = answering(error);
-			assert.equal(await failureOf(withUserSig(transport, countingSigner())(aCall)), error);
+			assert.equal(await failureOf(userSig(transport, countingSigner())(aCall)), error);
 			assert.deepEqual(sigsOf(calls), ["sig1"]);
 		});
 	}
 
 	it("does not call again with a ready UserSig", async () => {
 		const { transport, calls } = answering(apiError(aCall, 70001));
-		await failureOf(withUserSig(transport, readySigner("ready"))(aCall));
+		await failureOf(userSig(transport, createStaticSigner("ready"))(aCall));
 		assert.deepEqual(sigsOf(calls), ["ready"]);
 	});
 
 	it("renews once for calls that fail together", async () => {
 		const { transport, calls } = answering(apiError(aCall, 70001), apiError(aCall, 70001), ok);
-		const send = withUserSig(transport, countingSigner());
+		const send = userSig(transport, countingSigner());
 		await Promise.all([send(aCall), send(aCall)]);
 		assert.deepEqual(sigsOf(calls), ["sig1", "sig1", "sig2", "sig2"]);
 	});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { AccountItems, Reads } from "../../../../provider/client/reads";
-import { readSplitting } from "../../../../provider/client/split";
+import type { AccountItems, ProfileReads } from "../../../../provider/client/reads";
+import { readWithBisection } from "../../../../provider/client/split";
 import { accountError, apiError, isImError, networkError } from "../../../../provider/errors";
 import { failureOf } from "../../../support/builders";
 
@@ -18,7 +18,7 @@ interface Rules {
 /** A service that fails whole calls, and the calls that reached it. */
 function failingWhole({ missing = [], badTags = {}, failure }: Rules) {
 	const calls: string[] = [];
-	const reads: Reads = {
+	const reads: ProfileReads = {
 		async portraitGet(accounts, tags) {
 			calls.push(`${accounts.join(" ")} / ${tags.join(" ")}`);
 			if (failure !== undefined) throw failure;
@@ -35,7 +35,7 @@ function failingWhole({ missing = [], badTags = {}, failure }: Rules) {
 /** By account: the tags that were read, `!code` for those refused, or the account's own code. */
 async function split(rules: Rules, accounts: readonly string[], tags: readonly string[]) {
 	const { reads, calls } = failingWhole(rules);
-	const answers = await readSplitting(reads, accounts, tags);
+	const answers = await readWithBisection(reads, accounts, tags);
 	const found = [...answers].map(([account, answer]) => {
 		if (isImError(answer)) return `${account}: ${answer.kind} ${answer.errorCode}`;
 		const refused = [...answer.refused].map(([tag, { errorCode }]) => `${tag}!${errorCode}`);
@@ -135,7 +135,7 @@ describe("readSplitting", () => {
 
 	it("names one account in each error, and keeps the service's text out", async () => {
 		const { reads } = failingWhole({ badTags: { z: 40009 } });
-		const answers = await readSplitting(reads, ["a1", "a2"], ["z"]);
+		const answers = await readWithBisection(reads, ["a1", "a2"], ["z"]);
 		const answer = answers.get("a2");
 		assert.ok(answer !== undefined && !isImError(answer));
 		assert.match(answer.refused.get("z")?.message ?? "", /^portrait_get a2: api 40009 tag does not exist; /);
@@ -143,15 +143,15 @@ describe("readSplitting", () => {
 
 	it("keeps the error of one account that the answer itself names", async () => {
 		const error = accountError("portrait_get", "a1", 40006);
-		const reads: Reads = { portraitGet: async () => new Map([["a1", error]]) };
-		assert.deepEqual(await readSplitting(reads, ["a1"], ["x"]), new Map([["a1", error]]));
+		const reads: ProfileReads = { portraitGet: async () => new Map([["a1", error]]) };
+		assert.deepEqual(await readWithBisection(reads, ["a1"], ["x"]), new Map([["a1", error]]));
 	});
 
 	const whole = [networkError(call, "ECONNRESET"), apiError(call, 40001), apiError(call, 70009), new TypeError("ours")];
 	for (const failure of whole) {
 		it(`throws what neither an account nor a tag explains: ${failure.message.split(";")[0]}`, async () => {
 			const { reads, calls } = failingWhole({ failure });
-			assert.equal(await failureOf(readSplitting(reads, ["a1", "a2"], ["x", "y"])), failure);
+			assert.equal(await failureOf(readWithBisection(reads, ["a1", "a2"], ["x", "y"])), failure);
 			assert.equal(calls.length, 1);
 		});
 	}

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { withThrottle } from "../../../../provider/client/throttle";
-import type { ImCall, Transport } from "../../../../provider/client/transport";
+import { rateLimit } from "../../../../provider/client/throttle";
+import type { ApiCall, Transport } from "../../../../provider/client/transport";
 import { apiError } from "../../../../provider/errors";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok } from "./calls";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
-const numbered = (count: number): ImCall[] =>
+const numbered = (count: number): ApiCall[] =>
 	Array.from({ length: count }, (_, at) => ({ ...aCall, accounts: [String(at)] }));
 
 const throttled = (transport: Transport, callsPerSecond: number, now = () => 0) =>
-	withThrottle(transport, { callsPerSecond, now });
+	rateLimit(transport, { callsPerSecond, now });
 
 describe("withThrottle", () => {
 	it("lets a lone call out at once, and passes its answer on", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createClient } from "../../../../provider/client/client";
-import { createWrites } from "../../../../provider/client/writes";
+import { createProfileWrites } from "../../../../provider/client/writes";
 import { failureOf, NICK } from "../../../support/builders";
 import { answering, ok } from "./calls";
 
@@ -9,14 +9,14 @@ describe("portraitSet", () => {
 
 	it("sets tags of one account, spelled as on the wire", async () => {
 		const { transport, calls } = answering(ok);
-		assert.equal(await createWrites(transport).portraitSet("alice", items), undefined);
+		assert.equal(await createProfileWrites(transport).portraitSet("alice", items), undefined);
 		const body = { From_Account: "alice", ProfileItem: items };
 		assert.deepEqual(calls, [{ service: "profile", command: "portrait_set", accounts: ["alice"], body }]);
 	});
 
 	it("lets the error of the call through", async () => {
 		const lost = new Error("lost");
-		assert.equal(await failureOf(createWrites(answering(lost).transport).portraitSet("alice", items)), lost);
+		assert.equal(await failureOf(createProfileWrites(answering(lost).transport).portraitSet("alice", items)), lost);
 	});
 });
 

@@ -3,18 +3,18 @@ import type { AccountInputs, AccountState } from "../../../../provider/account/t
 import { accountError, apiError, networkError } from "../../../../provider/errors";
 import { type AccountKind, accountLifecycle } from "../../../../provider/lifecycle/account";
 import { unknownValue } from "../../../../provider/profile/unknown";
-import { APP, aContext, aService, type FakeService, failureOf } from "../../../support/builders";
+import { APP, type FakeService, failureOf, fakeService, handlerContext } from "../../../support/builders";
 
 const inputs: AccountInputs = { account: "alice" };
 const state: AccountState = { ...inputs, app: APP };
 const deleting: AccountState = { ...state, onDelete: "delete" };
 
-type Settings = Parameters<typeof aContext>[1];
+type Settings = Parameters<typeof handlerContext>[1];
 
 /** The hooks of an account, over a service in memory that has these accounts. */
 function lifecycleOn(accounts: readonly string[], settings: Settings = {}, kind: AccountKind = "account") {
-	const service = aService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
-	const context = aContext(service, settings);
+	const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
+	const context = handlerContext(service, settings);
 	return { hooks: accountLifecycle(context, kind), service, context };
 }
 
@@ -170,7 +170,7 @@ describe("updating an account", () => {
 describe("deleting an account", () => {
 	it("retains it, without a call and without credentials", async () => {
 		const noService = () => assert.fail("no service is needed");
-		const hooks = accountLifecycle({ ...aContext(aService()), service: noService }, "account");
+		const hooks = accountLifecycle({ ...handlerContext(fakeService()), service: noService }, "account");
 		await hooks.delete("alice", state);
 		await hooks.delete("alice", { ...state, onDelete: "retain" });
 	});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adoptedValues, keepAdopted } from "../../../../provider/lifecycle/adoption";
+import { adoptedValues, mergeAdopted } from "../../../../provider/lifecycle/adoption";
 import { AllowType } from "../../../../provider/profile/enums";
 import { ownedTags } from "../../../../provider/profile/owned";
 import { ALLOW_TYPE, LEVEL, NICK } from "../../../support/builders";
@@ -26,18 +26,18 @@ describe("adoptedValues", () => {
 describe("keepAdopted", () => {
 	const owned = ownedTags({ nick: "Alice" });
 
-	it("is nothing where nothing is remembered", () => assert.deepEqual(keepAdopted(owned), {}));
+	it("is nothing where nothing is remembered", () => assert.deepEqual(mergeAdopted(owned), {}));
 
 	it("keeps the first value that it remembers of a tag", () => {
-		assert.deepEqual(keepAdopted(owned, { [NICK]: "first" }, { [NICK]: "later" }), { adopted: { [NICK]: "first" } });
+		assert.deepEqual(mergeAdopted(owned, { [NICK]: "first" }, { [NICK]: "later" }), { adopted: { [NICK]: "first" } });
 	});
 
 	it("adds the value of a tag owned from now on", () => {
 		const both = ownedTags({ nick: "Alice", level: 3 });
-		assert.deepEqual(keepAdopted(both, { [NICK]: "a" }, { [LEVEL]: 5 }), { adopted: { [NICK]: "a", [LEVEL]: 5 } });
+		assert.deepEqual(mergeAdopted(both, { [NICK]: "a" }, { [LEVEL]: 5 }), { adopted: { [NICK]: "a", [LEVEL]: 5 } });
 	});
 
 	it("drops the value of a released tag", () => {
-		assert.deepEqual(keepAdopted(owned, { [LEVEL]: 5 }), {});
+		assert.deepEqual(mergeAdopted(owned, { [LEVEL]: 5 }), {});
 	});
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkProfile, checkProfileSet } from "../../../../provider/lifecycle/check";
 import { unknownValue } from "../../../../provider/profile/unknown";
-import { aProfile, aState, NICK } from "../../../support/builders";
+import { NICK, profileInputs, profileState } from "../../../support/builders";
 
 /** Stands in refused values: no reason may hold it. */
 const CANARY = "canary-7f3a";
@@ -171,7 +171,7 @@ const refused: readonly { name: string; inputs: object; reasons: string[] }[] = 
 describe("checkProfile", () => {
 	for (const { name, inputs, reasons } of refused) {
 		it(`refuses ${name}`, () => {
-			const news = aProfile(inputs);
+			const news = profileInputs(inputs);
 			const found = check(news).reasons;
 			assert.deepEqual([...found].sort(), [...reasons].sort());
 			for (const reason of found) assert.doesNotMatch(reason, /canary|77777/);
@@ -198,7 +198,7 @@ describe("checkProfile", () => {
 		{ name: "the largest number of 64 bits", inputs: { tags: { Tag_New: { uint64: "18446744073709551615" } } } },
 	];
 	for (const { name, inputs } of taken) {
-		it(`takes ${name}`, () => assert.deepEqual(check(aProfile(inputs)).reasons, []));
+		it(`takes ${name}`, () => assert.deepEqual(check(profileInputs(inputs)).reasons, []));
 	}
 
 	const unknowns: readonly { name: string; inputs: object }[] = [
@@ -215,13 +215,13 @@ describe("checkProfile", () => {
 	];
 	for (const { name, inputs } of unknowns) {
 		it(`lets ${name} pass that is not known yet`, () => {
-			const { reasons, lines } = check(aProfile(inputs));
+			const { reasons, lines } = check(profileInputs(inputs));
 			assert.deepEqual([...reasons, ...lines], []);
 		});
 	}
 
 	it("still reports what is wrong beside an unknown", () => {
-		assert.deepEqual(check(aProfile({ nick: unknownValue, level: -1 })).reasons, [`level: ${rangeWords}`]);
+		assert.deepEqual(check(profileInputs({ nick: unknownValue, level: -1 })).reasons, [`level: ${rangeWords}`]);
 	});
 
 	it("takes a null for absent, at any depth", () => {
@@ -231,10 +231,14 @@ describe("checkProfile", () => {
 	});
 
 	describe("with ignored changes", () => {
-		const news = aProfile({ nick: 5 as never, custom: { Team: 5 as never }, __unmanaged: ["nick", "custom.Team"] });
+		const news = profileInputs({
+			nick: 5 as never,
+			custom: { Team: 5 as never },
+			__unmanaged: ["nick", "custom.Team"],
+		});
 
 		it("lets pass what others have set once the profile is in the state", () => {
-			assert.deepEqual(check(news, aState()).reasons, []);
+			assert.deepEqual(check(news, profileState()).reasons, []);
 		});
 
 		it("checks it all while the profile is not in the state", () => {
@@ -242,7 +246,7 @@ describe("checkProfile", () => {
 		});
 
 		it("still checks the rest", () => {
-			assert.deepEqual(check({ ...news, level: -1 }, aState()).reasons, [`level: ${rangeWords}`]);
+			assert.deepEqual(check({ ...news, level: -1 }, profileState()).reasons, [`level: ${rangeWords}`]);
 		});
 	});
 
@@ -253,7 +257,7 @@ describe("checkProfile", () => {
 		];
 		for (const { name, location, warns } of cases) {
 			it(`${warns ? "warns of" : "is silent about"} ${name}`, () => {
-				const { reasons, lines } = check(aProfile({ location }));
+				const { reasons, lines } = check(profileInputs({ location }));
 				assert.deepEqual(reasons, []);
 				const words = "alice: location is above 16 bytes of UTF-8; only apps on the China site take more";
 				assert.deepEqual(lines, warns ? [words] : []);
@@ -280,7 +284,7 @@ describe("checkProfileSet", () => {
 	const ofAttributes = refused.filter(({ inputs }) => !("account" in inputs));
 	for (const { name, inputs, reasons } of ofAttributes) {
 		it(`refuses ${name}, as of a profile alone`, () => {
-			const found = checkSet(inSet(aProfile(inputs))).reasons;
+			const found = checkSet(inSet(profileInputs(inputs))).reasons;
 			assert.deepEqual([...found].sort(), reasons.map((reason) => `profiles.alice.${reason}`).sort());
 		});
 	}

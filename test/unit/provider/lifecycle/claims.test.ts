@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { checkAccount, checkProfile, checkProfileSet } from "../../../../provider/lifecycle/check";
-import { claiming, createClaims } from "../../../../provider/lifecycle/claims";
+import { createClaims, recordClaims } from "../../../../provider/lifecycle/claims";
 import { unknownValue } from "../../../../provider/profile/unknown";
-import { aProfile, LEVEL, NICK } from "../../../support/builders";
+import { LEVEL, NICK, profileInputs } from "../../../support/builders";
 
 const silent = () => {};
 
@@ -43,21 +43,25 @@ describe("createClaims", () => {
 describe("claiming", () => {
 	it("writes down the account and the tags of a profile, and passes the result on", () => {
 		const claims = createClaims();
-		const result = checkProfile({}, { ...aProfile() }, silent);
-		assert.equal(claiming(claims, "profile", result), result);
+		const result = checkProfile({}, { ...profileInputs() }, silent);
+		assert.equal(recordClaims(claims, "profile", result), result);
 		assert.ok(claims.isClaimed("alice", { kinds: ["profile"], tag: NICK }));
 		assert.ok(!claims.isClaimed("alice", { tag: LEVEL }));
 	});
 
 	it("writes down every account of a set", () => {
 		const claims = createClaims();
-		claiming(claims, "profileSet", checkProfileSet({}, { profiles: { a: { nick: "A" }, b: { level: 1 } } }, silent));
+		recordClaims(
+			claims,
+			"profileSet",
+			checkProfileSet({}, { profiles: { a: { nick: "A" }, b: { level: 1 } } }, silent),
+		);
 		assert.ok(claims.isClaimed("a", { tag: NICK }) && claims.isClaimed("b", { tag: LEVEL }));
 	});
 
 	it("writes down an account without tags", () => {
 		const claims = createClaims();
-		claiming(claims, "account", checkAccount({ account: "alice" }));
+		recordClaims(claims, "account", checkAccount({ account: "alice" }));
 		assert.ok(claims.isClaimed("alice") && !claims.isClaimed("alice", { tag: NICK }));
 	});
 
@@ -68,7 +72,7 @@ describe("claiming", () => {
 	for (const { name, news } of nothing) {
 		it(`writes nothing down for inputs that are ${name}`, () => {
 			const claims = createClaims();
-			claiming(claims, "profile", checkProfile({}, news, silent));
+			recordClaims(claims, "profile", checkProfile({}, news, silent));
 			assert.equal(claims.count("profile"), 0);
 		});
 	}

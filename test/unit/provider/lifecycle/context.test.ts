@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { assertSameApp } from "../../../../provider/lifecycle/context";
-import { APP, aContext, aService } from "../../../support/builders";
+import { APP, fakeService, handlerContext } from "../../../support/builders";
 
 describe("assertSameApp", () => {
 	const assertOn = (app: number | undefined, stateApp: number | undefined) =>
-		assertSameApp(aContext(aService(), { app }), "alice", stateApp);
+		assertSameApp(handlerContext(fakeService(), { app }), "alice", stateApp);
 
 	it("passes a state of the app that the settings name", () => assertOn(APP, APP));
 	it("passes a state that names no app", () => assertOn(APP, undefined));

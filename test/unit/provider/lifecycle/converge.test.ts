@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ProfileItem } from "../../../../provider/client/wire";
 import { accountError, apiError, isImError, networkError } from "../../../../provider/errors";
-import { type Converged, converge } from "../../../../provider/lifecycle/converge";
-import { READ_BACK_DELAYS_MS } from "../../../../provider/lifecycle/read-back";
-import { diffLive } from "../../../../provider/profile/diff";
+import { type Outcome, reconcile } from "../../../../provider/lifecycle/converge";
+import { VERIFY_DELAYS_MS } from "../../../../provider/lifecycle/read-back";
+import { differingTags } from "../../../../provider/profile/diff";
 import { type OwnedTag, ownedTags } from "../../../../provider/profile/owned";
 import type { ProfileAttributes, TagValues } from "../../../../provider/profile/types";
-import { profileInputs } from "../../../support/arbitraries";
-import { aService, type FakeService, failureOf, LEVEL, NICK, TEAM } from "../../../support/builders";
+import { arbitraryProfileInputs } from "../../../support/arbitraries";
+import { type FakeService, failureOf, fakeService, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 const walk = (service: FakeService, attributes: ProfileAttributes) => walkOf(service, ownedTags(attributes));
 
 /** Walks with alice alone, and throws where nothing could be read of her. */
-async function walkOf(service: FakeService, owned: readonly OwnedTag[], wanted = owned): Promise<Converged> {
-	const [end] = await converge(service, [{ account: "alice", wanted, owned }]);
+async function walkOf(service: FakeService, owned: readonly OwnedTag[], wanted = owned): Promise<Outcome> {
+	const [end] = await reconcile(service, [{ account: "alice", wanted, owned }]);
 	if (end === undefined || isImError(end)) throw end;
 	return end;
 }
@@ -23,7 +23,7 @@ const reasons = (failed: ReadonlyMap<string, Error>) => [...failed].map(([tag, {
 
 describe("converge", () => {
 	it("writes only what differs, and reads it back", async () => {
-		const service = aService({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 1 } } });
+		const service = fakeService({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 1 } } });
 		const { before, after, failed, wrote } = await walk(service, { nick: "Alice", level: 3 });
 		assert.deepEqual(service.log, [
 			"read alice nick,level",
@@ -38,7 +38,7 @@ describe("converge", () => {
 	});
 
 	it("writes nothing when nothing differs", async () => {
-		const service = aService({ accounts: { alice: { [NICK]: "Alice" } } });
+		const service = fakeService({ accounts: { alice: { [NICK]: "Alice" } } });
 		const { before, after, failed, wrote } = await walk(service, { nick: "Alice", level: 0 });
 		assert.deepEqual(service.log, ["read alice nick,level"]);
 		assert.equal(after, before);
@@ -46,7 +46,7 @@ describe("converge", () => {
 	});
 
 	it("leaves owned tags alone that are not wanted, and knows their values", async () => {
-		const service = aService({ accounts: { alice: { [NICK]: "theirs" } } });
+		const service = fakeService({ accounts: { alice: { [NICK]: "theirs" } } });
 		const owned = ownedTags({ nick: "Alice", level: 3 });
 		const { after } = await walkOf(service, owned, owned.slice(1));
 		assert.deepEqual(after.values, { [NICK]: "theirs", [LEVEL]: 3 });
@@ -54,7 +54,7 @@ describe("converge", () => {
 	});
 
 	it("waits for a write that is not to be seen yet, and writes it once", async () => {
-		const service = aService({ lagWaits: 2 });
+		const service = fakeService({ lagWaits: 2 });
 		const { failed, wrote } = await walk(service, { nick: "Alice" });
 		assert.deepEqual({ failed, wrote }, { failed: new Map(), wrote: true });
 		assert.deepEqual(service.waits, [1, 2]);
@@ -62,7 +62,7 @@ describe("converge", () => {
 	});
 
 	it("says which tag was accepted and is not there after all waits", async () => {
-		const service = aService({ loses: [TEAM] });
+		const service = fakeService({ loses: [TEAM] });
 		const { failed, wrote, after } = await walk(service, { nick: "Alice", custom: { Team: "core" } });
 		assert.deepEqual(reasons(failed), [
 			[
@@ -77,14 +77,14 @@ describe("converge", () => {
 	});
 
 	it("says that nothing was written where nothing is there", async () => {
-		const { wrote, failed } = await walk(aService({ loses: [NICK] }), { nick: "Alice" });
+		const { wrote, failed } = await walk(fakeService({ loses: [NICK] }), { nick: "Alice" });
 		assert.deepEqual({ wrote, failed: [...failed.keys()] }, { wrote: false, failed: [NICK] });
 	});
 
 	it("reads back once more what was refused, and does not wait for it", async () => {
 		const refusal = apiError(call, 80001);
 		const refuse = (items: readonly ProfileItem[]) => (items.some(({ Tag }) => Tag === NICK) ? refusal : undefined);
-		const service = aService({ refuse });
+		const service = fakeService({ refuse });
 		const { failed, wrote, after } = await walk(service, { nick: "Alice", level: 3 });
 		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, refusal]]), wrote: true });
 		assert.deepEqual(after.values, { [LEVEL]: 3 });
@@ -93,14 +93,14 @@ describe("converge", () => {
 
 	it("does not write a tag that the service would not read, and writes the others", async () => {
 		const unreadable = apiError({ command: "portrait_get", accounts: ["alice"] }, 40007);
-		const service = aService({ unreadable: new Map([[NICK, unreadable]]) });
+		const service = fakeService({ unreadable: new Map([[NICK, unreadable]]) });
 		const { failed, wrote } = await walk(service, { nick: "Alice", level: 3 });
 		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, unreadable]]), wrote: true });
 		assert.equal(service.log[1], "write alice level");
 	});
 
 	it("gives 40003 for an account that is not there, and writes nothing", async () => {
-		const service = aService({ accounts: {} });
+		const service = fakeService({ accounts: {} });
 		const { message, errorCode } = await failureOf(walk(service, { nick: "Alice" }));
 		assert.equal(errorCode, 40003);
 		assert.match(message, /^portrait_get alice: account 40003 account does not exist; import the account first/);
@@ -109,7 +109,7 @@ describe("converge", () => {
 
 	it("gives the error of the first read, and writes nothing", async () => {
 		const lost = networkError(call, "ECONNREFUSED");
-		const service = aService({ failRead: () => lost });
+		const service = fakeService({ failRead: () => lost });
 		assert.equal(await failureOf(walk(service, { nick: "Alice" })), lost);
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
@@ -117,14 +117,14 @@ describe("converge", () => {
 	it("keeps the refusal where the look after it fails too", async () => {
 		const refusal = apiError(call, 70009);
 		const reads = [undefined, networkError(call, "ECONNRESET")];
-		const service = aService({ refuse: () => refusal, failRead: () => reads.shift() });
+		const service = fakeService({ refuse: () => refusal, failRead: () => reads.shift() });
 		const { failed, wrote } = await walk(service, { nick: "Alice" });
 		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, refusal]]), wrote: false });
 	});
 
 	it("takes what the service accepted for written where the look after it fails, and says so", async () => {
 		const reads = [undefined, networkError(call, "ECONNRESET")];
-		const service = aService({ failRead: () => reads.shift() });
+		const service = fakeService({ failRead: () => reads.shift() });
 		const { failed, wrote, after } = await walk(service, { nick: "Alice" });
 		assert.equal(wrote, true);
 		assert.equal(after.values[NICK], "Alice");
@@ -135,7 +135,7 @@ describe("converge", () => {
 	});
 
 	it("counts a write whose answer was lost as done when it is there", async () => {
-		const service = aService({ accounts: { alice: {} } });
+		const service = fakeService({ accounts: { alice: {} } });
 		const lossy: typeof service = {
 			...service,
 			writes: {
@@ -157,8 +157,8 @@ describe("converge", () => {
 
 		it("takes each step with all of them, writes those that differ, and reads back what was written", async () => {
 			const accounts = { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } };
-			const service = aService({ accounts });
-			const ends = await converge(service, targets);
+			const service = fakeService({ accounts });
+			const ends = await reconcile(service, targets);
 			assert.deepEqual(
 				service.log.filter((line) => !line.startsWith("forget")),
 				[
@@ -176,8 +176,11 @@ describe("converge", () => {
 		it("gives each account an end of its own, and none keeps another from its write", async () => {
 			const { bob, ...others } = all({});
 			const broken = accountError("portrait_get", "carol", 40006);
-			const service = aService({ accounts: others, failRead: (account) => (account === "carol" ? broken : undefined) });
-			const [alice, missing, unread, dave] = await converge(service, targets);
+			const service = fakeService({
+				accounts: others,
+				failRead: (account) => (account === "carol" ? broken : undefined),
+			});
+			const [alice, missing, unread, dave] = await reconcile(service, targets);
 			assert.ok(isImError(missing) && missing.errorCode === 40003);
 			assert.equal(unread, broken);
 			for (const end of [alice, dave]) assert.ok(end !== undefined && !isImError(end) && end.failed.size === 0);
@@ -185,8 +188,8 @@ describe("converge", () => {
 		});
 
 		it("waits once for all writes that are late, and looks again only at those", async () => {
-			const service = aService({ accounts: { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } }, lagWaits: 2 });
-			await converge(service, targets);
+			const service = fakeService({ accounts: { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } }, lagWaits: 2 });
+			await reconcile(service, targets);
 			assert.deepEqual(service.waits, [1, 2]);
 			assert.equal(service.log.filter((line) => line === "read alice nick,level").length, 4);
 			assert.equal(service.log.filter((line) => line === "read bob nick,level").length, 1);
@@ -195,19 +198,19 @@ describe("converge", () => {
 
 	it("ends converged from any profile, and a second walk writes nothing", async () => {
 		await fc.assert(
-			fc.asyncProperty(profileInputs, profileInputs, async (was, inputs) => {
+			fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (was, inputs) => {
 				const live = Object.fromEntries(ownedTags(was).map(({ tag, value }) => [tag, value]));
-				const service = aService({ accounts: { alice: live } });
+				const service = fakeService({ accounts: { alice: live } });
 				const { after, failed } = await walk(service, inputs);
 				assert.equal(failed.size, 0);
-				assert.deepEqual(diffLive(ownedTags(inputs), after.values), []);
+				assert.deepEqual(differingTags(ownedTags(inputs), after.values), []);
 				assert.equal((await walk(service, inputs)).wrote, false);
 			}),
 		);
 	});
 
 	it("waits about six seconds in all for a read-back", () => {
-		const total = READ_BACK_DELAYS_MS.reduce((sum, delayMs) => sum + delayMs, 0);
+		const total = VERIFY_DELAYS_MS.reduce((sum, delayMs) => sum + delayMs, 0);
 		assert.ok(total > 5000 && total < 7000);
 	});
 });

@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { apiError, networkError } from "../../../../provider/errors";
-import type { LifecycleContext } from "../../../../provider/lifecycle/context";
+import type { HandlerContext } from "../../../../provider/lifecycle/context";
 import { AllowType } from "../../../../provider/profile/enums";
 import type { ProfileInputs, ProfileState, TagValues } from "../../../../provider/profile/types";
 import { unknownValue } from "../../../../provider/profile/unknown";
 import {
 	ALLOW_TYPE,
 	APP,
-	aContext,
-	aProfile,
-	aService,
-	aState,
 	failureOf,
+	fakeService,
+	handlerContext,
 	LEVEL,
 	NICK,
+	profileInputs,
+	profileState,
 } from "../../../support/builders";
 import { kinds } from "../../../support/kinds";
 
@@ -151,8 +151,8 @@ const rows: readonly Row[] = [
 
 for (const kind of kinds) {
 	describe(`the diff of a ${kind.name}`, () => {
-		const diff = (context: LifecycleContext, olds: Partial<ProfileState> = {}, news: Partial<ProfileInputs> = {}) =>
-			kind.hooks(context).diff("alice", aState(olds), aProfile(news));
+		const diff = (context: HandlerContext, olds: Partial<ProfileState> = {}, news: Partial<ProfileInputs> = {}) =>
+			kind.hooks(context).diff("alice", profileState(olds), profileInputs(news));
 		const fits = ({ replaces = false }: Row) => !replaces || kind.name === "Profile";
 
 		for (const {
@@ -165,8 +165,8 @@ for (const kind of kinds) {
 			looks = ["observe alice nick"],
 		} of rows.filter(fits)) {
 			it(`answers ${JSON.stringify(answer)} when ${name}`, async () => {
-				const service = aService({ accounts: live === "gone" ? {} : { alice: live } });
-				const context = aContext(service);
+				const service = fakeService({ accounts: live === "gone" ? {} : { alice: live } });
+				const context = handlerContext(service);
 				assert.deepEqual(await diff(context, olds, news), answer);
 				assert.deepEqual({ lines: context.lines, looks: service.log }, { lines, looks });
 			});
@@ -192,7 +192,7 @@ for (const kind of kinds) {
 			for (const { name, olds, news, answer, lines = [] } of offline.filter(fits)) {
 				it(`answers ${JSON.stringify(answer)} when ${name}, and needs no service`, async () => {
 					const unused = () => assert.fail("a service was asked for");
-					const context = { ...aContext(aService(), { compare: "state" }), service: unused };
+					const context = { ...handlerContext(fakeService(), { compare: "state" }), service: unused };
 					assert.deepEqual(await diff(context, olds, news), answer);
 					assert.deepEqual(context.lines, lines);
 				});
@@ -201,19 +201,19 @@ for (const kind of kinds) {
 
 		it("throws what the read throws, and never takes it for gone", async () => {
 			const lost = networkError({ command: "portrait_get", accounts: ["alice"] }, "ECONNREFUSED");
-			const context = aContext(aService({ failRead: () => lost }));
+			const context = handlerContext(fakeService({ failRead: () => lost }));
 			assert.equal(await failureOf(diff(context)), lost);
 		});
 
 		it("throws the error of a tag that the service would not read", async () => {
 			const refusal = apiError({ command: "portrait_get", accounts: ["alice"] }, 40007);
-			const context = aContext(aService({ unreadable: new Map([[NICK, refusal]]) }));
+			const context = handlerContext(fakeService({ unreadable: new Map([[NICK, refusal]]) }));
 			assert.equal(await failureOf(diff(context)), refusal);
 		});
 
 		it("refuses a state of another app before it reads", async () => {
-			const service = aService();
-			const context = aContext(service, { app: APP + 1 });
+			const service = fakeService();
+			const context = handlerContext(service, { app: APP + 1 });
 			const { message } = await failureOf(diff(context));
 			const words = `: the state belongs to app ${APP}, the settings name app ${APP + 1}: use another stack`;
 			assert.ok(message.endsWith(words), message);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { createMemory } from "../../../../provider/lifecycle/memory";
+import { createAsyncCache } from "../../../../provider/lifecycle/memory";
 import { failureOf } from "../../../support/builders";
 
 /** A memory whose reads end when `answer` is called, the oldest first. */
 function manualMemory() {
 	const waiting: ((value: string | Error) => void)[] = [];
-	const memory = createMemory<string>(
+	const memory = createAsyncCache<string>(
 		() =>
 			new Promise((keep, fail) => {
 				waiting.push((value) => (value instanceof Error ? fail(value) : keep(value)));
@@ -35,7 +35,7 @@ describe("createMemory", () => {
 	it("reads again after it was told to forget, and never remembers what was under way then", async () => {
 		const { memory, answer } = manualMemory();
 		const early = memory.get("a");
-		memory.forget("a");
+		memory.invalidate("a");
 		const late = memory.get("a");
 		answer("old");
 		assert.equal(await early, "old");

@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
 import type { ProfileReader } from "../../../../provider/client/reader";
-import type { AccountAnswer } from "../../../../provider/client/split";
+import type { ProfileReadResult } from "../../../../provider/client/split";
 import { accountError, apiError, networkError } from "../../../../provider/errors";
-import { createObserver, type LiveProfile, type Observer, observeAll } from "../../../../provider/lifecycle/observe";
+import {
+	createLiveProfiles,
+	fetchAll,
+	type LiveProfile,
+	type LiveProfiles,
+} from "../../../../provider/lifecycle/observe";
 import { failureOf, LEVEL, NICK } from "../../../support/builders";
 
 const call = { command: "portrait_get", accounts: ["alice"] };
 const gone = accountError("portrait_get", "alice", 40003);
-const alice: AccountAnswer = { items: [{ Tag: NICK, Value: "Alice" }], refused: new Map() };
+const alice: ProfileReadResult = { items: [{ Tag: NICK, Value: "Alice" }], refused: new Map() };
 
 /** An observer over a reader that answers one thing after another, and the reads that reached it. */
-function observing(...answers: readonly (AccountAnswer | Error)[]) {
+function observing(...answers: readonly (ProfileReadResult | Error)[]) {
 	const reads: string[] = [];
 	const reader: ProfileReader = {
 		async read(account, tags) {
@@ -20,89 +25,89 @@ function observing(...answers: readonly (AccountAnswer | Error)[]) {
 			return answer;
 		},
 	};
-	return { observer: createObserver(reader), reads };
+	return { observer: createLiveProfiles(reader), reads };
 }
 
 describe("createObserver", () => {
 	it("gives the values by tag", async () => {
 		const { observer } = observing(alice);
-		assert.deepEqual(await observer.observe("alice", [NICK]), { values: { [NICK]: "Alice" }, refused: new Map() });
+		assert.deepEqual(await observer.get("alice", [NICK]), { values: { [NICK]: "Alice" }, refused: new Map() });
 	});
 
 	it("asks once for what it has read, absent tags included", async () => {
 		const { observer, reads } = observing(alice);
-		const first = await observer.observe("alice", [NICK, LEVEL]);
-		assert.deepEqual(await observer.observe("alice", [NICK, LEVEL]), first);
-		assert.deepEqual(await observer.observe("alice", [LEVEL]), { values: {}, refused: new Map() });
+		const first = await observer.get("alice", [NICK, LEVEL]);
+		assert.deepEqual(await observer.get("alice", [NICK, LEVEL]), first);
+		assert.deepEqual(await observer.get("alice", [LEVEL]), { values: {}, refused: new Map() });
 		assert.deepEqual(reads, [`alice ${NICK} ${LEVEL}`]);
 	});
 
 	it("asks again for a tag that it has not read", async () => {
 		const { observer, reads } = observing(alice);
-		await observer.observe("alice", [NICK]);
-		await observer.observe("alice", [NICK, LEVEL]);
+		await observer.get("alice", [NICK]);
+		await observer.get("alice", [NICK, LEVEL]);
 		assert.deepEqual(reads, [`alice ${NICK}`, `alice ${NICK} ${LEVEL}`]);
 	});
 
 	it("remembers the tags of several reads together", async () => {
 		const { observer, reads } = observing(alice, { items: [{ Tag: LEVEL, Value: 3 }], refused: new Map() });
-		await observer.observe("alice", [NICK]);
-		await observer.observe("alice", [LEVEL]);
-		const both = await observer.observe("alice", [NICK, LEVEL]);
+		await observer.get("alice", [NICK]);
+		await observer.get("alice", [LEVEL]);
+		const both = await observer.get("alice", [NICK, LEVEL]);
 		assert.deepEqual(both?.values, { [NICK]: "Alice", [LEVEL]: 3 });
 		assert.equal(reads.length, 2);
 	});
 
 	it("keeps accounts apart", async () => {
 		const { observer, reads } = observing(alice);
-		await observer.observe("alice", [NICK]);
-		await observer.observe("bob", [NICK]);
+		await observer.get("alice", [NICK]);
+		await observer.get("bob", [NICK]);
 		assert.equal(reads.length, 2);
 	});
 
 	it("asks anew for a fresh look, and remembers what that says", async () => {
 		const { observer, reads } = observing(alice, { items: [{ Tag: NICK, Value: "New" }], refused: new Map() });
-		await observer.observe("alice", [NICK]);
-		await observer.observeFresh("alice", [NICK]);
-		assert.deepEqual((await observer.observe("alice", [NICK]))?.values, { [NICK]: "New" });
+		await observer.get("alice", [NICK]);
+		await observer.fetch("alice", [NICK]);
+		assert.deepEqual((await observer.get("alice", [NICK]))?.values, { [NICK]: "New" });
 		assert.equal(reads.length, 2);
 	});
 
 	it("drops a tag from its memory that a fresh look finds unset", async () => {
 		const { observer } = observing(alice, { items: [], refused: new Map() });
-		await observer.observe("alice", [NICK]);
-		await observer.observeFresh("alice", [NICK]);
-		assert.deepEqual((await observer.observe("alice", [NICK]))?.values, {});
+		await observer.get("alice", [NICK]);
+		await observer.fetch("alice", [NICK]);
+		assert.deepEqual((await observer.get("alice", [NICK]))?.values, {});
 	});
 
 	it("forgets one account after a write to it", async () => {
 		const { observer, reads } = observing(alice);
-		await observer.observe("alice", [NICK]);
-		await observer.observe("bob", [NICK]);
-		observer.forget("alice");
-		await observer.observe("alice", [NICK]);
-		await observer.observe("bob", [NICK]);
+		await observer.get("alice", [NICK]);
+		await observer.get("bob", [NICK]);
+		observer.invalidate("alice");
+		await observer.get("alice", [NICK]);
+		await observer.get("bob", [NICK]);
 		assert.equal(reads.length, 3);
 	});
 
 	it("asks for the nick where no tag is owned, because a list may not be empty", async () => {
 		const { observer, reads } = observing(alice);
-		assert.ok((await observer.observe("alice", [])) !== undefined);
+		assert.ok((await observer.get("alice", [])) !== undefined);
 		assert.deepEqual(reads, [`alice ${NICK}`]);
 	});
 
 	it("says undefined for an account that is not there, and remembers it", async () => {
 		const { observer, reads } = observing(gone);
-		assert.equal(await observer.observe("alice", [NICK]), undefined);
-		assert.equal(await observer.observe("alice", [LEVEL]), undefined);
+		assert.equal(await observer.get("alice", [NICK]), undefined);
+		assert.equal(await observer.get("alice", [LEVEL]), undefined);
 		assert.equal(reads.length, 1);
 	});
 
 	it("sees an account that has come since, by a fresh look", async () => {
 		const { observer } = observing(gone, alice);
-		await observer.observe("alice", [NICK]);
-		assert.ok((await observer.observeFresh("alice", [NICK])) !== undefined);
-		assert.deepEqual((await observer.observe("alice", [NICK]))?.values, { [NICK]: "Alice" });
+		await observer.get("alice", [NICK]);
+		assert.ok((await observer.fetch("alice", [NICK])) !== undefined);
+		assert.deepEqual((await observer.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
 	});
 
 	const failures = [
@@ -113,17 +118,17 @@ describe("createObserver", () => {
 	for (const failure of failures) {
 		it(`never takes "${failure.kind}" for gone, and remembers nothing of it`, async () => {
 			const { observer } = observing(failure, alice);
-			await assert.rejects(observer.observe("alice", [NICK]), failure);
-			assert.deepEqual((await observer.observe("alice", [NICK]))?.values, { [NICK]: "Alice" });
+			await assert.rejects(observer.get("alice", [NICK]), failure);
+			assert.deepEqual((await observer.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
 		});
 	}
 
 	it("gives refused tags with their errors, and asks for them again", async () => {
 		const refused = new Map([[LEVEL, apiError(call, 40007)]]);
 		const { observer, reads } = observing({ ...alice, refused });
-		assert.deepEqual(await observer.observe("alice", [NICK, LEVEL]), { values: { [NICK]: "Alice" }, refused });
-		await observer.observe("alice", [NICK, LEVEL]);
-		await observer.observe("alice", [NICK]);
+		assert.deepEqual(await observer.get("alice", [NICK, LEVEL]), { values: { [NICK]: "Alice" }, refused });
+		await observer.get("alice", [NICK, LEVEL]);
+		await observer.get("alice", [NICK]);
 		assert.equal(reads.length, 2);
 	});
 });
@@ -131,7 +136,7 @@ describe("createObserver", () => {
 describe("observeAll", () => {
 	const asked = ["alice", "bob", "carol"].map((account) => ({ account, tags: [NICK] }));
 	const seeing =
-		(seen: Readonly<Record<string, LiveProfile | Error | undefined>>): Observer["observe"] =>
+		(seen: Readonly<Record<string, LiveProfile | Error | undefined>>): LiveProfiles["get"] =>
 		async (account) => {
 			const live = seen[account];
 			if (live instanceof Error) throw live;
@@ -141,13 +146,13 @@ describe("observeAll", () => {
 	const failed = (account: string, code: number) => accountError("portrait_get", account, code);
 
 	it("gives the values in the order asked, and nothing for an account that is not there", async () => {
-		const seen = await observeAll(asked, seeing({ alice: named("a"), carol: named("c") }));
+		const seen = await fetchAll(asked, seeing({ alice: named("a"), carol: named("c") }));
 		assert.deepEqual(seen, [{ [NICK]: "a" }, undefined, { [NICK]: "c" }]);
 	});
 
 	it("throws the one failure as it is", async () => {
 		const broken = failed("bob", 40006);
-		await assert.rejects(observeAll(asked, seeing({ alice: named("a"), bob: broken, carol: named("c") })), broken);
+		await assert.rejects(fetchAll(asked, seeing({ alice: named("a"), bob: broken, carol: named("c") })), broken);
 	});
 
 	it("throws of several failures the first in words, and the codes of the others", async () => {
@@ -156,7 +161,7 @@ describe("observeAll", () => {
 			bob: failed("bob", 40006),
 			carol: networkError(call, "EPIPE"),
 		});
-		const { message, kind } = await failureOf(observeAll(asked, looks));
+		const { message, kind } = await failureOf(fetchAll(asked, looks));
 		assert.equal(kind, "account");
 		assert.match(
 			message,
@@ -167,6 +172,6 @@ describe("observeAll", () => {
 	it("throws the refusal of a tag", async () => {
 		const refusal = apiError(call, 40007);
 		const refusing = { values: {}, refused: new Map([[LEVEL, refusal]]) };
-		await assert.rejects(observeAll(asked, seeing({ alice: named("a"), bob: refusing, carol: named("c") })), refusal);
+		await assert.rejects(fetchAll(asked, seeing({ alice: named("a"), bob: refusing, carol: named("c") })), refusal);
 	});
 });

@@ -4,7 +4,7 @@ import { isPartialFailure } from "../../../../provider/lifecycle/partial-failure
 import { profileSetLifecycle } from "../../../../provider/lifecycle/profile-set";
 import type { ProfileSetInputs, ProfileSetState, TagValues } from "../../../../provider/profile/types";
 import { unknownValue } from "../../../../provider/profile/unknown";
-import { APP, aContext, aService, type FakeOptions, failureOf, LEVEL, NICK } from "../../../support/builders";
+import { APP, type FakeOptions, failureOf, fakeService, handlerContext, LEVEL, NICK } from "../../../support/builders";
 
 type Profiles = ProfileSetInputs["profiles"];
 
@@ -20,8 +20,8 @@ const fleet = <T>(size: number, each: T): Readonly<Record<string, T>> =>
 	Object.fromEntries(Array.from({ length: size }, (_, at) => [`user_${at}`, each]));
 
 function setOn(accounts: Readonly<Record<string, TagValues>>, options: FakeOptions = {}) {
-	const service = aService({ accounts, ...options });
-	const context = aContext(service);
+	const service = fakeService({ accounts, ...options });
+	const context = handlerContext(service);
 	return { service, lines: context.lines, set: profileSetLifecycle(context) };
 }
 
@@ -227,7 +227,7 @@ describe("a set's read", () => {
 });
 
 describe("a set of another app", () => {
-	const { set } = { set: profileSetLifecycle(aContext(aService(), { app: APP + 1 })) };
+	const { set } = { set: profileSetLifecycle(handlerContext(fakeService(), { app: APP + 1 })) };
 	const state = stateOf({ alice: { nick: "A" } });
 	const hooks: readonly { name: string; run: () => Promise<unknown> }[] = [
 		{ name: "read", run: () => set.read("desk", state) },

@@ -5,22 +5,22 @@ import { isPartialFailure } from "../../../../provider/lifecycle/partial-failure
 import { profileLifecycle } from "../../../../provider/lifecycle/profile";
 import {
 	APP,
-	aContext,
-	aProfile,
-	aService,
-	aState,
 	type FakeOptions,
 	failureOf,
+	fakeService,
+	handlerContext,
 	LEVEL,
 	NICK,
+	profileInputs,
+	profileState,
 	TEAM,
 } from "../../../support/builders";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 
-function lifecycleOn(options: FakeOptions = {}, settings: Parameters<typeof aContext>[1] = {}) {
-	const service = aService(options);
-	return { service, lifecycle: profileLifecycle(aContext(service, settings)) };
+function lifecycleOn(options: FakeOptions = {}, settings: Parameters<typeof handlerContext>[1] = {}) {
+	const service = fakeService(options);
+	return { service, lifecycle: profileLifecycle(handlerContext(service, settings)) };
 }
 
 const refusing = (tag: string, code: number) => (items: readonly ProfileItem[]) =>
@@ -29,35 +29,35 @@ const refusing = (tag: string, code: number) => (items: readonly ProfileItem[]) 
 describe("a profile's create", () => {
 	it("gives the account as id, and the inputs with the app as outputs", async () => {
 		const { lifecycle } = lifecycleOn();
-		const inputs = aProfile({ level: 3, tags: { Tag_New: "5" } });
+		const inputs = profileInputs({ level: 3, tags: { Tag_New: "5" } });
 		assert.deepEqual(await lifecycle.create(inputs), { id: "alice", outs: { ...inputs, app: APP } });
 	});
 
 	it("adopts what is there: writes nothing where nothing differs", async () => {
 		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "Alice" } } });
-		await lifecycle.create(aProfile());
+		await lifecycle.create(profileInputs());
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
 	it("remembers the values that it replaces", async () => {
 		const { lifecycle } = lifecycleOn({ accounts: { alice: { [NICK]: "Old", [LEVEL]: 0 } } });
-		const { outs } = await lifecycle.create(aProfile({ level: 3 }));
+		const { outs } = await lifecycle.create(profileInputs({ level: 3 }));
 		assert.deepEqual(outs?.adopted, { [NICK]: "Old" });
 	});
 
 	it("writes the inputs that are left to others from then on", async () => {
 		const { lifecycle, service } = lifecycleOn();
-		await lifecycle.create(aProfile({ __unmanaged: ["nick"] }));
+		await lifecycle.create(profileInputs({ __unmanaged: ["nick"] }));
 		assert.deepEqual(service.accounts.alice, { [NICK]: "Alice" });
 	});
 
 	it("keeps what exists when a part is refused: all owned tags as read back", async () => {
 		const { lifecycle } = lifecycleOn({ accounts: { alice: { [TEAM]: "old" } }, refuse: refusing(TEAM, 80001) });
-		const error = await failureOf(lifecycle.create(aProfile({ custom: { Team: "core" } })));
+		const error = await failureOf(lifecycle.create(profileInputs({ custom: { Team: "core" } })));
 		assert.ok(isPartialFailure(error));
 		assert.equal(error.id, "alice");
 		assert.deepEqual(error.properties, {
-			...aProfile({ custom: { Team: "old" } }),
+			...profileInputs({ custom: { Team: "old" } }),
 			app: APP,
 			adopted: { [TEAM]: "old" },
 		});
@@ -68,7 +68,7 @@ describe("a profile's create", () => {
 
 	it("leaves nothing in the state when nothing was written", async () => {
 		const { lifecycle } = lifecycleOn({ refuse: () => apiError(call, 80001, "an echo of the value") });
-		const error = await failureOf(lifecycle.create(aProfile()));
+		const error = await failureOf(lifecycle.create(profileInputs()));
 		assert.equal(isPartialFailure(error), false);
 		assert.match(error.message, /^nick: portrait_set alice: api 80001 /);
 		assert.doesNotMatch(error.message, /echo/);
@@ -77,40 +77,44 @@ describe("a profile's create", () => {
 
 	it("throws 40003 for an account that is not in the service", async () => {
 		const { lifecycle } = lifecycleOn({ accounts: {} });
-		assert.equal((await failureOf(lifecycle.create(aProfile()))).errorCode, 40003);
+		assert.equal((await failureOf(lifecycle.create(profileInputs()))).errorCode, 40003);
 	});
 });
 
 describe("a profile's update", () => {
 	it("writes what differs from a fresh read, not from the state", async () => {
 		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "X", [LEVEL]: 2 } } });
-		const { outs } = await lifecycle.update("alice", aState({ level: 1 }), aProfile({ level: 2 }));
+		const { outs } = await lifecycle.update("alice", profileState({ level: 1 }), profileInputs({ level: 2 }));
 		assert.deepEqual(service.log, [
 			"read alice nick,level",
 			"write alice nick",
 			"forget alice",
 			"read alice nick,level",
 		]);
-		assert.deepEqual(outs, aState({ level: 2 }));
+		assert.deepEqual(outs, profileState({ level: 2 }));
 	});
 
 	it("skips the inputs that are left to others", async () => {
 		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "theirs" } } });
-		await lifecycle.update("alice", aState(), aProfile({ level: 2, __unmanaged: ["nick"] }));
+		await lifecycle.update("alice", profileState(), profileInputs({ level: 2, __unmanaged: ["nick"] }));
 		assert.deepEqual(service.accounts.alice, { [NICK]: "theirs", [LEVEL]: 2 });
 	});
 
 	it("leaves a released tag as it is, and forgets its adopted value", async () => {
 		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 5 } } });
-		const olds = aState({ level: 5, adopted: { [LEVEL]: 1 } });
-		const { outs } = await lifecycle.update("alice", olds, aProfile());
-		assert.deepEqual(outs, aState());
+		const olds = profileState({ level: 5, adopted: { [LEVEL]: 1 } });
+		const { outs } = await lifecycle.update("alice", olds, profileInputs());
+		assert.deepEqual(outs, profileState());
 		assert.deepEqual(service.accounts.alice, { [NICK]: "Alice", [LEVEL]: 5 });
 	});
 
 	it("remembers the value of a tag owned from now on, and keeps those it knows", async () => {
 		const { lifecycle } = lifecycleOn({ accounts: { alice: { [NICK]: "X", [LEVEL]: 5 } } });
-		const { outs } = await lifecycle.update("alice", aState({ adopted: { [NICK]: "first" } }), aProfile({ level: 6 }));
+		const { outs } = await lifecycle.update(
+			"alice",
+			profileState({ adopted: { [NICK]: "first" } }),
+			profileInputs({ level: 6 }),
+		);
 		assert.deepEqual(outs?.adopted, { [NICK]: "first", [LEVEL]: 5 });
 	});
 
@@ -119,22 +123,22 @@ describe("a profile's update", () => {
 			accounts: { alice: { [NICK]: "Alice" } },
 			refuse: () => apiError(call, 40601),
 		});
-		const error = await failureOf(lifecycle.update("alice", aState(), aProfile({ nick: "new" })));
+		const error = await failureOf(lifecycle.update("alice", profileState(), profileInputs({ nick: "new" })));
 		assert.ok(isPartialFailure(error));
-		assert.deepEqual(error.properties, aState());
+		assert.deepEqual(error.properties, profileState());
 	});
 
 	it("keeps the zero of a tag that is accepted and not stored", async () => {
 		const { lifecycle } = lifecycleOn({ accounts: { alice: {} }, loses: [LEVEL] });
-		const error = await failureOf(lifecycle.update("alice", aState(), aProfile({ level: 3 })));
+		const error = await failureOf(lifecycle.update("alice", profileState(), profileInputs({ level: 3 })));
 		assert.ok(isPartialFailure(error));
-		assert.deepEqual(error.properties, aState({ level: 0 }));
+		assert.deepEqual(error.properties, profileState({ level: 0 }));
 		assert.match(error.reasons.join(), /^level: portrait_set alice: Tag_Profile_IM_Level was accepted but not stored/);
 	});
 
 	it("refuses a state of another app", async () => {
 		const { lifecycle, service } = lifecycleOn({}, { app: APP + 1 });
-		const { key } = await failureOf(lifecycle.update("alice", aState(), aProfile()));
+		const { key } = await failureOf(lifecycle.update("alice", profileState(), profileInputs()));
 		assert.deepEqual({ key, log: service.log }, { key: "sdkAppId", log: [] });
 	});
 });
@@ -144,7 +148,7 @@ describe("a profile's read", () => {
 
 	it("gives the owned tags as outputs and as inputs", async () => {
 		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "X", [LEVEL]: 9 } } });
-		const state = aState({ __unmanaged: ["nick"], adopted: { [NICK]: "old" } });
+		const state = profileState({ __unmanaged: ["nick"], adopted: { [NICK]: "old" } });
 		const { app, adopted, ...inputs } = { ...state, nick: "X" };
 		assert.deepEqual(await lifecycle.read("alice", state), { id: "alice", props: { ...inputs, app, adopted }, inputs });
 		assert.deepEqual(service.log, ["read alice nick"]);
@@ -152,30 +156,30 @@ describe("a profile's read", () => {
 
 	it("keeps the stored spelling where live is equal, and ownership where live is absent", async () => {
 		const { lifecycle } = lifecycleOn({ accounts: { alice: { Tag_New: 5 } } });
-		const { props } = await lifecycle.read("alice", aState({ level: 3, tags: { Tag_New: "5" } }));
-		assert.deepEqual(props, aState({ nick: "", level: 0, tags: { Tag_New: "5" } }));
+		const { props } = await lifecycle.read("alice", profileState({ level: 3, tags: { Tag_New: "5" } }));
+		assert.deepEqual(props, profileState({ nick: "", level: 0, tags: { Tag_New: "5" } }));
 	});
 
 	it("is empty for an account that is gone", async () => {
 		const { lifecycle } = lifecycleOn(gone);
-		assert.deepEqual(await lifecycle.read("alice", aState()), {});
+		assert.deepEqual(await lifecycle.read("alice", profileState()), {});
 	});
 
 	it("throws any other failure", async () => {
 		const lost = networkError(call, "ECONNREFUSED");
 		const { lifecycle } = lifecycleOn({ failRead: () => lost });
-		assert.equal(await failureOf(lifecycle.read("alice", aState())), lost);
+		assert.equal(await failureOf(lifecycle.read("alice", profileState())), lost);
 	});
 
 	it("throws the error of a tag that the service would not read", async () => {
 		const refusal = apiError(call, 40007);
 		const { lifecycle } = lifecycleOn({ unreadable: new Map([[NICK, refusal]]) });
-		assert.equal(await failureOf(lifecycle.read("alice", aState())), refusal);
+		assert.equal(await failureOf(lifecycle.read("alice", profileState())), refusal);
 	});
 
 	it("refuses a state of another app, which would look gone", async () => {
 		const { lifecycle } = lifecycleOn(gone, { app: APP + 1 });
-		assert.equal((await failureOf(lifecycle.read("alice", aState()))).kind, "config");
+		assert.equal((await failureOf(lifecycle.read("alice", profileState()))).kind, "config");
 	});
 
 	it("with an id alone, gives every standard tag, zeros where nothing is set", async () => {
@@ -183,7 +187,7 @@ describe("a profile's read", () => {
 		assert.deepEqual(await lifecycle.read("alice", {}), {
 			id: "alice",
 			props: {
-				...aState(),
+				...profileState(),
 				gender: "Gender_Type_Unknown",
 				birthDay: 0,
 				location: "",
@@ -215,20 +219,20 @@ describe("a profile's read", () => {
 describe("a profile's delete", () => {
 	it("retains the account and its tags: asks the service nothing", async () => {
 		const { lifecycle, service } = lifecycleOn();
-		await lifecycle.delete("alice", aState());
+		await lifecycle.delete("alice", profileState());
 		assert.deepEqual(service.log, []);
 	});
 
 	it("needs no service", async () => {
 		const context = {
-			...aContext(aService(), { app: undefined }),
+			...handlerContext(fakeService(), { app: undefined }),
 			service: () => assert.fail("a service was asked for"),
 		};
-		await profileLifecycle(context).delete("alice", aState());
+		await profileLifecycle(context).delete("alice", profileState());
 	});
 
 	it("refuses a state of another app", async () => {
 		const { lifecycle } = lifecycleOn({}, { app: APP + 1 });
-		assert.equal((await failureOf(lifecycle.delete("alice", aState()))).kind, "config");
+		assert.equal((await failureOf(lifecycle.delete("alice", profileState()))).kind, "config");
 	});
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { configError } from "../../../../provider/errors";
-import { readMembers } from "../../../../provider/lifecycle/read-members";
-import { holdingOfProfile } from "../../../../provider/profile/members";
+import { refreshProfiles } from "../../../../provider/lifecycle/read-members";
+import { readProfileState } from "../../../../provider/profile/members";
 import type { Compare } from "../../../../provider/settings";
-import { aContext, aService, aState, failureOf } from "../../../support/builders";
+import { failureOf, fakeService, handlerContext, profileState } from "../../../support/builders";
 
 describe("readMembers without a key", () => {
 	const missing = configError("secretKey", "not set: tim:secretKey or TIM_SECRET_KEY");
@@ -12,7 +12,11 @@ describe("readMembers without a key", () => {
 			throw error;
 		};
 		return failureOf(
-			readMembers({ ...aContext(aService(), { compare }), service }, "alice", holdingOfProfile(aState())),
+			refreshProfiles(
+				{ ...handlerContext(fakeService(), { compare }), service },
+				"alice",
+				readProfileState(profileState()),
+			),
 		);
 	};
 

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { createReleases } from "../../../../provider/lifecycle/releases";
+import { createPendingReleases } from "../../../../provider/lifecycle/releases";
 
 describe("releases", () => {
 	it("let who takes an account over wait until it is released", async () => {
-		const releases = createReleases();
+		const releases = createPendingReleases();
 		const log: string[] = [];
 		let end: () => void = () => {};
 		const release = releases.track(["alice"], () =>
 			new Promise<void>((done) => (end = done)).then(() => log.push("released")),
 		);
-		const taken = releases.settled(["alice", "bob"]).then(() => log.push("taken over"));
-		await releases.settled(["bob"]);
+		const taken = releases.wait(["alice", "bob"]).then(() => log.push("taken over"));
+		await releases.wait(["bob"]);
 		assert.deepEqual(log, []);
 		end();
 		await Promise.all([release, taken]);
@@ -18,7 +18,7 @@ describe("releases", () => {
 	});
 
 	it("count from the turn on in which they begin, and give what they give", async () => {
-		const releases = createReleases();
+		const releases = createPendingReleases();
 		let begun = false;
 		const release = releases.track(["alice"], async () => {
 			begun = true;
@@ -29,9 +29,9 @@ describe("releases", () => {
 	});
 
 	it("do not fail who waits when they fail", async () => {
-		const releases = createReleases();
+		const releases = createPendingReleases();
 		const release = releases.track(["alice"], () => Promise.reject(new Error("refused")));
-		await releases.settled(["alice"]);
+		await releases.wait(["alice"]);
 		await assert.rejects(release, /refused/);
 	});
 });

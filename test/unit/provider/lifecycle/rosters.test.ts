@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { apiError } from "../../../../provider/errors";
-import { createAccountRoster } from "../../../../provider/lifecycle/account-roster";
-import { createRobotRoster } from "../../../../provider/lifecycle/robot-roster";
+import { createAccountDirectory } from "../../../../provider/lifecycle/account-roster";
+import { createRobotDirectory } from "../../../../provider/lifecycle/robot-roster";
 import { failureOf } from "../../../support/builders";
 
 /** An app in memory, a roster over it, and the calls that the roster made. */
 function accountRoster(existing: readonly string[] = []) {
 	const accounts = new Set(existing);
 	const calls: string[] = [];
-	const roster = createAccountRoster({
+	const roster = createAccountDirectory({
 		async check(account) {
 			calls.push(`check ${account}`);
 			return accounts.has(account);
@@ -31,7 +31,7 @@ function accountRoster(existing: readonly string[] = []) {
 function robotRoster(existing: readonly string[] = [], refuse: (robot: string) => boolean = () => false) {
 	const robots = new Set(existing);
 	const calls: string[] = [];
-	const roster = createRobotRoster({
+	const roster = createRobotDirectory({
 		reads: {
 			async getAllRobots() {
 				calls.push("list");
@@ -81,7 +81,7 @@ describe("createRobotRoster", () => {
 
 	it("names the robot that asked where the list cannot be read", async () => {
 		const error = apiError({ command: "get_all_robots", accounts: [] }, 60010);
-		const roster = createRobotRoster({
+		const roster = createRobotDirectory({
 			reads: { getAllRobots: () => Promise.reject(error) },
 			writes: { createRobot: unexpected, deleteRobot: unexpected },
 		});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { equalValues, isUint64, isZero, zeroFilled, zeroOf } from "../../../../provider/profile/canonical";
+import { equalValues, isUint64, isZero, withZeros, zeroOf } from "../../../../provider/profile/canonical";
 import { AdminForbidType, AllowType, Gender } from "../../../../provider/profile/enums";
 import type { TagValue } from "../../../../provider/profile/types";
 import { ownedTag } from "../../../support/arbitraries";
@@ -92,13 +92,13 @@ describe("zeroOf", () => {
 
 describe("zeroFilled", () => {
 	it("gives the zero of each tag that is not set, and leaves out what has no zero that a table says", () => {
-		const values = zeroFilled([NICK, LEVEL, GENDER, TEAM, ALLOW_TYPE, OTHER], { [LEVEL]: "" });
+		const values = withZeros([NICK, LEVEL, GENDER, TEAM, ALLOW_TYPE, OTHER], { [LEVEL]: "" });
 		assert.deepEqual(values, { [NICK]: "", [LEVEL]: 0, [GENDER]: Gender.Unknown, [TEAM]: "" });
 	});
 
 	it("keeps what is set, and nothing that was not asked for", () => {
 		const set = { [NICK]: "A", [ALLOW_TYPE]: AllowType.DenyAny, [OTHER]: 0 };
-		assert.deepEqual(zeroFilled([NICK, ALLOW_TYPE, OTHER], { ...set, [LEVEL]: 3 }), set);
+		assert.deepEqual(withZeros([NICK, ALLOW_TYPE, OTHER], { ...set, [LEVEL]: 3 }), set);
 	});
 });
 

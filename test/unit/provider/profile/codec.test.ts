@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 import type { ProfileItem } from "../../../../provider/client/wire";
 import { decodeItems, encodeItems } from "../../../../provider/profile/codec";
 import { ownedTags } from "../../../../provider/profile/owned";
-import { aProfile, LEVEL, NICK, TEAM } from "../../../support/builders";
+import { LEVEL, NICK, profileInputs, TEAM } from "../../../support/builders";
 
 const BIRTH_DAY = "Tag_Profile_IM_BirthDay";
 
 describe("encodeItems", () => {
 	it("writes each tag with its value, in order", () => {
-		const inputs = aProfile({ level: 3, custom: { Team: "core" }, tags: { Tag_New: { uint64: "9007199254740993" } } });
+		const inputs = profileInputs({
+			level: 3,
+			custom: { Team: "core" },
+			tags: { Tag_New: { uint64: "9007199254740993" } },
+		});
 		assert.deepEqual(encodeItems(ownedTags(inputs)), [
 			{ Tag: NICK, Value: "Alice" },
 			{ Tag: LEVEL, Value: 3 },

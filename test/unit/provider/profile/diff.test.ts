@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { diffInputs, diffLive, storedValue } from "../../../../provider/profile/diff";
+import { compareTags, differingTags, toStoredValue } from "../../../../provider/profile/diff";
 import { AllowType } from "../../../../provider/profile/enums";
 import { ownedTags } from "../../../../provider/profile/owned";
 import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/profile/types";
@@ -33,7 +33,7 @@ describe("diffInputs", () => {
 	];
 	for (const { name, olds, news, changed, released = [] } of cases) {
 		it(`says ${changed ? "changed" : "unchanged"} for ${name}`, () => {
-			const diff = diffInputs(ownedTags(olds), ownedTags(news));
+			const diff = compareTags(ownedTags(olds), ownedTags(news));
 			assert.deepEqual({ ...diff, released: pathsOf(diff.released) }, { changed, released });
 		});
 	}
@@ -42,21 +42,21 @@ describe("diffInputs", () => {
 describe("diffLive", () => {
 	it("gives the tags whose live value is another", () => {
 		const owned = ownedTags({ nick: "Alice", level: 3, custom: { Team: "core" } });
-		assert.deepEqual(pathsOf(diffLive(owned, { [NICK]: "Alice", [LEVEL]: 4 })), ["level", "custom.Team"]);
+		assert.deepEqual(pathsOf(differingTags(owned, { [NICK]: "Alice", [LEVEL]: 4 })), ["level", "custom.Team"]);
 	});
 
 	it("holds an absent tag and a declared zero for equal", () => {
-		assert.deepEqual(diffLive(ownedTags({ nick: "", level: 0 }), {}), []);
+		assert.deepEqual(differingTags(ownedTags({ nick: "", level: 0 }), {}), []);
 	});
 
 	it("holds an absent allow type and every declared one apart", () => {
 		for (const allowType of Object.values(AllowType)) {
-			assert.deepEqual(pathsOf(diffLive(ownedTags({ allowType }), {})), ["allowType"]);
+			assert.deepEqual(pathsOf(differingTags(ownedTags({ allowType }), {})), ["allowType"]);
 		}
 	});
 
 	it("never looks at tags that are not owned", () => {
-		assert.deepEqual(diffLive(ownedTags({ nick: "Alice" }), { [NICK]: "Alice", [LEVEL]: 9, [TEAM]: "x" }), []);
+		assert.deepEqual(differingTags(ownedTags({ nick: "Alice" }), { [NICK]: "Alice", [LEVEL]: 9, [TEAM]: "x" }), []);
 	});
 });
 
@@ -83,6 +83,6 @@ describe("storedValue", () => {
 		},
 	];
 	for (const { name, tag, stored, live, value } of cases) {
-		it(`keeps ${name}`, () => assert.deepEqual(storedValue({ path: "any", tag, value: stored }, live), value));
+		it(`keeps ${name}`, () => assert.deepEqual(toStoredValue({ path: "any", tag, value: stored }, live), value));
 	}
 });

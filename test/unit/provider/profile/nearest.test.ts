@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearest } from "../../../../provider/profile/nearest";
+import { nearestName } from "../../../../provider/profile/nearest";
 
 describe("nearest", () => {
 	const names = ["nick", "birthDay", "selfSignature", "image"];
@@ -13,8 +13,8 @@ describe("nearest", () => {
 		{ name: "zzzz", near: undefined },
 	];
 	for (const { name, near } of cases) {
-		it(`gives ${near ?? "nothing"} for ${name}`, () => assert.equal(nearest(name, names), near));
+		it(`gives ${near ?? "nothing"} for ${name}`, () => assert.equal(nearestName(name, names), near));
 	}
 
-	it("gives nothing without candidates", () => assert.equal(nearest("nick", []), undefined));
+	it("gives nothing without candidates", () => assert.equal(nearestName("nick", []), undefined));
 });

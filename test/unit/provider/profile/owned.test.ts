@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AllowType } from "../../../../provider/profile/enums";
-import { attributesOf, ownedTags, standardAttributes, withValues } from "../../../../provider/profile/owned";
-import { profileInputs } from "../../../support/arbitraries";
-import { aProfile, aState, LEVEL, NICK, TEAM } from "../../../support/builders";
+import { ownedTags, replaceValues, standardAttributes, toAttributes } from "../../../../provider/profile/owned";
+import { arbitraryProfileInputs } from "../../../support/arbitraries";
+import { LEVEL, NICK, profileInputs, profileState, TEAM } from "../../../support/builders";
 
 describe("ownedTags", () => {
 	it("names the fields in the table's order, then custom, then tags", () => {
-		const inputs = aProfile({ tags: { Tag_New: 1 }, custom: { Team: "core" }, level: 3 });
+		const inputs = profileInputs({ tags: { Tag_New: 1 }, custom: { Team: "core" }, level: 3 });
 		assert.deepEqual(ownedTags(inputs), [
 			{ path: "nick", tag: NICK, value: "Alice" },
 			{ path: "level", tag: LEVEL, value: 3 },
@@ -23,14 +23,14 @@ describe("ownedTags", () => {
 
 	it("owns nothing that the program does not name", () => {
 		assert.deepEqual(ownedTags({}), []);
-		assert.deepEqual(ownedTags(aState({ nick: undefined as never, adopted: { [LEVEL]: 1 } })), []);
+		assert.deepEqual(ownedTags(profileState({ nick: undefined as never, adopted: { [LEVEL]: 1 } })), []);
 	});
 });
 
 describe("withValues", () => {
 	it("gives every owned tag its new value and keeps the rest", () => {
-		const state = aState({ level: 1, custom: { Team: "a" }, tags: { Tag_New: "b" }, adopted: { [NICK]: "old" } });
-		const changed = withValues(state, ({ path, value }) => (typeof value === "number" ? 9 : `${path}!`));
+		const state = profileState({ level: 1, custom: { Team: "a" }, tags: { Tag_New: "b" }, adopted: { [NICK]: "old" } });
+		const changed = replaceValues(state, ({ path, value }) => (typeof value === "number" ? 9 : `${path}!`));
 		assert.deepEqual(changed, {
 			...state,
 			nick: "nick!",
@@ -42,9 +42,9 @@ describe("withValues", () => {
 
 	it("changes nothing when every tag keeps its value", () => {
 		fc.assert(
-			fc.property(profileInputs, (inputs) => {
+			fc.property(arbitraryProfileInputs, (inputs) => {
 				assert.deepEqual(
-					withValues(inputs, ({ value }) => value),
+					replaceValues(inputs, ({ value }) => value),
 					inputs,
 				);
 			}),
@@ -54,8 +54,8 @@ describe("withValues", () => {
 	it("keeps the owned tags, whatever the values", () => {
 		const tagsOf = (inputs: object) => ownedTags(inputs).map(({ tag }) => tag);
 		fc.assert(
-			fc.property(profileInputs, (inputs) => {
-				assert.deepEqual(tagsOf(withValues(inputs, () => "")), tagsOf(inputs));
+			fc.property(arbitraryProfileInputs, (inputs) => {
+				assert.deepEqual(tagsOf(replaceValues(inputs, () => "")), tagsOf(inputs));
 			}),
 		);
 	});
@@ -71,7 +71,7 @@ describe("standardAttributes", () => {
 describe("attributesOf", () => {
 	it("gives each tag the name that a program has for it", () => {
 		const values = { Tag_New: 1, [TEAM]: "core", Tag_Profile_Custom_Too9: "x", [NICK]: "Alice" };
-		assert.deepEqual(attributesOf(values), {
+		assert.deepEqual(toAttributes(values), {
 			nick: "Alice",
 			custom: { Team: "core" },
 			tags: { Tag_New: 1, Tag_Profile_Custom_Too9: "x" },
@@ -80,9 +80,9 @@ describe("attributesOf", () => {
 
 	it("names the same tags that it is given", () => {
 		fc.assert(
-			fc.property(profileInputs, (inputs) => {
+			fc.property(arbitraryProfileInputs, (inputs) => {
 				const values = Object.fromEntries(ownedTags(inputs).map(({ tag, value }) => [tag, value]));
-				assert.deepEqual(ownedTags(attributesOf(values)), ownedTags(inputs));
+				assert.deepEqual(ownedTags(toAttributes(values)), ownedTags(inputs));
 			}),
 		);
 	});

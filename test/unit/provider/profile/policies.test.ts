@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { policySchemas, restores, samePolicies, splitPolicies } from "../../../../provider/profile/policies";
-import { undoneValue } from "../../../../provider/profile/undo";
+import { policySchemas, remembersAll, samePolicies, splitPolicies } from "../../../../provider/profile/policies";
+import { releaseValue } from "../../../../provider/profile/undo";
 
 describe("policies", () => {
 	it("are split from what else the inputs hold, without those that are not given", () => {
@@ -24,7 +24,7 @@ describe("policies", () => {
 
 	it("ask for a full memory where anything is to be restored", () => {
 		assert.deepEqual(
-			[{}, { onDelete: "restore" }, { onRelease: "restore" }].map((each) => restores(each as object)),
+			[{}, { onDelete: "restore" }, { onRelease: "restore" }].map((each) => remembersAll(each as object)),
 			[false, true, true],
 		);
 	});
@@ -50,6 +50,6 @@ describe("undoneValue", () => {
 		{ name: "forgets what was remembered where it resets", of: nick, leaving: "reset", is: "" },
 	] as const;
 	for (const { name, of, leaving, is } of cases) {
-		it(name, () => assert.equal(undoneValue(of, leaving, { Tag_Profile_IM_Nick: "Before" }), is));
+		it(name, () => assert.equal(releaseValue(of, leaving, { Tag_Profile_IM_Nick: "Before" }), is));
 	}
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { failuresOf } from "../../../../provider/profile/failures";
+import { toFailures } from "../../../../provider/profile/failures";
 import { fields } from "../../../../provider/profile/fields";
 import { attributesSchema, compileSchema, profileSchema, type SchemaError } from "../../../../provider/profile/schema";
-import { profileInputs } from "../../../support/arbitraries";
+import { arbitraryProfileInputs } from "../../../support/arbitraries";
 
 describe("profileSchema", () => {
 	const validate = compileSchema(profileSchema());
@@ -14,7 +14,7 @@ describe("profileSchema", () => {
 	});
 
 	it("lets all inputs through that a program can mean", () => {
-		fc.assert(fc.property(profileInputs, (inputs) => validate(inputs)));
+		fc.assert(fc.property(arbitraryProfileInputs, (inputs) => validate(inputs)));
 	});
 
 	it("lets the constructor's own list of unmanaged paths through", () => {
@@ -27,8 +27,8 @@ describe("profileSchema", () => {
 				fc.dictionary(fc.constantFrom(...Object.keys(fields), "custom", "tags", "x"), fc.jsonValue()),
 				(inputs) => {
 					validate(inputs);
-					const failures = failuresOf((validate.errors ?? []) as readonly SchemaError[]);
-					for (const { words } of failures) assert.doesNotMatch(words, /^is not valid \(/);
+					const failures = toFailures((validate.errors ?? []) as readonly SchemaError[]);
+					for (const { reason: words } of failures) assert.doesNotMatch(words, /^is not valid \(/);
 				},
 			),
 		);

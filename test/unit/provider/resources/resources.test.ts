@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Account, AllowType, Profile, ProfileSet, Provider, Robot } from "../../../../provider";
 import { fields } from "../../../../provider/profile/fields";
-import { hooksText } from "../../../../provider/resources/hooks-text";
+import { serializedProvider } from "../../../../provider/resources/hooks-text";
 import { settingsTable } from "../../../../provider/settings-table";
 
 const registered: pulumi.runtime.MockResourceArgs[] = [];
@@ -33,7 +33,7 @@ async function withoutEngine(): Promise<void> {
 describe("Profile", () => {
 	before(withoutEngine);
 
-	const __provider = hooksText("profile");
+	const __provider = serializedProvider("profile");
 
 	it("registers the inputs that are named, with the constant text, and nothing else", async () => {
 		const { type, inputs } = await registering(
@@ -100,7 +100,7 @@ describe("ProfileSet", () => {
 		const { type, inputs } = await registering(() => new ProfileSet("desk", args));
 		assert.equal(type, "pulumi-nodejs:dynamic/tim:ProfileSet");
 		const profiles = { alice: { nick: "A", level: 1, custom: { Team: "desk" } } };
-		assert.deepEqual({ ...inputs }, { profiles, __id: "desk", __provider: hooksText("profileSet") });
+		assert.deepEqual({ ...inputs }, { profiles, __id: "desk", __provider: serializedProvider("profileSet") });
 	});
 
 	it("tells the hooks which changes are ignored", async () => {
@@ -131,7 +131,7 @@ describe("Account and Robot", () => {
 		it(`registers the inputs of ${name} that are named, with the constant text, and nothing else`, async () => {
 			const { type, inputs } = await registering(() => new resource(`${kind} one`, { account, onDelete: "delete" }));
 			assert.equal(type, `pulumi-nodejs:dynamic/tim:${name}`);
-			assert.deepEqual({ ...inputs }, { account, onDelete: "delete", __provider: hooksText(kind) });
+			assert.deepEqual({ ...inputs }, { account, onDelete: "delete", __provider: serializedProvider(kind) });
 		});
 
 		it(`has an output of ${name} for all that the state holds`, () => {
@@ -142,7 +142,7 @@ describe("Account and Robot", () => {
 		it(`reads ${name} by its id alone`, async () => {
 			const { id, inputs } = await registering(() => resource.get(`${kind} three`, account));
 			assert.equal(id, account);
-			assert.deepEqual({ ...inputs }, { __provider: hooksText(kind) });
+			assert.deepEqual({ ...inputs }, { __provider: serializedProvider(kind) });
 		});
 	}
 

@@ -6,7 +6,7 @@ import { validateXML } from "xmllint-wasm";
 import { formatNames, loadFormat } from "../../../../../cli/drift/formats";
 import { jsonReport } from "../../../../../cli/drift/formats/json";
 import type { Report } from "../../../../../cli/drift/report";
-import { aFinding, aReport, everyKind } from "../../../../support/a-report";
+import { buildFinding, buildReport, everyKind } from "../../../../support/a-report";
 
 const look = { colour: false, width: 80 };
 const root = join(__dirname, "../../../../..");
@@ -17,40 +17,40 @@ const nasty = `\u0000\u001b[2J\u009b\u202e\ufffe\ud800 "'<b>&]]>| \`x\` :: % htt
 
 const full: Partial<Report> = {
 	strict: true,
-	ignored: [aFinding({ ignored: { reason: "known", until: "2026-12-31" } })],
+	ignored: [buildFinding({ ignored: { reason: "known", until: "2026-12-31" } })],
 	expired: [{ account: "old_*", tag: "nick", live: null, reason: "was known", until: "2026-01-31" }],
 	resolved: [{ urn: "u", account: "fixed", path: "nick" }, { urn: "u" }],
 };
 const reports: readonly { readonly name: string; readonly report: Report }[] = [
-	{ name: "nothing found", report: aReport([]) },
-	{ name: "nothing declared", report: aReport([], { accounts: [] }) },
-	{ name: "every kind of finding", report: aReport() },
+	{ name: "nothing found", report: buildReport([]) },
+	{ name: "nothing declared", report: buildReport([], { accounts: [] }) },
+	{ name: "every kind of finding", report: buildReport() },
 	{
 		name: "all that can be said",
-		report: aReport(
+		report: buildReport(
 			[
-				aFinding({
+				buildFinding({
 					seen: { first: "2026-03-01T10:00:00.000Z", times: 2, change: "changed" },
 					changedBy: { time: "2026-03-01T10:00:00.000Z", operator: "mallory", platform: "Web", ours: false },
 				}),
-				aFinding({
+				buildFinding({
 					seen: { first: "2026-03-01T10:00:00.000Z", times: 1, change: "appeared" },
 					secret: true,
 					live: "[secret]",
 				}),
-				aFinding({ declared: { uint64: "18446744073709551615" }, live: { uint64: "0" } }),
+				buildFinding({ declared: { uint64: "18446744073709551615" }, live: { uint64: "0" } }),
 			],
 			full,
 		),
 	},
 	{
 		name: "signs of every format",
-		report: aReport(
+		report: buildReport(
 			[
-				aFinding({ account: nasty, path: nasty, declared: nasty, live: nasty }),
-				{ ...aFinding({ kind: "not-readable" }), reason: nasty },
+				buildFinding({ account: nasty, path: nasty, declared: nasty, live: nasty }),
+				{ ...buildFinding({ kind: "not-readable" }), reason: nasty },
 			],
-			{ source: nasty, ignored: [aFinding({ ignored: { reason: nasty, until: "2026-12-31" } })], strict: true },
+			{ source: nasty, ignored: [buildFinding({ ignored: { reason: nasty, until: "2026-12-31" } })], strict: true },
 		),
 	},
 ];
@@ -84,18 +84,18 @@ describe("the JSON format", () => {
 	}
 
 	it("is the same document, whatever is spelled out in its text", async () => {
-		const { report } = reports[4] ?? { report: aReport() };
+		const { report } = reports[4] ?? { report: buildReport() };
 		assert.deepEqual(JSON.parse(textOf("json", report)), JSON.parse(JSON.stringify(jsonReport(report))));
 	});
 
 	it("counts what it leaves out", () => {
-		const few = jsonReport(aReport(), 2);
+		const few = jsonReport(buildReport(), 2);
 		assert.ok(validate(few), JSON.stringify(validate.errors));
 		assert.deepEqual((few as { omitted?: number }).omitted, everyKind.length - 2);
 	});
 
 	it("leaves what rules hide out where nobody asks for it", async () => {
-		const text = textOf("json", aReport([], { ...full, strict: false }));
+		const text = textOf("json", buildReport([], { ...full, strict: false }));
 		assert.equal(JSON.parse(text).ignored, undefined);
 		assert.equal(JSON.parse(text).summary.ignored, 1);
 	});
@@ -115,13 +115,13 @@ describe("the SARIF format", () => {
 
 	it("says what is new, and what rules hide, and keeps the fingerprint of a finding", async () => {
 		const results = async (report: Report) => JSON.parse(textOf("sarif", report)).runs[0].results;
-		const [changed, appeared, unseen, hidden] = await results(reports[3]?.report ?? aReport());
+		const [changed, appeared, unseen, hidden] = await results(reports[3]?.report ?? buildReport());
 		assert.deepEqual(
 			[changed.baselineState, appeared.baselineState, unseen.baselineState],
 			["updated", "new", undefined],
 		);
 		assert.deepEqual(hidden.suppressions, [{ kind: "external", justification: "known" }]);
-		const [again] = await results(aReport([aFinding({ live: "another" })]));
+		const [again] = await results(buildReport([buildFinding({ live: "another" })]));
 		assert.deepEqual(again.partialFingerprints, changed.partialFingerprints);
 	});
 });
@@ -144,7 +144,7 @@ describe("the JUnit format", function () {
 	}
 
 	it("has a case for each account: what has moved or gone fails, what could not be told is an error", async () => {
-		const text = textOf("junit", aReport());
+		const text = textOf("junit", buildReport());
 		assert.match(text, /tests="7" failures="4" errors="2"/);
 		assert.match(text, /<testcase name="quiet" classname="quiet" time="0"\/>/);
 		assert.match(text, /<failure type="account-gone" message="account gone">gone: account gone<\/failure>/);
@@ -155,7 +155,7 @@ describe("the JUnit format", function () {
 
 describe("the Markdown format", () => {
 	it("keeps a row on its line, and signs of Markdown and HTML from being any", async () => {
-		const text = textOf("markdown", reports[4]?.report ?? aReport());
+		const text = textOf("markdown", reports[4]?.report ?? buildReport());
 		const rows = text.split("\n").filter((line) => line.startsWith("|"));
 		assert.ok(rows.length >= 4);
 		for (const row of rows) assert.equal(row.split("|").length, 7, row);
@@ -163,8 +163,8 @@ describe("the Markdown format", () => {
 	});
 
 	it("is bounded, and counts the rest", async () => {
-		const many = Array.from({ length: 250 }, (_, at) => aFinding({ path: `custom.${at}` }));
-		const text = textOf("markdown", aReport(many));
+		const many = Array.from({ length: 250 }, (_, at) => buildFinding({ path: `custom.${at}` }));
+		const text = textOf("markdown", buildReport(many));
 		assert.match(text, /\nand 50 more\n/);
 		assert.ok(text.length < 65_536);
 	});
@@ -172,7 +172,7 @@ describe("the Markdown format", () => {
 
 describe("the GitHub format", () => {
 	it("annotates each finding at its level, and sums up", async () => {
-		const lines = textOf("github", aReport()).split("\n");
+		const lines = textOf("github", buildReport()).split("\n");
 		assert.deepEqual(
 			lines.map((line) => line.split(" ")[0]),
 			["::error", "::error", "::error", "::error", "::warning", "::warning", "::notice", "::notice", ""],
@@ -184,8 +184,8 @@ describe("the GitHub format", () => {
 	});
 
 	it("has at most ten annotations of a level, of which the last counts the rest", async () => {
-		const many = Array.from({ length: 12 }, (_, at) => aFinding({ path: `custom.${at}` }));
-		const lines = textOf("github", aReport(many))
+		const many = Array.from({ length: 12 }, (_, at) => buildFinding({ path: `custom.${at}` }));
+		const lines = textOf("github", buildReport(many))
 			.split("\n")
 			.filter((line) => line.startsWith("::error"));
 		assert.equal(lines.length, 10);
@@ -193,7 +193,7 @@ describe("the GitHub format", () => {
 	});
 
 	it("escapes what would begin another command", async () => {
-		const text = textOf("github", aReport([aFinding({ live: "x\n::error::y%0A" })]));
+		const text = textOf("github", buildReport([buildFinding({ live: "x\n::error::y%0A" })]));
 		assert.equal(text.split("\n").filter((line) => line.startsWith("::error")).length, 1);
 		assert.match(text, /%250A/);
 	});

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Finding } from "../../../../../cli/drift/finding";
 import { textFormat } from "../../../../../cli/drift/formats/text";
-import { aFinding, aReport } from "../../../../support/a-report";
+import { buildFinding, buildReport } from "../../../../support/a-report";
 
 const plain = { colour: false, width: 100 };
-const text = (findings?: readonly Finding[]) => textFormat(aReport(findings), plain);
+const text = (findings?: readonly Finding[]) => textFormat(buildReport(findings), plain);
 
 describe("the text format", () => {
 	it("shows each finding, each reason, what to do and a line that sums up", () => {
@@ -42,8 +42,8 @@ account gone: 7 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone, 2 not
 	});
 
 	it("keeps to the width, whatever the values are", () => {
-		const wide = aFinding({ declared: "支持".repeat(60), live: `${"x".repeat(300)} end` });
-		const printed = textFormat(aReport([wide]), { colour: false, width: 80 });
+		const wide = buildFinding({ declared: "支持".repeat(60), live: `${"x".repeat(300)} end` });
+		const printed = textFormat(buildReport([wide]), { colour: false, width: 80 });
 		const cells = (line: string) => [...line].reduce((sum, sign) => sum + (/[支持]/.test(sign) ? 2 : 1), 0);
 		assert.ok(
 			printed.split("\n").every((line) => cells(line) <= 80),
@@ -53,7 +53,7 @@ account gone: 7 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone, 2 not
 	});
 
 	it("spells out what a terminal would obey or hide", () => {
-		const printed = text([aFinding({ live: "\u001b[2J\u202e\nx", account: "a\u0007" })]);
+		const printed = text([buildFinding({ live: "\u001b[2J\u202e\nx", account: "a\u0007" })]);
 		assert.ok(printed.includes('"\\u001b[2J\\u{202e}\\nx"'), printed);
 		assert.ok(printed.includes("a\\u{7}"));
 	});
@@ -61,18 +61,18 @@ account gone: 7 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone, 2 not
 	it("says since when a finding is there and who made the change", () => {
 		const seen = { first: "2026-03-01T10:00:00.000Z", times: 4 };
 		const changedBy = { time: "2026-03-01T09:59:30.000Z", operator: "mallory", platform: "Web", ours: false };
-		const printed = text([aFinding({ seen, changedBy })]);
+		const printed = text([buildFinding({ seen, changedBy })]);
 		assert.match(printed, /live moved\n +since 2026-03-01 10:00Z, 4 times\n +by mallory \(Web\), 2026-03-01 09:59Z\n/);
 	});
 
 	it("counts what is too much to list", () => {
-		const many = Array.from({ length: 1003 }, (_, at) => aFinding({ path: `custom.${at}` }));
+		const many = Array.from({ length: 1003 }, (_, at) => buildFinding({ path: `custom.${at}` }));
 		assert.match(text(many), /custom\.999 .*\n\nand 3 more; --format json has them all\n/);
 		assert.doesNotMatch(text(many), /custom\.1000 /);
 	});
 
 	it("has colour only where it is asked for", () => {
 		assert.ok(!text().includes("\u001b"));
-		assert.ok(textFormat(aReport(), { colour: true, width: 100 }).includes("\u001b[31mlive moved\u001b[39m"));
+		assert.ok(textFormat(buildReport(), { colour: true, width: 100 }).includes("\u001b[31mlive moved\u001b[39m"));
 	});
 });
