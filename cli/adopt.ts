@@ -1,6 +1,6 @@
-import { createReadOnlyContext, type ReadOnlyContext } from "../provider/connect-read-only";
-import { MAX_SET_ACCOUNTS } from "../provider/profile/schema";
-import { resolveSettings } from "../provider/settings";
+import { createReadOnlyContext, type ReadOnlyContext } from "../provider/compose-read-only";
+import { MAX_SET_ACCOUNTS } from "../provider/model/schema";
+import { resolveSettings } from "../provider/settings/resolve";
 import { accountList, parseAccountsCsv, parseAccountsOption } from "./adopt/account-list";
 import { type AdoptedAccount, declarationsOf } from "./adopt/declarations";
 import { createImportFile } from "./adopt/import-file";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { isImError } from "../provider/errors";
-import { fieldOfTag } from "../provider/profile/fields";
+import { isImError } from "../provider/errors/im-error";
+import { fieldOfTag } from "../provider/model/fields";
 import { parseTagOptions } from "./adopt/tag-list";
 import { type Check, type CheckFinding, failure } from "./doctor/check";
 import { checks } from "./doctor/checks";

@@ -1,4 +1,4 @@
-import { createReadOnlyContext } from "../provider/connect-read-only";
+import { createReadOnlyContext } from "../provider/compose-read-only";
 import { classify, hiddenFindings } from "./drift/classify";
 import { driftExitCodes } from "./drift/exit-codes";
 import type { Finding } from "./drift/finding";

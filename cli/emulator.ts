@@ -1,5 +1,5 @@
 import { startEmulator } from "../emulator";
-import { isLoopback } from "../provider/loopback";
+import { isLoopback } from "../provider/settings/resolve";
 import { type EmulatorCommandOptions, emulatorOptionsOf } from "./emulator-options";
 import { explainPortInUse, waitForStopSignal } from "./serving";
 

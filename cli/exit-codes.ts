@@ -1,5 +1,5 @@
-import { describeCode } from "../provider/error-codes";
-import { isImError } from "../provider/errors";
+import { describeCode } from "../provider/errors/codes";
+import { isImError } from "../provider/errors/im-error";
 
 /** What the exit code of a command says: one code has one meaning in all commands, and none has all of them. */
 export const exitCodes = {

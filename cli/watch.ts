@@ -1,4 +1,4 @@
-import { once } from "../provider/once";
+import { once } from "../provider/util";
 import { explainPortInUse, waitForStopSignal } from "./serving";
 import { createCounts, type WebhookResult } from "./watch/counts";
 import { openDeclaredState } from "./watch/declared";

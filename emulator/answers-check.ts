@@ -1,4 +1,4 @@
-import { AllowType } from "../provider/profile/enums";
+import { AllowType } from "../provider/model/fields";
 import { type Answers, defaultAnswers } from "./answers";
 import { isJsonObject } from "./json";
 

@@ -1,4 +1,4 @@
-import { customField, type Field, fields, MAX_UINT32 } from "../provider/profile/fields";
+import { customField, type Field, fields, MAX_UINT32 } from "../provider/model/fields";
 
 /** Where the app is registered: the two sites document different limits. */
 export type Site = "china" | "international";

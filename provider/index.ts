@@ -1,4 +1,4 @@
-export type { AccountOnDelete } from "./account/types";
+export type { FunctionOptions, FunctionOutputOptions } from "./functions/invoke";
 export {
 	type GetProfileArgs,
 	type GetProfileOutputArgs,
@@ -6,21 +6,21 @@ export {
 	type GetProfilesArgs,
 	type GetProfilesOutputArgs,
 	type GetProfilesResult,
+	type GetRobotsResult,
 	getProfile,
 	getProfileOutput,
 	getProfiles,
 	getProfilesOutput,
-} from "./functions/get-profile";
-export { type GetRobotsResult, getRobots, getRobotsOutput } from "./functions/get-robots";
-export type { FunctionOptions, FunctionOutputOptions } from "./functions/values";
-export { AdminForbidType, AllowType, Gender } from "./profile/enums";
-export type { Policies } from "./profile/policies";
-export type { ProfileAttributes, TagValue, TagValues, Uint64 } from "./profile/types";
-export type { Region } from "./regions";
-export { Account, type AccountArgs } from "./resources/account";
-export type { PolicyArgs, ProfileAttributeArgs } from "./resources/attributes";
+	getRobots,
+	getRobotsOutput,
+} from "./functions/lookups";
+export { AdminForbidType, AllowType, Gender } from "./model/fields";
+export type { AccountOnDelete, Policies } from "./model/policies";
+export type { ProfileAttributes, TagValue, TagValues, Uint64 } from "./model/types";
+export { Account, type AccountArgs, Robot, type RobotArgs } from "./resources/accounts";
+export type { PolicyArgs, ProfileAttributeArgs } from "./resources/inputs";
 export { Profile, type ProfileArgs } from "./resources/profile";
 export { ProfileSet, type ProfileSetArgs } from "./resources/profile-set";
 export { Provider, type ProviderArgs } from "./resources/provider";
-export { Robot, type RobotArgs } from "./resources/robot";
-export type { Compare } from "./settings";
+export type { Compare } from "./settings/resolve";
+export type { Region } from "./settings/table";

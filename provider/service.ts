@@ -1,12 +1,40 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "./client/client";
-import { createProfileReader } from "./client/reader";
+import { createAccountChecker, createProfileReader } from "./client/batched-reads";
+import { createAccountImporter } from "./client/batched-writes";
+import { type ApiConnection, type ConnectionOptions, getConnection } from "./client/connection";
+import { type RetryContext, retryAccountErrors } from "./client/pipeline/retry";
+import { type AccountReads, createAccountReads, createProfileReads, type ProfileReads } from "./client/reads";
+import type { Transport } from "./client/transport";
+import { type AccountWrites, createAccountWrites, createProfileWrites, type ProfileWrites } from "./client/writes";
 import type { Service } from "./lifecycle/context";
-import { createLiveProfiles } from "./lifecycle/observe";
-import { VERIFY_DELAYS_MS } from "./lifecycle/read-back";
-import { type ApiConnection, type ConnectionOptions, getConnection } from "./online";
-import { createDirectories } from "./rosters";
-import type { Settings } from "./settings";
+import { createAccountDirectory, createRobotDirectory } from "./lifecycle/directories";
+import { createLiveProfiles } from "./lifecycle/live-profiles";
+import { VERIFY_DELAYS_MS } from "./lifecycle/reconcile";
+import type { Settings } from "./settings/resolve";
+
+/** The service, typed: reading and writing. A part that must not write takes {@link ProfileReads} and {@link AccountReads} alone. */
+export type Client = ProfileReads & AccountReads & ProfileWrites & AccountWrites;
+
+/** Both halves over one transport. */
+export function createClient(transport: Transport): Client {
+	return {
+		...createProfileReads(transport),
+		...createAccountReads(transport),
+		...createProfileWrites(transport),
+		...createAccountWrites(transport),
+	};
+}
+
+/** The accounts and the robots of the app that a client calls. */
+export function createDirectories(client: Client, retry: RetryContext): Service["rosters"] {
+	const check = createAccountChecker(client, retry);
+	const importAccount = createAccountImporter(client, retry);
+	const accountDelete = (account: string) => retryAccountErrors(retry, () => client.accountDelete(account));
+	return {
+		account: createAccountDirectory({ check, importAccount, writes: { accountDelete } }),
+		robot: createRobotDirectory({ reads: client, writes: client }),
+	};
+}
 
 /** Services by what tells one from another. */
 export type ServicesByKey = Map<string, Service>;

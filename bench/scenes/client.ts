@@ -1,7 +1,7 @@
-import { createProfileReader, type ProfileReader } from "../../provider/client/reader";
+import { createProfileReader, type ProfileReader } from "../../provider/client/batched-reads";
+import { getConnection } from "../../provider/client/connection";
 import { createProfileReads } from "../../provider/client/reads";
-import { getConnection } from "../../provider/online";
-import { resolveSettings } from "../../provider/settings";
+import { resolveSettings } from "../../provider/settings/resolve";
 import { bareMs } from "../bare";
 import { accountAt, type EmulatorProcess, startEmulatorProcess } from "../emulator";
 import { grouped, type Size } from "../size";

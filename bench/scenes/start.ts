@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serializedProvider } from "../../provider/resources/hooks-text";
+import { serializedProvider } from "../../provider/dynamic/serialized-provider";
 import { DynamicProvider } from "../../test/support/dynamic-provider";
 import { checkout } from "../../test/support/engine";
 import { linkPackages } from "../../test/support/program";

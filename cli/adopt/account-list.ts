@@ -1,6 +1,6 @@
 import { type CsvError, parse } from "csv-parse/sync";
-import { toFailures } from "../../provider/profile/failures";
-import { compileSchema, profileSchema, type SchemaError } from "../../provider/profile/schema";
+import { compileSchema, profileSchema, type SchemaError } from "../../provider/model/schema";
+import { toFailures } from "../../provider/model/validation";
 import { stringLiteral } from "./text-literal";
 
 /** An account, and where somebody named it. */

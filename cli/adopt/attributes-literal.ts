@@ -1,7 +1,6 @@
-import { isUint64 } from "../../provider/profile/canonical";
-import { AdminForbidType, AllowType, Gender } from "../../provider/profile/enums";
-import { type Field, type FieldName, fields } from "../../provider/profile/fields";
-import type { ProfileAttributes, TagValue } from "../../provider/profile/types";
+import { isUint64 } from "../../provider/model/compare";
+import { AdminForbidType, AllowType, type Field, type FieldName, fields, Gender } from "../../provider/model/fields";
+import type { ProfileAttributes, TagValue } from "../../provider/model/types";
 import type { Expression, ObjectLiteral } from "./expression";
 
 type Entries = ObjectLiteral["entries"];

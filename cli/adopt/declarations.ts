@@ -1,4 +1,4 @@
-import type { ProfileAttributes } from "../../provider/profile/types";
+import type { ProfileAttributes } from "../../provider/model/types";
 import { isRobot, resourceNames, variableNames } from "./names";
 
 /** One account as it goes into the program. */

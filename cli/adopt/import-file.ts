@@ -1,4 +1,5 @@
-import { type ResourceKind, serializedProvider } from "../../provider/resources/hooks-text";
+import { serializedProvider } from "../../provider/dynamic/serialized-provider";
+import type { ResourceKind } from "../../provider/lifecycle/handler";
 import type { Declaration } from "./declarations";
 
 /** The name of each kind of resource in our hooks. */

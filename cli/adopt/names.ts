@@ -1,4 +1,4 @@
-import { ROBOT_PREFIX } from "../../provider/account/robots";
+import { ROBOT_PREFIX } from "../../provider/model/limits";
 
 /** Whether an account is a robot, by its UserID. */
 export function isRobot(account: string): boolean {

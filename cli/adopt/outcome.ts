@@ -1,5 +1,5 @@
-import type { ImError } from "../../provider/errors";
-import { fieldOfTag } from "../../provider/profile/fields";
+import type { ImError } from "../../provider/errors/im-error";
+import { fieldOfTag } from "../../provider/model/fields";
 import { createDeclarableFilter } from "./declarable";
 import type { AdoptedAccount } from "./declarations";
 import { adoptExitCodes } from "./exit-codes";

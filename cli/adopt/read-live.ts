@@ -1,5 +1,5 @@
-import { accountError, type ImError, isImError } from "../../provider/errors";
-import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/observe";
+import { accountError, type ImError, isImError } from "../../provider/errors/im-error";
+import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
 
 /** What was found for some accounts, each list in their order. */
 export interface AdoptReads {

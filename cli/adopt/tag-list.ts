@@ -1,6 +1,6 @@
-import { toFailures } from "../../provider/profile/failures";
-import { customField, fieldOfTag, fields } from "../../provider/profile/fields";
-import { attributesSchema, compileSchema, type SchemaError } from "../../provider/profile/schema";
+import { customField, fieldOfTag, fields } from "../../provider/model/fields";
+import { attributesSchema, compileSchema, type SchemaError } from "../../provider/model/schema";
+import { toFailures } from "../../provider/model/validation";
 
 /** The standard tags, which are always asked for. */
 const standardTags: readonly string[] = Object.values(fields).map(({ tag }) => tag);

@@ -1,8 +1,8 @@
 import { decodeUserSig } from "../../emulator/user-sig";
-import { createKeySigner, createStaticSigner } from "../../provider/client/signing";
-import { type ImError, isImError } from "../../provider/errors";
-import { readSecret } from "../../provider/online";
-import type { Credential, Settings } from "../../provider/settings";
+import { readSecret } from "../../provider/client/connection";
+import { createKeySigner, createStaticSigner } from "../../provider/client/pipeline/user-sig";
+import { type ImError, isImError } from "../../provider/errors/im-error";
+import type { Credential, Settings } from "../../provider/settings/resolve";
 import { fileReaders } from "../file-rights";
 import { type CheckFinding, failure, ok, skipped, warning } from "./check";
 import type { DoctorContext } from "./patient";

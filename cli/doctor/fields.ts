@@ -1,6 +1,6 @@
-import { describeCode } from "../../provider/error-codes";
-import { isImError } from "../../provider/errors";
-import { customField } from "../../provider/profile/fields";
+import { describeCode } from "../../provider/errors/codes";
+import { isImError } from "../../provider/errors/im-error";
+import { customField } from "../../provider/model/fields";
 import { type CheckFinding, failure, ok, skipped } from "./check";
 import type { DoctorContext } from "./patient";
 

@@ -1,9 +1,9 @@
-import { createReadOnlyContext } from "../../provider/connect-read-only";
-import { type ImError, isImError } from "../../provider/errors";
-import type { LiveProfile } from "../../provider/lifecycle/observe";
-import { once } from "../../provider/once";
-import { fields } from "../../provider/profile/fields";
-import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings";
+import { createReadOnlyContext } from "../../provider/compose-read-only";
+import { type ImError, isImError } from "../../provider/errors/im-error";
+import type { LiveProfile } from "../../provider/lifecycle/live-profiles";
+import { fields } from "../../provider/model/fields";
+import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings/resolve";
+import { once } from "../../provider/util";
 
 /** What the service says when it is asked for the nick of the identifier itself: all that most checks need. */
 export interface Probe {

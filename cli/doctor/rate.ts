@@ -1,4 +1,4 @@
-import { isImError } from "../../provider/errors";
+import { isImError } from "../../provider/errors/im-error";
 import { type CheckFinding, ok, skipped, warning } from "./check";
 import type { DoctorContext } from "./patient";
 

@@ -1,5 +1,5 @@
-import { describeCode } from "../../provider/error-codes";
-import { type ImError, isImError } from "../../provider/errors";
+import { describeCode } from "../../provider/errors/codes";
+import { type ImError, isImError } from "../../provider/errors/im-error";
 import { type CheckFinding, failure, ok, skipped, warning } from "./check";
 import type { DoctorContext, Probe } from "./patient";
 

@@ -1,5 +1,5 @@
-import { fieldOfTag } from "../../provider/profile/fields";
-import type { SettingSources } from "../../provider/settings";
+import { fieldOfTag } from "../../provider/model/fields";
+import type { SettingSources } from "../../provider/settings/resolve";
 import { isDefaultProvider, providerSettings } from "../drift/provider-settings";
 import { readInput } from "../drift/source";
 

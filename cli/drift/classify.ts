@@ -1,7 +1,6 @@
-import { isImError } from "../../provider/errors";
-import { equalValues } from "../../provider/profile/canonical";
-import { differingTags } from "../../provider/profile/diff";
-import type { TagValue, TagValues } from "../../provider/profile/types";
+import { isImError } from "../../provider/errors/im-error";
+import { differingTags, equalValues } from "../../provider/model/compare";
+import type { TagValue, TagValues } from "../../provider/model/types";
 import type { UnreadableInput } from "./declared";
 import { type Finding, type FindingKind, MASK, type ReportedValue } from "./finding";
 import type { LiveResult } from "./look";

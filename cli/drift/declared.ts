@@ -1,7 +1,7 @@
-import { type ManagedProfile, readStoredProfiles } from "../../provider/profile/members";
-import { type OwnedTag, ownedTags } from "../../provider/profile/owned";
-import type { ProfileAttributes } from "../../provider/profile/types";
-import { isUnmanaged, managedTags } from "../../provider/profile/unmanaged";
+import { readStoredProfiles } from "../../provider/lifecycle/state";
+import type { ManagedProfile } from "../../provider/model/managed-profiles";
+import { isUnmanaged, managedTags, type OwnedTag, ownedTags } from "../../provider/model/managed-profiles";
+import type { ProfileAttributes } from "../../provider/model/types";
 import { isBelow, type UnreadableReason, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./unveil";
 
 /** One resource of this package, as a state or a preview holds it. */

@@ -1,4 +1,4 @@
-import type { TagValue } from "../../provider/profile/types";
+import type { TagValue } from "../../provider/model/types";
 
 /** What can be found of a declared account or attribute. */
 export type FindingKind = "account-gone" | "both-moved" | "code-moved" | "live-moved" | "not-compared" | "not-readable";

@@ -1,5 +1,5 @@
 import picomatch from "picomatch";
-import { equalValues } from "../../provider/profile/canonical";
+import { equalValues } from "../../provider/model/compare";
 import type { Finding } from "./finding";
 
 /** One rule of an ignore file. */

@@ -1,7 +1,7 @@
-import type { ReadOnlyContext } from "../../provider/connect-read-only";
-import { type ImError, isImError } from "../../provider/errors";
+import type { ReadOnlyContext } from "../../provider/compose-read-only";
+import { type ImError, isImError } from "../../provider/errors/im-error";
 import { assertSameApp } from "../../provider/lifecycle/context";
-import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/observe";
+import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
 import type { DriftTarget } from "./subjects";
 
 /** What was seen of an account: its live profile, that it is gone, or why nothing could be seen. */

@@ -1,7 +1,7 @@
 import { assertSuccess, createPost } from "../../provider/client/http";
-import { type RetryPolicy, withRetries } from "../../provider/client/retry";
-import { type ImError, isImError } from "../../provider/errors";
-import { isLoopback } from "../../provider/loopback";
+import { type RetryPolicy, withRetries } from "../../provider/client/pipeline/retry";
+import { type ImError, isImError } from "../../provider/errors/im-error";
+import { isLoopback } from "../../provider/settings/resolve";
 import { jsonReport } from "./formats/json";
 import type { NotifyFormat, NotifyOptions } from "./notify-options";
 import type { Report } from "./report";

@@ -1,4 +1,4 @@
-import { isLoopback } from "../../provider/loopback";
+import { isLoopback } from "../../provider/settings/resolve";
 import { type FormatName, formatNames, isFormatName } from "./formats";
 import { type NotifyFormat, type NotifyOptions, notifyFormats } from "./notify-options";
 import type { SourceOptions } from "./source";

@@ -1,5 +1,5 @@
-import { configError } from "../../provider/errors";
-import type { SettingSources } from "../../provider/settings";
+import { configError } from "../../provider/errors/im-error";
+import type { SettingSources } from "../../provider/settings/resolve";
 import type { StateContents } from "./state";
 
 /** Credentials come by environment, or by the file that a setting names: never from a state itself. */

@@ -1,4 +1,4 @@
-import { configError, type ImError, isImError } from "../../provider/errors";
+import { configError, type ImError, isImError } from "../../provider/errors/im-error";
 import type { TargetResult } from "./look";
 
 /**

@@ -1,5 +1,5 @@
-import type { TagValue } from "../../provider/profile/types";
-import { isUnmanaged } from "../../provider/profile/unmanaged";
+import { isUnmanaged } from "../../provider/model/managed-profiles";
+import type { TagValue } from "../../provider/model/types";
 import type { DeclaredProfile, DeclaredTag, UnreadableInput } from "./declared";
 import type { Preview, ProgramResource } from "./preview";
 

@@ -1,4 +1,4 @@
-import { unknownValue } from "../../provider/profile/unknown";
+import { unknownValue } from "../../provider/model/types";
 
 /** Why a value cannot be compared. */
 export type UnreadableReason = "encrypted" | "unknown";

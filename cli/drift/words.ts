@@ -1,5 +1,5 @@
-import { isUint64 } from "../../provider/profile/canonical";
-import { escapeControlCharacters } from "../../provider/profile/one-line";
+import { isUint64 } from "../../provider/model/compare";
+import { escapeControlCharacters } from "../../provider/util";
 import { type ChangedBy, type Finding, MASK, type ReportedValue } from "./finding";
 import type { IgnoreRule } from "./ignore";
 import { findingKinds } from "./kinds";

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { customField, fieldOfTag } from "../../provider/profile/fields";
+import { customField, fieldOfTag } from "../../provider/model/fields";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/source";
 import type { ProfileEvent } from "../events";

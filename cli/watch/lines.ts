@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from "../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../provider/util";
 import type { ProfileEvent } from "../events";
 import type { WebhookCounts, WebhookResult } from "./counts";
 

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { configError } from "../../provider/errors";
-import { isLoopback } from "../../provider/loopback";
-import { resolveApp } from "../../provider/settings";
+import { configError } from "../../provider/errors/im-error";
+import { isLoopback, resolveApp } from "../../provider/settings/resolve";
 import { fileReaders } from "../file-rights";
 import { parseInteger } from "../whole-number";
 

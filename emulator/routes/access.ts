@@ -1,4 +1,4 @@
-import { customField } from "../../provider/profile/fields";
+import { customField } from "../../provider/model/fields";
 import type { FaultEffects } from "../fault-plan";
 import type { PointInTime, Store } from "../store";
 import type { Tags, TagValue } from "../values";

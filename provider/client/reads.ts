@@ -1,6 +1,15 @@
-import { accountError, type ImError, protocolError } from "../errors";
+import { accountError, type ImError, isAccountMissing, isImError, protocolError } from "../errors/im-error";
+import type { ProfileItem } from "../model/types";
 import type { ApiCall, Transport } from "./transport";
-import type { PortraitGetRequest, PortraitGetResponse, ProfileItem, UserProfileItem } from "./wire";
+import type {
+	AccountCheckRequest,
+	AccountResult,
+	AccountResultsResponse,
+	GetAllRobotsResponse,
+	PortraitGetRequest,
+	PortraitGetResponse,
+	UserProfileItem,
+} from "./wire";
 
 /** What one account's part of an answer says: its items, or why there are none. */
 export type AccountItems = readonly ProfileItem[] | ImError;
@@ -98,4 +107,90 @@ function isProfileItem(item: unknown): item is ProfileItem {
 	return (
 		typeof Tag === "string" && (typeof Value === "string" || typeof Value === "bigint" || Number.isSafeInteger(Value))
 	);
+}
+
+/**
+ * What an answer with a `ResultItem` for each account says, matched by id and never by position.
+ *
+ * Shape: an entry for each account of the call. One is an `account` error where its code is not 0, and a `protocol` error
+ * where the answer leaves the account out.
+ * Errors: `protocol` when the answer has no list of accounts, or one of them twice.
+ */
+export function parseAccountResults(call: ApiCall, answer: unknown): ReadonlyMap<string, AccountResult | ImError> {
+	if (!isResultsResponse(answer)) throw protocolError(call, "ResultItem is not a list of accounts");
+	const byAccount = new Map(answer.ResultItem.map((item) => [item.UserID, item]));
+	if (byAccount.size < answer.ResultItem.length) throw protocolError(call, "ResultItem has an account twice");
+	return new Map(call.accounts.map((account) => [account, resultOf(call.command, account, byAccount.get(account))]));
+}
+
+function resultOf(command: string, account: string, item: AccountResult | undefined): AccountResult | ImError {
+	if (item === undefined) return protocolError({ command, accounts: [account] }, "the answer leaves the account out");
+	return item.ResultCode === 0 ? item : accountError(command, account, item.ResultCode);
+}
+
+function isResultsResponse(answer: unknown): answer is AccountResultsResponse {
+	const items = (answer as Partial<AccountResultsResponse>).ResultItem;
+	return Array.isArray(items) && items.every(isAccountResult);
+}
+
+function isAccountResult(item: unknown): item is AccountResult {
+	if (typeof item !== "object" || item === null) return false;
+	const { UserID, ResultCode } = item as Partial<AccountResult>;
+	return typeof UserID === "string" && typeof ResultCode === "number";
+}
+
+/** The calls about accounts that change nothing. */
+export interface AccountReads {
+	/**
+	 * Says for several accounts whether they exist.
+	 *
+	 * Shape: an entry for each account asked; an error where one account failed.
+	 * Limits: at most 100 accounts; the caller keeps to it. 100 calls a second for an app.
+	 * Errors: any `ImError` when the call fails as a whole.
+	 * Source: account_check, https://trtc.io/document/34956
+	 */
+	accountCheck(accounts: readonly string[]): Promise<ReadonlyMap<string, boolean | ImError>>;
+	/**
+	 * The accounts of all robots of the app.
+	 *
+	 * Limits: an app has at most 20.
+	 * Errors: any `ImError`.
+	 * Source: get_all_robots, https://trtc.io/document/55280
+	 */
+	getAllRobots(): Promise<readonly string[]>;
+}
+
+/** The reading half of the client, for accounts and robots. */
+export function createAccountReads(transport: Transport): AccountReads {
+	return {
+		async accountCheck(accounts) {
+			const body: AccountCheckRequest = { CheckItem: accounts.map((account) => ({ UserID: account })) };
+			const call: ApiCall = { service: "im_open_login_svc", command: "account_check", accounts, body };
+			const results = parseAccountResults(call, await transport(call));
+			return new Map([...results].map(([account, result]) => [account, toExistence(account, result)]));
+		},
+
+		async getAllRobots() {
+			const call: ApiCall = { service: "openim_robot_http_svc", command: "get_all_robots", accounts: [], body: {} };
+			const answer = await transport(call);
+			if (!isRobots(answer)) throw protocolError(call, "Robot_Account is not a list of accounts");
+			return answer.Robot_Account;
+		},
+	};
+}
+
+/** A missing account is documented as `NotImported` with code 0; the code of a missing account says the same. */
+function toExistence(account: string, result: AccountResult | ImError): boolean | ImError {
+	if (isImError(result)) return isAccountMissing(result) ? false : result;
+	if (result.AccountStatus === "Imported") return true;
+	if (result.AccountStatus === "NotImported") return false;
+	return protocolError(
+		{ command: "account_check", accounts: [account] },
+		"AccountStatus is neither Imported nor NotImported",
+	);
+}
+
+function isRobots(answer: unknown): answer is GetAllRobotsResponse {
+	const accounts = (answer as Partial<GetAllRobotsResponse>).Robot_Account;
+	return Array.isArray(accounts) && accounts.every((account) => typeof account === "string");
 }

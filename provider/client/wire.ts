@@ -1,11 +1,4 @@
-/** A value on the wire: text, or a JSON number, which is a bigint in memory where a number is not exact. */
-export type WireValue = string | number | bigint;
-
-/** One attribute on the wire. Source: portrait_set, https://cloud.tencent.com/document/product/269/1640 */
-export interface ProfileItem {
-	readonly Tag: string;
-	readonly Value: WireValue;
-}
+import type { ProfileItem } from "../model/types";
 
 /** What each answer of the service carries. Source: REST overview, https://trtc.io/document/34620 */
 export interface ActionResponse {

@@ -1,18 +1,23 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { ValidateFunction } from "ajv";
-import { MAX_ROBOTS } from "../account/robots";
-import { accountInputsSchema, robotInputsSchema } from "../account/schema";
-import type { AccountInputs } from "../account/types";
-import { failureAt, type InputFailure, toFailures } from "../profile/failures";
-import { fields } from "../profile/fields";
-import { type ManagedProfile, type ManagedProfiles, readProfileState, readSetState } from "../profile/members";
-import { ownedTags } from "../profile/owned";
-import { compileSchema, profileSchema, profileSetSchema, type SchemaError } from "../profile/schema";
-import type { ProfileInputs, ProfileSetInputs } from "../profile/types";
-import { unknownValue } from "../profile/unknown";
-import { isUnmanaged } from "../profile/unmanaged";
-import type { Claims } from "./claims";
-import { logMessages, longLocationMessage, MAX_LISTED, type Message } from "./lines";
+import { fields } from "../model/fields";
+import { MAX_ROBOTS } from "../model/limits";
+import type { ManagedProfile, ManagedProfiles } from "../model/managed-profiles";
+import { isUnmanaged, ownedTags } from "../model/managed-profiles";
+import {
+	accountInputsSchema,
+	compileSchema,
+	profileSchema,
+	profileSetSchema,
+	robotInputsSchema,
+	type SchemaError,
+} from "../model/schema";
+import type { AccountInputs, ProfileInputs, ProfileSetInputs } from "../model/types";
+import { unknownValue } from "../model/types";
+import { failureAt, type InputFailure, toFailures } from "../model/validation";
+import { logMessages, longLocationMessage, MAX_LISTED, type Message } from "./messages";
+import type { Claims } from "./operation";
+import { readProfileState, readSetState } from "./state";
 
 /** What a check needs to know of a kind of resource. */
 interface InputKind<Inputs> {

@@ -1,9 +1,7 @@
-import { configError, isImError } from "../errors";
-import type { Compare } from "../settings";
-import type { Claims } from "./claims";
-import type { ReconcileContext } from "./converge";
-import type { PendingReleases } from "./releases";
-import type { Directory } from "./roster";
+import { configError, isImError } from "../errors/im-error";
+import type { Compare } from "../settings/resolve";
+import type { Claims, PendingReleases } from "./operation";
+import type { ReconcileContext } from "./reconcile";
 
 /** The service, as one app's hooks use it. */
 export interface Service extends ReconcileContext {
@@ -59,4 +57,28 @@ export function serviceForRead(context: HandlerContext): Service {
 			`${error.message}; with compare: state, add --refresh=false, or a refresh reads all the same`,
 		);
 	}
+}
+
+/** The accounts of one kind, people or robots: which there are, and making and removing one. */
+export interface Directory {
+	/**
+	 * Whether an account is there, from what this process has already read where it can be.
+	 *
+	 * Errors: any `ImError`.
+	 */
+	exists(account: string): Promise<boolean>;
+	/** Drops what was read of an account. */
+	invalidate(account: string): void;
+	/**
+	 * Makes an account.
+	 *
+	 * Errors: any `ImError`.
+	 */
+	add(account: string): Promise<void>;
+	/**
+	 * Removes an account.
+	 *
+	 * Errors: any `ImError`, also where the account is gone already.
+	 */
+	remove(account: string): Promise<void>;
 }

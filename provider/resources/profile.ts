@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { AdminForbidType, AllowType, Gender } from "../profile/enums";
-import { type Policies, policies } from "../profile/policies";
-import type { TagValues } from "../profile/types";
-import { declareEmptyOutputs } from "./absent";
-import type { PolicyArgs, ProfileAttributeArgs } from "./attributes";
-import { serializedProvider } from "./hooks-text";
-import { ownProfile } from "./owners";
-import { rejectPlainTextKey } from "./secret-key";
-import { pauseStackTraces } from "./traces";
+import { serializedProvider } from "../dynamic/serialized-provider";
+import type { AdminForbidType, AllowType, Gender } from "../model/fields";
+import { type Policies, policies } from "../model/policies";
+import type { TagValues } from "../model/types";
+import type { PolicyArgs, ProfileAttributeArgs } from "./inputs";
+import { declareEmptyOutputs, pauseStackTraces } from "./inputs";
+import { ownProfile } from "./ownership";
+import { rejectPlainTextKey } from "./provider";
 
 /**
  * The inputs of a {@link Profile}: the account, and any of the attributes. An attribute that is not named is left alone.

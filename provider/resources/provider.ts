@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Region } from "../regions";
-import type { Compare } from "../settings";
-import { EXPLICIT_MARK } from "../settings-table";
+import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
+import type { Compare } from "../settings/resolve";
+import { EXPLICIT_MARK, type Region } from "../settings/table";
 
 /**
  * The settings of one app. They win over the environment, which never says for an explicit provider which app it means, as
@@ -37,4 +37,20 @@ export class Provider extends pulumi.ProviderResource {
 		const named = Object.entries(args).map(([key, value]) => [`tim:${key}`, value] as const);
 		super("pulumi-nodejs", name, { ...Object.fromEntries(named), [EXPLICIT_MARK]: true }, options);
 	}
+}
+
+/** The SDK knows which config is secret and leaves the function out of its types; a version without it passes. */
+const { isConfigSecret = () => true } = runtimeConfig as { readonly isConfigSecret?: (key: string) => boolean };
+
+/**
+ * Refuses a secret key that stack config holds in clear: Pulumi would copy it into the state as it is.
+ *
+ * Errors: a `RunError`, of which Pulumi shows the message and no stack.
+ */
+export function rejectPlainTextKey(): void {
+	const isSet = new pulumi.Config("tim").get("secretKey") !== undefined;
+	if (!isSet || isConfigSecret("tim:secretKey")) return;
+	throw new pulumi.RunError(
+		"tim:secretKey: is in clear in the stack's config; run pulumi config set --secret tim:secretKey, or use TIM_SECRET_KEY_FILE",
+	);
 }

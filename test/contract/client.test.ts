@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
-import { type Client, createClient } from "../../provider/client/client";
-import { envelope } from "../../provider/client/envelope";
-import { httpTransport } from "../../provider/client/transport";
+import { httpTransport } from "../../provider/client/http";
+import { envelope } from "../../provider/client/pipeline/pipeline";
 import type {
 	AccountCheckRequest,
 	AccountDeleteRequest,
@@ -12,9 +11,10 @@ import type {
 	MultiaccountImportRequest,
 	PortraitGetRequest,
 	PortraitSetRequest,
-	ProfileItem,
 } from "../../provider/client/wire";
-import { type ImError, isImError } from "../../provider/errors";
+import { type ImError, isImError } from "../../provider/errors/im-error";
+import type { ProfileItem } from "../../provider/model/types";
+import { type Client, createClient } from "../../provider/service";
 import { failureOf, NICK } from "../support/builders";
 import { type Exchange, readFixtures } from "./fixture";
 import { type HttpStub, startHttpStub } from "./http-stub";

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
-import { account, profile, profileSet, robot } from "../../provider/hooks";
-import { unknownValue } from "../../provider/profile/unknown";
-import { type ResourceKind, serializedProvider } from "../../provider/resources/hooks-text";
+import { account, profile, profileSet, robot } from "../../provider/dynamic/hooks";
+import { serializedProvider } from "../../provider/dynamic/serialized-provider";
+import type { ResourceKind } from "../../provider/lifecycle/handler";
+import { unknownValue } from "../../provider/model/types";
 import { DynamicProvider, messages } from "../support/dynamic-provider";
 
 const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Emulator, type FaultRule, startEmulator } from "../../emulator";
-import type { ProfileInputs } from "../../provider/profile/types";
+import type { ProfileInputs } from "../../provider/model/types";
 import { descendants, type Process } from "../support/processes";
 import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "../support/profile-stack";
 import { createStack, type Running, type Stack } from "../support/stack";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import type { ProfileInputs } from "../../provider/profile/types";
+import type { ProfileInputs } from "../../provider/model/types";
 import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "../support/profile-stack";
 import { createStack, type Stack } from "../support/stack";
 import { assertState, createSixty, type SixtyProfiles } from "./sixty";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import { Gender } from "../../provider/profile/enums";
-import type { ProfileAttributes } from "../../provider/profile/types";
-import { serializedProvider } from "../../provider/resources/hooks-text";
+import { serializedProvider } from "../../provider/dynamic/serialized-provider";
+import { Gender } from "../../provider/model/fields";
+import type { ProfileAttributes } from "../../provider/model/types";
 import {
 	assertReconciled,
 	type Declared,

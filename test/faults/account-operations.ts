@@ -1,5 +1,5 @@
 import type { Emulator } from "../../emulator";
-import type { AccountInputs } from "../../provider/account/types";
+import type { AccountInputs } from "../../provider/model/types";
 import type { SomeAccounts } from "../support/some-accounts";
 import type { Operation } from "./operations";
 import type { FaultEnvironment } from "./site";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountInputs } from "../../provider/account/types";
+import type { AccountInputs } from "../../provider/model/types";
 import { type SomeAccounts, someAccounts } from "../support/some-accounts";
 import { type AccountCalls, accountOperations, allHold, areTrue } from "./account-operations";
 import { accountRows, robotRows } from "./account-rows";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createKeySigner } from "../../provider/client/signing";
+import { createKeySigner } from "../../provider/client/pipeline/user-sig";
 import { printSeed, seed } from "../support/arbitraries";
 import { kinds } from "../support/kinds";
 import { accountSubject, robotSubject } from "./account-subject";

@@ -1,4 +1,4 @@
-import type { ProfileInputs } from "../../provider/profile/types";
+import type { ProfileInputs } from "../../provider/model/types";
 import { makingSetKind } from "../support/kinds";
 import type { ProfileDriver } from "../support/one-profile";
 import { accountRows } from "./account-rows";

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../emulator";
-import { equalValues } from "../../provider/profile/canonical";
-import { ownedTags } from "../../provider/profile/owned";
-import type { ProfileAttributes, ProfileInputs } from "../../provider/profile/types";
+import { equalValues } from "../../provider/model/compare";
+import { ownedTags } from "../../provider/model/managed-profiles";
+import type { ProfileAttributes, ProfileInputs } from "../../provider/model/types";
 import type { ProfileDriver } from "../support/one-profile";
 import type { Operation } from "./operations";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
-import type { ProfileInputs } from "../../provider/profile/types";
+import { isPartialFailure } from "../../provider/lifecycle/handler";
+import type { ProfileInputs } from "../../provider/model/types";
 import { type Kind, profileKind } from "../support/kinds";
 import { oneProfile, type ProfileDriver } from "../support/one-profile";
 import { ACCOUNT, holds, isTrue, operations } from "./profile-operations";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { stringify } from "lossless-json";
-import type { WireValue } from "../../provider/client/wire";
+import type { WireValue } from "../../provider/model/types";
 import { anyJson, anyText, reservedName, uint64 } from "../support/arbitraries";
 import { mutate, mutations } from "./mutation";
 

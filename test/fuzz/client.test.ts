@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Client, createClient } from "../../provider/client/client";
-import { envelope } from "../../provider/client/envelope";
+import { parseResponse } from "../../provider/client/http";
+import { envelope } from "../../provider/client/pipeline/pipeline";
 import type { AccountItems } from "../../provider/client/reads";
-import { parseResponse } from "../../provider/client/transport";
-import type { ProfileItem, WireValue } from "../../provider/client/wire";
-import { type ImError, isAccountMissing, isImError } from "../../provider/errors";
-import { createLiveProfiles } from "../../provider/lifecycle/observe";
+import { type ImError, isAccountMissing, isImError } from "../../provider/errors/im-error";
+import { createLiveProfiles } from "../../provider/lifecycle/live-profiles";
+import type { ProfileItem, WireValue } from "../../provider/model/types";
+import { type Client, createClient } from "../../provider/service";
 import { readerOf } from "../laws/in-process";
 import { assertAsyncProperty, printSeed } from "../support/arbitraries";
 import { asked, type ExpectedResult, garbage, goodAnswer } from "./answers";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createHandlerContext } from "../../provider/connect";
+import { createHandlerContext } from "../../provider/compose";
 import { makeCertificate } from "./certificate";
 import { type Local, startProxy, startTls } from "./tls-server";
 

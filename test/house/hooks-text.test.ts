@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { serializedProvider } from "../../provider/resources/hooks-text";
+import { serializedProvider } from "../../provider/dynamic/serialized-provider";
 
 /** What states hold, byte for byte. A failure here means that the text changed: put it back. */
 const STORED = "exports.handler=()=>require('pulumi-tim/hooks').profile()";

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { demoApp } from "../../emulator";
-import { settingsTable } from "../../provider/settings-table";
+import { settingsTable } from "../../provider/settings/table";
 
 const checkout = resolve(__dirname, "../..");
 const read = (path: string) => readFileSync(join(checkout, path), "utf8");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import type { AccountState } from "../../provider/account/types";
+import type { AccountState } from "../../provider/model/types";
 import { type AccountProcess, accountProcess } from "../support/account-hooks";
 import { failureOf } from "../support/builders";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
 import { type Emulator, startEmulator } from "../../emulator";
-import { AllowType } from "../../provider/profile/enums";
-import type { ProfileInputs, ProfileState, TagValue } from "../../provider/profile/types";
-import { unknownValue } from "../../provider/profile/unknown";
+import { AllowType } from "../../provider/model/fields";
+import type { ProfileInputs, ProfileState, TagValue } from "../../provider/model/types";
+import { unknownValue } from "../../provider/model/types";
 import { kinds } from "../support/kinds";
 import { oneProfile } from "../support/one-profile";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Answers, type Emulator, startEmulator } from "../../emulator";
-import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
-import { AllowType, Gender } from "../../provider/profile/enums";
-import type { ProfileInputs } from "../../provider/profile/types";
+import { isPartialFailure } from "../../provider/lifecycle/handler";
+import { AllowType, Gender } from "../../provider/model/fields";
+import type { ProfileInputs } from "../../provider/model/types";
 import { kinds, profileKind } from "../support/kinds";
 import { bare, oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "../support/one-profile";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import { AllowType } from "../../provider/profile/enums";
-import type { ProfileInputs } from "../../provider/profile/types";
+import { AllowType } from "../../provider/model/fields";
+import type { ProfileInputs } from "../../provider/model/types";
 import { kinds } from "../support/kinds";
 import { oneProfile, type ProfileDriver } from "../support/one-profile";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
-import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
-import { type ProfileSetLifecycle, profileSetLifecycle } from "../../provider/lifecycle/profile-set";
-import type { ProfileSetInputs, ProfileSetState } from "../../provider/profile/types";
+import { isPartialFailure } from "../../provider/lifecycle/handler";
+import { type ProfileSetLifecycle, profileSetLifecycle } from "../../provider/lifecycle/profiles";
+import type { ProfileSetInputs, ProfileSetState } from "../../provider/model/types";
 import { contextOf } from "../support/hook-context";
 
 const NICK = "Tag_Profile_IM_Nick";

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../emulator";
 import { checkProfile, checkProfileSet } from "../../provider/lifecycle/check";
-import { recordClaims } from "../../provider/lifecycle/claims";
-import { profileLifecycle } from "../../provider/lifecycle/profile";
-import { profileSetLifecycle } from "../../provider/lifecycle/profile-set";
-import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../../provider/profile/types";
+import { recordClaims } from "../../provider/lifecycle/operation";
+import { profileLifecycle, profileSetLifecycle } from "../../provider/lifecycle/profiles";
+import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../../provider/model/types";
 import { contextOf } from "../support/hook-context";
 
 const NICK = "Tag_Profile_IM_Nick";

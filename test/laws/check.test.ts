@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { encodeItems } from "../../provider/profile/codec";
-import { customField, type Field, fields } from "../../provider/profile/fields";
-import { type OwnedTag, ownedTags } from "../../provider/profile/owned";
-import type { ProfileInputs } from "../../provider/profile/types";
+import { encodeItems } from "../../provider/model/codec";
+import { customField, type Field, fields } from "../../provider/model/fields";
+import { type OwnedTag, ownedTags } from "../../provider/model/managed-profiles";
+import type { ProfileInputs } from "../../provider/model/types";
 import {
 	anyJson,
 	anyText,

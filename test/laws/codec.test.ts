@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { stringify } from "lossless-json";
-import { parseResponse } from "../../provider/client/transport";
-import type { ProfileItem } from "../../provider/client/wire";
-import { equalValues } from "../../provider/profile/canonical";
-import { decodeItems, encodeItems } from "../../provider/profile/codec";
-import { differingTags } from "../../provider/profile/diff";
-import { ownedTags } from "../../provider/profile/owned";
+import { parseResponse } from "../../provider/client/http";
+import { decodeItems, encodeItems } from "../../provider/model/codec";
+import { differingTags, equalValues } from "../../provider/model/compare";
+import { ownedTags } from "../../provider/model/managed-profiles";
+import type { ProfileItem } from "../../provider/model/types";
 import { arbitraryProfileInputs, assertProperty, ownedTag, printSeed, tagValue, uint64 } from "../support/arbitraries";
 
 const call = { service: "profile", command: "portrait_get", accounts: ["alice"], body: {} };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { equalValues } from "../../provider/profile/canonical";
-import { type OwnedTag, ownedTags } from "../../provider/profile/owned";
-import type { ProfileInputs, ProfileState, TagValue } from "../../provider/profile/types";
+import { equalValues } from "../../provider/model/compare";
+import { type OwnedTag, ownedTags } from "../../provider/model/managed-profiles";
+import type { ProfileInputs, ProfileState, TagValue } from "../../provider/model/types";
 import { arbitraryProfileInputs, assertAsyncProperty, printSeed, uint64 } from "../support/arbitraries";
 import { handlerContext } from "../support/builders";
 import { kinds, type ProfileHooks } from "../support/kinds";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { customField, type Field, fields } from "../../provider/profile/fields";
+import { customField, type Field, fields } from "../../provider/model/fields";
 import { anyJson, anyText, arbitraryProfileInputs, reservedName, tagValue, textNear } from "../support/arbitraries";
 
 /** Any name of an input of a profile, and names that nearly are. */

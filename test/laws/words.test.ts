@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Field, fields } from "../../provider/profile/fields";
+import { type Field, fields } from "../../provider/model/fields";
 import { assertProperty, printSeed } from "../support/arbitraries";
 import { checked } from "./checked";
 import { inputNames, nearlyInputs } from "./nearly-inputs";

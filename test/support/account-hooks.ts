@@ -1,10 +1,10 @@
 import type { Emulator } from "../../emulator";
-import type { AccountInputs, AccountState } from "../../provider/account/types";
-import { toDynamicProvider } from "../../provider/door";
-import { type AccountKind, accountLifecycle } from "../../provider/lifecycle/account";
+import { toDynamicProvider } from "../../provider/dynamic/adapter";
+import { type AccountKind, accountLifecycle } from "../../provider/lifecycle/accounts";
 import { checkAccount, checkRobot } from "../../provider/lifecycle/check";
-import { recordClaims } from "../../provider/lifecycle/claims";
 import type { HandlerContext } from "../../provider/lifecycle/context";
+import { recordClaims } from "../../provider/lifecycle/operation";
+import type { AccountInputs, AccountState } from "../../provider/model/types";
 import { type CallOptions, contextOf } from "./hook-context";
 
 /** One operation of Pulumi as far as accounts go: a process, with the hooks of both kinds in it. */

@@ -1,9 +1,8 @@
 import type { Emulator } from "../../emulator";
-import { DEFAULT_RETRY, type RetryPolicy } from "../../provider/client/retry";
-import { createHandlerContext } from "../../provider/connect";
-import { createClaims } from "../../provider/lifecycle/claims";
+import { DEFAULT_RETRY, type RetryPolicy } from "../../provider/client/pipeline/retry";
+import { createHandlerContext } from "../../provider/compose";
 import type { HandlerContext } from "../../provider/lifecycle/context";
-import { createPendingReleases } from "../../provider/lifecycle/releases";
+import { createClaims, createPendingReleases } from "../../provider/lifecycle/operation";
 
 /** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
 const VERIFY_DELAYS_MS: readonly number[] = [1, 2, 4];

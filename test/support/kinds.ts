@@ -1,11 +1,10 @@
-import type { ResourceHandler } from "../../provider/door";
 import { checkProfile, checkProfileSet } from "../../provider/lifecycle/check";
 import type { HandlerContext } from "../../provider/lifecycle/context";
-import { isPartialFailure, partialFailure } from "../../provider/lifecycle/partial-failure";
-import { profileLifecycle } from "../../provider/lifecycle/profile";
-import { profileSetLifecycle } from "../../provider/lifecycle/profile-set";
-import { splitPolicies } from "../../provider/profile/policies";
-import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../../provider/profile/types";
+import type { ResourceHandler } from "../../provider/lifecycle/handler";
+import { isPartialFailure, partialFailure } from "../../provider/lifecycle/handler";
+import { profileLifecycle, profileSetLifecycle } from "../../provider/lifecycle/profiles";
+import { splitPolicies } from "../../provider/model/policies";
+import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../../provider/model/types";
 
 /** The hooks of one profile, without a door. */
 export type ProfileHooks = ResourceHandler<ProfileInputs, ProfileState>;

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "../../emulator";
-import { toDynamicProvider } from "../../provider/door";
-import { isPartialFailure } from "../../provider/lifecycle/partial-failure";
-import type { ProfileInputs, ProfileState } from "../../provider/profile/types";
+import { toDynamicProvider } from "../../provider/dynamic/adapter";
+import { isPartialFailure } from "../../provider/lifecycle/handler";
+import type { ProfileInputs, ProfileState } from "../../provider/model/types";
 import { type CallOptions, contextOf } from "./hook-context";
 import { type Kind, type ProfileHooks, profileKind } from "./kinds";
 

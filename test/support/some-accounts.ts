@@ -1,5 +1,5 @@
 import type { Emulator } from "../../emulator";
-import type { AccountInputs, AccountState } from "../../provider/account/types";
+import type { AccountInputs, AccountState } from "../../provider/model/types";
 import { type AccountProcess, accountProcess } from "./account-hooks";
 import type { CallOptions } from "./hook-context";
 

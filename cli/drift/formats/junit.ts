@@ -1,5 +1,5 @@
 import { create } from "xmlbuilder2";
-import { escapeControlCharacters } from "../../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../../provider/util";
 import type { Finding } from "../finding";
 import { findingKinds } from "../kinds";
 import type { CheckedAccount, Report } from "../report";

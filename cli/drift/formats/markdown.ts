@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from "../../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../../provider/util";
 import type { Finding } from "../finding";
 import { findingKinds } from "../kinds";
 import type { Report } from "../report";

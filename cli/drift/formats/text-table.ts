@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
-import { escapeControlCharacters } from "../../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../../provider/util";
 import { borderlessTable } from "../../bare-table";
 import type { TextStyle } from "../../terminal";
 import type { Finding } from "../finding";

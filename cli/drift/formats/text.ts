@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type wrapAnsi from "wrap-ansi";
-import { escapeControlCharacters } from "../../../provider/profile/one-line";
+import { escapeControlCharacters } from "../../../provider/util";
 import type { TextStyle } from "../../terminal";
 import type { Finding } from "../finding";
 import { findingKinds } from "../kinds";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createReadOnlyContext } from "../../../provider/connect-read-only";
+import { createReadOnlyContext } from "../../../provider/compose-read-only";
 
 const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9", TIM_SECRET_KEY: "one" };
 const contextOf = (env: Readonly<Record<string, string>>) => createReadOnlyContext({ config: () => undefined, env });

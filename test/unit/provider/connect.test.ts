@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHandlerContext } from "../../../provider/connect";
-import { isImError } from "../../../provider/errors";
+import { createHandlerContext } from "../../../provider/compose";
+import { isImError } from "../../../provider/errors/im-error";
 
 const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9" };
 const contextOf = (env: Readonly<Record<string, string>>) => createHandlerContext({ config: () => undefined, env });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
-import { type ResourceHandler, toDynamicProvider } from "../../../provider/door";
-import { apiError } from "../../../provider/errors";
-import { isPartialFailure, partialFailure } from "../../../provider/lifecycle/partial-failure";
+import { toDynamicProvider } from "../../../provider/dynamic/adapter";
+import { apiError } from "../../../provider/errors/im-error";
+import type { ResourceHandler } from "../../../provider/lifecycle/handler";
+import { isPartialFailure, partialFailure } from "../../../provider/lifecycle/handler";
 import { failureOf } from "../../support/builders";
 
 const TEXT = "exports.handler=…";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type CodeClass, describeCode } from "../../../provider/error-codes";
-import { apiError } from "../../../provider/errors";
+import { type CodeClass, describeCode } from "../../../provider/errors/codes";
+import { apiError } from "../../../provider/errors/im-error";
 
 /**
  * The codes of the service's lists, by what they are to us. Messaging codes that no profile call can meet are left out.

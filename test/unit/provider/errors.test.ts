@@ -12,7 +12,7 @@ import {
 	notStoredError,
 	protocolError,
 	timeoutError,
-} from "../../../provider/errors";
+} from "../../../provider/errors/im-error";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 

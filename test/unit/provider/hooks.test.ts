@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
-import { profile, profileSet } from "../../../provider/hooks";
-import { unknownValue } from "../../../provider/profile/unknown";
+import { profile, profileSet } from "../../../provider/dynamic/hooks";
+import { unknownValue } from "../../../provider/model/types";
 import { failureOf, profileInputs, profileState } from "../../support/builders";
 
 const configOf = (values: Readonly<Record<string, string>>): dynamic.Config => ({

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { type ImError, isImError } from "../../../provider/errors";
-import { regions } from "../../../provider/regions";
+import { type ImError, isImError } from "../../../provider/errors/im-error";
 import {
 	resolveAllowAccountDeletion,
 	resolveApp,
 	resolveCompare,
 	resolveSettings,
 	type SettingSources,
-} from "../../../provider/settings";
-import { EXPLICIT_MARK, type Setting, settingsTable } from "../../../provider/settings-table";
+} from "../../../provider/settings/resolve";
+import { EXPLICIT_MARK, regions, type Setting, settingsTable } from "../../../provider/settings/table";
 
 type Config = Readonly<Record<string, unknown>>;
 type Env = Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createDeclarableFilter } from "../../../../cli/adopt/declarable";
-import { differingTags } from "../../../../provider/profile/diff";
-import { AllowType, Gender } from "../../../../provider/profile/enums";
-import { ownedTags } from "../../../../provider/profile/owned";
-import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/profile/types";
+import { differingTags } from "../../../../provider/model/compare";
+import { AllowType, Gender } from "../../../../provider/model/fields";
+import { ownedTags } from "../../../../provider/model/managed-profiles";
+import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/model/types";
 import { assertProperty, ownedTag } from "../../../support/arbitraries";
 import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "../../../support/builders";
 

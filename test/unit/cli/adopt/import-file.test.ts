@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { declarationsOf } from "../../../../cli/adopt/declarations";
 import { createImportFile } from "../../../../cli/adopt/import-file";
-import { serializedProvider } from "../../../../provider/resources/hooks-text";
+import { serializedProvider } from "../../../../provider/dynamic/serialized-provider";
 import { APP } from "../../../support/builders";
 
 const accounts = [

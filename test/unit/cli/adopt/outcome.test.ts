@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { toAdoptResult } from "../../../../cli/adopt/outcome";
 import { readProfiles } from "../../../../cli/adopt/read-live";
-import { accountError, apiError, type ImError } from "../../../../provider/errors";
-import type { TagValues } from "../../../../provider/profile/types";
+import { accountError, apiError, type ImError } from "../../../../provider/errors/im-error";
+import type { TagValues } from "../../../../provider/model/types";
 import { fakeService, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const tags = [NICK, LEVEL, TEAM];

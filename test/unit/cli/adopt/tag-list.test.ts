@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseTagOptions } from "../../../../cli/adopt/tag-list";
-import { fields } from "../../../../provider/profile/fields";
+import { fields } from "../../../../provider/model/fields";
 import { NICK, TEAM } from "../../../support/builders";
 
 const standard = Object.values(fields).map(({ tag }) => tag);

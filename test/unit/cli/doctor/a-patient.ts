@@ -1,5 +1,5 @@
 import type { DoctorContext } from "../../../../cli/doctor/patient";
-import type { Settings } from "../../../../provider/settings";
+import type { Settings } from "../../../../provider/settings/resolve";
 
 export const NOW = Date.UTC(2026, 2, 1, 10);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { lookAtClock } from "../../../../cli/doctor/clock";
-import { apiError, configError } from "../../../../provider/errors";
-import type { Credential } from "../../../../provider/settings";
+import { apiError, configError } from "../../../../provider/errors/im-error";
+import type { Credential } from "../../../../provider/settings/resolve";
 import { aPatient, someSettings } from "./a-patient";
 
 const expired = apiError({ command: "portrait_get", accounts: ["administrator"] }, 70001);

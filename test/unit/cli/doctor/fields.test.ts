@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { lookAtFields } from "../../../../cli/doctor/fields";
-import { apiError, configError } from "../../../../provider/errors";
+import { apiError, configError } from "../../../../provider/errors/im-error";
 import { aPatient } from "./a-patient";
 
 const call = { command: "portrait_get", accounts: ["administrator"] };

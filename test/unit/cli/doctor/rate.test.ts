@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { lookAtRate } from "../../../../cli/doctor/rate";
-import { configError } from "../../../../provider/errors";
+import { configError } from "../../../../provider/errors/im-error";
 import { aPatient, someSettings } from "./a-patient";
 
 describe("doctor on the rate", () => {

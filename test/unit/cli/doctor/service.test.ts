@@ -7,7 +7,7 @@ import {
 	type ImError,
 	networkError,
 	timeoutError,
-} from "../../../../provider/errors";
+} from "../../../../provider/errors/im-error";
 import { aPatient } from "./a-patient";
 
 const stages: readonly ServiceStage[] = ["service", "region", "signature", "admin", "call"];

@@ -10,8 +10,8 @@ import {
 	type ImError,
 	isImError,
 	networkError,
-} from "../../../../provider/errors";
-import { ownedTags } from "../../../../provider/profile/owned";
+} from "../../../../provider/errors/im-error";
+import { ownedTags } from "../../../../provider/model/managed-profiles";
 import { type FakeOptions, fakeService } from "../../../support/builders";
 
 function subject(account: string | undefined, changes: Partial<DriftTarget> = {}): DriftTarget {

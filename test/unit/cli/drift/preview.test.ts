@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readPreview } from "../../../../cli/drift/preview";
 import type { PulumiResource } from "../../../../cli/drift/state";
 import { toTargets } from "../../../../cli/drift/subjects";
-import { unknownValue } from "../../../../provider/profile/unknown";
+import { unknownValue } from "../../../../provider/model/types";
 import { buildResource, buildSetResource, urnOf } from "../../../support/stack-export";
 
 const preview = (steps: readonly object[], same = 0) => readPreview({ steps, changeSummary: { same } });

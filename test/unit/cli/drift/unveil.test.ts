@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isBelow, unwrapSecrets } from "../../../../cli/drift/unveil";
-import { unknownValue } from "../../../../provider/profile/unknown";
+import { unknownValue } from "../../../../provider/model/types";
 import { encrypted, inClear } from "../../../support/stack-export";
 
 describe("unveil", () => {

@@ -1,4 +1,4 @@
-import { createBatchScheduler } from "../../../../provider/client/batch-window";
+import { createBatchScheduler } from "../../../../provider/client/batching";
 
 /** What waits for the next turn of the event loop has run. */
 export const turn = () => new Promise((resolve) => setImmediate(resolve));

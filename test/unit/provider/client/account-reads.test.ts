@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createAccountReads } from "../../../../provider/client/account-reads";
-import { isImError } from "../../../../provider/errors";
+import { createAccountReads } from "../../../../provider/client/reads";
+import { isImError } from "../../../../provider/errors/im-error";
 import { failureOf } from "../../../support/builders";
 import { answering, ok } from "./calls";
 

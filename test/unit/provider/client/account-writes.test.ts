@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type AccountWrites, createAccountWrites } from "../../../../provider/client/account-writes";
+import { type AccountWrites, createAccountWrites } from "../../../../provider/client/writes";
 import { failureOf } from "../../../support/builders";
 import { answering, ok } from "./calls";
 

@@ -1,4 +1,4 @@
-import type { RetryContext } from "../../../../provider/client/retry";
+import type { RetryContext } from "../../../../provider/client/pipeline/retry";
 import type { ApiCall, Transport } from "../../../../provider/client/transport";
 
 /** A call to read alice's nick. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { circuitBreaker } from "../../../../provider/client/circuit";
-import { apiError, networkError } from "../../../../provider/errors";
+import { circuitBreaker } from "../../../../provider/client/pipeline/pipeline";
+import { apiError, networkError } from "../../../../provider/errors/im-error";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok } from "./calls";
 

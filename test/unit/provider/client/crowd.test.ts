@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createArrivalTracker } from "../../../../provider/client/crowd";
+import { createArrivalTracker } from "../../../../provider/client/arrival-tracker";
 
 /** A crowd whose members come by a clock of the test. */
 function aCrowd() {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { envelope } from "../../../../provider/client/envelope";
+import { envelope } from "../../../../provider/client/pipeline/pipeline";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok } from "./calls";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createAccountChecker } from "../../../../provider/client/account-checker";
-import { createAccountImporter } from "../../../../provider/client/importer";
-import { accountError, apiError, networkError } from "../../../../provider/errors";
+import { createAccountChecker } from "../../../../provider/client/batched-reads";
+import { createAccountImporter } from "../../../../provider/client/batched-writes";
+import { accountError, apiError, networkError } from "../../../../provider/errors/im-error";
 import { failureOf } from "../../../support/builders";
 import { rapidRetry } from "./calls";
 

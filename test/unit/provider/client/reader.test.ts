@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { MAX_ACCOUNTS_PER_CALL } from "../../../../provider/client/joining";
-import { createProfileReader } from "../../../../provider/client/reader";
+import { createProfileReader } from "../../../../provider/client/batched-reads";
+import { MAX_ACCOUNTS_PER_CALL } from "../../../../provider/client/batching";
 import type { AccountItems, ProfileReads } from "../../../../provider/client/reads";
-import { accountError, apiError, networkError } from "../../../../provider/errors";
+import { accountError, apiError, networkError } from "../../../../provider/errors/im-error";
 import { failureOf } from "../../../support/builders";
 import { rapidRetry } from "./calls";
 

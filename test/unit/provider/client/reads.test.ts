@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createProfileReads } from "../../../../provider/client/reads";
-import type { ProfileItem } from "../../../../provider/client/wire";
-import { isImError } from "../../../../provider/errors";
+import { isImError } from "../../../../provider/errors/im-error";
+import type { ProfileItem } from "../../../../provider/model/types";
 import { failureOf, LEVEL, NICK } from "../../../support/builders";
 import { answering, ok } from "./calls";
 

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DEFAULT_RETRY, nextDelayMs, retry, retryAccountErrors, withRetries } from "../../../../provider/client/retry";
+import {
+	DEFAULT_RETRY,
+	nextDelayMs,
+	retry,
+	retryAccountErrors,
+	withRetries,
+} from "../../../../provider/client/pipeline/retry";
 import {
 	accountError,
 	apiError,
@@ -9,7 +15,7 @@ import {
 	networkError,
 	protocolError,
 	timeoutError,
-} from "../../../../provider/errors";
+} from "../../../../provider/errors/im-error";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok, rapidRetry } from "./calls";
 

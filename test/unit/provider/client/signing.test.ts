@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeUserSig, signatureOf } from "../../../../emulator/user-sig";
-import { createKeySigner, createStaticSigner, userSig } from "../../../../provider/client/signing";
-import { apiError } from "../../../../provider/errors";
+import { createKeySigner, createStaticSigner, userSig } from "../../../../provider/client/pipeline/user-sig";
+import { apiError } from "../../../../provider/errors/im-error";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok } from "./calls";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { readWithBisection } from "../../../../provider/client/batched-reads";
 import type { AccountItems, ProfileReads } from "../../../../provider/client/reads";
-import { readWithBisection } from "../../../../provider/client/split";
-import { accountError, apiError, isImError, networkError } from "../../../../provider/errors";
+import { accountError, apiError, isImError, networkError } from "../../../../provider/errors/im-error";
 import { failureOf } from "../../../support/builders";
 
 const call = { command: "portrait_get", accounts: ["a1"] };

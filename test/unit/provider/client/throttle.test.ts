@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { rateLimit } from "../../../../provider/client/throttle";
+import { rateLimit } from "../../../../provider/client/pipeline/rate-limit";
 import type { ApiCall, Transport } from "../../../../provider/client/transport";
-import { apiError } from "../../../../provider/errors";
+import { apiError } from "../../../../provider/errors/im-error";
 import { failureOf } from "../../../support/builders";
 import { aCall, answering, ok } from "./calls";
 

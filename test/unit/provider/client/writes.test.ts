@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createClient } from "../../../../provider/client/client";
 import { createProfileWrites } from "../../../../provider/client/writes";
+import { createClient } from "../../../../provider/service";
 import { failureOf, NICK } from "../../../support/builders";
 import { answering, ok } from "./calls";
 

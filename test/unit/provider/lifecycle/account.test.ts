@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { AccountInputs, AccountState } from "../../../../provider/account/types";
-import { accountError, apiError, networkError } from "../../../../provider/errors";
-import { type AccountKind, accountLifecycle } from "../../../../provider/lifecycle/account";
-import { unknownValue } from "../../../../provider/profile/unknown";
+import { accountError, apiError, networkError } from "../../../../provider/errors/im-error";
+import { type AccountKind, accountLifecycle } from "../../../../provider/lifecycle/accounts";
+import type { AccountInputs, AccountState } from "../../../../provider/model/types";
+import { unknownValue } from "../../../../provider/model/types";
 import { APP, type FakeService, failureOf, fakeService, handlerContext } from "../../../support/builders";
 
 const inputs: AccountInputs = { account: "alice" };

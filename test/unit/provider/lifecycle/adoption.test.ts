@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { adoptedValues, mergeAdopted } from "../../../../provider/lifecycle/adoption";
-import { AllowType } from "../../../../provider/profile/enums";
-import { ownedTags } from "../../../../provider/profile/owned";
+import { adoptedValues, mergeAdopted } from "../../../../provider/lifecycle/reconcile";
+import { AllowType } from "../../../../provider/model/fields";
+import { ownedTags } from "../../../../provider/model/managed-profiles";
 import { ALLOW_TYPE, LEVEL, NICK } from "../../../support/builders";
 
 describe("adoptedValues", () => {

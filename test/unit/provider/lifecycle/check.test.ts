@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { checkProfile, checkProfileSet } from "../../../../provider/lifecycle/check";
-import { unknownValue } from "../../../../provider/profile/unknown";
+import { unknownValue } from "../../../../provider/model/types";
 import { NICK, profileInputs, profileState } from "../../../support/builders";
 
 /** Stands in refused values: no reason may hold it. */

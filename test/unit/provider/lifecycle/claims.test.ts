@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkAccount, checkProfile, checkProfileSet } from "../../../../provider/lifecycle/check";
-import { createClaims, recordClaims } from "../../../../provider/lifecycle/claims";
-import { unknownValue } from "../../../../provider/profile/unknown";
+import { createClaims, recordClaims } from "../../../../provider/lifecycle/operation";
+import { unknownValue } from "../../../../provider/model/types";
 import { LEVEL, NICK, profileInputs } from "../../../support/builders";
 
 const silent = () => {};

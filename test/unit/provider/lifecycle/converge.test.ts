@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ProfileItem } from "../../../../provider/client/wire";
-import { accountError, apiError, isImError, networkError } from "../../../../provider/errors";
-import { type Outcome, reconcile } from "../../../../provider/lifecycle/converge";
-import { VERIFY_DELAYS_MS } from "../../../../provider/lifecycle/read-back";
-import { differingTags } from "../../../../provider/profile/diff";
-import { type OwnedTag, ownedTags } from "../../../../provider/profile/owned";
-import type { ProfileAttributes, TagValues } from "../../../../provider/profile/types";
+import { accountError, apiError, isImError, networkError } from "../../../../provider/errors/im-error";
+import { type Outcome, reconcile, VERIFY_DELAYS_MS } from "../../../../provider/lifecycle/reconcile";
+import { differingTags } from "../../../../provider/model/compare";
+import { type OwnedTag, ownedTags } from "../../../../provider/model/managed-profiles";
+import type { ProfileAttributes, ProfileItem, TagValues } from "../../../../provider/model/types";
 import { arbitraryProfileInputs } from "../../../support/arbitraries";
 import { type FakeService, failureOf, fakeService, LEVEL, NICK, TEAM } from "../../../support/builders";
 

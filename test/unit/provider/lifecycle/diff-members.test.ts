@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { apiError, networkError } from "../../../../provider/errors";
+import { apiError, networkError } from "../../../../provider/errors/im-error";
 import type { HandlerContext } from "../../../../provider/lifecycle/context";
-import { AllowType } from "../../../../provider/profile/enums";
-import type { ProfileInputs, ProfileState, TagValues } from "../../../../provider/profile/types";
-import { unknownValue } from "../../../../provider/profile/unknown";
+import { AllowType } from "../../../../provider/model/fields";
+import type { ProfileInputs, ProfileState, TagValues } from "../../../../provider/model/types";
+import { unknownValue } from "../../../../provider/model/types";
 import {
 	ALLOW_TYPE,
 	APP,

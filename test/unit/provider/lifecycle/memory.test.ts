@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createAsyncCache } from "../../../../provider/lifecycle/memory";
+import { createAsyncCache } from "../../../../provider/util";
 import { failureOf } from "../../../support/builders";
 
 /** A memory whose reads end when `answer` is called, the oldest first. */

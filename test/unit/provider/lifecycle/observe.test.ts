@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import type { ProfileReader } from "../../../../provider/client/reader";
-import type { ProfileReadResult } from "../../../../provider/client/split";
-import { accountError, apiError, networkError } from "../../../../provider/errors";
+import type { ProfileReader, ProfileReadResult } from "../../../../provider/client/batched-reads";
+import { accountError, apiError, networkError } from "../../../../provider/errors/im-error";
 import {
 	createLiveProfiles,
 	fetchAll,
 	type LiveProfile,
 	type LiveProfiles,
-} from "../../../../provider/lifecycle/observe";
+} from "../../../../provider/lifecycle/live-profiles";
 import { failureOf, LEVEL, NICK } from "../../../support/builders";
 
 const call = { command: "portrait_get", accounts: ["alice"] };

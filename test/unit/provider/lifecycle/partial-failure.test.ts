@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { apiError } from "../../../../provider/errors";
+import { apiError } from "../../../../provider/errors/im-error";
 import {
 	type Failure,
 	isPartialFailure,
 	partialFailure,
 	toError,
 	toReasons,
-} from "../../../../provider/lifecycle/partial-failure";
+} from "../../../../provider/lifecycle/handler";
 import { profileState } from "../../../support/builders";
 
 const refusal = apiError({ command: "portrait_set", accounts: ["alice"] }, 80001);

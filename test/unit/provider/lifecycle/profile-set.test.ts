@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { accountError, apiError } from "../../../../provider/errors";
-import { isPartialFailure } from "../../../../provider/lifecycle/partial-failure";
-import { profileSetLifecycle } from "../../../../provider/lifecycle/profile-set";
-import type { ProfileSetInputs, ProfileSetState, TagValues } from "../../../../provider/profile/types";
-import { unknownValue } from "../../../../provider/profile/unknown";
+import { accountError, apiError } from "../../../../provider/errors/im-error";
+import { isPartialFailure } from "../../../../provider/lifecycle/handler";
+import { profileSetLifecycle } from "../../../../provider/lifecycle/profiles";
+import type { ProfileSetInputs, ProfileSetState, TagValues } from "../../../../provider/model/types";
+import { unknownValue } from "../../../../provider/model/types";
 import { APP, type FakeOptions, failureOf, fakeService, handlerContext, LEVEL, NICK } from "../../../support/builders";
 
 type Profiles = ProfileSetInputs["profiles"];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { ProfileItem } from "../../../../provider/client/wire";
-import { apiError, networkError } from "../../../../provider/errors";
-import { isPartialFailure } from "../../../../provider/lifecycle/partial-failure";
-import { profileLifecycle } from "../../../../provider/lifecycle/profile";
+import { apiError, networkError } from "../../../../provider/errors/im-error";
+import { isPartialFailure } from "../../../../provider/lifecycle/handler";
+import { profileLifecycle } from "../../../../provider/lifecycle/profiles";
+import type { ProfileItem } from "../../../../provider/model/types";
 import {
 	APP,
 	type FakeOptions,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { apiError } from "../../../../provider/errors";
-import { readProfile } from "../../../../provider/lifecycle/read-attributes";
-import { fields } from "../../../../provider/profile/fields";
+import { apiError } from "../../../../provider/errors/im-error";
+import { readProfile } from "../../../../provider/lifecycle/live-profiles";
+import { fields } from "../../../../provider/model/fields";
 import { failureOf, fakeService, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const refused = new Map([[LEVEL, apiError({ command: "portrait_get", accounts: ["alice"] }, 40009)]]);

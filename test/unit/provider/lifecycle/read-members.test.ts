@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { configError } from "../../../../provider/errors";
-import { refreshProfiles } from "../../../../provider/lifecycle/read-members";
-import { readProfileState } from "../../../../provider/profile/members";
-import type { Compare } from "../../../../provider/settings";
+import { configError } from "../../../../provider/errors/im-error";
+import { refreshProfiles } from "../../../../provider/lifecycle/profiles";
+import { readProfileState } from "../../../../provider/lifecycle/state";
+import type { Compare } from "../../../../provider/settings/resolve";
 import { failureOf, fakeService, handlerContext, profileState } from "../../../support/builders";
 
 describe("readMembers without a key", () => {

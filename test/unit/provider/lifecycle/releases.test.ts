@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createPendingReleases } from "../../../../provider/lifecycle/releases";
+import { createPendingReleases } from "../../../../provider/lifecycle/operation";
 
 describe("releases", () => {
 	it("let who takes an account over wait until it is released", async () => {

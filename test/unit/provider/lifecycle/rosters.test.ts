@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { apiError } from "../../../../provider/errors";
-import { createAccountDirectory } from "../../../../provider/lifecycle/account-roster";
-import { createRobotDirectory } from "../../../../provider/lifecycle/robot-roster";
+import { apiError } from "../../../../provider/errors/im-error";
+import { createAccountDirectory, createRobotDirectory } from "../../../../provider/lifecycle/directories";
 import { failureOf } from "../../../support/builders";
 
 /** An app in memory, a roster over it, and the calls that the roster made. */

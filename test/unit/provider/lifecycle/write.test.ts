@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { ProfileItem } from "../../../../provider/client/wire";
-import { apiError, networkError } from "../../../../provider/errors";
-import { writeTags } from "../../../../provider/lifecycle/write";
-import { ownedTags } from "../../../../provider/profile/owned";
+import { apiError, networkError } from "../../../../provider/errors/im-error";
+import { writeTags } from "../../../../provider/lifecycle/reconcile";
+import { ownedTags } from "../../../../provider/model/managed-profiles";
+import type { ProfileItem } from "../../../../provider/model/types";
 import { fakeService, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const call = { command: "portrait_set", accounts: ["alice"] };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { equalValues, isUint64, isZero, withZeros, zeroOf } from "../../../../provider/profile/canonical";
-import { AdminForbidType, AllowType, Gender } from "../../../../provider/profile/enums";
-import type { TagValue } from "../../../../provider/profile/types";
+import { equalValues, isUint64, isZero, withZeros, zeroOf } from "../../../../provider/model/compare";
+import { AdminForbidType, AllowType, Gender } from "../../../../provider/model/fields";
+import type { TagValue } from "../../../../provider/model/types";
 import { ownedTag } from "../../../support/arbitraries";
 import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "../../../support/builders";
 

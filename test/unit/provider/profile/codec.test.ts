@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ProfileItem } from "../../../../provider/client/wire";
-import { decodeItems, encodeItems } from "../../../../provider/profile/codec";
-import { ownedTags } from "../../../../provider/profile/owned";
+import { decodeItems, encodeItems } from "../../../../provider/model/codec";
+import { ownedTags } from "../../../../provider/model/managed-profiles";
+import type { ProfileItem } from "../../../../provider/model/types";
 import { LEVEL, NICK, profileInputs, TEAM } from "../../../support/builders";
 
 const BIRTH_DAY = "Tag_Profile_IM_BirthDay";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { compareTags, differingTags, toStoredValue } from "../../../../provider/profile/diff";
-import { AllowType } from "../../../../provider/profile/enums";
-import { ownedTags } from "../../../../provider/profile/owned";
-import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/profile/types";
+import { compareTags, differingTags, toStoredValue } from "../../../../provider/model/compare";
+import { AllowType } from "../../../../provider/model/fields";
+import { ownedTags } from "../../../../provider/model/managed-profiles";
+import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/model/types";
 import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "../../../support/builders";
 
 const pathsOf = (tags: readonly { path: string }[]) => tags.map(({ path }) => path);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { inputPath, readProfileState, readStoredProfiles } from "../../../../provider/profile/members";
+import { readProfileState, readStoredProfiles } from "../../../../provider/lifecycle/state";
+import { inputPath } from "../../../../provider/model/managed-profiles";
 import { APP, NICK, profileState } from "../../../support/builders";
 
 describe("holdingOf", () => {

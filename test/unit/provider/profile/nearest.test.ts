@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearestName } from "../../../../provider/profile/nearest";
+import { nearestName } from "../../../../provider/model/validation";
 
 describe("nearest", () => {
 	const names = ["nick", "birthDay", "selfSignature", "image"];

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AllowType } from "../../../../provider/profile/enums";
-import { ownedTags, replaceValues, standardAttributes, toAttributes } from "../../../../provider/profile/owned";
+import { AllowType } from "../../../../provider/model/fields";
+import {
+	ownedTags,
+	replaceValues,
+	standardAttributes,
+	toAttributes,
+} from "../../../../provider/model/managed-profiles";
 import { arbitraryProfileInputs } from "../../../support/arbitraries";
 import { LEVEL, NICK, profileInputs, profileState, TEAM } from "../../../support/builders";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { policySchemas, remembersAll, samePolicies, splitPolicies } from "../../../../provider/profile/policies";
-import { releaseValue } from "../../../../provider/profile/undo";
+import { releaseValue } from "../../../../provider/model/compare";
+import { policySchemas, remembersAll, samePolicies, splitPolicies } from "../../../../provider/model/policies";
 
 describe("policies", () => {
 	it("are split from what else the inputs hold, without those that are not given", () => {

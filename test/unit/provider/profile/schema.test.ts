@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { toFailures } from "../../../../provider/profile/failures";
-import { fields } from "../../../../provider/profile/fields";
-import { attributesSchema, compileSchema, profileSchema, type SchemaError } from "../../../../provider/profile/schema";
+import { fields } from "../../../../provider/model/fields";
+import { attributesSchema, compileSchema, profileSchema, type SchemaError } from "../../../../provider/model/schema";
+import { toFailures } from "../../../../provider/model/validation";
 import { arbitraryProfileInputs } from "../../../support/arbitraries";
 
 describe("profileSchema", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { containsUnknown, unknownValue } from "../../../../provider/profile/unknown";
+import { containsUnknown, unknownValue } from "../../../../provider/model/types";
 
 describe("containsUnknown", () => {
 	const cases: readonly { name: string; value: unknown; has: boolean }[] = [

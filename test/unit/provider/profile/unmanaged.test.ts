@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { ownedTags } from "../../../../provider/profile/owned";
-import { isUnmanaged, managedTags } from "../../../../provider/profile/unmanaged";
+import { isUnmanaged, managedTags, ownedTags } from "../../../../provider/model/managed-profiles";
 
 describe("isUnmanaged", () => {
 	const cases: readonly { path: string; unmanaged: unknown; is: boolean }[] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { withDefaults } from "../../../../provider/resources/defaults";
+import { withDefaults } from "../../../../provider/resources/profile-set";
 
 /** A value with each secret in it marked, as the engine gets it. */
 async function shown(value: unknown): Promise<unknown> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { Account, Profile, ProfileSet, Provider, Robot } from "../../../../provider";
-import { ownProfile, ownProfiles } from "../../../../provider/resources/owners";
+import { ownProfile, ownProfiles } from "../../../../provider/resources/ownership";
 
 /** What gives each run of the automation API its own stack; the SDK leaves it out of its types. */
 const { withLocalStorage } = state as unknown as {
