@@ -17,7 +17,7 @@ The part that runs when the time is over is finished. The exit code is 1 when a 
 const parts = [
 	{ name: "faults", files: ["test/faults/drawn.test.ts"], runs: "4" },
 	{ name: "crash", files: ["test/crash/provider.test.ts", "test/crash/engine.test.ts"], runs: "0.3", engine: true },
-	{ name: "laws", files: ["test/laws/**/*.test.ts"], runs: "3" },
+	{ name: "properties", files: ["test/properties/**/*.test.ts"], runs: "3" },
 	{ name: "fuzz", files: ["test/fuzz/**/*.test.ts"], runs: "2" },
 ];
 

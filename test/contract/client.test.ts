@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
-import { httpTransport } from "../../provider/client/http";
-import { envelope } from "../../provider/client/pipeline/pipeline";
+import { httpTransport } from "@/provider/client/http";
+import { envelope } from "@/provider/client/pipeline/pipeline";
 import type {
 	AccountCheckRequest,
 	AccountDeleteRequest,
@@ -11,11 +11,11 @@ import type {
 	MultiaccountImportRequest,
 	PortraitGetRequest,
 	PortraitSetRequest,
-} from "../../provider/client/wire";
-import { type ImError, isImError } from "../../provider/errors/im-error";
-import type { ProfileItem } from "../../provider/model/types";
-import { type Client, createClient } from "../../provider/service";
-import { failureOf, NICK } from "../support/builders";
+} from "@/provider/client/wire";
+import { type ImError, isImError } from "@/provider/errors/im-error";
+import type { ProfileItem } from "@/provider/model/types";
+import { type Client, createClient } from "@/provider/service";
+import { failureOf, NICK } from "@/test/support/builders";
 import { type Exchange, readFixtures } from "./fixture";
 import { type HttpStub, startHttpStub } from "./http-stub";
 

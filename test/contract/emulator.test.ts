@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Api } from "tls-sig-api-v2";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "@/emulator";
 import { type Exchange, readFixtures } from "./fixture";
 
 for (const [file, exchanges] of readFixtures()) {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Seed, Tags } from "../../emulator";
+import type { Seed, Tags } from "@/emulator";
 
 /** One exchange with the service, as its documents or its clients show it. */
 export interface Exchange {

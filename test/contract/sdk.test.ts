@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
-import { account, profile, profileSet, robot } from "../../provider/dynamic/hooks";
-import { serializedProvider } from "../../provider/dynamic/serialized-provider";
-import type { ResourceKind } from "../../provider/lifecycle/handler";
-import { unknownValue } from "../../provider/model/types";
-import { DynamicProvider, messages } from "../support/dynamic-provider";
+import { account, profile, profileSet, robot } from "@/provider/dynamic/hooks";
+import { serializedProvider } from "@/provider/dynamic/serialized-provider";
+import type { ResourceKind } from "@/provider/lifecycle/handler";
+import { unknownValue } from "@/provider/model/types";
+import { DynamicProvider, messages } from "@/test/support/dynamic-provider";
 
 const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
 

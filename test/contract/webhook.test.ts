@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ProfileEvent } from "../../cli/events";
-import { createWebhookServer } from "../../cli/watch/server";
-import { type ProfileChange, type Seed, startEmulator } from "../../emulator";
+import type { ProfileEvent } from "@/cli/events";
+import { createWebhookServer } from "@/cli/watch/server";
+import { type ProfileChange, type Seed, startEmulator } from "@/emulator";
 import { startHttpStub } from "./http-stub";
 
 /** One webhook event of the service, as its documents show it. */

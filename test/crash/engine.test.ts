@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { seed } from "../support/arbitraries";
-import { alive, killNow, type Process } from "../support/processes";
-import { ended } from "../support/profile-stack";
-import { pointsOf } from "./points";
-import { createSixty, type SixtyProfiles } from "./sixty";
+import { seed } from "@/test/support/arbitraries";
+import { alive, killNow, type Process } from "@/test/support/processes";
+import { ended } from "@/test/support/profile-stack";
+import { pointsOf } from "./kill-points";
+import { createSixty, type SixtyProfiles } from "./sixty-profiles";
 
 describe(`a crash of the engine in the middle of an up of 60 profiles (TIM_TEST_SEED=${seed} replays)`, function () {
 	this.timeout(180_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import { ended } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { ended } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 /** Accounts that the program makes, by resource name; and profiles that name one by its literal id. */
 interface Declared {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Emulator, startEmulator, type Tags } from "../../emulator";
-import { start } from "../support/command";
-import { checkout } from "../support/engine";
-import { assertReconciled, ended } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator, type Tags } from "@/emulator";
+import { start } from "@/test/support/command";
+import { checkout } from "@/test/support/engine";
+import { assertReconciled, ended } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 /** 247 accounts, each with something of its own. */
 const desks: readonly (readonly [string, Tags])[] = Array.from({ length: 247 }, (_, index) => [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { start } from "../support/command";
-import { checkout } from "../support/engine";
-import { ended } from "../support/profile-stack";
+import { start } from "@/test/support/command";
+import { checkout } from "@/test/support/engine";
+import { ended } from "@/test/support/profile-stack";
 
 const environment = () =>
 	Object.fromEntries(

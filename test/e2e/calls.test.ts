@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { accountAt } from "../../bench/emulator";
-import { profilesProgram, setsProgram } from "../../bench/programs";
-import { mostReads } from "../../bench/scenes/profiles";
-import { type Emulator, type RequestRecord, startEmulator } from "../../emulator";
-import { ended } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { accountAt } from "@/bench/emulator";
+import { profilesProgram, setsProgram } from "@/bench/programs";
+import { mostReads } from "@/bench/scenes/profiles";
+import { type Emulator, type RequestRecord, startEmulator } from "@/emulator";
+import { ended } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 /** What a command called: reads and writes that were taken, and calls that were refused for their rate. */
 interface Calls {

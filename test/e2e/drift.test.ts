@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
-import { parseSeed } from "../../emulator/seed";
-import { type Outcome, type Running, start } from "../support/command";
-import { checkout } from "../support/engine";
-import { ended } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { parseSeed } from "@/emulator/seed";
+import { type Outcome, type Running, start } from "@/test/support/command";
+import { checkout } from "@/test/support/engine";
+import { ended } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 const NICK = "Tag_Profile_IM_Nick";
 const TOKEN = "canary-of-the-token";

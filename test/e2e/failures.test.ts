@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "@/emulator";
 import {
 	assertReconciled,
 	ended,
@@ -8,8 +8,8 @@ import {
 	profilesFile,
 	profilesProgram,
 	stored,
-} from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+} from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 const CANARY = "canary-4711";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import { serializedProvider } from "../../provider/dynamic/serialized-provider";
-import { Gender } from "../../provider/model/fields";
-import type { ProfileAttributes } from "../../provider/model/types";
+import { type Emulator, startEmulator } from "@/emulator";
+import { serializedProvider } from "@/provider/dynamic/serialized-provider";
+import { Gender } from "@/provider/model/fields";
+import type { ProfileAttributes } from "@/provider/model/types";
 import {
 	assertReconciled,
 	type Declared,
@@ -12,8 +12,8 @@ import {
 	profilesFile,
 	profilesProgram,
 	stored,
-} from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+} from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 /** A set whose accounts meet what the single profiles meet, each under its own name. */
 const set = (profiles: Readonly<Record<string, ProfileAttributes>>): Declared => ({

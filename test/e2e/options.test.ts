@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import { type Outcome, start } from "../support/command";
-import { engine } from "../support/engine";
-import { ended, stored } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { type Outcome, start } from "@/test/support/command";
+import { engine } from "@/test/support/engine";
+import { ended, stored } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 /** A resource of the program; an option that takes a resource names it. */
 interface Declared {

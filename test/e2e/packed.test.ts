@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Emulator, startEmulator } from "../../emulator";
-import { checkout } from "../support/engine";
-import { ended, plan, stored } from "../support/profile-stack";
-import { writeFiles } from "../support/program";
-import { createStack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { checkout } from "@/test/support/engine";
+import { ended, plan, stored } from "@/test/support/profile-stack";
+import { writeFiles } from "@/test/support/program";
+import { createStack } from "@/test/support/stack";
 
 interface Installation {
 	readonly name: string;

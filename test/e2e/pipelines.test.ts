@@ -3,12 +3,12 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
-import { parseSeed } from "../../emulator/seed";
-import { checkout } from "../support/engine";
-import { createRunner, githubSteps, gitlabScript, type Runner } from "../support/pipeline";
-import { ended } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { parseSeed } from "@/emulator/seed";
+import { checkout } from "@/test/support/engine";
+import { createRunner, githubSteps, gitlabScript, type Runner } from "@/test/support/pipeline";
+import { ended } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 const NICK = "Tag_Profile_IM_Nick";
 const STACK = { STACK: "dev" };

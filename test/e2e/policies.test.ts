@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import { ended } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { ended } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 import { type Cell, companions, type Declaration, flows, policyCells } from "./policy-cells";
 
 const PROGRAM = `

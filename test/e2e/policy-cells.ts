@@ -1,4 +1,4 @@
-import type { TagValues } from "../../provider/model/types";
+import type { TagValues } from "@/provider/model/types";
 
 /** What is live of an account after a phase: its nick and level, zero where they are not set. */
 export interface Live {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Emulator, startEmulator } from "../../emulator";
-import { start } from "../support/command";
-import { checkout } from "../support/engine";
-import { type Postgres, postgresFolder, startPostgres } from "../support/postgres";
-import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { start } from "@/test/support/command";
+import { checkout } from "@/test/support/engine";
+import { type Postgres, postgresFolder, startPostgres } from "@/test/support/postgres";
+import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 const accounts = Array.from({ length: 20 }, (_, index) => `bot_${index}`);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import { assertReconciled, ended, stored } from "../support/profile-stack";
-import { createStack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { assertReconciled, ended, stored } from "@/test/support/profile-stack";
+import { createStack } from "@/test/support/stack";
 
 interface Program {
 	readonly name: string;

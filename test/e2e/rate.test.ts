@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import { ended } from "../support/profile-stack";
-import { createStack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { ended } from "@/test/support/profile-stack";
+import { createStack } from "@/test/support/stack";
 
 const COUNT = 300;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
-import { assertReconciled, ended, profilesProgram } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { assertReconciled, ended, profilesProgram } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 const OLD_KEY = "canary-old-key-0123456789abcdef";
 const NEW_KEY = "canary-new-key-0123456789abcdef";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator";
-import { assertReconciled, ended, plan, profilesFile, profilesProgram, stored } from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+import { type Emulator, startEmulator } from "@/emulator";
+import { assertReconciled, ended, plan, profilesFile, profilesProgram, stored } from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 const KEY = "canary-secret-key-0123456789abcdef";
 const USER_SIG = /eJ[A-Za-z0-9*_-]{60,}/; // how each UserSig begins, being zlib in base64

@@ -1,8 +1,8 @@
-import type { Emulator } from "../../emulator";
-import type { AccountInputs } from "../../provider/model/types";
-import type { SomeAccounts } from "../support/some-accounts";
+import type { Emulator } from "@/emulator";
+import type { AccountInputs } from "@/provider/model/types";
+import type { SomeAccounts } from "@/test/support/account-fixtures";
+import type { FaultEnvironment } from "./fault-environment";
 import type { Operation } from "./operations";
-import type { FaultEnvironment } from "./site";
 
 /** The calls by which a kind of account is managed. */
 export interface AccountCalls {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { FaultRule } from "../../emulator/faults";
-import { QUICK_RETRY } from "../support/hook-context";
+import type { FaultRule } from "@/emulator/faults";
+import { QUICK_RETRY } from "@/test/support/handler-context";
+import type { FaultEnvironment } from "./fault-environment";
+import { runWithFault } from "./fault-run";
 import type { Operation } from "./operations";
+import type { Commands, ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import { type Ending, endingOf, type Mode, type Row } from "./rows";
-import type { FaultEnvironment } from "./site";
-import type { Commands, ResourceDriver, ResourceUnderTest } from "./subject";
-import { runWithFault } from "./trial";
 
 /** A place in a matrix. */
 export interface Cell<Declared, Thing extends ResourceDriver<Declared>> {

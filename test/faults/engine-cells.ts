@@ -1,4 +1,4 @@
-import type { FaultEffect, FaultRule } from "../../emulator/faults";
+import type { FaultEffect, FaultRule } from "@/emulator/faults";
 
 /** How a resource ends in an `up` under its fault: as declared, in part, or not at all. */
 export type End = "done" | "failed" | "partial";

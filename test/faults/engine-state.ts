@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../emulator";
-import { stored } from "../support/profile-stack";
-import type { StateResource } from "../support/stack";
+import type { Emulator } from "@/emulator";
+import { stored } from "@/test/support/profile-stack";
+import type { StateResource } from "@/test/support/stack";
 import type { EngineCell } from "./engine-cells";
 import { VALUE_CANARY } from "./profile-operations";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { EmulatorOptions } from "../../emulator";
-import type { FaultRule } from "../../emulator/faults";
+import type { EmulatorOptions } from "@/emulator";
+import type { FaultRule } from "@/emulator/faults";
 import {
 	assertReconciled,
 	ended,
@@ -8,13 +8,13 @@ import {
 	profilesFile,
 	profilesProgram,
 	stored,
-} from "../support/profile-stack";
-import { createStack, type Stack } from "../support/stack";
+} from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
+import { KEY_CANARY, USER_SIG } from "./assertions";
 import { deletingCells, type EngineCell, engineCells, makingCells, rulesOf } from "./engine-cells";
 import { assertDeleted, assertMade, assertProfile, fullyStored } from "./engine-state";
-import { KEY_CANARY, USER_SIG } from "./evidence";
+import { type FaultEnvironment, openRestartingSite } from "./fault-environment";
 import { VALUE_CANARY } from "./profile-operations";
-import { type FaultEnvironment, openRestartingSite } from "./site";
 
 const accountOf = ({ account }: EngineCell) => account;
 const accounts = engineCells.map(accountOf);

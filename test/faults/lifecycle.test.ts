@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { createKeySigner } from "../../provider/client/pipeline/user-sig";
-import { printSeed, seed } from "../support/arbitraries";
-import { kinds } from "../support/kinds";
-import { accountSubject, robotSubject } from "./account-subject";
+import { createKeySigner } from "@/provider/client/pipeline/user-sig";
+import { printSeed, seed } from "@/test/support/arbitraries";
+import { kinds } from "@/test/support/profile-kinds";
+import { accountSubject, robotSubject } from "./account-driver";
+import { KEY_CANARY, USER_SIG } from "./assertions";
 import { cellsOf, runCell } from "./cell";
-import { KEY_CANARY, USER_SIG } from "./evidence";
-import { makingSubject } from "./making-subject";
+import { makingSubject } from "./creating-set";
+import { createFaultEnvironment, type FaultEnvironment, openRestartingSite } from "./fault-environment";
 import { createMatrix } from "./matrix-table";
-import { profileSubject } from "./profile-subject";
+import { profileSubject } from "./profile-driver";
+import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { Row } from "./rows";
-import { createFaultEnvironment, type FaultEnvironment, openRestartingSite } from "./site";
-import type { ResourceDriver, ResourceUnderTest } from "./subject";
 
 for (const kind of kinds) describeMatrix(profileSubject(kind));
 describeMatrix(makingSubject);

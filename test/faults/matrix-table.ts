@@ -1,7 +1,7 @@
 import { cellsOf, type Shown } from "./cell";
 import type { OperationName } from "./operations";
+import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { Ending, Mode, Row } from "./rows";
-import type { ResourceDriver, ResourceUnderTest } from "./subject";
 
 /** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
 export interface Matrix {

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../emulator";
+import type { Emulator } from "@/emulator";
 
 /** Where in an operation a call is made; `call` is anywhere. */
 export type Place = "call" | "read" | "verify" | "write";

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Emulator } from "../../emulator";
-import { equalValues } from "../../provider/model/compare";
-import { ownedTags } from "../../provider/model/managed-profiles";
-import type { ProfileAttributes, ProfileInputs } from "../../provider/model/types";
-import type { ProfileDriver } from "../support/one-profile";
+import type { Emulator } from "@/emulator";
+import { equalValues } from "@/provider/model/compare";
+import { ownedTags } from "@/provider/model/managed-profiles";
+import type { ProfileAttributes, ProfileInputs } from "@/provider/model/types";
+import type { ProfileDriver } from "@/test/support/profile-driver";
 import type { Operation } from "./operations";
 
 /** A part of every declared text: no message may have it. */

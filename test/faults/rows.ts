@@ -1,4 +1,4 @@
-import type { FaultCondition, FaultEffect } from "../../emulator/faults";
+import type { FaultCondition, FaultEffect } from "@/emulator/faults";
 import type { OperationName, Place } from "./operations";
 
 /**

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseResponse } from "../../provider/client/http";
-import { envelope } from "../../provider/client/pipeline/pipeline";
-import type { AccountItems } from "../../provider/client/reads";
-import { type ImError, isAccountMissing, isImError } from "../../provider/errors/im-error";
-import { createLiveProfiles } from "../../provider/lifecycle/live-profiles";
-import type { ProfileItem, WireValue } from "../../provider/model/types";
-import { type Client, createClient } from "../../provider/service";
-import { readerOf } from "../laws/in-process";
-import { assertAsyncProperty, printSeed } from "../support/arbitraries";
-import { asked, type ExpectedResult, garbage, goodAnswer } from "./answers";
+import { parseResponse } from "@/provider/client/http";
+import { envelope } from "@/provider/client/pipeline/pipeline";
+import type { AccountItems } from "@/provider/client/reads";
+import { type ImError, isAccountMissing, isImError } from "@/provider/errors/im-error";
+import { createLiveProfiles } from "@/provider/lifecycle/live-profiles";
+import type { ProfileItem, WireValue } from "@/provider/model/types";
+import { type Client, createClient } from "@/provider/service";
+import { readerOf } from "@/test/properties/in-process";
+import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
+import { asked, type ExpectedResult, garbage, goodAnswer } from "./responses";
 
 /** A client that every call answers with one text. */
 function answeredWith(text: string, status = 200): Client {

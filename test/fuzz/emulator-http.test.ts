@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import fc from "fast-check";
-import { type Emulator, startEmulator } from "../../emulator";
-import { anyJson, anyText, assertAsyncProperty, printSeed } from "../support/arbitraries";
-import { NICK, queryOf } from "../unit/emulator/bench";
+import { type Emulator, startEmulator } from "@/emulator";
+import { anyJson, anyText, assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
+import { NICK, queryOf } from "@/test/unit/emulator/bench";
 import { anyRequest } from "./requests";
 
 const good = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });

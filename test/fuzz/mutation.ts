@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { anyJson } from "../support/arbitraries";
+import { anyJson } from "@/test/support/arbitraries";
 
 /** One thing done to one place of a JSON document. */
 interface Mutation {

@@ -1,4 +1,4 @@
-import { httpTransport } from "../../provider/client/http";
+import { httpTransport } from "@/provider/client/http";
 
 /** Makes one call in a process of its own, since Node.js reads NODE_EXTRA_CA_CERTS when it starts. Prints what came of it. */
 async function main(): Promise<void> {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { ServiceRequest } from "../../emulator/call";
-import { resolveOptions } from "../../emulator/options";
-import { anyJson, anyText, reservedName } from "../support/arbitraries";
-import { NICK, packUserSig, queryOf, TEAM } from "../unit/emulator/bench";
+import type { ServiceRequest } from "@/emulator/call";
+import { resolveOptions } from "@/emulator/options";
+import { anyJson, anyText, reservedName } from "@/test/support/arbitraries";
+import { NICK, packUserSig, queryOf, TEAM } from "@/test/unit/emulator/bench";
 
 /** The app that the good queries are signed for: the emulator's default. */
 const app = resolveOptions({});

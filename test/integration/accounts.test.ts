@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import type { AccountState } from "../../provider/model/types";
-import { type AccountProcess, accountProcess } from "../support/account-hooks";
-import { failureOf } from "../support/builders";
+import { type Emulator, startEmulator } from "@/emulator";
+import type { AccountState } from "@/provider/model/types";
+import { type AccountProcess, accountProcess } from "@/test/support/account-driver";
+import { failureOf } from "@/test/support/builders";
 
 const ALLOWED = { env: { TIM_ALLOW_ACCOUNT_DELETION: "true" } };
 const names = (count: number, prefix = "bot_") => Array.from({ length: count }, (_, at) => `${prefix}${at}`);

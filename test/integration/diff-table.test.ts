@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
-import { type Emulator, startEmulator } from "../../emulator";
-import { AllowType } from "../../provider/model/fields";
-import type { ProfileInputs, ProfileState, TagValue } from "../../provider/model/types";
-import { unknownValue } from "../../provider/model/types";
-import { kinds } from "../support/kinds";
-import { oneProfile } from "../support/one-profile";
+import { type Emulator, startEmulator } from "@/emulator";
+import { AllowType } from "@/provider/model/fields";
+import type { ProfileInputs, ProfileState, TagValue } from "@/provider/model/types";
+import { unknownValue } from "@/provider/model/types";
+import { oneProfile } from "@/test/support/profile-driver";
+import { kinds } from "@/test/support/profile-kinds";
 
 interface Row {
 	readonly name: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, startEmulator } from "@/emulator";
 import {
 	Account,
 	getProfile,
@@ -10,8 +10,8 @@ import {
 	getRobots,
 	getRobotsOutput,
 	Provider,
-} from "../../provider";
-import { failureOf, NICK, TEAM } from "../support/builders";
+} from "@/provider";
+import { failureOf, NICK, TEAM } from "@/test/support/builders";
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `user_${at}`);
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { type Answers, type Emulator, startEmulator } from "../../emulator";
-import { isPartialFailure } from "../../provider/lifecycle/handler";
-import { AllowType, Gender } from "../../provider/model/fields";
-import type { ProfileInputs } from "../../provider/model/types";
-import { kinds, profileKind } from "../support/kinds";
-import { bare, oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "../support/one-profile";
+import { type Answers, type Emulator, startEmulator } from "@/emulator";
+import { isPartialFailure } from "@/provider/lifecycle/handler";
+import { AllowType, Gender } from "@/provider/model/fields";
+import type { ProfileInputs } from "@/provider/model/types";
+import { bare, oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "@/test/support/profile-driver";
+import { kinds, profileKind } from "@/test/support/profile-kinds";
 
 /** The answers that the service's documents leave open and a provider can meet. */
 const variants: readonly { readonly name: string; readonly answers: Partial<Answers> }[] = [

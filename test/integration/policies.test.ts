@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import { AllowType } from "../../provider/model/fields";
-import type { ProfileInputs } from "../../provider/model/types";
-import { kinds } from "../support/kinds";
-import { oneProfile, type ProfileDriver } from "../support/one-profile";
+import { type Emulator, startEmulator } from "@/emulator";
+import { AllowType } from "@/provider/model/fields";
+import type { ProfileInputs } from "@/provider/model/types";
+import { oneProfile, type ProfileDriver } from "@/test/support/profile-driver";
+import { kinds } from "@/test/support/profile-kinds";
 
 const [NICK, LEVEL, ALLOW] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level", "Tag_Profile_IM_AllowType"] as const;
 

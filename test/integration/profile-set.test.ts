@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator } from "../../emulator";
-import { isPartialFailure } from "../../provider/lifecycle/handler";
-import { type ProfileSetLifecycle, profileSetLifecycle } from "../../provider/lifecycle/profiles";
-import type { ProfileSetInputs, ProfileSetState } from "../../provider/model/types";
-import { contextOf } from "../support/hook-context";
+import { type Emulator, startEmulator } from "@/emulator";
+import { isPartialFailure } from "@/provider/lifecycle/handler";
+import { type ProfileSetLifecycle, profileSetLifecycle } from "@/provider/lifecycle/profiles";
+import type { ProfileSetInputs, ProfileSetState } from "@/provider/model/types";
+import { contextOf } from "@/test/support/handler-context";
 
 const NICK = "Tag_Profile_IM_Nick";
 const LEVEL = "Tag_Profile_IM_Level";

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkout } from "../support/engine";
+import { checkout } from "@/test/support/engine";
 import { matrixFile, mutants, sample } from "./mutants";
 
 /** What the tests need of the checkout. */

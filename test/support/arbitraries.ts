@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { customField, type Field, fields } from "../../provider/model/fields";
-import type { ProfileInputs, TagValue } from "../../provider/model/types";
+import { customField, type Field, fields } from "@/provider/model/fields";
+import type { ProfileInputs, TagValue } from "@/provider/model/types";
 
 const text = fc.string({ unit: "grapheme", maxLength: 20 });
 const uint32 = fc.integer({ min: 0, max: 4_294_967_295 });

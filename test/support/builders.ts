@@ -1,11 +1,11 @@
-import type { ProfileWrites } from "../../provider/client/writes";
-import type { ImError } from "../../provider/errors/im-error";
-import type { Directory, HandlerContext, Service } from "../../provider/lifecycle/context";
-import type { LiveProfiles } from "../../provider/lifecycle/live-profiles";
-import { createClaims, createPendingReleases } from "../../provider/lifecycle/operation";
-import { decodeItems } from "../../provider/model/codec";
-import type { ProfileInputs, ProfileItem, ProfileState, TagValues } from "../../provider/model/types";
-import type { Compare } from "../../provider/settings/resolve";
+import type { ProfileWrites } from "@/provider/client/writes";
+import type { ImError } from "@/provider/errors/im-error";
+import type { Directory, HandlerContext, Service } from "@/provider/lifecycle/context";
+import type { LiveProfiles } from "@/provider/lifecycle/live-profiles";
+import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
+import { decodeItems } from "@/provider/model/codec";
+import type { ProfileInputs, ProfileItem, ProfileState, TagValues } from "@/provider/model/types";
+import type { Compare } from "@/provider/settings/resolve";
 
 /** The app that states and services of these builders belong to. */
 export const APP = 1_400_000_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Emulator } from "../../emulator";
-import type { ProfileAttributes, ProfileInputs } from "../../provider/model/types";
+import type { Emulator } from "@/emulator";
+import type { ProfileAttributes, ProfileInputs } from "@/provider/model/types";
 import type { Files } from "./program";
 import type { Outcome, Stack } from "./stack";
 

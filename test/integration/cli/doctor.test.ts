@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DoctorCommandOptions, runDoctor } from "../../../cli/doctor";
-import { type Emulator, startEmulator } from "../../../emulator";
-import { buildResource, buildStateExport } from "../../support/stack-export";
-import { runCommandIn } from "../../unit/cli/child";
+import { type DoctorCommandOptions, runDoctor } from "@/cli/doctor";
+import { type Emulator, startEmulator } from "@/emulator";
+import { buildResource, buildStateExport } from "@/test/support/stack-export";
+import { runCommandIn } from "@/test/unit/cli/child";
 
 const KEY = "canary-of-the-key";
 const CANARIES = { PULUMI_CONFIG_PASSPHRASE: "canary-1", HTTPS_PROXY: "http://canary-2:canary-3@127.0.0.1:9" };

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type Emulator, startEmulator } from "../../../emulator";
-import { LEVEL, NICK } from "../../support/builders";
-import { buildResource, buildSetResource, buildStateExport, encrypted } from "../../support/stack-export";
-import { runCompiled } from "../../unit/cli/child";
+import { type Emulator, startEmulator } from "@/emulator";
+import { LEVEL, NICK } from "@/test/support/builders";
+import { buildResource, buildSetResource, buildStateExport, encrypted } from "@/test/support/stack-export";
+import { runCompiled } from "@/test/unit/cli/child";
 
 describe("pulumi-tim drift", function () {
 	this.timeout(60_000);

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readEvents } from "../../../cli/events";
-import { sign } from "../../../cli/watch/admit";
-import { startEmulator } from "../../../emulator";
-import { oneProfile } from "../../support/one-profile";
-import { buildResource, buildStateExport } from "../../support/stack-export";
-import { type Child, runCommandIn } from "../../unit/cli/child";
+import { readEvents } from "@/cli/events";
+import { sign } from "@/cli/watch/admit";
+import { startEmulator } from "@/emulator";
+import { oneProfile } from "@/test/support/profile-driver";
+import { buildResource, buildStateExport } from "@/test/support/stack-export";
+import { type Child, runCommandIn } from "@/test/unit/cli/child";
 
 const APP = "1400000000";
 const TOKEN = "canary-of-the-token";

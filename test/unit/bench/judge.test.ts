@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { judge, type Verdict } from "../../../bench/judge";
-import { createSamples } from "../../../bench/samples";
-import { bytes, calls, megabytes, percent, type Target, timesFloor, timesOther } from "../../../bench/targets";
+import { judge, type Verdict } from "@/bench/judge";
+import { createSamples } from "@/bench/samples";
+import { bytes, calls, megabytes, percent, type Target, timesFloor, timesOther } from "@/bench/targets";
 
 interface Case {
 	readonly name: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pageOf } from "../../../bench/report";
+import { pageOf } from "@/bench/report";
 
 const machine = { cores: 2, memoryGb: 8, node: "20.1.0", engine: "3.2.0", sdk: "3.1.0", version: "0.1.0" };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createSamples, median } from "../../../bench/samples";
+import { createSamples, median } from "@/bench/samples";
 
 describe("samples", () => {
 	it("keep the values of a metric by side, in the order of the rounds", () => {

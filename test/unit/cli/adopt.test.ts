@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type AdoptCommandOptions, runAdopt } from "../../../cli/adopt";
-import { type Emulator, startEmulator, type Tags } from "../../../emulator";
+import { type AdoptCommandOptions, runAdopt } from "@/cli/adopt";
+import { type Emulator, startEmulator, type Tags } from "@/emulator";
 import { evaluated } from "./adopt/evaluated";
 import { runCommandIn } from "./child";
 

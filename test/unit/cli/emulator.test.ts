@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Api } from "tls-sig-api-v2";
-import { runEmulator } from "../../../cli/emulator";
-import { type EmulatorCommandOptions, emulatorOptionsOf } from "../../../cli/emulator-options";
-import { startEmulator } from "../../../emulator";
+import { runEmulator } from "@/cli/emulator";
+import { type EmulatorCommandOptions, emulatorOptionsOf } from "@/cli/emulator-options";
+import { startEmulator } from "@/emulator";
 import { runCommand } from "./child";
 
 const NICK = "Tag_Profile_IM_Nick";

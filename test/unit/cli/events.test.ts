@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatEvent, type ProfileEvent, parseEvent, readEvents } from "../../../cli/events";
+import { formatEvent, type ProfileEvent, parseEvent, readEvents } from "@/cli/events";
 
 const event: ProfileEvent = {
 	version: 1,

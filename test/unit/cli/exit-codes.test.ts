@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { exitCodeOf } from "../../../cli/exit-codes";
-import { accountError, apiError, configError, networkError } from "../../../provider/errors/im-error";
+import { exitCodeOf } from "@/cli/exit-codes";
+import { accountError, apiError, configError, networkError } from "@/provider/errors/im-error";
 
 const call = { command: "portrait_get", accounts: ["alice"] };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileReaders } from "../../../cli/file-rights";
+import { fileReaders } from "@/cli/file-rights";
 
 describe("otherReaders", () => {
 	let folder: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withProgress } from "../../../cli/progress";
+import { withProgress } from "@/cli/progress";
 
 /** Runs some ticks of work and gives what was written. */
 async function written(ticks: number, { isTTY, fails = false }: { isTTY: boolean; fails?: boolean }) {

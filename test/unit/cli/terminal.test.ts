@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { textStyle } from "../../../cli/terminal";
+import { textStyle } from "@/cli/terminal";
 
 describe("lookOf", () => {
 	const terminal = { isTTY: true, columns: 60 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readTextFile, writeTextFile } from "../../../cli/text-file";
+import { readTextFile, writeTextFile } from "@/cli/text-file";
 
 describe("a text file", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-text-"));

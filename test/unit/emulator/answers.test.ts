@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Answers, defaultAnswers } from "../../../emulator/answers";
-import { parseAnswers } from "../../../emulator/answers-check";
+import { type Answers, defaultAnswers } from "@/emulator/answers";
+import { parseAnswers } from "@/emulator/answers-check";
 import { ALLOW_TYPE, aBench, type Bench, GENDER, LEVEL, NICK, TEAM } from "./bench";
 
 interface Case {

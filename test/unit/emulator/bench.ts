@@ -1,8 +1,8 @@
 import { deflateSync } from "node:zlib";
 import { Api } from "tls-sig-api-v2";
-import { type EmulatorOptions, resolveOptions } from "../../../emulator/options";
-import { handleCall, type ServedCall } from "../../../emulator/service";
-import { createState, type EmulatorState } from "../../../emulator/world";
+import { type EmulatorOptions, resolveOptions } from "@/emulator/options";
+import { handleCall, type ServedCall } from "@/emulator/service";
+import { createState, type EmulatorState } from "@/emulator/world";
 
 /** An answer's body, as a client parses it. */
 export type Envelope = Readonly<Record<string, unknown>> & { readonly ErrorCode: number };

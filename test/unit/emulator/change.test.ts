@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { applyProfileChange, parseProfileChange } from "../../../emulator/change";
+import { applyProfileChange, parseProfileChange } from "@/emulator/change";
 import { aBench, GENDER, NICK, TEAM } from "./bench";
 
 describe("a change by hand", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { LosslessNumber } from "lossless-json";
-import { defaultAnswers } from "../../../emulator/answers";
-import { parseTagValue } from "../../../emulator/check-value";
-import { isRefusal } from "../../../emulator/refusal";
-import { createTagRules, type Site } from "../../../emulator/tag-rules";
+import { defaultAnswers } from "@/emulator/answers";
+import { parseTagValue } from "@/emulator/check-value";
+import { isRefusal } from "@/emulator/refusal";
+import { createTagRules, type Site } from "@/emulator/tag-rules";
 import { GENDER, LEVEL, NICK, TEAM } from "./bench";
 
 const LOCATION = "Tag_Profile_IM_Location";

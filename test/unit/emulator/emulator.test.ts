@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Emulator, startEmulator, type Webhook } from "../../../emulator";
-import { startHttpStub } from "../../contract/http-stub";
+import { type Emulator, startEmulator, type Webhook } from "@/emulator";
+import { startHttpStub } from "@/test/contract/http-stub";
 import { NICK, queryOf } from "./bench";
 
 describe("emulator", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createFaultRegistry, type FaultTarget } from "../../../emulator/fault-book";
-import { parseFaultRule } from "../../../emulator/fault-check";
-import type { FaultCondition } from "../../../emulator/faults";
+import { createFaultRegistry, type FaultTarget } from "@/emulator/fault-book";
+import { parseFaultRule } from "@/emulator/fault-check";
+import type { FaultCondition } from "@/emulator/faults";
 
 const effect = { do: "answer", code: 60008 } as const;
 const set = (account: string, tag = "Nick"): FaultTarget => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { FaultEffect, FaultRule } from "../../../emulator/faults";
-import { handleCall } from "../../../emulator/service";
+import type { FaultEffect, FaultRule } from "@/emulator/faults";
+import { handleCall } from "@/emulator/service";
 import { aBench, type Bench, bodyOf, LEVEL, NICK, queryOf, TEAM } from "./bench";
 
 const set = JSON.stringify({

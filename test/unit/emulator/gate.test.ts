@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Api } from "tls-sig-api-v2";
-import { handleCall } from "../../../emulator/service";
+import { handleCall } from "@/emulator/service";
 import { aBench, bodyOf, type Query, queryOf } from "./bench";
 
 const path = "profile/portrait_get";

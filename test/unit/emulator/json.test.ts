@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { isLosslessNumber } from "lossless-json";
-import {
-	isJsonObject,
-	parseBytes,
-	parseLossless,
-	parseUserJson,
-	stringifyLossless,
-	toPlain,
-} from "../../../emulator/json";
+import { isJsonObject, parseBytes, parseLossless, parseUserJson, stringifyLossless, toPlain } from "@/emulator/json";
 
 describe("json", () => {
 	const numbers = [

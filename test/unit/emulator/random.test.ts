@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRandom, shuffled } from "../../../emulator/random";
+import { createRandom, shuffled } from "@/emulator/random";
 
 const draw = (seed: number) => {
 	const random = createRandom(seed);

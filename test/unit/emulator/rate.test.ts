@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRateLimit } from "../../../emulator/rate";
+import { createRateLimit } from "@/emulator/rate";
 import { aBench, bodyOf, NICK } from "./bench";
 
 /** How many of some calls in a row pass. */

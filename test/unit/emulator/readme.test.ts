@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultAnswers } from "../../../emulator/answers";
-import { routes } from "../../../emulator/routes";
+import { defaultAnswers } from "@/emulator/answers";
+import { routes } from "@/emulator/routes";
 
 const readme = readFileSync(join(__dirname, "../../../emulator/README.md"), "utf8");
 

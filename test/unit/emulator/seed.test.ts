@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSeed } from "../../../emulator/seed";
+import { parseSeed } from "@/emulator/seed";
 
 describe("seed", () => {
 	it("reads every key", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Agent, type RequestOptions, request } from "node:http";
-import { type Emulator, startEmulator } from "../../../emulator";
+import { type Emulator, startEmulator } from "@/emulator";
 import { NICK, queryOf } from "./bench";
 
 interface Response {

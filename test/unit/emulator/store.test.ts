@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createStore, MAX_VERSIONS } from "../../../emulator/store";
+import { createStore, MAX_VERSIONS } from "@/emulator/store";
 
 const aStore = () => {
 	const clock = { at: 0, call: 0 };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
-import { createWebhook, TIMEOUT_MS } from "../../../emulator/webhook";
-import { type HttpStub, startHttpStub } from "../../contract/http-stub";
+import { type Emulator, type EmulatorOptions, startEmulator } from "@/emulator";
+import { createWebhook, TIMEOUT_MS } from "@/emulator/webhook";
+import { type HttpStub, startHttpStub } from "@/test/contract/http-stub";
 import { GENDER, LEVEL, NICK, queryOf } from "./bench";
 
 const IMAGE = "Tag_Profile_IM_Image";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accountList, parseAccountsCsv, parseAccountsOption } from "../../../../cli/adopt/account-list";
+import { accountList, parseAccountsCsv, parseAccountsOption } from "@/cli/adopt/account-list";
 
 describe("accountsOfOption", () => {
 	it("splits at commas", () => {

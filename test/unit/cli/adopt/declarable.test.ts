@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createDeclarableFilter } from "../../../../cli/adopt/declarable";
-import { differingTags } from "../../../../provider/model/compare";
-import { AllowType, Gender } from "../../../../provider/model/fields";
-import { ownedTags } from "../../../../provider/model/managed-profiles";
-import type { ProfileAttributes, TagValue, TagValues } from "../../../../provider/model/types";
-import { assertProperty, ownedTag } from "../../../support/arbitraries";
-import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "../../../support/builders";
+import { createDeclarableFilter } from "@/cli/adopt/declarable";
+import { differingTags } from "@/provider/model/compare";
+import { AllowType, Gender } from "@/provider/model/fields";
+import { ownedTags } from "@/provider/model/managed-profiles";
+import type { ProfileAttributes, TagValue, TagValues } from "@/provider/model/types";
+import { assertProperty, ownedTag } from "@/test/support/arbitraries";
+import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "@/test/support/builders";
 
 const GENDER = "Tag_Profile_IM_Gender";
 const NEW = "Tag_Profile_IM_New";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import vm from "node:vm";
-import * as enums from "../../../../provider/model/fields";
+import * as enums from "@/provider/model/fields";
 
 /** A resource that a program made. */
 export interface Made {

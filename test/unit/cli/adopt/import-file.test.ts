@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { declarationsOf } from "../../../../cli/adopt/declarations";
-import { createImportFile } from "../../../../cli/adopt/import-file";
-import { serializedProvider } from "../../../../provider/dynamic/serialized-provider";
-import { APP } from "../../../support/builders";
+import { declarationsOf } from "@/cli/adopt/declarations";
+import { createImportFile } from "@/cli/adopt/import-file";
+import { serializedProvider } from "@/provider/dynamic/serialized-provider";
+import { APP } from "@/test/support/builders";
 
 const accounts = [
 	{ account: "alice", attributes: { nick: "Alice", custom: { Team: "core" } }, declared: false },

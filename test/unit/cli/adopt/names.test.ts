@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { resourceNames, variableNames } from "../../../../cli/adopt/names";
-import { assertProperty } from "../../../support/arbitraries";
+import { resourceNames, variableNames } from "@/cli/adopt/names";
+import { assertProperty } from "@/test/support/arbitraries";
 
 /** Any UserID that the service can have, robots among them. */
 const account = fc

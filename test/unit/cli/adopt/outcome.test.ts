@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { toAdoptResult } from "../../../../cli/adopt/outcome";
-import { readProfiles } from "../../../../cli/adopt/read-live";
-import { accountError, apiError, type ImError } from "../../../../provider/errors/im-error";
-import type { TagValues } from "../../../../provider/model/types";
-import { fakeService, LEVEL, NICK, TEAM } from "../../../support/builders";
+import { toAdoptResult } from "@/cli/adopt/outcome";
+import { readProfiles } from "@/cli/adopt/read-live";
+import { accountError, apiError, type ImError } from "@/provider/errors/im-error";
+import type { TagValues } from "@/provider/model/types";
+import { fakeService, LEVEL, NICK, TEAM } from "@/test/support/builders";
 
 const tags = [NICK, LEVEL, TEAM];
 const call = { command: "portrait_get", accounts: ["alice"] };

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type AdoptedAccount, declarationsOf } from "../../../../cli/adopt/declarations";
-import { printProgram } from "../../../../cli/adopt/program-text";
-import { AllowType } from "../../../../provider/model/fields";
-import type { ProfileAttributes } from "../../../../provider/model/types";
-import { arbitraryProfileInputs, assertProperty, seed } from "../../../support/arbitraries";
-import { APP } from "../../../support/builders";
+import { type AdoptedAccount, declarationsOf } from "@/cli/adopt/declarations";
+import { printProgram } from "@/cli/adopt/program-text";
+import { AllowType } from "@/provider/model/fields";
+import type { ProfileAttributes } from "@/provider/model/types";
+import { arbitraryProfileInputs, assertProperty, seed } from "@/test/support/arbitraries";
+import { APP } from "@/test/support/builders";
 import { evaluated, type Made } from "./evaluated";
 
 const account = fc.oneof(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { parseTagOptions } from "../../../../cli/adopt/tag-list";
-import { fields } from "../../../../provider/model/fields";
-import { NICK, TEAM } from "../../../support/builders";
+import { parseTagOptions } from "@/cli/adopt/tag-list";
+import { fields } from "@/provider/model/fields";
+import { NICK, TEAM } from "@/test/support/builders";
 
 const standard = Object.values(fields).map(({ tag }) => tag);
 

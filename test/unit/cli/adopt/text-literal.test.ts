@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import vm from "node:vm";
 import fc from "fast-check";
-import { stringLiteral } from "../../../../cli/adopt/text-literal";
-import { anyText, assertProperty } from "../../../support/arbitraries";
+import { stringLiteral } from "@/cli/adopt/text-literal";
+import { anyText, assertProperty } from "@/test/support/arbitraries";
 
 describe("textLiteral", () => {
 	const cases: readonly { readonly text: string; readonly literal: string }[] = [

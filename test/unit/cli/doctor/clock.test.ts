@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { lookAtClock } from "../../../../cli/doctor/clock";
-import { apiError, configError } from "../../../../provider/errors/im-error";
-import type { Credential } from "../../../../provider/settings/resolve";
-import { aPatient, someSettings } from "./a-patient";
+import { lookAtClock } from "@/cli/doctor/clock";
+import { apiError, configError } from "@/provider/errors/im-error";
+import type { Credential } from "@/provider/settings/resolve";
+import { aPatient, someSettings } from "./doctor-context";
 
 const expired = apiError({ command: "portrait_get", accounts: ["administrator"] }, 70001);
 

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { Api } from "tls-sig-api-v2";
-import type { CheckFinding } from "../../../../cli/doctor/check";
-import { checkSettings, lookAtKey, lookAtUserSig } from "../../../../cli/doctor/credentials";
-import { configError } from "../../../../provider/errors/im-error";
-import type { Credential } from "../../../../provider/settings/resolve";
-import { aPatient, NOW, someSettings } from "./a-patient";
+import type { CheckFinding } from "@/cli/doctor/check";
+import { checkSettings, lookAtKey, lookAtUserSig } from "@/cli/doctor/credentials";
+import { configError } from "@/provider/errors/im-error";
+import type { Credential } from "@/provider/settings/resolve";
+import { aPatient, NOW, someSettings } from "./doctor-context";
 
 const unset = configError("sdkAppId", "not set: TIM_SDK_APP_ID; use pulumi config set, or the environment");
 const withCredential = (credential: Credential, now = NOW) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { lookAtEnvironment } from "../../../../cli/doctor/environment";
-import { aPatient } from "./a-patient";
+import { lookAtEnvironment } from "@/cli/doctor/environment";
+import { aPatient } from "./doctor-context";
 
 /** The one line that is there when nothing is set. */
 const quiet = { PULUMI_PARALLEL_DIFF: "true" };

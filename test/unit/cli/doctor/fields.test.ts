@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { lookAtFields } from "../../../../cli/doctor/fields";
-import { apiError, configError } from "../../../../provider/errors/im-error";
-import { aPatient } from "./a-patient";
+import { lookAtFields } from "@/cli/doctor/fields";
+import { apiError, configError } from "@/provider/errors/im-error";
+import { aPatient } from "./doctor-context";
 
 const call = { command: "portrait_get", accounts: ["administrator"] };
 const TEAM = "Tag_Profile_Custom_Team";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { lookAtRate } from "../../../../cli/doctor/rate";
-import { configError } from "../../../../provider/errors/im-error";
-import { aPatient, someSettings } from "./a-patient";
+import { lookAtRate } from "@/cli/doctor/rate";
+import { configError } from "@/provider/errors/im-error";
+import { aPatient, someSettings } from "./doctor-context";
 
 describe("doctor on the rate", () => {
 	const cases = [

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
-import { checkStage, type ServiceStage } from "../../../../cli/doctor/service";
-import {
-	apiError,
-	configError,
-	httpError,
-	type ImError,
-	networkError,
-	timeoutError,
-} from "../../../../provider/errors/im-error";
-import { aPatient } from "./a-patient";
+import { checkStage, type ServiceStage } from "@/cli/doctor/service";
+import { apiError, configError, httpError, type ImError, networkError, timeoutError } from "@/provider/errors/im-error";
+import { aPatient } from "./doctor-context";
 
 const stages: readonly ServiceStage[] = ["service", "region", "signature", "admin", "call"];
 const call = { command: "portrait_get", accounts: ["administrator"] };

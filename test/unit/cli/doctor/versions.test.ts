@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lookAtCli, lookAtSdk } from "../../../../cli/doctor/versions";
-import { aPatient } from "./a-patient";
+import { lookAtCli, lookAtSdk } from "@/cli/doctor/versions";
+import { aPatient } from "./doctor-context";
 
 describe("doctor on Pulumi's command", () => {
 	const cases = [

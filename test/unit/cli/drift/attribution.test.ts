@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addChangedBy } from "../../../../cli/drift/attribution";
-import { formatEvent, type ProfileEvent } from "../../../../cli/events";
-import { buildFinding } from "../../../support/a-report";
-import { LEVEL, NICK } from "../../../support/builders";
+import { addChangedBy } from "@/cli/drift/attribution";
+import { formatEvent, type ProfileEvent } from "@/cli/events";
+import { LEVEL, NICK } from "@/test/support/builders";
+import { buildFinding } from "@/test/support/report";
 
 const event = (changes: Partial<ProfileEvent> = {}): ProfileEvent => ({
 	...{ version: 1, time: "2026-03-01T10:00:00.000Z", account: "alice", operator: "mallory" },

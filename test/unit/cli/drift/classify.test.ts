@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { classify } from "../../../../cli/drift/classify";
-import type { UnreadableInput } from "../../../../cli/drift/declared";
-import type { TargetTag } from "../../../../cli/drift/subjects";
-import { accountError, apiError } from "../../../../provider/errors/im-error";
-import { AllowType, Gender } from "../../../../provider/model/fields";
-import { ownedTags } from "../../../../provider/model/managed-profiles";
-import type { ProfileAttributes, TagValues } from "../../../../provider/model/types";
-import { ALLOW_TYPE, LEVEL, NICK } from "../../../support/builders";
+import { classify } from "@/cli/drift/classify";
+import type { UnreadableInput } from "@/cli/drift/declared";
+import type { TargetTag } from "@/cli/drift/subjects";
+import { accountError, apiError } from "@/provider/errors/im-error";
+import { AllowType, Gender } from "@/provider/model/fields";
+import { ownedTags } from "@/provider/model/managed-profiles";
+import type { ProfileAttributes, TagValues } from "@/provider/model/types";
+import { ALLOW_TYPE, LEVEL, NICK } from "@/test/support/builders";
 
 const noneRefused = new Map();
 const live = (values: TagValues) => ({ values, refused: noneRefused });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readDeclared } from "../../../../cli/drift/declared";
-import { LEVEL, NICK, TEAM } from "../../../support/builders";
-import { encrypted, inClear } from "../../../support/stack-export";
+import { readDeclared } from "@/cli/drift/declared";
+import { LEVEL, NICK, TEAM } from "@/test/support/builders";
+import { encrypted, inClear } from "@/test/support/stack-export";
 
 const of = (properties: unknown) => readDeclared({ urn: "u", id: "the id", properties }, "state");
 const plain = (properties: unknown) =>

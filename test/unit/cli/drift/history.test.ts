@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../../../cli/drift/finding";
-import { type History, isChanged, MAX_ENTRIES, noHistory, updateHistory } from "../../../../cli/drift/history";
-import { buildFinding } from "../../../support/a-report";
+import type { Finding } from "@/cli/drift/finding";
+import { type History, isChanged, MAX_ENTRIES, noHistory, updateHistory } from "@/cli/drift/history";
+import { buildFinding } from "@/test/support/report";
 
 const day = (number: number) => new Date(Date.UTC(2026, 2, number));
 const ignored = { reason: "known", until: "2026-12-31" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readRules } from "../../../../cli/drift/ignore-file";
+import { readRules } from "@/cli/drift/ignore-file";
 
 const rule = { account: "a*", tag: "nick", live: 3, reason: "known", until: "2026-12-31" };
 

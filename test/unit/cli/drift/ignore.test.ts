@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../../../cli/drift/finding";
-import { applyIgnoreRules, type IgnoreRule } from "../../../../cli/drift/ignore";
-import { buildFinding, everyKind } from "../../../support/a-report";
-import { LEVEL } from "../../../support/builders";
+import type { Finding } from "@/cli/drift/finding";
+import { applyIgnoreRules, type IgnoreRule } from "@/cli/drift/ignore";
+import { LEVEL } from "@/test/support/builders";
+import { buildFinding, everyKind } from "@/test/support/report";
 
 const now = new Date("2026-03-02T10:00:00Z");
 const rule = (changes: Partial<IgnoreRule> = {}): IgnoreRule => ({

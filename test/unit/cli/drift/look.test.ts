@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
-import { readTargets } from "../../../../cli/drift/look";
-import { commonFailure } from "../../../../cli/drift/sight-failure";
-import type { DriftTarget } from "../../../../cli/drift/subjects";
-import { exitCodeOf } from "../../../../cli/exit-codes";
-import {
-	accountError,
-	apiError,
-	configError,
-	type ImError,
-	isImError,
-	networkError,
-} from "../../../../provider/errors/im-error";
-import { ownedTags } from "../../../../provider/model/managed-profiles";
-import { type FakeOptions, fakeService } from "../../../support/builders";
+import { readTargets } from "@/cli/drift/look";
+import { commonFailure } from "@/cli/drift/sight-failure";
+import type { DriftTarget } from "@/cli/drift/subjects";
+import { exitCodeOf } from "@/cli/exit-codes";
+import { accountError, apiError, configError, type ImError, isImError, networkError } from "@/provider/errors/im-error";
+import { ownedTags } from "@/provider/model/managed-profiles";
+import { type FakeOptions, fakeService } from "@/test/support/builders";
 
 function subject(account: string | undefined, changes: Partial<DriftTarget> = {}): DriftTarget {
 	const tags = ownedTags({ nick: "A" }).map((owned) => ({ ...owned, secret: false, state: owned.value }));

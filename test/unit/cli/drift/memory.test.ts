@@ -4,10 +4,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Finding } from "../../../../cli/drift/finding";
-import { noHistoryStore, openHistory } from "../../../../cli/drift/memory";
-import type { NotifyFormat } from "../../../../cli/drift/notify-options";
-import { buildFinding, buildReport } from "../../../support/a-report";
+import type { Finding } from "@/cli/drift/finding";
+import { noHistoryStore, openHistory } from "@/cli/drift/memory";
+import type { NotifyFormat } from "@/cli/drift/notify-options";
+import { buildFinding, buildReport } from "@/test/support/report";
 
 describe("the memory of a run", () => {
 	let folder: string;

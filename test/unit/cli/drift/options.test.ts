@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type DriftCommandOptions, driftOptions } from "../../../../cli/drift/options";
+import { type DriftCommandOptions, driftOptions } from "@/cli/drift/options";
 
 describe("the options of drift", () => {
 	it("have defaults", () => {

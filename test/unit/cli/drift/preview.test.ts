@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readPreview } from "../../../../cli/drift/preview";
-import type { PulumiResource } from "../../../../cli/drift/state";
-import { toTargets } from "../../../../cli/drift/subjects";
-import { unknownValue } from "../../../../provider/model/types";
-import { buildResource, buildSetResource, urnOf } from "../../../support/stack-export";
+import { readPreview } from "@/cli/drift/preview";
+import type { PulumiResource } from "@/cli/drift/state";
+import { toTargets } from "@/cli/drift/subjects";
+import { unknownValue } from "@/provider/model/types";
+import { buildResource, buildSetResource, urnOf } from "@/test/support/stack-export";
 
 const preview = (steps: readonly object[], same = 0) => readPreview({ steps, changeSummary: { same } });
 const step = (op: string, before?: PulumiResource, after?: PulumiResource, paths: readonly string[] = []) => ({

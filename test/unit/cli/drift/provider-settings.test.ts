@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { providerSettings } from "../../../../cli/drift/provider-settings";
-import { resolveSettings } from "../../../../provider/settings/resolve";
-import { DEFAULT_PROVIDER, encrypted, inClear } from "../../../support/stack-export";
+import { providerSettings } from "@/cli/drift/provider-settings";
+import { resolveSettings } from "@/provider/settings/resolve";
+import { DEFAULT_PROVIDER, encrypted, inClear } from "@/test/support/stack-export";
 
 const SECOND = "urn:pulumi:dev::bots::pulumi:providers:pulumi-nodejs::second::0002";
 const key = { TIM_SECRET_KEY: "k" };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readState } from "../../../../cli/drift/state";
+import { readState } from "@/cli/drift/state";
 import {
 	buildResource,
 	buildSetResource,
 	buildStateExport,
 	DEFAULT_PROVIDER,
 	urnOf,
-} from "../../../support/stack-export";
+} from "@/test/support/stack-export";
 
 const accountsOf = (document: unknown) => readState(document).declared.map(({ account }) => account);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { isBelow, unwrapSecrets } from "../../../../cli/drift/unveil";
-import { unknownValue } from "../../../../provider/model/types";
-import { encrypted, inClear } from "../../../support/stack-export";
+import { isBelow, unwrapSecrets } from "@/cli/drift/unveil";
+import { unknownValue } from "@/provider/model/types";
+import { encrypted, inClear } from "@/test/support/stack-export";
 
 describe("unveil", () => {
 	const cases: readonly {

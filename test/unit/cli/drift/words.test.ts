@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Finding, ReportedValue } from "../../../../cli/drift/finding";
-import { formatFinding, formatOutcome, formatSummary, formatValue } from "../../../../cli/drift/words";
-import { buildFinding, buildReport, everyKind } from "../../../support/a-report";
+import type { Finding, ReportedValue } from "@/cli/drift/finding";
+import { formatFinding, formatOutcome, formatSummary, formatValue } from "@/cli/drift/words";
+import { buildFinding, buildReport, everyKind } from "@/test/support/report";
 
 describe("the words of a report", () => {
 	const values: readonly (readonly [ReportedValue | undefined, string])[] = [

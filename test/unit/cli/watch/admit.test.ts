@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Query, rejectionReason, sign, type WebhookAuth } from "../../../../cli/watch/admit";
+import { type Query, rejectionReason, sign, type WebhookAuth } from "@/cli/watch/admit";
 
 /** The sample of https://trtc.io/document/34354. */
 const TOKEN = "xxxxyyyy";

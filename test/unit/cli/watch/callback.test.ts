@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseWebhook } from "../../../../cli/watch/callback";
+import { parseWebhook } from "@/cli/watch/callback";
 
 const NOW = Date.UTC(2026, 2, 1, 10);
 const reading = { ours: ["deployer"], now: () => NOW };

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDeclaredState } from "../../../../cli/watch/declared";
-import { APP, LEVEL, NICK, TEAM } from "../../../support/builders";
-import { buildResource, buildSetResource, buildStateExport, encrypted } from "../../../support/stack-export";
-import { anEvent } from "./an-event";
+import { openDeclaredState } from "@/cli/watch/declared";
+import { APP, LEVEL, NICK, TEAM } from "@/test/support/builders";
+import { buildResource, buildSetResource, buildStateExport, encrypted } from "@/test/support/stack-export";
+import { anEvent } from "./event";
 
 const IMAGE = "Tag_Profile_IM_Image";
 const OTHER = "Tag_Extra_Text";

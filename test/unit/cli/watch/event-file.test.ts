@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatEvent } from "../../../../cli/events";
-import { openEventFile } from "../../../../cli/watch/event-file";
-import { anEvent } from "./an-event";
+import { formatEvent } from "@/cli/events";
+import { openEventFile } from "@/cli/watch/event-file";
+import { anEvent } from "./event";
 
 const first = formatEvent(anEvent({ account: "first" }));
 const second = formatEvent(anEvent({ account: "second" }));

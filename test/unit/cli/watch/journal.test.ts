@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatEvent } from "../../../../cli/events";
-import { type EventLogOptions, openEventLog } from "../../../../cli/watch/journal";
-import { anEvent } from "./an-event";
+import { formatEvent } from "@/cli/events";
+import { type EventLogOptions, openEventLog } from "@/cli/watch/journal";
+import { anEvent } from "./event";
 
 const line = (account: string) => formatEvent(anEvent({ account }));
 const lineBytes = line("0000").length;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { changeMessage, driftMessage, isPowerOfTen, resultMessage, summaryMessage } from "../../../../cli/watch/lines";
-import { anEvent } from "./an-event";
+import { changeMessage, driftMessage, isPowerOfTen, resultMessage, summaryMessage } from "@/cli/watch/lines";
+import { anEvent } from "./event";
 
 describe("the lines of a watch", () => {
 	it("name account, tags, who and when", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
-import { formatEvent } from "../../../../cli/events";
-import { createEventRecorder } from "../../../../cli/watch/recorder";
-import { anEvent } from "./an-event";
+import { formatEvent } from "@/cli/events";
+import { createEventRecorder } from "@/cli/watch/recorder";
+import { anEvent } from "./event";
 
 function recording(lastLines: readonly string[] = [], append: () => Promise<void> = async () => undefined) {
 	const lines: string[] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ProfileEvent } from "../../../../cli/events";
-import { createWebhookServer, MAX_BODY_BYTES, type WebhookServerOptions } from "../../../../cli/watch/server";
+import type { ProfileEvent } from "@/cli/events";
+import { createWebhookServer, MAX_BODY_BYTES, type WebhookServerOptions } from "@/cli/watch/server";
 
 const QUERY = { SdkAppid: "1400000000", CallbackCommand: "Profile.CallbackPortraitSet", OptPlatform: "Web" };
 const BODY = {

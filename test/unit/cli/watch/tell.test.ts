@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { DeclaredState } from "../../../../cli/watch/declared";
-import { report } from "../../../../cli/watch/tell";
-import { anEvent } from "./an-event";
+import type { DeclaredState } from "@/cli/watch/declared";
+import { report } from "@/cli/watch/tell";
+import { anEvent } from "./event";
 
 const declaring = (...paths: readonly string[]): DeclaredState => ({ changedInputs: async () => paths });
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { loadDesks } from "../../../../examples/fleet/load";
-import { checkProfileSet } from "../../../../provider/lifecycle/check";
-import { checkout } from "../../../support/engine";
+import { loadDesks } from "@/examples/fleet/load";
+import { checkProfileSet } from "@/provider/lifecycle/check";
+import { checkout } from "@/test/support/engine";
 
 describe("the loader of examples/fleet", () => {
 	let folder: string;

@@ -1,5 +1,5 @@
-import type { RetryContext } from "../../../../provider/client/pipeline/retry";
-import type { ApiCall, Transport } from "../../../../provider/client/transport";
+import type { RetryContext } from "@/provider/client/pipeline/retry";
+import type { ApiCall, Transport } from "@/provider/client/transport";
 
 /** A call to read alice's nick. */
 export const aCall: ApiCall = {

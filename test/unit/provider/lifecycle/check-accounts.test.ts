@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { checkAccount, checkRobot } from "../../../../provider/lifecycle/check";
-import { createClaims } from "../../../../provider/lifecycle/operation";
-import { unknownValue } from "../../../../provider/model/types";
+import { checkAccount, checkRobot } from "@/provider/lifecycle/check";
+import { createClaims } from "@/provider/lifecycle/operation";
+import { unknownValue } from "@/provider/model/types";
 
 const robotWords = "must start with @RBT# and go on after it";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { assertSameApp } from "../../../../provider/lifecycle/context";
-import { APP, fakeService, handlerContext } from "../../../support/builders";
+import { assertSameApp } from "@/provider/lifecycle/context";
+import { APP, fakeService, handlerContext } from "@/test/support/builders";
 
 describe("assertSameApp", () => {
 	const assertOn = (app: number | undefined, stateApp: number | undefined) =>

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { accountError, apiError } from "../../../../provider/errors/im-error";
-import { isPartialFailure } from "../../../../provider/lifecycle/handler";
-import { profileSetLifecycle } from "../../../../provider/lifecycle/profiles";
-import type { ProfileSetInputs, ProfileSetState, TagValues } from "../../../../provider/model/types";
-import { unknownValue } from "../../../../provider/model/types";
-import { APP, type FakeOptions, failureOf, fakeService, handlerContext, LEVEL, NICK } from "../../../support/builders";
+import { accountError, apiError } from "@/provider/errors/im-error";
+import { isPartialFailure } from "@/provider/lifecycle/handler";
+import { profileSetLifecycle } from "@/provider/lifecycle/profiles";
+import type { ProfileSetInputs, ProfileSetState, TagValues } from "@/provider/model/types";
+import { unknownValue } from "@/provider/model/types";
+import { APP, type FakeOptions, failureOf, fakeService, handlerContext, LEVEL, NICK } from "@/test/support/builders";
 
 type Profiles = ProfileSetInputs["profiles"];
 

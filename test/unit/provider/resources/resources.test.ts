@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { Account, AllowType, Profile, ProfileSet, Provider, Robot } from "../../../../provider";
-import { serializedProvider } from "../../../../provider/dynamic/serialized-provider";
-import { fields } from "../../../../provider/model/fields";
-import { settingsTable } from "../../../../provider/settings/table";
+import { Account, AllowType, Profile, ProfileSet, Provider, Robot } from "@/provider";
+import { serializedProvider } from "@/provider/dynamic/serialized-provider";
+import { fields } from "@/provider/model/fields";
+import { settingsTable } from "@/provider/settings/table";
 
 const registered: pulumi.runtime.MockResourceArgs[] = [];
 

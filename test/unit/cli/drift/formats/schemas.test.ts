@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import { validateXML } from "xmllint-wasm";
-import { formatNames, loadFormat } from "../../../../../cli/drift/formats";
-import { jsonReport } from "../../../../../cli/drift/formats/json";
-import type { Report } from "../../../../../cli/drift/report";
-import { buildFinding, buildReport, everyKind } from "../../../../support/a-report";
+import { formatNames, loadFormat } from "@/cli/drift/formats";
+import { jsonReport } from "@/cli/drift/formats/json";
+import type { Report } from "@/cli/drift/report";
+import { buildFinding, buildReport, everyKind } from "@/test/support/report";
 
 const look = { colour: false, width: 80 };
 const root = join(__dirname, "../../../../..");

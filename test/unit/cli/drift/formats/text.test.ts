@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../../../../cli/drift/finding";
-import { textFormat } from "../../../../../cli/drift/formats/text";
-import { buildFinding, buildReport } from "../../../../support/a-report";
+import type { Finding } from "@/cli/drift/finding";
+import { textFormat } from "@/cli/drift/formats/text";
+import { buildFinding, buildReport } from "@/test/support/report";
 
 const plain = { colour: false, width: 100 };
 const text = (findings?: readonly Finding[]) => textFormat(buildReport(findings), plain);

@@ -1,0 +1,98 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { type Emulator, type EmulatorOptions, startEmulator } from "@/emulator";
+import type { FaultRule } from "@/emulator/faults";
+import type { Mode } from "./rows";
+
+/** An emulator that things are done to while an operation runs. */
+export interface FaultEnvironment {
+	readonly emulator: Emulator;
+	/** Goes back to the start. */
+	reset(): void;
+	/** Runs work under some faults; they stay. */
+	runWithFaults<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
+	/** How often a fault has met a call. */
+	fired(): number;
+	/** Takes the faults away. */
+	clearFaults(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** A site whose faults are the emulator's own. */
+export async function createFaultEnvironment(options: EmulatorOptions): Promise<FaultEnvironment> {
+	const emulator = await startEmulator(options);
+	return {
+		emulator,
+		reset: () => emulator.reset(),
+		runWithFaults(rules, _mode, work) {
+			for (const rule of rules) emulator.faults.add(rule);
+			return work();
+		},
+		fired: () => firedIn(emulator),
+		clearFaults: async () => emulator.faults.clear(),
+		close: () => emulator.close(),
+	};
+}
+
+/**
+ * A site whose emulator goes down when the rules meet their first call, with the connections, and comes back at the same
+ * place with what it held of some accounts: at once, or when the fault is lifted.
+ */
+export async function openRestartingSite(
+	options: EmulatorOptions,
+	names: readonly string[],
+): Promise<FaultEnvironment> {
+	const { accounts = {} } = options;
+	let emulator = await startEmulator(options);
+	let times = 0;
+	let isDown = false;
+	const start = async () => {
+		const port = Number(new URL(emulator.endpoint).port);
+		emulator = await startEmulator({ ...options, accounts: accountsOf(emulator, names), port });
+		isDown = false;
+	};
+	const restartWhenMet = async (isOver: () => boolean, mode: Mode) => {
+		while (!isOver() && firedIn(emulator) === 0) await turn();
+		if (firedIn(emulator) === 0) return;
+		times = 1;
+		isDown = true;
+		await emulator.close();
+		if (mode === "once") await start();
+	};
+	return {
+		get emulator() {
+			return emulator;
+		},
+		reset() {
+			emulator.reset();
+			for (const name of names) emulator.removeAccount(name);
+			for (const [name, tags] of Object.entries(accounts)) emulator.addAccount(name, tags);
+		},
+		async runWithFaults(rules, mode, work) {
+			times = 0;
+			let isOver = false;
+			for (const rule of rules) emulator.faults.add(rule);
+			const restart = restartWhenMet(() => isOver, mode);
+			try {
+				return await work();
+			} finally {
+				isOver = true;
+				await restart;
+			}
+		},
+		fired: () => times,
+		async clearFaults() {
+			if (isDown) await start();
+			emulator.faults.clear();
+		},
+		close: () => emulator.close(),
+	};
+}
+
+function firedIn(emulator: Emulator): number {
+	return emulator.faults.list().reduce((sum, { fired }) => sum + fired, 0);
+}
+
+function accountsOf(emulator: Emulator, names: readonly string[]) {
+	const profiles = names.map((name) => [name, emulator.profile(name)] as const);
+	return Object.fromEntries(profiles.flatMap(([name, tags]) => (tags === undefined ? [] : [[name, tags]])));
+}

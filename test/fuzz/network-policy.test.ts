@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createHandlerContext } from "@/provider/compose";
+import { makeCertificate } from "./certificate";
+import { type Local, startProxy, startTls } from "./tls-server";
+
+const run = promisify(execFile);
+
+const OK = JSON.stringify({ ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
+
+const PATH = "/v4/profile/portrait_get";
+
+/** Makes one call in a process with just this environment. */
+async function oneCall(env: Readonly<Record<string, string>>): Promise<{ readonly error?: string }> {
+	const args = ["--require", "tsx/cjs", require.resolve("./one-call")];
+	const { PATH: path = "" } = process.env;
+	const { stdout, stderr } = await run(process.execPath, args, { env: { PATH: path, ...env } });
+	assert.doesNotMatch(stdout + stderr, /canary/);
+	return JSON.parse(stdout) as { readonly error?: string };
+}
+
+describe("the reach of a call", () => {
+	const open: Local[] = [];
+	const opened = async (server: Promise<Local>) => {
+		open.push(await server);
+		return await server;
+	};
+	afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
+
+	const certificate = makeCertificate("service.test", "localhost");
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-reach-"));
+	const trusting = { NODE_EXTRA_CA_CERTS: join(folder, "certificate.pem") };
+	before(() => writeFileSync(trusting.NODE_EXTRA_CA_CERTS, certificate.cert));
+	after(() => rmSync(folder, { recursive: true }));
+
+	/** A service behind a proxy, under a name that only the proxy can resolve. */
+	async function behindProxy() {
+		const service = await opened(startTls(certificate, { body: OK }));
+		const proxy = await opened(startProxy(() => service.port));
+		return { service, proxy, url: `http://127.0.0.1:${proxy.port}` };
+	}
+
+	it("ends at a redirect from HTTPS to HTTP, with the status as its error", async () => {
+		const other = await opened(startProxy(() => 0));
+		const service = await opened(
+			startTls(certificate, { status: 302, headers: { Location: `http://127.0.0.1:${other.port}${PATH}` } }),
+		);
+		const endpoint = `https://localhost:${service.port}`;
+		const { error } = await oneCall({ ...trusting, ENDPOINT: endpoint, LOOPBACK: "true" });
+		assert.match(error ?? "", /^portrait_get alice: http 302: /);
+		assert.deepEqual(service.seen, [`POST localhost:${service.port} ${PATH}`]);
+		assert.deepEqual(other.seen, []);
+	});
+
+	it("ends where the certificate is not trusted", async () => {
+		const service = await opened(startTls(certificate, { body: OK }));
+		const { error } = await oneCall({ ENDPOINT: `https://localhost:${service.port}`, LOOPBACK: "true" });
+		assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
+		assert.deepEqual(service.seen, []);
+	});
+
+	for (const variable of ["HTTPS_PROXY", "https_proxy"]) {
+		it(`goes through the proxy of ${variable}, which sees the host and no more`, async () => {
+			const { service, proxy, url } = await behindProxy();
+			const outcome = await oneCall({ ...trusting, ENDPOINT: "https://service.test", [variable]: url });
+			assert.deepEqual(outcome, JSON.parse(OK));
+			assert.deepEqual(proxy.seen, ["CONNECT service.test:443"]);
+			assert.deepEqual(service.seen, [`POST service.test ${PATH}`]);
+		});
+	}
+
+	it("trusts a service behind a proxy no more than another", async () => {
+		const { service, url } = await behindProxy();
+		const { error } = await oneCall({ ENDPOINT: "https://service.test", HTTPS_PROXY: url });
+		assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
+		assert.deepEqual(service.seen, []);
+	});
+
+	it("goes past the proxy to a host of NO_PROXY", async () => {
+		const { service, proxy, url } = await behindProxy();
+		const env = { ...trusting, ENDPOINT: "https://service.test", HTTPS_PROXY: url, NO_PROXY: "service.test" };
+		const { error } = await oneCall(env);
+		assert.match(error ?? "", /^portrait_get alice: network \w+: /);
+		assert.deepEqual([...proxy.seen, ...service.seen], []);
+	});
+
+	it("goes past the proxy to this machine", async () => {
+		const { service, proxy, url } = await behindProxy();
+		const endpoint = `https://localhost:${service.port}`;
+		const proxies = { HTTPS_PROXY: url, HTTP_PROXY: url, ALL_PROXY: url };
+		const outcome = await oneCall({ ...trusting, ...proxies, ENDPOINT: endpoint, LOOPBACK: "true" });
+		assert.deepEqual(outcome, JSON.parse(OK));
+		assert.deepEqual(proxy.seen, []);
+	});
+});
+
+describe("an odd spelling of a host", () => {
+	/** The words of the error that asking for the service ends in; nothing where it is made. The key file must stay unread. */
+	function errorOf(endpoint: string): string | undefined {
+		const env = { TIM_SDK_APP_ID: "1", TIM_ENDPOINT: endpoint, TIM_SECRET_KEY_FILE: "/nowhere/canary" };
+		try {
+			createHandlerContext({ config: () => undefined, env }, { services: new Map() }).service();
+			return undefined;
+		} catch (error) {
+			return (error as Error).message;
+		}
+	}
+
+	const refused = [
+		...["localhost.evil.example", "127.0.0.1.evil.example", "localhost.", "localhost..", "xn--localhost"],
+		...["[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::2]", "[::]", "0", "0x0", "0.0.0.0", "3232235777", "0xc0a80101"],
+		...[
+			"0300.0250.1.1",
+			"128.0.0.1",
+			"126.255.255.255",
+			"１９２.１６８.１.１",
+			"lоcalhost",
+			"evil.example%00.localhost",
+		],
+		...[
+			"localhost@evil.example",
+			"127.0.0.1@evil.example",
+			"localhost%40evil.example",
+			"sub.localhost",
+			"evil.example#@localhost",
+		],
+	];
+	for (const host of refused) {
+		it(`is no way to send plain HTTP to ${host}`, () => {
+			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_ENDPOINT: (plain http:|must be )/);
+		});
+	}
+
+	const taken = [
+		"127.0.0.1.",
+		"127.1",
+		"0177.0.0.1",
+		"0x7f000001",
+		"2130706433",
+		"１２７.０.０.１",
+		"ｌｏｃａｌｈｏｓｔ",
+		"[::0:1]",
+		"LOCALHOST",
+	];
+	for (const host of taken) {
+		it(`is this machine where it is spelled ${host}, and only then is the key read`, () => {
+			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_SECRET_KEY_FILE: the file cannot be read \(ENOENT\)/);
+		});
+	}
+});

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { stringify } from "lossless-json";
+import type { WireValue } from "@/provider/model/types";
+import { anyJson, anyText, reservedName, uint64 } from "@/test/support/arbitraries";
+import { mutate, mutations } from "./mutation";
+
+/** What every garbage answer answers. */
+export const asked = { accounts: ["alice", "bob", "__proto__"], tags: ["Tag_A", "Tag_B", "Tag_Profile_IM_Nick"] };
+
+const LOST = "@TLS#NOT_FOUND";
+
+const account = fc.constantFrom(...asked.accounts);
+
+const tag = fc.oneof(fc.constantFrom(...asked.tags), reservedName);
+
+const value: fc.Arbitrary<WireValue> = fc.oneof(
+	fc.string(),
+	fc.integer(),
+	uint64.map((number) => (number > 2n ** 53n - 1n ? number : Number(number))),
+);
+
+const item = fc.record({ Tag: tag, Value: value }, { noNullPrototype: true });
+
+const items = fc.uniqueArray(item, { selector: ({ Tag }) => Tag, maxLength: 4 });
+
+/** What an answer says of one account. */
+export type ExpectedResult =
+	| { readonly is: "there"; readonly items: readonly { readonly Tag: string; readonly Value: WireValue }[] }
+	| { readonly is: "failed"; readonly code: number }
+	| { readonly is: "lost"; readonly as: string };
+
+const fate: fc.Arbitrary<ExpectedResult> = fc.oneof(
+	items.map((list) => ({ is: "there" as const, items: list })),
+	fc.constantFrom(40003, 40006, 90012, 1).map((code) => ({ is: "failed" as const, code })),
+	fc.constantFrom(LOST, "").map((as) => ({ is: "lost" as const, as })),
+);
+
+/** What an answer says of each account, and the text that says it, in any order and with strangers among them. */
+export interface GoodAnswer {
+	readonly fates: ReadonlyMap<string, ExpectedResult>;
+	readonly text: string;
+}
+
+const stranger = fc.record({ To_Account: fc.constantFrom("mallory", "constructor"), ResultCode: fc.nat(1) });
+
+/** Any answer that the documentation allows. */
+export const goodAnswer: fc.Arbitrary<GoodAnswer> = fc
+	.tuple(fc.tuple(fate, fate, fate), fc.option(stranger), fc.nat(), fc.dictionary(fc.string(), anyJson, { maxKeys: 1 }))
+	.map(([fates, extra, turn, more]) => {
+		const entries = fates.map((each, at) => entryOf(asked.accounts[at] ?? "", each));
+		const list = rotate(extra === null ? entries : [...entries, extra], turn);
+		return {
+			fates: new Map(fates.map((each, at) => [asked.accounts[at] ?? "", each])),
+			text: stringify({ ...more, UserProfileItem: list, ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" }) ?? "",
+		};
+	});
+
+function entryOf(account: string, fate: ExpectedResult): object {
+	if (fate.is === "there") return { To_Account: account, ProfileItem: fate.items, ResultCode: 0, ResultInfo: "" };
+	if (fate.is === "failed") return { To_Account: account, ResultCode: fate.code, ResultInfo: "secret" };
+	return { To_Account: fate.as, ResultCode: 40003, ResultInfo: "Err_Profile_Invalid_Account" };
+}
+
+function rotate<T>(list: readonly T[], by: number): readonly T[] {
+	const at = by % list.length;
+	return [...list.slice(at), ...list.slice(0, at)];
+}
+
+const orAny = (arbitrary: fc.Arbitrary<unknown>) =>
+	fc.oneof({ arbitrary, weight: 8 }, { arbitrary: anyJson, weight: 1 });
+
+const code = fc.constantFrom<unknown>(
+	0,
+	0,
+	0,
+	0,
+	40003,
+	40006,
+	"0",
+	"40003",
+	null,
+	40003.5,
+	[40003],
+	{ value: 40003 },
+	-0,
+);
+
+const loose: { requiredKeys: []; noNullPrototype: boolean } = { requiredKeys: [], noNullPrototype: true };
+
+const looseEntry = fc.record(
+	{
+		To_Account: orAny(fc.oneof(account, fc.constantFrom("", LOST, "mallory"))),
+		ResultCode: orAny(code),
+		ProfileItem: orAny(fc.array(orAny(fc.record({ Tag: orAny(tag), Value: orAny(value) }, loose)), { maxLength: 3 })),
+	},
+	loose,
+);
+
+const looseBody = fc
+	.record(
+		{
+			ActionStatus: orAny(fc.constantFrom("OK", "OK", "OK", "FAIL", "ok")),
+			ErrorCode: orAny(code),
+			ErrorInfo: orAny(fc.string()),
+			UserProfileItem: orAny(fc.array(orAny(looseEntry), { maxLength: 5 })),
+		},
+		{ requiredKeys: ["ActionStatus", "ErrorCode"], noNullPrototype: true },
+	)
+	.chain((body) =>
+		fc
+			.dictionary(reservedName, fc.oneof(anyJson, fc.constant(body)), { maxKeys: 1 })
+			.map((traps): unknown => ({ ...body, ...traps })),
+	);
+
+const body = fc.oneof(
+	looseBody,
+	looseBody.map((inner) => [inner]),
+	looseBody.map((inner) => ({ data: inner })),
+	anyJson,
+);
+
+/** An answer that has everything only by way of a prototype. */
+const trapText = looseBody.map((inner) => `{"__proto__":${write(inner)},"constructor":{"prototype":{"polluted":1}}}`);
+
+/** A good answer with something done to it. */
+const mutated = fc.tuple(goodAnswer, mutations).map(([{ text }, all]) => write(mutate(JSON.parse(text), all)));
+
+const good = fc.oneof(
+	goodAnswer.map(({ text }) => text),
+	looseBody.map(write),
+);
+
+/** Any answer that is none, or not quite: cut, of wrong types, nested, with accounts twice, with keys that pollute. */
+export const garbage: fc.Arbitrary<string> = fc.oneof(
+	{ arbitrary: mutated, weight: 10 },
+	{ arbitrary: body.map(write), weight: 3 },
+	{ arbitrary: trapText, weight: 1 },
+	{ arbitrary: fc.tuple(good, fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1))), weight: 2 },
+	{
+		arbitrary: fc
+			.tuple(good, fc.nat(), anyText)
+			.map(([text, at, other]) => splice(text, at % (text.length + 1), other)),
+		weight: 2,
+	},
+	{ arbitrary: fc.tuple(good, good).map((texts) => texts.join("")), weight: 1 },
+	{ arbitrary: anyText, weight: 1 },
+	fc
+		.tuple(fc.constantFrom("[", '{"ErrorCode":', '{"UserProfileItem":['), fc.nat(8000))
+		.map(([open, n]) => open.repeat(n)),
+);
+
+function write(item: unknown): string {
+	return stringify(item) ?? "";
+}
+
+function splice(text: string, at: number, other: string): string {
+	return text.slice(0, at) + other + text.slice(at + other.length);
+}

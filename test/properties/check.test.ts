@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { encodeItems } from "@/provider/model/codec";
+import { customField, type Field, fields } from "@/provider/model/fields";
+import { type OwnedTag, ownedTags } from "@/provider/model/managed-profiles";
+import type { ProfileInputs } from "@/provider/model/types";
+import {
+	anyJson,
+	anyText,
+	arbitraryProfileInputs,
+	assertAsyncProperty,
+	assertProperty,
+	printSeed,
+	textNear,
+} from "@/test/support/arbitraries";
+import { checked } from "./checked";
+import { inProcess } from "./in-process";
+import { inputNames, nearlyInputs } from "./nearly-inputs";
+
+/** Whether text comes back from its UTF-8 bytes: halves of surrogate pairs do not. */
+const isWellFormed = (text: string) => Buffer.from(text).toString() === text;
+
+describe("check", () => {
+	printSeed();
+
+	it("gives valid inputs back as they came", () => {
+		assertProperty(
+			fc.property(arbitraryProfileInputs, (news) => {
+				assert.deepEqual(checked(news), { inputs: news, reasons: [] });
+			}),
+			1000,
+		);
+	});
+
+	it("never throws for any JSON, and never names a property to the engine", () => {
+		const news = fc.dictionary(fc.oneof(inputNames, fc.string()), anyJson, { noNullPrototype: true });
+		assertProperty(
+			fc.property(fc.oneof(news, nearlyInputs), fc.oneof(news, arbitraryProfileInputs), (inputs, olds) => {
+				for (const reason of checked(inputs, olds).reasons) assert.ok(reason.includes(": "));
+			}),
+			2500,
+		);
+	});
+
+	it("lets nothing through that the service refuses", () =>
+		assertAsyncProperty(
+			fc.asyncProperty(nearlyInputs, async (news) => {
+				const { inputs, reasons } = checked(news);
+				const owned = reasons.length === 0 ? ownedTags(inputs) : [];
+				if (owned.length === 0) return;
+				const { client } = inProcess({ accounts: { [inputs.account]: {} }, ...tagsOfApp(inputs, owned) });
+				await client.portraitSet(inputs.account, encodeItems(owned));
+			}),
+			2000,
+		));
+
+	const texts = Object.entries<Field>(fields).flatMap(([name, field]) =>
+		field.type === "string" ? [{ name, limit: field.maxBytes, inputs: (text: string) => ({ [name]: text }) }] : [],
+	);
+	const limited = [
+		...texts,
+		{ name: "a custom field", limit: customField.maxBytes, inputs: (text: string) => ({ custom: { Team: text } }) },
+		{ name: "another tag", limit: customField.maxBytes, inputs: (text: string) => ({ tags: { Tag_New: text } }) },
+	];
+	for (const { name, limit, inputs } of limited) {
+		it(`takes text of ${name} exactly where its UTF-8 has at most ${limit} bytes`, () => {
+			assertProperty(
+				fc.property(fc.oneof(textNear(limit), anyText), (text) => {
+					const fits = Buffer.byteLength(text) <= limit && isWellFormed(text);
+					const { reasons } = checked({ account: "alice", ...inputs(text) });
+					assert.equal(reasons.length === 0, fits, reasons.join());
+				}),
+				500,
+			);
+		});
+	}
+
+	it("takes an account exactly where it is 1 to 32 signs of printable ASCII", () => {
+		assertProperty(
+			fc.property(fc.oneof(textNear(32), anyText, fc.string({ minLength: 30, maxLength: 34 })), (account) => {
+				assert.equal(checked({ account }).reasons.length === 0, /^[ -~]{1,32}$/.test(account));
+			}),
+			1000,
+		);
+	});
+
+	it("takes a keyword exactly where it is 1 to 8 English letters", () => {
+		assertProperty(
+			fc.property(fc.oneof(fc.stringMatching(/^[A-Za-z]{0,10}.?$/), anyText), (keyword) => {
+				const { reasons } = checked({ account: "alice", custom: { [keyword]: "" } });
+				assert.equal(reasons.length === 0, /^[A-Za-z]{1,8}(?!\n)$/.test(keyword));
+			}),
+			1000,
+		);
+	});
+});
+
+/** The custom fields and other tags that an app needs to take these tags. */
+function tagsOfApp({ custom = {} }: ProfileInputs, owned: readonly OwnedTag[]) {
+	const known = new Set(Object.values<Field>(fields).map(({ tag }) => tag));
+	const others = owned.filter(({ path, tag }) => path.startsWith("tags.") && !known.has(tag));
+	const extraTags = Object.fromEntries(
+		others.map(({ tag, value }) => [tag, typeof value === "string" ? ("string" as const) : ("uint64" as const)]),
+	);
+	return { customFields: Object.keys(custom), extraTags };
+}

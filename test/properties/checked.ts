@@ -1,0 +1,10 @@
+import assert from "node:assert/strict";
+import { checkProfile } from "@/provider/lifecycle/check";
+
+/** What `check` makes of some inputs, as a program or the engine may give them. */
+export function checked(news: object, olds: object = {}) {
+	const { inputs, failures = [] } = checkProfile(olds, { ...news }, () => undefined);
+	assert.ok(inputs !== undefined);
+	for (const { property } of failures) assert.equal(property, "");
+	return { inputs, reasons: failures.map(({ reason }) => reason) };
+}

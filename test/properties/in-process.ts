@@ -1,0 +1,68 @@
+import { stringify } from "lossless-json";
+import type { EmulatorOptions } from "@/emulator";
+import { resolveOptions } from "@/emulator/options";
+import { handleCall } from "@/emulator/service";
+import { createState, type EmulatorState } from "@/emulator/world";
+import type { ProfileReader } from "@/provider/client/batched-reads";
+import { readWithBisection } from "@/provider/client/batched-reads";
+import { parseResponse } from "@/provider/client/http";
+import { envelope } from "@/provider/client/pipeline/pipeline";
+import type { ProfileReads } from "@/provider/client/reads";
+import type { Transport } from "@/provider/client/transport";
+import { isImError } from "@/provider/errors/im-error";
+import type { Service } from "@/provider/lifecycle/context";
+import { createLiveProfiles } from "@/provider/lifecycle/live-profiles";
+import { type Client, createClient, createDirectories } from "@/provider/service";
+import { queryOf } from "@/test/unit/emulator/bench";
+import { rapidRetry } from "@/test/unit/provider/client/calls";
+
+/** A service whose calls go to the emulator's core, through the same JSON as over HTTP and without a socket. */
+export interface InProcess {
+	readonly world: EmulatorState;
+	readonly client: Client;
+	/** The service, with an observer that has not read anything. */
+	service(): Service;
+}
+
+/** An emulator's core and a client of it. */
+export function inProcess(options: EmulatorOptions = {}): InProcess {
+	const settings = resolveOptions({ now: () => NOW_MS, ...options });
+	const world = createState(settings);
+	const client = createClient(envelope(transportTo(world)));
+	const service = () => ({
+		sdkAppId: settings.sdkAppId,
+		observer: createLiveProfiles(readerOf(client)),
+		writes: client,
+		rosters: createDirectories(client, rapidRetry),
+		sleep: async () => undefined,
+		readBackDelaysMs: [1],
+	});
+	return { world, client, service };
+}
+
+/** Reads single accounts without joining them into calls of many. */
+export function readerOf(reads: ProfileReads): ProfileReader {
+	return {
+		async read(account, tags) {
+			const answer = (await readWithBisection(reads, [account], tags)).get(account);
+			if (answer === undefined) throw new Error("no answer was kept");
+			if (isImError(answer)) throw answer;
+			return answer;
+		},
+	};
+}
+
+const NOW_MS = Date.now();
+
+/** One good query for every world with the demo app: signing for each call would be most of the time. */
+let query: string | undefined;
+
+function transportTo(world: EmulatorState): Transport {
+	return async (call) => {
+		query ??= queryOf(world.settings);
+		const url = `/v4/${call.service}/${call.command}?${query}`;
+		const { reply } = handleCall(world, { method: "POST", url, body: Buffer.from(stringify(call.body) ?? "") });
+		if (reply.as !== "whole") throw new Error(`the answer is sent as ${reply.as}`);
+		return parseResponse(call, { status: reply.status, headers: {}, data: reply.body });
+	};
+}

@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Emulator } from "@/emulator";
+import { toDynamicProvider } from "@/provider/dynamic/adapter";
+import { isPartialFailure } from "@/provider/lifecycle/handler";
+import type { ProfileInputs, ProfileState } from "@/provider/model/types";
+import { type CallOptions, contextOf } from "./handler-context";
+import { type Kind, type ProfileHooks, profileKind } from "./profile-kinds";
+
+/** The text by which a state finds our code; here any text will do. */
+const PROVIDER = "the text of the hooks";
+
+type Inputs = ProfileInputs & { readonly __provider: string };
+
+type State = ProfileState & { readonly __provider: string };
+
+/** What a preview or an `up` decides to do. */
+export type Step = "create" | "replace" | "same" | "update";
+
+/**
+ * One profile and its state, hook by hook through the door, as the engine takes it. Each operation has a service of its
+ * own, as each run of Pulumi has a process of its own. `test/e2e` shows the same on the real engine.
+ */
+export interface ProfileDriver {
+	readonly inputs: ProfileInputs | undefined;
+	readonly outputs: State | undefined;
+	/** The lines said since the last operation began. */
+	readonly lines: readonly string[];
+	create(inputs: ProfileInputs): Promise<void>;
+	update(inputs: ProfileInputs): Promise<void>;
+	/** Reads by the account alone, as `Profile.get` does. */
+	get(account: string): Promise<Partial<ProfileState>>;
+	/** Whether the engine would show a change. */
+	diff(inputs: ProfileInputs): Promise<boolean>;
+	delete(): Promise<void>;
+	/** Gives whether the engine would show a change. */
+	refresh(): Promise<boolean>;
+	/** All that one `pulumi up` does, with a refresh before it or without. */
+	up(inputs: ProfileInputs, options?: { readonly refresh: boolean }): Promise<Step>;
+	/** What an `up` would do. */
+	preview(inputs: ProfileInputs): Promise<Step>;
+	/** What a new operation does at each hook, without the door: to call one by itself. */
+	lifecycle(): ProfileHooks;
+}
+
+/** What manages a profile, and how its calls differ from the defaults. */
+export interface ProfileOptions extends CallOptions {
+	/** What manages the profile. @default a `Profile` */
+	readonly kind?: Kind;
+}
+
+/** What the engine holds of a profile, without the text of the hooks. */
+export function bare<T extends object>(stored: T | undefined): Omit<T, "__provider"> | undefined {
+	if (stored === undefined) return undefined;
+	const { __provider, ...rest } = stored as T & { readonly __provider?: string };
+	return rest;
+}
+
+/** A profile without a state. */
+export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): ProfileDriver {
+	let inputs: Inputs | undefined;
+	let outputs: State | undefined;
+	let failedBefore = false;
+	let lines: string[] = [];
+
+	const { kind = profileKind } = options;
+	const newContext = () => {
+		lines = [];
+		return contextOf(emulator, (line) => lines.push(line), options);
+	};
+	const hooks = () => {
+		return toDynamicProvider<ProfileInputs, ProfileState>(() => undefined, kind.hooks(newContext()));
+	};
+	type Hooks = ReturnType<typeof hooks>;
+
+	const keep = async (news: Inputs, work: () => Promise<{ readonly outs?: ProfileState }>) => {
+		try {
+			outputs = { ...(await work()).outs, __provider: PROVIDER } as State;
+			inputs = news;
+			failedBefore = false;
+		} catch (error) {
+			if (!isPartialFailure(error)) throw error;
+			outputs = error.properties as State;
+			inputs ??= news; // a failed update keeps the old inputs, a failed create the new ones
+			failedBefore = true;
+			throw error;
+		}
+	};
+	const state = () => outputs ?? fail("there is no state");
+	const create = ({ create }: Hooks, news: Inputs) => keep(news, () => create(news));
+	const update = ({ update }: Hooks, news: Inputs) =>
+		keep(news, () => update?.(state().account, state(), news) ?? fail("no update hook"));
+	const change = async ({ diff }: Hooks, news: Inputs): Promise<Step> => {
+		const { changes, replaces = [] } = (await diff?.(state().account, state(), news)) ?? {};
+		if (replaces.length > 0) return "replace";
+		return (changes ?? !isDeepStrictEqual(inputs, news)) ? "update" : "same";
+	};
+	const refresh = async ({ read }: Hooks) => {
+		if (outputs === undefined) return false;
+		const before = inputs;
+		const found = await read?.(outputs.account, outputs);
+		const isThere = found?.id !== undefined;
+		outputs = isThere ? ({ ...found?.props, __provider: PROVIDER } as State) : undefined;
+		inputs = isThere ? ({ ...found?.inputs, __provider: PROVIDER } as Inputs) : undefined;
+		failedBefore = false;
+		return !isDeepStrictEqual(before, inputs);
+	};
+	const decide = async (each: Hooks, news: Inputs): Promise<Step> => {
+		const { failures = [] } = (await each.check?.((inputs ?? {}) as Inputs, news)) ?? {};
+		if (failures.length > 0) fail(failures.map(({ reason }) => reason).join("; "));
+		if (outputs === undefined) return "create";
+		const step = await change(each, news);
+		return step === "same" && failedBefore ? "update" : step;
+	};
+
+	return {
+		get inputs() {
+			return inputs;
+		},
+		get outputs() {
+			return outputs;
+		},
+		get lines() {
+			return lines;
+		},
+		create: (news) => create(hooks(), stored(news)),
+		update: (news) => update(hooks(), stored(news)),
+		get: async (account) => (await hooks().read?.(account, {} as State))?.props ?? {},
+		diff: async (news) => (await change(hooks(), stored(news))) !== "same",
+		async delete() {
+			await hooks().delete?.(state().account, state());
+			outputs = undefined;
+			inputs = undefined;
+		},
+		refresh: () => refresh(hooks()),
+		async up(news, { refresh: isFirst } = { refresh: false }) {
+			const each = hooks();
+			if (isFirst) await refresh(each);
+			const step = await decide(each, stored(news));
+			const old = outputs;
+			if (step === "create" || step === "replace") await create(each, stored(news));
+			if (step === "update") await update(each, stored(news));
+			if (step === "replace" && old !== undefined) await each.delete?.(old.account, old);
+			return step;
+		},
+		preview: (news) => decide(hooks(), stored(news)),
+		lifecycle: () => kind.hooks(newContext()),
+	};
+}
+
+function stored(inputs: ProfileInputs): Inputs {
+	return { ...inputs, __provider: PROVIDER };
+}
+
+function fail(message: string): never {
+	throw new Error(message);
+}

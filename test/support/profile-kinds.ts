@@ -1,0 +1,122 @@
+import { checkProfile, checkProfileSet } from "@/provider/lifecycle/check";
+import type { HandlerContext } from "@/provider/lifecycle/context";
+import { isPartialFailure, partialFailure, type ResourceHandler } from "@/provider/lifecycle/handler";
+import { profileLifecycle, profileSetLifecycle } from "@/provider/lifecycle/profiles";
+import { splitPolicies } from "@/provider/model/policies";
+import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
+
+/** The hooks of one profile, without a door. */
+export type ProfileHooks = ResourceHandler<ProfileInputs, ProfileState>;
+
+/** A kind of resource that manages profiles, seen through one of them: what holds for one must hold for the other. */
+export interface Kind {
+	readonly name: "Profile" | "ProfileSet";
+	hooks(context: HandlerContext): ProfileHooks;
+}
+
+const NAME = "desk";
+
+/** A `Profile` as it is. */
+export const profileKind: Kind = {
+	name: "Profile",
+	hooks: (context) => ({
+		...profileLifecycle(context),
+		check: (olds, news) => checkProfile(olds, news, context.log),
+	}),
+};
+
+/** A `ProfileSet` of one account. Its paths are below `profiles.<account>`, and are shown without that. */
+const profileSetKind: Kind = { name: "ProfileSet", hooks: (context) => setHooks(context) };
+
+/** The same with `createAccounts`. */
+export const makingSetKind: Kind = {
+	name: "ProfileSet",
+	hooks: (context) => setHooks(context, { createAccounts: true }),
+};
+
+/** Both kinds. */
+export const kinds: readonly Kind[] = [profileKind, profileSetKind];
+
+function setHooks(context: HandlerContext, ways: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
+	const set = profileSetLifecycle(context);
+	const setOf = (profile: ProfileState) => ({ ...asSet(profile), ...ways });
+	return {
+		check(olds, news) {
+			const { account, ...rest } = news;
+			const known = olds.account === undefined ? {} : setOf(olds as ProfileInputs);
+			const { inputs, failures = [] } = checkProfileSet(
+				known,
+				{ ...setOf({ ...rest, account: String(account) }) },
+				context.log,
+			);
+			const shown = failures.map((failure) => ({ ...failure, reason: shorten(failure.reason, String(account)) }));
+			return { ...(inputs && { inputs: profileOf(inputs, String(account)) }), failures: shown };
+		},
+		async create(inputs) {
+			const { account } = inputs;
+			const { outs } = await shortening(account, () => set.create(setOf(inputs)));
+			return { id: account, outs: profileOf(outs as ProfileSetState, account) };
+		},
+		diff: (_id, olds, news) => set.diff(NAME, setOf(olds), setOf(news)),
+		async read(account, state) {
+			const { props, inputs } = await set.read(NAME, setOf({ ...state, account }));
+			if (props?.profiles?.[account] === undefined) return {};
+			return {
+				id: account,
+				props: profileOf(props as ProfileSetState, account),
+				inputs: profileOf(inputs as ProfileSetInputs, account),
+			};
+		},
+		async update(account, olds, news) {
+			const { outs } = await shortening(account, () => set.update(NAME, setOf(olds), setOf(news)));
+			return { outs: profileOf(outs as ProfileSetState, account) };
+		},
+		delete: (_id, state) => set.delete(NAME, setOf(state)),
+	};
+}
+
+function asSet(profile: ProfileState): ProfileSetState {
+	const [policies, { account, app, adopted, __unmanaged, ...attributes }] = splitPolicies(profile);
+	return {
+		...policies,
+		profiles: { [account]: attributes },
+		__id: NAME,
+		...(app !== undefined && { app }),
+		...(adopted && { adopted: { [account]: adopted } }),
+		...(__unmanaged && { __unmanaged: __unmanaged.map((path) => `profiles["${account}"].${path}`) }),
+	};
+}
+
+function profileOf(set: ProfileSetState, account: string): ProfileState {
+	const [policies, { profiles, app, adopted, __unmanaged }] = splitPolicies(set);
+	const before = adopted?.[account];
+	return {
+		account,
+		...profiles[account],
+		...policies,
+		...(app !== undefined && { app }),
+		...(before && { adopted: before }),
+		...(__unmanaged && { __unmanaged: __unmanaged.map((path) => path.replace(/^.*\]\./, "")) }),
+	};
+}
+
+/** A failure of the set, as one of its profile. */
+async function shortening<T>(account: string, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (isPartialFailure(error)) {
+			const properties = profileOf(error.properties as ProfileSetState, account);
+			throw partialFailure(
+				account,
+				properties,
+				error.reasons.map((reason) => shorten(reason, account)),
+			);
+		}
+		throw Object.assign(error as Error, { message: shorten((error as Error).message, account) });
+	}
+}
+
+function shorten(message: string, account: string): string {
+	return message.replaceAll(`profiles.${account}.`, "").replaceAll(`profiles.${account}: `, "");
+}

@@ -1,0 +1,33 @@
+import type { DoctorContext } from "@/cli/doctor/patient";
+import type { Settings } from "@/provider/settings/resolve";
+
+export const NOW = Date.UTC(2026, 2, 1, 10);
+
+/** Settings that are well, and what is given. */
+export function someSettings(changes: Partial<Settings> = {}): Settings {
+	return {
+		sdkAppId: 1_400_000_000,
+		identifier: "administrator",
+		endpoint: "https://console.tim.qq.com",
+		loopback: false,
+		credential: { kind: "key", secretKey: "key" },
+		timeoutMs: 5000,
+		callsPerSecond: 100,
+		...changes,
+	};
+}
+
+/** A patient that is well, and what is given. */
+export function aPatient(changes: Partial<DoctorContext> = {}): DoctorContext {
+	return {
+		env: {},
+		cwd: "/",
+		now: () => NOW,
+		settings: someSettings(),
+		tags: [],
+		probe: async () => ({ error: undefined, tookMs: 12, skewMs: 0 }),
+		read: async () => ({ values: {}, refused: new Map() }),
+		run: async () => "v3.259.0\n",
+		...changes,
+	};
+}

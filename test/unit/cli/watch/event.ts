@@ -1,0 +1,15 @@
+import type { ProfileEvent } from "@/cli/events";
+
+/** An event: carol changed the nick of alice, and what is given. */
+export function anEvent(changes: Partial<ProfileEvent> = {}): ProfileEvent {
+	return {
+		version: 1,
+		time: "2026-03-01T10:00:00.000Z",
+		account: "alice",
+		operator: "carol",
+		platform: "Web",
+		tags: ["Tag_Profile_IM_Nick"],
+		ours: false,
+		...changes,
+	};
+}

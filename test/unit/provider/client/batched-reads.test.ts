@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { createProfileReader } from "@/provider/client/batched-reads";
+import { MAX_ACCOUNTS_PER_CALL } from "@/provider/client/batching";
+import type { AccountItems, ProfileReads } from "@/provider/client/reads";
+import { accountError, apiError, networkError } from "@/provider/errors/im-error";
+import { failureOf } from "@/test/support/builders";
+import { rapidRetry } from "./calls";
+
+interface Rules {
+	/** What an account's part of an answer is, at each of its reads; `undefined` for its tags. */
+	readonly answer?: (account: string, times: number) => AccountItems | undefined;
+	/** What every call fails with. */
+	readonly failure?: Error;
+	/** What each call waits for. */
+	readonly gate?: Promise<unknown>;
+}
+
+/** A reader over a service in memory, and the calls that reached it. */
+function readerOn({ answer, failure, gate }: Rules = {}) {
+	const calls: { readonly accounts: readonly string[]; readonly tags: readonly string[] }[] = [];
+	const times = new Map<string, number>();
+	const reads: ProfileReads = {
+		async portraitGet(accounts, tags) {
+			calls.push({ accounts, tags });
+			await gate;
+			if (failure !== undefined) throw failure;
+			const partOf = (account: string): AccountItems => {
+				const count = (times.get(account) ?? 0) + 1;
+				times.set(account, count);
+				return answer?.(account, count) ?? tags.map((tag) => ({ Tag: tag, Value: `${account} ${tag}` }));
+			};
+			return new Map(accounts.map((account) => [account, partOf(account)]));
+		},
+	};
+	return { reader: createProfileReader(reads, rapidRetry), calls };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+const names = (count: number) => Array.from({ length: count }, (_, at) => `a${at}`);
+
+describe("createReader", () => {
+	it("reads a lone account in a call of its own, at the next turn", async () => {
+		const { reader, calls } = readerOn();
+		const read = reader.read("a1", ["x", "y"]);
+		await turn();
+		assert.deepEqual(calls, [{ accounts: ["a1"], tags: ["x", "y"] }]);
+		const items = [
+			{ Tag: "x", Value: "a1 x" },
+			{ Tag: "y", Value: "a1 y" },
+		];
+		assert.deepEqual(await read, { items, refused: new Map() });
+	});
+
+	it("joins 250 reads into calls of at most 100, and answers each with its own", async () => {
+		const { reader, calls } = readerOn();
+		const answers = await Promise.all(names(250).map((account) => reader.read(account, ["x"])));
+		const sizes = calls.map(({ accounts }) => accounts.length);
+		assert.deepEqual(sizes, [MAX_ACCOUNTS_PER_CALL, MAX_ACCOUNTS_PER_CALL, 50]);
+		assert.equal(MAX_ACCOUNTS_PER_CALL, 100);
+		const values = answers.map(({ items }) => items.map(({ Value }) => Value));
+		assert.deepEqual(
+			values,
+			names(250).map((account) => [`${account} x`]),
+		);
+	});
+
+	it("asks for the union of the tags, and gives each read only its own", async () => {
+		const { reader, calls } = readerOn();
+		const [first, second] = await Promise.all([reader.read("a1", ["x", "y"]), reader.read("a2", ["y", "z"])]);
+		assert.deepEqual(calls, [{ accounts: ["a1", "a2"], tags: ["x", "y", "z"] }]);
+		assert.deepEqual(
+			[first, second].map(({ items }) => items.map(({ Tag }) => Tag)),
+			[
+				["x", "y"],
+				["y", "z"],
+			],
+		);
+	});
+
+	it("names an account once that two reads ask for", async () => {
+		const { reader, calls } = readerOn();
+		const answers = await Promise.all([reader.read("a1", ["x"]), reader.read("a1", ["y"])]);
+		assert.deepEqual(calls, [{ accounts: ["a1"], tags: ["x", "y"] }]);
+		assert.deepEqual(
+			answers.map(({ items }) => items.length),
+			[1, 1],
+		);
+	});
+
+	it("remembers nothing: a later read asks again", async () => {
+		const { reader, calls } = readerOn();
+		await reader.read("a1", ["x"]);
+		await reader.read("a1", ["x"]);
+		assert.equal(calls.length, 2);
+	});
+
+	it("joins reads that come while a call is in flight", async () => {
+		let open = () => {};
+		const gate = new Promise<void>((resolve) => {
+			open = resolve;
+		});
+		const { reader, calls } = readerOn({ gate });
+		const reads: Promise<unknown>[] = [];
+		for (const account of names(20)) {
+			reads.push(reader.read(account, ["x"]));
+			await turn();
+		}
+		open();
+		await Promise.all(reads);
+		assert.deepEqual(
+			calls.map(({ accounts }) => accounts.length),
+			[1, 19],
+		);
+	});
+
+	it("reads an account again that failed for a passing reason, and not the others", async () => {
+		const answer = (account: string, times: number) =>
+			account === "a2" && times < 3 ? accountError("portrait_get", account, 40006) : undefined;
+		const { reader, calls } = readerOn({ answer });
+		await Promise.all(names(4).map((account) => reader.read(account, ["x"])));
+		assert.deepEqual(
+			calls.map(({ accounts }) => accounts),
+			[["a0", "a1", "a2", "a3"], ["a2"], ["a2"]],
+		);
+	});
+
+	it("gives up on an account after the policy's attempts", async () => {
+		const { reader, calls } = readerOn({ answer: (account) => accountError("portrait_get", account, 40006) });
+		assert.equal((await failureOf(reader.read("a1", ["x"]))).errorCode, 40006);
+		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
+	});
+
+	it("throws 40003 for one account, at once, while the others get their answer", async () => {
+		const answer = (account: string) => (account === "a1" ? accountError("portrait_get", account, 40003) : undefined);
+		const { reader, calls } = readerOn({ answer });
+		const [first, missing] = [reader.read("a0", ["x"]), reader.read("a1", ["x"])];
+		assert.equal((await failureOf(missing)).errorCode, 40003);
+		assert.equal((await first).items.length, 1);
+		assert.equal(calls.length, 1);
+	});
+
+	it("gives a refused tag to the reads that asked for it", async () => {
+		const reads: ProfileReads = {
+			async portraitGet(accounts, tags) {
+				if (tags.includes("z")) throw apiError({ command: "portrait_get", accounts }, 40009);
+				return new Map(accounts.map((account) => [account, tags.map((tag) => ({ Tag: tag, Value: 1 }))]));
+			},
+		};
+		const reader = createProfileReader(reads, rapidRetry);
+		const [good, bad] = await Promise.all([reader.read("a1", ["x"]), reader.read("a2", ["x", "z"])]);
+		assert.deepEqual([good.refused.size, [...bad.refused.keys()]], [0, ["z"]]);
+		assert.deepEqual(bad.items, [{ Tag: "x", Value: 1 }]);
+	});
+
+	it("gives every read the failure of its call, each with its own account, and asks once", async () => {
+		const failure = networkError({ command: "portrait_get", accounts: names(3) }, "ECONNRESET");
+		const { reader, calls } = readerOn({ failure });
+		const errors = await Promise.all(names(3).map((account) => failureOf(reader.read(account, ["x"]))));
+		assert.deepEqual(
+			errors.map(({ message }) => message.split(": network")[0]),
+			names(3).map((account) => `portrait_get ${account}`),
+		);
+		assert.equal(calls.length, 1, "the transport has its own retries");
+	});
+
+	it("lets a fault of ours through as it is", async () => {
+		const failure = new TypeError("ours");
+		assert.equal(await failureOf(readerOn({ failure }).reader.read("a0", ["x"])), failure);
+	});
+});

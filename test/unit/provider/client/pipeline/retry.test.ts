@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { DEFAULT_RETRY, nextDelayMs, retry, retryAccountErrors, withRetries } from "@/provider/client/pipeline/retry";
+import {
+	accountError,
+	apiError,
+	httpError,
+	type ImError,
+	networkError,
+	protocolError,
+	timeoutError,
+} from "@/provider/errors/im-error";
+import { failureOf } from "@/test/support/builders";
+import { aCall, answering, ok, rapidRetry } from "@/test/unit/provider/client/calls";
+
+const lost = networkError(aCall, "ECONNRESET");
+
+const policy = { maxRetries: 5, baseDelayMs: 100, maxDelayMs: 1000, maxTotalMs: 10_000 };
+
+const busy = (retryAfterMs: number) => httpError(aCall, 429, retryAfterMs);
+
+describe("nextDelayMs", () => {
+	const cases: readonly { error?: ImError; attempt: number; random: number; delayMs: number }[] = [
+		{ attempt: 0, random: 0, delayMs: 50 },
+		{ attempt: 0, random: 1, delayMs: 100 },
+		{ attempt: 1, random: 0.5, delayMs: 150 },
+		{ attempt: 2, random: 1, delayMs: 400 },
+		{ attempt: 3, random: 0, delayMs: 400 },
+		{ attempt: 4, random: 1, delayMs: 1000 },
+		{ attempt: 40, random: 1, delayMs: 1000 },
+		{ attempt: 2000, random: 0, delayMs: 500 },
+		{ error: busy(0), attempt: 0, random: 0, delayMs: 50 },
+		{ error: busy(700), attempt: 0, random: 1, delayMs: 700 },
+		{ error: busy(60_000), attempt: 0, random: 1, delayMs: 1000 },
+	];
+	for (const { error = lost, attempt, random, delayMs } of cases) {
+		const asked = error.retryAfterMs === undefined ? "" : ` when asked for ${error.retryAfterMs} ms`;
+		it(`is ${delayMs} ms at attempt ${attempt} with chance ${random}${asked}`, () => {
+			assert.equal(nextDelayMs(error, attempt, { policy, random: () => random }), delayMs);
+		});
+	}
+
+	it("never goes above the ceiling, nor below half of it", () => {
+		const chance = fc.double({ min: 0, max: 1, noNaN: true });
+		fc.assert(
+			fc.property(fc.nat(100), chance, (attempt, random) => {
+				const delayMs = nextDelayMs(lost, attempt, { policy, random: () => random });
+				return delayMs <= policy.maxDelayMs && delayMs >= policy.baseDelayMs / 2;
+			}),
+		);
+	});
+
+	it("adds up to no more than a quarter of a minute by default", () => {
+		const context = { policy: DEFAULT_RETRY, random: () => 1 };
+		const waits = Array.from({ length: DEFAULT_RETRY.maxRetries }, (_, attempt) => nextDelayMs(lost, attempt, context));
+		assert.ok(waits.reduce((sum, delayMs) => sum + delayMs) < 15_000);
+	});
+});
+
+describe("withRetry", () => {
+	const passing: readonly ImError[] = [
+		lost,
+		timeoutError(aCall, 5000),
+		httpError(aCall, 502),
+		httpError(aCall, 429),
+		...[40006, 60007, 60008, 60011, 60013, 70169, 91000].map((code) => apiError(aCall, code)),
+	];
+	for (const error of passing) {
+		it(`calls again after ${error.message.split(": ")[1]}`, async () => {
+			const { transport, calls } = answering(error, error, ok);
+			assert.equal(await retry(transport, rapidRetry)(aCall), ok);
+			assert.deepEqual(calls, [aCall, aCall, aCall]);
+		});
+	}
+
+	const lasting: readonly Error[] = [
+		protocolError(aCall, "the answer is not JSON"),
+		httpError(aCall, 404),
+		...[40001, 40003, 40009, 60010, 60028, 70001, 70009, 70050, 80001, 99999].map((code) => apiError(aCall, code)),
+		new TypeError("a fault of ours"),
+	];
+	for (const error of lasting) {
+		it(`never calls again after ${error.message.split(": ")[1] ?? error.message}`, async () => {
+			const { transport, calls } = answering(error);
+			assert.equal(await failureOf(retry(transport, rapidRetry)(aCall)), error);
+			assert.equal(calls.length, 1);
+		});
+	}
+
+	it("gives up after the policy's attempts, with the last error", async () => {
+		const { transport, calls } = answering(apiError(aCall, 60007), apiError(aCall, 60008), lost);
+		assert.equal(await failureOf(retry(transport, rapidRetry)(aCall)), lost);
+		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
+	});
+
+	it("begins no attempt after the time that a call may take in all", async () => {
+		const { transport, calls } = answering(lost);
+		const clock = [0, 400, 900, 1000];
+		const now = () => clock.shift() ?? 1000;
+		assert.equal(await failureOf(retry(transport, { ...rapidRetry, now })(aCall)), lost);
+		assert.equal(calls.length, 3);
+	});
+
+	it("counts each call's attempts for itself", async () => {
+		const { transport, calls } = answering(lost);
+		const send = retry(transport, rapidRetry);
+		await failureOf(send(aCall));
+		await failureOf(send(aCall));
+		assert.equal(calls.length, 2 * (1 + rapidRetry.policy.maxRetries));
+	});
+
+	it("draws chance once for each wait", async () => {
+		const draws: number[] = [];
+		const random = () => draws.push(1);
+		await retry(answering(lost, lost, ok).transport, { ...rapidRetry, random })(aCall);
+		assert.equal(draws.length, 2);
+	});
+});
+
+describe("retrying", () => {
+	it("asks what time can cure", async () => {
+		const error = accountError("portrait_get", "alice", 40006);
+		const attempts: number[] = [];
+		const run = (isCurable: (error: ImError) => boolean) =>
+			withRetries(rapidRetry, isCurable, async () => {
+				attempts.push(1);
+				throw error;
+			});
+		await failureOf(run(() => false));
+		assert.equal(attempts.length, 1);
+		await failureOf(run(({ kind }) => kind === "account"));
+		assert.equal(attempts.length, 2 + rapidRetry.policy.maxRetries);
+	});
+});
+
+describe("retryingAccount", () => {
+	const attemptsUnder = async (error: ImError) => {
+		let attempts = 0;
+		await failureOf(
+			retryAccountErrors(rapidRetry, async () => {
+				attempts += 1;
+				throw error;
+			}),
+		);
+		return attempts;
+	};
+
+	it("does again what an OK answer refuses for the account, and leaves whole calls to withRetry", async () => {
+		const most = 1 + rapidRetry.policy.maxRetries;
+		assert.equal(await attemptsUnder(accountError("account_delete", "alice", 70169)), most);
+		assert.equal(await attemptsUnder(accountError("account_delete", "alice", 70107)), 1);
+		assert.equal(await attemptsUnder(apiError(aCall, 70169)), 1);
+	});
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { withDefaults } from "@/provider/resources/profile-set";
+
+/** A value with each secret in it marked, as the engine gets it. */
+async function shown(value: unknown): Promise<unknown> {
+	if (pulumi.Output.isInstance(value)) {
+		const output = value as pulumi.Output<unknown> & { promise(): Promise<unknown>; isSecret: Promise<boolean> };
+		const inner = await shown(await output.promise());
+		return (await output.isSecret) ? { secret: inner } : inner;
+	}
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+	return Object.fromEntries(
+		await Promise.all(Object.entries(value).map(async ([k, v]) => [k, await shown(v)] as const)),
+	);
+}
+
+const cases: readonly { name: string; defaults: unknown; profiles: unknown; merged: unknown }[] = [
+	{
+		name: "leaves profiles alone without defaults",
+		defaults: undefined,
+		profiles: { a: { nick: "A" } },
+		merged: { a: { nick: "A" } },
+	},
+	{
+		name: "fills in what a profile does not name, and lets its own values win",
+		defaults: { nick: "D", level: 1 },
+		profiles: { a: {}, b: { nick: "B" }, c: { level: 0 } },
+		merged: { a: { nick: "D", level: 1 }, b: { nick: "B", level: 1 }, c: { nick: "D", level: 0 } },
+	},
+	{
+		name: "merges custom and tags key by key",
+		defaults: { custom: { Team: "d", Unit: "u" }, tags: { Tag_A: 1 } },
+		profiles: { a: { custom: { Team: "a" } }, b: { tags: { Tag_B: { uint64: "5" } } } },
+		merged: {
+			a: { custom: { Team: "a", Unit: "u" }, tags: { Tag_A: 1 } },
+			b: { custom: { Team: "d", Unit: "u" }, tags: { Tag_A: 1, Tag_B: { uint64: "5" } } },
+		},
+	},
+	{
+		name: "takes undefined for not given",
+		defaults: { nick: "D", custom: { Team: "d" } },
+		profiles: { a: { nick: undefined, custom: undefined }, b: { custom: { Team: undefined } } },
+		merged: { a: { nick: "D", custom: { Team: "d" } }, b: { nick: "D", custom: { Team: "d" } } },
+	},
+	{
+		name: "keeps a secret leaf of the defaults a secret, and nothing else",
+		defaults: { nick: "D", custom: { Team: pulumi.secret("s"), Unit: "u" } },
+		profiles: { a: { custom: { Unit: "a" } } },
+		merged: { a: { nick: "D", custom: { Team: { secret: "s" }, Unit: "a" } } },
+	},
+	{
+		name: "keeps a secret where profiles are an output",
+		defaults: { custom: { Team: pulumi.secret("s") } },
+		profiles: pulumi.output({ a: { nick: "A" } }),
+		merged: { a: { nick: "A", custom: { Team: { secret: "s" } } } },
+	},
+	{
+		name: "keeps a secret where a profile is a promise",
+		defaults: { custom: { Team: pulumi.secret("s") } },
+		profiles: { a: Promise.resolve({ custom: { Unit: "u" } }) },
+		merged: { a: { custom: { Team: { secret: "s" }, Unit: "u" } } },
+	},
+	{
+		name: "keeps the whole of a map a secret that is one",
+		defaults: { custom: pulumi.secret({ Team: "s" }) },
+		profiles: { a: { custom: { Unit: "u" } } },
+		merged: { a: { custom: { secret: { Team: "s", Unit: "u" } } } },
+	},
+	{
+		name: "keeps a profile's own secret a secret",
+		defaults: { level: 1 },
+		profiles: { a: { nick: pulumi.secret("s") }, b: pulumi.secret({ nick: "t" }) },
+		merged: { a: { level: 1, nick: { secret: "s" } }, b: { secret: { level: 1, nick: "t" } } },
+	},
+	{
+		name: "leaves what is no map to the check",
+		defaults: { level: 1 },
+		profiles: { a: "text", b: [1] },
+		merged: { a: "text", b: [1] },
+	},
+	{ name: "leaves profiles that are no map to the check", defaults: { level: 1 }, profiles: "text", merged: "text" },
+];
+
+describe("withDefaults", () => {
+	for (const { name, defaults, profiles, merged } of cases) {
+		it(name, async () => assert.deepEqual(await shown(withDefaults(profiles, defaults)), merged));
+	}
+});

@@ -1,0 +1,465 @@
+import assert from "node:assert/strict";
+import { type ImError, isImError } from "@/provider/errors/im-error";
+import {
+	resolveAllowAccountDeletion,
+	resolveApp,
+	resolveCompare,
+	resolveSettings,
+	type SettingSources,
+} from "@/provider/settings/resolve";
+import { EXPLICIT_MARK, regions, type Setting, settingsTable } from "@/provider/settings/table";
+
+type Config = Readonly<Record<string, unknown>>;
+
+type Env = Readonly<Record<string, string>>;
+
+const sources = (config: Config = {}, env: Env = {}): SettingSources => ({ config: (key) => config[key], env });
+
+const goodConfig: Config = { "tim:sdkAppId": "1400000000", "tim:region": "singapore", "tim:secretKey": "config-key" };
+
+const goodEnv: Env = { TIM_SDK_APP_ID: "1400000000", TIM_REGION: "singapore", TIM_SECRET_KEY: "env-key" };
+
+/** Arguments of an explicit provider: typed, and marked. */
+const explicit: Config = {
+	[EXPLICIT_MARK]: true,
+	"tim:sdkAppId": 1400000001,
+	"tim:region": "tokyo",
+	"tim:secretKeyEnv": "SECOND_KEY",
+};
+
+function errorOf(work: () => unknown): ImError {
+	try {
+		work();
+	} catch (error) {
+		assert.ok(isImError(error), String(error));
+		assert.deepEqual({ kind: error.kind, retryable: error.retryable }, { kind: "config", retryable: false });
+		assert.doesNotMatch(error.message, /\n/);
+		return error;
+	}
+	return assert.fail("nothing was thrown");
+}
+
+describe("resolveSettings", () => {
+	const settled = {
+		sdkAppId: 1400000000,
+		identifier: "administrator",
+		endpoint: "https://adminapisgp.im.qcloud.com",
+		loopback: false,
+		timeoutMs: 5000,
+		callsPerSecond: 100,
+	};
+
+	it("takes stack config, with defaults for the rest", () => {
+		const credential = { kind: "key", secretKey: "config-key" };
+		assert.deepEqual(resolveSettings(sources(goodConfig)), { ...settled, credential });
+	});
+
+	it("takes the environment", () => {
+		const credential = { kind: "key", secretKey: "env-key" };
+		assert.deepEqual(resolveSettings(sources({}, goodEnv)), { ...settled, credential });
+	});
+
+	const picks = [
+		{ name: "sdkAppId", config: { "tim:sdkAppId": "5" }, env: { TIM_SDK_APP_ID: "6" }, fromConfig: 5, fromEnv: 6 },
+		{
+			name: "identifier",
+			config: { "tim:identifier": "c" },
+			env: { TIM_IDENTIFIER: "e" },
+			fromConfig: "c",
+			fromEnv: "e",
+		},
+		{
+			name: "timeoutMs",
+			config: { "tim:timeoutMs": "4000" },
+			env: { TIM_TIMEOUT_MS: "6000" },
+			fromConfig: 4000,
+			fromEnv: 6000,
+		},
+		{
+			name: "callsPerSecond",
+			config: { "tim:callsPerSecond": "7" },
+			env: { TIM_CALLS_PER_SECOND: "8" },
+			fromConfig: 7,
+			fromEnv: 8,
+		},
+		{
+			name: "endpoint",
+			config: { "tim:region": "seoul" },
+			env: { TIM_REGION: "tokyo" },
+			fromConfig: `https://${regions.seoul}`,
+			fromEnv: `https://${regions.tokyo}`,
+		},
+	] as const;
+	for (const { name, config, env, fromConfig, fromEnv } of picks) {
+		it(`takes ${name} from the environment before stack config`, () => {
+			const plain = { ...goodConfig, ...config };
+			assert.equal(resolveSettings(sources(plain))[name], fromConfig);
+			assert.equal(resolveSettings(sources(plain, env))[name], fromEnv);
+		});
+	}
+
+	it("lets an endpoint of the environment win over a region of stack config", () => {
+		const { endpoint } = resolveSettings(sources(goodConfig, { TIM_ENDPOINT: "http://127.0.0.1:8080" }));
+		assert.equal(endpoint, "http://127.0.0.1:8080");
+	});
+
+	it("takes typed values as well as text", () => {
+		const typed = { ...goodConfig, "tim:sdkAppId": 5, "tim:timeoutMs": 4000, "tim:callsPerSecond": 7 };
+		const { sdkAppId, timeoutMs, callsPerSecond } = resolveSettings(sources(typed));
+		assert.deepEqual({ sdkAppId, timeoutMs, callsPerSecond }, { sdkAppId: 5, timeoutMs: 4000, callsPerSecond: 7 });
+	});
+
+	it("takes empty text for absent, and trims", () => {
+		const env = { ...goodEnv, TIM_IDENTIFIER: " ", TIM_ENDPOINT: "", TIM_SDK_APP_ID: " 7 " };
+		const { identifier, sdkAppId } = resolveSettings(sources({ "tim:identifier": "c" }, env));
+		assert.deepEqual({ identifier, sdkAppId }, { identifier: "c", sdkAppId: 7 });
+	});
+});
+
+describe("a credential", () => {
+	const { "tim:secretKey": _, ...noKey } = goodConfig;
+	const credentials: readonly { name: string; config?: Config; env?: Env; is: object }[] = [
+		{ name: "the key of stack config", config: { "tim:secretKey": "k" }, is: { kind: "key", secretKey: "k" } },
+		{
+			name: "the file of stack config",
+			config: { "tim:secretKeyFile": "./key" },
+			is: { kind: "file", path: "./key", label: "tim:secretKeyFile" },
+		},
+		{ name: "the key of the environment", env: { TIM_SECRET_KEY: "k" }, is: { kind: "key", secretKey: "k" } },
+		{
+			name: "the file of the environment",
+			env: { TIM_SECRET_KEY_FILE: "./key" },
+			is: { kind: "file", path: "./key", label: "TIM_SECRET_KEY_FILE" },
+		},
+		{ name: "a ready UserSig", env: { TIM_USER_SIG: "sig" }, is: { kind: "userSig", userSig: "sig" } },
+		{
+			name: "the variable that stack config names",
+			config: { "tim:secretKeyEnv": "MY_KEY" },
+			env: { MY_KEY: "k" },
+			is: { kind: "key", secretKey: "k" },
+		},
+		{
+			name: "any of the environment before any of stack config",
+			config: { "tim:secretKey": "k" },
+			env: { TIM_USER_SIG: "sig" },
+			is: { kind: "userSig", userSig: "sig" },
+		},
+	];
+	for (const { name, config, env, is } of credentials) {
+		it(`is ${name}`, () => {
+			assert.deepEqual(resolveSettings(sources({ ...noKey, ...config }, env)).credential, is);
+		});
+	}
+});
+
+describe("an explicit provider", () => {
+	const env = {
+		...goodEnv,
+		SECOND_KEY: "second-key",
+		TIM_IDENTIFIER: "someone",
+		TIM_USER_SIG: "",
+		TIM_TIMEOUT_MS: "6000",
+	};
+
+	it("never takes from the environment which app it means, as whom, where, or with which key", () => {
+		assert.deepEqual(resolveSettings(sources(explicit, env)), {
+			sdkAppId: 1400000001,
+			identifier: "administrator",
+			endpoint: `https://${regions.tokyo}`,
+			loopback: false,
+			credential: { kind: "key", secretKey: "second-key" },
+			timeoutMs: 6000,
+			callsPerSecond: 100,
+		});
+	});
+
+	for (const mark of [true, "true"]) {
+		it(`is known by the mark ${JSON.stringify(mark)}`, () => {
+			assert.equal(resolveApp(sources({ ...explicit, [EXPLICIT_MARK]: mark }, env)), 1400000001);
+		});
+	}
+
+	it("wins over the environment with the rest of its arguments", () => {
+		const args = { ...explicit, "tim:timeoutMs": 4000, "tim:callsPerSecond": 7, "tim:compare": "state" };
+		const other = sources(args, { ...env, TIM_CALLS_PER_SECOND: "9", TIM_COMPARE: "live" });
+		const { timeoutMs, callsPerSecond } = resolveSettings(other);
+		assert.deepEqual([timeoutMs, callsPerSecond, resolveCompare(other)], [4000, 7, "state"]);
+	});
+
+	it("takes the rest from the environment where it says nothing", () => {
+		assert.equal(resolveCompare(sources(explicit, { TIM_COMPARE: "state" })), "state");
+	});
+
+	const lacking: readonly { name: string; without: string; message: RegExp }[] = [
+		{ name: "app", without: "tim:sdkAppId", message: /^not set: tim:sdkAppId or TIM_SDK_APP_ID/ },
+		{ name: "place", without: "tim:region", message: /^not set: tim:region or TIM_REGION, or tim:endpoint/ },
+		{ name: "key", without: "tim:secretKeyEnv", message: /^not set: tim:secretKeyFile or TIM_SECRET_KEY_FILE, or / },
+	];
+	for (const { name, without, message } of lacking) {
+		it(`misses its ${name} whatever the environment has`, () => {
+			const error = errorOf(() => resolveSettings(sources({ ...explicit, [without]: undefined }, env)));
+			assert.match(error.message, message);
+		});
+	}
+
+	it("misses the variable that it names", () => {
+		const error = errorOf(() => resolveSettings(sources(explicit, goodEnv)));
+		assert.equal(error.message, "tim:secretKeyEnv: names an environment variable that is not set");
+	});
+
+	it("is not what a false mark says", () => {
+		assert.equal(resolveApp(sources({ ...explicit, [EXPLICIT_MARK]: "false" }, env)), 1400000000);
+	});
+});
+
+describe("a missing setting", () => {
+	const cases: readonly { without: string; key: string; message: string }[] = [
+		{
+			without: "tim:sdkAppId",
+			key: "sdkAppId",
+			message: "not set: tim:sdkAppId or TIM_SDK_APP_ID; use pulumi config set, or the environment",
+		},
+		{
+			without: "tim:region",
+			key: "region",
+			message:
+				"not set: tim:region or TIM_REGION, or tim:endpoint or TIM_ENDPOINT; use pulumi config set, or the environment",
+		},
+		{
+			without: "tim:secretKey",
+			key: "secretKeyFile",
+			message:
+				"not set: tim:secretKeyFile or TIM_SECRET_KEY_FILE, or tim:secretKey or TIM_SECRET_KEY, or TIM_USER_SIG; use pulumi config set, or the environment",
+		},
+	];
+	for (const { without, key, message } of cases) {
+		it(`is named in both spellings: ${key}`, () => {
+			const error = errorOf(() => resolveSettings(sources({ ...goodConfig, [without]: undefined })));
+			assert.deepEqual({ key: error.key, message: error.message }, { key, message });
+		});
+	}
+});
+
+describe("a missing setting without Pulumi", () => {
+	const cases: readonly { without: string; message: string }[] = [
+		{ without: "TIM_SDK_APP_ID", message: "not set: TIM_SDK_APP_ID; set it in the environment" },
+		{ without: "TIM_REGION", message: "not set: TIM_REGION, or TIM_ENDPOINT; set it in the environment" },
+		{
+			without: "TIM_SECRET_KEY",
+			message: "not set: TIM_SECRET_KEY_FILE, or TIM_SECRET_KEY, or TIM_USER_SIG; set it in the environment",
+		},
+	];
+	for (const { without, message } of cases) {
+		it(`is named as the environment spells it: ${without}`, () => {
+			assert.throws(() => resolveSettings({ env: { ...goodEnv, [without]: undefined } }), { message });
+		});
+	}
+});
+
+describe("a malformed setting", () => {
+	const range = (least: number, most: number) => `must be a whole number from ${least} to ${most}`;
+	const wholes = [
+		{
+			config: "tim:sdkAppId",
+			env: "TIM_SDK_APP_ID",
+			words: range(1, 4294967295),
+			values: ["0", "4294967296", "77x", "-77", "77.5", "0x77", "7e7", "true"],
+		},
+		{
+			config: "tim:timeoutMs",
+			env: "TIM_TIMEOUT_MS",
+			words: range(3001, 600000),
+			values: ["3000", "600001", "77s", "Infinity"],
+		},
+		{
+			config: "tim:callsPerSecond",
+			env: "TIM_CALLS_PER_SECOND",
+			words: range(1, 10000),
+			values: ["0", "10001", "77/s"],
+		},
+	];
+	for (const { config, env, words, values } of wholes) {
+		for (const value of values) {
+			it(`is ${config} as ${value}, by the name of its source`, () => {
+				const fromConfig = errorOf(() => resolveSettings(sources({ ...goodConfig, [config]: value })));
+				const fromEnv = errorOf(() => resolveSettings(sources(goodConfig, { [env]: value })));
+				assert.deepEqual([fromConfig.message, fromEnv.message], [`${config}: ${words}`, `${env}: ${words}`]);
+			});
+		}
+	}
+
+	it("is a region that is in no list", () => {
+		const { message } = errorOf(() => resolveSettings(sources(goodConfig, { TIM_REGION: "atlantis" })));
+		assert.equal(message, `TIM_REGION: must be one of ${Object.keys(regions).join(", ")}`);
+	});
+
+	it("is a region by a name that every object has", () => {
+		errorOf(() => resolveSettings(sources(goodConfig, { TIM_REGION: "toString" })));
+	});
+
+	it("is a compare that is neither live nor state", () => {
+		const { message, key } = errorOf(() => resolveCompare(sources({ "tim:compare": "canary" })));
+		assert.deepEqual([message, key], ["tim:compare: must be live or state", "compare"]);
+	});
+});
+
+describe("settings that exclude each other", () => {
+	const both: readonly { name: string; config?: Config; env?: Env; message: string }[] = [
+		{
+			name: "region and endpoint in stack config",
+			config: { "tim:endpoint": "https://canary.example" },
+			message: "tim:region and tim:endpoint exclude each other; give one",
+		},
+		{
+			name: "region and endpoint in the environment",
+			env: { TIM_REGION: "china", TIM_ENDPOINT: "https://canary.example" },
+			message: "TIM_REGION and TIM_ENDPOINT exclude each other; give one",
+		},
+		{
+			name: "key and file in stack config",
+			config: { "tim:secretKeyFile": "canary" },
+			message: "tim:secretKey and tim:secretKeyFile exclude each other; give one",
+		},
+		{
+			name: "key, file and UserSig in the environment",
+			env: { TIM_SECRET_KEY: "canary", TIM_SECRET_KEY_FILE: "canary", TIM_USER_SIG: "canary" },
+			message: "TIM_SECRET_KEY and TIM_SECRET_KEY_FILE and TIM_USER_SIG exclude each other; give one",
+		},
+	];
+	for (const { name, config, env, message } of both) {
+		it(`are ${name}`, () => {
+			const error = errorOf(() => resolveSettings(sources({ ...goodConfig, ...config }, env)));
+			assert.equal(error.message, message);
+		});
+	}
+});
+
+describe("an endpoint", () => {
+	const endpointOf = (endpoint: string) => {
+		const { endpoint: origin, loopback } = resolveSettings(sources(goodConfig, { TIM_ENDPOINT: endpoint }));
+		return { origin, loopback };
+	};
+
+	const taken: readonly { endpoint: string; origin: string; loopback: boolean }[] = [
+		{ endpoint: "https://console.tim.qq.com", origin: "https://console.tim.qq.com", loopback: false },
+		{ endpoint: "https://console.tim.qq.com/", origin: "https://console.tim.qq.com", loopback: false },
+		{ endpoint: "HTTPS://Console.TIM.qq.com:443", origin: "https://console.tim.qq.com", loopback: false },
+		{ endpoint: "https://gateway.example:8443", origin: "https://gateway.example:8443", loopback: false },
+		{ endpoint: "https://localhost:8443", origin: "https://localhost:8443", loopback: true },
+		{ endpoint: "http://localhost:8080", origin: "http://localhost:8080", loopback: true },
+		{ endpoint: "http://127.0.0.1:8080", origin: "http://127.0.0.1:8080", loopback: true },
+		{ endpoint: "http://127.9.8.7", origin: "http://127.9.8.7", loopback: true },
+		{ endpoint: "http://[::1]:8080", origin: "http://[::1]:8080", loopback: true },
+		{ endpoint: "http://[0:0:0:0:0:0:0:1]", origin: "http://[::1]", loopback: true },
+		{ endpoint: "http://2130706433", origin: "http://127.0.0.1", loopback: true },
+		{ endpoint: "http://0x7f.1", origin: "http://127.0.0.1", loopback: true },
+	];
+	for (const { endpoint, origin, loopback } of taken) {
+		it(`is ${endpoint}${loopback ? ", on this machine" : ""}`, () => {
+			assert.deepEqual(endpointOf(endpoint), { origin, loopback });
+		});
+	}
+
+	const plain = "plain http:// may go to this machine alone; use https://";
+	const alone = "must be scheme, host and port alone";
+	const origin = "must be an origin such as https://adminapisgp.im.qcloud.com";
+	const refused: readonly { endpoint: string; words: string }[] = [
+		...[
+			"http://console.tim.qq.com",
+			"http://localhost.evil.example",
+			"http://127.0.0.1.evil.example",
+			"http://127.evil.example",
+			"http://evil.example:127",
+			"http://3232235777",
+			"http://192.168.1.1",
+			"http://0.0.0.0",
+			"http://[::ffff:10.0.0.1]",
+			"http://[fe80::1]",
+			"http://[::]",
+		].map((endpoint) => ({ endpoint, words: plain })),
+		...[
+			"http://localhost@evil.example",
+			"http://127.0.0.1:80@evil.example",
+			"https://user@evil.example",
+			"https://user:canary@evil.example",
+			"https://:canary@evil.example",
+			"http://localhost\\@evil.example",
+			"https://evil.example/v4",
+			"https://evil.example?usersig=canary",
+			"https://evil.example#canary",
+		].map((endpoint) => ({ endpoint, words: alone })),
+		...[
+			"evil.example",
+			"//evil.example",
+			"localhost:8080",
+			"ftp://localhost",
+			"file:///etc/hosts",
+			"http://",
+			"canary",
+		].map((endpoint) => ({ endpoint, words: origin })),
+	];
+	for (const { endpoint, words } of refused) {
+		it(`is not ${endpoint}`, () => {
+			const { key, message } = errorOf(() => endpointOf(endpoint));
+			assert.deepEqual({ key, message }, { key: "endpoint", message: `TIM_ENDPOINT: ${words}` });
+		});
+	}
+});
+
+describe("resolveApp", () => {
+	it("is nothing where no app is named", () => assert.equal(resolveApp(sources()), undefined));
+	it("needs no other setting", () => assert.equal(resolveApp(sources({ "tim:sdkAppId": 5 })), 5));
+});
+
+describe("resolveCompare", () => {
+	const cases: readonly { config?: Config; env?: Env; is: string }[] = [
+		{ is: "live" },
+		{ config: { "tim:compare": "state" }, is: "state" },
+		{ config: { "tim:compare": "state" }, env: { TIM_COMPARE: "live" }, is: "live" },
+		{ env: { TIM_COMPARE: "state" }, is: "state" },
+	];
+	for (const { config, env, is } of cases) {
+		it(`is ${is} for ${JSON.stringify({ ...config, ...env })}, and needs no other setting`, () => {
+			assert.equal(resolveCompare(sources(config, env)), is);
+		});
+	}
+});
+
+describe("resolveAllowAccountDeletion", () => {
+	const cases: readonly { config?: Config; env?: Env; is: boolean }[] = [
+		{ is: false },
+		{ config: { "tim:allowAccountDeletion": "true" }, is: true },
+		{ config: { "tim:allowAccountDeletion": true }, is: true },
+		{ config: { "tim:allowAccountDeletion": "true" }, env: { TIM_ALLOW_ACCOUNT_DELETION: "false" }, is: false },
+		{ env: { TIM_ALLOW_ACCOUNT_DELETION: "true" }, is: true },
+		{ config: explicit, env: { TIM_ALLOW_ACCOUNT_DELETION: "true" }, is: false },
+		{ config: { ...explicit, "tim:allowAccountDeletion": true }, is: true },
+	];
+	for (const { config, env, is } of cases) {
+		it(`is ${is} for ${JSON.stringify({ ...config, ...env })}, and needs no other setting`, () => {
+			assert.equal(resolveAllowAccountDeletion(sources(config, env)), is);
+		});
+	}
+
+	it("takes nothing else for yes", () => {
+		const { message } = errorOf(() => resolveAllowAccountDeletion(sources({ "tim:allowAccountDeletion": "canary" })));
+		assert.equal(message, "tim:allowAccountDeletion: must be true or false");
+	});
+});
+
+describe("the table of settings", () => {
+	const rows = Object.entries<Setting>(settingsTable);
+
+	it("spells each setting in one way for stack config and one for the environment", () => {
+		for (const [name, { config, env }] of rows) {
+			if (config !== undefined) assert.equal(config, `tim:${name}`);
+			if (env !== undefined)
+				assert.equal(env, `TIM_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`);
+			assert.ok(config ?? env);
+		}
+	});
+
+	it("names the regions that there are", () => {
+		for (const region of Object.keys(regions)) assert.match(settingsTable.region.doc, new RegExp(`\`${region}\``));
+	});
+});
