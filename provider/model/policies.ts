@@ -55,10 +55,10 @@ export function splitPolicies<T extends Policies>(
 	return [{ ...(onConflict && { onConflict }), ...(onDelete && { onDelete }), ...(onRelease && { onRelease }) }, rest];
 }
 
-/** Whether two resources say the same; what is not said is the default. */
-export function samePolicies(a: Policies = {}, b: Policies = {}): boolean {
+/** Returns the names of the policies that differ. An absent policy equals its default. */
+export function differingPolicies(a: Policies = {}, b: Policies = {}): readonly (keyof Policies)[] {
 	const names = Object.keys(policies) as readonly (keyof Policies)[];
-	return names.every((name) => (a[name] ?? policies[name].values[0]) === (b[name] ?? policies[name].values[0]));
+	return names.filter((name) => (a[name] ?? policies[name].values[0]) !== (b[name] ?? policies[name].values[0]));
 }
 
 /** Whether what was live must be remembered in full: also where it equals what is declared. */

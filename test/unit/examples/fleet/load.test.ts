@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadDesks } from "@/examples/fleet/load";
-import { checkProfileSet } from "@/provider/lifecycle/check";
 import { checkout } from "@/test/support/engine";
+import { checkProfileSet } from "@/test/support/hooks";
 
 describe("the loader of examples/fleet", () => {
 	let folder: string;
