@@ -1,9 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
-/* `npm run readme` writes the README's tables from the tables of the code; with `--check` it only tells whether they differ. */
+/*
+ * `npm run docs:tables` generates the tables between `<!-- table: NAME -->` and `<!-- end of table -->` in README.md,
+ * CONTRIBUTING.md and docs/*.md from the code. With `--check` it fails if a table is out of date, and writes nothing.
+ */
+
+const END = "<!-- end of table -->";
 
 const bytes = (count) => `text, at most ${count} bytes of UTF-8`;
 
@@ -17,32 +22,32 @@ function inputRows({ fields, customField, MAX_UINT32 }, enums) {
 	]);
 	const keyword = `English letters, at most ${customField.maxKeywordBytes}`;
 	return [
-		[code("account"), "", accountText, "", "Whose profile (UserID). Required."],
+		[code("account"), "", accountText, "", "The account (UserID) of the profile. Required."],
 		...standard,
 		[
 			code("custom"),
 			code(`${customField.prefix}<keyword>`),
 			`map of keyword (${keyword}) to ${bytes(customField.maxBytes)}`,
 			code('""'),
-			"Custom fields. Each must exist in the console.",
+			"Custom fields. Each must be defined in the console.",
 		],
 		[
 			code("tags"),
 			"the key itself",
-			`map of tag to ${bytes(customField.maxBytes)}; a whole number; or ${code('{ uint64: "…" }')} above 2^53 - 1`,
+			`map of tag to ${bytes(customField.maxBytes)}; an integer; or ${code('{ uint64: "…" }')} above 2^53 - 1`,
 			`${code('""')} or ${code("0")}`,
-			"Any other tag, spelled as on the wire.",
+			"Any other tag, spelled as in the REST API.",
 		],
 	];
 }
 
 function valueCell(field, { enums, most }) {
-	if (field.type === "uint32") return `whole number, 0 to ${most}`;
+	if (field.type === "uint32") return `integer, 0 to ${most}`;
 	if (field.type === "enum") {
 		const [name, constants] = enumOf(field, enums);
 		return `${code(name)}: ${Object.keys(constants).map(code).join(", ")}`;
 	}
-	const advised = field.adviseBytes === undefined ? "" : `; above ${field.adviseBytes} a warning`;
+	const advised = field.adviseBytes === undefined ? "" : `; a warning above ${field.adviseBytes}`;
 	return `${bytes(field.maxBytes)}${advised}`;
 }
 
@@ -63,17 +68,17 @@ function setRows({ MAX_SET_ACCOUNTS }) {
 		[
 			code("profiles"),
 			`map of account to its attributes, at most ${most} accounts`,
-			"The profiles, each with the inputs of the table above but `account`. The keys are text that is known when the program runs. Required.",
+			"The profiles, each with the inputs of a `Profile` except `account`. The keys must be plain text, known when the program runs. Required.",
 		],
 		[
 			code("defaults"),
 			"attributes",
-			"What every profile has that it does not name itself. `custom` and `tags` are merged key by key.",
+			"Attributes of every profile that does not set them itself. `custom` and `tags` are merged key by key.",
 		],
 		[
 			code("createAccounts"),
 			"true or false",
-			"Whether accounts that are not in the service are imported first, a hundred to a call. Not given: they are not.",
+			"Whether missing accounts are imported first, a hundred in each call. The default is `false`.",
 		],
 	];
 }
@@ -87,29 +92,40 @@ function settingRows({ settingsTable }) {
 	]);
 }
 
-/** The options of a subcommand, as its `--help` has them. */
+/** The options of a subcommand, from its `--help`. */
 function optionRows({ createProgram }, subcommand) {
 	const command = createProgram().commands.find((each) => each.name() === subcommand);
 	return command.options.map(({ flags, description }) => [code(flags), description]);
 }
 
-/** The ways in which a subcommand ends. */
-function exitRows(ways) {
-	return Object.values(ways).map(({ code: exitCode, doc }) => [String(exitCode), doc]);
+/** The exit codes of a subcommand, in order of precedence. */
+function exitRows(exitCodes) {
+	return Object.values(exitCodes).map(({ code: exitCode, doc }) => [String(exitCode), doc]);
 }
 
-/** The policies, the default of each first. */
+/** The policies, with the default value first. */
 function policyRows({ policies }) {
 	return Object.entries(policies).map(([name, { values, doc }]) => [code(name), values.map(code).join(", "), doc]);
 }
 
-/** The inputs of accounts and robots, the default of a policy first. */
+/** The inputs of accounts and robots, with the default value of the policy first. */
 function accountRows({ accountOnDelete: { values, docs } }, { ROBOT_PREFIX }) {
-	const [isRobot, replaces] = [`starting with ${code(ROBOT_PREFIX)}`, "Another one replaces the resource."];
+	const isRobot = `starting with ${code(ROBOT_PREFIX)}`;
+	const replaces = "Changing it replaces the resource.";
 	return [
-		[code("account"), accountText, `Its UserID, not ${isRobot}. Required. ${replaces}`, `The same, ${isRobot}.`],
+		[code("account"), accountText, `The UserID, not ${isRobot}. Required. ${replaces}`, `The same, ${isRobot}.`],
 		[code("onDelete"), values.map(code).join(", "), docs.account, docs.robot],
 	];
+}
+
+/** The kinds of findings of `pulumi-tim drift`. */
+function findingRows({ kinds }, { driftExitCodes }) {
+	return Object.entries(kinds).map(([name, { doc, exit, next }]) => [
+		code(name),
+		doc,
+		String(driftExitCodes[exit].code),
+		next,
+	]);
 }
 
 const accountText = "text, 1 to 32 bytes of printable ASCII";
@@ -122,18 +138,17 @@ function table(head, rows) {
 	return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** The README's tables by the name in their markers. */
-async function tables() {
+/** Every generated table, by the name in its marker. */
+async function generateTables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
 	const modules = [
 		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/profile/schema.js"],
 		...["provider/profile/policies.js", "provider/settings-table.js", "cli/program.js"],
-		...["cli/adopt/exit-codes.js", "cli/drift/exit-codes.js"],
+		...["cli/adopt/exit-codes.js", "cli/drift/exit-codes.js", "cli/drift/kinds.js"],
 		...["provider/account/policies.js", "provider/account/robots.js"],
 	];
-	const [fields, enums, schema, policies, settings, program, adopt, drift, accounts, robots] = await Promise.all(
-		modules.map(load),
-	);
+	const [fields, enums, schema, policies, settings, program, adopt, drift, findings, accounts, robots] =
+		await Promise.all(modules.map(load));
 	return {
 		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
 		sets: table(["input", "value", "meaning"], setRows(schema)),
@@ -144,31 +159,42 @@ async function tables() {
 		doctor: table(["option", "meaning"], optionRows(program, "doctor")),
 		drift: table(["option", "meaning"], optionRows(program, "drift")),
 		"exit codes of drift": table(["code", "meaning"], exitRows(drift.driftExitCodes)),
+		findings: table(["finding", "meaning", "exit code", "what to do"], findingRows(findings, drift)),
 		adopt: table(["option", "meaning"], optionRows(program, "adopt")),
 		"exit codes of adopt": table(["code", "meaning"], exitRows(adopt.adoptExitCodes)),
 	};
 }
 
-/** The text with each table between its markers replaced. Errors: the markers of a table are missing. */
-function withTables(text, all) {
-	return Object.entries(all).reduce((before, [name, rows]) => {
-		const [start, end] = [`<!-- table: ${name} -->`, "<!-- end of table -->"];
-		const from = before.indexOf(start);
-		const to = before.indexOf(end, from);
-		if (from < 0 || to < 0) throw new Error(`README.md has no place for the table of ${name}`);
-		return `${before.slice(0, from)}${start}\n\n${rows}\n\n${before.slice(to)}`;
-	}, text);
+/** Returns the text of a page with the content of each marked table replaced. Throws if a marker has an unknown name. */
+function replaceTables({ path, text }, tables) {
+	return text.replaceAll(/<!-- table: (.+?) -->[\s\S]*?<!-- end of table -->/g, (_, name) => {
+		if (!Object.hasOwn(tables, name))
+			throw new Error(`${path}: unknown table "${name}"; expected one of ${Object.keys(tables).join(", ")}`);
+		return `<!-- table: ${name} -->\n\n${tables[name]}\n\n${END}`;
+	});
+}
+
+function readPages() {
+	const docs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
+	const paths = ["README.md", "CONTRIBUTING.md", ...docs.map((name) => `docs/${name}`)];
+	return paths.map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
 async function main() {
 	await setUp();
-	const file = join(root, "README.md");
-	const before = readFileSync(file, "utf8");
-	const after = withTables(before, await tables());
-	if (after === before) return;
-	if (process.argv.includes("--check"))
-		throw new Error("the tables of README.md are not those of the code; run npm run readme");
-	writeFileSync(file, after);
+	const [pages, tables] = [readPages(), await generateTables()];
+	for (const name of Object.keys(tables)) {
+		const holders = pages.filter(({ text }) => text.includes(`<!-- table: ${name} -->`));
+		if (holders.length !== 1)
+			throw new Error(`the table "${name}" must be in exactly one page; it is in ${holders.length}`);
+	}
+	const outdated = pages
+		.map((page) => ({ ...page, after: replaceTables(page, tables) }))
+		.filter(({ text, after }) => text !== after);
+	if (process.argv.includes("--check") && outdated.length > 0) {
+		throw new Error(`${outdated.map(({ path }) => path).join(", ")}: tables out of date; run npm run docs:tables`);
+	}
+	for (const { path, after } of outdated) writeFileSync(join(root, path), after);
 }
 
 await runMain(main);

@@ -8,21 +8,19 @@ import { endingOf, type Mode, type Row } from "@/test/faults/rows";
 
 const checkout = resolve(__dirname, "../..");
 
-/** A row of a table of what happens when something does. */
+/** A row of a table of failures. */
 interface Situation {
 	readonly situation: string;
 	readonly seen: string;
 	readonly shownBy: string;
 }
 
-interface Named {
+interface MatrixCell {
 	readonly row: Row;
 	readonly mode: Mode;
 }
 
-const modes: Readonly<Record<string, Mode>> = { once: "once", "for ever": "always" };
-
-/** The rows of each matrix: a profile's by their names alone, the others below the name of their kind. */
+/** The rows of each matrix; those of accounts and robots have the kind before their name. */
 const matrices: Readonly<Record<string, readonly Row[]>> = {
 	"": profileRows,
 	"Account ": accountRows,
@@ -34,47 +32,51 @@ const rowsByName = new Map(
 	),
 );
 
-for (const document of ["README.md", "SECURITY.md"]) {
-	describe(`what happens when, in ${document}`, () => {
-		const situations = situationsIn(readFileSync(join(checkout, document), "utf8"));
+for (const [document, minRows] of [
+	["docs/troubleshooting.md", 30],
+	["SECURITY.md", 15],
+] as const) {
+	describe(`the failure tables of ${document}`, () => {
+		const situations = readSituations(readFileSync(join(checkout, document), "utf8"));
 
-		it("has a table", () => assert.ok(situations.length > 10));
+		it(`have at least ${minRows} rows`, () => assert.ok(situations.length >= minRows));
 
 		for (const { situation, seen, shownBy } of situations) {
-			it(`names what shows it: ${situation}`, () => {
+			it(`refer to existing tests: ${situation}`, () => {
 				const files = [...shownBy.matchAll(/`(test\/[^`]+)`/g)].map(([, file = ""]) => file);
-				for (const file of files) assert.ok(existsSync(join(checkout, file)), `no ${file}`);
-				const cells = cellsIn(shownBy);
-				assert.ok(files.length + cells.length > 0, "nothing shows it");
-				assertSaysSo(seen, cells);
+				for (const file of files) assert.ok(existsSync(join(checkout, file)), `${file} does not exist`);
+				const cells = readCells(shownBy);
+				assert.ok(files.length + cells.length > 0, "the row names no test");
+				assertMatchesMatrix(seen, cells);
 			});
 		}
 	});
 }
 
-/** The rows of the one table below the heading. */
-function situationsIn(text: string): readonly Situation[] {
-	const [, section = ""] = text.split(/^#+ What happens when …$/m);
-	const lines = section.split(/^#/m)[0]?.split("\n") ?? [];
-	const table = lines.filter((line) => line.startsWith("|")).slice(2);
-	return table.map((line) => {
-		const [situation = "", seen = "", ...others] = line.slice(1, -1).split(" | ");
-		return { situation: situation.trim(), seen, shownBy: others.at(-1) ?? "" };
-	});
+/** Reads the rows of all tables whose last column is "shown by". */
+function readSituations(text: string): readonly Situation[] {
+	const tables = text.split(/\n{2,}/).filter((block) => /^\| .* \| shown by \|$/m.test(block));
+	const rows = tables.flatMap((table) => table.split("\n").slice(2));
+	return rows
+		.filter((line) => line.startsWith("|"))
+		.map((line) => {
+			const [situation = "", seen = "", ...others] = line.slice(1, -1).split(" | ");
+			return { situation: situation.trim(), seen, shownBy: others.at(-1) ?? "" };
+		});
 }
 
-/** The cells that a text names: `once:` or `for ever:`, and rows of the matrix. */
-function cellsIn(shownBy: string): readonly Named[] {
-	return [...shownBy.matchAll(/(once|for ever): ((?:`[^`]+`(?:, )?)+)/g)].flatMap(([, word = "", names = ""]) =>
+/** Reads the cells of the fault matrix that a text names: `once:` or `always:`, and the names of rows. */
+function readCells(shownBy: string): readonly MatrixCell[] {
+	return [...shownBy.matchAll(/(once|always): ((?:`[^`]+`(?:, )?)+)/g)].flatMap(([, mode = "", names = ""]) =>
 		[...names.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => ({
 			row: rowsByName.get(name) ?? assert.fail(`the matrix has no row ${name}`),
-			mode: modes[word] ?? assert.fail(word),
+			mode: mode === "once" ? "once" : "always",
 		})),
 	);
 }
 
-/** What a person sees is what an `up` in the cells comes to: nothing where it survives, and the code of their fault. */
-function assertSaysSo(seen: string, cells: readonly Named[]): void {
+/** Asserts that `up` ends in each cell as the text says: it succeeds if nothing is seen, otherwise it fails with the code. */
+function assertMatchesMatrix(seen: string, cells: readonly MatrixCell[]): void {
 	const survives = /^(nothing|it is renewed)\b/.test(seen);
 	for (const { row, mode } of cells) {
 		assert.equal(endingOf(row[mode], "up"), survives ? "survives" : "fails", nameOf(row));
@@ -83,7 +85,7 @@ function assertSaysSo(seen: string, cells: readonly Named[]): void {
 	for (const code of cells.length > 0 ? codes : []) {
 		assert.ok(
 			cells.some(({ row }) => row.fault.includes(code)),
-			`no cell with ${code}`,
+			`no cell has the code ${code}`,
 		);
 	}
 }
