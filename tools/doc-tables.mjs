@@ -84,10 +84,10 @@ function setRows({ MAX_SET_ACCOUNTS }) {
 }
 
 function settingRows({ settingsTable }) {
-	return Object.values(settingsTable).map(({ config, env, byDefault, doc }) => [
+	return Object.values(settingsTable).map(({ config, env, defaultText, doc }) => [
 		config ? code(config) : "",
 		env ? code(env) : "",
-		byDefault,
+		defaultText,
 		doc,
 	]);
 }
@@ -119,8 +119,8 @@ function accountRows({ accountOnDelete: { values, docs } }, { ROBOT_PREFIX }) {
 }
 
 /** The kinds of findings of `pulumi-tim drift`. */
-function findingRows({ kinds }, { driftExitCodes }) {
-	return Object.entries(kinds).map(([name, { doc, exit, next }]) => [
+function findingRows({ findingKinds }, { driftExitCodes }) {
+	return Object.entries(findingKinds).map(([name, { doc, exit, next }]) => [
 		code(name),
 		doc,
 		String(driftExitCodes[exit].code),
