@@ -111,7 +111,11 @@ describe("the documents", () => {
 			assert.ok(readme.text.includes(version), `README.md does not name ${version}`);
 		}
 		const compatibility = pageAt("docs/compatibility.md");
-		for (const version of [...supported, `release ${versionOf("engineVersion")}`, `from ${versionOf("oldestVersion")}`]) {
+		for (const version of [
+			...supported,
+			`release ${versionOf("engineVersion")}`,
+			`from ${versionOf("oldestVersion")}`,
+		]) {
 			assert.ok(compatibility.text.includes(version), `${compatibility.path} does not name ${version}`);
 		}
 	});
@@ -135,7 +139,13 @@ describe("links", () => {
 	}
 
 	for (const page of markdown) {
-		it(`resolve in ${page.path}`, () => assert.deepEqual(linksIn(page).map((link) => problemOf(page, link)).filter(Boolean), []));
+		it(`resolve in ${page.path}`, () =>
+			assert.deepEqual(
+				linksIn(page)
+					.map((link) => problemOf(page, link))
+					.filter(Boolean),
+				[],
+			));
 	}
 
 	it("from a function name in docs/architecture.md lead to the file that declares it", () => {
@@ -246,7 +256,9 @@ function anchorsIn(text: string): readonly string[] {
 
 function declares(file: string, name: string): boolean {
 	if (!existsSync(join(root, file))) return false;
-	return new RegExp(`\\b(?:function|class|const|interface|type) ${name}\\b|^\\s*(?:async )?${name}[(:]`, "m").test(read(file));
+	return new RegExp(`\\b(?:function|class|const|interface|type) ${name}\\b|^\\s*(?:async )?${name}[(:]`, "m").test(
+		read(file),
+	);
 }
 
 function codeBlocks(language: string, text: string): readonly string[] {
