@@ -141,19 +141,27 @@ function table(head, rows) {
 /** Every generated table, by the name in its marker. */
 async function generateTables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
-	const modules = [
-		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/profile/schema.js"],
-		...["provider/profile/policies.js", "provider/settings-table.js", "cli/program.js"],
-		...["cli/adopt/exit-codes.js", "cli/drift/exit-codes.js", "cli/drift/kinds.js"],
-		...["provider/account/policies.js", "provider/account/robots.js"],
-	];
-	const [fields, enums, schema, policies, settings, program, adopt, drift, findings, accounts, robots] =
-		await Promise.all(modules.map(load));
+	const [fields, schema, policies, limits] = await Promise.all(
+		["fields", "schema", "policies", "limits"].map((name) => load(`provider/model/${name}.js`)),
+	);
+	const [settings, program, adopt, drift, findings] = await Promise.all(
+		[
+			"provider/settings/table.js",
+			"cli/program.js",
+			"cli/adopt/exit-codes.js",
+			"cli/drift/exit-codes.js",
+			"cli/drift/kinds.js",
+		].map(load),
+	);
+	const { AdminForbidType, AllowType, Gender } = fields;
 	return {
-		inputs: table(["input", "tag", "value", "not set", "meaning"], inputRows(fields, enums)),
+		inputs: table(
+			["input", "tag", "value", "not set", "meaning"],
+			inputRows(fields, { AdminForbidType, AllowType, Gender }),
+		),
 		sets: table(["input", "value", "meaning"], setRows(schema)),
 		policies: table(["input", "values", "meaning"], policyRows(policies)),
-		accounts: table(["input", "values", "of an `Account`", "of a `Robot`"], accountRows(accounts, robots)),
+		accounts: table(["input", "values", "of an `Account`", "of a `Robot`"], accountRows(policies, limits)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),
 		doctor: table(["option", "meaning"], optionRows(program, "doctor")),

@@ -3,10 +3,10 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { exitCodes } from "../../cli/exit-codes";
-import { demoApp } from "../../emulator";
-import { describeCode } from "../../provider/error-codes";
-import { EXPLICIT_MARK, settingsTable } from "../../provider/settings-table";
+import { exitCodes } from "@/cli/exit-codes";
+import { demoApp } from "@/emulator";
+import { describeCode } from "@/provider/errors/codes";
+import { EXPLICIT_MARK, settingsTable } from "@/provider/settings/table";
 import { root } from "./sources";
 
 interface Manifest {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { validateWorkflow } from "@action-validator/core";
 import { parse } from "yaml";
-import { pipelineText } from "../support/pipeline";
+import { pipelineText } from "@/test/support/pipeline";
 import { root } from "./sources";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
