@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { watched } from "./demo/drift.mjs";
-import { say } from "./log.mjs";
+import { log } from "./log.mjs";
 import { svgOf } from "./recording/svg.mjs";
 import { root, run, runMain, tail } from "./run.mjs";
 
@@ -18,7 +18,7 @@ async function main() {
 	const text = recorded(output);
 	const file = "docs/drift.svg";
 	writeFileSync(join(root, file), svgOf(text, "pulumi-tim drift: what is not as declared, who did it, and when"));
-	say(`${file}: ${text.split("\n").length} lines`);
+	log(`${file}: ${text.split("\n").length} lines`);
 }
 
 /** The marked parts of what the demo printed, without their numbers. */

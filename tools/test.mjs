@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { duration, paint, say } from "./log.mjs";
+import { duration, log, paint } from "./log.mjs";
 import { runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 import { suites } from "./suites.mjs";
@@ -41,7 +41,7 @@ async function runAll(chosen, grep) {
 		return result;
 	};
 	const sharing = chosen.filter(({ jobs }) => !jobs);
-	if (sharing.length > 1) say(`${sharing.map(({ name }) => name).join(", ")}: two at a time`);
+	if (sharing.length > 1) log(`${sharing.map(({ name }) => name).join(", ")}: two at a time`);
 	await eachOf(sharing, {
 		atATime: Math.min(2, availableParallelism()),
 		work: async (suite) => {

@@ -111,7 +111,7 @@ describe("README.md", () => {
 	});
 
 	it("names the versions of package.json and of the engine", () => {
-		const probe = read("tools/engine/probe.mjs");
+		const probe = read("tools/engine/versions.mjs");
 		const [engineVersion = "", oldestVersion = ""] = matches(/Version = "([\d.]+)"/g, probe);
 		for (const text of [
 			manifest.engines.node,
