@@ -23,7 +23,7 @@ function missingPackages() {
 }
 
 /** Compiles `provider`, `cli` and `emulator` to `dist`, unless `dist` was compiled from the same sources. */
-async function build() {
+export async function build() {
 	const stamp = join(root, "dist", ".built-from");
 	const sources = ["provider", "cli", "emulator"].flatMap((folder) => filesUnder(join(root, folder), ".ts"));
 	const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"].map((name) => join(root, name));
