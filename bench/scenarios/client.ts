@@ -2,48 +2,48 @@ import { createReader, type ProfileReader } from "../../provider/client/reader";
 import { createReads } from "../../provider/client/reads";
 import { sharedOnline } from "../../provider/online";
 import { resolveSettings } from "../../provider/settings";
-import { bareMs } from "../bare";
 import { accountAt, type EmulatorProcess, startEmulatorProcess } from "../emulator";
-import { grouped, type Size } from "../size";
-import { timesFloor } from "../targets";
-import type { Row, Scene, SetScene } from "./scene";
+import { rawHttpMs } from "../http-baseline";
+import { grouped, type Scale } from "../scale";
+import { timesBaseline } from "../targets";
+import type { PreparedScenario, Row, Scenario } from "./scenario";
 
 const tags = { Tag_Profile_IM_Nick: "A bot that answers", Tag_Profile_IM_Level: 3 };
 const names = Object.keys(tags);
 const CALLS_PER_SECOND = 10_000;
 
-/** Answer times of the two emulators. */
+/** Response times of the two emulators. */
 const latencies = [0, 40];
 
-function rows({ reads }: Size): readonly Row[] {
+function rows({ reads }: Scale): readonly Row[] {
 	return latencies.map((latencyMs) => ({
 		work: `client alone: read ${grouped(reads)} profiles`,
 		callsPerSecond: CALLS_PER_SECOND,
 		latencyMs,
-		targets: [timesFloor(metricOf(latencyMs), 1.5)],
+		targets: [timesBaseline(metricName(latencyMs), 1.5)],
 	}));
 }
 
-const metricOf = (latencyMs: number) => `client ${latencyMs} ms`;
+const metricName = (latencyMs: number) => `client ${latencyMs} ms`;
 
-async function set({ reads }: Size): Promise<SetScene> {
+async function prepare({ reads }: Scale): Promise<PreparedScenario> {
 	const emulators: (readonly [number, EmulatorProcess])[] = [];
 	for (const latencyMs of latencies) {
 		emulators.push([latencyMs, await startEmulatorProcess({ accounts: reads, tags, latencyMs, limit: 0 })]);
 	}
 	const accounts = Array.from({ length: reads }, (_, index) => accountAt(index));
 	for (const [, emulator] of emulators) {
-		await bareMs(emulator, { accounts, tags: names }); // so that neither side pays for the warming up of the other
+		await rawHttpMs(emulator, { accounts, tags: names }); // warms up the emulator, so that the order does not matter
 		await clientMs(emulator, accounts);
 	}
 	return {
-		async round({ samples, say, round }) {
+		async round({ samples, log, round }) {
 			for (const [latencyMs, emulator] of emulators) {
-				say(`${grouped(reads)} reads at ${latencyMs} ms`);
-				const metric = metricOf(latencyMs);
-				const bare = async () => samples.add(metric, "floor", await bareMs(emulator, { accounts, tags: names }));
+				log(`${grouped(reads)} reads at ${latencyMs} ms`);
+				const metric = metricName(latencyMs);
+				const raw = async () => samples.add(metric, "baseline", await rawHttpMs(emulator, { accounts, tags: names }));
 				const ours = async () => samples.add(metric, "ours", await clientMs(emulator, accounts));
-				for (const side of round % 2 === 0 ? [bare, ours] : [ours, bare]) await side();
+				for (const variant of round % 2 === 0 ? [raw, ours] : [ours, raw]) await variant();
 			}
 		},
 		async close() {
@@ -52,21 +52,21 @@ async function set({ reads }: Size): Promise<SetScene> {
 	};
 }
 
-/** Reads through our client: a read for each account, as the hooks make them. */
+/** Reads through our client with one read for each account, as the hooks do. */
 async function clientMs({ env }: EmulatorProcess, accounts: readonly string[]): Promise<number> {
 	const settings = { ...env, TIM_CALLS_PER_SECOND: String(CALLS_PER_SECOND) };
 	const started = performance.now();
-	const reader = readerOf(settings);
+	const reader = createBenchReader(settings);
 	await Promise.all(accounts.map((account) => reader.read(account, names)));
 	return performance.now() - started;
 }
 
-function readerOf(env: Readonly<Record<string, string>>): ProfileReader {
+function createBenchReader(env: Readonly<Record<string, string>>): ProfileReader {
 	return sharedOnline(new Map<string, ProfileReader>(), resolveSettings({ config: () => undefined, env }), {
 		make: ({ transport, retry }) => createReader(createReads(transport), retry),
 		options: {},
 	});
 }
 
-/** The client without the engine, against bare HTTP. */
-export const clientScene: Scene = { name: "client", rows, set };
+/** Measures the client without the engine, compared with plain HTTP. */
+export const clientScenario: Scenario = { name: "client", rows, prepare };

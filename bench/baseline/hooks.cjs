@@ -1,8 +1,8 @@
-/* Hooks that keep what they are given and do nothing; with FLOOR_CREATIONS_PER_SECOND they do nothing at that rate. */
+/* Hooks that return their inputs and do nothing else. BASELINE_CREATIONS_PER_SECOND limits the rate of creations. */
 const hooks = (idOf) => ({
 	check: async (_olds, news) => ({ inputs: news }),
 	create: async (inputs) => {
-		await turn();
+		await waitForSlot();
 		return { id: idOf(inputs), outs: inputs };
 	},
 	diff: async () => ({ changes: false }),
@@ -11,10 +11,10 @@ const hooks = (idOf) => ({
 	delete: async () => {},
 });
 
-const rate = Number(process.env.FLOOR_CREATIONS_PER_SECOND ?? Infinity);
+const rate = Number(process.env.BASELINE_CREATIONS_PER_SECOND ?? Infinity);
 let next = 0;
 
-function turn() {
+function waitForSlot() {
 	const now = performance.now();
 	next = Math.max(next, now) + 1000 / rate;
 	return rate === Infinity ? undefined : new Promise((done) => setTimeout(done, next - now));

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { checkout } from "../test/support/engine";
 import { createStack, type Stack } from "../test/support/stack";
 import { watchProviderMemory } from "./memory";
-import type { Side } from "./samples";
+import type { Variant } from "./samples";
 
-/** The commands that are measured, each with its arguments. `preview` with live diffs lets them run side by side. */
+/** The measured commands. `preview` diffs resources in parallel. */
 const commands = {
 	up: { args: ["up", "--yes", "--skip-preview"], env: {} },
 	"preview --refresh": { args: ["preview", "--refresh"], env: {} },
@@ -12,68 +12,76 @@ const commands = {
 	"refresh --preview-only": { args: ["refresh", "--preview-only"], env: {} },
 } as const;
 
-/** A command that is measured. */
+/** The name of a measured command. */
 export type CommandName = keyof typeof commands;
 
-/** What a command took. */
-export interface Took {
+/** The time and memory that a command took. */
+export interface Measurement {
 	readonly ms: number;
-	/** Most memory of the provider process, in megabytes; 0 where the system does not tell. */
+	/** Peak memory of the provider process in megabytes; 0 on platforms that do not report it. */
 	readonly providerMb: number;
 }
 
-/** A stack on which commands are measured. */
-export interface Stage {
-	/** Goes back to the stack without resources. */
-	empty(): void;
-	/** Runs a command to its end, with more of an environment if it is given. Errors: its output, when it fails. */
-	run(name: CommandName, env?: Readonly<Record<string, string>>): Promise<Took>;
-	/** The file in which the state is. */
+/** A stack to measure commands on. */
+export interface BenchStack {
+	/** Restores the stack without resources. */
+	clear(): void;
+	/**
+	 * Runs a command to its end, with additional environment variables.
+	 *
+	 * @throws with its output, when it fails
+	 */
+	run(name: CommandName, env?: Readonly<Record<string, string>>): Promise<Measurement>;
+	/** The path of the state file. */
 	readonly stateFile: string;
 	dispose(): void;
 }
 
-/** What a stage is made of. */
-export interface StageOptions {
-	readonly side: Side;
+/** Options of a stack to measure. */
+export interface BenchStackOptions {
+	readonly variant: Variant;
 	/** The program, in JavaScript. */
 	readonly program: string;
 	/** Settings of the provider. */
 	readonly env: Readonly<Record<string, string>>;
-	/** Resources at a time, for `--parallel`. @default the engine's own: four for each core */
+	/** Concurrent resource operations, for `--parallel`. @default the default of the engine: four for each core */
 	readonly parallel?: number;
 }
 
 const TEN_MINUTES_MS = 600_000;
 
-/** Makes a stack over this package or over the floor: same program, same flags, same environment. */
-export async function createStage({ side, program, env, parallel }: StageOptions): Promise<Stage> {
+/** Creates a stack that uses this package or the baseline, with the same program, flags and environment. */
+export async function createBenchStack({ variant, program, env, parallel }: BenchStackOptions): Promise<BenchStack> {
 	const stack = await createStack({
 		files: { "index.js": program },
 		env: { ...env, PULUMI_SKIP_CHECKPOINTS: "true" },
-		...(side === "floor" && { provider: join(checkout, "bench/floor") }),
+		...(variant === "baseline" && { provider: join(checkout, "bench/baseline") }),
 		timeoutMs: TEN_MINUTES_MS,
 	});
 	const flags = parallel === undefined ? [] : ["--parallel", String(parallel)];
-	const empty = stack.keepBackend();
+	const clear = stack.keepBackend();
 	const backend = stack.env.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
 	return {
-		empty,
-		run: (name, more) => measured(stack, [...commands[name].args, ...flags], { ...commands[name].env, ...more }),
+		clear,
+		run: (name, extraEnv) => measure(stack, [...commands[name].args, ...flags], { ...commands[name].env, ...extraEnv }),
 		stateFile: join(backend, ".pulumi/stacks/tim-test/dev.json"),
 		dispose: stack.dispose,
 	};
 }
 
-async function measured(stack: Stack, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Took> {
+async function measure(
+	stack: Stack,
+	args: readonly string[],
+	env: Readonly<Record<string, string>>,
+): Promise<Measurement> {
 	const before = { ...stack.env };
 	Object.assign(stack.env, env);
 	const started = performance.now();
 	const running = stack.start(...args);
 	const memory = watchProviderMemory(running.pid);
 	const { code, output } = await running.outcome;
-	const took = { ms: performance.now() - started, providerMb: memory() };
+	const measurement = { ms: performance.now() - started, providerMb: memory() };
 	for (const key of Object.keys(env)) if (!(key in before)) delete stack.env[key];
 	if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with code ${code}:\n${output}`);
-	return took;
+	return measurement;
 }

@@ -1,23 +1,23 @@
-/** How much one run of the bench does. */
-export interface Size {
+/** The amount of work in one run of the bench. */
+export interface Scale {
 	/** Single profiles in the stack of profiles. */
 	readonly profiles: number;
-	/** Sets in the stack of sets, and in the smaller one beside it. */
+	/** Sets in the stack of sets, and in the smaller one that it is compared with. */
 	readonly sets: number;
 	readonly fewSets: number;
-	/** Profiles in a set: as many as fit into one call. */
+	/** Profiles in a set: the most that one call can read. */
 	readonly setSize: number;
-	/** Profiles that the client alone reads. */
+	/** Profiles that the client reads without the engine. */
 	readonly reads: number;
-	/** Provider processes started for each round. */
+	/** Provider processes started in each round. */
 	readonly starts: number;
 	readonly rounds: number;
-	/** Whether the floor runs too, and what is noisy is judged. */
+	/** Whether the baseline is measured and noisy targets are evaluated. */
 	readonly isFull: boolean;
 }
 
-/** What the targets are about. */
-export const fullSize: Size = {
+/** The scale that the targets refer to. */
+export const fullScale: Scale = {
 	profiles: 1000,
 	sets: 100,
 	fewSets: 10,
@@ -29,8 +29,8 @@ export const fullSize: Size = {
 };
 
 /** Enough to count calls and bytes. */
-export const quickSize: Size = {
-	...fullSize,
+export const quickScale: Scale = {
+	...fullScale,
 	profiles: 300,
 	sets: 10,
 	fewSets: 2,
@@ -40,7 +40,7 @@ export const quickSize: Size = {
 	isFull: false,
 };
 
-/** A number as it is read: `10,000`. */
+/** Formats a number: `10,000`. */
 export function grouped(value: number): string {
 	return value.toLocaleString("en-US");
 }

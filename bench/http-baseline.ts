@@ -1,26 +1,26 @@
 import { Agent, request } from "node:http";
 import type { EmulatorProcess } from "./emulator";
 
-/** As many calls in flight as our client has. */
+/** The number of calls in flight, as in our client. */
 const CONCURRENCY = 4;
-const ACCOUNTS_OF_A_CALL = 100;
+const ACCOUNTS_PER_CALL = 100;
 
-/** What is read. */
-export interface BareReads {
+/** The profiles and tags to read. */
+export interface RawReads {
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
 }
 
 /**
- * Reads profiles by the same calls as we do and no more, and gives the milliseconds: the bodies posted over connections that
- * are kept alive, the answers parsed.
+ * Reads profiles with the same HTTP calls as our client and nothing else: posts the bodies over keep-alive connections and
+ * parses the responses. Returns the milliseconds.
  */
-export async function bareMs({ env }: EmulatorProcess, { accounts, tags }: BareReads): Promise<number> {
+export async function rawHttpMs({ env }: EmulatorProcess, { accounts, tags }: RawReads): Promise<number> {
 	const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
 	const url = await signedUrl(env);
-	const bodies = Array.from({ length: accounts.length / ACCOUNTS_OF_A_CALL }, (_, call) =>
+	const bodies = Array.from({ length: accounts.length / ACCOUNTS_PER_CALL }, (_, call) =>
 		JSON.stringify({
-			To_Account: accounts.slice(call * ACCOUNTS_OF_A_CALL, (call + 1) * ACCOUNTS_OF_A_CALL),
+			To_Account: accounts.slice(call * ACCOUNTS_PER_CALL, (call + 1) * ACCOUNTS_PER_CALL),
 			TagList: tags,
 		}),
 	);
@@ -46,8 +46,8 @@ function post(url: URL, body: string, agent: Agent): Promise<unknown> {
 		const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
 		const sent = request(url, { method: "POST", agent, headers }, (response) => {
 			let text = "";
-			response.setEncoding("utf8").on("data", (part: string) => {
-				text += part;
+			response.setEncoding("utf8").on("data", (chunk: string) => {
+				text += chunk;
 			});
 			response.on("end", () => resolve(JSON.parse(text)));
 		});
