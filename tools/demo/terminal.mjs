@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { isColoured, paint } from "../log.mjs";
 import { root, run } from "../run.mjs";
 
-/** Prints the heading of a part of the demo. */
+/** Prints the heading of a step. */
 export function heading(text) {
 	process.stdout.write(`\n${paint("bold", `━━ ${text}`)}\n`);
 }
@@ -13,12 +13,12 @@ export function note(text) {
 	process.stdout.write(`${text}\n`);
 }
 
-/** Prints a command as a person types it. */
+/** Prints a command with a prompt. */
 export function typed(command) {
 	process.stdout.write(`${paint("cyan", `$ ${command}`)}\n`);
 }
 
-/** What runs in the end when a person types one of these. */
+/** The commands that stand for those in the demo. */
 const commands = {
 	pulumi: (workspace) => ({ command: workspace.pulumi, before: [], env: {} }),
 	"npx pulumi-tim": () => ({
@@ -29,9 +29,9 @@ const commands = {
 };
 
 /**
- * Runs a command as typed, shows what it prints, and holds it against what is expected.
+ * Prints a command, runs it, shows its output, and checks the exit code and the output.
  *
- * Errors: which expectation failed, when the exit code differs or a text is missing from the output.
+ * Errors: the expectation that failed.
  */
 export async function demonstrate(name, args, { workspace, code = 0, contains = [] }) {
 	const line = `${name} ${args.join(" ")}`;
@@ -41,12 +41,12 @@ export async function demonstrate(name, args, { workspace, code = 0, contains = 
 	const options = { cwd: workspace.folder, env: { ...workspace.env, ...env }, onText, timeoutMs: 180_000 };
 	const done = await run(command, [...before, ...args], options);
 	if (code !== 0) note(paint("dim", `(exit code ${done.code})`));
-	expect(done.code === code, `\`${line}\` exits with ${code}, and not with ${done.code}`);
+	expect(done.code === code, `\`${line}\` exits with code ${code}; it exited with ${done.code}`);
 	const output = stripVTControlCharacters(done.output);
 	for (const text of contains) expect(output.includes(text), `\`${line}\` prints “${text}”`);
 }
 
-/** Errors: the sentence, when it is not true. */
-export function expect(isTrue, sentence) {
-	if (!isTrue) throw new Error(`this was expected and did not happen: ${sentence}`);
+/** Throws with the expectation, when it does not hold. */
+export function expect(holds, expectation) {
+	if (!holds) throw new Error(`expectation failed: ${expectation}`);
 }

@@ -1,17 +1,17 @@
-import { note, typed } from "./show.mjs";
+import { note, typed } from "./terminal.mjs";
 
-/** A part that shows how the emulator is started for an example, with further options, and makes the stack. */
+/** Returns a step that shows how to start the emulator for an example, with further options, and that creates the stack. */
 export function prepare(example, options = "") {
 	return ({ emulator, pulumi }) => {
 		typed(`npm run emulator -- --seed examples/${example}/seed.json ${options}`.trimEnd());
 		note(emulator.output);
-		typed("export PULUMI_BACKEND_URL=file://… PULUMI_CONFIG_PASSPHRASE= TIM_…    # the lines above");
+		typed("export PULUMI_BACKEND_URL=file://… PULUMI_CONFIG_PASSPHRASE= TIM_…    # as printed above");
 		typed(`cd examples/${example}`);
 		return pulumi(["stack", "init", "dev"]);
 	};
 }
 
-/** A part that shows that nothing is left to do with so many resources. */
+/** Returns a step that expects a preview without changes for a number of resources. */
 export function unchanged(count) {
 	return ({ pulumi }) => pulumi(["preview", "--expect-no-changes"], { contains: [`${count} unchanged`] });
 }
