@@ -32,7 +32,9 @@ describe("the package, as npm pack makes it from dist", () => {
 	let paths: readonly string[] = [];
 
 	before(async () => {
-		const packed = JSON.parse(await npm("pack", "--json", "--ignore-scripts", "--pack-destination", folder)) as readonly Packed[];
+		const packed = JSON.parse(
+			await npm("pack", "--json", "--ignore-scripts", "--pack-destination", folder),
+		) as readonly Packed[];
 		tarball = join(folder, packed[0]?.filename ?? "");
 		paths = packed[0]?.files.map(({ path }) => path) ?? [];
 		await run("tar", "-xzf", tarball, "-C", folder);
