@@ -1,6 +1,6 @@
 import * as tim from "pulumi-tim";
 
-/** The app administrator: the account that signs. Whoever can write profiles can rename it, so it is watched. */
+/** The app administrator, which signs the calls. Everyone who can write profiles can rename it, so it is watched. */
 const administrator = new tim.Profile("administrator", {
 	account: "administrator",
 	nick: "Administrator",
@@ -9,7 +9,7 @@ const administrator = new tim.Profile("administrator", {
 	adminForbidType: tim.AdminForbidType.SendOut,
 });
 
-/** A second admin, for the people on call. */
+/** A second admin, for people on call. */
 const ops = new tim.Profile("ops", {
 	account: "ops_admin",
 	nick: "Operations",

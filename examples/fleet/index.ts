@@ -4,7 +4,7 @@ import { loadDesks } from "./load";
 
 const desks = loadDesks(join(__dirname, "fleet.csv"));
 
-/** A set for each desk: its accounts stay in it, wherever a row is added to the file. */
+/** A set for each desk. Its accounts stay in it when a row is added anywhere in the file. */
 const sets = Object.entries(desks).map(
 	([desk, profiles]) =>
 		new tim.ProfileSet(desk, {
