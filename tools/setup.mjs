@@ -76,7 +76,7 @@ async function installAndBuild() {
 
 /**
  * Sets up what a checkout needs: dependencies, `dist` and, with `engine: true`, the engine, which it returns. The engine is
- * downloaded or built while the dependencies are installed: both mostly wait for the network or use one core.
+ * downloaded or built while the dependencies are installed, because `npm ci` mostly waits for the network.
  */
 export async function setUp({ engine = false } = {}) {
 	if (!engine) return installAndBuild();
