@@ -7,6 +7,7 @@ import { paint } from "./log.mjs";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 const children = new Set();
+let isStopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 	process.on(signal, () => {
 		stopChildren(signal);
@@ -14,8 +15,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 	});
 }
 
-/** Sends a signal to every command that is running. */
+/** Sends a signal to every running command. Later calls of `run` start nothing and have code 130. */
 export function stopChildren(signal) {
+	isStopping = true;
 	for (const child of children) child.kill(signal);
 }
 
@@ -26,6 +28,7 @@ export function stopChildren(signal) {
  * write to the terminal.
  */
 export function run(command, args, { cwd = root, env = process.env, timeoutMs = 600_000, show = false, onText } = {}) {
+	if (isStopping) return Promise.resolve({ code: 130, output: "stopped\n", timedOut: false });
 	return new Promise((done) => {
 		const stdio = ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"];
 		const child = spawn(command, args, { cwd, env, stdio });
