@@ -1,6 +1,6 @@
 import type { Samples } from "./samples";
 import type { Row } from "./scenarios/scenario";
-import { isReached, type Target } from "./targets";
+import { isReached, type Target, type Unit } from "./targets";
 
 /** The result for a target. Noisy targets are not evaluated in a quick run. */
 export type Verdict = "ok" | "short of target" | "not evaluated";
@@ -12,7 +12,9 @@ export interface Evaluated {
 	readonly latencyMs?: number;
 	readonly target: string;
 	readonly reached: number | undefined;
-	readonly unit: Target["unit"];
+	readonly unit: Unit;
+	/** The unit of the medians, when it is not that of `reached`. */
+	readonly medianUnit?: Unit;
 	/** Medians of the metric: milliseconds, calls, bytes, megabytes, packages or percent. */
 	readonly ours: number | undefined;
 	readonly baseline: number | undefined;
@@ -35,12 +37,20 @@ function evaluateTarget(
 	samples: Samples,
 	isFull: boolean,
 ): Omit<Evaluated, keyof Omit<Row, "targets">> {
-	const { description, unit, metric, isNoisy } = target;
+	const { description, unit, medianUnit, metric, isNoisy } = target;
 	const medianOf = (variant: "ours" | "baseline") =>
 		samples.of(metric, variant).length > 0 ? samples.median(metric, variant) : undefined;
 	const isEvaluated = isFull || !isNoisy;
 	const reached = isEvaluated ? target.reached(samples) : undefined;
 	const isMet = reached !== undefined && isReached(target, reached);
 	const verdict: Verdict = !isEvaluated ? "not evaluated" : isMet ? "ok" : "short of target";
-	return { target: description, reached, unit, ours: medianOf("ours"), baseline: medianOf("baseline"), verdict };
+	return {
+		target: description,
+		reached,
+		unit,
+		...(medianUnit !== undefined && { medianUnit }),
+		ours: medianOf("ours"),
+		baseline: medianOf("baseline"),
+		verdict,
+	};
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Evaluated } from "./evaluate";
 import type { Machine } from "./machine";
 import type { Samples } from "./samples";
+import type { Unit } from "./targets";
 
 /** The result of one run of the bench. */
 export interface Result {
@@ -35,26 +36,26 @@ export function toMarkdown({ date, machine, rounds, rows }: Result): string {
 }
 
 function toCells(row: Evaluated): readonly string[] {
-	const { work, callsPerSecond, latencyMs, target, reached, unit, ours, baseline, verdict } = row;
+	const { work, callsPerSecond, latencyMs, target, reached, unit, medianUnit, ours, baseline, verdict } = row;
 	return [
 		work,
 		callsPerSecond === undefined ? "" : String(callsPerSecond),
 		latencyMs === undefined ? "" : `${latencyMs} ms`,
 		target,
 		reached === undefined ? "" : formatValue(reached, unit),
-		formatMedian(ours, unit),
-		formatMedian(baseline, unit),
+		formatMedian(ours, medianUnit ?? unit),
+		formatMedian(baseline, medianUnit ?? unit),
 		verdict,
 	];
 }
 
 /** Formats a reached value. */
-function formatValue(value: number, unit: Evaluated["unit"]): string {
+function formatValue(value: number, unit: Unit): string {
 	return unit === "x" ? `${value.toFixed(2)} x` : `${Math.round(value * 10) / 10} ${unit}`;
 }
 
 /** Formats a median. A metric with a ratio as its target is measured in milliseconds. */
-function formatMedian(value: number | undefined, unit: Evaluated["unit"]): string {
+function formatMedian(value: number | undefined, unit: Unit): string {
 	if (value === undefined) return "";
 	return unit === "x" ? `${(value / 1000).toFixed(2)} s` : formatValue(value, unit);
 }

@@ -1,5 +1,8 @@
 import { median, type Samples } from "./samples";
 
+/** The unit of a value; `x` is a ratio. */
+export type Unit = "x" | "calls" | "bytes" | "MB" | "packages" | "%";
+
 /** A limit for one metric of a row. */
 export interface Target {
 	/** For example `at most 1.15 x baseline`. */
@@ -10,11 +13,13 @@ export interface Target {
 	readonly limit: number;
 	readonly sense: "most" | "least" | "exactly";
 	/** The unit of the reached value: `1.08 x`, `12 calls`. */
-	readonly unit: "x" | "calls" | "bytes" | "MB" | "packages" | "%";
+	readonly unit: Unit;
 	/** Whether it measures time or memory, which vary with the load of the machine. */
 	readonly isNoisy: boolean;
 	/** The metric whose medians the table shows. */
 	readonly metric: string;
+	/** The unit of the medians. @default `unit`, or milliseconds for a ratio */
+	readonly medianUnit?: Unit;
 }
 
 /** Returns whether a value meets a target. */
@@ -80,14 +85,16 @@ export function megabytes(metric: string, limit: number): Target {
 	return { description: `at most ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: true, metric };
 }
 
+interface RatioOptions {
+	readonly limit: number;
+	readonly description: string;
+	readonly medianUnit?: Unit;
+}
+
 /** Limits the ratio of one metric to another metric of the same variant. */
-export function timesOther(
-	metric: string,
-	other: string,
-	{ limit, description }: { limit: number; description: string },
-): Target {
+export function timesOther(metric: string, other: string, options: RatioOptions): Target {
 	const reached = (samples: Samples) => samples.median(metric) / samples.median(other);
-	return { description, reached, limit, sense: "most", unit: "x", isNoisy: true, metric };
+	return { ...options, reached, sense: "most", unit: "x", isNoisy: true, metric };
 }
 
 /** Requires a percentage. */

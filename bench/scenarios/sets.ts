@@ -41,7 +41,11 @@ function rows({ sets, fewSets, setSize }: Scale): readonly Row[] {
 			...settings,
 			targets: [
 				timesOther("sets refresh --preview-only", "few sets refresh --preview-only", times),
-				timesOther("sets: memory", "few sets: memory", { limit: 6, description: "at most 6 x the provider's memory" }),
+				timesOther("sets: memory", "few sets: memory", {
+					limit: 6,
+					description: "at most 6 x the provider's memory",
+					medianUnit: "MB",
+				}),
 				megabytes("sets: memory", 300),
 			],
 		},

@@ -18,6 +18,16 @@ describe("toMarkdown", () => {
 				verdict: "ok",
 			},
 			{
+				work: "200 against 1,000 in sets",
+				target: "at most 6 x the memory",
+				reached: 1.2,
+				unit: "x",
+				medianUnit: "MB",
+				ours: 180,
+				baseline: undefined,
+				verdict: "ok",
+			},
+			{
 				work: "state of a Profile",
 				target: "at most 1250 bytes",
 				reached: 1300,
@@ -34,6 +44,7 @@ describe("toMarkdown", () => {
 | work | callsPerSecond | response time | target | reached | ours | baseline |  |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 | 1,000 Profiles: up | 200 | 40 ms | at most 1.15 x baseline | 1.08 x | 10.81 s | 10.00 s | ok |
+| 200 against 1,000 in sets |  |  | at most 6 x the memory | 1.20 x | 180 MB |  | ok |
 | state of a Profile |  |  | at most 1250 bytes | 1300 bytes | 1300 bytes |  | short of target |
 `,
 		);

@@ -50,7 +50,7 @@ describe("loadDesks of examples/fleet", () => {
 		},
 		{
 			name: "the first 20 problems, and the number of the others",
-			lines: ["account,desk,allowType", ...Array.from({ length: 30 }, (_, at) => `a${at},north,Nobody`)],
+			lines: ["account,desk,allowType", ...Array.from({ length: 30 }, (_, at) => `a${at},north,None`)],
 			message: /^(some\.csv:\d+: allowType: must be one of NeedConfirm, AllowAny, DenyAny\n){20}and 10 more$/,
 		},
 		{
