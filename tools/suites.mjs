@@ -74,10 +74,17 @@ function describeProblem({ code, timedOut, counted, grep }) {
 	return undefined;
 }
 
+function cruise(config) {
+	const folders = ["provider", "cli", "emulator"];
+	return ["dependency-cruiser/bin/dependency-cruise.mjs", "--config", config, "--output-type", "err-long", ...folders];
+}
+
 const checks = [
 	{ name: "biome", args: ["@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."] },
 	{ name: "types", args: ["typescript/bin/tsc", "--noEmit"] },
 	{ name: "knip", args: ["knip/bin/knip.js"] },
+	{ name: "imports", args: cruise(".dependency-cruiser.cjs") },
+	{ name: "imports at run time", args: cruise(".dependency-cruiser-runtime.cjs") },
 ];
 
 /** Runs the checks of `npm run check`. It counts no tests: a failed check is a problem. */
