@@ -130,6 +130,7 @@ async function applyProfiles<Inputs, State>(
 		updates.map(({ target }) => target),
 		{ createAccounts: news.createAccounts, signal },
 	);
+	if (outcomes.every(({ kind }) => kind === "failed")) signal?.throwIfAborted();
 	const results = outcomes.map((outcome, index) => toUpdateResult(updates[index] as ProfileUpdate, outcome));
 	const action = news.policies?.onRelease ?? "keep";
 	const released = await releaseTags(context, { profiles: releasedProfiles(olds, news), action }, { log, signal });
