@@ -43,13 +43,13 @@ describe("creating an account", () => {
 	it("imports one that is not there, and says where it belongs", async () => {
 		const { hooks, service } = lifecycleOn([]);
 		assert.deepEqual(await hooks.create({ ...inputs, onDelete: "delete" }), { id: "alice", outs: deleting });
-		assert.deepEqual(service.log, ["look alice", "add alice", "forget alice"]);
+		assert.deepEqual(service.log, ["check alice", "add alice", "invalidate alice"]);
 	});
 
 	it("leaves one that is there as it is", async () => {
 		const { hooks, service } = lifecycleOn(["alice"]);
 		assert.deepEqual(await hooks.create(inputs), { id: "alice", outs: state });
-		assert.deepEqual(service.log, ["look alice"]);
+		assert.deepEqual(service.log, ["check alice"]);
 	});
 
 	for (const { what, error } of [
@@ -73,7 +73,7 @@ describe("creating an account", () => {
 		const { hooks, service } = lifecycleOn([]);
 		failing(service, "add", tooOften);
 		assert.equal(await failureOf(hooks.create(inputs)), tooOften);
-		assert.deepEqual(service.log, ["look alice", "forget alice"]);
+		assert.deepEqual(service.log, ["check alice", "invalidate alice"]);
 	});
 
 	it("fails with the words of a refusal, and does not look again", async () => {
@@ -81,7 +81,7 @@ describe("creating an account", () => {
 		failing(service, "add", refused);
 		const { message } = await failureOf(hooks.create(inputs));
 		assert.match(message, /api 70399 .*; use another account, or wait until three months have gone by$/);
-		assert.deepEqual(service.log, ["look alice", "forget alice"]);
+		assert.deepEqual(service.log, ["check alice", "invalidate alice"]);
 	});
 });
 
@@ -116,7 +116,7 @@ describe("the diff of an account", () => {
 		it(`is ${name}`, async () => {
 			const { hooks, service, context } = lifecycleOn(exists ? ["alice"] : [], settings);
 			assert.deepEqual(await hooks.diff("alice", state, news), answer);
-			assert.deepEqual(service.log, looks ? ["look alice"] : []);
+			assert.deepEqual(service.log, looks ? ["check alice"] : []);
 			assert.match(context.lines.join("\n"), says ?? /^$/);
 		});
 	}
@@ -154,7 +154,7 @@ describe("updating an account", () => {
 	it("writes nothing for a change of policy alone", async () => {
 		const { hooks, service } = lifecycleOn(["alice"]);
 		assert.deepEqual(await hooks.update("alice", state, { ...inputs, onDelete: "delete" }), { outs: deleting });
-		assert.deepEqual(service.log, ["look alice"]);
+		assert.deepEqual(service.log, ["check alice"]);
 	});
 
 	it("calls nothing with compare: state", async () => {
@@ -182,7 +182,7 @@ describe("deleting an account", () => {
 	it("deletes it where the program and the stack say so", async () => {
 		const { hooks, service } = lifecycleOn(["alice"], { allowsAccountDeletion: true });
 		await hooks.delete("alice", deleting);
-		assert.deepEqual(service.log, ["remove alice", "forget alice"]);
+		assert.deepEqual(service.log, ["remove alice", "invalidate alice"]);
 	});
 
 	it("refuses where the stack does not allow it, and says each way out", async () => {
@@ -199,7 +199,7 @@ describe("deleting an account", () => {
 	it("asks no setting for a robot", async () => {
 		const { hooks, service } = lifecycleOn(["@RBT#1"], {}, "robot");
 		await hooks.delete("@RBT#1", { account: "@RBT#1", onDelete: "delete", app: APP });
-		assert.deepEqual(service.log, ["remove @RBT#1", "forget @RBT#1"]);
+		assert.deepEqual(service.log, ["remove @RBT#1", "invalidate @RBT#1"]);
 	});
 
 	for (const kind of ["account", "robot", "profile", "profileSet"] as const) {

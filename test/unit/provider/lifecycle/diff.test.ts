@@ -69,7 +69,7 @@ const rows: readonly Row[] = [
 		live: { [NICK]: "X", [LEVEL]: 1 },
 		answer: inputsDiffer,
 		lines: [drift("nick")],
-		looks: ["observe alice nick,level"],
+		looks: ["get alice nick,level"],
 	},
 	{
 		name: "a tag is released",
@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
 		olds: { level: 0 },
 		news: { level: 0 },
 		answer: same,
-		looks: ["observe alice nick,level"],
+		looks: ["get alice nick,level"],
 	},
 	{
 		name: "an allow type is declared and live has none",
@@ -126,7 +126,7 @@ const rows: readonly Row[] = [
 		news: { allowType: AllowType.AllowAny },
 		answer: moved,
 		lines: [drift("allowType")],
-		looks: ["observe alice nick,allowType"],
+		looks: ["get alice nick,allowType"],
 	},
 	{
 		name: "the state knows the drift already",
@@ -139,7 +139,7 @@ const rows: readonly Row[] = [
 		news: { __unmanaged: ["nick"] },
 		live: { [NICK]: "X" },
 		answer: same,
-		looks: ["observe alice "],
+		looks: ["get alice "],
 	},
 	{
 		name: "one of two that moved is left to others",
@@ -148,7 +148,7 @@ const rows: readonly Row[] = [
 		live: { [NICK]: "X", [LEVEL]: 2 },
 		answer: moved,
 		lines: [drift("level")],
-		looks: ["observe alice level"],
+		looks: ["get alice level"],
 	},
 ];
 
@@ -165,7 +165,7 @@ for (const kind of kinds) {
 			live = { [NICK]: "Alice" },
 			answer,
 			lines = [],
-			looks = ["observe alice nick"],
+			looks = ["get alice nick"],
 		} of rows.filter(fits)) {
 			it(`answers ${JSON.stringify(answer)} when ${name}`, async () => {
 				const service = fakeService({ accounts: live === "gone" ? {} : { alice: live } });

@@ -87,7 +87,7 @@ describe("a profile's update", () => {
 		assert.deepEqual(service.log, [
 			"read alice nick,level",
 			"write alice nick",
-			"forget alice",
+			"invalidate alice",
 			"read alice nick,level",
 		]);
 		assert.deepEqual(outs, profileState({ level: 2 }));
