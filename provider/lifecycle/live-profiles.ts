@@ -50,6 +50,7 @@ export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
 			return live.fetch(account, tags, signal);
 		},
 		async fetch(account, tags, signal) {
+			signal?.throwIfAborted();
 			const profile = await untilAborted(readTags(reader, account, tags), signal);
 			cache.set(account, updateCache(cache.get(account), tags, profile));
 			return profile;
@@ -79,7 +80,6 @@ async function readTags(
 /** Ends one caller's wait. The batched call goes on, since other callers wait for it too. */
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
 	if (signal === undefined) return promise;
-	signal.throwIfAborted();
 	let stop = () => {};
 	const aborted = new Promise<never>((_, reject) => {
 		stop = () => reject(signal.reason);
