@@ -61,7 +61,7 @@ function createService({ sdkAppId, transport, retry }: ApiConnection, options: S
 		live: createLiveProfiles(createProfileReader(client, retry)),
 		writes: client,
 		directories: createDirectories(client, retry),
-		sleep,
+		sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 		verifyDelaysMs: options.verifyDelaysMs ?? VERIFY_DELAYS_MS,
 	};
 }

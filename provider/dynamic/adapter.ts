@@ -62,8 +62,9 @@ export function toDynamicProvider<Inputs extends object, State extends object>(
 		read: (id, stored) =>
 			withPulumiErrors(stored, async () => {
 				const state = withoutProviderText<Partial<State>>(stored ?? {});
-				const purpose = Object.keys(state).length === 0 ? "get" : "refresh";
-				const result = await handler.read({ id, state, purpose }, call);
+				const isManaged = Object.keys(state).some((key) => !key.startsWith("__"));
+				const purpose = isManaged ? "refresh" : "get";
+				const result = await handler.read({ id, state: isManaged ? state : {}, purpose }, call);
 				if (result === undefined) return {};
 				return { id: result.id, props: result.state, ...(purpose === "refresh" && { inputs: result.inputs }) };
 			}) as Promise<dynamic.ReadResult<State & Stored>>,

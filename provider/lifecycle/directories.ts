@@ -84,9 +84,15 @@ export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Di
 export type AccountKind = "account" | "robot";
 
 /** Creates an account if it does not exist. A create whose result is unknown has succeeded if the account exists after it. */
-export async function ensureAccount({ directories, live }: Service, kind: AccountKind, account: string): Promise<void> {
+export async function ensureAccount(
+	{ directories, live }: Service,
+	kind: AccountKind,
+	account: string,
+	signal?: AbortSignal,
+): Promise<void> {
 	const directory = directories[kind];
 	if (await directory.exists(account)) return;
+	signal?.throwIfAborted();
 	try {
 		await directory.add(account);
 	} catch (error) {

@@ -50,7 +50,7 @@ export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
 			return live.fetch(account, tags, signal);
 		},
 		async fetch(account, tags, signal) {
-			const profile = await untilAborted(readTags(reader, account, tags), signal);
+			const profile = await untilAborted(() => readTags(reader, account, tags), signal);
 			cache.set(account, updateCache(cache.get(account), tags, profile));
 			return profile;
 		},
@@ -76,16 +76,16 @@ async function readTags(
 	}
 }
 
-/** Ends one caller's wait. The batched call goes on, since other callers wait for it too. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-	if (signal === undefined) return promise;
+/** Ends one caller's wait. The work goes on, since other callers can wait for it too. Aborted before, it does not start. */
+export async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (signal === undefined) return work();
 	signal.throwIfAborted();
 	let stop = () => {};
 	const aborted = new Promise<never>((_, reject) => {
 		stop = () => reject(signal.reason);
 		signal.addEventListener("abort", stop, { once: true });
 	});
-	return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", stop));
+	return Promise.race([work(), aborted]).finally(() => signal.removeEventListener("abort", stop));
 }
 
 function updateCache(

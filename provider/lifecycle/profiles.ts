@@ -23,7 +23,14 @@ import {
 	toError,
 	toReasons,
 } from "./handler";
-import { fetchAll, fetchExisting, standardTags, toSetAttributes, toStandardAttributes } from "./live-profiles";
+import {
+	fetchAll,
+	fetchExisting,
+	standardTags,
+	toSetAttributes,
+	toStandardAttributes,
+	untilAborted,
+} from "./live-profiles";
 import { logMessages, missingAccountMessage } from "./messages";
 import { type Outcome, type Reconciled, reconcile, type Target } from "./reconcile";
 import { mergeUnreleased, releaseAll, releasedProfiles, releaseTags } from "./release";
@@ -124,12 +131,14 @@ async function applyProfiles<Inputs, State>(
 	const service = context.service();
 	const oldProfiles = byAccount(olds?.profiles ?? []);
 	const updates = news.profiles.map((profile) => toUpdate(profile, oldProfiles.get(profile.account), news));
-	await context.pendingReleases.wait(updates.map(({ target }) => target.account));
+	const accounts = updates.map(({ target }) => target.account);
+	await untilAborted(() => context.pendingReleases.wait(accounts), signal);
 	const outcomes = await reconcile(
 		service,
 		updates.map(({ target }) => target),
 		{ createAccounts: news.createAccounts, signal },
 	);
+	if (outcomes.every(({ kind }) => kind === "failed")) signal?.throwIfAborted();
 	const results = outcomes.map((outcome, index) => toUpdateResult(updates[index] as ProfileUpdate, outcome));
 	const action = news.policies?.onRelease ?? "keep";
 	const released = await releaseTags(context, { profiles: releasedProfiles(olds, news), action }, { log, signal });
