@@ -1,5 +1,5 @@
 import type { ReadOnlyContext } from "../../provider/compose-read-only";
-import { type ImError, isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import { assertSameApp } from "../../provider/lifecycle/context";
 import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
 import type { DriftTarget } from "./subjects";
@@ -77,13 +77,13 @@ async function read(
 	way: AppConnection,
 	tags: readonly string[],
 ): Promise<LiveResult> {
-	if (isImError(way)) return way;
+	if (way instanceof ImError) return way;
 	const foreign = caught(() => assertSameApp({ app: () => way.app }, account, app));
-	if (isImError(foreign)) return foreign;
+	if (foreign instanceof ImError) return foreign;
 	try {
 		return (await way.observer.fetch(account, tags)) ?? "gone";
 	} catch (error) {
-		if (isImError(error)) return error;
+		if (error instanceof ImError) return error;
 		throw error;
 	}
 }
@@ -96,7 +96,7 @@ function caught<T>(work: () => T): T | ImError {
 	try {
 		return work();
 	} catch (error) {
-		if (isImError(error)) return error;
+		if (error instanceof ImError) return error;
 		throw error;
 	}
 }

@@ -1,6 +1,6 @@
 import { assertSuccess, createPost } from "../../provider/client/http";
 import { type RetryPolicy, withRetries } from "../../provider/client/pipeline/retry";
-import { type ImError, isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import { isLoopback } from "../../provider/settings/resolve";
 import { jsonReport } from "./formats/json";
 import type { NotifyFormat, NotifyOptions } from "./notify-options";
@@ -33,13 +33,13 @@ export async function notify(report: Report, { url, format }: NotifyOptions, ret
 	try {
 		await withRetries(context, ({ retryable }) => retryable, send);
 	} catch (error) {
-		if (!isImError(error)) throw error;
+		if (!(error instanceof ImError)) throw error;
 		throw new Error(`--notify: not told: ${wordsOf(error)}`);
 	}
 }
 
-function wordsOf({ kind, status, reason }: ImError): string {
-	return kind === "http" ? `the receiver answers http ${status}; check the address` : reason;
+function wordsOf(error: ImError): string {
+	return error.kind === "http" ? `the receiver answers http ${error.status}; check the address` : error.reason;
 }
 
 /** Source of the escapes: https://docs.slack.dev/messaging/formatting-message-text */

@@ -1,4 +1,4 @@
-import { configError, isImError } from "../errors/im-error";
+import { configError, ImError } from "../errors/im-error";
 import type { Compare } from "../settings/resolve";
 import type { Claims, PendingReleases } from "./operation";
 import type { ReconcileContext } from "./reconcile";
@@ -51,9 +51,9 @@ export function serviceForRead(context: HandlerContext): Service {
 	try {
 		return context.service();
 	} catch (error) {
-		if (!isImError(error) || error.kind !== "config" || context.compare() === "live") throw error;
+		if (!(error instanceof ImError) || error.kind !== "config" || context.compare() === "live") throw error;
 		throw configError(
-			error.key ?? "",
+			error.setting,
 			`${error.message}; with compare: state, add --refresh=false, or a refresh reads all the same`,
 		);
 	}

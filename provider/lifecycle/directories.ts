@@ -4,7 +4,7 @@ import type { AccountReads } from "../client/reads";
 import type { AccountWrites } from "../client/writes";
 import {
 	catchImError,
-	isImError,
+	ImError,
 	isOutcomeUnknown,
 	isRateLimited,
 	robotLimitError,
@@ -30,13 +30,13 @@ export async function ensureAccount({ rosters, observer }: Service, kind: Accoun
 
 /** Whether a write may have taken effect though it failed: its answer is lost, or the service failed inside itself. */
 export function mayHaveTakenEffect(error: unknown): boolean {
-	return isImError(error) && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
+	return error instanceof ImError && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
 }
 
 /** Whether an account is there now; `undefined` when that cannot be seen. */
 export async function existsNow(roster: Directory, account: string): Promise<boolean | undefined> {
 	const answer = await catchImError(roster.exists(account));
-	return isImError(answer) ? undefined : answer;
+	return answer instanceof ImError ? undefined : answer;
 }
 
 /** What the roster of accounts calls. */
@@ -79,7 +79,7 @@ export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Di
 	/** The list; the call names no robot, so its failure is named after the one who asked. */
 	const listFor = async (robot: string) => {
 		const robots = await catchImError(memory.get(ROBOT_LIST));
-		if (isImError(robots)) throw toAccountError(robots, "get_all_robots", robot);
+		if (robots instanceof ImError) throw toAccountError(robots, "get_all_robots", robot);
 		return robots;
 	};
 	return {

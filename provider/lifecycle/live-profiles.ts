@@ -1,12 +1,5 @@
 import type { ProfileReader } from "../client/batched-reads";
-import {
-	accountError,
-	catchImError,
-	combineErrors,
-	type ImError,
-	isAccountMissing,
-	isImError,
-} from "../errors/im-error";
+import { accountError, catchImError, combineErrors, ImError, isAccountMissing } from "../errors/im-error";
 import { decodeItems } from "../model/codec";
 import { withZeros } from "../model/compare";
 import { fields } from "../model/fields";
@@ -127,7 +120,7 @@ export async function fetchAll(
 		return live && assertReadable(live);
 	};
 	const outcomes = await Promise.all(all.map((asked) => catchImError(lookAt(asked))));
-	const [first, ...others] = outcomes.filter(isImError);
+	const [first, ...others] = outcomes.filter((each) => each instanceof ImError);
 	if (first !== undefined) throw combineErrors(first, others);
 	return outcomes as readonly (TagValues | undefined)[];
 }

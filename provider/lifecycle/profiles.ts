@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type ImError, isAccountMissing, isImError } from "../errors/im-error";
+import { ImError, isAccountMissing } from "../errors/im-error";
 import { toStoredValue } from "../model/compare";
 import {
 	byAccount,
@@ -64,7 +64,10 @@ export async function applyProfiles<State extends object>(
 	);
 	const failures = [...ends.flatMap((end) => end.failures), ...left.failures];
 	if (failures.length === 0) return stateOf(members, service.sdkAppId);
-	const isNothing = olds === undefined ? members.length === 0 : walks.every(isImError) && left.failures.length === 0;
+	const isNothing =
+		olds === undefined
+			? members.length === 0
+			: walks.every((each) => each instanceof ImError) && left.failures.length === 0;
 	throw isNothing ? toError(failures) : partialFailure(id, stateOf(members, service.sdkAppId), toReasons(failures));
 }
 
@@ -108,7 +111,7 @@ interface UpdateResult {
 
 function toUpdateResult(part: ProfileUpdate, walk: Outcome | ImError): UpdateResult {
 	const { member, before, owned } = part;
-	if (isImError(walk)) {
+	if (walk instanceof ImError) {
 		const failures = [{ path: inputPath(member), error: walk }];
 		return isAccountMissing(walk) ? { failures } : { member: before, failures };
 	}

@@ -2,9 +2,9 @@ import type { ProfileWrites } from "../client/writes";
 import {
 	catchImError,
 	conflictError,
-	type ImError,
+	errorCodeOf,
+	ImError,
 	isAccountMissing,
-	isImError,
 	isOutcomeUnknown,
 	notReadBackError,
 	notStoredError,
@@ -110,11 +110,11 @@ async function readOnce({ observer }: ReadBackContext, written: WrittenTags): Pr
 
 /** Whether a further look may show more; after one that failed there is none. */
 function isIncomplete({ written: { sent, unconfirmed: lost }, live }: VerifyRead): boolean {
-	return !isImError(live) && differingTags([...sent, ...lost], live.values).length > 0;
+	return !(live instanceof ImError) && differingTags([...sent, ...lost], live.values).length > 0;
 }
 
 function toVerification({ written: { account, sent, before }, live }: VerifyRead): Verification {
-	if (!isImError(live)) {
+	if (!(live instanceof ImError)) {
 		const missing = differingTags(sent, live.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
 		return { after: live, unverified: new Map(missing) };
 	}
@@ -140,7 +140,7 @@ const CONTENT_ERROR_CODES: readonly (number | undefined)[] = [40005, 40008, 4000
 export async function writeTags(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
 	const error = await tryWrite(writes, account, tags);
 	if (error === undefined) return new Map();
-	const isContent = CONTENT_ERROR_CODES.includes(error.errorCode);
+	const isContent = CONTENT_ERROR_CODES.includes(errorCodeOf(error));
 	if (!isContent || tags.length === 1) return new Map(tags.map(({ tag }) => [tag, error]));
 	return writeSingly(writes, account, tags);
 }
@@ -159,7 +159,7 @@ async function tryWrite(
 	tags: readonly OwnedTag[],
 ): Promise<ImError | undefined> {
 	const outcome = await catchImError(writes.portraitSet(account, encodeItems(tags)));
-	return isImError(outcome) ? outcome : undefined;
+	return outcome instanceof ImError ? outcome : undefined;
 }
 
 /** What converging works with. */
@@ -202,10 +202,10 @@ export async function reconcile(
 	targets: readonly Target[],
 ): Promise<readonly (Outcome | ImError)[]> {
 	const plans = await Promise.all(targets.map((target) => plan(context, target)));
-	const attempts = await Promise.all(plans.map((plan) => (isImError(plan) ? plan : write(context, plan))));
+	const attempts = await Promise.all(plans.map((plan) => (plan instanceof ImError ? plan : write(context, plan))));
 	const looks = await verify(context, attempts.flatMap(toVerify));
 	return attempts.map((attempt) =>
-		isImError(attempt) ? attempt : toUpdateResult(attempt, looks.get(attempt.account)),
+		attempt instanceof ImError ? attempt : toUpdateResult(attempt, looks.get(attempt.account)),
 	);
 }
 
@@ -222,7 +222,7 @@ interface WriteResult extends Plan {
 
 async function plan({ observer }: ReconcileContext, target: Target): Promise<ImError | Plan> {
 	const before = await catchImError(fetchExisting(observer, target.account, target.owned.map(tagOf)));
-	if (isImError(before)) return before;
+	if (before instanceof ImError) return before;
 	const others = target.failsOnConflict ? conflictingTags(target.wanted, before.values) : [];
 	if (others.length > 0)
 		return conflictError(
@@ -241,7 +241,7 @@ async function write({ writes, observer }: ReconcileContext, plan: Plan): Promis
 }
 
 function toVerify(attempt: WriteResult | ImError): readonly WrittenTags[] {
-	if (isImError(attempt) || attempt.changed.length === 0) return [];
+	if (attempt instanceof ImError || attempt.changed.length === 0) return [];
 	const { account, owned, before, changed, refused } = attempt;
 	const sent = changed.filter(({ tag }) => !refused.has(tag));
 	const lost = changed.filter(({ tag }) => isOutcomeUnknown(refused.get(tag)));
@@ -292,5 +292,5 @@ export async function reconcileWithAccounts(
 }
 
 function errorAt(account: string, outcome: unknown): readonly (readonly [string, ImError])[] {
-	return isImError(outcome) ? [[account, outcome]] : [];
+	return outcome instanceof ImError ? [[account, outcome]] : [];
 }

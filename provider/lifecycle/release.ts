@@ -1,4 +1,4 @@
-import { type ImError, isAccountMissing, isImError } from "../errors/im-error";
+import { ImError, isAccountMissing } from "../errors/im-error";
 import { releaseValue, toStoredValue } from "../model/compare";
 import {
 	byAccount,
@@ -109,7 +109,7 @@ function linesOf({ account, wanted, claimed, withoutZero: zeroless, action: leav
 }
 
 function toUpdateResult({ member, wanted }: Plan, walk: Outcome | ImError): ReleaseResult {
-	if (isImError(walk)) {
+	if (walk instanceof ImError) {
 		if (isAccountMissing(walk)) return { members: [], failures: [] };
 		const left = selectTags(member, new Set(wanted.map(tagOf)));
 		return { members: [left], failures: [{ path: inputPath(member), error: walk }] };

@@ -1,5 +1,5 @@
 import { ConsecutiveBreaker, circuitBreaker as createBreaker, handleWhen, isBrokenCircuitError } from "cockatiel";
-import { apiError, circuitError, isImError, isRateLimited, protocolError } from "../../errors/im-error";
+import { apiError, circuitError, ImError, isRateLimited, protocolError } from "../../errors/im-error";
 import type { Transport } from "../transport";
 import type { ActionResponse } from "../wire";
 
@@ -44,7 +44,7 @@ export const DEFAULT_CIRCUIT_BREAKER: CircuitBreakerOptions = { failures: 20, ha
  */
 export function circuitBreaker(transport: Transport, { failures, halfOpenAfterMs }: CircuitBreakerOptions): Transport {
 	const policy = createBreaker(
-		handleWhen((error) => isImError(error) && error.retryable && !isRateLimited(error)),
+		handleWhen((error) => error instanceof ImError && error.retryable && !isRateLimited(error)),
 		{ halfOpenAfter: halfOpenAfterMs, breaker: new ConsecutiveBreaker(failures) },
 	);
 	return async (call) => {

@@ -5,7 +5,7 @@ import {
 	type IRetryBackoffContext,
 	type RetryPolicy as Policy,
 } from "cockatiel";
-import { type ImError, isImError } from "../../errors/im-error";
+import { ImError } from "../../errors/im-error";
 import type { Transport } from "../transport";
 
 /** How often and how long a call is made again. */
@@ -38,7 +38,7 @@ export interface RetryContext {
  */
 export function nextDelayMs(error: ImError, attempt: number, { policy, random }: Omit<RetryContext, "now">): number {
 	const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt);
-	const asked = Math.min(error.retryAfterMs ?? 0, policy.maxDelayMs);
+	const asked = error.kind === "http" ? Math.min(error.retryAfterMs ?? 0, policy.maxDelayMs) : 0;
 	return Math.max(asked, ceiling * (0.5 + random() / 2));
 }
 
@@ -53,8 +53,8 @@ export function withRetries<T>(
 ): Promise<T> {
 	const end = context.now() + context.policy.maxTotalMs;
 	return work().catch((error: unknown) => {
-		if (!isImError(error) || !isRetryable(error)) throw error;
-		const isWorthwhile = (later: unknown) => isImError(later) && isRetryable(later) && context.now() < end;
+		if (!(error instanceof ImError) || !isRetryable(error)) throw error;
+		const isWorthwhile = (later: unknown) => later instanceof ImError && isRetryable(later) && context.now() < end;
 		return policyOf(context, isWorthwhile).execute(({ attempt }) => (attempt === 0 ? Promise.reject(error) : work()));
 	});
 }
@@ -88,6 +88,6 @@ export function retry(transport: Transport, context: RetryContext): Transport {
 }
 
 function delayOf({ attempt, result }: IRetryBackoffContext<unknown>, context: RetryContext): number {
-	if (!("error" in result) || !isImError(result.error)) return 0;
+	if (!("error" in result) || !(result.error instanceof ImError)) return 0;
 	return nextDelayMs(result.error, attempt - 1, context);
 }

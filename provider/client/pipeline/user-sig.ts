@@ -1,5 +1,5 @@
 import { Api } from "tls-sig-api-v2";
-import { isImError } from "../../errors/im-error";
+import { errorCodeOf } from "../../errors/im-error";
 import type { Transport } from "../transport";
 
 /** Gives the UserSig to call with. */
@@ -60,7 +60,7 @@ export function userSig(transport: Transport, signer: Signer): Transport {
 		try {
 			return await transport({ ...call, userSig });
 		} catch (error) {
-			const renewable = isImError(error) && RENEWABLE_CODES.includes(error.errorCode);
+			const renewable = RENEWABLE_CODES.includes(errorCodeOf(error));
 			if (!renewable || !signer.refresh(userSig)) throw error;
 			return transport({ ...call, userSig: signer.userSig() });
 		}

@@ -80,7 +80,7 @@ describe("creating an account", () => {
 		const { hooks, service } = lifecycleOn([]);
 		failing(service, "add", refused);
 		const { message } = await failureOf(hooks.create(inputs));
-		assert.match(message, /api 70399 .*; use another account, or wait until three months have gone by$/);
+		assert.match(message, /api 70399 .*; use another account, or wait until three months have passed$/);
 		assert.deepEqual(service.log, ["look alice", "forget alice"]);
 	});
 });

@@ -93,10 +93,7 @@ describe("createRobotRoster", () => {
 	it("refuses a robot above the limit before any write, those that exist counted", async () => {
 		const { roster, calls } = robotRoster(named(20));
 		const { message } = await failureOf(roster.add("@RBT#new"));
-		assert.equal(
-			message,
-			"create_robot @RBT#new: not called, since the app has 20 robots, the most that it takes; delete one first",
-		);
+		assert.equal(message, "create_robot @RBT#new: not created: the app has the maximum of 20 robots; delete one first");
 		await roster.add("@RBT#0");
 		assert.deepEqual(calls, ["list", "create @RBT#0"]);
 	});

@@ -62,7 +62,7 @@ describe("a profile's create", () => {
 			adopted: { [TEAM]: "old" },
 		});
 		assert.deepEqual(error.reasons, [
-			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
+			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
 		]);
 	});
 
@@ -138,8 +138,8 @@ describe("a profile's update", () => {
 
 	it("refuses a state of another app", async () => {
 		const { lifecycle, service } = lifecycleOn({}, { app: APP + 1 });
-		const { key } = await failureOf(lifecycle.update("alice", profileState(), profileInputs()));
-		assert.deepEqual({ key, log: service.log }, { key: "sdkAppId", log: [] });
+		const { setting } = await failureOf(lifecycle.update("alice", profileState(), profileInputs()));
+		assert.deepEqual({ setting, log: service.log }, { setting: "sdkAppId", log: [] });
 	});
 });
 

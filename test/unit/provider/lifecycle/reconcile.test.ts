@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { accountError, apiError, isImError, networkError } from "@/provider/errors/im-error";
+import { accountError, apiError, errorCodeOf, ImError, networkError } from "@/provider/errors/im-error";
 import { adoptedValues, mergeAdopted, type Outcome, reconcile, VERIFY_DELAYS_MS } from "@/provider/lifecycle/reconcile";
 import { differingTags } from "@/provider/model/compare";
 import { AllowType } from "@/provider/model/fields";
@@ -16,7 +16,7 @@ const walk = (service: FakeService, attributes: ProfileAttributes) => walkOf(ser
 /** Walks with alice alone, and throws where nothing could be read of her. */
 async function walkOf(service: FakeService, owned: readonly OwnedTag[], wanted = owned): Promise<Outcome> {
 	const [end] = await reconcile(service, [{ account: "alice", wanted, owned }]);
-	if (end === undefined || isImError(end)) throw end;
+	if (end === undefined || end instanceof ImError) throw end;
 	return end;
 }
 
@@ -68,7 +68,7 @@ describe("converge", () => {
 		assert.deepEqual(reasons(failed), [
 			[
 				TEAM,
-				"portrait_set alice: Tag_Profile_Custom_Team was accepted but not stored; run again later, and check that the console lets the app admin write it",
+				"portrait_set alice: Tag_Profile_Custom_Team was accepted but not stored; run again later, and check in the console that the app admin may write it",
 			],
 		]);
 		assert.equal(wrote, true);
@@ -131,7 +131,7 @@ describe("converge", () => {
 		assert.equal(after.values[NICK], "Alice");
 		assert.match(
 			failed.get(NICK)?.message ?? "",
-			/^portrait_set alice: Tag_Profile_IM_Nick was accepted and could not be read back: portrait_set alice: network ECONNRESET/,
+			/^portrait_set alice: Tag_Profile_IM_Nick was accepted but could not be read back: portrait_set alice: network ECONNRESET/,
 		);
 	});
 
@@ -169,7 +169,7 @@ describe("converge", () => {
 				],
 			);
 			assert.deepEqual(
-				ends.map((end) => !isImError(end) && end.wrote),
+				ends.map((end) => !(end instanceof ImError) && end.wrote),
 				[true, false, true, true],
 			);
 		});
@@ -182,9 +182,10 @@ describe("converge", () => {
 				failRead: (account) => (account === "carol" ? broken : undefined),
 			});
 			const [alice, missing, unread, dave] = await reconcile(service, targets);
-			assert.ok(isImError(missing) && missing.errorCode === 40003);
+			assert.ok(errorCodeOf(missing) === 40003);
 			assert.equal(unread, broken);
-			for (const end of [alice, dave]) assert.ok(end !== undefined && !isImError(end) && end.failed.size === 0);
+			for (const end of [alice, dave])
+				assert.ok(end !== undefined && !(end instanceof ImError) && end.failed.size === 0);
 			assert.deepEqual(service.accounts.dave, { [NICK]: "New", [LEVEL]: 3 });
 		});
 

@@ -21,8 +21,8 @@ describe("readMembers without a key", () => {
 	};
 
 	it("says with compare: state how to go without a refresh", async () => {
-		const { message, key } = await read("state", missing);
-		assert.equal(key, "secretKey");
+		const { message, setting } = await read("state", missing);
+		assert.equal(setting, "secretKey");
 		assert.equal(
 			message,
 			"not set: tim:secretKey or TIM_SECRET_KEY; with compare: state, add --refresh=false, or a refresh reads all the same",
