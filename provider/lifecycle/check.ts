@@ -15,6 +15,7 @@ import {
 import type { AccountInputs, ProfileInputs, ProfileSetInputs } from "../model/types";
 import { unknownValue } from "../model/types";
 import { failureAt, type InputFailure, toFailures } from "../model/validation";
+import { getOrCreate, isPlainObject } from "../util";
 import { logMessages, longLocationMessage, MAX_LISTED, type Message } from "./messages";
 import type { Claims } from "./operation";
 import { readProfileState, readSetState } from "./state";
@@ -106,8 +107,7 @@ const validators = new WeakMap<InputKind<never>["schema"], ValidateFunction>();
 
 /** A schema is compiled when the first resource of its kind is checked. */
 function compiled(schema: () => object): ValidateFunction {
-	const validate = validators.get(schema) ?? compileSchema(schema());
-	validators.set(schema, validate);
+	const validate = getOrCreate(validators, schema, () => compileSchema(schema()));
 	return validate;
 }
 
@@ -140,9 +140,5 @@ function checkLocation({ account, attributes: { location = "" } }: ManagedProfil
 /** A null is how some programs spell "absent". */
 function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
 	const entries = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
-	return Object.fromEntries(entries.map(([key, each]) => [key, isMap(each) ? withoutNulls(each) : each]));
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+	return Object.fromEntries(entries.map(([key, each]) => [key, isPlainObject(each) ? withoutNulls(each) : each]));
 }

@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { ownedTags } from "../model/managed-profiles";
 import { unknownValue } from "../model/types";
+import { getOrCreate } from "../util";
 import type { ResourceKind } from "./handler";
 import { readStoredProfiles } from "./state";
 
@@ -31,8 +32,8 @@ export function createClaims(): Claims {
 	const byKind = new Map<ResourceKind, Map<string, ReadonlySet<string>>>();
 	return {
 		claim(kind, account, tags = []) {
-			const accounts = byKind.get(kind) ?? new Map<string, ReadonlySet<string>>();
-			byKind.set(kind, accounts.set(account, new Set([...(accounts.get(account) ?? []), ...tags])));
+			const accounts = getOrCreate(byKind, kind, () => new Map<string, ReadonlySet<string>>());
+			accounts.set(account, new Set([...(accounts.get(account) ?? []), ...tags]));
 		},
 		isClaimed(account, { kinds = [...byKind.keys()], tag } = {}) {
 			return kinds.some((kind) => {

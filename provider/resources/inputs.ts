@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Policies } from "../model/policies";
 import type { ProfileAttributes } from "../model/types";
+import { isPlainObject } from "../util";
 
 /** The attributes of a profile as a program gives them: each a value or a promise of one, as Pulumi has it (`Input`). */
 export type ProfileAttributeArgs = { readonly [Name in keyof ProfileAttributes]: DeepInput<ProfileAttributes[Name]> };
@@ -20,7 +21,7 @@ export function whenKnown(input: unknown, then: (value: unknown) => unknown): un
 
 /** Whether an input is a map of inputs, and not the output or promise of one. */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+	return isPlainObject(value) && !pulumi.Output.isInstance(value);
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { managedTags } from "../model/managed-profiles";
 import type { ProfileAttributes } from "../model/types";
+import { getOrCreate } from "../util";
 import { isMap, whenKnown } from "./inputs";
 
 /** A resource while it is declared. */
@@ -101,8 +102,7 @@ function claimTags(owned: OwnershipClaim, { account, prefix, attributes }: Decla
 
 function claim({ owner, owners }: OwnershipClaim, { account, tag = "", path }: Owned): void {
 	const key = `${account}\0${tag}`;
-	const other = owners.get(key) ?? owner;
-	owners.set(key, other);
+	const other = getOrCreate(owners, key, () => owner);
 	if (other === owner) return;
 	const what = path === undefined ? `account ${account}` : `${path} of ${account}`;
 	const refusal = new pulumi.RunError(
@@ -118,7 +118,5 @@ function claimFor(owner: Owner): OwnershipClaim {
 	const stack = pulumi.runtime.getStackResource();
 	if (stack === undefined || id !== undefined) return { owner, owners: new Map() };
 	const app = provider ?? (parent ?? stack).getProvider("pulumi-nodejs:dynamic/tim:Profile") ?? stack;
-	const owners = ownersByProvider.get(app) ?? new Map<string, Owner>();
-	ownersByProvider.set(app, owners);
-	return { owner, owners };
+	return { owner, owners: getOrCreate(ownersByProvider, app, () => new Map()) };
 }
