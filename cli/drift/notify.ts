@@ -25,13 +25,13 @@ export async function notify(report: Report, { url, format }: NotifyOptions, ret
 	);
 	const call = { command: "notify", accounts: [] };
 	const post = createPost({
-		...{ baseUrl: url.href, timeoutMs: TIMEOUT_MS, maxAnswerBytes: 2 ** 20 },
+		...{ baseUrl: url.href, timeoutMs: TIMEOUT_MS, maxResponseBytes: 2 ** 20 },
 		loopback: isLoopback(url.hostname),
 	});
 	const context = { policy: retry, random: Math.random, now: Date.now };
 	const send = async () => assertSuccess(call, await post(call, { path: "", body }));
 	try {
-		await withRetries(context, ({ retryable }) => retryable, send);
+		await withRetries(context, send);
 	} catch (error) {
 		if (!(error instanceof ImError)) throw error;
 		throw new Error(`--notify: not told: ${wordsOf(error)}`);

@@ -9,7 +9,7 @@ export interface ConfigError extends ImErrorBase {
 /** The service could not be reached, or the call was not sent. */
 export interface NetworkError extends ImErrorBase {
 	readonly kind: "network";
-	/** The system's code, such as `ECONNREFUSED`; `CIRCUIT_OPEN` where the call was not sent. */
+	/** The system's code, such as `ECONNREFUSED`; `CIRCUIT_OPEN` or `ABORTED` where the call was not sent. */
 	readonly systemCode: string;
 }
 
@@ -159,6 +159,12 @@ export function networkError(call: CallName, systemCode: string): NetworkError {
 export function circuitError(call: CallName, failures: number): NetworkError {
 	const reason = `network: not sent after ${failures} consecutive failures; run again later`;
 	return new ImError({ kind: "network", systemCode: "CIRCUIT_OPEN" }, { call, reason, retryable: false });
+}
+
+/** Creates the error of a call that was not sent because its signal was aborted. */
+export function abortedError(call: CallName): NetworkError {
+	const reason = "network: not sent, because the operation was cancelled; run again";
+	return new ImError({ kind: "network", systemCode: "ABORTED" }, { call, reason, retryable: false });
 }
 
 /** Creates the error of a call without a response in time. */

@@ -24,7 +24,8 @@ const PLACEHOLDER = "@TLS#NOT_FOUND";
 /** A client that calls a stub, as the hooks' client calls the service, without retries. */
 function clientOf({ endpoint }: Pick<HttpStub, "endpoint">, timeoutMs = 5000): Client {
 	const options = { endpoint, sdkAppId: 1400000000, identifier: "administrator", timeoutMs, loopback: true };
-	const transport = httpTransport({ ...options, random: () => 0.5 });
+	const now = () => Date.parse("Wed, 21 Oct 2026 07:27:57 GMT");
+	const transport = httpTransport({ ...options, random: () => 0.5, now });
 	return createClient(envelope((call) => transport({ ...call, userSig: "a*b-c_" })));
 }
 
@@ -247,7 +248,7 @@ describe("the client on the wire", () => {
 		{
 			name: "a Retry-After that is a date",
 			answer: (response) => response.writeHead(503, { "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT" }).end(),
-			is: { kind: "http", status: 503, retryable: true },
+			is: { kind: "http", status: 503, retryable: true, retryAfterMs: 3000 },
 			says: /: http 503: /,
 		},
 		{
@@ -260,7 +261,7 @@ describe("the client on the wire", () => {
 			name: "an answer that is not JSON",
 			answer: json("<html>canary</html>"),
 			is: { kind: "protocol", retryable: false },
-			says: /: protocol: the answer of 19 characters is not JSON; /,
+			says: /: protocol: the response of 19 characters is not JSON; /,
 		},
 		{ name: "an empty answer", answer: json(""), is: { kind: "protocol", retryable: false }, says: /is not JSON/ },
 		{ name: "null", answer: json("null"), is: { kind: "protocol", retryable: false }, says: /no ActionStatus/ },

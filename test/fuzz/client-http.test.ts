@@ -137,7 +137,7 @@ describe("the client over HTTP", () => {
 			for (let round = 0; round < 3; round += 1) {
 				const { kind, message } = (await read(answer)) as ImError;
 				assert.equal(kind, "protocol", message);
-				assert.match(message, /above 16777216 bytes/);
+				assert.match(message, /exceeds 16777216 bytes/);
 			}
 			const grown = (process.memoryUsage().rss - before) / MEBIBYTE;
 			assert.ok(grown < 200, `${grown} MiB more`);
