@@ -51,7 +51,7 @@ export interface ServiceOptions extends ConnectionOptions {
  * Errors: `config` when the key file cannot be read.
  */
 export function getService(services: ServicesByKey, settings: Settings, options: ServiceOptions): Service {
-	return getConnection(services, settings, { make: (online) => createService(online, options), options });
+	return getConnection(services, settings, options, (connection) => createService(connection, options));
 }
 
 function createService({ sdkAppId, transport, retry }: ApiConnection, options: ServiceOptions): Service {

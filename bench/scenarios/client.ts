@@ -62,10 +62,10 @@ async function clientMs({ env }: EmulatorProcess, accounts: readonly string[]): 
 }
 
 function createBenchReader(env: Readonly<Record<string, string>>): ProfileReader {
-	return getConnection(new Map<string, ProfileReader>(), resolveSettings({ config: () => undefined, env }), {
-		make: ({ transport, retry }) => createProfileReader(createProfileReads(transport), retry),
-		options: {},
-	});
+	const settings = resolveSettings({ config: () => undefined, env });
+	return getConnection(new Map<string, ProfileReader>(), settings, {}, ({ transport, retry }) =>
+		createProfileReader(createProfileReads(transport), retry),
+	);
 }
 
 /** Measures the client without the engine, compared with plain HTTP. */

@@ -40,7 +40,10 @@ async function prepare(scale: Scale): Promise<PreparedScenario> {
 		writeFileSync(join(base, name), JSON.stringify(state));
 		return join(base, name);
 	};
-	const few = writeState("few.json", buildStateExport(accounts.slice(0, FEW).map((account) => buildResource(account, attributes))));
+	const few = writeState(
+		"few.json",
+		buildStateExport(accounts.slice(0, FEW).map((account) => buildResource(account, attributes))),
+	);
 	const sets = Array.from({ length: scale.sets }, (_, index) => {
 		const own = accounts.slice(index * scale.setSize, (index + 1) * scale.setSize);
 		return buildSetResource(Object.fromEntries(own.map((account) => [account, attributes])), `set_${index}`);

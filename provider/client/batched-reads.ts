@@ -1,4 +1,4 @@
-import { accountError, apiError, type ImError, isAccountMissing, isImError } from "../errors/im-error";
+import { type ApiError, accountError, apiError, errorCodeOf, ImError, isAccountMissing } from "../errors/im-error";
 import type { ProfileItem } from "../model/types";
 import { createBatcher } from "./batching";
 import type { RetryContext } from "./pipeline/retry";
@@ -8,14 +8,14 @@ import type { AccountItems, AccountReads, ProfileReads } from "./reads";
 export interface ProfileReadResult {
 	readonly items: readonly ProfileItem[];
 	/** Tags that the service refused to read for this account's call. */
-	readonly refused: ReadonlyMap<string, ImError>;
+	readonly refused: ReadonlyMap<string, ApiError>;
 }
 
 /** Answers by account; an error where one account failed. */
 export type ProfileReadResults = ReadonlyMap<string, ProfileReadResult | ImError>;
 
 /** Codes by which one tag spoils a whole call: no such tag, no read permission. Source: https://trtc.io/document/34348 */
-const SINGLE_TAG_CODES: readonly (number | undefined)[] = [40007, 40009];
+const SINGLE_TAG_CODES: readonly number[] = [40007, 40009];
 
 /**
  * Reads, and where a call fails as a whole because of one account or one tag, halves it until the culprit stands alone;
@@ -31,9 +31,10 @@ export async function readWithBisection(
 	try {
 		return mapValues(await reads.portraitGet(accounts, tags), toProfileReadResult);
 	} catch (error) {
-		if (!isImError(error)) throw error;
-		if (SINGLE_TAG_CODES.includes(error.errorCode)) return bisectTags(reads, { accounts, tags, error });
-		if (isAccountMissing(error)) return bisectAccounts(reads, { accounts, tags, error });
+		const errorCode = errorCodeOf(error);
+		if (errorCode === undefined) throw error;
+		if (SINGLE_TAG_CODES.includes(errorCode)) return bisectTags(reads, { accounts, tags, errorCode });
+		if (isAccountMissing(error)) return bisectAccounts(reads, { accounts, tags, errorCode });
 		throw error;
 	}
 }
@@ -41,13 +42,13 @@ export async function readWithBisection(
 interface FailedCall {
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
-	readonly error: ImError;
+	readonly errorCode: number;
 }
 
-async function bisectTags(reads: ProfileReads, { accounts, tags, error }: FailedCall): Promise<ProfileReadResults> {
+async function bisectTags(reads: ProfileReads, { accounts, tags, errorCode }: FailedCall): Promise<ProfileReadResults> {
 	const [only, ...others] = tags;
 	if (only !== undefined && others.length === 0) {
-		return new Map(accounts.map((account) => [account, refusedTag(account, only, error)]));
+		return new Map(accounts.map((account) => [account, refusedTag(account, only, errorCode)]));
 	}
 	const [left, right] = halves(tags);
 	const leftAnswers = await readWithBisection(reads, accounts, left);
@@ -55,28 +56,31 @@ async function bisectTags(reads: ProfileReads, { accounts, tags, error }: Failed
 	return mapValues(leftAnswers, (answer, account) => merge(answer, rightAnswers.get(account) ?? answer));
 }
 
-async function bisectAccounts(reads: ProfileReads, { accounts, tags, error }: FailedCall): Promise<ProfileReadResults> {
+async function bisectAccounts(
+	reads: ProfileReads,
+	{ accounts, tags, errorCode }: FailedCall,
+): Promise<ProfileReadResults> {
 	const [only, ...others] = accounts;
 	if (only !== undefined && others.length === 0) {
-		return new Map([[only, accountError("portrait_get", only, error.errorCode ?? 0)]]);
+		return new Map([[only, accountError("portrait_get", only, errorCode)]]);
 	}
 	const [left, right] = halves(accounts);
 	return new Map([...(await readWithBisection(reads, left, tags)), ...(await readWithBisection(reads, right, tags))]);
 }
 
-function refusedTag(account: string, tag: string, { errorCode = 0 }: ImError): ProfileReadResult {
+function refusedTag(account: string, tag: string, errorCode: number): ProfileReadResult {
 	const error = apiError({ command: "portrait_get", accounts: [account] }, errorCode);
 	return { items: [], refused: new Map([[tag, error]]) };
 }
 
 function merge(a: ProfileReadResult | ImError, b: ProfileReadResult | ImError): ProfileReadResult | ImError {
-	if (isImError(a)) return a;
-	if (isImError(b)) return b;
+	if (a instanceof ImError) return a;
+	if (b instanceof ImError) return b;
 	return { items: [...a.items, ...b.items], refused: new Map([...a.refused, ...b.refused]) };
 }
 
 function toProfileReadResult(items: AccountItems): ProfileReadResult | ImError {
-	return isImError(items) ? items : { items: items as readonly ProfileItem[], refused: new Map() };
+	return items instanceof ImError ? items : { items: items as readonly ProfileItem[], refused: new Map() };
 }
 
 function halves<T>(list: readonly T[]): readonly [readonly T[], readonly T[]] {
@@ -131,7 +135,7 @@ function selectResult(
 	answer: ProfileReadResult | Error | undefined,
 ): ProfileReadResult | Error {
 	if (answer === undefined) return new Error(`portrait_get ${account}: no answer was kept for the account`);
-	if (isImError(answer) || answer instanceof Error) return answer;
+	if (answer instanceof ImError || answer instanceof Error) return answer;
 	const { items, refused } = answer;
 	if (refused.size === 0 && items.every(({ Tag }) => tags.includes(Tag))) return answer;
 	return {

@@ -1,4 +1,4 @@
-import { type ImError, isImError } from "../errors/im-error";
+import { errorCodeOf, ImError } from "../errors/im-error";
 import { createBatcher } from "./batching";
 import type { RetryContext } from "./pipeline/retry";
 import type { AccountWrites } from "./writes";
@@ -34,7 +34,7 @@ async function importBatch(writes: Imports, accounts: readonly string[]): Promis
 	try {
 		return await importSingly(writes, await writes.multiaccountImport(accounts));
 	} catch (error) {
-		if (!isImError(error) || !SINGLE_ACCOUNT_CODES.includes(error.errorCode)) throw error;
+		if (!(error instanceof ImError) || !SINGLE_ACCOUNT_CODES.includes(errorCodeOf(error))) throw error;
 		const middle = Math.ceil(accounts.length / 2);
 		const left = await importBatch(writes, accounts.slice(0, middle));
 		return new Map([...left, ...(await importBatch(writes, accounts.slice(middle)))]);
@@ -53,7 +53,7 @@ async function importOne(writes: Imports, account: string): Promise<ImError | un
 		await writes.accountImport(account);
 		return undefined;
 	} catch (error) {
-		if (isImError(error)) return error;
+		if (error instanceof ImError) return error;
 		throw error;
 	}
 }

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { isImError, toAccountError } from "../errors/im-error";
+import { ImError, toAccountError } from "../errors/im-error";
 import { createArrivalTracker } from "./arrival-tracker";
 import { type RetryContext, retryAccountErrors } from "./pipeline/retry";
 
@@ -154,7 +154,7 @@ async function callBatch<Request, Answer>(
 	try {
 		return await call(requests);
 	} catch (error) {
-		if (!isImError(error)) throw error;
+		if (!(error instanceof ImError)) throw error;
 		return requests.map((request) => toAccountError(error, command, accountOf(request)));
 	}
 }

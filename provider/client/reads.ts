@@ -1,4 +1,4 @@
-import { accountError, type ImError, isAccountMissing, isImError, protocolError } from "../errors/im-error";
+import { accountError, ImError, isAccountMissing, protocolError } from "../errors/im-error";
 import type { ProfileItem } from "../model/types";
 import type { ApiCall, Transport } from "./transport";
 import type {
@@ -181,7 +181,7 @@ export function createAccountReads(transport: Transport): AccountReads {
 
 /** A missing account is documented as `NotImported` with code 0; the code of a missing account says the same. */
 function toExistence(account: string, result: AccountResult | ImError): boolean | ImError {
-	if (isImError(result)) return isAccountMissing(result) ? false : result;
+	if (result instanceof ImError) return isAccountMissing(result) ? false : result;
 	if (result.AccountStatus === "Imported") return true;
 	if (result.AccountStatus === "NotImported") return false;
 	return protocolError(

@@ -1,4 +1,4 @@
-import { isImError, protocolError } from "../errors/im-error";
+import { ImError, protocolError } from "../errors/im-error";
 import type { ProfileItem } from "../model/types";
 import { parseAccountResults } from "./reads";
 import type { ApiCall, Transport } from "./transport";
@@ -98,7 +98,7 @@ export function createAccountWrites(transport: Transport): AccountWrites {
 			const body: AccountDeleteRequest = { DeleteItem: [{ UserID: account }] };
 			const call: ApiCall = { service: "im_open_login_svc", command: "account_delete", accounts: [account], body };
 			const result = parseAccountResults(call, await transport(call)).get(account);
-			if (isImError(result)) throw result;
+			if (result instanceof ImError) throw result;
 		},
 
 		async createRobot(account) {

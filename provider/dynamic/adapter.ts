@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { isImError } from "../errors/im-error";
+import { ImError } from "../errors/im-error";
 import {
 	type CallContext,
 	type CheckFailure,
@@ -106,7 +106,7 @@ async function withPulumiErrors<T>({ __provider }: Stored = {}, work: () => Prom
 		return await work();
 	} catch (error) {
 		if (error instanceof PartialFailureError) throw toDynamicError(error, __provider);
-		if (isImError(error)) error.stack = error.message;
+		if (error instanceof ImError) error.stack = error.message;
 		throw error;
 	}
 }

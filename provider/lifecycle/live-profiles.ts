@@ -1,17 +1,11 @@
 import type { ProfileReader } from "../client/batched-reads";
-import {
-	accountError,
-	catchImError,
-	combineErrors,
-	type ImError,
-	isAccountMissing,
-	isImError,
-} from "../errors/im-error";
+import { accountError, catchImError, combineErrors, ImError, isAccountMissing } from "../errors/im-error";
 import { decodeItems } from "../model/codec";
 import { withoutZeros, withZeros } from "../model/compare";
 import { fields } from "../model/fields";
 import { toAttributes } from "../model/managed-profiles";
 import type { ProfileAttributes, TagValue, TagValues } from "../model/types";
+import { untilAborted } from "../util";
 
 /** The live values of some tags of one account. */
 export interface LiveProfile {
@@ -76,18 +70,6 @@ async function readTags(
 	}
 }
 
-/** Ends one caller's wait. The work goes on, since other callers can wait for it too. Aborted before, it does not start. */
-export async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-	if (signal === undefined) return work();
-	signal.throwIfAborted();
-	let stop = () => {};
-	const aborted = new Promise<never>((_, reject) => {
-		stop = () => reject(signal.reason);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-	return Promise.race([work(), aborted]).finally(() => signal.removeEventListener("abort", stop));
-}
-
 function updateCache(
 	cached: CachedProfile | undefined,
 	tags: readonly string[],
@@ -141,7 +123,7 @@ export async function fetchAll(
 		return profile && assertReadable(profile);
 	};
 	const results = await Promise.all(requests.map((request) => catchImError(readOne(request))));
-	const [first, ...others] = results.filter(isImError);
+	const [first, ...others] = results.filter((result) => result instanceof ImError);
 	if (first !== undefined) throw combineErrors(first, others);
 	return results as readonly (TagValues | undefined)[];
 }

@@ -12,6 +12,7 @@ import {
 } from "../model/managed-profiles";
 import { remembersAll } from "../model/policies";
 import { unknownValue } from "../model/types";
+import { untilAborted } from "../util";
 import { assertSameApp, type HandlerContext, serviceForRead } from "./context";
 import { diffProfiles } from "./diff";
 import {
@@ -23,14 +24,7 @@ import {
 	toError,
 	toReasons,
 } from "./handler";
-import {
-	fetchAll,
-	fetchExisting,
-	standardTags,
-	toSetAttributes,
-	toStandardAttributes,
-	untilAborted,
-} from "./live-profiles";
+import { fetchAll, fetchExisting, standardTags, toSetAttributes, toStandardAttributes } from "./live-profiles";
 import { logMessages, missingAccountMessage } from "./messages";
 import { type Outcome, type Reconciled, reconcile, type Target } from "./reconcile";
 import { mergeUnreleased, releaseAll, releasedProfiles, releaseTags } from "./release";

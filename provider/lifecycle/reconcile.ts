@@ -1,12 +1,12 @@
 import type { ProfileWrites } from "../client/writes";
 import {
+	abortedError,
 	catchImError,
 	conflictError,
-	type ImError,
+	errorCodeOf,
+	ImError,
 	isAccountMissing,
-	isImError,
 	isOutcomeUnknown,
-	networkError,
 	notReadBackError,
 	notStoredError,
 } from "../errors/im-error";
@@ -99,7 +99,7 @@ async function createAndReconcile(
 	const outcomes = new Map<string, Outcome>();
 	const existing: Target[] = [];
 	for (const { target, error } of imports) {
-		if (isImError(error)) outcomes.set(target.account, { kind: "failed", error });
+		if (error instanceof ImError) outcomes.set(target.account, { kind: "failed", error });
 		else existing.push(target);
 	}
 	const reconciled = await reconcileExisting(service, existing, signal);
@@ -113,12 +113,18 @@ async function reconcileExisting(
 	signal: AbortSignal | undefined,
 ): Promise<readonly Outcome[]> {
 	const plans = await Promise.all(targets.map((target) => plan(service, target, signal)));
-	if (signal?.aborted) return targets.map(({ account }) => ({ kind: "failed", error: abortedError(account) }));
-	const results = await Promise.all(plans.map((each) => (isImError(each) ? each : write(service, each))));
-	const written = results.flatMap((result) => (isImError(result) ? [] : toVerify(result)));
+	if (signal?.aborted)
+		return targets.map(({ account }) => ({
+			kind: "failed",
+			error: abortedError({ command: "portrait_get", accounts: [account] }),
+		}));
+	const results = await Promise.all(plans.map((each) => (each instanceof ImError ? each : write(service, each))));
+	const written = results.flatMap((result) => (result instanceof ImError ? [] : toVerify(result)));
 	const verifications = await verify(service, written, signal);
 	return results.map((result) =>
-		isImError(result) ? { kind: "failed", error: result } : toOutcome(result, verifications.get(result.account)),
+		result instanceof ImError
+			? { kind: "failed", error: result }
+			: toOutcome(result, verifications.get(result.account)),
 	);
 }
 
@@ -131,7 +137,7 @@ interface Plan extends Target {
 async function plan(service: Service, target: Target, signal: AbortSignal | undefined): Promise<ImError | Plan> {
 	const tags = target.owned.map(({ tag }) => tag);
 	const before = await fetchProfile(service, { account: target.account, tags }, signal);
-	if (isImError(before)) return before;
+	if (before instanceof ImError) return before;
 	const conflicts = target.onConflict === "fail" ? conflictingTags(target.wanted, before.values) : [];
 	if (conflicts.length > 0) {
 		return conflictError(
@@ -152,13 +158,9 @@ async function fetchProfile(
 	try {
 		return await catchImError(fetchExisting(live, account, tags, signal));
 	} catch (error) {
-		if (signal?.aborted) return abortedError(account);
+		if (signal?.aborted) return abortedError({ command: "portrait_get", accounts: [account] });
 		throw error;
 	}
-}
-
-function abortedError(account: string): ImError {
-	return networkError({ command: "portrait_get", accounts: [account] }, "ABORTED");
 }
 
 /** A plan whose writes were sent. */
@@ -186,8 +188,8 @@ const CONTENT_ERROR_CODES: readonly (number | undefined)[] = [40005, 40008, 4000
  */
 export async function writeTags(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
 	const error = await catchImError(writes.portraitSet(account, encodeItems(tags)));
-	if (!isImError(error)) return new Map();
-	const isContentError = CONTENT_ERROR_CODES.includes(error.errorCode);
+	if (!(error instanceof ImError)) return new Map();
+	const isContentError = CONTENT_ERROR_CODES.includes(errorCodeOf(error));
 	return isContentError && tags.length > 1
 		? writeSingly(writes, account, tags)
 		: new Map(tags.map(({ tag }) => [tag, error]));
@@ -259,11 +261,11 @@ async function readOnce(service: Service, written: WrittenTags, signal: AbortSig
 
 /** Returns whether another read can show more. After a read that failed, none can. */
 function isIncomplete({ written: { sent, unconfirmed }, result }: VerifyRead): boolean {
-	return !isImError(result) && differingTags([...sent, ...unconfirmed], result.values).length > 0;
+	return !(result instanceof ImError) && differingTags([...sent, ...unconfirmed], result.values).length > 0;
 }
 
 function toVerification({ written: { account, sent, before }, result }: VerifyRead): Verification {
-	if (!isImError(result)) {
+	if (!(result instanceof ImError)) {
 		const missing = differingTags(sent, result.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
 		return { after: result, unverified: new Map(missing) };
 	}

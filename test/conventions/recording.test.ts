@@ -5,8 +5,8 @@ import { validateXML } from "xmllint-wasm";
 import { driftExitCodes } from "@/cli/drift/exit-codes";
 import { textFormat } from "@/cli/drift/formats/text";
 import { changeMessage } from "@/cli/watch/lines";
-import { buildFinding, buildReport } from "@/test/support/report";
 import { NICK } from "@/test/support/builders";
+import { buildFinding, buildReport } from "@/test/support/report";
 import { urnOf } from "@/test/support/stack-export";
 import { root } from "./sources";
 

@@ -83,7 +83,7 @@ describe("accounts", () => {
 		const { message } = await failureOf(accountProcess(emulator).up({ account: "alice" }));
 		assert.match(
 			message,
-			/^account_import alice: api 70398 the app's number of accounts is used up; delete accounts, /,
+			/^account_import alice: api 70398 the account quota of the app is used up; delete accounts, /,
 		);
 	});
 });

@@ -181,7 +181,7 @@ for (const kind of kinds) {
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
 			assert.ok(isPartialFailure(error));
 			assert.deepEqual(error.reasons, [
-				"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
+				"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
 			]);
 			assert.deepEqual(bare(stack.outputs), { ...wanted, selfSignature: "", app: emulator.sdkAppId });
 			const corrected = { ...wanted, selfSignature: "fine" };

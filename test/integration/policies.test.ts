@@ -32,7 +32,7 @@ for (const kind of kinds) {
 			it("stops a creation before it writes over what somebody set, and names the tags and no value", async () => {
 				const before = writes();
 				await assert.rejects(her.create(alice({ nick: "Mine", level: 2, onConflict: "fail" })), (error: Error) => {
-					assert.match(error.message, /portrait_set alice: not called, since onConflict is fail .* values of nick; /);
+					assert.match(error.message, /portrait_set alice: not written: onConflict is fail .* values of nick; /);
 					assert.doesNotMatch(error.message, /Before|Mine/);
 					return true;
 				});

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHandlerContext } from "@/provider/compose";
-import { isImError } from "@/provider/errors/im-error";
+import { ImError } from "@/provider/errors/im-error";
 
 const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9" };
 
@@ -13,7 +13,7 @@ function messageOf(work: () => unknown): string {
 	try {
 		work();
 	} catch (error) {
-		assert.ok(isImError(error));
+		assert.ok(error instanceof ImError);
 		assert.equal(error.kind, "config");
 		return error.message;
 	}

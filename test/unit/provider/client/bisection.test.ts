@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readWithBisection } from "@/provider/client/batched-reads";
 import type { AccountItems, ProfileReads } from "@/provider/client/reads";
-import { accountError, apiError, isImError, networkError } from "@/provider/errors/im-error";
+import { accountError, apiError, errorCodeOf, ImError, networkError } from "@/provider/errors/im-error";
 import { failureOf } from "@/test/support/builders";
 
 const call = { command: "portrait_get", accounts: ["a1"] };
@@ -37,7 +37,7 @@ async function split(rules: Rules, accounts: readonly string[], tags: readonly s
 	const { reads, calls } = failingWhole(rules);
 	const answers = await readWithBisection(reads, accounts, tags);
 	const found = [...answers].map(([account, answer]) => {
-		if (isImError(answer)) return `${account}: ${answer.kind} ${answer.errorCode}`;
+		if (answer instanceof ImError) return `${account}: ${answer.kind} ${errorCodeOf(answer)}`;
 		const refused = [...answer.refused].map(([tag, { errorCode }]) => `${tag}!${errorCode}`);
 		return `${account}: ${[...answer.items.map(({ Tag }) => Tag), ...refused].join(" ")}`;
 	});
@@ -137,7 +137,7 @@ describe("readSplitting", () => {
 		const { reads } = failingWhole({ badTags: { z: 40009 } });
 		const answers = await readWithBisection(reads, ["a1", "a2"], ["z"]);
 		const answer = answers.get("a2");
-		assert.ok(answer !== undefined && !isImError(answer));
+		assert.ok(answer !== undefined && !(answer instanceof ImError));
 		assert.match(answer.refused.get("z")?.message ?? "", /^portrait_get a2: api 40009 tag does not exist; /);
 	});
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createAccountReads, createProfileReads } from "@/provider/client/reads";
-import { isImError } from "@/provider/errors/im-error";
+import { errorCodeOf, ImError } from "@/provider/errors/im-error";
 import type { ProfileItem } from "@/provider/model/types";
 import { failureOf, LEVEL, NICK } from "@/test/support/builders";
 import { answering, ok } from "./calls";
@@ -24,7 +24,7 @@ async function read(accounts: readonly string[], items: unknown) {
 	const answers = await createProfileReads(transport).portraitGet(accounts, [NICK]);
 	assert.deepEqual([...answers.keys()], accounts);
 	return [...answers.values()].map((answer) =>
-		isImError(answer) ? `${answer.kind} ${answer.errorCode ?? ""}`.trim() : answer,
+		answer instanceof ImError ? `${answer.kind} ${errorCodeOf(answer) ?? ""}`.trim() : answer,
 	);
 }
 
@@ -176,7 +176,7 @@ describe("portraitGet", () => {
 	it("names one account in the error of one account, and repeats nothing of the answer", async () => {
 		const { transport } = answering({ ...ok, UserProfileItem: [failed("alice", 40003), named("bob")] });
 		const error = (await createProfileReads(transport).portraitGet(["alice", "bob"], [NICK])).get("alice");
-		assert.ok(isImError(error));
+		assert.ok(error instanceof ImError);
 		assert.match(error.message, /^portrait_get alice: account 40003 account does not exist; import /);
 		assert.doesNotMatch(error.message, /secret|bob/);
 	});
@@ -200,7 +200,9 @@ async function check(accounts: readonly string[], items: unknown) {
 	const { transport } = answering({ ...ok, ResultItem: items });
 	const answers = await createAccountReads(transport).accountCheck(accounts);
 	assert.deepEqual([...answers.keys()], accounts);
-	return [...answers.values()].map((each) => (isImError(each) ? `${each.kind} ${each.errorCode ?? ""}`.trim() : each));
+	return [...answers.values()].map((each) =>
+		each instanceof ImError ? `${each.kind} ${errorCodeOf(each) ?? ""}`.trim() : each,
+	);
 }
 
 describe("accountCheck", () => {
@@ -259,7 +261,7 @@ describe("accountCheck", () => {
 	it("repeats nothing of the answer in an error", async () => {
 		const { transport } = answering({ ...ok, ResultItem: [found("alice", undefined, 70500)] });
 		const error = (await createAccountReads(transport).accountCheck(["alice"])).get("alice");
-		assert.ok(isImError(error));
+		assert.ok(error instanceof ImError);
 		assert.match(error.message, /^account_check alice: account 70500 /);
 		assert.doesNotMatch(error.message, /secret/);
 	});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { accountError, apiError, networkError } from "@/provider/errors/im-error";
+import { accountError, apiError, errorCodeOf, networkError } from "@/provider/errors/im-error";
 import {
 	type Outcome,
 	type Reconciled,
@@ -203,7 +203,7 @@ describe("reconcile", () => {
 				failRead: (account) => (account === "carol" ? broken : undefined),
 			});
 			const [alice, missing, unread, dave] = await reconcile(service, targets);
-			assert.equal(errorOf(missing)?.errorCode, 40003);
+			assert.equal(errorCodeOf(errorOf(missing)), 40003);
 			assert.equal(errorOf(unread), broken);
 			for (const outcome of [alice, dave]) assert.equal(toReconciled(outcome).failed.size, 0);
 			assert.deepEqual(service.accounts.dave, { [NICK]: "New", [LEVEL]: 3 });
@@ -314,7 +314,7 @@ describe("reconcile", () => {
 			const service = fakeService({ accounts: { alice: {} }, refuse: () => controller.abort() });
 			const [alice, bob] = await reconcile(service, targets, { createAccounts: true, signal: controller.signal });
 			assert.equal(toReconciled(alice).wrote, true);
-			assert.equal(errorOf(bob)?.errorCode, 40003);
+			assert.equal(errorCodeOf(errorOf(bob)), 40003);
 			assert.ok(!service.log.includes("add bob"));
 		});
 

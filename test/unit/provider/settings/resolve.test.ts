@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ImError, isImError } from "@/provider/errors/im-error";
+import { type ConfigError, ImError } from "@/provider/errors/im-error";
 import {
 	resolveAllowAccountDeletion,
 	resolveApp,
@@ -27,12 +27,12 @@ const explicit: Config = {
 	"tim:secretKeyEnv": "SECOND_KEY",
 };
 
-function errorOf(work: () => unknown): ImError {
+function errorOf(work: () => unknown): ConfigError {
 	try {
 		work();
 	} catch (error) {
-		assert.ok(isImError(error), String(error));
-		assert.deepEqual({ kind: error.kind, retryable: error.retryable }, { kind: "config", retryable: false });
+		assert.ok(error instanceof ImError && error.kind === "config", String(error));
+		assert.equal(error.retryable, false);
 		assert.doesNotMatch(error.message, /\n/);
 		return error;
 	}
@@ -213,29 +213,29 @@ describe("an explicit provider", () => {
 });
 
 describe("a missing setting", () => {
-	const cases: readonly { without: string; key: string; message: string }[] = [
+	const cases: readonly { without: string; setting: string; message: string }[] = [
 		{
 			without: "tim:sdkAppId",
-			key: "sdkAppId",
+			setting: "sdkAppId",
 			message: "not set: tim:sdkAppId or TIM_SDK_APP_ID; use pulumi config set, or the environment",
 		},
 		{
 			without: "tim:region",
-			key: "region",
+			setting: "region",
 			message:
 				"not set: tim:region or TIM_REGION, or tim:endpoint or TIM_ENDPOINT; use pulumi config set, or the environment",
 		},
 		{
 			without: "tim:secretKey",
-			key: "secretKeyFile",
+			setting: "secretKeyFile",
 			message:
 				"not set: tim:secretKeyFile or TIM_SECRET_KEY_FILE, or tim:secretKey or TIM_SECRET_KEY, or TIM_USER_SIG; use pulumi config set, or the environment",
 		},
 	];
-	for (const { without, key, message } of cases) {
-		it(`is named in both spellings: ${key}`, () => {
+	for (const { without, setting, message } of cases) {
+		it(`is named in both spellings: ${setting}`, () => {
 			const error = errorOf(() => resolveSettings(sources({ ...goodConfig, [without]: undefined })));
-			assert.deepEqual({ key: error.key, message: error.message }, { key, message });
+			assert.deepEqual({ setting: error.setting, message: error.message }, { setting, message });
 		});
 	}
 });
@@ -298,8 +298,8 @@ describe("a malformed setting", () => {
 	});
 
 	it("is a compare that is neither live nor state", () => {
-		const { message, key } = errorOf(() => resolveCompare(sources({ "tim:compare": "canary" })));
-		assert.deepEqual([message, key], ["tim:compare: must be live or state", "compare"]);
+		const { message, setting } = errorOf(() => resolveCompare(sources({ "tim:compare": "canary" })));
+		assert.deepEqual([message, setting], ["tim:compare: must be live or state", "compare"]);
 	});
 });
 
@@ -400,8 +400,8 @@ describe("an endpoint", () => {
 	];
 	for (const { endpoint, words } of refused) {
 		it(`is not ${endpoint}`, () => {
-			const { key, message } = errorOf(() => endpointOf(endpoint));
-			assert.deepEqual({ key, message }, { key: "endpoint", message: `TIM_ENDPOINT: ${words}` });
+			const { setting, message } = errorOf(() => endpointOf(endpoint));
+			assert.deepEqual({ setting, message }, { setting: "endpoint", message: `TIM_ENDPOINT: ${words}` });
 		});
 	}
 });
