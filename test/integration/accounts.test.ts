@@ -189,7 +189,7 @@ describe("robots", () => {
 
 	it("above the limit in one program are refused without a call", async () => {
 		const process = accountProcess(emulator);
-		for (const account of robots(20)) process.context.claims.claim("robot", account);
+		for (const account of robots(20)) process.context.claims.record("robot", [{ account }]);
 		const { message } = await failureOf(process.up({ account: "@RBT#x" }));
 		assert.equal(message, "account: an app takes 20 robots, and the program declares more");
 		assert.equal(emulator.calls(), 0);
