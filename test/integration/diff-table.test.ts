@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
 		news: { nick: "A" },
 		live: undefined,
 		answer: { changes: true },
-		says: [/^alice: the account is not in the service/],
+		says: [/^alice: the account does not exist in the service/],
 	},
 	{
 		name: "lets the engine compare when the account is gone and the program changed",
@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
 		news: { nick: "B" },
 		live: undefined,
 		answer: {},
-		says: [/^alice: the account is not in the service/],
+		says: [/^alice: the account does not exist in the service/],
 	},
 	{
 		name: "replaces on another account without a live read",

@@ -239,7 +239,7 @@ for (const kind of kinds) {
 			const other = oneProfile(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
 			const state = { ...inputs, app: emulator.sdkAppId };
 			const words =
-				/(alice|desk): the state belongs to app 1400000000, the settings name app 1400000999: use another stack/;
+				/(alice|desk): the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
 			await assert.rejects(other.read("alice", state), words);
 			await assert.rejects(other.diff("alice", state, inputs), words);
 			await assert.rejects(other.update("alice", state, inputs), words);

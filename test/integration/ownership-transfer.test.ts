@@ -46,7 +46,7 @@ describe("taking over what another resource managed", () => {
 		await one.delete("alice", olds);
 		assert.equal(nick("alice"), "Declared");
 		assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Level, 0);
-		assert.ok(lines.includes("alice: nick stays, since another resource of the program names it"));
+		assert.ok(lines.includes("alice: nick kept, another resource of the program manages it"));
 	});
 
 	it("leaves alone what a set claims that a profile gives up, and the other way round", async () => {
