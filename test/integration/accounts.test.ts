@@ -56,7 +56,7 @@ describe("accounts", () => {
 		assert.equal(await accountProcess(emulator).refresh(state), false);
 		const process = accountProcess(emulator);
 		assert.equal(await process.changes(state), true);
-		assert.deepEqual(process.lines, ["alice: not in the service; the next up makes it again"]);
+		assert.deepEqual(process.lines, ["alice: does not exist in the service; the next up creates it again"]);
 		await process.update(state, { account: "alice" });
 		assert.deepEqual(emulator.profile("alice"), {});
 	});
@@ -189,9 +189,9 @@ describe("robots", () => {
 
 	it("above the limit in one program are refused without a call", async () => {
 		const process = accountProcess(emulator);
-		for (const account of robots(20)) process.context.claims.claim("robot", account);
+		for (const account of robots(20)) process.context.claims.record("robot", [{ account }]);
 		const { message } = await failureOf(process.up({ account: "@RBT#x" }));
-		assert.equal(message, "account: an app takes 20 robots, and the program declares more");
+		assert.equal(message, "account: the program declares more than 20 robots, the most that an app can have");
 		assert.equal(emulator.calls(), 0);
 	});
 

@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
 		news: { nick: "A" },
 		live: undefined,
 		answer: { changes: true },
-		says: [/^alice: the account is not in the service/],
+		says: [/^alice: the account does not exist in the service/],
 	},
 	{
 		name: "lets the engine compare when the account is gone and the program changed",
@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
 		news: { nick: "B" },
 		live: undefined,
 		answer: {},
-		says: [/^alice: the account is not in the service/],
+		says: [/^alice: the account does not exist in the service/],
 	},
 	{
 		name: "replaces on another account without a live read",
@@ -218,7 +218,7 @@ for (const kind of kinds) {
 				if (row.live !== undefined) emulator.addAccount("alice", row.live);
 				const stack = oneProfile(emulator, { kind, env: { TIM_COMPARE: row.compare } });
 				const olds = { app: emulator.sdkAppId, account: "alice", ...row.olds };
-				const answer = await stack.lifecycle().diff("alice", olds, { account: "alice", ...row.news });
+				const answer = await stack.hooks().diff("alice", olds, { account: "alice", ...row.news });
 				assert.deepEqual(answer, row.answer);
 				assert.equal(emulator.calls("portrait_get"), row.reads ?? 1);
 				const says = row.says ?? [];
@@ -229,7 +229,7 @@ for (const kind of kinds) {
 
 		it("answers a refresh from the read that it just made", async () => {
 			emulator.addAccount("alice", { [NICK]: "hand" });
-			const hooks = oneProfile(emulator, { kind }).lifecycle();
+			const hooks = oneProfile(emulator, { kind }).hooks();
 			const inputs = { account: "alice", nick: "A" };
 			const { props, inputs: readInputs } = await hooks.read("alice", { ...inputs, app: emulator.sdkAppId });
 			assert.deepEqual(readInputs, { account: "alice", nick: "hand" });
@@ -239,7 +239,7 @@ for (const kind of kinds) {
 
 		it("reads again for a tag that the earlier read did not ask for", async () => {
 			emulator.addAccount("alice", { [NICK]: "A", [LEVEL]: 3 });
-			const hooks = oneProfile(emulator, { kind }).lifecycle();
+			const hooks = oneProfile(emulator, { kind }).hooks();
 			await hooks.read("alice", { account: "alice", nick: "A" });
 			const both = { account: "alice", nick: "A", level: 3 };
 			assert.deepEqual(await hooks.diff("alice", both, both), { changes: false });

@@ -3,7 +3,7 @@ import { type Answers, type Emulator, startEmulator } from "@/emulator";
 import { AllowType, Gender } from "@/provider/model/fields";
 import type { ProfileInputs } from "@/provider/model/types";
 import { isPartialFailure } from "@/test/support/hooks";
-import { bare, oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "@/test/support/profile-driver";
+import { oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "@/test/support/profile-driver";
 import { kinds, profileKind } from "@/test/support/profile-kinds";
 
 /** The answers that the service's documents leave open and a provider can meet. */
@@ -58,7 +58,7 @@ for (const { name, answers, kind } of lives) {
 			assert.equal(await stack.up(everyKind), "create");
 			await assertConverged(stack, everyKind);
 			assert.equal(emulator.calls("portrait_set"), 1);
-			const { adopted, ...outputs } = bare(stack.outputs) ?? {};
+			const { adopted, ...outputs } = stack.outputs ?? {};
 			assert.deepEqual(outputs, { ...everyKind, app: emulator.sdkAppId });
 			assert.deepEqual(emulator.profile("alice"), {
 				[NICK]: "Alice",
@@ -103,7 +103,7 @@ for (const { name, answers, kind } of lives) {
 			await stack.up(inputs);
 			emulator.setProfile("alice", { [NICK]: "hand", Tag_Profile_IM_Role: 9 });
 			assert.equal(await stack.refresh(), true);
-			assert.deepEqual(bare(stack.inputs), { account: "alice", nick: "hand", level: 3 });
+			assert.deepEqual(stack.inputs, { account: "alice", nick: "hand", level: 3 });
 			assert.equal(await stack.up(inputs), "update");
 			await assertConverged(stack, inputs);
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Role, 9, "an undeclared tag was touched");
@@ -138,7 +138,7 @@ for (const { name, answers, kind } of lives) {
 			await stack.up(inputs);
 			emulator.removeAccount("alice");
 			await assert.rejects(stack.up({ account: "alice", nick: "B" }), /40003/);
-			assert.deepEqual(bare(stack.outputs), { ...inputs, app: emulator.sdkAppId });
+			assert.deepEqual(stack.outputs, { ...inputs, app: emulator.sdkAppId });
 			emulator.addAccount("alice");
 			assert.equal(await stack.up({ account: "alice", nick: "B" }), "update");
 			await assertConverged(stack, { account: "alice", nick: "B" });
@@ -148,7 +148,7 @@ for (const { name, answers, kind } of lives) {
 
 		it("gets every standard tag of an account it does not manage", async () => {
 			emulator.setProfile("alice", { [NICK]: "A", Tag_Profile_IM_Level: 3 });
-			const { props } = await oneProfile(emulator).lifecycle().read("alice", {});
+			const { props } = await oneProfile(emulator).hooks().read("alice", {});
 			assert.equal(props?.nick, "A");
 			assert.equal(props?.level, 3);
 			assert.equal(props?.selfSignature, "");
@@ -156,7 +156,7 @@ for (const { name, answers, kind } of lives) {
 		});
 
 		it("fails to get an account that does not exist", async () => {
-			await assert.rejects(oneProfile(emulator).lifecycle().read("nobody", {}), /nobody: account 40003/);
+			await assert.rejects(oneProfile(emulator).hooks().read("nobody", {}), /nobody: account 40003/);
 		});
 	});
 }
@@ -183,7 +183,7 @@ for (const kind of kinds) {
 			assert.deepEqual(error.reasons, [
 				"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
 			]);
-			assert.deepEqual(bare(stack.outputs), { ...wanted, selfSignature: "", app: emulator.sdkAppId });
+			assert.deepEqual(stack.outputs, { ...wanted, selfSignature: "", app: emulator.sdkAppId });
 			const corrected = { ...wanted, selfSignature: "fine" };
 			assert.equal(await stack.up(corrected), "update");
 			assert.equal(await stack.preview(corrected), "same");
@@ -236,10 +236,10 @@ for (const kind of kinds) {
 		it("refuses to read, compare, update or delete what belongs to another app", async () => {
 			const inputs = { account: "alice", nick: "A" };
 			await oneProfile(emulator).up(inputs);
-			const other = oneProfile(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).lifecycle();
+			const other = oneProfile(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
 			const state = { ...inputs, app: emulator.sdkAppId };
 			const words =
-				/(alice|desk): the state belongs to app 1400000000, the settings name app 1400000999: use another stack/;
+				/(alice|desk): the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
 			await assert.rejects(other.read("alice", state), words);
 			await assert.rejects(other.diff("alice", state, inputs), words);
 			await assert.rejects(other.update("alice", state, inputs), words);
@@ -250,7 +250,7 @@ for (const kind of kinds) {
 			const stack = oneProfile(emulator);
 			await stack.up({ account: "alice", nick: "A" });
 			const calls = emulator.calls();
-			await stack.lifecycle().delete("alice", { account: "alice", nick: "A" });
+			await stack.hooks().delete("alice", { account: "alice", nick: "A" });
 			assert.equal(emulator.calls(), calls);
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
 		});
@@ -268,7 +268,7 @@ for (const kind of kinds) {
 
 		it("says how to preview without credentials when a refresh needs them", async () => {
 			const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
-			const hooks = oneProfile(emulator, { env }).lifecycle();
+			const hooks = oneProfile(emulator, { env }).hooks();
 			await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);
 		});
 
@@ -276,7 +276,7 @@ for (const kind of kinds) {
 			const accounts = Array.from({ length: 250 }, (_, at) => `user_${at}`);
 			for (const account of accounts) emulator.addAccount(account, { Tag_Profile_IM_Nick: account });
 			emulator.removeAccount("user_17");
-			const hooks = oneProfile(emulator).lifecycle();
+			const hooks = oneProfile(emulator).hooks();
 			const reads = await Promise.all(accounts.map((account) => hooks.read(account, { account, nick: account })));
 			assert.equal(reads.filter(({ id }) => id === undefined).length, 1);
 			assert.ok(emulator.calls("portrait_get") <= 4, `${emulator.calls("portrait_get")} calls`);

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { recordClaims } from "@/provider/lifecycle/operation";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
 import { contextOf } from "@/test/support/handler-context";
-import { checkProfile, checkProfileSet, profileHooks, profileSetHooks } from "@/test/support/hooks";
+import { profileHooks, profileSetHooks } from "@/test/support/hooks";
 
 const NICK = "Tag_Profile_IM_Nick";
 
@@ -14,20 +13,9 @@ function operation(emulator: Emulator) {
 	const lines: string[] = [];
 	const context = contextOf(emulator, (line) => lines.push(line));
 	const [one, set] = [profileHooks(context), profileSetHooks(context)];
-	const claim = (inputs: ProfileInputs | ProfileSetInputs) => {
-		if ("profiles" in inputs)
-			return recordClaims(
-				context.claims,
-				"profileSet",
-				checkProfileSet({}, { ...inputs }, () => {}),
-			);
-		return recordClaims(
-			context.claims,
-			"profile",
-			checkProfile({}, { ...inputs }, () => {}),
-		);
-	};
-	return { context, lines, one, set, claim };
+	const check = (inputs: ProfileInputs | ProfileSetInputs) =>
+		"profiles" in inputs ? set.check({}, inputs) : one.check({}, inputs);
+	return { context, lines, one, set, check };
 }
 
 const setOf = (id: string, ...accounts: readonly string[]): ProfileSetInputs => ({
@@ -51,37 +39,37 @@ describe("taking over what another resource managed", () => {
 	it("leaves alone at deletion what a renamed resource claims", async () => {
 		const inputs: ProfileInputs = { account: "alice", nick: "Declared", level: 2, ...undoing };
 		const olds = (await operation(emulator).one.create(inputs)).outs as ProfileState;
-		const { one, claim, lines } = operation(emulator);
+		const { one, check, lines } = operation(emulator);
 		const news = { account: "alice", nick: "Declared", ...undoing };
-		claim(news);
+		await check(news);
 		await one.create(news);
 		await one.delete("alice", olds);
 		assert.equal(nick("alice"), "Declared");
 		assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Level, 0);
-		assert.ok(lines.includes("alice: nick stays, since another resource of the program names it"));
+		assert.ok(lines.includes("alice: nick kept, another resource of the program manages it"));
 	});
 
 	it("leaves alone what a set claims that a profile gives up, and the other way round", async () => {
 		const inputs: ProfileInputs = { account: "alice", nick: "Declared", ...undoing };
 		const olds = (await operation(emulator).one.create(inputs)).outs as ProfileState;
-		const { one, set, claim } = operation(emulator);
-		claim(setOf("desk", "alice"));
+		const { one, set, check } = operation(emulator);
+		await check(setOf("desk", "alice"));
 		const { outs } = await set.create(setOf("desk", "alice"));
 		await one.delete("alice", olds);
 		assert.equal(nick("alice"), "Declared");
 		const back = operation(emulator);
-		back.claim(inputs);
+		await back.check(inputs);
 		await back.set.delete("desk", outs as ProfileSetState);
 		assert.equal(nick("alice"), "Declared");
 	});
 
 	it("ends as declared when a set gives an account away before the one that takes it is checked", async () => {
 		const olds = await stateOf(setOf("first", "alice", "bob"));
-		const { set, claim } = operation(emulator);
-		claim(setOf("first", "alice"));
+		const { set, check } = operation(emulator);
+		await check(setOf("first", "alice"));
 		const giving = set.update("first", olds, setOf("first", "alice"));
 		while (!emulator.requests.some(({ body }) => isReset(body))) await new Promise(setImmediate);
-		claim(setOf("second", "bob"));
+		await check(setOf("second", "bob"));
 		await Promise.all([giving, set.create(setOf("second", "bob"))]);
 		assert.deepEqual([nick("alice"), nick("bob")], ["Declared", "Declared"]);
 	});

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { type ProfileSetLifecycle, profileSetHooks } from "@/provider/lifecycle/profiles";
 import type { ProfileSetInputs, ProfileSetState } from "@/provider/model/types";
 import { contextOf } from "@/test/support/handler-context";
-import { isPartialFailure } from "@/test/support/hooks";
+import { type Hooks, isPartialFailure, profileSetHooks } from "@/test/support/hooks";
 
 const NICK = "Tag_Profile_IM_Nick";
 const LEVEL = "Tag_Profile_IM_Level";
@@ -20,7 +19,7 @@ function setOf(size: number, from = 0): ProfileSetInputs {
 describe("the calls of sets", function () {
 	this.timeout(60_000);
 	let emulator: Emulator;
-	let hooks: ProfileSetLifecycle;
+	let hooks: Hooks<ProfileSetInputs, ProfileSetState>;
 	const state = (inputs: ProfileSetInputs): ProfileSetState => ({ ...inputs, app: emulator.sdkAppId });
 	const calls = () => ({ get: emulator.calls("portrait_get"), set: emulator.calls("portrait_set") });
 
