@@ -19,7 +19,7 @@ import type {
 /** The source text of the provider in a state; tests need any text. */
 const PROVIDER_TEXT = "the text of the provider";
 
-/** A handler behind the adapter, with the arguments and answers of the engine, without `__provider` in them. */
+/** A handler behind the adapter, with the arguments and results of the engine, but without `__provider`. */
 export interface Hooks<Inputs extends object, State extends object> {
 	check(olds: Partial<Inputs>, news: object): Promise<dynamic.CheckResult<Inputs>>;
 	create(inputs: Inputs): Promise<dynamic.CreateResult<State>>;
@@ -29,10 +29,10 @@ export interface Hooks<Inputs extends object, State extends object> {
 	delete(id: string, state: State): Promise<void>;
 }
 
-/** A context that keeps what its handlers print. */
+/** A context with the log of its handlers. */
 export type LoggingContext = HandlerContext & { readonly log?: (line: string) => void };
 
-/** The hooks of a handler. */
+/** Wraps a handler so that a test calls it as the engine does. */
 export function hooksFor<Inputs extends object, State extends object>(
 	handler: ResourceHandler<Inputs, State>,
 	log: (line: string) => void = () => {},
@@ -55,44 +55,45 @@ async function withoutText<T>(work: () => Promise<T>): Promise<T> {
 	} catch (error) {
 		if (!isPartialFailure(error)) throw error;
 		const { __provider, ...properties } = error.properties as { readonly __provider?: string };
+		if (__provider !== PROVIDER_TEXT) throw new Error("the properties of a partial failure lack __provider");
 		throw Object.assign(error, { properties });
 	}
 }
 
-/** The hooks of a `Profile`. */
+/** Creates the hooks of a `Profile`. */
 export function profileHooks(context: LoggingContext): Hooks<ProfileInputs, ProfileState> {
 	return hooksFor(createProfileHandler(context, profileShape), context.log);
 }
 
-/** The hooks of a `ProfileSet`. */
+/** Creates the hooks of a `ProfileSet`. */
 export function profileSetHooks(context: LoggingContext): Hooks<ProfileSetInputs, ProfileSetState> {
 	return hooksFor(createProfileHandler(context, profileSetShape), context.log);
 }
 
-/** The hooks of an `Account` or a `Robot`. */
+/** Creates the hooks of an `Account` or a `Robot`. */
 export function accountHooks(context: LoggingContext, kind: AccountKind): Hooks<AccountInputs, AccountState> {
 	return hooksFor(createAccountHandler(context, kind), context.log);
 }
 
-/** A partial failure as Pulumi takes it. */
+/** A partial failure in the form that Pulumi recognizes. */
 export interface PartialFailure extends Error {
 	readonly id: string;
 	readonly reasons: readonly string[];
 	readonly properties: object;
 }
 
-/** Returns whether an error is a partial failure as Pulumi takes it. */
+/** Returns whether an error is a partial failure in the form that Pulumi recognizes. */
 export function isPartialFailure(error: unknown): error is PartialFailure {
 	return error instanceof Error && "reasons" in error && "properties" in error;
 }
 
-/** Checks the inputs of a `Profile`, and records no claims. */
+/** Checks the inputs of a `Profile` without recording claims. */
 export function checkProfile(olds: Partial<ProfileInputs>, news: object, log: (line: string) => void = () => {}) {
 	const { inputs, failures } = checkProfiles(profileShape, { olds, news: { ...news } }, { log });
 	return { inputs, failures: failures.map(toCheckFailure) };
 }
 
-/** Checks the inputs of a `ProfileSet`, and records no claims. */
+/** Checks the inputs of a `ProfileSet` without recording claims. */
 export function checkProfileSet(olds: Partial<ProfileSetInputs>, news: object, log: (line: string) => void = () => {}) {
 	const { inputs, failures } = checkProfiles(profileSetShape, { olds, news: { ...news } }, { log });
 	return { inputs, failures: failures.map(toCheckFailure) };

@@ -5,56 +5,58 @@ import { type CallOptions, contextOf } from "./handler-context";
 import { isPartialFailure } from "./hooks";
 import { type Kind, type ProfileHooks, profileKind } from "./profile-kinds";
 
-/** The text by which a state finds our code; here any text will do. */
-const PROVIDER = "the text of the hooks";
+/** The source text of the provider in a state; tests need any text. */
+const PROVIDER_TEXT = "the text of the provider";
 
 type Inputs = ProfileInputs & { readonly __provider: string };
 
 type State = ProfileState & { readonly __provider: string };
 
-/** What a preview or an `up` decides to do. */
+/** The step that a preview or an `up` takes. */
 export type Step = "create" | "replace" | "same" | "update";
 
 /**
- * One profile and its state, hook by hook through the door, as the engine takes it. Each operation has a service of its
- * own, as each run of Pulumi has a process of its own. `test/e2e` shows the same on the real engine.
+ * Runs the operations of the engine on one profile, and keeps its state. Each operation has its own service, as each run of
+ * Pulumi has its own process. `test/e2e` does the same on the real engine.
  */
 export interface ProfileDriver {
 	readonly inputs: ProfileInputs | undefined;
 	readonly outputs: State | undefined;
-	/** The lines said since the last operation began. */
+	/** The lines logged since the last operation began. */
 	readonly lines: readonly string[];
 	create(inputs: ProfileInputs): Promise<void>;
 	update(inputs: ProfileInputs): Promise<void>;
-	/** Reads by the account alone, as `Profile.get` does. */
+	/** Looks the account up, as `Profile.get` does. */
 	get(account: string): Promise<Partial<ProfileState>>;
-	/** Whether the engine would show a change. */
+	/** Returns whether the engine would show a change. */
 	diff(inputs: ProfileInputs): Promise<boolean>;
 	delete(): Promise<void>;
-	/** Gives whether the engine would show a change. */
+	/** Refreshes the state. Returns whether the engine would show a change. */
 	refresh(): Promise<boolean>;
-	/** All that one `pulumi up` does, with a refresh before it or without. */
+	/** Does what one `pulumi up` does, after a refresh or without one. */
 	up(inputs: ProfileInputs, options?: { readonly refresh: boolean }): Promise<Step>;
-	/** What an `up` would do. */
+	/** Returns the step that an `up` would take. */
 	preview(inputs: ProfileInputs): Promise<Step>;
-	/** What a new operation does at each hook, without the door: to call one by itself. */
+	/** Returns the hooks of a new operation. */
 	lifecycle(): ProfileHooks;
 }
 
-/** What manages a profile, and how its calls differ from the defaults. */
+/** Options of {@link oneProfile}. */
 export interface ProfileOptions extends CallOptions {
-	/** What manages the profile. @default a `Profile` */
+	/** The kind of resource that manages the profile. @defaultValue a `Profile` */
 	readonly kind?: Kind;
 }
 
-/** What the engine holds of a profile, without the text of the hooks. */
+/** Returns inputs or outputs without the text of the provider. */
+export function bare<T extends object>(stored: T): Omit<T, "__provider">;
+export function bare<T extends object>(stored: T | undefined): Omit<T, "__provider"> | undefined;
 export function bare<T extends object>(stored: T | undefined): Omit<T, "__provider"> | undefined {
 	if (stored === undefined) return undefined;
 	const { __provider, ...rest } = stored as T & { readonly __provider?: string };
 	return rest;
 }
 
-/** A profile without a state. */
+/** Creates a driver without a state. */
 export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): ProfileDriver {
 	let inputs: Inputs | undefined;
 	let outputs: State | undefined;
@@ -62,48 +64,49 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 	let lines: string[] = [];
 
 	const { kind = profileKind } = options;
-	const newContext = () => {
+	const hooks = () => {
 		lines = [];
-		return contextOf(emulator, (line) => lines.push(line), options);
+		return kind.hooks(contextOf(emulator, (line) => lines.push(line), options));
 	};
-	const hooks = () => kind.hooks(newContext());
+	const state = () => bare(outputs ?? fail("there is no state"));
 
-	const keep = async (news: Inputs, work: () => Promise<{ readonly outs?: ProfileState }>) => {
+	const keep = async (news: ProfileInputs, work: () => Promise<{ readonly outs?: ProfileState }>) => {
 		try {
-			outputs = { ...(await work()).outs, __provider: PROVIDER } as State;
-			inputs = news;
+			const { outs } = await work();
+			outputs = withText(outs ?? fail("there are no outputs"));
+			inputs = withText(news);
 			failedBefore = false;
 		} catch (error) {
 			if (!isPartialFailure(error)) throw error;
-			outputs = { ...error.properties, __provider: PROVIDER } as State;
-			inputs ??= news; // a failed update keeps the old inputs, a failed create the new ones
+			outputs = withText(error.properties as ProfileState);
+			inputs ??= withText(news); // a failed update keeps the old inputs, a failed create the new ones
 			failedBefore = true;
 			throw error;
 		}
 	};
-	const state = () => outputs ?? fail("there is no state");
-	const create = ({ create }: ProfileHooks, news: Inputs) => keep(news, () => create(news));
-	const update = ({ update }: ProfileHooks, news: Inputs) => keep(news, () => update(state().account, state(), news));
-	const change = async ({ diff }: ProfileHooks, news: Inputs): Promise<Step> => {
-		const { changes, replaces = [] } = (await diff(state().account, state(), news)) ?? {};
+	const create = ({ create }: ProfileHooks, news: ProfileInputs) => keep(news, () => create(news));
+	const update = ({ update }: ProfileHooks, news: ProfileInputs) =>
+		keep(news, () => update(state().account, state(), news));
+	const compare = async ({ diff }: ProfileHooks, news: ProfileInputs): Promise<Step> => {
+		const { changes, replaces = [] } = await diff(state().account, state(), news);
 		if (replaces.length > 0) return "replace";
-		return (changes ?? !isDeepStrictEqual(inputs, news)) ? "update" : "same";
+		return (changes ?? !isDeepStrictEqual(bare(inputs), news)) ? "update" : "same";
 	};
 	const refresh = async ({ read }: ProfileHooks) => {
 		if (outputs === undefined) return false;
 		const before = inputs;
-		const found = await read(outputs.account, outputs);
-		const isThere = found?.id !== undefined;
-		outputs = isThere ? ({ ...found?.props, __provider: PROVIDER } as State) : undefined;
-		inputs = isThere ? ({ ...found?.inputs, __provider: PROVIDER } as Inputs) : undefined;
+		const found = await read(outputs.account, state());
+		const exists = found.id !== undefined;
+		outputs = exists ? withText(found.props as ProfileState) : undefined;
+		inputs = exists ? withText(found.inputs as ProfileInputs) : undefined;
 		failedBefore = false;
 		return !isDeepStrictEqual(before, inputs);
 	};
-	const decide = async (each: ProfileHooks, news: Inputs): Promise<Step> => {
-		const { failures = [] } = (await each.check((inputs ?? {}) as Inputs, news)) ?? {};
+	const decide = async (each: ProfileHooks, news: ProfileInputs): Promise<Step> => {
+		const { failures = [] } = await each.check(bare(inputs) ?? {}, news);
 		if (failures.length > 0) fail(failures.map(({ reason }) => reason).join("; "));
 		if (outputs === undefined) return "create";
-		const step = await change(each, news);
+		const step = await compare(each, news);
 		return step === "same" && failedBefore ? "update" : step;
 	};
 
@@ -117,10 +120,10 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 		get lines() {
 			return lines;
 		},
-		create: (news) => create(hooks(), stored(news)),
-		update: (news) => update(hooks(), stored(news)),
-		get: async (account) => (await hooks().read(account, {} as State))?.props ?? {},
-		diff: async (news) => (await change(hooks(), stored(news))) !== "same",
+		create: (news) => create(hooks(), news),
+		update: (news) => update(hooks(), news),
+		get: async (account) => (await hooks().read(account, {})).props ?? {},
+		diff: async (news) => (await compare(hooks(), news)) !== "same",
 		async delete() {
 			await hooks().delete(state().account, state());
 			outputs = undefined;
@@ -130,20 +133,20 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 		async up(news, { refresh: isFirst } = { refresh: false }) {
 			const each = hooks();
 			if (isFirst) await refresh(each);
-			const step = await decide(each, stored(news));
-			const old = outputs;
-			if (step === "create" || step === "replace") await create(each, stored(news));
-			if (step === "update") await update(each, stored(news));
+			const step = await decide(each, news);
+			const old = bare(outputs);
+			if (step === "create" || step === "replace") await create(each, news);
+			if (step === "update") await update(each, news);
 			if (step === "replace" && old !== undefined) await each.delete(old.account, old);
 			return step;
 		},
-		preview: (news) => decide(hooks(), stored(news)),
-		lifecycle: () => kind.hooks(newContext()),
+		preview: (news) => decide(hooks(), news),
+		lifecycle: hooks,
 	};
 }
 
-function stored(inputs: ProfileInputs): Inputs {
-	return { ...inputs, __provider: PROVIDER };
+function withText<T extends object>(stored: T): T & { readonly __provider: string } {
+	return { ...stored, __provider: PROVIDER_TEXT };
 }
 
 function fail(message: string): never {
