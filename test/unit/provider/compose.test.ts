@@ -64,11 +64,11 @@ describe("connect", () => {
 
 	it("says of a key file that is not there by which setting it is named, and not where", () => {
 		const message = messageOf(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: join(folder, "canary") }).service());
-		assert.equal(message, "TIM_SECRET_KEY_FILE: the file cannot be read (ENOENT); check its path and rights");
+		assert.equal(message, "TIM_SECRET_KEY_FILE: the file cannot be read (ENOENT); check its path and permissions");
 	});
 
 	it("says of an empty key file that it is empty", () => {
 		const message = messageOf(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: keyFile(" \n") }).service());
-		assert.equal(message, "TIM_SECRET_KEY_FILE: the file is empty; put the app's secret key into it");
+		assert.equal(message, "TIM_SECRET_KEY_FILE: the file is empty; write the app's secret key to it");
 	});
 });

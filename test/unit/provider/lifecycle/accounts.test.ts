@@ -82,7 +82,7 @@ describe("the create of an account", () => {
 		const { hooks, service } = createHooks([]);
 		failWrite(service, "add", refused);
 		const { message } = await failureOf(hooks.create(inputs));
-		assert.match(message, /api 70399 .*; use another account, or wait until three months have gone by$/);
+		assert.match(message, /api 70399 .*; use another account, or wait until three months have passed$/);
 		assert.deepEqual(service.log, ["check alice", "invalidate alice"]);
 	});
 });

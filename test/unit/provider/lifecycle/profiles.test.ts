@@ -65,7 +65,7 @@ describe("the create of a Profile", () => {
 			adopted: { [TEAM]: "old" },
 		});
 		assert.deepEqual(error.reasons, [
-			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
+			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
 		]);
 	});
 
@@ -141,8 +141,8 @@ describe("the update of a Profile", () => {
 
 	it("rejects a state of another app", async () => {
 		const { hooks, service } = createHooks({}, { app: APP + 1 });
-		const { key } = await failureOf(hooks.update("alice", profileState(), profileInputs()));
-		assert.deepEqual({ key, log: service.log }, { key: "sdkAppId", log: [] });
+		const { setting } = await failureOf(hooks.update("alice", profileState(), profileInputs()));
+		assert.deepEqual({ setting, log: service.log }, { setting: "sdkAppId", log: [] });
 	});
 });
 
@@ -373,7 +373,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.ok(error instanceof PartialFailureError);
 		assert.equal(error.id, "alice");
 		assert.deepEqual(error.state, profileState({ adopted: { [NICK]: "Old" } }));
-		assert.match(error.reasons.join(), /^nick: portrait_set alice: .* could not be read back: .*ABORTED/);
+		assert.match(error.reasons.join(), /^nick: portrait_set alice: .* could not be read back: .*cancelled/);
 	});
 
 	it("fails an update in part when it is aborted after the write, and keeps the tags to release", async () => {
@@ -395,7 +395,7 @@ describe("createProfileHandler with a signal", () => {
 		const error = await failureOf(set.create({ inputs }, { log: context.log, signal: controller.signal }));
 		assert.ok(error instanceof PartialFailureError);
 		assert.deepEqual(error.state, { ...inputs, profiles: { alice: { nick: "A" } }, app: APP });
-		assert.match(error.reasons.join(), /^profiles\.bob: .*ABORTED/);
+		assert.match(error.reasons.join(), /^profiles\.bob: .*cancelled/);
 		assert.deepEqual(writes(service), ["write alice nick"]);
 	});
 
