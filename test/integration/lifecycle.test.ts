@@ -103,7 +103,7 @@ for (const { name, answers, kind } of cases) {
 			await stack.up(inputs);
 			emulator.setProfile("alice", { [NICK]: "hand", Tag_Profile_IM_Role: 9 });
 			assert.equal(await stack.refresh(), true);
-			assert.deepEqual(bare(stack.inputs), { account: "alice", nick: "hand", level: 3 });
+			assert.deepEqual(stack.inputs, { account: "alice", nick: "hand", level: 3 });
 			assert.equal(await stack.up(inputs), "update");
 			await assertReconciled(stack, inputs);
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Role, 9, "an undeclared tag was touched");
@@ -181,7 +181,7 @@ for (const kind of kinds) {
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
 			assert.ok(isPartialFailure(error));
 			assert.deepEqual(error.reasons, [
-				"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
+				"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
 			]);
 			assert.deepEqual(stack.outputs, { ...wanted, selfSignature: "", app: emulator.sdkAppId });
 			const corrected = { ...wanted, selfSignature: "fine" };

@@ -251,8 +251,8 @@ describe("the read of a Profile without a key", () => {
 	};
 
 	it("reports how to avoid a refresh with compare: state", async () => {
-		const { message, key } = await read("state", missing);
-		assert.equal(key, "secretKey");
+		const { message, setting } = await read("state", missing);
+		assert.equal(setting, "secretKey");
 		assert.equal(
 			message,
 			"not set: tim:secretKey or TIM_SECRET_KEY; a refresh reads live profiles even with compare: state: add --refresh=false to avoid it",
