@@ -29,7 +29,8 @@ export function createClient(transport: Transport): Client {
 export function createDirectories(client: Client, retry: RetryContext): Service["directories"] {
 	const check = createAccountChecker(client, retry);
 	const importAccount = createAccountImporter(client, retry);
-	const accountDelete = (account: string) => retryAccountErrors(retry, () => client.accountDelete(account));
+	const accountDelete = (account: string, signal?: AbortSignal) =>
+		retryAccountErrors(retry, () => client.accountDelete(account, signal), signal);
 	return {
 		account: createAccountDirectory({ check, importAccount, writes: { accountDelete } }),
 		robot: createRobotDirectory({ reads: client, writes: client }),
