@@ -129,7 +129,7 @@ export async function fetchAll(
 }
 
 /** Returns the values if every tag could be read. @throws ImError the first refusal. */
-export function assertReadable({ values, refused }: LiveProfile): TagValues {
+function assertReadable({ values, refused }: LiveProfile): TagValues {
 	const [refusal] = refused.values();
 	if (refusal !== undefined) throw refusal;
 	return values;

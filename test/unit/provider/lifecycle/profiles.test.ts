@@ -354,7 +354,7 @@ describe("createProfileHandler with a signal", () => {
 			() => profile.create({ inputs: news }, aborted),
 			() => profile.update({ id: "alice", olds, news }, aborted),
 		];
-		for (const request of requests) await assert.rejects(request(), { name: "ImError" });
+		for (const request of requests) await assert.rejects(request(), { name: "AbortError" });
 		await assert.rejects(profile.delete({ id: "alice", state: profileState({ onDelete: "reset" }) }, aborted));
 		assert.deepEqual(writes(service), []);
 	});
