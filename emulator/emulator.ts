@@ -1,15 +1,14 @@
 import type { AddressInfo } from "node:net";
-import { DEFAULT_ADMIN } from "./admins";
-import type { Answers } from "./answers";
-import { applyProfileChange, type ProfileChange } from "./change";
-import type { Faults } from "./fault-book";
-import { type EmulatorOptions, type EmulatorSettings, resolveOptions } from "./options";
-import type { RequestRecord } from "./request-log";
+import { unhandledOf } from "./dispatch";
+import type { Faults } from "./fault-registry";
+import { DEFAULT_ADMIN, type EmulatorOptions, type EmulatorSettings, resolveOptions } from "./options";
+import { applyProfileChange, type ProfileChange } from "./profile-change";
+import type { Answers } from "./quirks";
+import type { RequestRecord } from "./request";
 import { createServer } from "./server";
-import { unhandledOf } from "./unhandled";
-import type { TagChanges, Tags } from "./values";
+import { createState, type EmulatorState } from "./state";
+import type { TagChanges, Tags } from "./tags";
 import type { Webhook } from "./webhook";
-import { createState, type EmulatorState } from "./world";
 
 /** A running emulator. */
 export interface Emulator {

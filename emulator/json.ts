@@ -1,5 +1,11 @@
 import { isLosslessNumber, LosslessNumber, parse, stringify } from "lossless-json";
-import { isUint64 } from "./values";
+
+/** Whether a value is the `{ uint64 }` form of {@link TagValue}, digits and all. */
+export function isUint64(value: unknown): value is { readonly uint64: string } {
+	if (typeof value !== "object" || value === null) return false;
+	const digits = (value as { readonly uint64?: unknown }).uint64;
+	return typeof digits === "string" && /^\d{1,20}$/.test(digits) && Object.keys(value).length === 1;
+}
 
 /** A JSON object of which nothing else is known. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,11 +1,27 @@
-import { adminsOf } from "./admins";
-import type { Answers } from "./answers";
 import type { FaultRule } from "./faults";
-import type { CallsPerSecond } from "./rate";
-import type { Platforms } from "./sessions";
-import type { Site } from "./tag-rules";
-import type { Tags } from "./values";
-import { checkWebhook, type WebhookOptions } from "./webhook-request";
+import type { Answers } from "./quirks";
+import type { CallsPerSecond } from "./rate-limit";
+import type { Site, Tags } from "./tags";
+import { checkWebhook, type WebhookOptions } from "./webhook";
+
+/** The admin that every app has; nobody can take its rights. Source: https://cloud.tencent.com/document/product/454/124268 */
+export const DEFAULT_ADMIN = "administrator";
+
+/** The most admins of an app. Source: accounts in the console, https://trtc.io/document/50301 */
+export const MAX_ADMINS = 10;
+
+/**
+ * The admins of an app that was given some: those, and the default one.
+ *
+ * Errors: `Error` with one line for more than 10.
+ */
+export function adminsOf(given: readonly string[]): readonly string[] {
+	const admins = [...new Set([...given, DEFAULT_ADMIN])];
+	if (admins.length <= MAX_ADMINS) return admins;
+	throw new Error(
+		`admins: ${admins.length} with "${DEFAULT_ADMIN}", which is always one; an app has at most ${MAX_ADMINS}`,
+	);
+}
 
 /** The accounts and fields that an emulator starts with, and goes back to on `reset()`. */
 export interface Seed {
@@ -111,3 +127,9 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
 		lag: { standardMs: 0, customMs: 0, ...options.lag },
 	};
 }
+
+/** What an account is on a platform: logged in, or gone but reached by push. Source: https://trtc.io/document/35477 */
+export type OnlineStatus = "Online" | "PushOnline";
+
+/** The state of an account by platform, for example `{ iPhone: "PushOnline", Web: "Online" }`. */
+export type Platforms = Readonly<Record<string, OnlineStatus>>;

@@ -1,12 +1,10 @@
-import { adminsOf } from "./admins";
-import { defaultAnswers } from "./answers";
-import { parseAnswers } from "./answers-check";
-import { assertTags } from "./check-tags";
-import type { ValueContext } from "./check-value";
-import { parseFaultRule } from "./fault-check";
+import { parseFaultRule } from "./faults";
 import { isJsonObject, type JsonObject, parseUserJson } from "./json";
 import type { Seed } from "./options";
-import { createTagRules } from "./tag-rules";
+import { adminsOf } from "./options";
+import { defaultAnswers, parseAnswers } from "./quirks";
+import type { ValueContext } from "./tags";
+import { assertTags, createTagRules } from "./tags";
 
 const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 	accounts: (value) => value,

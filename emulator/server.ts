@@ -1,9 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { controlRoutes } from "./admin";
-import { handleCall, type Reply, type ServedCall } from "./service";
-import type { EmulatorState } from "./world";
+import { controlRoutes } from "./control-routes";
+import { handleCall, type Reply, type ServedCall } from "./dispatch";
+import type { EmulatorState } from "./state";
 
 /** The largest body, in bytes. The emulator's own limit: the service publishes none. */
 export const MAX_BODY_BYTES = 1_048_576;

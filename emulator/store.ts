@@ -1,4 +1,4 @@
-import { applyChanges, type TagChanges, type Tags } from "./values";
+import { applyChanges, type TagChanges, type Tags } from "./tags";
 
 /** A moment in the past: before a time in milliseconds, or before the calls after a numbered one. */
 export interface PointInTime {

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { type Emulator, startEmulator } from "@/emulator";
 import { anyJson, anyText, assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
-import { NICK, queryOf } from "@/test/unit/emulator/bench";
+import { NICK, queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
 const good = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ServiceRequest } from "@/emulator/call";
-import { handleCall } from "@/emulator/service";
-import type { EmulatorState } from "@/emulator/world";
+import { handleCall } from "@/emulator/dispatch";
+import type { ServiceRequest } from "@/emulator/request";
+import type { EmulatorState } from "@/emulator/state";
 import { assertProperty, printSeed } from "@/test/support/arbitraries";
-import { aBench, type Bench, bodyOf, type Envelope, NICK } from "@/test/unit/emulator/bench";
+import { aBench, type Bench, bodyOf, type Envelope, NICK } from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
 /** What is stored, to compare. */

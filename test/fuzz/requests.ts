@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import type { ServiceRequest } from "@/emulator/call";
 import { resolveOptions } from "@/emulator/options";
+import type { ServiceRequest } from "@/emulator/request";
 import { anyJson, anyText, reservedName } from "@/test/support/arbitraries";
-import { NICK, packUserSig, queryOf, TEAM } from "@/test/unit/emulator/bench";
+import { NICK, packUserSig, queryOf, TEAM } from "@/test/unit/emulator/in-memory-emulator";
 
 /** The app that the good queries are signed for: the emulator's default. */
 const app = resolveOptions({});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator, type Webhook } from "@/emulator";
 import { startHttpStub } from "@/test/contract/http-stub";
-import { NICK, queryOf } from "./bench";
+import { NICK, queryOf } from "@/test/unit/emulator/in-memory-emulator";
 
 describe("emulator", () => {
 	let emulator: Emulator;

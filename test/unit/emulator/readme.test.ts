@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultAnswers } from "@/emulator/answers";
+import { defaultAnswers } from "@/emulator/quirks";
 import { routes } from "@/emulator/routes";
 
 const readme = readFileSync(join(__dirname, "../../../emulator/README.md"), "utf8");

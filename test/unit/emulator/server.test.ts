@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Agent, type RequestOptions, request } from "node:http";
 import { type Emulator, startEmulator } from "@/emulator";
-import { NICK, queryOf } from "./bench";
+import { NICK, queryOf } from "@/test/unit/emulator/in-memory-emulator";
 
 interface Response {
 	readonly status: number | undefined;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Api } from "tls-sig-api-v2";
 import { decodeUserSig, signatureOf, type UserSigContext, verifyUserSig } from "@/emulator/user-sig";
-import { packUserSig } from "./bench";
+import { packUserSig } from "@/test/unit/emulator/in-memory-emulator";
 
 const key = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
 const time = 1_700_000_000;

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { type Emulator, type EmulatorOptions, startEmulator } from "@/emulator";
 import { createWebhook, TIMEOUT_MS } from "@/emulator/webhook";
 import { type HttpStub, startHttpStub } from "@/test/contract/http-stub";
-import { GENDER, LEVEL, NICK, queryOf } from "./bench";
+import { GENDER, LEVEL, NICK, queryOf } from "@/test/unit/emulator/in-memory-emulator";
 
 const IMAGE = "Tag_Profile_IM_Image";
 
