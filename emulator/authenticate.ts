@@ -44,7 +44,7 @@ function checkCaller(world: EmulatorState, query: URLSearchParams, sdkAppId: num
 		app: world.settings,
 		nowMs: world.settings.now(),
 		validFromSeconds: world.userSigsValidFrom,
-		kicked: { seconds: world.sessions.validFrom(identifier), code: world.answers.kickedUserSigCode },
+		kicked: { seconds: world.sessions.validFrom(identifier), code: world.quirks.kickedUserSigCode },
 	});
 	if (refusal !== undefined) return refusal;
 	return world.settings.admins.includes(identifier) ? undefined : refuse(60010, "emulator: the caller is no admin");

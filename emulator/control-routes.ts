@@ -3,7 +3,7 @@ import { unhandledOf } from "./dispatch";
 import { parseFaultRule } from "./faults";
 import { isJsonObject, parseUserJson } from "./json";
 import { applyProfileChange, parseProfileChange } from "./profile-change";
-import { parseAnswers } from "./quirks";
+import { parseQuirks } from "./quirks";
 import type { EmulatorState } from "./state";
 import { parseTagChanges } from "./tags";
 
@@ -75,8 +75,8 @@ function faultRoutes(server: FastifyInstance, world: EmulatorState): void {
 }
 
 function quirksRoutes(server: FastifyInstance, world: EmulatorState): void {
-	server.get("/answers", async () => world.answers);
-	server.patch("/answers", async (request) => Object.assign(world.answers, parseAnswers(jsonOf(request))));
+	server.get("/quirks", async () => world.quirks);
+	server.patch("/quirks", async (request) => Object.assign(world.quirks, parseQuirks(jsonOf(request))));
 }
 
 function jsonOf(request: FastifyRequest): unknown {

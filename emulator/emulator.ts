@@ -3,7 +3,7 @@ import { unhandledOf } from "./dispatch";
 import type { Faults } from "./fault-registry";
 import { DEFAULT_ADMIN, type EmulatorOptions, type EmulatorSettings, resolveOptions } from "./options";
 import { applyProfileChange, type ProfileChange } from "./profile-change";
-import type { Answers } from "./quirks";
+import type { Quirks } from "./quirks";
 import type { RequestRecord } from "./request";
 import { createServer } from "./server";
 import { createState, type EmulatorState } from "./state";
@@ -29,7 +29,7 @@ export interface Emulator {
 	/** How many calls were refused for their rate, of one command or of all. */
 	refused(command?: string): number;
 	/** The switches; assign to change one. */
-	readonly answers: Answers;
+	readonly quirks: Quirks;
 	/** The faults in force. */
 	readonly faults: Faults;
 	/** What is stored for an account, `""` and `0` as written; `undefined` when it does not exist. */
@@ -85,13 +85,13 @@ function identityOf({ sdkAppId, secretKey, admins }: EmulatorSettings, endpoint:
 }
 
 function handlesOf(world: EmulatorState): Omit<Emulator, keyof ReturnType<typeof identityOf> | "close"> {
-	const { log, answers } = world;
+	const { log, quirks } = world;
 	return {
 		requests: log.records,
 		get unhandled() {
 			return unhandledOf(log.records);
 		},
-		answers,
+		quirks,
 		faults: world.faults,
 		webhook: world.webhook,
 		change: (change) => applyProfileChange(world, change),

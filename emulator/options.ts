@@ -1,5 +1,5 @@
 import type { FaultRule } from "./faults";
-import type { Answers } from "./quirks";
+import type { Quirks } from "./quirks";
 import type { CallsPerSecond } from "./rate-limit";
 import type { Site, Tags } from "./tags";
 import { checkWebhook, type WebhookOptions } from "./webhook";
@@ -35,8 +35,8 @@ export interface Seed {
 	readonly extraTags?: Readonly<Record<string, "string" | "uint64">>;
 	/** Identifiers that may call; the first is the one in `env`. "administrator" is always one of at most 10. @default [] */
 	readonly admins?: readonly string[];
-	/** Switches for what the documentation leaves open. @default defaultAnswers */
-	readonly answers?: Partial<Answers>;
+	/** Switches for what the documentation leaves open. @default defaultQuirks */
+	readonly quirks?: Partial<Quirks>;
 	/** Faults in force from the start. @default [] */
 	readonly faults?: readonly FaultRule[];
 }
@@ -119,7 +119,7 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
 		online: {},
 		customFields: [],
 		extraTags: {},
-		answers: {},
+		quirks: {},
 		faults: [],
 		webhook: undefined,
 		...options,

@@ -7,7 +7,7 @@ import { isJsonObject } from "./json";
  *
  * All of them can be changed while the emulator runs, and go back to the start's values on `reset()`.
  */
-export interface Answers {
+export interface Quirks {
 	/**
 	 * What an item of `portrait_get` carries for an account that does not exist: the id `@TLS#NOT_FOUND`, or the one asked.
 	 * @default "placeholder"
@@ -116,7 +116,7 @@ export interface Answers {
 }
 
 /** The switches of an emulator that was given none. */
-export const defaultAnswers: Readonly<Answers> = {
+export const defaultQuirks: Readonly<Quirks> = {
 	missingAccount: "placeholder",
 	failAccount: "asked-id",
 	allMissing: "per-account",
@@ -141,9 +141,9 @@ export const defaultAnswers: Readonly<Answers> = {
 };
 
 /** Where the switches of a trial app start elsewhere. Source: account_delete, https://trtc.io/document/34955 */
-export const trialAnswers: Partial<Readonly<Answers>> = { deletion: "allowed", reimport: "allowed" };
+export const trialQuirks: Partial<Readonly<Quirks>> = { deletion: "allowed", reimport: "allowed" };
 
-const choices: Readonly<Record<Exclude<keyof Answers, "sensitiveWords">, readonly unknown[]>> = {
+const choices: Readonly<Record<Exclude<keyof Quirks, "sensitiveWords">, readonly unknown[]>> = {
 	missingAccount: ["placeholder", "asked-id"],
 	failAccount: ["asked-id", "placeholder"],
 	allMissing: ["per-account", "whole-call"],
@@ -171,18 +171,17 @@ const choices: Readonly<Record<Exclude<keyof Answers, "sensitiveWords">, readonl
  *
  * Errors: `Error` with one line that names the switch and what it takes.
  */
-export function parseAnswers(value: unknown): Partial<Answers> {
-	if (!isJsonObject(value)) throw new Error("answers: must be an object");
+export function parseQuirks(value: unknown): Partial<Quirks> {
+	if (!isJsonObject(value)) throw new Error("quirks: must be an object");
 	for (const [name, choice] of Object.entries(value)) {
 		const problem = problemOf(name, choice);
-		if (problem !== undefined) throw new Error(`answers.${name}: ${problem}`);
+		if (problem !== undefined) throw new Error(`quirks.${name}: ${problem}`);
 	}
-	return value as Partial<Answers>;
+	return value as Partial<Quirks>;
 }
 
 function problemOf(name: string, choice: unknown): string | undefined {
-	if (!Object.hasOwn(defaultAnswers, name))
-		return `no such switch; there are ${Object.keys(defaultAnswers).join(", ")}`;
+	if (!Object.hasOwn(defaultQuirks, name)) return `no such switch; there are ${Object.keys(defaultQuirks).join(", ")}`;
 	if (name === "sensitiveWords") return isWords(choice) ? undefined : "must be a list of non-empty strings";
 	const allowed = choices[name as keyof typeof choices];
 	return allowed.includes(choice) ? undefined : `must be one of ${allowed.join(", ")}`;

@@ -2,7 +2,7 @@ import { parseFaultRule } from "./faults";
 import { isJsonObject, type JsonObject, parseUserJson } from "./json";
 import type { Seed } from "./options";
 import { adminsOf } from "./options";
-import { defaultAnswers, parseAnswers } from "./quirks";
+import { defaultQuirks, parseQuirks } from "./quirks";
 import type { ValueContext } from "./tags";
 import { assertTags, createTagRules } from "./tags";
 
@@ -12,7 +12,7 @@ const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 	customFields: (value) => textsAt("customFields", value),
 	extraTags: readExtraTags,
 	admins: readAdmins,
-	answers: parseAnswers,
+	quirks: parseQuirks,
 	faults: readFaults,
 };
 
@@ -20,7 +20,7 @@ const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
  * Reads the text of a seed file.
  *
  * Shape: `{ "customFields": ["Team"], "accounts": { "support_bot": { "Tag_Profile_IM_Nick": "Support" } } }`, and
- * optionally `online`, `extraTags`, `admins`, `answers` and `faults`.
+ * optionally `online`, `extraTags`, `admins`, `quirks` and `faults`.
  * Errors: `Error` with one line: where in the file, and why.
  */
 export function parseSeed(text: string): Seed {
@@ -39,7 +39,7 @@ export function parseSeed(text: string): Seed {
 function checkAccounts(accounts: unknown, seed: Seed): void {
 	const { customFields = [], extraTags = {} } = seed;
 	const rules = createTagRules({ site: "china", customFields, extraTags });
-	const context: ValueContext = { rules, answers: defaultAnswers };
+	const context: ValueContext = { rules, quirks: defaultQuirks };
 	for (const [account, tags] of Object.entries(objectAt("accounts", accounts))) {
 		assertTags(`accounts.${account}`, objectAt(`accounts.${account}`, tags), context);
 	}

@@ -1,6 +1,6 @@
 import { createFaultRegistry, type FaultRegistry } from "./fault-registry";
 import type { EmulatorSettings, Platforms } from "./options";
-import { type Answers, defaultAnswers, trialAnswers } from "./quirks";
+import { defaultQuirks, type Quirks, trialQuirks } from "./quirks";
 import { createRandom, type Random } from "./random";
 import { createRateLimit, type RateLimit } from "./rate-limit";
 import { createRequestLog, type RequestLog } from "./request";
@@ -42,11 +42,11 @@ export function createSessions(online: Readonly<Record<string, Platforms>>, now:
 export interface EmulatorState {
 	readonly settings: EmulatorSettings;
 	readonly rules: TagRules;
-	readonly answers: Answers;
+	readonly quirks: Quirks;
 	readonly log: RequestLog;
 	readonly faults: FaultRegistry;
 	readonly webhook: WebhookSender;
-	/** Decides the order of shuffled answers. */
+	/** Decides the order of shuffled quirks. */
 	readonly random: Random;
 	readonly store: Store;
 	readonly rate: RateLimit;
@@ -67,17 +67,17 @@ type MutableState = Pick<EmulatorState, "random" | "store" | "rate" | "sessions"
  * Errors: `Error` with one line for custom fields beyond the service's limits.
  */
 export function createState(settings: EmulatorSettings): EmulatorState {
-	const answers: Answers = { ...defaultAnswers };
+	const quirks: Quirks = { ...defaultQuirks };
 	const log = createRequestLog();
 	const faults = createFaultRegistry(settings.faults, settings.seed);
 	const webhook = createWebhook(settings);
-	const fixed = { settings, rules: createTagRules(settings), answers, log, faults, webhook };
+	const fixed = { settings, rules: createTagRules(settings), quirks, log, faults, webhook };
 	const world: EmulatorState = { ...fixed, ...initialState(settings, () => world.calls), reset };
 	function reset(): void {
 		log.clear();
 		faults.reset();
 		webhook.clear();
-		Object.assign(answers, defaultAnswers, settings.trial ? trialAnswers : {}, settings.answers);
+		Object.assign(quirks, defaultQuirks, settings.trial ? trialQuirks : {}, settings.quirks);
 		Object.assign(
 			world,
 			initialState(settings, () => world.calls),

@@ -1,7 +1,7 @@
 import { isLosslessNumber, LosslessNumber } from "lossless-json";
 import { customField, type Field, fields, MAX_UINT32 } from "../provider/model/fields";
 import { isJsonObject, isUint64, type JsonObject } from "./json";
-import type { Answers } from "./quirks";
+import type { Quirks } from "./quirks";
 import { isRefusal, type Refusal, refuse } from "./refusal";
 
 /**
@@ -118,7 +118,7 @@ function checkKeywords(keywords: readonly string[]): void {
 /** What decides whether a value may be stored. */
 export interface ValueContext {
 	readonly rules: TagRules;
-	readonly answers: Readonly<Answers>;
+	readonly quirks: Readonly<Quirks>;
 }
 
 /**
@@ -129,23 +129,23 @@ export interface ValueContext {
  * 40005 for a sensitive word.
  * Source: profile fields, https://trtc.io/document/33520, and error codes, https://trtc.io/document/34348
  */
-export function parseTagValue(tag: string, value: unknown, { rules, answers }: ValueContext): TagValue | Refusal {
+export function parseTagValue(tag: string, value: unknown, { rules, quirks }: ValueContext): TagValue | Refusal {
 	const rule = rules.get(tag);
 	if (rule === undefined) return refuse(40009, `emulator: tag ${tag} does not exist`);
 	switch (rule.type) {
 		case "string":
-			return checkText(rule, value, answers);
+			return checkText(rule, value, quirks);
 		case "enum":
 			return checkEnum(rule, value);
 		case "uint":
-			return checkUint(rule, value, answers);
+			return checkUint(rule, value, quirks);
 	}
 }
 
-function checkText(rule: Extract<TagRule, { type: "string" }>, value: unknown, answers: Answers): TagValue | Refusal {
+function checkText(rule: Extract<TagRule, { type: "string" }>, value: unknown, quirks: Quirks): TagValue | Refusal {
 	if (typeof value !== "string") return refuse(40610);
 	if (Buffer.byteLength(value) > rule.maxBytes) return refuse(40601);
-	return hasSensitiveWord(value, answers) ? refuse(answers.sensitiveWordCode) : value;
+	return hasSensitiveWord(value, quirks) ? refuse(quirks.sensitiveWordCode) : value;
 }
 
 function checkEnum(rule: Extract<TagRule, { type: "enum" }>, value: unknown): TagValue | Refusal {
@@ -153,22 +153,22 @@ function checkEnum(rule: Extract<TagRule, { type: "enum" }>, value: unknown): Ta
 	return rule.values.includes(value) ? value : refuse(40605);
 }
 
-function checkUint(rule: Extract<TagRule, { type: "uint" }>, value: unknown, answers: Answers): TagValue | Refusal {
-	const whole = wholeOf(value, answers);
+function checkUint(rule: Extract<TagRule, { type: "uint" }>, value: unknown, quirks: Quirks): TagValue | Refusal {
+	const whole = wholeOf(value, quirks);
 	if (isRefusal(whole)) return whole;
 	return whole < 0n || whole > rule.max ? refuse(40605) : wholeNumber(whole);
 }
 
-function wholeOf(value: unknown, answers: Answers): bigint | Refusal {
+function wholeOf(value: unknown, quirks: Quirks): bigint | Refusal {
 	if (isLosslessNumber(value)) return BigInt(value.value);
 	if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : refuse(40610);
 	const isDigits = typeof value === "string" && /^\d{1,20}$/.test(value);
-	return isDigits && answers.numericStrings === "accepted" ? BigInt(value) : refuse(40610);
+	return isDigits && quirks.numericStrings === "accepted" ? BigInt(value) : refuse(40610);
 }
 
 /** Whether a text holds one of the sensitive words. */
-export function hasSensitiveWord(text: string, answers: Pick<Answers, "sensitiveWords">): boolean {
-	return answers.sensitiveWords.some((word) => text.includes(word));
+export function hasSensitiveWord(text: string, quirks: Pick<Quirks, "sensitiveWords">): boolean {
+	return quirks.sensitiveWords.some((word) => text.includes(word));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Answers, type EmulatorOptions, startEmulator, type WebhookOptions } from "../../emulator";
+import { type EmulatorOptions, type Quirks, startEmulator, type WebhookOptions } from "../../emulator";
 import { parseSeed } from "../../emulator/seed";
 import { isLoopback } from "../../provider/settings/resolve";
 import { explainPortInUse, waitForStopSignal } from "../serving";
@@ -34,7 +34,7 @@ export async function emulatorOptionsOf(options: EmulatorCommandOptions, env: En
 	const seed = file === undefined ? {} : await readSeed(file);
 	return {
 		...seed,
-		...answersOf(options, seed.answers),
+		...readQuirks(options, seed.quirks),
 		...webhookOf(options, env),
 		...(trial === undefined ? {} : { trial }),
 		...(host === undefined ? {} : { host }),
@@ -55,11 +55,11 @@ async function readSeed(file: string): Promise<EmulatorOptions> {
 	}
 }
 
-function answersOf(
+function readQuirks(
 	{ allowDeletion }: EmulatorCommandOptions,
-	seeded: Partial<Answers> | undefined,
-): Pick<EmulatorOptions, "answers"> {
-	return allowDeletion === true ? { answers: { ...seeded, deletion: "allowed" } } : {};
+	seeded: Partial<Quirks> | undefined,
+): Pick<EmulatorOptions, "quirks"> {
+	return allowDeletion === true ? { quirks: { ...seeded, deletion: "allowed" } } : {};
 }
 
 function webhookOf(

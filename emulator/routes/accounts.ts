@@ -72,7 +72,7 @@ function checkOne(context: RouteContext, account: string): JsonObject {
  * Source: account_delete, https://trtc.io/document/34955
  */
 export function accountDelete(context: RouteContext, body: JsonObject): ResponseBody {
-	if (context.world.answers.deletion === "refused") return refuse(71000);
+	if (context.world.quirks.deletion === "refused") return refuse(71000);
 	const ids = userIdsOf(body.DeleteItem);
 	return isRefusal(ids) ? ids : { ResultItem: orderItems(context, ids).map((id) => deleteOne(context, id)) };
 }

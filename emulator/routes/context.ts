@@ -78,5 +78,5 @@ function pick<T>(values: Readonly<Record<string, T>>, keeps: (tag: string) => bo
 
 /** The items of an answer as the switch `order` has them: as they are, or shuffled. */
 export function orderItems<T>({ world }: RouteContext, items: readonly T[]): readonly T[] {
-	return world.answers.order === "shuffled" ? shuffled(items, world.random) : items;
+	return world.quirks.order === "shuffled" ? shuffled(items, world.random) : items;
 }

@@ -70,19 +70,19 @@ export function importAccount(context: RouteContext, { account, nick, faceUrl }:
 	const tags = parseProfileFields(context.world, given, { notText: 70402, tooLong: 40601 });
 	const refusal = isRefusal(tags) ? tags : checkAccount(context, account);
 	if (isRefusal(tags) || refusal !== undefined) return refusal;
-	const { store, answers } = context.world;
-	const isIgnored = store.tags(account) !== undefined && answers.repeatImport === "ignored";
+	const { store, quirks } = context.world;
+	const isIgnored = store.tags(account) !== undefined && quirks.repeatImport === "ignored";
 	if (!isIgnored) writeTags(context, account, tags);
 	return undefined;
 }
 
 function checkAccount({ world, plan }: RouteContext, account: string): Refusal | undefined {
-	const { store, answers, settings } = world;
+	const { store, quirks, settings } = world;
 	const refusal = plan.accounts.get(account);
 	if (refusal !== undefined) return refusal;
 	if (store.tags(account) !== undefined) return undefined;
 	const isFresh = settings.now() - (store.removedAt(account) ?? -Infinity) < REIMPORT_AFTER_MS;
-	if (isFresh && answers.reimport === "refused") return refuse(70399);
+	if (isFresh && quirks.reimport === "refused") return refuse(70399);
 	return isFull(world) ? refuse(70398) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../json";
-import type { Answers } from "../quirks";
+import type { Quirks } from "../quirks";
 import { isRefusal, MAX_ACCOUNTS, type Refusal, refuse } from "../refusal";
 import { digitsOf, parseTagValue, type TagRule, type Tags, type TagValue } from "../tags";
 import { orderItems, type ResponseBody, type RouteContext, readTags, writeTags } from "./context";
@@ -28,13 +28,13 @@ export function portraitGet(context: RouteContext, body: JsonObject): ResponseBo
 	if (isRefusal(accounts)) return accounts;
 	const tags = parseTags(context, body.TagList);
 	if (isRefusal(tags)) return tags;
-	const { answers } = context.world;
+	const { quirks } = context.world;
 	const items = accounts.map((account) => readAccount(context, account));
-	if (answers.allMissing === "whole-call" && items.every(isMissing)) return refuse(40003);
+	if (quirks.allMissing === "whole-call" && items.every(isMissing)) return refuse(40003);
 	const failed = items.filter((item) => item.refusal !== undefined);
 	return {
 		UserProfileItem: orderItems(context, items).map((item) => answerItem(context, item, tags)),
-		...(failed.length === 0 ? {} : { Fail_Account: failed.map((item) => idIn(answers.failAccount, item)) }),
+		...(failed.length === 0 ? {} : { Fail_Account: failed.map((item) => idIn(quirks.failAccount, item)) }),
 	};
 }
 
@@ -69,14 +69,14 @@ function isMissing({ refusal }: ReadResult): boolean {
 }
 
 function answerItem(context: RouteContext, item: ReadResult, tags: readonly string[]): JsonObject {
-	const { answers } = context.world;
+	const { quirks } = context.world;
 	const { account, refusal } = item;
 	if (refusal !== undefined) {
 		const { refusedWith: ResultCode, info: ResultInfo } = refusal;
-		return { To_Account: idIn(answers.missingAccount, item), ResultCode, ResultInfo };
+		return { To_Account: idIn(quirks.missingAccount, item), ResultCode, ResultInfo };
 	}
 	const found = tags.flatMap((tag) => toProfileItems(context, tag, item.tags));
-	const isLeftOut = found.length === 0 && answers.emptyProfile === "no-key";
+	const isLeftOut = found.length === 0 && quirks.emptyProfile === "no-key";
 	const profile = isLeftOut ? {} : { ProfileItem: orderItems(context, found) };
 	return { To_Account: account, ...profile, ResultCode: 0, ResultInfo: "" };
 }
@@ -85,9 +85,9 @@ function toProfileItems({ world }: RouteContext, tag: string, tags: Tags): reado
 	const stored = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
 	const rule = world.rules.get(tag);
 	if (rule === undefined) return [];
-	const isSet = stored !== undefined && (world.answers.zeroValues === "kept" || !isEmpty(rule, stored));
-	const value = isSet ? stored : unsetValue(rule, world.answers);
-	return value === undefined ? [] : [{ Tag: tag, Value: spelled(value, rule, world.answers) }];
+	const isSet = stored !== undefined && (world.quirks.zeroValues === "kept" || !isEmpty(rule, stored));
+	const value = isSet ? stored : unsetValue(rule, world.quirks);
+	return value === undefined ? [] : [{ Tag: tag, Value: spelled(value, rule, world.quirks) }];
 }
 
 /** Whether a stored value counts as never set: no text, or the number 0. */
@@ -95,12 +95,12 @@ function isEmpty(rule: TagRule, value: TagValue): boolean {
 	return rule.type !== "enum" && value === rule.zero;
 }
 
-function unsetValue(rule: TagRule, answers: Answers): TagValue | undefined {
-	if (answers.unsetTags === "omitted") return undefined;
-	return rule.zero ?? answers.allowTypeDefault;
+function unsetValue(rule: TagRule, quirks: Quirks): TagValue | undefined {
+	if (quirks.unsetTags === "omitted") return undefined;
+	return rule.zero ?? quirks.allowTypeDefault;
 }
 
-function spelled(value: TagValue, rule: TagRule, { numbers }: Answers): TagValue {
+function spelled(value: TagValue, rule: TagRule, { numbers }: Quirks): TagValue {
 	if (rule.type !== "uint" || typeof value === "string") return value;
 	return numbers === "digits" ? digitsOf(value) : value;
 }
@@ -128,7 +128,7 @@ export function portraitSet(context: RouteContext, body: JsonObject): ResponseBo
 	const refusal = checkCall(context, account, items);
 	if (refusal !== undefined) return refusal;
 	const checked = checkItems(context, items);
-	const isWritten = checked.refusal === undefined || context.world.answers.invalidItem === "items-before";
+	const isWritten = checked.refusal === undefined || context.world.quirks.invalidItem === "items-before";
 	if (isWritten && checked.valid.length > 0) write(context, account, Object.fromEntries(checked.valid));
 	return checked.refusal ?? {};
 }
@@ -155,7 +155,7 @@ function checkCall({ world, plan }: RouteContext, account: string, items: readon
 	const refusal = plan.accounts.get(account);
 	if (refusal !== undefined) return refusal;
 	const isRepeated = new Set(items.map((item) => item.tag)).size < items.length;
-	if (isRepeated && world.answers.duplicateTags === "refused") return refuse(40001);
+	if (isRepeated && world.quirks.duplicateTags === "refused") return refuse(40001);
 	return world.store.tags(account) === undefined ? refuse(40003) : undefined;
 }
 

@@ -41,9 +41,9 @@ function checkRobot({ world, plan }: RouteContext, robot: string): Refusal | und
 
 /** What to write; nothing for a robot that exists where a repeated creation is ignored. */
 function changesOf({ world }: RouteContext, robot: string, given: TagChanges): TagChanges | undefined {
-	const { store, answers } = world;
-	if (store.tags(robot) !== undefined) return answers.repeatRobot === "ignored" ? undefined : given;
-	return answers.recreatedRobot === "as-before" ? { ...store.lastTags(robot), ...given } : given;
+	const { store, quirks } = world;
+	if (store.tags(robot) !== undefined) return quirks.repeatRobot === "ignored" ? undefined : given;
+	return quirks.recreatedRobot === "as-before" ? { ...store.lastTags(robot), ...given } : given;
 }
 
 /**
@@ -58,7 +58,7 @@ export function deleteRobot({ world, plan }: RouteContext, body: JsonObject): Re
 	const refusal = plan.accounts.get(robot);
 	if (refusal !== undefined) return refusal;
 	const isMissing = world.store.tags(robot) === undefined;
-	if (isMissing && world.answers.missingRobot === "refused") return refuse(10004, "emulator: no such robot");
+	if (isMissing && world.quirks.missingRobot === "refused") return refuse(10004, "emulator: no such robot");
 	if (plan.lost !== "all") world.store.remove(robot);
 	return {};
 }

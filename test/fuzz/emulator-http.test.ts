@@ -118,7 +118,7 @@ describe("the emulator over HTTP", () => {
 	it("answers garbage to its own routes with JSON and no status of 500", () => {
 		const routes = fc.constantFrom(
 			"faults",
-			"answers",
+			"quirks",
 			"accounts/alice",
 			"accounts/__proto__",
 			"reset",

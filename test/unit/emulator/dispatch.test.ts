@@ -140,7 +140,7 @@ describe("faults", () => {
 
 	it("fails one account in each call that lists results", () => {
 		const bench = withFault({ do: "answer-account", code: 70169, account: "alice" });
-		bench.world.answers.deletion = "allowed";
+		bench.world.quirks.deletion = "allowed";
 		const results = (command: string, list: string) =>
 			bench.post(`im_open_login_svc/${command}`, { [list]: [{ UserID: "alice" }] }).ResultItem as readonly {
 				ResultCode: number;
@@ -207,7 +207,7 @@ describe("faults", () => {
 
 	it("loses an import and a deletion", () => {
 		const bench = withFault({ do: "lose" });
-		bench.world.answers.deletion = "allowed";
+		bench.world.quirks.deletion = "allowed";
 		assert.equal(bench.post("im_open_login_svc/account_import", { UserID: "carol" }).ErrorCode, 0);
 		assert.equal(bench.post("im_open_login_svc/account_delete", { DeleteItem: [{ UserID: "alice" }] }).ErrorCode, 0);
 		assert.deepEqual(bench.world.store.accounts(), ["administrator", "alice", "bob"]);

@@ -8,7 +8,7 @@ describe("emulator", () => {
 	beforeEach(async () => {
 		emulator = await startEmulator({
 			accounts: { alice: { [NICK]: "Alice" } },
-			answers: { unsetTags: "zero" },
+			quirks: { unsetTags: "zero" },
 			faults: [{ when: { command: "account_check" }, effect: { do: "answer", code: 91000 } }],
 		});
 	});
@@ -61,15 +61,15 @@ describe("emulator", () => {
 	});
 
 	it("goes back to its start", async () => {
-		const { faults, answers, requests } = emulator;
+		const { faults, quirks, requests } = emulator;
 		emulator.setProfile("alice", { [NICK]: "Other" });
 		faults.clear();
-		answers.order = "shuffled";
-		answers.unsetTags = "omitted";
+		quirks.order = "shuffled";
+		quirks.unsetTags = "omitted";
 		await get();
 		emulator.reset();
 		assert.deepEqual(emulator.profile("alice"), { [NICK]: "Alice" });
-		assert.deepEqual([answers.order, answers.unsetTags], ["request", "zero"]);
+		assert.deepEqual([quirks.order, quirks.unsetTags], ["request", "zero"]);
 		assert.deepEqual([faults.list().length, requests.length, emulator.unhandled.length], [1, 0, 0]);
 	});
 
@@ -121,9 +121,9 @@ describe("emulator", () => {
 	});
 
 	it("serves its switches over HTTP", async () => {
-		const [status] = await json("PATCH", "/answers", { order: "shuffled" });
-		assert.deepEqual([status, emulator.answers.order], [200, "shuffled"]);
-		assert.deepEqual(await json("GET", "/answers"), [200, { ...emulator.answers }]);
+		const [status] = await json("PATCH", "/quirks", { order: "shuffled" });
+		assert.deepEqual([status, emulator.quirks.order], [200, "shuffled"]);
+		assert.deepEqual(await json("GET", "/quirks"), [200, { ...emulator.quirks }]);
 	});
 
 	it("serves changes by hand and their webhook events over HTTP", async () => {
@@ -150,7 +150,7 @@ describe("emulator", () => {
 		{ method: "POST", path: "/changes", body: '{"account":"alice","items":{"x":1}}', reason: /^items.x: no such tag/ },
 		{ method: "POST", path: "/faults", body: "{}", reason: /^fault.effect: must be an object$/ },
 		{ method: "POST", path: "/faults", body: "[", reason: /JSON/i },
-		{ method: "PATCH", path: "/answers", body: '{"order":1}', reason: /^answers.order: must be one of/ },
+		{ method: "PATCH", path: "/quirks", body: '{"order":1}', reason: /^quirks.order: must be one of/ },
 		{ method: "PUT", path: "/accounts/alice", body: '{"Tag":true}', reason: /^Tag: must be a string/ },
 		{ method: "PUT", path: "/accounts/alice", body: "[]", reason: /^the body must be a JSON object$/ },
 	];

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { type Answers, defaultAnswers, parseAnswers } from "@/emulator/quirks";
+import { defaultQuirks, parseQuirks, type Quirks } from "@/emulator/quirks";
 import { ALLOW_TYPE, aBench, type Bench, GENDER, LEVEL, NICK, TEAM } from "@/test/unit/emulator/in-memory-emulator";
 
 interface Case {
 	readonly name: string;
-	readonly answers: Partial<Answers>;
+	readonly quirks: Partial<Quirks>;
 	readonly run: (bench: Bench) => unknown;
 	readonly usually: unknown;
 	readonly switched: unknown;
@@ -35,28 +35,28 @@ const item = (bench: Bench, ...accounts: readonly string[]) =>
 const cases: readonly Case[] = [
 	{
 		name: "missingAccount",
-		answers: { missingAccount: "asked-id" },
+		quirks: { missingAccount: "asked-id" },
 		run: (bench) => item(bench, "nobody")?.To_Account,
 		usually: "@TLS#NOT_FOUND",
 		switched: "nobody",
 	},
 	{
 		name: "failAccount",
-		answers: { failAccount: "placeholder" },
+		quirks: { failAccount: "placeholder" },
 		run: (bench) => get(bench, "nobody").Fail_Account,
 		usually: ["nobody"],
 		switched: ["@TLS#NOT_FOUND"],
 	},
 	{
 		name: "allMissing",
-		answers: { allMissing: "whole-call" },
+		quirks: { allMissing: "whole-call" },
 		run: (bench) => [get(bench, "x", "y").ErrorCode, get(bench, "x", "alice").ErrorCode],
 		usually: [0, 0],
 		switched: [40003, 0],
 	},
 	{
 		name: "unsetTags",
-		answers: { unsetTags: "zero" },
+		quirks: { unsetTags: "zero" },
 		run: (bench) => bench.read("bob", NICK, LEVEL, GENDER, ALLOW_TYPE, TEAM),
 		usually: {},
 		switched: {
@@ -69,28 +69,28 @@ const cases: readonly Case[] = [
 	},
 	{
 		name: "allowTypeDefault",
-		answers: { unsetTags: "zero", allowTypeDefault: "AllowType_Type_DenyAny" },
+		quirks: { unsetTags: "zero", allowTypeDefault: "AllowType_Type_DenyAny" },
 		run: (bench) => bench.read("bob", ALLOW_TYPE),
 		usually: {},
 		switched: { [ALLOW_TYPE]: "AllowType_Type_DenyAny" },
 	},
 	{
 		name: "zeroValues",
-		answers: { zeroValues: "kept" },
+		quirks: { zeroValues: "kept" },
 		run: (bench) => [set(bench, { Tag: NICK, Value: "" }, { Tag: LEVEL, Value: 0 }), bench.read("alice", NICK, LEVEL)],
 		usually: [0, {}],
 		switched: [0, { [NICK]: "", [LEVEL]: 0 }],
 	},
 	{
 		name: "emptyProfile",
-		answers: { emptyProfile: "no-key" },
+		quirks: { emptyProfile: "no-key" },
 		run: (bench) => bench.read("bob", NICK),
 		usually: {},
 		switched: undefined,
 	},
 	{
 		name: "order",
-		answers: { order: "shuffled" },
+		quirks: { order: "shuffled" },
 		run: (bench) =>
 			Object.keys(bench.read("carol", NICK, LEVEL, GENDER, TEAM) ?? {}).join() === [NICK, LEVEL, GENDER, TEAM].join(),
 		usually: true,
@@ -98,28 +98,28 @@ const cases: readonly Case[] = [
 	},
 	{
 		name: "numbers",
-		answers: { numbers: "digits" },
+		quirks: { numbers: "digits" },
 		run: (bench) => bench.read("carol", LEVEL, TEAM),
 		usually: { [LEVEL]: 3, [TEAM]: "red" },
 		switched: { [LEVEL]: "3", [TEAM]: "red" },
 	},
 	{
 		name: "numericStrings",
-		answers: { numericStrings: "accepted" },
+		quirks: { numericStrings: "accepted" },
 		run: (bench) => [set(bench, { Tag: LEVEL, Value: "5" }), bench.read("alice", LEVEL)],
 		usually: [40610, {}],
 		switched: [0, { [LEVEL]: 5 }],
 	},
 	{
 		name: "duplicateTags",
-		answers: { duplicateTags: "refused" },
+		quirks: { duplicateTags: "refused" },
 		run: (bench) => set(bench, { Tag: NICK, Value: "A" }, { Tag: NICK, Value: "B" }),
 		usually: 0,
 		switched: 40001,
 	},
 	{
 		name: "invalidItem",
-		answers: { invalidItem: "items-before" },
+		quirks: { invalidItem: "items-before" },
 		run: (bench) => [
 			set(bench, { Tag: LEVEL, Value: 1 }, { Tag: GENDER, Value: "x" }, { Tag: NICK, Value: "B" }),
 			bench.world.store.tags("alice"),
@@ -129,31 +129,31 @@ const cases: readonly Case[] = [
 	},
 	{
 		name: "sensitiveWords",
-		answers: { sensitiveWords: ["rude"] },
+		quirks: { sensitiveWords: ["rude"] },
 		run: (bench) => set(bench, { Tag: NICK, Value: "a rude nick" }),
 		usually: 0,
 		switched: 80001,
 	},
 	{
 		name: "sensitiveWordCode",
-		answers: { sensitiveWords: ["rude"], sensitiveWordCode: 40005 },
+		quirks: { sensitiveWords: ["rude"], sensitiveWordCode: 40005 },
 		run: (bench) => importCode(bench, { UserID: "dave", Nick: "rude" }),
 		usually: 0,
 		switched: 40005,
 	},
 	{
 		name: "repeatImport",
-		answers: { repeatImport: "ignored" },
+		quirks: { repeatImport: "ignored" },
 		run: (bench) => [importCode(bench, { UserID: "alice", Nick: "New" }), bench.read("alice", NICK)],
 		usually: [0, { [NICK]: "New" }],
 		switched: [0, { [NICK]: "Alice" }],
 	},
-	{ name: "deletion", answers: { deletion: "allowed" }, run: deleteCode, usually: 71000, switched: 0 },
+	{ name: "deletion", quirks: { deletion: "allowed" }, run: deleteCode, usually: 71000, switched: 0 },
 	{
 		name: "reimport",
-		answers: { reimport: "allowed" },
+		quirks: { reimport: "allowed" },
 		run: (bench) => {
-			bench.world.answers.deletion = "allowed";
+			bench.world.quirks.deletion = "allowed";
 			const codes = [deleteCode(bench), importCode(bench, { UserID: "alice" })];
 			bench.nowMs += 90 * 24 * 3600 * 1000 - 1;
 			const justBefore = importCode(bench, { UserID: "alice" });
@@ -165,14 +165,14 @@ const cases: readonly Case[] = [
 	},
 	{
 		name: "repeatRobot",
-		answers: { repeatRobot: "ignored" },
+		quirks: { repeatRobot: "ignored" },
 		run: (bench) => [createRobot(bench, { Nick: "Old" }), createRobot(bench, { Nick: "New" }), bench.read(ROBOT, NICK)],
 		usually: [0, 0, { [NICK]: "New" }],
 		switched: [0, 0, { [NICK]: "Old" }],
 	},
 	{
 		name: "recreatedRobot",
-		answers: { recreatedRobot: "as-before" },
+		quirks: { recreatedRobot: "as-before" },
 		run: (bench) => {
 			createRobot(bench, { Nick: "Bot" });
 			bench.write(ROBOT, LEVEL, 3);
@@ -183,7 +183,7 @@ const cases: readonly Case[] = [
 	},
 	{
 		name: "kickedUserSigCode",
-		answers: { kickedUserSigCode: 70052 },
+		quirks: { kickedUserSigCode: 70052 },
 		run: (bench) => {
 			bench.nowMs += 60_000;
 			bench.post("im_open_login_svc/kick", { UserID: "administrator" });
@@ -192,7 +192,7 @@ const cases: readonly Case[] = [
 		usually: 70001,
 		switched: 70052,
 	},
-	{ name: "missingRobot", answers: { missingRobot: "refused" }, run: deleteRobot, usually: 0, switched: 10004 },
+	{ name: "missingRobot", quirks: { missingRobot: "refused" }, run: deleteRobot, usually: 0, switched: 10004 },
 ];
 
 const accounts = {
@@ -201,38 +201,38 @@ const accounts = {
 	carol: { [NICK]: "Carol", [LEVEL]: 3, [GENDER]: "Gender_Type_Female", [TEAM]: "red" },
 };
 
-describe("answers", () => {
+describe("quirks", () => {
 	for (const c of cases) {
 		it(`follows ${c.name}, from the start and changed later`, () => {
 			assert.deepEqual(c.run(aBench({ accounts })), c.usually);
-			assert.deepEqual(c.run(aBench({ accounts, answers: c.answers })), c.switched);
+			assert.deepEqual(c.run(aBench({ accounts, quirks: c.quirks })), c.switched);
 			const changed = aBench({ accounts });
-			Object.assign(changed.world.answers, c.answers);
+			Object.assign(changed.world.quirks, c.quirks);
 			assert.deepEqual(c.run(changed), c.switched);
 		});
 	}
 
 	it("has a case for each switch", () => {
-		assert.deepEqual(cases.map((c) => c.name).sort(), Object.keys(defaultAnswers).sort());
+		assert.deepEqual(cases.map((c) => c.name).sort(), Object.keys(defaultQuirks).sort());
 	});
 
 	it("accepts the defaults from outside", () => {
-		assert.deepEqual(parseAnswers({ ...defaultAnswers }), defaultAnswers);
+		assert.deepEqual(parseQuirks({ ...defaultQuirks }), defaultQuirks);
 	});
 
 	const wrong = [
-		{ name: "no object", value: [], reason: /^answers: must be an object$/ },
+		{ name: "no object", value: [], reason: /^quirks: must be an object$/ },
 		{
 			name: "an unknown switch",
 			value: { color: 1 },
-			reason: /^answers.color: no such switch; there are missingAccount, /,
+			reason: /^quirks.color: no such switch; there are missingAccount, /,
 		},
-		{ name: "an unknown choice", value: { order: "up" }, reason: /^answers.order: must be one of request, shuffled$/ },
-		{ name: "an empty word", value: { sensitiveWords: [""] }, reason: /^answers.sensitiveWords: must be a list/ },
+		{ name: "an unknown choice", value: { order: "up" }, reason: /^quirks.order: must be one of request, shuffled$/ },
+		{ name: "an empty word", value: { sensitiveWords: [""] }, reason: /^quirks.sensitiveWords: must be a list/ },
 	];
 	for (const c of wrong) {
 		it(`refuses ${c.name} in one line`, () => {
-			assert.throws(() => parseAnswers(c.value), { message: c.reason });
+			assert.throws(() => parseQuirks(c.value), { message: c.reason });
 		});
 	}
 });

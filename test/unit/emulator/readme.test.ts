@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultAnswers } from "@/emulator/quirks";
+import { defaultQuirks } from "@/emulator/quirks";
 import { routes } from "@/emulator/routes";
 
 const readme = readFileSync(join(__dirname, "../../../emulator/README.md"), "utf8");
 
 describe("the emulator's README", () => {
 	it("names every switch", () => {
-		const missing = Object.keys(defaultAnswers).filter((name) => !readme.includes(`\`${name}\``));
+		const missing = Object.keys(defaultQuirks).filter((name) => !readme.includes(`\`${name}\``));
 		assert.deepEqual(missing, []);
 	});
 

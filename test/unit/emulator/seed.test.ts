@@ -15,7 +15,7 @@ describe("seed", () => {
 			customFields: ["Team"],
 			extraTags: { Tag_Big: "uint64" },
 			admins: ["root"],
-			answers: { order: "shuffled" },
+			quirks: { order: "shuffled" },
 			faults: [{ effect: { do: "lose" } }],
 		};
 		assert.deepEqual(parseSeed(JSON.stringify(seed)), seed);
@@ -79,7 +79,7 @@ describe("seed", () => {
 			text: '{"extraTags":{"a":"int"}}',
 			reason: /^extraTags.a: must be "string" or "uint64"$/,
 		},
-		{ name: "a wrong switch", text: '{"answers":{"order":"x"}}', reason: /^answers.order: must be one of/ },
+		{ name: "a wrong switch", text: '{"quirks":{"order":"x"}}', reason: /^quirks.order: must be one of/ },
 		{ name: "a wrong fault", text: '{"faults":[{}]}', reason: /^faults\[0\]: fault.effect: must be an object$/ },
 		{ name: "faults that are an object", text: '{"faults":{}}', reason: /^faults: must be a list$/ },
 	];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LosslessNumber } from "lossless-json";
-import { defaultAnswers } from "@/emulator/quirks";
+import { defaultQuirks } from "@/emulator/quirks";
 import { isRefusal } from "@/emulator/refusal";
 import { createTagRules, parseTagValue, type Site } from "@/emulator/tags";
 import { GENDER, LEVEL, NICK, TEAM } from "@/test/unit/emulator/in-memory-emulator";
@@ -9,7 +9,7 @@ const LOCATION = "Tag_Profile_IM_Location";
 
 const codeOf = (tag: string, value: unknown, site: Site = "china") => {
 	const rules = createTagRules({ site, customFields: ["Team"], extraTags: { Tag_Big: "uint64", Tag_Text: "string" } });
-	const result = parseTagValue(tag, value, { rules, answers: { ...defaultAnswers, sensitiveWords: ["rude"] } });
+	const result = parseTagValue(tag, value, { rules, quirks: { ...defaultQuirks, sensitiveWords: ["rude"] } });
 	return isRefusal(result) ? result.refusedWith : undefined;
 };
 

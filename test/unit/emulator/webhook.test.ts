@@ -82,7 +82,7 @@ describe("the emulator's webhook", () => {
 		}));
 
 	it("tells only of what was stored", () =>
-		withSite({ answers: { invalidItem: "items-before" } }, async (site) => {
+		withSite({ quirks: { invalidItem: "items-before" } }, async (site) => {
 			const { faults } = site.emulator;
 			faults.add({ times: 1, effect: { do: "lose" } });
 			faults.add({ when: { tag: LEVEL }, times: 1, effect: { do: "lose", tags: [NICK] } });

@@ -55,14 +55,14 @@ describe("pulumi-tim emulator", () => {
 	});
 
 	it("plays a trial app, allows deletion and calls a webhook, the seed's own settings kept", async () => {
-		const seed = seedFile(JSON.stringify({ accounts: { "@RBT#faq": {} }, answers: { order: "shuffled" } }));
+		const seed = seedFile(JSON.stringify({ accounts: { "@RBT#faq": {} }, quirks: { order: "shuffled" } }));
 		const options = {
 			...{ seed, trial: true, allowDeletion: true },
 			...{ webhookUrl: "http://127.0.0.1:8095/", webhookTokenEnv: "TOKEN" },
 		};
 		assert.deepEqual(await emulatorOptionsOf(options, { TOKEN: "abc" }), {
 			accounts: { "@RBT#faq": {} },
-			answers: { order: "shuffled", deletion: "allowed" },
+			quirks: { order: "shuffled", deletion: "allowed" },
 			trial: true,
 			webhook: { url: "http://127.0.0.1:8095/", token: "abc" },
 		});

@@ -117,7 +117,7 @@ describe("the lists of results", () => {
 	];
 	for (const { command, list } of calls) {
 		it(`are as long as asked, and shuffled where answers are, in ${command}`, () => {
-			const bench = aBench({ answers: { deletion: "allowed", order: "shuffled" } });
+			const bench = aBench({ quirks: { deletion: "allowed", order: "shuffled" } });
 			const items = bench.post(service(command), { [list]: many(100) }).ResultItem as { readonly UserID: string }[];
 			const ids = items.map(({ UserID }) => UserID);
 			const asked = many(100).map(({ UserID }) => UserID);
@@ -129,7 +129,7 @@ describe("the lists of results", () => {
 
 describe("account_delete", () => {
 	it("deletes what exists, and says what does not", () => {
-		const bench = aBench({ answers: { deletion: "allowed" } });
+		const bench = aBench({ quirks: { deletion: "allowed" } });
 		const answer = bench.post(service("account_delete"), { DeleteItem: [{ UserID: "alice" }, { UserID: "nobody" }] });
 		assert.deepEqual(answer, {
 			ResultItem: [
@@ -143,7 +143,7 @@ describe("account_delete", () => {
 	});
 
 	it("deletes an account that is named twice once", () => {
-		const bench = aBench({ answers: { deletion: "allowed" } });
+		const bench = aBench({ quirks: { deletion: "allowed" } });
 		const twice = { DeleteItem: [{ UserID: "alice" }, { UserID: "alice" }] };
 		const items = bench.post(service("account_delete"), twice).ResultItem as readonly { readonly ResultCode: number }[];
 		assert.deepEqual(
@@ -153,7 +153,7 @@ describe("account_delete", () => {
 	});
 
 	it("deletes an admin's account, which may call all the same", () => {
-		const bench = aBench({ answers: { deletion: "allowed" } });
+		const bench = aBench({ quirks: { deletion: "allowed" } });
 		bench.post(service("account_delete"), { DeleteItem: [{ UserID: "administrator" }] });
 		assert.equal(bench.write("administrator", NICK, "Root"), 40003);
 		assert.equal(bench.write("alice", NICK, "Alice"), 0);
@@ -166,7 +166,7 @@ describe("account_delete", () => {
 	];
 	for (const c of refused) {
 		it(`refuses ${c.name} with 70402`, () => {
-			const bench = aBench({ answers: { deletion: "allowed" } });
+			const bench = aBench({ quirks: { deletion: "allowed" } });
 			assert.equal(bench.post(service("account_delete"), c.body).ErrorCode, 70402);
 		});
 	}

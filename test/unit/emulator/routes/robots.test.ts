@@ -61,7 +61,7 @@ describe("create_robot", () => {
 	];
 	for (const { name, code, body } of refused) {
 		it(`refuses ${name} with ${code}`, () => {
-			const bench = aBench({ answers: { sensitiveWords: ["rude"] } });
+			const bench = aBench({ quirks: { sensitiveWords: ["rude"] } });
 			assert.equal(create(bench, body).ErrorCode, code);
 			assert.deepEqual(list(bench).Robot_Account, []);
 		});
@@ -74,7 +74,7 @@ describe("create_robot", () => {
 
 describe("delete_robot", () => {
 	it("makes the robot an account that does not exist, until it is created again", () => {
-		const bench = aBench({ accounts: { [ROBOT]: { [NICK]: "FAQ" } }, answers: { reimport: "refused" } });
+		const bench = aBench({ accounts: { [ROBOT]: { [NICK]: "FAQ" } }, quirks: { reimport: "refused" } });
 		assert.deepEqual(remove(bench, { Robot_Account: ROBOT }), ok);
 		assert.deepEqual(list(bench), { Robot_Account: [], ...ok });
 		assert.equal(bench.read(ROBOT, NICK), undefined);
@@ -99,7 +99,7 @@ describe("get_all_robots", () => {
 	});
 
 	it("shuffles its answer where answers are", () => {
-		const bench = aBench({ accounts: many(20), answers: { order: "shuffled" } });
+		const bench = aBench({ accounts: many(20), quirks: { order: "shuffled" } });
 		const robots = list(bench).Robot_Account as string[];
 		assert.notDeepEqual(robots, Object.keys(many(20)));
 		assert.deepEqual([...robots].sort(), Object.keys(many(20)).sort());

@@ -108,7 +108,7 @@ describe("kick", () => {
 		bench.nowMs += 60_000;
 		assert.equal(kick(bench, { UserID: "root" }).ErrorCode, 0);
 		assert.deepEqual(codes(bench, root, other), [70001, 0]);
-		bench.world.answers.kickedUserSigCode = 70052;
+		bench.world.quirks.kickedUserSigCode = 70052;
 		assert.deepEqual(codes(bench, root), [70052]);
 		bench.world.reset();
 		assert.deepEqual(codes(bench, root), [0]);
