@@ -1,94 +1,102 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { unhandledOf } from "./dispatch";
+import { type Context, Hono } from "hono";
+import { unhandledCalls } from "./dispatch";
 import { parseFaultRule } from "./faults";
 import { isJsonObject, parseUserJson } from "./json";
 import { applyProfileChange, parseProfileChange } from "./profile-change";
 import { parseQuirks } from "./quirks";
+import { MAX_BODY_BYTES } from "./request";
 import type { EmulatorState } from "./state";
 import { parseTagChanges } from "./tags";
 
-type ByAccount = FastifyRequest<{ Params: { account: string } }>;
-
-type ById = FastifyRequest<{ Params: { id: string } }>;
+/** The path of the control routes. */
+export const CONTROL_PATH = "/_emulator";
 
 /**
- * The emulator's own routes, for tests and for `curl`: not part of the service, no UserSig needed.
+ * Creates the emulator's own routes, for tests and for `curl`. They are not part of the service and need no UserSig.
  *
- * Errors: 400 with `{ error }`, one line, for a body that does not fit; 404 for an account or fault that is not there.
+ * Errors are `{ error }`, one line: 400 for an invalid body, 404 for an unknown route, account or fault.
  */
-export function controlRoutes(server: FastifyInstance, world: EmulatorState): void {
-	server.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: messageOf(error) }));
-	server.get("/requests", async () => ({ requests: world.log.records, unhandled: unhandledOf(world.log.records) }));
-	server.post("/reset", async (_request, reply) => {
-		world.reset();
-		return reply.code(204).send();
+export function createControlRoutes(state: EmulatorState): Hono {
+	const app = new Hono().basePath(CONTROL_PATH);
+	app.onError((error, c) => c.json({ error: error.message }, 400));
+	app.notFound((c) => c.json({ error: `unknown route ${c.req.method} ${c.req.path}` }, 404));
+	app.get("/requests", (c) => {
+		const { records } = state.requestLog;
+		return c.json({ requests: records, unhandled: unhandledCalls(records) });
 	});
-	accountRoutes(server, world);
-	changeRoutes(server, world);
-	faultRoutes(server, world);
-	quirksRoutes(server, world);
+	app.post("/reset", (c) => {
+		state.reset();
+		return c.body(null, 204);
+	});
+	addAccountRoutes(app, state);
+	addChangeRoutes(app, state);
+	addFaultRoutes(app, state);
+	addQuirksRoutes(app, state);
+	return app;
 }
 
-function accountRoutes(server: FastifyInstance, world: EmulatorState): void {
-	server.get("/accounts", async () => world.store.accounts());
-	server.get("/accounts/:account", async ({ params }: ByAccount, reply) => {
-		return world.store.tags(params.account) ?? missing(reply, `no account "${params.account}"`);
+function addAccountRoutes(app: Hono, state: EmulatorState): void {
+	app.get("/accounts", (c) => c.json(state.store.accounts()));
+	app.get("/accounts/:account", (c) => {
+		const account = c.req.param("account");
+		const tags = state.store.tags(account);
+		return tags === undefined ? accountNotFound(c, account) : c.json(tags);
 	});
-	server.put("/accounts/:account", async (request: ByAccount) => {
-		world.store.change(request.params.account, parseTagChanges(jsonOf(request)));
-		return world.store.tags(request.params.account);
+	app.put("/accounts/:account", async (c) => {
+		const account = c.req.param("account");
+		state.store.change(account, parseTagChanges(await readBody(c)));
+		return c.json(state.store.tags(account));
 	});
-	server.delete("/accounts/:account", async ({ params }: ByAccount, reply) => {
-		world.store.remove(params.account);
-		return reply.code(204).send();
-	});
-}
-
-/** `GET /webhook` answers once no event is on its way, so that nobody has to ask again. */
-function changeRoutes(server: FastifyInstance, world: EmulatorState): void {
-	server.post("/changes", async (request, reply) => {
-		const change = parseProfileChange(jsonOf(request));
-		if (world.store.tags(change.account) === undefined) return missing(reply, `no account "${change.account}"`);
-		applyProfileChange(world, change);
-		return reply.code(204).send();
-	});
-	server.get("/webhook", async () => {
-		await world.webhook.idle();
-		return { deliveries: world.webhook.deliveries };
+	app.delete("/accounts/:account", (c) => {
+		state.store.remove(c.req.param("account"));
+		return c.body(null, 204);
 	});
 }
 
-function faultRoutes(server: FastifyInstance, world: EmulatorState): void {
-	server.get("/faults", async () => world.faults.list());
-	server.post("/faults", async (request, reply) => {
-		const id = world.faults.add(parseFaultRule(jsonOf(request)));
-		return reply.code(201).send({ id });
+function addChangeRoutes(app: Hono, state: EmulatorState): void {
+	app.post("/changes", async (c) => {
+		const change = parseProfileChange(await readBody(c));
+		if (state.store.tags(change.account) === undefined) return accountNotFound(c, change.account);
+		applyProfileChange(state, change);
+		return c.body(null, 204);
 	});
-	server.delete("/faults", async (_request, reply) => {
-		world.faults.clear();
-		return reply.code(204).send();
-	});
-	server.delete("/faults/:id", async ({ params }: ById, reply) => {
-		const isRemoved = world.faults.remove(Number(params.id));
-		return isRemoved ? reply.code(204).send() : missing(reply, `no fault ${params.id}`);
+	app.get("/webhook", async (c) => {
+		await state.webhook.idle(); // so that no delivery is still "sending"
+		return c.json({ deliveries: state.webhook.deliveries });
 	});
 }
 
-function quirksRoutes(server: FastifyInstance, world: EmulatorState): void {
-	server.get("/quirks", async () => world.quirks);
-	server.patch("/quirks", async (request) => Object.assign(world.quirks, parseQuirks(jsonOf(request))));
+function addFaultRoutes(app: Hono, { faults }: EmulatorState): void {
+	app.get("/faults", (c) => c.json(faults.list()));
+	app.post("/faults", async (c) => {
+		const id = faults.add(parseFaultRule(await readBody(c)));
+		return c.json({ id }, 201);
+	});
+	app.delete("/faults", (c) => {
+		faults.clear();
+		return c.body(null, 204);
+	});
+	app.delete("/faults/:id", (c) => {
+		const id = c.req.param("id");
+		const isRemoved = faults.remove(Number(id));
+		return isRemoved ? c.body(null, 204) : c.json({ error: `fault ${id} does not exist` }, 404);
+	});
 }
 
-function jsonOf(request: FastifyRequest): unknown {
-	const value = parseUserJson(request.body instanceof Uint8Array ? request.body : "");
+function addQuirksRoutes(app: Hono, { quirks }: EmulatorState): void {
+	app.get("/quirks", (c) => c.json(quirks));
+	app.patch("/quirks", async (c) => c.json(Object.assign(quirks, parseQuirks(await readBody(c)))));
+}
+
+function accountNotFound(c: Context, account: string): Response {
+	return c.json({ error: `account "${account}" does not exist` }, 404);
+}
+
+/** Reads the JSON of a request, whatever its Content-Type says. */
+async function readBody(c: Context): Promise<unknown> {
+	const bytes = new Uint8Array(await c.req.arrayBuffer());
+	if (bytes.length > MAX_BODY_BYTES) throw new Error(`the body must not exceed ${MAX_BODY_BYTES} bytes`);
+	const value = parseUserJson(bytes);
 	if (!isJsonObject(value)) throw new Error("the body must be a JSON object");
 	return value;
-}
-
-function missing(reply: FastifyReply, error: string): FastifyReply {
-	return reply.code(404).send({ error });
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : "bad request";
 }

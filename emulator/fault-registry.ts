@@ -1,15 +1,20 @@
-import type { BodyFault, FaultCondition, FaultRule, StaleFault } from "./faults";
-import { createRandom } from "./random";
-import { type Refusal, refuse } from "./refusal";
+import type { BodyFault, DropFault, FaultCondition, FaultRule, StaleFault } from "./faults";
+import { createRandom, type Random } from "./random";
+import { Refusal } from "./refusal";
 
-/** What a rule can know of a call. */
-export interface FaultTarget {
-	readonly command: string;
-	readonly accounts: readonly string[];
-	readonly tags: readonly string[];
+/** The faults of an emulator. Rules act in the order in which they were added; several may match one call. */
+export interface Faults {
+	/** Adds a rule and returns its id. */
+	add(rule: FaultRule): number;
+	/** Removes a rule; returns `false` if there is none with this id. */
+	remove(id: number): boolean;
+	/** Removes all rules. */
+	clear(): void;
+	/** Lists the rules, those that are used up included. */
+	list(): readonly ActiveFault[];
 }
 
-/** A rule in force: `seen` counts the calls that it could have met, `fired` those that it did. */
+/** A rule and its counters: `seen` counts the calls that its condition let through, `fired` those that it acted on. */
 export interface ActiveFault {
 	readonly id: number;
 	readonly rule: FaultRule;
@@ -17,34 +22,29 @@ export interface ActiveFault {
 	readonly fired: number;
 }
 
-/** The faults of an emulator. Rules act in the order they were added, and several may meet one call. */
-export interface Faults {
-	/** Adds a rule and gives its id. */
-	add(rule: FaultRule): number;
-	/** Takes one rule away; `false` when there is none with this id. */
-	remove(id: number): boolean;
-	/** Takes all rules away. */
-	clear(): void;
-	/** The rules in force, used-up ones among them. */
-	list(): readonly ActiveFault[];
-}
-
-/** {@link Faults}, as the service uses them. */
+/** {@link Faults} with the operations of the emulator itself. */
 export interface FaultRegistry extends Faults {
-	/** Goes back to the rules and the seed of the start. */
+	/** Restores the rules and the seed of the start. */
 	reset(): void;
-	/** The rules that meet a call, which counts for them. */
+	/** Returns the rules that act on a call, and counts the call. */
 	match(call: FaultTarget): readonly FaultRule[];
 }
 
-/** A {@link FaultRegistry} with some rules. `seed` decides about rules with a probability. */
+/** The properties of a call that a rule can match. */
+export interface FaultTarget {
+	readonly command: string;
+	readonly accounts: readonly string[];
+	readonly tags: readonly string[];
+}
+
+/** Creates a registry with the rules of the start. `seed` decides about rules with a probability. */
 export function createFaultRegistry(rules: readonly FaultRule[], seed: number): FaultRegistry {
 	let random = createRandom(seed);
-	let faults = rules.map(activeFault);
+	let faults = rules.map(toActiveFault);
 	let lastId = rules.length;
 	return {
 		add(rule) {
-			faults = [...faults, activeFault(rule, lastId)];
+			faults = [...faults, toActiveFault(rule, lastId)];
 			lastId += 1;
 			return lastId;
 		},
@@ -58,29 +58,28 @@ export function createFaultRegistry(rules: readonly FaultRule[], seed: number): 
 		},
 		reset() {
 			random = createRandom(seed);
-			faults = rules.map(activeFault);
+			faults = rules.map(toActiveFault);
 			lastId = rules.length;
 		},
 		list: () => faults,
 		match(call) {
-			const next = faults.map((fault) => nextFault(fault, call, random));
-			const met = next.filter((fault, index) => fault.fired !== faults[index]?.fired);
-			faults = next;
-			return met.map((fault) => fault.rule);
+			const counted = faults.map((fault) => countCall(fault, call, random));
+			const fired = counted.filter((fault, index) => fault.fired !== faults[index]?.fired);
+			faults = counted;
+			return fired.map((fault) => fault.rule);
 		},
 	};
 }
 
-function activeFault(rule: FaultRule, index: number): ActiveFault {
+function toActiveFault(rule: FaultRule, index: number): ActiveFault {
 	return { id: index + 1, rule, seen: 0, fired: 0 };
 }
 
-function nextFault(fault: ActiveFault, call: FaultTarget, random: () => number): ActiveFault {
-	const when = fault.rule.when ?? {};
+function countCall(fault: ActiveFault, call: FaultTarget, random: Random): ActiveFault {
+	const { when = {}, times = Infinity } = fault.rule;
 	if (!matches(when, call)) return fault;
 	const seen = fault.seen + 1;
-	const isUsedUp = fault.fired >= (fault.rule.times ?? Infinity);
-	const fires = !isUsedUp && isDue(when, seen, random);
+	const fires = fault.fired < times && isDue(when, seen, random);
 	return { ...fault, seen, fired: fault.fired + (fires ? 1 : 0) };
 }
 
@@ -91,82 +90,83 @@ function matches({ command, account, tag }: FaultCondition, call: FaultTarget): 
 	return tag === undefined || call.tags.includes(tag);
 }
 
-function isDue({ nth, every, probability }: FaultCondition, seen: number, random: () => number): boolean {
+function isDue({ nth, every, probability }: FaultCondition, seen: number, random: Random): boolean {
 	if (nth !== undefined && seen !== nth) return false;
 	if (every !== undefined && seen % every !== 0) return false;
 	return probability === undefined || random() < probability;
 }
 
-/** What the faults that meet a call do to it, put together. */
+/** The combined effect of the faults that act on one call. */
 export interface FaultEffects {
-	/** How much later than usual the answer comes. */
+	/** How much later than usual the call is answered. */
 	readonly delayMs: number;
-	/** The answer to the whole call, instead of the true one. */
+	/** Answers the whole call instead of its result. */
 	readonly refusal?: Refusal;
 	/** Whether the call takes effect. */
 	readonly takesEffect: boolean;
-	/** How the answer is sent, when not as JSON. */
-	readonly reply?: BodyFault | { readonly do: "drop" };
-	/** Refusals by account. */
-	readonly accounts: ReadonlyMap<string, Refusal>;
-	/** Codes by tag written. */
-	readonly values: ReadonlyMap<string, number>;
-	/** The tags that are not stored though the answer says so. */
-	readonly lost: "all" | ReadonlySet<string>;
+	/** How the answer is sent, if not as JSON. */
+	readonly reply?: BodyFault | Pick<DropFault, "do">;
+	/** The refusals of single accounts. */
+	readonly accountRefusals: ReadonlyMap<string, Refusal>;
+	/** The error codes of values, by tag. */
+	readonly valueCodes: ReadonlyMap<string, number>;
+	/** The tags that are not stored although the call is answered OK. */
+	readonly lostTags: "all" | ReadonlySet<string>;
 	/** How old the data is that the call reads. */
 	readonly stale?: StaleFault;
-	/** Whether the UserSigs signed so far end here. */
+	/** Whether UserSigs signed before the current second are refused from now on. */
 	readonly expiresUserSigs: boolean;
 }
 
-/** The plan of a call that no fault meets. */
+/** The effects of a call without faults. */
 export const noEffects: FaultEffects = {
 	delayMs: 0,
 	takesEffect: true,
-	accounts: new Map(),
-	values: new Map(),
-	lost: new Set(),
+	accountRefusals: new Map(),
+	valueCodes: new Map(),
+	lostTags: new Set(),
 	expiresUserSigs: false,
 };
 
-/** Puts the rules that meet a call together. Of two that answer it, or send it in their own way, the first counts. */
+/** Combines the rules that act on a call. Delays add up; of several answers, or several replies, the first one wins. */
 export function combineFaults(rules: readonly FaultRule[], call: FaultTarget): FaultEffects {
-	return rules.reduce((plan, rule) => addEffect(plan, rule, call), noEffects);
+	return rules.reduce((effects, rule) => addEffect(effects, rule, call), noEffects);
 }
 
-function addEffect(plan: FaultEffects, { effect, when }: FaultRule, call: FaultTarget): FaultEffects {
+function addEffect(effects: FaultEffects, { effect, when }: FaultRule, call: FaultTarget): FaultEffects {
 	switch (effect.do) {
 		case "delay":
-			return { ...plan, delayMs: plan.delayMs + effect.ms };
+			return { ...effects, delayMs: effects.delayMs + effect.ms };
 		case "answer":
-			return withRefusal(plan, refuse(effect.code, effect.info), effect.stored ?? false);
+			return withRefusal(effects, new Refusal(effect.code, effect.info), effect.stored ?? false);
 		case "answer-account": {
 			const account = effect.account ?? when?.account ?? call.accounts[0] ?? "";
-			return { ...plan, accounts: new Map([...plan.accounts, [account, refuse(effect.code, effect.info)]]) };
+			const refusal = new Refusal(effect.code, effect.info);
+			return { ...effects, accountRefusals: new Map([...effects.accountRefusals, [account, refusal]]) };
 		}
 		case "drop":
-			return withReply(plan, { do: "drop" }, effect.effect === "after");
+			return withReply(effects, { do: "drop" }, effect.effect === "after");
 		case "body":
-			return withReply(plan, effect, effect.stored ?? (effect.body === "half" || effect.body === "cut"));
+			return withReply(effects, effect, effect.stored ?? (effect.body === "half" || effect.body === "cut"));
 		case "lose":
-			return { ...plan, lost: lostWith(plan, effect.tags) };
+			return { ...effects, lostTags: addLostTags(effects.lostTags, effect.tags) };
 		case "refuse-value":
-			return { ...plan, values: new Map([...plan.values, ...Object.entries(effect.tags)]) };
+			return { ...effects, valueCodes: new Map([...effects.valueCodes, ...Object.entries(effect.tags)]) };
 		case "stale":
-			return { ...plan, stale: effect };
+			return { ...effects, stale: effect };
 		case "expire-user-sigs":
-			return { ...withRefusal(plan, refuse(70001), false), expiresUserSigs: true };
+			return { ...withRefusal(effects, new Refusal(70001), false), expiresUserSigs: true };
 	}
 }
 
-function withRefusal(plan: FaultEffects, refusal: Refusal, stored: boolean): FaultEffects {
-	return { ...plan, refusal: plan.refusal ?? refusal, takesEffect: plan.takesEffect && stored };
+function withRefusal(effects: FaultEffects, refusal: Refusal, stored: boolean): FaultEffects {
+	return { ...effects, refusal: effects.refusal ?? refusal, takesEffect: effects.takesEffect && stored };
 }
 
-function withReply(plan: FaultEffects, reply: BodyFault | { readonly do: "drop" }, stored: boolean): FaultEffects {
-	return { ...plan, reply: plan.reply ?? reply, takesEffect: plan.takesEffect && stored };
+function withReply(effects: FaultEffects, reply: NonNullable<FaultEffects["reply"]>, stored: boolean): FaultEffects {
+	return { ...effects, reply: effects.reply ?? reply, takesEffect: effects.takesEffect && stored };
 }
 
-function lostWith(plan: FaultEffects, tags: readonly string[] | undefined): FaultEffects["lost"] {
-	return tags === undefined || plan.lost === "all" ? "all" : new Set([...plan.lost, ...tags]);
+function addLostTags(lost: FaultEffects["lostTags"], tags: readonly string[] | undefined): FaultEffects["lostTags"] {
+	return tags === undefined || lost === "all" ? "all" : new Set([...lost, ...tags]);
 }

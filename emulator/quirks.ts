@@ -1,121 +1,142 @@
 import { AllowType } from "../provider/model/fields";
-import { isJsonObject } from "./json";
+import { requireObject } from "./json";
 
 /**
- * How the emulator answers where the documentation is silent or disagrees with itself: one switch for each
- * such question. `README.md` beside this file lists the questions and why each default was taken.
+ * Switches for behaviour of the service that its documents leave open or contradict, one for each question.
+ * `docs/emulator.md` lists the questions and the reason for each default.
  *
- * All of them can be changed while the emulator runs, and go back to the start's values on `reset()`.
+ * All quirks can be changed while the emulator runs; `reset()` restores those of the start.
  */
 export interface Quirks {
 	/**
-	 * What an item of `portrait_get` carries for an account that does not exist: the id `@TLS#NOT_FOUND`, or the one asked.
-	 * @default "placeholder"
+	 * The id in the item of `portrait_get` for a missing account: `@TLS#NOT_FOUND`, or the requested id.
+	 *
+	 * @defaultValue `"placeholder"`
 	 */
 	missingAccount: "placeholder" | "asked-id";
 	/**
-	 * What `Fail_Account` lists for such an account.
-	 * @default "asked-id"
+	 * The id in `Fail_Account` for a missing account.
+	 *
+	 * @defaultValue `"asked-id"`
 	 */
 	failAccount: "asked-id" | "placeholder";
 	/**
-	 * `portrait_get` of accounts of which none exists: an item for each, or 40003 for the call.
-	 * @default "per-account"
+	 * `portrait_get` when every requested account is missing: an item for each, or 40003 for the call.
+	 *
+	 * @defaultValue `"per-account"`
 	 */
 	allMissing: "per-account" | "whole-call";
 	/**
-	 * Tags never set: left out of the answer, or present with the type's empty value.
-	 * @default "omitted"
+	 * Tags that were never set: omitted from the answer, or present with the empty value of their type.
+	 *
+	 * @defaultValue `"omitted"`
 	 */
 	unsetTags: "omitted" | "zero";
 	/**
 	 * Text and numbers written as `""` or `0`: read as if never set, or as written.
-	 * @default "unset"
+	 *
+	 * @defaultValue `"unset"`
 	 */
 	zeroValues: "unset" | "kept";
 	/**
-	 * `ProfileItem` of an account with nothing to report: an empty list, or no such key.
-	 * @default "empty-list"
+	 * `ProfileItem` of an account without any value to report: an empty list, or no such key.
+	 *
+	 * @defaultValue `"empty-list"`
 	 */
 	emptyProfile: "empty-list" | "no-key";
 	/**
 	 * The order of accounts and tags in an answer.
-	 * @default "request"
+	 *
+	 * @defaultValue `"request"`
 	 */
 	order: "request" | "shuffled";
 	/**
-	 * Numeric values on read: JSON numbers, or text made of digits.
-	 * @default "number"
+	 * Numeric values on read: JSON numbers, or strings of digits.
+	 *
+	 * @defaultValue `"number"`
 	 */
 	numbers: "number" | "digits";
 	/**
-	 * Numeric values written as text made of digits: 40610, or taken as the number.
-	 * @default "refused"
+	 * Numeric values written as strings of digits: 40610, or accepted as numbers.
+	 *
+	 * @defaultValue `"refused"`
 	 */
 	numericStrings: "refused" | "accepted";
 	/**
-	 * One tag twice in a `portrait_set`: the last one counts, or 40001.
-	 * @default "last-wins"
+	 * The same tag twice in a `portrait_set`: the last one wins, or 40001.
+	 *
+	 * @defaultValue `"last-wins"`
 	 */
 	duplicateTags: "last-wins" | "refused";
 	/**
-	 * A `portrait_set` with an invalid item: nothing is written, or the valid items before it are.
-	 * @default "nothing"
+	 * A `portrait_set` with an invalid item: writes nothing, or the valid items before it.
+	 *
+	 * @defaultValue `"nothing"`
 	 */
 	invalidItem: "nothing" | "items-before";
 	/**
 	 * The code for a value with a sensitive word.
-	 * @default 80001
+	 *
+	 * @defaultValue `80001`
 	 */
 	sensitiveWordCode: 80001 | 40005;
 	/**
-	 * Words that make a text value sensitive, wherever they occur in it.
-	 * @default []
+	 * Words that make a text value sensitive wherever they occur in it.
+	 *
+	 * @defaultValue `[]`
 	 */
 	sensitiveWords: readonly string[];
 	/**
-	 * The app's value of `Tag_Profile_IM_AllowType` for an account that never set it; read under `unsetTags: "zero"`.
-	 * @default "AllowType_Type_AllowAny"
+	 * The app's value of `Tag_Profile_IM_AllowType` for an account that never set it; visible with `unsetTags: "zero"`.
+	 *
+	 * @defaultValue `"AllowType_Type_AllowAny"`
 	 */
 	allowTypeDefault: string;
 	/**
-	 * Import of an existing account with a nick or an avatar: they are written, or ignored.
-	 * @default "overwrite"
+	 * Import of an existing account with a nick or an avatar: overwrites them, or ignores them.
+	 *
+	 * @defaultValue `"overwrite"`
 	 */
 	repeatImport: "overwrite" | "ignored";
 	/**
-	 * `account_delete`: works, or is switched off for the app (71000).
-	 * @default "refused"; "allowed" of a trial app
+	 * `account_delete`: allowed, or disabled for the app (71000).
+	 *
+	 * @defaultValue `"refused"`; `"allowed"` for a trial app
 	 */
 	deletion: "allowed" | "refused";
 	/**
-	 * Import of an account deleted less than 90 days ago: works, or 70399.
-	 * @default "refused"; "allowed" of a trial app
+	 * Import of an account deleted less than 90 days ago: allowed, or 70399.
+	 *
+	 * @defaultValue `"refused"`; `"allowed"` for a trial app
 	 */
 	reimport: "allowed" | "refused";
 	/**
-	 * Creation of a robot that exists, with a nick, an avatar or a signature: they are written, or ignored.
-	 * @default "overwrite"
+	 * Creation of an existing robot with a nick, an avatar or a signature: overwrites them, or ignores them.
+	 *
+	 * @defaultValue `"overwrite"`
 	 */
 	repeatRobot: "overwrite" | "ignored";
 	/**
-	 * The profile of a robot that is created again after its deletion: only what the call gives, or what it had too.
-	 * @default "anew"
+	 * The profile of a robot that is created again after its deletion: only the values of the call, or its former values too.
+	 *
+	 * @defaultValue `"anew"`
 	 */
 	recreatedRobot: "anew" | "as-before";
 	/**
 	 * Deletion of a robot that does not exist: accepted, or 10004.
-	 * @default "accepted"
+	 *
+	 * @defaultValue `"accepted"`
 	 */
 	missingRobot: "accepted" | "refused";
 	/**
 	 * The code for a UserSig that was signed before its account was kicked.
-	 * @default 70001
+	 *
+	 * @defaultValue `70001`
 	 */
 	kickedUserSigCode: 70001 | 70052;
 }
 
-/** The switches of an emulator that was given none. */
+/** The quirks of an emulator that is started without any. */
 export const defaultQuirks: Readonly<Quirks> = {
 	missingAccount: "placeholder",
 	failAccount: "asked-id",
@@ -130,7 +151,7 @@ export const defaultQuirks: Readonly<Quirks> = {
 	invalidItem: "nothing",
 	sensitiveWordCode: 80001,
 	sensitiveWords: [],
-	allowTypeDefault: "AllowType_Type_AllowAny",
+	allowTypeDefault: AllowType.AllowAny,
 	repeatImport: "overwrite",
 	deletion: "refused",
 	reimport: "refused",
@@ -140,9 +161,10 @@ export const defaultQuirks: Readonly<Quirks> = {
 	kickedUserSigCode: 70001,
 };
 
-/** Where the switches of a trial app start elsewhere. Source: account_delete, https://trtc.io/document/34955 */
+/** The quirks of a trial app that differ from the defaults. Source: account_delete, https://trtc.io/document/34955 */
 export const trialQuirks: Partial<Readonly<Quirks>> = { deletion: "allowed", reimport: "allowed" };
 
+/** The allowed values of each quirk. */
 const choices: Readonly<Record<Exclude<keyof Quirks, "sensitiveWords">, readonly unknown[]>> = {
 	missingAccount: ["placeholder", "asked-id"],
 	failAccount: ["asked-id", "placeholder"],
@@ -167,26 +189,26 @@ const choices: Readonly<Record<Exclude<keyof Quirks, "sensitiveWords">, readonly
 };
 
 /**
- * Checks switches that come from outside the process.
+ * Checks quirks that a seed file or a control route gives.
  *
- * Errors: `Error` with one line that names the switch and what it takes.
+ * @throws Error with one line that names the quirk and its allowed values.
  */
 export function parseQuirks(value: unknown): Partial<Quirks> {
-	if (!isJsonObject(value)) throw new Error("quirks: must be an object");
-	for (const [name, choice] of Object.entries(value)) {
-		const problem = problemOf(name, choice);
+	for (const [name, choice] of Object.entries(requireObject("quirks", value))) {
+		const problem = findProblem(name, choice);
 		if (problem !== undefined) throw new Error(`quirks.${name}: ${problem}`);
 	}
 	return value as Partial<Quirks>;
 }
 
-function problemOf(name: string, choice: unknown): string | undefined {
-	if (!Object.hasOwn(defaultQuirks, name)) return `no such switch; there are ${Object.keys(defaultQuirks).join(", ")}`;
-	if (name === "sensitiveWords") return isWords(choice) ? undefined : "must be a list of non-empty strings";
+function findProblem(name: string, choice: unknown): string | undefined {
+	const names = Object.keys(defaultQuirks);
+	if (!names.includes(name)) return `unknown quirk; expected one of ${names.join(", ")}`;
+	if (name === "sensitiveWords") return isWordList(choice) ? undefined : "must be a list of non-empty strings";
 	const allowed = choices[name as keyof typeof choices];
 	return allowed.includes(choice) ? undefined : `must be one of ${allowed.join(", ")}`;
 }
 
-function isWords(value: unknown): boolean {
+function isWordList(value: unknown): boolean {
 	return Array.isArray(value) && value.every((word) => typeof word === "string" && word !== "");
 }

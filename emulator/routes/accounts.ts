@@ -1,16 +1,67 @@
+import { ROBOT_PREFIX } from "../../provider/model/limits";
 import { isJsonObject, type JsonObject } from "../json";
-import { isRefusal, MAX_ACCOUNTS, type Refusal, refuse } from "../refusal";
-import { orderItems, type ResponseBody, type RouteContext, readTags } from "./context";
+import { Refusal } from "../refusal";
+import { MAX_ACCOUNTS, orderItems, type ResponseBody, type RouteContext, readTags } from "./context";
+
+/**
+ * Reports for up to 100 accounts whether they exist. `ResultItem` is in the order of the call; a missing account is not
+ * an error, its `AccountStatus` is `NotImported`.
+ *
+ * @throws Refusal with 70402 for a list that is missing, empty, malformed or longer than 100.
+ * Source: account_check, https://trtc.io/document/34956
+ */
+export function accountCheck(context: RouteContext, body: JsonObject): ResponseBody {
+	const ids = parseUserIds(body.CheckItem);
+	return { ResultItem: orderItems(context, ids).map((id) => checkAccount(context, id)) };
+}
+
+function checkAccount(context: RouteContext, account: string): JsonObject {
+	const refusal = context.effects.accountRefusals.get(account);
+	if (refusal !== undefined) return toResultItem(account, refusal);
+	const AccountStatus = readTags(context, account) === undefined ? "NotImported" : "Imported";
+	return { ...toResultItem(account), AccountStatus };
+}
+
+/**
+ * Deletes up to 100 accounts with their profiles. `ResultItem` is in the order of the call; a missing account has 70107
+ * in its item.
+ *
+ * @throws Refusal with 71000 if deletion is disabled, 70402 for a list that is missing, empty, malformed or longer than 100.
+ * Source: account_delete, https://trtc.io/document/34955
+ */
+export function accountDelete(context: RouteContext, body: JsonObject): ResponseBody {
+	if (context.state.quirks.deletion === "refused") throw new Refusal(71000);
+	const ids = parseUserIds(body.DeleteItem);
+	return { ResultItem: orderItems(context, ids).map((id) => deleteAccount(context, id)) };
+}
+
+function deleteAccount({ state, effects }: RouteContext, account: string): JsonObject {
+	const exists = state.store.tags(account) !== undefined;
+	const refusal = effects.accountRefusals.get(account) ?? (exists ? undefined : new Refusal(70107));
+	if (refusal === undefined && effects.lostTags !== "all") {
+		state.store.remove(account);
+		state.sessions.logOut(account);
+	}
+	return toResultItem(account, refusal);
+}
+
+function toResultItem(account: string, refusal?: Refusal): JsonObject {
+	return { UserID: account, ResultCode: refusal?.errorCode ?? 0, ResultInfo: refusal?.message ?? "" };
+}
+
+function parseUserIds(value: unknown): readonly string[] {
+	if (!Array.isArray(value) || value.length === 0 || value.length > MAX_ACCOUNTS) throw new Refusal(70402);
+	const ids = value.map((item): unknown => (isJsonObject(item) ? item.UserID : undefined));
+	if (!ids.every(isId)) throw new Refusal(70402);
+	return ids;
+}
 
 /** The longest account id, in bytes. Source: limits, https://www.tencentcloud.com/document/product/1047/34381 */
-export const MAX_ACCOUNT_BYTES = 32;
-
-/** What the id of every robot starts with. Source: create_robot, https://trtc.io/document/55281 */
-export const ROBOT_PREFIX = "@RBT#";
+const MAX_ACCOUNT_BYTES = 32;
 
 const reservedPrefixes: readonly string[] = ["@TLS#", "@TIM#", "@TGS#", "@TOA#", ROBOT_PREFIX];
 
-/** Whether an id may be imported: 1 to 32 printable ASCII characters, and no prefix that the service keeps for itself. */
+/** Whether an id may be imported: 1 to 32 printable ASCII characters without a prefix that the service reserves. */
 export function isImportable(account: unknown): account is string {
 	return isPrintable(account) && !reservedPrefixes.some((prefix) => account.startsWith(prefix));
 }
@@ -20,69 +71,16 @@ export function isRobotId(account: unknown): account is string {
 	return isPrintable(account) && isRobot(account) && account.length > ROBOT_PREFIX.length;
 }
 
-/** Whether a value can be an id at all: a text that is not empty. */
-export function isId(id: unknown): id is string {
-	return typeof id === "string" && id !== "";
-}
-
-/** Whether an account is a robot: its id alone says so. */
+/** Whether an account is a robot, by its id. */
 export function isRobot(account: string): boolean {
 	return account.startsWith(ROBOT_PREFIX);
 }
 
-/**
- * The ids of a list such as `CheckItem: [{ UserID }]`.
- *
- * Errors: 70402 for a list that is missing, empty, malformed or longer than 100.
- */
-export function userIdsOf(value: unknown): readonly string[] | Refusal {
-	if (!Array.isArray(value) || value.length === 0 || value.length > MAX_ACCOUNTS) return refuse(70402);
-	const ids = value.map((item): unknown => (isJsonObject(item) ? item.UserID : undefined));
-	return ids.every(isId) ? ids : refuse(70402);
+/** Whether a value is a non-empty string. */
+export function isId(id: unknown): id is string {
+	return typeof id === "string" && id !== "";
 }
 
 function isPrintable(account: unknown): account is string {
 	return typeof account === "string" && account.length <= MAX_ACCOUNT_BYTES && /^[\x20-\x7e]+$/.test(account);
-}
-
-/**
- * Says for up to 100 accounts whether they exist.
- *
- * Shape: `ResultItem` in the order asked; a missing account is no error, its `AccountStatus` is `NotImported`.
- * Errors: 70402 a list that is missing, empty, malformed or longer than 100.
- * Source: account_check, https://trtc.io/document/34956
- */
-export function accountCheck(context: RouteContext, body: JsonObject): ResponseBody {
-	const ids = userIdsOf(body.CheckItem);
-	return isRefusal(ids) ? ids : { ResultItem: orderItems(context, ids).map((id) => checkOne(context, id)) };
-}
-
-function checkOne(context: RouteContext, account: string): JsonObject {
-	const refusal = context.plan.accounts.get(account);
-	if (refusal !== undefined) return { UserID: account, ResultCode: refusal.refusedWith, ResultInfo: refusal.info };
-	const AccountStatus = readTags(context, account) === undefined ? "NotImported" : "Imported";
-	return { UserID: account, ResultCode: 0, ResultInfo: "", AccountStatus };
-}
-
-/**
- * Deletes up to 100 accounts with their profiles.
- *
- * Shape: `ResultItem` in the order asked; a missing account is the item's 70107.
- * Errors: 71000 deletion is switched off; 70402 a list that is missing, empty, malformed or longer than 100.
- * Source: account_delete, https://trtc.io/document/34955
- */
-export function accountDelete(context: RouteContext, body: JsonObject): ResponseBody {
-	if (context.world.quirks.deletion === "refused") return refuse(71000);
-	const ids = userIdsOf(body.DeleteItem);
-	return isRefusal(ids) ? ids : { ResultItem: orderItems(context, ids).map((id) => deleteOne(context, id)) };
-}
-
-function deleteOne({ world, plan }: RouteContext, account: string): JsonObject {
-	const exists = world.store.tags(account) !== undefined;
-	const refusal = plan.accounts.get(account) ?? (exists ? undefined : refuse(70107));
-	if (refusal === undefined && plan.lost !== "all") {
-		world.store.remove(account);
-		world.sessions.logOut(account);
-	}
-	return { UserID: account, ResultCode: refusal?.refusedWith ?? 0, ResultInfo: refusal?.info ?? "" };
 }

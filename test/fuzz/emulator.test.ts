@@ -4,7 +4,13 @@ import { handleCall } from "@/emulator/dispatch";
 import type { ServiceRequest } from "@/emulator/request";
 import type { EmulatorState } from "@/emulator/state";
 import { assertProperty, printSeed } from "@/test/support/arbitraries";
-import { aBench, type Bench, bodyOf, type Envelope, NICK } from "@/test/unit/emulator/in-memory-emulator";
+import {
+	bodyOf,
+	createInMemoryEmulator,
+	type Envelope,
+	type InMemoryEmulator,
+	NICK,
+} from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
 /** What is stored, to compare. */
@@ -12,8 +18,8 @@ function storedIn({ store }: EmulatorState): string {
 	return JSON.stringify(store.accounts().map((account) => [account, store.tags(account)]));
 }
 
-function answerTo(world: EmulatorState, request: ServiceRequest): Envelope {
-	const outcome = handleCall(world, request);
+function answerTo(state: EmulatorState, request: ServiceRequest): Envelope {
+	const outcome = handleCall(state, request);
 	assert.equal(outcome.reply.as, "whole");
 	assert.equal(outcome.reply.as === "whole" && outcome.reply.status, 200);
 	return bodyOf(outcome);
@@ -29,9 +35,9 @@ function assertEnvelope({ ActionStatus, ErrorCode, ErrorInfo }: Envelope): void 
 const changing =
 	/^\/v4\/(profile\/portrait_set|im_open_login_svc\/(account_import|multiaccount_import|account_delete)|openim_robot_http_svc\/(create|delete)_robot)\?/;
 
-function assertSane({ world, nowMs: _, ...bench }: Bench): void {
-	world.store.change("eve", { [NICK]: "Eve" });
-	assert.deepEqual(bench.read("eve", NICK), { [NICK]: "Eve" });
+function assertSane({ state, nowMs: _, ...emulator }: InMemoryEmulator): void {
+	state.store.change("eve", { [NICK]: "Eve" });
+	assert.deepEqual(emulator.read("eve", NICK), { [NICK]: "Eve" });
 }
 
 describe("the emulator's core", () => {
@@ -41,12 +47,12 @@ describe("the emulator's core", () => {
 	it("answers any request with an envelope, keeps its store unless the request was good, and goes on", () => {
 		assertProperty(
 			fc.property(anyRequest, (request) => {
-				const bench = aBench({ trial: true, online: { alice: { Web: "Online" } } });
-				const before = storedIn(bench.world);
-				const answer = answerTo(bench.world, request);
+				const emulator = createInMemoryEmulator({ trial: true, online: { alice: { Web: "Online" } } });
+				const before = storedIn(emulator.state);
+				const answer = answerTo(emulator.state, request);
 				assertEnvelope(answer);
-				if (answer.ErrorCode !== 0 || !changing.test(request.url)) assert.equal(storedIn(bench.world), before);
-				assertSane(bench);
+				if (answer.ErrorCode !== 0 || !changing.test(request.url)) assert.equal(storedIn(emulator.state), before);
+				assertSane(emulator);
 			}),
 			10_000,
 		);

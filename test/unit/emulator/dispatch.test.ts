@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
-import { handleCall } from "@/emulator/dispatch";
+import { handleCall, type ServedCall, unhandledCalls } from "@/emulator/dispatch";
 import type { FaultEffect, FaultRule } from "@/emulator/faults";
-import { aBench, type Bench, bodyOf, LEVEL, NICK, queryOf, TEAM } from "@/test/unit/emulator/in-memory-emulator";
+import {
+	bodyOf,
+	createInMemoryEmulator,
+	type InMemoryEmulator,
+	LEVEL,
+	NICK,
+	queryOf,
+	TEAM,
+} from "@/test/unit/emulator/in-memory-emulator";
 
 const set = JSON.stringify({
 	From_Account: "alice",
@@ -16,47 +24,47 @@ const before = { [NICK]: "Alice" };
 const after = { [NICK]: "New", [LEVEL]: 5 };
 
 const withFault = (effect: FaultEffect, rule: Omit<FaultRule, "effect"> = {}) =>
-	aBench({ faults: [{ ...rule, effect }] });
+	createInMemoryEmulator({ faults: [{ ...rule, effect }] });
 
-const write = (bench: Bench) => bench.send("profile/portrait_set", set);
+const write = (emulator: InMemoryEmulator) => emulator.send("profile/portrait_set", set);
 
-const stored = (bench: Bench) => bench.world.store.tags("alice");
+const stored = (emulator: InMemoryEmulator) => emulator.state.store.tags("alice");
 
-describe("faults", () => {
-	const answers: readonly { name: string; effect: FaultEffect; code: number; stored: unknown }[] = [
-		{ name: "answers a code", effect: { do: "answer", code: 60008 }, code: 60008, stored: before },
+describe("faults of a call", () => {
+	const answerCases: readonly { name: string; effect: FaultEffect; code: number; stored: unknown }[] = [
+		{ name: "answer a code", effect: { do: "answer", code: 60008 }, code: 60008, stored: before },
 		{
-			name: "answers a code after the effect",
+			name: "answer a code after the call takes effect",
 			effect: { do: "answer", code: 60008, stored: true },
 			code: 60008,
 			stored: after,
 		},
 		{
-			name: "answers a code for an account",
+			name: "answer a code for an account",
 			effect: { do: "answer-account", code: 40006 },
 			code: 40006,
 			stored: before,
 		},
-		{ name: "loses all", effect: { do: "lose" }, code: 0, stored: before },
-		{ name: "loses some tags", effect: { do: "lose", tags: [NICK] }, code: 0, stored: { ...before, [LEVEL]: 5 } },
-		{ name: "refuses a value", effect: { do: "refuse-value", tags: { [LEVEL]: 40008 } }, code: 40008, stored: before },
+		{ name: "lose all tags", effect: { do: "lose" }, code: 0, stored: before },
+		{ name: "lose some tags", effect: { do: "lose", tags: [NICK] }, code: 0, stored: { ...before, [LEVEL]: 5 } },
+		{ name: "refuse a value", effect: { do: "refuse-value", tags: { [LEVEL]: 40008 } }, code: 40008, stored: before },
 		{
-			name: "leaves values of other tags",
+			name: "do not refuse values of other tags",
 			effect: { do: "refuse-value", tags: { [TEAM]: 80001 } },
 			code: 0,
 			stored: after,
 		},
 	];
-	for (const c of answers) {
+	for (const c of answerCases) {
 		it(c.name, () => {
-			const bench = withFault(c.effect);
-			assert.equal(bodyOf(write(bench)).ErrorCode, c.code);
-			assert.deepEqual(stored(bench), c.stored);
-			assert.equal(bench.world.log.records[0]?.errorCode, c.code);
+			const emulator = withFault(c.effect);
+			assert.equal(bodyOf(write(emulator)).ErrorCode, c.code);
+			assert.deepEqual(stored(emulator), c.stored);
+			assert.equal(emulator.state.requestLog.records[0]?.errorCode, c.code);
 		});
 	}
 
-	const replies: readonly {
+	const replyCases: readonly {
 		name: string;
 		effect: FaultEffect;
 		as: string;
@@ -64,10 +72,20 @@ describe("faults", () => {
 		body?: RegExp;
 		stored: unknown;
 	}[] = [
-		{ name: "drops the connection before", effect: { do: "drop", effect: "before" }, as: "drop", stored: before },
-		{ name: "drops the connection after", effect: { do: "drop", effect: "after" }, as: "drop", stored: after },
 		{
-			name: "sends a page",
+			name: "drop the connection before the call takes effect",
+			effect: { do: "drop", effect: "before" },
+			as: "drop",
+			stored: before,
+		},
+		{
+			name: "drop the connection after the call takes effect",
+			effect: { do: "drop", effect: "after" },
+			as: "drop",
+			stored: after,
+		},
+		{
+			name: "send an HTML page",
 			effect: { do: "body", body: "html", status: 502 },
 			as: "whole",
 			status: 502,
@@ -75,7 +93,7 @@ describe("faults", () => {
 			stored: before,
 		},
 		{
-			name: "sends nothing",
+			name: "send an empty body",
 			effect: { do: "body", body: "empty" },
 			as: "whole",
 			status: 200,
@@ -83,7 +101,7 @@ describe("faults", () => {
 			stored: before,
 		},
 		{
-			name: "sends half",
+			name: "send half of the JSON",
 			effect: { do: "body", body: "half" },
 			as: "whole",
 			status: 200,
@@ -91,7 +109,7 @@ describe("faults", () => {
 			stored: after,
 		},
 		{
-			name: "sends half and closes",
+			name: "send half of the JSON and close the connection",
 			effect: { do: "body", body: "cut" },
 			as: "cut",
 			status: 200,
@@ -99,7 +117,7 @@ describe("faults", () => {
 			stored: after,
 		},
 		{
-			name: "sends a page after the effect",
+			name: "send an HTML page after the call takes effect",
 			effect: { do: "body", body: "html", stored: true },
 			as: "whole",
 			status: 200,
@@ -107,28 +125,28 @@ describe("faults", () => {
 			stored: after,
 		},
 	];
-	for (const c of replies) {
+	for (const c of replyCases) {
 		it(c.name, () => {
-			const bench = withFault(c.effect);
-			const { reply } = write(bench);
+			const emulator = withFault(c.effect);
+			const { reply } = write(emulator);
 			assert.equal(reply.as, c.as);
 			if (reply.as !== "drop") assert.equal(reply.status, c.status);
 			if (reply.as !== "drop") assert.match(reply.body, c.body ?? /./);
-			assert.deepEqual(stored(bench), c.stored);
-			assert.equal(bench.world.log.records[0]?.errorCode, undefined);
+			assert.deepEqual(stored(emulator), c.stored);
+			assert.equal(emulator.state.requestLog.records[0]?.errorCode, undefined);
 		});
 	}
 
-	it("delays the answer and not the effect, and adds delays up", () => {
+	it("delay the answer but not the effect, and add up", () => {
 		const effect = { do: "delay", ms: 200 } as const;
-		const bench = aBench({ latencyMs: 50, faults: [{ effect }, { effect }] });
-		assert.equal(write(bench).delayMs, 450);
-		assert.deepEqual(stored(bench), after);
+		const emulator = createInMemoryEmulator({ latencyMs: 50, faults: [{ effect }, { effect }] });
+		assert.equal(write(emulator).delayMs, 450);
+		assert.deepEqual(stored(emulator), after);
 	});
 
-	it("fails one account of several", () => {
-		const bench = withFault({ do: "answer-account", code: 40006, info: "Read_Fail" }, { when: { account: "bob" } });
-		const answer = bench.post("profile/portrait_get", { To_Account: ["alice", "bob"], TagList: [NICK] });
+	it("fail one account of several", () => {
+		const emulator = withFault({ do: "answer-account", code: 40006, info: "Read_Fail" }, { when: { account: "bob" } });
+		const answer = emulator.post("profile/portrait_get", { To_Account: ["alice", "bob"], TagList: [NICK] });
 		assert.equal(answer.ErrorCode, 0);
 		assert.deepEqual(answer.Fail_Account, ["bob"]);
 		assert.deepEqual((answer.UserProfileItem as readonly unknown[])[1], {
@@ -138,101 +156,134 @@ describe("faults", () => {
 		});
 	});
 
-	it("fails one account in each call that lists results", () => {
-		const bench = withFault({ do: "answer-account", code: 70169, account: "alice" });
-		bench.world.quirks.deletion = "allowed";
+	it("fail one account in every call that lists results", () => {
+		const emulator = withFault({ do: "answer-account", code: 70169, account: "alice" });
+		emulator.state.quirks.deletion = "allowed";
 		const results = (command: string, list: string) =>
-			bench.post(`im_open_login_svc/${command}`, { [list]: [{ UserID: "alice" }] }).ResultItem as readonly {
+			emulator.post(`im_open_login_svc/${command}`, { [list]: [{ UserID: "alice" }] }).ResultItem as readonly {
 				ResultCode: number;
 			}[];
 		assert.equal(results("account_check", "CheckItem")[0]?.ResultCode, 70169);
 		assert.equal(results("account_delete", "DeleteItem")[0]?.ResultCode, 70169);
-		const imported = bench.post("im_open_login_svc/multiaccount_import", { Accounts: ["alice"] });
-		assert.deepEqual([imported.FailAccounts, stored(bench)], [["alice"], before]);
+		const imported = emulator.post("im_open_login_svc/multiaccount_import", { Accounts: ["alice"] });
+		assert.deepEqual([imported.FailAccounts, stored(emulator)], [["alice"], before]);
 	});
 
-	it("fails a robot's call, and loses it", () => {
-		const bench = withFault({ do: "answer-account", code: 10002 }, { when: { account: "@RBT#1" }, times: 2 });
-		const create = (UserID: string) => bench.post("openim_robot_http_svc/create_robot", { UserID }).ErrorCode;
+	it("fail and lose calls of robots", () => {
+		const emulator = withFault({ do: "answer-account", code: 10002 }, { when: { account: "@RBT#1" }, times: 2 });
+		const create = (UserID: string) => emulator.post("openim_robot_http_svc/create_robot", { UserID }).ErrorCode;
 		const remove = (Robot_Account: string) =>
-			bench.post("openim_robot_http_svc/delete_robot", { Robot_Account }).ErrorCode;
+			emulator.post("openim_robot_http_svc/delete_robot", { Robot_Account }).ErrorCode;
 		assert.deepEqual([create("@RBT#1"), remove("@RBT#1"), create("@RBT#1"), create("@RBT#2")], [10002, 10002, 0, 0]);
-		bench.world.faults.add({ effect: { do: "lose" } });
+		emulator.state.faults.add({ effect: { do: "lose" } });
 		assert.deepEqual([create("@RBT#3"), remove("@RBT#1")], [0, 0]);
-		assert.deepEqual(bench.world.store.accounts().slice(3), ["@RBT#1", "@RBT#2"]);
+		assert.deepEqual(emulator.state.store.accounts().slice(3), ["@RBT#1", "@RBT#2"]);
 	});
 
-	it("lists the robots that were there some calls ago", () => {
-		const bench = aBench({ accounts: { "@RBT#1": {} } });
-		const robots = () => bench.post("openim_robot_http_svc/get_all_robots", {}).Robot_Account;
-		bench.world.faults.add({ when: { command: "get_all_robots" }, times: 1, effect: { do: "stale", calls: 1 } });
-		bench.post("openim_robot_http_svc/delete_robot", { Robot_Account: "@RBT#1" });
+	it("list the robots of some calls ago", () => {
+		const emulator = createInMemoryEmulator({ accounts: { "@RBT#1": {} } });
+		const robots = () => emulator.post("openim_robot_http_svc/get_all_robots", {}).Robot_Account;
+		emulator.state.faults.add({ when: { command: "get_all_robots" }, times: 1, effect: { do: "stale", calls: 1 } });
+		emulator.post("openim_robot_http_svc/delete_robot", { Robot_Account: "@RBT#1" });
 		assert.deepEqual([robots(), robots()], [["@RBT#1"], []]);
 	});
 
-	it("reads what was there some calls ago", () => {
-		const bench = aBench();
-		write(bench);
-		bench.world.faults.add({ when: { command: "portrait_get" }, times: 2, effect: { do: "stale", calls: 1 } });
-		assert.deepEqual(bench.read("alice", NICK), { [NICK]: "Alice" });
-		assert.deepEqual(bench.read("alice", NICK), { [NICK]: "New" });
+	it("read the tags of some calls ago", () => {
+		const emulator = createInMemoryEmulator();
+		write(emulator);
+		emulator.state.faults.add({ when: { command: "portrait_get" }, times: 2, effect: { do: "stale", calls: 1 } });
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "Alice" });
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
 	});
 
-	it("reads what was there some time ago", () => {
-		const bench = withFault({ do: "stale", ms: 1000 }, { when: { command: "portrait_get" } });
-		write(bench);
-		assert.deepEqual(bench.read("alice", NICK), { [NICK]: "Alice" });
-		bench.nowMs += 1000;
-		assert.deepEqual(bench.read("alice", NICK), { [NICK]: "New" });
+	it("read the tags of some milliseconds ago", () => {
+		const emulator = withFault({ do: "stale", ms: 1000 }, { when: { command: "portrait_get" } });
+		write(emulator);
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "Alice" });
+		emulator.nowMs += 1000;
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
 	});
 
-	it("does not see an account that was made since", () => {
-		const bench = withFault({ do: "stale", calls: 1 }, { when: { command: "portrait_get" } });
-		bench.post("im_open_login_svc/account_import", { UserID: "carol" });
-		assert.equal(bench.read("carol", NICK), undefined);
-		assert.deepEqual(bench.read("carol", NICK), {});
+	it("hide an account that was created since", () => {
+		const emulator = withFault({ do: "stale", calls: 1 }, { when: { command: "portrait_get" } });
+		emulator.post("im_open_login_svc/account_import", { UserID: "carol" });
+		assert.equal(emulator.read("carol", NICK), undefined);
+		assert.deepEqual(emulator.read("carol", NICK), {});
 	});
 
-	it("ends the UserSigs signed so far", () => {
-		const bench = withFault({ do: "expire-user-sigs" }, { times: 1 });
-		const url = `/v4/profile/portrait_set?${queryOf(bench.world.settings)}`;
-		const again = () => bodyOf(handleCall(bench.world, { method: "POST", url, body: Buffer.from(set) })).ErrorCode;
-		bench.nowMs += 1000;
+	it("expire the UserSigs signed so far", () => {
+		const emulator = withFault({ do: "expire-user-sigs" }, { times: 1 });
+		const url = `/v4/profile/portrait_set?${queryOf(emulator.state.settings)}`;
+		const again = () => bodyOf(handleCall(emulator.state, { method: "POST", url, body: Buffer.from(set) })).ErrorCode;
+		emulator.nowMs += 1000;
 		assert.equal(again(), 70001);
 		assert.equal(again(), 70001);
-		bench.world.reset();
-		bench.world.faults.clear();
+		emulator.state.reset();
+		emulator.state.faults.clear();
 		assert.equal(again(), 0);
 	});
 
-	it("loses an import and a deletion", () => {
-		const bench = withFault({ do: "lose" });
-		bench.world.quirks.deletion = "allowed";
-		assert.equal(bench.post("im_open_login_svc/account_import", { UserID: "carol" }).ErrorCode, 0);
-		assert.equal(bench.post("im_open_login_svc/account_delete", { DeleteItem: [{ UserID: "alice" }] }).ErrorCode, 0);
-		assert.deepEqual(bench.world.store.accounts(), ["administrator", "alice", "bob"]);
+	it("lose an import and a deletion", () => {
+		const emulator = withFault({ do: "lose" });
+		emulator.state.quirks.deletion = "allowed";
+		assert.equal(emulator.post("im_open_login_svc/account_import", { UserID: "carol" }).ErrorCode, 0);
+		assert.equal(emulator.post("im_open_login_svc/account_delete", { DeleteItem: [{ UserID: "alice" }] }).ErrorCode, 0);
+		assert.deepEqual(emulator.state.store.accounts(), ["administrator", "alice", "bob"]);
 	});
 
-	it("leaves calls that the gate refuses alone", () => {
-		const bench = withFault({ do: "answer", code: 60008 }, { times: 1 });
-		assert.equal(bodyOf(bench.send("profile/portrait_set", set, { usersig: "junk" })).ErrorCode, 70003);
-		assert.equal(bodyOf(write(bench)).ErrorCode, 60008);
+	it("do not match calls that fail authentication", () => {
+		const emulator = withFault({ do: "answer", code: 60008 }, { times: 1 });
+		assert.equal(bodyOf(emulator.send("profile/portrait_set", set, { usersig: "junk" })).ErrorCode, 70003);
+		assert.equal(bodyOf(write(emulator)).ErrorCode, 60008);
 	});
 });
 
-describe("lag", () => {
-	it("hides a write for a while, custom fields on their own", () => {
-		const bench = aBench({ lag: { customMs: 500 } });
-		bench.write("alice", TEAM, "red");
-		bench.write("alice", NICK, "New");
-		assert.deepEqual(bench.read("alice", NICK, TEAM), { [NICK]: "New" });
-		bench.nowMs += 500;
-		assert.deepEqual(bench.read("alice", NICK, TEAM), { [NICK]: "New", [TEAM]: "red" });
+describe("handleCall", () => {
+	it("answers a valid call with an OK envelope", () => {
+		const { body, ...reply } = wholeReply(createInMemoryEmulator().send("profile/portrait_set", set));
+		assert.deepEqual(reply, { as: "whole", status: 200, contentType: "application/json; charset=utf-8" });
+		assert.deepEqual(JSON.parse(body), { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", ErrorDisplay: "" });
 	});
 
-	it("does not hide a new account, only its tags", () => {
-		const bench = aBench({ lag: { standardMs: 500 } });
-		bench.post("im_open_login_svc/account_import", { UserID: "carol", Nick: "Carol" });
-		assert.deepEqual(bench.read("carol", NICK), {});
+	it("answers a refusal with its code and text", () => {
+		const { body } = wholeReply(createInMemoryEmulator().send("im_open_login_svc/unknown", "{}"));
+		assert.deepEqual(JSON.parse(body), {
+			ActionStatus: "FAIL",
+			ErrorCode: 60009,
+			ErrorInfo: "emulator: unknown command",
+		});
+	});
+
+	it("refuses calls above the rate of their command with 60007", () => {
+		const emulator = createInMemoryEmulator({ callsPerSecond: { portrait_set: 2 } });
+		const codes = () => [1, 2, 3].map(() => bodyOf(emulator.send("profile/portrait_set", set)).ErrorCode);
+		assert.deepEqual(codes(), [0, 0, 60007]);
+		emulator.nowMs += 500;
+		assert.deepEqual(codes(), [0, 60007, 60007]);
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
+	});
+
+	it("passes on an error that is not a refusal", () => {
+		const emulator = createInMemoryEmulator();
+		emulator.state.webhook.send = () => {
+			throw new TypeError("bug");
+		};
+		assert.throws(() => emulator.send("profile/portrait_set", set), { name: "TypeError", message: "bug" });
+	});
+
+	it("lists the calls of unknown commands", () => {
+		const emulator = createInMemoryEmulator();
+		emulator.send("profile/portrait_set", set);
+		emulator.send("profile/unknown", "{}");
+		emulator.send("constructor/toString", "{}");
+		assert.deepEqual(
+			unhandledCalls(emulator.state.requestLog.records).map(({ service, command }) => `${service}/${command}`),
+			["profile/unknown", "constructor/toString"],
+		);
 	});
 });
+
+function wholeReply({ reply }: ServedCall): Extract<ServedCall["reply"], { as: "whole" | "cut" }> {
+	if (reply.as === "drop") throw new Error("the connection is dropped");
+	return reply;
+}

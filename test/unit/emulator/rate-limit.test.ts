@@ -1,33 +1,33 @@
 import assert from "node:assert/strict";
 import { createRateLimit } from "@/emulator/rate-limit";
-import { aBench, bodyOf, NICK } from "@/test/unit/emulator/in-memory-emulator";
+import { bodyOf, createInMemoryEmulator, NICK } from "@/test/unit/emulator/in-memory-emulator";
 
-/** How many of some calls in a row pass. */
-function passing(limit: ReturnType<typeof createRateLimit>, command: string, calls: number): number {
+/** Makes calls in a row and returns how many of them are allowed. */
+function allowedCalls(limit: ReturnType<typeof createRateLimit>, command: string, calls: number): number {
 	return Array.from({ length: calls }, () => limit.take(command)).filter(Boolean).length;
 }
 
-describe("the emulator's rate limit", () => {
-	it("lets 20 calls pass at once and 200 a second after them", () => {
+describe("createRateLimit", () => {
+	it("allows 20 calls at once and then 200 per second", () => {
 		let nowMs = 0;
 		const limit = createRateLimit(200, () => nowMs);
-		assert.equal(passing(limit, "portrait_set", 50), 20);
-		let passed = 0;
-		for (nowMs = 1; nowMs <= 1000; nowMs += 1) passed += passing(limit, "portrait_set", 2);
-		assert.equal(passed, 200);
+		assert.equal(allowedCalls(limit, "portrait_set", 50), 20);
+		let allowed = 0;
+		for (nowMs = 1; nowMs <= 1000; nowMs += 1) allowed += allowedCalls(limit, "portrait_set", 2);
+		assert.equal(allowed, 200);
 	});
 
 	for (const command of ["account_check", "account_delete", "multiaccount_import"]) {
-		it(`lets 100 calls of ${command} pass a second, unless told otherwise`, () => {
+		it(`allows 100 calls of ${command} per second by default`, () => {
 			let nowMs = 0;
 			const inOneSecond = (limit: ReturnType<typeof createRateLimit>) => {
-				passing(limit, command, 20);
-				let passed = 0;
+				allowedCalls(limit, command, 20);
+				let allowed = 0;
 				for (let times = 0; times < 100; times += 1) {
 					nowMs += 10;
-					passed += passing(limit, command, 5);
+					allowed += allowedCalls(limit, command, 5);
 				}
-				return passed;
+				return allowed;
 			};
 			assert.equal(inOneSecond(createRateLimit({ portrait_get: 7 }, () => nowMs)), 100);
 			assert.equal(inOneSecond(createRateLimit({ [command]: 50 }, () => nowMs)), 50);
@@ -35,20 +35,20 @@ describe("the emulator's rate limit", () => {
 		});
 	}
 
-	it("never holds more than its capacity, nor less after a clock that went back", () => {
+	it("never exceeds its capacity, and adds no tokens when the clock goes back", () => {
 		let nowMs = 0;
 		const limit = createRateLimit(200, () => nowMs);
-		passing(limit, "portrait_set", 20);
+		allowedCalls(limit, "portrait_set", 20);
 		nowMs = 60_000;
-		assert.equal(passing(limit, "portrait_set", 50), 20);
+		assert.equal(allowedCalls(limit, "portrait_set", 50), 20);
 		nowMs = 0;
-		assert.equal(passing(limit, "portrait_set", 1), 0);
+		assert.equal(allowedCalls(limit, "portrait_set", 1), 0);
 	});
 
-	it("counts what it refused, by command", () => {
+	it("counts refused calls by command", () => {
 		const limit = createRateLimit({ portrait_get: 2 }, () => 0);
-		passing(limit, "portrait_get", 5);
-		passing(limit, "portrait_set", 21);
+		allowedCalls(limit, "portrait_get", 5);
+		allowedCalls(limit, "portrait_set", 21);
 		assert.deepEqual([limit.refused("portrait_get"), limit.refused("portrait_set"), limit.refused()], [3, 1, 4]);
 		assert.equal(limit.refused("account_import"), 0);
 	});
@@ -59,34 +59,34 @@ describe("the emulator's rate limit", () => {
 		{ name: "0 for the command", rate: { portrait_set: 0 } },
 	];
 	for (const { name, rate } of unlimited) {
-		it(`has no limit with ${name}`, () => {
+		it(`has no limit at the rate ${name}`, () => {
 			const limit = createRateLimit(rate, () => 0);
-			assert.equal(passing(limit, "portrait_set", 5000), 5000);
+			assert.equal(allowedCalls(limit, "portrait_set", 5000), 5000);
 			assert.equal(limit.refused(), 0);
 		});
 	}
 
-	it("lets a call pass each few seconds at a rate below one", () => {
+	it("allows a call every two seconds at a rate of 0.5", () => {
 		let nowMs = 0;
 		const limit = createRateLimit(0.5, () => nowMs);
-		assert.equal(passing(limit, "portrait_set", 3), 1);
+		assert.equal(allowedCalls(limit, "portrait_set", 3), 1);
 		nowMs = 2000;
-		assert.equal(passing(limit, "portrait_set", 3), 1);
+		assert.equal(allowedCalls(limit, "portrait_set", 3), 1);
 	});
 
 	for (const rateLimitCode of [60007, 60011, 60018] as const) {
-		it(`answers ${rateLimitCode} at HTTP 200 when told to, stores nothing and starts anew on reset`, () => {
-			const bench = aBench({ callsPerSecond: 1, rateLimitCode });
-			assert.equal(bench.write("alice", NICK, "First"), 0);
+		it(`answers ${rateLimitCode} with HTTP 200 if configured, stores nothing, and starts over on reset`, () => {
+			const emulator = createInMemoryEmulator({ callsPerSecond: 1, rateLimitCode });
+			assert.equal(emulator.write("alice", NICK, "First"), 0);
 			const body = { From_Account: "alice", ProfileItem: [{ Tag: NICK, Value: "Second" }] };
-			const outcome = bench.send("profile/portrait_set", JSON.stringify(body));
+			const outcome = emulator.send("profile/portrait_set", JSON.stringify(body));
 			assert.equal(outcome.reply.as === "whole" && outcome.reply.status, 200);
 			assert.equal(bodyOf(outcome).ErrorCode, rateLimitCode);
-			assert.deepEqual(bench.read("alice", NICK), { [NICK]: "First" });
-			assert.equal(bench.world.rate.refused(), 1);
-			bench.world.reset();
-			assert.equal(bench.world.rate.refused(), 0);
-			assert.equal(bench.write("alice", NICK, "Third"), 0);
+			assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "First" });
+			assert.equal(emulator.state.rateLimit.refused(), 1);
+			emulator.state.reset();
+			assert.equal(emulator.state.rateLimit.refused(), 0);
+			assert.equal(emulator.write("alice", NICK, "Third"), 0);
 		});
 	}
 });
