@@ -1,4 +1,4 @@
-import { type EmulatorOptions, type Quirks, startEmulator, type WebhookOptions } from "../../emulator";
+import { type EmulatorOptions, type Quirks, type Site, startEmulator, type WebhookOptions } from "../../emulator";
 import { parseSeed } from "../../emulator/seed";
 import { isLoopback } from "../../provider/settings/resolve";
 import { explainPortInUse, waitForStopSignal } from "../serving";
@@ -20,26 +20,48 @@ export interface EmulatorCommandOptions {
 	readonly webhookTokenEnv?: string;
 }
 
-/** The environment of a process. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+/**
+ * Runs an emulator until SIGINT or SIGTERM. Prints its settings as `TIM_…=value` lines, then `ready`.
+ *
+ * @throws Error with one line for an option, a seed file or a port that cannot be used.
+ */
+export async function runEmulator(options: EmulatorCommandOptions): Promise<void> {
+	const emulatorOptions = await parseEmulatorOptions(options, process.env);
+	const emulator = await explainPortInUse(startEmulator(emulatorOptions), emulatorOptions.port);
+	const stopped = waitForStopSignal();
+	if (!isLoopback(new URL(emulator.endpoint).hostname)) {
+		process.stderr.write(`${exposureWarning(emulator.endpoint)}\n`);
+	}
+	const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${value}\n`);
+	process.stdout.write(`${settings.join("")}ready\n`);
+	await stopped;
+	await emulator.close();
+}
+
+function exposureWarning(endpoint: string): string {
+	return `pulumi-tim: ${endpoint} is reachable from other machines; its key is not a secret, and the provider refuses http to it`;
+}
 
 /**
- * The emulator that a command asks for. The webhook's token is never an option: the command line of a process can be read
- * by everybody on its machine.
+ * Parses the options of the command. The webhook's token comes from a variable instead of an option, because every user
+ * of the machine can read the command line of a process.
  *
- * Errors: `Error` with one line for an option, a seed file or a variable that cannot be used.
+ * @throws Error with one line for an option, a seed file or a variable that cannot be used.
  */
-export async function emulatorOptionsOf(options: EmulatorCommandOptions, env: Environment): Promise<EmulatorOptions> {
+export async function parseEmulatorOptions(
+	options: EmulatorCommandOptions,
+	env: Readonly<Record<string, string | undefined>>,
+): Promise<EmulatorOptions> {
 	const { port, host, seed: file, site, sdkAppId, latencyMs, callsPerSecond, trial } = options;
 	const seed = file === undefined ? {} : await readSeed(file);
 	return {
 		...seed,
-		...readQuirks(options, seed.quirks),
-		...webhookOf(options, env),
+		...quirksFrom(options, seed.quirks),
+		...webhookFrom(options, env),
 		...(trial === undefined ? {} : { trial }),
 		...(host === undefined ? {} : { host }),
 		...(port === undefined ? {} : { port: parseInteger("port", port, { max: 65_535 }) }),
-		...(site === undefined ? {} : { site: siteOf(site) }),
+		...(site === undefined ? {} : { site: parseSite(site) }),
 		...(sdkAppId === undefined ? {} : { sdkAppId: parseInteger("sdk-app-id", sdkAppId) }),
 		...(latencyMs === undefined ? {} : { latencyMs: parseInteger("latency-ms", latencyMs) }),
 		...(callsPerSecond === undefined ? {} : { callsPerSecond: parseInteger("calls-per-second", callsPerSecond) }),
@@ -55,18 +77,18 @@ async function readSeed(file: string): Promise<EmulatorOptions> {
 	}
 }
 
-function readQuirks(
+function quirksFrom(
 	{ allowDeletion }: EmulatorCommandOptions,
 	seeded: Partial<Quirks> | undefined,
 ): Pick<EmulatorOptions, "quirks"> {
 	return allowDeletion === true ? { quirks: { ...seeded, deletion: "allowed" } } : {};
 }
 
-function webhookOf(
+function webhookFrom(
 	{ webhookUrl: url, webhookTokenEnv: name }: EmulatorCommandOptions,
-	env: Environment,
+	env: Readonly<Record<string, string | undefined>>,
 ): { readonly webhook?: WebhookOptions } {
-	if (url === undefined && name !== undefined) throw new Error("--webhook-token-env: give --webhook-url too");
+	if (url === undefined && name !== undefined) throw new Error("--webhook-token-env: requires --webhook-url");
 	if (url === undefined) return {};
 	if (name === undefined) return { webhook: { url } };
 	const token = env[name];
@@ -74,27 +96,7 @@ function webhookOf(
 	return { webhook: { url, token } };
 }
 
-function siteOf(text: string): "china" | "international" {
+function parseSite(text: string): Site {
 	if (text === "china" || text === "international") return text;
-	throw new Error(`--site: "${text}" is neither china nor international`);
-}
-
-/**
- * Runs an emulator until SIGINT or SIGTERM. Prints one `TIM_…=value` a line, then `ready`.
- *
- * Errors: `Error` with one line for an option, a seed file or a port that cannot be used.
- */
-export async function runEmulator(options: EmulatorCommandOptions): Promise<void> {
-	const started = await emulatorOptionsOf(options, process.env);
-	const emulator = await explainPortInUse(startEmulator(started), started.port);
-	const stopped = waitForStopSignal();
-	if (!isLoopback(new URL(emulator.endpoint).hostname)) process.stderr.write(`${reachLine(emulator.endpoint)}\n`);
-	const settings = Object.entries(emulator.env).map(([name, value]) => `${name}=${value}\n`);
-	process.stdout.write(`${settings.join("")}ready\n`);
-	await stopped;
-	await emulator.close();
-}
-
-function reachLine(endpoint: string): string {
-	return `pulumi-tim: ${endpoint} can be reached from other machines; the key is no secret, and the provider refuses http there`;
+	throw new Error(`--site: unknown site "${text}"; expected china or international`);
 }
