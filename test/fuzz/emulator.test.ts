@@ -13,26 +13,26 @@ import {
 } from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
-/** What is stored, to compare. */
+/** Returns a text of everything that is stored, for comparisons. */
 function storedIn({ store }: EmulatorState): string {
 	return JSON.stringify(store.accounts().map((account) => [account, store.tags(account)]));
 }
 
-function answerTo(state: EmulatorState, request: ServiceRequest): Envelope {
-	const outcome = handleCall(state, request);
-	assert.equal(outcome.reply.as, "whole");
-	assert.equal(outcome.reply.as === "whole" && outcome.reply.status, 200);
-	return bodyOf(outcome);
+function answerOf(state: EmulatorState, request: ServiceRequest): Envelope {
+	const served = handleCall(state, request);
+	assert.equal(served.reply.as, "whole");
+	assert.equal(served.reply.as === "whole" && served.reply.status, 200);
+	return bodyOf(served);
 }
 
 function assertEnvelope({ ActionStatus, ErrorCode, ErrorInfo }: Envelope): void {
-	assert.ok(Number.isSafeInteger(ErrorCode) && ErrorCode >= 0, "the code is a whole number");
+	assert.ok(Number.isSafeInteger(ErrorCode) && ErrorCode >= 0, "the code is a non-negative integer");
 	assert.equal(ActionStatus, ErrorCode === 0 ? "OK" : "FAIL");
 	assert.equal(typeof ErrorInfo, "string");
 }
 
-/** The commands that change something when they succeed. */
-const changing =
+/** The commands that write when they succeed. */
+const writingCommands =
 	/^\/v4\/(profile\/portrait_set|im_open_login_svc\/(account_import|multiaccount_import|account_delete)|openim_robot_http_svc\/(create|delete)_robot)\?/;
 
 function assertSane({ state, nowMs: _, ...emulator }: InMemoryEmulator): void {
@@ -40,18 +40,19 @@ function assertSane({ state, nowMs: _, ...emulator }: InMemoryEmulator): void {
 	assert.deepEqual(emulator.read("eve", NICK), { [NICK]: "Eve" });
 }
 
-describe("the emulator's core", () => {
+describe("handleCall", () => {
 	printSeed();
 	const names = Object.getOwnPropertyNames(Object.prototype);
 
-	it("answers any request with an envelope, keeps its store unless the request was good, and goes on", () => {
+	it("answers any request with an envelope, and writes only for a valid one", () => {
 		assertProperty(
 			fc.property(anyRequest, (request) => {
 				const emulator = createInMemoryEmulator({ trial: true, online: { alice: { Web: "Online" } } });
 				const before = storedIn(emulator.state);
-				const answer = answerTo(emulator.state, request);
+				const answer = answerOf(emulator.state, request);
 				assertEnvelope(answer);
-				if (answer.ErrorCode !== 0 || !changing.test(request.url)) assert.equal(storedIn(emulator.state), before);
+				if (answer.ErrorCode !== 0 || !writingCommands.test(request.url))
+					assert.equal(storedIn(emulator.state), before);
 				assertSane(emulator);
 			}),
 			10_000,
