@@ -1,7 +1,20 @@
 export type { Emulator } from "./emulator";
 export { startEmulator } from "./emulator";
 export type { ActiveFault, Faults } from "./fault-registry";
-export type * from "./faults";
+export type {
+	AnswerAccountFault,
+	AnswerFault,
+	BodyFault,
+	DelayFault,
+	DropFault,
+	ExpireUserSigsFault,
+	FaultCondition,
+	FaultEffect,
+	FaultRule,
+	LoseFault,
+	RefuseValueFault,
+	StaleFault,
+} from "./faults";
 export type { EmulatorOptions, Lag, OnlineStatus, Platforms, Seed } from "./options";
 export { demoApp } from "./options";
 export type { ProfileChange } from "./profile-change";

@@ -47,7 +47,7 @@ describe("the emulator's webhook", () => {
 
 describe("the webhook receiver of the watch command", () => {
 	for (const { name, at, token, change, query, body } of exchanges) {
-		it(`accepts an event that ${name}`, async () => {
+		it(`accepts the event of "${name}"`, async () => {
 			const events: ProfileEvent[] = [];
 			const receiver = createWebhookServer({
 				gate: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },
