@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, requireObject } from "./json";
 
 /**
- * A fault: the calls that it matches, and what goes wrong with them. Plain data, so that a rule can be sent to a running
+ * A fault: the calls that it matches, and its effect on them. Plain data, so that a rule can be sent to a running
  * emulator, kept in a file and replayed.
  *
  * @example
@@ -22,7 +22,7 @@ export interface FaultRule {
 	 * @defaultValue no limit
 	 */
 	readonly times?: number;
-	/** What goes wrong. */
+	/** The effect on each matching call. */
 	readonly effect: FaultEffect;
 }
 
@@ -47,7 +47,7 @@ export interface FaultCondition {
 	readonly probability?: number;
 }
 
-/** What goes wrong; `do` is the discriminant. */
+/** The effect of a fault; `do` is the discriminant. */
 export type FaultEffect =
 	| AnswerFault
 	| AnswerAccountFault

@@ -1,3 +1,5 @@
+import { MAX_CALLS_PER_SECOND } from "../provider/model/limits";
+
 /**
  * Most calls per second: one number for every command, or numbers by command; a command that is not listed has the
  * documented rate. `0` and `Infinity` mean no limit.
@@ -12,10 +14,7 @@ export interface RateLimit {
 	refused(command?: string): number;
 }
 
-/** The documented rate of most commands. Source: https://trtc.io/document/34620 */
-const CALLS_PER_SECOND = 200;
-
-/** The documented rates of the other commands. Source: https://trtc.io/document/34954 to 34956 */
+/** The documented rates of commands below the general rate. Source: https://trtc.io/document/34954 to 34956 */
 const documentedRates: Readonly<Record<string, number>> = {
 	multiaccount_import: 100,
 	account_check: 100,
@@ -58,7 +57,7 @@ export function createRateLimit(callsPerSecond: CallsPerSecond, now: () => numbe
 
 function rateOf(command: string, callsPerSecond: CallsPerSecond): number {
 	if (typeof callsPerSecond === "number") return callsPerSecond;
-	return getOwn(callsPerSecond, command) ?? getOwn(documentedRates, command) ?? CALLS_PER_SECOND;
+	return getOwn(callsPerSecond, command) ?? getOwn(documentedRates, command) ?? MAX_CALLS_PER_SECOND;
 }
 
 function getOwn(rates: Readonly<Record<string, number>>, command: string): number | undefined {

@@ -10,7 +10,7 @@ export class Refusal extends Error {
 	constructor(
 		readonly errorCode: number,
 		errorInfo: string = knownTexts[errorCode] ?? `emulator: refused with ${errorCode}`,
-		/** What the answer holds besides the error. */
+		/** The keys of the answer besides those of the error. */
 		readonly body: JsonObject = {},
 	) {
 		super(errorInfo);

@@ -1,5 +1,6 @@
 import { isLosslessNumber, LosslessNumber } from "lossless-json";
 import { customField, type Field, fields, MAX_UINT32 } from "../provider/model/fields";
+import { MAX_UINT64 } from "../provider/model/limits";
 import { isJsonObject, isUint64, type JsonObject } from "./json";
 import type { Quirks } from "./quirks";
 import { catchRefusal, Refusal } from "./refusal";
@@ -57,8 +58,6 @@ export interface TagSettings {
 /** The most custom fields of an app. Source: console, https://trtc.io/document/34419 */
 const MAX_CUSTOM_FIELDS = 20;
 
-const MAX_UINT64 = 2n ** 64n - 1n;
-
 /**
  * Creates the rules of an app's tags: the standard fields, its custom fields and its extra tags.
  *
@@ -104,7 +103,7 @@ function checkKeywords(keywords: readonly string[]): void {
 	throw new Error(`customFields: "${invalid}" must be 1 to ${maxKeywordBytes} English letters`);
 }
 
-/** What decides whether a value may be stored. */
+/** The rules and quirks that decide whether a value may be stored. */
 export interface ValueContext {
 	readonly rules: TagRules;
 	readonly quirks: Readonly<Quirks>;

@@ -26,10 +26,11 @@ export function createClient(transport: Transport): Client {
 }
 
 /** The accounts and the robots of the app that a client calls. */
-export function createDirectories(client: Client, retry: RetryContext): Service["rosters"] {
+export function createDirectories(client: Client, retry: RetryContext): Service["directories"] {
 	const check = createAccountChecker(client, retry);
 	const importAccount = createAccountImporter(client, retry);
-	const accountDelete = (account: string) => retryAccountErrors(retry, () => client.accountDelete(account));
+	const accountDelete = (account: string, signal?: AbortSignal) =>
+		retryAccountErrors(retry, () => client.accountDelete(account, signal), signal);
 	return {
 		account: createAccountDirectory({ check, importAccount, writes: { accountDelete } }),
 		robot: createRobotDirectory({ reads: client, writes: client }),
@@ -42,7 +43,7 @@ export type ServicesByKey = Map<string, Service>;
 /** How a service works, where it differs from the settings. */
 export interface ServiceOptions extends ConnectionOptions {
 	/** Waits of a read-back, in milliseconds. @default READ_BACK_DELAYS_MS */
-	readonly readBackDelaysMs?: readonly number[];
+	readonly verifyDelaysMs?: readonly number[];
 }
 
 /**
@@ -51,17 +52,17 @@ export interface ServiceOptions extends ConnectionOptions {
  * Errors: `config` when the key file cannot be read.
  */
 export function getService(services: ServicesByKey, settings: Settings, options: ServiceOptions): Service {
-	return getConnection(services, settings, { make: (online) => createService(online, options), options });
+	return getConnection(services, settings, options, (connection) => createService(connection, options));
 }
 
 function createService({ sdkAppId, transport, retry }: ApiConnection, options: ServiceOptions): Service {
 	const client = createClient(transport);
 	return {
 		sdkAppId,
-		observer: createLiveProfiles(createProfileReader(client, retry)),
+		live: createLiveProfiles(createProfileReader(client, retry)),
 		writes: client,
-		rosters: createDirectories(client, retry),
-		sleep,
-		readBackDelaysMs: options.readBackDelaysMs ?? VERIFY_DELAYS_MS,
+		directories: createDirectories(client, retry),
+		sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+		verifyDelaysMs: options.verifyDelaysMs ?? VERIFY_DELAYS_MS,
 	};
 }

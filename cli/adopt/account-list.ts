@@ -1,6 +1,6 @@
 import { type CsvError, parse } from "csv-parse/sync";
-import { compileSchema, profileSchema, type SchemaError } from "../../provider/model/schema";
-import { toFailures } from "../../provider/model/validation";
+import { profileSchema } from "../../provider/model/schema";
+import { compileSchema, type SchemaError, toFailures } from "../../provider/model/validation";
 import { stringLiteral } from "./text-literal";
 
 /** An account, and where somebody named it. */

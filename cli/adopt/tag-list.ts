@@ -1,6 +1,6 @@
 import { customField, fieldOfTag, fields } from "../../provider/model/fields";
-import { attributesSchema, compileSchema, type SchemaError } from "../../provider/model/schema";
-import { toFailures } from "../../provider/model/validation";
+import { attributesSchema } from "../../provider/model/schema";
+import { compileSchema, type SchemaError, toFailures } from "../../provider/model/validation";
 
 /** The standard tags, which are always asked for. */
 const standardTags: readonly string[] = Object.values(fields).map(({ tag }) => tag);

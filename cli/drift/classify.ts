@@ -1,4 +1,4 @@
-import { isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import { differingTags, equalValues } from "../../provider/model/compare";
 import type { TagValue, TagValues } from "../../provider/model/types";
 import type { UnreadableInput } from "./declared";
@@ -14,7 +14,7 @@ import type { DriftTarget, TargetTag } from "./subjects";
 export function classify(subject: DriftTarget, sight: LiveResult): readonly Finding[] {
 	const about = aboutOf(subject);
 	if (sight === "gone") return [{ kind: "account-gone", ...about }];
-	if (isImError(sight)) return [{ kind: "not-readable", ...about, reason: sight.reason }];
+	if (sight instanceof ImError) return [{ kind: "not-readable", ...about, reason: sight.reason }];
 	const { values, refused } = sight;
 	const unread = subject.tags.flatMap(({ tag, path }) => {
 		const error = refused.get(tag);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ParseError } from "jsonc-parser";
-import { compileSchema, type SchemaError } from "../../provider/model/schema";
+import { compileSchema, type SchemaError } from "../../provider/model/validation";
 import { readText } from "../text-file";
 import { packageFile } from "../version";
 import type { IgnoreRule } from "./ignore";

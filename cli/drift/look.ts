@@ -1,7 +1,8 @@
 import type { ReadOnlyContext } from "../../provider/compose-read-only";
-import { type ImError, isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import { assertSameApp } from "../../provider/lifecycle/context";
 import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
+import { getOrCreate } from "../../provider/util";
 import type { DriftTarget } from "./subjects";
 
 /** What was seen of an account: its live profile, that it is gone, or why nothing could be seen. */
@@ -34,19 +35,26 @@ export async function readTargets(
 	subjects: readonly DriftTarget[],
 	{ contextOf, onRead }: ReadContext,
 ): Promise<readonly TargetResult[]> {
-	const connectionTo = once((provider: string) => openConnection(() => contextOf(provider || undefined)));
+	const connections = new Map<string, AppConnection>();
+	const connectionTo = (provider = "") =>
+		getOrCreate(connections, provider, () => openConnection(() => contextOf(provider || undefined)));
 	const named = subjects.filter(({ account }) => account !== undefined);
-	const placeOf = once((_key: string): AccountRead => ({ tags: new Set(), subjects: [] }));
-	const places = new Set(named.map((subject) => join(subject, placeOf(keyOf(subject)))));
+	const places = new Map<string, AccountRead>();
+	for (const subject of named) {
+		join(
+			subject,
+			getOrCreate(places, keyOf(subject), () => ({ tags: new Set(), subjects: [] })),
+		);
+	}
 	const sights = new Map<DriftTarget, LiveResult>();
 	const lookAt = async ({ subjects, tags }: AccountRead) => {
 		const [first] = subjects;
 		if (first === undefined) return;
-		const sight = await read(first, connectionTo(first.provider ?? ""), [...tags]);
+		const sight = await read(first, connectionTo(first.provider), [...tags]);
 		for (const subject of subjects) sights.set(subject, sight);
 		onRead();
 	};
-	await Promise.all([...places].map(lookAt));
+	await Promise.all([...places.values()].map(lookAt));
 	return named.map((subject) => ({ subject, sight: sights.get(subject) ?? "gone" }));
 }
 
@@ -56,10 +64,9 @@ interface AccountRead {
 	readonly tags: Set<string>;
 }
 
-function join(subject: DriftTarget, place: AccountRead): AccountRead {
+function join(subject: DriftTarget, place: AccountRead): void {
 	place.subjects.push(subject);
 	for (const { tag } of subject.tags) place.tags.add(tag);
-	return place;
 }
 
 /** What it takes to read an app, or why it cannot be read. */
@@ -77,13 +84,13 @@ async function read(
 	way: AppConnection,
 	tags: readonly string[],
 ): Promise<LiveResult> {
-	if (isImError(way)) return way;
+	if (way instanceof ImError) return way;
 	const foreign = caught(() => assertSameApp({ app: () => way.app }, account, app));
-	if (isImError(foreign)) return foreign;
+	if (foreign instanceof ImError) return foreign;
 	try {
 		return (await way.observer.fetch(account, tags)) ?? "gone";
 	} catch (error) {
-		if (isImError(error)) return error;
+		if (error instanceof ImError) return error;
 		throw error;
 	}
 }
@@ -96,16 +103,7 @@ function caught<T>(work: () => T): T | ImError {
 	try {
 		return work();
 	} catch (error) {
-		if (isImError(error)) return error;
+		if (error instanceof ImError) return error;
 		throw error;
 	}
-}
-
-function once<V>(make: (key: string) => V): (key: string) => V {
-	const made = new Map<string, V>();
-	return (key) => {
-		const value = made.get(key) ?? make(key);
-		made.set(key, value);
-		return value;
-	};
 }

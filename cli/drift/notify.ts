@@ -1,6 +1,6 @@
 import { assertSuccess, createPost } from "../../provider/client/http";
 import { type RetryPolicy, withRetries } from "../../provider/client/pipeline/retry";
-import { type ImError, isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import { isLoopback } from "../../provider/settings/resolve";
 import { jsonReport } from "./formats/json";
 import type { NotifyFormat, NotifyOptions } from "./notify-options";
@@ -25,21 +25,21 @@ export async function notify(report: Report, { url, format }: NotifyOptions, ret
 	);
 	const call = { command: "notify", accounts: [] };
 	const post = createPost({
-		...{ baseUrl: url.href, timeoutMs: TIMEOUT_MS, maxAnswerBytes: 2 ** 20 },
+		...{ baseUrl: url.href, timeoutMs: TIMEOUT_MS, maxResponseBytes: 2 ** 20 },
 		loopback: isLoopback(url.hostname),
 	});
 	const context = { policy: retry, random: Math.random, now: Date.now };
 	const send = async () => assertSuccess(call, await post(call, { path: "", body }));
 	try {
-		await withRetries(context, ({ retryable }) => retryable, send);
+		await withRetries(context, send);
 	} catch (error) {
-		if (!isImError(error)) throw error;
+		if (!(error instanceof ImError)) throw error;
 		throw new Error(`--notify: not told: ${wordsOf(error)}`);
 	}
 }
 
-function wordsOf({ kind, status, reason }: ImError): string {
-	return kind === "http" ? `the receiver answers http ${status}; check the address` : reason;
+function wordsOf(error: ImError): string {
+	return error.kind === "http" ? `the receiver answers http ${error.status}; check the address` : error.reason;
 }
 
 /** Source of the escapes: https://docs.slack.dev/messaging/formatting-message-text */

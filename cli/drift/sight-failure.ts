@@ -1,4 +1,4 @@
-import { configError, type ImError, isImError } from "../../provider/errors/im-error";
+import { configError, ImError, isAboutAccount } from "../../provider/errors/im-error";
 import type { TargetResult } from "./look";
 
 /**
@@ -6,11 +6,11 @@ import type { TargetResult } from "./look";
  * say the same for each of them.
  */
 export function commonFailure(sightings: readonly TargetResult[]): ImError | undefined {
-	const errors = sightings.flatMap(({ sight }) => (isImError(sight) ? [sight] : []));
+	const errors = sightings.flatMap(({ sight }) => (sight instanceof ImError ? [sight] : []));
 	const [first] = errors;
-	if (first === undefined || errors.length < sightings.length || errors.some(({ kind }) => kind === "account")) {
+	if (first === undefined || errors.length < sightings.length || errors.some(isAboutAccount)) {
 		return undefined;
 	}
-	const isOfKey = first.kind === "config" && first.key === "secretKeyFile";
+	const isOfKey = first.kind === "config" && first.setting === "secretKeyFile";
 	return isOfKey ? configError("secretKeyFile", `${first.message}; drift takes no key from a state`) : first;
 }

@@ -1,4 +1,5 @@
 import { unknownValue } from "../../provider/model/types";
+import { isPlainObject } from "../../provider/util";
 
 /** Why a value cannot be compared. */
 export type UnreadableReason = "encrypted" | "unknown";
@@ -40,7 +41,7 @@ export function unwrapSecrets(value: unknown, source: "preview" | "state"): Unwr
 	const visit = (node: unknown, path: readonly string[]): unknown => {
 		if (node === unknownValue) return markUnreadable(path, "unknown");
 		if (source === "preview" && node === HIDDEN) return markUnreadable(path, "encrypted");
-		if (!isMap(node)) return node;
+		if (!isPlainObject(node)) return node;
 		if (node[SIGNATURE] === SECRET) {
 			const plain = plaintextOf(node);
 			if (plain === undefined) return markUnreadable(path, "encrypted");
@@ -64,8 +65,4 @@ function plaintextOf({ plaintext }: Readonly<Record<string, unknown>>): { readon
 	} catch {
 		return undefined;
 	}
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

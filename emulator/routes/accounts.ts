@@ -1,7 +1,7 @@
-import { ROBOT_PREFIX } from "../../provider/model/limits";
+import { MAX_ACCOUNT_BYTES, MAX_ACCOUNTS_PER_CALL, ROBOT_PREFIX } from "../../provider/model/limits";
 import { isJsonObject, type JsonObject } from "../json";
 import { Refusal } from "../refusal";
-import { MAX_ACCOUNTS, orderItems, type ResponseBody, type RouteContext, readTags } from "./context";
+import { orderItems, type ResponseBody, type RouteContext, readTags } from "./context";
 
 /**
  * Reports for up to 100 accounts whether they exist. `ResultItem` is in the order of the call; a missing account is not
@@ -50,14 +50,11 @@ function toResultItem(account: string, refusal?: Refusal): JsonObject {
 }
 
 function parseUserIds(value: unknown): readonly string[] {
-	if (!Array.isArray(value) || value.length === 0 || value.length > MAX_ACCOUNTS) throw new Refusal(70402);
+	if (!Array.isArray(value) || value.length === 0 || value.length > MAX_ACCOUNTS_PER_CALL) throw new Refusal(70402);
 	const ids = value.map((item): unknown => (isJsonObject(item) ? item.UserID : undefined));
 	if (!ids.every(isId)) throw new Refusal(70402);
 	return ids;
 }
-
-/** The longest account id, in bytes. Source: limits, https://www.tencentcloud.com/document/product/1047/34381 */
-const MAX_ACCOUNT_BYTES = 32;
 
 const reservedPrefixes: readonly string[] = ["@TLS#", "@TIM#", "@TGS#", "@TOA#", ROBOT_PREFIX];
 

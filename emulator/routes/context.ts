@@ -22,9 +22,6 @@ export interface RouteContext {
 /** An answer without the keys of the envelope. */
 export type ResponseBody = JsonObject;
 
-/** The largest number of accounts in most calls. Source: portrait_get, https://trtc.io/document/34917 */
-export const MAX_ACCOUNTS = 100;
-
 /** Reads the tags of an account, stale or lagging where set so; `undefined` if the account does not exist. */
 export function readTags({ state, effects }: RouteContext, account: string): Tags | undefined {
 	const { store, settings } = state;

@@ -1,9 +1,10 @@
+import { MAX_ACCOUNTS_PER_CALL } from "../../provider/model/limits";
 import { isJsonObject, type JsonObject } from "../json";
 import { catchRefusal, Refusal } from "../refusal";
 import type { EmulatorState } from "../state";
 import { parseTagValue, type Tags, type ValueCodes } from "../tags";
 import { isImportable, isRobot } from "./accounts";
-import { MAX_ACCOUNTS, type ResponseBody, type RouteContext, writeTags } from "./context";
+import { type ResponseBody, type RouteContext, writeTags } from "./context";
 
 /**
  * Imports one account, named by `UserID` or by the older `Identifier`.
@@ -43,7 +44,7 @@ function parseImport(entry: JsonObject): Import {
 
 function parseImports({ AccountList, Accounts }: JsonObject): readonly Import[] {
 	const list: unknown = AccountList ?? Accounts;
-	if (!Array.isArray(list) || list.length === 0 || list.length > MAX_ACCOUNTS) throw new Refusal(70402);
+	if (!Array.isArray(list) || list.length === 0 || list.length > MAX_ACCOUNTS_PER_CALL) throw new Refusal(70402);
 	const imports = list.map((entry) => parseImport(isJsonObject(entry) ? entry : { UserID: entry }));
 	if (!imports.every((entry) => typeof entry.account === "string")) throw new Refusal(70402);
 	return imports;

@@ -1,8 +1,9 @@
+import { MAX_ACCOUNTS_PER_CALL } from "../../provider/model/limits";
 import { isJsonObject, type JsonObject } from "../json";
 import type { Quirks } from "../quirks";
 import { Refusal } from "../refusal";
 import { parseTagValue, type TagRule, type Tags, type TagValue } from "../tags";
-import { MAX_ACCOUNTS, orderItems, type ResponseBody, type RouteContext, readTags, writeTags } from "./context";
+import { orderItems, type ResponseBody, type RouteContext, readTags, writeTags } from "./context";
 
 /** The id in the place of a missing account. Seen in the official web SDK, tim-js-sdk 2.27.6. */
 const PLACEHOLDER = "@TLS#NOT_FOUND";
@@ -40,7 +41,7 @@ function parseAccounts(value: unknown): readonly string[] {
 	if (value === undefined) throw new Refusal(40002);
 	if (!Array.isArray(value)) throw new Refusal(40001);
 	if (value.length === 0) throw new Refusal(40002);
-	if (value.length > MAX_ACCOUNTS) throw new Refusal(40001);
+	if (value.length > MAX_ACCOUNTS_PER_CALL) throw new Refusal(40001);
 	if (!value.every((account) => typeof account === "string")) throw new Refusal(60015);
 	return [...new Set(value)];
 }

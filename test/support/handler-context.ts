@@ -1,38 +1,38 @@
 import type { Emulator } from "@/emulator";
 import { DEFAULT_RETRY, type RetryPolicy } from "@/provider/client/pipeline/retry";
 import { createHandlerContext } from "@/provider/compose";
-import type { HandlerContext } from "@/provider/lifecycle/context";
 import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
+import type { LoggingContext } from "./hooks";
 
-/** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
+/** Short waits before the reads that verify a write. */
 const VERIFY_DELAYS_MS: readonly number[] = [1, 2, 4];
 
-/** When calls are made again: as in use, with waits that a test does not feel. */
+/** The retry policy with short waits. */
 export const QUICK_RETRY: RetryPolicy = { ...DEFAULT_RETRY, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
 
-/** How calls differ from the defaults. */
+/** Options of calls. */
 export interface CallOptions {
-	/** Environment beside the emulator's. */
+	/** Variables besides those of the emulator. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly retry?: RetryPolicy;
-	/** Time for one attempt, below what a setting may ask for. */
+	/** The time-out of one attempt; it can be shorter than the setting allows. */
 	readonly timeoutMs?: number;
 }
 
-/** What hooks work with in a new process that calls an emulator. */
+/** Creates the context of handlers in a new process that calls an emulator. */
 export function contextOf(
 	emulator: Emulator,
-	say: (line: string) => void,
+	log: (line: string) => void,
 	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},
-): HandlerContext {
+): LoggingContext {
 	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
 	const seams = {
 		services: new Map(),
 		claims: createClaims(),
-		releases: createPendingReleases(),
-		say,
+		pendingReleases: createPendingReleases(),
 		retry,
-		readBackDelaysMs: VERIFY_DELAYS_MS,
+		verifyDelaysMs: VERIFY_DELAYS_MS,
 	};
-	return createHandlerContext(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
+	const context = createHandlerContext(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
+	return { ...context, log };
 }

@@ -3,7 +3,7 @@ import { readTargets } from "@/cli/drift/look";
 import { commonFailure } from "@/cli/drift/sight-failure";
 import type { DriftTarget } from "@/cli/drift/subjects";
 import { exitCodeOf } from "@/cli/exit-codes";
-import { accountError, apiError, configError, type ImError, isImError, networkError } from "@/provider/errors/im-error";
+import { accountError, apiError, configError, ImError, networkError } from "@/provider/errors/im-error";
 import { ownedTags } from "@/provider/model/managed-profiles";
 import { type FakeOptions, fakeService } from "@/test/support/builders";
 
@@ -15,7 +15,7 @@ function subject(account: string | undefined, changes: Partial<DriftTarget> = {}
 const level = ownedTags({ level: 1 }).map((owned) => ({ ...owned, secret: false, state: owned.value }));
 
 function looking(subjects: readonly DriftTarget[], options: FakeOptions = {}, app = 7) {
-	const { observer, log } = fakeService(options);
+	const { live: observer, log } = fakeService(options);
 	let read = 0;
 	const contextOf = (provider?: string) => {
 		if (provider === "broken") throw configError("secretKeyFile", "no key");
@@ -48,14 +48,14 @@ describe("look", () => {
 		const { sightings, log } = await looking([subject("alice", { app: 8 })]);
 		assert.deepEqual(log, []);
 		const [foreign] = sightings;
-		assert.ok(isImError(foreign?.sight));
+		assert.ok(foreign?.sight instanceof ImError);
 		assert.match(foreign.sight.message, /belongs to app 8, the settings name app 7: use another stack/);
 	});
 
 	it("reads the other apps where the settings of one are wrong", async () => {
 		const { sightings } = await looking([subject("alice", { provider: "broken" }), subject("alice")]);
 		assert.deepEqual(
-			sightings.map(({ sight }) => isImError(sight)),
+			sightings.map(({ sight }) => sight instanceof ImError),
 			[true, false],
 		);
 	});

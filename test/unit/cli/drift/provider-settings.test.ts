@@ -28,7 +28,7 @@ describe("settingSources", () => {
 	] as const) {
 		it(`takes no key from a state, ${name} or not`, () => {
 			const config = { "tim:sdkAppId": "7", "tim:region": "seoul", "tim:secretKey": secretKey };
-			assert.throws(() => settings(config, {}), { key: "secretKeyFile", message: /^not set/ });
+			assert.throws(() => settings(config, {}), { setting: "secretKeyFile", message: /^not set/ });
 		});
 	}
 
