@@ -95,7 +95,7 @@ export function getProfilesOutput(
 }
 
 async function readOne(service: ReadOnlyContext, { account, tags }: GetProfileArgs): Promise<GetProfileResult> {
-	const attributes = await readProfile(service.observer(), account, tags);
+	const attributes = await readProfile(service.live(), account, tags);
 	return { account, exists: attributes !== undefined, ...attributes } as GetProfileResult;
 }
 

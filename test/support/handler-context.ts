@@ -22,7 +22,7 @@ export interface CallOptions {
 /** What hooks work with in a new process that calls an emulator. */
 export function contextOf(
 	emulator: Emulator,
-	say: (line: string) => void,
+	log: (message: string) => void,
 	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},
 ): HandlerContext {
 	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
@@ -30,7 +30,7 @@ export function contextOf(
 		services: new Map(),
 		claims: createClaims(),
 		releases: createPendingReleases(),
-		say,
+		log,
 		retry,
 		readBackDelaysMs: VERIFY_DELAYS_MS,
 	};
