@@ -15,7 +15,7 @@ export interface TargetResult {
 }
 
 /** What is needed of an app. */
-type AppContext = Pick<ReadOnlyContext, "app" | "observer">;
+type AppContext = Pick<ReadOnlyContext, "app" | "live">;
 
 /** What looking works with. */
 export interface ReadContext {
@@ -75,7 +75,7 @@ type AppConnection = { readonly app: number | undefined; readonly observer: Live
 function openConnection(contextOf: () => AppContext): AppConnection {
 	return caught(() => {
 		const context = contextOf();
-		return { app: context.app(), observer: context.observer() };
+		return { app: context.app(), observer: context.live() };
 	});
 }
 

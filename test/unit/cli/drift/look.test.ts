@@ -19,7 +19,7 @@ function looking(subjects: readonly DriftTarget[], options: FakeOptions = {}, ap
 	let read = 0;
 	const contextOf = (provider?: string) => {
 		if (provider === "broken") throw configError("secretKeyFile", "no key");
-		return { app: () => app, observer: () => observer, accounts: () => assert.fail("nothing looks at accounts") };
+		return { app: () => app, live: () => observer, accounts: () => assert.fail("nothing looks at accounts") };
 	};
 	const onRead = () => {
 		read += 1;
