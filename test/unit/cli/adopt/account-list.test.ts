@@ -47,11 +47,11 @@ describe("accountList", () => {
 		const named = parseAccountsCsv("ids.csv", "b\na\nb\n");
 		assert.deepEqual(accountList([...parseAccountsOption("a"), ...named]), {
 			accounts: ["a", "b"],
-			repeated: [
+			duplicates: [
 				"ids.csv:2: a was named before (--accounts); it is adopted once",
 				"ids.csv:3: b was named before (ids.csv:1); it is adopted once",
 			],
-			wrong: [],
+			invalid: [],
 		});
 	});
 

@@ -30,7 +30,7 @@ describe("createDeclarer", () => {
 		{ name: "no empty answer to who may add it", live: { [ALLOW_TYPE]: "" }, declares: {} },
 	];
 	for (const { name, live, declares } of cases) {
-		it(`declares ${name}`, () => assert.deepEqual(declare(tags, live), { attributes: declares, leftOut: [] }));
+		it(`declares ${name}`, () => assert.deepEqual(declare(tags, live), { attributes: declares, omitted: [] }));
 	}
 
 	const strange: readonly { readonly name: string; readonly live: TagValues; readonly path: string }[] = [
@@ -41,10 +41,10 @@ describe("createDeclarer", () => {
 	];
 	for (const { name, live, path } of strange) {
 		it(`leaves out ${name}, and says where`, () => {
-			const { attributes, omitted: leftOut } = declare(tags, { [NICK]: "Alice", ...live });
+			const { attributes, omitted } = declare(tags, { [NICK]: "Alice", ...live });
 			assert.deepEqual(attributes, { nick: "Alice" });
 			assert.deepEqual(
-				leftOut.map((failure) => failure.path),
+				omitted.map((failure) => failure.path),
 				[path],
 			);
 		});
@@ -58,8 +58,8 @@ describe("createDeclarer", () => {
 		assertProperty(
 			fc.property(fc.array(ownedTag), (owned) => {
 				const live = Object.fromEntries(owned.map(({ tag, value }) => [tag, value as TagValue]));
-				const { attributes, omitted: leftOut } = declare(Object.keys(live), live);
-				assert.deepEqual(leftOut, []);
+				const { attributes, omitted } = declare(Object.keys(live), live);
+				assert.deepEqual(omitted, []);
 				assert.deepEqual(differingTags(ownedTags(attributes), live), []);
 			}),
 			300,
