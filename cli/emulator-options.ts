@@ -1,7 +1,7 @@
 import type { Answers, EmulatorOptions, WebhookOptions } from "../emulator";
 import { parseSeed } from "../emulator/seed";
-import { readTextFile } from "./text-file";
-import { parseInteger } from "./whole-number";
+import { readTextFile } from "./files";
+import { parseInteger } from "./options";
 
 /** The options of `pulumi-tim emulator`, as typed. */
 export interface EmulatorCommandOptions {

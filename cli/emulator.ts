@@ -1,7 +1,7 @@
 import { startEmulator } from "../emulator";
 import { isLoopback } from "../provider/settings/resolve";
 import { type EmulatorCommandOptions, emulatorOptionsOf } from "./emulator-options";
-import { explainPortInUse, waitForStopSignal } from "./serving";
+import { explainPortInUse, waitForStopSignal } from "./server-process";
 
 /**
  * Runs an emulator until SIGINT or SIGTERM. Prints one `TIM_…=value` a line, then `ready`.

@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
-import { borderlessTable, GAP } from "../bare-table";
 import { exitCodes } from "../exit-codes";
 import type { TextStyle } from "../terminal";
+import { borderlessTable, GAP } from "../terminal";
 import type { Check, CheckFinding, Status } from "./check";
 
 /** What a doctor found: each finding with the check that made it. */

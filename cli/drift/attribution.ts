@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type ProfileEvent, readEvents } from "../events";
+import { type ProfileEvent, readEvents } from "../profile-events";
 import type { ChangedBy, Finding } from "./finding";
 
 /**

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { ProfileEvent } from "../events";
-import { type Query, rejectionReason, type WebhookAuth } from "./admit";
-import { parseWebhook } from "./callback";
-import type { WebhookCounts, WebhookResult } from "./counts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import fastify from "fastify";
+import type { ProfileEvent } from "../profile-events";
+import { parseWebhook, type Query, type RejectionReason, rejectionReason, type WebhookAuth } from "./webhook";
 
 /** What a receiver of webhooks is made of. */
 export interface WebhookServerOptions {
@@ -116,4 +115,25 @@ function queryOf(request: FastifyRequest): Query {
 
 function bodyOf({ body }: FastifyRequest): string {
 	return typeof body === "string" ? body : "";
+}
+
+/** How a webhook call ended. */
+export type WebhookResult = "recorded" | "repeated" | "ignored" | "malformed" | "not written" | RejectionReason;
+
+/** How many calls ended in which way since the start. */
+export type WebhookCounts = Readonly<Partial<Record<WebhookResult, number>>>;
+
+/** Counts calls by how they ended. */
+export function createCounts() {
+	const counts: Partial<Record<WebhookResult, number>> = {};
+	return {
+		/** Counts one, and gives how many there are now. */
+		add(ending: WebhookResult): number {
+			const count = (counts[ending] ?? 0) + 1;
+			counts[ending] = count;
+			return count;
+		},
+		/** The counts now. */
+		now: (): WebhookCounts => ({ ...counts }),
+	};
 }

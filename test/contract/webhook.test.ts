@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ProfileEvent } from "@/cli/events";
+import type { ProfileEvent } from "@/cli/profile-events";
 import { createWebhookServer } from "@/cli/watch/server";
 import { type ProfileChange, type Seed, startEmulator } from "@/emulator";
 import { startHttpStub } from "./http-stub";

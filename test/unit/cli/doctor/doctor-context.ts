@@ -1,4 +1,4 @@
-import type { DoctorContext } from "@/cli/doctor/patient";
+import type { DoctorContext } from "@/cli/doctor/context";
 import type { Settings } from "@/provider/settings/resolve";
 
 export const NOW = Date.UTC(2026, 2, 1, 10);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addChangedBy } from "@/cli/drift/attribution";
-import { formatEvent, type ProfileEvent } from "@/cli/events";
+import { formatEvent, type ProfileEvent } from "@/cli/profile-events";
 import { LEVEL, NICK } from "@/test/support/builders";
 import { buildFinding } from "@/test/support/report";
 

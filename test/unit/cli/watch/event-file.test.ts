@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatEvent } from "@/cli/events";
+import { formatEvent } from "@/cli/profile-events";
 import { openEventFile } from "@/cli/watch/event-file";
 import { anEvent } from "./event";
 

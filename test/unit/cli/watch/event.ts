@@ -1,4 +1,4 @@
-import type { ProfileEvent } from "@/cli/events";
+import type { ProfileEvent } from "@/cli/profile-events";
 
 /** An event: carol changed the nick of alice, and what is given. */
 export function anEvent(changes: Partial<ProfileEvent> = {}): ProfileEvent {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ProfileEvent } from "@/cli/events";
+import type { ProfileEvent } from "@/cli/profile-events";
 import { createWebhookServer, MAX_BODY_BYTES, type WebhookServerOptions } from "@/cli/watch/server";
 
 const QUERY = { SdkAppid: "1400000000", CallbackCommand: "Profile.CallbackPortraitSet", OptPlatform: "Web" };
