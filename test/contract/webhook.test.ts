@@ -57,8 +57,11 @@ describe("the receiver of webhooks", () => {
 				ended: () => undefined,
 				counts: () => ({}),
 			});
-			const answer = await receiver.inject({ method: "POST", url: "/hook", query, payload: JSON.stringify(body) });
-			assert.deepEqual(answer.json(), { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
+			const address = await receiver.listen({ host: "127.0.0.1", port: 0 });
+			const url = `${address}/hook?${new URLSearchParams(query)}`;
+			const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
+			assert.deepEqual(await response.json(), { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
+			await receiver.close();
 			const { account, operator, platform, items } = change;
 			const expected = { account, operator, platform, tags: Object.keys(items), ours: false };
 			assert.deepEqual(events, [{ version: 1, time: new Date(at).toISOString(), ...expected }]);
