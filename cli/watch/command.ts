@@ -5,7 +5,7 @@ import { type DeclaredState, openDeclaredState } from "./declared-state";
 import { createEventRecorder, openEventLog } from "./event-log";
 import { changeMessage, driftMessage, isPowerOfTen, resultMessage, summaryMessage } from "./messages";
 import { type WatchCommandOptions, watchSettings } from "./options";
-import { createCounts, createWebhookServer, type WebhookResult } from "./server";
+import { createWebhookCounts, createWebhookServer, type WebhookResult } from "./server";
 
 /** What is told, and to whom. */
 export interface ReportOptions {
@@ -35,14 +35,14 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const declared = state === undefined ? undefined : await openDeclaredState({ file: state, sdkAppId, print: warn });
 	const journal = once(() => openEventLog({ ...settings, print: warn }));
 	const recorder = once(async () => createEventRecorder(await journal()));
-	const counts = createCounts();
+	const counts = createWebhookCounts();
 	const receiver = createWebhookServer({
-		gate: { ...settings, now: Date.now },
+		auth: { ...settings, now: Date.now },
 		ours,
 		record: async (event) => (await recorder()).record(event),
-		recorded: (event) => void report(event, { declared, print }),
-		ended: (ending) => logResult(ending, counts.add(ending)),
-		counts: counts.now,
+		onRecorded: (event) => void report(event, { declared, print }),
+		onResult: (result) => logResult(result, counts.add(result)),
+		counts: counts.current,
 	});
 	const stopped = waitForStopSignal();
 	const address = await explainPortInUse(receiver.listen({ host, port }), port); // first, as it keeps a second watch from the file
@@ -52,7 +52,7 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	await stopped;
 	await receiver.close();
 	await (await journal()).close();
-	warn(summaryMessage(counts.now()));
+	warn(summaryMessage(counts.current()));
 }
 
 function logResult(ending: WebhookResult, count: number): void {

@@ -2,72 +2,28 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { isPlainObject } from "../../provider/util";
 import type { ProfileEvent } from "../profile-events";
 
-/** What a webhook call is held against. */
+/** Settings that webhook calls are authenticated with. */
 export interface WebhookAuth {
-	/** The app whose calls count. */
+	/** The app whose calls are accepted. */
 	readonly sdkAppId: number;
-	/** The token of the console's webhook authentication; without one the signature is not looked at. */
+	/** Token of the console's webhook authentication. Signatures are not checked without one. */
 	readonly token: string | undefined;
-	/** How far the time of a call may be from ours, in seconds, either way. */
+	/** Largest difference between the time of a call and ours, in seconds, either way. */
 	readonly windowSeconds: number;
 	/** Clock, in milliseconds. */
 	readonly now: () => number;
 }
 
-/** Why a call is refused. */
+/** Reason for rejecting a webhook call; also a key of `GET /health`. */
 export type RejectionReason = "foreign app" | "bad signature" | "outside the time window";
 
-/** The query of a webhook call, of which nothing is known yet. */
-export type Query = Readonly<Record<string, unknown>>;
-
-/**
- * Why a webhook call is refused; nothing when it may come in. Only the query is signed, never the body.
- *
- * Source: webhook overview, https://trtc.io/document/34354
- */
-export function rejectionReason(
-	query: Query,
-	{ sdkAppId, token, windowSeconds, now }: WebhookAuth,
-): RejectionReason | undefined {
-	if (!isEqual(textOf(query.SdkAppid), String(sdkAppId))) return "foreign app";
-	if (token === undefined) return undefined;
-	const requestTime = textOf(query.RequestTime);
-	if (!isEqual(textOf(query.Sign), sign(token, requestTime))) return "bad signature";
-	const isNear = /^\d{1,12}$/.test(requestTime) && Math.abs(now() / 1000 - Number(requestTime)) <= windowSeconds;
-	return isNear ? undefined : "outside the time window";
-}
-
-/** The signature of a call that was made at a time, in Unix seconds. Source: https://trtc.io/document/34354 */
-export function sign(token: string, requestTime: string): string {
-	return createHash("sha256")
-		.update(token + requestTime)
-		.digest("hex");
-}
-
-/** Compares in constant time, whatever the lengths. */
-function isEqual(a: string, b: string): boolean {
-	return timingSafeEqual(digestOf(a), digestOf(b));
-}
-
-function digestOf(text: string): Buffer {
-	return createHash("sha256").update(text).digest();
-}
-
-/** A parameter that was given once; one given twice is none. */
-function textOf(value: unknown): string {
-	return typeof value === "string" ? value : "";
-}
-
-/** The command of the webhook that this is about. Source: https://trtc.io/document/48733 */
-export const PORTRAIT_SET = "Profile.CallbackPortraitSet";
-
-/** What a webhook call is about. */
+/** Content of a webhook call. */
 export type WebhookMessage =
 	| { readonly kind: "event"; readonly event: ProfileEvent }
 	| { readonly kind: "ignored" }
 	| { readonly kind: "malformed" };
 
-/** What tells our own writes from those of others, and the time of an event that names none. */
+/** Context that {@link parseWebhook} needs. */
 export interface ParseContext {
 	/** Admin accounts that only this package signs with. */
 	readonly ours: readonly string[];
@@ -75,26 +31,79 @@ export interface ParseContext {
 	readonly now: () => number;
 }
 
+/** The webhook command that is recorded. Source: https://trtc.io/document/48733 */
+const PORTRAIT_SET = "Profile.CallbackPortraitSet";
+
+/** Longest name that is taken: above every documented limit of accounts, platforms and tags. */
+const MAX_NAME_LENGTH = 128;
+
 /**
- * Reads a webhook call. Values are dropped here: a tag may hold a secret. A write is ours when one of our identifiers
- * made it over REST; the same account in a client program is somebody else.
+ * Authenticates a webhook call by its query and returns why it is rejected, if it is. The body is not signed.
  *
- * Source: after a profile is updated, https://trtc.io/document/48733
+ * @see webhook overview, https://trtc.io/document/34354
  */
-export function parseWebhook(query: Query, body: string, { ours, now }: ParseContext): WebhookMessage {
-	const parsed = parsedObject(body);
-	if (parsed === undefined) return { kind: "malformed" };
-	if ((parsed.CallbackCommand ?? query.CallbackCommand) !== PORTRAIT_SET) return { kind: "ignored" };
-	const { From_Account: account, Operator_Account: operator, ProfileItem: items } = parsed;
-	const tags = tagsOf(items);
-	if (!isName(account) || !isName(operator) || tags === undefined) return { kind: "malformed" };
-	const platform = isName(query.OptPlatform) ? { platform: query.OptPlatform } : {};
-	const isOurs = ours.includes(operator) && query.OptPlatform === "RESTAPI";
-	const time = timeOf(parsed.EventTime, now);
-	return { kind: "event", event: { version: 1, time, account, operator, ...platform, tags, ours: isOurs } };
+export function rejectionReason(
+	query: URLSearchParams,
+	{ sdkAppId, token, windowSeconds, now }: WebhookAuth,
+): RejectionReason | undefined {
+	if (!isEqual(parameter(query, "SdkAppid"), String(sdkAppId))) return "foreign app";
+	if (token === undefined) return undefined;
+	const requestTime = parameter(query, "RequestTime");
+	if (!isEqual(parameter(query, "Sign"), sign(token, requestTime))) return "bad signature";
+	const isNear = /^\d{1,12}$/.test(requestTime) && Math.abs(now() / 1000 - Number(requestTime)) <= windowSeconds;
+	return isNear ? undefined : "outside the time window";
 }
 
-function parsedObject(body: string): Readonly<Record<string, unknown>> | undefined {
+/** Returns the signature of a call made at a time in Unix seconds. Source: https://trtc.io/document/34354 */
+export function sign(token: string, requestTime: string): string {
+	return createHash("sha256")
+		.update(token + requestTime)
+		.digest("hex");
+}
+
+/**
+ * Reads a webhook call. Values are dropped here, since a tag may hold a secret. A write counts as ours when one of our
+ * identifiers made it over REST; the same account in a client program is someone else.
+ *
+ * @see after a profile is updated, https://trtc.io/document/48733
+ */
+export function parseWebhook(query: URLSearchParams, body: string, { ours, now }: ParseContext): WebhookMessage {
+	const parsed = parseObject(body);
+	if (parsed === undefined) return { kind: "malformed" };
+	const command = parsed.CallbackCommand ?? parameter(query, "CallbackCommand");
+	if (command !== PORTRAIT_SET) return { kind: "ignored" };
+	const { From_Account: account, Operator_Account: operator, ProfileItem: items } = parsed;
+	const tags = parseTags(items);
+	if (!isName(account) || !isName(operator) || tags === undefined) return { kind: "malformed" };
+	const platform = parameter(query, "OptPlatform");
+	const event: ProfileEvent = {
+		version: 1,
+		time: toTime(parsed.EventTime, now),
+		account,
+		operator,
+		...(isName(platform) && { platform }),
+		tags,
+		ours: ours.includes(operator) && platform === "RESTAPI",
+	};
+	return { kind: "event", event };
+}
+
+/** Returns a query parameter; empty when it is missing or given more than once. */
+function parameter(query: URLSearchParams, name: string): string {
+	const [value = "", ...others] = query.getAll(name);
+	return others.length === 0 ? value : "";
+}
+
+/** Compares in constant time, also texts of different lengths. */
+function isEqual(a: string, b: string): boolean {
+	return timingSafeEqual(hash(a), hash(b));
+}
+
+function hash(text: string): Buffer {
+	return createHash("sha256").update(text).digest();
+}
+
+function parseObject(body: string): Readonly<Record<string, unknown>> | undefined {
 	try {
 		const value: unknown = JSON.parse(body);
 		return isPlainObject(value) ? value : undefined;
@@ -103,19 +112,18 @@ function parsedObject(body: string): Readonly<Record<string, unknown>> | undefin
 	}
 }
 
-function tagsOf(items: unknown): readonly string[] | undefined {
+function parseTags(items: unknown): readonly string[] | undefined {
 	if (!Array.isArray(items)) return undefined;
 	const tags = items.map((item: unknown) => (item as { readonly Tag?: unknown } | null)?.Tag);
 	return tags.every(isName) ? [...new Set(tags)] : undefined;
 }
 
-/** Whether a value can be the name of an account, a platform or a tag: none that is documented is longer. */
 function isName(value: unknown): value is string {
-	return typeof value === "string" && value.length > 0 && value.length <= 128;
+	return typeof value === "string" && value.length > 0 && value.length <= MAX_NAME_LENGTH;
 }
 
-/** EventTime is in milliseconds. One that is no time of this age is replaced by the time of arrival. */
-function timeOf(eventTime: unknown, now: () => number): string {
+/** Converts an EventTime in milliseconds; one that is not a time of this age is replaced by the time of arrival. */
+function toTime(eventTime: unknown, now: () => number): string {
 	const isTime = typeof eventTime === "number" && eventTime > 1e12 && eventTime < 1e13;
 	return new Date(isTime ? eventTime : now()).toISOString();
 }

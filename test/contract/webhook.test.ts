@@ -50,11 +50,11 @@ describe("the receiver of webhooks", () => {
 		it(`takes what ${name}`, async () => {
 			const events: ProfileEvent[] = [];
 			const receiver = createWebhookServer({
-				gate: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },
+				auth: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },
 				ours: [],
 				record: async (event) => events.push(event) > 0,
-				recorded: () => undefined,
-				ended: () => undefined,
+				onRecorded: () => undefined,
+				onResult: () => undefined,
 				counts: () => ({}),
 			});
 			const address = await receiver.listen({ host: "127.0.0.1", port: 0 });

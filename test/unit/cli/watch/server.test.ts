@@ -49,11 +49,11 @@ describe("the webhook server", () => {
 		const results: string[] = [];
 		const accounts: string[] = [];
 		const server = createWebhookServer({
-			gate: { sdkAppId: Number(APP), token: undefined, windowSeconds: 60, now: Date.now },
+			auth: { sdkAppId: Number(APP), token: undefined, windowSeconds: 60, now: Date.now },
 			ours: [],
 			record: async () => true,
-			recorded: ({ account }) => accounts.push(account),
-			ended: (result) => results.push(result),
+			onRecorded: ({ account }) => accounts.push(account),
+			onResult: (result) => results.push(result),
 			counts: () => ({ recorded: 7 }),
 			...options,
 		});
@@ -199,8 +199,7 @@ describe("the webhook server", () => {
 
 		it("counts a call whose body is cut off as malformed", async () => {
 			const calls = new EventEmitter();
-			const ended = (result: string) => calls.emit("ended", result);
-			const { port } = await start({ ended });
+			const { port } = await start({ onResult: (result) => calls.emit("ended", result) });
 			const socket = connect(port, "127.0.0.1");
 			socket.end(`POST /?SdkAppid=${APP} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`);
 			assert.deepEqual(await once(calls, "ended"), ["malformed"]);
@@ -214,6 +213,8 @@ describe("the webhook server", () => {
 			{ name: "an empty path segment", path: "/a//b" },
 			{ name: "a body of plain text", headers: { "content-type": "text/plain" } },
 			{ name: "a body declared as a form", headers: { "content-type": "application/x-www-form-urlencoded" } },
+			{ name: "a path with an invalid escape", path: "/%zz" },
+			{ name: "a body with an invalid Content-Type", headers: { "content-type": ";;" } },
 			{ name: "any Host", headers: { host: "a b" } },
 			{ name: "a Host with a port", headers: { host: "Example.com:80" } },
 			{ name: "a body at the limit", headers: { "content-length": MAX_BODY_BYTES }, chunks: [PADDED_BODY] },
@@ -309,6 +310,14 @@ describe("the webhook server", () => {
 			assert.equal(address, `http://127.0.0.1:${port}`);
 		});
 
+		it("listens on every address of localhost, on one port", async () => {
+			const resolveHost = async () => ["127.0.0.1", "127.0.0.2", "192.0.2.1"]; // the last is not on this machine
+			const { port } = await start({ resolveHost }, "localhost");
+			for (const address of ["127.0.0.1", "127.0.0.2"]) {
+				assert.equal((await fetch(`http://${address}:${port}/health`)).status, 200);
+			}
+		});
+
 		it("fails when the port is in use", async () => {
 			const { port } = await start();
 			await assert.rejects(start({}, "127.0.0.1", port), { code: "EADDRINUSE" });
@@ -335,8 +344,6 @@ describe("the webhook server", () => {
 		it("answers the call in progress and accepts no new connection", async () => {
 			const { server, call, agent, answered, finish } = await startBusy();
 			const closed = server.close();
-			await setImmediate();
-			await setImmediate();
 			await assert.rejects(call({ chunks: [JSON_BODY] }), { code: "ECONNREFUSED" });
 			finish();
 			assert.equal((await answered).status, 200);
@@ -347,8 +354,6 @@ describe("the webhook server", () => {
 		it("answers 503 on a connection that is still open, and closes it", async () => {
 			const { server, call, agent, answered, finish, results } = await startBusy();
 			const closed = server.close();
-			await setImmediate();
-			await setImmediate();
 			finish();
 			await answered;
 			const { status, headers } = await call({ chunks: [JSON_BODY], agent });
