@@ -46,7 +46,7 @@ export function parseAccountsCsv(file: string, text: string): readonly NamedAcco
 }
 
 /** Checks accounts by the rules that a program's accounts are checked by, and leaves each once. */
-export function accountList(named: readonly NamedAccount[]): AccountList {
+export function checkAccounts(named: readonly NamedAccount[]): AccountList {
 	const validate = compileSchema(profileSchema());
 	const first = new Map<string, string>();
 	const repeated: string[] = [];

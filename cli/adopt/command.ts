@@ -4,8 +4,8 @@ import { resolveSettings } from "../../provider/settings/resolve";
 import { readTextFile, writeTextFile } from "../files";
 import { parseTagOptions } from "../tag-options";
 import { withProgress } from "../terminal";
-import { accountList, parseAccountsCsv, parseAccountsOption } from "./accounts";
-import { type AdoptedAccount, declarationsOf } from "./declarations";
+import { checkAccounts, parseAccountsCsv, parseAccountsOption } from "./accounts";
+import { type AdoptedAccount, createDeclarations } from "./declarations";
 import { createImportFile } from "./import-file";
 import { printProgram } from "./program";
 import { type AdoptReadRequest, type AdoptReads, type AdoptResult, readProfiles, toAdoptResult } from "./read-profiles";
@@ -49,7 +49,7 @@ export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 /** The accounts that the options name. Errors: `Error` when they name none, or what no account can be. */
 async function namedAccounts({ accounts = "", file, robots }: AdoptCommandOptions): Promise<readonly string[]> {
 	const inFile = file === undefined ? [] : parseAccountsCsv(file, await readTextFile(file));
-	const list = accountList([...parseAccountsOption(accounts), ...inFile]);
+	const list = checkAccounts([...parseAccountsOption(accounts), ...inFile]);
 	for (const line of [...list.invalid, ...list.duplicates]) print(line);
 	if (list.invalid.length > 0) throw new Error("nothing was read; correct the accounts first");
 	if (list.accounts.length === 0 && !robots) {
@@ -85,7 +85,7 @@ function reportResult({ accounts, lines }: AdoptResult, asked: number): void {
 }
 
 async function write(app: number, accounts: readonly AdoptedAccount[], options: AdoptCommandOptions): Promise<void> {
-	const declarations = declarationsOf(accounts, options.set);
+	const declarations = createDeclarations(accounts, options.set);
 	if (options.importFile !== undefined) await writeTextFile(options.importFile, createImportFile(app, declarations));
 	process.stdout.write(printProgram({ app, count: accounts.length, declarations }));
 }

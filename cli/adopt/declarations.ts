@@ -116,7 +116,7 @@ export type Declaration = AccountDeclaration | ProfileDeclaration | ProfileSetDe
  * The resources that declare accounts, in their order: each account or robot before its profile, or all of them before the
  * set where there is one.
  */
-export function declarationsOf(accounts: readonly AdoptedAccount[], set?: string): readonly Declaration[] {
+export function createDeclarations(accounts: readonly AdoptedAccount[], set?: string): readonly Declaration[] {
 	const names = resourceNames(accounts.map(({ account }) => account));
 	const declared = accounts.filter((each) => each.declared).map(({ account }) => account);
 	const variables = variableNames(declared);

@@ -9,31 +9,31 @@ import { parseTagOptions } from "../tag-options";
 import { textStyle } from "../terminal";
 import { type Check, type CheckFinding, failure } from "./check";
 import { createDoctorContext, type DoctorContext } from "./context";
-import { checkSettings, lookAtKey, lookAtUserSig } from "./credential-checks";
-import { lookAtCli, lookAtEnvironment, lookAtSdk } from "./environment-checks";
-import { jsonReport, reportOf, textReport } from "./report";
-import { checkStage, lookAtClock, lookAtFields, lookAtRate } from "./service-checks";
+import { checkSettings, checkKey, checkUserSig } from "./credential-checks";
+import { checkCli, checkEnvironment, checkSdk } from "./environment-checks";
+import { formatJson, createReport, formatText } from "./report";
+import { checkStage, checkClock, checkFields, checkRate } from "./service-checks";
 
 /** What doctor looks at, in the order of its report. */
 export const checks: readonly Check[] = [
 	{ name: "settings", aboutSettings: true, run: checkSettings },
-	{ name: "key", aboutSettings: true, run: lookAtKey },
-	{ name: "UserSig", aboutSettings: true, run: lookAtUserSig },
+	{ name: "key", aboutSettings: true, run: checkKey },
+	{ name: "UserSig", aboutSettings: true, run: checkUserSig },
 	{ name: "service", aboutSettings: false, run: checkStage("service", ({ tookMs }) => `answers in ${tookMs} ms`) },
-	{ name: "clock", aboutSettings: false, run: lookAtClock },
+	{ name: "clock", aboutSettings: false, run: checkClock },
 	{ name: "region", aboutSettings: true, run: checkStage("region", () => "the host serves the app") },
 	{ name: "signature", aboutSettings: true, run: checkStage("signature", () => "the service accepts it") },
 	{ name: "admin", aboutSettings: true, run: checkStage("admin", () => "the identifier is an admin of the app") },
 	{ name: "call", aboutSettings: false, run: checkStage("call", () => "profiles can be read") },
-	{ name: "fields", aboutSettings: false, run: lookAtFields },
-	{ name: "rate", aboutSettings: false, run: lookAtRate },
-	{ name: "Pulumi", aboutSettings: false, run: lookAtCli },
-	{ name: "SDK", aboutSettings: false, run: lookAtSdk },
-	{ name: "environment", aboutSettings: false, run: lookAtEnvironment },
+	{ name: "fields", aboutSettings: false, run: checkFields },
+	{ name: "rate", aboutSettings: false, run: checkRate },
+	{ name: "Pulumi", aboutSettings: false, run: checkCli },
+	{ name: "SDK", aboutSettings: false, run: checkSdk },
+	{ name: "environment", aboutSettings: false, run: checkEnvironment },
 ];
 
 /** Where the stack is described. */
-export interface StackOptions {
+export interface DoctorStackOptions {
 	/** File with an export, `-` for standard input. */
 	readonly state?: string;
 	/** A stack, through `pulumi stack export`. */
@@ -41,7 +41,7 @@ export interface StackOptions {
 }
 
 /** What of a stack a doctor looks at. */
-export interface Stack {
+export interface DoctorStack {
 	/** The stack's config, and the environment, which wins. */
 	readonly sources: SettingSources;
 	/** The tags that it declares and that are no standard ones. */
@@ -54,7 +54,7 @@ export interface Stack {
  *
  * Errors: one line that names the file or the stack.
  */
-export async function readStack(options: StackOptions, env: SettingSources["env"]): Promise<Stack> {
+export async function readStack(options: DoctorStackOptions, env: SettingSources["env"]): Promise<DoctorStack> {
 	if (options.state === undefined && options.stack === undefined) return { sources: { env }, tags: [] };
 	const { subjects, providers } = await readInput(options);
 	const named = subjects.flatMap(({ tags, hidden }) => [...tags, ...hidden].flatMap(({ tag }) => tag ?? []));
@@ -63,7 +63,7 @@ export async function readStack(options: StackOptions, env: SettingSources["env"
 }
 
 /** The options of `pulumi-tim doctor`, as typed. */
-export interface DoctorCommandOptions extends StackOptions {
+export interface DoctorCommandOptions extends DoctorStackOptions {
 	/** Keywords, with commas between them. */
 	readonly custom?: string;
 	readonly json?: boolean;
@@ -101,8 +101,8 @@ export async function runDoctor(
 		run: runIn(env),
 	});
 	const looked = await Promise.all(checks.map(async (check) => ({ check, findings: await runCheck(check, patient) })));
-	const report = reportOf(looked);
-	stdout.write(options.json ? jsonReport(report) : textReport(report, textStyle(stdout, env)));
+	const report = createReport(looked);
+	stdout.write(options.json ? formatJson(report) : formatText(report, textStyle(stdout, env)));
 	return report.exitCode;
 }
 

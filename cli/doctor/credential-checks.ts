@@ -16,7 +16,7 @@ export function checkSettings({ settings }: DoctorContext): readonly CheckFindin
 }
 
 /** Whether the way to sign is there, and nobody else's to read. */
-export async function lookAtKey({ settings }: DoctorContext): Promise<readonly CheckFinding[]> {
+export async function checkKey({ settings }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (settings instanceof ImError) return [skipped("no settings to find it by")];
 	const { credential } = settings;
 	const secret = secretOrError(credential);
@@ -26,7 +26,7 @@ export async function lookAtKey({ settings }: DoctorContext): Promise<readonly C
 }
 
 /** Whether the UserSig that calls are made with is for this app and identifier, and for how long yet. */
-export function lookAtUserSig({ settings, now }: DoctorContext): readonly CheckFinding[] {
+export function checkUserSig({ settings, now }: DoctorContext): readonly CheckFinding[] {
 	const secret = settings instanceof ImError ? settings : secretOrError(settings.credential);
 	if (settings instanceof ImError || secret instanceof ImError) return [skipped("nothing to sign with")];
 	const isReady = settings.credential.kind === "userSig";

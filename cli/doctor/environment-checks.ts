@@ -67,7 +67,7 @@ const rows: readonly Row[] = [
 ];
 
 /** Whether variables are set that change what Pulumi or the calls do. Their values are not repeated. */
-export async function lookAtEnvironment({ env }: DoctorContext): Promise<readonly CheckFinding[]> {
+export async function checkEnvironment({ env }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const found = rows.filter(({ matters }) => matters(env)).map(({ name, finding }) => named(name, finding));
 	return [...found, ...(await certificateFinding(env))];
 }
@@ -118,7 +118,7 @@ const range = () => packageManifest().peerDependencies[SDK] ?? "*";
 const isIn = (version: string, versions: string) => satisfies(version, versions, { includePrerelease: true });
 
 /** Whether Pulumi's command is there, of a version that this package is made for. CLI and SDK are counted alike. */
-export async function lookAtCli({ run }: DoctorContext): Promise<readonly CheckFinding[]> {
+export async function checkCli({ run }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const printed = await run("pulumi", "version");
 	if (printed === undefined) return [warning("pulumi does not answer", "install it, and put it on the PATH")];
 	const version = printed.trim().replace(/^v/, "");
@@ -128,7 +128,7 @@ export async function lookAtCli({ run }: DoctorContext): Promise<readonly CheckF
 }
 
 /** Whether the program's folder has an SDK that this package is made for, and this Node.js is one that the SDK is made for. */
-export function lookAtSdk({ cwd }: DoctorContext): readonly CheckFinding[] {
+export function checkSdk({ cwd }: DoctorContext): readonly CheckFinding[] {
 	const sdk = manifestFrom(cwd);
 	if (sdk === undefined) {
 		return [warning(`${SDK} is not found from this folder`, "run doctor in the folder of your program, or install it")];

@@ -54,7 +54,7 @@ const MOST_SECONDS = 300;
 const EXPIRED = 70001;
 
 /** Whether this machine's clock is that of the service: UserSigs are made by it. */
-export async function lookAtClock({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> {
+export async function checkClock({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (settings instanceof ImError) return [skipped("no settings to call with")];
 	const { skewMs, error } = await probe();
 	if (skewMs === undefined) return [skipped("the service did not answer")];
@@ -70,7 +70,7 @@ export async function lookAtClock({ settings, probe }: DoctorContext): Promise<r
 }
 
 /** Whether the tags that programs declare exist in the app, and the app admin may read them. */
-export async function lookAtFields({ settings, tags, probe, read }: DoctorContext): Promise<readonly CheckFinding[]> {
+export async function checkFields({ settings, tags, probe, read }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (tags.length === 0) return [skipped("none named; give --custom, --stack or --state")];
 	if (settings instanceof ImError) return [skipped("no settings to call with")];
 	if ((await probe()).error !== undefined) return [skipped("the service could not be asked")];
@@ -96,7 +96,7 @@ function nameOf(tag: string): string {
 const APP_CALLS_PER_SECOND = 200;
 
 /** Whether the rate leaves enough for production, which shares the service's limit. */
-export function lookAtRate({ settings }: DoctorContext): readonly CheckFinding[] {
+export function checkRate({ settings }: DoctorContext): readonly CheckFinding[] {
 	if (settings instanceof ImError) return [skipped("no settings")];
 	const { callsPerSecond } = settings;
 	const left = APP_CALLS_PER_SECOND - callsPerSecond;

@@ -1,10 +1,10 @@
 import { once } from "../../provider/util";
-import type { ProfileEvent } from "../profile-events";
+import type { RecordedEvent } from "../profile-events";
 import { explainPortInUse, waitForStopSignal } from "../server-process";
 import { type DeclaredState, openDeclaredState } from "./declared-state";
 import { createEventRecorder, openEventLog } from "./event-log";
 import { changeMessage, driftMessage, isPowerOfTen, resultMessage, summaryMessage } from "./messages";
-import { type WatchCommandOptions, watchSettings } from "./options";
+import { type WatchCommandOptions, parseWatchOptions } from "./options";
 import { createWebhookCounts, createWebhookServer, type WebhookResult } from "./server";
 
 /** What is told, and to whom. */
@@ -16,7 +16,7 @@ export interface ReportOptions {
 }
 
 /** Tells a change by somebody else: every one, or where there is a state, those of what it declares. Never rejects. */
-export async function report(event: ProfileEvent, { declared, print: say }: ReportOptions): Promise<void> {
+export async function report(event: RecordedEvent, { declared, print: say }: ReportOptions): Promise<void> {
 	if (event.ours) return;
 	if (declared === undefined) return say(changeMessage(event));
 	const paths = await declared.changedInputs(event);
@@ -30,7 +30,7 @@ export async function report(event: ProfileEvent, { declared, print: say }: Repo
  * Errors: `config` for a setting; `Error` with one line for an option, an events file or a port that cannot be used.
  */
 export async function runWatch(options: WatchCommandOptions): Promise<void> {
-	const settings = await watchSettings(options, process.env);
+	const settings = await parseWatchOptions(options, process.env);
 	const { host, port, ours, state, sdkAppId, warnings } = settings;
 	const declared = state === undefined ? undefined : await openDeclaredState({ file: state, sdkAppId, print: warn });
 	const journal = once(() => openEventLog({ ...settings, print: warn }));

@@ -2,12 +2,12 @@ import { stat } from "node:fs/promises";
 import { customField, fieldOfTag } from "../../provider/model/fields";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/source";
-import type { ProfileEvent } from "../profile-events";
+import type { RecordedEvent } from "../profile-events";
 
 /** What a state declares, kept up with its file. */
 export interface DeclaredState {
 	/** The declared inputs among the tags that an event changed, as a program spells them. Never rejects. */
-	changedInputs(event: ProfileEvent): Promise<readonly string[]>;
+	changedInputs(event: RecordedEvent): Promise<readonly string[]>;
 }
 
 /** Which state, and of which app the webhooks are. */

@@ -1,5 +1,5 @@
 import type { open } from "node:fs/promises";
-import { formatEvent, type ProfileEvent } from "../profile-events";
+import { formatEvent, type RecordedEvent } from "../profile-events";
 import { type EventFile, openEventFile, rotate, syncFolder } from "./event-file";
 
 /** Where events are kept, and how much of it. */
@@ -107,7 +107,7 @@ export interface EventRecorder {
 	 *
 	 * Errors: the system's; the event may then be sent again.
 	 */
-	record(event: ProfileEvent): Promise<boolean>;
+	record(event: RecordedEvent): Promise<boolean>;
 }
 
 /** A recorder over a journal. It knows the events that stand last in it. */

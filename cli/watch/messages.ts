@@ -1,14 +1,14 @@
 import { escapeControlCharacters } from "../../provider/util";
-import type { ProfileEvent } from "../profile-events";
+import type { RecordedEvent } from "../profile-events";
 import type { WebhookCounts, WebhookResult } from "./server";
 
 /** Somebody else changed a profile; nothing is known of what is declared. */
-export function changeMessage(event: ProfileEvent): string {
+export function changeMessage(event: RecordedEvent): string {
 	return `${escapeControlCharacters(event.account)}: ${event.tags.map(escapeControlCharacters).join(", ")} changed by ${formatOperator(event)}`;
 }
 
 /** Somebody else changed inputs that the state declares. `paths` are as a program spells them. */
-export function driftMessage(event: ProfileEvent, paths: readonly string[]): string {
+export function driftMessage(event: RecordedEvent, paths: readonly string[]): string {
 	return `drift: ${escapeControlCharacters(event.account)}: ${paths.map(escapeControlCharacters).join(", ")} changed by ${formatOperator(event)}`;
 }
 
@@ -38,6 +38,6 @@ const resultMessages: Readonly<Record<Exclude<WebhookResult, "ignored" | "record
 	"outside the time window": "refused a call made at another time than now; check this machine's clock",
 };
 
-function formatOperator({ operator, platform, time }: ProfileEvent): string {
+function formatOperator({ operator, platform, time }: RecordedEvent): string {
 	return `${escapeControlCharacters(operator)}${platform === undefined ? "" : ` (${escapeControlCharacters(platform)})`} at ${time}`;
 }

@@ -44,7 +44,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
  *
  * Errors: `config`, or an `Error` with one line, for what is missing or malformed.
  */
-export async function watchSettings(options: WatchCommandOptions, env: Env): Promise<WatchSettings> {
+export async function parseWatchOptions(options: WatchCommandOptions, env: Env): Promise<WatchSettings> {
 	const { host = "127.0.0.1", port = "8095", windowSeconds = "60", rotateMb = "16", keep = "8" } = options;
 	const { token, warnings } = await findToken(options.tokenFile, env);
 	return {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { ProfileEvent } from "../profile-events";
+import type { RecordedEvent } from "../profile-events";
 import { parseWebhook, type RejectionReason, rejectionReason, type WebhookAuth } from "./webhook";
 
 /** Dependencies and limits of a webhook server. */
@@ -15,9 +15,9 @@ export interface WebhookServerOptions {
 	/** Admin accounts that only this package signs with. */
 	readonly ours: readonly string[];
 	/** Writes an event to disk. Resolves with `false` when it is there already. Rejects with the system's error. */
-	readonly record: (event: ProfileEvent) => Promise<boolean>;
+	readonly record: (event: RecordedEvent) => Promise<boolean>;
 	/** Called with each event that is on disk now and was not before. */
-	readonly onRecorded: (event: ProfileEvent) => void;
+	readonly onRecorded: (event: RecordedEvent) => void;
 	/** Called with the result of each webhook call. */
 	readonly onResult: (result: WebhookResult) => void;
 	/** Returns the body of `GET /health`. */
@@ -146,7 +146,7 @@ async function receive(c: Context, options: WebhookServerOptions): Promise<Respo
 }
 
 async function recordEvent(
-	event: ProfileEvent,
+	event: RecordedEvent,
 	{ record, onRecorded, budgetMs = 1500 }: WebhookServerOptions,
 ): Promise<WebhookResult> {
 	const written = record(event).then((isNew) => {

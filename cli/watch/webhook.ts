@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { isPlainObject } from "../../provider/util";
-import type { ProfileEvent } from "../profile-events";
+import type { RecordedEvent } from "../profile-events";
 
 /** Settings that webhook calls are authenticated with. */
 export interface WebhookAuth {
@@ -19,7 +19,7 @@ export type RejectionReason = "foreign app" | "bad signature" | "outside the tim
 
 /** Content of a webhook call. */
 export type WebhookMessage =
-	| { readonly kind: "event"; readonly event: ProfileEvent }
+	| { readonly kind: "event"; readonly event: RecordedEvent }
 	| { readonly kind: "ignored" }
 	| { readonly kind: "malformed" };
 
@@ -76,7 +76,7 @@ export function parseWebhook(query: URLSearchParams, body: string, { ours, now }
 	const tags = parseTags(items);
 	if (!isName(account) || !isName(operator) || tags === undefined) return { kind: "malformed" };
 	const platform = parameter(query, "OptPlatform");
-	const event: ProfileEvent = {
+	const event: RecordedEvent = {
 		version: 1,
 		time: toTime(parsed.EventTime, now),
 		account,

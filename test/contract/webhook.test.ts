@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ProfileEvent } from "@/cli/profile-events";
+import type { RecordedEvent } from "@/cli/profile-events";
 import { createWebhookServer } from "@/cli/watch/server";
 import { type ProfileChange, type Seed, startEmulator } from "@/emulator";
 import { startHttpStub } from "./http-stub";
@@ -48,7 +48,7 @@ describe("the emulator's webhook", () => {
 describe("the receiver of webhooks", () => {
 	for (const { name, at, token, change, query, body } of exchanges) {
 		it(`takes what ${name}`, async () => {
-			const events: ProfileEvent[] = [];
+			const events: RecordedEvent[] = [];
 			const receiver = createWebhookServer({
 				auth: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },
 				ours: [],

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatEvent, type ProfileEvent, parseEvent, readEvents } from "@/cli/profile-events";
+import { formatEvent, type RecordedEvent, parseEvent, readEvents } from "@/cli/profile-events";
 
-const event: ProfileEvent = {
+const event: RecordedEvent = {
 	version: 1,
 	time: "2026-03-01T10:00:00.000Z",
 	account: "alice",
@@ -37,8 +37,8 @@ describe("an event", () => {
 	}
 });
 
-async function all(file: string): Promise<readonly ProfileEvent[]> {
-	const events: ProfileEvent[] = [];
+async function all(file: string): Promise<readonly RecordedEvent[]> {
+	const events: RecordedEvent[] = [];
 	for await (const event of readEvents(file)) events.push(event);
 	return events;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accountList, parseAccountsCsv, parseAccountsOption } from "@/cli/adopt/accounts";
+import { checkAccounts, parseAccountsCsv, parseAccountsOption } from "@/cli/adopt/accounts";
 
 describe("accountsOfOption", () => {
 	it("splits at commas", () => {
@@ -45,7 +45,7 @@ describe("accountsOfCsv", () => {
 describe("accountList", () => {
 	it("has each account once, in the order of first mention, and names the others", () => {
 		const named = parseAccountsCsv("ids.csv", "b\na\nb\n");
-		assert.deepEqual(accountList([...parseAccountsOption("a"), ...named]), {
+		assert.deepEqual(checkAccounts([...parseAccountsOption("a"), ...named]), {
 			accounts: ["a", "b"],
 			duplicates: [
 				"ids.csv:2: a was named before (--accounts); it is adopted once",
@@ -62,7 +62,7 @@ describe("accountList", () => {
 	];
 	for (const { account, line } of wrong) {
 		it(`names what no account can be: ${line}`, () => {
-			const { invalid: lines, accounts } = accountList([{ account, where: "x:1" }]);
+			const { invalid: lines, accounts } = checkAccounts([{ account, where: "x:1" }]);
 			assert.deepEqual({ lines, accounts }, { lines: [line], accounts: [] });
 		});
 	}

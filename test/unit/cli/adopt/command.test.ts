@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AdoptCommandOptions, runAdopt } from "@/cli/adopt/command";
 import { type Emulator, startEmulator, type Tags } from "@/emulator";
-import { evaluated } from "@/test/unit/cli/adopt/evaluated";
+import { evaluateProgram } from "@/test/unit/cli/adopt/evaluated";
 import { runCommandIn } from "@/test/unit/cli/child";
 
 const NICK = "Tag_Profile_IM_Nick";
@@ -57,7 +57,7 @@ describe("pulumi-tim adopt", () => {
 		const { code, out, err } = await adopt("--file", file, "--robots", ...tags);
 		assert.deepEqual({ code, err }, { code: 0, err: "" });
 		assert.deepEqual(commands(), ["get_all_robots", "portrait_get", "portrait_get", "portrait_get"]);
-		const made = evaluated(out);
+		const made = evaluateProgram(out);
 		assert.equal(made.length, 250 + 3);
 		assert.deepEqual(made[3], {
 			type: "Profile",
@@ -83,7 +83,7 @@ describe("pulumi-tim adopt", () => {
 		const { code, out } = await adopt(...args);
 		assert.equal(code, 0);
 		assert.deepEqual(
-			evaluated(out).map(({ type, name }) => `${type} ${name}`),
+			evaluateProgram(out).map(({ type, name }) => `${type} ${name}`),
 			["Account alice", "Robot 2-robot", "ProfileSet bots"],
 		);
 		const { resources } = JSON.parse(readFileSync(importFile, "utf8")) as { readonly resources: readonly object[] };
@@ -94,7 +94,7 @@ describe("pulumi-tim adopt", () => {
 		const { code, out, err } = await adopt("--accounts", "nobody,alice,alice");
 		assert.equal(code, 3);
 		assert.deepEqual(
-			evaluated(out).map(({ args }) => args),
+			evaluateProgram(out).map(({ args }) => args),
 			[{ account: "alice", nick: "Alice" }],
 		);
 		const [repeated, missing, count] = err.split("\n");
@@ -168,7 +168,7 @@ describe("pulumi-tim adopt", () => {
 		const { code, out, err } = await adopt("--accounts", "alice", "--custom", "Desk");
 		assert.equal(code, 5);
 		assert.deepEqual(
-			evaluated(out).map(({ args }) => args),
+			evaluateProgram(out).map(({ args }) => args),
 			[{ account: "alice", nick: "Alice" }],
 		);
 		assert.match(err, /^pulumi-tim: Tag_Profile_Custom_Desk is left out: api 40009 tag does not exist/);

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { type AdoptedAccount, declarationsOf } from "@/cli/adopt/declarations";
+import { type AdoptedAccount, createDeclarations } from "@/cli/adopt/declarations";
 import { printProgram } from "@/cli/adopt/program";
 import { AllowType } from "@/provider/model/fields";
 import type { ProfileAttributes } from "@/provider/model/types";
 import { arbitraryProfileInputs, assertProperty, seed } from "@/test/support/arbitraries";
 import { APP } from "@/test/support/builders";
-import { evaluated, type Made } from "@/test/unit/cli/adopt/evaluated";
+import { evaluateProgram, type CreatedResource } from "@/test/unit/cli/adopt/evaluated";
 
 const account = fc.oneof(
 	fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 32 }),
@@ -43,15 +43,15 @@ const wideAttributes = fc.record(
 
 /** A program with a resource for each profile, or with a set. */
 const textOf = (accounts: readonly AdoptedAccount[], set?: string) =>
-	printProgram({ app: APP, count: accounts.length, declarations: declarationsOf(accounts, set) });
+	printProgram({ app: APP, count: accounts.length, declarations: createDeclarations(accounts, set) });
 
 /** What is made of an account beside its profile. */
-function ownerOf({ account, declared }: AdoptedAccount): readonly Pick<Made, "type" | "args">[] {
+function ownerOf({ account, declared }: AdoptedAccount): readonly Pick<CreatedResource, "type" | "args">[] {
 	const type = account.startsWith("@RBT#") ? "Robot" : "Account";
 	return declared ? [{ type, args: { account } }] : [];
 }
 
-const withoutNames = (made: readonly Made[]) => made.map(({ type, args }) => ({ type, args }));
+const withoutNames = (made: readonly CreatedResource[]) => made.map(({ type, args }) => ({ type, args }));
 
 describe("programText", () => {
 	it("writes a program that can be read", () => {
@@ -132,7 +132,7 @@ new tim.ProfileSet(
 	it("writes a program that declares what was adopted, whatever it is", () => {
 		assertProperty(
 			fc.property(adopted(anyAttributes), (accounts) => {
-				const made = evaluated(textOf(accounts));
+				const made = evaluateProgram(textOf(accounts));
 				const wanted = accounts.flatMap((each) => [
 					...ownerOf(each),
 					{ type: "Profile", args: { account: each.account, ...each.attributes } },
@@ -147,7 +147,7 @@ new tim.ProfileSet(
 	it("does so in a set too", () => {
 		assertProperty(
 			fc.property(adopted(anyAttributes), fc.string(), (accounts, name) => {
-				const made = evaluated(textOf(accounts, name));
+				const made = evaluateProgram(textOf(accounts, name));
 				const profiles = Object.fromEntries(accounts.map(({ account, attributes }) => [account, attributes]));
 				const wanted = [...accounts.flatMap(ownerOf), { type: "ProfileSet", args: { profiles } }];
 				assert.deepEqual(withoutNames(made), wanted);

@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { Api } from "tls-sig-api-v2";
 import type { CheckFinding } from "@/cli/doctor/check";
-import { checkSettings, lookAtKey, lookAtUserSig } from "@/cli/doctor/credential-checks";
+import { checkSettings, checkKey, checkUserSig } from "@/cli/doctor/credential-checks";
 import { configError } from "@/provider/errors/im-error";
 import type { Credential } from "@/provider/settings/resolve";
-import { aPatient, NOW, someSettings } from "@/test/unit/cli/doctor/doctor-context";
+import { createFakeContext, NOW, createSettings } from "@/test/unit/cli/doctor/doctor-context";
 
 const unset = configError("sdkAppId", "not set: TIM_SDK_APP_ID; use pulumi config set, or the environment");
 
 const withCredential = (credential: Credential, now = NOW) =>
-	aPatient({ settings: someSettings({ credential }), now: () => now });
+	createFakeContext({ settings: createSettings({ credential }), now: () => now });
 
 /** A UserSig as of {@link NOW}: the signer has no clock but the machine's. */
 function aUserSig(changes: object = {}): string {
@@ -32,11 +32,11 @@ interface Case {
 describe("doctor on settings", () => {
 	it("names app, identifier and endpoint", () => {
 		const words = "app 1400000000 as administrator at https://console.tim.qq.com";
-		assert.deepEqual(checkSettings(aPatient()), [{ status: "ok", words }]);
+		assert.deepEqual(checkSettings(createFakeContext()), [{ status: "ok", words }]);
 	});
 
 	it("says what is not set, and what to do", () => {
-		const [finding] = checkSettings(aPatient({ settings: unset }));
+		const [finding] = checkSettings(createFakeContext({ settings: unset }));
 		assert.deepEqual(finding, {
 			status: "failure",
 			words: "not set: TIM_SDK_APP_ID",
@@ -60,7 +60,7 @@ describe("doctor on the key", () => {
 	};
 
 	it("skips where there are no settings", async () => {
-		assert.equal((await lookAtKey(aPatient({ settings: unset })))[0]?.status, "skipped");
+		assert.equal((await checkKey(createFakeContext({ settings: unset })))[0]?.status, "skipped");
 	});
 
 	const modes = [
@@ -71,7 +71,7 @@ describe("doctor on the key", () => {
 	for (const { mode, status, words } of modes) {
 		it(`says ${status} of a file of mode ${mode.toString(8)}`, async function () {
 			if (process.platform === "win32") this.skip();
-			const [finding] = await lookAtKey(withCredential(file("canary\n", mode)));
+			const [finding] = await checkKey(withCredential(file("canary\n", mode)));
 			assert.equal(finding?.status, status);
 			assert.match(finding?.words ?? "", words);
 		});
@@ -106,7 +106,7 @@ describe("doctor on the key", () => {
 	];
 	for (const c of cases) {
 		it(`says ${c.status} of ${c.name}, and repeats nothing of it`, async () => {
-			const [finding] = await lookAtKey(withCredential(c.credential()));
+			const [finding] = await checkKey(withCredential(c.credential()));
 			assert.equal(finding?.status, c.status);
 			assert.match(finding?.words ?? "", c.words);
 			assert.doesNotMatch(JSON.stringify(finding), /canary/);
@@ -151,24 +151,24 @@ describe("doctor on the UserSig", () => {
 	];
 	for (const { name, credential, finding } of cases) {
 		it(`says ${finding.status} of ${name}`, () =>
-			assert.deepEqual(lookAtUserSig(withCredential(credential)), [finding]));
+			assert.deepEqual(checkUserSig(withCredential(credential)), [finding]));
 	}
 
 	it("takes what the vendor's signer makes", () => {
 		const userSig = new Api(1_400_000_000, "key").genUserSig("administrator", 864_000);
-		const [finding] = lookAtUserSig(withCredential({ kind: "userSig", userSig }, Date.now()));
+		const [finding] = checkUserSig(withCredential({ kind: "userSig", userSig }, Date.now()));
 		assert.deepEqual(finding, { status: "ok", words: "it expires in 10 days" });
 	});
 
 	it("makes one from a key", () => {
-		const [finding] = lookAtUserSig(withCredential({ kind: "key", secretKey: "canary" }, Date.now()));
+		const [finding] = checkUserSig(withCredential({ kind: "key", secretKey: "canary" }, Date.now()));
 		assert.deepEqual(finding, { status: "ok", words: "made from the key, for 60 minutes, when it is needed" });
 	});
 
 	it("skips where there is nothing to sign with", () => {
 		const missing: Credential = { kind: "file", path: "/no/such/file", label: "TIM_SECRET_KEY_FILE" };
-		for (const patient of [aPatient({ settings: unset }), withCredential(missing)]) {
-			assert.equal(lookAtUserSig(patient)[0]?.status, "skipped");
+		for (const patient of [createFakeContext({ settings: unset }), withCredential(missing)]) {
+			assert.equal(checkUserSig(patient)[0]?.status, "skipped");
 		}
 	});
 });

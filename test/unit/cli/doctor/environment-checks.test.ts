@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lookAtCli, lookAtEnvironment, lookAtSdk } from "@/cli/doctor/environment-checks";
-import { aPatient } from "@/test/unit/cli/doctor/doctor-context";
+import { checkCli, checkEnvironment, checkSdk } from "@/cli/doctor/environment-checks";
+import { createFakeContext } from "@/test/unit/cli/doctor/doctor-context";
 
 /** The one line that is there when nothing is set. */
 const quiet = { PULUMI_PARALLEL_DIFF: "true" };
@@ -52,7 +52,7 @@ const cases: readonly { name: string; env: Readonly<Record<string, string>>; fou
 describe("doctor on the environment", () => {
 	for (const { name, env, found } of cases) {
 		it(`says ${found.join(", ") || "nothing"} of ${name}, and repeats no value`, async () => {
-			const findings = await lookAtEnvironment(aPatient({ env: { ...quiet, ...env } }));
+			const findings = await checkEnvironment(createFakeContext({ env: { ...quiet, ...env } }));
 			assert.deepEqual(
 				findings.map(({ status, words }) => `${status} ${words.split(":")[0]}`),
 				found,
@@ -78,7 +78,7 @@ describe("doctor on Pulumi's command", () => {
 				asked.push(command.join(" "));
 				return printed;
 			};
-			const [finding] = await lookAtCli(aPatient({ run }));
+			const [finding] = await checkCli(createFakeContext({ run }));
 			assert.deepEqual([finding?.status, finding?.words, asked], [status, words, ["pulumi version"]]);
 		});
 	}
@@ -109,7 +109,7 @@ describe("doctor on Pulumi's SDK", () => {
 				mkdirSync(place, { recursive: true });
 				writeFileSync(join(place, "package.json"), JSON.stringify(sdk));
 			}
-			const [finding] = lookAtSdk(aPatient({ cwd: folder }));
+			const [finding] = checkSdk(createFakeContext({ cwd: folder }));
 			assert.deepEqual([finding?.status, finding?.words], [status, words]);
 		});
 	}

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { checkStage, lookAtClock, lookAtFields, lookAtRate, type ServiceStage } from "@/cli/doctor/service-checks";
+import { checkStage, checkClock, checkFields, checkRate, type ServiceStage } from "@/cli/doctor/service-checks";
 import { apiError, configError, httpError, type ImError, networkError, timeoutError } from "@/provider/errors/im-error";
 import type { Credential } from "@/provider/settings/resolve";
-import { aPatient, someSettings } from "@/test/unit/cli/doctor/doctor-context";
+import { createFakeContext, createSettings } from "@/test/unit/cli/doctor/doctor-context";
 
 const stages: readonly ServiceStage[] = ["service", "region", "signature", "admin", "call"];
 
 const call = { command: "portrait_get", accounts: ["administrator"] };
 
 async function lookedAt(error: ImError | undefined) {
-	const patient = aPatient({ probe: async () => ({ error, tookMs: 12, skewMs: 0 }) });
+	const patient = createFakeContext({ probe: async () => ({ error, tookMs: 12, skewMs: 0 }) });
 	return Promise.all(
 		stages.map(async (stage) => (await checkStage(stage, ({ tookMs }) => `well in ${tookMs}`)(patient))[0]),
 	);
@@ -70,7 +70,7 @@ describe("doctor on the service", () => {
 	it("skips where there are no settings", async () => {
 		const look = checkStage("service", () => "well");
 		const settings = configError("sdkAppId", "not set");
-		assert.deepEqual(await look(aPatient({ settings })), [{ status: "skipped", words: "no settings to call with" }]);
+		assert.deepEqual(await look(createFakeContext({ settings })), [{ status: "skipped", words: "no settings to call with" }]);
 	});
 });
 
@@ -87,7 +87,7 @@ describe("doctor on the clock", () => {
 	];
 	for (const { skewMs, status, words } of cases) {
 		it(`says ${status} where the service's is ahead by ${skewMs} ms`, async () => {
-			const [finding] = await lookAtClock(aPatient({ probe: async () => ({ error: undefined, tookMs: 1, skewMs }) }));
+			const [finding] = await checkClock(createFakeContext({ probe: async () => ({ error: undefined, tookMs: 1, skewMs }) }));
 			assert.deepEqual([finding?.status, finding?.words], [status, words]);
 		});
 	}
@@ -98,15 +98,15 @@ describe("doctor on the clock", () => {
 	];
 	for (const { credential, status } of signers) {
 		it(`says ${status} where a UserSig by ${credential.kind} counts as expired, whatever the service's Date`, async () => {
-			const settings = someSettings({ credential });
+			const settings = createSettings({ credential });
 			const probe = async () => ({ error: expired, tookMs: 1, skewMs: 0 });
-			assert.equal((await lookAtClock(aPatient({ settings, probe })))[0]?.status, status);
+			assert.equal((await checkClock(createFakeContext({ settings, probe })))[0]?.status, status);
 		});
 	}
 
 	it("skips where there are no settings", async () => {
 		const settings = configError("sdkAppId", "not set");
-		assert.equal((await lookAtClock(aPatient({ settings })))[0]?.status, "skipped");
+		assert.equal((await checkClock(createFakeContext({ settings })))[0]?.status, "skipped");
 	});
 });
 
@@ -125,7 +125,7 @@ describe("doctor on custom fields", () => {
 			]);
 			return { values: {}, refused };
 		};
-		const findings = await lookAtFields(aPatient({ tags: [TEAM, LEVEL, OTHER], read }));
+		const findings = await checkFields(createFakeContext({ tags: [TEAM, LEVEL, OTHER], read }));
 		assert.deepEqual(asked, [[TEAM, LEVEL, OTHER]]);
 		assert.deepEqual(
 			findings.map(({ status, words }) => `${status} ${words}`),
@@ -139,15 +139,15 @@ describe("doctor on custom fields", () => {
 	});
 
 	const skips = [
-		{ name: "none are named", patient: aPatient(), words: "none named; give --custom, --stack or --state" },
+		{ name: "none are named", patient: createFakeContext(), words: "none named; give --custom, --stack or --state" },
 		{
 			name: "there are no settings",
-			patient: aPatient({ tags: [TEAM], settings: configError("sdkAppId", "not set") }),
+			patient: createFakeContext({ tags: [TEAM], settings: configError("sdkAppId", "not set") }),
 			words: "no settings to call with",
 		},
 		{
 			name: "the service refuses every call",
-			patient: aPatient({
+			patient: createFakeContext({
 				tags: [TEAM],
 				probe: async () => ({ error: apiError(call, 70009), tookMs: 1, skewMs: 0 }),
 			}),
@@ -156,7 +156,7 @@ describe("doctor on custom fields", () => {
 	];
 	for (const { name, patient, words } of skips) {
 		it(`skips where ${name}`, async () =>
-			assert.deepEqual(await lookAtFields(patient), [{ status: "skipped", words }]));
+			assert.deepEqual(await checkFields(patient), [{ status: "skipped", words }]));
 	}
 });
 
@@ -169,7 +169,7 @@ describe("doctor on the rate", () => {
 	];
 	for (const { callsPerSecond, status, words } of cases) {
 		it(`says ${status} of ${callsPerSecond} calls a second`, () => {
-			const [finding] = lookAtRate(aPatient({ settings: someSettings({ callsPerSecond }) }));
+			const [finding] = checkRate(createFakeContext({ settings: createSettings({ callsPerSecond }) }));
 			assert.equal(finding?.status, status);
 			assert.match(finding?.words ?? "", words);
 		});
@@ -177,6 +177,6 @@ describe("doctor on the rate", () => {
 
 	it("skips where there are no settings", () => {
 		const settings = configError("sdkAppId", "not set");
-		assert.equal(lookAtRate(aPatient({ settings }))[0]?.status, "skipped");
+		assert.equal(checkRate(createFakeContext({ settings }))[0]?.status, "skipped");
 	});
 });

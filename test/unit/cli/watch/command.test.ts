@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { report } from "@/cli/watch/command";
 import type { DeclaredState } from "@/cli/watch/declared-state";
-import { anEvent } from "@/test/unit/cli/watch/event";
+import { createEvent } from "@/test/unit/cli/watch/event";
 
 const declaring = (...paths: readonly string[]): DeclaredState => ({ changedInputs: async () => paths });
 
@@ -26,7 +26,7 @@ describe("tell", () => {
 	for (const { name, declared, ours, line } of rows) {
 		it(`tells ${name}`, async () => {
 			const said: string[] = [];
-			await report(anEvent({ ours }), { declared, print: (text) => said.push(text) });
+			await report(createEvent({ ours }), { declared, print: (text) => said.push(text) });
 			assert.equal(said.length, line === undefined ? 0 : 1);
 			if (line !== undefined) assert.match(said[0] ?? "", line);
 		});

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openDeclaredState } from "@/cli/watch/declared-state";
 import { APP, LEVEL, NICK, TEAM } from "@/test/support/builders";
 import { buildResource, buildSetResource, buildStateExport, encrypted } from "@/test/support/stack-export";
-import { anEvent } from "@/test/unit/cli/watch/event";
+import { createEvent } from "@/test/unit/cli/watch/event";
 
 const IMAGE = "Tag_Profile_IM_Image";
 
@@ -58,22 +58,22 @@ describe("a declared state", () => {
 		it(`finds ${paths.join(", ") || "nothing"} where the state declares ${name}`, async () => {
 			write(resource);
 			const tags = [NICK, LEVEL, TEAM, OTHER];
-			assert.deepEqual(await (await open()).changedInputs(anEvent({ tags })), paths);
+			assert.deepEqual(await (await open()).changedInputs(createEvent({ tags })), paths);
 		});
 	}
 
 	it("passes over profiles of another app", async () => {
 		write(buildResource("alice", { nick: "x" }));
-		assert.deepEqual(await (await open(APP + 1)).changedInputs(anEvent()), []);
+		assert.deepEqual(await (await open(APP + 1)).changedInputs(createEvent()), []);
 	});
 
 	it("reads the file again when it has changed, also between two events that come together", async () => {
 		write(buildResource("alice", { image: "x" }));
 		const declared = await open();
 		const tags = [NICK, IMAGE];
-		assert.deepEqual(await declared.changedInputs(anEvent({ tags })), ["image"]);
+		assert.deepEqual(await declared.changedInputs(createEvent({ tags })), ["image"]);
 		write(buildResource("alice", { nick: "x" }));
-		const both = [declared.changedInputs(anEvent({ tags })), declared.changedInputs(anEvent({ tags }))];
+		const both = [declared.changedInputs(createEvent({ tags })), declared.changedInputs(createEvent({ tags }))];
 		assert.deepEqual(await Promise.all(both), [["nick"], ["nick"]]);
 	});
 
@@ -81,15 +81,15 @@ describe("a declared state", () => {
 		write(buildResource("alice", { nick: "x" }));
 		const declared = await open();
 		writeFileSync(file, '{"version":3,');
-		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(anEvent()), ["nick"]);
+		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(createEvent()), ["nick"]);
 		rmSync(file);
-		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(anEvent()), ["nick"]);
+		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(createEvent()), ["nick"]);
 		assert.deepEqual(said, [
 			`${file}: is not JSON; going on with what it said before`,
 			`${file}: no such file; going on with what it said before`,
 		]);
 		write(buildResource("alice", { image: "x" }));
-		assert.deepEqual(await declared.changedInputs(anEvent()), []);
+		assert.deepEqual(await declared.changedInputs(createEvent()), []);
 	});
 
 	it("fails where the file cannot be read the first time", async () => {

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent } from "@/cli/profile-events";
 import { openEventFile } from "@/cli/watch/event-file";
-import { anEvent } from "./event";
+import { createEvent } from "./event";
 
-const first = formatEvent(anEvent({ account: "first" }));
-const second = formatEvent(anEvent({ account: "second" }));
+const first = formatEvent(createEvent({ account: "first" }));
+const second = formatEvent(createEvent({ account: "second" }));
 
 describe("an events file", () => {
 	let folder: string;

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent } from "@/cli/profile-events";
 import { createEventRecorder, type EventLogOptions, openEventLog } from "@/cli/watch/event-log";
-import { anEvent } from "@/test/unit/cli/watch/event";
+import { createEvent } from "@/test/unit/cli/watch/event";
 
-const line = (account: string) => formatEvent(anEvent({ account }));
+const line = (account: string) => formatEvent(createEvent({ account }));
 
 const lineBytes = line("0000").length;
 
@@ -126,20 +126,20 @@ function recording(lastLines: readonly string[] = [], append: () => Promise<void
 describe("a recorder", () => {
 	it("appends an event, and not again when it is sent again", async () => {
 		const { lines, recorder } = recording();
-		assert.deepEqual([await recorder.record(anEvent()), await recorder.record(anEvent())], [true, false]);
-		assert.deepEqual(lines, [formatEvent(anEvent())]);
+		assert.deepEqual([await recorder.record(createEvent()), await recorder.record(createEvent())], [true, false]);
+		assert.deepEqual(lines, [formatEvent(createEvent())]);
 	});
 
 	it("appends what differs in anything", async () => {
 		const { lines, recorder } = recording();
-		const events = [anEvent(), anEvent({ time: "2026-03-01T10:00:00.001Z" }), anEvent({ operator: "dave" })];
+		const events = [createEvent(), createEvent({ time: "2026-03-01T10:00:00.001Z" }), createEvent({ operator: "dave" })];
 		for (const event of events) assert.equal(await recorder.record(event), true);
 		assert.equal(lines.length, 3);
 	});
 
 	it("knows the events that stood in the file before it started", async () => {
-		const { lines, recorder } = recording([formatEvent(anEvent()).trimEnd()]);
-		assert.equal(await recorder.record(anEvent()), false);
+		const { lines, recorder } = recording([formatEvent(createEvent()).trimEnd()]);
+		assert.equal(await recorder.record(createEvent()), false);
 		assert.deepEqual(lines, []);
 	});
 
@@ -148,8 +148,8 @@ describe("a recorder", () => {
 		const { recorder } = recording([], async () => void (await once(disk, "written")));
 		const order: string[] = [];
 		const both = [
-			recorder.record(anEvent()).then(() => order.push("first")),
-			recorder.record(anEvent()).then(() => order.push("again")),
+			recorder.record(createEvent()).then(() => order.push("first")),
+			recorder.record(createEvent()).then(() => order.push("again")),
 		];
 		await new Promise(setImmediate);
 		assert.deepEqual(order, []);
@@ -163,15 +163,15 @@ describe("a recorder", () => {
 		const { lines, recorder } = recording([], async () => {
 			if (isBroken) throw new Error("full");
 		});
-		await assert.rejects(recorder.record(anEvent()), { message: "full" });
+		await assert.rejects(recorder.record(createEvent()), { message: "full" });
 		isBroken = false;
-		assert.equal(await recorder.record(anEvent()), true);
+		assert.equal(await recorder.record(createEvent()), true);
 		assert.equal(lines.length, 2);
 	});
 
 	it("forgets the oldest of more than a thousand", async () => {
 		const { recorder } = recording();
-		const eventOf = (index: number) => anEvent({ account: String(index) });
+		const eventOf = (index: number) => createEvent({ account: String(index) });
 		for (let index = 0; index <= 1000; index += 1) await recorder.record(eventOf(index));
 		assert.deepEqual([await recorder.record(eventOf(1)), await recorder.record(eventOf(0))], [false, true]);
 	});

@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
 import { changeMessage, driftMessage, isPowerOfTen, resultMessage, summaryMessage } from "@/cli/watch/messages";
-import { anEvent } from "@/test/unit/cli/watch/event";
+import { createEvent } from "@/test/unit/cli/watch/event";
 
 describe("the lines of a watch", () => {
 	it("name account, tags, who and when", () => {
 		const tags = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"];
 		const line = "alice: Tag_Profile_IM_Nick, Tag_Profile_IM_Level changed by carol (Web) at 2026-03-01T10:00:00.000Z";
-		assert.equal(changeMessage(anEvent({ tags })), line);
+		assert.equal(changeMessage(createEvent({ tags })), line);
 	});
 
 	it("leave out a platform that is not known", () => {
-		const { platform: _, ...event } = anEvent();
+		const { platform: _, ...event } = createEvent();
 		assert.match(changeMessage(event), / by carol at 2026/);
 	});
 
 	it("spell inputs of a declared account as a program does", () => {
-		const line = driftMessage(anEvent(), ["nick", "custom.Team"]);
+		const line = driftMessage(createEvent(), ["nick", "custom.Team"]);
 		assert.equal(line, "drift: alice: nick, custom.Team changed by carol (Web) at 2026-03-01T10:00:00.000Z");
 	});
 
 	it("spell out what would steer a terminal or cannot be seen", () => {
-		const line = changeMessage(anEvent({ account: "a\u001b[2Jb", operator: "c\u202ed\n", tags: ["t\u0085"] }));
+		const line = changeMessage(createEvent({ account: "a\u001b[2Jb", operator: "c\u202ed\n", tags: ["t\u0085"] }));
 		assert.match(line, /^a\\u\{1b\}\[2Jb: t\\u\{85\} changed by c\\u\{202e\}d\\u\{a\} \(Web\)/);
 	});
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Env, type WatchCommandOptions, watchSettings } from "@/cli/watch/options";
+import { type Env, type WatchCommandOptions, parseWatchOptions } from "@/cli/watch/options";
 
 const env: Env = { TIM_SDK_APP_ID: "1400000000" };
 
@@ -23,7 +23,7 @@ describe("the settings of a watch", () => {
 	}
 
 	it("have defaults: this machine, a minute, 16 MiB, eight earlier files", async () => {
-		assert.deepEqual(await watchSettings({ events: "e" }, { ...env, TIM_WEBHOOK_TOKEN: CANARY }), {
+		assert.deepEqual(await parseWatchOptions({ events: "e" }, { ...env, TIM_WEBHOOK_TOKEN: CANARY }), {
 			...{ file: "e", state: undefined, host: "127.0.0.1", port: 8095, sdkAppId: 1_400_000_000 },
 			...{ ours: ["administrator"], token: CANARY, windowSeconds: 60, maxBytes: 16_777_216, keep: 8, warnings: [] },
 		});
@@ -34,14 +34,14 @@ describe("the settings of a watch", () => {
 			...{ events: "e", state: "s", port: "1", host: "::1", tokenFile: tokenFile(`${CANARY}\n`) },
 			...{ identifier: ["a", "b"], windowSeconds: "5", rotateMb: "1", keep: "2" },
 		};
-		assert.deepEqual(await watchSettings(options, { ...env, TIM_IDENTIFIER: "c" }), {
+		assert.deepEqual(await parseWatchOptions(options, { ...env, TIM_IDENTIFIER: "c" }), {
 			...{ file: "e", state: "s", host: "::1", port: 1, sdkAppId: 1_400_000_000 },
 			...{ ours: ["a", "b"], token: CANARY, windowSeconds: 5, maxBytes: 1_048_576, keep: 2, warnings: [] },
 		});
 	});
 
 	it("take the identifier that signs for ours", async () => {
-		const { ours } = await watchSettings({ events: "e" }, { ...env, TIM_IDENTIFIER: "deployer" });
+		const { ours } = await parseWatchOptions({ events: "e" }, { ...env, TIM_IDENTIFIER: "deployer" });
 		assert.deepEqual(ours, ["deployer"]);
 	});
 
@@ -56,7 +56,7 @@ describe("the settings of a watch", () => {
 	];
 	for (const c of warned) {
 		it(`warn when ${c.name}`, async () => {
-			const { warnings } = await watchSettings({ events: "e", ...c.options }, { ...env, ...c.env });
+			const { warnings } = await parseWatchOptions({ events: "e", ...c.options }, { ...env, ...c.env });
 			assert.equal(warnings.length, 1);
 			assert.match(warnings[0] ?? "", c.warning);
 		});
@@ -64,7 +64,7 @@ describe("the settings of a watch", () => {
 
 	it("warn of a token that everybody can read", async function () {
 		if (process.platform === "win32") this.skip();
-		const { warnings } = await watchSettings({ events: "e", tokenFile: tokenFile(CANARY, 0o644) }, env);
+		const { warnings } = await parseWatchOptions({ events: "e", tokenFile: tokenFile(CANARY, 0o644) }, env);
 		assert.deepEqual(warnings, ["--token-file: everybody on this machine can read it; chmod 600 it"]);
 	});
 
@@ -107,7 +107,7 @@ describe("the settings of a watch", () => {
 		];
 	for (const c of refused) {
 		it(`refuse ${c.name}, and never repeat a token`, async () => {
-			const settings = watchSettings({ events: "e", ...c.options?.() }, { ...env, ...c.env });
+			const settings = parseWatchOptions({ events: "e", ...c.options?.() }, { ...env, ...c.env });
 			await assert.rejects(settings, (error: Error) => c.reason.test(error.message) && !error.message.includes(CANARY));
 		});
 	}
