@@ -12,7 +12,7 @@ import { providerSettings } from "./drift/provider-settings";
 import { type Report, worstOutcome } from "./drift/report";
 import { commonFailure } from "./drift/sight-failure";
 import { type DriftInput, readInput } from "./drift/source";
-import { withProgress } from "./progress";
+import { withProgress } from "./terminal";
 
 /**
  * Compares what a state or a program declares with what is live, reports it, and gives the exit code. It cannot write to the

@@ -148,7 +148,7 @@ async function generateTables() {
 		[
 			"provider/settings/table.js",
 			"cli/program.js",
-			"cli/adopt/exit-codes.js",
+			"cli/exit-codes.js",
 			"cli/drift/exit-codes.js",
 			"cli/drift/kinds.js",
 		].map(load),

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type ProfileEvent, readEvents } from "../events";
+import { type RecordedEvent, readEvents } from "../profile-events";
 import type { ChangedBy, Finding } from "./finding";
 
 /**
@@ -12,7 +12,7 @@ export async function addChangedBy(
 	files: readonly string[],
 ): Promise<readonly Finding[]> {
 	const wanted = new Set(findings.filter(isMoved).map(({ account, tag }) => keyOf(account, tag)));
-	const last = new Map<string, ProfileEvent>();
+	const last = new Map<string, RecordedEvent>();
 	for (const file of files.flatMap(withRotated)) {
 		for await (const event of eventsOf(file)) {
 			for (const tag of event.tags) {
@@ -34,7 +34,7 @@ function withRotated(file: string): readonly string[] {
 	return [...earlier, file];
 }
 
-async function* eventsOf(file: string): AsyncGenerator<ProfileEvent> {
+async function* eventsOf(file: string): AsyncGenerator<RecordedEvent> {
 	try {
 		yield* readEvents(file);
 	} catch (error) {
@@ -46,11 +46,11 @@ function isMoved({ kind }: Finding): boolean {
 	return kind === "live-moved" || kind === "both-moved";
 }
 
-function isLater({ time }: ProfileEvent, than: ProfileEvent | undefined): boolean {
+function isLater({ time }: RecordedEvent, than: RecordedEvent | undefined): boolean {
 	return than === undefined || Date.parse(time) >= Date.parse(than.time);
 }
 
-function changedBy({ time, operator, platform, ours }: ProfileEvent): ChangedBy {
+function changedBy({ time, operator, platform, ours }: RecordedEvent): ChangedBy {
 	return { time: new Date(time).toISOString(), operator, ...(platform !== undefined && { platform }), ours };
 }
 

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ParseError } from "jsonc-parser";
 import { compileSchema, type SchemaError } from "../../provider/model/validation";
-import { readText } from "../text-file";
-import { packageFile } from "../version";
+import { packageFile, readText } from "../files";
 import type { IgnoreRule } from "./ignore";
 
 /**

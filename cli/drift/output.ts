@@ -1,5 +1,5 @@
+import { writeTextFile } from "../files";
 import { FILE_WIDTH, textStyle } from "../terminal";
-import { writeTextFile } from "../text-file";
 import { loadFormat } from "./formats";
 import type { DriftOptions } from "./options";
 import type { Report } from "./report";

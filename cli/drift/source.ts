@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { readText } from "../text-file";
+import { readText } from "../files";
 import { type Preview, readPreview } from "./preview";
 import { readState, type StateContents } from "./state";
 import { type DriftTarget, toTargets } from "./subjects";

@@ -1,4 +1,4 @@
-import { packageVersion } from "../../version";
+import { packageVersion } from "../../files";
 import { driftExitCodes } from "../exit-codes";
 import { escapeJson } from "../json-text";
 import { type Report, summaryOf, worstOutcome } from "../report";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
-import { packageVersion } from "../../version";
+import { packageVersion } from "../../files";
 import type { Finding } from "../finding";
 import { escapeJson } from "../json-text";
 import { type FindingKindInfo, findingKinds } from "../kinds";
