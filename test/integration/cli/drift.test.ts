@@ -2,9 +2,17 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { packageVersion } from "@/cli/version";
 import { type Emulator, startEmulator } from "@/emulator";
 import { LEVEL, NICK } from "@/test/support/builders";
-import { buildResource, buildSetResource, buildStateExport, encrypted } from "@/test/support/stack-export";
+import {
+	buildResource,
+	buildSetResource,
+	buildStateExport,
+	encrypted,
+	inClear,
+	urnOf,
+} from "@/test/support/stack-export";
 import { runCompiled } from "@/test/unit/cli/child";
 
 describe("pulumi-tim drift", function () {
@@ -254,6 +262,56 @@ describe("pulumi-tim drift", function () {
 		assert.match(ended.out, /drift: 10000 accounts: 9999 as declared, 1 drifted/);
 		assert.equal(emulator.calls("portrait_get"), 100);
 		assert.equal(emulator.calls(), 100);
+	});
+
+	it("pins the whole JSON document of a state, a preview, events and rules", async () => {
+		emulator.addAccount("carol", { [NICK]: "Carol by hand", [LEVEL]: 1 });
+		emulator.addAccount("dora", { [NICK]: "Dora" });
+		emulator.addAccount("failed", { [NICK]: "F" });
+		emulator.addAccount("x.y");
+		const before = buildResource("carol", { nick: "Carol", level: 1 });
+		const steps = [
+			{
+				op: "update",
+				urn: urnOf("carol"),
+				oldState: before,
+				newState: buildResource("carol", { nick: "C", level: 2 }),
+			},
+			{ op: "create", urn: urnOf("dora"), newState: buildResource("dora", { nick: "Dora", level: 5 }) },
+			{ op: "delete", urn: urnOf("old"), oldState: buildResource("old", { nick: "Old" }) },
+		];
+		const event = { version: 1, time: "2026-03-01T10:00:00Z", operator: "mallory", platform: "Web", ours: false };
+		const events = [
+			{ ...event, account: "carol", tags: [NICK, LEVEL] },
+			{ ...event, account: "bob", tags: [LEVEL], operator: "administrator", ours: true },
+		];
+		const rules = [
+			{ account: "bob", tag: "level", live: 3, reason: "known", until: "2999-12-31" },
+			{ account: "nobody", reason: "was known", until: "2020-01-31" },
+		];
+		const ended = await drift(
+			...["--format", "json", "--strict", "--history", join(folder, "whole.json")],
+			...["--state"],
+			state(
+				buildResource("alice", { nick: inClear("Other"), selfSignature: encrypted(), level: 0 }),
+				buildResource("bob", { nick: "Bob", level: 4 }),
+				before,
+				buildResource("old", { nick: "Old" }),
+				buildSetResource({ alice: { role: 3 }, gone: { nick: "Gone" } }, "team"),
+				buildResource("failed", { nick: "F" }, { initErrors: ["nick: refused"] }),
+				buildSetResource({ "x.y": encrypted() }, "secret"),
+			),
+			...["--preview", file("preview.json", { steps, changeSummary: { same: 4 } })],
+			...["--events", file("whole.jsonl", events.map((each) => `${JSON.stringify(each)}\n`).join(""))],
+			...["--ignore", file("whole-rules.json", { rules })],
+		);
+		const { time, durationMs, source, tool, ...document } = JSON.parse(ended.out);
+		assert.equal(ended.code, 3, ended.err);
+		assert.deepEqual(tool, { name: "pulumi-tim", version: packageVersion() });
+		assert.equal(source, `${join(folder, "state.json")}, preview ${join(folder, "preview.json")}`);
+		assert.ok(Number.isInteger(durationMs) && new Date(time).toISOString() === time);
+		const expected = JSON.parse(readFileSync(join(__dirname, "drift.expected.json"), "utf8"));
+		assert.equal(JSON.stringify(document).replaceAll(time, "NOW"), JSON.stringify(expected));
 	});
 
 	it("only reads", async () => {
