@@ -1,9 +1,11 @@
 import { createReadOnlyContext } from "../provider/compose-read-only";
+import { addChangedBy } from "./drift/attribution";
 import { classify, hiddenFindings } from "./drift/classify";
 import { driftExitCodes } from "./drift/exit-codes";
 import type { Finding } from "./drift/finding";
 import type { IgnoreResult } from "./drift/ignore";
-import { lazy } from "./drift/lazy";
+import { applyIgnoreRules } from "./drift/ignore";
+import { readRules } from "./drift/ignore-file";
 import { readTargets, type TargetResult } from "./drift/look";
 import { type HistoryStore, noHistoryStore, openHistory } from "./drift/memory";
 import { type DriftCommandOptions, type DriftOptions, driftOptions } from "./drift/options";
@@ -78,13 +80,12 @@ function findingsOf({ subjects }: DriftInput, sightings: readonly TargetResult[]
 
 async function withChangedBy(findings: readonly Finding[], { events }: DriftOptions): Promise<readonly Finding[]> {
 	if (events.length === 0) return findings;
-	return lazy.attribution().addChangedBy(findings, events);
+	return addChangedBy(findings, events);
 }
 
 /** How findings are sorted: by the rules of the ignore file, which is read before anything else is done. */
 async function rulesOf({ ignore }: DriftOptions): Promise<(findings: readonly Finding[], now: Date) => IgnoreResult> {
 	if (ignore === undefined) return (findings) => ({ findings, ignored: [], expired: [] });
-	const rules = await lazy.ignoreFile().readRules(ignore);
-	const { applyIgnoreRules } = lazy.ignore();
+	const rules = await readRules(ignore);
 	return (findings, now) => applyIgnoreRules(findings, rules, now);
 }

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
 import { type History, noHistory } from "./history";
 
 /** The history in a file; none where there is no file yet. Errors: one line that names the file. */
@@ -16,6 +15,7 @@ export async function readHistory(file: string): Promise<History> {
 
 /** Puts a history into a file, whole or not at all. Errors: one line that names the file. */
 export async function writeHistory(file: string, history: History): Promise<void> {
+	const writeFileAtomic = require("write-file-atomic") as typeof import("write-file-atomic");
 	try {
 		await writeFileAtomic(file, `${JSON.stringify(history, undefined, "\t")}\n`);
 	} catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ParseError } from "jsonc-parser";
-import { compileSchema, type SchemaError } from "../../provider/model/schema";
+import type * as schema from "../../provider/model/schema";
+import type { SchemaError } from "../../provider/model/schema";
 import { readText } from "../text-file";
 import { packageFile } from "../version";
 import type { IgnoreRule } from "./ignore";
@@ -12,6 +13,7 @@ import type { IgnoreRule } from "./ignore";
  */
 export async function readRules(file: string): Promise<readonly IgnoreRule[]> {
 	const document = parse(file, await readText(file));
+	const { compileSchema } = require("../../provider/model/schema") as typeof schema;
 	const validate = compileSchema(JSON.parse(readFileSync(packageFile("schema/drift-ignore.schema.json"), "utf8")));
 	if (!validate(document)) {
 		const [error] = (validate.errors ?? []) as readonly SchemaError[];

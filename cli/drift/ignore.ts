@@ -1,4 +1,3 @@
-import picomatch from "picomatch";
 import { equalValues } from "../../provider/model/compare";
 import type { Finding } from "./finding";
 
@@ -48,6 +47,7 @@ function canBeIgnored({ kind, path }: Finding): boolean {
 const globOptions = { bash: true, dot: true, nonegate: true };
 
 function matcherOf(rule: IgnoreRule) {
+	const picomatch = require("picomatch") as typeof import("picomatch");
 	const isAccount = picomatch(rule.account, globOptions);
 	const isTag = rule.tag === undefined ? () => true : picomatch(rule.tag, globOptions);
 	const matches = (finding: Finding) =>

@@ -1,6 +1,8 @@
 import type { History } from "./history";
+import { isChanged, updateHistory } from "./history";
+import { readHistory, writeHistory } from "./history-file";
 import type { IgnoreResult } from "./ignore";
-import { lazy } from "./lazy";
+import { notify } from "./notify";
 import type { NotifyOptions } from "./notify-options";
 import type { Report, Resolved } from "./report";
 
@@ -23,8 +25,6 @@ export const noHistoryStore: HistoryStore = {
 
 /** The memory in a history file. Errors: one line, for a file that is no history. */
 export async function openHistory(file: string): Promise<HistoryStore> {
-	const { updateHistory, isChanged } = lazy.history();
-	const { readHistory, writeHistory } = lazy.historyFile();
 	const before = await readHistory(file);
 	let after: History = before;
 	return {
@@ -37,10 +37,10 @@ export async function openHistory(file: string): Promise<HistoryStore> {
 				resolved: advanced.resolved,
 			};
 		},
-		async save(report, notify) {
+		async save(report, options) {
 			const { findings, resolved = [] } = report;
 			const isDue = isChanged({ findings, resolved }) || before.unsent === true;
-			const failure = isDue && notify !== undefined ? await notifyChanges(report, notify) : undefined;
+			const failure = isDue && options !== undefined ? await notifyChanges(report, options) : undefined;
 			await writeHistory(file, failure === undefined ? after : { ...after, unsent: true });
 			return failure;
 		},
@@ -48,7 +48,6 @@ export async function openHistory(file: string): Promise<HistoryStore> {
 }
 
 async function notifyChanges(report: Report, options: NotifyOptions): Promise<string | undefined> {
-	const { notify } = lazy.notify();
 	try {
 		await notify(report, options);
 		return undefined;
