@@ -1,9 +1,8 @@
 import { Command, Option } from "commander";
 import { adoptExitCodes } from "./adopt/exit-codes";
-import { driftExitCodes } from "./drift/exit-codes";
 import { formatNames } from "./drift/formats";
-import { notifyFormats } from "./drift/notify-options";
-import { exitCodesHelp } from "./exit-codes";
+import { notifyFormats } from "./drift/options";
+import { driftExitCodes, exitCodesHelp } from "./exit-codes";
 import { packageVersion } from "./version";
 
 /**
@@ -50,7 +49,7 @@ function addDrift(program: Command): void {
 		.option("--notify-format <format>", `${notifyFormats.join(" or ")} (default: json)`)
 		.addHelpText("after", `\n${exitCodesHelp(driftExitCodes)}`)
 		.action(async (options) => {
-			process.exitCode = await (await import("./drift.js")).runDrift(options);
+			process.exitCode = await (await import("./drift/command.js")).runDrift(options);
 		});
 }
 

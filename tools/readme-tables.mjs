@@ -128,7 +128,7 @@ async function tables() {
 	const modules = [
 		...["provider/profile/fields.js", "provider/profile/enums.js", "provider/profile/schema.js"],
 		...["provider/profile/policies.js", "provider/settings-table.js", "cli/program.js"],
-		...["cli/adopt/exit-codes.js", "cli/drift/exit-codes.js"],
+		...["cli/adopt/exit-codes.js", "cli/exit-codes.js"],
 		...["provider/account/policies.js", "provider/account/robots.js"],
 	];
 	const [fields, enums, schema, policies, settings, program, adopt, drift, accounts, robots] = await Promise.all(

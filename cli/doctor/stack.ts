@@ -1,7 +1,7 @@
 import { fieldOfTag } from "../../provider/model/fields";
 import type { SettingSources } from "../../provider/settings/resolve";
-import { isDefaultProvider, providerSettings } from "../drift/provider-settings";
-import { readInput } from "../drift/source";
+import { isDefaultProvider, providerSettings } from "../drift/state";
+import { readInput } from "../drift/input";
 
 /** Where the stack is described. */
 export interface StackOptions {

@@ -2,7 +2,7 @@ import { readStoredProfiles } from "../../provider/lifecycle/state";
 import type { ManagedProfile } from "../../provider/model/managed-profiles";
 import { isUnmanaged, managedTags, type OwnedTag, ownedTags } from "../../provider/model/managed-profiles";
 import type { ProfileAttributes } from "../../provider/model/types";
-import { isBelow, type UnreadableReason, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./unveil";
+import { isBelow, type UnreadableReason, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./secrets";
 
 /** One resource of this package, as a state or a preview holds it. */
 export interface ResourceProperties {

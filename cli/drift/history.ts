@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { Finding } from "./finding";
-import type { Resolved } from "./report";
+import type { IgnoreResult } from "./ignore";
+import { notify } from "./notify";
+import type { NotifyOptions } from "./options";
+import type { Report, Resolved } from "./report";
 
 /** What is remembered of a finding from run to run. No value is: of one that is no secret a fingerprint. */
 export interface HistoryEntry {
@@ -114,4 +118,85 @@ function accountKey({ urn, account = "" }: Resolved): string {
 
 function fingerprint(value: unknown): string {
 	return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+}
+
+/** The history in a file; none where there is no file yet. Errors: one line that names the file. */
+export async function readHistory(file: string): Promise<History> {
+	const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT") return undefined;
+		throw new Error(`${file}: cannot be read (${error.code}); check --history`);
+	});
+	if (text === undefined) return noHistory;
+	const history = parsed(text);
+	if (history !== undefined) return history;
+	throw new Error(`${file}: is no history of this command; remove it, or name another file`);
+}
+
+/** Puts a history into a file, whole or not at all. Errors: one line that names the file. */
+export async function writeHistory(file: string, history: History): Promise<void> {
+	const writeFileAtomic = require("write-file-atomic") as typeof import("write-file-atomic");
+	try {
+		await writeFileAtomic(file, `${JSON.stringify(history, undefined, "\t")}\n`);
+	} catch (error) {
+		throw new Error(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}); check --history`);
+	}
+}
+
+function parsed(text: string): History | undefined {
+	try {
+		const history = JSON.parse(text) as Partial<History> | null;
+		return history?.version === 1 && Array.isArray(history.entries) ? (history as History) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** What a run remembers of the runs before it, and leaves to those after it. */
+export interface HistoryStore {
+	/** The findings with since when they are there, and what is not found any more. */
+	compare(sorted: IgnoreResult, now: Date): ComparedFindings;
+	/** Tells whom it concerns where something has changed, and writes the memory down. Gives why it could not be told. */
+	save(report: Report, notify: NotifyOptions | undefined): Promise<string | undefined>;
+}
+
+/** Findings as the memory knows them. */
+export type ComparedFindings = Omit<IgnoreResult, "expired"> & { readonly resolved?: readonly Resolved[] };
+
+/** Without a history file nothing is remembered, and nobody told. */
+export const noHistoryStore: HistoryStore = {
+	compare: ({ findings, ignored }) => ({ findings, ignored }),
+	save: async () => undefined,
+};
+
+/** The memory in a history file. Errors: one line, for a file that is no history. */
+export async function openHistory(file: string): Promise<HistoryStore> {
+	const before = await readHistory(file);
+	let after: History = before;
+	return {
+		compare({ findings, ignored }, now) {
+			const advanced = updateHistory(before, [...findings, ...ignored], now);
+			after = advanced.history;
+			return {
+				findings: advanced.findings.filter((finding) => finding.ignored === undefined),
+				ignored: advanced.findings.filter((finding) => finding.ignored !== undefined),
+				resolved: advanced.resolved,
+			};
+		},
+		async save(report, options) {
+			const { findings, resolved = [] } = report;
+			const isDue = isChanged({ findings, resolved }) || before.unsent === true;
+			const failure = isDue && options !== undefined ? await notifyChanges(report, options) : undefined;
+			await writeHistory(file, failure === undefined ? after : { ...after, unsent: true });
+			return failure;
+		},
+	};
+}
+
+async function notifyChanges(report: Report, options: NotifyOptions): Promise<string | undefined> {
+	try {
+		await notify(report, options);
+		return undefined;
+	} catch (error) {
+		return (error as Error).message;
+	}
 }

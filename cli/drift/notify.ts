@@ -3,9 +3,9 @@ import { type RetryPolicy, withRetries } from "../../provider/client/pipeline/re
 import { type ImError, isImError } from "../../provider/errors/im-error";
 import { isLoopback } from "../../provider/settings/resolve";
 import { jsonReport } from "./formats/json";
-import type { NotifyFormat, NotifyOptions } from "./notify-options";
+import { formatFinding, formatOutcome, formatResolved, formatSummary } from "./messages";
+import type { NotifyFormat, NotifyOptions } from "./options";
 import type { Report } from "./report";
-import { formatFinding, formatOutcome, formatResolved, formatSummary } from "./words";
 
 /** The most findings of a post; the rest are counted. */
 const MOST_FINDINGS: Readonly<Record<NotifyFormat, number>> = { json: 200, slack: 20 };

@@ -1,7 +1,19 @@
 import { isLoopback } from "../../provider/settings/resolve";
 import { type FormatName, formatNames, isFormatName } from "./formats";
-import { type NotifyFormat, type NotifyOptions, notifyFormats } from "./notify-options";
-import type { SourceOptions } from "./source";
+import type { SourceOptions } from "./input";
+
+/** Shapes of what is posted: the JSON of a report, or a text as Slack takes it. */
+export const notifyFormats = ["json", "slack"] as const;
+
+/** One of {@link notifyFormats}. */
+export type NotifyFormat = (typeof notifyFormats)[number];
+
+/** Whom to tell, and in which shape. */
+export interface NotifyOptions {
+	/** Where to post. It is a secret: whoever has it may post there. */
+	readonly url: URL;
+	readonly format: NotifyFormat;
+}
 
 /** The options of `pulumi-tim drift`, as typed. */
 export interface DriftCommandOptions extends SourceOptions {

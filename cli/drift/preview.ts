@@ -1,6 +1,13 @@
 import { type DeclaredProfile, readDeclared } from "./declared";
-import { isDefaultProvider } from "./provider-settings";
-import { isManaged, isResource, type PulumiResource, providersAmong, readResources, type StateContents } from "./state";
+import {
+	isDefaultProvider,
+	isManaged,
+	isResource,
+	type PulumiResource,
+	providersAmong,
+	readResources,
+	type StateContents,
+} from "./state";
 
 /** What the program declares of one resource. */
 export interface ProgramResource {

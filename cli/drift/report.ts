@@ -1,7 +1,7 @@
-import type { ExitCodeName } from "./exit-codes";
+import type { ExitCodeName } from "../exit-codes";
 import type { Finding } from "./finding";
+import { findingKinds } from "./finding";
 import type { IgnoreRule } from "./ignore";
-import { findingKinds } from "./kinds";
 
 /** What a run found, as every format shows it. */
 export interface Report {

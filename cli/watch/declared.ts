@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { customField, fieldOfTag } from "../../provider/model/fields";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
-import { readStateFile } from "../drift/source";
+import { readStateFile } from "../drift/input";
 import type { ProfileEvent } from "../events";
 
 /** What a state declares, kept up with its file. */

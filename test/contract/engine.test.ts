@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPreview } from "@/cli/drift/preview";
 import { readState } from "@/cli/drift/state";
-import { type DriftTarget, toTargets } from "@/cli/drift/subjects";
+import { type DriftTarget, toTargets } from "@/cli/drift/targets";
 
 /**
  * What CLI 3.259.0 wrote for a stack of bots, without the times: `pulumi stack export`, then `pulumi preview --json` of a program

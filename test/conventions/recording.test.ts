@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "xmlbuilder2";
-import { driftExitCodes } from "@/cli/drift/exit-codes";
+import { driftExitCodes } from "@/cli/exit-codes";
 import { textFormat } from "@/cli/drift/formats/text";
 import { changeMessage } from "@/cli/watch/lines";
 import { NICK } from "@/test/support/builders";

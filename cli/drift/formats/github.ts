@@ -1,6 +1,6 @@
-import { findingKinds } from "../kinds";
+import { findingKinds } from "../finding";
+import { formatExpired, formatFinding, formatOutcome, formatSummary } from "../messages";
 import type { Report } from "../report";
-import { formatExpired, formatFinding, formatOutcome, formatSummary } from "../words";
 
 /** The most annotations of one level that GitHub shows for a step. Source: https://docs.github.com/actions */
 const MOST_ANNOTATIONS = 10;

@@ -1,4 +1,5 @@
-import type { Format } from "./format";
+import type { TextStyle } from "../../terminal";
+import type { Report } from "../report";
 import type * as github from "./github";
 import type * as json from "./json";
 import type * as junit from "./junit";
@@ -31,3 +32,6 @@ export function isFormatName(text: string): text is FormatName {
 export function loadFormat(name: FormatName): Format {
 	return formats[name]();
 }
+
+/** A report as text, with its last line break. */
+export type Format = (report: Report, look: TextStyle) => string;

@@ -1,9 +1,9 @@
 import { create } from "xmlbuilder2";
 import { escapeControlCharacters } from "../../../provider/util";
 import type { Finding } from "../finding";
-import { findingKinds } from "../kinds";
+import { findingKinds } from "../finding";
+import { formatFinding, resourceName, targetName } from "../messages";
 import type { CheckedAccount, Report } from "../report";
-import { formatFinding, resourceName, targetName } from "../words";
 
 /**
  * A report in JUnit's XML, as pipelines take it: an account of a resource is a test case, what has moved or gone a failure, what

@@ -1,7 +1,6 @@
 import { escapeControlCharacters } from "../../../provider/util";
 import type { Finding } from "../finding";
-import { findingKinds } from "../kinds";
-import type { Report } from "../report";
+import { findingKinds } from "../finding";
 import {
 	formatDeclared,
 	formatExpired,
@@ -13,7 +12,8 @@ import {
 	formatTrace,
 	formatValue,
 	targetName,
-} from "../words";
+} from "../messages";
+import type { Report } from "../report";
 
 /** The most rows: a comment on GitHub takes 65,536 characters. */
 const MOST_ROWS = 200;

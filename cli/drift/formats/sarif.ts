@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import { packageVersion } from "../../version";
 import type { Finding } from "../finding";
-import { escapeJson } from "../json-text";
-import { type FindingKindInfo, findingKinds } from "../kinds";
+import { type FindingKindInfo, findingKinds } from "../finding";
+import { formatFinding } from "../messages";
 import type { Report } from "../report";
-import { formatFinding } from "../words";
+import { escapeJson } from "./json";
 
 /**
  * A report in SARIF 2.1.0, as code scanning takes it: a rule for each kind, a result for each finding.

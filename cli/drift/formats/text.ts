@@ -1,20 +1,22 @@
 import pc from "picocolors";
-import type wrapAnsi from "wrap-ansi";
+import type wrap from "wrap-ansi";
 import { escapeControlCharacters } from "../../../provider/util";
+import { borderlessTable } from "../../bare-table";
 import type { TextStyle } from "../../terminal";
-import type { Finding } from "../finding";
-import { findingKinds } from "../kinds";
-import type { Report } from "../report";
+import { type Finding, findingKinds } from "../finding";
 import {
+	formatDeclared,
 	formatExpired,
 	formatFinding,
 	formatIgnored,
 	formatOutcome,
 	formatResolved,
 	formatSummary,
+	formatTrace,
+	formatValue,
 	targetName,
-} from "../words";
-import type * as textTable from "./text-table";
+} from "../messages";
+import type { Report } from "../report";
 
 /** The most findings that are listed; the rest are counted. */
 const MOST_ROWS = 1000;
@@ -30,7 +32,7 @@ export function textFormat(report: Report, look: TextStyle): string {
 	const paint = findings.length === 0 ? colors.green : colors.red;
 	const more = compared.length - MOST_ROWS;
 	const blocks = [
-		compared.length > 0 && drawTable(compared.slice(0, MOST_ROWS), look),
+		compared.length > 0 && findingsTable(compared.slice(0, MOST_ROWS), look),
 		more > 0 && `and ${more} more; --format json has them all`,
 		...unreadableBlocks(findings, look),
 		report.strict &&
@@ -48,12 +50,6 @@ export function textFormat(report: Report, look: TextStyle): string {
 		),
 	];
 	return `${blocks.filter(Boolean).join("\n\n")}\n`;
-}
-
-/** The table and its library, which a clean run does without. */
-function drawTable(findings: readonly Finding[], look: TextStyle): string {
-	const { findingsTable } = require("./text-table") as typeof textTable;
-	return findingsTable(findings, look);
 }
 
 /** What could not be read or compared, reason by reason. */
@@ -85,7 +81,7 @@ function nextSteps(findings: readonly Finding[], look: TextStyle): string {
 
 function wrapped(text: string, { width }: TextStyle, indent = ""): string {
 	const columns = width - indent.length;
-	const lines = isSureToFit(text, columns) ? text : wrapLoaded()(text, columns, { hard: true });
+	const lines = isSureToFit(text, columns) ? text : wrapAnsi(text, columns, { hard: true });
 	return lines.replaceAll(/^/gm, indent);
 }
 
@@ -94,6 +90,53 @@ function isSureToFit(text: string, columns: number): boolean {
 	return text.length <= columns && /^[ -~]*$/.test(text);
 }
 
-function wrapLoaded(): typeof wrapAnsi {
-	return require("wrap-ansi");
+function wrapAnsi(text: string, columns: number, options: Parameters<typeof wrap>[2]): string {
+	return (require("wrap-ansi") as typeof wrap)(text, columns, options);
+}
+
+/** The narrowest a column of values becomes, however narrow the terminal. */
+const LEAST_COLUMN = 12;
+
+const head = ["ACCOUNT", "INPUT", "DECLARED", "LIVE", "WHAT"] as const;
+
+/** Findings as a table that fits the width: an account is named once, and long values go on in the next line. */
+export function findingsTable(findings: readonly Finding[], { colour, width }: TextStyle): string {
+	const colors = pc.createColors(colour);
+	const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan };
+	const rows = findings.map((finding, at) => ({
+		...cellsOf(finding, findings[at - 1]),
+		level: findingKinds[finding.kind].level,
+	}));
+	const taken = (["account", "input", "what"] as const).map((column) =>
+		widest([column, ...rows.flatMap((row) => row[column].split("\n"))]),
+	);
+	const free = width - taken.reduce((sum, each) => sum + each + 2, 0) - 2;
+	const wrap = (text: string) =>
+		wrapAnsi(text, Math.max(LEAST_COLUMN, Math.floor(free / 2)), { hard: true, trim: false });
+	const Table = require("cli-table3") as typeof import("cli-table3");
+	const table = new Table({
+		...borderlessTable,
+		head: head.map((title) => colors.dim(title)),
+	});
+	for (const { account, input, declared, live, what, level } of rows) {
+		table.push([account, input, colors.green(wrap(declared)), colors.red(wrap(live)), paint[level](what)]);
+	}
+	return table.toString().replaceAll(/ +$/gm, "");
+}
+
+function cellsOf(finding: Finding, before: Finding | undefined) {
+	const isSame = before !== undefined && before.urn === finding.urn && before.account === finding.account;
+	const isMoved = finding.kind.endsWith("-moved");
+	return {
+		account: isSame ? "" : targetName(finding),
+		input: escapeControlCharacters(finding.path ?? ""),
+		declared: isMoved ? formatDeclared(finding) : "",
+		live: isMoved ? formatValue(finding.live) : "",
+		what: [findingKinds[finding.kind].words, ...formatTrace(finding)].join("\n"),
+	};
+}
+
+/** The widest of some texts of one column each; accounts and inputs are ASCII. */
+function widest(texts: readonly string[]): number {
+	return texts.reduce((most, text) => Math.max(most, text.length), 0);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readPreview } from "@/cli/drift/preview";
 import type { PulumiResource } from "@/cli/drift/state";
-import { toTargets } from "@/cli/drift/subjects";
+import { toTargets } from "@/cli/drift/targets";
 import { unknownValue } from "@/provider/model/types";
 import { buildResource, buildSetResource, urnOf } from "@/test/support/stack-export";
 

@@ -1,14 +1,101 @@
 import assert from "node:assert/strict";
-import { classify } from "@/cli/drift/classify";
+import { classify, commonFailure, readTargets } from "@/cli/drift/compare";
 import type { UnreadableInput } from "@/cli/drift/declared";
-import type { TargetTag } from "@/cli/drift/subjects";
-import { accountError, apiError } from "@/provider/errors/im-error";
+import type { DriftTarget, TargetTag } from "@/cli/drift/targets";
+import { exitCodeOf } from "@/cli/exit-codes";
+import { accountError, apiError, configError, type ImError, isImError, networkError } from "@/provider/errors/im-error";
 import { AllowType, Gender } from "@/provider/model/fields";
 import { ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileAttributes, TagValues } from "@/provider/model/types";
-import { ALLOW_TYPE, LEVEL, NICK } from "@/test/support/builders";
+import { ALLOW_TYPE, type FakeOptions, fakeService, LEVEL, NICK } from "@/test/support/builders";
+
+function target(account: string | undefined, changes: Partial<DriftTarget> = {}): DriftTarget {
+	const tags = ownedTags({ nick: "A" }).map((owned) => ({ ...owned, secret: false, state: owned.value }));
+	return { urn: `urn of ${account}`, account, tags, hidden: [], ...changes };
+}
+
+const level = ownedTags({ level: 1 }).map((owned) => ({ ...owned, secret: false, state: owned.value }));
+
+function looking(subjects: readonly DriftTarget[], options: FakeOptions = {}, app = 7) {
+	const { observer, log } = fakeService(options);
+	let read = 0;
+	const contextOf = (provider?: string) => {
+		if (provider === "broken") throw configError("secretKeyFile", "no key");
+		return { app: () => app, observer: () => observer, accounts: () => assert.fail("nothing looks at accounts") };
+	};
+	const onRead = () => {
+		read += 1;
+	};
+	return readTargets(subjects, { contextOf, onRead }).then((sightings) => ({ sightings, log, read }));
+}
+
+describe("look", () => {
+	it("reads an account once, with the tags of all that speak of it", async () => {
+		const subjects = [target("alice"), target("alice", { urn: "other", tags: level }), target("bob")];
+		const { sightings, log, read } = await looking(subjects);
+		assert.deepEqual(log, ["read alice nick,level", "read bob nick"]);
+		assert.equal(read, 2);
+		assert.deepEqual(
+			sightings.map(({ sight }) => sight === "gone"),
+			[false, false, true],
+		);
+	});
+
+	it("reads nothing for a resource whose account is not known", async () => {
+		const { sightings, log } = await looking([target(undefined)]);
+		assert.deepEqual([sightings, log], [[], []]);
+	});
+
+	it("reads nothing of another app", async () => {
+		const { sightings, log } = await looking([target("alice", { app: 8 })]);
+		assert.deepEqual(log, []);
+		const [foreign] = sightings;
+		assert.ok(isImError(foreign?.sight));
+		assert.match(foreign.sight.message, /belongs to app 8, the settings name app 7: use another stack/);
+	});
+
+	it("reads the other apps where the settings of one are wrong", async () => {
+		const { sightings } = await looking([target("alice", { provider: "broken" }), target("alice")]);
+		assert.deepEqual(
+			sightings.map(({ sight }) => isImError(sight)),
+			[true, false],
+		);
+	});
+
+	it("passes on what is no answer of the service", async () => {
+		await assert.rejects(looking([target("alice")], { failRead: () => new TypeError("a bug") }), { message: "a bug" });
+	});
+});
+
+describe("the failure of a run", () => {
+	const call = { command: "portrait_get", accounts: ["alice"] };
+	const ends: readonly { name: string; sights: readonly (ImError | "gone")[]; code?: number; message?: RegExp }[] = [
+		{ name: "a setting", sights: [configError("sdkAppId", "not set: x")], code: 4, message: /^not set: x$/ },
+		{
+			name: "a key",
+			sights: [configError("secretKeyFile", "not set: x")],
+			code: 4,
+			message: /takes no key from a state$/,
+		},
+		{ name: "a signature", sights: [apiError(call, 70009)], code: 4, message: /70009/ },
+		{ name: "rights", sights: [apiError(call, 60010)], code: 4 },
+		{ name: "the network", sights: [networkError(call, "ECONNREFUSED")], code: 1, message: /ECONNREFUSED/ },
+		{ name: "too many calls", sights: [apiError(call, 60007)], code: 1 },
+		{ name: "one account", sights: [accountError("portrait_get", "alice", 70051)] },
+		{ name: "some of the accounts", sights: [networkError(call, "X"), "gone"] },
+		{ name: "nothing at all", sights: [] },
+	];
+	for (const { name, sights, code, message = /./ } of ends) {
+		it(`${code === undefined ? "is not there" : `ends with ${code}`} for ${name}`, () => {
+			const error = commonFailure(sights.map((sight) => ({ subject: target("alice"), sight })));
+			assert.equal(error && exitCodeOf(error), code);
+			if (error !== undefined) assert.match(error.message, message);
+		});
+	}
+});
 
 const noneRefused = new Map();
+
 const live = (values: TagValues) => ({ values, refused: noneRefused });
 
 function subject(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isBelow, unwrapSecrets } from "@/cli/drift/unveil";
+import { isBelow, unwrapSecrets } from "@/cli/drift/secrets";
 import { unknownValue } from "@/provider/model/types";
 import { encrypted, inClear } from "@/test/support/stack-export";
 

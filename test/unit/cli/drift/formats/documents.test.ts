@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Finding } from "@/cli/drift/finding";
 import { type FormatName, formatNames, loadFormat } from "@/cli/drift/formats";
-import { openHistory } from "@/cli/drift/memory";
+import { openHistory } from "@/cli/drift/history";
 import { packageVersion } from "@/cli/version";
 import { LEVEL } from "@/test/support/builders";
 import { buildFinding, buildReport, everyKind } from "@/test/support/report";
@@ -52,6 +52,7 @@ const hidden = buildFinding({
 });
 
 const findings = [...everyKind, ...traced];
+
 const named = findings.filter(({ account }) => account !== undefined);
 
 const report = buildReport(findings, {

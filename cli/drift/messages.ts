@@ -1,8 +1,7 @@
 import { isUint64 } from "../../provider/model/compare";
 import { escapeControlCharacters } from "../../provider/util";
-import { type ChangedBy, type Finding, MASK, type ReportedValue } from "./finding";
+import { type ChangedBy, type Finding, findingKinds, MASK, type ReportedValue } from "./finding";
 import type { IgnoreRule } from "./ignore";
-import { findingKinds } from "./kinds";
 import { type Report, type Resolved, summaryOf, worstOutcome } from "./report";
 
 /** A value in words: text in quotes, on one line, with every invisible character spelled out. */

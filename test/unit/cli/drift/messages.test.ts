@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Finding, ReportedValue } from "@/cli/drift/finding";
-import { formatFinding, formatOutcome, formatSummary, formatValue } from "@/cli/drift/words";
+import { formatFinding, formatOutcome, formatSummary, formatValue } from "@/cli/drift/messages";
 import { buildFinding, buildReport, everyKind } from "@/test/support/report";
 
 describe("the words of a report", () => {

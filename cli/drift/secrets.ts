@@ -20,6 +20,7 @@ export interface UnwrappedState {
 
 /** By what Pulumi marks a special value in a state, and a secret among those. Source: sdk/go/common/resource/sig */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** How `pulumi preview --json` writes each secret. */

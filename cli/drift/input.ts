@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { readText } from "../text-file";
 import { type Preview, readPreview } from "./preview";
 import { readState, type StateContents } from "./state";
-import { type DriftTarget, toTargets } from "./subjects";
+import { type DriftTarget, toTargets } from "./targets";
 
 /** Where the declared state comes from. */
 export interface SourceOptions {

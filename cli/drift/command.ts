@@ -1,20 +1,26 @@
-import { createReadOnlyContext } from "../provider/compose-read-only";
-import { addChangedBy } from "./drift/attribution";
-import { classify, hiddenFindings } from "./drift/classify";
-import { driftExitCodes } from "./drift/exit-codes";
-import type { Finding } from "./drift/finding";
-import type { IgnoreResult } from "./drift/ignore";
-import { applyIgnoreRules } from "./drift/ignore";
-import { readRules } from "./drift/ignore-file";
-import { readTargets, type TargetResult } from "./drift/look";
-import { type HistoryStore, noHistoryStore, openHistory } from "./drift/memory";
-import { type DriftCommandOptions, type DriftOptions, driftOptions } from "./drift/options";
-import { writeReport } from "./drift/output";
-import { providerSettings } from "./drift/provider-settings";
-import { type Report, worstOutcome } from "./drift/report";
-import { commonFailure } from "./drift/sight-failure";
-import { type DriftInput, readInput } from "./drift/source";
-import { withProgress } from "./progress";
+import { createReadOnlyContext } from "../../provider/compose-read-only";
+import { driftExitCodes } from "../exit-codes";
+import { withProgress } from "../progress";
+import { FILE_WIDTH, textStyle } from "../terminal";
+import { writeTextFile } from "../text-file";
+import { addChangedBy } from "./attribution";
+import { classify, commonFailure, hiddenFindings, readTargets, type TargetResult } from "./compare";
+import type { Finding } from "./finding";
+import { loadFormat } from "./formats";
+import { type HistoryStore, noHistoryStore, openHistory } from "./history";
+import { applyIgnoreRules, type IgnoreResult, readRules } from "./ignore";
+import { type DriftInput, readInput } from "./input";
+import { type DriftCommandOptions, type DriftOptions, driftOptions } from "./options";
+import { type Report, worstOutcome } from "./report";
+import { providerSettings } from "./state";
+
+/** Writes a report to standard output and into the files that were asked for. Errors: one line that names the file. */
+export async function writeReport(report: Report, { format, outputs }: DriftOptions): Promise<void> {
+	process.stdout.write(loadFormat(format)(report, textStyle(process.stdout, process.env)));
+	for (const output of outputs) {
+		await writeTextFile(output.file, loadFormat(output.format)(report, { colour: false, width: FILE_WIDTH }));
+	}
+}
 
 /**
  * Compares what a state or a program declares with what is live, reports it, and gives the exit code. It cannot write to the
