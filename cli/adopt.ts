@@ -1,5 +1,5 @@
 import { createReadOnlyContext, type ReadOnlyContext } from "../provider/compose-read-only";
-import { MAX_SET_ACCOUNTS } from "../provider/model/schema";
+import { MAX_SET_ACCOUNTS } from "../provider/model/limits";
 import { resolveSettings } from "../provider/settings/resolve";
 import { accountList, parseAccountsCsv, parseAccountsOption } from "./adopt/account-list";
 import { type AdoptedAccount, declarationsOf } from "./adopt/declarations";

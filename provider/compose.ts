@@ -26,9 +26,7 @@ export interface HandlerContextOptions extends ServiceOptions {
 	/** What the resources of the operation claim. @default those of the process */
 	readonly claims?: Claims;
 	/** What they are giving up. @default those of the process */
-	readonly releases?: PendingReleases;
-	/** Where lines for the person who runs Pulumi go. @default console.log */
-	readonly say?: (line: string) => void;
+	readonly pendingReleases?: PendingReleases;
 }
 
 /**
@@ -38,20 +36,14 @@ export interface HandlerContextOptions extends ServiceOptions {
  * Errors: none here; `service()` throws `config` when a setting is missing or malformed.
  */
 export function createHandlerContext(sources: SettingSources, options: HandlerContextOptions = {}): HandlerContext {
-	const {
-		services = sharedServices,
-		claims = sharedClaims,
-		releases = sharedPendingReleases,
-		say = console.log,
-	} = options;
+	const { services = sharedServices, claims = sharedClaims, pendingReleases = sharedPendingReleases } = options;
 	return {
 		compare: once(() => resolveCompare(sources)),
 		app: once(() => resolveApp(sources)),
 		service: once(() => loadService().getService(services, resolveSettings(sources), options)),
 		allowsAccountDeletion: once(() => resolveAllowAccountDeletion(sources)),
 		claims,
-		releases,
-		log: (line) => say(line),
+		pendingReleases,
 	};
 }
 

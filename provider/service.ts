@@ -26,7 +26,7 @@ export function createClient(transport: Transport): Client {
 }
 
 /** The accounts and the robots of the app that a client calls. */
-export function createDirectories(client: Client, retry: RetryContext): Service["rosters"] {
+export function createDirectories(client: Client, retry: RetryContext): Service["directories"] {
 	const check = createAccountChecker(client, retry);
 	const importAccount = createAccountImporter(client, retry);
 	const accountDelete = (account: string) => retryAccountErrors(retry, () => client.accountDelete(account));
@@ -42,7 +42,7 @@ export type ServicesByKey = Map<string, Service>;
 /** How a service works, where it differs from the settings. */
 export interface ServiceOptions extends ConnectionOptions {
 	/** Waits of a read-back, in milliseconds. @default READ_BACK_DELAYS_MS */
-	readonly readBackDelaysMs?: readonly number[];
+	readonly verifyDelaysMs?: readonly number[];
 }
 
 /**
@@ -58,10 +58,10 @@ function createService({ sdkAppId, transport, retry }: ApiConnection, options: S
 	const client = createClient(transport);
 	return {
 		sdkAppId,
-		observer: createLiveProfiles(createProfileReader(client, retry)),
+		live: createLiveProfiles(createProfileReader(client, retry)),
 		writes: client,
-		rosters: createDirectories(client, retry),
+		directories: createDirectories(client, retry),
 		sleep,
-		readBackDelaysMs: options.readBackDelaysMs ?? VERIFY_DELAYS_MS,
+		verifyDelaysMs: options.verifyDelaysMs ?? VERIFY_DELAYS_MS,
 	};
 }

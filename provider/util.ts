@@ -32,6 +32,24 @@ export function createAsyncCache<Value>(read: (key: string) => Promise<Value>): 
 	};
 }
 
+/** Returns the value of a key, and creates and stores it first when it is missing. */
+export function getOrCreate<Key, Value>(
+	map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+	key: Key,
+	create: () => Value,
+): Value {
+	const existing = map.get(key);
+	if (existing !== undefined) return existing;
+	const created = create();
+	map.set(key, created);
+	return created;
+}
+
+/** Returns whether a value is an object that is not an array. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** A text with its control, format and other invisible characters spelled out, so that it stays on one line and shows what is in it. */
 export function escapeControlCharacters(text: string): string {
 	return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);

@@ -1,5 +1,6 @@
 import { type CsvError, parse } from "csv-parse/sync";
-import { compileSchema, profileSchema, type SchemaError } from "../../provider/model/schema";
+import { profileSchema } from "../../provider/model/schema";
+import { compileSchema, type SchemaError } from "../../provider/model/validation";
 import { toFailures } from "../../provider/model/validation";
 import { stringLiteral } from "./text-literal";
 

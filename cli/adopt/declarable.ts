@@ -1,6 +1,7 @@
 import { isZero } from "../../provider/model/compare";
 import { replaceValues, toAttributes } from "../../provider/model/managed-profiles";
-import { attributesSchema, compileSchema, type SchemaError } from "../../provider/model/schema";
+import { attributesSchema } from "../../provider/model/schema";
+import { compileSchema, type SchemaError } from "../../provider/model/validation";
 import type { ProfileAttributes, TagValues } from "../../provider/model/types";
 import { type InputFailure, toFailures } from "../../provider/model/validation";
 

@@ -47,7 +47,11 @@ export interface DeclaredProfile {
 export function readDeclared(resource: ResourceProperties, source: "preview" | "state"): readonly DeclaredProfile[] {
 	const { urn, provider, id } = resource;
 	const unveiled = unwrapSecrets(resource.properties, source);
-	const { members, app, unmanaged } = readStoredProfiles((unveiled.value ?? {}) as Readonly<Record<string, unknown>>);
+	const {
+		profiles: members,
+		app,
+		unmanaged,
+	} = readStoredProfiles((unveiled.value ?? {}) as Readonly<Record<string, unknown>>);
 	const whole = unveiled.veiled
 		.filter(({ path }) => isWholeAccount(path))
 		.map((veiled) => unreadableAccount(veiled, id));

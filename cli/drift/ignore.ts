@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { ParseError } from "jsonc-parser";
 import { equalValues } from "../../provider/model/compare";
-import type * as schema from "../../provider/model/schema";
-import type { SchemaError } from "../../provider/model/schema";
+import type * as schema from "../../provider/model/validation";
+import type { SchemaError } from "../../provider/model/validation";
 import { readText } from "../text-file";
 import { packageFile } from "../version";
 import type { Finding } from "./finding";
@@ -76,7 +76,7 @@ function isAccepted({ live }: IgnoreRule, { tag = "", secret = false, ...finding
  */
 export async function readRules(file: string): Promise<readonly IgnoreRule[]> {
 	const document = parse(file, await readText(file));
-	const { compileSchema } = require("../../provider/model/schema") as typeof schema;
+	const { compileSchema } = require("../../provider/model/validation") as typeof schema;
 	const validate = compileSchema(JSON.parse(readFileSync(packageFile("schema/drift-ignore.schema.json"), "utf8")));
 	if (!validate(document)) {
 		const [error] = (validate.errors ?? []) as readonly SchemaError[];

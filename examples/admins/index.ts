@@ -1,6 +1,6 @@
 import * as tim from "pulumi-tim";
 
-/** The app administrator: the account that signs. Whoever can write profiles can rename it, so it is watched. */
+/** The app administrator, which signs the calls. Anyone who can write profiles can rename it, so it is checked for drift. */
 const administrator = new tim.Profile("administrator", {
 	account: "administrator",
 	nick: "Administrator",

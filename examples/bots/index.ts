@@ -2,10 +2,10 @@ import * as tim from "pulumi-tim";
 
 const avatars = "https://example.com/bots";
 
-/** A system account, made where it is not there yet. */
+/** A system account, created if it does not exist. */
 const bot = new tim.Account("support", { account: "support_bot" });
 
-/** Answers people. Nobody may add it as a friend. */
+/** Answers user questions and refuses friend requests. */
 const support = new tim.Profile("support", {
 	account: bot.account,
 	nick: "Support",
@@ -15,7 +15,7 @@ const support = new tim.Profile("support", {
 	custom: { Team: "core" },
 });
 
-/** A robot: what people write to it goes to the app's webhook. */
+/** A robot; messages to it are sent to the app's webhook. */
 const robot = new tim.Robot("faq", { account: "@RBT#faq" });
 
 /** Answers common questions. */
@@ -27,10 +27,10 @@ const faq = new tim.Profile("faq", {
 	custom: { Team: "docs" },
 });
 
-/** May be there already, with a profile that somebody set by hand: both are adopted. */
+/** May exist already, with a profile that was set by hand; both are adopted. */
 const newsroom = new tim.Account("news", { account: "news_bot" });
 
-/** Writes only: it may not send friend requests. */
+/** Publishes news; may not send friend requests. */
 const news = new tim.Profile("news", {
 	account: newsroom.account,
 	nick: "News",

@@ -1,26 +1,26 @@
 import * as tim from "pulumi-tim";
 
-/** What a cell declares. Throws the words for what is wrong with it. */
+/** Converts a cell to attributes. Throws an error whose message follows the column name, such as "must be an integer". */
 type Column = (cell: string) => tim.ProfileAttributes;
 
-/** What the columns of the file declare. Add those that you need. */
+/** The attributes that each column declares. Add the columns that you need. */
 export const columns: Readonly<Record<string, Column>> = {
 	nick: (cell) => ({ nick: text(cell) }),
 	image: (cell) => ({ image: text(cell) }),
-	level: (cell) => ({ level: wholeNumber(cell) }),
-	language: (cell) => ({ language: wholeNumber(cell) }),
+	level: (cell) => ({ level: parseInteger(cell) }),
+	language: (cell) => ({ language: parseInteger(cell) }),
 	allowType: (cell) => ({ allowType: oneOf(tim.AllowType, cell) }),
 	team: (cell) => ({ custom: { Team: text(cell) } }),
 };
 
 function text(cell: string): string {
-	if (Buffer.byteLength(cell) > 500) throw new Error("is above 500 bytes of UTF-8");
+	if (Buffer.byteLength(cell) > 500) throw new Error("must be at most 500 bytes of UTF-8");
 	return cell;
 }
 
-function wholeNumber(cell: string): number {
+function parseInteger(cell: string): number {
 	if (!/^\d{1,10}$/.test(cell) || Number(cell) > 4_294_967_295)
-		throw new Error("must be a whole number up to 4294967295");
+		throw new Error("must be an integer from 0 to 4294967295");
 	return Number(cell);
 }
 

@@ -4,7 +4,7 @@ import { loadDesks } from "./load";
 
 const desks = loadDesks(join(__dirname, "fleet.csv"));
 
-/** A set for each desk: its accounts stay in it, wherever a row is added to the file. */
+/** One set for each desk, so that adding a row to the file never moves an account to another set. */
 const sets = Object.entries(desks).map(
 	([desk, profiles]) =>
 		new tim.ProfileSet(desk, {

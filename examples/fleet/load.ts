@@ -5,25 +5,25 @@ import { type CsvError, parse } from "csv-parse/sync";
 import type { ProfileAttributes } from "pulumi-tim";
 import { columns } from "./columns";
 
-/** The profiles of each desk, by account. */
+/** The profiles by desk and account. */
 export type Desks = Readonly<Record<string, Readonly<Record<string, ProfileAttributes>>>>;
 
-/** A row of the file, and where it stands: `fleet.csv:17`. */
+/** A row of the file. `at` is its position: `fleet.csv:17`. */
 interface Row {
 	readonly at: string;
 	readonly account: string;
 	readonly desk: string;
-	/** The cells of {@link columns}. */
+	/** Names and texts of the cells of {@link columns}. */
 	readonly cells: readonly (readonly [string, string])[];
 }
 
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 /**
- * Reads a CSV file with a column `account`, a column `desk`, and any of {@link columns}. An empty cell declares nothing:
- * that attribute is left alone.
+ * Reads a CSV file with the columns `account` and `desk`, and any of {@link columns}. An empty cell declares nothing, so
+ * that attribute is not managed.
  *
- * Errors: a `RunError`, of which Pulumi shows the message alone: what is wrong, each problem with file and line.
+ * @throws RunError with one line for each problem, with file and line. Pulumi shows only the message.
  */
 export function loadDesks(path: string): Desks {
 	const rows = rowsOf(path);
@@ -33,7 +33,7 @@ export function loadDesks(path: string): Desks {
 	for (const row of rows) {
 		const { at, account, desk } = row;
 		const first = firsts.get(account);
-		if (first !== undefined) problems.push(`${at}: account: ${account} is in ${first} already`);
+		if (first !== undefined) problems.push(`${at}: account: ${account} is already in ${first}`);
 		firsts.set(account, at);
 		desks[desk] = { ...desks[desk], [account]: profileOf(row, problems) };
 	}
@@ -42,7 +42,7 @@ export function loadDesks(path: string): Desks {
 }
 
 function profileOf({ at, account, desk, cells }: Row, problems: string[]): ProfileAttributes {
-	if (!/^[ -~]{1,32}$/.test(account)) problems.push(`${at}: account: must be 1 to 32 signs of printable ASCII`);
+	if (!/^[ -~]{1,32}$/.test(account)) problems.push(`${at}: account: must be 1 to 32 characters of printable ASCII`);
 	if (desk === "") problems.push(`${at}: desk: is required`);
 	const parts = cells.map(([name, cell]) => {
 		try {
@@ -63,7 +63,7 @@ function rowsOf(path: string): readonly Row[] {
 		return records.map(({ record: { account = "", desk = "", ...cells }, info }) => {
 			const unknown = Object.keys(cells).find((name) => !Object.hasOwn(columns, name));
 			if (unknown !== undefined)
-				throw new Error(`there is no column ${unknown}, only ${Object.keys(columns).join(", ")}`);
+				throw new Error(`unknown column "${unknown}"; expected one of ${Object.keys(columns).join(", ")}`);
 			return { at: `${file}:${info.lines}`, account, desk, cells: Object.entries(cells) };
 		});
 	} catch (error) {
@@ -71,13 +71,13 @@ function rowsOf(path: string): readonly Row[] {
 	}
 }
 
-/** How the library gives a row when it is asked for the line too. */
+/** A row as csv-parse returns it with the option `info`. */
 interface Parsed {
 	readonly record: Readonly<Record<string, string>>;
 	readonly info: { readonly lines: number };
 }
 
 function summaryOf(problems: readonly string[]): string {
-	const more = problems.length - MOST_PROBLEMS;
-	return [...problems.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
+	const more = problems.length - MAX_PROBLEMS;
+	return [...problems.slice(0, MAX_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
 }

@@ -1,70 +1,46 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { createHandlerContext } from "../compose";
-import { accountLifecycle } from "../lifecycle/accounts";
+import { createAccountHandler } from "../lifecycle/accounts";
 import type { HandlerContext } from "../lifecycle/context";
-import type { ResourceHandler, ResourceKind } from "../lifecycle/handler";
-import { recordClaims } from "../lifecycle/operation";
-import { profileLifecycle, profileSetLifecycle } from "../lifecycle/profiles";
-import type {
-	AccountInputs,
-	AccountState,
-	ProfileInputs,
-	ProfileSetInputs,
-	ProfileSetState,
-	ProfileState,
-} from "../model/types";
+import type { ResourceHandler } from "../lifecycle/handler";
+import { createProfileHandler } from "../lifecycle/profiles";
+import { profileSetShape, profileShape } from "../lifecycle/state";
 import { toDynamicProvider } from "./adapter";
 
-/**
- * The hooks that Pulumi calls for a `Profile`. The state names this function; a newer version must go on reading the state
- * of every older one.
+/*
+ * The entry point `pulumi-tim/hooks`. Every state names one of these functions (see serialized-provider.ts), so their names
+ * never change, and each must read the state of every earlier version.
  */
+
+/** Returns the provider of `Profile` resources. */
 export function profile(): dynamic.ResourceProvider {
-	return createHooks<ProfileInputs, ProfileState>("profile", (context) => ({
-		...profileLifecycle(context),
-		check: (olds, news) => loadChecks().checkProfile(olds, news, context.log),
-	}));
+	return createHooks((context) => createProfileHandler(context, profileShape));
 }
 
-/** The hooks that Pulumi calls for a `ProfileSet`; as with {@link profile}, the state names this function. */
+/** Returns the provider of `ProfileSet` resources. */
 export function profileSet(): dynamic.ResourceProvider {
-	return createHooks<ProfileSetInputs, ProfileSetState>("profileSet", (context) => ({
-		...profileSetLifecycle(context),
-		check: (olds, news) => loadChecks().checkProfileSet(olds, news, context.log),
-	}));
+	return createHooks((context) => createProfileHandler(context, profileSetShape));
 }
 
-/** The hooks that Pulumi calls for an `Account`; as with {@link profile}, the state names this function. */
+/** Returns the provider of `Account` resources. */
 export function account(): dynamic.ResourceProvider {
-	return createHooks<AccountInputs, AccountState>("account", (context) => ({
-		...accountLifecycle(context, "account"),
-		check: (_olds, news) => loadChecks().checkAccount(news),
-	}));
+	return createHooks((context) => createAccountHandler(context, "account"));
 }
 
-/** The hooks that Pulumi calls for a `Robot`; as with {@link profile}, the state names this function. */
+/** Returns the provider of `Robot` resources. */
 export function robot(): dynamic.ResourceProvider {
-	return createHooks<AccountInputs, AccountState>("robot", (context) => ({
-		...accountLifecycle(context, "robot"),
-		check: (_olds, news) => loadChecks().checkRobot(news, context.claims),
-	}));
+	return createHooks((context) => createAccountHandler(context, "robot"));
 }
 
+/** The SDK can call a hook before `configure` has finished, so `configure` only stores the configuration. */
 function createHooks<Inputs extends object, State extends object>(
-	kind: ResourceKind,
-	hooksFor: (context: HandlerContext) => ResourceHandler<Inputs, State>,
+	createHandler: (context: HandlerContext) => ResourceHandler<Inputs, State>,
 ): dynamic.ResourceProvider {
-	let config: dynamic.Config | undefined; // stored, nothing else: a hook may come before configure has finished
+	let config: dynamic.Config | undefined;
 	const context = createHandlerContext({ config: (key) => config?.get(key), env: process.env });
-	const configure = (given: dynamic.Config) => {
-		config = given;
-	};
-	const hooks = hooksFor(context);
-	const check: typeof hooks.check = (olds, news) => recordClaims(context.claims, kind, hooks.check(olds, news));
-	return toDynamicProvider<Inputs, State>(configure, { ...hooks, check });
-}
-
-/** Loads ajv when the first check needs it, so that a provider process starts fast. */
-function loadChecks(): typeof import("../lifecycle/check") {
-	return require("../lifecycle/check");
+	return toDynamicProvider(createHandler(context), {
+		configure: (stackConfig) => {
+			config = stackConfig;
+		},
+	});
 }

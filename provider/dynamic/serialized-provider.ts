@@ -1,14 +1,14 @@
 import type { ResourceKind } from "../lifecycle/handler";
 
 /**
- * What Pulumi stores beside each resource, twice, in every state file: the source text of a module that asks this package
- * for the hooks. It names no path and no version, so that an older state runs newer code.
+ * Returns the source text that Pulumi stores twice with each resource, and from which it loads the provider. It names the
+ * package without a path or a version, so that an older state runs the installed version.
  *
- * The SDK compiles it as a module in the program's folder (require-from-string), so `require` finds an installed package,
- * a linked one, and one of a workspace, as the program itself does.
+ * The SDK compiles the text as a module in the program's folder, so `require` finds a package that is installed, linked or
+ * in a workspace, as the program does.
  *
- * Never change a byte of it: Pulumi keeps the old text and the new one side by side until each resource is updated.
- * Limits: at most 65 bytes, since the text is stored twice for each resource.
+ * The text must never change: Pulumi would keep the old and the new text side by side until each resource is updated.
+ * At most 65 bytes, because of the size of states.
  */
 export function serializedProvider(kind: ResourceKind): string {
 	return `exports.handler=()=>require('pulumi-tim/hooks').${kind}()`;

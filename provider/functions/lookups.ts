@@ -8,7 +8,11 @@ import { type FunctionOptions, type FunctionOutputOptions, invoke, invokeOutput 
 export interface GetProfileArgs {
 	/** UserID of the account. */
 	readonly account: string;
-	/** The tags to read, spelled as on the wire. @default every standard tag */
+	/**
+	 * The tags to read, in the service's spelling.
+	 *
+	 * @defaultValue every standard tag
+	 */
 	readonly tags?: readonly string[] | undefined;
 }
 
@@ -16,23 +20,25 @@ export interface GetProfileArgs {
 export interface GetProfileOutputArgs {
 	/** UserID of the account. */
 	readonly account: pulumi.Input<string>;
-	/** The tags to read, spelled as on the wire. @default every standard tag */
+	/**
+	 * The tags to read, in the service's spelling.
+	 *
+	 * @defaultValue every standard tag
+	 */
 	readonly tags?: pulumi.Input<readonly pulumi.Input<string>[] | undefined>;
 }
 
-/** Each attribute by its name, so that an output of the result has an output for each. */
+/** Every attribute, so that an output of the result has an output for each. */
 type Attributes = { readonly [Name in keyof ProfileAttributes]-?: ProfileAttributes[Name] | undefined };
 
 /**
- * A profile as it is live.
- *
- * Shape: a tag under the name that an input of `Profile` has for it. A tag never set has its zero value; `allowType`, and a
- * tag whose type no table says, are then `undefined`, and so is every tag that was not read.
+ * A live profile, each tag under the name of the input of a `Profile`. A tag that was never set has its zero value.
+ * `allowType`, and a tag of unknown type, are then `undefined`, and so is a tag that was not read.
  */
 export interface GetProfileResult extends Attributes {
 	/** UserID of the account. */
 	readonly account: string;
-	/** Whether the account is in the service; where it is not, nothing else is there. */
+	/** Whether the account exists. If not, every attribute is `undefined`. */
 	readonly exists: boolean;
 }
 
@@ -40,7 +46,11 @@ export interface GetProfileResult extends Attributes {
 export interface GetProfilesArgs {
 	/** UserIDs of the accounts. */
 	readonly accounts: readonly string[];
-	/** The tags to read, spelled as on the wire. @default every standard tag */
+	/**
+	 * The tags to read, in the service's spelling.
+	 *
+	 * @defaultValue every standard tag
+	 */
 	readonly tags?: readonly string[] | undefined;
 }
 
@@ -48,27 +58,32 @@ export interface GetProfilesArgs {
 export interface GetProfilesOutputArgs {
 	/** UserIDs of the accounts. */
 	readonly accounts: pulumi.Input<readonly pulumi.Input<string>[]>;
-	/** The tags to read, spelled as on the wire. @default every standard tag */
+	/**
+	 * The tags to read, in the service's spelling.
+	 *
+	 * @defaultValue every standard tag
+	 */
 	readonly tags?: pulumi.Input<readonly pulumi.Input<string>[] | undefined>;
 }
 
-/** Profiles as they are live. */
+/** Live profiles. */
 export interface GetProfilesResult {
-	/** One for each account, in their order. */
+	/** One for each account, in the order of the arguments. */
 	readonly profiles: readonly GetProfileResult[];
 }
 
 /**
- * Reads the profile of an account, in previews too. Reads that a program asks for together go out in calls of up to 100.
+ * Reads the live profile of an account, in previews too. Reads that a program requests together are batched, up to 100 to
+ * a call. An account that does not exist is not a failure.
  *
- * Errors: the program fails with one line when the account cannot be read; one that is not in the service is no failure.
- * Source: portrait_get, https://cloud.tencent.com/document/product/269/1639
+ * @throws RunError when the account cannot be read; the program fails with its message.
+ * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfile(args: GetProfileArgs, options?: FunctionOptions): Promise<GetProfileResult> {
 	return invoke(readOne, args, options);
 }
 
-/** The same as {@link getProfile} for arguments that are outputs. It is not known in a preview until they are. */
+/** The form of {@link getProfile} for outputs. In a preview, the result is unknown while an argument is unknown. */
 export function getProfileOutput(
 	args: GetProfileOutputArgs,
 	options?: FunctionOutputOptions,
@@ -77,30 +92,22 @@ export function getProfileOutput(
 }
 
 /**
- * Reads the profiles of several accounts, in previews too, in calls of up to 100.
+ * Reads the live profiles of several accounts, in previews too, up to 100 to a call. Accounts that do not exist are not a
+ * failure.
  *
- * Errors: the program fails with one line when one of them cannot be read; those that are not in the service are no failure.
- * Source: portrait_get, https://cloud.tencent.com/document/product/269/1639
+ * @throws RunError when one of the accounts cannot be read; the program fails with its message.
+ * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfiles(args: GetProfilesArgs, options?: FunctionOptions): Promise<GetProfilesResult> {
 	return invoke(readMany, args, options);
 }
 
-/** The same as {@link getProfiles} for arguments that are outputs. It is not known in a preview until they are. */
+/** The form of {@link getProfiles} for outputs. In a preview, the result is unknown while an argument is unknown. */
 export function getProfilesOutput(
 	args: GetProfilesOutputArgs,
 	options?: FunctionOutputOptions,
 ): pulumi.Output<GetProfilesResult> {
 	return invokeOutput(readMany, pulumi.output(args) as pulumi.Output<GetProfilesArgs>, options);
-}
-
-async function readOne(service: ReadOnlyContext, { account, tags }: GetProfileArgs): Promise<GetProfileResult> {
-	const attributes = await readProfile(service.observer(), account, tags);
-	return { account, exists: attributes !== undefined, ...attributes } as GetProfileResult;
-}
-
-async function readMany(service: ReadOnlyContext, { accounts, tags }: GetProfilesArgs): Promise<GetProfilesResult> {
-	return { profiles: await Promise.all(accounts.map((account) => readOne(service, { account, tags }))) };
 }
 
 /** The robots of an app. */
@@ -112,19 +119,28 @@ export interface GetRobotsResult {
 /**
  * Lists the robots of the app, in previews too.
  *
- * Errors: the program fails with one line when they cannot be listed.
- * Source: get_all_robots, https://trtc.io/document/55280
+ * @throws RunError when they cannot be listed; the program fails with its message.
+ * @see get_all_robots: https://trtc.io/document/55280
  */
 export function getRobots(options?: FunctionOptions): Promise<GetRobotsResult> {
-	return invoke(list, {}, options);
+	return invoke(listRobots, {}, options);
 }
 
-/** The same as {@link getRobots} as an output, which can wait for resources. */
+/** The form of {@link getRobots} that returns an output, and can wait for resources. */
 export function getRobotsOutput(options?: FunctionOutputOptions): pulumi.Output<GetRobotsResult> {
-	return invokeOutput(list, pulumi.output({}), options);
+	return invokeOutput(listRobots, pulumi.output({}), options);
 }
 
-async function list(service: ReadOnlyContext): Promise<GetRobotsResult> {
-	const accounts = await service.accounts().getAllRobots();
+async function readOne(context: ReadOnlyContext, { account, tags }: GetProfileArgs): Promise<GetProfileResult> {
+	const attributes = await readProfile(context.observer(), account, tags);
+	return { account, exists: attributes !== undefined, ...attributes } as GetProfileResult;
+}
+
+async function readMany(context: ReadOnlyContext, { accounts, tags }: GetProfilesArgs): Promise<GetProfilesResult> {
+	return { profiles: await Promise.all(accounts.map((account) => readOne(context, { account, tags }))) };
+}
+
+async function listRobots(context: ReadOnlyContext): Promise<GetRobotsResult> {
+	const accounts = await context.accounts().getAllRobots();
 	return { accounts: [...accounts].sort() };
 }

@@ -1,113 +1,106 @@
-import type { dynamic } from "@pulumi/pulumi";
-import { accountError, configError, isAccountMissing } from "../errors/im-error";
-import { type AccountInputs, type AccountState, containsUnknown } from "../model/types";
-import { assertSameApp, type HandlerContext, type Service, serviceForRead } from "./context";
-import { ensureAccount, existsNow, mayHaveTakenEffect } from "./directories";
-import { claimedAccountMessage, logMessages, recreateMessage } from "./messages";
+import { accountError, configError } from "../errors/im-error";
+import { type AccountInputs, type AccountState, containsUnknown, unknownValue } from "../model/types";
+import { assertSameApp, type HandlerContext, serviceForRead } from "./context";
+import { type AccountKind, ensureAccount, removeAccount } from "./directories";
+import type { DiffResult, PropertyChange, ResourceHandler } from "./handler";
+import { claimedAccountMessage, recreateMessage } from "./messages";
 
-/** Which of the two kinds of account a resource makes. */
-export type AccountKind = "account" | "robot";
-
-/** What each hook of an `Account` or a `Robot` does, given a client. `check` needs none and stands apart. */
-export interface AccountLifecycle {
-	/** Makes the account where it is not there yet. Its profile is left alone. */
-	create(inputs: AccountInputs): Promise<dynamic.CreateResult<AccountState>>;
-	/** Whether the account is gone, or the inputs differ. */
-	diff(id: string, olds: AccountState, news: AccountInputs): Promise<dynamic.DiffResult>;
-	/** Whether the account is there; an empty result when it is not, so that Pulumi drops it from the state. */
-	read(id: string, state: Partial<AccountState>): Promise<dynamic.ReadResult<Partial<AccountState>>>;
-	/** Makes the account again where it is gone; what the diff has just read of it is not read again. */
-	update(id: string, olds: AccountState, news: AccountInputs): Promise<dynamic.UpdateResult<AccountState>>;
-	/** Retains the account, or deletes it where the program said so and nothing else claims it. */
-	delete(id: string, state: AccountState): Promise<void>;
-}
-
-/** The lifecycle of accounts, or of robots. */
-export function accountLifecycle(context: HandlerContext, kind: AccountKind): AccountLifecycle {
+/** Creates the handler of `Account` or `Robot`. Their profiles are not touched. */
+export function createAccountHandler(
+	context: HandlerContext,
+	kind: AccountKind,
+): ResourceHandler<AccountInputs, AccountState> {
 	return {
-		async create(inputs) {
+		check({ news }, { owner }) {
+			const result = loadChecks().checkAccount(kind, news, context.claims);
+			const { account } = result.inputs;
+			const isKnown = account !== undefined && account !== unknownValue;
+			if (result.failures.length === 0) context.claims.record(kind, isKnown ? [{ account }] : [], owner);
+			return result;
+		},
+
+		async diff({ id, olds, news }, { log }) {
+			const unchanged = { changes: [], replaces: [], unknown: false, messages: [] };
+			if (containsUnknown(news)) return { ...unchanged, unknown: true, changes: compareInputs(olds, news) };
+			if (news.account !== id) {
+				return { ...unchanged, replaces: [["account"]], changes: compareInputs({ ...olds, account: id }, news) };
+			}
+			const isMissing = context.compare() === "live" && !(await exists(context, kind, olds));
+			if (isMissing) log(recreateMessage(id).text);
+			const live: PropertyChange[] = isMissing ? [{ path: ["account"], kind: "add", source: "live" }] : [];
+			return { ...unchanged, changes: [...compareInputs({ ...olds, account: id }, news), ...live] };
+		},
+
+		async create({ inputs }) {
 			const service = context.service();
 			await ensureAccount(service, kind, inputs.account);
-			return { id: inputs.account, outs: { ...inputs, app: service.sdkAppId } };
+			return { id: inputs.account, state: { ...inputs, app: service.sdkAppId } };
 		},
 
-		async diff(id, olds, news) {
-			if (containsUnknown(news)) return {};
-			if (news.account !== id) return { changes: true, replaces: ["account"] };
-			const isGone = context.compare() === "live" && (await isMissing(context, kind, olds));
-			if (isGone) logMessages(context.log, [recreateMessage(id)]);
-			return olds.onDelete === news.onDelete ? { changes: isGone } : {};
+		async read({ id, state, purpose }) {
+			if (purpose !== "refresh") return lookUp(context, kind, id);
+			const stored = { ...state, account: state.account ?? id };
+			assertSameApp(context, stored.account, stored.app);
+			if (!(await serviceForRead(context).directories[kind].exists(stored.account))) return undefined;
+			const { app, ...inputs } = stored;
+			return { id: stored.account, state: stored, inputs };
 		},
 
-		read(id, { account, ...state }) {
-			return account === undefined ? getAccount(context, kind, id) : readAccount(context, kind, { ...state, account });
-		},
-
-		async update(id, olds, news) {
+		async update({ id, olds, news }) {
 			assertSameApp(context, id, olds.app);
 			if (context.compare() === "live") await ensureAccount(context.service(), kind, id);
 			const app = olds.app ?? context.app();
-			return { outs: { ...news, ...(app !== undefined && { app }) } };
+			return { state: { ...news, ...(app !== undefined && { app }) } };
 		},
 
-		async delete(id, { app, onDelete }) {
+		async delete({ id, state: { app, onDelete } }, { log }) {
 			assertSameApp(context, id, app);
 			if (onDelete !== "delete") return;
-			if (context.claims.isClaimed(id)) return logMessages(context.log, [claimedAccountMessage(id)]);
+			if (context.claims.isClaimed(id)) return log(claimedAccountMessage(id).text);
 			if (kind === "account") assertDeletionAllowed(context, id);
-			await remove(context.service(), kind, id);
+			await removeAccount(context.service(), kind, id);
 		},
 	};
 }
 
-async function isMissing(context: HandlerContext, kind: AccountKind, { account, app }: AccountState): Promise<boolean> {
+/** Loads ajv on the first check, so that the provider process starts faster. */
+function loadChecks(): typeof import("./check") {
+	return require("./check");
+}
+
+function compareInputs(olds: AccountInputs, news: AccountInputs): DiffResult["changes"] {
+	const names = ["account", "onDelete"] as const;
+	return names
+		.filter((name) => olds[name] !== news[name])
+		.map((name) => {
+			const kind = olds[name] === undefined ? "add" : news[name] === undefined ? "delete" : "update";
+			return { path: [name], kind, source: "inputs" };
+		});
+}
+
+async function exists(context: HandlerContext, kind: AccountKind, { account, app }: AccountState): Promise<boolean> {
 	assertSameApp(context, account, app);
-	return !(await context.service().rosters[kind].exists(account));
-}
-
-/** Reads a managed account for a refresh. */
-async function readAccount(context: HandlerContext, kind: AccountKind, state: AccountState) {
-	assertSameApp(context, state.account, state.app);
-	const exists = await serviceForRead(context).rosters[kind].exists(state.account);
-	return exists ? { id: state.account, props: state, inputs: inputsOf(state) } : {};
-}
-
-/** Looks an account up that the program does not manage. Errors: any failure, a missing account too. */
-async function getAccount(context: HandlerContext, kind: AccountKind, account: string) {
-	const { rosters, sdkAppId } = serviceForRead(context);
-	if (!(await rosters[kind].exists(account))) throw accountError(lookupCommands[kind], account, 70107);
-	return { id: account, props: { account, app: sdkAppId } };
+	return context.service().directories[kind].exists(account);
 }
 
 const lookupCommands: Readonly<Record<AccountKind, string>> = { account: "account_check", robot: "get_all_robots" };
 
-function inputsOf({ app, ...inputs }: AccountState): AccountInputs {
-	return inputs;
-}
-
-/** Removes an account. One that is gone already is a success; which code says so of a robot is not documented. */
-async function remove({ rosters, observer }: Service, kind: AccountKind, account: string): Promise<void> {
-	const roster = rosters[kind];
-	try {
-		await roster.remove(account);
-	} catch (error) {
-		if (isAccountMissing(error)) return;
-		const isWorthALook = kind === "robot" || mayHaveTakenEffect(error);
-		if (!isWorthALook || (await existsNow(roster, account)) !== false) throw error;
-	} finally {
-		observer.invalidate(account);
-	}
+/** Reads an account that the program does not manage. @throws ImError for any failure, also for a missing account. */
+async function lookUp(context: HandlerContext, kind: AccountKind, account: string) {
+	const { directories, sdkAppId } = serviceForRead(context);
+	if (!(await directories[kind].exists(account))) throw accountError(lookupCommands[kind], account, 70107);
+	return { id: account, state: { account, app: sdkAppId }, inputs: { account } };
 }
 
 function assertDeletionAllowed({ allowsAccountDeletion }: HandlerContext, account: string): void {
 	if (allowsAccountDeletion()) return;
-	const ways = [
+	const steps = [
 		"set TIM_ALLOW_ACCOUNT_DELETION=true for this run",
-		"tim:allowAccountDeletion to true and run pulumi up first (destroy takes the config of the last up)",
-		"onDelete to retain",
+		"set tim:allowAccountDeletion to true and run pulumi up first (destroy uses the config of the last up)",
+		"set onDelete to retain",
 	];
 	throw configError(
 		"allowAccountDeletion",
-		`${account}: not deleted, since nothing brings an account back and the stack does not allow it: ${ways.join(", or ")}`,
+		`${account}: not deleted, because a deletion is permanent and the stack does not allow it; ${steps.join(", or ")}`,
 	);
 }

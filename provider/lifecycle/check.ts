@@ -1,133 +1,96 @@
-import type { dynamic } from "@pulumi/pulumi";
 import type { ValidateFunction } from "ajv";
 import { fields } from "../model/fields";
 import { MAX_ROBOTS } from "../model/limits";
-import type { ManagedProfile, ManagedProfiles } from "../model/managed-profiles";
-import { isUnmanaged, ownedTags } from "../model/managed-profiles";
-import {
-	accountInputsSchema,
-	compileSchema,
-	profileSchema,
-	profileSetSchema,
-	robotInputsSchema,
-	type SchemaError,
-} from "../model/schema";
-import type { AccountInputs, ProfileInputs, ProfileSetInputs } from "../model/types";
-import { unknownValue } from "../model/types";
-import { failureAt, type InputFailure, toFailures } from "../model/validation";
+import { inputKeys, isUnmanaged, type ManagedProfile, ownedTags } from "../model/managed-profiles";
+import { accountInputsSchema, profileSchema, profileSetSchema, robotInputsSchema } from "../model/schema";
+import { type AccountInputs, unknownValue } from "../model/types";
+import { compileSchema, failureAt, type InputFailure, toFailures } from "../model/validation";
+import { isPlainObject } from "../util";
+import type { AccountKind } from "./directories";
+import type { CallContext, CheckFailure, CheckResult, ResourceKind } from "./handler";
 import { logMessages, longLocationMessage, MAX_LISTED, type Message } from "./messages";
 import type { Claims } from "./operation";
-import { readProfileState, readSetState } from "./state";
+import type { ProfileShape } from "./state";
 
-/** What a check needs to know of a kind of resource. */
-interface InputKind<Inputs> {
-	readonly schema: () => object;
-	readonly holdingOf: (inputs: Partial<Inputs>) => ManagedProfiles;
-}
+/*
+ * Checks of inputs, without network access. This is the only module of the lifecycle that loads ajv; handlers load it on
+ * their first check.
+ */
 
-const profileKind: InputKind<ProfileInputs> = { schema: profileSchema, holdingOf: readProfileState };
-const profileSetKind: InputKind<ProfileSetInputs> = { schema: profileSetSchema, holdingOf: readSetState };
-
-const noProfiles = (): ManagedProfiles => ({ members: [] });
-const accountKind: InputKind<AccountInputs> = { schema: accountInputsSchema, holdingOf: noProfiles };
-const robotKind: InputKind<AccountInputs> = { schema: robotInputsSchema, holdingOf: noProfiles };
-
-type log = (line: string) => void;
-type inputs = Readonly<Record<string, unknown>>;
-
-/** Checks the inputs of a `Profile` without the network; see {@link checkProfileSet}. */
-export function checkProfile(olds: Partial<ProfileInputs>, news: inputs, say: log): dynamic.CheckResult<ProfileInputs> {
-	return checkInputs(profileKind, { olds, news, log: say });
-}
+type UncheckedInputs = Readonly<Record<string, unknown>>;
 
 /**
- * Checks the inputs of a `ProfileSet` without the network.
+ * Checks the inputs of a `Profile` or a `ProfileSet`.
  *
- * Shape: every failure at once, of many the first. Each has an empty `property`, because the engine prints the value of a
- * named one, secret or not; its reason starts with the path. Inputs that the program leaves to others through
- * `ignoreChanges` are not checked once they are in the state: the engine passes what somebody else set.
+ * An invalid input in `ignoreChanges` is not a failure once it is in the state: the engine passes the stored value, which
+ * someone else may have set.
  */
-export function checkProfileSet(
-	olds: Partial<ProfileSetInputs>,
-	news: inputs,
-	say: log,
-): dynamic.CheckResult<ProfileSetInputs> {
-	const { inputs, failures } = checkInputs(profileSetKind, { olds, news, log: say });
-	const { __id } = { ...inputs, ...olds }; // fixed at creation, whatever the resource is called later
-	return { inputs: { ...inputs, __id }, failures };
-}
-
-/** Checks the inputs of an `Account` without the network; see {@link checkProfileSet}. */
-export function checkAccount(news: inputs): dynamic.CheckResult<AccountInputs> {
-	return checkInputs(accountKind, { olds: {}, news, log: () => {} });
+export function checkProfiles<Inputs extends object, State extends Inputs>(
+	shape: ProfileShape<Inputs, State>,
+	{ olds, news }: { readonly olds: Partial<Inputs>; readonly news: UncheckedInputs },
+	{ log }: CallContext,
+): CheckResult<Inputs> {
+	const inputs = shape.checked(olds, withoutNulls(news) as Inputs);
+	const schemaFailures = validate(shape.kind, inputs);
+	const profiles = schemaFailures === undefined ? shape.read(inputs).profiles : [];
+	const failures = schemaFailures ?? profiles.flatMap(duplicateTags);
+	logMessages(log, profiles.flatMap(checkLocation));
+	const stored = shape.read(olds as Partial<State>).profiles;
+	const isIgnored = ({ keys }: InputFailure) =>
+		isUnmanaged(keys, news.__unmanaged) && stored.some(({ prefix }) => startsWith(keys, prefix));
+	return { inputs, failures: limitFailures(failures.filter((failure) => !isIgnored(failure))) };
 }
 
 /**
- * Checks the inputs of a `Robot` without the network; see {@link checkProfileSet}. A program that declares more robots than
- * an app takes is refused here; those that the app has beside them are counted before the first write.
+ * Checks the inputs of an `Account` or a `Robot`. More robots than an app can have are a failure when the program declares
+ * them; robots that the app has beside them are counted before the first write.
  */
-export function checkRobot(news: inputs, claims: Claims): dynamic.CheckResult<AccountInputs> {
-	const { inputs, failures = [] } = checkInputs(robotKind, { olds: {}, news, log: () => {} });
-	const isCounted = claims.isClaimed(String(inputs?.account), { kinds: ["robot"] });
-	const isTooMany = !isCounted && claims.count("robot") >= MAX_ROBOTS;
-	const reason = `account: an app takes ${MAX_ROBOTS} robots, and the program declares more`;
-	return { ...(inputs && { inputs }), failures: isTooMany ? [...failures, { property: "", reason }] : failures };
+export function checkAccount(kind: AccountKind, news: UncheckedInputs, claims: Claims): CheckResult<AccountInputs> {
+	const inputs = withoutNulls(news) as object as AccountInputs;
+	const failures = limitFailures(validate(kind, inputs) ?? []);
+	const isNewRobot = kind === "robot" && !claims.isClaimed(String(inputs.account), { kinds: ["robot"] });
+	if (!isNewRobot || claims.count("robot") < MAX_ROBOTS) return { inputs, failures };
+	const reason = `the program declares more than ${MAX_ROBOTS} robots, the most that an app can have`;
+	return { inputs, failures: [...failures, { path: ["account"], reason }] };
 }
 
-interface CheckRequest<Inputs> {
-	readonly olds: Partial<Inputs>;
-	readonly news: inputs;
-	readonly log: log;
+const schemas: Readonly<Record<ResourceKind, () => object>> = {
+	account: accountInputsSchema,
+	profile: profileSchema,
+	profileSet: profileSetSchema,
+	robot: robotInputsSchema,
+};
+
+const validators = new Map<ResourceKind, ValidateFunction>();
+
+/** Returns the failures, or `undefined` when the schema accepts the inputs. */
+function validate(kind: ResourceKind, inputs: object): readonly InputFailure[] | undefined {
+	const validator = validators.get(kind) ?? compileSchema(schemas[kind]());
+	validators.set(kind, validator);
+	return validator(inputs) ? undefined : toFailures(validator.errors);
 }
 
-function checkInputs<Inputs extends object>(
-	{ schema, holdingOf }: InputKind<Inputs>,
-	{ olds, news, log: say }: CheckRequest<Inputs>,
-): Required<dynamic.CheckResult<Inputs>> {
-	const inputs = withoutNulls(news) as Inputs;
-	const validate = compiled(schema);
-	const isValid = validate(inputs);
-	const members = isValid ? holdingOf(inputs).members : [];
-	const failures = isValid
-		? members.flatMap(duplicateTags)
-		: toFailures((validate.errors ?? []) as readonly SchemaError[]);
-	logMessages(say, members.flatMap(checkLocation));
-	const { __unmanaged } = news;
-	const known = holdingOf(olds).members;
-	const isIgnored = ({ keys }: InputFailure) =>
-		isUnmanaged(keys, __unmanaged) && known.some((each) => isBelow(each, keys));
-	const reasons = failures
-		.filter((failure) => !isIgnored(failure))
-		.map(({ path, reason: words }) => `${path}: ${words}`);
-	return { inputs, failures: limitReasons(reasons).map((reason) => ({ property: "", reason })) };
+function startsWith(keys: readonly string[], prefix: readonly string[]): boolean {
+	return prefix.every((key, index) => key === keys[index]);
 }
 
-const validators = new WeakMap<InputKind<never>["schema"], ValidateFunction>();
-
-/** A schema is compiled when the first resource of its kind is checked. */
-function compiled(schema: () => object): ValidateFunction {
-	const validate = validators.get(schema) ?? compileSchema(schema());
-	validators.set(schema, validate);
-	return validate;
+function limitFailures(failures: readonly InputFailure[]): readonly CheckFailure[] {
+	const listed = failures.map(({ keys, reason }) => ({ path: keys, reason }));
+	const more = listed.length - MAX_LISTED;
+	if (more <= 0) return listed;
+	return [...listed.slice(0, MAX_LISTED), { path: [], reason: `and ${more} more; correct these first` }];
 }
 
-function isBelow({ prefix }: ManagedProfile, path: readonly string[]): boolean {
-	return prefix.every((segment, at) => segment === path[at]);
-}
-
-function limitReasons(reasons: readonly string[]): readonly string[] {
-	const more = reasons.length - MAX_LISTED;
-	return more <= 0 ? reasons : [...reasons.slice(0, MAX_LISTED), `and ${more} more: correct these first`];
-}
-
-/** A tag that two inputs of a member name. */
-function duplicateTags({ prefix, attributes }: ManagedProfile): readonly InputFailure[] {
+/** Returns a failure for each tag that two inputs of a profile declare. */
+function duplicateTags(profile: ManagedProfile): readonly InputFailure[] {
 	const firstPath = new Map<string, string>();
-	return ownedTags(attributes).flatMap(({ tag, path }) => {
+	return ownedTags(profile.attributes).flatMap(({ tag, path }) => {
 		const first = firstPath.get(tag);
-		if (first === undefined) firstPath.set(tag, path);
-		const words = `names the same tag as ${first}; keep one of the two`;
-		return first === undefined ? [] : [failureAt([...prefix, ...path.split(".")], words)];
+		if (first === undefined) {
+			firstPath.set(tag, path);
+			return [];
+		}
+		return [failureAt(inputKeys(profile, path), `declares the same tag as ${first}; remove one of them`)];
 	});
 }
 
@@ -137,12 +100,8 @@ function checkLocation({ account, attributes: { location = "" } }: ManagedProfil
 	return [longLocationMessage(account, adviseBytes)];
 }
 
-/** A null is how some programs spell "absent". */
-function withoutNulls(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** Removes nulls: some programs use them for inputs that are absent. */
+function withoutNulls(value: UncheckedInputs): Record<string, unknown> {
 	const entries = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
-	return Object.fromEntries(entries.map(([key, each]) => [key, isMap(each) ? withoutNulls(each) : each]));
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+	return Object.fromEntries(entries.map(([key, each]) => [key, isPlainObject(each) ? withoutNulls(each) : each]));
 }

@@ -1,52 +1,62 @@
+import type { ProfileWrites } from "../client/writes";
 import { configError, isImError } from "../errors/im-error";
 import type { Compare } from "../settings/resolve";
+import type { LiveProfiles } from "./live-profiles";
 import type { Claims, PendingReleases } from "./operation";
-import type { ReconcileContext } from "./reconcile";
 
-/** The service, as one app's hooks use it. */
-export interface Service extends ReconcileContext {
-	/** The app (SDKAppID). */
-	readonly sdkAppId: number;
-	/** Which accounts and robots there are. */
-	readonly rosters: Readonly<Record<"account" | "robot", Directory>>;
+/** The environment of the handlers. Everything is created on first use: an operation that needs no service creates none. */
+export interface HandlerContext {
+	/** Returns what a diff compares the inputs with. */
+	compare(): Compare;
+	/** Returns the app (SDKAppID) of the settings, if they name one. */
+	app(): number | undefined;
+	/** Returns the service. @throws ImError `config` when a setting is missing or invalid. */
+	service(): Service;
+	/** Returns whether accounts may be deleted. @throws ImError `config` when the setting is invalid. */
+	allowsAccountDeletion(): boolean;
+	readonly claims: Claims;
+	readonly pendingReleases: PendingReleases;
 }
 
-/** What a hook works with. Everything is asked for when it is needed, so that a hook that needs no service makes none. */
-export interface HandlerContext {
-	/** What a diff compares with. */
-	readonly compare: () => Compare;
-	/** The app that the settings name, if any. */
-	readonly app: () => number | undefined;
-	/** The service. Errors: `config` when a setting is missing or malformed. */
-	readonly service: () => Service;
-	/** Whether accounts may be deleted. Errors: `config` when the setting is malformed. */
-	readonly allowsAccountDeletion: () => boolean;
-	/** What the resources of this operation claim. */
-	readonly claims: Claims;
-	/** What the resources of this operation are giving up. */
-	readonly releases: PendingReleases;
-	/** Says a line to the person who runs Pulumi. */
-	readonly log: (line: string) => void;
+/** The service of one app, as handlers use it. */
+export interface Service {
+	/** The app (SDKAppID). */
+	readonly sdkAppId: number;
+	readonly live: LiveProfiles;
+	readonly writes: ProfileWrites;
+	readonly directories: Readonly<Record<"account" | "robot", Directory>>;
+	/** Waits; rejects when the signal is aborted. */
+	sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
+	/** The waits before each further read of a write that is not visible yet, in milliseconds. */
+	readonly verifyDelaysMs: readonly number[];
+}
+
+/** The existing accounts of one type: users, or robots. */
+export interface Directory {
+	/** Returns whether an account exists. Cached for the life of the process. */
+	exists(account: string): Promise<boolean>;
+	/** Drops an account from the cache. */
+	invalidate(account: string): void;
+	/** Creates an account. */
+	add(account: string): Promise<void>;
+	/** Deletes an account. @throws ImError also when it does not exist. */
+	remove(account: string): Promise<void>;
 }
 
 /**
- * Refuses to touch a profile of another app: in the wrong app every account would look gone, and a refresh would empty
- * the state. `id` names the resource.
+ * Throws when the state belongs to another app than the settings name. In another app every account would seem to be
+ * missing, and a refresh would empty the state. `id` is the id of the resource.
  */
 export function assertSameApp({ app }: Pick<HandlerContext, "app">, id: string, stateApp: number | undefined): void {
 	const current = app();
 	if (stateApp === undefined || current === undefined || stateApp === current) return;
 	throw configError(
 		"sdkAppId",
-		`${id}: the state belongs to app ${stateApp}, the settings name app ${current}: use another stack`,
+		`${id}: the state belongs to app ${stateApp}, the settings name app ${current}; use another stack`,
 	);
 }
 
-/**
- * The service for a refresh, which reads even where diffs do not.
- *
- * Errors: `config` when a setting is missing or malformed; it says how to go without.
- */
+/** Returns the service for a refresh, which reads even with `compare: state`; an error then says how to avoid the read. */
 export function serviceForRead(context: HandlerContext): Service {
 	try {
 		return context.service();
@@ -54,31 +64,7 @@ export function serviceForRead(context: HandlerContext): Service {
 		if (!isImError(error) || error.kind !== "config" || context.compare() === "live") throw error;
 		throw configError(
 			error.key ?? "",
-			`${error.message}; with compare: state, add --refresh=false, or a refresh reads all the same`,
+			`${error.message}; a refresh reads live profiles even with compare: state: add --refresh=false to avoid it`,
 		);
 	}
-}
-
-/** The accounts of one kind, people or robots: which there are, and making and removing one. */
-export interface Directory {
-	/**
-	 * Whether an account is there, from what this process has already read where it can be.
-	 *
-	 * Errors: any `ImError`.
-	 */
-	exists(account: string): Promise<boolean>;
-	/** Drops what was read of an account. */
-	invalidate(account: string): void;
-	/**
-	 * Makes an account.
-	 *
-	 * Errors: any `ImError`.
-	 */
-	add(account: string): Promise<void>;
-	/**
-	 * Removes an account.
-	 *
-	 * Errors: any `ImError`, also where the account is gone already.
-	 */
-	remove(account: string): Promise<void>;
 }

@@ -1,16 +1,18 @@
-import type { dynamic } from "@pulumi/pulumi";
+import { isDeepStrictEqual } from "node:util";
 import { compareTags, differingTags } from "../model/compare";
 import {
 	byAccount,
+	inputKeys,
 	type ManagedProfile,
 	type ManagedProfiles,
 	managedTags,
 	type OwnedTag,
 	ownedTags,
 } from "../model/managed-profiles";
-import { samePolicies } from "../model/policies";
+import { differingPolicies } from "../model/policies";
 import { containsUnknown, type TagValues } from "../model/types";
 import { assertSameApp, type HandlerContext } from "./context";
+import type { CallContext, DiffResult, PropertyChange } from "./handler";
 import { fetchAll } from "./live-profiles";
 import {
 	addedMessage,
@@ -20,105 +22,175 @@ import {
 	missingAccountMessage,
 	releasedAccountMessage,
 	releasedTagsMessage,
+	toLines,
 } from "./messages";
+import type { ProfileShape } from "./state";
 
-/** What Pulumi does with `{}`: it compares the inputs itself, and shows the properties that differ. */
-const COMPARE_INPUTS: dynamic.DiffResult = {};
+/** The stored outputs and the new inputs of a resource. */
+export interface DiffRequest<Inputs, State> {
+	readonly id: string;
+	readonly olds: State;
+	readonly news: Inputs;
+}
 
-/** What a resource held, and what it is to hold. */
-export interface DiffInput {
+/**
+ * Compares stored outputs with new inputs, and the inputs with the live profiles. Messages describe drift, added accounts and
+ * released tags. A missing account is drift and not an error, since the same `up` may create it.
+ *
+ * @throws ImError when a live profile cannot be read.
+ */
+export async function diffProfiles<Inputs extends object, State extends Inputs>(
+	context: HandlerContext,
+	shape: ProfileShape<Inputs, State>,
+	{ id, olds, news }: DiffRequest<Inputs, State>,
+	{ log, signal }: CallContext,
+): Promise<DiffResult> {
+	const none = { replaces: [], unknown: false, messages: [] };
+	if (containsUnknown(news)) return { ...none, unknown: true, changes: changedProperties(olds, news) };
+	const pair = { olds: shape.read(olds), news: shape.read(news) };
+	const [replacing] = shape.kind === "profile" && shape.idOf(news) !== id ? [["account"]] : [];
+	if (replacing !== undefined) {
+		return { ...none, replaces: [replacing], changes: changedProperties(olds, news) };
+	}
+	const inputs = compareInputs(pair);
+	const live = context.compare() === "live" ? await compareLive(context, id, pair, signal) : noDifferences;
+	logMessages(log, live.missing);
+	return {
+		...none,
+		changes: [...inputs.changes, ...live.changes],
+		messages: toLines([...inputs.messages, ...live.messages]),
+	};
+}
+
+/** Compares properties at the top level, for inputs that are not known or belong to another account. */
+function changedProperties(olds: object, news: object): readonly PropertyChange[] {
+	const before = new Map(Object.entries(olds).filter(([key]) => isInput(key)));
+	const now = new Map(Object.entries(news).filter(([key]) => isInput(key)));
+	return [
+		...[...now].flatMap(([key, value]) => {
+			if (!before.has(key)) return [toChange([key], "add")];
+			return isDeepStrictEqual(before.get(key), value) ? [] : [toChange([key], "update")];
+		}),
+		...[...before.keys()].filter((key) => !now.has(key)).map((key) => toChange([key], "delete")),
+	];
+}
+
+function isInput(key: string): boolean {
+	return !key.startsWith("__") && key !== "app" && key !== "adopted";
+}
+
+function toChange(
+	path: readonly string[],
+	kind: PropertyChange["kind"],
+	source: PropertyChange["source"] = "inputs",
+): PropertyChange {
+	return { path, kind, source };
+}
+
+interface ProfilesPair {
 	readonly olds: ManagedProfiles;
 	readonly news: ManagedProfiles;
 }
 
-/**
- * Answers a diff: whether an update is needed, by the inputs and by the live profiles, and says in lines what moved
- * outside Pulumi. `id` names the resource in messages.
- *
- * Errors: an `ImError` when a live profile cannot be read. A missing account is not one: it may be made in the same `up`.
- */
-export async function diffProfiles(
-	context: HandlerContext,
-	id: string,
-	{ olds, news }: DiffInput,
-): Promise<dynamic.DiffResult> {
-	if (containsUnknown(news)) return { ...COMPARE_INPUTS };
-	const inputs = compareInputs({ olds, news });
-	const live = context.compare() === "live" ? await compareLive(context, id, { olds, news }) : unmoved;
-	logMessages(context.log, [...inputs.lines, ...live.lines]);
-	if (inputs.moved) return { ...COMPARE_INPUTS };
-	return { changes: live.moved };
-}
-
-/** Whether something differs, and the lines that say what. */
 interface Comparison {
-	readonly moved: boolean;
-	readonly lines: readonly Message[];
+	readonly changes: readonly PropertyChange[];
+	readonly messages: readonly Message[];
 }
 
-const unmoved: Comparison = { moved: false, lines: [] };
-
-/** Whether the program changed: accounts or their tags. */
-function compareInputs({ olds, news }: DiffInput): Comparison {
-	const [before, now] = [byAccount(olds.members), byAccount(news.members)];
-	const added = news.members.filter(({ account }) => !before.has(account));
-	const removed = olds.members.filter(({ account }) => !now.has(account));
-	const diffs = sharedProfiles({ olds, news }).map(({ old, member }) => ({
-		account: member.account,
-		...compareTags(ownedTags(old.attributes), ownedTags(member.attributes)),
-	}));
-	const { onRelease = "keep" } = news.policies ?? {};
-	const isOther = !samePolicies(olds.policies, news.policies) || olds.createAccounts !== news.createAccounts;
+/** Compares the stored outputs with the new inputs: accounts, their tags, policies. */
+function compareInputs({ olds, news }: ProfilesPair): Comparison {
+	const [before, now] = [byAccount(olds.profiles), byAccount(news.profiles)];
+	const added = news.profiles.filter(({ account }) => !before.has(account));
+	const removed = olds.profiles.filter(({ account }) => !now.has(account));
+	const shared = sharedProfiles({ olds, news }).map(compareProfile(news.policies?.onRelease));
 	return {
-		moved: isOther || added.length > 0 || removed.length > 0 || diffs.some(({ changed }) => changed),
-		lines: [
+		changes: [
+			...differingPolicies(olds.policies, news.policies).map((name) => toChange([name], "update")),
+			...(olds.createAccounts === news.createAccounts ? [] : [toChange(["createAccounts"], "update")]),
+			...added.map(({ prefix }) => toChange(prefix, "add")),
+			...removed.map(({ prefix }) => toChange(prefix, "delete")),
+			...shared.flatMap(({ changes }) => changes),
+		],
+		messages: [
 			...added.map(({ account }) => addedMessage(account)),
-			...removed.map(({ account }) => releasedAccountMessage(account, onRelease)),
-			...diffs.flatMap(({ account, released }) =>
-				lineOf(account, released, (name, paths) => releasedTagsMessage(name, paths, onRelease)),
-			),
+			...removed.map(({ account }) => releasedAccountMessage(account, news.policies?.onRelease)),
+			...shared.flatMap(({ messages }) => messages),
 		],
 	};
 }
 
-/** Whether a live profile differs from the inputs, in the tags that state and program both own. */
-async function compareLive(context: HandlerContext, id: string, { olds, news }: DiffInput): Promise<Comparison> {
-	assertSameApp(context, id, olds.app);
-	const shared = sharedProfiles({ olds, news }).map(({ old, member }) => {
-		const now = managedTags(member, news.unmanaged);
-		const before = sharedTags(ownedTags(old.attributes), now);
-		return { account: member.account, before, now: sharedTags(now, before), tags: before.map(({ tag }) => tag) };
-	});
-	if (shared.length === 0) return unmoved;
-	const { observer } = context.service();
-	const seen = await fetchAll(shared, observer.get);
-	const moves = shared.map((each, at) => compareProfile(each, seen[at]));
-	return { moved: moves.some(({ moved }) => moved), lines: moves.flatMap(({ lines }) => lines) };
-}
-
-interface Compared {
-	readonly account: string;
-	readonly before: readonly OwnedTag[];
-	readonly now: readonly OwnedTag[];
-}
-
-function compareProfile({ account, before, now }: Compared, live: TagValues | undefined): Comparison {
-	if (live === undefined) return { moved: true, lines: [missingAccountMessage(account)] };
-	return {
-		moved: differingTags(now, live).length > 0,
-		lines: lineOf(account, differingTags(before, live), driftMessage),
+function compareProfile(onRelease: "keep" | "reset" | "restore" | undefined) {
+	return ({ old, profile }: SharedProfile): Comparison => {
+		const { added, changed, released } = compareTags(ownedTags(old.attributes), ownedTags(profile.attributes));
+		const toChanges = (tags: readonly OwnedTag[], kind: PropertyChange["kind"]) =>
+			tags.map(({ path }) => toChange(inputKeys(profile, path), kind));
+		return {
+			changes: [...toChanges(added, "add"), ...toChanges(changed, "update"), ...toChanges(released, "delete")],
+			messages: released.length > 0 ? [releasedTagsMessage(profile.account, toPaths(released), onRelease)] : [],
+		};
 	};
 }
 
-/** The members that are in both, as they were and as they are to be. */
-function sharedProfiles({
-	olds,
-	news,
-}: DiffInput): readonly { readonly old: ManagedProfile; readonly member: ManagedProfile }[] {
-	const before = byAccount(olds.members);
-	return news.members.flatMap((member) => {
-		const old = before.get(member.account);
-		return old === undefined ? [] : [{ old, member }];
+const noDifferences = { changes: [], messages: [], missing: [] };
+
+/** Compares the inputs with the live profiles, in the tags that both the state and the program own. */
+async function compareLive(
+	context: HandlerContext,
+	id: string,
+	{ olds, news }: ProfilesPair,
+	signal: AbortSignal | undefined,
+): Promise<Comparison & { readonly missing: readonly Message[] }> {
+	assertSameApp(context, id, olds.app);
+	const compared = sharedProfiles({ olds, news }).map(({ old, profile }) => {
+		const declared = managedTags(profile, news.unmanaged);
+		const stored = sharedTags(ownedTags(old.attributes), declared);
+		return { profile, stored, declared: sharedTags(declared, stored) };
+	});
+	if (compared.length === 0) return noDifferences;
+	const { live } = context.service();
+	const requests = compared.map(({ profile, stored }) => ({
+		account: profile.account,
+		tags: stored.map(({ tag }) => tag),
+	}));
+	const values = await fetchAll(requests, live.get, signal);
+	const results = compared.map((each, index) => compareLiveProfile(each, values[index]));
+	return {
+		changes: results.flatMap(({ changes }) => changes),
+		messages: results.flatMap(({ messages }) => messages),
+		missing: results.flatMap(({ missing }) => missing),
+	};
+}
+
+interface ComparedProfile {
+	readonly profile: ManagedProfile;
+	readonly stored: readonly OwnedTag[];
+	readonly declared: readonly OwnedTag[];
+}
+
+/** The values of the declaration decide whether there is a change; those of the state, whether to report drift. */
+function compareLiveProfile({ profile, stored, declared }: ComparedProfile, live: TagValues | undefined) {
+	const { account, prefix } = profile;
+	if (live === undefined) {
+		return { changes: [toChange(prefix, "add", "live")], messages: [], missing: [missingAccountMessage(account)] };
+	}
+	const drifted = differingTags(stored, live);
+	return {
+		changes: differingTags(declared, live).map(({ path }) => toChange(inputKeys(profile, path), "update", "live")),
+		messages: drifted.length > 0 ? [driftMessage(account, toPaths(drifted))] : [],
+		missing: [],
+	};
+}
+
+interface SharedProfile {
+	readonly old: ManagedProfile;
+	readonly profile: ManagedProfile;
+}
+
+function sharedProfiles({ olds, news }: ProfilesPair): readonly SharedProfile[] {
+	const before = byAccount(olds.profiles);
+	return news.profiles.flatMap((profile) => {
+		const old = before.get(profile.account);
+		return old === undefined ? [] : [{ old, profile }];
 	});
 }
 
@@ -127,17 +199,6 @@ function sharedTags(tags: readonly OwnedTag[], others: readonly OwnedTag[]): rea
 	return tags.filter(({ tag }) => names.has(tag));
 }
 
-function lineOf(
-	account: string,
-	tags: readonly OwnedTag[],
-	words: (account: string, paths: readonly string[]) => Message,
-): readonly Message[] {
-	return tags.length === 0
-		? []
-		: [
-				words(
-					account,
-					tags.map(({ path }) => path),
-				),
-			];
+function toPaths(tags: readonly OwnedTag[]): readonly string[] {
+	return tags.map(({ path }) => path);
 }

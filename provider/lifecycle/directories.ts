@@ -4,6 +4,7 @@ import type { AccountReads } from "../client/reads";
 import type { AccountWrites } from "../client/writes";
 import {
 	catchImError,
+	isAccountMissing,
 	isImError,
 	isOutcomeUnknown,
 	isRateLimited,
@@ -12,82 +13,56 @@ import {
 } from "../errors/im-error";
 import { MAX_ROBOTS } from "../model/limits";
 import { createAsyncCache } from "../util";
-import type { AccountKind } from "./accounts";
 import type { Directory, Service } from "./context";
 
-/** Makes an account that is not there. A call whose outcome is open has succeeded when the account is there after it. */
-export async function ensureAccount({ rosters, observer }: Service, kind: AccountKind, account: string): Promise<void> {
-	const roster = rosters[kind];
-	if (await roster.exists(account)) return;
-	try {
-		await roster.add(account);
-	} catch (error) {
-		if (!mayHaveTakenEffect(error) || (await existsNow(roster, account)) !== true) throw error;
-	} finally {
-		observer.invalidate(account);
-	}
-}
-
-/** Whether a write may have taken effect though it failed: its answer is lost, or the service failed inside itself. */
-export function mayHaveTakenEffect(error: unknown): boolean {
-	return isImError(error) && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
-}
-
-/** Whether an account is there now; `undefined` when that cannot be seen. */
-export async function existsNow(roster: Directory, account: string): Promise<boolean | undefined> {
-	const answer = await catchImError(roster.exists(account));
-	return isImError(answer) ? undefined : answer;
-}
-
-/** What the roster of accounts calls. */
+/** The calls of the directory of accounts. */
 export interface AccountDirectoryCalls {
 	readonly check: AccountChecker;
 	readonly importAccount: AccountImporter;
 	readonly writes: Pick<AccountWrites, "accountDelete">;
 }
 
-/** The accounts of an app. Checks and imports of one operation are joined. */
+/** Creates the directory of the app's accounts. Checks and imports are batched. */
 export function createAccountDirectory({ check, importAccount, writes }: AccountDirectoryCalls): Directory {
-	const memory = createAsyncCache(check);
-	const forget = (account: string) => memory.invalidate(account);
+	const cache = createAsyncCache(check);
+	const invalidate = (account: string) => cache.invalidate(account);
 	return {
-		exists: (account) => memory.get(account),
-		invalidate: forget,
-		add: (account) => importAccount(account).finally(() => forget(account)),
-		remove: (account) => writes.accountDelete(account).finally(() => forget(account)),
+		exists: (account) => cache.get(account),
+		invalidate,
+		add: (account) => importAccount(account).finally(() => invalidate(account)),
+		remove: (account) => writes.accountDelete(account).finally(() => invalidate(account)),
 	};
 }
 
-/** What the roster of robots calls. */
+/** The calls of the directory of robots. */
 export interface RobotDirectoryCalls {
 	readonly reads: Pick<AccountReads, "getAllRobots">;
 	readonly writes: Pick<AccountWrites, "createRobot" | "deleteRobot">;
 }
 
-/** There is one list, of all robots. */
-const ROBOT_LIST = "all";
+/** The cache key of the only list there is: that of all robots. */
+const ROBOT_LIST = "robots";
 
 /**
- * The robots of an app. One list serves all robots of an operation, until one is made or removed.
- *
- * Errors: `add` refuses a robot above the limit of an app before any write; those that are being made count.
+ * Creates the directory of the app's robots. One list serves every robot of an operation until a robot is created or
+ * deleted. `add` rejects a robot above the app's limit before any write; robots that are being created count.
  */
 export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Directory {
-	const memory = createAsyncCache(async () => new Set(await reads.getAllRobots()));
+	const cache = createAsyncCache(async () => new Set(await reads.getAllRobots()));
 	const added = new Set<string>();
-	const forget = () => memory.invalidate(ROBOT_LIST);
-	/** The list; the call names no robot, so its failure is named after the one who asked. */
+	const invalidate = () => cache.invalidate(ROBOT_LIST);
+	/** The call names no robot, so its error is about the robot that was asked for. */
 	const listFor = async (robot: string) => {
-		const robots = await catchImError(memory.get(ROBOT_LIST));
+		const robots = await catchImError(cache.get(ROBOT_LIST));
 		if (isImError(robots)) throw toAccountError(robots, "get_all_robots", robot);
 		return robots;
 	};
 	return {
 		exists: async (robot) => (await listFor(robot)).has(robot),
-		invalidate: forget,
+		invalidate,
 		async add(robot) {
-			const taken = new Set([...(await listFor(robot)), ...added]);
-			if (!taken.has(robot) && taken.size >= MAX_ROBOTS) throw robotLimitError(robot, MAX_ROBOTS);
+			const existing = new Set([...(await listFor(robot)), ...added]);
+			if (!existing.has(robot) && existing.size >= MAX_ROBOTS) throw robotLimitError(robot, MAX_ROBOTS);
 			added.add(robot);
 			try {
 				await writes.createRobot(robot);
@@ -95,12 +70,53 @@ export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Di
 				added.delete(robot);
 				throw error;
 			} finally {
-				forget();
+				invalidate();
 			}
 		},
 		async remove(robot) {
 			added.delete(robot);
-			await writes.deleteRobot(robot).finally(forget);
+			await writes.deleteRobot(robot).finally(invalidate);
 		},
 	};
+}
+
+/** The two types of account. */
+export type AccountKind = "account" | "robot";
+
+/** Creates an account if it does not exist. A create whose result is unknown has succeeded if the account exists after it. */
+export async function ensureAccount({ directories, live }: Service, kind: AccountKind, account: string): Promise<void> {
+	const directory = directories[kind];
+	if (await directory.exists(account)) return;
+	try {
+		await directory.add(account);
+	} catch (error) {
+		if (!mayHaveTakenEffect(error) || (await existsNow(directory, account)) !== true) throw error;
+	} finally {
+		live.invalidate(account);
+	}
+}
+
+/** Deletes an account. One that does not exist is a success; the error code for a missing robot is not documented. */
+export async function removeAccount({ directories, live }: Service, kind: AccountKind, account: string): Promise<void> {
+	const directory = directories[kind];
+	try {
+		await directory.remove(account);
+	} catch (error) {
+		if (isAccountMissing(error)) return;
+		const mayBeDeleted = kind === "robot" || mayHaveTakenEffect(error);
+		if (!mayBeDeleted || (await existsNow(directory, account)) !== false) throw error;
+	} finally {
+		live.invalidate(account);
+	}
+}
+
+/** Returns whether a failed write may have taken effect: its answer was lost, or the service failed internally. */
+function mayHaveTakenEffect(error: unknown): boolean {
+	return isImError(error) && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
+}
+
+/** Returns whether an account exists now; `undefined` when that cannot be read. */
+async function existsNow(directory: Directory, account: string): Promise<boolean | undefined> {
+	const result = await catchImError(directory.exists(account));
+	return isImError(result) ? undefined : result;
 }

@@ -8,67 +8,67 @@ import {
 	isImError,
 } from "../errors/im-error";
 import { decodeItems } from "../model/codec";
-import { withZeros } from "../model/compare";
+import { withoutZeros, withZeros } from "../model/compare";
 import { fields } from "../model/fields";
 import { toAttributes } from "../model/managed-profiles";
 import type { ProfileAttributes, TagValue, TagValues } from "../model/types";
 
-/** What is live for some tags of one account. */
+/** The live values of some tags of one account. */
 export interface LiveProfile {
-	/** The values; a tag never set is absent. */
+	/** Values by tag. A tag that was never set is absent. */
 	readonly values: TagValues;
-	/** Tags that the service would not read, each with its error. */
+	/** Tags that the service refused to read, with the error of each. */
 	readonly refused: ReadonlyMap<string, ImError>;
 }
 
-/** Reads live profiles; all that looking needs. */
+/** Reads live profiles, with a cache by account and tag for the life of the process. */
 export interface LiveProfiles {
 	/**
-	 * The live values of some tags, from what this process has already read where it can be.
+	 * Returns the live values of some tags, from the cache if they are all in it. Returns `undefined` when the account does
+	 * not exist, and only then.
 	 *
-	 * Shape: `undefined` when the service does not know the account, and only then.
-	 * Errors: any other `ImError`.
+	 * @throws ImError for any other failure.
 	 */
-	get(account: string, tags: readonly string[]): Promise<LiveProfile | undefined>;
-	/** The same, always from the service. */
-	fetch(account: string, tags: readonly string[]): Promise<LiveProfile | undefined>;
-	/** Drops what was read of an account: something has been written to it. */
+	get(account: string, tags: readonly string[], signal?: AbortSignal): Promise<LiveProfile | undefined>;
+	/** Does the same without looking into the cache, and updates it. */
+	fetch(account: string, tags: readonly string[], signal?: AbortSignal): Promise<LiveProfile | undefined>;
+	/** Drops an account from the cache, after a write to it. */
 	invalidate(account: string): void;
 }
 
-/** What is known of an account: values by tag, where `undefined` is "read and not set"; or that it does not exist. */
-type CachedProfile = "gone" | ReadonlyMap<string, TagValue | undefined>;
+/** Values by tag, where `undefined` means "read, and not set"; or an account that does not exist. */
+type CachedProfile = "missing" | ReadonlyMap<string, TagValue | undefined>;
 
-/** An observer over a reader. It remembers for the life of the process, by account and tag. */
+/** Creates the reads of live profiles over a batching reader. */
 export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
-	const known = new Map<string, CachedProfile>();
-	const observer: LiveProfiles = {
-		async get(account, tags) {
-			const memory = known.get(account);
-			if (memory === "gone") return undefined;
-			if (memory !== undefined && tags.every((tag) => memory.has(tag))) return fromCache(memory, tags);
-			return observer.fetch(account, tags);
+	const cache = new Map<string, CachedProfile>();
+	const live: LiveProfiles = {
+		async get(account, tags, signal) {
+			const cached = cache.get(account);
+			if (cached === "missing") return undefined;
+			if (cached !== undefined && tags.every((tag) => cached.has(tag))) return fromCache(cached, tags);
+			return live.fetch(account, tags, signal);
 		},
-		async fetch(account, tags) {
-			const live = await readLive(reader, account, tags);
-			known.set(account, updateCache(known.get(account), tags, live));
-			return live;
+		async fetch(account, tags, signal) {
+			const profile = await untilAborted(readTags(reader, account, tags), signal);
+			cache.set(account, updateCache(cache.get(account), tags, profile));
+			return profile;
 		},
 		invalidate: (account) => {
-			known.delete(account);
+			cache.delete(account);
 		},
 	};
-	return observer;
+	return live;
 }
 
-async function readLive(
+async function readTags(
 	reader: ProfileReader,
 	account: string,
 	tags: readonly string[],
 ): Promise<LiveProfile | undefined> {
 	try {
-		const asked = tags.length > 0 ? tags : [fields.nick.tag]; // a TagList may not be empty
-		const { items, refused } = await reader.read(account, asked);
+		const requested = tags.length > 0 ? tags : [fields.nick.tag]; // a TagList must not be empty
+		const { items, refused } = await reader.read(account, requested);
 		return { values: decodeItems(items), refused };
 	} catch (error) {
 		if (isAccountMissing(error)) return undefined;
@@ -76,63 +76,77 @@ async function readLive(
 	}
 }
 
-function updateCache(
-	memory: CachedProfile | undefined,
-	tags: readonly string[],
-	live: LiveProfile | undefined,
-): CachedProfile {
-	if (live === undefined) return "gone";
-	const known = new Map(memory === "gone" ? undefined : memory);
-	for (const tag of tags) if (!live.refused.has(tag)) known.set(tag, live.values[tag]);
-	return known;
+/** Ends one caller's wait. The batched call goes on, since other callers wait for it too. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (signal === undefined) return promise;
+	signal.throwIfAborted();
+	let stop = () => {};
+	const aborted = new Promise<never>((_, reject) => {
+		stop = () => reject(signal.reason);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+	return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }
 
-function fromCache(memory: ReadonlyMap<string, TagValue | undefined>, tags: readonly string[]): LiveProfile {
-	const set = tags.flatMap((tag) => {
-		const value = memory.get(tag);
+function updateCache(
+	cached: CachedProfile | undefined,
+	tags: readonly string[],
+	profile: LiveProfile | undefined,
+): CachedProfile {
+	if (profile === undefined) return "missing";
+	const values = new Map(cached === "missing" ? undefined : cached);
+	for (const tag of tags) if (!profile.refused.has(tag)) values.set(tag, profile.values[tag]);
+	return values;
+}
+
+function fromCache(cached: ReadonlyMap<string, TagValue | undefined>, tags: readonly string[]): LiveProfile {
+	const entries = tags.flatMap((tag) => {
+		const value = cached.get(tag);
 		return value === undefined ? [] : [[tag, value] as const];
 	});
-	return { values: Object.fromEntries(set), refused: new Map() };
+	return { values: Object.fromEntries(entries), refused: new Map() };
 }
 
-/** The live values of an account that must exist, always from the service. Errors: `account` 40003 when it does not. */
+/** Reads an account that must exist, without the cache. @throws ImError `account` 40003 when it does not exist. */
 export async function fetchExisting(
-	observer: LiveProfiles,
+	live: LiveProfiles,
 	account: string,
 	tags: readonly string[],
+	signal?: AbortSignal,
 ): Promise<LiveProfile> {
-	const live = await observer.fetch(account, tags);
-	if (live === undefined) throw accountError("portrait_get", account, 40003);
-	return live;
+	const profile = await live.fetch(account, tags, signal);
+	if (profile === undefined) throw accountError("portrait_get", account, 40003);
+	return profile;
 }
 
-/** What to look at of one account. */
+/** The tags to read of one account. */
 export interface AccountTags {
 	readonly account: string;
 	readonly tags: readonly string[];
 }
 
 /**
- * The live values of several accounts, all asked for at once so that their reads join.
+ * Reads several accounts at once, so that the reads are batched. Returns the values in the order of the request,
+ * `undefined` for an account that does not exist.
  *
- * Shape: in the order asked; `undefined` where the service does not know the account, and only there.
- * Errors: any other failure of one of them, and a tag that could not be read; of several, the first in words.
+ * @throws ImError for any other failure, and for a tag that cannot be read; of several, the first, with a count of the rest.
  */
 export async function fetchAll(
-	all: readonly AccountTags[],
-	look: LiveProfiles["get"],
+	requests: readonly AccountTags[],
+	read: LiveProfiles["get"],
+	signal?: AbortSignal,
 ): Promise<readonly (TagValues | undefined)[]> {
-	const lookAt = async ({ account, tags }: AccountTags) => {
-		const live = await look(account, tags);
-		return live && assertReadable(live);
+	const readOne = async ({ account, tags }: AccountTags) => {
+		const profile = await read(account, tags, signal);
+		return profile && assertReadable(profile);
 	};
-	const outcomes = await Promise.all(all.map((asked) => catchImError(lookAt(asked))));
-	const [first, ...others] = outcomes.filter(isImError);
+	const results = await Promise.all(requests.map((request) => catchImError(readOne(request))));
+	const [first, ...others] = results.filter(isImError);
 	if (first !== undefined) throw combineErrors(first, others);
-	return outcomes as readonly (TagValues | undefined)[];
+	return results as readonly (TagValues | undefined)[];
 }
 
-/** The live values where all that was asked could be read. Errors: the first refusal. */
+/** Returns the values if every tag could be read. @throws ImError the first refusal. */
 export function assertReadable({ values, refused }: LiveProfile): TagValues {
 	const [refusal] = refused.values();
 	if (refusal !== undefined) throw refusal;
@@ -140,29 +154,35 @@ export function assertReadable({ values, refused }: LiveProfile): TagValues {
 }
 
 /**
- * The attributes of an account that the program does not manage, always from the service. A tag never set has its zero
- * value; where no tags are named, every standard one is read, and one that the app does not know is left out.
+ * Reads the attributes of an account that the program does not manage, without the cache. A tag that was never set has its
+ * zero value. Without `tags`, every standard tag that the app allows to read is returned.
  *
- * Shape: `undefined` when the service does not know the account.
- * Errors: any other `ImError`; the refusal of a tag that is named.
+ * Returns `undefined` when the account does not exist.
+ *
+ * @throws ImError for any other failure, and for one of `tags` that cannot be read.
  */
 export async function readProfile(
-	observer: LiveProfiles,
+	live: LiveProfiles,
 	account: string,
 	tags?: readonly string[],
 ): Promise<ProfileAttributes | undefined> {
-	const live = await observer.fetch(account, tags ?? standardTags());
-	if (live === undefined) return undefined;
-	return tags === undefined ? toStandardAttributes(live) : toAttributes(withZeros(tags, assertReadable(live)));
+	const profile = await live.fetch(account, tags ?? standardTags());
+	if (profile === undefined) return undefined;
+	return tags === undefined ? toStandardAttributes(profile) : toAttributes(withZeros(tags, assertReadable(profile)));
 }
 
-/** Every standard attribute of a live profile that the service lets us read. */
+/** Returns the standard attributes that could be read; a tag that was never set has its zero value. */
 export function toStandardAttributes({ values, refused }: LiveProfile): ProfileAttributes {
 	const readable = standardTags().filter((tag) => !refused.has(tag));
 	return toAttributes(withZeros(readable, values));
 }
 
-/** The tags of the field table. */
+/** Returns the standard attributes that are set. */
+export function toSetAttributes({ values }: LiveProfile): ProfileAttributes {
+	return toAttributes(withoutZeros(values));
+}
+
+/** Returns the tags of the field table. */
 export function standardTags(): readonly string[] {
 	return Object.values(fields).map(({ tag }) => tag);
 }

@@ -1,85 +1,94 @@
 import type { ReleaseAction } from "../model/policies";
 
-/** A line for the person who runs Pulumi. It names an account and inputs, never values. */
+/** A line for the person who runs Pulumi. It names an account and its inputs, never a value. */
 export interface Message {
 	readonly account: string;
 	readonly text: string;
 }
 
-/** The most lines, reasons or failures that one resource gives in words; the rest are counted. */
+/** The most messages, reasons or failures that are listed for one resource; the rest are counted. */
 export const MAX_LISTED = 20;
 
-/** Says lines, and of many only the first, and how many accounts more there are. */
-export function logMessages(say: (line: string) => void, lines: readonly Message[]): void {
-	const rest = lines.slice(MAX_LISTED);
-	for (const { text } of lines.slice(0, MAX_LISTED)) say(text);
-	if (rest.length > 0) say(`and ${new Set(rest.map(({ account }) => account)).size} more accounts`);
+/** Returns the lines to print: at most {@link MAX_LISTED}, then one that counts the accounts of the rest. */
+export function toLines(messages: readonly Message[]): readonly string[] {
+	const lines = messages.slice(0, MAX_LISTED).map(({ text }) => text);
+	const rest = new Set(messages.slice(MAX_LISTED).map(({ account }) => account));
+	return rest.size === 0 ? lines : [...lines, `and ${rest.size} more accounts`];
 }
 
-/** Live values moved since the state was written. */
+/** Prints messages. */
+export function logMessages(log: (line: string) => void, messages: readonly Message[]): void {
+	for (const line of toLines(messages)) log(line);
+}
+
+/** Live values that differ from the state. */
 export function driftMessage(account: string, paths: readonly string[]): Message {
 	return { account, text: `${account}: changed outside Pulumi: ${paths.join(", ")}` };
 }
 
-const releaseActions: Readonly<Record<ReleaseAction, string>> = {
+const plannedActions: Readonly<Record<ReleaseAction, string>> = {
 	keep: "left as it is on the service",
 	reset: "to be reset on the service",
-	restore: "to be put back as it was before",
+	restore: "to be restored to its earlier value",
 };
 
-/** Inputs that the program named before and does not name now. */
+/** Inputs that were removed from the program. */
 export function releasedTagsMessage(
 	account: string,
 	paths: readonly string[],
-	leaving: ReleaseAction = "keep",
+	action: ReleaseAction = "keep",
 ): Message {
-	return { account, text: `${account}: ${paths.join(", ")} released, ${releaseActions[leaving]}` };
+	return { account, text: `${account}: ${paths.join(", ")} released, ${plannedActions[action]}` };
 }
 
-/** An account that the program names from now on. */
+/** An account that was added to a set. */
 export function addedMessage(account: string): Message {
 	return { account, text: `${account}: added` };
 }
 
-/** An account that the program named before and does not name now. */
-export function releasedAccountMessage(account: string, leaving: ReleaseAction = "keep"): Message {
-	return { account, text: `${account}: released, ${releaseActions[leaving]}` };
+/** An account that was removed from a set. */
+export function releasedAccountMessage(account: string, action: ReleaseAction = "keep"): Message {
+	return { account, text: `${account}: released, ${plannedActions[action]}` };
 }
 
-/** Tags that are managed no more, while they are written for the last time. */
-export function releaseActionMessage(account: string, paths: readonly string[], leaving: "reset" | "restore"): Message {
-	const what = leaving === "reset" ? "is reset" : "is put back as it was before";
-	return { account, text: `${account}: ${paths.join(", ")} ${what}` };
+/** Released tags that are being reset or restored now. */
+export function releaseActionMessage(
+	account: string,
+	paths: readonly string[],
+	action: Exclude<ReleaseAction, "keep">,
+): Message {
+	const done = action === "reset" ? "is reset" : "is restored to its earlier value";
+	return { account, text: `${account}: ${paths.join(", ")} ${done}` };
 }
 
-/** Tags that were to be reset or restored, and are claimed. */
+/** Released tags that are not changed, because another resource manages them. */
 export function claimedTagsMessage(account: string, paths: readonly string[]): Message {
-	return { account, text: `${account}: ${paths.join(", ")} stays, since another resource of the program names it` };
+	return { account, text: `${account}: ${paths.join(", ")} kept, another resource of the program manages it` };
 }
 
-/** Tags that were to be reset, and have no value that means "not set". */
+/** Released tags that cannot be reset. */
 export function noZeroMessage(account: string, paths: readonly string[]): Message {
-	return { account, text: `${account}: ${paths.join(", ")} stays, since the service has no value for "not set"` };
+	return { account, text: `${account}: ${paths.join(", ")} kept, the service has no value for "not set"` };
 }
 
-/** The service does not know the account. */
+/** A managed profile whose account does not exist. */
 export function missingAccountMessage(account: string): Message {
 	const next = "import it (account_import) before the next up, or remove the profile";
-	return { account, text: `${account}: the account is not in the service; ${next}` };
+	return { account, text: `${account}: the account does not exist in the service; ${next}` };
 }
 
-/** The service does not know an account or a robot that the program makes. */
+/** An `Account` or a `Robot` that does not exist and will be created again. */
 export function recreateMessage(account: string): Message {
-	return { account, text: `${account}: not in the service; the next up makes it again` };
+	return { account, text: `${account}: does not exist in the service; the next up creates it again` };
 }
 
-/** An account or a robot that was to be deleted, and is claimed. */
+/** An account or a robot that is not deleted, because another resource uses it. */
 export function claimedAccountMessage(account: string): Message {
-	return { account, text: `${account}: not deleted, since another resource of the program names it` };
+	return { account, text: `${account}: not deleted, another resource of the program uses it` };
 }
 
-/** A place that only some sites of the service take. */
+/** A location above the limit of most sites. */
 export function longLocationMessage(account: string, adviseBytes: number): Message {
-	const text = `${account}: location is above ${adviseBytes} bytes of UTF-8; only apps on the China site take more`;
+	const text = `${account}: location is longer than ${adviseBytes} bytes of UTF-8; only apps on the China site accept that`;
 	return { account, text };
 }

@@ -1,87 +1,98 @@
-import type { dynamic } from "@pulumi/pulumi";
-import { ownedTags } from "../model/managed-profiles";
-import { unknownValue } from "../model/types";
 import type { ResourceKind } from "./handler";
-import { readStoredProfiles } from "./state";
 
-/**
- * What the resources of a running operation claim. `check` of every kind writes it down, for the life of the process: a
- * rename without an alias, a move and a replacement all create the new resource before they delete the old one, and that
- * deletion must leave alone what is still claimed. `destroy` checks nothing, so nothing is claimed then.
- */
-export interface Claims {
-	/** A resource of a kind names an account, and owns tags of it. A second claim adds to the first. */
-	claim(kind: ResourceKind, account: string, tags?: readonly string[]): void;
-	/** Whether any resource claims an account, or one of its tags. */
-	isClaimed(account: string, by?: ClaimFilter): boolean;
-	/** How many accounts the resources of a kind claim. */
-	count(kind: ResourceKind): number;
+/** A resource's claim to an account and to some of its tags. */
+export interface Claim {
+	readonly account: string;
+	readonly tags?: readonly string[];
 }
 
-/** Which claims count. */
+/** Restricts which claims count. */
 export interface ClaimFilter {
-	/** Only those of these kinds. @default of any kind */
+	/** @defaultValue every kind */
 	readonly kinds?: readonly ResourceKind[];
-	/** Only those that own this tag. @default with or without it */
+	/** Only claims that include this tag. */
 	readonly tag?: string;
 }
 
-/** Claims of a new operation: none. */
+/**
+ * The accounts and tags that the resources of the running operation claim.
+ *
+ * `check` records them for the life of the process. A rename without an alias, a move between sets and a replacement all
+ * create the new resource before they delete the old one, and that deletion must not change what is still claimed.
+ * `destroy` calls no check, so nothing is claimed then.
+ */
+export interface Claims {
+	/** Records the claims of a resource. With an owner, they replace that owner's earlier claims; else they add up. */
+	record(kind: ResourceKind, claims: readonly Claim[], owner?: string): void;
+	/** Returns whether a resource claims the account. */
+	isClaimed(account: string, filter?: ClaimFilter): boolean;
+	/** Returns how many accounts the resources of a kind claim. */
+	count(kind: ResourceKind): number;
+}
+
+interface RecordedClaim {
+	readonly kind: ResourceKind;
+	readonly owner: string | undefined;
+	readonly tags: ReadonlySet<string>;
+}
+
+/** Creates the claims of a new operation. */
 export function createClaims(): Claims {
-	const byKind = new Map<ResourceKind, Map<string, ReadonlySet<string>>>();
+	const byAccount = new Map<string, RecordedClaim[]>();
+	const accountsByOwner = new Map<string, readonly string[]>();
+	const removeClaimsOf = (owner: string) => {
+		for (const account of accountsByOwner.get(owner) ?? []) {
+			const others = (byAccount.get(account) ?? []).filter((claim) => claim.owner !== owner);
+			byAccount.set(account, others);
+		}
+	};
 	return {
-		claim(kind, account, tags = []) {
-			const accounts = byKind.get(kind) ?? new Map<string, ReadonlySet<string>>();
-			byKind.set(kind, accounts.set(account, new Set([...(accounts.get(account) ?? []), ...tags])));
+		record(kind, claims, owner) {
+			if (owner !== undefined) {
+				removeClaimsOf(owner);
+				accountsByOwner.set(
+					owner,
+					claims.map(({ account }) => account),
+				);
+			}
+			for (const { account, tags = [] } of claims) {
+				byAccount.set(account, [...(byAccount.get(account) ?? []), { kind, owner, tags: new Set(tags) }]);
+			}
 		},
-		isClaimed(account, { kinds = [...byKind.keys()], tag } = {}) {
-			return kinds.some((kind) => {
-				const tags = byKind.get(kind)?.get(account);
-				return tags !== undefined && (tag === undefined || tags.has(tag));
-			});
+		isClaimed(account, { kinds, tag } = {}) {
+			const claims = byAccount.get(account) ?? [];
+			return claims.some(
+				(claim) => (kinds?.includes(claim.kind) ?? true) && (tag === undefined || claim.tags.has(tag)),
+			);
 		},
-		count: (kind) => byKind.get(kind)?.size ?? 0,
+		count: (kind) => [...byAccount.values()].filter((claims) => claims.some((claim) => claim.kind === kind)).length,
 	};
 }
 
-/** Records what checked inputs claim, unless they are refused or not known yet, and passes the result on. */
-export function recordClaims<Inputs extends object>(
-	claims: Claims,
-	kind: ResourceKind,
-	result: dynamic.CheckResult<Inputs>,
-): dynamic.CheckResult<Inputs> {
-	const { inputs = {}, failures = [] } = result;
-	if (failures.length > 0) return result;
-	for (const { account, attributes } of readStoredProfiles({ ...inputs }).members) {
-		const tags = ownedTags(attributes).map(({ tag }) => tag);
-		if (account !== unknownValue) claims.claim(kind, account, tags);
-	}
-	return result;
-}
-
 /**
- * Releases that are under way in this operation. A set that gives an account away can be updated before the resource that
- * takes it over is even checked, so nothing claims it yet: who takes it over waits for the release, and then reads.
+ * The releases that are running in this operation. A set that releases an account can be updated before the resource that
+ * takes it over is checked, so that nothing claims the account yet. The resource that takes it over waits for the release
+ * before it reads the account.
  */
 export interface PendingReleases {
-	/** Runs a release of some accounts; they count as being released from this turn on until it has ended. */
+	/** Runs a release of some accounts. */
 	track<T>(accounts: readonly string[], release: () => Promise<T>): Promise<T>;
-	/** Waits until none of these accounts is being released. Never rejects; a release itself waits for nobody. */
+	/** Waits for the running releases of some accounts. Never rejects. */
 	wait(accounts: readonly string[]): Promise<void>;
 }
 
-/** Releases of a new operation: none. */
+/** Creates the pending releases of a new operation. */
 export function createPendingReleases(): PendingReleases {
 	const pending = new Map<string, Set<Promise<unknown>>>();
 	return {
 		async track(accounts, release) {
 			const running = release();
-			const end = running.catch(() => undefined);
-			for (const account of accounts) pending.set(account, new Set([...(pending.get(account) ?? []), end]));
+			const settled = running.catch(() => undefined);
+			for (const account of accounts) pending.set(account, new Set([...(pending.get(account) ?? []), settled]));
 			try {
 				return await running;
 			} finally {
-				for (const account of accounts) pending.get(account)?.delete(end);
+				for (const account of accounts) pending.get(account)?.delete(settled);
 			}
 		},
 		async wait(accounts) {

@@ -1,6 +1,5 @@
-import type { dynamic } from "@pulumi/pulumi";
-import { type ImError, isAccountMissing, isImError } from "../errors/im-error";
-import { toStoredValue } from "../model/compare";
+import { isAccountMissing } from "../errors/im-error";
+import { adoptedValues, mergeAdopted, toStoredValue } from "../model/compare";
 import {
 	byAccount,
 	inputPath,
@@ -11,293 +10,260 @@ import {
 	ownedTags,
 	replaceValues,
 } from "../model/managed-profiles";
-import { remembersAll, splitPolicies } from "../model/policies";
-import {
-	containsUnknown,
-	type ProfileInputs,
-	type ProfileSetInputs,
-	type ProfileSetState,
-	type ProfileState,
-	type TagValues,
-} from "../model/types";
+import { remembersAll } from "../model/policies";
+import { unknownValue } from "../model/types";
 import { assertSameApp, type HandlerContext, serviceForRead } from "./context";
 import { diffProfiles } from "./diff";
-import { type Failure, partialFailure, type ResourceHandler, toError, toReasons } from "./handler";
-import { fetchAll, fetchExisting, standardTags, toStandardAttributes } from "./live-profiles";
+import {
+	type CallContext,
+	type Failure,
+	PartialFailureError,
+	type ReadPurpose,
+	type ResourceHandler,
+	toError,
+	toReasons,
+} from "./handler";
+import { fetchAll, fetchExisting, standardTags, toSetAttributes, toStandardAttributes } from "./live-profiles";
 import { logMessages, missingAccountMessage } from "./messages";
-import { adoptedValues, mergeAdopted, type Outcome, reconcile, reconcileWithAccounts } from "./reconcile";
+import { type Outcome, type Reconciled, reconcile, type Target } from "./reconcile";
 import { mergeUnreleased, releaseAll, releasedProfiles, releaseTags } from "./release";
-import { readProfileState, readSetState } from "./state";
+import type { ProfileShape } from "./state";
 
-/** A creation or an update of what one resource holds. */
-export interface ApplyRequest<State extends object> {
-	/** Names the resource, and is its id. */
+/** Creates the handler of a kind of resource that manages profiles: `Profile` or `ProfileSet`. */
+export function createProfileHandler<Inputs extends object, State extends Inputs>(
+	context: HandlerContext,
+	shape: ProfileShape<Inputs, State>,
+): ResourceHandler<Inputs, State> {
+	return {
+		check(request, call) {
+			const result = loadChecks().checkProfiles(shape, request, call);
+			if (result.failures.length === 0) recordClaims(context, shape.kind, shape.read(result.inputs), call.owner);
+			return result;
+		},
+
+		diff: ({ id, olds, news }, call) => diffProfiles(context, shape, { id, olds, news }, call),
+
+		async create({ inputs }, call) {
+			const id = shape.idOf(inputs);
+			const { profiles, app } = await applyProfiles(context, { id, news: shape.read(inputs), shape, inputs }, call);
+			return { id, state: shape.toState(inputs, profiles, app) };
+		},
+
+		async read({ id, state, purpose }, call) {
+			const stored = shape.complete(id, state);
+			const { profiles, missing, app } =
+				purpose === "refresh"
+					? await refreshProfiles(context, id, shape.read(stored), call)
+					: await lookUpProfiles(context, shape.read(stored), purpose, call);
+			if (shape.isGoneWhenEmpty && profiles.length === 0) return undefined;
+			logMessages(call.log, missing.map(missingAccountMessage));
+			return { id, state: shape.toState(stored, profiles, app), inputs: shape.toInputs(stored, profiles) };
+		},
+
+		async update({ id, olds, news }, call) {
+			const request = { id, olds: shape.read(olds), news: shape.read(news), shape, inputs: news };
+			const { profiles, app } = await applyProfiles(context, request, call);
+			return { state: shape.toState(news, profiles, app) };
+		},
+
+		async delete({ id, state }, call) {
+			const stored = shape.read(state);
+			assertSameApp(context, id, stored.app);
+			await releaseAll(context, stored, call);
+		},
+	};
+}
+
+/** Loads ajv on the first check, so that the provider process starts faster. */
+function loadChecks(): typeof import("./check") {
+	return require("./check");
+}
+
+function recordClaims(
+	{ claims }: HandlerContext,
+	kind: "profile" | "profileSet",
+	{ profiles }: ManagedProfiles,
+	owner: string | undefined,
+): void {
+	const known = profiles.filter(({ account }) => account !== unknownValue);
+	claims.record(
+		kind,
+		known.map(({ account, attributes }) => ({ account, tags: ownedTags(attributes).map(({ tag }) => tag) })),
+		owner,
+	);
+}
+
+/** A create, which has no `olds`, or an update. */
+interface ApplyRequest<Inputs, State> {
 	readonly id: string;
-	/** What the state holds; a creation has none. */
 	readonly olds?: ManagedProfiles;
 	readonly news: ManagedProfiles;
-	/** The outputs that hold some members. */
-	readonly stateOf: (members: readonly ManagedProfile[], app: number) => State;
+	readonly shape: ProfileShape<Inputs, State>;
+	readonly inputs: Inputs;
+}
+
+/** The profiles that a resource manages after an operation. */
+interface AppliedProfiles {
+	readonly profiles: readonly ManagedProfile[];
+	readonly app: number;
 }
 
 /**
- * Brings all members to what is declared, those new to the resource by adoption, and gives the outputs.
+ * Brings all profiles to the declared values, adopts those that are new to the resource, and releases those that it no
+ * longer declares.
  *
- * Errors: a partial failure with what is known of each member afterwards; one of which nothing is known is left out. Where
- * nothing came about that a state must know of, an error alone.
+ * @throws PartialFailureError with the profiles as they are now, when some of the work failed. Profiles about which nothing
+ * is known are left out. If nothing changed that a state must record, the error is a plain one.
  */
-export async function applyProfiles<State extends object>(
+async function applyProfiles<Inputs, State>(
 	context: HandlerContext,
-	{ id, olds, news, stateOf }: ApplyRequest<State>,
-): Promise<State> {
+	{ id, olds, news, shape, inputs }: ApplyRequest<Inputs, State>,
+	{ log, signal }: CallContext,
+): Promise<AppliedProfiles> {
 	assertSameApp(context, id, olds?.app);
 	const service = context.service();
-	const before = byAccount(olds?.members ?? []);
-	const parts = news.members.map((member) => toUpdate(member, before.get(member.account), news));
-	await context.releases.wait(parts.map(({ account }) => account));
-	const walks = await (news.createAccounts ? reconcileWithAccounts : reconcile)(service, parts);
-	const ends = parts.map((part, at) => toUpdateResult(part, walks[at] as Outcome | ImError));
-	const left = await releaseTags(context, releasedProfiles({ olds, news }), news.policies?.onRelease ?? "keep");
-	const members = mergeUnreleased(
-		ends.flatMap(({ member }) => member ?? []),
-		left.members,
+	const oldProfiles = byAccount(olds?.profiles ?? []);
+	const updates = news.profiles.map((profile) => toUpdate(profile, oldProfiles.get(profile.account), news));
+	await context.pendingReleases.wait(updates.map(({ target }) => target.account));
+	const outcomes = await reconcile(
+		service,
+		updates.map(({ target }) => target),
+		{ createAccounts: news.createAccounts, signal },
 	);
-	const failures = [...ends.flatMap((end) => end.failures), ...left.failures];
-	if (failures.length === 0) return stateOf(members, service.sdkAppId);
-	const isNothing = olds === undefined ? members.length === 0 : walks.every(isImError) && left.failures.length === 0;
-	throw isNothing ? toError(failures) : partialFailure(id, stateOf(members, service.sdkAppId), toReasons(failures));
+	const results = outcomes.map((outcome, index) => toUpdateResult(updates[index] as ProfileUpdate, outcome));
+	const action = news.policies?.onRelease ?? "keep";
+	const released = await releaseTags(context, { profiles: releasedProfiles(olds, news), action }, { log, signal });
+
+	const profiles = mergeUnreleased(
+		results.flatMap(({ profile }) => profile ?? []),
+		released.profiles,
+	);
+	const failures = [...results.flatMap((result) => result.failures), ...released.failures];
+	if (failures.length === 0) return { profiles, app: service.sdkAppId };
+	const isUnchanged =
+		olds === undefined
+			? profiles.length === 0
+			: outcomes.every(({ kind }) => kind === "failed") && released.failures.length === 0;
+	if (isUnchanged) throw toError(failures);
+	throw new PartialFailureError(id, shape.toState(inputs, profiles, service.sdkAppId) as object, toReasons(failures));
 }
 
-/** What is to be done for one member. */
+/** The work to do for one profile. */
 interface ProfileUpdate {
-	readonly account: string;
-	readonly member: ManagedProfile;
-	/** The member as the state has it; none where it is new to the resource. */
-	readonly before: ManagedProfile | undefined;
-	readonly owned: readonly OwnedTag[];
-	readonly wanted: readonly OwnedTag[];
-	readonly failsOnConflict: boolean;
-	/** Whether what was live is remembered in full. */
+	readonly profile: ManagedProfile;
+	/** The profile in the state; `undefined` when it is new to the resource. */
+	readonly old: ManagedProfile | undefined;
+	readonly target: Target;
+	/** Whether all live values are remembered, not only those that differ. */
 	readonly rememberAll: boolean;
 }
 
 function toUpdate(
-	member: ManagedProfile,
-	before: ManagedProfile | undefined,
+	profile: ManagedProfile,
+	old: ManagedProfile | undefined,
 	{ unmanaged, policies = {} }: ManagedProfiles,
 ): ProfileUpdate {
-	const owned = ownedTags(member.attributes);
-	const wanted = before === undefined ? owned : managedTags(member, unmanaged);
-	const failsOnConflict = before === undefined && policies.onConflict === "fail";
+	const owned = ownedTags(profile.attributes);
+	const isNew = old === undefined;
 	return {
-		account: member.account,
-		member,
-		before,
-		owned,
-		wanted,
-		failsOnConflict,
+		profile,
+		old,
+		target: {
+			account: profile.account,
+			owned,
+			wanted: isNew ? owned : managedTags(profile, unmanaged),
+			onConflict: isNew ? (policies.onConflict ?? "overwrite") : "overwrite",
+		},
 		rememberAll: remembersAll(policies),
 	};
 }
 
-/** What is known of a member afterwards, if anything, and what failed. */
+/** The profile to store, if its state is known, and what failed. */
 interface UpdateResult {
-	readonly member?: ManagedProfile | undefined;
+	readonly profile?: ManagedProfile | undefined;
 	readonly failures: readonly Failure[];
 }
 
-function toUpdateResult(part: ProfileUpdate, walk: Outcome | ImError): UpdateResult {
-	const { member, before, owned } = part;
-	if (isImError(walk)) {
-		const failures = [{ path: inputPath(member), error: walk }];
-		return isAccountMissing(walk) ? { failures } : { member: before, failures };
+function toUpdateResult(update: ProfileUpdate, outcome: Outcome): UpdateResult {
+	const { profile, old, target, rememberAll } = update;
+	if (outcome.kind === "failed") {
+		const failures = [{ path: inputPath(profile), error: outcome.error }];
+		return isAccountMissing(outcome.error) ? { failures } : { profile: old, failures };
 	}
-	const failures = owned.flatMap(({ path, tag }) => {
-		const error = walk.failed.get(tag);
-		return error === undefined ? [] : [{ path: inputPath(member, path), error }];
+	const failures = target.owned.flatMap(({ path, tag }) => {
+		const error = outcome.failed.get(tag);
+		return error === undefined ? [] : [{ path: inputPath(profile, path), error }];
 	});
-	if (failures.length > 0 && before === undefined && !walk.wrote) return { failures };
-	const added = adoptedValues(newlyOwned(owned, before), walk.before.values, part);
-	const adopted = mergeAdopted(owned, before?.adopted, added);
-	const attributes = failures.length === 0 ? member.attributes : attributesAfter(member, walk);
-	return { member: { ...member, attributes, ...adopted }, failures };
+	if (failures.length > 0 && old === undefined && !outcome.wrote) return { failures };
+	const added = adoptedValues(newlyOwned(target.owned, old), outcome.before.values, { rememberAll });
+	const adopted = mergeAdopted(target.owned, old?.adopted, added);
+	const attributes = failures.length === 0 ? profile.attributes : verifiedAttributes(profile, outcome);
+	return { profile: { ...profile, attributes, ...adopted }, failures };
 }
 
-function newlyOwned(owned: readonly OwnedTag[], before: ManagedProfile | undefined): readonly OwnedTag[] {
-	const tags = new Set(ownedTags(before?.attributes ?? {}).map(({ tag }) => tag));
-	return owned.filter(({ tag }) => !tags.has(tag));
+function newlyOwned(owned: readonly OwnedTag[], old: ManagedProfile | undefined): readonly OwnedTag[] {
+	const oldTags = new Set(ownedTags(old?.attributes ?? {}).map(({ tag }) => tag));
+	return owned.filter(({ tag }) => !oldTags.has(tag));
 }
 
-/** Every owned tag as read back; a tag that the service does not let us read never came under management. */
-function attributesAfter({ attributes }: ManagedProfile, { after: { values, refused } }: Outcome) {
+/** Returns the owned tags as read after the write, without tags that the service refused to read. */
+function verifiedAttributes({ attributes }: ManagedProfile, { after: { values, refused } }: Reconciled) {
 	return replaceValues(attributes, (owned) => (refused.has(owned.tag) ? undefined : toStoredValue(owned, values)));
 }
 
-/** What a refresh found. */
-export interface RefreshResult {
-	/** The members that are in the service, each owned tag as it is live. */
-	readonly members: readonly ManagedProfile[];
-	/** The accounts that the service does not know. */
-	readonly gone: readonly string[];
+/** The profiles found by a read. */
+interface ReadProfiles {
+	readonly profiles: readonly ManagedProfile[];
+	/** Accounts that do not exist. */
+	readonly missing: readonly string[];
+	readonly app: number | undefined;
 }
 
 /**
- * Reads the owned tags of managed profiles for a refresh. `id` names the resource in messages.
+ * Reads the owned tags of managed profiles for a refresh.
  *
- * Errors: any failure but a missing account, so that it never looks like "gone".
+ * @throws ImError for any failure except a missing account, so that a failure never looks like a deleted account.
  */
-export async function refreshProfiles(
+async function refreshProfiles(
 	context: HandlerContext,
 	id: string,
-	held: ManagedProfiles,
-): Promise<RefreshResult> {
-	assertSameApp(context, id, held.app);
-	const { observer } = serviceForRead(context);
-	const asked = held.members.map(({ account, attributes }) => ({
+	{ profiles, app }: ManagedProfiles,
+	{ signal }: CallContext,
+): Promise<ReadProfiles> {
+	assertSameApp(context, id, app);
+	const { live } = serviceForRead(context);
+	const requests = profiles.map(({ account, attributes }) => ({
 		account,
 		tags: ownedTags(attributes).map(({ tag }) => tag),
 	}));
-	const seen = await fetchAll(asked, observer.fetch);
+	const results = await fetchAll(requests, live.fetch, signal);
 	return {
-		members: held.members.flatMap((member, at) => toLiveProfile(member, seen[at])),
-		gone: asked.filter((_, at) => seen[at] === undefined).map(({ account }) => account),
+		profiles: profiles.flatMap((profile, index) => {
+			const values = results[index];
+			if (values === undefined) return [];
+			return [{ ...profile, attributes: replaceValues(profile.attributes, (owned) => toStoredValue(owned, values)) }];
+		}),
+		missing: requests.filter((_, index) => results[index] === undefined).map(({ account }) => account),
+		app,
 	};
-}
-
-function toLiveProfile(member: ManagedProfile, live: TagValues | undefined): readonly ManagedProfile[] {
-	if (live === undefined) return [];
-	return [{ ...member, attributes: replaceValues(member.attributes, (stored) => toStoredValue(stored, live)) }];
 }
 
 /**
- * Reads every standard tag of an account that the program does not manage. A tag never set has its zero value; one that the
- * app does not know is left out.
+ * Reads every standard tag of accounts that are only known by their ids. A look-up returns zero for a tag that is not set;
+ * an import leaves it out, because the next preview would show it as removed.
  *
- * Errors: any failure, a missing account too.
+ * @throws ImError for any failure, also for a missing account.
  */
-export async function lookUpProfile(
+async function lookUpProfiles(
 	context: HandlerContext,
-	account: string,
-): Promise<dynamic.ReadResult<Partial<ProfileState>>> {
-	const { observer, sdkAppId } = serviceForRead(context);
-	const live = await fetchExisting(observer, account, standardTags());
-	return { id: account, props: { account, ...toStandardAttributes(live), app: sdkAppId } };
-}
-
-/** What each hook of a `Profile` does, given a client. `check` needs none and stands apart. */
-export interface ProfileLifecycle {
-	/** Adopts the account's profile: reads it first and writes only the tags that differ. */
-	create(inputs: ProfileInputs): Promise<dynamic.CreateResult<ProfileState>>;
-	/** Whether an update is needed, by the inputs and by the live profile. */
-	diff(id: string, olds: ProfileState, news: ProfileInputs): Promise<dynamic.DiffResult>;
-	/** The owned tags as they are live; or with an id alone, all standard tags. Empty when the account is gone. */
-	read(id: string, state: Partial<ProfileState>): Promise<dynamic.ReadResult<Partial<ProfileState>>>;
-	/** Writes what differs from a fresh read. */
-	update(id: string, olds: ProfileState, news: ProfileInputs): Promise<dynamic.UpdateResult<ProfileState>>;
-	/** Leaves the tags as the policy says, and the account as it is. */
-	delete(id: string, state: ProfileState): Promise<void>;
-}
-
-/** The lifecycle of single profiles: each is a holding of one member. */
-export function profileLifecycle(context: HandlerContext): ProfileLifecycle {
-	const apply = (id: string, news: ProfileInputs, olds?: ProfileState) =>
-		applyProfiles(context, {
-			id,
-			...(olds && { olds: readProfileState(olds) }),
-			news: readProfileState(news),
-			stateOf: (members, app) => stateWith(news, members, app),
-		});
-	return {
-		create: async (inputs) => ({ id: inputs.account, outs: await apply(inputs.account, inputs) }),
-
-		async diff(id, olds, news) {
-			if (news.account !== id && !containsUnknown(news)) return { changes: true, replaces: ["account"] };
-			return diffProfiles(context, id, { olds: readProfileState(olds), news: readProfileState(news) });
-		},
-
-		async read(id, { account, ...rest }) {
-			if (account === undefined) return lookUpProfile(context, id);
-			const state = { ...rest, account };
-			const { members } = await refreshProfiles(context, id, readProfileState(state));
-			if (members.length === 0) return {};
-			return { id, props: stateWith(state, members, state.app), inputs: inputsWith(state, members) };
-		},
-
-		update: async (id, olds, news) => ({ outs: await apply(id, news, olds) }),
-
-		async delete(id, state) {
-			assertSameApp(context, id, state.app);
-			await releaseAll(context, readProfileState(state));
-		},
+	{ profiles }: ManagedProfiles,
+	purpose: Exclude<ReadPurpose, "refresh">,
+	{ signal }: CallContext,
+): Promise<ReadProfiles> {
+	const { live, sdkAppId } = serviceForRead(context);
+	const read = async (profile: ManagedProfile) => {
+		const found = await fetchExisting(live, profile.account, standardTags(), signal);
+		return { ...profile, attributes: purpose === "get" ? toStandardAttributes(found) : toSetAttributes(found) };
 	};
-}
-
-function inputsWith(inputs: ProfileInputs, [member]: readonly ManagedProfile[]): ProfileInputs {
-	const [policies, { account, __unmanaged }] = splitPolicies(inputs);
-	return { account, ...member?.attributes, ...policies, ...(__unmanaged && { __unmanaged }) };
-}
-
-function stateWith(inputs: ProfileInputs, members: readonly ManagedProfile[], app: number | undefined): ProfileState {
-	const adopted = members[0]?.adopted;
-	return { ...inputsWith(inputs, members), ...(app !== undefined && { app }), ...(adopted && { adopted }) };
-}
-
-/** What each hook of a `ProfileSet` does, given a client. `check` needs none and stands apart. */
-export type ProfileSetLifecycle = Omit<ResourceHandler<ProfileSetInputs, ProfileSetState>, "check">;
-
-/** The lifecycle of sets of profiles. An account that a refresh does not find leaves the set; the set itself stays. */
-export function profileSetLifecycle(context: HandlerContext): ProfileSetLifecycle {
-	const apply = (id: string, news: ProfileSetInputs, olds?: ProfileSetState) =>
-		applyProfiles(context, {
-			id,
-			...(olds && { olds: readSetState(olds) }),
-			news: readSetState(news),
-			stateOf: (members, app) => setStateWith(news, members, app),
-		});
-	return {
-		create: async (inputs) => ({ id: inputs.__id, outs: await apply(inputs.__id, inputs) }),
-
-		diff: (id, olds, news) => diffProfiles(context, id, { olds: readSetState(olds), news: readSetState(news) }),
-
-		async read(id, { __id = id, ...rest }) {
-			const state = { profiles: {}, ...rest, __id };
-			const { members, gone } = await refreshProfiles(context, id, readSetState(state));
-			logMessages(context.log, gone.map(missingAccountMessage));
-			return { id, props: setStateWith(state, members, state.app), inputs: setInputsWith(state, members) };
-		},
-
-		update: async (id, olds, news) => ({ outs: await apply(id, news, olds) }),
-
-		async delete(id, state) {
-			assertSameApp(context, id, state.app);
-			await releaseAll(context, readSetState(state));
-		},
-	};
-}
-
-function setInputsWith(inputs: ProfileSetInputs, members: readonly ManagedProfile[]): ProfileSetInputs {
-	const [policies, { __id, __unmanaged, createAccounts }] = splitPolicies(inputs);
-	const profiles = Object.fromEntries(members.map(({ account, attributes }) => [account, attributes]));
-	return {
-		profiles,
-		...policies,
-		...(createAccounts !== undefined && { createAccounts }),
-		__id,
-		...(__unmanaged && { __unmanaged }),
-	};
-}
-
-function setStateWith(
-	inputs: ProfileSetInputs,
-	members: readonly ManagedProfile[],
-	app: number | undefined,
-): ProfileSetState {
-	const adopted = members.flatMap(({ account, adopted }) =>
-		adopted === undefined ? [] : [[account, adopted] as const],
-	);
-	return {
-		...setInputsWith(inputs, members),
-		...(app !== undefined && { app }),
-		...(adopted.length > 0 && { adopted: Object.fromEntries(adopted) }),
-	};
+	return { profiles: await Promise.all(profiles.map(read)), missing: [], app: sdkAppId };
 }

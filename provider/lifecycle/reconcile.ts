@@ -6,291 +6,269 @@ import {
 	isAccountMissing,
 	isImError,
 	isOutcomeUnknown,
+	networkError,
 	notReadBackError,
 	notStoredError,
 } from "../errors/im-error";
 import { encodeItems } from "../model/codec";
-import { differingTags, equalValues, isZero } from "../model/compare";
+import { conflictingTags, differingTags } from "../model/compare";
 import type { OwnedTag } from "../model/managed-profiles";
-import type { TagValue, TagValues } from "../model/types";
 import type { Service } from "./context";
 import { ensureAccount } from "./directories";
-import { fetchExisting, type LiveProfile, type LiveProfiles } from "./live-profiles";
+import { fetchExisting, type LiveProfile } from "./live-profiles";
 
-/** The tags that somebody set to something else: live values that are neither zero nor equal to the declared one. */
-export function conflictingTags(owned: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
-	return owned.filter(({ tag, value }) => !isZero(tag, live[tag]) && !equalValues(tag, live[tag], value));
+/** The desired tags of one account. */
+export interface Target {
+	readonly account: string;
+	/** The tags to write where the live value differs. */
+	readonly wanted: readonly OwnedTag[];
+	/** The tags that the outcome must contain: `wanted`, and those that are owned but left alone. */
+	readonly owned: readonly OwnedTag[];
+	/** Whether a live value that someone else set fails the account before anything is written. */
+	readonly onConflict: "fail" | "overwrite";
+}
+
+/** The result of reconciling one account. */
+export type Outcome = Reconciled | { readonly kind: "failed"; readonly error: ImError };
+
+/** An account that was read, and written where a tag differed. */
+export interface Reconciled {
+	readonly kind: "reconciled";
+	/** The live profile before the write. */
+	readonly before: LiveProfile;
+	/** The live profile as verified after the write; `before` when nothing was written. */
+	readonly after: LiveProfile;
+	/** The tags that do not have the wanted value, or may not have it. Empty on success. */
+	readonly failed: TagErrors;
+	/** Whether a tag was changed. */
+	readonly wrote: boolean;
+}
+
+/** Tags with the error of each. */
+export type TagErrors = ReadonlyMap<string, ImError>;
+
+/** The waits between the reads that verify a write, in milliseconds: about six seconds in all. */
+export const VERIFY_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 3000];
+
+/** Options of {@link reconcile}. */
+export interface ReconcileOptions {
+	/** Whether accounts that do not exist are imported first. @defaultValue false */
+	readonly createAccounts?: boolean | undefined;
+	/** Aborts before the first write, or ends the verification of writes that were sent. */
+	readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * What was live when tags came under management, kept so that a policy can put it back: values that are neither zero nor
- * equal to the declared one; with `rememberAll` also the equal ones, which a later change would lose.
+ * Brings the tags of accounts to the wanted values: reads all, writes what differs, and verifies what was written. All
+ * accounts take each step together, so that their reads are batched.
+ *
+ * What is live at the end decides, not the answer of the write: a write whose answer was lost has succeeded when a read
+ * shows its values. Nothing is written a second time.
+ *
+ * Returns an outcome for each target, in their order.
  */
-export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { rememberAll = false } = {}): TagValues {
-	const kept = rememberAll ? owned.filter(({ tag }) => !isZero(tag, live[tag])) : conflictingTags(owned, live);
-	return Object.fromEntries(kept.flatMap(({ tag }) => entryOf(tag, live[tag])));
+export async function reconcile(
+	service: Service,
+	targets: readonly Target[],
+	{ createAccounts = false, signal }: ReconcileOptions = {},
+): Promise<readonly Outcome[]> {
+	const outcomes = await reconcileExisting(service, targets, signal);
+	const missing = createAccounts ? targets.filter((_, index) => isMissing(outcomes[index])) : [];
+	if (missing.length === 0) return outcomes;
+	const created = await createAndReconcile(service, missing, signal);
+	return outcomes.map((outcome, index) => created.get(targets[index]?.account ?? "") ?? outcome);
 }
 
-function entryOf(tag: string, value: TagValue | undefined): readonly (readonly [string, TagValue])[] {
-	return value === undefined ? [] : [[tag, value]];
+function isMissing(outcome: Outcome | undefined): boolean {
+	return outcome?.kind === "failed" && isAccountMissing(outcome.error);
 }
 
-/** The remembered values of the tags that are still owned, with those of tags owned from now on; nothing when there are none. */
-export function mergeAdopted(
-	owned: readonly OwnedTag[],
-	remembered: TagValues = {},
-	added: TagValues = {},
-): { readonly adopted?: TagValues } {
-	const tags = new Set(owned.map(({ tag }) => tag));
-	const kept = Object.entries({ ...added, ...remembered }).filter(([tag]) => tags.has(tag));
-	return kept.length > 0 ? { adopted: Object.fromEntries(kept) } : {};
+/** Imports accounts, then reconciles those that exist afterwards. Returns outcomes by account. */
+async function createAndReconcile(
+	service: Service,
+	targets: readonly Target[],
+	signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, Outcome>> {
+	const imports = await Promise.all(
+		targets.map(async (target) => ({
+			target,
+			error: await catchImError(ensureAccount(service, "account", target.account)),
+		})),
+	);
+	const outcomes = new Map<string, Outcome>();
+	const existing: Target[] = [];
+	for (const { target, error } of imports) {
+		if (isImError(error)) outcomes.set(target.account, { kind: "failed", error });
+		else existing.push(target);
+	}
+	const reconciled = await reconcileExisting(service, existing, signal);
+	for (const [index, outcome] of reconciled.entries()) outcomes.set(existing[index]?.account ?? "", outcome);
+	return outcomes;
 }
 
-/** What reading back works with. */
-export interface ReadBackContext {
-	readonly observer: LiveProfiles;
-	/** Waits for some milliseconds. */
-	readonly sleep: (ms: number) => Promise<unknown>;
-	/** How long to wait before each further look at a write that is not to be seen yet, in milliseconds. */
-	readonly readBackDelaysMs: readonly number[];
+async function reconcileExisting(
+	service: Service,
+	targets: readonly Target[],
+	signal: AbortSignal | undefined,
+): Promise<readonly Outcome[]> {
+	const plans = await Promise.all(targets.map((target) => plan(service, target, signal)));
+	signal?.throwIfAborted();
+	const results = await Promise.all(plans.map((each) => (isImError(each) ? each : write(service, each))));
+	const written = results.flatMap((result) => (isImError(result) ? [] : toVerify(result)));
+	const verifications = await verify(service, written, signal);
+	return results.map((result) =>
+		isImError(result) ? { kind: "failed", error: result } : toOutcome(result, verifications.get(result.account)),
+	);
 }
 
-/** Waits of a read-back: about six seconds in all. */
-export const VERIFY_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 3000];
+/** A target and the tags to write. */
+interface Plan extends Target {
+	readonly before: LiveProfile;
+	readonly writes: readonly OwnedTag[];
+}
 
-/** What was written of one account, and what to look at. */
-export interface WrittenTags {
+async function plan({ live }: Service, target: Target, signal: AbortSignal | undefined): Promise<ImError | Plan> {
+	const tags = target.owned.map(({ tag }) => tag);
+	const before = await catchImError(fetchExisting(live, target.account, tags, signal));
+	if (isImError(before)) return before;
+	const conflicts = target.onConflict === "fail" ? conflictingTags(target.wanted, before.values) : [];
+	if (conflicts.length > 0) {
+		return conflictError(
+			target.account,
+			conflicts.map(({ path }) => path),
+		);
+	}
+	const writes = differingTags(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
+	return { ...target, before, writes };
+}
+
+/** A plan whose writes were sent. */
+interface WriteResult extends Plan {
+	readonly errors: TagErrors;
+}
+
+async function write({ writes, live }: Service, plan: Plan): Promise<WriteResult> {
+	if (plan.writes.length === 0) return { ...plan, errors: new Map() };
+	const errors = await writeTags(writes, plan.account, plan.writes);
+	live.invalidate(plan.account);
+	return { ...plan, errors };
+}
+
+/**
+ * Codes about the content of a tag, or about the permission to write it.
+ *
+ * Source: error codes, https://trtc.io/document/34348
+ */
+const CONTENT_ERROR_CODES: readonly (number | undefined)[] = [40005, 40008, 40009, 40601, 40605, 40610, 80001];
+
+/**
+ * Writes tags of one account in one call. When the service rejects the content of the call, each tag is written by itself,
+ * so that one invalid tag does not block the others. Returns the tags that were not written.
+ */
+export async function writeTags(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
+	const error = await catchImError(writes.portraitSet(account, encodeItems(tags)));
+	if (!isImError(error)) return new Map();
+	const isContentError = CONTENT_ERROR_CODES.includes(error.errorCode);
+	return isContentError && tags.length > 1
+		? writeSingly(writes, account, tags)
+		: new Map(tags.map(({ tag }) => [tag, error]));
+}
+
+async function writeSingly(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
+	const errors = new Map<string, ImError>();
+	for (const owned of tags) {
+		for (const entry of await writeTags(writes, account, [owned])) errors.set(...entry);
+	}
+	return errors;
+}
+
+/** The tags of one account that were written. */
+interface WrittenTags {
 	readonly account: string;
-	/** The tags that the service took. */
+	/** Tags that the service accepted. */
 	readonly sent: readonly OwnedTag[];
-	/** The tags whose write has no answer: they may be there or not. */
+	/** Tags whose write has no answer: stored or not. */
 	readonly unconfirmed: readonly OwnedTag[];
-	/** All tags that the result must know of. */
+	/** All tags to read. */
 	readonly tags: readonly string[];
-	/** What was live before the write. */
 	readonly before: LiveProfile;
 }
 
-/** What a read-back saw. */
-export interface Verification {
-	/** What is live now; where it could not be read, what was before with what the service took. */
+function toVerify({ account, owned, before, writes, errors }: WriteResult): readonly WrittenTags[] {
+	if (writes.length === 0) return [];
+	const sent = writes.filter(({ tag }) => !errors.has(tag));
+	const unconfirmed = writes.filter(({ tag }) => isOutcomeUnknown(errors.get(tag)));
+	return [{ account, sent, unconfirmed, tags: owned.map(({ tag }) => tag), before }];
+}
+
+/** The result of verifying the writes to one account. */
+interface Verification {
+	/** The live profile; when it could not be read, the profile before the write with the accepted values. */
 	readonly after: LiveProfile;
-	/** The tags that the service took and that were not seen, each with why. */
+	/** Tags that the service accepted and that a read did not show. */
 	readonly unverified: TagErrors;
 }
 
 /**
- * Looks until all that was sent is there, or the waits are used up. All accounts are looked at together, and further only
- * those that lack something. Nothing is written a second time: a lag passes, and what is still missing then was accepted
- * but not stored.
- *
- * Shape: by account.
+ * Reads accounts until every written value is visible, or the waits are used up. Only accounts with a missing value are
+ * read again. A value that is still missing was accepted and not stored.
  */
-export async function verify(
-	context: ReadBackContext,
+async function verify(
+	service: Service,
 	written: readonly WrittenTags[],
+	signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, Verification>> {
-	let looks = await Promise.all(written.map((each) => readOnce(context, each)));
-	for (const delayMs of context.readBackDelaysMs) {
-		if (!looks.some(isIncomplete)) break;
-		await context.sleep(delayMs);
-		looks = await Promise.all(looks.map((look) => (isIncomplete(look) ? readOnce(context, look.written) : look)));
+	let reads = await Promise.all(written.map((each) => readOnce(service, each, signal)));
+	for (const delayMs of service.verifyDelaysMs) {
+		if (!reads.some(isIncomplete)) break;
+		await service.sleep(delayMs, signal).catch(() => undefined); // aborted: the reads below say so
+		reads = await Promise.all(
+			reads.map((read) => (isIncomplete(read) ? readOnce(service, read.written, signal) : read)),
+		);
 	}
-	return new Map(looks.map((look) => [look.written.account, toVerification(look)]));
+	return new Map(reads.map((read) => [read.written.account, toVerification(read)]));
 }
 
 interface VerifyRead {
 	readonly written: WrittenTags;
-	readonly live: ImError | LiveProfile;
+	readonly result: ImError | LiveProfile;
 }
 
-async function readOnce({ observer }: ReadBackContext, written: WrittenTags): Promise<VerifyRead> {
-	return { written, live: await catchImError(fetchExisting(observer, written.account, written.tags)) };
-}
-
-/** Whether a further look may show more; after one that failed there is none. */
-function isIncomplete({ written: { sent, unconfirmed: lost }, live }: VerifyRead): boolean {
-	return !isImError(live) && differingTags([...sent, ...lost], live.values).length > 0;
-}
-
-function toVerification({ written: { account, sent, before }, live }: VerifyRead): Verification {
-	if (!isImError(live)) {
-		const missing = differingTags(sent, live.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
-		return { after: live, unverified: new Map(missing) };
+async function readOnce({ live }: Service, written: WrittenTags, signal: AbortSignal | undefined): Promise<VerifyRead> {
+	const { account, tags } = written;
+	if (signal?.aborted) {
+		return { written, result: networkError({ command: "portrait_get", accounts: [account] }, "ABORTED") };
 	}
-	const taken = Object.fromEntries(sent.map(({ tag, value }) => [tag, value]));
+	return { written, result: await catchImError(fetchExisting(live, account, tags)) };
+}
+
+/** Returns whether another read can show more. After a read that failed, none can. */
+function isIncomplete({ written: { sent, unconfirmed }, result }: VerifyRead): boolean {
+	return !isImError(result) && differingTags([...sent, ...unconfirmed], result.values).length > 0;
+}
+
+function toVerification({ written: { account, sent, before }, result }: VerifyRead): Verification {
+	if (!isImError(result)) {
+		const missing = differingTags(sent, result.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
+		return { after: result, unverified: new Map(missing) };
+	}
+	const accepted = Object.fromEntries(sent.map(({ tag, value }) => [tag, value]));
 	return {
-		after: { values: { ...before.values, ...taken }, refused: before.refused },
-		unverified: new Map(sent.map(({ tag }) => [tag, notReadBackError(account, tag, live)])),
+		after: { values: { ...before.values, ...accepted }, refused: before.refused },
+		unverified: new Map(sent.map(({ tag }) => [tag, notReadBackError(account, tag, result)])),
 	};
 }
 
-/** The tags that could not be written, each with its error. */
-export type TagErrors = ReadonlyMap<string, ImError>;
-
-/** Codes that speak of the content of a tag or the right to write it. Source: https://trtc.io/document/34348 */
-const CONTENT_ERROR_CODES: readonly (number | undefined)[] = [40005, 40008, 40009, 40601, 40605, 40610, 80001];
-
-/**
- * Writes some tags of one account in one call. Where the call is refused for what is in it, the tags are tried apart, so
- * that one bad tag does not keep the good ones out.
- *
- * Errors: none are thrown for the service's answers; each tag that was not written is in the result with its error.
- */
-export async function writeTags(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
-	const error = await tryWrite(writes, account, tags);
-	if (error === undefined) return new Map();
-	const isContent = CONTENT_ERROR_CODES.includes(error.errorCode);
-	if (!isContent || tags.length === 1) return new Map(tags.map(({ tag }) => [tag, error]));
-	return writeSingly(writes, account, tags);
+function toOutcome({ wanted, before, writes, errors }: WriteResult, verification: Verification | undefined): Outcome {
+	const { after, unverified } = verification ?? { after: before, unverified: [] };
+	const missing = differingTags(writes, after.values);
+	const failed = new Map([...errorsOf(wanted, before.refused), ...errorsOf(missing, errors), ...unverified]);
+	return { kind: "reconciled", before, after, failed, wrote: missing.length < writes.length };
 }
 
-async function writeSingly(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
-	const refusals = new Map<string, ImError>();
-	for (const owned of tags) {
-		for (const refusal of await writeTags(writes, account, [owned])) refusals.set(...refusal);
-	}
-	return refusals;
-}
-
-async function tryWrite(
-	writes: ProfileWrites,
-	account: string,
-	tags: readonly OwnedTag[],
-): Promise<ImError | undefined> {
-	const outcome = await catchImError(writes.portraitSet(account, encodeItems(tags)));
-	return isImError(outcome) ? outcome : undefined;
-}
-
-/** What converging works with. */
-export interface ReconcileContext extends ReadBackContext {
-	readonly writes: ProfileWrites;
-}
-
-/** What to bring about for one account. */
-export interface Target {
-	readonly account: string;
-	/** The tags to write where they differ. */
-	readonly wanted: readonly OwnedTag[];
-	/** All that the result must know of. */
-	readonly owned: readonly OwnedTag[];
-	/** Whether values that somebody else set stop the walk before it writes. @default false */
-	readonly failsOnConflict?: boolean;
-}
-
-/** How the walk of one account ended. */
-export interface Outcome {
-	/** What was live before. */
-	readonly before: LiveProfile;
-	/** What is live now, as read back; `before` where nothing was written. */
-	readonly after: LiveProfile;
-	/** The tags that are not as declared, or not known to be, each with why. Empty on success. */
-	readonly failed: TagErrors;
-	/** Whether any tag was changed. */
-	readonly wrote: boolean;
-}
-
-/**
- * Brings the tags of one account or of many to their declared values: observe all, decide, write only what differs,
- * verify what was written. Each step is taken by all together, so that reads join, and none waits for the fate of another.
- * What counts in the end is what is live: a write whose answer was lost has succeeded when it is there.
- *
- * Shape: an end for each target, in their order; an `ImError` where nothing could be read of the account, or it is missing.
- */
-export async function reconcile(
-	context: ReconcileContext,
-	targets: readonly Target[],
-): Promise<readonly (Outcome | ImError)[]> {
-	const plans = await Promise.all(targets.map((target) => plan(context, target)));
-	const attempts = await Promise.all(plans.map((plan) => (isImError(plan) ? plan : write(context, plan))));
-	const looks = await verify(context, attempts.flatMap(toVerify));
-	return attempts.map((attempt) =>
-		isImError(attempt) ? attempt : toUpdateResult(attempt, looks.get(attempt.account)),
-	);
-}
-
-/** One account's walk, before it writes. */
-interface Plan extends Target {
-	readonly before: LiveProfile;
-	readonly changed: readonly OwnedTag[];
-}
-
-/** One account's walk, after it has written. */
-interface WriteResult extends Plan {
-	readonly refused: TagErrors;
-}
-
-async function plan({ observer }: ReconcileContext, target: Target): Promise<ImError | Plan> {
-	const before = await catchImError(fetchExisting(observer, target.account, target.owned.map(tagOf)));
-	if (isImError(before)) return before;
-	const others = target.failsOnConflict ? conflictingTags(target.wanted, before.values) : [];
-	if (others.length > 0)
-		return conflictError(
-			target.account,
-			others.map(({ path }) => path),
-		);
-	const changed = differingTags(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
-	return { ...target, before, changed };
-}
-
-async function write({ writes, observer }: ReconcileContext, plan: Plan): Promise<WriteResult> {
-	if (plan.changed.length === 0) return { ...plan, refused: new Map() };
-	const refused = await writeTags(writes, plan.account, plan.changed);
-	observer.invalidate(plan.account);
-	return { ...plan, refused };
-}
-
-function toVerify(attempt: WriteResult | ImError): readonly WrittenTags[] {
-	if (isImError(attempt) || attempt.changed.length === 0) return [];
-	const { account, owned, before, changed, refused } = attempt;
-	const sent = changed.filter(({ tag }) => !refused.has(tag));
-	const lost = changed.filter(({ tag }) => isOutcomeUnknown(refused.get(tag)));
-	return [{ account, sent, unconfirmed: lost, tags: owned.map(tagOf), before }];
-}
-
-function toUpdateResult({ wanted, before, changed, refused }: WriteResult, look: Verification | undefined): Outcome {
-	const { after, unverified } = look ?? { after: before, unverified: [] };
-	const unreadable = wanted.flatMap(({ tag }) => entriesOf(before.refused, tag));
-	const missing = differingTags(changed, after.values);
-	const refusals = missing.flatMap(({ tag }) => entriesOf(refused, tag));
-	const failed = new Map([...unreadable, ...refusals, ...unverified]);
-	return { before, after, failed, wrote: missing.length < changed.length };
-}
-
-function tagOf({ tag }: OwnedTag): string {
-	return tag;
-}
-
-function entriesOf<V>(map: ReadonlyMap<string, V>, key: string): readonly (readonly [string, V])[] {
-	const value = map.get(key);
-	return value === undefined ? [] : [[key, value]];
-}
-
-/**
- * Converges, imports the accounts that are not in the service, and converges those again. Checks and imports are joined,
- * a hundred to a call.
- *
- * Shape: as of `converge`; an account that could not be imported ends with that error.
- */
-export async function reconcileWithAccounts(
-	service: Service,
-	targets: readonly Target[],
-): Promise<readonly (Outcome | ImError)[]> {
-	const walks = await reconcile(service, targets);
-	const missing = targets.filter((_, at) => isAccountMissing(walks[at]));
-	if (missing.length === 0) return walks;
-	const made = await Promise.all(
-		missing.map(({ account }) => catchImError(ensureAccount(service, "account", account))),
-	);
-	const failures = new Map(missing.flatMap(({ account }, at) => errorAt(account, made[at])));
-	const again = missing.filter(({ account }) => !failures.has(account));
-	const secondWalks = new Map((await reconcile(service, again)).map((walk, at) => [again[at]?.account, walk]));
-	return walks.map((walk, at) => {
-		const account = targets[at]?.account ?? "";
-		return failures.get(account) ?? secondWalks.get(account) ?? walk;
+function errorsOf(tags: readonly OwnedTag[], errors: TagErrors): readonly (readonly [string, ImError])[] {
+	return tags.flatMap(({ tag }) => {
+		const error = errors.get(tag);
+		return error === undefined ? [] : [[tag, error]];
 	});
-}
-
-function errorAt(account: string, outcome: unknown): readonly (readonly [string, ImError])[] {
-	return isImError(outcome) ? [[account, outcome]] : [];
 }

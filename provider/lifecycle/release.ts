@@ -1,4 +1,4 @@
-import { type ImError, isAccountMissing, isImError } from "../errors/im-error";
+import { isAccountMissing } from "../errors/im-error";
 import { releaseValue, toStoredValue } from "../model/compare";
 import {
 	byAccount,
@@ -6,177 +6,164 @@ import {
 	type ManagedProfile,
 	type ManagedProfiles,
 	managedTags,
+	mergeAttributes,
 	type OwnedTag,
 	ownedTags,
 	replaceValues,
+	selectTags,
 } from "../model/managed-profiles";
 import type { ReleaseAction } from "../model/policies";
-import type { ProfileAttributes } from "../model/types";
 import type { HandlerContext } from "./context";
-import { type Failure, toError } from "./handler";
+import { type CallContext, type Failure, toError } from "./handler";
 import { claimedTagsMessage, logMessages, type Message, noZeroMessage, releaseActionMessage } from "./messages";
-import { type Outcome, reconcile } from "./reconcile";
+import { type Outcome, reconcile, type Target } from "./reconcile";
 
-/** What could not be left as the policy says: the tags concerned, as they are live, and why. */
+/** The tags to release, in profiles that contain only these, and what happens to them. */
+export interface ReleaseRequest {
+	readonly profiles: readonly ManagedProfile[];
+	readonly action: ReleaseAction;
+}
+
+/** The tags that could not be released, with their live values, and the reasons. */
 export interface ReleaseResult {
-	readonly members: readonly ManagedProfile[];
+	readonly profiles: readonly ManagedProfile[];
 	readonly failures: readonly Failure[];
 }
 
 /**
- * Leaves tags that are managed no more as the policy says, and reads back. What another profile of this operation claims
- * stays as it is: a rename, a move and a replacement create the new resource before they give up the old one.
- *
- * Shape: `members` hold the tags to leave, and no others. An account that is gone is left already.
+ * Resets or restores tags that are no longer managed, and verifies the result. Tags that another resource of the operation
+ * claims are kept: a rename, a move and a replacement create the new resource before they release the old one. An account
+ * that does not exist needs no release.
  */
 export async function releaseTags(
 	context: HandlerContext,
-	members: readonly ManagedProfile[],
-	leaving: ReleaseAction,
+	{ profiles, action }: ReleaseRequest,
+	{ log, signal }: CallContext,
 ): Promise<ReleaseResult> {
-	if (leaving === "keep") return { members: [], failures: [] };
-	const plans = members.map((member) => planRelease(context, member, leaving));
-	logMessages(context.log, plans.flatMap(linesOf));
-	const targets = plans.filter(({ wanted }) => wanted.length > 0);
-	const accounts = targets.map(({ account }) => account);
-	const walks = await context.releases.track(accounts, () => reconcile(context.service(), targets));
-	const ends = targets.map((plan, at) => toUpdateResult(plan, walks[at] as Outcome | ImError));
-	return { members: ends.flatMap((end) => end.members), failures: ends.flatMap((end) => end.failures) };
+	if (action === "keep") return { profiles: [], failures: [] };
+	const plans = profiles.map((profile) => planRelease(context, profile, action));
+	logMessages(log, plans.flatMap(toMessages));
+	const writing = plans.filter(({ target }) => target.wanted.length > 0);
+	const targets = writing.map(({ target }) => target);
+	const outcomes = await context.pendingReleases.track(
+		targets.map(({ account }) => account),
+		async () => (targets.length === 0 ? [] : reconcile(context.service(), targets, { signal })),
+	);
+	const results = outcomes.map((outcome, index) => toReleaseResult(writing[index] as ReleasePlan, outcome));
+	return {
+		profiles: results.flatMap((result) => result.profiles),
+		failures: results.flatMap((result) => result.failures),
+	};
 }
 
 /**
- * Leaves all that a deleted resource managed.
+ * Releases everything that a deleted resource managed.
  *
- * Errors: one that names what could not be left so; deleting again does the rest.
+ * @throws Error that names what could not be released; another delete completes the work.
  */
 export async function releaseAll(
 	context: HandlerContext,
-	{ members, policies, unmanaged }: ManagedProfiles,
+	{ profiles, policies, unmanaged }: ManagedProfiles,
+	call: CallContext,
 ): Promise<void> {
 	const { onDelete = "retain" } = policies ?? {};
-	const managed = members.map((member) => selectTags(member, new Set(managedTags(member, unmanaged).map(tagOf))));
-	const { failures } = await releaseTags(context, managed, onDelete === "retain" ? "keep" : onDelete);
+	const request: ReleaseRequest = {
+		profiles: profiles.map((profile) => selectTags(profile, toTagSet(managedTags(profile, unmanaged)))),
+		action: onDelete === "retain" ? "keep" : onDelete,
+	};
+	const { failures } = await releaseTags(context, request, call);
 	if (failures.length > 0) throw toError(failures);
 }
 
-/** A member with some of its tags only. */
-export function selectTags(member: ManagedProfile, tags: ReadonlySet<string>): ManagedProfile {
-	const attributes = replaceValues(member.attributes, ({ tag, value }) => (tags.has(tag) ? value : undefined));
-	return { ...member, attributes };
-}
-
-interface Plan {
-	readonly account: string;
-	readonly member: ManagedProfile;
-	readonly action: "reset" | "restore";
-	/** The tags to write, with the values that they are left with. */
-	readonly wanted: readonly OwnedTag[];
-	/** All that the result must know of: the same. */
-	readonly owned: readonly OwnedTag[];
-	/** Tags that another resource claims. */
-	readonly claimed: readonly OwnedTag[];
-	/** Tags that cannot be "not set". */
-	readonly withoutZero: readonly OwnedTag[];
-}
-
-function planRelease({ claims }: HandlerContext, member: ManagedProfile, leaving: "reset" | "restore"): Plan {
-	const { account, adopted } = member;
-	const isClaimed = ({ tag }: OwnedTag) => claims.isClaimed(account, { kinds: ["profile", "profileSet"], tag });
-	const all = ownedTags(member.attributes);
-	const free = all.filter((owned) => !isClaimed(owned));
-	const wanted = free.flatMap((owned) => {
-		const value = releaseValue(owned, leaving, adopted);
-		return value === undefined ? [] : [{ ...owned, value }];
-	});
-	const zeroless = free.filter(({ tag }) => !wanted.some((owned) => owned.tag === tag));
-	return {
-		account,
-		member,
-		action: leaving,
-		wanted,
-		owned: wanted,
-		claimed: all.filter(isClaimed),
-		withoutZero: zeroless,
-	};
-}
-
-function linesOf({ account, wanted, claimed, withoutZero: zeroless, action: leaving }: Plan): readonly Message[] {
-	return [
-		...(wanted.length > 0 ? [releaseActionMessage(account, wanted.map(pathOf), leaving)] : []),
-		...(claimed.length > 0 ? [claimedTagsMessage(account, claimed.map(pathOf))] : []),
-		...(zeroless.length > 0 ? [noZeroMessage(account, zeroless.map(pathOf))] : []),
-	];
-}
-
-function toUpdateResult({ member, wanted }: Plan, walk: Outcome | ImError): ReleaseResult {
-	if (isImError(walk)) {
-		if (isAccountMissing(walk)) return { members: [], failures: [] };
-		const left = selectTags(member, new Set(wanted.map(tagOf)));
-		return { members: [left], failures: [{ path: inputPath(member), error: walk }] };
-	}
-	const failures = wanted.flatMap(({ path, tag }) => {
-		const error = walk.failed.get(tag);
-		return error === undefined ? [] : [{ path: inputPath(member, path), error }];
-	});
-	if (failures.length === 0) return { members: [], failures };
-	const { values } = walk.after;
-	const attributes = replaceValues(member.attributes, (owned) =>
-		walk.failed.has(owned.tag) ? toStoredValue(owned, values) : undefined,
-	);
-	return { members: [{ ...member, attributes }], failures };
-}
-
-function tagOf({ tag }: OwnedTag): string {
-	return tag;
-}
-
-function pathOf({ path }: OwnedTag): string {
-	return path;
-}
-
-/** What the state holds and the program no longer names: each member with just those tags, without those left to others. */
-export function releasedProfiles({
-	olds,
-	news,
-}: {
-	readonly olds: ManagedProfiles | undefined;
-	readonly news: ManagedProfiles;
-}): readonly ManagedProfile[] {
-	const now = byAccount(news.members);
-	return (olds?.members ?? []).flatMap((member) => {
-		const kept = new Set(ownedTags(now.get(member.account)?.attributes ?? {}).map(({ tag }) => tag));
-		const tags = managedTags(member, news.unmanaged).flatMap(({ tag }) => (kept.has(tag) ? [] : [tag]));
-		return tags.length === 0 ? [] : [selectTags(member, new Set(tags))];
+/** Returns the profiles that the state holds and the program no longer declares, with only those tags. */
+export function releasedProfiles(olds: ManagedProfiles | undefined, news: ManagedProfiles): readonly ManagedProfile[] {
+	const declared = byAccount(news.profiles);
+	return (olds?.profiles ?? []).flatMap((profile) => {
+		const kept = toTagSet(ownedTags(declared.get(profile.account)?.attributes ?? {}));
+		const released = managedTags(profile, news.unmanaged).filter(({ tag }) => !kept.has(tag));
+		return released.length === 0 ? [] : [selectTags(profile, toTagSet(released))];
 	});
 }
 
-/** Members with the tags that could not be left, which stay in the state so that the next update tries again. */
+/** Adds the tags that could not be released, so that the state keeps them and the next update tries again. */
 export function mergeUnreleased(
-	members: readonly ManagedProfile[],
-	left: readonly ManagedProfile[],
+	profiles: readonly ManagedProfile[],
+	unreleased: readonly ManagedProfile[],
 ): readonly ManagedProfile[] {
-	const leftBy = byAccount(left);
-	const known = byAccount(members);
-	const merged = members.map((member) => {
-		const more = leftBy.get(member.account);
-		if (more === undefined) return member;
-		const adopted = { ...more.adopted, ...member.adopted };
+	const unreleasedByAccount = byAccount(unreleased);
+	const known = byAccount(profiles);
+	const merged = profiles.map((profile) => {
+		const more = unreleasedByAccount.get(profile.account);
+		if (more === undefined) return profile;
+		const adopted = { ...more.adopted, ...profile.adopted };
 		return {
-			...member,
-			attributes: mergeAttributes(more.attributes, member.attributes),
+			...profile,
+			attributes: mergeAttributes(more.attributes, profile.attributes),
 			...(Object.keys(adopted).length > 0 && { adopted }),
 		};
 	});
-	return [...merged, ...left.filter(({ account }) => !known.has(account))];
+	return [...merged, ...unreleased.filter(({ account }) => !known.has(account))];
 }
 
-function mergeAttributes(a: ProfileAttributes, b: ProfileAttributes): ProfileAttributes {
-	const custom = { ...a.custom, ...b.custom };
-	const tags = { ...a.tags, ...b.tags };
+interface ReleasePlan {
+	readonly profile: ManagedProfile;
+	readonly action: "reset" | "restore";
+	/** The tags to write, with the values to leave. */
+	readonly target: Target;
+	/** Tags that another resource claims. */
+	readonly claimed: readonly OwnedTag[];
+	/** Tags that cannot be zero. */
+	readonly withoutZero: readonly OwnedTag[];
+}
+
+function planRelease({ claims }: HandlerContext, profile: ManagedProfile, action: "reset" | "restore"): ReleasePlan {
+	const { account, adopted } = profile;
+	const isClaimed = ({ tag }: OwnedTag) => claims.isClaimed(account, { kinds: ["profile", "profileSet"], tag });
+	const owned = ownedTags(profile.attributes);
+	const free = owned.filter((each) => !isClaimed(each));
+	const wanted = free.flatMap((each) => {
+		const value = releaseValue(each, action, adopted);
+		return value === undefined ? [] : [{ ...each, value }];
+	});
+	const written = toTagSet(wanted);
 	return {
-		...a,
-		...b,
-		...(Object.keys(custom).length > 0 && { custom }),
-		...(Object.keys(tags).length > 0 && { tags }),
+		profile,
+		action,
+		target: { account, wanted, owned: wanted, onConflict: "overwrite" },
+		claimed: owned.filter(isClaimed),
+		withoutZero: free.filter(({ tag }) => !written.has(tag)),
 	};
+}
+
+function toMessages({ profile: { account }, target, claimed, withoutZero, action }: ReleasePlan): readonly Message[] {
+	return [
+		...(target.wanted.length > 0 ? [releaseActionMessage(account, toPaths(target.wanted), action)] : []),
+		...(claimed.length > 0 ? [claimedTagsMessage(account, toPaths(claimed))] : []),
+		...(withoutZero.length > 0 ? [noZeroMessage(account, toPaths(withoutZero))] : []),
+	];
+}
+
+function toReleaseResult({ profile, target: { wanted } }: ReleasePlan, outcome: Outcome): ReleaseResult {
+	if (outcome.kind === "failed") {
+		if (isAccountMissing(outcome.error)) return { profiles: [], failures: [] };
+		const failures = [{ path: inputPath(profile), error: outcome.error }];
+		return { profiles: [selectTags(profile, toTagSet(wanted))], failures };
+	}
+	const failures = wanted.flatMap(({ path, tag }) => {
+		const error = outcome.failed.get(tag);
+		return error === undefined ? [] : [{ path: inputPath(profile, path), error }];
+	});
+	if (failures.length === 0) return { profiles: [], failures };
+	const attributes = replaceValues(profile.attributes, (owned) =>
+		outcome.failed.has(owned.tag) ? toStoredValue(owned, outcome.after.values) : undefined,
+	);
+	return { profiles: [{ ...profile, attributes }], failures };
+}
+
+function toTagSet(tags: readonly OwnedTag[]): ReadonlySet<string> {
+	return new Set(tags.map(({ tag }) => tag));
+}
+
+function toPaths(tags: readonly OwnedTag[]): readonly string[] {
+	return tags.map(({ path }) => path);
 }

@@ -3,14 +3,14 @@ import { fieldOfTag } from "./fields";
 import type { OwnedTag } from "./managed-profiles";
 import type { ProfileItem, TagValue, TagValues, WireValue } from "./types";
 
-/** The items of a `portrait_set` for some tags, in their order. {@link decodeItems} is its inverse. */
+/** Returns the items of a `portrait_set` for some tags, in their order. The inverse of {@link decodeItems}. */
 export function encodeItems(owned: readonly Pick<OwnedTag, "tag" | "value">[]): readonly ProfileItem[] {
 	return owned.map(({ tag, value }) => ({ Tag: tag, Value: encodeValue(value) }));
 }
 
 /**
- * The values by tag in the items of an answer; a tag never set is absent. A numeric field that comes as digits becomes a
- * number: some models of the service have BirthDay as text.
+ * Returns the values of an answer by tag. Digits in a numeric field become a number, because some versions of the service
+ * send BirthDay as text.
  */
 export function decodeItems(items: readonly ProfileItem[]): TagValues {
 	return Object.fromEntries(items.map(({ Tag, Value }) => [Tag, decodeValue(Tag, Value)]));

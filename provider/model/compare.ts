@@ -2,59 +2,22 @@ import { customField, fieldOfTag } from "./fields";
 import type { OwnedTag } from "./managed-profiles";
 import type { TagValue, TagValues, Uint64 } from "./types";
 
-type ValueType = "string" | "uint32" | "enum" | "any";
-
-/** Whether a value is a number too large for JavaScript. */
+/** Returns whether a value is an integer that a JavaScript number cannot hold exactly. */
 export function isUint64(value: unknown): value is Uint64 {
 	return typeof value === "object" && value !== null && typeof (value as Partial<Uint64>).uint64 === "string";
 }
 
 /**
- * Whether two values of a tag mean the same to the service.
- *
- * Absent equals the zero of the field; digits equal numbers for numeric tags. `allowType` has no zero, because its
- * default is a switch of the app: absent differs from each of its values.
+ * Returns whether two values of a tag mean the same to the service. An absent value equals the zero value of the field, and
+ * digits equal the number for numeric tags. `allowType` has no zero value, because its default is a setting of the app: an
+ * absent value differs from each of its values.
  */
 export function equalValues(tag: string, a: TagValue | undefined, b: TagValue | undefined): boolean {
 	const type = typeOf(tag, a, b);
-	return canonical(tag, type, a) === canonical(tag, type, b);
+	return canonicalText(tag, type, a) === canonicalText(tag, type, b);
 }
 
-/** Whether the service treats a value of a tag as "not set". */
-export function isZero(tag: string, value: TagValue | undefined): boolean {
-	return equalValues(tag, value, undefined);
-}
-
-/** Whether a tag can be written as "not set": `allowType` cannot. */
-export function hasZero(tag: string): boolean {
-	const field = fieldOfTag(tag);
-	return field === undefined || field.zero !== undefined;
-}
-
-/**
- * How "not set" is written where an owned tag needs a value: the zero of the field. A tag that no table lists takes the
- * zero of the type of `like`; `allowType`, which has no zero, is written as empty text, which the service never stores.
- */
-export function zeroOf(tag: string, like: TagValue): TagValue {
-	const field = fieldOfTag(tag);
-	if (field !== undefined) return field.zero ?? "";
-	if (isUint64(like)) return { uint64: "0" };
-	return typeof like === "number" ? 0 : "";
-}
-
-/**
- * The values of some tags, each that is not set as the zero of its field. A tag whose zero no table says is left out where
- * it is absent, and so is `allowType`.
- */
-export function withZeros(tags: readonly string[], values: TagValues): TagValues {
-	const filled = tags.map((tag) => [tag, filledValue(tag, values[tag])] as const);
-	return Object.fromEntries(filled.flatMap(([tag, value]) => (value === undefined ? [] : [[tag, value]])));
-}
-
-function filledValue(tag: string, value: TagValue | undefined): TagValue | undefined {
-	const zero = tag.startsWith(customField.prefix) ? "" : fieldOfTag(tag)?.zero;
-	return isZero(tag, value) ? (zero ?? value) : value;
-}
+type ValueType = "any" | "enum" | "string" | "uint32";
 
 function typeOf(tag: string, a: TagValue | undefined, b: TagValue | undefined): ValueType {
 	const field = fieldOfTag(tag);
@@ -67,38 +30,86 @@ function isNumeric(value: TagValue | undefined): boolean {
 	return typeof value === "number" || isUint64(value);
 }
 
-function canonical(tag: string, type: ValueType, value: TagValue | undefined): string {
+function canonicalText(tag: string, type: ValueType, value: TagValue | undefined): string {
 	const text = isUint64(value) ? value.uint64 : String(value ?? "");
 	if (type === "enum" && text === "") return String(fieldOfTag(tag)?.zero ?? "");
 	if (type === "uint32") return /^\d*$/.test(text) ? text.replace(/^0+(?=\d)/, "") || "0" : text;
 	return text;
 }
 
-/** What became of the declared tags between two sets of inputs. */
+/** Returns whether the service treats a value as "not set". */
+export function isZero(tag: string, value: TagValue | undefined): boolean {
+	return equalValues(tag, value, undefined);
+}
+
+/** Returns whether a tag can be set to "not set". Only `allowType` cannot. */
+export function hasZero(tag: string): boolean {
+	const field = fieldOfTag(tag);
+	return field === undefined || field.zero !== undefined;
+}
+
+/**
+ * Returns the value that stands for "not set" in a state: the zero value of the field. For a tag that is not in the field
+ * table it is the zero of the type of `like`. For `allowType`, which has none, it is empty text, which the service never
+ * stores.
+ */
+export function zeroOf(tag: string, like: TagValue): TagValue {
+	const field = fieldOfTag(tag);
+	if (field !== undefined) return field.zero ?? "";
+	if (isUint64(like)) return { uint64: "0" };
+	return typeof like === "number" ? 0 : "";
+}
+
+/** Returns the values of some tags, with zero values for those that are not set and have a known zero value. */
+export function withZeros(tags: readonly string[], values: TagValues): TagValues {
+	const entries = tags.map((tag) => [tag, valueOrZero(tag, values[tag])] as const);
+	return Object.fromEntries(entries.flatMap(([tag, value]) => (value === undefined ? [] : [[tag, value]])));
+}
+
+function valueOrZero(tag: string, value: TagValue | undefined): TagValue | undefined {
+	const zero = tag.startsWith(customField.prefix) ? "" : fieldOfTag(tag)?.zero;
+	return isZero(tag, value) ? (zero ?? value) : value;
+}
+
+/** Returns the values that are set. */
+export function withoutZeros(values: TagValues): TagValues {
+	return Object.fromEntries(Object.entries(values).filter(([tag, value]) => !isZero(tag, value)));
+}
+
+/** The differences between the tags of the last outputs and those of the new inputs. */
 export interface TagsComparison {
-	/** Whether anything differs: a value, a new tag, or a released one. A new tag counts even where its value is zero. */
-	readonly changed: boolean;
-	/** Tags that the program named before and does not name now: left on the service as they are. */
+	/** Tags that only the new inputs have, even if their value is zero. */
+	readonly added: readonly OwnedTag[];
+	/** Tags with another value. */
+	readonly changed: readonly OwnedTag[];
+	/** Tags that the program no longer declares. */
 	readonly released: readonly OwnedTag[];
 }
 
-/** Compares the tags of the last outputs with those of the checked inputs. */
+/** Compares the tags of the last outputs with those of the new inputs. */
 export function compareTags(olds: readonly OwnedTag[], news: readonly OwnedTag[]): TagsComparison {
-	const before = new Map(olds.map((owned) => [owned.tag, owned.value]));
-	const now = new Set(news.map((owned) => owned.tag));
-	const released = olds.filter((owned) => !now.has(owned.tag));
-	const isNewOrOther = ({ tag, value }: OwnedTag) => !before.has(tag) || !equalValues(tag, before.get(tag), value);
-	return { changed: released.length > 0 || news.some(isNewOrOther), released };
+	const oldValues = new Map(olds.map(({ tag, value }) => [tag, value]));
+	const newTags = new Set(news.map(({ tag }) => tag));
+	return {
+		added: news.filter(({ tag }) => !oldValues.has(tag)),
+		changed: news.filter(({ tag, value }) => oldValues.has(tag) && !equalValues(tag, oldValues.get(tag), value)),
+		released: olds.filter(({ tag }) => !newTags.has(tag)),
+	};
 }
 
-/** The tags whose live value differs from the one they should have. */
+/** Returns the tags whose live value differs from the wanted one. */
 export function differingTags(wanted: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
 	return wanted.filter(({ tag, value }) => !equalValues(tag, value, live[tag]));
 }
 
+/** Returns the tags that someone else set: the live value is neither zero nor equal to the declared one. */
+export function conflictingTags(owned: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
+	return owned.filter(({ tag, value }) => !isZero(tag, live[tag]) && !equalValues(tag, live[tag], value));
+}
+
 /**
- * How a live value goes into the state: in the spelling the state has where the two are equal, so that a refresh is quiet;
- * else as it is live, and as the zero where it is absent, so that ownership never shrinks.
+ * Returns a live value in the form in which a state holds it: in the spelling of the state if the two are equal, so that a
+ * refresh shows no change; and as zero if it is absent, so that the tag stays owned.
  */
 export function toStoredValue(stored: OwnedTag, live: TagValues): TagValue {
 	if (equalValues(stored.tag, stored.value, live[stored.tag])) return stored.value;
@@ -106,16 +117,39 @@ export function toStoredValue(stored: OwnedTag, live: TagValues): TagValue {
 }
 
 /**
- * The value that undoes what was declared for a tag: its zero, or where it is to be restored what was live before it was
- * managed. Where nothing was remembered it was zero then.
- *
- * Shape: `undefined` where there is no such value: a tag without a zero.
+ * Returns the live values to remember when tags come under management, so that a policy can restore them: those that
+ * differ from the declared value, and with `rememberAll` the equal ones too, which a later change would overwrite.
+ */
+export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { rememberAll = false } = {}): TagValues {
+	const tags = rememberAll ? owned.filter(({ tag }) => !isZero(tag, live[tag])) : conflictingTags(owned, live);
+	return Object.fromEntries(
+		tags.flatMap(({ tag }) => {
+			const value = live[tag];
+			return value === undefined ? [] : [[tag, value] as const];
+		}),
+	);
+}
+
+/** Merges remembered values with those of newly owned tags, without tags that are no longer owned. Empty if there are none. */
+export function mergeAdopted(
+	owned: readonly OwnedTag[],
+	remembered: TagValues = {},
+	added: TagValues = {},
+): { readonly adopted?: TagValues } {
+	const tags = new Set(owned.map(({ tag }) => tag));
+	const kept = Object.entries({ ...added, ...remembered }).filter(([tag]) => tags.has(tag));
+	return kept.length > 0 ? { adopted: Object.fromEntries(kept) } : {};
+}
+
+/**
+ * Returns the value that a released tag gets: zero, or for `restore` the value it had before it was managed (zero if none
+ * was remembered). Returns `undefined` for a tag that cannot be zero.
  */
 export function releaseValue(
 	{ tag, value }: OwnedTag,
-	leaving: "reset" | "restore",
+	action: "reset" | "restore",
 	adopted: TagValues = {},
 ): TagValue | undefined {
-	const before = leaving === "restore" ? adopted[tag] : undefined;
+	const before = action === "restore" ? adopted[tag] : undefined;
 	return before ?? (hasZero(tag) ? zeroOf(tag, value) : undefined);
 }

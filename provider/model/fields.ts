@@ -1,14 +1,14 @@
-/** Who may add the account as a friend. Source: profile fields, https://trtc.io/document/33520 */
+/** Permission to add the account as a friend. Source: profile fields, https://trtc.io/document/33520 */
 export const AllowType = {
 	/** The account confirms each request. */
 	NeedConfirm: "AllowType_Type_NeedConfirm",
-	/** Anyone may add the account without a request. */
+	/** Requests are accepted automatically. */
 	AllowAny: "AllowType_Type_AllowAny",
-	/** Nobody may add the account. */
+	/** Requests are rejected. */
 	DenyAny: "AllowType_Type_DenyAny",
 } as const;
 
-/** One of the values of {@link AllowType}, spelled as on the wire. */
+/** One of the values of {@link AllowType}, in the spelling of the service. */
 export type AllowType = (typeof AllowType)[keyof typeof AllowType];
 
 /** The account's gender. Source: profile fields, https://trtc.io/document/33520 */
@@ -21,7 +21,7 @@ export const Gender = {
 	Male: "Gender_Type_Male",
 } as const;
 
-/** One of the values of {@link Gender}, spelled as on the wire. */
+/** One of the values of {@link Gender}, in the spelling of the service. */
 export type Gender = (typeof Gender)[keyof typeof Gender];
 
 /** Whether the app forbids the account to send friend requests. Source: https://trtc.io/document/33520 */
@@ -32,22 +32,20 @@ export const AdminForbidType = {
 	SendOut: "AdminForbid_Type_SendOut",
 } as const;
 
-/** One of the values of {@link AdminForbidType}, spelled as on the wire. */
+/** One of the values of {@link AdminForbidType}, in the spelling of the service. */
 export type AdminForbidType = (typeof AdminForbidType)[keyof typeof AdminForbidType];
 
 /**
- * One standard attribute of a profile: everything that the schema, the comparison, the emulator and the
- * README need to know of it.
+ * A standard attribute of a profile. The schema, the comparison, the emulator and the documentation are made from this table.
  *
- * Limits: `maxBytes` counts UTF-8 bytes. `zero` is the value that the service treats as "not set"; a field
- * without one has no such value.
+ * `maxBytes` counts bytes of UTF-8. `zero` is the value that the service treats as "not set"; `allowType` has none.
  */
 export type Field =
 	| {
 			readonly tag: string;
 			readonly type: "string";
 			readonly maxBytes: number;
-			/** Above this many bytes some sites of the service refuse the value: a warning. */
+			/** Some sites of the service reject longer values; a check warns about them. */
 			readonly adviseBytes?: number;
 			readonly zero: string;
 			readonly doc: string;
@@ -65,11 +63,11 @@ export type Field =
 export const MAX_UINT32 = 4_294_967_295;
 
 /**
- * The standard fields by the name they have in a program: one row for each Tag.
+ * The standard fields by their names in a program, one row for each tag.
  *
- * Source: profile fields, https://trtc.io/document/33520 and https://cloud.tencent.com/document/product/269/1500.
- * The two disagree on `location` (16 and 500 bytes); `msgSettings` left the tables about 2023 and is still
- * in the official web SDK (tim-js-sdk 2.27.6). The default of `allowType` is a switch of the app, so it has no zero.
+ * Source: profile fields, https://trtc.io/document/33520 and https://cloud.tencent.com/document/product/269/1500. They
+ * disagree on the limit of `location` (16 and 500 bytes). `msgSettings` was removed from both about 2023 and is still in the
+ * official web SDK (tim-js-sdk 2.27.6). The default of `allowType` is a setting of the app, so it has no zero value.
  */
 export const fields = {
 	nick: { tag: "Tag_Profile_IM_Nick", type: "string", maxBytes: 500, zero: "", doc: "Display name." },
@@ -87,14 +85,14 @@ export const fields = {
 		maxBytes: 500,
 		adviseBytes: 16,
 		zero: "",
-		doc: "Place. Apps on sites outside China take 16 bytes.",
+		doc: "Location. Apps on sites outside China accept 16 bytes.",
 	},
 	selfSignature: {
 		tag: "Tag_Profile_IM_SelfSignature",
 		type: "string",
 		maxBytes: 500,
 		zero: "",
-		doc: "Line of text shown with the profile.",
+		doc: "Status text, shown with the profile.",
 	},
 	allowType: {
 		tag: "Tag_Profile_IM_AllowType",
@@ -102,7 +100,12 @@ export const fields = {
 		values: Object.values(AllowType),
 		doc: "Who may add the account as a friend.",
 	},
-	language: { tag: "Tag_Profile_IM_Language", type: "uint32", zero: 0, doc: "Language, a number the app defines." },
+	language: {
+		tag: "Tag_Profile_IM_Language",
+		type: "uint32",
+		zero: 0,
+		doc: "Language, a number that the app defines.",
+	},
 	image: { tag: "Tag_Profile_IM_Image", type: "string", maxBytes: 500, zero: "", doc: "URL of the avatar." },
 	msgSettings: {
 		tag: "Tag_Profile_IM_MsgSettings",
@@ -117,14 +120,14 @@ export const fields = {
 		zero: AdminForbidType.None,
 		doc: "Whether the account may send friend requests.",
 	},
-	level: { tag: "Tag_Profile_IM_Level", type: "uint32", zero: 0, doc: "Level, a number the app defines." },
-	role: { tag: "Tag_Profile_IM_Role", type: "uint32", zero: 0, doc: "Role, a number the app defines." },
+	level: { tag: "Tag_Profile_IM_Level", type: "uint32", zero: 0, doc: "Level, a number that the app defines." },
+	role: { tag: "Tag_Profile_IM_Role", type: "uint32", zero: 0, doc: "Role, a number that the app defines." },
 } as const satisfies Record<string, Field>;
 
 /** The name of a standard field in a program, for example `nick`. */
 export type FieldName = keyof typeof fields;
 
-/** What holds for custom fields. Source: profile fields, https://trtc.io/document/33520 */
+/** The prefix and the limits of custom fields. Source: profile fields, https://trtc.io/document/33520 */
 export const customField = {
 	prefix: "Tag_Profile_Custom_",
 	/** English letters only. */
@@ -134,7 +137,7 @@ export const customField = {
 	zero: "",
 } as const;
 
-/** The Field of a tag as spelled on the wire; nothing for a custom or an unlisted tag. */
+/** Returns the field of a tag; `undefined` for a custom field and for a tag that is not in the table. */
 export function fieldOfTag(tag: string): Field | undefined {
 	return Object.values<Field>(fields).find((field) => field.tag === tag);
 }

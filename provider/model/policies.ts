@@ -1,53 +1,59 @@
-/** What a profile does beside being set: each is an input whose change alone writes nothing. */
+/** The policies of a profile or a set. They are inputs; changing one writes nothing. */
 export interface Policies {
 	/**
-	 * What a creation does where the account has another value that somebody set: write over it, or fail before anything is
-	 * written. @default "overwrite"
+	 * Whether a create overwrites a value that someone else set, or fails before anything is written.
+	 *
+	 * @defaultValue "overwrite"
 	 */
 	readonly onConflict?: "fail" | "overwrite";
 	/**
-	 * What happens to the owned tags when the resource is deleted: they stay, become "not set", or become what they were
-	 * before they were managed. @default "retain"
+	 * Whether the owned tags are kept, reset to zero, or restored to their earlier values when the resource is deleted.
+	 *
+	 * @defaultValue "retain"
 	 */
 	readonly onDelete?: "reset" | "restore" | "retain";
-	/** The same for a tag, or an account of a set, that the program names no more. @default "keep" */
+	/**
+	 * The same for a tag, or an account of a set, that is removed from the program.
+	 *
+	 * @defaultValue "keep"
+	 */
 	readonly onRelease?: "keep" | "reset" | "restore";
 }
 
-/** One policy: what may be said, and what it means. */
+/** A policy. */
 export interface Policy {
-	/** Its values; the first applies when it is not given. */
+	/** The accepted values; the first is the default. */
 	readonly values: readonly string[];
-	/** What it decides, for the documentation. */
+	/** The description for the documentation. */
 	readonly doc: string;
 }
 
-/** Every policy. The schema and the README's table are made from it. */
+/** Every policy. The schema and the tables of the documentation are made from it. */
 export const policies = {
 	onConflict: {
 		values: ["overwrite", "fail"],
-		doc: "Creation, where the account has another value that is not zero: write over it, or fail before anything is written.",
+		doc: "On create, if the account has another value that is not zero: overwrite it, or fail before anything is written.",
 	},
 	onDelete: {
 		values: ["retain", "reset", "restore"],
-		doc: "Deletion of the resource: its tags stay, get their zero value, or what they were before they were managed.",
+		doc: "On delete: keep the tags, reset them to zero, or restore the values they had before they were managed.",
 	},
 	onRelease: {
 		values: ["keep", "reset", "restore"],
-		doc: "The same for a tag, or an account of a set, that the program no longer names.",
+		doc: "The same for a tag, or an account of a set, that is removed from the program.",
 	},
 } as const satisfies Readonly<Record<keyof Policies, Policy>>;
 
-/** How a tag is left when it is managed no more: as it is, at its zero value, or as it was before. */
+/** What happens to a released tag: it is kept, reset to zero, or restored to its earlier value. */
 export type ReleaseAction = "keep" | "reset" | "restore";
 
-/** JSON Schema of the policies. */
+/** Returns the JSON Schemas of the policies, by name. */
 export function policySchemas(): Readonly<Record<string, object>> {
 	const rows = Object.entries(policies);
 	return Object.fromEntries(rows.map(([name, { values }]) => [name, { type: "string", enum: values }]));
 }
 
-/** The policies of a resource's inputs, and what else they hold. */
+/** Splits inputs into the policies and the rest. */
 export function splitPolicies<T extends Policies>(
 	inputs: T,
 ): readonly [policies: Policies, rest: Omit<T, keyof Policies>] {
@@ -55,31 +61,31 @@ export function splitPolicies<T extends Policies>(
 	return [{ ...(onConflict && { onConflict }), ...(onDelete && { onDelete }), ...(onRelease && { onRelease }) }, rest];
 }
 
-/** Whether two resources say the same; what is not said is the default. */
-export function samePolicies(a: Policies = {}, b: Policies = {}): boolean {
+/** Returns the names of the policies that differ. An absent policy equals its default. */
+export function differingPolicies(a: Policies = {}, b: Policies = {}): readonly (keyof Policies)[] {
 	const names = Object.keys(policies) as readonly (keyof Policies)[];
-	return names.every((name) => (a[name] ?? policies[name].values[0]) === (b[name] ?? policies[name].values[0]));
+	return names.filter((name) => (a[name] ?? policies[name].values[0]) !== (b[name] ?? policies[name].values[0]));
 }
 
-/** Whether what was live must be remembered in full: also where it equals what is declared. */
+/** Returns whether all live values are remembered, not only those that differ from the declared ones. */
 export function remembersAll({ onDelete, onRelease }: Policies = {}): boolean {
 	return onDelete === "restore" || onRelease === "restore";
 }
 
-/** What may stand in `onDelete` of an account or a robot, and what it means. Schema and README's table are made from it. */
+/** The policy `onDelete` of an account or a robot. The schema and the tables of the documentation are made from it. */
 export const accountOnDelete = {
-	/** The first applies when it is not given. */
+	/** The first is the default. */
 	values: ["retain", "delete"],
-	/** What it decides for each of the two, for the documentation. */
+	/** The descriptions for the documentation. */
 	docs: {
 		account:
-			"Deletion of the resource: the account stays, or is deleted with its profile, relations, groups and conversations, for ever.",
-		robot: "The same: the robot stays, or is made invalid; the service keeps its id.",
+			"On delete: keep the account, or delete it permanently with its profile, relations, groups and conversations.",
+		robot: "On delete: keep the robot, or delete it; the service keeps its id.",
 	},
 } as const satisfies {
 	readonly values: readonly AccountOnDelete[];
 	readonly docs: Readonly<Record<"account" | "robot", string>>;
 };
 
-/** What happens to an account or a robot when its resource is deleted: it stays, or it is deleted too. */
+/** Whether an account or a robot is kept or deleted with its resource. */
 export type AccountOnDelete = "delete" | "retain";

@@ -1,105 +1,147 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { closest, distance } from "fastest-levenshtein";
 import { escapeControlCharacters } from "../util";
+import { isUint64 } from "./compare";
 import { customField } from "./fields";
-import type { SchemaError } from "./schema";
+import { MAX_UINT64 } from "./limits";
 import { containsUnknown, unknownValue } from "./types";
 
-/** The candidate that a misspelt name most likely means; nothing where none is near. */
+/**
+ * Compiles a JSON Schema with the keywords that the schemas of inputs use. Validation collects every error, with the invalid
+ * value. Each process compiles a schema once and validates little, so the schema itself is not validated and the generated
+ * code is not optimized.
+ */
+export function compileSchema(schema: object): ValidateFunction {
+	const fastCompile = { meta: false, validateSchema: false, code: { optimize: false } };
+	const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, ...fastCompile });
+	ajv.addKeyword({ keyword: "maxBytes", type: "string", schemaType: "number", validate: isWithinBytes });
+	ajv.addKeyword({ keyword: "wellFormed", type: "string", schemaType: "boolean", validate: isWellFormed });
+	ajv.addKeyword({ keyword: "printableAscii", type: "string", schemaType: "boolean", validate: isPrintableAscii });
+	ajv.addKeyword({ keyword: "tagValue", schemaType: "boolean", validate: isTagValue });
+	return ajv.compile(schema);
+}
+
+function isWithinBytes(maxBytes: number, text: string): boolean {
+	return Buffer.byteLength(text) <= maxBytes;
+}
+
+function isWellFormed(_: boolean, text: string): boolean {
+	return !/\p{Surrogate}/u.test(text);
+}
+
+function isPrintableAscii(_: boolean, text: string): boolean {
+	return /^[\x20-\x7e]*$/.test(text);
+}
+
+function isTagValue(_: boolean, value: unknown): boolean {
+	if (typeof value === "string") return isWithinBytes(customField.maxBytes, value) && isWellFormed(true, value);
+	if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0;
+	return isUint64(value) && Object.keys(value).length === 1 && isUint64Digits(value.uint64);
+}
+
+function isUint64Digits(digits: string): boolean {
+	return /^\d{1,20}$/.test(digits) && BigInt(digits) <= MAX_UINT64;
+}
+
+/** An error of ajv. */
+export type SchemaError = ErrorObject<string, Record<string, unknown>, unknown>;
+
+/** One invalid input. */
+export interface InputFailure {
+	/** The path as messages show it: `nick`, `custom.Team`. */
+	readonly path: string;
+	/** The same path as keys, since a key can contain dots. */
+	readonly keys: readonly string[];
+	/** Describes what is wrong and the limit, without the path and the value. */
+	readonly reason: string;
+}
+
+/** Converts the errors of ajv. Values that are not known yet in a preview are valid. */
+export function toFailures(errors: readonly ErrorObject[] | null | undefined): readonly InputFailure[] {
+	return ((errors ?? []) as readonly SchemaError[])
+		.filter((error) => !isUnknown(error) && error.keyword !== "propertyNames")
+		.map((error) => failureAt(keysOf(error), describeError(error)));
+}
+
+/** Creates the failure of one input. */
+export function failureAt(keys: readonly string[], reason: string): InputFailure {
+	return { path: keys.map(escapeControlCharacters).join("."), keys, reason };
+}
+
+/** A tag value `{ uint64: … }` is one value for the schema; its digits can be unknown. */
+function isUnknown({ data, keyword }: SchemaError): boolean {
+	return data === unknownValue || (keyword === "tagValue" && containsUnknown(data));
+}
+
+function keysOf({ instancePath, keyword, params, propertyName }: SchemaError): readonly string[] {
+	const keys = instancePath
+		.split("/")
+		.slice(1)
+		.map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+	if (keyword === "required") keys.push(String(params.missingProperty));
+	if (keyword === "additionalProperties") keys.push(String(params.additionalProperty));
+	if (propertyName !== undefined) keys.push(propertyName);
+	return keys;
+}
+
+function describeError(error: SchemaError): string {
+	return descriptions[error.keyword]?.(error) ?? `is invalid (${error.keyword})`;
+}
+
+const descriptions: Readonly<Record<string, (error: SchemaError) => string>> = {
+	type: ({ params }) => `must be ${typeNames[String(params.type)] ?? params.type}`,
+	required: () => "is required",
+	additionalProperties: ({ params, parentSchema }) =>
+		describeUnknownProperty(String(params.additionalProperty), parentSchema as ObjectSchema),
+	enum: ({ params, data }) => describeEnum(params.allowedValues as readonly string[], data),
+	minimum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
+	maximum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
+	maxProperties: ({ data, schema }) =>
+		`has ${Object.keys(Object(data)).length} accounts; the limit is ${schema}, use several sets`,
+	minLength: () => "must not be empty",
+	maxBytes: ({ data, schema }) => `is ${Buffer.byteLength(String(data))} bytes of UTF-8; the limit is ${schema}`,
+	wellFormed: () => "contains an unpaired surrogate, which UTF-8 cannot represent",
+	printableAscii: () => "must be printable ASCII",
+	pattern: ({ parentSchema }) => String(parentSchema?.description),
+	not: ({ parentSchema }) => String(parentSchema?.description),
+	tagValue: () =>
+		`must be text of at most ${customField.maxBytes} bytes of UTF-8, an integer from 0 to ${Number.MAX_SAFE_INTEGER}, or { uint64: "digits" } up to ${MAX_UINT64}`,
+};
+
+const typeNames: Readonly<Record<string, string>> = {
+	string: "a string",
+	boolean: "true or false",
+	integer: "an integer",
+	object: "a map",
+	array: "a list",
+};
+
+function describeEnum(allowed: readonly string[], value: unknown): string {
+	const nearest = typeof value === "string" ? nearestName(value, allowed) : undefined;
+	return `must be one of ${allowed.join(", ")}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
+}
+
+/** A schema with fixed properties. */
+interface ObjectSchema {
+	/** A noun phrase for messages: `a profile`. */
+	readonly title: string;
+	readonly properties: object;
+}
+
+function describeUnknownProperty(name: string, { title, properties }: ObjectSchema): string {
+	const known = Object.keys(properties).filter((each) => !each.startsWith("__"));
+	const nearest = nearestName(name, known);
+	return `is not a property of ${title}; ${nearest === undefined ? "see docs/inputs.md" : `did you mean ${nearest}?`}`;
+}
+
+/** Returns the candidate that a misspelled name most likely means; `undefined` when none is similar. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
 	if (candidates.length === 0) return undefined;
 	const found = closest(
 		name.toLowerCase(),
 		candidates.map((candidate) => candidate.toLowerCase()),
 	);
-	const candidate = candidates.find((each) => each.toLowerCase() === found);
-	const mostEdits = Math.max(2, Math.floor(name.length / 3));
-	return distance(name.toLowerCase(), found) <= mostEdits ? candidate : undefined;
-}
-
-/** One thing wrong with the inputs. */
-export interface InputFailure {
-	/** Where: `nick`, `custom.Team`. */
-	readonly path: string;
-	/** The same key by key: a key may have dots. */
-	readonly keys: readonly string[];
-	/** What is wrong and what the limit is; never the value. */
-	readonly reason: string;
-}
-
-/** The failures in ajv's errors. Values that are not known yet in a preview pass. */
-export function toFailures(errors: readonly SchemaError[]): readonly InputFailure[] {
-	return errors
-		.filter((error) => !isUnknown(error) && error.keyword !== "propertyNames")
-		.map((error) => failureAt(keysOf(error), describeError(error)));
-}
-
-/** What is wrong at one place. */
-export function failureAt(keys: readonly string[], words: string): InputFailure {
-	return { path: keys.map(escapeControlCharacters).join("."), keys, reason: words };
-}
-
-const reason: Readonly<Record<string, (error: SchemaError) => string>> = {
-	type: ({ params }) => `must be ${typeNames[String(params.type)] ?? params.type}`,
-	required: () => "is required",
-	additionalProperties: ({ params, parentSchema }) =>
-		unknownProperty(String(params.additionalProperty), parentSchema as Titled),
-	enum: ({ params, data }) => oneOf(params.allowedValues as readonly string[], data),
-	minimum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
-	maximum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
-	maxProperties: ({ data, schema }) =>
-		`has ${Object.keys(Object(data)).length} accounts; the limit is ${schema}, make several sets`,
-	minLength: () => "must not be empty",
-	maxBytes: ({ data, schema }) => `is ${Buffer.byteLength(String(data))} bytes of UTF-8; the limit is ${schema}`,
-	wellFormed: () => "holds half of a surrogate pair, which UTF-8 cannot carry",
-	printableAscii: () => "must be printable ASCII",
-	pattern: ({ parentSchema }) => String(parentSchema?.description),
-	not: ({ parentSchema }) => String(parentSchema?.description),
-	tagValue: () =>
-		`must be text of at most ${customField.maxBytes} bytes of UTF-8, a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, or { uint64: "digits" } up to 18446744073709551615`,
-};
-
-const typeNames: Readonly<Record<string, string>> = {
-	string: "text",
-	boolean: "true or false",
-	integer: "a whole number",
-	object: "a map",
-	array: "a list",
-};
-
-/** The schema sees `{ uint64: … }` as one value, of which the digits can be what is not known. */
-function isUnknown({ data, keyword }: SchemaError): boolean {
-	return data === unknownValue || (keyword === "tagValue" && containsUnknown(data));
-}
-
-function describeError(error: SchemaError): string {
-	return reason[error.keyword]?.(error) ?? `is not valid (${error.keyword})`;
-}
-
-function keysOf({ instancePath, keyword, params, propertyName }: SchemaError): readonly string[] {
-	const segments = instancePath
-		.split("/")
-		.slice(1)
-		.map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
-	if (keyword === "required") segments.push(String(params.missingProperty));
-	if (keyword === "additionalProperties") segments.push(String(params.additionalProperty));
-	if (propertyName !== undefined) segments.push(propertyName);
-	return segments;
-}
-
-function oneOf(allowed: readonly string[], value: unknown): string {
-	const near = typeof value === "string" ? nearestName(value, allowed) : undefined;
-	return `must be one of ${allowed.join(", ")}${near === undefined ? "" : `; the nearest is ${near}`}`;
-}
-
-/** A schema of a map whose keys are fixed. */
-interface Titled {
-	/** What the map is: `a profile`. */
-	readonly title: string;
-	readonly properties: object;
-}
-
-function unknownProperty(name: string, { title, properties }: Titled): string {
-	const known = Object.keys(properties).filter((each) => !each.startsWith("__"));
-	const near = nearestName(name, known);
-	return `is not a property of ${title}${near === undefined ? "; see the list of inputs in the README" : `; did you mean ${near}?`}`;
+	const maxEdits = Math.max(2, Math.floor(name.length / 3));
+	if (distance(name.toLowerCase(), found) > maxEdits) return undefined;
+	return candidates.find((candidate) => candidate.toLowerCase() === found);
 }

@@ -1,95 +1,96 @@
 import * as pulumi from "@pulumi/pulumi";
-import { serializedProvider } from "../dynamic/serialized-provider";
 import type { AccountOnDelete } from "../model/policies";
-import { ownAccount } from "./ownership";
+import { registration } from "./inputs";
+import { claimAccount } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 
 /** The inputs of an {@link Account}. */
 export interface AccountArgs {
-	/** UserID. Its change replaces the resource. Limit: 1 to 32 bytes of printable ASCII; not `@RBT#…`, which is a {@link Robot}. */
+	/**
+	 * UserID: 1 to 32 bytes of printable ASCII. Must not start with `@RBT#`, the prefix of a {@link Robot}. A change replaces
+	 * the resource.
+	 */
 	readonly account: pulumi.Input<string>;
 	/**
-	 * What happens to the account when the resource is deleted: it stays, or it is deleted with all that belongs to it, which
-	 * nothing undoes and which the setting `allowAccountDeletion` must allow. @default "retain"
+	 * Whether the account is deleted with the resource. A deletion is permanent and includes all data of the account; the
+	 * setting `allowAccountDeletion` must allow it.
+	 *
+	 * @defaultValue "retain"
 	 */
 	readonly onDelete?: pulumi.Input<AccountOnDelete> | undefined;
 }
 
 /**
- * An account of Tencent Cloud Chat, which exists once this resource does: imported where it is not there, left as it is
- * where it is. What people see of it belongs to a `Profile`, which takes `account` from this one and so waits for it.
+ * An account of Tencent Cloud Chat. The account is imported if it does not exist, and adopted unchanged if it does. Its
+ * profile is a {@link Profile} that takes `account` from this resource, and so waits for it.
  *
- * Source: REST API, account_import, https://trtc.io/document/34953
+ * @example
+ * ```ts
+ * const bot = new tim.Account("support", { account: "support_bot" });
+ * new tim.Profile("support", { account: bot.account, nick: "Support" });
+ * ```
+ * @see REST API, account_import: https://trtc.io/document/34953
  */
 export class Account extends pulumi.CustomResource {
 	/** UserID. */
 	declare readonly account: pulumi.Output<string>;
-	/** What happens to the account when the resource is deleted. */
+	/** Whether the account is deleted with the resource. */
 	declare readonly onDelete: pulumi.Output<AccountOnDelete | undefined>;
-	/** The app (SDKAppID) that the account belongs to. */
+	/** The app (SDKAppID) of the account. */
 	declare readonly app: pulumi.Output<number>;
 
-	/**
-	 * Looks up an account that the program does not manage.
-	 *
-	 * Errors: the program fails when the account is not in the service.
-	 */
+	/** Looks up an account that the program does not manage. The program fails when it does not exist. */
 	static get(name: string, account: pulumi.Input<string>, options?: pulumi.CustomResourceOptions): Account {
 		return new Account(name, {} as AccountArgs, { ...options, id: account });
 	}
 
-	/** Declares an account. Bad inputs are reported in the preview, all at once. */
+	/** Declares an account. A preview reports all invalid inputs together. */
 	constructor(name: string, args: AccountArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
-		const outputNames = { account: undefined, onDelete: undefined, app: undefined };
-		const account = ownAccount({ kind: "Account", name, options }, args);
-		const inputs = { ...outputNames, ...args, account, __provider: serializedProvider("account") };
-		super("pulumi-nodejs:dynamic/tim:Account", name, inputs, options);
+		const inputs = { ...args, account: claimAccount({ kind: "Account", name, options }, args) };
+		super(...registration("account", { name, inputs, outputNames, options }));
 	}
 }
 
 /** The inputs of a {@link Robot}. */
 export interface RobotArgs {
-	/** UserID, which starts with `@RBT#`. Its change replaces the resource. Limit: 32 bytes of printable ASCII. */
+	/** UserID: at most 32 bytes of printable ASCII, with the prefix `@RBT#`. A change replaces the resource. */
 	readonly account: pulumi.Input<string>;
 	/**
-	 * What happens to the robot when the resource is deleted: it stays, or it is made invalid; the service keeps its id.
-	 * @default "retain"
+	 * Whether the robot is deleted with the resource. A deleted robot is invalid; the service keeps its id.
+	 *
+	 * @defaultValue "retain"
 	 */
 	readonly onDelete?: pulumi.Input<AccountOnDelete> | undefined;
 }
 
 /**
- * A robot (chatbot) of Tencent Cloud Chat, which exists once this resource does: created where it is not there, left as it
- * is where it is. Its nick, avatar and signature belong to a `Profile`, which takes `account` from this one and so waits
- * for it.
+ * A robot (chatbot) of Tencent Cloud Chat. The robot is created if it does not exist, and adopted unchanged if it does. Its
+ * nick, avatar and signature are a {@link Profile} that takes `account` from this resource, and so waits for it.
  *
- * Limits: an app has at most 20 robots. More are refused before anything is sent.
- * Source: REST API, create_robot, https://trtc.io/document/55281
+ * An app has at most 20 robots; more are rejected before any call.
+ *
+ * @see REST API, create_robot: https://trtc.io/document/55281
  */
 export class Robot extends pulumi.CustomResource {
 	/** UserID. */
 	declare readonly account: pulumi.Output<string>;
-	/** What happens to the robot when the resource is deleted. */
+	/** Whether the robot is deleted with the resource. */
 	declare readonly onDelete: pulumi.Output<AccountOnDelete | undefined>;
-	/** The app (SDKAppID) that the robot belongs to. */
+	/** The app (SDKAppID) of the robot. */
 	declare readonly app: pulumi.Output<number>;
 
-	/**
-	 * Looks up a robot that the program does not manage.
-	 *
-	 * Errors: the program fails when the robot is not in the service.
-	 */
+	/** Looks up a robot that the program does not manage. The program fails when it does not exist. */
 	static get(name: string, account: pulumi.Input<string>, options?: pulumi.CustomResourceOptions): Robot {
 		return new Robot(name, {} as RobotArgs, { ...options, id: account });
 	}
 
-	/** Declares a robot. Bad inputs are reported in the preview, all at once. */
+	/** Declares a robot. A preview reports all invalid inputs together. */
 	constructor(name: string, args: RobotArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
-		const outputNames = { account: undefined, onDelete: undefined, app: undefined };
-		const account = ownAccount({ kind: "Robot", name, options }, args);
-		const inputs = { ...outputNames, ...args, account, __provider: serializedProvider("robot") };
-		super("pulumi-nodejs:dynamic/tim:Robot", name, inputs, options);
+		const inputs = { ...args, account: claimAccount({ kind: "Robot", name, options }, args) };
+		super(...registration("robot", { name, inputs, outputNames, options }));
 	}
 }
+
+const outputNames = ["account", "onDelete", "app"];

@@ -1,97 +1,96 @@
 import * as pulumi from "@pulumi/pulumi";
 import { managedTags } from "../model/managed-profiles";
 import type { ProfileAttributes } from "../model/types";
-import { isMap, whenKnown } from "./inputs";
+import { getOrCreate } from "../util";
+import { isInputMap, whenKnown } from "./inputs";
 
-/** A resource while it is declared. */
+/*
+ * In a program, one resource owns each tag of an account, and one resource the account itself. The constructors claim them:
+ * hooks do not know the names of resources, and a replacement is checked twice.
+ */
+
+/** A resource that is being declared. */
 export interface Owner {
-	/** Its class, as a message names it: `Profile`. */
+	/** The class, for messages: `Profile`. */
 	readonly kind: string;
-	/** Its name in the program. */
+	/** The name in the program. */
 	readonly name: string;
-	/** Its options as the program gives them. One with an `id` is read and not managed, and so owns nothing. */
+	/** A resource with an `id` is only read, and owns nothing. */
 	readonly options: pulumi.CustomResourceOptions;
 }
 
-/** What a resource takes: a tag of an account. */
-interface Owned {
-	readonly account: string;
-	/** As on the wire; none for the account itself. */
-	readonly tag?: string;
-	/** Where the program names the tag: `nick`, `tags.Tag_Profile_IM_Nick`. */
-	readonly path?: string;
-}
-
-/** Who owns what in an app: by its provider, or by the stack where that is the default one. A program has new ones in every run. */
+/** Owners by account and tag, for each provider; for the default provider, for the stack. */
 const ownersByProvider = new WeakMap<object, Map<string, Owner>>();
 
 /**
- * Takes the tags that a profile names for the resource that declares it, and gives its account back. What is an output or a
- * promise is taken once it is known; such an account then rejects in place of an error.
+ * Claims the tags of a profile, those that are outputs or promises once they are known. Returns the account, to be used as
+ * the input: it rejects when a later claim fails.
  *
- * Errors: a `RunError` when another resource owns one of the tags, of which Pulumi shows the message and no stack.
+ * @throws RunError when another resource owns one of the tags. Pulumi shows its message without a stack.
  */
-export function ownProfile(owner: Owner, { account, ...attributes }: Readonly<Record<string, unknown>> = {}): unknown {
-	const own = claimFor(owner);
+export function claimProfile(
+	owner: Owner,
+	{ account, ...attributes }: Readonly<Record<string, unknown>> = {},
+): unknown {
+	const claims = claimsFor(owner);
 	return whenKnown(account, (known) => {
-		if (isAccount(known)) claimTags(own, { account: known, prefix: [], attributes });
+		if (typeof known === "string") claimTags(claims, { account: known, prefix: [], attributes });
 		return known;
 	});
 }
 
-/**
- * Takes the tags of the profiles of a set, as {@link ownProfile} does, and gives the profiles back.
- *
- * Shape: `profiles` by account, with the defaults filled in.
- * Errors: as of {@link ownProfile}.
- */
-export function ownProfiles(owner: Owner, profiles: unknown): unknown {
-	const own = claimFor(owner);
+/** Claims the tags of the profiles of a set, with defaults merged. Returns the profiles, to be used as the input. */
+export function claimProfiles(owner: Owner, profiles: unknown): unknown {
+	const claims = claimsFor(owner);
 	return whenKnown(profiles, (known) => {
-		if (!isMap(known)) return known;
-		const taken = Object.entries(known).map(([account, attributes]) => [
+		if (!isInputMap(known)) return known;
+		const claimed = Object.entries(known).map(([account, attributes]) => [
 			account,
-			claimTags(own, { account, prefix: ["profiles", account], attributes }),
+			claimTags(claims, { account, prefix: ["profiles", account], attributes }),
 		]);
-		return Object.fromEntries(taken);
+		return Object.fromEntries(claimed);
 	});
 }
 
-/** Takes an account itself, as {@link ownProfile} does its tags, and gives it back: it has one `Account`, or one `Robot`. */
-export function ownAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
-	const own = claimFor(owner);
+/** Claims an account for an `Account` or a `Robot`. Returns it, to be used as the input. */
+export function claimAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
+	const claims = claimsFor(owner);
 	return whenKnown(account, (known) => {
-		if (isAccount(known)) claim(own, { account: known });
+		if (typeof known === "string") claim(claims, { account: known });
 		return known;
 	});
 }
 
-/** Anything else is for the check to report. */
-function isAccount(account: unknown): account is string {
-	return typeof account === "string";
-}
-
-/** A resource that takes what is its own, and who has taken what before it. */
-interface OwnershipClaim {
+/** A resource, and the owners of what was claimed before. */
+interface OwnershipClaims {
 	readonly owner: Owner;
 	readonly owners: Map<string, Owner>;
 }
 
-interface Declared {
+/** A resource that is only read shares no owners, nor does one outside a stack, as in a program's unit tests. */
+function claimsFor(owner: Owner): OwnershipClaims {
+	const { id, provider, parent } = owner.options;
+	const stack = pulumi.runtime.getStackResource();
+	if (stack === undefined || id !== undefined) return { owner, owners: new Map() };
+	const app = provider ?? (parent ?? stack).getProvider("pulumi-nodejs:dynamic/tim:Profile") ?? stack;
+	return { owner, owners: getOrCreate(ownersByProvider, app, () => new Map<string, Owner>()) };
+}
+
+interface DeclaredProfile {
 	readonly account: string;
 	readonly prefix: readonly string[];
 	readonly attributes: unknown;
 }
 
-/** Waits for the attributes and their maps, whose keys say which tags there are, and gives the attributes back. */
-function claimTags(owned: OwnershipClaim, { account, prefix, attributes }: Declared): unknown {
+/** Waits for the attributes and for `custom` and `tags`, whose keys are tags, and returns the attributes. */
+function claimTags(claims: OwnershipClaims, { account, prefix, attributes }: DeclaredProfile): unknown {
 	return whenKnown(attributes, (known) => {
-		if (!isMap(known)) return known;
+		if (!isInputMap(known)) return known;
 		whenKnown(known.custom, (custom) =>
 			whenKnown(known.tags, (tags) => {
-				const member = { account, prefix, attributes: { ...known, custom, tags } as ProfileAttributes };
-				for (const { path, tag, value } of managedTags(member, owned.owner.options.ignoreChanges)) {
-					whenKnown(value, (is) => is != null && claim(owned, { account, tag, path }));
+				const profile = { account, prefix, attributes: { ...known, custom, tags } as ProfileAttributes };
+				for (const { path, tag, value } of managedTags(profile, claims.owner.options.ignoreChanges)) {
+					whenKnown(value, (each) => each != null && claim(claims, { account, tag, path }));
 				}
 			}),
 		);
@@ -99,26 +98,21 @@ function claimTags(owned: OwnershipClaim, { account, prefix, attributes }: Decla
 	});
 }
 
-function claim({ owner, owners }: OwnershipClaim, { account, tag = "", path }: Owned): void {
-	const key = `${account}\0${tag}`;
-	const other = owners.get(key) ?? owner;
-	owners.set(key, other);
-	if (other === owner) return;
-	const what = path === undefined ? `account ${account}` : `${path} of ${account}`;
-	const refusal = new pulumi.RunError(
-		`${owner.name}: ${what} is owned by ${other.kind} "${other.name}" already; keep it in one of the two`,
-	);
-	// Pulumi shows no stack of it, and yet Node.js would take a minute to map one that comes out of an output
-	throw Object.assign(refusal, { stack: undefined });
+/** A tag of an account, or without a tag the account itself. */
+interface OwnershipClaim {
+	readonly account: string;
+	readonly tag?: string;
+	/** Path of the input that declares the tag: `nick`, `tags.Tag_Profile_IM_Nick`. */
+	readonly path?: string;
 }
 
-/** Nothing is shared by a resource that is only read, nor outside of a stack, where a program's own unit tests are. */
-function claimFor(owner: Owner): OwnershipClaim {
-	const { id, provider, parent } = owner.options;
-	const stack = pulumi.runtime.getStackResource();
-	if (stack === undefined || id !== undefined) return { owner, owners: new Map() };
-	const app = provider ?? (parent ?? stack).getProvider("pulumi-nodejs:dynamic/tim:Profile") ?? stack;
-	const owners = ownersByProvider.get(app) ?? new Map<string, Owner>();
-	ownersByProvider.set(app, owners);
-	return { owner, owners };
+function claim({ owner, owners }: OwnershipClaims, { account, tag = "", path }: OwnershipClaim): void {
+	const current = getOrCreate(owners, `${account}\0${tag}`, () => owner);
+	if (current === owner) return;
+	const what = path === undefined ? `account ${account}` : `${path} of ${account}`;
+	const error = new pulumi.RunError(
+		`${owner.name}: ${what} is already owned by ${current.kind} "${current.name}"; declare it in one of the two`,
+	);
+	// Pulumi does not show the stack, and Node.js would take a minute to map the stack of an error inside an output
+	throw Object.assign(error, { stack: undefined });
 }

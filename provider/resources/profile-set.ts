@@ -1,105 +1,66 @@
 import * as pulumi from "@pulumi/pulumi";
-import { serializedProvider } from "../dynamic/serialized-provider";
+import { mergeDefaults } from "../model/defaults";
 import { type Policies, policies } from "../model/policies";
 import type { ProfileAttributes, TagValues } from "../model/types";
-import { isMap, type PolicyArgs, type ProfileAttributeArgs, whenKnown } from "./inputs";
-import { ownProfiles } from "./ownership";
+import { type PolicyArgs, type ProfileAttributeArgs, registration, unmanagedInput, whenKnown } from "./inputs";
+import { claimProfiles } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 
-type InputMap = Readonly<Record<string, unknown>>;
-
-/**
- * Profiles with defaults filled in, leaf by leaf: what a profile has itself wins, and the maps `custom` and `tags` are
- * merged key by key. Each leaf stays the input that it was, so that a secret stays a secret and an unknown an unknown; what
- * is an output as a whole is merged when it is known. What is no map is left for the check to report.
- */
-export function withDefaults(profiles: unknown, defaults: unknown): unknown {
-	if (defaults === undefined) return profiles;
-	return whenKnown(profiles, (all) =>
-		isMap(all) ? mapValues(all, (own) => mergeInputs(defaults, own, mergeAttributes)) : all,
-	);
-}
-
-function mergeAttributes(defaults: InputMap, own: InputMap): InputMap {
-	const maps = ["custom", "tags"].filter((name) => own[name] != null && defaults[name] != null);
-	const merged = maps.map((name) => [name, mergeInputs(defaults[name], own[name], mergeLeaves)]);
-	return { ...mergeLeaves(defaults, own), ...Object.fromEntries(merged) };
-}
-
-/** An input that is given as undefined or null is not given. */
-function mergeLeaves(defaults: InputMap, own: InputMap): InputMap {
-	return { ...defaults, ...Object.fromEntries(Object.entries(own).filter(([, value]) => value != null)) };
-}
-
-function mergeInputs(defaults: unknown, own: unknown, merge: (defaults: InputMap, own: InputMap) => InputMap): unknown {
-	return whenKnown(defaults, (below) =>
-		whenKnown(own, (above) => (isMap(below) && isMap(above) ? merge(below, above) : above)),
-	);
-}
-
-function mapValues(map: InputMap, change: (value: unknown) => unknown): InputMap {
-	return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
-}
-
-/** The inputs of a {@link ProfileSet}: the profiles by account, and what they have in common. */
+/** The inputs of a {@link ProfileSet}. */
 export interface ProfileSetArgs extends PolicyArgs {
-	/**
-	 * Attributes of every profile that does not name them itself. `custom` and `tags` are merged key by key.
-	 * @default none
-	 */
+	/** Attributes of every profile that does not declare them itself. `custom` and `tags` are merged by key. */
 	readonly defaults?: pulumi.Input<ProfileAttributeArgs> | undefined;
-	/** The profiles by the UserID of their account, which must exist. Limits: 10,000 accounts; an account has 1 to 32 bytes of printable ASCII. */
+	/**
+	 * The profiles by UserID, at most 10,000. A UserID has 1 to 32 bytes of printable ASCII. The accounts must exist, unless
+	 * `createAccounts` is set.
+	 */
 	readonly profiles: pulumi.Input<Readonly<Record<string, pulumi.Input<ProfileAttributeArgs>>>>;
-	/** Whether accounts that are not in the service are imported first. @default false */
+	/**
+	 * Whether accounts that do not exist are imported.
+	 *
+	 * @defaultValue false
+	 */
 	readonly createAccounts?: pulumi.Input<boolean> | undefined;
 }
 
 /**
- * The profiles of many accounts of Tencent Cloud Chat as one resource: a fleet of bots, the desks of a support team.
+ * The profiles of many accounts of Tencent Cloud Chat as one resource, such as a fleet of bots.
  *
- * Shape: each profile behaves as a {@link Profile} of its own; their reads go out together, a hundred to a call. An account
- * that is added is adopted, one that is removed stays on the service as it is, unless a policy says otherwise. One that fails does not keep the others from
- * being set, and the next `up` does only what is left.
- * Limits: 10,000 accounts.
- * Source: REST API, portrait_set, https://cloud.tencent.com/document/product/269/1640
+ * Each profile behaves like a {@link Profile}. Reads are batched, 100 accounts to a call. An account that is added is
+ * adopted; one that is removed keeps its profile, unless a policy says otherwise. An account that fails does not block the
+ * others, and the next `up` does the remaining work.
+ *
+ * @see REST API, portrait_set: https://cloud.tencent.com/document/product/269/1640
  */
 export class ProfileSet extends pulumi.CustomResource {
-	/** The profiles by account, defaults included, as last verified live. */
+	/** The profiles by account with defaults merged, as last verified as live. */
 	declare readonly profiles: pulumi.Output<Readonly<Record<string, ProfileAttributes>>>;
-	/** Whether accounts that are not in the service are imported first. */
+	/** Whether accounts that do not exist are imported. */
 	declare readonly createAccounts: pulumi.Output<boolean | undefined>;
-	/** What a creation does where somebody set another value. */
+	/** The policy for a profile that is added and has a value that someone else set. */
 	declare readonly onConflict: pulumi.Output<Policies["onConflict"]>;
-	/** What happens to the owned tags when the resource is deleted. */
+	/** The policy for the owned tags when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<Policies["onDelete"]>;
-	/** What happens to a tag or an account that the program no longer names. */
+	/** The policy for a tag or an account that is removed from the program. */
 	declare readonly onRelease: pulumi.Output<Policies["onRelease"]>;
-	/** The app (SDKAppID) that the profiles belong to. */
+	/** The app (SDKAppID) of the accounts. */
 	declare readonly app: pulumi.Output<number>;
-	/** By account, owned tags that had another value when they came under management, kept as a secret; absent when there were none. */
+	/** By account, the values that owned tags had before they came under management. A secret; absent when there are none. */
 	declare readonly adopted: pulumi.Output<Readonly<Record<string, TagValues>> | undefined>;
 
-	/** Declares profiles. Bad inputs are reported in the preview, all at once. */
+	/** Declares profiles. A preview reports all invalid inputs together. */
 	constructor(name: string, args: ProfileSetArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
-		const { defaults, profiles, ...others } = args; // others are mistakes, which the check names
-		const ignored = options.ignoreChanges ?? [];
+		const { defaults, profiles, ...others } = args;
+		const merged = mergeDefaults(profiles, defaults, whenKnown);
 		const inputs = {
-			...outputNames,
 			...others,
-			profiles: ownProfiles({ kind: "ProfileSet", name, options }, withDefaults(profiles, defaults)),
+			profiles: claimProfiles({ kind: "ProfileSet", name, options }, merged),
 			__id: name,
-			...(ignored.length > 0 && { __unmanaged: ignored }),
-			__provider: serializedProvider("profileSet"),
+			...unmanagedInput(options),
 		};
-		super("pulumi-nodejs:dynamic/tim:ProfileSet", name, inputs, {
-			...options,
-			additionalSecretOutputs: [...(options.additionalSecretOutputs ?? []), "adopted"],
-		});
+		super(...registration("profileSet", { name, inputs, outputNames, options, secretOutputs: ["adopted"] }));
 	}
 }
 
-/** Pulumi makes an output of each key that the inputs have, also of one that is undefined. */
-const outputNames = Object.fromEntries(
-	[...Object.keys(policies), "createAccounts", "app", "adopted"].map((name) => [name, undefined]),
-);
+const outputNames = [...Object.keys(policies), "createAccounts", "app", "adopted"];

@@ -107,7 +107,7 @@ describe("the SDK's dynamic provider", () => {
 	it("finds our hooks by the constant text, and checks with them", async () => {
 		const answer = await provider.call("check", "CheckRequest", { Olds: {}, News: { ...inputs, nick: 5 } });
 		const failures = answer.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
-		assert.deepEqual(failures, [["", "nick: must be text"]]);
+		assert.deepEqual(failures, [["", "nick: must be a string"]]);
 	});
 
 	it("puts the constant text back into what was checked", async () => {

@@ -1,16 +1,68 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { validateWorkflow } from "@action-validator/core";
+import { parse } from "yaml";
 import { pipelineText } from "@/test/support/pipeline";
+import { root } from "./sources";
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
 
 describe("the example workflows", () => {
 	for (const file of ["github/preview.yml", "github/up.yml", "github/drift.yml"]) {
-		it(`${file} is as the schema of GitHub Actions wants it`, () => {
+		it(`${file} matches the schema of GitHub Actions`, () => {
 			assert.deepEqual(validateWorkflow(pipelineText(file)).errors, []);
 		});
 	}
 
-	it("are held against a schema that refuses what it does not know", () => {
+	it("are validated by a schema that rejects unknown keys", () => {
 		const broken = pipelineText("github/up.yml").replace("runs-on:", "runs-onto:");
 		assert.notDeepEqual(validateWorkflow(broken).errors, []);
 	});
 });
+
+describe("the CI workflow", () => {
+	const text = read(".github/workflows/ci.yml");
+
+	it("matches the schema of GitHub Actions", () => assert.deepEqual(validateWorkflow(text).errors, []));
+
+	it("runs .ci/run on Node.js 20, 22 and 24", () => {
+		const { jobs } = parse(text) as Workflow;
+		const [job] = Object.values(jobs);
+		assert.deepEqual(job?.strategy.matrix.node, [20, 22, 24]);
+		assert.ok(job.steps.some(({ run }) => run === "bash .ci/run"));
+	});
+
+	it("includes the Node.js version of .nvmrc", () => {
+		const { jobs } = parse(text) as Workflow;
+		const versions = Object.values(jobs).flatMap((job) => job.strategy.matrix.node);
+		assert.ok(versions.includes(Number(read(".nvmrc").trim())));
+	});
+});
+
+describe("the issue forms", () => {
+	for (const file of readdirSync(join(root, ".github/ISSUE_TEMPLATE")).filter((name) => name !== "config.yml")) {
+		it(`${file} has a name, a description and fields with distinct ids`, () => {
+			const { name, description, body } = parse(read(`.github/ISSUE_TEMPLATE/${file}`)) as IssueForm;
+			assert.ok(name && description);
+			const ids = body.filter(({ type }) => type !== "markdown").map(({ id }) => id);
+			assert.ok(ids.length > 0);
+			assert.equal(new Set(ids).size, ids.length);
+		});
+	}
+});
+
+interface Workflow {
+	readonly jobs: Readonly<Record<string, WorkflowJob>>;
+}
+
+interface WorkflowJob {
+	readonly strategy: { readonly matrix: { readonly node: readonly number[] } };
+	readonly steps: readonly { readonly run?: string }[];
+}
+
+interface IssueForm {
+	readonly name: string;
+	readonly description: string;
+	readonly body: readonly { readonly type: string; readonly id?: string }[];
+}

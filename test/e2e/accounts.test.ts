@@ -81,7 +81,7 @@ describe("accounts and robots on the real engine", function () {
 		stack.write(fileOf(second));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
 		const output = ended(await stack.up(), 0);
-		assert.match(output, /renamed: not deleted, since another resource of the program names it/);
+		assert.match(output, /renamed: not deleted, another resource of the program uses it/);
 		const there = ["kept", "renamed", "claimed", "replaced_new", "@RBT#faq"];
 		const away = ["removed", "replaced_old", "@RBT#gone"];
 		assert.deepEqual(there.filter(has), there);
@@ -92,14 +92,14 @@ describe("accounts and robots on the real engine", function () {
 	it("that vanish are found by a preview and made again", async () => {
 		emulator.removeAccount("kept");
 		const output = ended(await stack.preview("--expect-no-changes"), 7);
-		assert.match(output, /kept: not in the service; the next up makes it again/);
+		assert.match(output, /kept: does not exist in the service; the next up creates it again/);
 		ended(await stack.up(), 0);
 		assert.equal(emulator.profile("kept")?.Tag_Profile_IM_Nick, "Nick of kept");
 	});
 
 	it("stay at destroy where the stack does not allow their deletion, and by default", async () => {
 		delete stack.env.TIM_ALLOW_ACCOUNT_DELETION;
-		assert.match(ended(await stack.destroy(), 1), /not deleted, since nothing brings an account back/);
+		assert.match(ended(await stack.destroy(), 1), /not deleted, because a deletion is permanent/);
 		assert.ok(has("renamed") && has("replaced_new"));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
 		ended(await stack.destroy(), 0);

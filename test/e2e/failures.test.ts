@@ -63,7 +63,7 @@ describe("failures on the real engine", function () {
 			"nikc: is not a property of a profile; did you mean nick?",
 			"level: must be from 0 to 4294967295",
 			"allowType: must be one of AllowType_Type_NeedConfirm, AllowType_Type_AllowAny, AllowType_Type_DenyAny",
-			"custom.Team5: the keyword of a custom field must be English letters only",
+			"custom.Team5: the keyword of a custom field must consist of English letters",
 		]) {
 			assert.ok(output.includes(reason), `${reason}\n${output}`);
 		}

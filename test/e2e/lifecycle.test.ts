@@ -217,7 +217,7 @@ describe("profiles on the real engine", function () {
 		const { operations, lines } = await plan(stack);
 		assert.deepEqual(operations, { still: "update", set: "update" });
 		for (const account of ["still", "s_still"]) {
-			assert.match(lines, new RegExp(`^${account}: the account is not in the service`, "m"));
+			assert.match(lines, new RegExp(`^${account}: the account does not exist in the service`, "m"));
 		}
 		const failed = ended(await stack.up("--continue-on-error"), 1);
 		assert.match(failed, /portrait_get still: account 40003 .*import the account first/);

@@ -123,7 +123,7 @@ describe("owners and the options of the engine", function () {
 	for (const { name, two } of rivals) {
 		it(`refuses ${name} that own one tag of an account, in the preview and by both names`, async () => {
 			stack.write(fileOf({ one: profile("shared"), two }));
-			const words = /error: two: nick of shared is owned by Profile "one" already; keep it in one of the two$/m;
+			const words = /error: two: nick of shared is already owned by Profile "one" already; keep it in one of the two$/m;
 			assert.match(ended(await stack.preview(), 1), words);
 			assert.equal(emulator.calls(), 0);
 		});

@@ -73,7 +73,7 @@ describe("settings on the real engine", function () {
 		const stack = await makeStack({ env: emulator.env });
 		ended(await stack.up(), 0);
 		stack.env.TIM_SDK_APP_ID = "1400000999";
-		const words = /alice: the state belongs to app 1400000000, the settings name app 1400000999: use another stack/;
+		const words = /alice: the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
 		const calls = emulator.calls();
 		assert.match(ended(await stack.preview(), 1), words);
 		assert.match(ended(await stack.refresh(), 1), words);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { isPartialFailure } from "@/provider/lifecycle/handler";
+import { isPartialFailure } from "@/test/support/hooks";
 import { VALUE_CANARY } from "./profile-operations";
 
 /** The key of the matrix's emulator: it must be found nowhere. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isPartialFailure } from "@/provider/lifecycle/handler";
 import type { ProfileInputs } from "@/provider/model/types";
+import { isPartialFailure } from "@/test/support/hooks";
 import { oneProfile, type ProfileDriver } from "@/test/support/profile-driver";
 import { type Kind, profileKind } from "@/test/support/profile-kinds";
 import { ACCOUNT, holds, isTrue, operations } from "./profile-operations";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Answers, type Emulator, startEmulator } from "@/emulator";
-import { isPartialFailure } from "@/provider/lifecycle/handler";
 import { AllowType, Gender } from "@/provider/model/fields";
 import type { ProfileInputs } from "@/provider/model/types";
+import { isPartialFailure } from "@/test/support/hooks";
 import { bare, oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "@/test/support/profile-driver";
 import { kinds, profileKind } from "@/test/support/profile-kinds";
 

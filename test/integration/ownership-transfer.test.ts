@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { checkProfile, checkProfileSet } from "@/provider/lifecycle/check";
 import { recordClaims } from "@/provider/lifecycle/operation";
-import { profileLifecycle, profileSetLifecycle } from "@/provider/lifecycle/profiles";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
 import { contextOf } from "@/test/support/handler-context";
+import { checkProfile, checkProfileSet, profileHooks, profileSetHooks } from "@/test/support/hooks";
 
 const NICK = "Tag_Profile_IM_Nick";
 
@@ -14,7 +13,7 @@ const undoing = { onDelete: "reset", onRelease: "reset" } as const;
 function operation(emulator: Emulator) {
 	const lines: string[] = [];
 	const context = contextOf(emulator, (line) => lines.push(line));
-	const [one, set] = [profileLifecycle(context), profileSetLifecycle(context)];
+	const [one, set] = [profileHooks(context), profileSetHooks(context)];
 	const claim = (inputs: ProfileInputs | ProfileSetInputs) => {
 		if ("profiles" in inputs)
 			return recordClaims(
@@ -90,9 +89,9 @@ describe("taking over what another resource managed", () => {
 	it("reads an account only when it is released", async () => {
 		const { context, set } = operation(emulator);
 		let end: () => void = () => {};
-		const release = context.releases.track(["alice"], () => new Promise<void>((done) => (end = done)));
+		const release = context.pendingReleases.track(["alice"], () => new Promise<void>((done) => (end = done)));
 		const taking = set.create(setOf("second", "alice"));
-		await context.service().observer.fetch("bob", [NICK]);
+		await context.service().live.fetch("bob", [NICK]);
 		assert.ok(!emulator.requests.some(({ accounts }) => accounts.includes("alice")));
 		end();
 		await Promise.all([release, taking]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { isPartialFailure } from "@/provider/lifecycle/handler";
-import { type ProfileSetLifecycle, profileSetLifecycle } from "@/provider/lifecycle/profiles";
+import { type ProfileSetLifecycle, profileSetHooks } from "@/provider/lifecycle/profiles";
 import type { ProfileSetInputs, ProfileSetState } from "@/provider/model/types";
 import { contextOf } from "@/test/support/handler-context";
+import { isPartialFailure } from "@/test/support/hooks";
 
 const NICK = "Tag_Profile_IM_Nick";
 const LEVEL = "Tag_Profile_IM_Level";
@@ -33,7 +33,7 @@ describe("the calls of sets", function () {
 	after(() => emulator.close());
 	beforeEach(() => {
 		emulator.reset();
-		hooks = profileSetLifecycle(contextOf(emulator, () => undefined));
+		hooks = profileSetHooks(contextOf(emulator, () => undefined));
 	});
 
 	it("are 100 to refresh 10,000 profiles in sets of 100, and none for the diffs after it", async () => {

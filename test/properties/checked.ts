@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkProfile } from "@/provider/lifecycle/check";
+import { checkProfile } from "@/test/support/hooks";
 
 /** What `check` makes of some inputs, as a program or the engine may give them. */
 export function checked(news: object, olds: object = {}) {

@@ -31,11 +31,11 @@ export function inProcess(options: EmulatorOptions = {}): InProcess {
 	const client = createClient(envelope(transportTo(world)));
 	const service = () => ({
 		sdkAppId: settings.sdkAppId,
-		observer: createLiveProfiles(readerOf(client)),
+		live: createLiveProfiles(readerOf(client)),
 		writes: client,
-		rosters: createDirectories(client, rapidRetry),
+		directories: createDirectories(client, rapidRetry),
 		sleep: async () => undefined,
-		readBackDelaysMs: [1],
+		verifyDelaysMs: [1],
 	});
 	return { world, client, service };
 }

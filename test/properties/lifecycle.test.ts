@@ -84,7 +84,7 @@ for (const kind of kinds) {
 					const outs = (await hooksOn(app).create(inputs)).outs as ProfileState;
 					assert.deepEqual(outs.tags, { Tag_New: number });
 					assert.equal(digitsOf(app.world.store.tags("alice")?.Tag_New ?? 0), number.uint64);
-					const live = await app.service().observer.fetch("alice", ["Tag_New"]);
+					const live = await app.service().live.fetch("alice", ["Tag_New"]);
 					assert.equal(digitsOf(live?.values.Tag_New ?? 0), number.uint64);
 					await assertConverged(app, outs, inputs);
 					app.world.store.change("alice", { Tag_New: { uint64: (value + 1n).toString() } });

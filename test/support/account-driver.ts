@@ -1,11 +1,9 @@
 import type { Emulator } from "@/emulator";
-import { toDynamicProvider } from "@/provider/dynamic/adapter";
-import { type AccountKind, accountLifecycle } from "@/provider/lifecycle/accounts";
-import { checkAccount, checkRobot } from "@/provider/lifecycle/check";
 import type { HandlerContext } from "@/provider/lifecycle/context";
-import { recordClaims } from "@/provider/lifecycle/operation";
+import type { AccountKind } from "@/provider/lifecycle/directories";
 import type { AccountInputs, AccountState } from "@/provider/model/types";
 import { type CallOptions, contextOf } from "./handler-context";
+import { accountHooks } from "./hooks";
 
 /** One operation of Pulumi as far as accounts go: a process, with the hooks of both kinds in it. */
 export interface AccountProcess {
@@ -35,37 +33,31 @@ export function kindOf({ account }: AccountInputs): AccountKind {
 export function accountProcess(emulator: Emulator, options: CallOptions = {}): AccountProcess {
 	const lines: string[] = [];
 	const context = contextOf(emulator, (line) => lines.push(line), options);
-	const checkOf = { account: checkAccount, robot: (news: object) => checkRobot({ ...news }, context.claims) };
-	const hooksOf = (kind: AccountKind) =>
-		toDynamicProvider<AccountInputs, AccountState>(() => undefined, {
-			...accountLifecycle(context, kind),
-			check: (_olds, news) => recordClaims(context.claims, kind, checkOf[kind](news)),
-		});
-	const all = { account: hooksOf("account"), robot: hooksOf("robot") };
+	const all = { account: accountHooks(context, "account"), robot: accountHooks(context, "robot") };
 	return {
 		context,
 		lines,
 		async up(inputs) {
 			const { check, create } = all[kindOf(inputs)];
-			const { failures = [] } = (await check?.({} as AccountInputs, { ...inputs })) ?? {};
+			const { failures = [] } = await check({}, inputs);
 			if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("; "));
 			return (await create({ ...inputs })).outs as AccountState;
 		},
 		async changes(state, inputs = inputsOf(state)) {
-			const { changes } = (await all[kindOf(state)].diff?.(state.account, state, inputs)) ?? {};
+			const { changes } = await all[kindOf(state)].diff(state.account, state, inputs);
 			return changes ?? true;
 		},
 		async update(state, inputs) {
-			return (await all[kindOf(state)].update?.(state.account, state, inputs))?.outs as AccountState;
+			return (await all[kindOf(state)].update(state.account, state, inputs)).outs as AccountState;
 		},
 		async get(account) {
-			return (await all[kindOf({ account })].read?.(account, {} as AccountState))?.props ?? {};
+			return (await all[kindOf({ account })].read(account, {} as AccountState))?.props ?? {};
 		},
 		async refresh(state) {
-			return (await all[kindOf(state)].read?.(state.account, state))?.id !== undefined;
+			return (await all[kindOf(state)].read(state.account, state))?.id !== undefined;
 		},
 		async delete(state) {
-			await all[kindOf(state)].delete?.(state.account, state);
+			await all[kindOf(state)].delete(state.account, state);
 		},
 	};
 }

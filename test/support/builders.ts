@@ -76,11 +76,11 @@ export function fakeService(options: FakeOptions = {}): FakeService {
 		log,
 		waits,
 		sdkAppId: APP,
-		observer: fakeLiveProfiles(accounts, log, options),
+		live: fakeLiveProfiles(accounts, log, options),
 		writes: fakeWrites(store, log, options),
-		rosters: { account: fakeDirectory(accounts, log), robot: fakeDirectory(accounts, log) },
+		directories: { account: fakeDirectory(accounts, log), robot: fakeDirectory(accounts, log) },
 		sleep,
-		readBackDelaysMs: [1, 2, 3],
+		verifyDelaysMs: [1, 2, 3],
 	};
 }
 
@@ -92,7 +92,7 @@ export function handlerContext(
 		readonly app?: number | undefined;
 		readonly allowsAccountDeletion?: boolean;
 	} = {},
-): HandlerContext & { readonly lines: string[] } {
+): HandlerContext & { readonly lines: string[]; log(line: string): void } {
 	const lines: string[] = [];
 	const { compare, app, allowsAccountDeletion } = {
 		...{ compare: "live" as const, app: APP, allowsAccountDeletion: false },
@@ -104,8 +104,10 @@ export function handlerContext(
 		service: () => service,
 		allowsAccountDeletion: () => allowsAccountDeletion,
 		claims: createClaims(),
-		releases: createPendingReleases(),
-		log: (line) => lines.push(line),
+		pendingReleases: createPendingReleases(),
+		log: (line: string) => {
+			lines.push(line);
+		},
 		lines,
 	};
 }

@@ -1,8 +1,8 @@
 import type { Emulator } from "@/emulator";
 import { DEFAULT_RETRY, type RetryPolicy } from "@/provider/client/pipeline/retry";
 import { createHandlerContext } from "@/provider/compose";
-import type { HandlerContext } from "@/provider/lifecycle/context";
 import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
+import type { LoggingContext } from "./hooks";
 
 /** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
 const VERIFY_DELAYS_MS: readonly number[] = [1, 2, 4];
@@ -22,17 +22,17 @@ export interface CallOptions {
 /** What hooks work with in a new process that calls an emulator. */
 export function contextOf(
 	emulator: Emulator,
-	say: (line: string) => void,
+	log: (line: string) => void,
 	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},
-): HandlerContext {
+): LoggingContext {
 	const sources = { config: () => undefined, env: { ...emulator.env, TIM_CALLS_PER_SECOND: "10000", ...env } };
 	const seams = {
 		services: new Map(),
 		claims: createClaims(),
-		releases: createPendingReleases(),
-		say,
+		pendingReleases: createPendingReleases(),
 		retry,
-		readBackDelaysMs: VERIFY_DELAYS_MS,
+		verifyDelaysMs: VERIFY_DELAYS_MS,
 	};
-	return createHandlerContext(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
+	const context = createHandlerContext(sources, timeoutMs === undefined ? seams : { ...seams, timeoutMs });
+	return { ...context, log };
 }

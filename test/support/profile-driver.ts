@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "@/emulator";
-import { toDynamicProvider } from "@/provider/dynamic/adapter";
-import { isPartialFailure } from "@/provider/lifecycle/handler";
 import type { ProfileInputs, ProfileState } from "@/provider/model/types";
 import { type CallOptions, contextOf } from "./handler-context";
+import { isPartialFailure } from "./hooks";
 import { type Kind, type ProfileHooks, profileKind } from "./profile-kinds";
 
 /** The text by which a state finds our code; here any text will do. */
@@ -67,10 +66,7 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 		lines = [];
 		return contextOf(emulator, (line) => lines.push(line), options);
 	};
-	const hooks = () => {
-		return toDynamicProvider<ProfileInputs, ProfileState>(() => undefined, kind.hooks(newContext()));
-	};
-	type Hooks = ReturnType<typeof hooks>;
+	const hooks = () => kind.hooks(newContext());
 
 	const keep = async (news: Inputs, work: () => Promise<{ readonly outs?: ProfileState }>) => {
 		try {
@@ -79,33 +75,32 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 			failedBefore = false;
 		} catch (error) {
 			if (!isPartialFailure(error)) throw error;
-			outputs = error.properties as State;
+			outputs = { ...error.properties, __provider: PROVIDER } as State;
 			inputs ??= news; // a failed update keeps the old inputs, a failed create the new ones
 			failedBefore = true;
 			throw error;
 		}
 	};
 	const state = () => outputs ?? fail("there is no state");
-	const create = ({ create }: Hooks, news: Inputs) => keep(news, () => create(news));
-	const update = ({ update }: Hooks, news: Inputs) =>
-		keep(news, () => update?.(state().account, state(), news) ?? fail("no update hook"));
-	const change = async ({ diff }: Hooks, news: Inputs): Promise<Step> => {
-		const { changes, replaces = [] } = (await diff?.(state().account, state(), news)) ?? {};
+	const create = ({ create }: ProfileHooks, news: Inputs) => keep(news, () => create(news));
+	const update = ({ update }: ProfileHooks, news: Inputs) => keep(news, () => update(state().account, state(), news));
+	const change = async ({ diff }: ProfileHooks, news: Inputs): Promise<Step> => {
+		const { changes, replaces = [] } = (await diff(state().account, state(), news)) ?? {};
 		if (replaces.length > 0) return "replace";
 		return (changes ?? !isDeepStrictEqual(inputs, news)) ? "update" : "same";
 	};
-	const refresh = async ({ read }: Hooks) => {
+	const refresh = async ({ read }: ProfileHooks) => {
 		if (outputs === undefined) return false;
 		const before = inputs;
-		const found = await read?.(outputs.account, outputs);
+		const found = await read(outputs.account, outputs);
 		const isThere = found?.id !== undefined;
 		outputs = isThere ? ({ ...found?.props, __provider: PROVIDER } as State) : undefined;
 		inputs = isThere ? ({ ...found?.inputs, __provider: PROVIDER } as Inputs) : undefined;
 		failedBefore = false;
 		return !isDeepStrictEqual(before, inputs);
 	};
-	const decide = async (each: Hooks, news: Inputs): Promise<Step> => {
-		const { failures = [] } = (await each.check?.((inputs ?? {}) as Inputs, news)) ?? {};
+	const decide = async (each: ProfileHooks, news: Inputs): Promise<Step> => {
+		const { failures = [] } = (await each.check((inputs ?? {}) as Inputs, news)) ?? {};
 		if (failures.length > 0) fail(failures.map(({ reason }) => reason).join("; "));
 		if (outputs === undefined) return "create";
 		const step = await change(each, news);
@@ -124,10 +119,10 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 		},
 		create: (news) => create(hooks(), stored(news)),
 		update: (news) => update(hooks(), stored(news)),
-		get: async (account) => (await hooks().read?.(account, {} as State))?.props ?? {},
+		get: async (account) => (await hooks().read(account, {} as State))?.props ?? {},
 		diff: async (news) => (await change(hooks(), stored(news))) !== "same",
 		async delete() {
-			await hooks().delete?.(state().account, state());
+			await hooks().delete(state().account, state());
 			outputs = undefined;
 			inputs = undefined;
 		},
@@ -139,7 +134,7 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 			const old = outputs;
 			if (step === "create" || step === "replace") await create(each, stored(news));
 			if (step === "update") await update(each, stored(news));
-			if (step === "replace" && old !== undefined) await each.delete?.(old.account, old);
+			if (step === "replace" && old !== undefined) await each.delete(old.account, old);
 			return step;
 		},
 		preview: (news) => decide(hooks(), stored(news)),

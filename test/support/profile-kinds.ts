@@ -1,17 +1,14 @@
-import { checkProfile, checkProfileSet } from "@/provider/lifecycle/check";
-import type { HandlerContext } from "@/provider/lifecycle/context";
-import { isPartialFailure, partialFailure, type ResourceHandler } from "@/provider/lifecycle/handler";
-import { profileLifecycle, profileSetLifecycle } from "@/provider/lifecycle/profiles";
 import { splitPolicies } from "@/provider/model/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
+import { type Hooks, isPartialFailure, type LoggingContext, profileHooks, profileSetHooks } from "./hooks";
 
 /** The hooks of one profile, without a door. */
-export type ProfileHooks = ResourceHandler<ProfileInputs, ProfileState>;
+export type ProfileHooks = Hooks<ProfileInputs, ProfileState>;
 
 /** A kind of resource that manages profiles, seen through one of them: what holds for one must hold for the other. */
 export interface Kind {
 	readonly name: "Profile" | "ProfileSet";
-	hooks(context: HandlerContext): ProfileHooks;
+	hooks(context: LoggingContext): ProfileHooks;
 }
 
 const NAME = "desk";
@@ -19,10 +16,7 @@ const NAME = "desk";
 /** A `Profile` as it is. */
 export const profileKind: Kind = {
 	name: "Profile",
-	hooks: (context) => ({
-		...profileLifecycle(context),
-		check: (olds, news) => checkProfile(olds, news, context.log),
-	}),
+	hooks: profileHooks,
 };
 
 /** A `ProfileSet` of one account. Its paths are below `profiles.<account>`, and are shown without that. */
@@ -37,18 +31,14 @@ export const makingSetKind: Kind = {
 /** Both kinds. */
 export const kinds: readonly Kind[] = [profileKind, profileSetKind];
 
-function setHooks(context: HandlerContext, ways: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
-	const set = profileSetLifecycle(context);
+function setHooks(context: LoggingContext, ways: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
+	const set = profileSetHooks(context);
 	const setOf = (profile: ProfileState) => ({ ...asSet(profile), ...ways });
 	return {
-		check(olds, news) {
-			const { account, ...rest } = news;
+		async check(olds, news) {
+			const { account, ...rest } = news as ProfileInputs;
 			const known = olds.account === undefined ? {} : setOf(olds as ProfileInputs);
-			const { inputs, failures = [] } = checkProfileSet(
-				known,
-				{ ...setOf({ ...rest, account: String(account) }) },
-				context.log,
-			);
+			const { inputs, failures = [] } = await set.check(known, setOf({ ...rest, account: String(account) }));
 			const shown = failures.map((failure) => ({ ...failure, reason: shorten(failure.reason, String(account)) }));
 			return { ...(inputs && { inputs: profileOf(inputs, String(account)) }), failures: shown };
 		},
@@ -107,11 +97,8 @@ async function shortening<T>(account: string, work: () => Promise<T>): Promise<T
 	} catch (error) {
 		if (isPartialFailure(error)) {
 			const properties = profileOf(error.properties as ProfileSetState, account);
-			throw partialFailure(
-				account,
-				properties,
-				error.reasons.map((reason) => shorten(reason, account)),
-			);
+			const reasons = error.reasons.map((reason) => shorten(reason, account));
+			throw Object.assign(new Error(reasons.join("; ")), { id: account, properties, reasons });
 		}
 		throw Object.assign(error as Error, { message: shorten((error as Error).message, account) });
 	}

@@ -49,7 +49,7 @@ async function mistake({ workspace, pulumi }) {
 	note("In fleet.csv:");
 	note(`${paint("red", `  - ams_010,amsterdam,${edit[0]}`)}\n${paint("green", `  + ams_010,amsterdam,${edit[1]}`)}`);
 	workspace.edit([edit], "fleet.csv");
-	await pulumi(["preview"], { code: 1, contains: ["fleet.csv:11: level: must be a whole number"] });
+	await pulumi(["preview"], { code: 1, contains: ["fleet.csv:11: level: must be an integer"] });
 	workspace.edit([edit.toReversed()], "fleet.csv");
 }
 

@@ -1,13 +1,13 @@
 #!/bin/sh
-# A line of crontab:  17 4 * * *  /srv/profiles/nightly.sh
-# The folder holds the program, and `settings.env` (mode 600) with STACK, PULUMI_*, TIM_* and, if you like, NOTIFY_URL.
+# A crontab line:  17 4 * * *  /srv/profiles/nightly.sh
+# The folder contains the program, and `settings.env` (mode 600) with STACK, PULUMI_*, TIM_* and, optionally, NOTIFY_URL.
 set -u
 cd "$(dirname "$0")" || exit 1
 set -a
 . ./settings.env
 set +a
 
-# cron mails what is printed: so nothing is, while nothing has changed.
+# cron mails all output, so print nothing if nothing has changed.
 npx pulumi-tim drift --stack "$STACK" --history drift-history.json \
 	${NOTIFY_URL:+--notify "$NOTIFY_URL"} --output json=drift.json > drift.txt 2>&1
 code=$?

@@ -71,7 +71,7 @@ describe("what comes of a reading", () => {
 	];
 	for (const { name, adopted, lines, exitCode, ...service } of cases) {
 		it(`is ${exitCode} for ${name}`, async () => {
-			const readings = await readProfiles(fakeService(service).observer, { accounts: ["alice"], tags });
+			const readings = await readProfiles(fakeService(service).live, { accounts: ["alice"], tags });
 			const outcome = toAdoptResult(readings, { tags, isDeclared: () => false });
 			assert.deepEqual(
 				outcome.accounts.map(({ account }) => account),
@@ -87,7 +87,7 @@ describe("what comes of a reading", () => {
 
 	it("keeps the order asked, and lets what is missing decide over what could not be read", async () => {
 		const service = fakeService({ accounts: { bob: { [LEVEL]: "high" }, alice } });
-		const readings = await readProfiles(service.observer, { accounts: ["bob", "nobody", "alice"], tags });
+		const readings = await readProfiles(service.live, { accounts: ["bob", "nobody", "alice"], tags });
 		const { accounts, exitCode } = toAdoptResult(readings, { tags, isDeclared: (account) => account === "bob" });
 		assert.deepEqual(accounts, [
 			{ account: "bob", attributes: {}, declared: true },
@@ -103,12 +103,12 @@ describe("readLive", () => {
 		const onRead = () => {
 			count += 1;
 		};
-		await readProfiles(fakeService().observer, { accounts: ["alice", "nobody"], tags, onRead });
+		await readProfiles(fakeService().live, { accounts: ["alice", "nobody"], tags, onRead });
 		assert.equal(count, 2);
 	});
 
 	it("lets a failure through that is none of the service's", async () => {
 		const service = fakeService({ failRead: () => new TypeError("ours") });
-		await assert.rejects(readProfiles(service.observer, { accounts: ["alice"], tags }), TypeError);
+		await assert.rejects(readProfiles(service.live, { accounts: ["alice"], tags }), TypeError);
 	});
 });

@@ -17,7 +17,7 @@ function target(account: string | undefined, changes: Partial<DriftTarget> = {})
 const level = ownedTags({ level: 1 }).map((owned) => ({ ...owned, secret: false, state: owned.value }));
 
 function looking(subjects: readonly DriftTarget[], options: FakeOptions = {}, app = 7) {
-	const { observer, log } = fakeService(options);
+	const { live: observer, log } = fakeService(options);
 	let read = 0;
 	const contextOf = (provider?: string) => {
 		if (provider === "broken") throw configError("secretKeyFile", "no key");

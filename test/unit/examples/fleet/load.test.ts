@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadDesks } from "@/examples/fleet/load";
-import { checkProfileSet } from "@/provider/lifecycle/check";
 import { checkout } from "@/test/support/engine";
+import { checkProfileSet } from "@/test/support/hooks";
 
 describe("the loader of examples/fleet", () => {
 	let folder: string;
@@ -40,12 +40,12 @@ describe("the loader of examples/fleet", () => {
 		{
 			name: "every bad cell",
 			lines: ["account,desk,nick,level", `a,north,${"x".repeat(501)},1`, "b,north,B,1.5", ",,C,1"],
-			says: /^some\.csv:2: nick: is above 500 bytes.*\nsome\.csv:3: level: must be a whole number.*\nsome\.csv:4: account: must be.*\nsome\.csv:4: desk: is required$/,
+			says: /^some\.csv:2: nick: must be at most 500 bytes.*\nsome\.csv:3: level: must be an integer.*\nsome\.csv:4: account: must be.*\nsome\.csv:4: desk: is required$/,
 		},
 		{
 			name: "an account that is there twice, with both lines",
 			lines: ["account,desk", "a,north", "b,north", "a,south"],
-			says: /^some\.csv:4: account: a is in some\.csv:2 already$/,
+			says: /^some\.csv:4: account: a is already in some\.csv:2$/,
 		},
 		{
 			name: "the first 20 of many problems, and the count of the rest",
@@ -55,7 +55,7 @@ describe("the loader of examples/fleet", () => {
 		{
 			name: "an unknown column",
 			lines: ["account,desk,nik", "a,north,A"],
-			says: /^some\.csv: there is no column nik, only nick, /,
+			says: /^some\.csv: unknown column "nik"; expected one of nick, /,
 		},
 		{ name: "a row that is too short", lines: ["account,desk,nick", "a,north"], says: /^some\.csv: .* line 2$/ },
 	];

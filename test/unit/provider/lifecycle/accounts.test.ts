@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { accountError, apiError, networkError } from "@/provider/errors/im-error";
-import { type AccountKind, accountLifecycle } from "@/provider/lifecycle/accounts";
 import { type AccountInputs, type AccountState, unknownValue } from "@/provider/model/types";
 import { APP, type FakeService, failureOf, fakeService, handlerContext } from "@/test/support/builders";
+import { accountHooks } from "@/test/support/hooks";
 
 const inputs: AccountInputs = { account: "alice" };
 
@@ -16,12 +16,12 @@ type Settings = Parameters<typeof handlerContext>[1];
 function lifecycleOn(accounts: readonly string[], settings: Settings = {}, kind: AccountKind = "account") {
 	const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 	const context = handlerContext(service, settings);
-	return { hooks: accountLifecycle(context, kind), service, context };
+	return { hooks: accountHooks(context, kind), service, context };
 }
 
 /** Lets the roster's write take effect or not, and then fail. */
 function failing(service: FakeService, verb: "add" | "remove", error: Error, { takesEffect = false } = {}): void {
-	const roster = service.rosters.account;
+	const roster = service.directories.account;
 	const before = roster[verb];
 	Object.assign(roster, {
 		[verb]: async (account: string) => {
@@ -174,7 +174,7 @@ describe("updating an account", () => {
 describe("deleting an account", () => {
 	it("retains it, without a call and without credentials", async () => {
 		const noService = () => assert.fail("no service is needed");
-		const hooks = accountLifecycle({ ...handlerContext(fakeService()), service: noService }, "account");
+		const hooks = accountHooks({ ...handlerContext(fakeService()), service: noService }, "account");
 		await hooks.delete("alice", state);
 		await hooks.delete("alice", { ...state, onDelete: "retain" });
 	});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { checkProfile, checkProfileSet } from "@/provider/lifecycle/check";
 import { unknownValue } from "@/provider/model/types";
 import { NICK, profileInputs, profileState } from "@/test/support/builders";
+import { checkProfile, checkProfileSet } from "@/test/support/hooks";
 
 /** Stands in refused values: no reason may hold it. */
 const CANARY = "canary-7f3a";

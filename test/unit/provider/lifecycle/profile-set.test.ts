@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { accountError, apiError } from "@/provider/errors/im-error";
-import { isPartialFailure } from "@/provider/lifecycle/handler";
-import { profileSetLifecycle } from "@/provider/lifecycle/profiles";
 import type { ProfileSetInputs, ProfileSetState, TagValues } from "@/provider/model/types";
 import { unknownValue } from "@/provider/model/types";
 import { APP, type FakeOptions, failureOf, fakeService, handlerContext, LEVEL, NICK } from "@/test/support/builders";
+import { isPartialFailure, profileSetHooks } from "@/test/support/hooks";
 
 type Profiles = ProfileSetInputs["profiles"];
 
@@ -22,7 +21,7 @@ const fleet = <T>(size: number, each: T): Readonly<Record<string, T>> =>
 function setOn(accounts: Readonly<Record<string, TagValues>>, options: FakeOptions = {}) {
 	const service = fakeService({ accounts, ...options });
 	const context = handlerContext(service);
-	return { service, lines: context.lines, set: profileSetLifecycle(context) };
+	return { service, lines: context.lines, set: profileSetHooks(context) };
 }
 
 const writes = (log: readonly string[]) => log.filter((line) => line.startsWith("write"));
@@ -227,7 +226,7 @@ describe("a set's read", () => {
 });
 
 describe("a set of another app", () => {
-	const { set } = { set: profileSetLifecycle(handlerContext(fakeService(), { app: APP + 1 })) };
+	const { set } = { set: profileSetHooks(handlerContext(fakeService(), { app: APP + 1 })) };
 	const state = stateOf({ alice: { nick: "A" } });
 	const hooks: readonly { name: string; run: () => Promise<unknown> }[] = [
 		{ name: "read", run: () => set.read("desk", state) },

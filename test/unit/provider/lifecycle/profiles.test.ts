@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { apiError, networkError } from "@/provider/errors/im-error";
-import { isPartialFailure } from "@/provider/lifecycle/handler";
-import { profileLifecycle } from "@/provider/lifecycle/profiles";
 import type { ProfileItem } from "@/provider/model/types";
 import {
 	APP,
@@ -15,12 +13,13 @@ import {
 	profileState,
 	TEAM,
 } from "@/test/support/builders";
+import { isPartialFailure, profileHooks } from "@/test/support/hooks";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 
 function lifecycleOn(options: FakeOptions = {}, settings: Parameters<typeof handlerContext>[1] = {}) {
 	const service = fakeService(options);
-	return { service, lifecycle: profileLifecycle(handlerContext(service, settings)) };
+	return { service, lifecycle: profileHooks(handlerContext(service, settings)) };
 }
 
 const refusing = (tag: string, code: number) => (items: readonly ProfileItem[]) =>
@@ -228,7 +227,7 @@ describe("a profile's delete", () => {
 			...handlerContext(fakeService(), { app: undefined }),
 			service: () => assert.fail("a service was asked for"),
 		};
-		await profileLifecycle(context).delete("alice", profileState());
+		await profileHooks(context).delete("alice", profileState());
 	});
 
 	it("refuses a state of another app", async () => {

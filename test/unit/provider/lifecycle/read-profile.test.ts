@@ -11,7 +11,7 @@ const alice = { alice: { [NICK]: "Alice", Tag_Profile_IM_New: 5 } };
 describe("readAttributes", () => {
 	it("reads every standard tag where none is named, without those that the service refuses", async () => {
 		const service = fakeService({ accounts: alice, unreadable: refused });
-		const attributes = (await readProfile(service.observer, "alice")) ?? {};
+		const attributes = (await readProfile(service.live, "alice")) ?? {};
 		const withoutZero = ["allowType", "level"];
 		assert.deepEqual(
 			Object.keys(attributes).sort(),
@@ -23,7 +23,7 @@ describe("readAttributes", () => {
 	});
 
 	it("reads the tags that are named and no others, each where a program has it", async () => {
-		const { observer } = fakeService({ accounts: alice });
+		const { live: observer } = fakeService({ accounts: alice });
 		const tags = [NICK, TEAM, "Tag_Profile_IM_New"];
 		const attributes = { nick: "Alice", custom: { Team: "" }, tags: { Tag_Profile_IM_New: 5 } };
 		assert.deepEqual(await readProfile(observer, "alice", tags), attributes);
@@ -31,11 +31,11 @@ describe("readAttributes", () => {
 	});
 
 	it("fails for a named tag that the service refuses", async () => {
-		const { observer } = fakeService({ accounts: alice, unreadable: refused });
+		const { live: observer } = fakeService({ accounts: alice, unreadable: refused });
 		assert.equal(await failureOf(readProfile(observer, "alice", [NICK, LEVEL])), refused.get(LEVEL));
 	});
 
 	it("gives nothing for an account that is not in the service", async () => {
-		assert.equal(await readProfile(fakeService({ accounts: {} }).observer, "alice"), undefined);
+		assert.equal(await readProfile(fakeService({ accounts: {} }).live, "alice"), undefined);
 	});
 });

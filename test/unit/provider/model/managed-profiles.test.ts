@@ -31,7 +31,12 @@ describe("holdingOf", () => {
 
 	it("gives a member for each account of a set's outputs, also for one that JavaScript has a use for", () => {
 		const profiles = { alice: { nick: "A" }, constructor: {} };
-		const { members, app } = readStoredProfiles({ profiles, app: APP, adopted: { alice: adopted }, __id: "desk" });
+		const { profiles: members, app } = readStoredProfiles({
+			profiles,
+			app: APP,
+			adopted: { alice: adopted },
+			__id: "desk",
+		});
 		assert.equal(app, APP);
 		assert.deepEqual(members, [
 			{ account: "alice", prefix: ["profiles", "alice"], attributes: { nick: "A" }, adopted },
@@ -39,12 +44,12 @@ describe("holdingOf", () => {
 		]);
 	});
 
-	it("has no member while there is no account", () => assert.deepEqual(readProfileState({}).members, []));
+	it("has no member while there is no account", () => assert.deepEqual(readProfileState({}).profiles, []));
 });
 
 describe("pathIn", () => {
-	const [alone] = readStoredProfiles({ account: "alice" }).members;
-	const [inSet] = readStoredProfiles({ profiles: { alice: {} } }).members;
+	const [alone] = readStoredProfiles({ account: "alice" }).profiles;
+	const [inSet] = readStoredProfiles({ profiles: { alice: {} } }).profiles;
 
 	it("names an input as the program does", () => {
 		assert.ok(alone !== undefined && inSet !== undefined);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { withDefaults } from "@/provider/resources/profile-set";
+import { mergeDefaults } from "@/provider/model/defaults";
+import { whenKnown } from "@/provider/resources/inputs";
 
 /** A value with each secret in it marked, as the engine gets it. */
 async function shown(value: unknown): Promise<unknown> {
@@ -84,6 +85,6 @@ const cases: readonly { name: string; defaults: unknown; profiles: unknown; merg
 
 describe("withDefaults", () => {
 	for (const { name, defaults, profiles, merged } of cases) {
-		it(name, async () => assert.deepEqual(await shown(withDefaults(profiles, defaults)), merged));
+		it(name, async () => assert.deepEqual(await shown(mergeDefaults(profiles, defaults, whenKnown)), merged));
 	}
 });

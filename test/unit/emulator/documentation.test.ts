@@ -4,24 +4,24 @@ import { join } from "node:path";
 import { defaultAnswers } from "@/emulator/answers";
 import { routes } from "@/emulator/routes";
 
-const readme = readFileSync(join(__dirname, "../../../emulator/README.md"), "utf8");
+const page = readFileSync(join(__dirname, "../../../docs/emulator.md"), "utf8");
 
-describe("the emulator's README", () => {
-	it("names every switch", () => {
-		const missing = Object.keys(defaultAnswers).filter((name) => !readme.includes(`\`${name}\``));
+describe("docs/emulator.md", () => {
+	it("names every quirk", () => {
+		const missing = Object.keys(defaultAnswers).filter((name) => !page.includes(`\`${name}\``));
 		assert.deepEqual(missing, []);
 	});
 
 	it("names every command", () => {
 		const commands = Object.keys(routes).map((path) => path.split("/")[1] ?? "");
 		assert.deepEqual(
-			commands.filter((command) => !readme.includes(command)),
+			commands.filter((command) => !page.includes(command)),
 			[],
 		);
 	});
 
 	it("numbers its decisions without a gap", () => {
-		const numbers = [...readme.matchAll(/^\| (\d+) +\|/gm)].map(([, number]) => Number(number));
+		const numbers = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, number]) => Number(number));
 		assert.deepEqual(
 			numbers,
 			numbers.map((_, index) => index + 1),

@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { exitCodes } from "@/cli/exit-codes";
+import { demoApp } from "@/emulator";
+import { describeCode } from "@/provider/errors/codes";
+import { EXPLICIT_MARK, settingsTable } from "@/provider/settings/table";
+import { root } from "./sources";
+
+interface Manifest {
+	readonly name: string;
+	readonly version: string;
+	readonly license: string;
+	readonly scripts: Readonly<Record<string, string>>;
+	readonly engines: { readonly node: string };
+	readonly peerDependencies: Readonly<Record<string, string>>;
+	readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+interface Page {
+	readonly path: string;
+	readonly text: string;
+}
+
+const MAX_README_LINES = 250;
+/** Scripts that npm runs by itself. */
+const LIFECYCLE_SCRIPTS = ["prepack"];
+/** Created by commands, so absent from a fresh clone. */
+const GENERATED_PATHS = ["docs/api/"];
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const manifest = JSON.parse(read("package.json")) as Manifest;
+const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
+	cwd: root,
+	encoding: "utf8",
+});
+const markdown: readonly Page[] = tracked
+	.split("\n")
+	.filter((path) => path !== "" && existsSync(join(root, path)))
+	.map((path) => ({ path, text: read(path) }));
+const readme = pageAt("README.md");
+const contributing = pageAt("CONTRIBUTING.md");
+const docs = markdown.filter(({ path }) => /^docs\/[^/]+\.md$/.test(path));
+/** The pages whose statements about the project are checked. */
+const pages = [readme, contributing, pageAt("SECURITY.md"), ...docs];
+
+describe("the documents", () => {
+	it(`keep README.md to at most ${MAX_README_LINES} lines`, () => {
+		assert.ok(readme.text.trimEnd().split("\n").length <= MAX_README_LINES);
+	});
+
+	it("contain the tables that the code generates", async () => {
+		const script = join(root, "tools/doc-tables.mjs");
+		await promisify(execFile)(process.execPath, [script, "--check"], { cwd: root });
+	});
+
+	it("describe every script in CONTRIBUTING.md", () => {
+		const named = new Set([...matches(/`npm run ([\w:-]+)/g, contributing.text), "test", ...LIFECYCLE_SCRIPTS]);
+		assert.deepEqual(
+			Object.keys(manifest.scripts).filter((script) => !named.has(script)),
+			[],
+		);
+	});
+
+	it("quote messages as the code words them", () => {
+		const code = filesUnder("provider", ".ts").map(read).join("\n");
+		const quoted = pages.map(({ text }) => text).join("\n");
+		for (const message of [
+			"left as it is on the service",
+			"bytes of UTF-8; the limit is",
+			"account does not exist",
+			"import the account first",
+			"the state belongs to app",
+			"the settings name app",
+			"use another stack",
+		]) {
+			assert.ok(quoted.includes(message), `no page quotes: ${message}`);
+			assert.ok(code.includes(message), `the code does not contain: ${message}`);
+		}
+	});
+
+	it("quote error codes with the text and the next step of the code", () => {
+		const quotes = pages.flatMap(({ path, text }) =>
+			[...text.matchAll(/(?:api|account) (\d{5}) ([^;`…]+)(?:; ([^`…]+))?/g)].map(
+				([quote, code, reason = "", nextStep = ""]) => ({ path, quote, code: Number(code), reason, nextStep }),
+			),
+		);
+		assert.ok(quotes.length > 10);
+		for (const { path, quote, code, reason, nextStep } of quotes) {
+			const description = describeCode(code);
+			assert.equal(reason.trim(), description.text, `${path}: ${quote}`);
+			assert.ok(description.nextStep.startsWith(nextStep.trim().replace(/,$/, "")), `${path}: ${quote}`);
+		}
+	});
+
+	it("export the settings that the emulator prints", () => {
+		const { text } = pageAt("docs/examples.md");
+		const { sdkAppId, secretKey } = demoApp;
+		assert.ok(text.includes(`export TIM_SDK_APP_ID=${sdkAppId}\nexport TIM_IDENTIFIER=administrator\n`));
+		assert.ok(text.includes(`export TIM_SECRET_KEY=${secretKey}\n`));
+	});
+
+	it("name the versions of package.json and of the engine", () => {
+		const engineTools = filesUnder("tools/engine", ".mjs").map(read).join("\n");
+		const versionOf = (name: string) => matches(new RegExp(`const ${name} = "([\\d.]+)"`, "g"), engineTools)[0] ?? "";
+		const supported = [manifest.engines.node, manifest.peerDependencies["@pulumi/pulumi"] ?? ""];
+		const sdk = `@pulumi/pulumi@${manifest.devDependencies["@pulumi/pulumi"]}`;
+		for (const version of [...supported, sdk, `${manifest.name}-${manifest.version}.tgz`]) {
+			assert.ok(readme.text.includes(version), `README.md does not name ${version}`);
+		}
+		const compatibility = pageAt("docs/compatibility.md");
+		for (const version of [
+			...supported,
+			`release ${versionOf("engineVersion")}`,
+			`from ${versionOf("oldestVersion")}`,
+		]) {
+			assert.ok(compatibility.text.includes(version), `${compatibility.path} does not name ${version}`);
+		}
+	});
+
+	it("name the licence of package.json and LICENSE", () => {
+		assert.ok(readme.text.includes(`[${manifest.license}](LICENSE)`));
+		assert.match(read("LICENSE"), /Apache License\s+Version 2\.0/);
+	});
+});
+
+describe("links", () => {
+	const named = ["SECURITY.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/decisions/README.md"];
+	for (const path of [...docs.map((page) => page.path), ...named]) {
+		it(`lead from README.md to ${path}`, () => assert.ok(linksIn(readme).includes(path)));
+	}
+
+	for (const { path } of markdown.filter((page) => /^docs\/decisions\/(?!README)/.test(page.path))) {
+		it(`lead from docs/decisions/README.md to ${path}`, () => {
+			assert.ok(linksIn(pageAt("docs/decisions/README.md")).includes(path.replace("docs/decisions/", "")));
+		});
+	}
+
+	for (const page of markdown) {
+		it(`resolve in ${page.path}`, () =>
+			assert.deepEqual(
+				linksIn(page)
+					.map((link) => problemOf(page, link))
+					.filter(Boolean),
+				[],
+			));
+	}
+
+	it("from a function name in docs/architecture.md lead to the file that declares it", () => {
+		const page = pageAt("docs/architecture.md");
+		const steps = [...page.text.matchAll(/\[`(\w+)`\]\(([^)#]+\.ts)\)/g)];
+		assert.ok(steps.length > 10);
+		const wrong = steps.filter(([, name = "", path = ""]) => !declares(join(dirname(page.path), path), name));
+		assert.deepEqual(
+			wrong.map(([link]) => link),
+			[],
+		);
+	});
+});
+
+for (const { path, text } of pages) {
+	describe(`statements in ${path}`, () => {
+		it("cut programs from the examples", () => {
+			const examples = filesUnder("examples", ".ts").map((file) => withoutSpace(read(file)));
+			const programs = codeBlocks("ts", text).filter((block) => block.includes("tim."));
+			for (const program of programs) {
+				assert.ok(
+					examples.some((example) => example.includes(withoutSpace(program))),
+					`no example contains:\n${program}`,
+				);
+			}
+		});
+
+		it("name existing scripts", () => {
+			const unknown = matches(/\bnpm run (?:-\w+ )?([\w:-]+)/g, text).filter((script) => !(script in manifest.scripts));
+			assert.deepEqual(unknown, []);
+		});
+
+		it("name existing suites", () => {
+			const suites = matches(/\bnpm test -- (\w+)/g, text).filter((suite) => suite !== "check");
+			assert.deepEqual(
+				suites.filter((suite) => !existsSync(join(root, "test", suite))),
+				[],
+			);
+		});
+
+		it("name existing files and folders", () => {
+			const named = matches(
+				/(?<![\w./-])((?:provider|cli|emulator|examples|test|tools|docs|bench)\/[\w./-]*[\w/])/g,
+				withoutTargets(text),
+			);
+			const missing = named.filter((file) => !GENERATED_PATHS.includes(file) && !existsSync(join(root, file)));
+			assert.deepEqual([...new Set(missing)], []);
+		});
+
+		it("name environment variables that the code knows", () => {
+			const code = ["provider", "cli", "emulator", "tools", "bench"].flatMap((folder) => filesUnder(folder)).map(read);
+			const known = new Set(code.flatMap((source) => source.match(/\b(?:TIM|PULUMI)_[A-Z_]+\b/g) ?? []));
+			const unknown = matches(/\b((?:TIM|PULUMI)_[A-Z_]+)\b/g, text).filter((name) => !known.has(name));
+			assert.deepEqual(unknown, []);
+		});
+
+		it("name config keys that the code knows", () => {
+			const settings: readonly (string | undefined)[] = Object.values(settingsTable).map((row) =>
+				"config" in row ? row.config : undefined,
+			);
+			const known = [...settings, EXPLICIT_MARK];
+			const unknown = matches(/(?<![\w/])(tim:[a-z]\w*)/g, text).filter((key) => !known.includes(key));
+			assert.deepEqual(unknown, []);
+		});
+
+		it("name exit codes of the commands, or of Pulumi as the tests meet them", () => {
+			const known: readonly number[] = Object.values(exitCodes);
+			const code = [...filesUnder("tools", ".mjs"), ...filesUnder("test/e2e", ".ts")].map(read).join("\n");
+			for (const exitCode of matches(/exit code (\d+)/gi, text)) {
+				const isMet = new RegExp(`code: ${exitCode}\\b|ended\\(.*, ${exitCode}\\)`).test(code);
+				assert.ok(isMet || known.includes(Number(exitCode)), `exit code ${exitCode}`);
+			}
+		});
+
+		it("avoid words that belittle the reader's effort", () => {
+			assert.deepEqual(text.match(/\b(just|simply|easy|easily)\b/gi) ?? [], []);
+		});
+	});
+}
+
+function pageAt(path: string): Page {
+	return markdown.find((page) => page.path === path) ?? assert.fail(`${path} does not exist`);
+}
+
+function linksIn({ text }: Page): readonly string[] {
+	return matches(/\]\(([^)\s]+)\)/g, withoutCode(text));
+}
+
+/** Returns what is wrong with a relative link, or `undefined`. */
+function problemOf(page: Page, link: string): string | undefined {
+	if (/^https?:/.test(link)) return undefined;
+	const [file = "", anchor] = link.split("#");
+	const target = file === "" ? page.path : join(dirname(page.path), file);
+	if (!existsSync(join(root, target))) return `${link}: the file does not exist`;
+	if (anchor === undefined || anchorsIn(read(target)).includes(anchor)) return undefined;
+	return `${link}: the heading does not exist`;
+}
+
+/** Returns the anchors that GitHub derives from the headings of a page. */
+function anchorsIn(text: string): readonly string[] {
+	return matches(/^#+ (.+)$/gm, withoutCode(text)).map((heading) =>
+		heading
+			.toLowerCase()
+			.replaceAll(/[^\w\- ]/g, "")
+			.replaceAll(" ", "-"),
+	);
+}
+
+function declares(file: string, name: string): boolean {
+	if (!existsSync(join(root, file))) return false;
+	return new RegExp(`\\b(?:function|class|const|interface|type) ${name}\\b|^\\s*(?:async )?${name}[(:]`, "m").test(
+		read(file),
+	);
+}
+
+function codeBlocks(language: string, text: string): readonly string[] {
+	return matches(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"), text);
+}
+
+function withoutCode(text: string): string {
+	return text.replaceAll(/^```[\s\S]*?^```/gm, "");
+}
+
+/** Removes the targets of links, which have a test of their own. */
+function withoutTargets(text: string): string {
+	return text.replaceAll(/\]\([^)\s]+\)/g, "]");
+}
+
+function matches(pattern: RegExp, text: string): readonly string[] {
+	return [...text.matchAll(pattern)].map(([, first = ""]) => first);
+}
+
+function withoutSpace(text: string): string {
+	return text.replaceAll(/\s+/g, "");
+}
+
+function filesUnder(folder: string, ending = ""): readonly string[] {
+	return readdirSync(join(root, folder)).flatMap((name) => {
+		const path = `${folder}/${name}`;
+		if (name === "node_modules") return [];
+		if (statSync(join(root, path)).isDirectory()) return filesUnder(path, ending);
+		return name.endsWith(ending) ? [path] : [];
+	});
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { accountRows, robotRows } from "@/test/faults/account-rows";
+import { nameOf } from "@/test/faults/matrix-table";
+import { profileRows } from "@/test/faults/profile-rows";
+import { endingOf, type Mode, type Row } from "@/test/faults/rows";
+
+const checkout = resolve(__dirname, "../..");
+
+/** A row of a table of failures. */
+interface Situation {
+	readonly situation: string;
+	readonly seen: string;
+	readonly shownBy: string;
+}
+
+interface MatrixCell {
+	readonly row: Row;
+	readonly mode: Mode;
+}
+
+/** The rows of each matrix; those of accounts and robots have the kind before their name. */
+const matrices: Readonly<Record<string, readonly Row[]>> = {
+	"": profileRows,
+	"Account ": accountRows,
+	"Robot ": robotRows,
+};
+const rowsByName = new Map(
+	Object.entries(matrices).flatMap(([kind, rows]) =>
+		rows.map((row) => [`${kind}${nameOf(row).replace(/ +/, " ")}`, row]),
+	),
+);
+
+for (const [document, minRows] of [
+	["docs/troubleshooting.md", 30],
+	["SECURITY.md", 15],
+] as const) {
+	describe(`the failure tables of ${document}`, () => {
+		const situations = readSituations(readFileSync(join(checkout, document), "utf8"));
+
+		it(`have at least ${minRows} rows`, () => assert.ok(situations.length >= minRows));
+
+		for (const { situation, seen, shownBy } of situations) {
+			it(`refer to existing tests: ${situation}`, () => {
+				const files = [...shownBy.matchAll(/`(test\/[^`]+)`/g)].map(([, file = ""]) => file);
+				for (const file of files) assert.ok(existsSync(join(checkout, file)), `${file} does not exist`);
+				const cells = readCells(shownBy);
+				assert.ok(files.length + cells.length > 0, "the row names no test");
+				assertMatchesMatrix(seen, cells);
+			});
+		}
+	});
+}
+
+/** Reads the rows of all tables whose last column is "shown by". */
+function readSituations(text: string): readonly Situation[] {
+	const tables = text.split(/\n{2,}/).filter((block) => /^\| .* \| shown by \|$/m.test(block));
+	const rows = tables.flatMap((table) => table.split("\n").slice(2));
+	return rows
+		.filter((line) => line.startsWith("|"))
+		.map((line) => {
+			const [situation = "", seen = "", ...others] = line.slice(1, -1).split(" | ");
+			return { situation: situation.trim(), seen, shownBy: others.at(-1) ?? "" };
+		});
+}
+
+/** Reads the cells of the fault matrix that a text names: `once:` or `always:`, and the names of rows. */
+function readCells(shownBy: string): readonly MatrixCell[] {
+	return [...shownBy.matchAll(/(once|always): ((?:`[^`]+`(?:, )?)+)/g)].flatMap(([, mode = "", names = ""]) =>
+		[...names.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => ({
+			row: rowsByName.get(name) ?? assert.fail(`the matrix has no row ${name}`),
+			mode: mode === "once" ? "once" : "always",
+		})),
+	);
+}
+
+/** Asserts that `up` ends in each cell as the text says: it succeeds if nothing is seen, otherwise it fails with the code. */
+function assertMatchesMatrix(seen: string, cells: readonly MatrixCell[]): void {
+	const survives = /^(nothing|it is renewed)\b/.test(seen);
+	for (const { row, mode } of cells) {
+		assert.equal(endingOf(row[mode], "up"), survives ? "survives" : "fails", nameOf(row));
+	}
+	const codes = seen.match(/\b[4-9]\d{4}\b/g) ?? [];
+	for (const code of cells.length > 0 ? codes : []) {
+		assert.ok(
+			cells.some(({ row }) => row.fault.includes(code)),
+			`no cell has the code ${code}`,
+		);
+	}
+}

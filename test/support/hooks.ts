@@ -1,0 +1,99 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { toCheckFailure, toDynamicProvider } from "@/provider/dynamic/adapter";
+import { createAccountHandler } from "@/provider/lifecycle/accounts";
+import { checkProfiles } from "@/provider/lifecycle/check";
+import type { HandlerContext } from "@/provider/lifecycle/context";
+import type { AccountKind } from "@/provider/lifecycle/directories";
+import type { ResourceHandler } from "@/provider/lifecycle/handler";
+import { createProfileHandler } from "@/provider/lifecycle/profiles";
+import { profileSetShape, profileShape } from "@/provider/lifecycle/state";
+import type {
+	AccountInputs,
+	AccountState,
+	ProfileInputs,
+	ProfileSetInputs,
+	ProfileSetState,
+	ProfileState,
+} from "@/provider/model/types";
+
+/** The source text of the provider in a state; tests need any text. */
+const PROVIDER_TEXT = "the text of the provider";
+
+/** A handler behind the adapter, with the arguments and answers of the engine, without `__provider` in them. */
+export interface Hooks<Inputs extends object, State extends object> {
+	check(olds: Partial<Inputs>, news: object): Promise<dynamic.CheckResult<Inputs>>;
+	create(inputs: Inputs): Promise<dynamic.CreateResult<State>>;
+	diff(id: string, olds: State, news: Inputs): Promise<dynamic.DiffResult>;
+	read(id: string, state: Partial<State>): Promise<dynamic.ReadResult<Partial<State>>>;
+	update(id: string, olds: State, news: Inputs): Promise<dynamic.UpdateResult<State>>;
+	delete(id: string, state: State): Promise<void>;
+}
+
+/** A context that keeps what its handlers print. */
+export type LoggingContext = HandlerContext & { readonly log?: (line: string) => void };
+
+/** The hooks of a handler. */
+export function hooksFor<Inputs extends object, State extends object>(
+	handler: ResourceHandler<Inputs, State>,
+	log: (line: string) => void = () => {},
+): Hooks<Inputs, State> {
+	const provider = toDynamicProvider(handler, { log }) as Required<dynamic.ResourceProvider>;
+	const stored = (state: object) => ({ ...state, __provider: PROVIDER_TEXT });
+	return {
+		check: (olds, news) => provider.check(olds, news),
+		create: (inputs) => withoutText(() => provider.create(stored(inputs))),
+		diff: (id, olds, news) => provider.diff(id, stored(olds), stored(news)),
+		read: (id, state) => provider.read(id, stored(state)) as Promise<dynamic.ReadResult<Partial<State>>>,
+		update: (id, olds, news) => withoutText(() => provider.update(id, stored(olds), stored(news))),
+		delete: (id, state) => provider.delete(id, stored(state)),
+	};
+}
+
+async function withoutText<T>(work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!isPartialFailure(error)) throw error;
+		const { __provider, ...properties } = error.properties as { readonly __provider?: string };
+		throw Object.assign(error, { properties });
+	}
+}
+
+/** The hooks of a `Profile`. */
+export function profileHooks(context: LoggingContext): Hooks<ProfileInputs, ProfileState> {
+	return hooksFor(createProfileHandler(context, profileShape), context.log);
+}
+
+/** The hooks of a `ProfileSet`. */
+export function profileSetHooks(context: LoggingContext): Hooks<ProfileSetInputs, ProfileSetState> {
+	return hooksFor(createProfileHandler(context, profileSetShape), context.log);
+}
+
+/** The hooks of an `Account` or a `Robot`. */
+export function accountHooks(context: LoggingContext, kind: AccountKind): Hooks<AccountInputs, AccountState> {
+	return hooksFor(createAccountHandler(context, kind), context.log);
+}
+
+/** A partial failure as Pulumi takes it. */
+export interface PartialFailure extends Error {
+	readonly id: string;
+	readonly reasons: readonly string[];
+	readonly properties: object;
+}
+
+/** Returns whether an error is a partial failure as Pulumi takes it. */
+export function isPartialFailure(error: unknown): error is PartialFailure {
+	return error instanceof Error && "reasons" in error && "properties" in error;
+}
+
+/** Checks the inputs of a `Profile`, and records no claims. */
+export function checkProfile(olds: Partial<ProfileInputs>, news: object, log: (line: string) => void = () => {}) {
+	const { inputs, failures } = checkProfiles(profileShape, { olds, news: { ...news } }, { log });
+	return { inputs, failures: failures.map(toCheckFailure) };
+}
+
+/** Checks the inputs of a `ProfileSet`, and records no claims. */
+export function checkProfileSet(olds: Partial<ProfileSetInputs>, news: object, log: (line: string) => void = () => {}) {
+	const { inputs, failures } = checkProfiles(profileSetShape, { olds, news: { ...news } }, { log });
+	return { inputs, failures: failures.map(toCheckFailure) };
+}
