@@ -120,11 +120,11 @@ function accountRows({ accountOnDelete: { values, docs } }, { ROBOT_PREFIX }) {
 
 /** The kinds of findings of `pulumi-tim drift`. */
 function findingRows({ findingKinds }, { driftExitCodes }) {
-	return Object.entries(findingKinds).map(([name, { doc, exit, next }]) => [
+	return Object.entries(findingKinds).map(([name, { description, exitCode, nextStep }]) => [
 		code(name),
-		doc,
-		String(driftExitCodes[exit].code),
-		next,
+		description,
+		String(driftExitCodes[exitCode].code),
+		nextStep,
 	]);
 }
 

@@ -27,8 +27,8 @@ export interface Stack {
  */
 export async function readStack(options: StackOptions, env: SettingSources["env"]): Promise<Stack> {
 	if (options.state === undefined && options.stack === undefined) return { sources: { env }, tags: [] };
-	const { subjects, providers } = await readInput(options);
-	const named = subjects.flatMap(({ tags, hidden }) => [...tags, ...hidden].flatMap(({ tag }) => tag ?? []));
+	const { targets: subjects, providers } = await readInput(options);
+	const named = subjects.flatMap(({ tags, unreadable: hidden }) => [...tags, ...hidden].flatMap(({ tag }) => tag ?? []));
 	const tags = [...new Set(named)].filter((tag) => fieldOfTag(tag) === undefined);
 	return { sources: providerSettings([...providers.keys()].find(isDefaultProvider), providers, env), tags };
 }

@@ -4,94 +4,87 @@ import { withProgress } from "../progress";
 import { FILE_WIDTH, textStyle } from "../terminal";
 import { writeTextFile } from "../text-file";
 import { addChangedBy } from "./attribution";
-import { classify, commonFailure, hiddenFindings, readTargets, type TargetResult } from "./compare";
+import { classify, commonFailure, readTargets, type TargetResult, unreadableFindings } from "./compare";
 import type { Finding } from "./finding";
 import { loadFormat } from "./formats";
 import { type HistoryStore, noHistoryStore, openHistory } from "./history";
-import { applyIgnoreRules, type IgnoreResult, readRules } from "./ignore";
+import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
-import { type DriftCommandOptions, type DriftOptions, driftOptions } from "./options";
+import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
 import { type Report, worstOutcome } from "./report";
 import { providerSettings } from "./state";
 
-/** Writes a report to standard output and into the files that were asked for. Errors: one line that names the file. */
-export async function writeReport(report: Report, { format, outputs }: DriftOptions): Promise<void> {
-	process.stdout.write(loadFormat(format)(report, textStyle(process.stdout, process.env)));
-	for (const output of outputs) {
-		await writeTextFile(output.file, loadFormat(output.format)(report, { colour: false, width: FILE_WIDTH }));
-	}
-}
-
 /**
- * Compares what a state or a program declares with what is live, reports it, and gives the exit code. It cannot write to the
- * service: the half of the client that writes is not within its reach.
+ * Compares the declared profiles with the live ones, prints the reports and returns the exit code. Never writes to the
+ * service: the modules that write are not imported.
  *
- * Errors: one line.
+ * @throws Error with one line.
  */
-export async function runDrift(typed: DriftCommandOptions): Promise<number> {
-	const options = driftOptions(typed);
+export async function runDrift(commandOptions: DriftCommandOptions): Promise<number> {
+	const options = parseDriftOptions(commandOptions);
 	const time = new Date();
-	const memory = options.history === undefined ? noHistoryStore : await openHistory(options.history);
-	const report = await reportOf(options, { time, memory });
-	await writeReport(report, options);
-	const untold = await memory.save(report, options.notify);
-	if (untold !== undefined) process.stderr.write(`pulumi-tim: ${untold}\n`);
-	const { code } = driftExitCodes[worstOutcome(report.findings)];
-	const isClean = code === driftExitCodes.clean.code;
-	return isClean && untold !== undefined ? driftExitCodes.failure.code : code;
+	const history = options.historyFile === undefined ? noHistoryStore : await openHistory(options.historyFile);
+	const report = await createReport(options, history, time);
+	await writeReports(report, options);
+	const notifyFailure = await history.save(report, options.notify);
+	if (notifyFailure !== undefined) process.stderr.write(`pulumi-tim: ${notifyFailure}\n`);
+	const outcome = worstOutcome(report.findings);
+	return driftExitCodes[outcome === "clean" && notifyFailure !== undefined ? "failure" : outcome].code;
 }
 
-async function reportOf(
-	options: DriftOptions,
-	{ time, memory }: { readonly time: Date; readonly memory: HistoryStore },
-): Promise<Report> {
-	const rules = await rulesOf(options);
-	const input = await inProgress("read the state", () => readInput(options.source));
-	const sightings = await lookAt(input);
-	const found = await withChangedBy(findingsOf(input, sightings), options);
-	const sorted = rules(found, time);
+async function createReport(options: DriftOptions, history: HistoryStore, time: Date): Promise<Report> {
+	const rules = options.ignoreFile === undefined ? [] : await readIgnoreRules(options.ignoreFile);
+	const input = await showProgress(
+		() => "reading the state",
+		() => readInput(options.input),
+	);
+	const results = await readLive(input);
+	const findings = await addChangedBy(toFindings(input, results), options.eventFiles);
+	const result = applyIgnoreRules(findings, rules, time);
 	return {
 		time,
-		source: input.name,
+		source: input.source,
 		durationMs: Date.now() - time.getTime(),
-		accounts: sightings.map(({ subject: { urn, account = "" } }) => ({ urn, account })),
-		...memory.compare(sorted, time),
-		expired: sorted.expired,
+		accounts: results.map(({ target: { urn, account = "" } }) => ({ urn, account })),
+		...history.compare(result, time),
+		expired: result.expired,
 		strict: options.strict,
 	};
 }
 
-function inProgress<T>(words: string | (() => string), work: () => Promise<T>): Promise<T> {
-	return withProgress(typeof words === "string" ? () => words : words, work, { stream: process.stderr });
-}
-
-async function lookAt({ subjects, providers }: DriftInput): Promise<readonly TargetResult[]> {
+/** Throws if nothing could be read for a common reason. */
+async function readLive({ targets, providers }: DriftInput): Promise<readonly TargetResult[]> {
 	let read = 0;
-	const onRead = () => {
-		read += 1;
-	};
-	const contextOf = (provider: string | undefined) =>
-		createReadOnlyContext(providerSettings(provider, providers, process.env));
-	const words = () => `read ${read} of ${subjects.length} accounts`;
-	const sightings = await inProgress(words, () => readTargets(subjects, { contextOf, onRead }));
-	const failed = commonFailure(sightings);
-	if (failed !== undefined) throw failed;
-	return sightings;
+	const results = await showProgress(
+		() => `read ${read} of ${targets.length} accounts`,
+		() =>
+			readTargets(targets, {
+				getContext: (provider) => createReadOnlyContext(providerSettings(provider, providers, process.env)),
+				onRead: () => {
+					read += 1;
+				},
+			}),
+	);
+	const failure = commonFailure(results);
+	if (failure !== undefined) throw failure;
+	return results;
 }
 
-function findingsOf({ subjects }: DriftInput, sightings: readonly TargetResult[]): readonly Finding[] {
-	const nameless = subjects.filter(({ account }) => account === undefined);
-	return [...sightings.flatMap(({ subject, sight }) => classify(subject, sight)), ...nameless.flatMap(hiddenFindings)];
+function showProgress<T>(message: () => string, work: () => Promise<T>): Promise<T> {
+	return withProgress(message, work, { stream: process.stderr });
 }
 
-async function withChangedBy(findings: readonly Finding[], { events }: DriftOptions): Promise<readonly Finding[]> {
-	if (events.length === 0) return findings;
-	return addChangedBy(findings, events);
+function toFindings({ targets }: DriftInput, results: readonly TargetResult[]): readonly Finding[] {
+	const withoutAccount = targets.filter(({ account }) => account === undefined);
+	return [
+		...results.flatMap(({ target, result }) => classify(target, result)),
+		...withoutAccount.flatMap(unreadableFindings),
+	];
 }
 
-/** How findings are sorted: by the rules of the ignore file, which is read before anything else is done. */
-async function rulesOf({ ignore }: DriftOptions): Promise<(findings: readonly Finding[], now: Date) => IgnoreResult> {
-	if (ignore === undefined) return (findings) => ({ findings, ignored: [], expired: [] });
-	const rules = await readRules(ignore);
-	return (findings, now) => applyIgnoreRules(findings, rules, now);
+async function writeReports(report: Report, { format, outputs }: DriftOptions): Promise<void> {
+	process.stdout.write(loadFormat(format)(report, textStyle(process.stdout, process.env)));
+	for (const output of outputs) {
+		await writeTextFile(output.file, loadFormat(output.format)(report, { colour: false, width: FILE_WIDTH }));
+	}
 }

@@ -1,179 +1,178 @@
 import type { ReadOnlyContext } from "../../provider/compose-read-only";
-import { configError, type ImError, isImError } from "../../provider/errors/im-error";
+import { catchImError, configError, type ImError, isImError } from "../../provider/errors/im-error";
 import { assertSameApp } from "../../provider/lifecycle/context";
 import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
 import { differingTags, equalValues } from "../../provider/model/compare";
 import type { TagValue, TagValues } from "../../provider/model/types";
+import { getOrCreate } from "../../provider/util";
 import type { UnreadableInput } from "./declared";
 import { type Finding, type FindingKind, MASK, type ReportedValue } from "./finding";
 import type { DriftTarget, TargetTag } from "./targets";
 
-/** What was seen of an account: its live profile, that it is gone, or why nothing could be seen. */
+/** The result of reading an account: its live profile, `"gone"` if it does not exist, or the error. */
 export type LiveResult = LiveProfile | "gone" | ImError;
 
-/** A subject, and what was seen. */
+/** A target and the result of reading its account. */
 export interface TargetResult {
-	readonly subject: DriftTarget;
-	readonly sight: LiveResult;
+	readonly target: DriftTarget;
+	readonly result: LiveResult;
 }
 
-/** What is needed of an app. */
 type AppContext = Pick<ReadOnlyContext, "app" | "observer">;
 
-/** What looking works with. */
+/** What {@link readTargets} needs to reach the service. */
 export interface ReadContext {
-	/** The app of a provider, read only. Errors: `config`. */
-	readonly contextOf: (provider: string | undefined) => AppContext;
-	/** Told whenever one more account has been read. */
+	/**
+	 * Returns the read-only context of a provider.
+	 *
+	 * @throws ImError `config`
+	 */
+	readonly getContext: (provider: string | undefined) => AppContext;
+	/** Called after each account that has been read. */
 	readonly onRead: () => void;
 }
 
 /**
- * Looks at every subject. All reads are asked for at once, each account of an app once, so that they go out in joined calls of
- * a hundred.
+ * Reads the account of every target from the service. Each account of an app is read once, and all reads start together so
+ * that they are sent in batches.
  *
- * Shape: a sighting for each subject that has an account, in the order given.
+ * @returns a result for each target with an account, in the given order
  */
 export async function readTargets(
-	subjects: readonly DriftTarget[],
-	{ contextOf, onRead }: ReadContext,
+	targets: readonly DriftTarget[],
+	{ getContext, onRead }: ReadContext,
 ): Promise<readonly TargetResult[]> {
-	const connectionTo = once((provider: string) => openConnection(() => contextOf(provider || undefined)));
-	const named = subjects.filter(({ account }) => account !== undefined);
-	const placeOf = once((_key: string): AccountRead => ({ tags: new Set(), subjects: [] }));
-	const places = new Set(named.map((subject) => join(subject, placeOf(keyOf(subject)))));
-	const sights = new Map<DriftTarget, LiveResult>();
-	const lookAt = async ({ subjects, tags }: AccountRead) => {
-		const [first] = subjects;
-		if (first === undefined) return;
-		const sight = await read(first, connectionTo(first.provider ?? ""), [...tags]);
-		for (const subject of subjects) sights.set(subject, sight);
+	const named = targets.filter(({ account }) => account !== undefined);
+	const tags = groupTags(named);
+	const connections = new Map<string | undefined, AppConnection | ImError>();
+	const results = new Map<string, Promise<LiveResult>>();
+	const read = async (target: DriftTarget) => {
+		const { provider } = target;
+		const connection = getOrCreate(connections, provider, () => openConnection(provider, getContext));
+		const accountTags = [...(tags.get(accountKey(target)) ?? [])];
+		const result = isImError(connection) ? connection : await catchImError(fetchLive(connection, target, accountTags));
 		onRead();
+		return result;
 	};
-	await Promise.all([...places].map(lookAt));
-	return named.map((subject) => ({ subject, sight: sights.get(subject) ?? "gone" }));
+	const readOnce = (target: DriftTarget) => getOrCreate(results, accountKey(target), () => read(target));
+	return Promise.all(named.map(async (target) => ({ target, result: await readOnce(target) })));
 }
 
-/** One account of an app: who speaks of it, and all the tags that they speak of. */
-interface AccountRead {
-	readonly subjects: DriftTarget[];
-	readonly tags: Set<string>;
-}
-
-function join(subject: DriftTarget, place: AccountRead): AccountRead {
-	place.subjects.push(subject);
-	for (const { tag } of subject.tags) place.tags.add(tag);
-	return place;
-}
-
-/** What it takes to read an app, or why it cannot be read. */
-type AppConnection = { readonly app: number | undefined; readonly observer: LiveProfiles } | ImError;
-
-function openConnection(contextOf: () => AppContext): AppConnection {
-	return caught(() => {
-		const context = contextOf();
-		return { app: context.app(), observer: context.observer() };
-	});
-}
-
-async function read(
-	{ account = "", app }: DriftTarget,
-	way: AppConnection,
-	tags: readonly string[],
-): Promise<LiveResult> {
-	if (isImError(way)) return way;
-	const foreign = caught(() => assertSameApp({ app: () => way.app }, account, app));
-	if (isImError(foreign)) return foreign;
-	try {
-		return (await way.observer.fetch(account, tags)) ?? "gone";
-	} catch (error) {
-		if (isImError(error)) return error;
-		throw error;
+/** Returns the tags of each account, of all targets that declare it. */
+function groupTags(targets: readonly DriftTarget[]): ReadonlyMap<string, ReadonlySet<string>> {
+	const groups = new Map<string, Set<string>>();
+	for (const target of targets) {
+		const group = getOrCreate(groups, accountKey(target), () => new Set());
+		for (const { tag } of target.tags) group.add(tag);
 	}
+	return groups;
 }
 
-function keyOf({ provider, app, account }: DriftTarget): string {
+function accountKey({ provider, app, account }: DriftTarget): string {
 	return [provider, app, account].join(" ");
 }
 
-function caught<T>(work: () => T): T | ImError {
+interface AppConnection {
+	readonly app: number | undefined;
+	readonly live: LiveProfiles;
+}
+
+/** Returns the connection of a provider, or the error in its settings. */
+function openConnection(provider: string | undefined, getContext: ReadContext["getContext"]): AppConnection | ImError {
 	try {
-		return work();
+		const context = getContext(provider || undefined);
+		return { app: context.app(), live: context.observer() };
 	} catch (error) {
 		if (isImError(error)) return error;
 		throw error;
 	}
 }
 
-function once<V>(make: (key: string) => V): (key: string) => V {
-	const made = new Map<string, V>();
-	return (key) => {
-		const value = made.get(key) ?? make(key);
-		made.set(key, value);
-		return value;
-	};
+async function fetchLive(
+	connection: AppConnection,
+	{ account = "", app }: DriftTarget,
+	tags: readonly string[],
+): Promise<LiveProfile | "gone"> {
+	assertSameApp({ app: () => connection.app }, account, app);
+	return (await connection.live.fetch(account, tags)) ?? "gone";
 }
 
 /**
- * What is to be said of one account: nothing where all is as declared.
- *
- * Shape: of an account that is gone or cannot be read, one finding; else one for each tag, in the order of the field table.
+ * Returns the error of the whole run if no account could be read and no reason concerns a single account; a report would
+ * repeat the same reason for every account.
  */
-export function classify(subject: DriftTarget, sight: LiveResult): readonly Finding[] {
-	const about = aboutOf(subject);
-	if (sight === "gone") return [{ kind: "account-gone", ...about }];
-	if (isImError(sight)) return [{ kind: "not-readable", ...about, reason: sight.reason }];
-	const { values, refused } = sight;
-	const unread = subject.tags.flatMap(({ tag, path }) => {
+export function commonFailure(results: readonly TargetResult[]): ImError | undefined {
+	const errors = results.flatMap(({ result }) => (isImError(result) ? [result] : []));
+	const [first] = errors;
+	if (first === undefined || errors.length < results.length || errors.some(({ kind }) => kind === "account")) {
+		return undefined;
+	}
+	const isSecretKey = first.kind === "config" && first.key === "secretKeyFile";
+	return isSecretKey
+		? configError("secretKeyFile", `${first.message}; drift does not take the secret key from a state`)
+		: first;
+}
+
+/**
+ * Compares a target with its live profile.
+ *
+ * @returns one finding for an account that is gone or unreadable; otherwise one for each differing or unreadable tag, in the
+ * order of the field table
+ */
+export function classify(target: DriftTarget, result: LiveResult): readonly Finding[] {
+	const about = resourceAndAccount(target);
+	if (result === "gone") return [{ kind: "account-gone", ...about }];
+	if (isImError(result)) return [{ kind: "not-readable", ...about, reason: result.reason }];
+	const { values, refused } = result;
+	const notReadable = target.tags.flatMap(({ tag, path }) => {
 		const error = refused.get(tag);
 		return error === undefined ? [] : [{ kind: "not-readable" as const, ...about, path, tag, reason: error.reason }];
 	});
-	const readable = subject.tags.filter(({ tag }) => !refused.has(tag));
+	const readable = target.tags.filter(({ tag }) => !refused.has(tag));
 	const differing = new Set(differingTags(readable, values).map(({ tag }) => tag));
 	const moved = readable
 		.filter(({ tag }) => differing.has(tag))
 		.map((tag) => ({ ...about, ...movedFinding(tag, values) }));
-	return [...moved, ...unread, ...hiddenFindings(subject)];
+	return [...moved, ...notReadable, ...unreadableFindings(target)];
 }
 
-/** What cannot be compared whatever is live, such as a value that is encrypted in the state. */
-export function hiddenFindings(subject: DriftTarget): readonly Finding[] {
-	return subject.hidden.map(({ path, tag, why }) => ({
+/** Returns the findings for inputs that cannot be compared whatever is live, such as encrypted values. */
+export function unreadableFindings(target: DriftTarget): readonly Finding[] {
+	return target.unreadable.map(({ path, tag, reason }) => ({
 		kind: "not-compared",
-		...aboutOf(subject),
+		...resourceAndAccount(target),
 		...(path !== "" && { path }),
 		...(tag !== undefined && { tag }),
-		reason: reasons[why],
+		reason: reasonTexts[reason],
 	}));
 }
 
-const reasons: Readonly<Record<UnreadableInput["why"], string>> = {
+const reasonTexts: Readonly<Record<UnreadableInput["reason"], string>> = {
 	encrypted: "the value is encrypted in the input",
-	unknown: "the program does not know the value before the next up",
-	unfinished: "the last up failed in part, so the state does not say what is wanted",
+	unknown: "the value is not known until the next up",
+	unfinished: "the last up failed partially, so the state may differ from the program",
 };
 
-function aboutOf({ urn, account }: DriftTarget): Pick<Finding, "account" | "urn"> {
+function resourceAndAccount({ urn, account }: DriftTarget): Pick<Finding, "account" | "urn"> {
 	return { urn, ...(account !== undefined && { account }) };
 }
 
 function movedFinding({ path, tag, value, state, secret }: TargetTag, values: TagValues) {
 	const live = values[tag];
-	const shown = (each: TagValue | undefined): ReportedValue => (secret ? MASK : (each ?? null));
+	const report = (reported: TagValue | undefined): ReportedValue => (secret ? MASK : (reported ?? null));
 	const kind = movedKind({ tag, value, state }, live);
-	const isOfCode = kind !== "live-moved";
 	return {
 		kind,
 		path,
 		tag,
-		declared: shown(value),
-		...(isOfCode && { state: shown(state) }),
-		live: shown(live),
+		declared: report(value),
+		...(kind !== "live-moved" && { state: report(state) }),
+		live: report(live),
 		...(secret && { secret }),
 	};
 }
 
-/** Who moved away from whom, for a tag whose live value is not the declared one. */
+/** Returns which side has changed since the last `up`, for a tag whose live value differs from the declared one. */
 function movedKind(
 	{ tag, value, state }: Pick<TargetTag, "state" | "tag" | "value">,
 	live: TagValue | undefined,
@@ -181,18 +180,4 @@ function movedKind(
 	if (state === undefined) return "code-moved";
 	if (equalValues(tag, value, state)) return "live-moved";
 	return equalValues(tag, state, live) ? "code-moved" : "both-moved";
-}
-
-/**
- * The failure of the whole run, where not one account could be read and none of the reasons is about an account: a report would
- * say the same for each of them.
- */
-export function commonFailure(sightings: readonly TargetResult[]): ImError | undefined {
-	const errors = sightings.flatMap(({ sight }) => (isImError(sight) ? [sight] : []));
-	const [first] = errors;
-	if (first === undefined || errors.length < sightings.length || errors.some(({ kind }) => kind === "account")) {
-		return undefined;
-	}
-	const isOfKey = first.kind === "config" && first.key === "secretKeyFile";
-	return isOfKey ? configError("secretKeyFile", `${first.message}; drift takes no key from a state`) : first;
 }

@@ -1,106 +1,97 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { PulumiError, runPulumi } from "../pulumi";
 import { readText } from "../text-file";
 import { type Preview, readPreview } from "./preview";
 import { readState, type StateContents } from "./state";
 import { type DriftTarget, toTargets } from "./targets";
 
-/** Where the declared state comes from. */
-export interface SourceOptions {
-	/** A stack, through `pulumi stack export`. */
+/** The options that name the declared profiles. */
+export interface InputOptions {
+	/** Name of a stack, which is exported with `pulumi stack export`. */
 	readonly stack?: string;
-	/** Folder of the stack's program. @default the current one */
+	/** Folder of the stack's program. @defaultValue the working folder */
 	readonly cwd?: string;
-	/** Whether the export of the stack has its secrets in clear, so that they are compared. */
+	/** Whether to export the stack with its secrets in plain text, so that they are compared. */
 	readonly compareSecrets?: boolean;
-	/** File with an export, `-` for standard input. */
+	/** File with a stack export, `-` for standard input. */
 	readonly state?: string;
 	/** File with the output of `pulumi preview --json`, `-` for standard input. */
 	readonly preview?: string;
 }
 
-/** What is declared, ready to be looked at. */
+/** The profiles to compare, and the settings of their providers. */
 export interface DriftInput {
-	/** What it was read from, in words. */
-	readonly name: string;
-	readonly subjects: readonly DriftTarget[];
+	/** Description of the input for reports: `stack dev`, `state.json, preview preview.json`. */
+	readonly source: string;
+	readonly targets: readonly DriftTarget[];
 	readonly providers: StateContents["providers"];
 }
 
-/** The most bytes of an export: 10,000 profiles are two million. */
-const MAX_EXPORT_BYTES = 1024 ** 3;
-
-/** Reads what is declared. Errors: one line that names the file or the stack. */
-export async function readInput(options: SourceOptions): Promise<DriftInput> {
-	const state = await readStateOf(options);
-	const preview = options.preview === undefined ? undefined : await readPreviewOf(options.preview);
-	const inventory = state ?? stateOfPreview(options.preview, preview);
+/**
+ * Reads the declared profiles from a stack, a state file or a preview.
+ *
+ * @throws Error with one line that names the file or the stack.
+ */
+export async function readInput(options: InputOptions): Promise<DriftInput> {
+	const state = await readStateInput(options);
+	const preview = options.preview === undefined ? undefined : await readPreviewFile(options.preview);
+	const { declared, providers } = state ?? stateBeforePreview(options.preview, preview);
 	return {
-		name: [nameOf(options), options.preview && `preview ${options.preview}`].filter(Boolean).join(", "),
-		subjects: toTargets(inventory.declared, preview),
-		providers: new Map([...inventory.providers, ...(preview?.state.providers ?? [])]),
+		source: describeSource(options),
+		targets: toTargets(declared, preview),
+		providers: new Map([...providers, ...(preview?.state.providers ?? [])]),
 	};
 }
 
-function nameOf({ stack, state }: SourceOptions): string | undefined {
-	if (stack !== undefined) return `stack ${stack}`;
-	return state === "-" ? "standard input" : state;
+/**
+ * Reads a file with a stack export, `-` for standard input.
+ *
+ * @throws Error with one line that names the file.
+ */
+export async function readStateFile(file: string): Promise<StateContents> {
+	return parseDocument(file, await readText(file), readState);
 }
 
-async function readStateOf({ stack, state, ...options }: SourceOptions): Promise<StateContents | undefined> {
-	if (stack !== undefined) return parsed(`stack ${stack}`, await exportStack(stack, options), readState);
+function describeSource({ stack, state, preview }: InputOptions): string {
+	const stateSource = stack === undefined ? state : `stack ${stack}`;
+	const names = [stateSource === "-" ? "standard input" : stateSource, preview && `preview ${preview}`];
+	return names.filter(Boolean).join(", ");
+}
+
+async function readStateInput({ stack, state, ...options }: InputOptions): Promise<StateContents | undefined> {
+	if (stack !== undefined) return parseDocument(`stack ${stack}`, await exportStack(stack, options), readState);
 	return state === undefined ? undefined : readStateFile(state);
 }
 
-/** Reads what the export of a stack in a file declares; `-` is standard input. Errors: one line that names the file. */
-export async function readStateFile(file: string): Promise<StateContents> {
-	return parsed(file, await readText(file), readState);
+async function readPreviewFile(file: string): Promise<Preview> {
+	return parseDocument(file, await readText(file), readPreview);
 }
 
-async function readPreviewOf(file: string): Promise<Preview> {
-	return parsed(file, await readText(file), readPreview);
-}
-
-function stateOfPreview(file: string | undefined, preview: Preview | undefined): StateContents {
-	if (preview === undefined) throw new Error("nothing to compare: give --stack, --state or --preview");
-	if (preview.complete) return preview.state;
+function stateBeforePreview(file: string | undefined, preview: Preview | undefined): StateContents {
+	if (preview === undefined) throw new Error("nothing to compare; use --stack, --state or --preview");
+	if (preview.isComplete) return preview.state;
 	throw new Error(
-		`${file}: leaves out what stays the same; make it with pulumi preview --json --show-sames, or give the state too`,
+		`${file}: does not list unchanged resources; use pulumi preview --json --show-sames, or pass the state too`,
 	);
 }
 
-function parsed<T>(name: string, text: string, read: (document: unknown) => T): T {
+function parseDocument<T>(name: string, text: string, read: (document: unknown) => T): T {
 	try {
 		return read(JSON.parse(text));
 	} catch (error) {
-		const reason = error instanceof SyntaxError ? "is not JSON" : (error as Error).message;
-		throw new Error(`${name}: ${reason}`);
+		throw new Error(`${name}: ${error instanceof SyntaxError ? "not valid JSON" : (error as Error).message}`);
 	}
 }
 
-async function exportStack(stack: string, { cwd, compareSecrets }: SourceOptions): Promise<string> {
-	const args = [
-		"stack",
-		"export",
-		"--stack",
-		stack,
-		"--non-interactive",
-		...(compareSecrets ? ["--show-secrets"] : []),
-	];
+async function exportStack(stack: string, { cwd, compareSecrets }: InputOptions): Promise<string> {
+	const args = ["stack", "export", "--stack", stack, "--non-interactive"];
 	try {
-		const options = { maxBuffer: MAX_EXPORT_BYTES, ...(cwd !== undefined && { cwd }) };
-		return (await promisify(execFile)("pulumi", args, options)).stdout;
+		return await runPulumi([...args, ...(compareSecrets ? ["--show-secrets"] : [])], cwd === undefined ? {} : { cwd });
 	} catch (error) {
-		throw new Error(`stack ${stack}: ${exportFailure(error as NodeJS.ErrnoException & { readonly stderr?: string })}`);
+		if (!(error instanceof PulumiError)) throw error;
+		const reason =
+			error.systemCode === "ENOENT"
+				? "pulumi was not found; add it to the PATH, or pass an export with --state"
+				: `pulumi stack export failed: ${error.message}`;
+		throw new Error(`stack ${stack}: ${reason}`);
 	}
-}
-
-function exportFailure({ code, stderr = "" }: NodeJS.ErrnoException & { readonly stderr?: string }): string {
-	if (code === "ENOENT") return "pulumi was not found; put it on the PATH, or give an export with --state";
-	const words = stderr
-		.trim()
-		.split("\n")
-		.at(-1)
-		?.replace(/^error: /, "");
-	return `pulumi stack export failed: ${words || `exit code ${code}`}`;
 }

@@ -1,72 +1,68 @@
 import { unknownValue } from "../../provider/model/types";
+import { isPlainObject } from "../../provider/util";
 
-/** Why a value cannot be compared. */
+/** Why a value cannot be read. */
 export type UnreadableReason = "encrypted" | "unknown";
 
-/** Something in a tree of properties, by its path key by key. */
+/** A value that cannot be read, by its path in the property tree. */
 export interface UnreadableValue {
 	readonly path: readonly string[];
-	readonly why: UnreadableReason;
+	readonly reason: UnreadableReason;
 }
 
-/** A tree of properties as it is meant. */
+/** A property tree without Pulumi's marks. */
 export interface UnwrappedState {
-	/** The tree, secrets in clear where they are known; what is veiled is not in it. */
+	/** The tree with secrets in plain text where the document has it; unreadable values are omitted. */
 	readonly value: unknown;
-	/** Paths below which everything is secret. */
-	readonly secrets: readonly (readonly string[])[];
-	readonly veiled: readonly UnreadableValue[];
+	/** Paths at and below which every value is secret. */
+	readonly secretPaths: readonly (readonly string[])[];
+	readonly unreadable: readonly UnreadableValue[];
 }
 
-/** By what Pulumi marks a special value in a state, and a secret among those. Source: sdk/go/common/resource/sig */
+/** The key that marks a special value in a state, and its value for a secret. Source: pulumi sdk/go/common/resource/sig */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
-
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** How `pulumi preview --json` writes each secret. */
-const HIDDEN = "[secret]";
+/** The text that replaces each secret in `pulumi preview --json`. */
+const PREVIEW_MASK = "[secret]";
 
 /**
- * Takes the marks of Pulumi off a tree of properties: of a state export, or of a preview, where a secret is a mere text.
+ * Removes Pulumi's secret and unknown marks from a property tree of a stack export or a preview.
  *
- * Shape: a secret that is in clear (`--show-secrets`) is its value, and its path is among `secrets`.
+ * A secret in plain text (`--show-secrets`) becomes its value, and its path is added to `secretPaths`.
  */
 export function unwrapSecrets(value: unknown, source: "preview" | "state"): UnwrappedState {
-	const secrets: (readonly string[])[] = [];
-	const veiled: UnreadableValue[] = [];
-	const markUnreadable = (path: readonly string[], why: UnreadableReason) => {
-		veiled.push({ path, why });
+	const secretPaths: (readonly string[])[] = [];
+	const unreadable: UnreadableValue[] = [];
+	const markUnreadable = (path: readonly string[], reason: UnreadableReason) => {
+		unreadable.push({ path, reason });
 		return undefined;
 	};
-	const visit = (node: unknown, path: readonly string[]): unknown => {
+	const unwrap = (node: unknown, path: readonly string[]): unknown => {
 		if (node === unknownValue) return markUnreadable(path, "unknown");
-		if (source === "preview" && node === HIDDEN) return markUnreadable(path, "encrypted");
-		if (!isMap(node)) return node;
+		if (source === "preview" && node === PREVIEW_MASK) return markUnreadable(path, "encrypted");
+		if (!isPlainObject(node)) return node;
 		if (node[SIGNATURE] === SECRET) {
-			const plain = plaintextOf(node);
-			if (plain === undefined) return markUnreadable(path, "encrypted");
-			secrets.push(path);
-			return visit(plain.value, path);
+			const secret = parsePlaintext(node);
+			if (secret === undefined) return markUnreadable(path, "encrypted");
+			secretPaths.push(path);
+			return unwrap(secret.value, path);
 		}
-		const entries = Object.entries(node).map(([key, each]) => [key, visit(each, [...path, key])] as const);
-		return Object.fromEntries(entries.filter(([, each]) => each !== undefined));
+		const entries = Object.entries(node).map(([key, child]) => [key, unwrap(child, [...path, key])] as const);
+		return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
 	};
-	return { value: visit(value, []), secrets, veiled };
+	return { value: unwrap(value, []), secretPaths, unreadable };
 }
 
-/** Whether one path is another, or lies below it. */
-export function isBelow(path: readonly string[], above: readonly string[]): boolean {
-	return above.every((key, at) => path[at] === key);
+/** Whether a path equals another path or lies below it. */
+export function isAtOrBelow(path: readonly string[], ancestor: readonly string[]): boolean {
+	return ancestor.every((key, index) => path[index] === key);
 }
 
-function plaintextOf({ plaintext }: Readonly<Record<string, unknown>>): { readonly value: unknown } | undefined {
+function parsePlaintext({ plaintext }: Readonly<Record<string, unknown>>): { readonly value: unknown } | undefined {
 	try {
 		return typeof plaintext === "string" ? { value: JSON.parse(plaintext) } : undefined;
 	} catch {
 		return undefined;
 	}
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

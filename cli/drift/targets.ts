@@ -3,66 +3,68 @@ import type { TagValue } from "../../provider/model/types";
 import type { DeclaredProfile, DeclaredTag, UnreadableInput } from "./declared";
 import type { Preview, ProgramResource } from "./preview";
 
-/** One tag to compare with the live profile. */
+/** A tag to compare with the live profile. */
 export interface TargetTag extends DeclaredTag {
-	/** What the state has; the same as the value, unless the program says something else. Nothing for a tag that is new. */
+	/** The value in the state; differs from `value` where the program has changed it, absent where the tag is new. */
 	readonly state?: TagValue | undefined;
 }
 
-/** One account to look at. */
+/** An account of one resource to compare with its live profile. */
 export interface DriftTarget extends DeclaredProfile {
 	readonly tags: readonly TargetTag[];
 }
 
 /**
- * What is to be looked at: each declared tag with its value by the state, and where a preview says so, by the program.
- *
- * Shape: what the program does not declare any more is not in it.
+ * Returns the accounts to compare: as in the state, or as in the program where a preview lists a change. Resources that the
+ * program no longer declares are omitted.
  */
 export function toTargets(state: readonly DeclaredProfile[], preview?: Preview): readonly DriftTarget[] {
-	const kept = state.filter(({ urn }) => !preview?.dropped.has(urn) && !preview?.changed.has(urn));
-	const changed = [...(preview?.changed.values() ?? [])].flatMap((program) => changedSubjects(state, program));
-	return [...kept.map(unchangedSubject), ...changed];
+	const unchanged = state.filter(({ urn }) => !preview?.deleted.has(urn) && !preview?.changed.has(urn));
+	const changed = [...(preview?.changed.values() ?? [])];
+	return [...unchanged.map(unchangedTarget), ...changed.flatMap((resource) => changedTargets(resource, state))];
 }
 
-function unchangedSubject(declared: DeclaredProfile): DriftTarget {
-	return { ...declared, tags: declared.tags.map(asInState) };
+function unchangedTarget(declared: DeclaredProfile): DriftTarget {
+	return { ...declared, tags: declared.tags.map(unchangedTag) };
 }
 
-function asInState(tag: DeclaredTag): TargetTag {
+function unchangedTag(tag: DeclaredTag): TargetTag {
 	return { ...tag, state: tag.value };
 }
 
-function changedSubjects(
+function changedTargets(
+	{ declared, changedPaths }: ProgramResource,
 	state: readonly DeclaredProfile[],
-	{ declared, changed }: ProgramResource,
 ): readonly DriftTarget[] {
 	return declared.map((program) => {
 		const before = state.filter(({ urn, account }) => urn === program.urn && account === program.account);
-		return changedSubject(program, before, changed);
+		return changedTarget(program, before, changedPaths);
 	});
 }
 
-/** A secret of the program is hidden in a preview; where the preview does not say that it changed, the state has it too. */
-function changedSubject(
+/** A preview masks secrets of the program. Where it does not list one as changed, the value of the state is used. */
+function changedTarget(
 	program: DeclaredProfile,
 	before: readonly DeclaredProfile[],
-	changed: readonly string[],
+	changedPaths: readonly string[],
 ): DriftTarget {
 	const stored = new Map(before.flatMap(({ tags }) => tags).map((tag) => [tag.tag, tag]));
 	const isChanged = (path: string) =>
-		[[], ["profiles", program.account ?? ""]].some((prefix) => isUnmanaged([...prefix, ...path.split(".")], changed));
-	const known = ({ path, tag = "", why }: UnreadableInput) =>
-		why === "encrypted" && !isChanged(path) ? stored.get(tag) : undefined;
-	const tags = program.tags.map((tag) => ({
+		[[], ["profiles", program.account ?? ""]].some((prefix) =>
+			isUnmanaged([...prefix, ...path.split(".")], changedPaths),
+		);
+	const storedSecret = ({ path, tag = "", reason }: UnreadableInput) =>
+		reason === "encrypted" && !isChanged(path) ? stored.get(tag) : undefined;
+	const readable = program.tags.map((tag) => ({
 		...tag,
 		secret: tag.secret || stored.get(tag.tag)?.secret === true,
 		state: stored.get(tag.tag)?.value,
 	}));
+	const unchangedSecrets = program.unreadable.flatMap((input) => storedSecret(input) ?? []).map(unchangedTag);
 	return {
 		...program,
 		app: program.app ?? before[0]?.app,
-		tags: [...tags, ...program.hidden.flatMap((hidden) => known(hidden) ?? []).map(asInState)],
-		hidden: program.hidden.filter((hidden) => known(hidden) === undefined),
+		tags: [...readable, ...unchangedSecrets],
+		unreadable: program.unreadable.filter((input) => storedSecret(input) === undefined),
 	};
 }

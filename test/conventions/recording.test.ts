@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "xmlbuilder2";
 import { driftExitCodes } from "@/cli/exit-codes";
-import { textFormat } from "@/cli/drift/formats/text";
+import { toText } from "@/cli/drift/formats/text";
 import { changeMessage } from "@/cli/watch/lines";
 import { NICK } from "@/test/support/builders";
 import { buildFinding, buildReport } from "@/test/support/report";
@@ -51,7 +51,7 @@ describe("the picture of drift in README.md", () => {
 	];
 	for (const { name, report, end } of reports) {
 		it(`shows ${name} as the command prints it now; if not, run npm run recording`, () => {
-			const printed = timeless(textFormat(report, { colour: false, width: 120 }));
+			const printed = timeless(toText(report, { colour: false, width: 120 }));
 			const code = end.code === 0 ? "" : `(exit code ${end.code})`;
 			assert.ok(shown().includes(`$ npx pulumi-tim drift --stack dev`));
 			assert.ok(shown().includes(`${printed}${code}`), `${printed}${code}\nis not in\n${shown()}`);

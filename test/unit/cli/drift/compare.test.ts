@@ -9,124 +9,133 @@ import { ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileAttributes, TagValues } from "@/provider/model/types";
 import { ALLOW_TYPE, type FakeOptions, fakeService, LEVEL, NICK } from "@/test/support/builders";
 
-function target(account: string | undefined, changes: Partial<DriftTarget> = {}): DriftTarget {
-	const tags = ownedTags({ nick: "A" }).map((owned) => ({ ...owned, secret: false, state: owned.value }));
-	return { urn: `urn of ${account}`, account, tags, hidden: [], ...changes };
-}
-
-const level = ownedTags({ level: 1 }).map((owned) => ({ ...owned, secret: false, state: owned.value }));
-
-function looking(subjects: readonly DriftTarget[], options: FakeOptions = {}, app = 7) {
-	const { live: observer, log } = fakeService(options);
-	let read = 0;
-	const contextOf = (provider?: string) => {
-		if (provider === "broken") throw configError("secretKeyFile", "no key");
-		return { app: () => app, observer: () => observer, accounts: () => assert.fail("nothing looks at accounts") };
-	};
-	const onRead = () => {
-		read += 1;
-	};
-	return readTargets(subjects, { contextOf, onRead }).then((sightings) => ({ sightings, log, read }));
-}
-
-describe("look", () => {
-	it("reads an account once, with the tags of all that speak of it", async () => {
-		const subjects = [target("alice"), target("alice", { urn: "other", tags: level }), target("bob")];
-		const { sightings, log, read } = await looking(subjects);
-		assert.deepEqual(log, ["read alice nick,level", "read bob nick"]);
-		assert.equal(read, 2);
-		assert.deepEqual(
-			sightings.map(({ sight }) => sight === "gone"),
-			[false, false, true],
-		);
-	});
-
-	it("reads nothing for a resource whose account is not known", async () => {
-		const { sightings, log } = await looking([target(undefined)]);
-		assert.deepEqual([sightings, log], [[], []]);
-	});
-
-	it("reads nothing of another app", async () => {
-		const { sightings, log } = await looking([target("alice", { app: 8 })]);
-		assert.deepEqual(log, []);
-		const [foreign] = sightings;
-		assert.ok(isImError(foreign?.sight));
-		assert.match(foreign.sight.message, /belongs to app 8, the settings name app 7: use another stack/);
-	});
-
-	it("reads the other apps where the settings of one are wrong", async () => {
-		const { sightings } = await looking([target("alice", { provider: "broken" }), target("alice")]);
-		assert.deepEqual(
-			sightings.map(({ sight }) => isImError(sight)),
-			[true, false],
-		);
-	});
-
-	it("passes on what is no answer of the service", async () => {
-		await assert.rejects(looking([target("alice")], { failRead: () => new TypeError("a bug") }), { message: "a bug" });
-	});
-});
-
-describe("the failure of a run", () => {
-	const call = { command: "portrait_get", accounts: ["alice"] };
-	const ends: readonly { name: string; sights: readonly (ImError | "gone")[]; code?: number; message?: RegExp }[] = [
-		{ name: "a setting", sights: [configError("sdkAppId", "not set: x")], code: 4, message: /^not set: x$/ },
-		{
-			name: "a key",
-			sights: [configError("secretKeyFile", "not set: x")],
-			code: 4,
-			message: /takes no key from a state$/,
-		},
-		{ name: "a signature", sights: [apiError(call, 70009)], code: 4, message: /70009/ },
-		{ name: "rights", sights: [apiError(call, 60010)], code: 4 },
-		{ name: "the network", sights: [networkError(call, "ECONNREFUSED")], code: 1, message: /ECONNREFUSED/ },
-		{ name: "too many calls", sights: [apiError(call, 60007)], code: 1 },
-		{ name: "one account", sights: [accountError("portrait_get", "alice", 70051)] },
-		{ name: "some of the accounts", sights: [networkError(call, "X"), "gone"] },
-		{ name: "nothing at all", sights: [] },
-	];
-	for (const { name, sights, code, message = /./ } of ends) {
-		it(`${code === undefined ? "is not there" : `ends with ${code}`} for ${name}`, () => {
-			const error = commonFailure(sights.map((sight) => ({ subject: target("alice"), sight })));
-			assert.equal(error && exitCodeOf(error), code);
-			if (error !== undefined) assert.match(error.message, message);
-		});
-	}
-});
-
-const noneRefused = new Map();
-
-const live = (values: TagValues) => ({ values, refused: noneRefused });
-
-function subject(
+/** A target whose program and state are given; the value `hush` is a secret. */
+function compareTarget(
 	program: ProfileAttributes,
 	state: ProfileAttributes = program,
-	hidden: readonly UnreadableInput[] = [],
-) {
+	unreadable: readonly UnreadableInput[] = [],
+): DriftTarget {
 	const stored = new Map(ownedTags(state).map(({ tag, value }) => [tag, value]));
 	const tags: readonly TargetTag[] = ownedTags(program).map((owned) => ({
 		...owned,
 		secret: owned.value === "hush",
 		state: stored.get(owned.tag),
 	}));
-	return { urn: "u", account: "alice", tags, hidden };
+	return { urn: "u", account: "alice", tags, unreadable };
 }
 
+function target(account: string | undefined, changes: Partial<DriftTarget> = {}): DriftTarget {
+	return { ...compareTarget({ nick: "A" }), urn: `urn of ${account}`, account, ...changes };
+}
+
+describe("readTargets", () => {
+	async function read(targets: readonly DriftTarget[], options: FakeOptions = {}) {
+		const { live, log } = fakeService(options);
+		let count = 0;
+		const getContext = (provider?: string) => {
+			if (provider === "broken") throw configError("secretKeyFile", "no key");
+			return { app: () => 7, observer: () => live };
+		};
+		const onRead = () => {
+			count += 1;
+		};
+		const results = (await readTargets(targets, { getContext, onRead })).map(({ result }) => result);
+		return { results, log, count };
+	}
+
+	it("reads an account once, with the tags of all targets that declare it", async () => {
+		const { tags } = compareTarget({ level: 1 });
+		const { results, log, count } = await read([
+			target("alice"),
+			target("alice", { urn: "other", tags }),
+			target("bob"),
+		]);
+		assert.deepEqual(log, ["read alice nick,level", "read bob nick"]);
+		assert.equal(count, 2);
+		assert.deepEqual(
+			results.map((result) => result === "gone"),
+			[false, false, true],
+		);
+	});
+
+	it("skips a target whose account is unreadable", async () => {
+		const { results, log } = await read([target(undefined)]);
+		assert.deepEqual([results, log], [[], []]);
+	});
+
+	it("does not read an account of another app", async () => {
+		const { results, log } = await read([target("alice", { app: 8 })]);
+		assert.deepEqual(log, []);
+		const [mismatch] = results;
+		assert.ok(isImError(mismatch));
+		assert.match(mismatch.message, /belongs to app 8, the settings name app 7; use another stack/);
+	});
+
+	it("reads the other apps when the settings of one are invalid", async () => {
+		const { results } = await read([target("alice", { provider: "broken" }), target("alice")]);
+		assert.deepEqual(results.map(isImError), [true, false]);
+	});
+
+	it("throws errors that are not an ImError", async () => {
+		await assert.rejects(read([target("alice")], { failRead: () => new TypeError("a bug") }), { message: "a bug" });
+	});
+});
+
+describe("commonFailure", () => {
+	const call = { command: "portrait_get", accounts: ["alice"] };
+	const cases: readonly {
+		readonly name: string;
+		readonly results: readonly (ImError | "gone")[];
+		readonly code?: number;
+		readonly message?: RegExp;
+	}[] = [
+		{ name: "an invalid setting", results: [configError("sdkAppId", "not set: x")], code: 4, message: /^not set: x$/ },
+		{
+			name: "a missing key",
+			results: [configError("secretKeyFile", "not set: x")],
+			code: 4,
+			message: /does not take the secret key from a state$/,
+		},
+		{ name: "a signature that does not verify", results: [apiError(call, 70009)], code: 4, message: /70009/ },
+		{ name: "missing admin rights", results: [apiError(call, 60010)], code: 4 },
+		{ name: "a network error", results: [networkError(call, "ECONNREFUSED")], code: 1, message: /ECONNREFUSED/ },
+		{ name: "a rate limit", results: [apiError(call, 60007)], code: 1 },
+		{ name: "an error of one account", results: [accountError("portrait_get", "alice", 70051)] },
+		{ name: "errors of some accounts only", results: [networkError(call, "X"), "gone"] },
+		{ name: "no accounts", results: [] },
+	];
+	for (const { name, results, code, message = /./ } of cases) {
+		it(`${code === undefined ? "returns nothing" : `fails with exit code ${code}`} for ${name}`, () => {
+			const error = commonFailure(results.map((result) => ({ target: target("alice"), result })));
+			assert.equal(error && exitCodeOf(error), code);
+			if (error !== undefined) assert.match(error.message, message);
+		});
+	}
+});
+
 describe("classify", () => {
-	const kinds: readonly { name: string; program?: string; state?: string; now?: string; kind?: string }[] = [
-		{ name: "nothing where all three agree", program: "A", state: "A", now: "A" },
-		{ name: "that live moved", program: "A", state: "A", now: "X", kind: "live-moved" },
-		{ name: "that live was emptied", program: "A", state: "A", kind: "live-moved" },
-		{ name: "that code moved", program: "B", state: "A", now: "A", kind: "code-moved" },
-		{ name: "that code moved where the attribute is new", program: "B", now: "A", kind: "code-moved" },
-		{ name: "that both moved", program: "B", state: "A", now: "X", kind: "both-moved" },
-		{ name: "nothing where both moved to the same", program: "B", state: "A", now: "B" },
-		{ name: "nothing where the attribute is new and already live", program: "B", now: "B" },
+	const live = (values: TagValues) => ({ values, refused: new Map() });
+
+	const kinds: readonly {
+		readonly name: string;
+		readonly program?: string;
+		readonly state?: string;
+		readonly now?: string;
+		readonly kind?: string;
+	}[] = [
+		{ name: "program, state and live value are equal", program: "A", state: "A", now: "A" },
+		{ name: "only the live value changed", program: "A", state: "A", now: "X", kind: "live-moved" },
+		{ name: "the live value was cleared", program: "A", state: "A", kind: "live-moved" },
+		{ name: "only the program changed", program: "B", state: "A", now: "A", kind: "code-moved" },
+		{ name: "the attribute is new in the program", program: "B", now: "A", kind: "code-moved" },
+		{ name: "both changed to different values", program: "B", state: "A", now: "X", kind: "both-moved" },
+		{ name: "both changed to the same value", program: "B", state: "A", now: "B" },
+		{ name: "the attribute is new and already live", program: "B", now: "B" },
 	];
 	for (const { name, program = "", state, now, kind } of kinds) {
-		it(`says ${name}`, () => {
-			const seen = live(now === undefined ? {} : { [NICK]: now });
-			const found = classify(subject({ nick: program }, state === undefined ? {} : { nick: state }), seen);
+		it(`finds ${kind ?? "nothing"} when ${name}`, () => {
+			const result = live(now === undefined ? {} : { [NICK]: now });
+			const found = classify(compareTarget({ nick: program }, state === undefined ? {} : { nick: state }), result);
 			assert.deepEqual(
 				found.map((finding) => finding.kind),
 				kind === undefined ? [] : [kind],
@@ -134,41 +143,41 @@ describe("classify", () => {
 		});
 	}
 
-	it("compares as the provider does: absent is zero, digits are numbers, and allowType has no zero", () => {
-		const quiet = subject({ nick: "", gender: Gender.Unknown, level: 3 });
-		assert.deepEqual(classify(quiet, live({ [LEVEL]: "3" })), []);
-		const [found] = classify(subject({ allowType: AllowType.AllowAny }), live({}));
+	it("compares like the provider: an absent tag is zero, digits are numbers, and allowType has no zero value", () => {
+		const unchanged = compareTarget({ nick: "", gender: Gender.Unknown, level: 3 });
+		assert.deepEqual(classify(unchanged, live({ [LEVEL]: "3" })), []);
+		const [found] = classify(compareTarget({ allowType: AllowType.AllowAny }), live({}));
 		assert.deepEqual(found, {
 			...{ kind: "live-moved", urn: "u", account: "alice", path: "allowType", tag: ALLOW_TYPE },
 			...{ declared: AllowType.AllowAny, live: null },
 		});
 	});
 
-	it("gives the value in the state beside the program's", () => {
-		const [found] = classify(subject({ nick: "B" }, { nick: "A" }), live({ [NICK]: "X" }));
+	it("reports the value in the state when the program changed it", () => {
+		const [found] = classify(compareTarget({ nick: "B" }, { nick: "A" }), live({ [NICK]: "X" }));
 		assert.deepEqual([found?.declared, found?.state, found?.live], ["B", "A", "X"]);
 	});
 
-	it("masks a secret on both sides", () => {
-		const found = classify(subject({ nick: "hush" }), live({ [NICK]: "canary" }));
+	it("masks the declared and the live value of a secret", () => {
+		const found = classify(compareTarget({ nick: "hush" }), live({ [NICK]: "canary" }));
 		assert.doesNotMatch(JSON.stringify(found), /hush|canary/);
 		assert.deepEqual([found[0]?.declared, found[0]?.live, found[0]?.secret], ["[secret]", "[secret]", true]);
 	});
 
-	it("says of an account that is gone that it is, and no more", () => {
-		const gone = classify(subject({ nick: "A" }, {}, [{ path: "level", why: "encrypted" }]), "gone");
+	it("returns a single finding for an account that is gone", () => {
+		const gone = classify(compareTarget({ nick: "A" }, {}, [{ path: "level", reason: "encrypted" }]), "gone");
 		assert.deepEqual(gone, [{ kind: "account-gone", urn: "u", account: "alice" }]);
 	});
 
-	it("says why an account could not be read", () => {
-		const [found] = classify(subject({ nick: "A" }), accountError("portrait_get", "alice", 70051));
+	it("reports why an account could not be read", () => {
+		const [found] = classify(compareTarget({ nick: "A" }), accountError("portrait_get", "alice", 70051));
 		assert.equal(found?.kind, "not-readable");
 		assert.match(found?.reason ?? "", /^account 70051 account is blocked; /);
 	});
 
-	it("says why one tag could not be read, and compares the others", () => {
+	it("reports why a tag could not be read, and compares the others", () => {
 		const refused = new Map([[NICK, apiError({ command: "portrait_get", accounts: ["alice"] }, 40007)]]);
-		const found = classify(subject({ nick: "A", level: 3 }), { values: {}, refused });
+		const found = classify(compareTarget({ nick: "A", level: 3 }), { values: {}, refused });
 		assert.deepEqual(
 			found.map(({ kind, path, reason = "" }) => [kind, path, reason.slice(0, 9)]),
 			[
@@ -178,19 +187,24 @@ describe("classify", () => {
 		);
 	});
 
-	it("names what is hidden in the input", () => {
-		const hidden: readonly UnreadableInput[] = [
-			{ path: "nick", tag: NICK, why: "encrypted" },
-			{ path: "level", tag: LEVEL, why: "unknown" },
-			{ path: "", why: "unfinished" },
+	it("reports unreadable inputs as not compared", () => {
+		const unreadable: readonly UnreadableInput[] = [
+			{ path: "nick", tag: NICK, reason: "encrypted" },
+			{ path: "level", tag: LEVEL, reason: "unknown" },
+			{ path: "", reason: "unfinished" },
 		];
-		const found = classify(subject({}, {}, hidden), live({}));
+		const found = classify(compareTarget({}, {}, unreadable), live({}));
 		assert.deepEqual(
-			found.map(({ kind, path, tag, reason = "" }) => [kind, path, tag, reason.split(" ")[2]]),
+			found.map(({ kind, path, tag, reason }) => [kind, path, tag, reason]),
 			[
-				["not-compared", "nick", NICK, "is"],
-				["not-compared", "level", LEVEL, "does"],
-				["not-compared", undefined, undefined, "up"],
+				["not-compared", "nick", NICK, "the value is encrypted in the input"],
+				["not-compared", "level", LEVEL, "the value is not known until the next up"],
+				[
+					"not-compared",
+					undefined,
+					undefined,
+					"the last up failed partially, so the state may differ from the program",
+				],
 			],
 		);
 	});

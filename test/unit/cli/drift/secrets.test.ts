@@ -1,75 +1,83 @@
 import assert from "node:assert/strict";
-import { isBelow, unwrapSecrets } from "@/cli/drift/secrets";
+import { isAtOrBelow, unwrapSecrets } from "@/cli/drift/secrets";
 import { unknownValue } from "@/provider/model/types";
 import { encrypted, inClear } from "@/test/support/stack-export";
 
-describe("unveil", () => {
+describe("unwrapSecrets", () => {
 	const cases: readonly {
-		name: string;
-		source?: "preview";
-		tree: unknown;
-		value: unknown;
-		veiled?: object[];
-		secrets?: object[];
+		readonly name: string;
+		readonly source?: "preview";
+		readonly tree: unknown;
+		readonly value: unknown;
+		readonly unreadable?: readonly object[];
+		readonly secretPaths?: readonly object[];
 	}[] = [
 		{
-			name: "leaves plain values as they are",
+			name: "keeps plain values",
 			tree: { nick: "A", tags: { T: { uint64: "7" } } },
 			value: { nick: "A", tags: { T: { uint64: "7" } } },
 		},
 		{
-			name: "takes an encrypted value out",
+			name: "omits an encrypted value",
 			tree: { nick: encrypted() },
 			value: {},
-			veiled: [{ path: ["nick"], why: "encrypted" }],
+			unreadable: [{ path: ["nick"], reason: "encrypted" }],
 		},
 		{
-			name: "takes a secret in clear for its value",
+			name: "unwraps a secret in plain text",
 			tree: { custom: { Team: inClear("core") } },
 			value: { custom: { Team: "core" } },
-			secrets: [["custom", "Team"]],
+			secretPaths: [["custom", "Team"]],
 		},
 		{
-			name: "takes a whole map in clear",
+			name: "unwraps a whole secret map in plain text",
 			tree: { tags: inClear({ T: 7 }) },
 			value: { tags: { T: 7 } },
-			secrets: [["tags"]],
+			secretPaths: [["tags"]],
 		},
 		{
-			name: "takes a secret whose text is no JSON for encrypted",
+			name: "treats a secret whose plain text is not JSON as encrypted",
 			tree: { nick: { ...inClear("x"), plaintext: "{" } },
 			value: {},
-			veiled: [{ path: ["nick"], why: "encrypted" }],
+			unreadable: [{ path: ["nick"], reason: "encrypted" }],
 		},
 		{
-			name: "takes a value that is not known yet out",
+			name: "omits an unknown value",
 			tree: { nick: unknownValue },
 			value: {},
-			veiled: [{ path: ["nick"], why: "unknown" }],
+			unreadable: [{ path: ["nick"], reason: "unknown" }],
 		},
 		{
-			name: "takes the text by which a preview hides a secret out",
+			name: "omits the mask of a secret in a preview",
 			source: "preview",
 			tree: { nick: "[secret]" },
 			value: {},
-			veiled: [{ path: ["nick"], why: "encrypted" }],
+			unreadable: [{ path: ["nick"], reason: "encrypted" }],
 		},
-		{ name: "takes that text in a state for what it is", tree: { nick: "[secret]" }, value: { nick: "[secret]" } },
+		{ name: "keeps the same text in a state", tree: { nick: "[secret]" }, value: { nick: "[secret]" } },
 		{
-			name: "says when everything is hidden",
+			name: "returns undefined if the whole tree is encrypted",
 			tree: encrypted(),
 			value: undefined,
-			veiled: [{ path: [], why: "encrypted" }],
+			unreadable: [{ path: [], reason: "encrypted" }],
 		},
 	];
-	for (const { name, source = "state", tree, value, veiled = [], secrets = [] } of cases) {
-		it(name, () => assert.deepEqual(unwrapSecrets(tree, source), { value, veiled, secrets }));
+	for (const { name, source = "state", tree, value, unreadable = [], secretPaths = [] } of cases) {
+		it(name, () => assert.deepEqual(unwrapSecrets(tree, source), { value, unreadable, secretPaths }));
 	}
 });
 
-describe("isBelow", () => {
-	it("counts a path as below itself and all above it", () => {
-		assert.ok(isBelow(["a", "b"], []) && isBelow(["a", "b"], ["a"]) && isBelow(["a", "b"], ["a", "b"]));
-		assert.ok(!isBelow(["a"], ["a", "b"]) && !isBelow(["a", "b"], ["b"]));
-	});
+describe("isAtOrBelow", () => {
+	const cases: readonly (readonly [readonly string[], readonly string[], boolean])[] = [
+		[["a", "b"], [], true],
+		[["a", "b"], ["a"], true],
+		[["a", "b"], ["a", "b"], true],
+		[["a"], ["a", "b"], false],
+		[["a", "b"], ["b"], false],
+	];
+	for (const [path, ancestor, expected] of cases) {
+		it(`returns ${expected} for ${path.join(".")} and ${ancestor.join(".") || "the root"}`, () => {
+			assert.equal(isAtOrBelow(path, ancestor), expected);
+		});
+	}
 });
