@@ -5,37 +5,41 @@ import type { RequestRecord, Tags } from "../emulator";
 import { start } from "../test/support/command";
 import { checkout } from "../test/support/engine";
 
-/** An emulator in a process of its own. */
+/** An emulator in a separate process. */
 export interface EmulatorProcess {
-	/** The settings that point the provider at it. */
+	/** The provider settings that select this emulator. */
 	readonly env: Readonly<Record<string, string>>;
-	/** Every call since the start or the last reset. */
+	/** Returns every call since the start or the last reset. */
 	requests(): Promise<readonly RequestRecord[]>;
-	/** Goes back to the accounts as they were, and forgets the calls. */
+	/** Restores the initial accounts and clears the list of calls. */
 	reset(): Promise<void>;
 	stop(): Promise<void>;
 }
 
-/** What an emulator of the bench is like. */
+/** Settings of an emulator for the bench. */
 export interface EmulatorSettings {
-	/** How many accounts there are; see {@link accountAt}. */
+	/** The number of accounts; see {@link accountAt}. */
 	readonly accounts: number;
-	/** What each account has. @default nothing */
+	/** The tags of each account. @default none */
 	readonly tags?: Tags;
 	readonly latencyMs: number;
-	/** Most calls of one command in a second; 0 for no limit. */
+	/** The most calls of one command per second; 0 for no limit. */
 	readonly limit: number;
 }
 
-/** Longer than any bench. */
-const FOR_EVER_MS = 6 * 3600 * 1000;
+/** Longer than any run of the bench. */
+const TIMEOUT_MS = 6 * 3600 * 1000;
 
-/** The account of a number. */
+/** Returns the account at an index. */
 export function accountAt(index: number): string {
 	return `bot_${String(index).padStart(5, "0")}`;
 }
 
-/** Starts an emulator. Errors: what it printed, when it does not get ready. */
+/**
+ * Starts an emulator.
+ *
+ * @throws with its output, when it ends before it is ready
+ */
 export async function startEmulatorProcess({
 	accounts,
 	tags = {},
@@ -49,7 +53,7 @@ export async function startEmulatorProcess({
 	const command = [join(checkout, "dist/cli/main.js"), "emulator", "--port", "0", "--seed", seed];
 	const args = [...command, "--latency-ms", String(latencyMs), "--calls-per-second", String(limit)];
 	const env = { PATH: process.env.PATH ?? "" };
-	const running = start(process.execPath, args, { cwd: folder, env, timeoutMs: FOR_EVER_MS });
+	const running = start(process.execPath, args, { cwd: folder, env, timeoutMs: TIMEOUT_MS });
 	const stop = async () => {
 		running.kill("SIGTERM");
 		await running.outcome;

@@ -3,20 +3,20 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { checkout, engine } from "../test/support/engine";
 
-/** Where a result is from; nothing that tells one machine from another of its kind. */
+/** The hardware and versions behind a result; nothing in it identifies a single machine. */
 export interface Machine {
 	readonly cores: number;
 	readonly memoryGb: number;
 	readonly node: string;
-	/** Version of the Pulumi CLI; absent where no row runs it. */
+	/** Version of the Pulumi CLI. */
 	readonly engine: string;
 	readonly sdk: string;
 	/** Version of this package. */
 	readonly version: string;
 }
 
-/** This machine and the versions on it. */
-export async function thisMachine(): Promise<Machine> {
+/** Describes this machine and the installed versions. */
+export async function describeMachine(): Promise<Machine> {
 	return {
 		cores: cpus().length,
 		memoryGb: Math.round(totalmem() / 2 ** 30),

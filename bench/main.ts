@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkout } from "../test/support/engine";
-import { judge } from "./judge";
-import { thisMachine } from "./machine";
+import { evaluate } from "./evaluate";
+import { describeMachine } from "./machine";
 import { writeResult } from "./report";
 import { createSamples } from "./samples";
-import { scenes } from "./scenes";
-import type { Row, Scene } from "./scenes/scene";
-import { fullSize, quickSize, type Size } from "./size";
+import { fullScale, quickScale, type Scale } from "./scale";
+import { scenarios } from "./scenarios";
+import type { Row, Scenario } from "./scenarios/scenario";
 
-/** What `tools/bench.mjs` explains. */
+/** The options that `tools/bench.mjs` documents. */
 interface Options {
 	readonly quick?: boolean;
 	readonly only?: string;
@@ -19,60 +19,67 @@ interface Options {
 async function main(): Promise<number> {
 	const known = { quick: { type: "boolean" }, only: { type: "string" }, rounds: { type: "string" } } as const;
 	const options: Options = parseArgs({ options: known }).values;
-	const size = sizeOf(options);
-	const chosen = choose(size, options.only ?? "");
+	const scale = parseScale(options);
+	const chosen = choose(scale, options.only ?? "");
 	const samples = createSamples();
-	for (const { scene } of chosen) await play(scene, { size, samples });
-	const rows = judge(
+	for (const { scenario } of chosen) await runScenario(scenario, { scale, samples });
+	const rows = evaluate(
 		chosen.flatMap((each) => each.rows),
 		samples,
-		size,
+		scale,
 	);
-	const isWhole = options.only === undefined && size.isFull;
+	const isComplete = options.only === undefined && scale.isFull;
 	const date = new Date().toISOString().slice(0, 16).replace("T", " ");
-	const result = { date, machine: await thisMachine(), rounds: size.rounds, rows, samples: samples.all };
-	process.stdout.write(writeResult(join(checkout, "bench/results"), isWhole ? "latest" : "last", result));
+	const result = { date, machine: await describeMachine(), rounds: scale.rounds, rows, samples: samples.all };
+	process.stdout.write(writeResult(join(checkout, "bench/results"), isComplete ? "latest" : "last", result));
 	return rows.some(({ verdict }) => verdict === "short of target") ? 1 : 0;
 }
 
-function sizeOf({ quick, rounds }: Options): Size {
-	const size = quick ? quickSize : fullSize;
-	if (rounds === undefined) return size;
-	if (!/^[1-9]\d?$/.test(rounds)) throw new Error(`--rounds: "${rounds}" is no whole number from 1 to 99`);
-	return { ...size, rounds: Number(rounds) };
+function parseScale({ quick, rounds }: Options): Scale {
+	const scale = quick ? quickScale : fullScale;
+	if (rounds === undefined) return scale;
+	if (!/^[1-9]\d?$/.test(rounds)) throw new Error(`--rounds: "${rounds}" must be an integer from 1 to 99`);
+	return { ...scale, rounds: Number(rounds) };
 }
 
 interface Chosen {
-	readonly scene: Scene;
+	readonly scenario: Scenario;
 	readonly rows: readonly Row[];
 }
 
-/** The scenes with the rows that are asked for. Errors: when there is none. */
-function choose(size: Size, only: string): readonly Chosen[] {
-	const isScene = scenes.some(({ name }) => name === only);
-	const isAsked = ({ name }: Scene, { work }: Row) => (isScene ? name === only : work.includes(only));
-	const all = scenes.map((scene) => ({ scene, rows: scene.rows(size).filter((row) => isAsked(scene, row)) }));
+/**
+ * Selects scenarios and rows.
+ *
+ * @throws when no row matches
+ */
+function choose(scale: Scale, only: string): readonly Chosen[] {
+	const isScenario = scenarios.some(({ name }) => name === only);
+	const isSelected = ({ name }: Scenario, { work }: Row) => (isScenario ? name === only : work.includes(only));
+	const all = scenarios.map((scenario) => ({
+		scenario,
+		rows: scenario.rows(scale).filter((row) => isSelected(scenario, row)),
+	}));
 	const chosen = all.filter(({ rows }) => rows.length > 0);
 	if (chosen.length > 0) return chosen;
-	throw new Error(`--only: no row holds "${only}"; scenes are ${scenes.map(({ name }) => name).join(", ")}`);
+	throw new Error(`--only: no row contains "${only}"; scenarios are ${scenarios.map(({ name }) => name).join(", ")}`);
 }
 
-interface PlayOptions {
-	readonly size: Size;
+interface RunOptions {
+	readonly scale: Scale;
 	readonly samples: ReturnType<typeof createSamples>;
 }
 
-/** Plays every round of a scene, with a line for each thing that begins. */
-async function play(scene: Scene, { size, samples }: PlayOptions): Promise<void> {
-	const say = (line: string) => process.stderr.write(`› ${line}\n`);
-	const set = await scene.set(size);
+/** Runs every round of a scenario, with a line of progress for each step. */
+async function runScenario(scenario: Scenario, { scale, samples }: RunOptions): Promise<void> {
+	const print = (line: string) => process.stderr.write(`› ${line}\n`);
+	const prepared = await scenario.prepare(scale);
 	try {
-		for (let round = 0; round < size.rounds; round += 1) {
-			const where = `${scene.name}, round ${round + 1} of ${size.rounds}`;
-			await set.round({ samples, round, say: (line) => say(`${where}: ${line}`) });
+		for (let round = 0; round < scale.rounds; round += 1) {
+			const where = `${scenario.name}, round ${round + 1} of ${scale.rounds}`;
+			await prepared.round({ samples, round, log: (line) => print(`${where}: ${line}`) });
 		}
 	} finally {
-		await set.close();
+		await prepared.close();
 	}
 }
 

@@ -1,23 +1,23 @@
 import { readFileSync } from "node:fs";
 import { descendants, providerAmong } from "../test/support/processes";
 
-const EVERY_MS = 250;
+const INTERVAL_MS = 250;
 
-/** Watches the provider process of an engine that runs; gives the most memory it had, in megabytes, when asked. */
+/** Samples the memory of an engine's provider process. Returns a function that stops and returns the peak in megabytes. */
 export function watchProviderMemory(engine: number): () => number {
 	let pid: number | undefined;
-	let mostMb = 0;
+	let highestMb = 0;
 	const timer = setInterval(() => {
 		pid ??= providerAmong(descendants(engine))?.pid;
-		if (pid !== undefined) mostMb = Math.max(mostMb, peakMb(pid));
-	}, EVERY_MS);
+		if (pid !== undefined) highestMb = Math.max(highestMb, peakMb(pid));
+	}, INTERVAL_MS);
 	return () => {
 		clearInterval(timer);
-		return mostMb;
+		return highestMb;
 	};
 }
 
-/** The most memory that a process has had so far, from Linux; 0 elsewhere and when the process is gone. */
+/** Returns the peak memory of a process on Linux; 0 on other platforms and after the process has ended. */
 function peakMb(pid: number): number {
 	try {
 		const [, kilobytes = "0"] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];

@@ -1,10 +1,10 @@
-/** What each profile declares: two tags. */
+/** The attributes of each profile: two tags. */
 const attributes = '{ nick: "Bot " + index, level: index % 100 }';
 
-/** The same accounts as {@link accountAt} gives. */
+/** The expression for the account of {@link accountAt}. */
 const account = '"bot_" + String(index).padStart(5, "0")';
 
-/** A program of single profiles, from a loop as a user would write it. */
+/** Returns a program that declares single profiles in a loop. */
 export function profilesProgram(count: number): string {
 	return `
 const tim = require("pulumi-tim");
@@ -15,7 +15,7 @@ for (let index = 0; index < ${count}; index += 1) {
 `;
 }
 
-/** A program of sets of profiles. */
+/** Returns a program that declares sets of profiles. */
 export function setsProgram(sets: number, size: number): string {
 	return `
 const tim = require("pulumi-tim");

@@ -1,60 +1,61 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Judged } from "./judge";
+import type { Evaluated } from "./evaluate";
 import type { Machine } from "./machine";
 import type { Samples } from "./samples";
+import type { Unit } from "./targets";
 
-/** What a run of the bench found. */
+/** The result of one run of the bench. */
 export interface Result {
-	/** When, in UTC, to the minute. */
+	/** The time in UTC, to the minute. */
 	readonly date: string;
 	readonly machine: Machine;
 	readonly rounds: number;
-	readonly rows: readonly Judged[];
-	/** Every value, by metric and side. */
+	readonly rows: readonly Evaluated[];
+	/** Every measured value, by metric and variant. */
 	readonly samples: Samples["all"];
 }
 
-/** Writes a result as `NAME.json` and as a table in `NAME.md`. Gives the table. */
+/** Writes a result as `NAME.json` and as a table in `NAME.md`. Returns the table. */
 export function writeResult(folder: string, name: string, result: Result): string {
 	mkdirSync(folder, { recursive: true });
-	const page = pageOf(result);
+	const page = toMarkdown(result);
 	writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, undefined, "\t")}\n`);
 	writeFileSync(join(folder, `${name}.md`), page);
 	return page;
 }
 
-/** A result as Markdown: when and where, then the table. */
-export function pageOf({ date, machine, rounds, rows }: Result): string {
+/** Formats a result as Markdown: the time and machine, then the table. */
+export function toMarkdown({ date, machine, rounds, rows }: Result): string {
 	const { cores, memoryGb, node, engine, sdk, version } = machine;
-	const where = `${cores} cores, ${memoryGb} GB; Node.js ${node}, Pulumi ${engine}, SDK ${sdk}, pulumi-tim ${version}`;
+	const machineText = `${cores} cores, ${memoryGb} GB; Node.js ${node}, Pulumi ${engine}, SDK ${sdk}, pulumi-tim ${version}`;
 	const times = rounds === 1 ? "one round" : `medians of ${rounds} rounds`;
-	const head = ["work", "callsPerSecond", "answer time", "must reach", "reached", "ours", "floor", ""];
-	const lines = [head, head.map(() => "---"), ...rows.map(cellsOf)].map((cells) => `| ${cells.join(" | ")} |`);
-	return `${date} UTC, ${times}. ${where}.\n\n${lines.join("\n")}\n`;
+	const head = ["work", "callsPerSecond", "response time", "target", "reached", "ours", "baseline", ""];
+	const lines = [head, head.map(() => "---"), ...rows.map(toCells)].map((cells) => `| ${cells.join(" | ")} |`);
+	return `${date} UTC, ${times}. ${machineText}.\n\n${lines.join("\n")}\n`;
 }
 
-function cellsOf(row: Judged): readonly string[] {
-	const { work, callsPerSecond, latencyMs, target, reached, unit, ours, floor, verdict } = row;
+function toCells(row: Evaluated): readonly string[] {
+	const { work, callsPerSecond, latencyMs, target, reached, unit, medianUnit, ours, baseline, verdict } = row;
 	return [
 		work,
 		callsPerSecond === undefined ? "" : String(callsPerSecond),
 		latencyMs === undefined ? "" : `${latencyMs} ms`,
 		target,
-		reached === undefined ? "" : withUnit(reached, unit),
-		measureOf(ours, unit),
-		measureOf(floor, unit),
+		reached === undefined ? "" : formatValue(reached, unit),
+		formatMedian(ours, medianUnit ?? unit),
+		formatMedian(baseline, medianUnit ?? unit),
 		verdict,
 	];
 }
 
-/** A judged value as it is read. */
-function withUnit(value: number, unit: Judged["unit"]): string {
+/** Formats a reached value. */
+function formatValue(value: number, unit: Unit): string {
 	return unit === "x" ? `${value.toFixed(2)} x` : `${Math.round(value * 10) / 10} ${unit}`;
 }
 
-/** A median as it is read: what is judged as a ratio was measured in milliseconds, memory apart. */
-function measureOf(value: number | undefined, unit: Judged["unit"]): string {
+/** Formats a median. A metric with a ratio as its target is measured in milliseconds. */
+function formatMedian(value: number | undefined, unit: Unit): string {
 	if (value === undefined) return "";
-	return unit === "x" ? `${(value / 1000).toFixed(2)} s` : withUnit(value, unit);
+	return unit === "x" ? `${(value / 1000).toFixed(2)} s` : formatValue(value, unit);
 }

@@ -1,41 +1,49 @@
-/** Who did the work: this package, or the floor. */
-export type Side = "ours" | "floor";
+/** The implementation that was measured: this package, or the baseline. */
+export type Variant = "ours" | "baseline";
 
-/** What was measured, by metric and side, a value a round. */
+/** Measured values by metric and variant, one for each round. */
 export interface Samples {
-	add(metric: string, side: Side, value: number): void;
-	/** The values of a metric in the order of the rounds. */
-	of(metric: string, side: Side): readonly number[];
-	/** The median of a metric. Errors: when it was never measured. */
-	median(metric: string, side?: Side): number;
-	/** The largest value of a metric. Errors: when it was never measured. */
-	largest(metric: string, side?: Side): number;
-	/** All of it, for the record. */
-	readonly all: Readonly<Record<string, Readonly<Partial<Record<Side, readonly number[]>>>>>;
+	add(metric: string, variant: Variant, value: number): void;
+	/** Returns the values of a metric in the order of the rounds. */
+	of(metric: string, variant: Variant): readonly number[];
+	/**
+	 * Returns the median of a metric.
+	 *
+	 * @throws when the metric was not measured
+	 */
+	median(metric: string, variant?: Variant): number;
+	/**
+	 * Returns the largest value of a metric.
+	 *
+	 * @throws when the metric was not measured
+	 */
+	largest(metric: string, variant?: Variant): number;
+	/** Every value, for the JSON result. */
+	readonly all: Readonly<Record<string, Readonly<Partial<Record<Variant, readonly number[]>>>>>;
 }
 
-/** No samples yet. */
+/** Creates an empty set of samples. */
 export function createSamples(): Samples {
-	const all: Record<string, Partial<Record<Side, number[]>>> = {};
-	const of = (metric: string, side: Side) => all[metric]?.[side] ?? [];
-	const measured = (metric: string, side: Side) => {
-		const values = of(metric, side);
-		if (values.length === 0) throw new Error(`${metric} of ${side} was not measured`);
+	const all: Record<string, Partial<Record<Variant, number[]>>> = {};
+	const of = (metric: string, variant: Variant) => all[metric]?.[variant] ?? [];
+	const measured = (metric: string, variant: Variant) => {
+		const values = of(metric, variant);
+		if (values.length === 0) throw new Error(`${metric} of ${variant} was not measured`);
 		return values;
 	};
 	return {
 		all,
 		of,
-		add(metric, side, value) {
-			const sides = all[metric] ?? {};
-			all[metric] = { ...sides, [side]: [...(sides[side] ?? []), value] };
+		add(metric, variant, value) {
+			const byVariant = all[metric] ?? {};
+			all[metric] = { ...byVariant, [variant]: [...(byVariant[variant] ?? []), value] };
 		},
-		median: (metric, side = "ours") => median(measured(metric, side)),
-		largest: (metric, side = "ours") => Math.max(...measured(metric, side)),
+		median: (metric, variant = "ours") => median(measured(metric, variant)),
+		largest: (metric, variant = "ours") => Math.max(...measured(metric, variant)),
 	};
 }
 
-/** The middle of some values, or the mean of the middle two. */
+/** Returns the middle value, or the mean of the middle two. */
 export function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);

@@ -1,74 +1,106 @@
 import { median, type Samples } from "./samples";
 
-/** What a row must reach. */
+/** The unit of a value; `x` is a ratio. */
+export type Unit = "x" | "calls" | "bytes" | "MB" | "packages" | "%";
+
+/** A limit for one metric of a row. */
 export interface Target {
-	/** For example `at most 1.15 x floor`. */
-	readonly words: string;
-	/** What is compared with the limit, from the samples. */
+	/** For example `at most 1.15 x baseline`. */
+	readonly description: string;
+	/** Computes the value to compare with the limit. */
 	readonly reached: (samples: Samples) => number;
-	/** The limit, and on which side of it is good. */
+	/** The limit, and which side of it meets the target. */
 	readonly limit: number;
 	readonly sense: "most" | "least" | "exactly";
-	/** How the reached value is read: `1.08 x`, `12 calls`. */
-	readonly unit: "x" | "calls" | "bytes" | "MB" | "%";
-	/** Whether it is about time or memory, which a busy machine changes. */
+	/** The unit of the reached value: `1.08 x`, `12 calls`. */
+	readonly unit: Unit;
+	/** Whether it measures time or memory, which vary with the load of the machine. */
 	readonly isNoisy: boolean;
-	/** The metric whose medians stand in the table beside the verdict. */
+	/** The metric whose medians the table shows. */
 	readonly metric: string;
+	/** The unit of the medians. @default `unit`, or milliseconds for a ratio */
+	readonly medianUnit?: Unit;
 }
 
-/** Whether a target is reached. */
+/** Returns whether a value meets a target. */
 export function isReached({ limit, sense }: Target, reached: number): boolean {
 	if (sense === "exactly") return reached === limit;
 	return sense === "most" ? reached <= limit : reached >= limit;
 }
 
 /**
- * Time of ours against the floor's, round by round; the median of the ratios counts. `paced` names the metric of
- * a floor that goes at the rate that the service takes: what it needs beyond the floor is allowed beside it.
+ * Compares the time of ours with the time of the baseline in each round, by the median of the ratios. `rateLimited` names the
+ * metric of a baseline that runs at the service's rate limit; the time that it takes beyond the baseline is subtracted from
+ * ours.
  */
-export function timesFloor(metric: string, limit: number, { paced }: { readonly paced?: string } = {}): Target {
+export function timesBaseline(
+	metric: string,
+	limit: number,
+	{ rateLimited }: { readonly rateLimited?: string } = {},
+): Target {
 	const ratios = (samples: Samples) => {
-		const floor = samples.of(metric, "floor");
-		const pacedFloor = paced === undefined ? [] : samples.of(paced, "floor");
+		const baseline = samples.of(metric, "baseline");
+		const rateLimitedMs = rateLimited === undefined ? [] : samples.of(rateLimited, "baseline");
 		return samples.of(metric, "ours").map((ours, round) => {
-			const floorMs = floor[round] ?? Number.NaN;
-			return (ours - Math.max((pacedFloor[round] ?? 0) - floorMs, 0)) / floorMs;
+			const baselineMs = baseline[round] ?? Number.NaN;
+			return (ours - Math.max((rateLimitedMs[round] ?? 0) - baselineMs, 0)) / baselineMs;
 		});
 	};
-	const words = `at most ${limit} x floor${paced === undefined ? "" : ", plus what the rate limit needs beyond it"}`;
+	const description = `at most ${limit} x baseline${rateLimited === undefined ? "" : ", plus the time that the rate limit adds"}`;
 	const reached = (samples: Samples) => median(ratios(samples));
-	return { words, reached, limit, sense: "most", unit: "x", isNoisy: true, metric };
+	return { description, reached, limit, sense: "most", unit: "x", isNoisy: true, metric };
 }
 
-/** Calls of a command: the most of any round. */
+/** Limits the calls of a command, by the largest number of any round. */
 export function calls(metric: string, sense: "most" | "exactly", limit: number): Target {
-	const words = `${sense === "most" ? "at most" : "exactly"} ${limit} calls`;
-	return { words, reached: (samples) => samples.largest(metric), limit, sense, unit: "calls", isNoisy: false, metric };
+	const description = `${sense === "most" ? "at most" : "exactly"} ${limit} calls`;
+	return {
+		description,
+		reached: (samples) => samples.largest(metric),
+		limit,
+		sense,
+		unit: "calls",
+		isNoisy: false,
+		metric,
+	};
 }
 
-/** Bytes of one thing. */
+/** Limits a size in bytes. */
 export function bytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.median(metric);
-	return { words: `at most ${limit} bytes`, reached, limit, sense: "most", unit: "bytes", isNoisy: false, metric };
+	return {
+		description: `at most ${limit} bytes`,
+		reached,
+		limit,
+		sense: "most",
+		unit: "bytes",
+		isNoisy: false,
+		metric,
+	};
 }
 
-/** The most memory of any round, in megabytes. */
+/** Limits memory in megabytes, by the largest value of any round. */
 export function megabytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.largest(metric);
-	return { words: `below ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: true, metric };
+	return { description: `at most ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: true, metric };
 }
 
-/** How much more one metric is than another of the same side. */
-export function timesOther(metric: string, other: string, { limit, words }: { limit: number; words: string }): Target {
+interface RatioOptions {
+	readonly limit: number;
+	readonly description: string;
+	readonly medianUnit?: Unit;
+}
+
+/** Limits the ratio of one metric to another metric of the same variant. */
+export function timesOther(metric: string, other: string, options: RatioOptions): Target {
 	const reached = (samples: Samples) => samples.median(metric) / samples.median(other);
-	return { words, reached, limit, sense: "most", unit: "x", isNoisy: true, metric };
+	return { ...options, reached, sense: "most", unit: "x", isNoisy: true, metric };
 }
 
-/** A share in percent. */
-export function percent(metric: string, limit: number, words: string): Target {
+/** Requires a percentage. */
+export function percent(metric: string, limit: number, description: string): Target {
 	return {
-		words,
+		description,
 		reached: (samples) => samples.median(metric),
 		limit,
 		sense: "least",
@@ -76,4 +108,17 @@ export function percent(metric: string, limit: number, words: string): Target {
 		isNoisy: true,
 		metric,
 	};
+}
+
+/** Limits disk usage in megabytes. */
+export function diskMegabytes(metric: string, limit: number): Target {
+	const reached = (samples: Samples) => samples.largest(metric);
+	return { description: `at most ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: false, metric };
+}
+
+/** Limits a number of packages. */
+export function packages(metric: string, limit: number): Target {
+	const reached = (samples: Samples) => samples.largest(metric);
+	const description = `at most ${limit} packages`;
+	return { description, reached, limit, sense: "most", unit: "packages", isNoisy: false, metric };
 }

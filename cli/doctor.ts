@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { isImError } from "../provider/errors/im-error";
+import { ImError } from "../provider/errors/im-error";
 import { fieldOfTag } from "../provider/model/fields";
 import { parseTagOptions } from "./adopt/tag-list";
 import { type Check, type CheckFinding, failure } from "./doctor/check";
@@ -63,7 +63,7 @@ async function runCheck(check: Check, patient: DoctorContext): Promise<readonly 
 	try {
 		return await check.run(patient);
 	} catch (error) {
-		if (!isImError(error)) throw error;
+		if (!(error instanceof ImError)) throw error;
 		return [failure(error.reason, "run again later")];
 	}
 }

@@ -1,5 +1,4 @@
-import { describeCode } from "../provider/errors/codes";
-import { isImError } from "../provider/errors/im-error";
+import { codeClassOf, ImError } from "../provider/errors/im-error";
 
 /** What the exit code of a command says: one code has one meaning in all commands, and none has all of them. */
 export const exitCodes = {
@@ -32,9 +31,9 @@ export function exitCodesHelp(ways: Readonly<Record<string, ExitCode>>): string 
 
 /** The exit code for an error that ends a command. */
 export function exitCodeOf(error: unknown): number {
-	if (!isImError(error)) return exitCodes.failure;
-	const isRefused =
-		error.errorCode !== undefined && ["auth", "forbidden"].includes(describeCode(error.errorCode).class);
+	if (!(error instanceof ImError)) return exitCodes.failure;
+	const codeClass = codeClassOf(error);
+	const isRefused = codeClass === "auth" || codeClass === "forbidden";
 	return error.kind === "config" || isRefused ? exitCodes.settings : exitCodes.failure;
 }
 

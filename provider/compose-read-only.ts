@@ -39,9 +39,7 @@ export interface ReadOnlyContext {
  */
 export function createReadOnlyContext(sources: SettingSources, options: ConnectReadOnlyOptions = {}): ReadOnlyContext {
 	const { readings = processReadings } = options;
-	const reading = once(() =>
-		getConnection(readings, resolveSettings(sources), { make: createReadOnlyService, options }),
-	);
+	const reading = once(() => getConnection(readings, resolveSettings(sources), options, createReadOnlyService));
 	return {
 		app: once(() => resolveApp(sources)),
 		observer: () => reading().observer,

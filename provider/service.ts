@@ -29,7 +29,8 @@ export function createClient(transport: Transport): Client {
 export function createDirectories(client: Client, retry: RetryContext): Service["directories"] {
 	const check = createAccountChecker(client, retry);
 	const importAccount = createAccountImporter(client, retry);
-	const accountDelete = (account: string) => retryAccountErrors(retry, () => client.accountDelete(account));
+	const accountDelete = (account: string, signal?: AbortSignal) =>
+		retryAccountErrors(retry, () => client.accountDelete(account, signal), signal);
 	return {
 		account: createAccountDirectory({ check, importAccount, writes: { accountDelete } }),
 		robot: createRobotDirectory({ reads: client, writes: client }),
@@ -51,7 +52,7 @@ export interface ServiceOptions extends ConnectionOptions {
  * Errors: `config` when the key file cannot be read.
  */
 export function getService(services: ServicesByKey, settings: Settings, options: ServiceOptions): Service {
-	return getConnection(services, settings, { make: (online) => createService(online, options), options });
+	return getConnection(services, settings, options, (connection) => createService(connection, options));
 }
 
 function createService({ sdkAppId, transport, retry }: ApiConnection, options: ServiceOptions): Service {
@@ -61,7 +62,7 @@ function createService({ sdkAppId, transport, retry }: ApiConnection, options: S
 		live: createLiveProfiles(createProfileReader(client, retry)),
 		writes: client,
 		directories: createDirectories(client, retry),
-		sleep,
+		sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 		verifyDelaysMs: options.verifyDelaysMs ?? VERIFY_DELAYS_MS,
 	};
 }

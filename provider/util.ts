@@ -1,43 +1,27 @@
-/** Makes something when it is first asked for, and gives the same from then on. What fails is tried again. */
-export function once<T>(make: () => T): () => T {
-	let made: { readonly value: T } | undefined;
+/** Returns a function that calls `create` on its first call and returns that value from then on. A failure is not kept. */
+export function once<T>(create: () => T): () => T {
+	let created: { readonly value: T } | undefined;
 	return () => {
-		made ??= { value: make() };
-		return made.value;
+		if (created !== undefined) return created.value;
+		const current = { value: create() };
+		created = current;
+		if (current.value instanceof Promise) {
+			current.value.catch(() => {
+				if (created === current) created = undefined;
+			});
+		}
+		return current.value;
 	};
 }
 
-/** What was read, by key, for the life of the process. */
-export interface AsyncCache<Value> {
-	/** The value: as remembered, or else read now. Two reads at a time are one. A failed read is not remembered. */
-	get(key: string): Promise<Value>;
-	/** Drops a value; a read under way is not remembered either. */
-	invalidate(key: string): void;
+/** The part of `Map` and `WeakMap` that {@link getOrCreate} uses. */
+interface MapLike<K, V> {
+	get(key: K): V | undefined;
+	set(key: K, value: V): unknown;
 }
 
-/** A memory over a way to read. */
-export function createAsyncCache<Value>(read: (key: string) => Promise<Value>): AsyncCache<Value> {
-	const readings = new Map<string, Promise<Value>>();
-	const begin = (key: string) => {
-		const reading = read(key);
-		readings.set(key, reading);
-		reading.catch(() => readings.get(key) === reading && readings.delete(key));
-		return reading;
-	};
-	return {
-		get: (key) => readings.get(key) ?? begin(key),
-		invalidate: (key) => {
-			readings.delete(key);
-		},
-	};
-}
-
-/** Returns the value of a key, and creates and stores it first when it is missing. */
-export function getOrCreate<Key, Value>(
-	map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
-	key: Key,
-	create: () => Value,
-): Value {
+/** Returns the value of a key, which `create` makes when the map does not have it yet. */
+export function getOrCreate<K, V>(map: MapLike<K, V>, key: K, create: () => V): V {
 	const existing = map.get(key);
 	if (existing !== undefined) return existing;
 	const created = create();
@@ -45,12 +29,61 @@ export function getOrCreate<Key, Value>(
 	return created;
 }
 
-/** Returns whether a value is an object that is not an array. */
+/** Values by key, read when they are first asked for. */
+export interface AsyncCache<Value> {
+	/** Returns the cached value, or reads it. Concurrent reads of a key share one promise. A failure is not cached. */
+	get(key: string): Promise<Value>;
+	/** Drops a value. The result of a read in flight is not cached either. */
+	invalidate(key: string): void;
+}
+
+/** Creates a cache that never expires. */
+export function createAsyncCache<Value>(read: (key: string) => Promise<Value>): AsyncCache<Value> {
+	const promises = new Map<string, Promise<Value>>();
+	const start = (key: string) => {
+		const promise = read(key);
+		promise.catch(() => promises.get(key) === promise && promises.delete(key));
+		return promise;
+	};
+	return {
+		get: (key) => getOrCreate(promises, key, () => start(key)),
+		invalidate: (key) => {
+			promises.delete(key);
+		},
+	};
+}
+
+/** Whether a value is an object that is not an array. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A text with its control, format and other invisible characters spelled out, so that it stays on one line and shows what is in it. */
+/** Parses decimal digits; returns `undefined` when the text is not an integer from `min` to `max`. */
+export function parseIntegerInRange(text: string, min: number, max: number): number | undefined {
+	const value = Number(text);
+	return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
+}
+
+/** Escapes control, format and other invisible characters, so that a text stays on one line and shows what it holds. */
 export function escapeControlCharacters(text: string): string {
-	return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+	return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/**
+ * Runs work and ends the caller's wait when the signal is aborted, with `toError(signal.reason)`. Work that has started goes
+ * on, since other callers can wait for it too. With a signal that is already aborted, it does not start.
+ */
+export async function untilAborted<T>(
+	work: () => Promise<T>,
+	signal: AbortSignal | undefined,
+	toError: (reason: unknown) => unknown = (reason) => reason,
+): Promise<T> {
+	if (signal === undefined) return work();
+	if (signal.aborted) throw toError(signal.reason);
+	let onAbort = () => {};
+	const aborted = new Promise<never>((_, reject) => {
+		onAbort = () => reject(toError(signal.reason));
+		signal.addEventListener("abort", onAbort, { once: true });
+	});
+	return Promise.race([work(), aborted]).finally(() => signal.removeEventListener("abort", onAbort));
 }

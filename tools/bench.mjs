@@ -2,18 +2,18 @@ import { join } from "node:path";
 import { root, run, runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
-const help = `npm run bench                  every row, three rounds, side by side with the floor
-npm run bench -- --quick       smaller numbers; only calls and bytes are judged
-npm run bench -- --only sets   the rows of a scene (profiles, sets, start, client, drift), or those whose work holds the text
-npm run bench -- --rounds 5    more rounds
-npm run bench -- --help        this
+const help = `npm run bench                  measure every row in three rounds, compared with the baseline
+npm run bench -- --quick       use smaller numbers; only calls, bytes and packages are evaluated
+npm run bench -- --only sets   measure one scenario (profiles, sets, start, client, drift, install), or rows whose work contains a text
+npm run bench -- --rounds 5    measure in five rounds
+npm run bench -- --help        print this help
 
-The exit code is 1 when a row is short of its target. Results are in bench/results: latest.json and latest.md of a whole
-run, last.json and last.md of one with options.`;
+The exit code is 1 when a row is short of its target. Results are written to bench/results: latest.json and latest.md by a
+complete run, last.json and last.md by a run with --quick or --only.`;
 
-/** `npm run bench -- …`: the bench of this checkout, set up first where needed.  */
+/** `npm run bench -- …`: sets up this checkout and runs its bench. */
 async function main() {
-	refuseSwallowed();
+	rejectMisplacedOptions();
 	if (process.argv.includes("--help")) {
 		process.stdout.write(`${help}\n`);
 		return 0;
@@ -24,10 +24,10 @@ async function main() {
 	return code;
 }
 
-/** npm keeps an option that stands before `--` for itself. */
-function refuseSwallowed() {
+/** Rejects options before `--`, which npm takes for itself. */
+function rejectMisplacedOptions() {
 	if (!["quick", "only", "rounds"].some((name) => process.env[`npm_config_${name}`] !== undefined)) return;
-	throw new Error("npm keeps options that stand before -- for itself; type: npm run bench -- --quick");
+	throw new Error("npm takes options before -- for itself; run: npm run bench -- --quick");
 }
 
 await runMain(main);

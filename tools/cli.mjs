@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
-/* `npm run cli -- …` and `npm run emulator -- …`: the command of this checkout, compiled first where needed. */
+/* `npm run cli -- …` and `npm run emulator -- …`: run the command of this checkout, which is compiled first if needed. */
 try {
 	await setUp();
 } catch (error) {

@@ -1,8 +1,8 @@
 import { bots } from "./demo/bots.mjs";
-import { watched } from "./demo/drift.mjs";
+import { driftDemo } from "./demo/drift.mjs";
 import { startEmulator } from "./demo/emulator.mjs";
 import { fleet } from "./demo/fleet.mjs";
-import { demonstrate, heading, note } from "./demo/show.mjs";
+import { demonstrate, heading, note } from "./demo/terminal.mjs";
 import { startWatch } from "./demo/watch.mjs";
 import { createWorkspace } from "./demo/workspace.mjs";
 import { duration, paint } from "./log.mjs";
@@ -10,35 +10,36 @@ import { runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
 const next = `
-To use it with your own app:
+To use it with your app:
 
-  1. Set TIM_SDK_APP_ID, TIM_REGION (where the app was made) and TIM_SECRET_KEY_FILE (a file that holds the app's key).
-     The key stays in the environment: nothing of it enters the state.
-  2. Declare your accounts as examples/bots/index.ts does. A tim.Account or tim.Robot makes what is not there; what you leave out is left alone.
-  3. pulumi preview shows what differs from the live service, pulumi up writes only that.
+  1. Set TIM_SDK_APP_ID, TIM_REGION (the region of the app) and TIM_SECRET_KEY_FILE (a file that contains the app's key).
+     The key is read from the environment and is never stored in the state.
+  2. Declare your accounts as examples/bots/index.ts does. A tim.Account or tim.Robot creates a missing account; attributes that you omit are not managed.
+  3. pulumi preview shows differences from the live service; pulumi up writes only those.
 
-README.md has every input and setting.`;
+README.md links to every input and setting.`;
 
-/** What can be played, by name: an example, its parts, and whether a watch receives what the service tells. */
-const plays = {
-	bots: { example: "bots", parts: bots },
-	fleet: { example: "fleet", parts: fleet },
-	drift: { example: "admins", parts: watched, hasWatch: true },
+/** The demos by name: the example, its steps, and whether `pulumi-tim watch` receives the webhooks of the service. */
+const demos = {
+	bots: { example: "bots", steps: bots },
+	fleet: { example: "fleet", steps: fleet },
+	drift: { example: "admins", steps: driftDemo, hasWatch: true },
 };
 
 async function main() {
 	const names = process.argv.length > 2 ? process.argv.slice(2) : ["bots", "drift"];
-	const unknown = names.find((name) => !Object.hasOwn(plays, name));
-	if (unknown !== undefined) throw new Error(`no demo of ${unknown}; there are: ${Object.keys(plays).join(", ")}`);
+	const unknown = names.find((name) => !Object.hasOwn(demos, name));
+	if (unknown !== undefined)
+		throw new Error(`unknown demo "${unknown}"; expected one of: ${Object.keys(demos).join(", ")}`);
 	const started = Date.now();
 	const engine = await setUp({ engine: true });
 	let count = 0;
 	const announce = (title) => heading(`${++count}. ${title}`);
-	for (const name of names) await show(plays[name], { engine, announce });
-	note(`${next}\n\n${paint("green", `Every step did what it should, in ${duration(Date.now() - started)}.`)}`);
+	for (const name of names) await runDemo(demos[name], { engine, announce });
+	note(`${next}\n\n${paint("green", `Every step succeeded, in ${duration(Date.now() - started)}.`)}`);
 }
 
-async function show({ example, parts, hasWatch = false }, { engine, announce }) {
+async function runDemo({ example, steps, hasWatch = false }, { engine, announce }) {
 	const workspace = { ...createWorkspace({ example: `examples/${example}`, engine }), ...engine };
 	const stops = [workspace.remove];
 	try {
@@ -47,11 +48,17 @@ async function show({ example, parts, hasWatch = false }, { engine, announce }) 
 		const emulator = await startEmulator(`examples/${example}/seed.json`, watch);
 		stops.unshift(emulator.stop);
 		Object.assign(workspace.env, emulator.env);
-		const run = (name) => (args, expected) => demonstrate(name, args, { workspace, ...expected });
-		const stage = { emulator, watch, workspace, pulumi: run("pulumi"), tim: run("npx pulumi-tim") };
-		for (const { title, play } of parts) {
+		const commandRunner = (name) => (args, expected) => demonstrate(name, args, { workspace, ...expected });
+		const context = {
+			emulator,
+			watch,
+			workspace,
+			pulumi: commandRunner("pulumi"),
+			tim: commandRunner("npx pulumi-tim"),
+		};
+		for (const { title, run } of steps) {
 			announce(title);
-			await play(stage);
+			await run(context);
 		}
 	} finally {
 		for (const stop of stops) stop();

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { root, run } from "./run.mjs";
 
 /**
- * Runs mocha in a process of its own, with the options of `run`.
+ * Runs mocha in a separate process, with the options of `run`.
  *
- * Shape: what `run` gives, and `counted`, which the reporter wrote from the tests that ran: `{ passed, failed, skipped,
- * failures }`, the last with the titles; absent when the process ended before it could.
+ * Shape: the result of `run`, and `counted` as the reporter wrote it: `{ passed, failed, skipped, failures }`, the last with
+ * titles; absent when the process ended too early.
  */
 export async function mocha(args, options) {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-counts-"));

@@ -3,24 +3,32 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { paint } from "./log.mjs";
 
-/** The folder of the checkout. */
+/** The root folder of the checkout. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 const children = new Set();
+let isStopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 	process.on(signal, () => {
-		for (const child of children) child.kill(signal);
+		stopChildren(signal);
 		setTimeout(() => process.exit(130), 200);
 	});
 }
 
+/** Sends a signal to every running command. Later calls of `run` start nothing and have code 130. */
+export function stopChildren(signal) {
+	isStopping = true;
+	for (const child of children) child.kill(signal);
+}
+
 /**
- * Runs a command to its end and never throws: a command that cannot be started answers code 127.
+ * Runs a command to its end. It never throws: a command that cannot be started has code 127.
  *
- * Shape: `{ code, output, timedOut }`; `output` holds stdout and stderr as they came, and is empty with `show`,
- * which lets the child write to the terminal itself.
+ * Shape: `{ code, output, timedOut }`; `output` is stdout and stderr interleaved, and empty with `show`, which lets the child
+ * write to the terminal.
  */
 export function run(command, args, { cwd = root, env = process.env, timeoutMs = 600_000, show = false, onText } = {}) {
+	if (isStopping) return Promise.resolve({ code: 130, output: "stopped\n", timedOut: false });
 	return new Promise((done) => {
 		const stdio = ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"];
 		const child = spawn(command, args, { cwd, env, stdio });
@@ -50,14 +58,14 @@ export function run(command, args, { cwd = root, env = process.env, timeoutMs = 
 	});
 }
 
-/** Runs npm: the one that started this process, or the one on PATH. */
+/** Runs the npm that started this process, or the one on PATH. */
 export function npm(args, options) {
 	const script = process.env.npm_execpath;
 	if (script?.endsWith(".js") || script?.endsWith(".cjs")) return run(process.execPath, [script, ...args], options);
 	return run("npm", args, options);
 }
 
-/** The last lines of an output, indented: what an error message quotes. */
+/** Returns the last lines of an output, indented, for an error message. */
 export function tail(output, lines = 12) {
 	const all = output.trimEnd().split("\n");
 	return all
@@ -66,7 +74,7 @@ export function tail(output, lines = 12) {
 		.join("\n");
 }
 
-/** Runs a tool to its end: what `main` gives is the exit code, and what it throws is one message and the exit code 1. */
+/** Runs a tool. The exit code is the result of `main`, or 1 with the message of an error that it throws. */
 export async function runMain(main) {
 	try {
 		process.exitCode = await main();

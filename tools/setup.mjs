@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { locateEngine, prepareEngine } from "./engine/index.mjs";
 import { step } from "./log.mjs";
-import { npm, root, run, tail } from "./run.mjs";
+import { npm, root, run, stopChildren, tail } from "./run.mjs";
 
-/** Installs the dependencies of the lock file, unless `node_modules` already holds them. */
+/** Installs the dependencies of the lock file, unless they are already installed. */
 async function installDependencies() {
 	if (missingPackages().length === 0) return;
 	const { code, output } = await step("installing the dependencies of the lock file", () => npm(["ci"]));
 	if (code !== 0) throw new Error(`npm ci failed:\n${tail(output, 20)}`);
 }
 
-/** Packages of the lock file that are not installed in their version; those for other systems may be missing. */
+/** Lists the packages of the lock file that are not installed in their version; optional packages may be missing. */
 function missingPackages() {
 	const wanted = readJson(join(root, "package-lock.json")).packages;
 	const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages ?? {};
@@ -21,8 +22,8 @@ function missingPackages() {
 	});
 }
 
-/** Compiles `provider`, `cli` and `emulator` to `dist`, unless it was compiled from the same sources. */
-async function build() {
+/** Compiles `provider`, `cli` and `emulator` to `dist`, unless `dist` was compiled from the same sources. */
+export async function build() {
 	const stamp = join(root, "dist", ".built-from");
 	const sources = ["provider", "cli", "emulator"].flatMap((folder) => filesUnder(join(root, folder), ".ts"));
 	const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"].map((name) => join(root, name));
@@ -37,12 +38,12 @@ async function build() {
 	writeFileSync(stamp, digest);
 }
 
-/** Removes compiled files whose source is gone. */
-function removeOrphans(known) {
+/** Removes compiled files whose source no longer exists. */
+function removeOrphans(sources) {
 	const dist = join(root, "dist");
 	for (const file of filesUnder(dist, "")) {
 		const name = relative(dist, file).replace(/(\.d\.ts|\.js)(\.map)?$/, "");
-		if (name !== ".built-from" && !known.has(name)) rmSync(file, { force: true });
+		if (name !== ".built-from" && !sources.has(name)) rmSync(file, { force: true });
 	}
 }
 
@@ -68,11 +69,24 @@ function readJson(file) {
 	return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }
 
-/** Everything a checkout needs to run: dependencies, `dist`, and with `engine: true` the engine, which it answers. */
-export async function setUp({ engine = false } = {}) {
+async function installAndBuild() {
 	await installDependencies();
 	await build();
-	if (!engine) return undefined;
-	const { findEngine } = await import("./engine/index.mjs");
-	return findEngine();
+}
+
+/**
+ * Sets up what a checkout needs: dependencies, `dist` and, with `engine: true`, the engine, which it returns. The engine is
+ * downloaded or built while the dependencies are installed, because `npm ci` mostly waits for the network.
+ */
+export async function setUp({ engine = false } = {}) {
+	if (!engine) return installAndBuild();
+	const located = locateEngine();
+	located.catch(() => {}); // handled by the await below, after the dependencies are installed
+	try {
+		await installAndBuild();
+	} catch (error) {
+		stopChildren("SIGTERM");
+		throw error;
+	}
+	return prepareEngine(await located);
 }

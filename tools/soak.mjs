@@ -4,16 +4,16 @@ import { mocha } from "./mocha.mjs";
 import { runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
-const help = `npm run test:soak                  run the random tests again and again for 10 minutes
-npm run test:soak -- --minutes 60  for an hour
-npm run test:soak -- --only crash  one of the parts: faults, crash, laws, fuzz; may be repeated
-npm run test:soak -- --seed 7      start from this seed; each round adds one
-npm run test:soak -- --runs 10     so many times the runs of a part in each round
-npm run test:soak -- --help        this
+const help = `npm run test:soak                  run the randomised tests repeatedly for 10 minutes
+npm run test:soak -- --minutes 60  run for an hour
+npm run test:soak -- --only crash  run one part: faults, crash, laws or fuzz; may be repeated
+npm run test:soak -- --seed 7      start with this seed; each round adds one
+npm run test:soak -- --runs 10     multiply the runs of a part in each round
+npm run test:soak -- --help        print this help
 
-The part that runs when the time is over is finished. The exit code is 1 when a test failed.`;
+A part that is running when the time is over is completed. The exit code is 1 when a test failed.`;
 
-/** The tests that draw from `TIM_TEST_SEED`. `runs` is the `TIM_TEST_RUNS` of one round: about a minute of each. */
+/** The tests that use `TIM_TEST_SEED`. `runs` is the `TIM_TEST_RUNS` of one round, about a minute for each part. */
 const parts = [
 	{ name: "faults", files: ["test/faults/drawn.test.ts"], runs: "4" },
 	{ name: "crash", files: ["test/crash/provider.test.ts", "test/crash/engine.test.ts"], runs: "0.3", engine: true },
@@ -22,7 +22,7 @@ const parts = [
 ];
 
 async function main() {
-	refuseSwallowed();
+	rejectMisplacedOptions();
 	const { values } = parseArgs({
 		options: {
 			minutes: { type: "string", default: "10" },
@@ -37,9 +37,9 @@ async function main() {
 		return 0;
 	}
 	const chosen = choose(values.only);
-	const minutes = positive("minutes", values.minutes);
-	const firstSeed = wholeNumber("seed", values.seed);
-	if (values.runs !== undefined) positive("runs", values.runs);
+	const minutes = parsePositive("minutes", values.minutes);
+	const firstSeed = parseInteger("seed", values.seed);
+	if (values.runs !== undefined) parsePositive("runs", values.runs);
 	const runs = values.runs;
 	await setUp({ engine: chosen.some(({ engine }) => engine) });
 	const started = Date.now();
@@ -58,34 +58,36 @@ async function main() {
 		}
 		total.rounds += 1;
 	}
-	return conclude({ total, failures, time: duration(Date.now() - started) });
+	return printSummary({ total, failures, time: duration(Date.now() - started) });
 }
 
-/** npm keeps an option that stands before `--` for itself, and hands on its value alone or nothing. */
-function refuseSwallowed() {
+/** Rejects options before `--`, which npm takes for itself. */
+function rejectMisplacedOptions() {
 	if (!["minutes", "seed", "runs"].some((name) => process.env[`npm_config_${name}`] !== undefined)) return;
-	throw new Error("npm keeps options that stand before -- for itself; type: npm run test:soak -- --minutes 10");
+	throw new Error("npm takes options before -- for itself; run: npm run test:soak -- --minutes 10");
 }
 
 function choose(names) {
 	const unknown = (names ?? []).filter((name) => !parts.some((part) => part.name === name));
 	if (unknown.length > 0)
-		throw new Error(`no part ${unknown.join(", ")}; there are: ${parts.map((part) => part.name).join(", ")}`);
+		throw new Error(
+			`unknown part ${unknown.join(", ")}; expected one of: ${parts.map((part) => part.name).join(", ")}`,
+		);
 	return names === undefined ? parts : parts.filter(({ name }) => names.includes(name));
 }
 
-function positive(name, text) {
+function parsePositive(name, text) {
 	const number = Number(text);
 	if (number > 0 && number < Infinity) return number;
-	throw new Error(`--${name}: "${text}" is no number above 0`);
+	throw new Error(`--${name}: "${text}" must be a number above 0`);
 }
 
-function wholeNumber(name, text) {
+function parseInteger(name, text) {
 	if (/^\d{1,10}$/.test(text)) return Number(text);
-	throw new Error(`--${name}: "${text}" is no whole number`);
+	throw new Error(`--${name}: "${text}" must be an integer`);
 }
 
-/** Runs one part in a mocha of its own. One that breaks as a whole counts as one failure. */
+/** Runs one part in a separate mocha process. A process that exits early counts as one failure. */
 async function runPart({ files, seed, runs }) {
 	const env = { ...process.env, TIM_TEST_SEED: String(seed), TIM_TEST_RUNS: runs };
 	const options = { env, show: true, timeoutMs: 3_600_000 };
@@ -94,13 +96,13 @@ async function runPart({ files, seed, runs }) {
 	return { passed, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
-/** Prints how to run each failed part again and, alone on the last line, the counts. Answers the exit code. */
-function conclude({ total, failures, time }) {
+/** Prints how to repeat each failed part and, on the last line, the counts. Returns the exit code. */
+function printSummary({ total, failures, time }) {
 	process.stdout.write("\n");
 	for (const { name, files, seed, runs } of failures) {
 		const quoted = files.map((file) => `'${file}'`).join(" ");
 		const command = `TIM_TEST_SEED=${seed} TIM_TEST_RUNS=${runs} npx mocha --timeout 600000 ${quoted}`;
-		process.stdout.write(`  ${paint("red", `${name} failed`)}; again: ${command}\n`);
+		process.stdout.write(`  ${paint("red", `${name} failed`)}; repeat with: ${command}\n`);
 	}
 	const { rounds, passed, failed } = total;
 	process.stdout.write(`${rounds} round${rounds === 1 ? "" : "s"} in ${time}: ${passed} passed, ${failed} failed\n`);

@@ -6,9 +6,9 @@ import { root, run } from "./run.mjs";
 const minute = 60_000;
 
 /**
- * The suites in the order in which they are begun. `testMs` is the time for one test or hook, `suiteMs` for the whole
- * process, `engine` whether it needs Pulumi. One with `jobs` runs so many files at a time and has the machine to itself;
- * the others share it.
+ * The suites in the order in which they start. `testMs` is the time-out of one test or hook, `suiteMs` that of the whole
+ * process; `engine` tells whether the suite needs Pulumi. A suite with `jobs` runs that many files in parallel and does not
+ * run together with other suites.
  */
 const table = [
 	{ name: "faults", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
@@ -24,17 +24,19 @@ const table = [
 ];
 
 /**
- * The suites that have test files, and `check` (Biome, types, dead code) before them.
+ * Returns the suites that have test files, with `check` (format, lint, types, dead code) first.
  *
- * Errors: a folder of tests that the table does not have, which would never run.
+ * Errors: a folder of tests that is not in the table, which would never run.
  */
 export function suites() {
 	const folders = readdirSync(join(root, "test"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-	const left = folders.filter(({ name }) => testFiles(name).length > 0 && !table.some((suite) => suite.name === name));
-	if (left.length > 0)
-		throw new Error(`tools/suites.mjs has no row for test/${left.map(({ name }) => name).join(", ")}`);
-	const there = table.filter(({ name }) => testFiles(name).length > 0);
-	return [{ name: "check", run: runCheck }, ...there.map((suite) => ({ ...suite, run: runMocha }))];
+	const unlisted = folders.filter(
+		({ name }) => testFiles(name).length > 0 && !table.some((suite) => suite.name === name),
+	);
+	if (unlisted.length > 0)
+		throw new Error(`tools/suites.mjs has no row for test/${unlisted.map(({ name }) => name).join(", ")}`);
+	const present = table.filter(({ name }) => testFiles(name).length > 0);
+	return [{ name: "check", run: runCheck }, ...present.map((suite) => ({ ...suite, run: runMocha }))];
 }
 
 function testFiles(name) {
@@ -44,19 +46,18 @@ function testFiles(name) {
 }
 
 /**
- * Runs one suite in a mocha of its own.
+ * Runs one suite in a separate mocha process.
  *
- * Shape: `{ passed, failed, skipped, failures, output, problem }`, counted from the tests that ran; `output` is empty with
- * `show`, which lets mocha write to the terminal itself; `problem` says in words what is wrong beside failed tests: no
- * test ran, the process ended early or took too long.
+ * Shape: `{ passed, failed, skipped, failures, output, problem }`; `output` is empty with `show`, which lets mocha write to the
+ * terminal; `problem` describes a failure other than failed tests: no test ran, or the process ended early or took too long.
  */
 async function runMocha(suite, { grep, show }) {
 	const options = { show, timeoutMs: suite.suiteMs };
 	const { code, timedOut, output, counted } = await mocha(mochaArguments(suite, grep), options);
-	return { ...nothing, ...counted, output, problem: problemOf({ code, timedOut, counted, grep }) };
+	return { ...noCounts, ...counted, output, problem: describeProblem({ code, timedOut, counted, grep }) };
 }
 
-const nothing = { passed: 0, failed: 0, skipped: 0, failures: [] };
+const noCounts = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 function mochaArguments({ name, testMs, jobs }, grep) {
 	const args = [`test/${name}/**/*.test.ts`, "--timeout", String(testMs), "--forbid-only"];
@@ -65,32 +66,39 @@ function mochaArguments({ name, testMs, jobs }, grep) {
 	return args;
 }
 
-function problemOf({ code, timedOut, counted, grep }) {
-	if (timedOut) return "took too long and was ended";
-	if (counted === undefined) return `ended early with code ${code}`;
+function describeProblem({ code, timedOut, counted, grep }) {
+	if (timedOut) return "timed out";
+	if (counted === undefined) return `exited early with code ${code}`;
 	if (counted.passed + counted.failed === 0 && !grep) return "ran no test";
-	if (code !== 0 && counted.failed === 0) return `ended with code ${code}`;
+	if (code !== 0 && counted.failed === 0) return `exited with code ${code}`;
 	return undefined;
+}
+
+function cruise(config) {
+	const folders = ["provider", "cli", "emulator"];
+	return ["dependency-cruiser/bin/dependency-cruise.mjs", "--config", config, "--output-type", "err-long", ...folders];
 }
 
 const checks = [
 	{ name: "biome", args: ["@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."] },
 	{ name: "types", args: ["typescript/bin/tsc", "--noEmit"] },
 	{ name: "knip", args: ["knip/bin/knip.js"] },
+	{ name: "imports", args: cruise(".dependency-cruiser.cjs") },
+	{ name: "imports at run time", args: cruise(".dependency-cruiser-runtime.cjs") },
 ];
 
-/** Runs what `npm run check` runs, each to its end. It counts no tests: it is right, or it is a problem. */
+/** Runs the checks of `npm run check`. It counts no tests: a failed check is a problem. */
 async function runCheck() {
 	const lines = [];
-	const wrong = [];
+	const failed = [];
 	for (const { name, args } of checks) {
 		const [script, ...rest] = args;
 		const { code, output } = await run(process.execPath, [join(root, "node_modules", script), ...rest]);
-		lines.push(`  ${code === 0 ? "ok" : "NOT OK"}  ${name}`);
+		lines.push(`  ${code === 0 ? "ok" : "FAILED"}  ${name}`);
 		if (code === 0) continue;
-		wrong.push(name);
+		failed.push(name);
 		lines.push(output);
 	}
-	const problem = wrong.length > 0 ? `${wrong.join(", ")} not clean` : undefined;
-	return { ...nothing, output: `${lines.join("\n")}\n`, problem };
+	const problem = failed.length > 0 ? `${failed.join(", ")} failed` : undefined;
+	return { ...noCounts, output: `${lines.join("\n")}\n`, problem };
 }

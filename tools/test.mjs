@@ -1,15 +1,15 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { duration, paint, say } from "./log.mjs";
+import { duration, log, paint } from "./log.mjs";
+import { forEachConcurrently } from "./pool.mjs";
 import { runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 import { suites } from "./suites.mjs";
-import { eachOf } from "./workers.mjs";
 
-const help = `npm test                      set up what is missing, then run every suite
-npm test -- unit e2e          only these suites
-npm test -- e2e --grep drift  only tests whose title matches
-npm test -- --help            this
+const help = `npm test                      set up the checkout, then run every suite
+npm test -- unit e2e          run only these suites
+npm test -- e2e --grep drift  run only tests whose title matches
+npm test -- --help            print this help
 
 Suites: ${suites()
 	.map(({ name }) => name)
@@ -25,36 +25,36 @@ async function main() {
 	const chosen = choose(positionals, values.grep);
 	await setUp({ engine: chosen.some(({ engine }) => engine) });
 	const results = await runAll(chosen, values.grep);
-	return conclude(chosen.map(({ name }) => results.get(name)));
+	return printSummary(chosen.map(({ name }) => results.get(name)));
 }
 
 /**
- * Runs the suites: those that share the machine as many at a time as it has cores, two at most, each printed whole when
- * it has ended; then those that have the machine to themselves, as they go. Answers the results by name.
+ * Runs the suites: first those without `jobs`, two at a time where there are two cores, each with its output when it has ended;
+ * then those with `jobs`, one at a time. Returns the results by name.
  */
 async function runAll(chosen, grep) {
 	const results = new Map();
-	const take = async (suite, show) => {
+	const runSuite = async (suite, show) => {
 		const started = Date.now();
 		const result = await suite.run(suite, { grep, show });
 		results.set(suite.name, { ...result, name: suite.name, time: duration(Date.now() - started) });
 		return result;
 	};
-	const sharing = chosen.filter(({ jobs }) => !jobs);
-	if (sharing.length > 1) say(`${sharing.map(({ name }) => name).join(", ")}: two at a time`);
-	await eachOf(sharing, {
-		atATime: Math.min(2, availableParallelism()),
+	const concurrent = chosen.filter(({ jobs }) => !jobs);
+	if (concurrent.length > 1) log(`${concurrent.map(({ name }) => name).join(", ")}: two at a time`);
+	await forEachConcurrently(concurrent, {
+		limit: Math.min(2, availableParallelism()),
 		work: async (suite) => {
-			const alone = sharing.length === 1;
+			const alone = concurrent.length === 1;
 			if (alone) heading(suite);
-			const { output } = await take(suite, alone);
+			const { output } = await runSuite(suite, alone);
 			if (!alone) heading(suite);
 			process.stdout.write(output);
 		},
 	});
 	for (const suite of chosen.filter(({ jobs }) => jobs)) {
 		heading(suite);
-		await take(suite, true);
+		await runSuite(suite, true);
 	}
 	return results;
 }
@@ -67,13 +67,13 @@ function choose(names, grep) {
 	const all = suites();
 	const unknown = names.filter((name) => !all.some((suite) => suite.name === name));
 	if (unknown.length > 0)
-		throw new Error(`no suite ${unknown.join(", ")}; there are: ${all.map((s) => s.name).join(", ")}`);
+		throw new Error(`unknown suite ${unknown.join(", ")}; expected one of: ${all.map((s) => s.name).join(", ")}`);
 	if (names.length > 0) return all.filter(({ name }) => names.includes(name));
 	return grep ? all.filter(({ name }) => name !== "check") : all;
 }
 
-/** Prints what failed, each suite's time and, alone on the last line, the counts. Answers the exit code. */
-function conclude(results) {
+/** Prints the time of each suite, the failures and, on the last line, the counts. Returns the exit code. */
+function printSummary(results) {
 	const problems = results.filter(({ problem }) => problem).map(({ name, problem }) => `${name}: ${problem}`);
 	const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 	if (sum("passed") + sum("failed") === 0 && results.some(({ name }) => name !== "check")) problems.push("no test ran");
@@ -85,7 +85,7 @@ function conclude(results) {
 	}
 	const failures = results.flatMap(({ name, failures }) => failures.map((title) => `${name}: ${title}`));
 	for (const line of [...failures, ...problems]) process.stdout.write(`  ${paint("red", line)}\n`);
-	// A suite that broke as a whole counts as one failure, so that the last line never looks green when it is not.
+	// A problem of a suite counts as one failure, so that the counts of the last line never hide it.
 	const failed = sum("failed") + problems.length;
 	const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
 	process.stdout.write(`\n${sum("passed")} passed, ${failed} failed${skipped}\n`);

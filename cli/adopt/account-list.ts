@@ -1,7 +1,6 @@
 import { type CsvError, parse } from "csv-parse/sync";
 import { profileSchema } from "../../provider/model/schema";
-import { compileSchema, type SchemaError } from "../../provider/model/validation";
-import { toFailures } from "../../provider/model/validation";
+import { compileSchema, type SchemaError, toFailures } from "../../provider/model/validation";
 import { stringLiteral } from "./text-literal";
 
 /** An account, and where somebody named it. */

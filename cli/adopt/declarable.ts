@@ -1,9 +1,8 @@
 import { isZero } from "../../provider/model/compare";
 import { replaceValues, toAttributes } from "../../provider/model/managed-profiles";
 import { attributesSchema } from "../../provider/model/schema";
-import { compileSchema, type SchemaError } from "../../provider/model/validation";
 import type { ProfileAttributes, TagValues } from "../../provider/model/types";
-import { type InputFailure, toFailures } from "../../provider/model/validation";
+import { compileSchema, type InputFailure, type SchemaError, toFailures } from "../../provider/model/validation";
 
 /** What of a live profile a program can declare. */
 export interface DeclarableProfile {

@@ -1,4 +1,4 @@
-import type { ImError } from "../../provider/errors/im-error";
+import { errorCodeOf, type ImError } from "../../provider/errors/im-error";
 import { fieldOfTag } from "../../provider/model/fields";
 import { createDeclarableFilter } from "./declarable";
 import type { AdoptedAccount } from "./declarations";
@@ -43,7 +43,7 @@ function codeOf(missing: number, unread: number): number {
 /** A line for each tag that the service would not read. A standard tag that the app does not have is none to adopt. */
 function refusals(found: readonly FoundProfile[]): readonly string[] {
 	const refused = new Map<string, ImError>(found.flatMap((each) => [...each.refused]));
-	const isAbsent = (tag: string, { errorCode }: ImError) => errorCode === 40009 && fieldOfTag(tag) !== undefined;
+	const isAbsent = (tag: string, error: ImError) => errorCodeOf(error) === 40009 && fieldOfTag(tag) !== undefined;
 	const told = [...refused].filter(([tag, error]) => !isAbsent(tag, error));
 	return told.map(([tag, { reason }]) => `${tag} is left out: ${reason}`);
 }

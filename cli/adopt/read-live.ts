@@ -1,4 +1,4 @@
-import { accountError, type ImError, isImError } from "../../provider/errors/im-error";
+import { accountError, ImError } from "../../provider/errors/im-error";
 import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
 
 /** What was found for some accounts, each list in their order. */
@@ -55,7 +55,7 @@ async function readOne(observer: LiveProfiles, account: string, tags: readonly s
 		if (live === undefined) return { missing: accountError("portrait_get", account, 40003) };
 		return { found: { account, ...live } };
 	} catch (error) {
-		if (!isImError(error)) throw error;
+		if (!(error instanceof ImError)) throw error;
 		return { failed: error };
 	}
 }

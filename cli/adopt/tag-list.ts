@@ -1,7 +1,6 @@
 import { customField, fieldOfTag, fields } from "../../provider/model/fields";
 import { attributesSchema } from "../../provider/model/schema";
-import { compileSchema, type SchemaError } from "../../provider/model/validation";
-import { toFailures } from "../../provider/model/validation";
+import { compileSchema, type SchemaError, toFailures } from "../../provider/model/validation";
 
 /** The standard tags, which are always asked for. */
 const standardTags: readonly string[] = Object.values(fields).map(({ tag }) => tag);

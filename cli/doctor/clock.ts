@@ -1,4 +1,4 @@
-import { isImError } from "../../provider/errors/im-error";
+import { errorCodeOf, ImError } from "../../provider/errors/im-error";
 import { type CheckFinding, failure, ok, skipped, warning } from "./check";
 import type { DoctorContext } from "./patient";
 
@@ -13,7 +13,7 @@ const EXPIRED = 70001;
 
 /** Whether this machine's clock is that of the service: UserSigs are made by it. */
 export async function lookAtClock({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> {
-	if (isImError(settings)) return [skipped("no settings to call with")];
+	if (settings instanceof ImError) return [skipped("no settings to call with")];
 	const { skewMs, error } = await probe();
 	if (skewMs === undefined) return [skipped("the service did not answer")];
 	const seconds = Math.abs(Math.round(skewMs / 1000));
@@ -22,7 +22,7 @@ export async function lookAtClock({ settings, probe }: DoctorContext): Promise<r
 	if (seconds > MOST_SECONDS) return [failure(words, next)];
 	if (seconds > FINE_SECONDS) return [warning(words, next)];
 	const isMadeHere = settings.credential.kind !== "userSig";
-	if (error?.errorCode === EXPIRED && isMadeHere)
+	if (errorCodeOf(error) === EXPIRED && isMadeHere)
 		return [failure("a UserSig made a moment ago counts as expired", next)];
 	return [ok(`within ${FINE_SECONDS} s of the service's`)];
 }

@@ -1,7 +1,7 @@
 import { decodeUserSig } from "../../emulator/user-sig";
 import { readSecret } from "../../provider/client/connection";
 import { createKeySigner, createStaticSigner } from "../../provider/client/pipeline/user-sig";
-import { type ImError, isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import type { Credential, Settings } from "../../provider/settings/resolve";
 import { fileReaders } from "../file-rights";
 import { type CheckFinding, failure, ok, skipped, warning } from "./check";
@@ -11,24 +11,24 @@ const DAY_SECONDS = 86_400;
 
 /** Whether all that a client needs is set. */
 export function checkSettings({ settings }: DoctorContext): readonly CheckFinding[] {
-	if (isImError(settings)) return [configFinding(settings)];
+	if (settings instanceof ImError) return [configFinding(settings)];
 	return [ok(`app ${settings.sdkAppId} as ${settings.identifier} at ${settings.endpoint}`)];
 }
 
 /** Whether the way to sign is there, and nobody else's to read. */
 export async function lookAtKey({ settings }: DoctorContext): Promise<readonly CheckFinding[]> {
-	if (isImError(settings)) return [skipped("no settings to find it by")];
+	if (settings instanceof ImError) return [skipped("no settings to find it by")];
 	const { credential } = settings;
 	const secret = secretOrError(credential);
-	if (isImError(secret)) return [configFinding(secret)];
+	if (secret instanceof ImError) return [configFinding(secret)];
 	if (/\s/.test(secret)) return [failure("it holds blanks or several lines", "give the key alone, as in the console")];
 	return [credential.kind === "file" ? await fileFinding(credential) : ok(whereFrom[credential.kind])];
 }
 
 /** Whether the UserSig that calls are made with is for this app and identifier, and for how long yet. */
 export function lookAtUserSig({ settings, now }: DoctorContext): readonly CheckFinding[] {
-	const secret = isImError(settings) ? settings : secretOrError(settings.credential);
-	if (isImError(settings) || isImError(secret)) return [skipped("nothing to sign with")];
+	const secret = settings instanceof ImError ? settings : secretOrError(settings.credential);
+	if (settings instanceof ImError || secret instanceof ImError) return [skipped("nothing to sign with")];
 	const isReady = settings.credential.kind === "userSig";
 	const signer = isReady ? createStaticSigner(secret) : createKeySigner({ ...settings, secretKey: secret });
 	const claims = decodeUserSig(signer.userSig());
@@ -78,7 +78,7 @@ function secretOrError(credential: Settings["credential"]): string | ImError {
 	try {
 		return readSecret(credential);
 	} catch (error) {
-		if (isImError(error)) return error;
+		if (error instanceof ImError) return error;
 		throw error;
 	}
 }

@@ -1,5 +1,4 @@
-import { describeCode } from "../../provider/errors/codes";
-import { isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import { customField } from "../../provider/model/fields";
 import { type CheckFinding, failure, ok, skipped } from "./check";
 import type { DoctorContext } from "./patient";
@@ -7,20 +6,20 @@ import type { DoctorContext } from "./patient";
 /** Whether the tags that programs declare exist in the app, and the app admin may read them. */
 export async function lookAtFields({ settings, tags, probe, read }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (tags.length === 0) return [skipped("none named; give --custom, --stack or --state")];
-	if (isImError(settings)) return [skipped("no settings to call with")];
+	if (settings instanceof ImError) return [skipped("no settings to call with")];
 	if ((await probe()).error !== undefined) return [skipped("the service could not be asked")];
 	const live = await read(tags);
-	const refused = live?.refused ?? new Map();
+	const refused = live?.refused ?? new Map<string, ImError>();
 	const readable = tags.filter((tag) => !refused.has(tag));
 	return [
 		...(readable.length === 0 ? [] : [ok(`${readable.map(nameOf).join(", ")}: can be read`)]),
-		...[...refused].map(([tag, { errorCode = 0 }]) => codeFinding(nameOf(tag), errorCode)),
+		...[...refused].map(([tag, error]) => refusedFinding(nameOf(tag), error)),
 	];
 }
 
-function codeFinding(name: string, code: number): CheckFinding {
-	const { text: words, nextStep: next } = describeCode(code);
-	return failure(`${name}: ${code} ${words}`, next);
+function refusedFinding(name: string, { reason }: ImError): CheckFinding {
+	const [words = reason, next = ""] = reason.split("; ");
+	return failure(`${name}: ${words}`, next);
 }
 
 function nameOf(tag: string): string {

@@ -1,5 +1,5 @@
 import { createReadOnlyContext } from "../../provider/compose-read-only";
-import { type ImError, isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import type { LiveProfile } from "../../provider/lifecycle/live-profiles";
 import { fields } from "../../provider/model/fields";
 import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings/resolve";
@@ -50,7 +50,7 @@ export function createDoctorContext({ sources, ...options }: DoctorContextOption
 		skewMs = serverMs + 500 - options.now(); // the header has whole seconds
 	};
 	const service = createReadOnlyContext(sources, { readings: new Map(), retry: RETRY, onServerTime });
-	const identifier = isImError(settings) ? "" : settings.identifier;
+	const identifier = settings instanceof ImError ? "" : settings.identifier;
 	const read = async (tags: readonly string[]) => service.observer().fetch(identifier, tags);
 	const probe = once(async (): Promise<Probe> => {
 		const start = options.now();
@@ -69,6 +69,6 @@ function resolveOrError(resolve: () => Settings): Settings | ImError {
 }
 
 function asImError(error: unknown): ImError {
-	if (isImError(error)) return error;
+	if (error instanceof ImError) return error;
 	throw error;
 }

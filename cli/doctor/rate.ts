@@ -1,4 +1,4 @@
-import { isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import { type CheckFinding, ok, skipped, warning } from "./check";
 import type { DoctorContext } from "./patient";
 
@@ -7,7 +7,7 @@ const APP_CALLS_PER_SECOND = 200;
 
 /** Whether the rate leaves enough for production, which shares the service's limit. */
 export function lookAtRate({ settings }: DoctorContext): readonly CheckFinding[] {
-	if (isImError(settings)) return [skipped("no settings")];
+	if (settings instanceof ImError) return [skipped("no settings")];
 	const { callsPerSecond } = settings;
 	const left = APP_CALLS_PER_SECOND - callsPerSecond;
 	const words = `at most ${callsPerSecond} calls of a command in a second; the app's limit is ${APP_CALLS_PER_SECOND}`;

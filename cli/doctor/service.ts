@@ -1,5 +1,5 @@
 import { describeCode } from "../../provider/errors/codes";
-import { type ImError, isImError } from "../../provider/errors/im-error";
+import { errorCodeOf, ImError } from "../../provider/errors/im-error";
 import { type CheckFinding, failure, ok, skipped, warning } from "./check";
 import type { DoctorContext, Probe } from "./patient";
 
@@ -18,7 +18,7 @@ const NOT_ADMIN: readonly number[] = [40004, 60010, 70403];
 /** A check of one thing that the service looks at when it is asked. */
 export function checkStage(stage: ServiceStage, onSuccess: (probe: Probe) => string) {
 	return async ({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> => {
-		if (isImError(settings)) return [skipped("no settings to call with")];
+		if (settings instanceof ImError) return [skipped("no settings to call with")];
 		const probed = await probe();
 		if (probed.error?.kind === "config") return [skipped("nothing to sign with")];
 		const failed = probed.error && stageOf(probed.error);
@@ -29,15 +29,16 @@ export function checkStage(stage: ServiceStage, onSuccess: (probe: Probe) => str
 	};
 }
 
-function stageOf({ kind, errorCode = 0 }: ImError): ServiceStage {
-	if (kind !== "api" && kind !== "account") return "service";
+function stageOf(error: ImError): ServiceStage {
+	const errorCode = errorCodeOf(error);
+	if (errorCode === undefined) return "service";
 	if (OTHER_SITE.includes(errorCode)) return "region";
 	if (NOT_ADMIN.includes(errorCode)) return "admin";
 	return describeCode(errorCode).class === "auth" ? "signature" : "call";
 }
 
-function errorFinding({ reason, errorCode }: ImError): CheckFinding {
-	const [words = reason, next = "run again later"] = reason.split("; ");
-	const isPassing = errorCode !== undefined && ["rate-limit", "transient"].includes(describeCode(errorCode).class);
+function errorFinding(error: ImError): CheckFinding {
+	const [words = error.reason, next = "run again later"] = error.reason.split("; ");
+	const isPassing = errorCodeOf(error) !== undefined && error.retryable;
 	return isPassing ? warning(words, next) : failure(words, next);
 }

@@ -1,5 +1,5 @@
 import type { ReadOnlyContext } from "../../provider/compose-read-only";
-import { catchImError, configError, type ImError, isImError } from "../../provider/errors/im-error";
+import { catchImError, configError, ImError, isAboutAccount } from "../../provider/errors/im-error";
 import { assertSameApp } from "../../provider/lifecycle/context";
 import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
 import { differingTags, equalValues } from "../../provider/model/compare";
@@ -50,7 +50,8 @@ export async function readTargets(
 		const { provider } = target;
 		const connection = getOrCreate(connections, provider, () => openConnection(provider, getContext));
 		const accountTags = [...(tags.get(accountKey(target)) ?? [])];
-		const result = isImError(connection) ? connection : await catchImError(fetchLive(connection, target, accountTags));
+		const result =
+			connection instanceof ImError ? connection : await catchImError(fetchLive(connection, target, accountTags));
 		onRead();
 		return result;
 	};
@@ -83,7 +84,7 @@ function openConnection(provider: string | undefined, getContext: ReadContext["g
 		const context = getContext(provider || undefined);
 		return { app: context.app(), live: context.observer() };
 	} catch (error) {
-		if (isImError(error)) return error;
+		if (error instanceof ImError) return error;
 		throw error;
 	}
 }
@@ -102,12 +103,12 @@ async function fetchLive(
  * repeat the same reason for every account.
  */
 export function commonFailure(results: readonly TargetResult[]): ImError | undefined {
-	const errors = results.flatMap(({ result }) => (isImError(result) ? [result] : []));
+	const errors = results.flatMap(({ result }) => (result instanceof ImError ? [result] : []));
 	const [first] = errors;
-	if (first === undefined || errors.length < results.length || errors.some(({ kind }) => kind === "account")) {
+	if (first === undefined || errors.length < results.length || errors.some(isAboutAccount)) {
 		return undefined;
 	}
-	const isSecretKey = first.kind === "config" && first.key === "secretKeyFile";
+	const isSecretKey = first.kind === "config" && first.setting === "secretKeyFile";
 	return isSecretKey
 		? configError("secretKeyFile", `${first.message}; drift does not take the secret key from a state`)
 		: first;
@@ -122,7 +123,7 @@ export function commonFailure(results: readonly TargetResult[]): ImError | undef
 export function classify(target: DriftTarget, result: LiveResult): readonly Finding[] {
 	const about = resourceAndAccount(target);
 	if (result === "gone") return [{ kind: "account-gone", ...about }];
-	if (isImError(result)) return [{ kind: "not-readable", ...about, reason: result.reason }];
+	if (result instanceof ImError) return [{ kind: "not-readable", ...about, reason: result.reason }];
 	const { values, refused } = result;
 	const notReadable = target.tags.flatMap(({ tag, path }) => {
 		const error = refused.get(tag);

@@ -1,6 +1,6 @@
 import { assertSuccess, createPost } from "../../provider/client/http";
 import { type RetryPolicy, withRetries } from "../../provider/client/pipeline/retry";
-import { type ImError, isImError } from "../../provider/errors/im-error";
+import { ImError } from "../../provider/errors/im-error";
 import { isLoopback } from "../../provider/settings/resolve";
 import { toJsonReport } from "./formats/json";
 import { formatFinding, formatOutcome, formatSummary, formatTarget } from "./messages";
@@ -23,21 +23,21 @@ export async function notify(report: Report, { url, format }: NotifyOptions, ret
 	const call = { command: "notify", accounts: [] };
 	const body = JSON.stringify(format === "slack" ? toSlackMessage(report) : toJsonReport(report, MAX_FINDINGS.json));
 	const post = createPost({
-		...{ baseUrl: url.href, timeoutMs: TIMEOUT_MS, maxAnswerBytes: MAX_RESPONSE_BYTES },
+		...{ baseUrl: url.href, timeoutMs: TIMEOUT_MS, maxResponseBytes: MAX_RESPONSE_BYTES },
 		loopback: isLoopback(url.hostname),
 	});
 	const context = { policy: retry, random: Math.random, now: Date.now };
 	const send = async () => assertSuccess(call, await post(call, { path: "", body }));
 	try {
-		await withRetries(context, ({ retryable }) => retryable, send);
+		await withRetries(context, send);
 	} catch (error) {
-		if (!isImError(error)) throw error;
+		if (!(error instanceof ImError)) throw error;
 		throw new Error(`--notify: not sent: ${describeFailure(error)}`);
 	}
 }
 
-function describeFailure({ kind, status, reason }: ImError): string {
-	return kind === "http" ? `the receiver returned HTTP ${status}; check the URL` : reason;
+function describeFailure(error: ImError): string {
+	return error.kind === "http" ? `the receiver returned HTTP ${error.status}; check the URL` : error.reason;
 }
 
 /** Source of the escapes: https://docs.slack.dev/messaging/formatting-message-text */

@@ -1,3 +1,4 @@
+import { isPlainObject } from "../../provider/util";
 import type { ProfileEvent } from "../events";
 import type { Query } from "./admit";
 
@@ -40,7 +41,7 @@ export function parseWebhook(query: Query, body: string, { ours, now }: ParseCon
 function parsedObject(body: string): Readonly<Record<string, unknown>> | undefined {
 	try {
 		const value: unknown = JSON.parse(body);
-		return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+		return isPlainObject(value) ? value : undefined;
 	} catch {
 		return undefined;
 	}

@@ -1,16 +1,25 @@
-/** One call of the service. `accounts` names it in messages; `userSig` is put in by `withUserSig`. */
+/** One call of the REST API. */
 export interface ApiCall {
-	/** For example `profile`. */
+	/** Service in the path, for example `profile`. */
 	readonly service: string;
-	/** For example `portrait_get`. */
+	/** Command in the path, for example `portrait_get`. */
 	readonly command: string;
-	/** The accounts that the call is about. */
+	/** Accounts of the call, for messages. */
 	readonly accounts: readonly string[];
-	/** The JSON body. */
+	/** JSON body. */
 	readonly body: object;
-	/** The signature of the admin that calls. */
+	/** Signature of the admin account, which the `userSig` middleware adds. */
 	readonly userSig?: string;
+	/** Ends waits before the call is sent and between attempts. A request that was sent is never aborted. */
+	readonly signal?: AbortSignal | undefined;
 }
 
-/** Makes one call and gives the parsed JSON of the answer. Errors: an `ImError`. Policies wrap it, one file each. */
+/**
+ * Makes one call and returns the parsed JSON of the response.
+ *
+ * @throws {@link ImError}
+ */
 export type Transport = (call: ApiCall) => Promise<unknown>;
+
+/** Wraps a transport in one more concern, such as retries. */
+export type Middleware = (next: Transport) => Transport;

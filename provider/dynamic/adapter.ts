@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { isImError } from "../errors/im-error";
+import { ImError } from "../errors/im-error";
 import {
 	type CallContext,
 	type CheckFailure,
@@ -62,8 +62,9 @@ export function toDynamicProvider<Inputs extends object, State extends object>(
 		read: (id, stored) =>
 			withPulumiErrors(stored, async () => {
 				const state = withoutProviderText<Partial<State>>(stored ?? {});
-				const purpose = Object.keys(state).length === 0 ? "get" : "refresh";
-				const result = await handler.read({ id, state, purpose }, call);
+				const isManaged = Object.keys(state).some((key) => !key.startsWith("__"));
+				const purpose = isManaged ? "refresh" : "get";
+				const result = await handler.read({ id, state: isManaged ? state : {}, purpose }, call);
 				if (result === undefined) return {};
 				return { id: result.id, props: result.state, ...(purpose === "refresh" && { inputs: result.inputs }) };
 			}) as Promise<dynamic.ReadResult<State & Stored>>,
@@ -105,7 +106,7 @@ async function withPulumiErrors<T>({ __provider }: Stored = {}, work: () => Prom
 		return await work();
 	} catch (error) {
 		if (error instanceof PartialFailureError) throw toDynamicError(error, __provider);
-		if (isImError(error)) error.stack = error.message;
+		if (error instanceof ImError) error.stack = error.message;
 		throw error;
 	}
 }

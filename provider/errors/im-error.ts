@@ -1,183 +1,302 @@
-import { describeCode } from "./codes";
+import { type CodeClass, describeCode } from "./codes";
 
-/** What kind of failure an {@link ImError} is. */
-export type ImErrorKind = "account" | "api" | "config" | "http" | "network" | "protocol" | "timeout";
+/** A setting is missing or invalid. */
+export interface ConfigError extends ImErrorBase {
+	readonly kind: "config";
+	readonly setting: string;
+}
 
-/**
- * Any failure that this package reports. Told apart by `kind`, never by class, so that two copies of the package in one
- * process understand each other.
- *
- * Shape: the message is one line: command, account, kind and code, words, next step. It never holds a value of a
- * profile, a UserSig, a key or a URL's query.
- */
-export interface ImError extends Error {
+/** The service could not be reached, or the call was not sent. */
+export interface NetworkError extends ImErrorBase {
+	readonly kind: "network";
+	/** The system's code, such as `ECONNREFUSED`; `CIRCUIT_OPEN` or `ABORTED` where the call was not sent. */
+	readonly systemCode: string;
+}
+
+/** There was no response within the time-out. */
+export interface TimeoutError extends ImErrorBase {
+	readonly kind: "timeout";
+	readonly timeoutMs: number;
+}
+
+/** The status is not 2xx, which the service itself never returns. */
+export interface HttpError extends ImErrorBase {
+	readonly kind: "http";
+	readonly status: number;
+	/** Wait that the server asks for. */
+	readonly retryAfterMs?: number;
+}
+
+/** The response does not have the documented shape. */
+export interface ProtocolError extends ImErrorBase {
+	readonly kind: "protocol";
+}
+
+/** The service refused the whole call. */
+export interface ApiError extends ImErrorBase {
+	readonly kind: "api";
+	/** The service's `ErrorCode`. */
+	readonly errorCode: number;
+	/** The service's `ErrorInfo`, which may echo a value. Not enumerable, so that no log shows it. */
+	readonly errorInfo?: string;
+}
+
+/** The service accepted the call and refused this account. */
+export interface AccountError extends ImErrorBase {
+	readonly kind: "account";
+	readonly account: string;
+	/** The service's `ResultCode`. */
+	readonly errorCode: number;
+}
+
+/** The service accepted a tag, and reading it back did not confirm it. */
+export interface UnverifiedError extends ImErrorBase {
+	readonly kind: "unverified";
+	readonly account: string;
+	readonly tag: string;
+}
+
+/** `onConflict` is `fail`, and the account has other values. */
+export interface ConflictError extends ImErrorBase {
+	readonly kind: "conflict";
+	readonly account: string;
+	/** Inputs whose live values differ. */
+	readonly paths: readonly string[];
+}
+
+/** The app has the maximum number of robots. */
+export interface LimitError extends ImErrorBase {
+	readonly kind: "limit";
+	readonly account: string;
+	readonly limit: number;
+}
+
+interface ImErrorBase extends Error {
 	readonly name: "ImError";
-	readonly kind: ImErrorKind;
-	/** The message without the command and the account before it. */
+	/** The message without the command and the account before it. Not enumerable. */
 	readonly reason: string;
 	/** Whether the same call can succeed when it is made again. */
 	readonly retryable: boolean;
-	/** The service's ErrorCode or ResultCode, for `api` and `account`. */
-	readonly errorCode?: number;
-	/** The account that failed, for `account`. */
-	readonly account?: string;
-	/** HTTP status, for `http`. */
-	readonly status?: number;
-	/** How long the server asks to wait, in milliseconds. */
-	readonly retryAfterMs?: number;
-	/** Setting that is missing or malformed, for `config`. */
-	readonly key?: string;
+	readonly cause?: ImError;
 }
 
-/** What of a call an error may name. */
+/**
+ * Every failure that this package reports. `instanceof ImError` narrows a caught value; `kind` tells the cases apart.
+ *
+ * The message is one line: command and accounts, kind and code, description, next step. It never holds a value of a
+ * profile, a UserSig, a key or a query string. There is no numeric `code`, which the engine would take for a gRPC status.
+ */
+export type ImError =
+	| AccountError
+	| ApiError
+	| ConfigError
+	| ConflictError
+	| HttpError
+	| LimitError
+	| NetworkError
+	| ProtocolError
+	| TimeoutError
+	| UnverifiedError;
+
+/** Facts of an error: its kind and the fields of the kind. */
+export type ImErrorDetails = DetailsOf<ImError>;
+
+type DetailsOf<E> = E extends ImError ? Omit<E, "errorInfo" | keyof ImErrorBase> : never;
+
+/** The part of a call that an error may name. */
 export interface CallName {
 	readonly command: string;
 	readonly accounts: readonly string[];
 }
 
-type Extras = Partial<Omit<ImError, "kind" | "message" | "name" | "reason" | "stack">> & {
+interface ImErrorOptions {
+	/** What is wrong, then what to do, after a semicolon. */
+	readonly reason: string;
 	readonly retryable: boolean;
-};
-
-/** Whether a caught value is one of ours. */
-export function isImError(error: unknown): error is ImError {
-	return error instanceof Error && error.name === "ImError" && "kind" in error;
+	/** The call that failed; the message starts with it. */
+	readonly call?: CallName;
+	readonly errorInfo?: string | undefined;
+	/** Never an axios error: it carries the signed URL. */
+	readonly cause?: ImError | undefined;
 }
 
-/** Whether the service said that the account does not exist. */
-export function isAccountMissing(error: unknown): boolean {
-	return isImError(error) && error.errorCode !== undefined && describeCode(error.errorCode).class === "not-found";
+interface ImErrorConstructor {
+	new <D extends ImErrorDetails>(details: D, options: ImErrorOptions): Extract<ImError, { readonly kind: D["kind"] }>;
+	[Symbol.hasInstance](value: unknown): value is ImError;
 }
 
-/** Whether the service, or a server before it, said that there are too many calls. */
-export function isRateLimited(error: unknown): boolean {
-	if (!isImError(error)) return false;
-	return (
-		error.status === 429 || (error.errorCode !== undefined && describeCode(error.errorCode).class === "rate-limit")
-	);
+/** Two copies of the package in one process recognise each other's errors by this key. */
+const BRAND = Symbol.for("pulumi-tim.ImError");
+
+class ImErrorClass extends Error {
+	static override [Symbol.hasInstance](value: unknown): value is ImError {
+		return typeof value === "object" && value !== null && BRAND in value;
+	}
+
+	constructor(details: ImErrorDetails, { reason, retryable, call, errorInfo, cause }: ImErrorOptions) {
+		super(call === undefined ? reason : `${describeCall(call)}: ${reason}`, cause && { cause });
+		Object.assign(this, { name: "ImError", ...details, retryable });
+		Object.defineProperties(this, { [BRAND]: { value: true }, reason: { value: reason } });
+		if (errorInfo !== undefined) Object.defineProperty(this, "errorInfo", { value: errorInfo });
+	}
 }
 
-/** Whether a call failed in a way that leaves open whether it took effect: no answer, or none of the service. */
-export function isOutcomeUnknown(error: ImError | undefined): boolean {
-	return error !== undefined && ["http", "network", "protocol", "timeout"].includes(error.kind);
+/** The class of {@link ImError}. It is typed apart, since a class cannot extend a union. */
+export const ImError = ImErrorClass as unknown as ImErrorConstructor;
+
+/** Creates the error of a setting that is missing or invalid. */
+export function configError(setting: string, reason: string, cause?: ImError): ConfigError {
+	return new ImError({ kind: "config", setting }, { reason, retryable: false, cause });
 }
 
-/** A setting is missing or malformed. */
-export function configError(key: string, message: string): ImError {
-	return imError("config", { reason: message }, { key, retryable: false });
+/** Creates the error of a service that cannot be reached. `systemCode` is the system's, such as ECONNREFUSED. */
+export function networkError(call: CallName, systemCode: string): NetworkError {
+	const reason = `network ${systemCode}: no response; check the endpoint and the network`;
+	return new ImError({ kind: "network", systemCode }, { call, reason, retryable: true });
 }
 
-/** The service could not be reached. `code` is the system's, such as ECONNREFUSED. */
-export function networkError(call: CallName, code: string): ImError {
-	const reason = `network ${code}: no answer; check the endpoint and the network`;
-	return imError("network", { call, reason }, { retryable: true });
+/** Creates the error of a call that was not sent because the circuit breaker is open. */
+export function circuitError(call: CallName, failures: number): NetworkError {
+	const reason = `network: not sent after ${failures} consecutive failures; run again later`;
+	return new ImError({ kind: "network", systemCode: "CIRCUIT_OPEN" }, { call, reason, retryable: false });
 }
 
-/** The call was not made: so many before it failed that the service counts as down. */
-export function circuitError(call: CallName, failures: number): ImError {
-	const reason = `network: not called, since ${failures} calls in a row failed; run again later`;
-	return imError("network", { call, reason }, { retryable: false });
+/** Creates the error of a call that was not sent because its signal was aborted. */
+export function abortedError(call: CallName): NetworkError {
+	const reason = "network: not sent, because the operation was cancelled; run again";
+	return new ImError({ kind: "network", systemCode: "ABORTED" }, { call, reason, retryable: false });
 }
 
-/** No answer came within the time allowed. */
-export function timeoutError(call: CallName, timeoutMs: number): ImError {
-	const reason = `timeout: no answer within ${timeoutMs} ms; run again later, or raise timeoutMs`;
-	return imError("timeout", { call, reason }, { retryable: true });
+/** Creates the error of a call without a response in time. */
+export function timeoutError(call: CallName, timeoutMs: number): TimeoutError {
+	const reason = `timeout: no response within ${timeoutMs} ms; run again later, or raise timeoutMs`;
+	return new ImError({ kind: "timeout", timeoutMs }, { call, reason, retryable: true });
 }
 
-/** The server answered with a status that is not 2xx, which the service itself never does. */
-export function httpError(call: CallName, status: number, retryAfterMs?: number): ImError {
-	const reason = `http ${status}: not an answer of the service; check the endpoint and any proxy`;
+/** Creates the error of a status that is not 2xx. 408, 429 and 5xx are retryable. */
+export function httpError(call: CallName, status: number, retryAfterMs?: number): HttpError {
+	const reason = `http ${status}: unexpected status; check the endpoint and any proxy`;
 	const retryable = status === 408 || status === 429 || status >= 500;
-	return imError("http", { call, reason }, { status, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+	const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
+	return new ImError({ kind: "http", status, ...asked }, { call, reason, retryable });
 }
 
-/** The answer is not of the documented shape. `shape` says what is wrong with it; the body is never repeated. */
-export function protocolError(call: CallName, shape: string): ImError {
-	const reason = `protocol: ${shape}; check the endpoint and any proxy`;
-	return imError("protocol", { call, reason }, { retryable: false });
+/** Creates the error of a response that does not have the documented shape. `problem` never repeats the body. */
+export function protocolError(call: CallName, problem: string): ProtocolError {
+	const reason = `protocol: ${problem}; check the endpoint and any proxy`;
+	return new ImError({ kind: "protocol" }, { call, reason, retryable: false });
 }
 
-/** The service refused the call. `errorInfo` may echo a value, so it is kept out of the message and of logs. */
-export function apiError(call: CallName, errorCode: number, errorInfo = ""): ImError {
-	const { text: words, nextStep: next } = describeCode(errorCode);
-	const reason = `api ${errorCode} ${words}; ${next}`;
-	const error = imError("api", { call, reason }, { errorCode, retryable: isRetryableCode(errorCode) });
-	return Object.defineProperty(error, "errorInfo", { value: errorInfo, enumerable: false });
+/** Creates the error of a call that the service refused. */
+export function apiError(call: CallName, errorCode: number, errorInfo?: string): ApiError {
+	const options = { call, reason: codeReason("api", errorCode), retryable: isRetryableCode(errorCode), errorInfo };
+	return new ImError({ kind: "api", errorCode }, options);
 }
 
-/** The service answered the call, but not for this account. */
-export function accountError(command: string, account: string, errorCode: number): ImError {
-	const { text: words, nextStep: next } = describeCode(errorCode);
-	const reason = `account ${errorCode} ${words}; ${next}`;
-	return imError(
-		"account",
-		{ call: { command, accounts: [account] }, reason },
-		{ account, errorCode, retryable: isRetryableCode(errorCode) },
-	);
+/** Creates the error of one account in a call that the service answered. */
+export function accountError(command: string, account: string, errorCode: number): AccountError {
+	const call = { command, accounts: [account] };
+	const options = { call, reason: codeReason("account", errorCode), retryable: isRetryableCode(errorCode) };
+	return new ImError({ kind: "account", account, errorCode }, options);
 }
 
-/** The service said OK and did not store some tags. */
-export function notStoredError(account: string, tag: string): ImError {
+/** Creates the error of a tag that the service accepted and did not store. */
+export function notStoredError(account: string, tag: string): UnverifiedError {
 	const call = { command: "portrait_set", accounts: [account] };
-	const reason = `${tag} was accepted but not stored; run again later, and check that the console lets the app admin write it`;
-	return imError("account", { call, reason }, { account, retryable: false });
+	const reason = `${tag} was accepted but not stored; run again later, and check in the console that the app admin may write it`;
+	return new ImError({ kind: "unverified", account, tag }, { call, reason, retryable: false });
 }
 
-/** The service said OK to some tags, and whether they are stored could not be seen. */
-export function notReadBackError(account: string, tag: string, cause: ImError): ImError {
+/** Creates the error of a tag that the service accepted and that could not be read back. */
+export function notReadBackError(account: string, tag: string, cause: ImError): UnverifiedError {
 	const call = { command: "portrait_set", accounts: [account] };
-	const reason = `${tag} was accepted and could not be read back: ${cause.message}`;
-	return imError("account", { call, reason }, { account, retryable: false });
+	const reason = `${tag} was accepted but could not be read back: ${cause.message}`;
+	return new ImError({ kind: "unverified", account, tag }, { call, reason, retryable: false, cause });
 }
 
-/** A creation would write over what somebody else set, and is not to: nothing was sent. */
-export function conflictError(account: string, paths: readonly string[]): ImError {
+/** Creates the error of a creation with `onConflict: "fail"` that would overwrite other values. Nothing was sent. */
+export function conflictError(account: string, paths: readonly string[]): ConflictError {
 	const call = { command: "portrait_set", accounts: [account] };
-	const next = "see them with pulumi-tim adopt, then declare them as they are or set onConflict to overwrite";
-	const reason = `not called, since onConflict is fail and the account has other values of ${paths.join(", ")}; ${next}`;
-	return imError("account", { call, reason }, { account, retryable: false });
+	const next = "list them with pulumi-tim adopt, then declare these values or set onConflict to overwrite";
+	const reason = `not written: onConflict is fail and the account has other values of ${paths.join(", ")}; ${next}`;
+	return new ImError({ kind: "conflict", account, paths }, { call, reason, retryable: false });
 }
 
-/** The app has as many robots as it may: nothing was sent. */
-export function robotLimitError(account: string, limit: number): ImError {
+/** Creates the error of a robot above the limit of an app. Nothing was sent. */
+export function robotLimitError(account: string, limit: number): LimitError {
 	const call = { command: "create_robot", accounts: [account] };
-	const reason = `not called, since the app has ${limit} robots, the most that it takes; delete one first`;
-	return imError("account", { call, reason }, { account, retryable: false });
+	const reason = `not created: the app has the maximum of ${limit} robots; delete one first`;
+	return new ImError({ kind: "limit", account, limit }, { call, reason, retryable: false });
 }
 
-/** The failure of a call for several accounts, as the failure of one of them. */
+/** Returns the error of a call for several accounts, named after one of them. */
 export function toAccountError(error: ImError, command: string, account: string): ImError {
-	const { kind, name, ...extras } = error;
-	return imError(kind, { call: { command, accounts: [account] }, reason: error.reason }, extras);
+	const { reason, retryable } = error;
+	return new ImError(detailsOf(error), { call: { command, accounts: [account] }, reason, retryable, cause: error });
 }
 
-/** The failures of several accounts as one: the first in words, the others by their codes. One alone stays as it is. */
+/** Combines the errors of several accounts: the first in full, the others as counts by code. */
 export function combineErrors(first: ImError, others: readonly ImError[]): ImError {
 	if (others.length === 0) return first;
-	const { kind, name, ...extras } = first;
 	const reason = `${first.message}; and ${others.length} more accounts failed: ${countByCode(others)}`;
-	return imError(kind, { reason }, extras);
+	return new ImError(detailsOf(first), { reason, retryable: first.retryable, cause: first });
 }
 
-/** The codes of some errors, each with how often it is there: `40003 (12), timeout (1)`. */
+/** Counts errors by code, or by kind where they have none, for example `40003 (12), timeout (1)`. */
 export function countByCode(errors: readonly ImError[]): string {
 	const counts = new Map<string, number>();
-	for (const { errorCode, kind } of errors) {
-		const code = String(errorCode ?? kind);
+	for (const error of errors) {
+		const code = String(errorCodeOf(error) ?? error.kind);
 		counts.set(code, (counts.get(code) ?? 0) + 1);
 	}
 	return [...counts].map(([code, count]) => `${code} (${count})`).join(", ");
 }
 
-/** What a promise comes to: its value, or its error where that is one of ours. Any other error is thrown. */
-export async function catchImError<T>(work: Promise<T>): Promise<ImError | T> {
+/** Returns the value of a promise, or its error where that is an {@link ImError}. Any other error is thrown. */
+export async function catchImError<T>(promise: Promise<T>): Promise<ImError | T> {
 	try {
-		return await work;
+		return await promise;
 	} catch (error) {
-		if (isImError(error)) return error;
+		if (error instanceof ImError) return error;
 		throw error;
 	}
+}
+
+/** Returns the service's ErrorCode or ResultCode of an `api` or `account` error. */
+export function errorCodeOf(error: unknown): number | undefined {
+	return error instanceof ImError && "errorCode" in error ? error.errorCode : undefined;
+}
+
+/** Returns the class of the service's code of an `api` or `account` error. */
+export function codeClassOf(error: unknown): CodeClass | undefined {
+	const errorCode = errorCodeOf(error);
+	return errorCode === undefined ? undefined : describeCode(errorCode).class;
+}
+
+/** Whether the service says that the account does not exist. */
+export function isAccountMissing(error: unknown): boolean {
+	return codeClassOf(error) === "not-found";
+}
+
+/** Whether the service, or a proxy in front of it, says that there are too many calls. */
+export function isRateLimited(error: unknown): boolean {
+	const isStatus429 = error instanceof ImError && error.kind === "http" && error.status === 429;
+	return isStatus429 || codeClassOf(error) === "rate-limit";
+}
+
+/** Whether an error is about one account, so that other accounts can succeed. */
+export function isAboutAccount(error: ImError): boolean {
+	return ["account", "unverified", "conflict", "limit"].includes(error.kind);
+}
+
+/** Whether a failed call may have taken effect: it has no response, or one that is not the service's. */
+export function isOutcomeUnknown(error: ImError | undefined): boolean {
+	return error !== undefined && ["http", "network", "protocol", "timeout"].includes(error.kind);
+}
+
+function codeReason(kind: "account" | "api", errorCode: number): string {
+	const { text, nextStep } = describeCode(errorCode);
+	return `${kind} ${errorCode} ${text}; ${nextStep}`;
 }
 
 function isRetryableCode(errorCode: number): boolean {
@@ -190,14 +309,7 @@ function describeCall({ command, accounts }: CallName): string {
 	return others.length === 0 ? `${command} ${first}` : `${command} ${first} and ${others.length} more`;
 }
 
-interface ErrorText {
-	/** The call that failed, named first in the message. */
-	readonly call?: CallName;
-	readonly reason: string;
-}
-
-function imError(kind: ImErrorKind, { call, reason }: ErrorText, extras: Extras): ImError {
-	const message = call === undefined ? reason : `${describeCall(call)}: ${reason}`;
-	const error = Object.defineProperty(new Error(message), "reason", { value: reason, enumerable: false });
-	return Object.assign(error as Error & { readonly reason: string }, { name: "ImError" as const, kind, ...extras });
+function detailsOf(error: ImError): ImErrorDetails {
+	const { name, retryable, ...details } = error; // of the rest, only the details are enumerable
+	return details;
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ReadOnlyContext } from "../compose-read-only";
-import { isImError } from "../errors/im-error";
+import { ImError } from "../errors/im-error";
 import { type Provider, rejectPlainTextKey } from "../resources/provider";
 import { EXPLICIT_MARK, type Setting, settingsTable } from "../settings/table";
 
@@ -63,7 +63,7 @@ async function invokeWith<Args, Result>(
 	try {
 		return await lookup(readOnlyContext(values), args);
 	} catch (error) {
-		throw isImError(error) ? new pulumi.RunError(error.message) : error;
+		throw error instanceof ImError ? new pulumi.RunError(error.message) : error;
 	}
 }
 

@@ -31,9 +31,9 @@ export function createAccountHandler(
 			return { ...unchanged, changes: [...compareInputs({ ...olds, account: id }, news), ...live] };
 		},
 
-		async create({ inputs }) {
+		async create({ inputs }, { signal }) {
 			const service = context.service();
-			await ensureAccount(service, kind, inputs.account);
+			await ensureAccount(service, kind, inputs.account, signal);
 			return { id: inputs.account, state: { ...inputs, app: service.sdkAppId } };
 		},
 
@@ -46,18 +46,19 @@ export function createAccountHandler(
 			return { id: stored.account, state: stored, inputs };
 		},
 
-		async update({ id, olds, news }) {
+		async update({ id, olds, news }, { signal }) {
 			assertSameApp(context, id, olds.app);
-			if (context.compare() === "live") await ensureAccount(context.service(), kind, id);
+			if (context.compare() === "live") await ensureAccount(context.service(), kind, id, signal);
 			const app = olds.app ?? context.app();
 			return { state: { ...news, ...(app !== undefined && { app }) } };
 		},
 
-		async delete({ id, state: { app, onDelete } }, { log }) {
+		async delete({ id, state: { app, onDelete } }, { log, signal }) {
 			assertSameApp(context, id, app);
 			if (onDelete !== "delete") return;
 			if (context.claims.isClaimed(id)) return log(claimedAccountMessage(id).text);
 			if (kind === "account") assertDeletionAllowed(context, id);
+			signal?.throwIfAborted();
 			await removeAccount(context.service(), kind, id);
 		},
 	};

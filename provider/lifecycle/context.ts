@@ -1,5 +1,5 @@
 import type { ProfileWrites } from "../client/writes";
-import { configError, isImError } from "../errors/im-error";
+import { configError, ImError } from "../errors/im-error";
 import type { Compare } from "../settings/resolve";
 import type { LiveProfiles } from "./live-profiles";
 import type { Claims, PendingReleases } from "./operation";
@@ -61,9 +61,9 @@ export function serviceForRead(context: HandlerContext): Service {
 	try {
 		return context.service();
 	} catch (error) {
-		if (!isImError(error) || error.kind !== "config" || context.compare() === "live") throw error;
+		if (!(error instanceof ImError) || error.kind !== "config" || context.compare() === "live") throw error;
 		throw configError(
-			error.key ?? "",
+			error.setting,
 			`${error.message}; a refresh reads live profiles even with compare: state: add --refresh=false to avoid it`,
 		);
 	}

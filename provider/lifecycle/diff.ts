@@ -47,11 +47,11 @@ export async function diffProfiles<Inputs extends object, State extends Inputs>(
 ): Promise<DiffResult> {
 	const none = { replaces: [], unknown: false, messages: [] };
 	if (containsUnknown(news)) return { ...none, unknown: true, changes: changedProperties(olds, news) };
-	const pair = { olds: shape.read(olds), news: shape.read(news) };
 	const [replacing] = shape.kind === "profile" && shape.idOf(news) !== id ? [["account"]] : [];
 	if (replacing !== undefined) {
 		return { ...none, replaces: [replacing], changes: changedProperties(olds, news) };
 	}
+	const pair = { olds: shape.read(olds), news: shape.read(news) };
 	const inputs = compareInputs(pair);
 	const live = context.compare() === "live" ? await compareLive(context, id, pair, signal) : noDifferences;
 	logMessages(log, live.missing);

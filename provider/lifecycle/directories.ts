@@ -4,8 +4,8 @@ import type { AccountReads } from "../client/reads";
 import type { AccountWrites } from "../client/writes";
 import {
 	catchImError,
+	ImError,
 	isAccountMissing,
-	isImError,
 	isOutcomeUnknown,
 	isRateLimited,
 	robotLimitError,
@@ -54,7 +54,7 @@ export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Di
 	/** The call names no robot, so its error is about the robot that was asked for. */
 	const listFor = async (robot: string) => {
 		const robots = await catchImError(cache.get(ROBOT_LIST));
-		if (isImError(robots)) throw toAccountError(robots, "get_all_robots", robot);
+		if (robots instanceof ImError) throw toAccountError(robots, "get_all_robots", robot);
 		return robots;
 	};
 	return {
@@ -84,9 +84,15 @@ export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Di
 export type AccountKind = "account" | "robot";
 
 /** Creates an account if it does not exist. A create whose result is unknown has succeeded if the account exists after it. */
-export async function ensureAccount({ directories, live }: Service, kind: AccountKind, account: string): Promise<void> {
+export async function ensureAccount(
+	{ directories, live }: Service,
+	kind: AccountKind,
+	account: string,
+	signal?: AbortSignal,
+): Promise<void> {
 	const directory = directories[kind];
 	if (await directory.exists(account)) return;
+	signal?.throwIfAborted();
 	try {
 		await directory.add(account);
 	} catch (error) {
@@ -112,11 +118,11 @@ export async function removeAccount({ directories, live }: Service, kind: Accoun
 
 /** Returns whether a failed write may have taken effect: its answer was lost, or the service failed internally. */
 function mayHaveTakenEffect(error: unknown): boolean {
-	return isImError(error) && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
+	return error instanceof ImError && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
 }
 
 /** Returns whether an account exists now; `undefined` when that cannot be read. */
 async function existsNow(directory: Directory, account: string): Promise<boolean | undefined> {
 	const result = await catchImError(directory.exists(account));
-	return isImError(result) ? undefined : result;
+	return result instanceof ImError ? undefined : result;
 }

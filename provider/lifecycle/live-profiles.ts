@@ -1,17 +1,11 @@
 import type { ProfileReader } from "../client/batched-reads";
-import {
-	accountError,
-	catchImError,
-	combineErrors,
-	type ImError,
-	isAccountMissing,
-	isImError,
-} from "../errors/im-error";
+import { accountError, catchImError, combineErrors, ImError, isAccountMissing } from "../errors/im-error";
 import { decodeItems } from "../model/codec";
 import { withoutZeros, withZeros } from "../model/compare";
 import { fields } from "../model/fields";
 import { toAttributes } from "../model/managed-profiles";
 import type { ProfileAttributes, TagValue, TagValues } from "../model/types";
+import { untilAborted } from "../util";
 
 /** The live values of some tags of one account. */
 export interface LiveProfile {
@@ -50,7 +44,7 @@ export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
 			return live.fetch(account, tags, signal);
 		},
 		async fetch(account, tags, signal) {
-			const profile = await untilAborted(readTags(reader, account, tags), signal);
+			const profile = await untilAborted(() => readTags(reader, account, tags), signal);
 			cache.set(account, updateCache(cache.get(account), tags, profile));
 			return profile;
 		},
@@ -74,18 +68,6 @@ async function readTags(
 		if (isAccountMissing(error)) return undefined;
 		throw error;
 	}
-}
-
-/** Ends one caller's wait. The batched call goes on, since other callers wait for it too. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-	if (signal === undefined) return promise;
-	signal.throwIfAborted();
-	let stop = () => {};
-	const aborted = new Promise<never>((_, reject) => {
-		stop = () => reject(signal.reason);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-	return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }
 
 function updateCache(
@@ -141,7 +123,7 @@ export async function fetchAll(
 		return profile && assertReadable(profile);
 	};
 	const results = await Promise.all(requests.map((request) => catchImError(readOne(request))));
-	const [first, ...others] = results.filter(isImError);
+	const [first, ...others] = results.filter((result) => result instanceof ImError);
 	if (first !== undefined) throw combineErrors(first, others);
 	return results as readonly (TagValues | undefined)[];
 }

@@ -12,6 +12,7 @@ import {
 } from "../model/managed-profiles";
 import { remembersAll } from "../model/policies";
 import { unknownValue } from "../model/types";
+import { untilAborted } from "../util";
 import { assertSameApp, type HandlerContext, serviceForRead } from "./context";
 import { diffProfiles } from "./diff";
 import {
@@ -124,12 +125,14 @@ async function applyProfiles<Inputs, State>(
 	const service = context.service();
 	const oldProfiles = byAccount(olds?.profiles ?? []);
 	const updates = news.profiles.map((profile) => toUpdate(profile, oldProfiles.get(profile.account), news));
-	await context.pendingReleases.wait(updates.map(({ target }) => target.account));
+	const accounts = updates.map(({ target }) => target.account);
+	await untilAborted(() => context.pendingReleases.wait(accounts), signal);
 	const outcomes = await reconcile(
 		service,
 		updates.map(({ target }) => target),
 		{ createAccounts: news.createAccounts, signal },
 	);
+	if (outcomes.every(({ kind }) => kind === "failed")) signal?.throwIfAborted();
 	const results = outcomes.map((outcome, index) => toUpdateResult(updates[index] as ProfileUpdate, outcome));
 	const action = news.policies?.onRelease ?? "keep";
 	const released = await releaseTags(context, { profiles: releasedProfiles(olds, news), action }, { log, signal });

@@ -1,12 +1,12 @@
 import type { ProfileWrites } from "../client/writes";
 import {
+	abortedError,
 	catchImError,
 	conflictError,
-	type ImError,
+	errorCodeOf,
+	ImError,
 	isAccountMissing,
-	isImError,
 	isOutcomeUnknown,
-	networkError,
 	notReadBackError,
 	notStoredError,
 } from "../errors/im-error";
@@ -15,7 +15,7 @@ import { conflictingTags, differingTags } from "../model/compare";
 import type { OwnedTag } from "../model/managed-profiles";
 import type { Service } from "./context";
 import { ensureAccount } from "./directories";
-import { fetchExisting, type LiveProfile } from "./live-profiles";
+import { type AccountTags, fetchExisting, type LiveProfile } from "./live-profiles";
 
 /** The desired tags of one account. */
 export interface Target {
@@ -54,7 +54,7 @@ export const VERIFY_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 30
 export interface ReconcileOptions {
 	/** Whether accounts that do not exist are imported first. @defaultValue false */
 	readonly createAccounts?: boolean | undefined;
-	/** Aborts before the first write, or ends the verification of writes that were sent. */
+	/** Ends waits, and everything that has not started. What was sent is reported as far as it is known. */
 	readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,7 +65,8 @@ export interface ReconcileOptions {
  * What is live at the end decides, not the answer of the write: a write whose answer was lost has succeeded when a read
  * shows its values. Nothing is written a second time.
  *
- * Returns an outcome for each target, in their order.
+ * Returns an outcome for each target, in their order. Never rejects because of the signal: a target that was not reached has
+ * failed.
  */
 export async function reconcile(
 	service: Service,
@@ -74,7 +75,7 @@ export async function reconcile(
 ): Promise<readonly Outcome[]> {
 	const outcomes = await reconcileExisting(service, targets, signal);
 	const missing = createAccounts ? targets.filter((_, index) => isMissing(outcomes[index])) : [];
-	if (missing.length === 0) return outcomes;
+	if (missing.length === 0 || signal?.aborted) return outcomes;
 	const created = await createAndReconcile(service, missing, signal);
 	return outcomes.map((outcome, index) => created.get(targets[index]?.account ?? "") ?? outcome);
 }
@@ -98,7 +99,7 @@ async function createAndReconcile(
 	const outcomes = new Map<string, Outcome>();
 	const existing: Target[] = [];
 	for (const { target, error } of imports) {
-		if (isImError(error)) outcomes.set(target.account, { kind: "failed", error });
+		if (error instanceof ImError) outcomes.set(target.account, { kind: "failed", error });
 		else existing.push(target);
 	}
 	const reconciled = await reconcileExisting(service, existing, signal);
@@ -112,12 +113,18 @@ async function reconcileExisting(
 	signal: AbortSignal | undefined,
 ): Promise<readonly Outcome[]> {
 	const plans = await Promise.all(targets.map((target) => plan(service, target, signal)));
-	signal?.throwIfAborted();
-	const results = await Promise.all(plans.map((each) => (isImError(each) ? each : write(service, each))));
-	const written = results.flatMap((result) => (isImError(result) ? [] : toVerify(result)));
+	if (signal?.aborted)
+		return targets.map(({ account }) => ({
+			kind: "failed",
+			error: abortedError({ command: "portrait_get", accounts: [account] }),
+		}));
+	const results = await Promise.all(plans.map((each) => (each instanceof ImError ? each : write(service, each))));
+	const written = results.flatMap((result) => (result instanceof ImError ? [] : toVerify(result)));
 	const verifications = await verify(service, written, signal);
 	return results.map((result) =>
-		isImError(result) ? { kind: "failed", error: result } : toOutcome(result, verifications.get(result.account)),
+		result instanceof ImError
+			? { kind: "failed", error: result }
+			: toOutcome(result, verifications.get(result.account)),
 	);
 }
 
@@ -127,10 +134,10 @@ interface Plan extends Target {
 	readonly writes: readonly OwnedTag[];
 }
 
-async function plan({ live }: Service, target: Target, signal: AbortSignal | undefined): Promise<ImError | Plan> {
+async function plan(service: Service, target: Target, signal: AbortSignal | undefined): Promise<ImError | Plan> {
 	const tags = target.owned.map(({ tag }) => tag);
-	const before = await catchImError(fetchExisting(live, target.account, tags, signal));
-	if (isImError(before)) return before;
+	const before = await fetchProfile(service, { account: target.account, tags }, signal);
+	if (before instanceof ImError) return before;
 	const conflicts = target.onConflict === "fail" ? conflictingTags(target.wanted, before.values) : [];
 	if (conflicts.length > 0) {
 		return conflictError(
@@ -140,6 +147,20 @@ async function plan({ live }: Service, target: Target, signal: AbortSignal | und
 	}
 	const writes = differingTags(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
 	return { ...target, before, writes };
+}
+
+/** Reads an account that must exist. Returns an error also when the signal ends the wait. */
+async function fetchProfile(
+	{ live }: Service,
+	{ account, tags }: AccountTags,
+	signal: AbortSignal | undefined,
+): Promise<ImError | LiveProfile> {
+	try {
+		return await catchImError(fetchExisting(live, account, tags, signal));
+	} catch (error) {
+		if (signal?.aborted) return abortedError({ command: "portrait_get", accounts: [account] });
+		throw error;
+	}
 }
 
 /** A plan whose writes were sent. */
@@ -167,8 +188,8 @@ const CONTENT_ERROR_CODES: readonly (number | undefined)[] = [40005, 40008, 4000
  */
 export async function writeTags(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
 	const error = await catchImError(writes.portraitSet(account, encodeItems(tags)));
-	if (!isImError(error)) return new Map();
-	const isContentError = CONTENT_ERROR_CODES.includes(error.errorCode);
+	if (!(error instanceof ImError)) return new Map();
+	const isContentError = CONTENT_ERROR_CODES.includes(errorCodeOf(error));
 	return isContentError && tags.length > 1
 		? writeSingly(writes, account, tags)
 		: new Map(tags.map(({ tag }) => [tag, error]));
@@ -234,21 +255,17 @@ interface VerifyRead {
 	readonly result: ImError | LiveProfile;
 }
 
-async function readOnce({ live }: Service, written: WrittenTags, signal: AbortSignal | undefined): Promise<VerifyRead> {
-	const { account, tags } = written;
-	if (signal?.aborted) {
-		return { written, result: networkError({ command: "portrait_get", accounts: [account] }, "ABORTED") };
-	}
-	return { written, result: await catchImError(fetchExisting(live, account, tags)) };
+async function readOnce(service: Service, written: WrittenTags, signal: AbortSignal | undefined): Promise<VerifyRead> {
+	return { written, result: await fetchProfile(service, written, signal) };
 }
 
 /** Returns whether another read can show more. After a read that failed, none can. */
 function isIncomplete({ written: { sent, unconfirmed }, result }: VerifyRead): boolean {
-	return !isImError(result) && differingTags([...sent, ...unconfirmed], result.values).length > 0;
+	return !(result instanceof ImError) && differingTags([...sent, ...unconfirmed], result.values).length > 0;
 }
 
 function toVerification({ written: { account, sent, before }, result }: VerifyRead): Verification {
-	if (!isImError(result)) {
+	if (!(result instanceof ImError)) {
 		const missing = differingTags(sent, result.values).map(({ tag }) => [tag, notStoredError(account, tag)] as const);
 		return { after: result, unverified: new Map(missing) };
 	}

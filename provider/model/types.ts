@@ -113,10 +113,11 @@ export interface AccountState extends AccountInputs {
  */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Returns whether a value, or any value inside it, is unknown. */
+/** Returns whether a value, or any key or value inside it, is unknown. */
 export function containsUnknown(value: unknown): boolean {
 	if (value === unknownValue) return true;
-	return typeof value === "object" && value !== null && Object.values(value).some(containsUnknown);
+	if (typeof value !== "object" || value === null) return false;
+	return Object.entries(value).some(([key, each]) => key === unknownValue || containsUnknown(each));
 }
 
 /** A value in a request or an answer: text, or a JSON number, which is a bigint where a number is not exact. */

@@ -12,7 +12,7 @@ import type {
 	PortraitGetRequest,
 	PortraitSetRequest,
 } from "@/provider/client/wire";
-import { type ImError, isImError } from "@/provider/errors/im-error";
+import { errorCodeOf, ImError } from "@/provider/errors/im-error";
 import type { ProfileItem } from "@/provider/model/types";
 import { type Client, createClient } from "@/provider/service";
 import { failureOf, NICK } from "@/test/support/builders";
@@ -24,7 +24,8 @@ const PLACEHOLDER = "@TLS#NOT_FOUND";
 /** A client that calls a stub, as the hooks' client calls the service, without retries. */
 function clientOf({ endpoint }: Pick<HttpStub, "endpoint">, timeoutMs = 5000): Client {
 	const options = { endpoint, sdkAppId: 1400000000, identifier: "administrator", timeoutMs, loopback: true };
-	const transport = httpTransport({ ...options, random: () => 0.5 });
+	const now = () => Date.parse("Wed, 21 Oct 2026 07:27:57 GMT");
+	const transport = httpTransport({ ...options, random: () => 0.5, now });
 	return createClient(envelope((call) => transport({ ...call, userSig: "a*b-c_" })));
 }
 
@@ -119,7 +120,7 @@ function profilesOf({ request, response }: Exchange): Readonly<Record<string, un
 	);
 }
 
-const valueOrCode = (answer: unknown) => (isImError(answer) ? answer.errorCode : answer);
+const valueOrCode = (answer: unknown) => (answer instanceof ImError ? errorCodeOf(answer) : answer);
 const plain = (found: unknown) =>
 	found instanceof Map ? Object.fromEntries([...found].map(([account, each]) => [account, valueOrCode(each)])) : found;
 
@@ -229,7 +230,7 @@ describe("the client on the wire", () => {
 	const failures: readonly {
 		name: string;
 		answer: (response: ServerResponse) => void;
-		is: Partial<ImError>;
+		is: object;
 		says: RegExp;
 	}[] = [
 		{
@@ -247,7 +248,7 @@ describe("the client on the wire", () => {
 		{
 			name: "a Retry-After that is a date",
 			answer: (response) => response.writeHead(503, { "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT" }).end(),
-			is: { kind: "http", status: 503, retryable: true },
+			is: { kind: "http", status: 503, retryable: true, retryAfterMs: 3000 },
 			says: /: http 503: /,
 		},
 		{
@@ -260,7 +261,7 @@ describe("the client on the wire", () => {
 			name: "an answer that is not JSON",
 			answer: json("<html>canary</html>"),
 			is: { kind: "protocol", retryable: false },
-			says: /: protocol: the answer of 19 characters is not JSON; /,
+			says: /: protocol: the response of 19 characters is not JSON; /,
 		},
 		{ name: "an empty answer", answer: json(""), is: { kind: "protocol", retryable: false }, says: /is not JSON/ },
 		{ name: "null", answer: json("null"), is: { kind: "protocol", retryable: false }, says: /no ActionStatus/ },
@@ -279,7 +280,7 @@ describe("the client on the wire", () => {
 		{
 			name: "a connection that breaks",
 			answer: (response) => response.destroy(),
-			is: { kind: "network", retryable: true },
+			is: { kind: "network", systemCode: "ECONNRESET", retryable: true },
 			says: /: network ECONNRESET: /,
 		},
 	];
@@ -292,15 +293,20 @@ describe("the client on the wire", () => {
 		withStub(
 			() => {},
 			async (stub) => {
-				const says = /: timeout: no answer within 50 ms; /;
-				assertError(await outcomeOf(read(stub, 50)), { kind: "timeout", retryable: true }, says);
+				const says = /: timeout: no response within 50 ms; /;
+				assertError(await outcomeOf(read(stub, 50)), { kind: "timeout", timeoutMs: 50, retryable: true }, says);
 			},
 		));
 
 	it("gives up on an answer that stops halfway", () =>
 		withStub(
 			(response) => response.writeHead(200, { "Content-Length": "100" }).write("{"),
-			async (stub) => assertError(await outcomeOf(read(stub, 50)), { kind: "timeout", retryable: true }, /: timeout: /),
+			async (stub) =>
+				assertError(
+					await outcomeOf(read(stub, 50)),
+					{ kind: "timeout", timeoutMs: 50, retryable: true },
+					/: timeout: /,
+				),
 		));
 
 	it("says that nobody is there", async () => {
@@ -308,8 +314,9 @@ describe("the client on the wire", () => {
 			() => {},
 			async (stub) => stub,
 		);
-		const says = /: network ECONNREFUSED: no answer; /;
-		assertError(await outcomeOf(read({ endpoint })), { kind: "network", retryable: true }, says);
+		const says = /: network ECONNREFUSED: no response; /;
+		const is = { kind: "network", systemCode: "ECONNREFUSED", retryable: true };
+		assertError(await outcomeOf(read({ endpoint })), is, says);
 	});
 });
 
@@ -320,10 +327,9 @@ async function outcomeOf(answers: ReturnType<Client["portraitGet"]>): Promise<un
 	);
 }
 
-function assertError(error: unknown, is: Partial<ImError>, says: RegExp): void {
-	assert.ok(isImError(error));
-	const { kind, status, retryable, retryAfterMs } = error;
-	assert.deepEqual({ kind, retryable, ...(status && { status }), ...(retryAfterMs && { retryAfterMs }) }, is);
+function assertError(error: unknown, is: object, says: RegExp): void {
+	assert.ok(error instanceof ImError);
+	assert.deepEqual({ ...error }, { name: "ImError", ...is });
 	assert.match(error.message, /^portrait_get alice: [^\n]+$/);
 	assert.match(error.message, says);
 	assert.doesNotMatch(`${error.stack} ${JSON.stringify(error)}`, /canary|a\*b-c_|usersig/);

@@ -52,7 +52,8 @@ interface OldState {
 /** What older versions wrote into states, by the file that names the version. A file is added and never changed. */
 function oldStates(): readonly (readonly [string, readonly OldState[]])[] {
 	const folder = join(__dirname, "state");
-	return readdirSync(folder).map((file) => [file, JSON.parse(readFileSync(join(folder, file), "utf8"))] as const);
+	const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+	return files.map((file) => [file, JSON.parse(readFileSync(join(folder, file), "utf8"))] as const);
 }
 
 const hooksByKind: Readonly<Record<ResourceKind, () => pulumi.dynamic.ResourceProvider>> = {
@@ -91,7 +92,7 @@ describe("the SDK's dynamic provider", () => {
 
 	before(async () => {
 		mkdirSync(installed, { recursive: true });
-		const hooks = resolve(__dirname, "../../provider/hooks");
+		const hooks = resolve(__dirname, "../../provider/dynamic/hooks");
 		writeFileSync(join(installed, "package.json"), JSON.stringify({ exports: { "./hooks": "./hooks.js" } }));
 		writeFileSync(join(installed, "hooks.js"), `module.exports = require(${JSON.stringify(hooks)});`);
 		provider = new DynamicProvider(folder, ["--require", require.resolve("tsx/cjs")]);

@@ -3,10 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { root } from "./sources";
 
-/**
- * Every public name of the package. Names with an asterisk exist when the program runs; the others are types.
- * A change here is a change that users see.
- */
+/** The public names of the package. Names with an asterisk are values; the others are types. */
 const surfaces: Readonly<Record<string, readonly string[]>> = {
 	"provider/index.ts": [
 		...["Account*", "AccountArgs", "AccountOnDelete", "AdminForbidType*", "AllowType*", "Compare", "Gender*"],
@@ -29,7 +26,7 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
 	],
 };
 
-describe("the public names", () => {
+describe("the exported names", () => {
 	let program: ts.Program;
 
 	before(function () {
@@ -43,11 +40,12 @@ describe("the public names", () => {
 	});
 
 	for (const [file, names] of Object.entries(surfaces)) {
-		it(`of ${file} are those listed`, () => assert.deepEqual(namesOf(program, join(root, file)), [...names].sort()));
+		it(`of ${file} are the listed ones`, () =>
+			assert.deepEqual(exportedNames(program, join(root, file)), [...names].sort()));
 	}
 });
 
-function namesOf(program: ts.Program, file: string): readonly string[] {
+function exportedNames(program: ts.Program, file: string): readonly string[] {
 	const checker = program.getTypeChecker();
 	const source = program.getSourceFile(file);
 	const module = source && checker.getSymbolAtLocation(source);
@@ -58,7 +56,7 @@ function namesOf(program: ts.Program, file: string): readonly string[] {
 		.sort();
 }
 
-/** Whether a name is more than a type; one re-exported as a type is not. */
+/** Returns whether a name is a value. A value that is re-exported as a type is not. */
 function isValue(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
 	const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
 	if (isAlias && symbol.declarations?.some(ts.isTypeOnlyExportDeclaration)) return false;

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const checkout = resolve(__dirname, "../..");
 
-/** Commands of development dependencies, beside what each of them exports. */
+/** The scripts of the development dependencies that check the package. */
 const commands = {
 	publint: join(dirname(require.resolve("publint")), "cli.js"),
 	attw: join(dirname(require.resolve("@arethetypeswrong/cli/package.json")), "dist/index.js"),
@@ -25,14 +25,16 @@ interface Manifest {
 	readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
-describe("the package, as npm pack makes it from dist", () => {
+describe("the package packed from dist", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-pack-"));
 	const manifest = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as Manifest;
 	let tarball = "";
 	let paths: readonly string[] = [];
 
 	before(async () => {
-		const packed = JSON.parse(await npm("pack", "--json", "--pack-destination", folder)) as readonly Packed[];
+		const packed = JSON.parse(
+			await npm("pack", "--json", "--ignore-scripts", "--pack-destination", folder),
+		) as readonly Packed[];
 		tarball = join(folder, packed[0]?.filename ?? "");
 		paths = packed[0]?.files.map(({ path }) => path) ?? [];
 		await run("tar", "-xzf", tarball, "-C", folder);
@@ -41,7 +43,7 @@ describe("the package, as npm pack makes it from dist", () => {
 
 	after(() => rmSync(folder, { recursive: true, force: true }));
 
-	it("holds what users need and nothing else", () => {
+	it("contains what users need and nothing else", () => {
 		const isNeeded = (path: string) =>
 			["LICENSE", "README.md", "package.json"].includes(path) ||
 			/^(dist\/.+\.(js|js\.map|d\.ts)|schema\/[\w-]+\.schema\.json)$/.test(path);
@@ -52,21 +54,21 @@ describe("the package, as npm pack makes it from dist", () => {
 		for (const path of ["LICENSE", "README.md", "package.json"]) assert.ok(paths.includes(path), path);
 	});
 
-	it("holds every file that its exports and its command name", () => {
+	it("contains every file of its exports and its command", () => {
 		const named = [...Object.values(manifest.exports), manifest.bin].flatMap((entry) =>
 			typeof entry === "string" ? [entry] : Object.values(entry),
 		);
 		for (const path of named) assert.ok(paths.includes(path.replace(/^\.\//, "")), path);
 	});
 
-	it("holds nothing of tests, tools or examples", () => {
+	it("contains no tests, tools or examples", () => {
 		assert.deepEqual(
 			paths.filter((path) => /(^|\/)(test|tools|bench|examples)\//.test(path)),
 			[],
 		);
 	});
 
-	it("starts its command", async () => {
+	it("contains a command that starts", async () => {
 		const command = join(folder, "package", manifest.bin["pulumi-tim"] ?? "");
 		assert.match(readFileSync(command, "utf8"), /^#!\/usr\/bin\/env node\n/);
 		assert.equal((await run(process.execPath, command, "--version")).trim(), manifest.version);
@@ -75,13 +77,17 @@ describe("the package, as npm pack makes it from dist", () => {
 
 	it("passes publint", () => run(process.execPath, commands.publint, tarball, "--strict"));
 
-	it("has types that every kind of import finds", () => run(process.execPath, commands.attw, tarball));
+	it("has types for every kind of module resolution", () => run(process.execPath, commands.attw, tarball));
 
-	it("describes every exported name", () =>
+	it("has a docstring for every exported name", () =>
 		run(process.execPath, commands.typedoc, "--emit", "none", "--logLevel", "Warn"));
 });
 
-/** Runs a command in the checkout and answers what it prints. Errors: its output, when it does not exit with 0. */
+/**
+ * Runs a command in the checkout and returns its stdout.
+ *
+ * @throws with its output, when the exit code is not 0
+ */
 async function run(command: string, ...args: readonly string[]): Promise<string> {
 	try {
 		return (await promisify(execFile)(command, args, { cwd: checkout, maxBuffer: 2 ** 26 })).stdout;

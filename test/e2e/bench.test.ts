@@ -16,13 +16,13 @@ const bench = (...args: readonly string[]) =>
 describe("npm run bench", function () {
 	this.timeout(180_000);
 
-	it("measures the rows that are asked for, and keeps them as a table and as JSON", async () => {
+	it("measures the selected rows and writes them as a table and as JSON", async () => {
 		const outcome = await bench("--quick", "--only", "client");
 		ended(outcome, 0);
 		const lines = outcome.stdout.split("\n").filter((line) => line.startsWith("| client alone"));
 		assert.deepEqual(
 			lines.map((line) => line.split(" | ").at(-1)),
-			["not judged |", "not judged |"],
+			["not evaluated |", "not evaluated |"],
 		);
 		const results = join(checkout, "bench/results");
 		assert.ok(outcome.stdout.includes(readFileSync(join(results, "last.md"), "utf8")));
@@ -32,8 +32,8 @@ describe("npm run bench", function () {
 		assert.equal(rows.length, lines.length);
 	});
 
-	it("says which rows there are when none is meant", async () => {
+	it("lists the scenarios when no row matches", async () => {
 		const output = ended(await bench("--only", "tea"), 1);
-		assert.match(output, /no row holds "tea"; scenes are profiles, sets, start, client, drift/);
+		assert.match(output, /no row contains "tea"; scenarios are profiles, sets, start, client, drift, install/);
 	});
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { accountAt } from "@/bench/emulator";
 import { profilesProgram, setsProgram } from "@/bench/programs";
-import { mostReads } from "@/bench/scenes/profiles";
+import { mostReads } from "@/bench/scenarios/profiles";
 import { type Emulator, type RequestRecord, startEmulator } from "@/emulator";
 import { ended } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";

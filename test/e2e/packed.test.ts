@@ -1,28 +1,24 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { type Emulator, startEmulator } from "@/emulator";
-import { checkout } from "@/test/support/engine";
+import { nodePackage, npm, packCheckout } from "@/test/support/package";
 import { ended, plan, stored } from "@/test/support/profile-stack";
 import { writeFiles } from "@/test/support/program";
 import { createStack } from "@/test/support/stack";
 
 interface Installation {
 	readonly name: string;
-	/** Packages beside this one. */
+	/** Packages to install with this one. */
 	readonly packages: readonly string[];
-	/** Module settings of the program's tsconfig, as Pulumi's template of the time has them. */
+	/** Module settings of the program's tsconfig, as in Pulumi's template for that SDK. */
 	readonly module: { readonly module: string; readonly moduleResolution: string };
-	/** What the program says it runs on. */
+	/** The versions that the program exports. */
 	readonly runsOn: RegExp;
-	/** The `node` to run on, in the folder. */
+	/** The path of `node` in the folder. @default the `node` that runs the tests */
 	readonly node?: string;
 }
-
-const node24 = `node-${process.platform}-${process.arch}`;
 
 const installations: readonly Installation[] = [
 	{
@@ -33,10 +29,10 @@ const installations: readonly Installation[] = [
 	},
 	{
 		name: "a new SDK on Node 24",
-		packages: ["@pulumi/pulumi@3.270.0", "typescript@5.9.3", `${node24}@24.21.0`],
+		packages: ["@pulumi/pulumi@3.270.0", "typescript@5.9.3", `${nodePackage}@24.21.0`],
 		module: { module: "nodenext", moduleResolution: "nodenext" },
 		runsOn: /runsOn *: "v24\S+ with 3\.270\.0"/,
-		node: `node_modules/${node24}/bin/node`,
+		node: `node_modules/${nodePackage}/bin/node`,
 	},
 ];
 
@@ -48,15 +44,7 @@ new tim.Profile("bot", { account: "bot", nick: "Bot", allowType: tim.AllowType.D
 export const runsOn = \`\${process.version} with \${version}\`;
 `;
 
-/** Runs npm without a terminal; what the outer npm put into the environment stays out. */
-async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
-	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
-	const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-	const { stdout } = await promisify(execFile)("npm", [...args, ...quiet], { cwd, env, timeout: 180_000 });
-	return stdout;
-}
-
-describe("the package, installed in an empty folder", function () {
+describe("the packed package in an empty project", function () {
 	this.timeout(240_000);
 	let base: string;
 	let tarball: string;
@@ -64,8 +52,7 @@ describe("the package, installed in an empty folder", function () {
 
 	before(async () => {
 		base = mkdtempSync(join(tmpdir(), "pulumi-tim-packed-"));
-		const [packed] = JSON.parse(await npm(checkout, "pack", "--json", "--ignore-scripts", "--pack-destination", base));
-		tarball = join(base, packed.filename);
+		tarball = await packCheckout(base);
 		emulator = await startEmulator({ accounts: { bot: {} }, customFields: ["Team"] });
 	});
 	beforeEach(() => emulator.reset());
@@ -86,8 +73,8 @@ describe("the package, installed in an empty folder", function () {
 				"tsconfig.json": JSON.stringify({ compilerOptions: { ...module, target: "es2020", strict: true } }),
 				"index.ts": program,
 			});
-			await npm(folder, "install", tarball, ...packages);
-			assert.ok(!existsSync(join(folder, "node_modules/pulumi-tim/provider")), "sources are in the package");
+			await npm(["install", tarball, ...packages], { cwd: folder });
+			assert.ok(!existsSync(join(folder, "node_modules/pulumi-tim/provider")), "the package contains sources");
 			const stack = await createStack({
 				folder,
 				env: emulator.env,

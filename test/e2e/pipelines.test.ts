@@ -61,7 +61,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			const before = emulator.requests.length;
 			const { Preview } = githubSteps("github/preview.yml");
 			ended(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);
-			assert.match(file("preview.txt"), /compared with the state alone/);
+			assert.match(file("preview.txt"), /compared with the state only/);
 			assert.equal(emulator.requests.length, before);
 		});
 

@@ -54,8 +54,7 @@ describe("every policy in every flow, on the real engine", function () {
 	it("creates and adopts; onConflict fail stops what would write over somebody's value", async () => {
 		const { code, output } = await stack.up("--continue-on-error");
 		assert.notEqual(code, 0);
-		for (const { account } of failing("first"))
-			assert.match(output, new RegExp(`${account}: not called, since onConflict`));
+		for (const { account } of failing("first")) assert.match(output, new RegExp(`${account}: not written: onConflict`));
 		assertLive(0);
 	});
 

@@ -81,7 +81,11 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 			async run(things) {
 				const change = await things.preview([one]);
 				const [line = "", ...others] = things.lines;
-				return change === "change" && others.length === 0 && line.startsWith(`${one.account}: does not exist in the service; `);
+				return (
+					change === "change" &&
+					others.length === 0 &&
+					line.startsWith(`${one.account}: does not exist in the service; `)
+				);
 			},
 		},
 		{

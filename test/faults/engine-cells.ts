@@ -72,12 +72,12 @@ export const engineCells: readonly EngineCell[] = [
 	write(
 		"empty",
 		{ do: "body", body: "empty" },
-		{ end: "failed", says: /protocol: the answer of 0 characters is not JSON; check/ },
+		{ end: "failed", says: /protocol: the response of 0 characters is not JSON; check/ },
 	),
 	write(
 		"page",
 		{ do: "body", body: "html" },
-		{ end: "failed", says: /protocol: the answer of \d+ characters is not JSON; check/ },
+		{ end: "failed", says: /protocol: the response of \d+ characters is not JSON; check/ },
 	),
 	write(
 		"lost",
@@ -143,7 +143,7 @@ export const makingCells: readonly EngineCell[] = [
 		account: "@RBT#page",
 		effect: { do: "body", body: "html" },
 		end: "failed",
-		says: /create_robot @RBT#page: protocol: the answer of \d+ characters is not JSON; check/,
+		says: /create_robot @RBT#page: protocol: the response of \d+ characters is not JSON; check/,
 	}),
 	robot({
 		account: "@RBT#denied",

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { httpTransport } from "@/provider/client/http";
 import { envelope } from "@/provider/client/pipeline/pipeline";
-import { type ImError, isImError } from "@/provider/errors/im-error";
+import { ImError } from "@/provider/errors/im-error";
 import { createClient } from "@/provider/service";
 import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
@@ -118,7 +118,7 @@ describe("the client over HTTP", () => {
 		const options = { sdkAppId: 1, identifier: "administrator", timeoutMs: 5000, loopback: true, random: () => 0 };
 		const client = createClient(envelope(httpTransport({ ...options, endpoint: `http://127.0.0.1:${port}` })));
 		return client.portraitGet(asked.accounts, asked.tags).catch((error: unknown) => {
-			assert.ok(isImError(error), `not classified: ${error}`);
+			assert.ok(error instanceof ImError, `not classified: ${error}`);
 			return error;
 		});
 	}
@@ -137,7 +137,7 @@ describe("the client over HTTP", () => {
 			for (let round = 0; round < 3; round += 1) {
 				const { kind, message } = (await read(answer)) as ImError;
 				assert.equal(kind, "protocol", message);
-				assert.match(message, /above 16777216 bytes/);
+				assert.match(message, /exceeds 16777216 bytes/);
 			}
 			const grown = (process.memoryUsage().rss - before) / MEBIBYTE;
 			assert.ok(grown < 200, `${grown} MiB more`);
@@ -148,7 +148,7 @@ describe("the client over HTTP", () => {
 		assertAsyncProperty(
 			fc.asyncProperty(garbage, async (text) => {
 				const outcome = await read((socket) => send(socket, "", text));
-				if (isImError(outcome)) return;
+				if (outcome instanceof ImError) return;
 				const said = expectedResult(text);
 				for (const [account, entry] of outcome as Map<string, unknown>) {
 					if (Array.isArray(entry)) assert.equal(entry.length, (said.items(account) as unknown[]).length);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { parseResponse } from "@/provider/client/http";
 import { envelope } from "@/provider/client/pipeline/pipeline";
 import type { AccountItems } from "@/provider/client/reads";
-import { type ImError, isAccountMissing, isImError } from "@/provider/errors/im-error";
+import { errorCodeOf, ImError, isAccountMissing } from "@/provider/errors/im-error";
 import { createLiveProfiles } from "@/provider/lifecycle/live-profiles";
 import type { ProfileItem, WireValue } from "@/provider/model/types";
 import { type Client, createClient } from "@/provider/service";
@@ -20,7 +20,7 @@ function answeredWith(text: string, status = 200): Client {
 const kinds: readonly string[] = ["account", "api", "http", "protocol"];
 
 function assertClassified(error: unknown): asserts error is ImError {
-	assert.ok(isImError(error), `not classified: ${error}`);
+	assert.ok(error instanceof ImError, `not classified: ${error}`);
 	assert.ok(kinds.includes(error.kind), error.kind);
 	assert.doesNotMatch(error.message, /[\n\r]/);
 }
@@ -39,7 +39,7 @@ const rounded = (value: WireValue) => (typeof value === "bigint" ? Number(value)
 
 function assertSaid(account: string, entry: AccountItems, text: string): void {
 	const said = expectedResult(text);
-	if (isImError(entry)) {
+	if (entry instanceof ImError) {
 		assertClassified(entry);
 		if (isAccountMissing(entry)) assert.ok(said.missing, "the answer says of no account that it is missing");
 		return;
@@ -64,7 +64,7 @@ describe("the client", () => {
 		assertAsyncProperty(
 			fc.asyncProperty(goodAnswer, async ({ fates, text }) => {
 				const answers = await readAll(answeredWith(text));
-				assert.ok(!isImError(answers), String(answers));
+				assert.ok(!(answers instanceof ImError), String(answers));
 				assert.deepEqual([...(answers as Map<string, AccountItems>).keys()], asked.accounts);
 				for (const [account, entry] of answers as Map<string, AccountItems>) assertFate(entry, fates.get(account));
 			}),
@@ -75,7 +75,7 @@ describe("the client", () => {
 		assertAsyncProperty(
 			fc.asyncProperty(garbage, async (text) => {
 				const answers = await readAll(answeredWith(text));
-				if (!isImError(answers)) {
+				if (!(answers instanceof ImError)) {
 					for (const [account, entry] of answers as Map<string, AccountItems>) assertSaid(account, entry, text);
 				} else if (isAccountMissing(answers)) assert.ok(expectedResult(text).missing);
 			}),
@@ -110,7 +110,7 @@ describe("the client", () => {
 			fc.asyncProperty(goodAnswer, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
 				const answers = await readAll(answeredWith(text, status));
 				const isFine = status >= 200 && status <= 299;
-				assert.equal(isImError(answers) ? answers.kind : "read", isFine ? "read" : "http");
+				assert.equal(answers instanceof ImError ? answers.kind : "read", isFine ? "read" : "http");
 			}),
 			500,
 		));
@@ -119,8 +119,8 @@ describe("the client", () => {
 function assertFate(entry: AccountItems, fate: ExpectedResult | undefined): void {
 	if (fate?.is === "there") assert.deepEqual(entry, fate.items);
 	else {
-		assert.ok(isImError(entry));
-		assert.deepEqual([entry.kind, entry.errorCode], ["account", fate?.is === "failed" ? fate.code : 40003]);
+		assert.ok(entry instanceof ImError);
+		assert.deepEqual([entry.kind, errorCodeOf(entry)], ["account", fate?.is === "failed" ? fate.code : 40003]);
 	}
 }
 

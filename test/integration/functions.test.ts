@@ -159,7 +159,7 @@ describe("the settings of a function", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		const error = await failureOf(getRobots());
 		assert.ok(pulumi.RunError.isInstance(error));
-		assert.match(error.message, /^tim:secretKey: is in clear/);
+		assert.match(error.message, /^tim:secretKey: is plain text/);
 		assert.doesNotMatch(error.message, /canary/);
 	});
 
@@ -180,7 +180,7 @@ describe("the settings of a function", () => {
 		assert.equal(await settled(getRobotsOutput({ provider })), "not known");
 		assert.match(
 			(await failureOf(getRobots({ provider }))).message,
-			/^the settings of the provider are not known yet; /,
+			/^the settings of the provider are unknown in this preview; /,
 		);
 	});
 });

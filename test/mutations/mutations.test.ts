@@ -4,47 +4,47 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkout } from "@/test/support/engine";
-import { matrixFile, mutants, sample } from "./mutants";
+import { matrixFile, matrixSample, mutations } from "./mutation-table";
+import { replaceFunction } from "./replace-function";
 
-/** What the tests need of the checkout. */
-const parts = ["provider", "cli", "emulator", "test", "package.json", "tsconfig.json"];
+/** The parts of the checkout that the tests need. */
+const copied = ["provider", "cli", "emulator", "test", "package.json", "tsconfig.json"];
 
+/** The counts of a run of mocha, and the messages of its failures. */
 interface Counts {
 	readonly passes: number;
-	readonly failures: number;
+	readonly failures: readonly string[];
 }
 
-describe("our rules, broken one by one in a copy", function () {
+describe("a copy of the checkout", function () {
 	this.timeout(170_000);
 	let copy: string;
 
 	before(() => {
-		copy = mkdtempSync(join(tmpdir(), "pulumi-tim-mutants-"));
-		for (const part of parts) cpSync(join(checkout, part), join(copy, part), { recursive: true });
+		copy = mkdtempSync(join(tmpdir(), "pulumi-tim-mutations-"));
+		for (const path of copied) cpSync(join(checkout, path), join(copy, path), { recursive: true });
 		symlinkSync(join(checkout, "node_modules"), join(copy, "node_modules"), "dir");
 	});
 	after(() => rmSync(copy, { recursive: true, force: true }));
 
-	it("passes its tests while no rule is broken", async () => {
-		const others = mutants.filter(({ tests }) => !tests.includes(matrixFile));
-		for (const tests of [[...new Set(others.flatMap(({ tests }) => tests))], sample]) {
+	it("passes its tests without a mutation", async () => {
+		const others = mutations.filter(({ tests }) => !tests.includes(matrixFile)).flatMap(({ tests }) => tests);
+		for (const tests of [[...new Set(others)], matrixSample]) {
 			const { passes, failures } = await runTests(copy, tests);
-			assert.equal(failures, 0);
+			assert.deepEqual(failures, []);
 			assert.ok(passes > 0);
 		}
 	});
 
-	for (const { name, file, from, to, tests } of mutants) {
+	for (const { name, file, function: target, replacement, tests } of mutations) {
 		it(`fails when ${name}`, async () => {
 			const path = join(copy, file);
 			const original = readFileSync(path, "utf8");
-			assert.equal(original.split(from).length, 2, `${file} does not hold this once: ${from}`);
-			writeFileSync(
-				path,
-				original.replace(from, () => to),
-			);
+			writeFileSync(path, replaceFunction(original, target, replacement));
 			try {
-				assert.ok((await runTests(copy, tests)).failures > 0, "every test passed");
+				const { failures } = await runTests(copy, tests);
+				assert.ok(failures.length > 0, "every test passed");
+				assert.ok(failures.some(isAssertion), `the replacement does not run: ${failures[0]}`);
 			} finally {
 				writeFileSync(path, original);
 			}
@@ -52,7 +52,17 @@ describe("our rules, broken one by one in a copy", function () {
 	}
 });
 
-/** Runs mocha in a process of its own and gives its counts. Errors: when it did not come to counting. */
+/** Returns whether a test failed for its own reason, and not because the replacement is wrong. */
+function isAssertion(message: string): boolean {
+	return !/is not defined|is not a function|Cannot read properties|Unexpected token|Transform failed/.test(message);
+}
+
+interface MochaReport {
+	readonly stats: { readonly passes: number };
+	readonly failures: readonly { readonly err: { readonly message?: string } }[];
+}
+
+/** Runs mocha in a process of its own. @throws Error when it ended without a report. */
 function runTests(folder: string, tests: readonly string[]): Promise<Counts> {
 	const mocha = join(checkout, "node_modules/mocha/bin/mocha.js");
 	return new Promise((resolve, reject) => {
@@ -60,12 +70,12 @@ function runTests(folder: string, tests: readonly string[]): Promise<Counts> {
 			process.execPath,
 			[mocha, "--reporter", "json", "--exit", ...tests],
 			{ cwd: folder, timeout: 150_000, maxBuffer: 64 * 1024 * 1024 },
-			(_failed, stdout, stderr) => {
-				const json = stdout.slice(stdout.indexOf("{"));
+			(_error, stdout, stderr) => {
 				try {
-					resolve((JSON.parse(json) as { readonly stats: Counts }).stats);
+					const { stats, failures } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as MochaReport;
+					resolve({ passes: stats.passes, failures: failures.map(({ err }) => err.message ?? "") });
 				} catch {
-					reject(new Error(`mocha gave no counts:\n${stderr}${stdout}`));
+					reject(new Error(`mocha printed no report:\n${stderr}${stdout}`));
 				}
 			},
 		);

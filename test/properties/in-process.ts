@@ -9,7 +9,7 @@ import { parseResponse } from "@/provider/client/http";
 import { envelope } from "@/provider/client/pipeline/pipeline";
 import type { ProfileReads } from "@/provider/client/reads";
 import type { Transport } from "@/provider/client/transport";
-import { isImError } from "@/provider/errors/im-error";
+import { ImError } from "@/provider/errors/im-error";
 import type { Service } from "@/provider/lifecycle/context";
 import { createLiveProfiles } from "@/provider/lifecycle/live-profiles";
 import { type Client, createClient, createDirectories } from "@/provider/service";
@@ -46,7 +46,7 @@ export function readerOf(reads: ProfileReads): ProfileReader {
 		async read(account, tags) {
 			const answer = (await readWithBisection(reads, [account], tags)).get(account);
 			if (answer === undefined) throw new Error("no answer was kept");
-			if (isImError(answer)) throw answer;
+			if (answer instanceof ImError) throw answer;
 			return answer;
 		},
 	};

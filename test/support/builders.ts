@@ -7,7 +7,7 @@ import { decodeItems } from "@/provider/model/codec";
 import type { ProfileInputs, ProfileItem, ProfileState, TagValues } from "@/provider/model/types";
 import type { Compare } from "@/provider/settings/resolve";
 
-/** The app that states and services of these builders belong to. */
+/** The app of the states and services of these builders. */
 export const APP = 1_400_000_000;
 
 export const NICK = "Tag_Profile_IM_Nick";
@@ -15,60 +15,60 @@ export const LEVEL = "Tag_Profile_IM_Level";
 export const ALLOW_TYPE = "Tag_Profile_IM_AllowType";
 export const TEAM = "Tag_Profile_Custom_Team";
 
-/** Checked inputs: alice with a nick, and what is given. */
+/** Returns checked inputs: alice with a nick, and some changes. */
 export function profileInputs(changes: Partial<ProfileInputs> = {}): ProfileInputs {
 	return { account: "alice", nick: "Alice", ...changes };
 }
 
-/** The outputs of {@link profileInputs}. */
+/** Returns the outputs of {@link profileInputs}. */
 export function profileState(changes: Partial<ProfileState> = {}): ProfileState {
 	return { ...profileInputs(), app: APP, ...changes };
 }
 
-/** A service in memory, and what was asked of it. */
+/** A service in memory that records its calls. */
 export interface FakeService extends Service {
-	/** What is stored, by account; change it to make drift. */
+	/** The stored values by account. Change them to create drift. */
 	readonly accounts: Record<string, TagValues>;
 	/** A line for each call, such as `read alice nick` or `write alice nick`, tags by their last word. */
 	readonly log: string[];
-	/** The waits between looks, in milliseconds. */
+	/** The waits between reads, in milliseconds. */
 	readonly waits: number[];
 }
 
-/** How a fake service departs from storing and answering everything. */
+/** How a fake service differs from one that stores and returns everything. */
 export interface FakeOptions {
 	/** Accounts by id, each with its tags. @default alice without tags */
 	readonly accounts?: Readonly<Record<string, TagValues>>;
 	/** Tags that cannot be read, each with its error. */
 	readonly unreadable?: ReadonlyMap<string, ImError>;
-	/** Says why a write is refused. @default none is */
+	/** Returns the error of a write, or `undefined`. @default none fails */
 	readonly refuse?: (items: readonly ProfileItem[]) => unknown;
-	/** Says why a read fails. @default none does */
+	/** Returns the error of a read, or `undefined`. @default none fails */
 	readonly failRead?: (account: string) => unknown;
 	/** Tags that are accepted and not stored. */
 	readonly loses?: readonly string[];
-	/** How many waits a write stays unseen. @default 0 */
+	/** The number of waits before a write is visible. @default 0 */
 	readonly lagWaits?: number;
 }
 
-/** A service in memory without a client: what lifecycle code works with. */
+/** Creates a service in memory, without a client. */
 export function fakeService(options: FakeOptions = {}): FakeService {
 	const accounts = { ...(options.accounts ?? { alice: {} }) };
 	const log: string[] = [];
 	const waits: number[] = [];
-	let unseen: (() => void)[] = [];
+	let invisible: (() => void)[] = [];
 	const sleep = async (ms: number) => {
 		waits.push(ms);
 		if (waits.length >= (options.lagWaits ?? 0)) {
-			for (const show of unseen) show();
-			unseen = [];
+			for (const show of invisible) show();
+			invisible = [];
 		}
 	};
 	const store = (account: string, values: TagValues) => {
 		const show = () => {
 			accounts[account] = { ...accounts[account], ...values };
 		};
-		if (options.lagWaits) unseen.push(show);
+		if (options.lagWaits) invisible.push(show);
 		else show();
 	};
 	return {
@@ -84,7 +84,7 @@ export function fakeService(options: FakeOptions = {}): FakeService {
 	};
 }
 
-/** What hooks work with, over a service; the lines that they say are kept. */
+/** Creates the context of handlers over a service. It keeps the lines that hooks log. */
 export function handlerContext(
 	service: Service,
 	settings: {
@@ -112,13 +112,13 @@ export function handlerContext(
 	};
 }
 
-/** The error of a promise that must fail. */
+/** Returns the error of a promise that must reject. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
 	const outcome = await promise.then(
 		() => undefined,
 		(error: Error & Record<string, unknown>) => error,
 	);
-	if (outcome === undefined) throw new Error("the promise was kept; it must fail");
+	if (outcome === undefined) throw new Error("the promise was fulfilled; it must reject");
 	return outcome;
 }
 
@@ -127,17 +127,18 @@ function fakeLiveProfiles(
 	log: string[],
 	options: FakeOptions,
 ): LiveProfiles {
-	const look = (verb: string) => async (account: string, tags: readonly string[]) => {
+	const read = (verb: string) => async (account: string, tags: readonly string[], signal?: AbortSignal) => {
+		signal?.throwIfAborted();
 		log.push(`${verb} ${account} ${tags.map(lastWord).join(",")}`);
 		const failure = options.failRead?.(account);
 		if (failure !== undefined) throw failure;
 		const stored = accounts[account];
 		if (stored === undefined) return undefined;
 		const refused = new Map([...(options.unreadable ?? [])].filter(([tag]) => tags.includes(tag)));
-		const read = Object.entries(stored).filter(([tag]) => tags.includes(tag) && !refused.has(tag));
-		return { values: Object.fromEntries(read), refused };
+		const readable = Object.entries(stored).filter(([tag]) => tags.includes(tag) && !refused.has(tag));
+		return { values: Object.fromEntries(readable), refused };
 	};
-	return { get: look("observe"), fetch: look("read"), invalidate: (account) => log.push(`forget ${account}`) };
+	return { get: read("get"), fetch: read("read"), invalidate: (account) => log.push(`invalidate ${account}`) };
 }
 
 function fakeWrites(
@@ -155,11 +156,11 @@ function fakeWrites(
 	};
 }
 
-/** Knows every account that is stored, and remembers nothing. */
+/** A directory of the stored accounts, without a cache. */
 function fakeDirectory(accounts: Record<string, TagValues>, log: string[]): Directory {
 	return {
 		async exists(account) {
-			log.push(`look ${account}`);
+			log.push(`check ${account}`);
 			return account in accounts;
 		},
 		invalidate: () => {},

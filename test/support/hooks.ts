@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
 import { toCheckFailure, toDynamicProvider } from "@/provider/dynamic/adapter";
 import { createAccountHandler } from "@/provider/lifecycle/accounts";
@@ -55,6 +56,7 @@ async function withoutText<T>(work: () => Promise<T>): Promise<T> {
 	} catch (error) {
 		if (!isPartialFailure(error)) throw error;
 		const { __provider, ...properties } = error.properties as { readonly __provider?: string };
+		assert.equal(__provider, PROVIDER_TEXT, "the properties of a partial failure lack __provider");
 		throw Object.assign(error, { properties });
 	}
 }

@@ -5,13 +5,6 @@ import { type CallOptions, contextOf } from "./handler-context";
 import { isPartialFailure } from "./hooks";
 import { type Kind, type ProfileHooks, profileKind } from "./profile-kinds";
 
-/** The text by which a state finds our code; here any text will do. */
-const PROVIDER = "the text of the hooks";
-
-type Inputs = ProfileInputs & { readonly __provider: string };
-
-type State = ProfileState & { readonly __provider: string };
-
 /** What a preview or an `up` decides to do. */
 export type Step = "create" | "replace" | "same" | "update";
 
@@ -21,7 +14,7 @@ export type Step = "create" | "replace" | "same" | "update";
  */
 export interface ProfileDriver {
 	readonly inputs: ProfileInputs | undefined;
-	readonly outputs: State | undefined;
+	readonly outputs: ProfileState | undefined;
 	/** The lines said since the last operation began. */
 	readonly lines: readonly string[];
 	create(inputs: ProfileInputs): Promise<void>;
@@ -38,7 +31,7 @@ export interface ProfileDriver {
 	/** What an `up` would do. */
 	preview(inputs: ProfileInputs): Promise<Step>;
 	/** What a new operation does at each hook, without the door: to call one by itself. */
-	lifecycle(): ProfileHooks;
+	hooks(): ProfileHooks;
 }
 
 /** What manages a profile, and how its calls differ from the defaults. */
@@ -47,17 +40,10 @@ export interface ProfileOptions extends CallOptions {
 	readonly kind?: Kind;
 }
 
-/** What the engine holds of a profile, without the text of the hooks. */
-export function bare<T extends object>(stored: T | undefined): Omit<T, "__provider"> | undefined {
-	if (stored === undefined) return undefined;
-	const { __provider, ...rest } = stored as T & { readonly __provider?: string };
-	return rest;
-}
-
 /** A profile without a state. */
 export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): ProfileDriver {
-	let inputs: Inputs | undefined;
-	let outputs: State | undefined;
+	let inputs: ProfileInputs | undefined;
+	let outputs: ProfileState | undefined;
 	let failedBefore = false;
 	let lines: string[] = [];
 
@@ -68,23 +54,24 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 	};
 	const hooks = () => kind.hooks(newContext());
 
-	const keep = async (news: Inputs, work: () => Promise<{ readonly outs?: ProfileState }>) => {
+	const keep = async (news: ProfileInputs, work: () => Promise<{ readonly outs?: ProfileState }>) => {
 		try {
-			outputs = { ...(await work()).outs, __provider: PROVIDER } as State;
+			outputs = (await work()).outs;
 			inputs = news;
 			failedBefore = false;
 		} catch (error) {
 			if (!isPartialFailure(error)) throw error;
-			outputs = { ...error.properties, __provider: PROVIDER } as State;
+			outputs = error.properties as ProfileState;
 			inputs ??= news; // a failed update keeps the old inputs, a failed create the new ones
 			failedBefore = true;
 			throw error;
 		}
 	};
 	const state = () => outputs ?? fail("there is no state");
-	const create = ({ create }: ProfileHooks, news: Inputs) => keep(news, () => create(news));
-	const update = ({ update }: ProfileHooks, news: Inputs) => keep(news, () => update(state().account, state(), news));
-	const change = async ({ diff }: ProfileHooks, news: Inputs): Promise<Step> => {
+	const create = ({ create }: ProfileHooks, news: ProfileInputs) => keep(news, () => create(news));
+	const update = ({ update }: ProfileHooks, news: ProfileInputs) =>
+		keep(news, () => update(state().account, state(), news));
+	const change = async ({ diff }: ProfileHooks, news: ProfileInputs): Promise<Step> => {
 		const { changes, replaces = [] } = (await diff(state().account, state(), news)) ?? {};
 		if (replaces.length > 0) return "replace";
 		return (changes ?? !isDeepStrictEqual(inputs, news)) ? "update" : "same";
@@ -93,14 +80,14 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 		if (outputs === undefined) return false;
 		const before = inputs;
 		const found = await read(outputs.account, outputs);
-		const isThere = found?.id !== undefined;
-		outputs = isThere ? ({ ...found?.props, __provider: PROVIDER } as State) : undefined;
-		inputs = isThere ? ({ ...found?.inputs, __provider: PROVIDER } as Inputs) : undefined;
+		const exists = found.id !== undefined;
+		outputs = exists ? (found.props as ProfileState) : undefined;
+		inputs = exists ? (found.inputs as ProfileInputs) : undefined;
 		failedBefore = false;
 		return !isDeepStrictEqual(before, inputs);
 	};
-	const decide = async (each: ProfileHooks, news: Inputs): Promise<Step> => {
-		const { failures = [] } = (await each.check((inputs ?? {}) as Inputs, news)) ?? {};
+	const decide = async (each: ProfileHooks, news: ProfileInputs): Promise<Step> => {
+		const { failures = [] } = (await each.check(inputs ?? {}, news)) ?? {};
 		if (failures.length > 0) fail(failures.map(({ reason }) => reason).join("; "));
 		if (outputs === undefined) return "create";
 		const step = await change(each, news);
@@ -117,10 +104,10 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 		get lines() {
 			return lines;
 		},
-		create: (news) => create(hooks(), stored(news)),
-		update: (news) => update(hooks(), stored(news)),
-		get: async (account) => (await hooks().read(account, {} as State))?.props ?? {},
-		diff: async (news) => (await change(hooks(), stored(news))) !== "same",
+		create: (news) => create(hooks(), news),
+		update: (news) => update(hooks(), news),
+		get: async (account) => (await hooks().read(account, {})).props ?? {},
+		diff: async (news) => (await change(hooks(), news)) !== "same",
 		async delete() {
 			await hooks().delete(state().account, state());
 			outputs = undefined;
@@ -130,20 +117,16 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 		async up(news, { refresh: isFirst } = { refresh: false }) {
 			const each = hooks();
 			if (isFirst) await refresh(each);
-			const step = await decide(each, stored(news));
+			const step = await decide(each, news);
 			const old = outputs;
-			if (step === "create" || step === "replace") await create(each, stored(news));
-			if (step === "update") await update(each, stored(news));
+			if (step === "create" || step === "replace") await create(each, news);
+			if (step === "update") await update(each, news);
 			if (step === "replace" && old !== undefined) await each.delete(old.account, old);
 			return step;
 		},
-		preview: (news) => decide(hooks(), stored(news)),
-		lifecycle: () => kind.hooks(newContext()),
+		preview: (news) => decide(hooks(), news),
+		hooks: () => kind.hooks(newContext()),
 	};
-}
-
-function stored(inputs: ProfileInputs): Inputs {
-	return { ...inputs, __provider: PROVIDER };
 }
 
 function fail(message: string): never {

@@ -1,23 +1,23 @@
 import { paint } from "../log.mjs";
-import { prepare, unchanged } from "./parts.mjs";
-import { expect, note, typed } from "./show.mjs";
+import { prepare, unchanged } from "./steps.mjs";
+import { expect, note, typed } from "./terminal.mjs";
 
 const [account, robot, adopted] = ["support_bot", "@RBT#faq", "news_bot"];
 const [nick, level, team] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level", "Tag_Profile_Custom_Team"];
 
-/** The demo of `examples/bots`, part by part: each throws when something did not do what it should. */
+/** The steps of the demo of `examples/bots`. Each throws when its result is not as expected. */
 export const bots = [
-	{ title: "A stand-in for the service, and a stack in a folder of its own", play: prepare("bots") },
-	{ title: "What would be done", play: (stage) => stage.pulumi(["preview"], { contains: ["+ 7 to create"] }) },
-	{ title: "Apply it", play: apply },
-	{ title: "What the service was asked: accounts and robot before their profiles", play: inOrder },
-	{ title: "Nothing left to do", play: unchanged(7) },
-	{ title: "Somebody changes a profile behind Pulumi's back", play: tamper },
-	{ title: "The next preview finds it, property by property", play: findDrift },
-	{ title: "Put it back", play: heal },
-	{ title: "A mistake in the program is caught before anything is sent", play: mistake },
-	{ title: "Say what a deletion is to do; by default everything stays", play: switchPolicies },
-	{ title: "Delete what may go, put back what was there before, leave the rest", play: destroy },
+	{ title: "Start the emulator and create a stack in a temporary folder", run: prepare("bots") },
+	{ title: "Preview the changes", run: (context) => context.pulumi(["preview"], { contains: ["+ 7 to create"] }) },
+	{ title: "Apply it", run: apply },
+	{ title: "Calls to the service: accounts and robot before their profiles", run: showCalls },
+	{ title: "Preview again: no changes", run: unchanged(7) },
+	{ title: "Someone changes a profile outside Pulumi", run: changeByHand },
+	{ title: "The next preview shows each changed property", run: findDrift },
+	{ title: "Restore the declared values", run: repair },
+	{ title: "Invalid inputs are rejected before any call is made", run: mistake },
+	{ title: "Set deletion policies; the default keeps everything", run: switchPolicies },
+	{ title: "Destroy: delete, restore or keep, as the policies say", run: destroy },
 ];
 
 async function apply({ emulator, pulumi }) {
@@ -25,8 +25,8 @@ async function apply({ emulator, pulumi }) {
 	await expectProfile(emulator);
 }
 
-async function inOrder({ emulator }) {
-	typed("curl $TIM_ENDPOINT/_emulator/requests    # in short");
+async function showCalls({ emulator }) {
+	typed("curl $TIM_ENDPOINT/_emulator/requests    # shortened");
 	const calls = await emulator.calls();
 	for (const { command, accounts } of calls) note(`  ${command.padEnd(20)} ${accounts.join(" ")}`);
 	const writesTo = (name) =>
@@ -37,15 +37,15 @@ async function inOrder({ emulator }) {
 		`${account} is imported, then its profile is written`,
 	);
 	expect(writesTo(robot).join() === "create_robot,portrait_set", `${robot} is created, then its profile is written`);
-	expect(writesTo(adopted).join() === "portrait_set", `${adopted} is there: its profile alone is written`);
+	expect(writesTo(adopted).join() === "portrait_set", `${adopted} exists: only its profile is written`);
 }
 
-async function tamper({ emulator }) {
+async function changeByHand({ emulator }) {
 	const tags = { [nick]: "Win a prize", [team]: "none" };
 	typed(`curl -X PUT $TIM_ENDPOINT/_emulator/accounts/${account} -d '${JSON.stringify(tags)}'`);
-	const answer = await emulator.put(account, tags);
-	note(JSON.stringify(answer));
-	expect(answer[nick] === "Win a prize", "the emulator holds the other name");
+	const profile = await emulator.put(account, tags);
+	note(JSON.stringify(profile));
+	expect(profile[nick] === "Win a prize", "the emulator has the other name");
 }
 
 function findDrift({ pulumi }) {
@@ -53,7 +53,7 @@ function findDrift({ pulumi }) {
 	return pulumi(["preview", "--diff", "--expect-no-changes"], { code: 7, contains });
 }
 
-async function heal({ emulator, pulumi }) {
+async function repair({ emulator, pulumi }) {
 	await pulumi(["up", "--yes"], { contains: ["~ 1 updated"] });
 	await expectProfile(emulator);
 }
@@ -69,7 +69,7 @@ async function mistake({ workspace, pulumi }) {
 	workspace.edit(edits.map(([from, to]) => [to, from]));
 }
 
-/** The switch itself is a changed input, and writes nothing; what it will do never shows in a preview. */
+/** A changed policy is a changed input, which writes nothing to the service. */
 async function switchPolicies({ emulator, workspace, pulumi }) {
 	const edits = [
 		['{ account: "support_bot" }', '{ account: "support_bot", onDelete: "delete" }'],
@@ -82,7 +82,7 @@ async function switchPolicies({ emulator, workspace, pulumi }) {
 	await pulumi(["preview", "--diff"], { contains: ['onDelete: "delete"', 'onDelete: "restore"', "~ 3 to update"] });
 	const before = await countWrites(emulator);
 	await pulumi(["up", "--yes"], { contains: ["~ 3 updated"] });
-	expect((await countWrites(emulator)) === before, "switching policies writes nothing to the service");
+	expect((await countWrites(emulator)) === before, "changing policies writes nothing to the service");
 }
 
 async function destroy({ emulator, pulumi }) {
@@ -90,11 +90,11 @@ async function destroy({ emulator, pulumi }) {
 	typed("curl $TIM_ENDPOINT/_emulator/accounts");
 	const accounts = await emulator.accounts();
 	note(JSON.stringify(accounts));
-	expect(!accounts.includes(account) && !accounts.includes(robot), `${account} and ${robot} are gone`);
+	expect(!accounts.includes(account) && !accounts.includes(robot), `${account} and ${robot} no longer exist`);
 	typed(`curl $TIM_ENDPOINT/_emulator/accounts/${adopted}`);
 	const profile = await emulator.account(adopted);
 	note(JSON.stringify(profile));
-	expect(profile[nick] === "Daily news" && profile[level] === 1, `${adopted} has the nick and level of before`);
+	expect(profile[nick] === "Daily news" && profile[level] === 1, `${adopted} has its earlier nick and level`);
 }
 
 function showEdits(edits) {
@@ -112,5 +112,5 @@ function isWrite(command) {
 
 async function expectProfile(emulator) {
 	const profile = await emulator.account(account);
-	expect(profile[nick] === "Support" && profile[team] === "core", `${account} is what the program declares`);
+	expect(profile[nick] === "Support" && profile[team] === "core", `${account} is as declared in the program`);
 }

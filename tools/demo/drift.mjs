@@ -1,5 +1,5 @@
-import { prepare } from "./parts.mjs";
-import { expect, note, typed } from "./show.mjs";
+import { prepare } from "./steps.mjs";
+import { expect, note, typed } from "./terminal.mjs";
 import { events } from "./watch.mjs";
 
 const account = "ops_admin";
@@ -8,23 +8,23 @@ const ignore = "drift-ignore.yaml";
 const drift = ["drift", "--stack", "dev", "--events", events];
 
 /**
- * The demo of `examples/admins`, watched for drift, part by part: each throws when something did not do what it should. Those
- * that are recorded make the picture of the README.
+ * The steps of the drift demo on `examples/admins`. Each throws when its result is not as expected. `isRecorded` marks the
+ * steps in the picture of the README.
  */
-export const watched = [
-	{ title: "A watch over changes, the service that tells it of them, and a stack", play: begin },
-	{ title: "Two admins as code", play: ({ pulumi }) => pulumi(["up", "--yes"], { contains: ["+ 3 created"] }) },
-	{ title: "Somebody renames an admin by hand", play: rename, isRecorded: true },
-	{ title: "What is not as declared, who did it, and when", play: findDrift, isRecorded: true },
-	{ title: "A rule hides it, with a reason and a last day", play: hide, isRecorded: true },
-	{ title: "No rule hides an account that is gone", play: vanish, isRecorded: true },
-	{ title: "Stop managing the admins: nothing is written", play: destroy },
+export const driftDemo = [
+	{ title: "Start the watch, an emulator that sends it webhooks, and a stack", run: startWatchStep },
+	{ title: "Declare two admins", run: ({ pulumi }) => pulumi(["up", "--yes"], { contains: ["+ 3 created"] }) },
+	{ title: "Someone renames an admin outside Pulumi", run: rename, isRecorded: true },
+	{ title: "Drift: the difference, who made it, and when", run: findDrift, isRecorded: true },
+	{ title: "A rule ignores the finding, with a reason and an expiry date", run: addIgnoreRule, isRecorded: true },
+	{ title: "Rules do not apply to a deleted account", run: deleteAccount, isRecorded: true },
+	{ title: "Stop managing the admins; nothing is written", run: destroy },
 ];
 
-async function begin(stage) {
+async function startWatchStep(context) {
 	typed(`TIM_WEBHOOK_TOKEN=… npx pulumi-tim watch --port 0 --events ${events}`);
-	note(stage.watch.output);
-	await prepare("admins", `--webhook-url ${stage.watch.url} --webhook-token-env TIM_WEBHOOK_TOKEN`)(stage);
+	note(context.watch.output);
+	await prepare("admins", `--webhook-url ${context.watch.url} --webhook-token-env TIM_WEBHOOK_TOKEN`)(context);
 }
 
 async function rename({ emulator, watch }) {
@@ -39,7 +39,7 @@ function findDrift({ tim }) {
 	return tim(drift, { code: 2, contains });
 }
 
-async function hide({ workspace, tim }) {
+async function addIgnoreRule({ workspace, tim }) {
 	const rules = rulesUntil(new Date(Date.now() + 14 * 86_400_000));
 	workspace.write(ignore, rules);
 	typed(`cat ${ignore}`);
@@ -47,7 +47,7 @@ async function hide({ workspace, tim }) {
 	await tim([...drift, "--ignore", ignore], { contains: ["clean: 2 accounts", "1 finding ignored"] });
 }
 
-async function vanish({ emulator, tim }) {
+async function deleteAccount({ emulator, tim }) {
 	typed(`curl -X DELETE $TIM_ENDPOINT/_emulator/accounts/${account}`);
 	await emulator.remove(account);
 	await tim([...drift, "--ignore", ignore], { code: 3, contains: [account, "account gone", "1 gone"] });
@@ -57,7 +57,7 @@ async function destroy({ emulator, pulumi }) {
 	const before = await emulator.account("administrator");
 	await pulumi(["destroy", "--yes"], { contains: ["- 2 deleted"] });
 	const after = await emulator.account("administrator");
-	expect(JSON.stringify(after) === JSON.stringify(before), "the profile of administrator stays as it is");
+	expect(JSON.stringify(after) === JSON.stringify(before), "the profile of administrator is unchanged");
 }
 
 function rulesUntil(day) {

@@ -1,22 +1,24 @@
 import { join } from "node:path";
 import { root } from "../run.mjs";
-import { serve } from "./serving.mjs";
+import { startServer } from "./server-process.mjs";
 
 /**
- * Starts the emulator of this checkout as a process of its own, with the seed of an example; where there is a watch, its
- * webhook events go there.
+ * Starts the emulator of this checkout in a separate process, with the seed of an example. With `watch`, it sends its
+ * webhooks there.
  *
- * Shape: `{ env, output, account, accounts, calls, put, change, remove, stop }`: the settings it printed, what it printed,
- * and its own routes to look at profiles and calls, and to change or remove them behind Pulumi's back.
+ * Shape: `{ env, output, account, accounts, calls, put, change, remove, stop }`: the provider settings, the output, and
+ * functions for the control routes that read profiles and calls, and that change or delete accounts.
  */
 export async function startEmulator(seed, watch) {
 	const webhook = watch ? ["--webhook-url", watch.url, "--webhook-token-env", "TIM_WEBHOOK_TOKEN"] : [];
 	const env = { ...process.env, ...watch?.env };
-	const { output, stop } = await serve(["emulator", "--port", "0", "--seed", join(root, seed), ...webhook], { env });
+	const { output, stop } = await startServer(["emulator", "--port", "0", "--seed", join(root, seed), ...webhook], {
+		env,
+	});
 	const settings = Object.fromEntries(
 		[...output.matchAll(/^(TIM_\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
 	);
-	const route = (...call) => ask(settings.TIM_ENDPOINT, ...call);
+	const route = (...call) => request(settings.TIM_ENDPOINT, ...call);
 	return {
 		env: settings,
 		output,
@@ -30,10 +32,10 @@ export async function startEmulator(seed, watch) {
 	};
 }
 
-/** Calls one of the emulator's own routes. Errors: what it answers, when that is no success. */
-async function ask(endpoint, method, path, body) {
-	const answer = await fetch(`${endpoint}/_emulator/${path}`, { method, body: body && JSON.stringify(body) });
-	const text = await answer.text();
-	if (!answer.ok) throw new Error(`the emulator answers ${answer.status}: ${text}`);
+/** Calls a control route of the emulator. Errors: the response, when its status is not 2xx. */
+async function request(endpoint, method, path, body) {
+	const response = await fetch(`${endpoint}/_emulator/${path}`, { method, body: body && JSON.stringify(body) });
+	const text = await response.text();
+	if (!response.ok) throw new Error(`the emulator responded with ${response.status}: ${text}`);
 	return text === "" ? undefined : JSON.parse(text);
 }

@@ -1,21 +1,24 @@
 import { paint } from "../log.mjs";
-import { prepare, unchanged } from "./parts.mjs";
-import { expect, note, typed } from "./show.mjs";
+import { prepare, unchanged } from "./steps.mjs";
+import { expect, note, typed } from "./terminal.mjs";
 
 const nick = "Tag_Profile_IM_Nick";
 const renamed = { ams_007: "Amsterdam 7", ber_042: "Berlin 42", jak_100: "Jakarta 100" };
 
-/** The demo of `examples/fleet`, part by part: each throws when something did not do what it should. */
+/** The steps of the demo of `examples/fleet`. Each throws when its result is not as expected. */
 export const fleet = [
-	{ title: "A stand-in for the service with a thousand accounts, and a stack", play: prepare("fleet") },
-	{ title: "Ten sets of a hundred", play: ({ pulumi }) => pulumi(["preview"], { contains: ["+ 11 to create"] }) },
-	{ title: "Apply them", play: apply },
-	{ title: "Nothing left to do, in ten calls", play: unchanged(11) },
-	{ title: "Somebody changes three of the thousand behind Pulumi's back", play: tamper },
-	{ title: "The next preview names them", play: findDrift },
-	{ title: "Put them back", play: heal },
-	{ title: "A mistake in the file is caught, with its line", play: mistake },
-	{ title: "Stop managing them; the accounts stay", play: destroy },
+	{ title: "Start the emulator with a thousand accounts and create a stack", run: prepare("fleet") },
+	{
+		title: "Preview ten sets of a hundred profiles",
+		run: ({ pulumi }) => pulumi(["preview"], { contains: ["+ 11 to create"] }),
+	},
+	{ title: "Apply them", run: apply },
+	{ title: "Preview again: no changes, in ten calls", run: unchanged(11) },
+	{ title: "Someone changes three of the thousand outside Pulumi", run: changeByHand },
+	{ title: "The next preview names the three accounts", run: findDrift },
+	{ title: "Restore the declared values", run: repair },
+	{ title: "An invalid row of the file is reported with its line", run: mistake },
+	{ title: "Stop managing the profiles; the accounts are kept", run: destroy },
 ];
 
 async function apply({ emulator, pulumi }) {
@@ -23,14 +26,14 @@ async function apply({ emulator, pulumi }) {
 	await expectNames(emulator);
 }
 
-async function tamper({ emulator }) {
+async function changeByHand({ emulator }) {
 	for (const account of Object.keys(renamed)) {
 		typed(`curl -X PUT $TIM_ENDPOINT/_emulator/accounts/${account} -d '{"${nick}":"Win a prize"}'`);
 		await emulator.put(account, { [nick]: "Win a prize" });
 	}
 }
 
-/** Without a refresh the live comparison finds it, and a line names each account: the plan shows which sets change. */
+/** Without a refresh, the live comparison logs a line for each changed account; the plan shows which sets change. */
 function findDrift({ pulumi }) {
 	const contains = [
 		...Object.keys(renamed).map((account) => `${account}: changed outside Pulumi: nick`),
@@ -39,7 +42,7 @@ function findDrift({ pulumi }) {
 	return pulumi(["preview", "--refresh=false", "--expect-no-changes"], { code: 7, contains });
 }
 
-async function heal({ emulator, pulumi }) {
+async function repair({ emulator, pulumi }) {
 	await pulumi(["up", "--yes"], { contains: ["~ 3 updated"] });
 	await expectNames(emulator);
 }
@@ -61,6 +64,6 @@ async function destroy({ emulator, pulumi }) {
 async function expectNames(emulator) {
 	for (const [account, name] of Object.entries(renamed)) {
 		const profile = await emulator.account(account);
-		expect(profile[nick] === name, `${account} is what the file declares`);
+		expect(profile[nick] === name, `${account} is as declared in the file`);
 	}
 }

@@ -5,9 +5,10 @@ import { withEngine } from "../engine/index.mjs";
 import { root } from "../run.mjs";
 
 /**
- * A copy of an example in a new folder, with the packages of this checkout and a file backend that goes away with it.
+ * Copies an example to a temporary folder, with the packages of this checkout and a file backend.
  *
- * Shape: `{ folder, env, edit, write, remove }`; `edit` replaces texts in `index.ts` or another file, each of which must be there.
+ * Shape: `{ folder, env, edit, write, remove }`; `edit` replaces texts in `index.ts` or another file, and throws when a text
+ * is missing.
  */
 export function createWorkspace({ example, engine }) {
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-demo-"));

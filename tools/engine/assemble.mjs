@@ -3,18 +3,18 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "../run.mjs";
-import { engineVersion } from "./probe.mjs";
+import { engineVersion } from "./versions.mjs";
 
-/** The folder of the SDK, where the script is that starts dynamic providers. */
+/** Returns the folder of the Pulumi SDK, which contains the script that starts dynamic providers. */
 export function sdkFolder() {
 	return dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
 }
 
 /**
- * Puts an engine without its release into a folder of this checkout that looks like one: `pulumi`, the language host of
- * this folder and the SDK's provider script side by side. Found elsewhere, the engine warns of each in every run.
+ * Puts an engine into a folder of this checkout that has the layout of a release: `pulumi`, the language host of this folder
+ * and the SDK's provider script in one folder. If they were only on PATH, the engine would warn about each in every run.
  *
- * Shape: the path of `pulumi` in the new folder, which appears as a whole or not at all.
+ * Shape: the path of `pulumi` in the new folder. The folder is created atomically.
  */
 export function assemble(pulumi) {
 	const { size, mtimeMs } = statSync(pulumi);

@@ -3,34 +3,44 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { step } from "../log.mjs";
 import { run, tail } from "../run.mjs";
-import { compareVersions, engineVersion } from "./probe.mjs";
+import { compareVersions, engineVersion } from "./versions.mjs";
 
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+/**
+ * Packages that every command of the engine runs. All others (cloud SDKs, terminal user interfaces) are compiled without
+ * optimisation, which takes a third off the build: 278 to 182 s on two cores, with the same run times.
+ */
+const optimised = ["std", "github.com/pulumi/...", "google.golang.org/..."];
+
 const flags = [
 	"-trimpath",
 	"-tags",
 	"osusergo grpcnotrace",
+	// The last pattern that matches a package decides its flags.
+	"-gcflags=all=-N -l",
+	...optimised.map((pattern) => `-gcflags=${pattern}=`),
 	"-ldflags",
 	`-s -w -X ${versionVariable}=v${engineVersion}`,
 ];
 
 /**
- * Builds `pulumi` from the modules that `go.mod` and `go.sum` pin, into a file beside the target which is renamed
- * when it is whole: two builds at once do not meet, and a build that is killed leaves nothing that looks finished.
+ * Builds `pulumi` from the modules that `go.mod` and `go.sum` pin. The output is written to a temporary file and renamed
+ * when it is complete, so that concurrent builds do not conflict and a killed build leaves no partial executable.
  *
- * Shape: `undefined` when it worked, otherwise the reason why not.
+ * Shape: `undefined` on success, otherwise the reason for the failure.
  */
 export async function buildWithGo({ target, module }) {
-	const reason = await unfit(module);
+	const reason = await unsupportedReason(module);
 	if (reason !== undefined) return reason;
 	const folder = dirname(target);
 	mkdirSync(folder, { recursive: true });
-	removeAbandoned(folder);
+	removeStaleFiles(folder);
 	const unfinished = `${target}.${process.pid}.unfinished`;
 	const build = ["build", "-mod=readonly", "-buildvcs=false", ...flags, "-o", unfinished];
 	const options = { cwd: module, env: { ...process.env, GOWORK: "off" }, timeoutMs: 1_800_000 };
 	try {
-		const title = `building Pulumi ${engineVersion} with Go, once (about four minutes on two cores)`;
+		const title = `building Pulumi ${engineVersion} with Go, once (about three minutes on two cores)`;
 		const { code, output } = await step(title, () =>
 			run("go", [...build, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"], options),
 		);
@@ -42,8 +52,11 @@ export async function buildWithGo({ target, module }) {
 	return undefined;
 }
 
-/** Why the installed Go cannot build the engine, or `undefined`. Asked outside of any module, where Go stays itself. */
-async function unfit(module) {
+/**
+ * Returns why the installed Go cannot build the engine, or `undefined`. Runs outside of any module, where Go does not switch
+ * to another toolchain.
+ */
+async function unsupportedReason(module) {
 	const { code, output } = await run("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: tmpdir() });
 	if (code !== 0) return "Go is not installed";
 	const [version = "", toolchain = ""] = output.trim().split("\n");
@@ -51,11 +64,11 @@ async function unfit(module) {
 	const needed = /^go (\S+)/m.exec(readFileSync(join(module, "go.mod"), "utf8"))?.[1] ?? "0";
 	const fetchesNewer = compareVersions(installed, "1.21") >= 0 && !toolchain.startsWith("local");
 	if (compareVersions(installed, needed) >= 0 || fetchesNewer) return undefined;
-	return `the installed Go is ${installed}, and ${needed} is needed`;
+	return `Go ${needed} is required; ${installed} is installed`;
 }
 
-/** Removes what builds left whose process is gone. */
-function removeAbandoned(folder) {
+/** Removes temporary files of builds whose process has ended. */
+function removeStaleFiles(folder) {
 	for (const name of readdirSync(folder)) {
 		const pid = /\.(\d+)\.unfinished$/.exec(name)?.[1];
 		if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, basename(name)), { force: true });

@@ -1,70 +1,77 @@
 import { delimiter, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { say } from "../log.mjs";
+import { log } from "../log.mjs";
 import { assemble, sdkFolder } from "./assemble.mjs";
-import { engineVersion, oldestVersion } from "./probe.mjs";
-import { cacheFolder, fromCache, fromGo, fromNpm, fromOverride, fromPath } from "./ways.mjs";
+import { buildFromGo, cacheFolder, findInCache, findInFolder, findOnPath, findWithNpm } from "./sources.mjs";
+import { engineVersion, oldestVersion } from "./versions.mjs";
 
-const ways = [
-	{ name: "installed on PATH", find: fromPath },
-	{ name: "kept from an earlier run", find: fromCache },
-	{ name: `release ${engineVersion}, through npm`, find: fromNpm },
-	{ name: `built from the Go modules of ${engineVersion}`, find: fromGo },
+const engineSources = [
+	{ name: "installed on PATH", find: findOnPath },
+	{ name: "cached by an earlier run", find: findInCache },
+	{ name: `release ${engineVersion}, through npm`, find: findWithNpm },
+	{ name: `built from the Go modules of ${engineVersion}`, find: buildFromGo },
 ];
 
 /**
- * Finds the Pulumi engine, or gets it: an installed one, one that an earlier run kept, the official release, or a
- * build from the published Go modules, in this order. `PULUMI_TIM_ENGINE=/folder` takes the one of that folder.
+ * Finds the Pulumi engine or obtains it. Tries an installed engine, the cache, the official release and a build from the
+ * published Go modules, in this order. With `PULUMI_TIM_ENGINE=/folder`, only that folder is tried. Needs no
+ * `node_modules`, so it can run while the dependencies are installed.
  *
- * Shape: `{ pulumi, version, path }`: the program, and the folders to put at the front of PATH for it.
- * Errors: one message which says what was tried and what to install.
+ * Shape: `{ pulumi, version, ownHost }`, for `prepareEngine`.
+ * Errors: one message that lists what was tried and what to install.
  */
-export async function findEngine() {
+export async function locateEngine() {
 	const folder = process.env.PULUMI_TIM_ENGINE;
-	const candidates = folder ? [{ name: "PULUMI_TIM_ENGINE", find: () => fromOverride(folder) }] : ways;
+	const candidates = folder ? [{ name: "PULUMI_TIM_ENGINE", find: () => findInFolder(folder) }] : engineSources;
 	const reasons = [];
-	for (const way of candidates) {
-		const found = await way.find();
+	for (const { name, find } of candidates) {
+		const found = await find();
 		if (found.pulumi !== undefined) {
-			say(`engine: Pulumi ${found.version}, ${way.name}`);
-			return withPath(found);
+			log(`engine: Pulumi ${found.version}, ${name}`);
+			return found;
 		}
-		reasons.push(`  - ${way.name}: ${found.reason}`);
+		reasons.push(`  - ${name}: ${found.reason}`);
 	}
-	throw new Error(missing(reasons));
+	throw new Error(notFound(reasons));
 }
 
-function withPath({ pulumi, version, ownHost }) {
-	const placed = ownHost ? assemble(pulumi) : pulumi;
-	return { pulumi: placed, version, path: [dirname(placed), sdkFolder()] };
+/**
+ * Adds the language host and the SDK's provider script to a located engine. Needs `node_modules`.
+ *
+ * Shape: `{ pulumi, version, path }`: the executable, and the folders to put at the front of PATH for it.
+ */
+export function prepareEngine({ pulumi, version, ownHost }) {
+	const prepared = ownHost ? assemble(pulumi) : pulumi;
+	return { pulumi: prepared, version, path: [dirname(prepared), sdkFolder()] };
 }
 
-function missing(reasons) {
+function notFound(reasons) {
 	return [
-		"The Pulumi engine is needed and could not be had:",
+		"The Pulumi engine is required but was not found:",
 		...reasons,
-		`Install Pulumi ${oldestVersion} or newer (https://www.pulumi.com/docs/install/), so that \`pulumi version\` answers,`,
-		`or Go (https://go.dev/doc/install), from which the engine is built once into ${cacheFolder()}; then run this again.`,
+		`Install Pulumi ${oldestVersion} or newer (https://www.pulumi.com/docs/install/), so that \`pulumi version\` works,`,
+		`or Go (https://go.dev/doc/install), which builds the engine once into ${cacheFolder()}; then run this again.`,
 	].join("\n");
 }
 
-function pathLine({ path }) {
+function exportLine({ path }) {
 	return `export PATH="${path.join(delimiter)}${delimiter}$PATH"`;
 }
 
-/** The environment with the engine's folders at the front of PATH. */
+/** Returns the environment with the engine's folders at the front of PATH. */
 export function withEngine(engine, env = process.env) {
 	return { ...env, PATH: [...engine.path, env.PATH ?? ""].join(delimiter) };
 }
 
-/** Run as a program: prints what `findEngine` answers as JSON; with `--path`, a line for a shell to evaluate. */
+async function main() {
+	const engine = prepareEngine(await locateEngine());
+	process.stdout.write(`${process.argv.includes("--path") ? exportLine(engine) : JSON.stringify(engine)}\n`);
+}
+
+// As a script: prints the engine as JSON or, with `--path`, as a line for `eval` in a shell.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	findEngine().then(
-		(engine) =>
-			process.stdout.write(`${process.argv.includes("--path") ? pathLine(engine) : JSON.stringify(engine)}\n`),
-		(error) => {
-			process.stderr.write(`${error.message}\n`);
-			process.exitCode = 1;
-		},
-	);
+	main().catch((error) => {
+		process.stderr.write(`${error.message}\n`);
+		process.exitCode = 1;
+	});
 }

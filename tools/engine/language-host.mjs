@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /*
- * Pulumi's Node.js language host, as much of it as a checkout needs where the release is not there: the engine starts
- * it, reads its port from the first line, and asks it to run the program. The messages are those of the SDK in this
- * checkout; the program runs on the SDK that its own folder has.
+ * A minimal Node.js language host for Pulumi, used when no release is installed. The engine starts it, reads its port from
+ * the first line of its output, and asks it to run the program. The protocol messages are those of the SDK in this
+ * checkout; the program runs with the SDK installed in its own folder.
  */
 const require = createRequire(import.meta.url);
 const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
@@ -15,12 +15,12 @@ const messages = sdk("./proto/language_pb.js");
 const plugin = sdk("./proto/plugin_pb.js");
 const sdkVersion = sdk("./package.json").version;
 
-/** The exit code of a program that has already told the user what is wrong. */
+/** The exit code of a program that has already reported its error to the user. */
 const bailCode = 32;
 
 const programs = new Set();
 
-/** Serves until the engine goes away: its end of stdin closes even when it is killed. */
+/** Serves until the engine exits, which closes stdin even when the engine is killed. */
 export function serve() {
 	const engine = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
 	const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
@@ -58,7 +58,7 @@ function about() {
 	return response;
 }
 
-/** Runs the program to its end. Its output is the host's own, which the engine shows. */
+/** Runs the program to its end. The program inherits the output of this process, which the engine shows. */
 async function run(call, engine) {
 	const request = call.request;
 	const info = request.getInfo();
@@ -68,8 +68,8 @@ async function run(call, engine) {
 	const nodeArgs = (options.nodeargs ?? "").split(" ").filter((argument) => argument !== "");
 	const child = spawn(
 		process.env.PULUMI_TIM_NODE ?? process.execPath,
-		[...nodeArgs, runner, ...argumentsOf(request, engine)],
-		{ cwd: folder, env: environmentOf(request, options), stdio: ["ignore", "inherit", "inherit"] },
+		[...nodeArgs, runner, ...commandLine(request, engine)],
+		{ cwd: folder, env: programEnvironment(request, options), stdio: ["ignore", "inherit", "inherit"] },
 	);
 	programs.add(child);
 	call.on("cancelled", () => child.kill("SIGKILL"));
@@ -77,12 +77,12 @@ async function run(call, engine) {
 		child.on("error", fail);
 		child.on("close", (code, signal) => {
 			programs.delete(child);
-			done(outcome(code, signal));
+			done(toResponse(code, signal));
 		});
 	});
 }
 
-function argumentsOf(request, engine) {
+function commandLine(request, engine) {
 	const values = {
 		monitor: request.getMonitorAddress(),
 		engine,
@@ -99,7 +99,7 @@ function argumentsOf(request, engine) {
 	return [...named.flatMap(([name, value]) => [`--${name}`, value]), ...dryRun, ...program];
 }
 
-function environmentOf(request, options) {
+function programEnvironment(request, options) {
 	return {
 		...process.env,
 		PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toObject())),
@@ -108,10 +108,10 @@ function environmentOf(request, options) {
 	};
 }
 
-function outcome(code, signal) {
+function toResponse(code, signal) {
 	const response = new messages.RunResponse();
 	if (code === bailCode) response.setBail(true);
-	else if (signal) response.setError(`Program was ended by ${signal}`);
+	else if (signal) response.setError(`Program was terminated by ${signal}`);
 	else if (code !== 0) response.setError(`Program exited with non-zero exit code: ${code}`);
 	return response;
 }

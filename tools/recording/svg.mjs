@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 
-/* Text with the colours of a terminal as a picture: one <text> a line, so that a picture can be searched and reviewed as text. */
+/* Draws terminal output as SVG, with one <text> for each line, so that the picture can be searched and reviewed as text. */
 
 const [charWidth, lineHeight, margin] = [8.43, 19, 18];
 
-/** What a terminal's codes do to a style; those of the tools and the command, no others. */
+/** The effect of each supported escape code on a style. */
 const codes = {
 	0: () => ({}),
 	1: (style) => ({ ...style, weight: "bold" }),
@@ -17,61 +17,61 @@ const codes = {
 	39: ({ weight }) => ({ weight }),
 };
 
-/** Attributes, since not every viewer takes fonts from a style sheet. */
+/** Attributes, because some viewers ignore fonts in a style sheet. */
 const font = 'font-family="Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="14"';
 
-/** Colours that can be read on the dark ground, which is the picture's own. */
-const ground = "#12181f";
+/** Colours that are legible on the dark background. */
+const background = "#12181f";
 const sheet = `text { fill: #d6dde4; white-space: pre }
 .bold { font-weight: bold } .dim { fill: #9aa5b1 }
 .red { fill: #ff8a80 } .green { fill: #7ee29a } .yellow { fill: #f2cc60 } .cyan { fill: #79c7ff }`;
 
 /**
- * The picture of a text.
+ * Draws a text with escape codes as SVG.
  *
- * Errors: a code that the table does not have, which would be lost.
+ * Errors: an escape code that is not in the table.
  */
-export function svgOf(text, title) {
+export function toSvg(text, title) {
 	const lines = stripVTControlCharacters(text).split("\n");
 	const width = Math.ceil(Math.max(...lines.map(({ length }) => length)) * charWidth) + 2 * margin;
 	const height = lines.length * lineHeight + 2 * margin;
-	const drawn = spansOf(text)
+	const drawn = toSpans(text)
 		.split("\n")
 		.map(
 			(spans, at) => `<text x="${margin}" y="${margin + 14 + at * lineHeight}" xml:space="preserve">${spans}</text>`,
 		);
 	const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
 	return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${font} role="img">
-<title>${escaped(title)}</title>
+<title>${escapeXml(title)}</title>
 <style>
 ${sheet}
 </style>
-<rect width="100%" height="100%" rx="8" fill="${ground}"/>
+<rect width="100%" height="100%" rx="8" fill="${background}"/>
 ${drawn.join("\n")}
 </svg>
 `;
 }
 
-/** The text with its codes as spans. */
-function spansOf(text) {
+/** Converts escape codes to spans. */
+function toSpans(text) {
 	const [first, ...rest] = text.split("\u001b[");
 	let style = {};
 	const spans = rest.map((piece) => {
-		const [, code, words] = /^(\d*)\w(.*)$/s.exec(piece);
-		if (codes[code] === undefined) throw new Error(`tools/recording/svg.mjs has no row for the code ${code}`);
+		const [, code, styled] = /^(\d*)\w(.*)$/s.exec(piece);
+		if (codes[code] === undefined) throw new Error(`tools/recording/svg.mjs does not support the escape code ${code}`);
 		style = codes[code](style);
-		return spanOf(words, style);
+		return toSpan(styled, style);
 	});
-	return [escaped(first), ...spans].join("");
+	return [escapeXml(first), ...spans].join("");
 }
 
-/** A text in one style, a span for each of its lines. */
-function spanOf(text, { weight, colour }) {
+/** Formats a text in one style, with a span for each line. */
+function toSpan(text, { weight, colour }) {
 	const names = [weight, colour].filter(Boolean).join(" ");
 	const styled = (line) => (line === "" || names === "" ? line : `<tspan class="${names}">${line}</tspan>`);
-	return escaped(text).split("\n").map(styled).join("\n");
+	return escapeXml(text).split("\n").map(styled).join("\n");
 }
 
-function escaped(text) {
+function escapeXml(text) {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,57 +1,82 @@
 import { ConsecutiveBreaker, circuitBreaker as createBreaker, handleWhen, isBrokenCircuitError } from "cockatiel";
-import { apiError, circuitError, isImError, isRateLimited, protocolError } from "../../errors/im-error";
-import type { Transport } from "../transport";
+import { apiError, circuitError, ImError, isRateLimited, protocolError } from "../../errors/im-error";
+import { isPlainObject } from "../../util";
+import type { Middleware, Transport } from "../transport";
 import type { ActionResponse } from "../wire";
+import { type RateLimiter, rateLimit } from "./rate-limit";
+import { type RetryContext, retry } from "./retry";
+import { type Signer, userSig } from "./user-sig";
 
-/**
- * Turns an answer that is a refusal into an error: the service reports those inside HTTP 200.
- *
- * Errors: `api` where `ErrorCode` is not 0; `protocol` where the answer is not the documented envelope.
- * Source: REST overview, https://trtc.io/document/34620
- */
-export function envelope(transport: Transport): Transport {
-	return async (call) => {
-		const answer = await transport(call);
-		if (!isActionResponse(answer)) throw protocolError(call, "the answer has no ActionStatus and ErrorCode");
-		if (answer.ErrorCode !== 0) throw apiError(call, answer.ErrorCode, answer.ErrorInfo);
-		if (answer.ActionStatus !== "OK") throw protocolError(call, "ErrorCode is 0 and ActionStatus is not OK");
-		return answer;
-	};
+/** Parts of a pipeline that differ between connections. */
+export interface PipelineOptions {
+	readonly retry: RetryContext;
+	readonly circuit: CircuitBreakerOptions;
+	readonly limiter: RateLimiter;
+	readonly signer: Signer;
 }
 
-function isActionResponse(answer: unknown): answer is ActionResponse {
-	if (typeof answer !== "object" || answer === null) return false;
-	const { ActionStatus, ErrorCode } = answer as Partial<ActionResponse>;
-	return typeof ActionStatus === "string" && Number.isInteger(ErrorCode);
+/** Creates the transport that every call of a connection goes through, over one that sends HTTP requests. */
+export function createPipeline(http: Transport, options: PipelineOptions): Transport {
+	/** Outermost first. */
+	const middleware: readonly Middleware[] = [
+		retry(options.retry), // outermost: each attempt passes everything below
+		circuitBreaker(options.circuit), // inside retry, so that it counts attempts; outside rateLimit, so that a call that is not made takes no token
+		rateLimit(options.limiter), // each attempt counts as a call; it sees status 429 and code 60007
+		userSig(options.signer), // signs after the wait for the rate; renews an expired UserSig without a second token
+		envelope, // innermost: turns ErrorCode into the error that all of the above decide on
+	];
+	return middleware.reduceRight((next, wrap) => wrap(next), http);
 }
 
-/** When the service counts as down. */
+/** Bounds of a circuit breaker. */
 export interface CircuitBreakerOptions {
-	/** So many calls in a row failed, with no success between them. */
+	/** Number of consecutive failures that open the circuit. */
 	readonly failures: number;
-	/** After so many milliseconds one call is let through to see. */
+	/** Time in milliseconds after which one call is let through as a probe. */
 	readonly halfOpenAfterMs: number;
 }
 
-/** The policy in use. One call alone makes fewer attempts than this. */
+/** One call makes fewer attempts than this, so that it cannot open the circuit alone. */
 export const DEFAULT_CIRCUIT_BREAKER: CircuitBreakerOptions = { failures: 20, halfOpenAfterMs: 10_000 };
 
 /**
- * Fails calls at once while the service is down, so that a thousand profiles do not each wait out every attempt. Refusals
- * that speak of one account, of content or of the rate do not count.
+ * Fails calls at once while the service is down, so that a thousand profiles do not each wait for every attempt. Errors about
+ * one account, content or the rate do not count as failures.
  *
- * Errors: `network`, not retryable, while the circuit is open.
+ * @throws {@link ImError} `network` with `CIRCUIT_OPEN`, not retryable, while the circuit is open
  */
-export function circuitBreaker(transport: Transport, { failures, halfOpenAfterMs }: CircuitBreakerOptions): Transport {
-	const policy = createBreaker(
-		handleWhen((error) => isImError(error) && error.retryable && !isRateLimited(error)),
+export function circuitBreaker({ failures, halfOpenAfterMs }: CircuitBreakerOptions): Middleware {
+	const breaker = createBreaker(
+		handleWhen((error) => error instanceof ImError && error.retryable && !isRateLimited(error)),
 		{ halfOpenAfter: halfOpenAfterMs, breaker: new ConsecutiveBreaker(failures) },
 	);
-	return async (call) => {
+	return (next) => async (call) => {
 		try {
-			return await policy.execute(() => transport(call));
+			return await breaker.execute(() => next(call));
 		} catch (error) {
 			throw isBrokenCircuitError(error) ? circuitError(call, failures) : error;
 		}
 	};
+}
+
+/**
+ * Turns a refusal into an error: the service reports it inside HTTP 200.
+ *
+ * Source: REST overview, https://trtc.io/document/34620
+ *
+ * @throws {@link ImError} `api` where `ErrorCode` is not 0, `protocol` where the response is not the documented envelope
+ */
+export function envelope(next: Transport): Transport {
+	return async (call) => {
+		const response = await next(call);
+		if (!isActionResponse(response)) throw protocolError(call, "the response has no ActionStatus and ErrorCode");
+		if (response.ErrorCode !== 0) throw apiError(call, response.ErrorCode, response.ErrorInfo);
+		if (response.ActionStatus !== "OK") throw protocolError(call, "ErrorCode is 0 and ActionStatus is not OK");
+		return response;
+	};
+}
+
+function isActionResponse(response: unknown): response is ActionResponse {
+	if (!isPlainObject(response)) return false;
+	return typeof response.ActionStatus === "string" && Number.isInteger(response.ErrorCode);
 }

@@ -1,74 +1,129 @@
 import { TokenBucket } from "limiter";
-import { isRateLimited } from "../../errors/im-error";
-import type { Transport } from "../transport";
+import { abortedError, isRateLimited } from "../../errors/im-error";
+import { getOrCreate, untilAborted } from "../../util";
+import type { ApiCall, Middleware } from "../transport";
 
-/** Most calls that may go out at once after a pause. Small, so that the rate stays even. */
+/** Maximum number of calls sent at once after a pause. It is small, so that the rate stays even. */
 const MAX_BURST = 5;
 
-/** How long a lowered rate stays before it doubles again, in milliseconds. */
+/** Time after which a lowered rate doubles again, in milliseconds. */
 const RECOVERY_MS = 5000;
 
-/** Commands whose documented limit is 100 calls a second, where that of the others is 200. Source: https://trtc.io/document/34956 */
+/** Commands with a documented limit of 100 calls per second instead of 200. Source: https://trtc.io/document/34956 */
 const HALF_RATE_COMMANDS: readonly string[] = ["account_check", "account_delete", "multiaccount_import"];
 
-/** How fast calls may go. */
-export interface RateLimitOptions {
-	/** Most calls of one command in a second; half of it for a command whose documented limit is half. */
-	readonly callsPerSecond: number;
-	/** Clock, in milliseconds. */
-	readonly now: () => number;
-}
-
 /**
- * Holds calls back so that no command goes above the rate, first come, first served. Each command has a bucket of its
- * own, as the service counts. An answer that there are too many calls halves the rate of its command for a while.
+ * Delays calls so that no command exceeds its rate. A response that says "too many calls" halves the rate of its command for
+ * a while.
  *
  * Source of the limits: https://trtc.io/document/34419
  */
-export function rateLimit(transport: Transport, options: RateLimitOptions): Transport {
-	const limiters = new Map<string, RateLimiter>();
-	return async (call) => {
-		const pace = limiters.get(call.command) ?? createRateLimiter(paceOf(call.command, options));
-		limiters.set(call.command, pace);
-		await pace.acquire();
+export function rateLimit(limiter: RateLimiter): Middleware {
+	return (next) => async (call) => {
+		await limiter.acquire(call);
 		try {
-			return await transport(call);
+			return await next(call);
 		} catch (error) {
-			if (isRateLimited(error)) pace.backOff();
+			if (isRateLimited(error)) limiter.backOff(call.command);
 			throw error;
 		}
 	};
 }
 
-function paceOf(command: string, { callsPerSecond, now }: RateLimitOptions): RateLimitOptions {
-	return { callsPerSecond: HALF_RATE_COMMANDS.includes(command) ? callsPerSecond / 2 : callsPerSecond, now };
+/** Grants the calls of an app, first come, first served. Each command has a bucket of its own, as the service counts. */
+export interface RateLimiter {
+	/**
+	 * Waits until the call may be sent.
+	 *
+	 * @throws {@link ImError} `network` with `ABORTED` when the signal of the call is aborted first
+	 */
+	acquire(call: ApiCall): Promise<void>;
+	/** Halves the rate of a command. */
+	backOff(command: string): void;
+	/** Lowers the rate of every command, if it is higher. */
+	limitTo(callsPerSecond: number): void;
 }
 
-interface RateLimiter {
-	acquire(): Promise<unknown>;
-	backOff(): void;
+/** Rate and clock of a limiter. */
+export interface RateLimitOptions {
+	/** Maximum calls of one command in a second; half of it for commands whose documented limit is half. */
+	readonly callsPerSecond: number;
+	/** Clock in milliseconds. */
+	readonly now: () => number;
 }
 
-/** The pace of one command: a bucket whose rate falls by half when it was too fast, and comes back in steps. */
-function createRateLimiter({ callsPerSecond, now }: RateLimitOptions): RateLimiter {
-	const bucketSize = Math.max(1, Math.min(MAX_BURST, callsPerSecond));
-	const bucket = new TokenBucket({ bucketSize, tokensPerInterval: callsPerSecond, interval: "second" });
-	bucket.content = bucketSize; // the library starts empty, and a lone call would wait
-	let loweredAt = Number.NEGATIVE_INFINITY;
-	const canAdjust = () => now() - loweredAt >= RECOVERY_MS;
+/** Limiters by app, endpoint and share of the rate. */
+export type RateLimiters = Map<string, RateLimiter>;
+
+/** Returns the limiter of a key. It is shared by all connections of the key, at the lowest rate that any of them asks for. */
+export function getRateLimiter(limiters: RateLimiters, key: string, options: RateLimitOptions): RateLimiter {
+	const limiter = getOrCreate(limiters, key, () => createRateLimiter(options));
+	limiter.limitTo(options.callsPerSecond);
+	return limiter;
+}
+
+/** Creates a limiter with full buckets. */
+export function createRateLimiter({ callsPerSecond, now }: RateLimitOptions): RateLimiter {
+	const buckets = new Map<string, CommandBucket>();
+	let limit = callsPerSecond;
+	const limitOf = (command: string) => (HALF_RATE_COMMANDS.includes(command) ? limit / 2 : limit);
+	const bucketOf = (command: string) => getOrCreate(buckets, command, () => createCommandBucket(limitOf(command), now));
 	return {
-		acquire() {
-			if (bucket.tokensPerInterval < callsPerSecond && canAdjust()) {
-				bucket.tokensPerInterval = Math.min(callsPerSecond, bucket.tokensPerInterval * 2);
-				loweredAt = now();
-			}
-			return bucket.removeTokens(1);
-		},
-		backOff() {
-			if (!canAdjust()) return; // the calls that were under way together count as one warning
-			bucket.tokensPerInterval = Math.max(Math.min(1, callsPerSecond), bucket.tokensPerInterval / 2);
-			bucket.content = 0;
-			loweredAt = now();
+		acquire: (call) => bucketOf(call.command).acquire(call),
+		backOff: (command) => bucketOf(command).backOff(),
+		limitTo(lower) {
+			if (lower >= limit) return;
+			limit = lower;
+			for (const [command, bucket] of buckets) bucket.limitTo(limitOf(command));
 		},
 	};
+}
+
+interface CommandBucket {
+	acquire(call: ApiCall): Promise<void>;
+	backOff(): void;
+	limitTo(callsPerSecond: number): void;
+}
+
+function createCommandBucket(callsPerSecond: number, now: () => number): CommandBucket {
+	const bucketSize = bucketSizeFor(callsPerSecond);
+	const bucket = new TokenBucket({ bucketSize, tokensPerInterval: callsPerSecond, interval: "second" });
+	bucket.content = bucketSize; // the library starts with an empty bucket, which would delay the first call
+	let limit = callsPerSecond;
+	let adjustedAt = Number.NEGATIVE_INFINITY;
+	let queue: Promise<unknown> = Promise.resolve();
+	const canAdjust = () => now() - adjustedAt >= RECOVERY_MS;
+	const setRate = (rate: number) => {
+		bucket.tokensPerInterval = rate;
+		adjustedAt = now();
+	};
+	return {
+		async acquire(call) {
+			const { signal } = call;
+			if (bucket.tokensPerInterval < limit && canAdjust()) setRate(Math.min(limit, bucket.tokensPerInterval * 2));
+			// An aborted call takes no token when its turn comes.
+			const turn = queue.then(() => (signal?.aborted ? undefined : bucket.removeTokens(1)));
+			queue = turn;
+			await untilAborted(
+				() => turn,
+				signal,
+				() => abortedError(call),
+			);
+		},
+		backOff() {
+			if (!canAdjust()) return; // the calls that were in flight together count as one warning
+			setRate(Math.max(Math.min(1, limit), bucket.tokensPerInterval / 2));
+			bucket.content = 0;
+		},
+		limitTo(lower) {
+			limit = lower;
+			bucket.bucketSize = bucketSizeFor(lower);
+			bucket.tokensPerInterval = Math.min(bucket.tokensPerInterval, lower);
+			bucket.content = Math.min(bucket.content, bucket.bucketSize);
+		},
+	};
+}
+
+function bucketSizeFor(callsPerSecond: number): number {
+	return Math.max(1, Math.min(MAX_BURST, callsPerSecond));
 }

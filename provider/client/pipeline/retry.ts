@@ -1,93 +1,93 @@
-import {
-	retry as createRetry,
-	DelegateBackoff,
-	handleWhen,
-	type IRetryBackoffContext,
-	type RetryPolicy as Policy,
-} from "cockatiel";
-import { type ImError, isImError } from "../../errors/im-error";
-import type { Transport } from "../transport";
+import { setTimeout as systemSleep } from "node:timers/promises";
+import { ImError } from "../../errors/im-error";
+import type { Middleware } from "../transport";
 
-/** How often and how long a call is made again. */
+/** Bounds of the retries of one call. */
 export interface RetryPolicy {
-	/** Most attempts after the first. */
+	/** Maximum number of attempts after the first one. */
 	readonly maxRetries: number;
-	/** Ceiling of the first wait, in milliseconds; it doubles with each attempt. */
+	/** Ceiling of the first wait in milliseconds; it doubles with each attempt. */
 	readonly baseDelayMs: number;
-	/** Ceiling of any wait, in milliseconds. */
+	/** Ceiling of every wait in milliseconds. */
 	readonly maxDelayMs: number;
-	/** No attempt begins when so many milliseconds have gone by since the first. */
+	/** No retry starts later than this after the first attempt, in milliseconds. */
 	readonly maxTotalMs: number;
 }
 
-/** The policy in use: at most six attempts, none of which begins after half a minute. */
+/** At most six attempts, all started within 30 seconds. */
 export const DEFAULT_RETRY: RetryPolicy = { maxRetries: 5, baseDelayMs: 250, maxDelayMs: 5000, maxTotalMs: 30_000 };
 
-/** What the decision about a wait depends on. */
+/** Policy, randomness and time of retries. */
 export interface RetryContext {
 	readonly policy: RetryPolicy;
-	/** Chance, from 0 to 1. */
+	/** Random number from 0 to 1. */
 	readonly random: () => number;
-	/** Clock, in milliseconds. */
+	/** Clock in milliseconds. */
 	readonly now: () => number;
+	/** Waits; rejects when the signal is aborted. @defaultValue the timer of Node.js */
+	readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * How long to wait before a call is made again, in milliseconds. Half of the wait is left to chance, so that callers
- * that failed together do not return together. A server's own Retry-After is the least, up to the policy's ceiling.
+ * Repeats a call whose error is retryable. Every write can be repeated: `portrait_set` and the imports are upserts,
+ * creating a robot is idempotent, and deleting a deleted account is reported as such.
+ */
+export function retry(context: RetryContext): Middleware {
+	return (next) => (call) => withRetries(context, () => next(call), { signal: call.signal });
+}
+
+/**
+ * Repeats work about one account while the service refuses this account with a retryable code inside an OK response,
+ * which {@link retry} does not see.
+ */
+export function retryAccountErrors<T>(context: RetryContext, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+	const isRetryable = ({ kind, retryable }: ImError) => kind === "account" && retryable;
+	return withRetries(context, work, { isRetryable, signal });
+}
+
+/** Which errors are retried, and until when. */
+export interface RetryOptions {
+	/** @defaultValue errors that are `retryable` */
+	readonly isRetryable?: (error: ImError) => boolean;
+	/** Ends the wait between attempts, and all further attempts. */
+	readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs work until it succeeds, the policy is exhausted or the signal is aborted.
+ *
+ * @throws the error of the last attempt
+ */
+export async function withRetries<T>(
+	context: RetryContext,
+	work: () => Promise<T>,
+	{ isRetryable = ({ retryable }) => retryable, signal }: RetryOptions = {},
+): Promise<T> {
+	const { policy, now, sleep = systemTimer } = context;
+	const deadline = now() + policy.maxTotalMs;
+	const canRetry = (error: unknown, attempt: number): error is ImError =>
+		error instanceof ImError && isRetryable(error) && attempt < policy.maxRetries && now() < deadline;
+	for (let attempt = 0; ; attempt += 1) {
+		try {
+			return await work();
+		} catch (error) {
+			if (!canRetry(error, attempt)) throw error;
+			await sleep(nextDelayMs(error, attempt, context), signal).catch(() => undefined);
+			if (signal?.aborted) throw error;
+		}
+	}
+}
+
+/**
+ * Returns the wait before the next attempt in milliseconds: exponential back-off, half of it random, so that calls that
+ * failed together are not repeated together. A `Retry-After` raises the wait, up to the ceiling of the policy.
  */
 export function nextDelayMs(error: ImError, attempt: number, { policy, random }: Omit<RetryContext, "now">): number {
-	const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt);
-	const asked = Math.min(error.retryAfterMs ?? 0, policy.maxDelayMs);
-	return Math.max(asked, ceiling * (0.5 + random() / 2));
+	const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt);
+	const requestedMs = error.kind === "http" ? Math.min(error.retryAfterMs ?? 0, policy.maxDelayMs) : 0;
+	return Math.max(requestedMs, ceilingMs * (0.5 + random() / 2));
 }
 
-/**
- * Runs something again, after a wait, while it fails with an error that `isCurable` says time can cure. Most work succeeds
- * at once and needs no policy: one is made when some has failed, which counts as its first attempt.
- */
-export function withRetries<T>(
-	context: RetryContext,
-	isRetryable: (error: ImError) => boolean,
-	work: () => Promise<T>,
-): Promise<T> {
-	const end = context.now() + context.policy.maxTotalMs;
-	return work().catch((error: unknown) => {
-		if (!isImError(error) || !isRetryable(error)) throw error;
-		const isWorthwhile = (later: unknown) => isImError(later) && isRetryable(later) && context.now() < end;
-		return policyOf(context, isWorthwhile).execute(({ attempt }) => (attempt === 0 ? Promise.reject(error) : work()));
-	});
-}
-
-/**
- * Does something about one account again while the service answers, for that account alone, with what time can cure: a
- * refusal that stands in an answer which is OK as a whole, so that {@link retry} does not see it.
- */
-export function retryAccountErrors<T>(context: RetryContext, work: () => Promise<T>): Promise<T> {
-	return withRetries(context, ({ kind, retryable }) => kind === "account" && retryable, work);
-}
-
-function policyOf(context: RetryContext, isWorthwhile: (error: unknown) => boolean): Policy {
-	return createRetry(handleWhen(isWorthwhile), {
-		maxAttempts: context.policy.maxRetries,
-		backoff: new DelegateBackoff((attempt: IRetryBackoffContext<unknown>) => delayOf(attempt, context)),
-	});
-}
-
-/**
- * Makes a call again where its error says that it can succeed. Every write may be repeated: `portrait_set` and the imports
- * are upserts, a robot exists once, and what a first deletion removed is missing in the second.
- */
-export function retry(transport: Transport, context: RetryContext): Transport {
-	return (call) =>
-		withRetries(
-			context,
-			(error) => error.retryable,
-			() => transport(call),
-		);
-}
-
-function delayOf({ attempt, result }: IRetryBackoffContext<unknown>, context: RetryContext): number {
-	if (!("error" in result) || !isImError(result.error)) return 0;
-	return nextDelayMs(result.error, attempt - 1, context);
+function systemTimer(ms: number, signal?: AbortSignal): Promise<unknown> {
+	return systemSleep(ms, undefined, { signal });
 }

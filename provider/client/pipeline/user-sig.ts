@@ -1,32 +1,48 @@
 import { Api } from "tls-sig-api-v2";
-import { isImError } from "../../errors/im-error";
-import type { Transport } from "../transport";
+import { errorCodeOf } from "../../errors/im-error";
+import type { Middleware } from "../transport";
 
-/** Gives the UserSig to call with. */
+/**
+ * Adds a UserSig to each call. When the service says that it has expired or was revoked, the call is repeated once with a new
+ * one.
+ */
+export function userSig(signer: Signer): Middleware {
+	return (next) => async (call) => {
+		const current = signer.userSig();
+		try {
+			return await next({ ...call, userSig: current });
+		} catch (error) {
+			if (!RENEWABLE_CODES.includes(errorCodeOf(error)) || !signer.refresh(current)) throw error;
+			return next({ ...call, userSig: signer.userSig() });
+		}
+	};
+}
+
+/** Codes of a UserSig that has expired or was revoked. Source: https://trtc.io/document/34348 */
+const RENEWABLE_CODES: readonly (number | undefined)[] = [70001, 70052];
+
+/** Provides the UserSig of an admin account. */
 export interface Signer {
-	/** A UserSig that is valid for a good while yet. */
+	/** Returns a UserSig that stays valid for a while. */
 	userSig(): string;
-	/** Forgets a UserSig that the service did not accept. Gives whether the next one is another. */
+	/** Drops a UserSig that the service did not accept. Returns whether the signer can provide another one. */
 	refresh(refused: string): boolean;
 }
 
-/** What a signer signs with. */
+/** Identity and key of a signer. */
 export interface SignerOptions {
 	readonly sdkAppId: number;
 	readonly identifier: string;
 	readonly secretKey: string;
-	/** Life of a UserSig, in seconds. @default 3600 */
+	/** Lifetime of a UserSig in seconds. @defaultValue 3600 */
 	readonly expireSeconds?: number;
-	/** Clock, in milliseconds. @default Date.now */
+	/** Clock in milliseconds. @defaultValue `Date.now` */
 	readonly now?: () => number;
 }
 
-/** Codes that a new UserSig can cure: expired, and revoked. Source: https://trtc.io/document/34348 */
-const RENEWABLE_CODES: readonly (number | undefined)[] = [70001, 70052];
-
 /**
- * A signer that makes UserSigs from the app's secret key, keeps one for three quarters of its life, and then makes
- * another. Signing is synchronous, so callers at the same time share one.
+ * Creates a signer that generates UserSigs from the secret key of the app and keeps each for three quarters of its lifetime.
+ * Signing is synchronous, so concurrent calls share a UserSig.
  *
  * Source: UserSig, https://trtc.io/document/34385
  */
@@ -48,21 +64,7 @@ export function createKeySigner(options: SignerOptions): Signer {
 	};
 }
 
-/** A signer that has one ready UserSig and cannot make another. */
+/** Creates a signer with a fixed UserSig, which cannot be renewed. */
 export function createStaticSigner(userSig: string): Signer {
 	return { userSig: () => userSig, refresh: () => false };
-}
-
-/** Puts a UserSig into each call. One that has expired or was revoked is renewed once, and the call made once more. */
-export function userSig(transport: Transport, signer: Signer): Transport {
-	return async (call) => {
-		const userSig = signer.userSig();
-		try {
-			return await transport({ ...call, userSig });
-		} catch (error) {
-			const renewable = isImError(error) && RENEWABLE_CODES.includes(error.errorCode);
-			if (!renewable || !signer.refresh(userSig)) throw error;
-			return transport({ ...call, userSig: signer.userSig() });
-		}
-	};
 }

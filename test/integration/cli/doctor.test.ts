@@ -98,7 +98,7 @@ describe("pulumi-tim doctor", () => {
 			name: "the host does not answer",
 			env: () => ({ TIM_ENDPOINT: "http://127.0.0.1:9" }),
 			code: 1,
-			found: ["failure service network ECONNREFUSED: no answer"],
+			found: ["failure service network ECONNREFUSED: no response"],
 		},
 		{
 			name: "a custom field is missing",

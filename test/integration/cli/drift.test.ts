@@ -244,7 +244,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal(found.code, 2);
 		assert.equal(
 			found.err,
-			"pulumi-tim: --notify: not sent: network ECONNREFUSED: no answer; check the endpoint and the network\n",
+			"pulumi-tim: --notify: not sent: network ECONNREFUSED: no response; check the endpoint and the network\n",
 		);
 		assert.equal((await run({ nick: "Alice" })).code, 1);
 	});

@@ -18,7 +18,7 @@ describe("connectReadOnly", () => {
 	});
 
 	it("knows no way to write", () => {
-		assert.deepEqual(Object.keys(contextOf(base).observer()).sort(), ["forget", "observe", "observeFresh"]);
+		assert.deepEqual(Object.keys(contextOf(base).observer()).sort(), ["fetch", "get", "invalidate"]);
 		assert.deepEqual(Object.keys(contextOf(base).accounts()).sort(), ["accountCheck", "getAllRobots"]);
 	});
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHandlerContext } from "@/provider/compose";
-import { isImError } from "@/provider/errors/im-error";
+import { ImError } from "@/provider/errors/im-error";
 
 const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9" };
 
@@ -13,7 +13,7 @@ function messageOf(work: () => unknown): string {
 	try {
 		work();
 	} catch (error) {
-		assert.ok(isImError(error));
+		assert.ok(error instanceof ImError);
 		assert.equal(error.kind, "config");
 		return error.message;
 	}
@@ -64,11 +64,11 @@ describe("connect", () => {
 
 	it("says of a key file that is not there by which setting it is named, and not where", () => {
 		const message = messageOf(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: join(folder, "canary") }).service());
-		assert.equal(message, "TIM_SECRET_KEY_FILE: the file cannot be read (ENOENT); check its path and rights");
+		assert.equal(message, "TIM_SECRET_KEY_FILE: the file cannot be read (ENOENT); check its path and permissions");
 	});
 
 	it("says of an empty key file that it is empty", () => {
 		const message = messageOf(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: keyFile(" \n") }).service());
-		assert.equal(message, "TIM_SECRET_KEY_FILE: the file is empty; put the app's secret key into it");
+		assert.equal(message, "TIM_SECRET_KEY_FILE: the file is empty; write the app's secret key to it");
 	});
 });

@@ -1,55 +1,226 @@
 import assert from "node:assert/strict";
-import { createAsyncCache } from "@/provider/util";
+import {
+	createAsyncCache,
+	escapeControlCharacters,
+	getOrCreate,
+	isPlainObject,
+	once,
+	parseIntegerInRange,
+	untilAborted,
+} from "@/provider/util";
 import { failureOf } from "@/test/support/builders";
 
-/** A memory whose reads end when `answer` is called, the oldest first. */
-function manualMemory() {
-	const waiting: ((value: string | Error) => void)[] = [];
-	const memory = createAsyncCache<string>(
+describe("once", () => {
+	it("calls the function on the first call only", () => {
+		let calls = 0;
+		const get = once(() => {
+			calls += 1;
+			return { calls };
+		});
+		assert.equal(calls, 0);
+		assert.equal(get(), get());
+		assert.equal(calls, 1);
+	});
+
+	it("keeps undefined", () => {
+		let calls = 0;
+		const get = once(() => {
+			calls += 1;
+		});
+		get();
+		get();
+		assert.equal(calls, 1);
+	});
+
+	it("calls again after it threw", () => {
+		const results = [new Error("first"), "second"];
+		const get = once(() => {
+			const result = results.shift();
+			if (result instanceof Error) throw result;
+			return result;
+		});
+		assert.throws(get, { message: "first" });
+		assert.equal(get(), "second");
+		assert.equal(get(), "second");
+	});
+
+	it("shares a promise between concurrent calls, and keeps it when it is fulfilled", async () => {
+		let calls = 0;
+		const get = once(async () => {
+			calls += 1;
+			return calls;
+		});
+		assert.deepEqual(await Promise.all([get(), get()]), [1, 1]);
+		assert.equal(await get(), 1);
+	});
+
+	it("does not keep a rejected promise", async () => {
+		let calls = 0;
+		const get = once(async () => {
+			calls += 1;
+			if (calls === 1) throw new Error("lost");
+			return calls;
+		});
+		const [first, second] = [failureOf(get()), failureOf(get())];
+		assert.equal(await first, await second);
+		assert.equal(await get(), 2);
+		assert.equal(await get(), 2);
+	});
+});
+
+describe("getOrCreate", () => {
+	it("creates the value of a key once", () => {
+		const map = new Map<string, object>();
+		const created = getOrCreate(map, "a", () => ({}));
+		assert.equal(
+			getOrCreate(map, "a", () => assert.fail("created again")),
+			created,
+		);
+		assert.equal(map.get("a"), created);
+	});
+
+	it("adds nothing when the creation fails", () => {
+		const map = new Map<string, object>();
+		const fail = () => {
+			throw new Error("lost");
+		};
+		assert.throws(() => getOrCreate(map, "a", fail), { message: "lost" });
+		assert.equal(map.size, 0);
+	});
+
+	it("accepts a WeakMap", () => {
+		const map = new WeakMap<object, string>();
+		const key = {};
+		assert.equal(
+			getOrCreate(map, key, () => "a"),
+			"a",
+		);
+		assert.equal(map.get(key), "a");
+	});
+});
+
+/** A cache whose reads are settled by `settle`, the oldest first. */
+function manualCache() {
+	const pending: ((value: string | Error) => void)[] = [];
+	const cache = createAsyncCache<string>(
 		() =>
-			new Promise((keep, fail) => {
-				waiting.push((value) => (value instanceof Error ? fail(value) : keep(value)));
+			new Promise((resolve, reject) => {
+				pending.push((value) => (value instanceof Error ? reject(value) : resolve(value)));
 			}),
 	);
-	return { memory, answer: (value: string | Error) => waiting.shift()?.(value), reads: () => waiting.length };
+	return { cache, settle: (value: string | Error) => pending.shift()?.(value), reads: () => pending.length };
 }
 
-describe("createMemory", () => {
-	it("reads once, also for two who ask at a time, and remembers", async () => {
-		const { memory, answer, reads } = manualMemory();
-		const both = [memory.get("a"), memory.get("a")];
+describe("createAsyncCache", () => {
+	it("reads once for concurrent calls, and keeps the value", async () => {
+		const { cache, settle, reads } = manualCache();
+		const both = [cache.get("a"), cache.get("a")];
 		assert.equal(reads(), 1);
-		answer("x");
-		assert.deepEqual(await Promise.all([...both, memory.get("a")]), ["x", "x", "x"]);
+		settle("x");
+		assert.deepEqual(await Promise.all([...both, cache.get("a")]), ["x", "x", "x"]);
 		assert.equal(reads(), 0);
 	});
 
 	it("keeps keys apart", async () => {
-		const { memory, answer } = manualMemory();
-		const both = [memory.get("a"), memory.get("b")];
-		answer("x");
-		answer("y");
+		const { cache, settle } = manualCache();
+		const both = [cache.get("a"), cache.get("b")];
+		settle("x");
+		settle("y");
 		assert.deepEqual(await Promise.all(both), ["x", "y"]);
 	});
 
-	it("reads again after it was told to forget, and never remembers what was under way then", async () => {
-		const { memory, answer } = manualMemory();
-		const early = memory.get("a");
-		memory.invalidate("a");
-		const late = memory.get("a");
-		answer("old");
+	it("reads again after a value was dropped, and does not keep a read that was in flight", async () => {
+		const { cache, settle } = manualCache();
+		const early = cache.get("a");
+		cache.invalidate("a");
+		const late = cache.get("a");
+		settle("old");
 		assert.equal(await early, "old");
-		answer("new");
-		assert.deepEqual([await late, await memory.get("a")], ["new", "new"]);
+		settle("new");
+		assert.deepEqual([await late, await cache.get("a")], ["new", "new"]);
 	});
 
-	it("does not remember a failure", async () => {
-		const { memory, answer } = manualMemory();
-		const first = failureOf(memory.get("a"));
-		answer(new Error("lost"));
+	it("does not cache a failure", async () => {
+		const { cache, settle } = manualCache();
+		const first = failureOf(cache.get("a"));
+		settle(new Error("lost"));
 		assert.equal((await first).message, "lost");
-		const second = memory.get("a");
-		answer("x");
+		const second = cache.get("a");
+		settle("x");
 		assert.equal(await second, "x");
+	});
+});
+
+describe("isPlainObject", () => {
+	const cases: readonly { name: string; value: unknown; expected: boolean }[] = [
+		{ name: "an object", value: { a: 1 }, expected: true },
+		{ name: "an object without a prototype", value: Object.create(null), expected: true },
+		{ name: "an array", value: [], expected: false },
+		{ name: "null", value: null, expected: false },
+		{ name: "undefined", value: undefined, expected: false },
+		{ name: "a string", value: "a", expected: false },
+		{ name: "a function", value: () => {}, expected: false },
+	];
+	for (const { name, value, expected } of cases) {
+		it(`is ${expected} for ${name}`, () => assert.equal(isPlainObject(value), expected));
+	}
+});
+
+describe("parseIntegerInRange", () => {
+	const cases: readonly { text: string; expected: number | undefined }[] = [
+		{ text: "1", expected: 1 },
+		{ text: "10", expected: 10 },
+		{ text: "007", expected: 7 },
+		{ text: "0", expected: undefined },
+		{ text: "11", expected: undefined },
+		{ text: "-1", expected: undefined },
+		{ text: "1.5", expected: undefined },
+		{ text: "1e0", expected: undefined },
+		{ text: "0x1", expected: undefined },
+		{ text: " 1", expected: undefined },
+		{ text: "", expected: undefined },
+	];
+	for (const { text, expected } of cases) {
+		it(`parses "${text}" from 1 to 10 as ${expected}`, () => assert.equal(parseIntegerInRange(text, 1, 10), expected));
+	}
+});
+
+describe("escapeControlCharacters", () => {
+	const cases: readonly { name: string; text: string; expected: string }[] = [
+		{ name: "plain text", text: "naïve 🙂", expected: "naïve 🙂" },
+		{ name: "a line break", text: "a\nb", expected: "a\\u{a}b" },
+		{ name: "a line separator", text: "a\u2028b", expected: "a\\u{2028}b" },
+		{ name: "a zero-width space", text: "a\u200bb", expected: "a\\u{200b}b" },
+		{ name: "a right-to-left override", text: "a\u202eb", expected: "a\\u{202e}b" },
+	];
+	for (const { name, text, expected } of cases) {
+		it(`keeps ${name} on one line`, () => assert.equal(escapeControlCharacters(text), expected));
+	}
+});
+
+describe("untilAborted", () => {
+	const aborted = () => new Error("aborted");
+
+	it("returns the value of the promise, with and without a signal", async () => {
+		const { signal } = new AbortController();
+		assert.equal(await untilAborted(async () => 1, undefined, aborted), 1);
+		assert.equal(await untilAborted(async () => 1, signal, aborted), 1);
+	});
+
+	it("throws the error of the promise", async () => {
+		const { signal } = new AbortController();
+		assert.equal((await failureOf(untilAborted(() => Promise.reject(new Error("x")), signal, aborted))).message, "x");
+	});
+
+	it("throws as soon as the signal is aborted", async () => {
+		const controller = new AbortController();
+		const failure = failureOf(untilAborted(() => new Promise(() => {}), controller.signal, aborted));
+		controller.abort();
+		assert.equal((await failure).message, "aborted");
+	});
+
+	it("throws at once for a signal that is already aborted", async () => {
+		const failure = failureOf(untilAborted(() => new Promise(() => {}), AbortSignal.abort(), aborted));
+		assert.equal((await failure).message, "aborted");
 	});
 });

@@ -25,11 +25,11 @@ describe("doctor on custom fields", () => {
 			findings.map(({ status, words }) => `${status} ${words}`),
 			[
 				"ok Team: can be read",
-				"failure Level: 40009 tag does not exist",
-				"failure Tag_Profile_IM_New: 40007 no read permission on the tag",
+				"failure Level: api 40009 tag does not exist",
+				"failure Tag_Profile_IM_New: api 40007 no read permission on the tag",
 			],
 		);
-		assert.match(findings[1]?.next ?? "", /create the custom field in the console first/);
+		assert.match(findings[1]?.next ?? "", /create the custom field in the console/);
 	});
 
 	const skips = [

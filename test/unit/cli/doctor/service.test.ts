@@ -19,7 +19,7 @@ const cases: readonly { name: string; error: ImError | undefined; statuses: stri
 		name: "no answer",
 		error: networkError(call, "ECONNREFUSED"),
 		statuses: "failure skipped skipped skipped skipped",
-		words: /^network ECONNREFUSED: no answer$/,
+		words: /^network ECONNREFUSED: no response$/,
 	},
 	{ name: "a late answer", error: timeoutError(call, 5000), statuses: "failure skipped skipped skipped skipped" },
 	{ name: "a proxy's answer", error: httpError(call, 502), statuses: "failure skipped skipped skipped skipped" },

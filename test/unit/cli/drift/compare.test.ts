@@ -3,7 +3,7 @@ import { classify, commonFailure, readTargets } from "@/cli/drift/compare";
 import type { UnreadableInput } from "@/cli/drift/declared";
 import type { DriftTarget, TargetTag } from "@/cli/drift/targets";
 import { exitCodeOf } from "@/cli/exit-codes";
-import { accountError, apiError, configError, type ImError, isImError, networkError } from "@/provider/errors/im-error";
+import { accountError, apiError, configError, ImError, networkError } from "@/provider/errors/im-error";
 import { AllowType, Gender } from "@/provider/model/fields";
 import { ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileAttributes, TagValues } from "@/provider/model/types";
@@ -67,13 +67,16 @@ describe("readTargets", () => {
 		const { results, log } = await read([target("alice", { app: 8 })]);
 		assert.deepEqual(log, []);
 		const [mismatch] = results;
-		assert.ok(isImError(mismatch));
+		assert.ok(mismatch instanceof ImError);
 		assert.match(mismatch.message, /belongs to app 8, the settings name app 7; use another stack/);
 	});
 
 	it("reads the other apps when the settings of one are invalid", async () => {
 		const { results } = await read([target("alice", { provider: "broken" }), target("alice")]);
-		assert.deepEqual(results.map(isImError), [true, false]);
+		assert.deepEqual(
+			results.map((result) => result instanceof ImError),
+			[true, false],
+		);
 	});
 
 	it("throws errors that are not an ImError", async () => {

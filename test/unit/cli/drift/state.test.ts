@@ -94,7 +94,7 @@ describe("providerSettings", () => {
 	for (const [name, secretKey] of secretKeys) {
 		it(`ignores a secret key in the state that is ${name}`, () => {
 			const config = { "tim:sdkAppId": "7", "tim:region": "seoul", "tim:secretKey": secretKey };
-			assert.throws(() => resolve(config, {}), { key: "secretKeyFile", message: /^not set/ });
+			assert.throws(() => resolve(config, {}), { setting: "secretKeyFile", message: /^not set/ });
 		});
 	}
 

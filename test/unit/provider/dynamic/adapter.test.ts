@@ -2,97 +2,213 @@ import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
 import { toDynamicProvider } from "@/provider/dynamic/adapter";
 import { apiError } from "@/provider/errors/im-error";
-import { isPartialFailure, partialFailure, type ResourceHandler } from "@/provider/lifecycle/handler";
+import { type DiffResult, PartialFailureError, type ResourceHandler } from "@/provider/lifecycle/handler";
 import { failureOf } from "@/test/support/builders";
 
 const TEXT = "exports.handler=…";
-
-const stored = { account: "alice", __provider: TEXT };
 
 interface Inputs {
 	readonly account: string;
 }
 
-/** A door to hooks that give what they got, or throw. */
-function aDoor(failure?: Error) {
-	const seen: unknown[][] = [];
-	const hook =
-		<T>(answer: T) =>
-		async (...args: unknown[]) => {
-			seen.push(args);
-			if (failure !== undefined) throw failure;
-			return answer;
-		};
+type Handler = ResourceHandler<Inputs, Inputs>;
+
+const bare: Inputs = { account: "alice" };
+
+const stored = { ...bare, __provider: TEXT };
+
+const unchanged: DiffResult = { changes: [], replaces: [], unknown: false, messages: [] };
+
+/** A provider over a handler that records its requests, and answers or fails as told by `results`. */
+function createProvider(results: Partial<Handler> & { readonly failure?: Error } = {}) {
+	const { failure, ...methods } = results;
+	const requests: unknown[] = [];
+	const lines: string[] = [];
 	const configs: dynamic.Config[] = [];
-	const hooks: ResourceHandler<Inputs, Inputs> = {
-		check(...args) {
-			seen.push(args);
-			if (failure !== undefined) throw failure;
-			return {};
-		},
-		create: hook({ id: "alice" }),
-		diff: hook({ changes: false }),
-		read: hook({ id: "alice" }),
-		update: hook({}),
-		delete: hook(undefined),
+	const answer = <T>(request: unknown, result: T): T => {
+		requests.push(request);
+		if (failure !== undefined) throw failure;
+		return result;
 	};
-	return { seen, configs, provider: toDynamicProvider<Inputs, Inputs>((config) => configs.push(config), hooks) };
+	const handler: Handler = {
+		check: (request) => answer(request, { inputs: bare, failures: [] }),
+		create: async (request) => answer(request, { id: "alice", state: bare }),
+		diff: async (request) => answer(request, unchanged),
+		read: async (request) => answer(request, { id: "alice", state: bare, inputs: bare }),
+		update: async (request) => answer(request, { state: bare }),
+		delete: async (request) => answer(request, undefined),
+		...methods,
+	};
+	const provider = toDynamicProvider<Inputs, Inputs>(handler, {
+		configure: (config) => configs.push(config),
+		log: (line) => lines.push(line),
+	}) as Required<dynamic.ResourceProvider>;
+	return { requests, lines, configs, provider };
 }
 
-type Provider = ReturnType<typeof aDoor>["provider"];
+type Provider = ReturnType<typeof createProvider>["provider"];
 
-const bare = { account: "alice" };
-
-const calls: readonly { name: string; run: (provider: Provider) => Promise<unknown> | undefined; gets: unknown[] }[] = [
-	{ name: "check", run: (provider) => provider.check?.(stored, stored), gets: [bare, bare] },
-	{ name: "create", run: (provider) => provider.create(stored), gets: [bare] },
-	{ name: "diff", run: (provider) => provider.diff?.("alice", stored, stored), gets: ["alice", bare, bare] },
-	{ name: "read", run: (provider) => provider.read?.("alice", stored), gets: ["alice", bare] },
-	{ name: "update", run: (provider) => provider.update?.("alice", stored, stored), gets: ["alice", bare, bare] },
-	{ name: "delete", run: (provider) => provider.delete?.("alice", stored), gets: ["alice", bare] },
+const calls: readonly {
+	readonly name: string;
+	readonly run: (provider: Provider) => Promise<unknown>;
+	readonly request: unknown;
+}[] = [
+	{ name: "check", run: (provider) => provider.check(stored, stored), request: { olds: bare, news: bare } },
+	{ name: "create", run: (provider) => provider.create(stored), request: { inputs: bare } },
+	{
+		name: "diff",
+		run: (provider) => provider.diff("alice", stored, stored),
+		request: { id: "alice", olds: bare, news: bare },
+	},
+	{
+		name: "read",
+		run: (provider) => provider.read("alice", stored),
+		request: { id: "alice", state: bare, purpose: "refresh" },
+	},
+	{
+		name: "update",
+		run: (provider) => provider.update("alice", stored, stored),
+		request: { id: "alice", olds: bare, news: bare },
+	},
+	{ name: "delete", run: (provider) => provider.delete("alice", stored), request: { id: "alice", state: bare } },
 ];
 
-describe("door", () => {
-	for (const { name, run, gets } of calls) {
-		it(`takes the constant text off what ${name} gets`, async () => {
-			const { provider, seen } = aDoor();
+describe("toDynamicProvider", () => {
+	for (const { name, run, request } of calls) {
+		it(`passes the arguments of ${name} as one request, without the provider text`, async () => {
+			const { provider, requests } = createProvider();
 			await run(provider);
-			assert.deepEqual(seen, [gets]);
+			assert.deepEqual(requests, [request]);
 		});
 
-		it(`shows an expected error of ${name} in one line, without a stack`, async () => {
+		it(`throws an expected error of ${name} without a stack`, async () => {
 			const error = apiError({ command: "portrait_get", accounts: ["alice"] }, 40006);
-			const caught = await failureOf(Promise.resolve(run(aDoor(error).provider)));
+			const caught = await failureOf(run(createProvider({ failure: error }).provider));
 			assert.equal(caught, error);
 			assert.equal(caught.stack, caught.message);
 		});
 
-		it(`keeps the stack of a fault of ours in ${name}`, async () => {
-			const caught = await failureOf(Promise.resolve(run(aDoor(new TypeError("ours")).provider)));
+		it(`keeps the stack of an unexpected error of ${name}`, async () => {
+			const caught = await failureOf(run(createProvider({ failure: new TypeError("a bug") }).provider));
 			assert.match(caught.stack ?? "", /\n {4}at /);
 		});
 	}
 
+	it("passes the configuration on and calls no handler method", async () => {
+		const { provider, configs, requests } = createProvider();
+		const config: dynamic.Config = { get: () => undefined, require: () => "" };
+		await provider.configure({ config });
+		assert.deepEqual({ configs, requests }, { configs: [config], requests: [] });
+	});
+
+	describe("check", () => {
+		const failing = (path: readonly string[], reason: string) =>
+			createProvider({ check: () => ({ inputs: bare, failures: [{ path, reason }] }) }).provider.check(stored, stored);
+
+		const cases: readonly { name: string; path: readonly string[]; reason: string }[] = [
+			{
+				name: "a path of several keys",
+				path: ["profiles", "alice", "nick"],
+				reason: "profiles.alice.nick: is required",
+			},
+			{ name: "no path", path: [], reason: "is required" },
+			{ name: "control characters in the path", path: ["custom", "Te\nam"], reason: "custom.Te\\u{a}am: is required" },
+		];
+		for (const { name, path, reason } of cases) {
+			it(`returns a failure with ${name} in the reason and no property`, async () => {
+				assert.deepEqual(await failing(path, "is required"), { inputs: bare, failures: [{ property: "", reason }] });
+			});
+		}
+	});
+
+	describe("diff", () => {
+		const change = (source: "inputs" | "live") => ({ path: ["nick"], kind: "update", source }) as const;
+		const cases: readonly { name: string; result: Partial<DiffResult>; answer: object; withoutText?: object }[] = [
+			{ name: "nothing differs", result: {}, answer: { changes: false } },
+			{ name: "an input differs", result: { changes: [change("inputs")] }, answer: {}, withoutText: { changes: true } },
+			{ name: "only a live value differs", result: { changes: [change("live")] }, answer: { changes: true } },
+			{
+				name: "an input and a live value differ",
+				result: { changes: [change("live"), change("inputs")] },
+				answer: {},
+				withoutText: { changes: true },
+			},
+			{ name: "an input is unknown", result: { unknown: true }, answer: {}, withoutText: { changes: true } },
+			{
+				name: "the resource is replaced",
+				result: { changes: [change("inputs")], replaces: [["account"]] },
+				answer: { changes: true, replaces: ["account"] },
+			},
+		];
+		const diff = (result: Partial<DiffResult>, olds: object) =>
+			createProvider({ diff: async () => ({ ...unchanged, ...result }) }).provider.diff("alice", olds, stored);
+		for (const { name, result, answer, withoutText = answer } of cases) {
+			it(`returns ${JSON.stringify(answer)} when ${name}`, async () => {
+				assert.deepEqual(await diff(result, stored), answer);
+			});
+
+			it(`returns ${JSON.stringify(withoutText)} when ${name} and the outputs have no provider text`, async () => {
+				assert.deepEqual(await diff(result, bare), withoutText);
+			});
+		}
+
+		it("logs the messages", async () => {
+			const { provider, lines } = createProvider({ diff: async () => ({ ...unchanged, messages: ["one", "two"] }) });
+			await provider.diff("alice", stored, stored);
+			assert.deepEqual(lines, ["one", "two"]);
+		});
+	});
+
+	describe("read", () => {
+		it("returns the state and the inputs of a managed resource", async () => {
+			const inputs = { account: "alice" };
+			const state = { ...inputs, app: 5 };
+			const { provider } = createProvider({ read: async () => ({ id: "alice", state, inputs }) });
+			assert.deepEqual(await provider.read("alice", stored), { id: "alice", props: state, inputs });
+		});
+
+		it("returns an empty result when the resource does not exist", async () => {
+			const { provider } = createProvider({ read: async () => undefined });
+			assert.deepEqual(await provider.read("alice", stored), {});
+		});
+
+		const lookUps: readonly { name: string; state: object | undefined }[] = [
+			{ name: "no state", state: undefined },
+			{ name: "only the provider text", state: { __provider: TEXT } },
+			{ name: "only ignored changes", state: { __unmanaged: ["nick"], __provider: TEXT } },
+		];
+		for (const { name, state } of lookUps) {
+			it(`is a look-up with ${name}, and returns no inputs`, async () => {
+				const { provider, requests } = createProvider();
+				assert.deepEqual(await provider.read("alice", state), { id: "alice", props: bare });
+				assert.deepEqual(requests, [{ id: "alice", state: {}, purpose: "get" }]);
+			});
+		}
+	});
+
 	for (const { name, run } of calls.filter((each) => ["create", "update"].includes(each.name))) {
-		it(`puts the constant text back into a partial failure of ${name}`, async () => {
-			const error = await failureOf(
-				Promise.resolve(run(aDoor(partialFailure("alice", { ...bare }, ["nick: no"])).provider)),
-			);
-			assert.ok(isPartialFailure(error));
-			assert.deepEqual(error.properties, stored);
+		describe(`a partial failure of ${name}`, () => {
+			const fail = () => {
+				const failure = new PartialFailureError("alice", bare, ["nick: refused", "level: refused"]);
+				return failureOf(run(createProvider({ failure }).provider));
+			};
+
+			it("has the id, the reasons, and the state with the provider text", async () => {
+				const { id, reasons, properties, message } = await fail();
+				assert.deepEqual(
+					{ id, reasons, properties, message },
+					{
+						id: "alice",
+						reasons: ["nick: refused", "level: refused"],
+						properties: stored,
+						message: "nick: refused; level: refused",
+					},
+				);
+			});
+
+			it("has no numeric code, which the engine would take for its own", async () => {
+				assert.equal("code" in (await fail()), false);
+			});
 		});
 	}
-
-	it("reads with an id alone", async () => {
-		const { provider, seen } = aDoor();
-		await provider.read?.("alice", undefined as never);
-		assert.deepEqual(seen, [["alice", {}]]);
-	});
-
-	it("hands the configuration on, and does nothing else with it", async () => {
-		const { provider, configs, seen } = aDoor();
-		const config: dynamic.Config = { get: () => undefined, require: () => "" };
-		await provider.configure?.({ config });
-		assert.deepEqual({ configs, seen }, { configs: [config], seen: [] });
-	});
 });

@@ -3,7 +3,7 @@ import { type CodeClass, describeCode } from "@/provider/errors/codes";
 import { apiError } from "@/provider/errors/im-error";
 
 /**
- * The codes of the service's lists, by what they are to us. Messaging codes that no profile call can meet are left out.
+ * The documented codes of the calls that this package makes, by class.
  *
  * Source: https://trtc.io/document/34348 and https://cloud.tencent.com/document/product/269/1671
  */
@@ -27,22 +27,22 @@ const listed: Readonly<Record<CodeClass, readonly number[]>> = {
 	],
 };
 
-describe("codeWords", () => {
-	const unexplained = describeCode(1).text;
+describe("describeCode", () => {
+	const unknown = describeCode(1).text;
 
 	for (const [codeClass, codes] of Object.entries(listed)) {
-		it(`has words and a next step for each code that is ${codeClass}`, () => {
+		it(`has a text and a next step for each ${codeClass} code`, () => {
 			for (const code of codes) {
-				const { class: found, text: words, nextStep: next } = describeCode(code);
+				const { class: found, text, nextStep } = describeCode(code);
 				assert.equal(found, codeClass, `${code}`);
-				assert.notEqual(words, unexplained, `${code}`);
-				assert.ok(words.length > 0 && next.length > 0, `${code}`);
-				assert.doesNotMatch(`${words}${next}`, /\n|;.*;/, `${code}`);
+				assert.notEqual(text, unknown, `${code}`);
+				assert.ok(text.length > 0 && nextStep.length > 0, `${code}`);
+				assert.doesNotMatch(`${text}${nextStep}`, /\n|;.*;/, `${code}`);
 			}
 		});
 	}
 
-	it("makes a call again for transient codes and rate limits, and for no other", () => {
+	it("marks transient codes and rate limits as retryable, and no others", () => {
 		const retryable = Object.entries(listed).filter(([, codes]) =>
 			codes.some((code) => apiError(aCall, code).retryable),
 		);
@@ -52,11 +52,11 @@ describe("codeWords", () => {
 		);
 	});
 
-	it("says of a code in no list that it is in none", () => {
+	it("describes a code that is not in the table as unknown", () => {
 		assert.deepEqual(describeCode(1), {
 			class: "bad-request",
-			words: "refused with a code that no list of the service explains",
-			next: "look the code up in the service's current list",
+			text: "unknown error code",
+			nextStep: "look it up in the service's list of error codes",
 		});
 	});
 });

@@ -3,38 +3,56 @@ import { inspect } from "node:util";
 import {
 	accountError,
 	apiError,
+	catchImError,
+	circuitError,
+	combineErrors,
 	configError,
+	conflictError,
 	httpError,
-	type ImError,
+	ImError,
+	isAboutAccount,
 	isAccountMissing,
-	isImError,
+	isOutcomeUnknown,
+	isRateLimited,
 	networkError,
+	notReadBackError,
 	notStoredError,
 	protocolError,
+	robotLimitError,
 	timeoutError,
+	toAccountError,
 } from "@/provider/errors/im-error";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 
-const errors: readonly { error: ImError; kind: string; retryable: boolean; message: string; carries?: object }[] = [
+const errors: readonly { error: ImError; kind: string; retryable: boolean; message: string; details?: object }[] = [
 	{
 		error: configError("sdkAppId", "not set: tim:sdkAppId"),
 		kind: "config",
 		retryable: false,
 		message: "not set: tim:sdkAppId",
-		carries: { key: "sdkAppId" },
+		details: { setting: "sdkAppId" },
 	},
 	{
 		error: networkError(call, "ECONNREFUSED"),
 		kind: "network",
 		retryable: true,
-		message: "portrait_set alice: network ECONNREFUSED: no answer; check the endpoint and the network",
+		message: "portrait_set alice: network ECONNREFUSED: no response; check the endpoint and the network",
+		details: { systemCode: "ECONNREFUSED" },
+	},
+	{
+		error: circuitError(call, 20),
+		kind: "network",
+		retryable: false,
+		message: "portrait_set alice: network: not sent after 20 consecutive failures; run again later",
+		details: { systemCode: "CIRCUIT_OPEN" },
 	},
 	{
 		error: timeoutError(call, 5000),
 		kind: "timeout",
 		retryable: true,
-		message: "portrait_set alice: timeout: no answer within 5000 ms; run again later, or raise timeoutMs",
+		message: "portrait_set alice: timeout: no response within 5000 ms; run again later, or raise timeoutMs",
+		details: { timeoutMs: 5000 },
 	},
 	...[
 		{ status: 302, retryable: false },
@@ -47,91 +65,114 @@ const errors: readonly { error: ImError; kind: string; retryable: boolean; messa
 		error: httpError(call, status),
 		kind: "http",
 		retryable,
-		message: `portrait_set alice: http ${status}: not an answer of the service; check the endpoint and any proxy`,
-		carries: { status },
+		message: `portrait_set alice: http ${status}: unexpected status; check the endpoint and any proxy`,
+		details: { status },
 	})),
 	{
 		error: httpError(call, 429, 2000),
 		kind: "http",
 		retryable: true,
-		message: "portrait_set alice: http 429: not an answer of the service; check the endpoint and any proxy",
-		carries: { status: 429, retryAfterMs: 2000 },
+		message: "portrait_set alice: http 429: unexpected status; check the endpoint and any proxy",
+		details: { status: 429, retryAfterMs: 2000 },
 	},
 	{
-		error: protocolError(call, "the answer of 12 characters is not JSON"),
+		error: protocolError(call, "the response of 12 characters is not JSON"),
 		kind: "protocol",
 		retryable: false,
-		message: "portrait_set alice: protocol: the answer of 12 characters is not JSON; check the endpoint and any proxy",
+		message:
+			"portrait_set alice: protocol: the response of 12 characters is not JSON; check the endpoint and any proxy",
 	},
 	{
 		error: apiError(call, 40003, "an echo"),
 		kind: "api",
 		retryable: false,
 		message:
-			"portrait_set alice: api 40003 account does not exist; import the account first (account_import, or a tim.Account), or make the robot (a tim.Robot)",
-		carries: { errorCode: 40003 },
+			"portrait_set alice: api 40003 account does not exist; import the account first (account_import or tim.Account), or create the robot (tim.Robot)",
+		details: { errorCode: 40003 },
 	},
 	{
 		error: apiError(call, 60007),
 		kind: "api",
 		retryable: true,
 		message: "portrait_set alice: api 60007 too many calls; run again later, or lower callsPerSecond",
-		carries: { errorCode: 60007 },
+		details: { errorCode: 60007 },
 	},
 	{
 		error: apiError(call, 12345),
 		kind: "api",
 		retryable: false,
-		message:
-			"portrait_set alice: api 12345 refused with a code that no list of the service explains; look the code up in the service's current list",
-		carries: { errorCode: 12345 },
+		message: "portrait_set alice: api 12345 unknown error code; look it up in the service's list of error codes",
+		details: { errorCode: 12345 },
 	},
 	{
 		error: accountError("portrait_get", "bob", 40006),
 		kind: "account",
 		retryable: true,
 		message: "portrait_get bob: account 40006 internal error of the profile service; run again later",
-		carries: { account: "bob", errorCode: 40006 },
+		details: { account: "bob", errorCode: 40006 },
 	},
 	{
 		error: notStoredError("bob", "Tag_Profile_IM_Nick"),
-		kind: "account",
+		kind: "unverified",
 		retryable: false,
 		message:
-			"portrait_set bob: Tag_Profile_IM_Nick was accepted but not stored; run again later, and check that the console lets the app admin write it",
-		carries: { account: "bob" },
+			"portrait_set bob: Tag_Profile_IM_Nick was accepted but not stored; run again later, and check in the console that the app admin may write it",
+		details: { account: "bob", tag: "Tag_Profile_IM_Nick" },
+	},
+	{
+		error: notReadBackError("bob", "Tag_Profile_IM_Nick", timeoutError(call, 5000)),
+		kind: "unverified",
+		retryable: false,
+		message:
+			"portrait_set bob: Tag_Profile_IM_Nick was accepted but could not be read back: portrait_set alice: timeout: no response within 5000 ms; run again later, or raise timeoutMs",
+		details: { account: "bob", tag: "Tag_Profile_IM_Nick" },
+	},
+	{
+		error: conflictError("bob", ["nick", "custom.Team"]),
+		kind: "conflict",
+		retryable: false,
+		message:
+			"portrait_set bob: not written: onConflict is fail and the account has other values of nick, custom.Team; list them with pulumi-tim adopt, then declare these values or set onConflict to overwrite",
+		details: { account: "bob", paths: ["nick", "custom.Team"] },
+	},
+	{
+		error: robotLimitError("@RBT#bob", 20),
+		kind: "limit",
+		retryable: false,
+		message: "create_robot @RBT#bob: not created: the app has the maximum of 20 robots; delete one first",
+		details: { account: "@RBT#bob", limit: 20 },
 	},
 ];
 
-describe("an error", () => {
-	for (const { error, kind, retryable, message, carries = {} } of errors) {
-		it(`says in one line: ${message}`, () => {
+describe("ImError", () => {
+	for (const { error, kind, retryable, message, details = {} } of errors) {
+		it(`has one line and the facts of its kind: ${message}`, () => {
 			assert.equal(error.message, message);
 			assert.doesNotMatch(error.message, /\n/);
-			assert.deepEqual({ ...error }, { name: "ImError", kind, retryable, ...carries });
+			assert.deepEqual({ ...error }, { name: "ImError", kind, retryable, ...details });
 		});
 	}
 
-	it("has no numeric code, which the engine would take for its own", () => {
+	it("has no numeric code, which the engine would take for a gRPC status", () => {
 		assert.deepEqual(
 			errors.filter(({ error }) => "code" in error),
 			[],
 		);
 	});
 
-	it("names the first of several accounts and counts the others", () => {
+	it("names the first of several accounts and counts the rest", () => {
 		const { message } = timeoutError({ command: "portrait_get", accounts: ["a1", "a2", "a3"] }, 1);
 		assert.match(message, /^portrait_get a1 and 2 more: timeout/);
 	});
 
-	it("names the command alone where it is about no account", () => {
+	it("names only the command of a call without accounts", () => {
 		assert.match(timeoutError({ command: "get_all_robots", accounts: [] }, 1).message, /^get_all_robots: timeout/);
 	});
 
-	it("keeps the service's own text, and shows it nowhere", () => {
+	it("keeps the ErrorInfo of the service and does not print it", () => {
 		const error = apiError(call, 80001, "canary");
-		assert.equal((error as { errorInfo?: string }).errorInfo, "canary");
-		const shown = [
+		assert.equal(error.errorInfo, "canary");
+		const printed = [
 			error.message,
 			error.stack,
 			String(error),
@@ -139,36 +180,127 @@ describe("an error", () => {
 			inspect({ ...error }),
 			inspect(error),
 		];
-		assert.doesNotMatch(shown.join(), /canary/);
+		assert.doesNotMatch(printed.join(), /canary/);
+	});
+
+	it("keeps the error that caused it", () => {
+		const cause = networkError(call, "ECONNRESET");
+		const wrapped = [
+			configError("sdkAppId", "x", cause),
+			notReadBackError("bob", "Tag_Profile_IM_Nick", cause),
+			toAccountError(cause, "portrait_get", "bob"),
+			combineErrors(cause, [timeoutError(call, 1)]),
+		];
+		for (const error of wrapped) assert.equal(error.cause, cause);
+	});
+
+	it("is an instance of ImError and of Error, of every kind", () => {
+		for (const { error } of errors) {
+			assert.ok(error instanceof ImError);
+			assert.ok(error instanceof Error);
+		}
+	});
+
+	it("recognises the errors of another copy of the package", () => {
+		const copies = [0, 1].map(() => {
+			const path = require.resolve("@/provider/errors/im-error");
+			delete require.cache[path];
+			return require(path) as typeof import("@/provider/errors/im-error");
+		});
+		const [one, other] = copies;
+		assert.ok(one !== undefined && other !== undefined);
+		assert.notEqual(one.ImError, other.ImError);
+		assert.ok(one.apiError(call, 40003) instanceof other.ImError);
+		assert.ok(other.isAccountMissing(one.apiError(call, 40003)));
+	});
+
+	it("does not recognise other values", () => {
+		const others = [undefined, null, "ImError", new Error("x"), { name: "ImError", kind: "api" }];
+		assert.deepEqual(
+			others.filter((each) => each instanceof ImError),
+			[],
+		);
 	});
 });
 
-describe("isImError", () => {
-	it("knows every kind", () => assert.ok(errors.every(({ error }) => isImError(error))));
+describe("toAccountError", () => {
+	it("keeps kind, facts and reason, and names the one account", () => {
+		const error = toAccountError(
+			apiError({ command: "portrait_get", accounts: ["a", "b"] }, 60007),
+			"portrait_get",
+			"b",
+		);
+		assert.deepEqual({ ...error }, { name: "ImError", kind: "api", retryable: true, errorCode: 60007 });
+		assert.equal(error.message, "portrait_get b: api 60007 too many calls; run again later, or lower callsPerSecond");
+	});
+});
 
-	it("knows an error of another copy of the package, by name and kind", () => {
-		assert.equal(isImError(Object.assign(new Error("x"), { name: "ImError", kind: "api" })), true);
+describe("combineErrors", () => {
+	const first = accountError("portrait_get", "a", 40006);
+
+	it("returns a single error unchanged", () => assert.equal(combineErrors(first, []), first));
+
+	it("adds the codes of the other errors, or their kinds", () => {
+		const others = [apiError(call, 60007), apiError(call, 60007), timeoutError(call, 1)];
+		const { message, kind } = combineErrors(first, others);
+		assert.equal(kind, "account");
+		assert.equal(message, `${first.message}; and 3 more accounts failed: 60007 (2), timeout (1)`);
+	});
+});
+
+describe("catchImError", () => {
+	it("returns the value of a promise", async () => assert.equal(await catchImError(Promise.resolve(1)), 1));
+
+	it("returns an ImError", async () => {
+		const error = timeoutError(call, 1);
+		assert.equal(await catchImError(Promise.reject(error)), error);
 	});
 
-	it("takes nothing else for one", () => {
-		const others = [undefined, null, "ImError", new Error("x"), { name: "ImError", kind: "api" }];
-		assert.deepEqual(others.filter(isImError), []);
+	it("throws any other error", () => assert.rejects(catchImError(Promise.reject(new TypeError("x"))), TypeError));
+});
+
+const predicates: readonly {
+	name: string;
+	is: (error: ImError) => boolean;
+	kinds: readonly string[];
+}[] = [
+	{ name: "isAboutAccount", is: isAboutAccount, kinds: ["account", "unverified", "conflict", "limit"] },
+	{ name: "isOutcomeUnknown", is: isOutcomeUnknown, kinds: ["network", "timeout", "http", "protocol"] },
+];
+for (const { name, is, kinds } of predicates) {
+	describe(name, () => {
+		for (const { error } of errors) {
+			const expected = kinds.includes(error.kind);
+			it(`is ${expected} for ${error.reason}`, () => assert.equal(is(error), expected));
+		}
 	});
+}
+
+describe("isRateLimited", () => {
+	const cases: readonly { error: unknown; expected: boolean }[] = [
+		{ error: apiError(call, 60007), expected: true },
+		{ error: accountError("portrait_get", "alice", 60011), expected: true },
+		{ error: httpError(call, 429), expected: true },
+		{ error: httpError(call, 503), expected: false },
+		{ error: apiError(call, 40006), expected: false },
+		{ error: new Error("x"), expected: false },
+	];
+	for (const { error, expected } of cases) {
+		it(`is ${expected} for ${String(error).split(";")[0]}`, () => assert.equal(isRateLimited(error), expected));
+	}
 });
 
 describe("isAccountMissing", () => {
-	const cases: readonly { error: unknown; is: boolean }[] = [
-		{ error: accountError("portrait_get", "alice", 40003), is: true },
-		{ error: apiError(call, 40003), is: true },
-		{ error: apiError(call, 70107), is: true },
-		{ error: accountError("portrait_get", "alice", 40006), is: false },
-		{ error: networkError(call, "ECONNRESET"), is: false },
-		{ error: protocolError(call, "the answer leaves the account out"), is: false },
-		{ error: new Error("x"), is: false },
+	const cases: readonly { error: unknown; expected: boolean }[] = [
+		{ error: accountError("portrait_get", "alice", 40003), expected: true },
+		{ error: apiError(call, 40003), expected: true },
+		{ error: apiError(call, 70107), expected: true },
+		{ error: accountError("portrait_get", "alice", 40006), expected: false },
+		{ error: networkError(call, "ECONNRESET"), expected: false },
+		{ error: protocolError(call, "the response does not include the account"), expected: false },
+		{ error: new Error("x"), expected: false },
 	];
-	for (const { error, is } of cases) {
-		it(`${is ? "holds" : "does not hold"} for ${String(error).split(";")[0]}`, () => {
-			assert.equal(isAccountMissing(error), is);
-		});
+	for (const { error, expected } of cases) {
+		it(`is ${expected} for ${String(error).split(";")[0]}`, () => assert.equal(isAccountMissing(error), expected));
 	}
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { accountError, apiError, networkError } from "@/provider/errors/im-error";
+import { createAccountHandler } from "@/provider/lifecycle/accounts";
+import type { AccountKind } from "@/provider/lifecycle/directories";
 import { type AccountInputs, type AccountState, unknownValue } from "@/provider/model/types";
 import { APP, type FakeService, failureOf, fakeService, handlerContext } from "@/test/support/builders";
 import { accountHooks } from "@/test/support/hooks";
@@ -8,22 +10,22 @@ const inputs: AccountInputs = { account: "alice" };
 
 const state: AccountState = { ...inputs, app: APP };
 
-const deleting: AccountState = { ...state, onDelete: "delete" };
+const deletable: AccountState = { ...state, onDelete: "delete" };
 
 type Settings = Parameters<typeof handlerContext>[1];
 
-/** The hooks of an account, over a service in memory that has these accounts. */
-function lifecycleOn(accounts: readonly string[], settings: Settings = {}, kind: AccountKind = "account") {
+/** Creates the hooks of an account over a service in memory with some accounts. */
+function createHooks(accounts: readonly string[], settings: Settings = {}, kind: AccountKind = "account") {
 	const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 	const context = handlerContext(service, settings);
 	return { hooks: accountHooks(context, kind), service, context };
 }
 
-/** Lets the roster's write take effect or not, and then fail. */
-function failing(service: FakeService, verb: "add" | "remove", error: Error, { takesEffect = false } = {}): void {
-	const roster = service.directories.account;
-	const before = roster[verb];
-	Object.assign(roster, {
+/** Makes a write of the directory fail, after it has taken effect or not. */
+function failWrite(service: FakeService, verb: "add" | "remove", error: Error, { takesEffect = false } = {}): void {
+	const directory = service.directories.account;
+	const before = directory[verb];
+	Object.assign(directory, {
 		[verb]: async (account: string) => {
 			if (takesEffect) await before(account);
 			throw error;
@@ -39,49 +41,49 @@ const timedOut = apiError({ command: "account_import", accounts: ["alice"] }, 70
 
 const tooOften = apiError({ command: "account_import", accounts: ["alice"] }, 60007);
 
-describe("creating an account", () => {
-	it("imports one that is not there, and says where it belongs", async () => {
-		const { hooks, service } = lifecycleOn([]);
-		assert.deepEqual(await hooks.create({ ...inputs, onDelete: "delete" }), { id: "alice", outs: deleting });
-		assert.deepEqual(service.log, ["look alice", "add alice", "forget alice"]);
+describe("the create of an account", () => {
+	it("imports an account that does not exist, and stores its app", async () => {
+		const { hooks, service } = createHooks([]);
+		assert.deepEqual(await hooks.create({ ...inputs, onDelete: "delete" }), { id: "alice", outs: deletable });
+		assert.deepEqual(service.log, ["check alice", "add alice", "invalidate alice"]);
 	});
 
-	it("leaves one that is there as it is", async () => {
-		const { hooks, service } = lifecycleOn(["alice"]);
+	it("does not write an account that exists", async () => {
+		const { hooks, service } = createHooks(["alice"]);
 		assert.deepEqual(await hooks.create(inputs), { id: "alice", outs: state });
-		assert.deepEqual(service.log, ["look alice"]);
+		assert.deepEqual(service.log, ["check alice"]);
 	});
 
 	for (const { what, error } of [
 		{ what: "the answer is lost", error: lost },
-		{ what: "the service timed out inside itself", error: timedOut },
+		{ what: "the service reports an internal timeout", error: timedOut },
 	]) {
-		it(`succeeds when ${what} and the account is there`, async () => {
-			const { hooks, service } = lifecycleOn([]);
-			failing(service, "add", error, { takesEffect: true });
+		it(`succeeds when ${what} and the account exists`, async () => {
+			const { hooks, service } = createHooks([]);
+			failWrite(service, "add", error, { takesEffect: true });
 			assert.deepEqual((await hooks.create(inputs)).outs, state);
 		});
 	}
 
-	it("fails when the answer is lost and the account is not there", async () => {
-		const { hooks, service } = lifecycleOn([]);
-		failing(service, "add", lost);
+	it("fails when the answer is lost and the account does not exist", async () => {
+		const { hooks, service } = createHooks([]);
+		failWrite(service, "add", lost);
 		assert.equal(await failureOf(hooks.create(inputs)), lost);
 	});
 
-	it("does not look again when there were too many calls", async () => {
-		const { hooks, service } = lifecycleOn([]);
-		failing(service, "add", tooOften);
+	it("does not check again after a rate limit", async () => {
+		const { hooks, service } = createHooks([]);
+		failWrite(service, "add", tooOften);
 		assert.equal(await failureOf(hooks.create(inputs)), tooOften);
-		assert.deepEqual(service.log, ["look alice", "forget alice"]);
+		assert.deepEqual(service.log, ["check alice", "invalidate alice"]);
 	});
 
-	it("fails with the words of a refusal, and does not look again", async () => {
-		const { hooks, service } = lifecycleOn([]);
-		failing(service, "add", refused);
+	it("fails with the error of the service, and does not check again", async () => {
+		const { hooks, service } = createHooks([]);
+		failWrite(service, "add", refused);
 		const { message } = await failureOf(hooks.create(inputs));
-		assert.match(message, /api 70399 .*; use another account, or wait until three months have gone by$/);
-		assert.deepEqual(service.log, ["look alice", "forget alice"]);
+		assert.match(message, /api 70399 .*; use another account, or wait until three months have passed$/);
+		assert.deepEqual(service.log, ["check alice", "invalidate alice"]);
 	});
 });
 
@@ -92,102 +94,102 @@ describe("the diff of an account", () => {
 		exists?: boolean;
 		settings?: Settings;
 		answer: object;
-		looks?: boolean;
-		says?: RegExp;
+		checks?: boolean;
+		line?: RegExp;
 	}[] = [
-		{ name: "nothing where all is equal", answer: { changes: false }, looks: true },
+		{ name: "equal", answer: { changes: false }, checks: true },
 		{
-			name: "an update where the account is gone",
+			name: "an update when the account does not exist",
 			exists: false,
 			answer: { changes: true },
-			looks: true,
-			says: /^alice: not in/,
+			checks: true,
+			line: /^alice: does not exist/,
 		},
-		{ name: "the inputs where the policy differs", news: { ...inputs, onDelete: "delete" }, answer: {}, looks: true },
+		{ name: "the inputs when the policy differs", news: { ...inputs, onDelete: "delete" }, answer: {}, checks: true },
 		{
-			name: "a replacement where the account differs",
+			name: "a replacement when the account differs",
 			news: { account: "bob" },
 			answer: { changes: true, replaces: ["account"] },
 		},
-		{ name: "the inputs where the account is not known yet", news: { account: unknownValue }, answer: {} },
-		{ name: "nothing with compare: state", exists: false, settings: { compare: "state" }, answer: { changes: false } },
+		{ name: "the inputs when the account is not known yet", news: { account: unknownValue }, answer: {} },
+		{ name: "equal with compare: state", exists: false, settings: { compare: "state" }, answer: { changes: false } },
 	];
-	for (const { name, news = inputs, exists = true, settings = {}, answer, looks = false, says } of cases) {
+	for (const { name, news = inputs, exists = true, settings = {}, answer, checks = false, line } of cases) {
 		it(`is ${name}`, async () => {
-			const { hooks, service, context } = lifecycleOn(exists ? ["alice"] : [], settings);
+			const { hooks, service, context } = createHooks(exists ? ["alice"] : [], settings);
 			assert.deepEqual(await hooks.diff("alice", state, news), answer);
-			assert.deepEqual(service.log, looks ? ["look alice"] : []);
-			assert.match(context.lines.join("\n"), says ?? /^$/);
+			assert.deepEqual(service.log, checks ? ["check alice"] : []);
+			assert.match(context.lines.join("\n"), line ?? /^$/);
 		});
 	}
 
-	it("refuses a state of another app", async () => {
-		const { hooks } = lifecycleOn([], { app: 5 });
+	it("rejects a state of another app", async () => {
+		const { hooks } = createHooks([], { app: 5 });
 		assert.match((await failureOf(hooks.diff("alice", state, inputs))).message, /belongs to app/);
 	});
 });
 
-describe("reading an account", () => {
-	it("gives state and inputs where it is there", async () => {
-		const { hooks } = lifecycleOn(["alice"]);
-		const { app, ...checked } = deleting;
-		assert.deepEqual(await hooks.read("alice", deleting), { id: "alice", props: deleting, inputs: checked });
+describe("the read of an account", () => {
+	it("returns state and inputs when it exists", async () => {
+		const { hooks } = createHooks(["alice"]);
+		const { app, ...checked } = deletable;
+		assert.deepEqual(await hooks.read("alice", deletable), { id: "alice", props: deletable, inputs: checked });
 	});
 
-	it("gives nothing where it is gone, so that Pulumi drops it", async () => {
-		assert.deepEqual(await lifecycleOn([]).hooks.read("alice", state), {});
+	it("returns nothing when it does not exist, so that Pulumi drops it", async () => {
+		assert.deepEqual(await createHooks([]).hooks.read("alice", state), {});
 	});
 
-	it("by its id alone finds an account that the program does not manage", async () => {
-		assert.deepEqual(await lifecycleOn(["alice"]).hooks.read("alice", {}), { id: "alice", props: state });
+	it("looks up an account by its id", async () => {
+		assert.deepEqual(await createHooks(["alice"]).hooks.read("alice", {}), { id: "alice", props: state });
 	});
 
 	for (const kind of ["account", "robot"] as const) {
-		it(`by its id alone fails for a missing ${kind}`, async () => {
-			const { message } = await failureOf(lifecycleOn([], {}, kind).hooks.read("alice", {}));
+		it(`fails to look up a missing ${kind}`, async () => {
+			const { message } = await failureOf(createHooks([], {}, kind).hooks.read("alice", {}));
 			assert.match(message, /^(account_check|get_all_robots) alice: account 70107 account does not exist; /);
 		});
 	}
 });
 
-describe("updating an account", () => {
-	it("writes nothing for a change of policy alone", async () => {
-		const { hooks, service } = lifecycleOn(["alice"]);
-		assert.deepEqual(await hooks.update("alice", state, { ...inputs, onDelete: "delete" }), { outs: deleting });
-		assert.deepEqual(service.log, ["look alice"]);
+describe("the update of an account", () => {
+	it("writes nothing when only the policy changes", async () => {
+		const { hooks, service } = createHooks(["alice"]);
+		assert.deepEqual(await hooks.update("alice", state, { ...inputs, onDelete: "delete" }), { outs: deletable });
+		assert.deepEqual(service.log, ["check alice"]);
 	});
 
-	it("calls nothing with compare: state", async () => {
-		const { hooks, service } = lifecycleOn([], { compare: "state" });
-		assert.deepEqual(await hooks.update("alice", state, { ...inputs, onDelete: "delete" }), { outs: deleting });
+	it("makes no call with compare: state", async () => {
+		const { hooks, service } = createHooks([], { compare: "state" });
+		assert.deepEqual(await hooks.update("alice", state, { ...inputs, onDelete: "delete" }), { outs: deletable });
 		assert.deepEqual(service.log, []);
 	});
 
-	it("makes the account again that the diff found gone", async () => {
-		const { hooks, service } = lifecycleOn([]);
+	it("creates an account again that the diff found missing", async () => {
+		const { hooks, service } = createHooks([]);
 		await hooks.diff("alice", state, inputs);
 		assert.deepEqual(await hooks.update("alice", state, inputs), { outs: state });
 		assert.ok(service.log.includes("add alice"));
 	});
 });
 
-describe("deleting an account", () => {
-	it("retains it, without a call and without credentials", async () => {
-		const noService = () => assert.fail("no service is needed");
+describe("the delete of an account", () => {
+	it("retains it without a call and without credentials", async () => {
+		const noService = () => assert.fail("unexpected use of the service");
 		const hooks = accountHooks({ ...handlerContext(fakeService()), service: noService }, "account");
 		await hooks.delete("alice", state);
 		await hooks.delete("alice", { ...state, onDelete: "retain" });
 	});
 
-	it("deletes it where the program and the stack say so", async () => {
-		const { hooks, service } = lifecycleOn(["alice"], { allowsAccountDeletion: true });
-		await hooks.delete("alice", deleting);
-		assert.deepEqual(service.log, ["remove alice", "forget alice"]);
+	it("deletes it when the program and the stack allow it", async () => {
+		const { hooks, service } = createHooks(["alice"], { allowsAccountDeletion: true });
+		await hooks.delete("alice", deletable);
+		assert.deepEqual(service.log, ["remove alice", "invalidate alice"]);
 	});
 
-	it("refuses where the stack does not allow it, and says each way out", async () => {
-		const { hooks, service } = lifecycleOn(["alice"]);
-		const { message, kind } = await failureOf(hooks.delete("alice", deleting));
+	it("fails when the stack does not allow it, and lists every remedy", async () => {
+		const { hooks, service } = createHooks(["alice"]);
+		const { message, kind } = await failureOf(hooks.delete("alice", deletable));
 		assert.equal(kind, "config");
 		assert.match(
 			message,
@@ -196,40 +198,130 @@ describe("deleting an account", () => {
 		assert.deepEqual(service.log, []);
 	});
 
-	it("asks no setting for a robot", async () => {
-		const { hooks, service } = lifecycleOn(["@RBT#1"], {}, "robot");
+	it("needs no setting for a robot", async () => {
+		const { hooks, service } = createHooks(["@RBT#1"], {}, "robot");
 		await hooks.delete("@RBT#1", { account: "@RBT#1", onDelete: "delete", app: APP });
-		assert.deepEqual(service.log, ["remove @RBT#1", "forget @RBT#1"]);
+		assert.deepEqual(service.log, ["remove @RBT#1", "invalidate @RBT#1"]);
 	});
 
 	for (const kind of ["account", "robot", "profile", "profileSet"] as const) {
-		it(`does nothing while a resource of kind ${kind} claims it, and says so`, async () => {
-			const { hooks, service, context } = lifecycleOn(["alice"], { allowsAccountDeletion: true });
-			context.claims.claim(kind, "alice");
-			await hooks.delete("alice", deleting);
+		it(`keeps an account that a resource of kind ${kind} claims, and logs that`, async () => {
+			const { hooks, service, context } = createHooks(["alice"], { allowsAccountDeletion: true });
+			context.claims.record(kind, [{ account: "alice" }]);
+			await hooks.delete("alice", deletable);
 			assert.deepEqual(service.log, []);
-			assert.deepEqual(context.lines, ["alice: not deleted, since another resource of the program names it"]);
+			assert.deepEqual(context.lines, ["alice: not deleted, another resource of the program uses it"]);
 		});
 	}
 
-	const gone = accountError("account_delete", "alice", 70107);
-	const off = apiError({ command: "account_delete", accounts: ["alice"] }, 71000);
+	const missing = accountError("account_delete", "alice", 70107);
+	const forbidden = apiError({ command: "account_delete", accounts: ["alice"] }, 71000);
 	const outcomes: readonly { name: string; error: Error; takesEffect?: boolean; fails: boolean }[] = [
-		{ name: "succeeds where it is gone already", error: gone, fails: false },
-		{ name: "succeeds where the answer is lost and it is gone", error: lost, takesEffect: true, fails: false },
-		{ name: "succeeds where the service timed out and it is gone", error: timedOut, takesEffect: true, fails: false },
-		{ name: "fails where the answer is lost and it is still there", error: lost, fails: true },
-		{ name: "fails where the app does not allow it", error: off, fails: true },
+		{ name: "succeeds when it does not exist", error: missing, fails: false },
+		{ name: "succeeds when the answer is lost and it no longer exists", error: lost, takesEffect: true, fails: false },
+		{
+			name: "succeeds when the service reports an internal timeout and it no longer exists",
+			error: timedOut,
+			takesEffect: true,
+			fails: false,
+		},
+		{ name: "fails when the answer is lost and it still exists", error: lost, fails: true },
+		{ name: "fails when the app does not allow it", error: forbidden, fails: true },
 	];
 	for (const { name, error, takesEffect = false, fails } of outcomes) {
 		it(name, async () => {
-			const { hooks, service } = lifecycleOn(["alice"], { allowsAccountDeletion: true });
-			failing(service, "remove", error, { takesEffect });
-			const outcome = await hooks.delete("alice", deleting).then(
+			const { hooks, service } = createHooks(["alice"], { allowsAccountDeletion: true });
+			failWrite(service, "remove", error, { takesEffect });
+			const outcome = await hooks.delete("alice", deletable).then(
 				() => undefined,
 				(failure: unknown) => failure,
 			);
 			assert.equal(outcome, fails ? error : undefined);
 		});
 	}
+});
+
+describe("createAccountHandler", () => {
+	const createHandler = (accounts: readonly string[], settings: Settings = {}) => {
+		const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
+		const context = handlerContext(service, settings);
+		return { handler: createAccountHandler(context, "account"), service, call: { log: context.log } };
+	};
+
+	describe("diff", () => {
+		const update = { kind: "update", source: "inputs" } as const;
+		const none = { changes: [], replaces: [], unknown: false, messages: [] };
+		const cases: readonly { name: string; news: AccountInputs; missing?: boolean; result: object }[] = [
+			{ name: "nothing when all is equal", news: inputs, result: none },
+			{
+				name: "an added policy",
+				news: { ...inputs, onDelete: "delete" },
+				result: { ...none, changes: [{ path: ["onDelete"], kind: "add", source: "inputs" }] },
+			},
+			{
+				name: "a missing account as a live change",
+				news: inputs,
+				missing: true,
+				result: { ...none, changes: [{ path: ["account"], kind: "add", source: "live" }] },
+			},
+			{
+				name: "another account as a change and as a replacement",
+				news: { account: "bob" },
+				result: { ...none, changes: [{ path: ["account"], ...update }], replaces: [["account"]] },
+			},
+			{
+				name: "an unknown account as a change, without a read",
+				news: { account: unknownValue },
+				missing: true,
+				result: { ...none, changes: [{ path: ["account"], ...update }], unknown: true },
+			},
+		];
+		for (const { name, news, missing = false, result } of cases) {
+			it(`returns ${name}`, async () => {
+				const { handler, call } = createHandler(missing ? [] : ["alice"]);
+				assert.deepEqual(await handler.diff({ id: "alice", olds: state, news }, call), result);
+			});
+		}
+
+		it("returns a removed policy as a deletion", async () => {
+			const { handler, call } = createHandler(["alice"]);
+			const { changes } = await handler.diff({ id: "alice", olds: deletable, news: inputs }, call);
+			assert.deepEqual(changes, [{ path: ["onDelete"], kind: "delete", source: "inputs" }]);
+		});
+	});
+
+	for (const purpose of ["get", "import"] as const) {
+		it(`reads an account that the program does not manage, for ${purpose}`, async () => {
+			const { handler, call } = createHandler(["alice"]);
+			const result = await handler.read({ id: "alice", state: {}, purpose }, call);
+			assert.deepEqual(result, { id: "alice", state, inputs });
+		});
+
+		it(`fails for a missing account, for ${purpose}`, async () => {
+			const { handler, call } = createHandler([]);
+			await assert.rejects(handler.read({ id: "alice", state: {}, purpose }, call), { errorCode: 70107 });
+		});
+	}
+
+	it("returns undefined for a missing account, for refresh", async () => {
+		const { handler, call } = createHandler([]);
+		assert.equal(await handler.read({ id: "alice", state, purpose: "refresh" }, call), undefined);
+	});
+
+	describe("with an aborted signal", () => {
+		const signal = AbortSignal.abort();
+
+		it("creates no account", async () => {
+			const { handler, service, call } = createHandler([]);
+			await assert.rejects(handler.create({ inputs }, { ...call, signal }), { name: "AbortError" });
+			await assert.rejects(handler.update({ id: "alice", olds: state, news: inputs }, { ...call, signal }));
+			assert.deepEqual(service.accounts, {});
+		});
+
+		it("deletes no account", async () => {
+			const { handler, service, call } = createHandler(["alice"], { allowsAccountDeletion: true });
+			await assert.rejects(handler.delete({ id: "alice", state: deletable }, { ...call, signal }));
+			assert.deepEqual(service.accounts, { alice: {} });
+		});
+	});
 });

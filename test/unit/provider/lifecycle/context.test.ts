@@ -1,17 +1,46 @@
 import assert from "node:assert/strict";
-import { assertSameApp } from "@/provider/lifecycle/context";
+import { configError } from "@/provider/errors/im-error";
+import { assertSameApp, serviceForRead } from "@/provider/lifecycle/context";
+import type { Compare } from "@/provider/settings/resolve";
 import { APP, fakeService, handlerContext } from "@/test/support/builders";
 
 describe("assertSameApp", () => {
-	const assertOn = (app: number | undefined, stateApp: number | undefined) =>
+	const check = (app: number | undefined, stateApp: number | undefined) =>
 		assertSameApp(handlerContext(fakeService(), { app }), "alice", stateApp);
 
-	it("passes a state of the app that the settings name", () => assertOn(APP, APP));
-	it("passes a state that names no app", () => assertOn(APP, undefined));
-	it("passes where the settings name no app", () => assertOn(undefined, APP));
+	it("accepts a state of the app that the settings name", () => check(APP, APP));
+	it("accepts a state without an app", () => check(APP, undefined));
+	it("accepts any state when the settings name no app", () => check(undefined, APP));
 
-	it("refuses a state of another app and names both", () => {
-		const message = `alice: the state belongs to app ${APP}, the settings name app 5: use another stack`;
-		assert.throws(() => assertOn(5, APP), { message, kind: "config", retryable: false });
+	it("rejects a state of another app, and names both", () => {
+		const message = `alice: the state belongs to app ${APP}, the settings name app 5; use another stack`;
+		assert.throws(() => check(5, APP), { message, kind: "config", retryable: false });
+	});
+});
+
+describe("serviceForRead", () => {
+	const missing = configError("secretKey", "not set: tim:secretKey or TIM_SECRET_KEY");
+	const read = (compare: Compare, error: Error) => () =>
+		serviceForRead({
+			...handlerContext(fakeService(), { compare }),
+			service: () => {
+				throw error;
+			},
+		});
+
+	it("returns the service", () => {
+		const service = fakeService();
+		assert.equal(serviceForRead(handlerContext(service)), service);
+	});
+
+	it("throws a missing setting unchanged with compare: live", () => assert.throws(read("live", missing), missing));
+
+	it("adds to a missing setting how to avoid the read with compare: state", () => {
+		assert.throws(read("state", missing), { kind: "config", setting: "secretKey", message: /; .*add --refresh=false/ });
+	});
+
+	it("throws an unexpected error unchanged", () => {
+		const bug = new TypeError("a bug");
+		assert.throws(read("state", bug), bug);
 	});
 });

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 import { apiError, networkError } from "@/provider/errors/im-error";
 import type { HandlerContext } from "@/provider/lifecycle/context";
+import { diffProfiles } from "@/provider/lifecycle/diff";
+import type { PropertyChange } from "@/provider/lifecycle/handler";
+import { profileSetShape, profileShape } from "@/provider/lifecycle/state";
 import { AllowType } from "@/provider/model/fields";
-import { type ProfileInputs, type ProfileState, type TagValues, unknownValue } from "@/provider/model/types";
+import {
+	type ProfileInputs,
+	type ProfileSetInputs,
+	type ProfileSetState,
+	type ProfileState,
+	type TagValues,
+	unknownValue,
+} from "@/provider/model/types";
 import {
 	ALLOW_TYPE,
 	APP,
@@ -21,55 +31,54 @@ interface Row {
 	/** Outputs beside the nick Alice. */
 	readonly olds?: Partial<ProfileState>;
 	readonly news?: Partial<ProfileInputs>;
-	/** What is live; `undefined` for no such account. @default the nick Alice */
-	readonly live?: TagValues | "gone";
+	/** The live values, or `missing` when the account does not exist. @default the nick Alice */
+	readonly live?: TagValues | "missing";
 	readonly answer: object;
 	readonly lines?: readonly string[];
-	/** @default one look */
-	readonly looks?: readonly string[];
-	/** Speaks of another account, which a set does not replace. */
+	/** The calls. @default one read */
+	readonly reads?: readonly string[];
+	/** Whether the account is replaced, which a set does not do. */
 	readonly replaces?: boolean;
 }
 
 const drift = (paths: string) => `alice: changed outside Pulumi: ${paths}`;
 
-const gone =
-	"alice: the account is not in the service; import it (account_import) before the next up, or remove the profile";
+const missing =
+	"alice: the account does not exist in the service; import it (account_import) before the next up, or remove the profile";
 
 const same = { changes: false };
 
-const moved = { changes: true };
+const liveDiffers = { changes: true };
 
 const inputsDiffer = {};
 
-/** The rows of the rules, "what diff answers". */
 const rows: readonly Row[] = [
 	{ name: "all three are equal", answer: same },
-	{ name: "the live profile alone differs", live: { [NICK]: "X" }, answer: moved, lines: [drift("nick")] },
+	{ name: "only the live profile differs", live: { [NICK]: "X" }, answer: liveDiffers, lines: [drift("nick")] },
 	{ name: "the inputs differ", news: { nick: "B" }, answer: inputsDiffer },
 	{
-		name: "the inputs differ and live has them already",
+		name: "the inputs differ and the live profile has them already",
 		news: { nick: "B" },
 		live: { [NICK]: "B" },
 		answer: inputsDiffer,
 		lines: [drift("nick")],
 	},
-	{ name: "a tag is new", news: { level: 3 }, answer: inputsDiffer },
+	{ name: "a tag is added", news: { level: 3 }, answer: inputsDiffer },
 	{
-		name: "a tag is new and live has its value",
+		name: "a tag is added and its value is live",
 		news: { level: 3 },
 		live: { [NICK]: "Alice", [LEVEL]: 3 },
 		answer: inputsDiffer,
 	},
-	{ name: "a tag is new and its value is zero", news: { level: 0 }, answer: inputsDiffer },
+	{ name: "a tag is added with a zero value", news: { level: 0 }, answer: inputsDiffer },
 	{
-		name: "the inputs differ in one tag and live in another",
+		name: "the inputs differ in one tag and the live profile in another",
 		olds: { level: 1 },
 		news: { level: 2 },
 		live: { [NICK]: "X", [LEVEL]: 1 },
 		answer: inputsDiffer,
 		lines: [drift("nick")],
-		looks: ["observe alice nick,level"],
+		reads: ["get alice nick,level"],
 	},
 	{
 		name: "a tag is released",
@@ -78,85 +87,85 @@ const rows: readonly Row[] = [
 		lines: ["alice: level released, left as it is on the service"],
 	},
 	{
-		name: "a tag is released and live has another value of it",
+		name: "a tag is released and its live value differs",
 		olds: { level: 1 },
 		live: { [NICK]: "Alice", [LEVEL]: 9 },
 		answer: inputsDiffer,
 		lines: ["alice: level released, left as it is on the service"],
 	},
-	{ name: "the account is gone", live: "gone", answer: moved, lines: [gone] },
+	{ name: "the account does not exist", live: "missing", answer: liveDiffers, lines: [missing] },
 	{
-		name: "the account is gone and the inputs differ",
-		live: "gone",
+		name: "the account does not exist and the inputs differ",
+		live: "missing",
 		news: { nick: "B" },
 		answer: inputsDiffer,
-		lines: [gone],
+		lines: [missing],
 	},
 	{
-		name: "the account is another",
+		name: "the account differs",
 		news: { account: "bob" },
 		live: { [NICK]: "X" },
 		answer: { changes: true, replaces: ["account"] },
-		looks: [],
+		reads: [],
 		replaces: true,
 	},
-	{ name: "an input is unknown", news: { nick: unknownValue }, live: { [NICK]: "X" }, answer: inputsDiffer, looks: [] },
-	{ name: "the account is unknown", news: { account: unknownValue }, answer: inputsDiffer, looks: [] },
+	{ name: "an input is unknown", news: { nick: unknownValue }, live: { [NICK]: "X" }, answer: inputsDiffer, reads: [] },
+	{ name: "the account is unknown", news: { account: unknownValue }, answer: inputsDiffer, reads: [] },
 	{
-		name: "a value deep inside is unknown",
+		name: "a nested value is unknown",
 		news: { tags: { Tag_New: { uint64: unknownValue } } },
 		answer: inputsDiffer,
-		looks: [],
+		reads: [],
 	},
 	{
-		name: "live has other tags that nobody owns",
+		name: "the live profile has other tags that are not owned",
 		live: { [NICK]: "Alice", [LEVEL]: 9, [ALLOW_TYPE]: AllowType.DenyAny },
 		answer: same,
 	},
 	{
-		name: "a zero is declared and live has none",
+		name: "a zero is declared and no value is live",
 		olds: { level: 0 },
 		news: { level: 0 },
 		answer: same,
-		looks: ["observe alice nick,level"],
+		reads: ["get alice nick,level"],
 	},
 	{
-		name: "an allow type is declared and live has none",
+		name: "an allow type is declared and no value is live",
 		olds: { allowType: AllowType.AllowAny },
 		news: { allowType: AllowType.AllowAny },
-		answer: moved,
+		answer: liveDiffers,
 		lines: [drift("allowType")],
-		looks: ["observe alice nick,allowType"],
+		reads: ["get alice nick,allowType"],
 	},
 	{
-		name: "the state knows the drift already",
+		name: "the state contains the live value already",
 		olds: { nick: "X" },
 		live: { [NICK]: "X" },
 		answer: inputsDiffer,
 	},
 	{
-		name: "what moved is left to others",
+		name: "the differing tag is in ignoreChanges",
 		news: { __unmanaged: ["nick"] },
 		live: { [NICK]: "X" },
 		answer: same,
-		looks: ["observe alice "],
+		reads: ["get alice "],
 	},
 	{
-		name: "one of two that moved is left to others",
+		name: "one of two differing tags is in ignoreChanges",
 		olds: { level: 1 },
 		news: { level: 1, __unmanaged: ["nick"] },
 		live: { [NICK]: "X", [LEVEL]: 2 },
-		answer: moved,
+		answer: liveDiffers,
 		lines: [drift("level")],
-		looks: ["observe alice level"],
+		reads: ["get alice level"],
 	},
 ];
 
 for (const kind of kinds) {
-	describe(`the diff of a ${kind.name}`, () => {
+	describe(`the diff of a ${kind.name}, as the engine gets it`, () => {
 		const diff = (context: HandlerContext, olds: Partial<ProfileState> = {}, news: Partial<ProfileInputs> = {}) =>
 			kind.hooks(context).diff("alice", profileState(olds), profileInputs(news));
-		const fits = ({ replaces = false }: Row) => !replaces || kind.name === "Profile";
+		const applies = ({ replaces = false }: Row) => !replaces || kind.name === "Profile";
 
 		for (const {
 			name,
@@ -165,22 +174,22 @@ for (const kind of kinds) {
 			live = { [NICK]: "Alice" },
 			answer,
 			lines = [],
-			looks = ["observe alice nick"],
-		} of rows.filter(fits)) {
-			it(`answers ${JSON.stringify(answer)} when ${name}`, async () => {
-				const service = fakeService({ accounts: live === "gone" ? {} : { alice: live } });
+			reads = ["get alice nick"],
+		} of rows.filter(applies)) {
+			it(`returns ${JSON.stringify(answer)} when ${name}`, async () => {
+				const service = fakeService({ accounts: live === "missing" ? {} : { alice: live } });
 				const context = handlerContext(service);
 				assert.deepEqual(await diff(context, olds, news), answer);
-				assert.deepEqual({ lines: context.lines, looks: service.log }, { lines, looks });
+				assert.deepEqual({ lines: context.lines, reads: service.log }, { lines, reads });
 			});
 		}
 
 		describe("with compare: state", () => {
 			const offline: readonly Row[] = [
-				{ name: "the inputs are equal, whatever is live", live: { [NICK]: "X" }, answer: same },
+				{ name: "the inputs are equal, whatever the live profile is", live: { [NICK]: "X" }, answer: same },
 				{ name: "the inputs differ", news: { nick: "B" }, answer: inputsDiffer },
 				{
-					name: "the account is another",
+					name: "the account differs",
 					news: { account: "bob" },
 					answer: { changes: true, replaces: ["account"] },
 					replaces: true,
@@ -192,9 +201,9 @@ for (const kind of kinds) {
 					lines: ["alice: level released, left as it is on the service"],
 				},
 			];
-			for (const { name, olds, news, answer, lines = [] } of offline.filter(fits)) {
-				it(`answers ${JSON.stringify(answer)} when ${name}, and needs no service`, async () => {
-					const unused = () => assert.fail("a service was asked for");
+			for (const { name, olds, news, answer, lines = [] } of offline.filter(applies)) {
+				it(`returns ${JSON.stringify(answer)} when ${name}, without a service`, async () => {
+					const unused = () => assert.fail("unexpected use of the service");
 					const context = { ...handlerContext(fakeService(), { compare: "state" }), service: unused };
 					assert.deepEqual(await diff(context, olds, news), answer);
 					assert.deepEqual(context.lines, lines);
@@ -202,25 +211,190 @@ for (const kind of kinds) {
 			}
 		});
 
-		it("throws what the read throws, and never takes it for gone", async () => {
+		it("throws the error of a failed read", async () => {
 			const lost = networkError({ command: "portrait_get", accounts: ["alice"] }, "ECONNREFUSED");
 			const context = handlerContext(fakeService({ failRead: () => lost }));
 			assert.equal(await failureOf(diff(context)), lost);
 		});
 
-		it("throws the error of a tag that the service would not read", async () => {
+		it("throws the error of a tag that cannot be read", async () => {
 			const refusal = apiError({ command: "portrait_get", accounts: ["alice"] }, 40007);
 			const context = handlerContext(fakeService({ unreadable: new Map([[NICK, refusal]]) }));
 			assert.equal(await failureOf(diff(context)), refusal);
 		});
 
-		it("refuses a state of another app before it reads", async () => {
+		it("rejects a state of another app before it reads", async () => {
 			const service = fakeService();
 			const context = handlerContext(service, { app: APP + 1 });
 			const { message } = await failureOf(diff(context));
-			const words = `: the state belongs to app ${APP}, the settings name app ${APP + 1}: use another stack`;
-			assert.ok(message.endsWith(words), message);
+			const end = `: the state belongs to app ${APP}, the settings name app ${APP + 1}; use another stack`;
+			assert.ok(message.endsWith(end), message);
 			assert.deepEqual(service.log, []);
 		});
 	});
 }
+
+/** Writes a change in one line: `inputs update profiles|desk.2|nick`. */
+const toLine = ({ path, kind, source }: PropertyChange) => `${source} ${kind} ${path.join("|")}`;
+
+describe("diffProfiles of a Profile", () => {
+	const diff = async (
+		olds: Partial<ProfileState>,
+		news: Partial<ProfileInputs>,
+		live: TagValues | "missing" = { [NICK]: "Alice" },
+	) => {
+		const service = fakeService({ accounts: live === "missing" ? {} : { alice: live } });
+		const context = handlerContext(service);
+		const request = { id: "alice", olds: profileState(olds), news: profileInputs(news) };
+		const result = await diffProfiles(context, profileShape, request, { log: context.log });
+		return { ...result, changes: result.changes.map(toLine), logged: context.lines, calls: service.log };
+	};
+
+	const cases: readonly {
+		readonly name: string;
+		readonly olds?: Partial<ProfileState>;
+		readonly news?: Partial<ProfileInputs>;
+		readonly live?: TagValues | "missing";
+		readonly changes: readonly string[];
+	}[] = [
+		{ name: "nothing when all is equal", changes: [] },
+		{
+			name: "a changed input, and the live value that differs from it",
+			news: { nick: "B" },
+			changes: ["inputs update nick", "live update nick"],
+		},
+		{
+			name: "a changed input alone when it is live already",
+			news: { nick: "B" },
+			live: { [NICK]: "B" },
+			changes: ["inputs update nick"],
+		},
+		{ name: "an added input", news: { level: 0 }, changes: ["inputs add level"] },
+		{ name: "a removed input", olds: { level: 1 }, changes: ["inputs delete level"] },
+		{ name: "a live change", live: { [NICK]: "X" }, changes: ["live update nick"] },
+		{
+			name: "paths below custom and tags",
+			olds: { custom: { Team: "a" }, tags: { Tag_New: 1, Tag_Old: 2 } },
+			news: { custom: { Team: "b", Unit: "c" }, tags: { Tag_New: 1 } },
+			live: { [NICK]: "Alice", Tag_Profile_Custom_Team: "b", Tag_New: 5 },
+			changes: [
+				"inputs add custom|Unit",
+				"inputs update custom|Team",
+				"inputs delete tags|Tag_Old",
+				"live update tags|Tag_New",
+			],
+		},
+		{
+			name: "policies",
+			olds: { onDelete: "reset" },
+			news: { onRelease: "restore" },
+			changes: ["inputs update onDelete", "inputs update onRelease"],
+		},
+		{ name: "no policy that equals its default", news: { onConflict: "overwrite" }, changes: [] },
+		{ name: "an account that does not exist as a live change without a path", live: "missing", changes: ["live add "] },
+		{
+			name: "no live change of an input in ignoreChanges",
+			news: { __unmanaged: ["nick"] },
+			live: { [NICK]: "X" },
+			changes: [],
+		},
+		{
+			name: "no change of the internal inputs",
+			olds: { __unmanaged: ["level"], adopted: { [NICK]: "old" } },
+			news: { __unmanaged: ["role"] },
+			changes: [],
+		},
+	];
+	for (const { name, olds = {}, news = {}, live, changes } of cases) {
+		it(`returns ${name}`, async () => {
+			const result = await diff(olds, news, live);
+			assert.deepEqual(result.changes, changes);
+			assert.deepEqual({ replaces: result.replaces, unknown: result.unknown }, { replaces: [], unknown: false });
+		});
+	}
+
+	it("returns another account as a replacement and as a change, without a read", async () => {
+		const { changes, replaces, unknown, calls } = await diff({}, { account: "bob" }, { [NICK]: "X" });
+		assert.deepEqual(
+			{ changes, replaces, unknown },
+			{ changes: ["inputs update account"], replaces: [["account"]], unknown: false },
+		);
+		assert.deepEqual(calls, []);
+	});
+
+	it("returns the other changes of a replacement, without internal properties", async () => {
+		const news = { account: "bob", level: 1, __unmanaged: ["level"] };
+		const { changes } = await diff({ role: 2, adopted: { [NICK]: "old" } }, news);
+		assert.deepEqual([...changes].sort(), ["inputs add level", "inputs delete role", "inputs update account"]);
+	});
+
+	it("returns the changes beside an unknown input, without a read", async () => {
+		const { changes, replaces, unknown, messages, calls } = await diff(
+			{ level: 1 },
+			{ nick: unknownValue, role: 2 },
+			{ [NICK]: "X" },
+		);
+		assert.deepEqual([...changes].sort(), ["inputs add role", "inputs delete level", "inputs update nick"]);
+		assert.deepEqual({ replaces, unknown, messages, calls }, { replaces: [], unknown: true, messages: [], calls: [] });
+	});
+
+	it("returns drift as a message, and logs a missing account", async () => {
+		const drifted = await diff({}, {}, { [NICK]: "X" });
+		assert.deepEqual([drifted.messages, drifted.logged], [[drift("nick")], []]);
+		const gone = await diff({}, {}, "missing");
+		assert.deepEqual([gone.messages, gone.logged], [[], [missing]]);
+	});
+});
+
+describe("diffProfiles of a ProfileSet", () => {
+	const diff = async (
+		olds: Partial<ProfileSetState>,
+		news: Partial<ProfileSetInputs>,
+		accounts: Readonly<Record<string, TagValues>> = {},
+	) => {
+		const service = fakeService({ accounts });
+		const context = handlerContext(service);
+		const base = { profiles: {}, __id: "desk" };
+		const request = { id: "desk", olds: { ...base, app: APP, ...olds }, news: { ...base, ...news } };
+		const result = await diffProfiles(context, profileSetShape, request, { log: context.log });
+		return { ...result, changes: result.changes.map(toLine), calls: service.log };
+	};
+	const profiles = { "desk.2": { nick: "A" } };
+
+	it("keeps an account with dots as one key", async () => {
+		const news = { "desk.2": { nick: "B", custom: { Team: "t" } } };
+		const { changes } = await diff({ profiles }, { profiles: news }, { "desk.2": { [NICK]: "X" } });
+		assert.deepEqual(changes, [
+			"inputs add profiles|desk.2|custom|Team",
+			"inputs update profiles|desk.2|nick",
+			"live update profiles|desk.2|nick",
+		]);
+	});
+
+	it("returns added, removed and missing accounts by their paths", async () => {
+		const olds = { ...profiles, "a.b": { nick: "A" }, gone: {} };
+		const { changes } = await diff(
+			{ profiles: olds },
+			{ profiles: { ...profiles, gone: {}, "c.d": {} } },
+			{ "desk.2": { [NICK]: "A" } },
+		);
+		assert.deepEqual(changes, ["inputs add profiles|c.d", "inputs delete profiles|a.b", "live add profiles|gone"]);
+	});
+
+	it("returns no change of the id and of the ignored paths", async () => {
+		const accounts = { "desk.2": { [NICK]: "A" } };
+		const news = { profiles, __id: "renamed", __unmanaged: ["profiles.*.level"] };
+		assert.deepEqual((await diff({ profiles }, news, accounts)).changes, []);
+	});
+
+	it("returns a change of createAccounts", async () => {
+		const { changes } = await diff({}, { createAccounts: true });
+		assert.deepEqual(changes, ["inputs update createAccounts"]);
+	});
+
+	it("returns no internal property beside an unknown input, and does not read", async () => {
+		const news = { profiles: { "desk.2": { nick: unknownValue } }, __id: "renamed", __unmanaged: ["profiles"] };
+		const { changes, unknown, calls } = await diff({ profiles, adopted: { "desk.2": { [NICK]: "old" } } }, news);
+		assert.deepEqual({ changes, unknown, calls }, { changes: ["inputs update profiles"], unknown: true, calls: [] });
+	});
+});

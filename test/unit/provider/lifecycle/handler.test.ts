@@ -1,47 +1,50 @@
 import assert from "node:assert/strict";
 import { apiError } from "@/provider/errors/im-error";
-import { type Failure, isPartialFailure, partialFailure, toError, toReasons } from "@/provider/lifecycle/handler";
+import { type Failure, PartialFailureError, toError, toReasons } from "@/provider/lifecycle/handler";
 import { profileState } from "@/test/support/builders";
 
 const refusal = apiError({ command: "portrait_set", accounts: ["alice"] }, 80001);
 
-describe("partialFailure", () => {
-	const error = partialFailure("alice", profileState(), ["nick: no", "level: no"]);
+describe("PartialFailureError", () => {
+	const error = new PartialFailureError("alice", profileState(), ["nick: refused", "level: refused"]);
 
-	it("carries what Pulumi keeps, and the reasons as its message", () => {
-		const { id, properties, reasons, message } = error;
+	it("has the id, the state and the reasons, and joins the reasons in its message", () => {
+		const { id, state, reasons, message } = error;
 		assert.deepEqual(
-			{ id, properties, reasons },
-			{ id: "alice", properties: profileState(), reasons: ["nick: no", "level: no"] },
+			{ id, state, reasons },
+			{ id: "alice", state: profileState(), reasons: ["nick: refused", "level: refused"] },
 		);
-		assert.equal(message, "nick: no; level: no");
+		assert.equal(message, "nick: refused; level: refused");
 	});
 
 	it("has no numeric code, which the engine would take for its own", () => assert.equal("code" in error, false));
 
-	it("is told from other errors", () => {
-		assert.equal(isPartialFailure(error), true);
+	it("is distinct from other errors", () => {
+		assert.equal(error.name, "PartialFailureError");
+		const others = [refusal, new Error("x"), undefined, { reasons: [], state: {} }];
 		assert.deepEqual(
-			[refusal, new Error("x"), undefined, { reasons: [], properties: {} }].filter(isPartialFailure),
+			others.filter((each) => each instanceof PartialFailureError),
 			[],
 		);
 	});
 });
 
-describe("reasonsOf", () => {
-	const refused = (path: string, code = 80001): Failure => ({
+describe("toReasons", () => {
+	const failureAt = (path: string, code = 80001): Failure => ({
 		path,
 		error: apiError({ command: "portrait_set", accounts: ["alice"] }, code),
 	});
 
-	it("gives a line for each failure, with its path where it has one", () => {
-		const reasons = toReasons([refused("nick"), refused("profiles.bob.level"), refused("")]);
+	it("returns a line for each failure, with its path if it has one", () => {
+		const reasons = toReasons([failureAt("nick"), failureAt("profiles.bob.level"), failureAt("")]);
 		const { message } = refusal;
 		assert.deepEqual(reasons, [`nick: ${message}`, `profiles.bob.level: ${message}`, message]);
 	});
 
-	it("gives the first 20 of many, and one line with the count and the codes of the rest", () => {
-		const many = Array.from({ length: 200 }, (_, at) => refused(`profiles.a${at}`, at % 3 === 0 ? 40003 : 80001));
+	it("lists 20 failures and counts the rest by code", () => {
+		const many = Array.from({ length: 200 }, (_, index) =>
+			failureAt(`profiles.a${index}`, index % 3 === 0 ? 40003 : 80001),
+		);
 		const reasons = toReasons(many);
 		assert.equal(reasons.length, 21);
 		assert.match(reasons[19] ?? "", /^profiles\.a19: /);
@@ -49,12 +52,12 @@ describe("reasonsOf", () => {
 	});
 });
 
-describe("totalFailure", () => {
-	it("is the error itself where one speaks of the whole of a resource", () => {
+describe("toError", () => {
+	it("returns the error itself when it is about the whole resource", () => {
 		assert.equal(toError([{ path: "", error: refusal }]), refusal);
 	});
 
-	it("has the reasons as its message otherwise", () => {
+	it("joins the reasons in the message otherwise", () => {
 		const { message } = toError([
 			{ path: "nick", error: refusal },
 			{ path: "level", error: refusal },

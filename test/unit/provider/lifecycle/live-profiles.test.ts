@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import type { ProfileReader, ProfileReadResult } from "@/provider/client/batched-reads";
 import { accountError, apiError, networkError } from "@/provider/errors/im-error";
-import { createLiveProfiles, fetchAll, type LiveProfile, type LiveProfiles } from "@/provider/lifecycle/live-profiles";
-import { failureOf, LEVEL, NICK } from "@/test/support/builders";
+import {
+	createLiveProfiles,
+	fetchAll,
+	type LiveProfile,
+	type LiveProfiles,
+	readProfile,
+} from "@/provider/lifecycle/live-profiles";
+import { fields } from "@/provider/model/fields";
+import { failureOf, fakeService, LEVEL, NICK, TEAM } from "@/test/support/builders";
 
 const call = { command: "portrait_get", accounts: ["alice"] };
 
@@ -10,100 +17,100 @@ const gone = accountError("portrait_get", "alice", 40003);
 
 const alice: ProfileReadResult = { items: [{ Tag: NICK, Value: "Alice" }], refused: new Map() };
 
-/** An observer over a reader that answers one thing after another, and the reads that reached it. */
-function observing(...answers: readonly (ProfileReadResult | Error)[]) {
+/** Creates live profiles over a reader that returns some results in turn, and records the reads. */
+function createReads(...results: readonly (ProfileReadResult | Error)[]) {
 	const reads: string[] = [];
 	const reader: ProfileReader = {
 		async read(account, tags) {
 			reads.push(`${account} ${tags.join(" ")}`);
-			const answer = answers[Math.min(reads.length, answers.length) - 1];
-			if (answer === undefined || answer instanceof Error) throw answer;
-			return answer;
+			const result = results[Math.min(reads.length, results.length) - 1];
+			if (result === undefined || result instanceof Error) throw result;
+			return result;
 		},
 	};
-	return { observer: createLiveProfiles(reader), reads };
+	return { live: createLiveProfiles(reader), reads };
 }
 
-describe("createObserver", () => {
-	it("gives the values by tag", async () => {
-		const { observer } = observing(alice);
-		assert.deepEqual(await observer.get("alice", [NICK]), { values: { [NICK]: "Alice" }, refused: new Map() });
+describe("createLiveProfiles", () => {
+	it("returns the values by tag", async () => {
+		const { live } = createReads(alice);
+		assert.deepEqual(await live.get("alice", [NICK]), { values: { [NICK]: "Alice" }, refused: new Map() });
 	});
 
-	it("asks once for what it has read, absent tags included", async () => {
-		const { observer, reads } = observing(alice);
-		const first = await observer.get("alice", [NICK, LEVEL]);
-		assert.deepEqual(await observer.get("alice", [NICK, LEVEL]), first);
-		assert.deepEqual(await observer.get("alice", [LEVEL]), { values: {}, refused: new Map() });
+	it("caches what it has read, absent tags included", async () => {
+		const { live, reads } = createReads(alice);
+		const first = await live.get("alice", [NICK, LEVEL]);
+		assert.deepEqual(await live.get("alice", [NICK, LEVEL]), first);
+		assert.deepEqual(await live.get("alice", [LEVEL]), { values: {}, refused: new Map() });
 		assert.deepEqual(reads, [`alice ${NICK} ${LEVEL}`]);
 	});
 
-	it("asks again for a tag that it has not read", async () => {
-		const { observer, reads } = observing(alice);
-		await observer.get("alice", [NICK]);
-		await observer.get("alice", [NICK, LEVEL]);
+	it("reads again for a tag that it has not read", async () => {
+		const { live, reads } = createReads(alice);
+		await live.get("alice", [NICK]);
+		await live.get("alice", [NICK, LEVEL]);
 		assert.deepEqual(reads, [`alice ${NICK}`, `alice ${NICK} ${LEVEL}`]);
 	});
 
-	it("remembers the tags of several reads together", async () => {
-		const { observer, reads } = observing(alice, { items: [{ Tag: LEVEL, Value: 3 }], refused: new Map() });
-		await observer.get("alice", [NICK]);
-		await observer.get("alice", [LEVEL]);
-		const both = await observer.get("alice", [NICK, LEVEL]);
+	it("merges the tags of several reads in the cache", async () => {
+		const { live, reads } = createReads(alice, { items: [{ Tag: LEVEL, Value: 3 }], refused: new Map() });
+		await live.get("alice", [NICK]);
+		await live.get("alice", [LEVEL]);
+		const both = await live.get("alice", [NICK, LEVEL]);
 		assert.deepEqual(both?.values, { [NICK]: "Alice", [LEVEL]: 3 });
 		assert.equal(reads.length, 2);
 	});
 
-	it("keeps accounts apart", async () => {
-		const { observer, reads } = observing(alice);
-		await observer.get("alice", [NICK]);
-		await observer.get("bob", [NICK]);
+	it("caches each account by itself", async () => {
+		const { live, reads } = createReads(alice);
+		await live.get("alice", [NICK]);
+		await live.get("bob", [NICK]);
 		assert.equal(reads.length, 2);
 	});
 
-	it("asks anew for a fresh look, and remembers what that says", async () => {
-		const { observer, reads } = observing(alice, { items: [{ Tag: NICK, Value: "New" }], refused: new Map() });
-		await observer.get("alice", [NICK]);
-		await observer.fetch("alice", [NICK]);
-		assert.deepEqual((await observer.get("alice", [NICK]))?.values, { [NICK]: "New" });
+	it("fetches without the cache, and updates it", async () => {
+		const { live, reads } = createReads(alice, { items: [{ Tag: NICK, Value: "New" }], refused: new Map() });
+		await live.get("alice", [NICK]);
+		await live.fetch("alice", [NICK]);
+		assert.deepEqual((await live.get("alice", [NICK]))?.values, { [NICK]: "New" });
 		assert.equal(reads.length, 2);
 	});
 
-	it("drops a tag from its memory that a fresh look finds unset", async () => {
-		const { observer } = observing(alice, { items: [], refused: new Map() });
-		await observer.get("alice", [NICK]);
-		await observer.fetch("alice", [NICK]);
-		assert.deepEqual((await observer.get("alice", [NICK]))?.values, {});
+	it("removes a tag from the cache that a fetch finds unset", async () => {
+		const { live } = createReads(alice, { items: [], refused: new Map() });
+		await live.get("alice", [NICK]);
+		await live.fetch("alice", [NICK]);
+		assert.deepEqual((await live.get("alice", [NICK]))?.values, {});
 	});
 
-	it("forgets one account after a write to it", async () => {
-		const { observer, reads } = observing(alice);
-		await observer.get("alice", [NICK]);
-		await observer.get("bob", [NICK]);
-		observer.invalidate("alice");
-		await observer.get("alice", [NICK]);
-		await observer.get("bob", [NICK]);
+	it("invalidates one account", async () => {
+		const { live, reads } = createReads(alice);
+		await live.get("alice", [NICK]);
+		await live.get("bob", [NICK]);
+		live.invalidate("alice");
+		await live.get("alice", [NICK]);
+		await live.get("bob", [NICK]);
 		assert.equal(reads.length, 3);
 	});
 
-	it("asks for the nick where no tag is owned, because a list may not be empty", async () => {
-		const { observer, reads } = observing(alice);
-		assert.ok((await observer.get("alice", [])) !== undefined);
+	it("reads the nick when no tag is requested, because a TagList must not be empty", async () => {
+		const { live, reads } = createReads(alice);
+		assert.ok((await live.get("alice", [])) !== undefined);
 		assert.deepEqual(reads, [`alice ${NICK}`]);
 	});
 
-	it("says undefined for an account that is not there, and remembers it", async () => {
-		const { observer, reads } = observing(gone);
-		assert.equal(await observer.get("alice", [NICK]), undefined);
-		assert.equal(await observer.get("alice", [LEVEL]), undefined);
+	it("returns undefined for an account that does not exist, and caches that", async () => {
+		const { live, reads } = createReads(gone);
+		assert.equal(await live.get("alice", [NICK]), undefined);
+		assert.equal(await live.get("alice", [LEVEL]), undefined);
 		assert.equal(reads.length, 1);
 	});
 
-	it("sees an account that has come since, by a fresh look", async () => {
-		const { observer } = observing(gone, alice);
-		await observer.get("alice", [NICK]);
-		assert.ok((await observer.fetch("alice", [NICK])) !== undefined);
-		assert.deepEqual((await observer.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
+	it("fetches an account that was created since", async () => {
+		const { live } = createReads(gone, alice);
+		await live.get("alice", [NICK]);
+		assert.ok((await live.fetch("alice", [NICK])) !== undefined);
+		assert.deepEqual((await live.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
 	});
 
 	const failures = [
@@ -112,52 +119,85 @@ describe("createObserver", () => {
 		accountError("portrait_get", "alice", 40006),
 	];
 	for (const failure of failures) {
-		it(`never takes "${failure.kind}" for gone, and remembers nothing of it`, async () => {
-			const { observer } = observing(failure, alice);
-			await assert.rejects(observer.get("alice", [NICK]), failure);
-			assert.deepEqual((await observer.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
+		it(`throws a failure of kind "${failure.kind}", and caches nothing`, async () => {
+			const { live } = createReads(failure, alice);
+			await assert.rejects(live.get("alice", [NICK]), failure);
+			assert.deepEqual((await live.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
 		});
 	}
 
-	it("gives refused tags with their errors, and asks for them again", async () => {
+	it("returns refused tags with their errors, and reads them again", async () => {
 		const refused = new Map([[LEVEL, apiError(call, 40007)]]);
-		const { observer, reads } = observing({ ...alice, refused });
-		assert.deepEqual(await observer.get("alice", [NICK, LEVEL]), { values: { [NICK]: "Alice" }, refused });
-		await observer.get("alice", [NICK, LEVEL]);
-		await observer.get("alice", [NICK]);
+		const { live, reads } = createReads({ ...alice, refused });
+		assert.deepEqual(await live.get("alice", [NICK, LEVEL]), { values: { [NICK]: "Alice" }, refused });
+		await live.get("alice", [NICK, LEVEL]);
+		await live.get("alice", [NICK]);
 		assert.equal(reads.length, 2);
+	});
+
+	describe("with a signal", () => {
+		/** Creates live profiles over a reader that answers when the test says so. */
+		const createPendingRead = () => {
+			let finish: (result: ProfileReadResult) => void = () => {};
+			const pending = new Promise<ProfileReadResult>((resolve) => (finish = resolve));
+			const live = createLiveProfiles({ read: () => pending });
+			return { live, finish };
+		};
+
+		it("does not read when it is aborted already", async () => {
+			const { live, reads } = createReads(alice);
+			await assert.rejects(live.fetch("alice", [NICK], AbortSignal.abort()), { name: "AbortError" });
+			assert.deepEqual(reads, []);
+		});
+
+		it("ends the wait of one caller, and not that of another", async () => {
+			const { live, finish } = createPendingRead();
+			const controller = new AbortController();
+			const aborted = failureOf(live.fetch("alice", [NICK], controller.signal));
+			const other = live.fetch("alice", [NICK], new AbortController().signal);
+			controller.abort();
+			assert.equal((await aborted).name, "AbortError");
+			finish(alice);
+			assert.deepEqual((await other)?.values, { [NICK]: "Alice" });
+		});
+
+		it("returns a cached profile even when it is aborted", async () => {
+			const { live } = createReads(alice);
+			await live.get("alice", [NICK]);
+			assert.deepEqual((await live.get("alice", [NICK], AbortSignal.abort()))?.values, { [NICK]: "Alice" });
+		});
 	});
 });
 
-describe("observeAll", () => {
-	const asked = ["alice", "bob", "carol"].map((account) => ({ account, tags: [NICK] }));
-	const seeing =
-		(seen: Readonly<Record<string, LiveProfile | Error | undefined>>): LiveProfiles["get"] =>
+describe("fetchAll", () => {
+	const requests = ["alice", "bob", "carol"].map((account) => ({ account, tags: [NICK] }));
+	const reading =
+		(results: Readonly<Record<string, LiveProfile | Error | undefined>>): LiveProfiles["get"] =>
 		async (account) => {
-			const live = seen[account];
-			if (live instanceof Error) throw live;
-			return live;
+			const result = results[account];
+			if (result instanceof Error) throw result;
+			return result;
 		};
 	const named = (nick: string): LiveProfile => ({ values: { [NICK]: nick }, refused: new Map() });
 	const failed = (account: string, code: number) => accountError("portrait_get", account, code);
 
-	it("gives the values in the order asked, and nothing for an account that is not there", async () => {
-		const seen = await fetchAll(asked, seeing({ alice: named("a"), carol: named("c") }));
-		assert.deepEqual(seen, [{ [NICK]: "a" }, undefined, { [NICK]: "c" }]);
+	it("returns the values in the order of the requests, and undefined for a missing account", async () => {
+		const values = await fetchAll(requests, reading({ alice: named("a"), carol: named("c") }));
+		assert.deepEqual(values, [{ [NICK]: "a" }, undefined, { [NICK]: "c" }]);
 	});
 
-	it("throws the one failure as it is", async () => {
+	it("throws a single failure unchanged", async () => {
 		const broken = failed("bob", 40006);
-		await assert.rejects(fetchAll(asked, seeing({ alice: named("a"), bob: broken, carol: named("c") })), broken);
+		await assert.rejects(fetchAll(requests, reading({ alice: named("a"), bob: broken, carol: named("c") })), broken);
 	});
 
-	it("throws of several failures the first in words, and the codes of the others", async () => {
-		const looks = seeing({
+	it("throws the first of several failures, with the codes of the others", async () => {
+		const get = reading({
 			alice: failed("alice", 40006),
 			bob: failed("bob", 40006),
 			carol: networkError(call, "EPIPE"),
 		});
-		const { message, kind } = await failureOf(fetchAll(asked, looks));
+		const { message, kind } = await failureOf(fetchAll(requests, get));
 		assert.equal(kind, "account");
 		assert.match(
 			message,
@@ -165,9 +205,47 @@ describe("observeAll", () => {
 		);
 	});
 
-	it("throws the refusal of a tag", async () => {
+	it("throws the error of a tag that cannot be read", async () => {
 		const refusal = apiError(call, 40007);
-		const refusing = { values: {}, refused: new Map([[LEVEL, refusal]]) };
-		await assert.rejects(fetchAll(asked, seeing({ alice: named("a"), bob: refusing, carol: named("c") })), refusal);
+		const unreadable = { values: {}, refused: new Map([[LEVEL, refusal]]) };
+		await assert.rejects(
+			fetchAll(requests, reading({ alice: named("a"), bob: unreadable, carol: named("c") })),
+			refusal,
+		);
+	});
+});
+
+describe("readProfile", () => {
+	const refused = new Map([[LEVEL, apiError(call, 40009)]]);
+	const accounts = { alice: { [NICK]: "Alice", Tag_Profile_IM_New: 5 } };
+
+	it("reads every standard tag by default, and leaves out refused ones", async () => {
+		const service = fakeService({ accounts, unreadable: refused });
+		const attributes = (await readProfile(service.live, "alice")) ?? {};
+		const withoutZero = ["allowType", "level"];
+		assert.deepEqual(
+			Object.keys(attributes).sort(),
+			Object.keys(fields)
+				.filter((name) => !withoutZero.includes(name))
+				.sort(),
+		);
+		assert.equal(attributes.nick, "Alice");
+	});
+
+	it("reads only the requested tags, each under its name in a program", async () => {
+		const { live } = fakeService({ accounts });
+		const tags = [NICK, TEAM, "Tag_Profile_IM_New"];
+		const attributes = { nick: "Alice", custom: { Team: "" }, tags: { Tag_Profile_IM_New: 5 } };
+		assert.deepEqual(await readProfile(live, "alice", tags), attributes);
+		assert.deepEqual(await readProfile(live, "alice", []), {});
+	});
+
+	it("fails for a requested tag that the service refuses", async () => {
+		const { live } = fakeService({ accounts, unreadable: refused });
+		assert.equal(await failureOf(readProfile(live, "alice", [NICK, LEVEL])), refused.get(LEVEL));
+	});
+
+	it("returns undefined for an account that does not exist", async () => {
+		assert.equal(await readProfile(fakeService({ accounts: {} }).live, "alice"), undefined);
 	});
 });

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
-import { checkAccount, checkProfile, checkProfileSet } from "@/provider/lifecycle/check";
-import { createClaims, createPendingReleases, recordClaims } from "@/provider/lifecycle/operation";
+import { createAccountHandler } from "@/provider/lifecycle/accounts";
+import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
+import { createProfileHandler } from "@/provider/lifecycle/profiles";
+import { profileSetShape, profileShape } from "@/provider/lifecycle/state";
 import { unknownValue } from "@/provider/model/types";
-import { LEVEL, NICK, profileInputs } from "@/test/support/builders";
-
-const silent = () => {};
+import { fakeService, handlerContext, LEVEL, NICK, profileInputs } from "@/test/support/builders";
 
 describe("createClaims", () => {
-	it("knows nothing at first: a destroy checks nothing", () => {
+	it("has no claims at first, as in a destroy, which checks nothing", () => {
 		assert.equal(createClaims().isClaimed("alice"), false);
 	});
 
-	it("tells kinds and tags apart, and adds a second claim to the first", () => {
+	it("distinguishes kinds and tags, and adds up claims that have no owner", () => {
 		const claims = createClaims();
-		claims.claim("account", "alice");
-		claims.claim("profile", "alice", [NICK]);
-		claims.claim("profile", "alice", [LEVEL]);
-		claims.claim("profileSet", "bob", [NICK]);
+		claims.record("account", [{ account: "alice" }]);
+		claims.record("profile", [{ account: "alice", tags: [NICK] }]);
+		claims.record("profile", [{ account: "alice", tags: [LEVEL] }]);
+		claims.record("profileSet", [{ account: "bob", tags: [NICK] }]);
 		const cases: readonly [boolean, boolean][] = [
 			[claims.isClaimed("alice"), true],
 			[claims.isClaimed("alice", { kinds: ["account"] }), true],
@@ -33,79 +33,163 @@ describe("createClaims", () => {
 		);
 	});
 
-	it("counts the accounts of a kind, each once", () => {
+	it("counts each account of a kind once", () => {
 		const claims = createClaims();
-		for (const account of ["@RBT#1", "@RBT#2", "@RBT#1"]) claims.claim("robot", account);
+		for (const account of ["@RBT#1", "@RBT#2", "@RBT#1"]) claims.record("robot", [{ account }]);
 		assert.deepEqual([claims.count("robot"), claims.count("account")], [2, 0]);
+	});
+
+	describe("with an owner", () => {
+		it("replaces the earlier claims of that owner", () => {
+			const claims = createClaims();
+			claims.record("profileSet", [{ account: "alice", tags: [NICK, LEVEL] }, { account: "bob" }], "set");
+			claims.record("profileSet", [{ account: "alice", tags: [LEVEL] }], "set");
+			assert.equal(claims.isClaimed("bob"), false);
+			assert.equal(claims.isClaimed("alice", { tag: NICK }), false);
+			assert.equal(claims.isClaimed("alice", { tag: LEVEL }), true);
+			assert.equal(claims.count("profileSet"), 1);
+		});
+
+		it("keeps the claims of other owners and those without an owner", () => {
+			const claims = createClaims();
+			claims.record("profile", [{ account: "alice", tags: [NICK] }], "one");
+			claims.record("profile", [{ account: "alice", tags: [LEVEL] }], "two");
+			claims.record("account", [{ account: "alice" }]);
+			claims.record("profile", [], "one");
+			assert.equal(claims.isClaimed("alice", { tag: NICK }), false);
+			assert.equal(claims.isClaimed("alice", { tag: LEVEL }), true);
+			assert.equal(claims.isClaimed("alice", { kinds: ["account"] }), true);
+		});
+
+		it("counts an account that two owners claim once, until both have given it up", () => {
+			const claims = createClaims();
+			claims.record("robot", [{ account: "@RBT#1" }], "one");
+			claims.record("robot", [{ account: "@RBT#1" }], "two");
+			assert.equal(claims.count("robot"), 1);
+			claims.record("robot", [], "one");
+			assert.equal(claims.count("robot"), 1);
+			claims.record("robot", [], "two");
+			assert.equal(claims.count("robot"), 0);
+		});
 	});
 });
 
-describe("claiming", () => {
-	it("writes down the account and the tags of a profile, and passes the result on", () => {
-		const claims = createClaims();
-		const result = checkProfile({}, { ...profileInputs() }, silent);
-		assert.equal(recordClaims(claims, "profile", result), result);
+/** Checks inputs with the handlers of one operation, and returns its claims. */
+function createChecks() {
+	const context = handlerContext(fakeService());
+	const call = (owner?: string) => ({ log: () => {}, owner });
+	const handlers = {
+		profile: createProfileHandler(context, profileShape),
+		profileSet: createProfileHandler(context, profileSetShape),
+		account: createAccountHandler(context, "account"),
+	};
+	return {
+		claims: context.claims,
+		check: (kind: keyof typeof handlers, news: Readonly<Record<string, unknown>>, owner?: string) =>
+			handlers[kind].check({ olds: {}, news }, call(owner)),
+	};
+}
+
+describe("the claims of a check", () => {
+	it("are the account and the tags of a profile", () => {
+		const { claims, check } = createChecks();
+		assert.deepEqual(check("profile", { ...profileInputs() }), { inputs: profileInputs(), failures: [] });
 		assert.ok(claims.isClaimed("alice", { kinds: ["profile"], tag: NICK }));
 		assert.ok(!claims.isClaimed("alice", { tag: LEVEL }));
 	});
 
-	it("writes down every account of a set", () => {
-		const claims = createClaims();
-		recordClaims(
-			claims,
-			"profileSet",
-			checkProfileSet({}, { profiles: { a: { nick: "A" }, b: { level: 1 } } }, silent),
-		);
+	it("are every account of a set", () => {
+		const { claims, check } = createChecks();
+		check("profileSet", { profiles: { a: { nick: "A" }, b: { level: 1 } } });
 		assert.ok(claims.isClaimed("a", { tag: NICK }) && claims.isClaimed("b", { tag: LEVEL }));
 	});
 
-	it("writes down an account without tags", () => {
-		const claims = createClaims();
-		recordClaims(claims, "account", checkAccount({ account: "alice" }));
+	it("are an account without tags", () => {
+		const { claims, check } = createChecks();
+		check("account", { account: "alice" });
 		assert.ok(claims.isClaimed("alice") && !claims.isClaimed("alice", { tag: NICK }));
 	});
 
-	const nothing: readonly { name: string; news: Readonly<Record<string, unknown>> }[] = [
-		{ name: "refused", news: { account: "alice", nick: 5 } },
-		{ name: "not known yet", news: { account: unknownValue, nick: "A" } },
+	const unclaimed: readonly { name: string; news: Readonly<Record<string, unknown>> }[] = [
+		{ name: "invalid inputs", news: { account: "alice", nick: 5 } },
+		{ name: "an account that is not known yet", news: { account: unknownValue, nick: "A" } },
 	];
-	for (const { name, news } of nothing) {
-		it(`writes nothing down for inputs that are ${name}`, () => {
-			const claims = createClaims();
-			recordClaims(claims, "profile", checkProfile({}, news, silent));
+	for (const { name, news } of unclaimed) {
+		it(`are none for ${name}`, () => {
+			const { claims, check } = createChecks();
+			check("profile", news);
 			assert.equal(claims.count("profile"), 0);
 		});
 	}
+
+	it("replace those of an earlier check of the same owner", () => {
+		const { claims, check } = createChecks();
+		check("profile", { account: "alice", nick: "A", level: 1 }, "urn");
+		check("profile", { account: "alice", level: 1 }, "urn");
+		assert.deepEqual(
+			[NICK, LEVEL].map((tag) => claims.isClaimed("alice", { tag })),
+			[false, true],
+		);
+		check("profile", { account: "bob" }, "urn");
+		assert.deepEqual(
+			["alice", "bob"].map((account) => claims.isClaimed(account)),
+			[false, true],
+		);
+	});
+
+	it("replace those of the account that a resource had before", () => {
+		const { claims, check } = createChecks();
+		check("account", { account: "alice" }, "urn");
+		check("account", { account: unknownValue }, "urn");
+		assert.equal(claims.isClaimed("alice"), false);
+	});
+
+	it("add to those of another owner", () => {
+		const { claims, check } = createChecks();
+		check("profile", { account: "alice", nick: "A" }, "one");
+		check("profile", { account: "alice", level: 1 }, "two");
+		assert.deepEqual(
+			[NICK, LEVEL].map((tag) => claims.isClaimed("alice", { tag })),
+			[true, true],
+		);
+	});
+
+	it("stay when a later check of the same owner fails", () => {
+		const { claims, check } = createChecks();
+		check("profile", { account: "alice", nick: "A" }, "urn");
+		check("profile", { account: "alice", nick: 5 }, "urn");
+		assert.equal(claims.isClaimed("alice", { tag: NICK }), true);
+	});
 });
 
-describe("releases", () => {
-	it("let who takes an account over wait until it is released", async () => {
+describe("createPendingReleases", () => {
+	it("waits until an account is released", async () => {
 		const releases = createPendingReleases();
 		const log: string[] = [];
-		let end: () => void = () => {};
+		let finish: () => void = () => {};
 		const release = releases.track(["alice"], () =>
-			new Promise<void>((done) => (end = done)).then(() => log.push("released")),
+			new Promise<void>((done) => (finish = done)).then(() => log.push("released")),
 		);
 		const taken = releases.wait(["alice", "bob"]).then(() => log.push("taken over"));
 		await releases.wait(["bob"]);
 		assert.deepEqual(log, []);
-		end();
+		finish();
 		await Promise.all([release, taken]);
 		assert.deepEqual(log, ["released", "taken over"]);
 	});
 
-	it("count from the turn on in which they begin, and give what they give", async () => {
+	it("starts the release synchronously and returns its result", async () => {
 		const releases = createPendingReleases();
-		let begun = false;
+		let hasStarted = false;
 		const release = releases.track(["alice"], async () => {
-			begun = true;
+			hasStarted = true;
 			return 3;
 		});
-		assert.equal(begun, true);
+		assert.equal(hasStarted, true);
 		assert.equal(await release, 3);
 	});
 
-	it("do not fail who waits when they fail", async () => {
+	it("ends the wait when the release fails", async () => {
 		const releases = createPendingReleases();
 		const release = releases.track(["alice"], () => Promise.reject(new Error("refused")));
 		await releases.wait(["alice"]);

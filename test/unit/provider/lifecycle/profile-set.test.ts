@@ -7,18 +7,18 @@ import { isPartialFailure, profileSetHooks } from "@/test/support/hooks";
 
 type Profiles = ProfileSetInputs["profiles"];
 
-const inputsOf = (profiles: Profiles): ProfileSetInputs => ({ profiles, __id: "desk" });
-const stateOf = (profiles: Profiles, rest: Partial<ProfileSetState> = {}): ProfileSetState => ({
-	...inputsOf(profiles),
+const setInputs = (profiles: Profiles): ProfileSetInputs => ({ profiles, __id: "desk" });
+const setState = (profiles: Profiles, rest: Partial<ProfileSetState> = {}): ProfileSetState => ({
+	...setInputs(profiles),
 	app: APP,
 	...rest,
 });
 
-/** So many accounts named user_0, user_1 and so on, each with one and the same thing. */
-const fleet = <T>(size: number, each: T): Readonly<Record<string, T>> =>
-	Object.fromEntries(Array.from({ length: size }, (_, at) => [`user_${at}`, each]));
+/** Returns accounts user_0, user_1 and so on, each with the same value. */
+const manyAccounts = <T>(size: number, each: T): Readonly<Record<string, T>> =>
+	Object.fromEntries(Array.from({ length: size }, (_, index) => [`user_${index}`, each]));
 
-function setOn(accounts: Readonly<Record<string, TagValues>>, options: FakeOptions = {}) {
+function createSet(accounts: Readonly<Record<string, TagValues>>, options: FakeOptions = {}) {
 	const service = fakeService({ accounts, ...options });
 	const context = handlerContext(service);
 	return { service, lines: context.lines, set: profileSetHooks(context) };
@@ -27,111 +27,111 @@ function setOn(accounts: Readonly<Record<string, TagValues>>, options: FakeOptio
 const writes = (log: readonly string[]) => log.filter((line) => line.startsWith("write"));
 const refused = (account: string) => apiError({ command: "portrait_set", accounts: [account] }, 80001);
 
-async function partialOf(promise: Promise<unknown>) {
+async function partialFailureOf(promise: Promise<unknown>) {
 	const error = await failureOf(promise);
 	assert.ok(isPartialFailure(error), error.message);
 	return { id: error.id, properties: error.properties, reasons: error.reasons };
 }
 
-describe("a set's create", () => {
-	it("gives its name as id, and the inputs with the app as outputs", async () => {
-		const inputs = inputsOf({ alice: { nick: "A" }, bob: { level: 3 }, carol: {} });
-		const { set } = setOn({ alice: {}, bob: {}, carol: {} });
+describe("the create of a ProfileSet", () => {
+	it("returns its name as id, and the inputs with the app as outputs", async () => {
+		const inputs = setInputs({ alice: { nick: "A" }, bob: { level: 3 }, carol: {} });
+		const { set } = createSet({ alice: {}, bob: {}, carol: {} });
 		assert.deepEqual(await set.create(inputs), { id: "desk", outs: { ...inputs, app: APP } });
 	});
 
-	it("writes only accounts with something that differs", async () => {
-		const { set, service } = setOn({ alice: { [NICK]: "A" }, bob: {} });
-		await set.create(inputsOf({ alice: { nick: "A" }, bob: { nick: "B" } }));
+	it("writes only accounts with a difference", async () => {
+		const { set, service } = createSet({ alice: { [NICK]: "A" }, bob: {} });
+		await set.create(setInputs({ alice: { nick: "A" }, bob: { nick: "B" } }));
 		assert.deepEqual(writes(service.log), ["write bob nick"]);
 	});
 
-	it("remembers by account the values that it replaces", async () => {
-		const { set } = setOn({ alice: { [NICK]: "old" }, bob: {} });
-		const { outs } = await set.create(inputsOf({ alice: { nick: "A" }, bob: { nick: "B" } }));
+	it("remembers the values that it overwrites, by account", async () => {
+		const { set } = createSet({ alice: { [NICK]: "old" }, bob: {} });
+		const { outs } = await set.create(setInputs({ alice: { nick: "A" }, bob: { nick: "B" } }));
 		assert.deepEqual(outs?.adopted, { alice: { [NICK]: "old" } });
 	});
 
-	it("keeps the good half when the other half is missing or refused", async () => {
+	it("fails in part with the written accounts when others are missing or refused", async () => {
 		const refuse = (items: readonly { readonly Value: unknown }[]) =>
 			items.some(({ Value }) => Value === "rude") ? refused("bob") : undefined;
-		const { set } = setOn({ alice: {}, bob: {} }, { refuse });
-		const news = inputsOf({ alice: { nick: "A" }, bob: { nick: "rude" }, gone: { nick: "G" } });
-		const { id, properties, reasons } = await partialOf(set.create(news));
-		assert.deepEqual({ id, properties }, { id: "desk", properties: stateOf({ alice: { nick: "A" } }) });
+		const { set } = createSet({ alice: {}, bob: {} }, { refuse });
+		const news = setInputs({ alice: { nick: "A" }, bob: { nick: "rude" }, gone: { nick: "G" } });
+		const { id, properties, reasons } = await partialFailureOf(set.create(news));
+		assert.deepEqual({ id, properties }, { id: "desk", properties: setState({ alice: { nick: "A" } }) });
 		assert.equal(reasons.length, 2);
 		assert.match(reasons[0] ?? "", /^profiles\.bob\.nick: portrait_set bob: api 80001 /);
 		assert.match(reasons[1] ?? "", /^profiles\.gone: portrait_get gone: account 40003 /);
 	});
 
-	it("leaves nothing in the state when nothing came about", async () => {
-		const { set } = setOn({});
-		const error = await failureOf(set.create(inputsOf({ alice: { nick: "A" }, bob: {} })));
+	it("fails without a state when nothing was written", async () => {
+		const { set } = createSet({});
+		const error = await failureOf(set.create(setInputs({ alice: { nick: "A" }, bob: {} })));
 		assert.equal(isPartialFailure(error), false);
 		assert.match(error.message, /^profiles\.alice: portrait_get alice: account 40003 .*; profiles\.bob: /);
 	});
 
-	it("names the first 20 failures, and counts the others by their codes", async () => {
-		const { set } = setOn(fleet(100, {}));
-		const { reasons } = await partialOf(set.create(inputsOf(fleet(250, { nick: "A" }))));
+	it("lists 20 failures and counts the rest by code", async () => {
+		const { set } = createSet(manyAccounts(100, {}));
+		const { reasons } = await partialFailureOf(set.create(setInputs(manyAccounts(250, { nick: "A" }))));
 		assert.equal(reasons.length, 21);
 		assert.equal(reasons[20], "and 130 more failures: 40003 (130)");
 	});
 });
 
-describe("a set's update", () => {
+describe("the update of a ProfileSet", () => {
 	it("writes the one tag that drifted, in one account", async () => {
-		const profiles = fleet(100, { nick: "A", level: 3 });
-		const live = { ...fleet(100, { [NICK]: "A", [LEVEL]: 3 }), user_7: { [NICK]: "A", [LEVEL]: 9 } };
-		const { set, service } = setOn(live);
-		const { outs } = await set.update("desk", stateOf(profiles), inputsOf(profiles));
+		const profiles = manyAccounts(100, { nick: "A", level: 3 });
+		const live = { ...manyAccounts(100, { [NICK]: "A", [LEVEL]: 3 }), user_7: { [NICK]: "A", [LEVEL]: 9 } };
+		const { set, service } = createSet(live);
+		const { outs } = await set.update("desk", setState(profiles), setInputs(profiles));
 		assert.deepEqual(writes(service.log), ["write user_7 level"]);
-		assert.deepEqual(outs, stateOf(profiles));
+		assert.deepEqual(outs, setState(profiles));
 	});
 
-	it("adopts an account that is new to it, also what is left to others from then on", async () => {
-		const { set, service } = setOn({ alice: { [NICK]: "theirs" }, bob: { [NICK]: "old" } });
+	it("adopts a new account, also its inputs in ignoreChanges", async () => {
+		const { set, service } = createSet({ alice: { [NICK]: "theirs" }, bob: { [NICK]: "old" } });
 		const __unmanaged = ["profiles.*.nick"];
-		const news = { ...inputsOf({ alice: { nick: "A" }, bob: { nick: "B" } }), __unmanaged };
-		const { outs } = await set.update("desk", stateOf({ alice: { nick: "A" } }), news);
+		const news = { ...setInputs({ alice: { nick: "A" }, bob: { nick: "B" } }), __unmanaged };
+		const { outs } = await set.update("desk", setState({ alice: { nick: "A" } }), news);
 		assert.deepEqual(writes(service.log), ["write bob nick"]);
 		assert.deepEqual(outs, { ...news, app: APP, adopted: { bob: { [NICK]: "old" } } });
 	});
 
-	it("drops an account that is released, and leaves it as it is", async () => {
-		const { set, service } = setOn({ alice: { [NICK]: "A" }, bob: { [NICK]: "B" } });
-		const olds = stateOf({ alice: { nick: "A" }, bob: { nick: "B" } }, { adopted: { bob: { [NICK]: "old" } } });
-		const { outs } = await set.update("desk", olds, inputsOf({ alice: { nick: "A" } }));
-		assert.deepEqual(outs, stateOf({ alice: { nick: "A" } }));
+	it("drops a removed account without a write", async () => {
+		const { set, service } = createSet({ alice: { [NICK]: "A" }, bob: { [NICK]: "B" } });
+		const olds = setState({ alice: { nick: "A" }, bob: { nick: "B" } }, { adopted: { bob: { [NICK]: "old" } } });
+		const { outs } = await set.update("desk", olds, setInputs({ alice: { nick: "A" } }));
+		assert.deepEqual(outs, setState({ alice: { nick: "A" } }));
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("keeps what the state knows of an account that could not be read, and drops one that is gone", async () => {
+	it("keeps the state of an account that cannot be read, and drops a missing one", async () => {
 		const broken = accountError("portrait_get", "bob", 40006);
 		const failRead = (account: string) => (account === "bob" ? broken : undefined);
-		const { set } = setOn({ alice: {}, bob: {} }, { failRead });
-		const olds = stateOf(fleet(0, {}), {
+		const { set } = createSet({ alice: {}, bob: {} }, { failRead });
+		const olds = setState(manyAccounts(0, {}), {
 			profiles: { alice: { nick: "A" }, bob: { nick: "B" }, gone: { nick: "G" } },
 			adopted: { bob: { [NICK]: "old" }, gone: { [NICK]: "old" } },
 		});
-		const news = inputsOf({ alice: { nick: "A2" }, bob: { nick: "B2", level: 1 }, gone: { nick: "G2" } });
-		const { properties, reasons } = await partialOf(set.update("desk", olds, news));
+		const news = setInputs({ alice: { nick: "A2" }, bob: { nick: "B2", level: 1 }, gone: { nick: "G2" } });
+		const { properties, reasons } = await partialFailureOf(set.update("desk", olds, news));
 		const kept = { alice: { nick: "A2" }, bob: { nick: "B" } };
-		assert.deepEqual(properties, stateOf(kept, { adopted: { bob: { [NICK]: "old" } } }));
+		assert.deepEqual(properties, setState(kept, { adopted: { bob: { [NICK]: "old" } } }));
 		assert.deepEqual(
 			reasons.map((reason) => reason.split(": ")[0]),
 			["profiles.bob", "profiles.gone"],
 		);
 	});
 
-	it("fails as a whole, and leaves the state as it is, when nothing could be read", async () => {
-		const { set } = setOn({ alice: {} }, { failRead: () => accountError("portrait_get", "alice", 40006) });
-		const error = await failureOf(set.update("desk", stateOf({ alice: { nick: "A" } }), inputsOf({ alice: {} })));
+	it("fails as a whole when nothing can be read", async () => {
+		const { set } = createSet({ alice: {} }, { failRead: () => accountError("portrait_get", "alice", 40006) });
+		const error = await failureOf(set.update("desk", setState({ alice: { nick: "A" } }), setInputs({ alice: {} })));
 		assert.equal(isPartialFailure(error), false);
 	});
 });
 
-describe("a set's diff", () => {
+describe("the diff of a ProfileSet", () => {
 	const cases: readonly {
 		readonly name: string;
 		readonly news: Profiles;
@@ -146,18 +146,18 @@ describe("a set's diff", () => {
 			lines: ["carol: added"],
 		},
 		{
-			name: "an account is released",
+			name: "an account is removed",
 			news: { alice: { nick: "A" } },
 			answer: {},
 			lines: ["bob: released, left as it is on the service"],
 		},
 		{
-			name: "one account is gone",
+			name: "one account does not exist",
 			news: { alice: { nick: "A" }, bob: { nick: "B" } },
 			live: { alice: { [NICK]: "A" } },
 			answer: { changes: true },
 			lines: [
-				"bob: the account is not in the service; import it (account_import) before the next up, or remove the profile",
+				"bob: the account does not exist in the service; import it (account_import) before the next up, or remove the profile",
 			],
 		},
 		{
@@ -170,80 +170,89 @@ describe("a set's diff", () => {
 		{ name: "one account is not known yet", news: { alice: { nick: unknownValue }, bob: {} }, answer: {}, lines: [] },
 	];
 	const before = { alice: { nick: "A" }, bob: { nick: "B" } };
-	for (const { name, news, live = { alice: { [NICK]: "A" }, bob: { [NICK]: "B" } }, answer, lines: says } of cases) {
-		it(`answers ${JSON.stringify(answer)} when ${name}`, async () => {
-			const { set, lines } = setOn(live);
-			assert.deepEqual(await set.diff("desk", stateOf(before), inputsOf(news)), answer);
-			assert.deepEqual(lines, says);
+	for (const {
+		name,
+		news,
+		live = { alice: { [NICK]: "A" }, bob: { [NICK]: "B" } },
+		answer,
+		lines: expected,
+	} of cases) {
+		it(`returns ${JSON.stringify(answer)} when ${name}`, async () => {
+			const { set, lines } = createSet(live);
+			assert.deepEqual(await set.diff("desk", setState(before), setInputs(news)), answer);
+			assert.deepEqual(lines, expected);
 		});
 	}
 
-	it("is not moved by another name of the resource", async () => {
-		const { set } = setOn({ alice: { [NICK]: "A" }, bob: { [NICK]: "B" } });
-		const renamed = { ...inputsOf(before), __id: "renamed" };
-		assert.deepEqual(await set.diff("desk", stateOf(before), renamed), { changes: false });
+	it("ignores a new name of the resource", async () => {
+		const { set } = createSet({ alice: { [NICK]: "A" }, bob: { [NICK]: "B" } });
+		const renamed = { ...setInputs(before), __id: "renamed" };
+		assert.deepEqual(await set.diff("desk", setState(before), renamed), { changes: false });
 	});
 
-	it("says the first 20 lines, and counts the accounts of the others", async () => {
-		const { set, lines } = setOn(fleet(200, { [NICK]: "hand" }));
-		const profiles = fleet(200, { nick: "A" });
-		assert.deepEqual(await set.diff("desk", stateOf(profiles), inputsOf(profiles)), { changes: true });
+	it("logs 20 lines and counts the accounts of the rest", async () => {
+		const { set, lines } = createSet(manyAccounts(200, { [NICK]: "hand" }));
+		const profiles = manyAccounts(200, { nick: "A" });
+		assert.deepEqual(await set.diff("desk", setState(profiles), setInputs(profiles)), { changes: true });
 		assert.equal(lines.length, 21);
 		assert.equal(lines[20], "and 180 more accounts");
 	});
 });
 
-describe("a set's read", () => {
-	const state = stateOf({ alice: { nick: "A" }, bob: { nick: "B" } }, { adopted: { bob: { [NICK]: "old" } } });
+describe("the read of a ProfileSet", () => {
+	const state = setState({ alice: { nick: "A" }, bob: { nick: "B" } }, { adopted: { bob: { [NICK]: "old" } } });
 
-	it("gives what is live as outputs and as inputs", async () => {
-		const { set } = setOn({ alice: { [NICK]: "hand" }, bob: { [NICK]: "B" } });
+	it("returns the live values as outputs and as inputs", async () => {
+		const { set } = createSet({ alice: { [NICK]: "hand" }, bob: { [NICK]: "B" } });
 		const profiles = { alice: { nick: "hand" }, bob: { nick: "B" } };
 		const { id, props, inputs } = await set.read("desk", state);
-		assert.deepEqual({ id, props, inputs }, { id: "desk", props: { ...state, profiles }, inputs: inputsOf(profiles) });
+		assert.deepEqual({ id, props, inputs }, { id: "desk", props: { ...state, profiles }, inputs: setInputs(profiles) });
 	});
 
-	it("lets an account go that is gone, and says so", async () => {
-		const { set, lines } = setOn({ alice: { [NICK]: "A" } });
+	it("drops an account that does not exist, and logs that", async () => {
+		const { set, lines } = createSet({ alice: { [NICK]: "A" } });
 		const { props, inputs } = await set.read("desk", state);
-		const left = { alice: { nick: "A" } };
-		assert.deepEqual({ props, inputs }, { props: stateOf(left), inputs: inputsOf(left) });
+		const rest = { alice: { nick: "A" } };
+		assert.deepEqual({ props, inputs }, { props: setState(rest), inputs: setInputs(rest) });
 		assert.equal(lines.length, 1);
-		assert.match(lines[0] ?? "", /^bob: the account is not in the service/);
+		assert.match(lines[0] ?? "", /^bob: the account does not exist in the service/);
 	});
 
-	it("keeps the set when all accounts are gone", async () => {
-		const { set } = setOn({});
+	it("keeps the set when no account exists", async () => {
+		const { set } = createSet({});
 		const { id, props } = await set.read("desk", state);
-		assert.deepEqual({ id, props }, { id: "desk", props: stateOf({}) });
+		assert.deepEqual({ id, props }, { id: "desk", props: setState({}) });
 	});
 
-	it("throws when one account cannot be read, and never takes it for gone", async () => {
+	it("throws when one account cannot be read", async () => {
 		const broken = accountError("portrait_get", "bob", 40006);
-		const { set } = setOn({ alice: {}, bob: {} }, { failRead: (account) => (account === "bob" ? broken : undefined) });
+		const { set } = createSet(
+			{ alice: {}, bob: {} },
+			{ failRead: (account) => (account === "bob" ? broken : undefined) },
+		);
 		assert.equal(await failureOf(set.read("desk", state)), broken);
 	});
 });
 
-describe("a set of another app", () => {
-	const { set } = { set: profileSetHooks(handlerContext(fakeService(), { app: APP + 1 })) };
-	const state = stateOf({ alice: { nick: "A" } });
-	const hooks: readonly { name: string; run: () => Promise<unknown> }[] = [
+describe("a ProfileSet of another app", () => {
+	const set = profileSetHooks(handlerContext(fakeService(), { app: APP + 1 }));
+	const state = setState({ alice: { nick: "A" } });
+	const calls: readonly { name: string; run: () => Promise<unknown> }[] = [
 		{ name: "read", run: () => set.read("desk", state) },
-		{ name: "compared", run: () => set.diff("desk", state, inputsOf({ alice: {} })) },
-		{ name: "updated", run: () => set.update("desk", state, inputsOf({ alice: {} })) },
+		{ name: "compared", run: () => set.diff("desk", state, setInputs({ alice: {} })) },
+		{ name: "updated", run: () => set.update("desk", state, setInputs({ alice: {} })) },
 		{ name: "deleted", run: () => set.delete("desk", state) },
 	];
-	for (const { name, run } of hooks) {
+	for (const { name, run } of calls) {
 		it(`is not ${name}`, async () =>
 			assert.match((await failureOf(run())).message, /^desk: the state belongs to app /));
 	}
 });
 
-describe("a set's delete", () => {
-	it("asks the service nothing", async () => {
-		const { set, service } = setOn({ alice: {} });
-		await set.delete("desk", stateOf({ alice: { nick: "A" } }));
+describe("the delete of a ProfileSet", () => {
+	it("makes no call by default", async () => {
+		const { set, service } = createSet({ alice: {} });
+		await set.delete("desk", setState({ alice: { nick: "A" } }));
 		assert.deepEqual(service.log, []);
 	});
 });

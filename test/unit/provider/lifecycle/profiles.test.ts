@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { apiError, networkError } from "@/provider/errors/im-error";
-import type { ProfileItem } from "@/provider/model/types";
+import { apiError, configError, networkError } from "@/provider/errors/im-error";
+import { PartialFailureError, type ReadPurpose } from "@/provider/lifecycle/handler";
+import { createProfileHandler } from "@/provider/lifecycle/profiles";
+import { profileSetShape, profileShape } from "@/provider/lifecycle/state";
+import type { ProfileItem, ProfileSetInputs, ProfileState } from "@/provider/model/types";
+import type { Compare } from "@/provider/settings/resolve";
 import {
 	APP,
 	type FakeOptions,
@@ -17,42 +21,42 @@ import { isPartialFailure, profileHooks } from "@/test/support/hooks";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 
-function lifecycleOn(options: FakeOptions = {}, settings: Parameters<typeof handlerContext>[1] = {}) {
+function createHooks(options: FakeOptions = {}, settings: Parameters<typeof handlerContext>[1] = {}) {
 	const service = fakeService(options);
-	return { service, lifecycle: profileHooks(handlerContext(service, settings)) };
+	return { service, hooks: profileHooks(handlerContext(service, settings)) };
 }
 
 const refusing = (tag: string, code: number) => (items: readonly ProfileItem[]) =>
 	items.some(({ Tag }) => Tag === tag) ? apiError(call, code, "an echo of the value") : undefined;
 
-describe("a profile's create", () => {
-	it("gives the account as id, and the inputs with the app as outputs", async () => {
-		const { lifecycle } = lifecycleOn();
+describe("the create of a Profile", () => {
+	it("returns the account as id, and the inputs with the app as outputs", async () => {
+		const { hooks } = createHooks();
 		const inputs = profileInputs({ level: 3, tags: { Tag_New: "5" } });
-		assert.deepEqual(await lifecycle.create(inputs), { id: "alice", outs: { ...inputs, app: APP } });
+		assert.deepEqual(await hooks.create(inputs), { id: "alice", outs: { ...inputs, app: APP } });
 	});
 
-	it("adopts what is there: writes nothing where nothing differs", async () => {
-		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "Alice" } } });
-		await lifecycle.create(profileInputs());
+	it("writes nothing when nothing differs", async () => {
+		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "Alice" } } });
+		await hooks.create(profileInputs());
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("remembers the values that it replaces", async () => {
-		const { lifecycle } = lifecycleOn({ accounts: { alice: { [NICK]: "Old", [LEVEL]: 0 } } });
-		const { outs } = await lifecycle.create(profileInputs({ level: 3 }));
+	it("remembers the values that it overwrites", async () => {
+		const { hooks } = createHooks({ accounts: { alice: { [NICK]: "Old", [LEVEL]: 0 } } });
+		const { outs } = await hooks.create(profileInputs({ level: 3 }));
 		assert.deepEqual(outs?.adopted, { [NICK]: "Old" });
 	});
 
-	it("writes the inputs that are left to others from then on", async () => {
-		const { lifecycle, service } = lifecycleOn();
-		await lifecycle.create(profileInputs({ __unmanaged: ["nick"] }));
+	it("writes inputs in ignoreChanges", async () => {
+		const { hooks, service } = createHooks();
+		await hooks.create(profileInputs({ __unmanaged: ["nick"] }));
 		assert.deepEqual(service.accounts.alice, { [NICK]: "Alice" });
 	});
 
-	it("keeps what exists when a part is refused: all owned tags as read back", async () => {
-		const { lifecycle } = lifecycleOn({ accounts: { alice: { [TEAM]: "old" } }, refuse: refusing(TEAM, 80001) });
-		const error = await failureOf(lifecycle.create(profileInputs({ custom: { Team: "core" } })));
+	it("fails in part when one tag is refused, with all owned tags as verified", async () => {
+		const { hooks } = createHooks({ accounts: { alice: { [TEAM]: "old" } }, refuse: refusing(TEAM, 80001) });
+		const error = await failureOf(hooks.create(profileInputs({ custom: { Team: "core" } })));
 		assert.ok(isPartialFailure(error));
 		assert.equal(error.id, "alice");
 		assert.deepEqual(error.properties, {
@@ -61,55 +65,55 @@ describe("a profile's create", () => {
 			adopted: { [TEAM]: "old" },
 		});
 		assert.deepEqual(error.reasons, [
-			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
+			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
 		]);
 	});
 
-	it("leaves nothing in the state when nothing was written", async () => {
-		const { lifecycle } = lifecycleOn({ refuse: () => apiError(call, 80001, "an echo of the value") });
-		const error = await failureOf(lifecycle.create(profileInputs()));
+	it("fails without a state when nothing was written", async () => {
+		const { hooks } = createHooks({ refuse: () => apiError(call, 80001, "an echo of the value") });
+		const error = await failureOf(hooks.create(profileInputs()));
 		assert.equal(isPartialFailure(error), false);
 		assert.match(error.message, /^nick: portrait_set alice: api 80001 /);
 		assert.doesNotMatch(error.message, /echo/);
 		assert.equal("code" in error, false);
 	});
 
-	it("throws 40003 for an account that is not in the service", async () => {
-		const { lifecycle } = lifecycleOn({ accounts: {} });
-		assert.equal((await failureOf(lifecycle.create(profileInputs()))).errorCode, 40003);
+	it("fails with 40003 for an account that does not exist", async () => {
+		const { hooks } = createHooks({ accounts: {} });
+		assert.equal((await failureOf(hooks.create(profileInputs()))).errorCode, 40003);
 	});
 });
 
-describe("a profile's update", () => {
-	it("writes what differs from a fresh read, not from the state", async () => {
-		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "X", [LEVEL]: 2 } } });
-		const { outs } = await lifecycle.update("alice", profileState({ level: 1 }), profileInputs({ level: 2 }));
+describe("the update of a Profile", () => {
+	it("writes what differs from the live profile, not from the state", async () => {
+		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "X", [LEVEL]: 2 } } });
+		const { outs } = await hooks.update("alice", profileState({ level: 1 }), profileInputs({ level: 2 }));
 		assert.deepEqual(service.log, [
 			"read alice nick,level",
 			"write alice nick",
-			"forget alice",
+			"invalidate alice",
 			"read alice nick,level",
 		]);
 		assert.deepEqual(outs, profileState({ level: 2 }));
 	});
 
-	it("skips the inputs that are left to others", async () => {
-		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "theirs" } } });
-		await lifecycle.update("alice", profileState(), profileInputs({ level: 2, __unmanaged: ["nick"] }));
+	it("does not write inputs in ignoreChanges", async () => {
+		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "theirs" } } });
+		await hooks.update("alice", profileState(), profileInputs({ level: 2, __unmanaged: ["nick"] }));
 		assert.deepEqual(service.accounts.alice, { [NICK]: "theirs", [LEVEL]: 2 });
 	});
 
-	it("leaves a released tag as it is, and forgets its adopted value", async () => {
-		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 5 } } });
+	it("keeps a released tag, and drops its remembered value", async () => {
+		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 5 } } });
 		const olds = profileState({ level: 5, adopted: { [LEVEL]: 1 } });
-		const { outs } = await lifecycle.update("alice", olds, profileInputs());
+		const { outs } = await hooks.update("alice", olds, profileInputs());
 		assert.deepEqual(outs, profileState());
 		assert.deepEqual(service.accounts.alice, { [NICK]: "Alice", [LEVEL]: 5 });
 	});
 
-	it("remembers the value of a tag owned from now on, and keeps those it knows", async () => {
-		const { lifecycle } = lifecycleOn({ accounts: { alice: { [NICK]: "X", [LEVEL]: 5 } } });
-		const { outs } = await lifecycle.update(
+	it("remembers the value of a newly owned tag, and keeps earlier ones", async () => {
+		const { hooks } = createHooks({ accounts: { alice: { [NICK]: "X", [LEVEL]: 5 } } });
+		const { outs } = await hooks.update(
 			"alice",
 			profileState({ adopted: { [NICK]: "first" } }),
 			profileInputs({ level: 6 }),
@@ -117,73 +121,73 @@ describe("a profile's update", () => {
 		assert.deepEqual(outs?.adopted, { [NICK]: "first", [LEVEL]: 5 });
 	});
 
-	it("fails in part even where nothing was written, with the old values", async () => {
-		const { lifecycle } = lifecycleOn({
+	it("fails in part with the old values when nothing was written", async () => {
+		const { hooks } = createHooks({
 			accounts: { alice: { [NICK]: "Alice" } },
 			refuse: () => apiError(call, 40601),
 		});
-		const error = await failureOf(lifecycle.update("alice", profileState(), profileInputs({ nick: "new" })));
+		const error = await failureOf(hooks.update("alice", profileState(), profileInputs({ nick: "new" })));
 		assert.ok(isPartialFailure(error));
 		assert.deepEqual(error.properties, profileState());
 	});
 
-	it("keeps the zero of a tag that is accepted and not stored", async () => {
-		const { lifecycle } = lifecycleOn({ accounts: { alice: {} }, loses: [LEVEL] });
-		const error = await failureOf(lifecycle.update("alice", profileState(), profileInputs({ level: 3 })));
+	it("stores zero for a tag that was accepted and not stored", async () => {
+		const { hooks } = createHooks({ accounts: { alice: {} }, loses: [LEVEL] });
+		const error = await failureOf(hooks.update("alice", profileState(), profileInputs({ level: 3 })));
 		assert.ok(isPartialFailure(error));
 		assert.deepEqual(error.properties, profileState({ level: 0 }));
 		assert.match(error.reasons.join(), /^level: portrait_set alice: Tag_Profile_IM_Level was accepted but not stored/);
 	});
 
-	it("refuses a state of another app", async () => {
-		const { lifecycle, service } = lifecycleOn({}, { app: APP + 1 });
-		const { key } = await failureOf(lifecycle.update("alice", profileState(), profileInputs()));
-		assert.deepEqual({ key, log: service.log }, { key: "sdkAppId", log: [] });
+	it("rejects a state of another app", async () => {
+		const { hooks, service } = createHooks({}, { app: APP + 1 });
+		const { setting } = await failureOf(hooks.update("alice", profileState(), profileInputs()));
+		assert.deepEqual({ setting, log: service.log }, { setting: "sdkAppId", log: [] });
 	});
 });
 
-describe("a profile's read", () => {
-	const gone = { accounts: {} };
+describe("the read of a Profile", () => {
+	const noAccounts = { accounts: {} };
 
-	it("gives the owned tags as outputs and as inputs", async () => {
-		const { lifecycle, service } = lifecycleOn({ accounts: { alice: { [NICK]: "X", [LEVEL]: 9 } } });
+	it("returns the owned tags as outputs and as inputs", async () => {
+		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "X", [LEVEL]: 9 } } });
 		const state = profileState({ __unmanaged: ["nick"], adopted: { [NICK]: "old" } });
 		const { app, adopted, ...inputs } = { ...state, nick: "X" };
-		assert.deepEqual(await lifecycle.read("alice", state), { id: "alice", props: { ...inputs, app, adopted }, inputs });
+		assert.deepEqual(await hooks.read("alice", state), { id: "alice", props: { ...inputs, app, adopted }, inputs });
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("keeps the stored spelling where live is equal, and ownership where live is absent", async () => {
-		const { lifecycle } = lifecycleOn({ accounts: { alice: { Tag_New: 5 } } });
-		const { props } = await lifecycle.read("alice", profileState({ level: 3, tags: { Tag_New: "5" } }));
+	it("keeps the stored spelling of an equal value, and zero for an absent one", async () => {
+		const { hooks } = createHooks({ accounts: { alice: { Tag_New: 5 } } });
+		const { props } = await hooks.read("alice", profileState({ level: 3, tags: { Tag_New: "5" } }));
 		assert.deepEqual(props, profileState({ nick: "", level: 0, tags: { Tag_New: "5" } }));
 	});
 
-	it("is empty for an account that is gone", async () => {
-		const { lifecycle } = lifecycleOn(gone);
-		assert.deepEqual(await lifecycle.read("alice", profileState()), {});
+	it("returns nothing for an account that does not exist", async () => {
+		const { hooks } = createHooks(noAccounts);
+		assert.deepEqual(await hooks.read("alice", profileState()), {});
 	});
 
-	it("throws any other failure", async () => {
+	it("throws every other failure", async () => {
 		const lost = networkError(call, "ECONNREFUSED");
-		const { lifecycle } = lifecycleOn({ failRead: () => lost });
-		assert.equal(await failureOf(lifecycle.read("alice", profileState())), lost);
+		const { hooks } = createHooks({ failRead: () => lost });
+		assert.equal(await failureOf(hooks.read("alice", profileState())), lost);
 	});
 
-	it("throws the error of a tag that the service would not read", async () => {
+	it("throws the error of a tag that cannot be read", async () => {
 		const refusal = apiError(call, 40007);
-		const { lifecycle } = lifecycleOn({ unreadable: new Map([[NICK, refusal]]) });
-		assert.equal(await failureOf(lifecycle.read("alice", profileState())), refusal);
+		const { hooks } = createHooks({ unreadable: new Map([[NICK, refusal]]) });
+		assert.equal(await failureOf(hooks.read("alice", profileState())), refusal);
 	});
 
-	it("refuses a state of another app, which would look gone", async () => {
-		const { lifecycle } = lifecycleOn(gone, { app: APP + 1 });
-		assert.equal((await failureOf(lifecycle.read("alice", profileState()))).kind, "config");
+	it("rejects a state of another app, where the account would seem to be missing", async () => {
+		const { hooks } = createHooks(noAccounts, { app: APP + 1 });
+		assert.equal((await failureOf(hooks.read("alice", profileState()))).kind, "config");
 	});
 
-	it("with an id alone, gives every standard tag, zeros where nothing is set", async () => {
-		const { lifecycle } = lifecycleOn({ accounts: { alice: { [NICK]: "Alice", [TEAM]: "core" } } });
-		assert.deepEqual(await lifecycle.read("alice", {}), {
+	it("returns every standard tag for a look-up, with zeros for those that are not set", async () => {
+		const { hooks } = createHooks({ accounts: { alice: { [NICK]: "Alice", [TEAM]: "core" } } });
+		assert.deepEqual(await hooks.read("alice", {}), {
 			id: "alice",
 			props: {
 				...profileState(),
@@ -201,37 +205,227 @@ describe("a profile's read", () => {
 		});
 	});
 
-	it("with an id alone, leaves out a tag that the app does not know", async () => {
+	it("leaves out a tag that cannot be read in a look-up", async () => {
 		const unreadable = new Map([[LEVEL, apiError(call, 40009)]]);
-		const { lifecycle } = lifecycleOn({ accounts: { alice: {} }, unreadable });
-		const { props = {} } = await lifecycle.read("alice", {});
+		const { hooks } = createHooks({ accounts: { alice: {} }, unreadable });
+		const { props = {} } = await hooks.read("alice", {});
 		assert.equal("level" in props, false);
 		assert.equal("role" in props, true);
 	});
 
-	it("with an id alone, throws for an account that is missing", async () => {
-		const { lifecycle } = lifecycleOn(gone);
-		assert.equal((await failureOf(lifecycle.read("alice", {}))).errorCode, 40003);
+	it("fails to look up an account that does not exist", async () => {
+		const { hooks } = createHooks(noAccounts);
+		assert.equal((await failureOf(hooks.read("alice", {}))).errorCode, 40003);
 	});
 });
 
-describe("a profile's delete", () => {
-	it("retains the account and its tags: asks the service nothing", async () => {
-		const { lifecycle, service } = lifecycleOn();
-		await lifecycle.delete("alice", profileState());
+describe("the delete of a Profile", () => {
+	it("retains the account and its tags without a call", async () => {
+		const { hooks, service } = createHooks();
+		await hooks.delete("alice", profileState());
 		assert.deepEqual(service.log, []);
 	});
 
-	it("needs no service", async () => {
+	it("needs no service to retain", async () => {
 		const context = {
 			...handlerContext(fakeService(), { app: undefined }),
-			service: () => assert.fail("a service was asked for"),
+			service: () => assert.fail("unexpected use of the service"),
 		};
 		await profileHooks(context).delete("alice", profileState());
 	});
 
-	it("refuses a state of another app", async () => {
-		const { lifecycle } = lifecycleOn({}, { app: APP + 1 });
-		assert.equal((await failureOf(lifecycle.delete("alice", profileState()))).kind, "config");
+	it("rejects a state of another app", async () => {
+		const { hooks } = createHooks({}, { app: APP + 1 });
+		assert.equal((await failureOf(hooks.delete("alice", profileState()))).kind, "config");
+	});
+});
+
+describe("the read of a Profile without a key", () => {
+	const missing = configError("secretKey", "not set: tim:secretKey or TIM_SECRET_KEY");
+	const read = (compare: Compare, error: Error) => {
+		const service = () => {
+			throw error;
+		};
+		const context = { ...handlerContext(fakeService(), { compare }), service };
+		return failureOf(profileHooks(context).read("alice", profileState()));
+	};
+
+	it("reports how to avoid a refresh with compare: state", async () => {
+		const { message, setting } = await read("state", missing);
+		assert.equal(setting, "secretKey");
+		assert.equal(
+			message,
+			"not set: tim:secretKey or TIM_SECRET_KEY; a refresh reads live profiles even with compare: state: add --refresh=false to avoid it",
+		);
+	});
+
+	it("reports the missing setting with compare: live", async () => assert.equal(await read("live", missing), missing));
+
+	it("throws an unexpected error", async () => {
+		const bug = new TypeError("a bug");
+		assert.equal(await read("state", bug), bug);
+	});
+});
+
+/** Creates the handlers of both kinds, over a service in memory. */
+function createHandlers(options: FakeOptions = {}) {
+	const service = fakeService(options);
+	const context = handlerContext(service);
+	return {
+		service,
+		context,
+		call: { log: context.log },
+		profile: createProfileHandler(context, profileShape),
+		set: createProfileHandler(context, profileSetShape),
+	};
+}
+
+describe("the read of createProfileHandler", () => {
+	const live = { [NICK]: "Alice", [LEVEL]: 0, Tag_Profile_IM_Gender: "Gender_Type_Unknown", Tag_Profile_IM_Role: 3 };
+	const read = (purpose: ReadPurpose, state: Partial<ProfileState> = {}, options: FakeOptions = {}) => {
+		const { profile, call } = createHandlers({ accounts: { alice: live }, ...options });
+		return profile.read({ id: "alice", state, purpose }, call);
+	};
+
+	it("returns zeros for get", async () => {
+		const result = await read("get");
+		assert.equal(result?.state.level, 0);
+		assert.equal(result?.state.gender, "Gender_Type_Unknown");
+		assert.equal(result?.state.location, "");
+		assert.equal(result?.state.nick, "Alice");
+	});
+
+	it("leaves out zeros for import, also those of numbers and enums", async () => {
+		const inputs = { account: "alice", nick: "Alice", role: 3 };
+		assert.deepEqual(await read("import"), { id: "alice", state: { ...inputs, app: APP }, inputs });
+	});
+
+	it("leaves out zeros that are stored as text for import", async () => {
+		const stored = { [NICK]: "", [LEVEL]: "0", Tag_Profile_IM_AdminForbidType: "AdminForbid_Type_None" };
+		const result = await read("import", {}, { accounts: { alice: stored } });
+		assert.deepEqual(result?.inputs, { account: "alice" });
+	});
+
+	it("returns only the owned tags for refresh, zeros too", async () => {
+		const result = await read("refresh", profileState({ level: 5 }));
+		assert.deepEqual(result, { id: "alice", state: profileState({ level: 0 }), inputs: profileInputs({ level: 0 }) });
+	});
+
+	it("returns undefined for a missing account for refresh", async () => {
+		assert.equal(await read("refresh", profileState(), { accounts: {} }), undefined);
+	});
+
+	for (const purpose of ["get", "import"] as const) {
+		it(`fails for a missing account for ${purpose}`, async () => {
+			assert.equal((await failureOf(read(purpose, {}, { accounts: {} }))).errorCode, 40003);
+		});
+
+		it(`leaves out a tag that cannot be read for ${purpose}`, async () => {
+			const unreadable = new Map([[NICK, apiError(call, 40009)]]);
+			assert.equal("nick" in ((await read(purpose, {}, { unreadable }))?.inputs ?? {}), false);
+		});
+	}
+
+	it("ends the wait when the signal is aborted", async () => {
+		const { profile, call } = createHandlers();
+		for (const purpose of ["get", "import", "refresh"] as const) {
+			const request = { id: "alice", state: profileState(), purpose };
+			await assert.rejects(profile.read(request, { ...call, signal: AbortSignal.abort() }), { name: "AbortError" });
+		}
+	});
+});
+
+describe("createProfileHandler with a signal", () => {
+	const onRelease = "reset";
+
+	/** A service whose first write aborts the signal, so that its verification cannot finish. */
+	const createAborting = (options: FakeOptions = {}) => {
+		const controller = new AbortController();
+		const handlers = createHandlers({ ...options, refuse: () => controller.abort() });
+		return { ...handlers, call: { ...handlers.call, signal: controller.signal } };
+	};
+	const writes = ({ log }: { readonly log: readonly string[] }) => log.filter((line) => line.startsWith("write"));
+
+	it("writes nothing when it is aborted before the first write", async () => {
+		const { profile, service, call } = createHandlers();
+		const aborted = { ...call, signal: AbortSignal.abort() };
+		const [olds, news] = [profileState({ level: 1 }), profileInputs({ nick: "B", onRelease })];
+		const requests = [
+			() => profile.create({ inputs: news }, aborted),
+			() => profile.update({ id: "alice", olds, news }, aborted),
+		];
+		for (const request of requests) await assert.rejects(request(), { name: "AbortError" });
+		await assert.rejects(profile.delete({ id: "alice", state: profileState({ onDelete: "reset" }) }, aborted));
+		assert.deepEqual(writes(service), []);
+	});
+
+	it("ends a diff before it reads", async () => {
+		const { profile, service, call } = createHandlers();
+		const aborted = { ...call, signal: AbortSignal.abort() };
+		const request = { id: "alice", olds: profileState(), news: profileInputs() };
+		await assert.rejects(profile.diff(request, aborted), { name: "AbortError" });
+		assert.deepEqual(service.log, []);
+	});
+
+	it("fails a create in part when it is aborted after the write", async () => {
+		const { profile, call } = createAborting({ accounts: { alice: { [NICK]: "Old" } } });
+		const error = await failureOf(profile.create({ inputs: profileInputs() }, call));
+		assert.ok(error instanceof PartialFailureError);
+		assert.equal(error.id, "alice");
+		assert.deepEqual(error.state, profileState({ adopted: { [NICK]: "Old" } }));
+		assert.match(error.reasons.join(), /^nick: portrait_set alice: .* could not be read back: .*cancelled/);
+	});
+
+	it("fails an update in part when it is aborted after the write, and keeps the tags to release", async () => {
+		const { profile, service, call } = createAborting({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 5 } } });
+		const request = { id: "alice", olds: profileState({ level: 5 }), news: profileInputs({ nick: "B", onRelease }) };
+		const error = await failureOf(profile.update(request, call));
+		assert.ok(error instanceof PartialFailureError);
+		assert.deepEqual(error.state, profileState({ nick: "B", level: 5, onRelease }));
+		assert.equal(error.reasons.length, 2);
+		assert.deepEqual(writes(service), ["write alice nick"]);
+	});
+
+	it("fails a create of a set in part when it is aborted while accounts are imported", async () => {
+		const { set, service, context } = createHandlers({ accounts: { alice: {} } });
+		const controller = new AbortController();
+		Object.assign(service.directories.account, { add: async () => controller.abort() });
+		const profiles = { alice: { nick: "A" }, bob: { nick: "B" } };
+		const inputs: ProfileSetInputs = { profiles, createAccounts: true, __id: "desk" };
+		const error = await failureOf(set.create({ inputs }, { log: context.log, signal: controller.signal }));
+		assert.ok(error instanceof PartialFailureError);
+		assert.deepEqual(error.state, { ...inputs, profiles: { alice: { nick: "A" } }, app: APP });
+		assert.match(error.reasons.join(), /^profiles\.bob: .*cancelled/);
+		assert.deepEqual(writes(service), ["write alice nick"]);
+	});
+
+	it("ends the wait for a write to be visible", async () => {
+		const controller = new AbortController();
+		const { profile, service, context } = createHandlers({ loses: [NICK] });
+		Object.assign(service, {
+			sleep: (ms: number, signal?: AbortSignal) => {
+				service.waits.push(ms);
+				const stopped = new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+				controller.abort();
+				return stopped;
+			},
+		});
+		const call = { log: context.log, signal: controller.signal };
+		assert.ok((await failureOf(profile.create({ inputs: profileInputs() }, call))) instanceof PartialFailureError);
+		assert.deepEqual(service.waits, [1]);
+	});
+
+	it("ends the wait for a release of the same account", async () => {
+		const { profile, service, context } = createHandlers();
+		const controller = new AbortController();
+		let finish: () => void = () => {};
+		const release = context.pendingReleases.track(["alice"], () => new Promise<void>((resolve) => (finish = resolve)));
+		const call = { log: context.log, signal: controller.signal };
+		const created = failureOf(profile.create({ inputs: profileInputs() }, call));
+		controller.abort();
+		assert.equal((await created).name, "AbortError");
+		assert.deepEqual(service.log, []);
+		finish();
+		await release;
 	});
 });

@@ -1,35 +1,56 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { accountError, apiError, isImError, networkError } from "@/provider/errors/im-error";
-import { adoptedValues, mergeAdopted, type Outcome, reconcile, VERIFY_DELAYS_MS } from "@/provider/lifecycle/reconcile";
+import { accountError, apiError, errorCodeOf, networkError } from "@/provider/errors/im-error";
+import {
+	type Outcome,
+	type Reconciled,
+	reconcile,
+	type Target,
+	VERIFY_DELAYS_MS,
+	writeTags,
+} from "@/provider/lifecycle/reconcile";
 import { differingTags } from "@/provider/model/compare";
-import { AllowType } from "@/provider/model/fields";
 import { type OwnedTag, ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileAttributes, ProfileItem, TagValues } from "@/provider/model/types";
 import { arbitraryProfileInputs } from "@/test/support/arbitraries";
-import { ALLOW_TYPE, type FakeService, failureOf, fakeService, LEVEL, NICK, TEAM } from "@/test/support/builders";
+import { type FakeService, failureOf, fakeService, LEVEL, NICK, TEAM } from "@/test/support/builders";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 
-const walk = (service: FakeService, attributes: ProfileAttributes) => walkOf(service, ownedTags(attributes));
+const reconcileAlice = (service: FakeService, attributes: ProfileAttributes) =>
+	reconcileTags(service, ownedTags(attributes));
 
-/** Walks with alice alone, and throws where nothing could be read of her. */
-async function walkOf(service: FakeService, owned: readonly OwnedTag[], wanted = owned): Promise<Outcome> {
-	const [end] = await reconcile(service, [{ account: "alice", wanted, owned }]);
-	if (end === undefined || isImError(end)) throw end;
-	return end;
+/** Reconciles tags of alice. Throws the error when the account failed. */
+async function reconcileTags(
+	service: FakeService,
+	owned: readonly OwnedTag[],
+	options: Partial<Target> = {},
+): Promise<Reconciled> {
+	const [outcome] = await reconcile(service, [
+		{ account: "alice", wanted: owned, owned, onConflict: "overwrite", ...options },
+	]);
+	return toReconciled(outcome);
+}
+
+function toReconciled(outcome: Outcome | undefined): Reconciled {
+	if (outcome?.kind === "reconciled") return outcome;
+	throw outcome?.error ?? new Error("there is no outcome");
+}
+
+function errorOf(outcome: Outcome | undefined) {
+	return outcome?.kind === "failed" ? outcome.error : undefined;
 }
 
 const reasons = (failed: ReadonlyMap<string, Error>) => [...failed].map(([tag, { message }]) => [tag, message]);
 
-describe("converge", () => {
-	it("writes only what differs, and reads it back", async () => {
+describe("reconcile", () => {
+	it("writes the tags that differ, and verifies them", async () => {
 		const service = fakeService({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 1 } } });
-		const { before, after, failed, wrote } = await walk(service, { nick: "Alice", level: 3 });
+		const { before, after, failed, wrote } = await reconcileAlice(service, { nick: "Alice", level: 3 });
 		assert.deepEqual(service.log, [
 			"read alice nick,level",
 			"write alice level",
-			"forget alice",
+			"invalidate alice",
 			"read alice nick,level",
 		]);
 		assert.deepEqual(before.values, { [NICK]: "Alice", [LEVEL]: 1 });
@@ -40,35 +61,35 @@ describe("converge", () => {
 
 	it("writes nothing when nothing differs", async () => {
 		const service = fakeService({ accounts: { alice: { [NICK]: "Alice" } } });
-		const { before, after, failed, wrote } = await walk(service, { nick: "Alice", level: 0 });
+		const { before, after, failed, wrote } = await reconcileAlice(service, { nick: "Alice", level: 0 });
 		assert.deepEqual(service.log, ["read alice nick,level"]);
 		assert.equal(after, before);
 		assert.deepEqual({ failed, wrote }, { failed: new Map(), wrote: false });
 	});
 
-	it("leaves owned tags alone that are not wanted, and knows their values", async () => {
+	it("does not write owned tags that are not wanted, and returns their live values", async () => {
 		const service = fakeService({ accounts: { alice: { [NICK]: "theirs" } } });
 		const owned = ownedTags({ nick: "Alice", level: 3 });
-		const { after } = await walkOf(service, owned, owned.slice(1));
+		const { after } = await reconcileTags(service, owned, { wanted: owned.slice(1) });
 		assert.deepEqual(after.values, { [NICK]: "theirs", [LEVEL]: 3 });
 		assert.equal(service.log[1], "write alice level");
 	});
 
-	it("waits for a write that is not to be seen yet, and writes it once", async () => {
+	it("waits until a write is visible, and writes once", async () => {
 		const service = fakeService({ lagWaits: 2 });
-		const { failed, wrote } = await walk(service, { nick: "Alice" });
+		const { failed, wrote } = await reconcileAlice(service, { nick: "Alice" });
 		assert.deepEqual({ failed, wrote }, { failed: new Map(), wrote: true });
 		assert.deepEqual(service.waits, [1, 2]);
 		assert.equal(service.log.filter((line) => line.startsWith("write")).length, 1);
 	});
 
-	it("says which tag was accepted and is not there after all waits", async () => {
+	it("reports a tag that was accepted and is not stored after all waits", async () => {
 		const service = fakeService({ loses: [TEAM] });
-		const { failed, wrote, after } = await walk(service, { nick: "Alice", custom: { Team: "core" } });
+		const { failed, wrote, after } = await reconcileAlice(service, { nick: "Alice", custom: { Team: "core" } });
 		assert.deepEqual(reasons(failed), [
 			[
 				TEAM,
-				"portrait_set alice: Tag_Profile_Custom_Team was accepted but not stored; run again later, and check that the console lets the app admin write it",
+				"portrait_set alice: Tag_Profile_Custom_Team was accepted but not stored; run again later, and check in the console that the app admin may write it",
 			],
 		]);
 		assert.equal(wrote, true);
@@ -77,65 +98,65 @@ describe("converge", () => {
 		assert.equal(service.log.filter((line) => line.startsWith("write")).length, 1);
 	});
 
-	it("says that nothing was written where nothing is there", async () => {
-		const { wrote, failed } = await walk(fakeService({ loses: [NICK] }), { nick: "Alice" });
+	it("reports that nothing was written when nothing is stored", async () => {
+		const { wrote, failed } = await reconcileAlice(fakeService({ loses: [NICK] }), { nick: "Alice" });
 		assert.deepEqual({ wrote, failed: [...failed.keys()] }, { wrote: false, failed: [NICK] });
 	});
 
-	it("reads back once more what was refused, and does not wait for it", async () => {
+	it("reads once after a refused write, and does not wait", async () => {
 		const refusal = apiError(call, 80001);
 		const refuse = (items: readonly ProfileItem[]) => (items.some(({ Tag }) => Tag === NICK) ? refusal : undefined);
 		const service = fakeService({ refuse });
-		const { failed, wrote, after } = await walk(service, { nick: "Alice", level: 3 });
+		const { failed, wrote, after } = await reconcileAlice(service, { nick: "Alice", level: 3 });
 		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, refusal]]), wrote: true });
 		assert.deepEqual(after.values, { [LEVEL]: 3 });
 		assert.deepEqual(service.waits, []);
 	});
 
-	it("does not write a tag that the service would not read, and writes the others", async () => {
+	it("does not write a tag that cannot be read, and writes the others", async () => {
 		const unreadable = apiError({ command: "portrait_get", accounts: ["alice"] }, 40007);
 		const service = fakeService({ unreadable: new Map([[NICK, unreadable]]) });
-		const { failed, wrote } = await walk(service, { nick: "Alice", level: 3 });
+		const { failed, wrote } = await reconcileAlice(service, { nick: "Alice", level: 3 });
 		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, unreadable]]), wrote: true });
 		assert.equal(service.log[1], "write alice level");
 	});
 
-	it("gives 40003 for an account that is not there, and writes nothing", async () => {
+	it("fails with 40003 for an account that does not exist, and writes nothing", async () => {
 		const service = fakeService({ accounts: {} });
-		const { message, errorCode } = await failureOf(walk(service, { nick: "Alice" }));
+		const { message, errorCode } = await failureOf(reconcileAlice(service, { nick: "Alice" }));
 		assert.equal(errorCode, 40003);
 		assert.match(message, /^portrait_get alice: account 40003 account does not exist; import the account first/);
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("gives the error of the first read, and writes nothing", async () => {
+	it("fails with the error of the first read, and writes nothing", async () => {
 		const lost = networkError(call, "ECONNREFUSED");
 		const service = fakeService({ failRead: () => lost });
-		assert.equal(await failureOf(walk(service, { nick: "Alice" })), lost);
+		assert.equal(await failureOf(reconcileAlice(service, { nick: "Alice" })), lost);
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("keeps the refusal where the look after it fails too", async () => {
+	it("keeps the refusal when the read after it fails too", async () => {
 		const refusal = apiError(call, 70009);
 		const reads = [undefined, networkError(call, "ECONNRESET")];
 		const service = fakeService({ refuse: () => refusal, failRead: () => reads.shift() });
-		const { failed, wrote } = await walk(service, { nick: "Alice" });
+		const { failed, wrote } = await reconcileAlice(service, { nick: "Alice" });
 		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, refusal]]), wrote: false });
 	});
 
-	it("takes what the service accepted for written where the look after it fails, and says so", async () => {
+	it("counts accepted tags as written when the read after it fails, and reports them", async () => {
 		const reads = [undefined, networkError(call, "ECONNRESET")];
 		const service = fakeService({ failRead: () => reads.shift() });
-		const { failed, wrote, after } = await walk(service, { nick: "Alice" });
+		const { failed, wrote, after } = await reconcileAlice(service, { nick: "Alice" });
 		assert.equal(wrote, true);
 		assert.equal(after.values[NICK], "Alice");
 		assert.match(
 			failed.get(NICK)?.message ?? "",
-			/^portrait_set alice: Tag_Profile_IM_Nick was accepted and could not be read back: portrait_set alice: network ECONNRESET/,
+			/^portrait_set alice: Tag_Profile_IM_Nick was accepted but could not be read back: portrait_set alice: network ECONNRESET/,
 		);
 	});
 
-	it("counts a write whose answer was lost as done when it is there", async () => {
+	it("counts a write whose answer was lost as done when its value is stored", async () => {
 		const service = fakeService({ accounts: { alice: {} } });
 		const lossy: typeof service = {
 			...service,
@@ -146,22 +167,22 @@ describe("converge", () => {
 				},
 			},
 		};
-		const { failed, wrote } = await walk(lossy, { nick: "Alice" });
+		const { failed, wrote } = await reconcileAlice(lossy, { nick: "Alice" });
 		assert.deepEqual({ failed: failed.size, wrote }, { failed: 0, wrote: true });
 	});
 
 	describe("with many accounts", () => {
 		const names = ["alice", "bob", "carol", "dave"];
 		const owned = ownedTags({ nick: "New", level: 3 });
-		const targets = names.map((account) => ({ account, wanted: owned, owned }));
+		const targets = names.map((account): Target => ({ account, wanted: owned, owned, onConflict: "overwrite" }));
 		const all = (values: TagValues) => Object.fromEntries(names.map((account) => [account, values]));
 
-		it("takes each step with all of them, writes those that differ, and reads back what was written", async () => {
+		it("takes each step for all accounts, and verifies only those that were written", async () => {
 			const accounts = { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } };
 			const service = fakeService({ accounts });
-			const ends = await reconcile(service, targets);
+			const outcomes = await reconcile(service, targets);
 			assert.deepEqual(
-				service.log.filter((line) => !line.startsWith("forget")),
+				service.log.filter((line) => !line.startsWith("invalidate")),
 				[
 					...names.map((account) => `read ${account} nick,level`),
 					...["alice", "carol", "dave"].map((account) => `write ${account} nick,level`),
@@ -169,12 +190,12 @@ describe("converge", () => {
 				],
 			);
 			assert.deepEqual(
-				ends.map((end) => !isImError(end) && end.wrote),
+				outcomes.map((outcome) => toReconciled(outcome).wrote),
 				[true, false, true, true],
 			);
 		});
 
-		it("gives each account an end of its own, and none keeps another from its write", async () => {
+		it("returns an outcome for each account, and a failed one does not block the others", async () => {
 			const { bob, ...others } = all({});
 			const broken = accountError("portrait_get", "carol", 40006);
 			const service = fakeService({
@@ -182,13 +203,13 @@ describe("converge", () => {
 				failRead: (account) => (account === "carol" ? broken : undefined),
 			});
 			const [alice, missing, unread, dave] = await reconcile(service, targets);
-			assert.ok(isImError(missing) && missing.errorCode === 40003);
-			assert.equal(unread, broken);
-			for (const end of [alice, dave]) assert.ok(end !== undefined && !isImError(end) && end.failed.size === 0);
+			assert.equal(errorCodeOf(errorOf(missing)), 40003);
+			assert.equal(errorOf(unread), broken);
+			for (const outcome of [alice, dave]) assert.equal(toReconciled(outcome).failed.size, 0);
 			assert.deepEqual(service.accounts.dave, { [NICK]: "New", [LEVEL]: 3 });
 		});
 
-		it("waits once for all writes that are late, and looks again only at those", async () => {
+		it("waits for all late writes together, and reads only those accounts again", async () => {
 			const service = fakeService({ accounts: { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } }, lagWaits: 2 });
 			await reconcile(service, targets);
 			assert.deepEqual(service.waits, [1, 2]);
@@ -197,59 +218,195 @@ describe("converge", () => {
 		});
 	});
 
-	it("ends converged from any profile, and a second walk writes nothing", async () => {
+	describe("with onConflict: fail", () => {
+		const onConflict = "fail";
+
+		it("fails an account with a value that someone else set, and writes nothing", async () => {
+			const service = fakeService({ accounts: { alice: { [NICK]: "theirs", [LEVEL]: 3 } } });
+			const { message } = await failureOf(
+				reconcileTags(service, ownedTags({ nick: "Alice", level: 4 }), { onConflict }),
+			);
+			assert.match(message, /^portrait_set alice: .* nick, level; /);
+			assert.deepEqual(service.log, ["read alice nick,level"]);
+		});
+
+		it("writes where the live value is zero or equal", async () => {
+			const service = fakeService({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 0 } } });
+			const { failed } = await reconcileTags(service, ownedTags({ nick: "Alice", level: 4 }), { onConflict });
+			assert.equal(failed.size, 0);
+			assert.equal(service.log[1], "write alice level");
+		});
+	});
+
+	describe("with createAccounts", () => {
+		const owned = ownedTags({ nick: "New" });
+		const targets = ["alice", "bob"].map(
+			(account): Target => ({ account, wanted: owned, owned, onConflict: "overwrite" }),
+		);
+
+		it("imports the accounts that do not exist, and reconciles them", async () => {
+			const service = fakeService({ accounts: { alice: {} } });
+			const outcomes = await reconcile(service, targets, { createAccounts: true });
+			for (const outcome of outcomes) assert.equal(toReconciled(outcome).wrote, true);
+			assert.deepEqual(service.accounts, { alice: { [NICK]: "New" }, bob: { [NICK]: "New" } });
+			assert.equal(service.log.filter((line) => line.startsWith("add")).length, 1);
+		});
+
+		it("fails an account whose import failed, with that error", async () => {
+			const service = fakeService({ accounts: { alice: {} } });
+			const refusal = accountError("account_import", "bob", 70399);
+			Object.assign(service.directories.account, { add: () => Promise.reject(refusal) });
+			const [alice, bob] = await reconcile(service, targets, { createAccounts: true });
+			assert.equal(toReconciled(alice).failed.size, 0);
+			assert.equal(errorOf(bob), refusal);
+		});
+	});
+
+	describe("with a signal", () => {
+		const owned = ownedTags({ nick: "New" });
+		const targets = ["alice", "bob"].map(
+			(account): Target => ({ account, wanted: owned, owned, onConflict: "overwrite" }),
+		);
+		const writes = (service: FakeService) => service.log.filter((line) => line.startsWith("write"));
+
+		it("writes nothing when it is aborted before the first write", async () => {
+			const service = fakeService({ accounts: { alice: {}, bob: {} } });
+			const outcomes = await reconcile(service, targets, { signal: AbortSignal.abort() });
+			for (const outcome of outcomes) assert.match(errorOf(outcome)?.message ?? "", /cancelled/);
+			assert.deepEqual(writes(service), []);
+		});
+
+		it("writes nothing when it is aborted during the first reads", async () => {
+			const controller = new AbortController();
+			const failRead = (account: string) => (account === "bob" ? controller.abort() : undefined);
+			const service = fakeService({ accounts: { alice: {}, bob: {} }, failRead });
+			const outcomes = await reconcile(service, targets, { signal: controller.signal });
+			assert.deepEqual(
+				outcomes.map(({ kind }) => kind),
+				["failed", "failed"],
+			);
+			assert.deepEqual(writes(service), []);
+		});
+
+		it("waits and reads no more when it is aborted after a write, and reports the tags as unverified", async () => {
+			const controller = new AbortController();
+			const service = fakeService({ accounts: { alice: {}, bob: {} }, loses: [NICK] });
+			const aborting: FakeService = {
+				...service,
+				async sleep(ms) {
+					service.waits.push(ms);
+					controller.abort();
+					throw controller.signal.reason;
+				},
+			};
+			const outcomes = await reconcile(aborting, targets, { signal: controller.signal });
+			for (const outcome of outcomes) {
+				const { failed, wrote } = toReconciled(outcome);
+				assert.equal(wrote, true);
+				assert.match(failed.get(NICK)?.message ?? "", /was accepted but could not be read back: .*cancelled/);
+			}
+			assert.deepEqual(service.waits, [1]);
+			assert.equal(service.log.filter((line) => line.startsWith("read")).length, 4);
+		});
+
+		it("imports no account when it is aborted after the first writes", async () => {
+			const controller = new AbortController();
+			const service = fakeService({ accounts: { alice: {} }, refuse: () => controller.abort() });
+			const [alice, bob] = await reconcile(service, targets, { createAccounts: true, signal: controller.signal });
+			assert.equal(toReconciled(alice).wrote, true);
+			assert.equal(errorCodeOf(errorOf(bob)), 40003);
+			assert.ok(!service.log.includes("add bob"));
+		});
+
+		it("fails an imported account when it is aborted during the import, and keeps the other outcomes", async () => {
+			const controller = new AbortController();
+			const service = fakeService({ accounts: { alice: {} } });
+			Object.assign(service.directories.account, { add: async () => controller.abort() });
+			const [alice, bob] = await reconcile(service, targets, { createAccounts: true, signal: controller.signal });
+			assert.deepEqual(toReconciled(alice).after.values, { [NICK]: "New" });
+			assert.match(errorOf(bob)?.message ?? "", /cancelled/);
+			assert.deepEqual(writes(service), ["write alice nick"]);
+		});
+	});
+
+	it("reaches the wanted values from any profile, and then writes nothing", async () => {
 		await fc.assert(
-			fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (was, inputs) => {
-				const live = Object.fromEntries(ownedTags(was).map(({ tag, value }) => [tag, value]));
+			fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (stored, inputs) => {
+				const live = Object.fromEntries(ownedTags(stored).map(({ tag, value }) => [tag, value]));
 				const service = fakeService({ accounts: { alice: live } });
-				const { after, failed } = await walk(service, inputs);
+				const { after, failed } = await reconcileAlice(service, inputs);
 				assert.equal(failed.size, 0);
 				assert.deepEqual(differingTags(ownedTags(inputs), after.values), []);
-				assert.equal((await walk(service, inputs)).wrote, false);
+				assert.equal((await reconcileAlice(service, inputs)).wrote, false);
 			}),
 		);
 	});
 
-	it("waits about six seconds in all for a read-back", () => {
+	it("waits about six seconds in all for a write to be visible", () => {
 		const total = VERIFY_DELAYS_MS.reduce((sum, delayMs) => sum + delayMs, 0);
 		assert.ok(total > 5000 && total < 7000);
 	});
 });
 
-describe("adoptedValues", () => {
-	const owned = ownedTags({ nick: "Alice", level: 3, allowType: AllowType.DenyAny });
-	const cases: readonly { name: string; live: Record<string, string | number>; adopted: object }[] = [
-		{ name: "nothing where nothing was set", live: {}, adopted: {} },
-		{ name: "nothing where zeros were set", live: { [NICK]: "", [LEVEL]: 0 }, adopted: {} },
-		{ name: "nothing where the declared values were set", live: { [NICK]: "Alice", [LEVEL]: "3" }, adopted: {} },
-		{ name: "the values that were other", live: { [NICK]: "Old", [LEVEL]: 3 }, adopted: { [NICK]: "Old" } },
-		{
-			name: "another allow type, which has no zero",
-			live: { [ALLOW_TYPE]: AllowType.AllowAny },
-			adopted: { [ALLOW_TYPE]: AllowType.AllowAny },
-		},
-		{ name: "nothing of tags that are not owned", live: { Tag_Profile_IM_Role: 5 }, adopted: {} },
-	];
-	for (const { name, live, adopted } of cases) {
-		it(`keeps ${name}`, () => assert.deepEqual(adoptedValues(owned, live), adopted));
+const refusing = (tag: string, error: Error) => (items: readonly ProfileItem[]) =>
+	items.some(({ Tag }) => Tag === tag) ? error : undefined;
+
+describe("writeTags", () => {
+	const owned = ownedTags({ nick: "Alice", level: 3, custom: { Team: "core" } });
+
+	it("writes all tags in one call", async () => {
+		const { writes, log, accounts } = fakeService();
+		assert.deepEqual(await writeTags(writes, "alice", owned), new Map());
+		assert.deepEqual(log, ["write alice nick,level,team"]);
+		assert.deepEqual(accounts.alice, { [NICK]: "Alice", [LEVEL]: 3, [TEAM]: "core" });
+	});
+
+	for (const code of [40005, 40008, 40009, 40601, 40605, 40610, 80001]) {
+		it(`writes each tag by itself after ${code}, and returns the one that is refused`, async () => {
+			const refusal = apiError(call, code);
+			const { writes, log, accounts } = fakeService({ refuse: refusing(TEAM, refusal) });
+			assert.deepEqual(await writeTags(writes, "alice", owned), new Map([[TEAM, refusal]]));
+			const calls = ["write alice nick,level,team", "write alice nick", "write alice level", "write alice team"];
+			assert.deepEqual(log, calls);
+			assert.deepEqual(accounts.alice, { [NICK]: "Alice", [LEVEL]: 3 });
+		});
 	}
-});
 
-describe("keepAdopted", () => {
-	const owned = ownedTags({ nick: "Alice" });
-
-	it("is nothing where nothing is remembered", () => assert.deepEqual(mergeAdopted(owned), {}));
-
-	it("keeps the first value that it remembers of a tag", () => {
-		assert.deepEqual(mergeAdopted(owned, { [NICK]: "first" }, { [NICK]: "later" }), { adopted: { [NICK]: "first" } });
+	it("writes a single tag once", async () => {
+		const refusal = apiError(call, 80001);
+		const { writes, log } = fakeService({ refuse: () => refusal });
+		assert.deepEqual(await writeTags(writes, "alice", owned.slice(0, 1)), new Map([[NICK, refusal]]));
+		assert.equal(log.length, 1);
 	});
 
-	it("adds the value of a tag owned from now on", () => {
-		const both = ownedTags({ nick: "Alice", level: 3 });
-		assert.deepEqual(mergeAdopted(both, { [NICK]: "a" }, { [LEVEL]: 5 }), { adopted: { [NICK]: "a", [LEVEL]: 5 } });
+	const wholeCallErrors = [
+		apiError(call, 40003),
+		apiError(call, 70009),
+		apiError(call, 40001),
+		networkError(call, "ECONNRESET"),
+	];
+	for (const error of wholeCallErrors) {
+		it(`returns "${error.message.split(":")[1]?.trim()}" for every tag, without another write`, async () => {
+			const { writes, log } = fakeService({ refuse: () => error });
+			const refusals = await writeTags(writes, "alice", owned);
+			assert.deepEqual([...refusals.keys()], [NICK, LEVEL, TEAM]);
+			assert.ok([...refusals.values()].every((refusal) => refusal === error));
+			assert.equal(log.length, 1);
+		});
+	}
+
+	it("continues with the other tags when the write of one fails for another reason", async () => {
+		const content = apiError(call, 40605);
+		const lost = networkError(call, "ECONNRESET");
+		const refuse = (items: readonly ProfileItem[]) =>
+			items.length > 1 ? content : items[0]?.Tag === LEVEL ? lost : undefined;
+		const { writes, accounts } = fakeService({ refuse });
+		assert.deepEqual(await writeTags(writes, "alice", owned), new Map([[LEVEL, lost]]));
+		assert.deepEqual(accounts.alice, { [NICK]: "Alice", [TEAM]: "core" });
 	});
 
-	it("drops the value of a released tag", () => {
-		assert.deepEqual(mergeAdopted(owned, { [LEVEL]: 5 }), {});
+	it("throws an unexpected error", async () => {
+		const { writes } = fakeService({ refuse: () => new TypeError("a bug") });
+		await assert.rejects(writeTags(writes, "alice", owned), TypeError);
 	});
 });

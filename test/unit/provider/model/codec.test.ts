@@ -7,7 +7,7 @@ import { LEVEL, NICK, profileInputs, TEAM } from "@/test/support/builders";
 const BIRTH_DAY = "Tag_Profile_IM_BirthDay";
 
 describe("encodeItems", () => {
-	it("writes each tag with its value, in order", () => {
+	it("encodes each tag with its value, in order", () => {
 		const inputs = profileInputs({
 			level: 3,
 			custom: { Team: "core" },
@@ -24,10 +24,10 @@ describe("encodeItems", () => {
 
 describe("decodeItems", () => {
 	const cases: readonly { name: string; item: ProfileItem; value: unknown }[] = [
-		{ name: "text as it is", item: { Tag: NICK, Value: "007" }, value: "007" },
+		{ name: "text unchanged", item: { Tag: NICK, Value: "007" }, value: "007" },
 		{ name: "digits of a numeric field as a number", item: { Tag: BIRTH_DAY, Value: "20190419" }, value: 20190419 },
-		{ name: "other text of a numeric field as it is", item: { Tag: BIRTH_DAY, Value: "soon" }, value: "soon" },
-		{ name: "empty text of a numeric field as it is", item: { Tag: BIRTH_DAY, Value: "" }, value: "" },
+		{ name: "other text of a numeric field unchanged", item: { Tag: BIRTH_DAY, Value: "soon" }, value: "soon" },
+		{ name: "empty text of a numeric field unchanged", item: { Tag: BIRTH_DAY, Value: "" }, value: "" },
 		{ name: "digits of a custom field as text", item: { Tag: TEAM, Value: "5" }, value: "5" },
 		{ name: "digits of an unlisted tag as text", item: { Tag: "Tag_New", Value: "5" }, value: "5" },
 		{
@@ -37,8 +37,8 @@ describe("decodeItems", () => {
 		},
 	];
 	for (const { name, item, value } of cases) {
-		it(`reads ${name}`, () => assert.deepEqual(decodeItems([item]), { [item.Tag]: value }));
+		it(`decodes ${name}`, () => assert.deepEqual(decodeItems([item]), { [item.Tag]: value }));
 	}
 
-	it("reads no items as no values", () => assert.deepEqual(decodeItems([]), {}));
+	it("decodes an empty list", () => assert.deepEqual(decodeItems([]), {}));
 });

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+	adoptedValues,
 	compareTags,
+	conflictingTags,
 	differingTags,
 	equalValues,
 	isUint64,
 	isZero,
+	mergeAdopted,
+	releaseValue,
 	toStoredValue,
+	withoutZeros,
 	withZeros,
 	zeroOf,
 } from "@/provider/model/compare";
@@ -31,7 +36,7 @@ const equal: readonly Case[] = [
 	{ name: "absent and empty text of a number", tag: LEVEL, b: "" },
 	{ name: "absent and the unknown gender", tag: GENDER, b: Gender.Unknown },
 	{ name: "empty text and the unknown gender", tag: GENDER, a: "", b: Gender.Unknown },
-	{ name: "absent and nothing forbidden", tag: ADMIN_FORBID, b: AdminForbidType.None },
+	{ name: "absent and no admin restriction", tag: ADMIN_FORBID, b: AdminForbidType.None },
 	{ name: "absent and empty text of a custom field", tag: TEAM, b: "" },
 	{ name: "absent and 0 of an unlisted tag", tag: OTHER, b: 0 },
 	{ name: "absent and empty text of an unlisted tag", tag: OTHER, b: "" },
@@ -65,20 +70,20 @@ const different: readonly Case[] = [
 
 describe("equalValues", () => {
 	for (const { name, tag, a, b } of equal) {
-		it(`holds ${name} for equal`, () => {
+		it(`treats ${name} as equal`, () => {
 			assert.equal(equalValues(tag, a, b), true);
 			assert.equal(equalValues(tag, b, a), true);
 		});
 	}
 
 	for (const { name, tag, a, b } of different) {
-		it(`holds ${name} apart`, () => {
+		it(`treats ${name} as different`, () => {
 			assert.equal(equalValues(tag, a, b), false);
 			assert.equal(equalValues(tag, b, a), false);
 		});
 	}
 
-	it("holds every value equal to itself", () => {
+	it("treats every value as equal to itself", () => {
 		fc.assert(fc.property(ownedTag, ({ tag, value }) => equalValues(tag, value, value)));
 	});
 });
@@ -95,103 +100,122 @@ describe("zeroOf", () => {
 		{ name: "an unlisted large number", tag: OTHER, like: { uint64: "5" }, zero: { uint64: "0" } },
 	];
 	for (const { name, tag, like, zero } of cases) {
-		it(`gives ${JSON.stringify(zero)} for ${name}`, () => assert.deepEqual(zeroOf(tag, like), zero));
+		it(`returns ${JSON.stringify(zero)} for ${name}`, () => assert.deepEqual(zeroOf(tag, like), zero));
 	}
 
-	it("is always a zero", () => {
+	it("always returns a zero value", () => {
 		fc.assert(fc.property(ownedTag, ({ tag, value }) => isZero(tag, zeroOf(tag, value))));
 	});
 });
 
-describe("zeroFilled", () => {
-	it("gives the zero of each tag that is not set, and leaves out what has no zero that a table says", () => {
+describe("withZeros", () => {
+	it("adds the zero of each tag that is not set, and leaves out tags without a known zero", () => {
 		const values = withZeros([NICK, LEVEL, GENDER, TEAM, ALLOW_TYPE, OTHER], { [LEVEL]: "" });
 		assert.deepEqual(values, { [NICK]: "", [LEVEL]: 0, [GENDER]: Gender.Unknown, [TEAM]: "" });
 	});
 
-	it("keeps what is set, and nothing that was not asked for", () => {
+	it("keeps the values that are set, and drops other tags", () => {
 		const set = { [NICK]: "A", [ALLOW_TYPE]: AllowType.DenyAny, [OTHER]: 0 };
 		assert.deepEqual(withZeros([NICK, ALLOW_TYPE, OTHER], { ...set, [LEVEL]: 3 }), set);
 	});
 });
 
-describe("isUint64", () => {
-	const others = [null, undefined, 5, "5", { uint64: 5 }, {}, []];
-	it("knows a large number", () => assert.equal(isUint64({ uint64: "5" }), true));
-	it("takes nothing else for one", () => assert.deepEqual(others.filter(isUint64), []));
+describe("withoutZeros", () => {
+	it("keeps the values that are set", () => {
+		const set = { [NICK]: "A", [ALLOW_TYPE]: AllowType.DenyAny, [OTHER]: 5 };
+		const zeros = { [LEVEL]: 0, [TEAM]: "", [GENDER]: Gender.Unknown, [ADMIN_FORBID]: AdminForbidType.None };
+		assert.deepEqual(withoutZeros({ ...set, ...zeros }), set);
+	});
+
+	it("drops zeros in other spellings", () => {
+		assert.deepEqual(withoutZeros({ [LEVEL]: "0", [GENDER]: "", [OTHER]: { uint64: "0" } }), {});
+	});
 });
 
-const pathsOf = (tags: readonly { path: string }[]) => tags.map(({ path }) => path);
+describe("isUint64", () => {
+	const others = [null, undefined, 5, "5", { uint64: 5 }, {}, []];
+	it("accepts a large number", () => assert.equal(isUint64({ uint64: "5" }), true));
+	it("rejects every other value", () => assert.deepEqual(others.filter(isUint64), []));
+});
 
-describe("diffInputs", () => {
+const toPaths = (tags: readonly { path: string }[]) => tags.map(({ path }) => path);
+
+describe("compareTags", () => {
 	const cases: readonly {
 		name: string;
 		olds: ProfileAttributes;
 		news: ProfileAttributes;
-		changed: boolean;
+		added?: string[];
+		changed?: string[];
 		released?: string[];
 	}[] = [
-		{ name: "equal inputs", olds: { nick: "a" }, news: { nick: "a" }, changed: false },
-		{ name: "another value", olds: { nick: "a" }, news: { nick: "b" }, changed: true },
-		{ name: "a new tag", olds: {}, news: { nick: "a" }, changed: true },
-		{ name: "a new tag with a zero", olds: {}, news: { nick: "" }, changed: true },
-		{ name: "a released tag", olds: { nick: "a", level: 1 }, news: { nick: "a" }, changed: true, released: ["level"] },
-		{ name: "a released zero", olds: { level: 0 }, news: {}, changed: true, released: ["level"] },
+		{ name: "equal values", olds: { nick: "a" }, news: { nick: "a" } },
+		{ name: "another value", olds: { nick: "a" }, news: { nick: "b" }, changed: ["nick"] },
+		{ name: "an added tag", olds: {}, news: { nick: "a" }, added: ["nick"] },
+		{ name: "an added tag with a zero", olds: {}, news: { nick: "" }, added: ["nick"] },
+		{ name: "a released tag", olds: { nick: "a", level: 1 }, news: { nick: "a" }, released: ["level"] },
+		{ name: "a released zero", olds: { level: 0 }, news: {}, released: ["level"] },
 		{
 			name: "a released custom field",
 			olds: { custom: { Team: "a", Unit: "b" } },
 			news: { custom: { Team: "a" } },
-			changed: true,
 			released: ["custom.Unit"],
 		},
-		{ name: "a tag that moved to tags", olds: { nick: "a" }, news: { tags: { [NICK]: "a" } }, changed: false },
-		{ name: "digits for a number", olds: { tags: { Tag_New: "5" } }, news: { tags: { Tag_New: 5 } }, changed: false },
+		{ name: "a tag that moved to tags", olds: { nick: "a" }, news: { tags: { [NICK]: "a" } } },
+		{ name: "digits for a number", olds: { tags: { Tag_New: "5" } }, news: { tags: { Tag_New: 5 } } },
 	];
-	for (const { name, olds, news, changed, released = [] } of cases) {
-		it(`says ${changed ? "changed" : "unchanged"} for ${name}`, () => {
-			const diff = compareTags(ownedTags(olds), ownedTags(news));
-			assert.deepEqual({ ...diff, released: pathsOf(diff.released) }, { changed, released });
+	for (const { name, olds, news, added = [], changed = [], released = [] } of cases) {
+		it(`compares ${name}`, () => {
+			const comparison = compareTags(ownedTags(olds), ownedTags(news));
+			assert.deepEqual(
+				{
+					added: toPaths(comparison.added),
+					changed: toPaths(comparison.changed),
+					released: toPaths(comparison.released),
+				},
+				{ added, changed, released },
+			);
 		});
 	}
 });
 
-describe("diffLive", () => {
-	it("gives the tags whose live value is another", () => {
+describe("differingTags", () => {
+	it("returns the tags whose live value differs", () => {
 		const owned = ownedTags({ nick: "Alice", level: 3, custom: { Team: "core" } });
-		assert.deepEqual(pathsOf(differingTags(owned, { [NICK]: "Alice", [LEVEL]: 4 })), ["level", "custom.Team"]);
+		assert.deepEqual(toPaths(differingTags(owned, { [NICK]: "Alice", [LEVEL]: 4 })), ["level", "custom.Team"]);
 	});
 
-	it("holds an absent tag and a declared zero for equal", () => {
+	it("treats an absent tag and a declared zero as equal", () => {
 		assert.deepEqual(differingTags(ownedTags({ nick: "", level: 0 }), {}), []);
 	});
 
-	it("holds an absent allow type and every declared one apart", () => {
+	it("treats an absent allow type and every declared one as different", () => {
 		for (const allowType of Object.values(AllowType)) {
-			assert.deepEqual(pathsOf(differingTags(ownedTags({ allowType }), {})), ["allowType"]);
+			assert.deepEqual(toPaths(differingTags(ownedTags({ allowType }), {})), ["allowType"]);
 		}
 	});
 
-	it("never looks at tags that are not owned", () => {
+	it("ignores tags that are not owned", () => {
 		assert.deepEqual(differingTags(ownedTags({ nick: "Alice" }), { [NICK]: "Alice", [LEVEL]: 9, [TEAM]: "x" }), []);
 	});
 });
 
-describe("storedValue", () => {
+describe("toStoredValue", () => {
 	const cases: readonly { name: string; tag: string; stored: TagValue; live: TagValues; value: TagValue }[] = [
 		{ name: "the stored spelling of an equal number", tag: "Tag_New", stored: "5", live: { Tag_New: 5 }, value: "5" },
-		{ name: "the stored zero where live is absent", tag: NICK, stored: "", live: {}, value: "" },
-		{ name: "the live value that differs", tag: NICK, stored: "a", live: { [NICK]: "b" }, value: "b" },
-		{ name: "the zero of text that is gone", tag: NICK, stored: "a", live: {}, value: "" },
-		{ name: "the zero of a number that is gone", tag: LEVEL, stored: 5, live: {}, value: 0 },
+		{ name: "the stored zero when no value is live", tag: NICK, stored: "", live: {}, value: "" },
+		{ name: "a live value that differs", tag: NICK, stored: "a", live: { [NICK]: "b" }, value: "b" },
+		{ name: "the zero of text that is no longer live", tag: NICK, stored: "a", live: {}, value: "" },
+		{ name: "the zero of a number that is no longer live", tag: LEVEL, stored: 5, live: {}, value: 0 },
 		{
-			name: "empty text for an allow type that is gone",
+			name: "empty text for an allow type that is no longer live",
 			tag: ALLOW_TYPE,
 			stored: AllowType.DenyAny,
 			live: {},
 			value: "",
 		},
 		{
-			name: "a large zero for a large number that is gone",
+			name: "a large zero for a large number that is no longer live",
 			tag: "Tag_New",
 			stored: { uint64: "18446744073709551615" },
 			live: {},
@@ -199,6 +223,79 @@ describe("storedValue", () => {
 		},
 	];
 	for (const { name, tag, stored, live, value } of cases) {
-		it(`keeps ${name}`, () => assert.deepEqual(toStoredValue({ path: "any", tag, value: stored }, live), value));
+		it(`stores ${name}`, () => assert.deepEqual(toStoredValue({ path: "any", tag, value: stored }, live), value));
+	}
+});
+
+describe("conflictingTags", () => {
+	const owned = ownedTags({ nick: "Alice", level: 3, allowType: AllowType.DenyAny });
+
+	it("returns tags with another value that is not zero", () => {
+		const live = { [NICK]: "theirs", [LEVEL]: 4, [ALLOW_TYPE]: AllowType.AllowAny };
+		assert.deepEqual(toPaths(conflictingTags(owned, live)), ["nick", "allowType", "level"]);
+	});
+
+	it("returns no tag that is zero, absent or equal", () => {
+		assert.deepEqual(conflictingTags(owned, { [NICK]: "", [LEVEL]: "3" }), []);
+	});
+});
+
+describe("adoptedValues", () => {
+	const owned = ownedTags({ nick: "Alice", level: 3, allowType: AllowType.DenyAny });
+	const cases: readonly { name: string; live: Record<string, string | number>; adopted: object }[] = [
+		{ name: "nothing when nothing was set", live: {}, adopted: {} },
+		{ name: "nothing when zeros were set", live: { [NICK]: "", [LEVEL]: 0 }, adopted: {} },
+		{ name: "nothing when the declared values were set", live: { [NICK]: "Alice", [LEVEL]: "3" }, adopted: {} },
+		{ name: "values that differ", live: { [NICK]: "Old", [LEVEL]: 3 }, adopted: { [NICK]: "Old" } },
+		{
+			name: "a different allow type, which has no zero",
+			live: { [ALLOW_TYPE]: AllowType.AllowAny },
+			adopted: { [ALLOW_TYPE]: AllowType.AllowAny },
+		},
+		{ name: "nothing of tags that are not owned", live: { Tag_Profile_IM_Role: 5 }, adopted: {} },
+	];
+	for (const { name, live, adopted } of cases) {
+		it(`remembers ${name}`, () => assert.deepEqual(adoptedValues(owned, live), adopted));
+	}
+
+	it("remembers equal values too with rememberAll, and no zeros", () => {
+		const live = { [NICK]: "Alice", [LEVEL]: 0, [ALLOW_TYPE]: AllowType.AllowAny };
+		const adopted = { [NICK]: "Alice", [ALLOW_TYPE]: AllowType.AllowAny };
+		assert.deepEqual(adoptedValues(owned, live, { rememberAll: true }), adopted);
+	});
+});
+
+describe("mergeAdopted", () => {
+	const owned = ownedTags({ nick: "Alice" });
+
+	it("is empty when nothing is remembered", () => assert.deepEqual(mergeAdopted(owned), {}));
+
+	it("keeps the first remembered value of a tag", () => {
+		assert.deepEqual(mergeAdopted(owned, { [NICK]: "first" }, { [NICK]: "later" }), { adopted: { [NICK]: "first" } });
+	});
+
+	it("adds the value of a newly owned tag", () => {
+		const both = ownedTags({ nick: "Alice", level: 3 });
+		assert.deepEqual(mergeAdopted(both, { [NICK]: "a" }, { [LEVEL]: 5 }), { adopted: { [NICK]: "a", [LEVEL]: 5 } });
+	});
+
+	it("drops the value of a released tag", () => {
+		assert.deepEqual(mergeAdopted(owned, { [LEVEL]: 5 }), {});
+	});
+});
+
+describe("releaseValue", () => {
+	const owned = (tag: string, value: string | number) => ({ path: tag, tag, value });
+	const [nick, level, allowType] = [owned(NICK, "A"), owned(LEVEL, 3), owned(ALLOW_TYPE, "AllowType_Type_DenyAny")];
+	const cases = [
+		{ name: "resets text", tag: nick, action: "reset", is: "" },
+		{ name: "resets a number", tag: level, action: "reset", is: 0 },
+		{ name: "has no value for a tag that cannot be zero", tag: allowType, action: "reset", is: undefined },
+		{ name: "restores a remembered value", tag: nick, action: "restore", is: "Before" },
+		{ name: "resets when no value was remembered", tag: level, action: "restore", is: 0 },
+		{ name: "ignores a remembered value in a reset", tag: nick, action: "reset", is: "" },
+	] as const;
+	for (const { name, tag, action, is } of cases) {
+		it(name, () => assert.equal(releaseValue(tag, action, { [NICK]: "Before" }), is));
 	}
 });

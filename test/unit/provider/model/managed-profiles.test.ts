@@ -1,59 +1,27 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readProfileState, readStoredProfiles } from "@/provider/lifecycle/state";
 import { AllowType } from "@/provider/model/fields";
 import {
+	inputKeys,
 	inputPath,
 	isUnmanaged,
 	managedTags,
+	mergeAttributes,
 	ownedTags,
 	replaceValues,
+	selectTags,
 	standardAttributes,
 	toAttributes,
 } from "@/provider/model/managed-profiles";
 import { arbitraryProfileInputs } from "@/test/support/arbitraries";
-import { APP, LEVEL, NICK, profileInputs, profileState, TEAM } from "@/test/support/builders";
+import { LEVEL, NICK, profileInputs, profileState, TEAM } from "@/test/support/builders";
 
-describe("holdingOf", () => {
-	const adopted = { [NICK]: "old" };
+describe("inputPath", () => {
+	const single = { account: "alice", prefix: [], attributes: {} };
+	const inSet = { ...single, prefix: ["profiles", "alice"] };
 
-	it("gives the one member of a profile's outputs", () => {
-		const holding = readStoredProfiles({
-			...profileState({ level: 3, adopted, __unmanaged: ["nick"], onDelete: "reset" }),
-		});
-		assert.deepEqual(holding, {
-			members: [{ account: "alice", prefix: [], attributes: { nick: "Alice", level: 3 }, adopted }],
-			app: APP,
-			unmanaged: ["nick"],
-			policies: { onDelete: "reset" },
-		});
-	});
-
-	it("gives a member for each account of a set's outputs, also for one that JavaScript has a use for", () => {
-		const profiles = { alice: { nick: "A" }, constructor: {} };
-		const { profiles: members, app } = readStoredProfiles({
-			profiles,
-			app: APP,
-			adopted: { alice: adopted },
-			__id: "desk",
-		});
-		assert.equal(app, APP);
-		assert.deepEqual(members, [
-			{ account: "alice", prefix: ["profiles", "alice"], attributes: { nick: "A" }, adopted },
-			{ account: "constructor", prefix: ["profiles", "constructor"], attributes: {} },
-		]);
-	});
-
-	it("has no member while there is no account", () => assert.deepEqual(readProfileState({}).profiles, []));
-});
-
-describe("pathIn", () => {
-	const [alone] = readStoredProfiles({ account: "alice" }).profiles;
-	const [inSet] = readStoredProfiles({ profiles: { alice: {} } }).profiles;
-
-	it("names an input as the program does", () => {
-		assert.ok(alone !== undefined && inSet !== undefined);
-		assert.deepEqual([inputPath(alone, "custom.Team"), inputPath(alone)], ["custom.Team", ""]);
+	it("returns the path of an input as the program names it", () => {
+		assert.deepEqual([inputPath(single, "custom.Team"), inputPath(single)], ["custom.Team", ""]);
 		assert.deepEqual(
 			[inputPath(inSet, "custom.Team"), inputPath(inSet)],
 			["profiles.alice.custom.Team", "profiles.alice"],
@@ -62,7 +30,7 @@ describe("pathIn", () => {
 });
 
 describe("ownedTags", () => {
-	it("names the fields in the table's order, then custom, then tags", () => {
+	it("returns the fields in the order of the table, then custom, then tags", () => {
 		const inputs = profileInputs({ tags: { Tag_New: 1 }, custom: { Team: "core" }, level: 3 });
 		assert.deepEqual(ownedTags(inputs), [
 			{ path: "nick", tag: NICK, value: "Alice" },
@@ -72,19 +40,19 @@ describe("ownedTags", () => {
 		]);
 	});
 
-	it("owns a declared zero", () => {
+	it("includes a declared zero", () => {
 		const paths = ownedTags({ nick: "", level: 0 }).map(({ path }) => path);
 		assert.deepEqual(paths, ["nick", "level"]);
 	});
 
-	it("owns nothing that the program does not name", () => {
+	it("returns nothing that the program does not declare", () => {
 		assert.deepEqual(ownedTags({}), []);
 		assert.deepEqual(ownedTags(profileState({ nick: undefined as never, adopted: { [LEVEL]: 1 } })), []);
 	});
 });
 
-describe("withValues", () => {
-	it("gives every owned tag its new value and keeps the rest", () => {
+describe("replaceValues", () => {
+	it("replaces the value of every owned tag, and keeps the rest", () => {
 		const state = profileState({ level: 1, custom: { Team: "a" }, tags: { Tag_New: "b" }, adopted: { [NICK]: "old" } });
 		const changed = replaceValues(state, ({ path, value }) => (typeof value === "number" ? 9 : `${path}!`));
 		assert.deepEqual(changed, {
@@ -107,7 +75,7 @@ describe("withValues", () => {
 		);
 	});
 
-	it("keeps the owned tags, whatever the values", () => {
+	it("keeps the owned tags with any values", () => {
 		const tagsOf = (inputs: object) => ownedTags(inputs).map(({ tag }) => tag);
 		fc.assert(
 			fc.property(arbitraryProfileInputs, (inputs) => {
@@ -118,14 +86,14 @@ describe("withValues", () => {
 });
 
 describe("standardAttributes", () => {
-	it("names the standard fields and leaves other tags out", () => {
+	it("returns the standard fields, and leaves out other tags", () => {
 		const values = { [NICK]: "Alice", [LEVEL]: 0, [TEAM]: "core", Tag_Profile_IM_AllowType: AllowType.DenyAny };
 		assert.deepEqual(standardAttributes(values), { nick: "Alice", level: 0, allowType: AllowType.DenyAny });
 	});
 });
 
-describe("attributesOf", () => {
-	it("gives each tag the name that a program has for it", () => {
+describe("toAttributes", () => {
+	it("returns each tag under its name in a program", () => {
 		const values = { Tag_New: 1, [TEAM]: "core", Tag_Profile_Custom_Too9: "x", [NICK]: "Alice" };
 		assert.deepEqual(toAttributes(values), {
 			nick: "Alice",
@@ -134,7 +102,7 @@ describe("attributesOf", () => {
 		});
 	});
 
-	it("names the same tags that it is given", () => {
+	it("returns the same tags that it gets", () => {
 		fc.assert(
 			fc.property(arbitraryProfileInputs, (inputs) => {
 				const values = Object.fromEntries(ownedTags(inputs).map(({ tag, value }) => [tag, value]));
@@ -175,7 +143,7 @@ describe("isUnmanaged", () => {
 		{ path: 'profiles b"o]b nick', unmanaged: ['profiles["b\\"o]b"].nick'], is: true },
 	];
 	for (const { path, unmanaged, is } of cases) {
-		it(`${is ? "covers" : "leaves"} ${path} with ${JSON.stringify(unmanaged)}`, () => {
+		it(`${is ? "covers" : "does not cover"} ${path} with ${JSON.stringify(unmanaged)}`, () => {
 			assert.equal(isUnmanaged(path.split(" "), unmanaged), is);
 		});
 	}
@@ -183,18 +151,46 @@ describe("isUnmanaged", () => {
 
 describe("managedTags", () => {
 	const attributes = { nick: "a", level: 1, custom: { Team: "b" } };
-	const member = { account: "alice", prefix: [], attributes };
+	const profile = { account: "alice", prefix: [], attributes };
 
-	it("keeps the tags that are not left to others", () => {
-		const paths = managedTags(member, ["level", "custom"]).map(({ path }) => path);
+	it("returns the tags that are not in ignoreChanges", () => {
+		const paths = managedTags(profile, ["level", "custom"]).map(({ path }) => path);
 		assert.deepEqual(paths, ["nick"]);
 	});
 
-	it("takes the paths of a member of a set from where the program names it", () => {
-		const inSet = { ...member, prefix: ["profiles", "alice"] };
+	it("matches the full paths of a profile in a set", () => {
+		const inSet = { ...profile, prefix: ["profiles", "alice"] };
 		const paths = managedTags(inSet, ["profiles.alice.custom", "nick"]).map(({ path }) => path);
 		assert.deepEqual(paths, ["nick", "level"]);
 	});
 
-	it("keeps all without a list", () => assert.deepEqual(managedTags(member), ownedTags(attributes)));
+	it("returns all tags without a list", () => assert.deepEqual(managedTags(profile), ownedTags(attributes)));
+});
+
+describe("inputKeys", () => {
+	it("keeps an account with dots as one key", () => {
+		const profile = { account: "desk.2", prefix: ["profiles", "desk.2"], attributes: {} };
+		assert.deepEqual(inputKeys(profile, "custom.Team"), ["profiles", "desk.2", "custom", "Team"]);
+	});
+});
+
+describe("selectTags", () => {
+	it("keeps only the selected tags", () => {
+		const attributes = { nick: "a", level: 1, custom: { Team: "b", Unit: "c" } };
+		const profile = { account: "alice", prefix: [], attributes };
+		const selected = selectTags(profile, new Set([LEVEL, TEAM]));
+		assert.deepEqual(selected, { ...profile, attributes: { level: 1, custom: { Team: "b" } } });
+	});
+});
+
+describe("mergeAttributes", () => {
+	it("merges custom and tags by key, and prefers the second value", () => {
+		const a = { nick: "a", custom: { Team: "a", Unit: "a" }, tags: { Tag_New: 1 } };
+		const b = { nick: "b", custom: { Team: "b" } };
+		const merged = { nick: "b", custom: { Team: "b", Unit: "a" }, tags: { Tag_New: 1 } };
+		assert.deepEqual(mergeAttributes(a, b), merged);
+	});
+
+	it("adds no empty map", () =>
+		assert.deepEqual(mergeAttributes({ nick: "a" }, { level: 1 }), { nick: "a", level: 1 }));
 });

@@ -1,28 +1,36 @@
 import assert from "node:assert/strict";
-import { releaseValue } from "@/provider/model/compare";
-import { policySchemas, remembersAll, samePolicies, splitPolicies } from "@/provider/model/policies";
+import { differingPolicies, policySchemas, remembersAll, splitPolicies } from "@/provider/model/policies";
 
 describe("policies", () => {
-	it("are split from what else the inputs hold, without those that are not given", () => {
+	it("are separated from the other inputs, without absent ones", () => {
 		const [policies, rest] = splitPolicies({ account: "alice", onDelete: "reset" as const });
 		assert.deepEqual([policies, rest], [{ onDelete: "reset" }, { account: "alice" }]);
 	});
 
 	const pairs = [
 		{
-			name: "nothing and the defaults",
+			name: "absent ones and the defaults",
 			a: {},
 			b: { onConflict: "overwrite", onDelete: "retain", onRelease: "keep" },
-			same: true,
+			differing: [],
 		},
-		{ name: "a default and another value", a: {}, b: { onDelete: "reset" }, same: false },
-		{ name: "two values", a: { onRelease: "reset" }, b: { onRelease: "restore" }, same: false },
+		{ name: "a default and another value", a: {}, b: { onDelete: "reset" }, differing: ["onDelete"] },
+		{ name: "two values", a: { onRelease: "reset" }, b: { onRelease: "restore" }, differing: ["onRelease"] },
+		{
+			name: "several values",
+			a: { onConflict: "fail", onDelete: "reset" },
+			b: { onDelete: "restore" },
+			differing: ["onConflict", "onDelete"],
+		},
 	] as const;
-	for (const { name, a, b, same } of pairs) {
-		it(`${same ? "are the same" : "differ"}: ${name}`, () => assert.equal(samePolicies(a, b), same));
+	for (const { name, a, b, differing } of pairs) {
+		it(`compare ${name}`, () => {
+			assert.deepEqual(differingPolicies(a, b), differing);
+			assert.deepEqual(differingPolicies(b, a), differing);
+		});
 	}
 
-	it("ask for a full memory where anything is to be restored", () => {
+	it("remember all live values when one of them restores", () => {
 		assert.deepEqual(
 			[{}, { onDelete: "restore" }, { onRelease: "restore" }].map((each) => remembersAll(each as object)),
 			[false, true, true],
@@ -32,24 +40,4 @@ describe("policies", () => {
 	it("have a schema each", () => {
 		assert.deepEqual(Object.keys(policySchemas()), ["onConflict", "onDelete", "onRelease"]);
 	});
-});
-
-describe("undoneValue", () => {
-	const owned = (tag: string, value: string | number) => ({ path: tag, tag, value });
-	const [nick, level, allowType] = [
-		owned("Tag_Profile_IM_Nick", "A"),
-		owned("Tag_Profile_IM_Level", 3),
-		owned("Tag_Profile_IM_AllowType", "AllowType_Type_DenyAny"),
-	];
-	const cases = [
-		{ name: "resets a text", of: nick, leaving: "reset", is: "" },
-		{ name: "resets a number", of: level, leaving: "reset", is: 0 },
-		{ name: "has no value for a tag without a zero", of: allowType, leaving: "reset", is: undefined },
-		{ name: "restores what was remembered", of: nick, leaving: "restore", is: "Before" },
-		{ name: "resets where nothing was remembered", of: level, leaving: "restore", is: 0 },
-		{ name: "forgets what was remembered where it resets", of: nick, leaving: "reset", is: "" },
-	] as const;
-	for (const { name, of, leaving, is } of cases) {
-		it(name, () => assert.equal(releaseValue(of, leaving, { Tag_Profile_IM_Nick: "Before" }), is));
-	}
 });

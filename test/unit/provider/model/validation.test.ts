@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { nearestName } from "@/provider/model/validation";
+import { unknownValue } from "@/provider/model/types";
+import { compileSchema, failureAt, nearestName, toFailures } from "@/provider/model/validation";
 
-describe("nearest", () => {
+describe("nearestName", () => {
 	const names = ["nick", "birthDay", "selfSignature", "image"];
 	const cases: readonly { name: string; near: string | undefined }[] = [
 		{ name: "nik", near: "nick" },
@@ -13,8 +14,84 @@ describe("nearest", () => {
 		{ name: "zzzz", near: undefined },
 	];
 	for (const { name, near } of cases) {
-		it(`gives ${near ?? "nothing"} for ${name}`, () => assert.equal(nearestName(name, names), near));
+		it(`returns ${near} for ${name}`, () => assert.equal(nearestName(name, names), near));
 	}
 
-	it("gives nothing without candidates", () => assert.equal(nearestName("nick", []), undefined));
+	it("returns undefined without candidates", () => assert.equal(nearestName("nick", []), undefined));
+});
+
+describe("compileSchema", () => {
+	const keywords: readonly { schema: object; valid: unknown[]; invalid: unknown[] }[] = [
+		{ schema: { type: "string", maxBytes: 4 }, valid: ["", "éé"], invalid: ["ééx"] },
+		{ schema: { type: "string", wellFormed: true }, valid: ["🙂"], invalid: ["\ud800", "\udc00x"] },
+		{ schema: { type: "string", printableAscii: true }, valid: ["a b~"], invalid: ["é", "a\n", "\u007f"] },
+		{
+			schema: { tagValue: true },
+			valid: ["x".repeat(500), 0, Number.MAX_SAFE_INTEGER, { uint64: "18446744073709551615" }],
+			invalid: [
+				"x".repeat(501),
+				-1,
+				1.5,
+				2 ** 53,
+				null,
+				[],
+				{ uint64: "18446744073709551616" },
+				{ uint64: "5", more: 1 },
+			],
+		},
+	];
+	for (const { schema, valid, invalid } of keywords) {
+		it(`validates ${JSON.stringify(schema)}`, () => {
+			const validate = compileSchema(schema);
+			assert.deepEqual(
+				valid.filter((value) => !validate(value)),
+				[],
+			);
+			assert.deepEqual(
+				invalid.filter((value) => validate(value)),
+				[],
+			);
+		});
+	}
+
+	it("rejects a schema with an unknown keyword", () => assert.throws(() => compileSchema({ maxByte: 4 }), /maxByte/));
+});
+
+describe("toFailures", () => {
+	const validate = compileSchema({
+		title: "a thing",
+		type: "object",
+		required: ["name"],
+		additionalProperties: false,
+		properties: { name: { type: "string" }, sizes: { type: "object", additionalProperties: { type: "integer" } } },
+	});
+	const failuresIn = (inputs: object) => {
+		validate(inputs);
+		return toFailures(validate.errors);
+	};
+
+	it("returns every failure with its keys", () => {
+		const failures = failuresIn({ sizes: { "a.b/c~d": "x" }, nme: 1 });
+		assert.deepEqual(failures, [
+			{ path: "name", keys: ["name"], reason: "is required" },
+			{ path: "nme", keys: ["nme"], reason: "is not a property of a thing; did you mean name?" },
+			{ path: "sizes.a.b/c~d", keys: ["sizes", "a.b/c~d"], reason: "must be an integer" },
+		]);
+	});
+
+	it("accepts values that are not known yet", () => {
+		assert.deepEqual(failuresIn({ name: unknownValue, sizes: { a: unknownValue } }), []);
+		assert.deepEqual(failuresIn({ name: "a", sizes: unknownValue }), []);
+	});
+
+	it("returns nothing without errors", () => {
+		assert.deepEqual([toFailures(null), toFailures(undefined), toFailures([])], [[], [], []]);
+	});
+});
+
+describe("failureAt", () => {
+	it("escapes control characters in the path, and keeps the keys", () => {
+		const keys = ["custom", "Te\nam"];
+		assert.deepEqual(failureAt(keys, "is wrong"), { path: "custom.Te\\u{a}am", keys, reason: "is wrong" });
+	});
 });

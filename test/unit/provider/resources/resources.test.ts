@@ -183,7 +183,10 @@ describe("a secret key in stack config", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		assert.throws(declare, (error: Error) => {
 			assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
-			assert.match(error.message, /^tim:secretKey: is plain text in the stack's config; run pulumi config set --secret /);
+			assert.match(
+				error.message,
+				/^tim:secretKey: is plain text in the stack's config; run pulumi config set --secret /,
+			);
 			assert.doesNotMatch(`${error.message}${error.stack}`, /canary/);
 			return true;
 		});

@@ -1,31 +1,33 @@
 import assert from "node:assert/strict";
-import { circuitBreaker, envelope } from "@/provider/client/pipeline/pipeline";
+import { circuitBreaker, createPipeline, envelope } from "@/provider/client/pipeline/pipeline";
+import { createRateLimiter } from "@/provider/client/pipeline/rate-limit";
+import type { Transport } from "@/provider/client/transport";
 import { apiError, networkError } from "@/provider/errors/im-error";
 import { failureOf } from "@/test/support/builders";
-import { aCall, answering, ok } from "@/test/unit/provider/client/calls";
+import { aCall, answering, ok, rapidRetry } from "@/test/unit/provider/client/calls";
 
 const lost = networkError(aCall, "ECONNREFUSED");
 
 const policy = { failures: 3, halfOpenAfterMs: 60_000 };
 
-async function failTimes(send: ReturnType<typeof circuitBreaker>, times: number): Promise<void> {
+async function failTimes(send: Transport, times: number): Promise<void> {
 	for (let count = 0; count < times; count += 1) await failureOf(send(aCall));
 }
 
-describe("withCircuit", () => {
-	it("makes no call after so many in a row have failed, and says so", async () => {
+describe("circuitBreaker", () => {
+	it("sends no call after the given number of consecutive failures", async () => {
 		const { transport, calls } = answering(lost);
-		const send = circuitBreaker(transport, policy);
+		const send = circuitBreaker(policy)(transport);
 		await failTimes(send, 3);
 		const { message, retryable } = await failureOf(send(aCall));
-		assert.equal(message, "portrait_get alice: network: not called, since 3 calls in a row failed; run again later");
+		assert.equal(message, "portrait_get alice: network: not sent after 3 consecutive failures; run again later");
 		assert.equal(retryable, false);
 		assert.equal(calls.length, 3);
 	});
 
-	it("starts to count anew after a success", async () => {
+	it("counts from zero after a success", async () => {
 		const { transport, calls } = answering(lost, lost, ok, lost);
-		const send = circuitBreaker(transport, policy);
+		const send = circuitBreaker(policy)(transport);
 		await failTimes(send, 2);
 		await send(aCall);
 		await failTimes(send, 2);
@@ -33,19 +35,19 @@ describe("withCircuit", () => {
 		assert.equal(calls.length, 6);
 	});
 
-	it("lets a call through when the time is over, and closes on its success", async () => {
+	it("sends a probe after the given time, and closes when it succeeds", async () => {
 		const { transport, calls } = answering(lost, lost, lost, ok);
-		const send = circuitBreaker(transport, { ...policy, halfOpenAfterMs: 0 });
+		const send = circuitBreaker({ ...policy, halfOpenAfterMs: 0 })(transport);
 		await failTimes(send, 3);
 		assert.equal(await send(aCall), ok);
 		assert.equal(calls.length, 4);
 	});
 
-	const ofOneAccount = [40003, 40009, 60007, 70009, 80001].map((code) => apiError(aCall, code));
-	for (const error of ofOneAccount) {
-		it(`does not count ${error.errorCode}: it does not speak of the whole service`, async () => {
+	const otherErrors = [40003, 40009, 60007, 70009, 80001].map((code) => apiError(aCall, code));
+	for (const error of otherErrors) {
+		it(`does not count ${error.errorCode} as a failure of the service`, async () => {
 			const { transport, calls } = answering(error);
-			await failTimes(circuitBreaker(transport, policy), 5);
+			await failTimes(circuitBreaker(policy)(transport), 5);
 			assert.equal(calls.length, 5);
 		});
 	}
@@ -53,21 +55,21 @@ describe("withCircuit", () => {
 
 const open = (answer: unknown) => envelope(answering(answer).transport)(aCall);
 
-describe("withEnvelope", () => {
-	it("passes a good answer on as it is", async () => assert.equal(await open(ok), ok));
+describe("envelope", () => {
+	it("returns a successful response unchanged", async () => assert.equal(await open(ok), ok));
 
-	it("turns a refusal into an error, without the service's own text in sight", async () => {
+	it("turns a refusal into an error that does not print the service's text", async () => {
 		const error = await failureOf(open({ ...ok, ActionStatus: "FAIL", ErrorCode: 80001, ErrorInfo: "rude words" }));
 		assert.deepEqual({ kind: error.kind, errorCode: error.errorCode }, { kind: "api", errorCode: 80001 });
 		assert.doesNotMatch(JSON.stringify([error.message, error]), /rude/);
 		assert.equal(error.errorInfo, "rude words");
 	});
 
-	it("trusts the code where status and code disagree", async () => {
+	it("decides by ErrorCode where ActionStatus disagrees", async () => {
 		assert.equal((await failureOf(open({ ...ok, ErrorCode: 40006 }))).errorCode, 40006);
 	});
 
-	const strangers: readonly { name: string; answer: unknown }[] = [
+	const invalid: readonly { name: string; answer: unknown }[] = [
 		{ name: "nothing", answer: undefined },
 		{ name: "null", answer: null },
 		{ name: "text", answer: "OK" },
@@ -78,11 +80,69 @@ describe("withEnvelope", () => {
 		{ name: "no status", answer: { ErrorCode: 0 } },
 		{ name: "status FAIL with code 0", answer: { ...ok, ActionStatus: "FAIL" } },
 	];
-	for (const { name, answer } of strangers) {
-		it(`takes ${name} for a stranger's answer`, async () => {
+	for (const { name, answer } of invalid) {
+		it(`rejects ${name}`, async () => {
 			const { kind, retryable, message } = await failureOf(open(answer));
 			assert.deepEqual({ kind, retryable }, { kind: "protocol", retryable: false });
 			assert.match(message, /^portrait_get alice: protocol: .*; check the endpoint and any proxy$/);
 		});
 	}
+});
+
+describe("createPipeline", () => {
+	/** A pipeline over the given responses, with what it does in the order it does it. */
+	function loggingPipeline(responses: readonly unknown[], failures = 20) {
+		const log: string[] = [];
+		let signature = 1;
+		const limiter = {
+			...createRateLimiter({ callsPerSecond: 1000, now: () => 0 }),
+			acquire: async () => void log.push("token"),
+			backOff: (command: string) => log.push(`back off ${command}`),
+		};
+		const signer = {
+			userSig: () => `sig${signature}`,
+			refresh: () => {
+				signature += 1;
+				return true;
+			},
+		};
+		const { transport } = answering(...responses);
+		const http: Transport = (call) => {
+			log.push(`send ${call.userSig}`);
+			return transport(call);
+		};
+		const circuit = { failures, halfOpenAfterMs: 60_000 };
+		return { log, send: createPipeline(http, { retry: rapidRetry, circuit, limiter, signer }) };
+	}
+	const refused = (ErrorCode: number) => ({ ...ok, ActionStatus: "FAIL", ErrorCode });
+
+	it("takes a token and signs for each attempt", async () => {
+		const { log, send } = loggingPipeline([lost, ok]);
+		assert.equal(await send(aCall), ok);
+		assert.deepEqual(log, ["token", "send sig1", "token", "send sig1"]);
+	});
+
+	it("renews a UserSig without a second token", async () => {
+		const { log, send } = loggingPipeline([refused(70001), ok]);
+		await send(aCall);
+		assert.deepEqual(log, ["token", "send sig1", "send sig2"]);
+	});
+
+	it("backs off and retries after a code that says too many calls", async () => {
+		const { log, send } = loggingPipeline([refused(60007), ok]);
+		await send(aCall);
+		assert.deepEqual(log, ["token", "send sig1", "back off portrait_get", "token", "send sig1"]);
+	});
+
+	it("counts attempts as failures, and takes no token while the circuit is open", async () => {
+		const { log, send } = loggingPipeline([lost], 2);
+		assert.equal((await failureOf(send(aCall))).systemCode, "CIRCUIT_OPEN");
+		assert.deepEqual(log, ["token", "send sig1", "token", "send sig1"]);
+	});
+
+	it("does not retry what the service refuses for good", async () => {
+		const { log, send } = loggingPipeline([refused(40003)]);
+		assert.equal((await failureOf(send(aCall))).errorCode, 40003);
+		assert.deepEqual(log, ["token", "send sig1"]);
+	});
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rateLimit } from "@/provider/client/pipeline/rate-limit";
+import { createRateLimiter, getRateLimiter, type RateLimiters, rateLimit } from "@/provider/client/pipeline/rate-limit";
 import type { ApiCall, Transport } from "@/provider/client/transport";
 import { apiError } from "@/provider/errors/im-error";
 import { failureOf } from "@/test/support/builders";
@@ -11,10 +11,10 @@ const numbered = (count: number): ApiCall[] =>
 	Array.from({ length: count }, (_, at) => ({ ...aCall, accounts: [String(at)] }));
 
 const throttled = (transport: Transport, callsPerSecond: number, now = () => 0) =>
-	rateLimit(transport, { callsPerSecond, now });
+	rateLimit(createRateLimiter({ callsPerSecond, now }))(transport);
 
-describe("withThrottle", () => {
-	it("lets a lone call out at once, and passes its answer on", async () => {
+describe("rateLimit", () => {
+	it("sends a single call at once, and returns its response", async () => {
 		const { transport, calls } = answering(ok);
 		const answer = throttled(transport, 1)(aCall);
 		await turn();
@@ -22,12 +22,12 @@ describe("withThrottle", () => {
 		assert.equal(await answer, ok);
 	});
 
-	it("passes an error on", async () => {
+	it("throws the error of a call", async () => {
 		const error = new Error("lost");
 		assert.equal(await failureOf(throttled(answering(error).transport, 1000)(aCall)), error);
 	});
 
-	it("lets a few calls out together, and holds the rest back", async () => {
+	it("sends a burst of five calls, and delays the others", async () => {
 		const { transport, calls } = answering(ok);
 		const send = throttled(transport, 20);
 		const all = numbered(7).map(send);
@@ -37,13 +37,13 @@ describe("withThrottle", () => {
 		assert.equal(calls.length, 7);
 	});
 
-	it("lets calls out first come, first served", async () => {
+	it("sends calls in the order in which they were made", async () => {
 		const { transport, calls } = answering(ok);
 		await Promise.all(numbered(25).map(throttled(transport, 1000)));
 		assert.deepEqual(calls, numbered(25));
 	});
 
-	it("counts each command for itself, as the service does", async () => {
+	it("limits each command separately", async () => {
 		const { transport, calls } = answering(ok);
 		const send = throttled(transport, 20);
 		const all = [...numbered(7), { ...aCall, command: "portrait_set" }].map(send);
@@ -53,7 +53,7 @@ describe("withThrottle", () => {
 		await Promise.all(all);
 	});
 
-	it("calls half as often where the documented limit is half", async () => {
+	it("halves the rate of commands whose documented limit is half", async () => {
 		const { transport, calls } = answering(ok);
 		const send = throttled(transport, 8);
 		const commands = ["account_check", "account_delete", "multiaccount_import", "account_import"];
@@ -64,14 +64,14 @@ describe("withThrottle", () => {
 		await Promise.all(all);
 	});
 
-	it("keeps the rate over a longer run", async () => {
+	it("keeps the rate over many calls", async () => {
 		const { transport } = answering(ok);
 		const started = performance.now();
 		await Promise.all(numbered(45).map(throttled(transport, 400)));
 		assert.ok(performance.now() - started >= 95, "45 calls, 5 of them at once, take 100 ms at 400 a second");
 	});
 
-	it("halves the rate of a command for a while after an answer that there are too many calls", async () => {
+	it("halves the rate of a command for a while after a response that says too many calls", async () => {
 		const tooMany = apiError(aCall, 60007);
 		const { transport } = answering(tooMany, ok);
 		let time = 0;
@@ -85,13 +85,102 @@ describe("withThrottle", () => {
 		assert.ok(fast >= 95 && fast < slow, `40 calls at 400 a second took ${fast} ms, after ${slow} ms`);
 	});
 
-	it("leaves the rate alone after any other refusal", async () => {
+	it("keeps the rate after any other refusal", async () => {
 		const { transport, calls } = answering(apiError(aCall, 40006), ok);
 		const send = throttled(transport, 20);
 		await failureOf(send(aCall));
 		const all = numbered(4).map(send);
 		await turn();
 		assert.equal(calls.length, 5);
+		await Promise.all(all);
+	});
+
+	it("stops waiting when the signal of a call is aborted", async () => {
+		const { transport, calls } = answering(ok);
+		const send = throttled(transport, 1);
+		const controller = new AbortController();
+		await send(aCall);
+		const failure = failureOf(send({ ...aCall, signal: controller.signal }));
+		controller.abort();
+		const { systemCode, retryable, message } = await failure;
+		assert.deepEqual({ systemCode, retryable }, { systemCode: "ABORTED", retryable: false });
+		assert.equal(message, "portrait_get alice: network: not sent, because the operation was cancelled; run again");
+		assert.equal(calls.length, 1);
+	});
+
+	it("takes no token for a call that was aborted in the queue", async () => {
+		const { transport, calls } = answering(ok);
+		const send = throttled(transport, 20);
+		await Promise.all(numbered(5).map(send));
+		const { signal } = new AbortController();
+		const first = send({ ...aCall, signal });
+		const aborted = numbered(50).map((call) => failureOf(send({ ...call, signal: AbortSignal.abort() })));
+		const last = send(aCall);
+		await Promise.all([first, last, ...aborted]);
+		assert.equal(calls.length, 7);
+	});
+
+	it("does not abort a call that was sent", async () => {
+		const controller = new AbortController();
+		let respond = (_: unknown) => {};
+		const send = throttled(() => new Promise((resolve) => (respond = resolve)), 1);
+		const response = send({ ...aCall, signal: controller.signal });
+		await turn();
+		controller.abort();
+		respond(ok);
+		assert.equal(await response, ok);
+	});
+});
+
+describe("getRateLimiter", () => {
+	const options = (callsPerSecond: number) => ({ callsPerSecond, now: () => 0 });
+
+	it("shares a limiter between the connections of a key", async () => {
+		const limiters: RateLimiters = new Map();
+		const { transport, calls } = answering(ok);
+		const [one, other] = [0, 1].map(() => rateLimit(getRateLimiter(limiters, "a", options(20)))(transport));
+		const all = numbered(7).map((call, at) => (at % 2 === 0 ? one : other)?.(call));
+		await turn();
+		assert.equal(calls.length, 5);
+		await Promise.all(all);
+	});
+
+	it("has a limiter for each key", async () => {
+		const limiters: RateLimiters = new Map();
+		const { transport, calls } = answering(ok);
+		const all = ["a", "b"].flatMap((key) =>
+			numbered(6).map(rateLimit(getRateLimiter(limiters, key, options(20)))(transport)),
+		);
+		await turn();
+		assert.equal(calls.length, 10);
+		await Promise.all(all);
+	});
+
+	for (const [first, second] of [
+		[20, 3],
+		[3, 20],
+	] as const) {
+		it(`keeps the lowest rate of ${first} and ${second}`, async () => {
+			const limiters: RateLimiters = new Map();
+			const { transport, calls } = answering(ok);
+			const send = rateLimit(getRateLimiter(limiters, "a", options(first)))(transport);
+			getRateLimiter(limiters, "a", options(second));
+			const all = numbered(4).map(send);
+			await turn();
+			assert.equal(calls.length, 3);
+			await Promise.all(all);
+		});
+	}
+
+	it("lowers the rate of commands that were already called", async () => {
+		const limiters: RateLimiters = new Map();
+		const { transport, calls } = answering(ok);
+		const send = rateLimit(getRateLimiter(limiters, "a", options(20)))(transport);
+		await send(aCall);
+		getRateLimiter(limiters, "a", options(2));
+		const all = numbered(3).map(send);
+		await turn();
+		assert.equal(calls.length, 1 + 2);
 		await Promise.all(all);
 	});
 });

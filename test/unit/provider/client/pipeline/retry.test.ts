@@ -17,10 +17,8 @@ const lost = networkError(aCall, "ECONNRESET");
 
 const policy = { maxRetries: 5, baseDelayMs: 100, maxDelayMs: 1000, maxTotalMs: 10_000 };
 
-const busy = (retryAfterMs: number) => httpError(aCall, 429, retryAfterMs);
-
 describe("nextDelayMs", () => {
-	const cases: readonly { error?: ImError; attempt: number; random: number; delayMs: number }[] = [
+	const cases: readonly { askedMs?: number; attempt: number; random: number; delayMs: number }[] = [
 		{ attempt: 0, random: 0, delayMs: 50 },
 		{ attempt: 0, random: 1, delayMs: 100 },
 		{ attempt: 1, random: 0.5, delayMs: 150 },
@@ -29,18 +27,19 @@ describe("nextDelayMs", () => {
 		{ attempt: 4, random: 1, delayMs: 1000 },
 		{ attempt: 40, random: 1, delayMs: 1000 },
 		{ attempt: 2000, random: 0, delayMs: 500 },
-		{ error: busy(0), attempt: 0, random: 0, delayMs: 50 },
-		{ error: busy(700), attempt: 0, random: 1, delayMs: 700 },
-		{ error: busy(60_000), attempt: 0, random: 1, delayMs: 1000 },
+		{ askedMs: 0, attempt: 0, random: 0, delayMs: 50 },
+		{ askedMs: 700, attempt: 0, random: 1, delayMs: 700 },
+		{ askedMs: 60_000, attempt: 0, random: 1, delayMs: 1000 },
 	];
-	for (const { error = lost, attempt, random, delayMs } of cases) {
-		const asked = error.retryAfterMs === undefined ? "" : ` when asked for ${error.retryAfterMs} ms`;
+	for (const { askedMs, attempt, random, delayMs } of cases) {
+		const asked = askedMs === undefined ? "" : ` when asked for ${askedMs} ms`;
+		const error = askedMs === undefined ? lost : httpError(aCall, 429, askedMs);
 		it(`is ${delayMs} ms at attempt ${attempt} with chance ${random}${asked}`, () => {
 			assert.equal(nextDelayMs(error, attempt, { policy, random: () => random }), delayMs);
 		});
 	}
 
-	it("never goes above the ceiling, nor below half of it", () => {
+	it("stays between half of the base and the ceiling", () => {
 		const chance = fc.double({ min: 0, max: 1, noNaN: true });
 		fc.assert(
 			fc.property(fc.nat(100), chance, (attempt, random) => {
@@ -50,82 +49,118 @@ describe("nextDelayMs", () => {
 		);
 	});
 
-	it("adds up to no more than a quarter of a minute by default", () => {
+	it("adds up to less than 15 seconds by default", () => {
 		const context = { policy: DEFAULT_RETRY, random: () => 1 };
 		const waits = Array.from({ length: DEFAULT_RETRY.maxRetries }, (_, attempt) => nextDelayMs(lost, attempt, context));
 		assert.ok(waits.reduce((sum, delayMs) => sum + delayMs) < 15_000);
 	});
 });
 
-describe("withRetry", () => {
-	const passing: readonly ImError[] = [
+describe("retry", () => {
+	const transient: readonly ImError[] = [
 		lost,
 		timeoutError(aCall, 5000),
 		httpError(aCall, 502),
 		httpError(aCall, 429),
 		...[40006, 60007, 60008, 60011, 60013, 70169, 91000].map((code) => apiError(aCall, code)),
 	];
-	for (const error of passing) {
-		it(`calls again after ${error.message.split(": ")[1]}`, async () => {
+	for (const error of transient) {
+		it(`retries after ${error.message.split(": ")[1]}`, async () => {
 			const { transport, calls } = answering(error, error, ok);
-			assert.equal(await retry(transport, rapidRetry)(aCall), ok);
+			assert.equal(await retry(rapidRetry)(transport)(aCall), ok);
 			assert.deepEqual(calls, [aCall, aCall, aCall]);
 		});
 	}
 
-	const lasting: readonly Error[] = [
+	const permanent: readonly Error[] = [
 		protocolError(aCall, "the answer is not JSON"),
 		httpError(aCall, 404),
 		...[40001, 40003, 40009, 60010, 60028, 70001, 70009, 70050, 80001, 99999].map((code) => apiError(aCall, code)),
-		new TypeError("a fault of ours"),
+		new TypeError("a bug"),
 	];
-	for (const error of lasting) {
-		it(`never calls again after ${error.message.split(": ")[1] ?? error.message}`, async () => {
+	for (const error of permanent) {
+		it(`does not retry after ${error.message.split(": ")[1] ?? error.message}`, async () => {
 			const { transport, calls } = answering(error);
-			assert.equal(await failureOf(retry(transport, rapidRetry)(aCall)), error);
+			assert.equal(await failureOf(retry(rapidRetry)(transport)(aCall)), error);
 			assert.equal(calls.length, 1);
 		});
 	}
 
-	it("gives up after the policy's attempts, with the last error", async () => {
+	it("throws the last error after the last attempt of the policy", async () => {
 		const { transport, calls } = answering(apiError(aCall, 60007), apiError(aCall, 60008), lost);
-		assert.equal(await failureOf(retry(transport, rapidRetry)(aCall)), lost);
+		assert.equal(await failureOf(retry(rapidRetry)(transport)(aCall)), lost);
 		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
 	});
 
-	it("begins no attempt after the time that a call may take in all", async () => {
+	it("starts no attempt after the maximum total time", async () => {
 		const { transport, calls } = answering(lost);
 		const clock = [0, 400, 900, 1000];
 		const now = () => clock.shift() ?? 1000;
-		assert.equal(await failureOf(retry(transport, { ...rapidRetry, now })(aCall)), lost);
+		assert.equal(await failureOf(retry({ ...rapidRetry, now })(transport)(aCall)), lost);
 		assert.equal(calls.length, 3);
 	});
 
-	it("counts each call's attempts for itself", async () => {
+	it("counts the attempts of each call separately", async () => {
 		const { transport, calls } = answering(lost);
-		const send = retry(transport, rapidRetry);
+		const send = retry(rapidRetry)(transport);
 		await failureOf(send(aCall));
 		await failureOf(send(aCall));
 		assert.equal(calls.length, 2 * (1 + rapidRetry.policy.maxRetries));
 	});
 
-	it("draws chance once for each wait", async () => {
+	it("draws one random number for each wait", async () => {
 		const draws: number[] = [];
 		const random = () => draws.push(1);
-		await retry(answering(lost, lost, ok).transport, { ...rapidRetry, random })(aCall);
+		await retry({ ...rapidRetry, random })(answering(lost, lost, ok).transport)(aCall);
 		assert.equal(draws.length, 2);
 	});
 });
 
-describe("retrying", () => {
-	it("asks what time can cure", async () => {
+describe("withRetries", () => {
+	it("waits as long as Retry-After asks, up to the ceiling", async () => {
+		const waits: number[] = [];
+		const sleep = async (ms: number) => waits.push(ms);
+		const busy = [httpError(aCall, 503, 700), httpError(aCall, 503, 60_000)];
+		const send = retry({ policy, random: () => 0, now: () => 0, sleep })(answering(...busy, ok).transport);
+		assert.equal(await send(aCall), ok);
+		assert.deepEqual(waits, [700, 1000]);
+	});
+
+	it("ends the wait and all further attempts when the signal is aborted, with the last error", async () => {
+		const controller = new AbortController();
+		const { transport, calls } = answering(lost);
+		const slow = { ...rapidRetry, policy: { ...policy, baseDelayMs: 600_000, maxDelayMs: 600_000 } };
+		const failure = failureOf(retry(slow)(transport)({ ...aCall, signal: controller.signal }));
+		await new Promise((resolve) => setImmediate(resolve));
+		controller.abort();
+		assert.equal(await failure, lost);
+		assert.equal(calls.length, 1);
+	});
+
+	it("makes no further attempt when the signal is aborted during a call", async () => {
+		const controller = new AbortController();
+		const calls: number[] = [];
+		const work = async () => {
+			controller.abort();
+			calls.push(1);
+			throw lost;
+		};
+		assert.equal(await failureOf(withRetries(rapidRetry, work, { signal: controller.signal })), lost);
+		assert.equal(calls.length, 1);
+	});
+
+	it("retries the errors that it is given as retryable", async () => {
 		const error = accountError("portrait_get", "alice", 40006);
 		const attempts: number[] = [];
-		const run = (isCurable: (error: ImError) => boolean) =>
-			withRetries(rapidRetry, isCurable, async () => {
-				attempts.push(1);
-				throw error;
-			});
+		const run = (isRetryable: (error: ImError) => boolean) =>
+			withRetries(
+				rapidRetry,
+				async () => {
+					attempts.push(1);
+					throw error;
+				},
+				{ isRetryable },
+			);
 		await failureOf(run(() => false));
 		assert.equal(attempts.length, 1);
 		await failureOf(run(({ kind }) => kind === "account"));
@@ -133,7 +168,7 @@ describe("retrying", () => {
 	});
 });
 
-describe("retryingAccount", () => {
+describe("retryAccountErrors", () => {
 	const attemptsUnder = async (error: ImError) => {
 		let attempts = 0;
 		await failureOf(
@@ -145,7 +180,7 @@ describe("retryingAccount", () => {
 		return attempts;
 	};
 
-	it("does again what an OK answer refuses for the account, and leaves whole calls to withRetry", async () => {
+	it("retries retryable errors of one account, and no errors of whole calls", async () => {
 		const most = 1 + rapidRetry.policy.maxRetries;
 		assert.equal(await attemptsUnder(accountError("account_delete", "alice", 70169)), most);
 		assert.equal(await attemptsUnder(accountError("account_delete", "alice", 70107)), 1);

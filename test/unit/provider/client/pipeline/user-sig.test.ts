@@ -8,7 +8,7 @@ import { aCall, answering, ok } from "@/test/unit/provider/client/calls";
 /** The sample key that the service's own READMEs publish. */
 const SAMPLE_KEY = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
 
-/** Recomputed with the official signer under a frozen clock, and with another implementation: both agree. */
+/** Recomputed with the official signer at a fixed time and with another implementation; both agree. */
 const vectors = [
 	{
 		secretKey: "test-secret-key-1234567890abcdef",
@@ -27,13 +27,13 @@ const vectors = [
 	},
 ];
 
-/** What the official signer gives for the last vector, on Node 20. */
+/** The output of the official signer for the last vector, on Node 20. */
 const WHOLE =
 	"eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwokpuZl5mcUlRYkl*UVQBcUp2YkFBZkpSlaGJgZQAJEpycxNVbIyNEcVTa0oyCxKVbKyMDOBCRVnpitZKVX6OKZql5uHh6aGlhYmhVlm6IdEmFuUGhnmh7hnamdaRhUYlhoHFORFmhnYKtUCAK0SM5I_";
 
 const options = { sdkAppId: 1400000000, identifier: "administrator", secretKey: SAMPLE_KEY };
 
-/** Runs synchronous work at another time: the official signer reads the system's clock and takes no other. */
+/** Runs synchronous work at another time: the official signer always reads the system clock. */
 function atSecond<T>(second: number, work: () => T): T {
 	const { now } = Date;
 	Date.now = () => second * 1000;
@@ -47,7 +47,7 @@ function atSecond<T>(second: number, work: () => T): T {
 describe("a UserSig", () => {
 	for (const { secretKey, claims, sig } of vectors) {
 		const { identifier, sdkAppId, time, expire } = claims;
-		it(`of ${identifier} has the published signature, by signer and by emulator`, () => {
+		it(`of ${identifier} has the published signature in the signer and the emulator`, () => {
 			const signer = createKeySigner({ identifier, sdkAppId, secretKey, expireSeconds: expire });
 			const userSig = atSecond(time, () => signer.userSig());
 			assert.deepEqual(decodeUserSig(userSig), { ...claims, sig });
@@ -55,38 +55,38 @@ describe("a UserSig", () => {
 		});
 	}
 
-	it("unpacks from the published text", () => {
+	it("decodes the published text", () => {
 		const [, , last] = vectors;
 		assert.deepEqual(decodeUserSig(WHOLE), { ...last?.claims, sig: last?.sig });
 	});
 });
 
-describe("keySigner", () => {
-	it("signs for an hour unless told otherwise", () => {
+describe("createKeySigner", () => {
+	it("signs for one hour by default", () => {
 		assert.equal(decodeUserSig(createKeySigner(options).userSig())?.expire, 3600);
 	});
 
-	describe("with a life of 1000 seconds", () => {
-		const aSigner = () => createKeySigner({ ...options, expireSeconds: 1000, now: () => Date.now() });
+	describe("with a lifetime of 1000 seconds", () => {
+		const createSigner = () => createKeySigner({ ...options, expireSeconds: 1000, now: () => Date.now() });
 		const start = 1_700_000_000;
 		const timeAt = (signer: ReturnType<typeof createKeySigner>, second: number) =>
 			atSecond(second, () => (decodeUserSig(signer.userSig())?.time ?? 0) - start);
 
-		it("keeps a UserSig for three quarters of it, and then makes another", () => {
-			const signer = aSigner();
+		it("keeps a UserSig for three quarters of its lifetime", () => {
+			const signer = createSigner();
 			const times = [0, 1, 749, 750, 751, 1499, 1500].map((second) => timeAt(signer, start + second));
 			assert.deepEqual(times, [0, 0, 0, 750, 750, 750, 1500]);
 		});
 
-		it("makes another after one was refused", () => {
-			const signer = aSigner();
+		it("generates a new UserSig after one was refused", () => {
+			const signer = createSigner();
 			const refused = atSecond(start, () => signer.userSig());
 			assert.equal(signer.refresh(refused), true);
 			assert.equal(timeAt(signer, start + 5), 5);
 		});
 
-		it("keeps the one it has made since another was refused", () => {
-			const signer = aSigner();
+		it("keeps the newer UserSig when an older one is refused again", () => {
+			const signer = createSigner();
 			const refused = atSecond(start, () => signer.userSig());
 			signer.refresh(refused);
 			timeAt(signer, start + 5);
@@ -96,16 +96,16 @@ describe("keySigner", () => {
 	});
 });
 
-describe("readySigner", () => {
+describe("createStaticSigner", () => {
 	const signer = createStaticSigner("ready");
 
-	it("has one UserSig and cannot make another", () => {
+	it("has one UserSig, which it cannot renew", () => {
 		assert.deepEqual([signer.userSig(), signer.refresh("ready"), signer.userSig()], ["ready", false, "ready"]);
 	});
 });
 
-describe("withUserSig", () => {
-	/** A signer that counts: sig1, and after each renewal the next. */
+describe("userSig", () => {
+	/** A signer that returns sig1, and after each refresh the next number. */
 	function countingSigner() {
 		let made = 1;
 		const refresh = (refused: string) => {
@@ -115,26 +115,26 @@ describe("withUserSig", () => {
 		return { userSig: () => `sig${made}`, refresh };
 	}
 
-	const sigsOf = (calls: readonly { readonly userSig?: string }[]) => calls.map(({ userSig }) => userSig);
+	const userSigs = (calls: readonly { readonly userSig?: string }[]) => calls.map(({ userSig }) => userSig);
 
-	it("puts the UserSig into the call", async () => {
+	it("adds the UserSig to the call", async () => {
 		const { transport, calls } = answering(ok);
-		assert.equal(await userSig(transport, countingSigner())(aCall), ok);
+		assert.equal(await userSig(countingSigner())(transport)(aCall), ok);
 		assert.deepEqual(calls, [{ ...aCall, userSig: "sig1" }]);
 	});
 
 	for (const code of [70001, 70052]) {
-		it(`renews once after ${code}, and calls once more`, async () => {
+		it(`renews the UserSig after ${code} and repeats the call once`, async () => {
 			const { transport, calls } = answering(apiError(aCall, code), ok);
-			assert.equal(await userSig(transport, countingSigner())(aCall), ok);
-			assert.deepEqual(sigsOf(calls), ["sig1", "sig2"]);
+			assert.equal(await userSig(countingSigner())(transport)(aCall), ok);
+			assert.deepEqual(userSigs(calls), ["sig1", "sig2"]);
 		});
 
-		it(`gives up when ${code} comes again`, async () => {
+		it(`fails when ${code} is returned twice`, async () => {
 			const error = apiError(aCall, code);
 			const { transport, calls } = answering(error);
-			assert.equal(await failureOf(userSig(transport, countingSigner())(aCall)), error);
-			assert.deepEqual(sigsOf(calls), ["sig1", "sig2"]);
+			assert.equal(await failureOf(userSig(countingSigner())(transport)(aCall)), error);
+			assert.deepEqual(userSigs(calls), ["sig1", "sig2"]);
 		});
 	}
 
@@ -142,21 +142,21 @@ describe("withUserSig", () => {
 		it(`does not renew after ${code}`, async () => {
 			const error = apiError(aCall, code);
 			const { transport, calls } = answering(error);
-			assert.equal(await failureOf(userSig(transport, countingSigner())(aCall)), error);
-			assert.deepEqual(sigsOf(calls), ["sig1"]);
+			assert.equal(await failureOf(userSig(countingSigner())(transport)(aCall)), error);
+			assert.deepEqual(userSigs(calls), ["sig1"]);
 		});
 	}
 
-	it("does not call again with a ready UserSig", async () => {
+	it("does not repeat the call with a fixed UserSig", async () => {
 		const { transport, calls } = answering(apiError(aCall, 70001));
-		await failureOf(userSig(transport, createStaticSigner("ready"))(aCall));
-		assert.deepEqual(sigsOf(calls), ["ready"]);
+		await failureOf(userSig(createStaticSigner("ready"))(transport)(aCall));
+		assert.deepEqual(userSigs(calls), ["ready"]);
 	});
 
-	it("renews once for calls that fail together", async () => {
+	it("renews once for concurrent calls", async () => {
 		const { transport, calls } = answering(apiError(aCall, 70001), apiError(aCall, 70001), ok);
-		const send = userSig(transport, countingSigner());
+		const send = userSig(countingSigner())(transport);
 		await Promise.all([send(aCall), send(aCall)]);
-		assert.deepEqual(sigsOf(calls), ["sig1", "sig1", "sig2", "sig2"]);
+		assert.deepEqual(userSigs(calls), ["sig1", "sig1", "sig2", "sig2"]);
 	});
 });

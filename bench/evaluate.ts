@@ -1,0 +1,56 @@
+import type { Samples } from "./samples";
+import type { Row } from "./scenarios/scenario";
+import { isReached, type Target, type Unit } from "./targets";
+
+/** The result for a target. Noisy targets are not evaluated in a quick run. */
+export type Verdict = "ok" | "short of target" | "not evaluated";
+
+/** One line of the result table. */
+export interface Evaluated {
+	readonly work: string;
+	readonly callsPerSecond?: number;
+	readonly latencyMs?: number;
+	readonly target: string;
+	readonly reached: number | undefined;
+	readonly unit: Unit;
+	/** The unit of the medians, when it is not that of `reached`. */
+	readonly medianUnit?: Unit;
+	/** Medians of the metric: milliseconds, calls, bytes, megabytes, packages or percent. */
+	readonly ours: number | undefined;
+	readonly baseline: number | undefined;
+	readonly verdict: Verdict;
+}
+
+/** Compares measurements with the targets of some rows. Returns a line for each target. */
+export function evaluate(
+	rows: readonly Row[],
+	samples: Samples,
+	{ isFull }: { readonly isFull: boolean },
+): readonly Evaluated[] {
+	return rows.flatMap(({ targets, ...row }) =>
+		targets.map((target) => ({ ...row, ...evaluateTarget(target, samples, isFull) })),
+	);
+}
+
+function evaluateTarget(
+	target: Target,
+	samples: Samples,
+	isFull: boolean,
+): Omit<Evaluated, keyof Omit<Row, "targets">> {
+	const { description, unit, medianUnit, metric, isNoisy } = target;
+	const medianOf = (variant: "ours" | "baseline") =>
+		samples.of(metric, variant).length > 0 ? samples.median(metric, variant) : undefined;
+	const isEvaluated = isFull || !isNoisy;
+	const reached = isEvaluated ? target.reached(samples) : undefined;
+	const isMet = reached !== undefined && isReached(target, reached);
+	const verdict: Verdict = !isEvaluated ? "not evaluated" : isMet ? "ok" : "short of target";
+	return {
+		target: description,
+		reached,
+		unit,
+		...(medianUnit !== undefined && { medianUnit }),
+		ours: medianOf("ours"),
+		baseline: medianOf("baseline"),
+		verdict,
+	};
+}

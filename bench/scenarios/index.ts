@@ -1,0 +1,17 @@
+import { clientScenario } from "./client";
+import { driftScenario } from "./drift";
+import { installScenario } from "./install";
+import { profilesScenario } from "./profiles";
+import type { Scenario } from "./scenario";
+import { setsScenario } from "./sets";
+import { startScenario } from "./start";
+
+/** Every scenario, in the order of the table. */
+export const scenarios: readonly Scenario[] = [
+	profilesScenario,
+	setsScenario,
+	startScenario,
+	clientScenario,
+	driftScenario,
+	installScenario,
+];

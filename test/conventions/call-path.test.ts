@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { Session } from "node:inspector/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { dynamic } from "@pulumi/pulumi";
+import axios from "axios";
+import { type Emulator, startEmulator } from "@/emulator";
+import { profile } from "@/provider/dynamic/hooks";
+import { root } from "./sources";
+
+/** The most modules from `dynamic/hooks.ts` to the HTTP request of a write; `client/pipeline/` counts as one. */
+const MAX_PATH_MODULES = 8;
+
+/** The most modules of `provider/` of which a function runs in one create that writes; `client/pipeline/` counts as one. */
+const MAX_RUN_MODULES = 22;
+
+const ENTRY = "provider/dynamic/hooks.ts";
+
+describe("a create of a profile that writes", () => {
+	const { adapter } = axios.defaults;
+	const stacks: { readonly url: string; readonly stack: string }[] = [];
+	let emulator: Emulator;
+	let hooks: dynamic.ResourceProvider;
+
+	before(async () => {
+		emulator = await startEmulator({ accounts: { alice: {}, bob: {} } });
+		// The connection takes axios's defaults when it is created, in the first create.
+		const send = axios.getAdapter("http");
+		axios.defaults.adapter = (config) => {
+			stacks.push({ url: String(config.url), stack: fullStack() });
+			return send(config);
+		};
+		hooks = profile();
+		const values: Readonly<Record<string, string>> = {
+			"tim:sdkAppId": emulator.env.TIM_SDK_APP_ID ?? "",
+			"tim:endpoint": emulator.endpoint,
+			"tim:secretKey": emulator.secretKey,
+		};
+		const config = { get: (key: string) => values[key], require: (key: string) => values[key] ?? "" };
+		await hooks.configure?.({ config });
+		await hooks.create({ account: "alice", nick: "Alice" });
+	});
+	after(async () => {
+		if (adapter !== undefined) axios.defaults.adapter = adapter;
+		await emulator.close();
+	});
+
+	it(`passes at most ${MAX_PATH_MODULES} modules from the hook to the HTTP request`, () => {
+		const write = stacks.find(({ url }) => url.endsWith("/portrait_set"));
+		assert.ok(write !== undefined, "no write was sent");
+		const modules = [...new Set([ENTRY, ...modulesOf(write.stack).map(withPipelineAsOne)])];
+		for (const file of ["dynamic/adapter.ts", "lifecycle/reconcile.ts", "client/writes.ts", "client/http.ts"])
+			assert.ok(modules.includes(`provider/${file}`), `the stack is cut off before ${file}:\n${write.stack}`);
+		assert.ok(modules.length <= MAX_PATH_MODULES, `${modules.length} modules:\n${modules.join("\n")}`);
+	});
+
+	it(`runs functions of at most ${MAX_RUN_MODULES} modules`, async () => {
+		const all = await modulesRunBy(() => hooks.create({ account: "bob", nick: "Bob" }));
+		const modules = [...new Set(all.map(withPipelineAsOne))];
+		assert.equal(emulator.profile("bob")?.Tag_Profile_IM_Nick, "Bob");
+		assert.ok(modules.length <= MAX_RUN_MODULES, `${modules.length} modules:\n${modules.join("\n")}`);
+	});
+});
+
+/** Returns the stack with every frame, those of awaiting callers too. */
+function fullStack(): string {
+	const limit = Error.stackTraceLimit;
+	Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+	const { stack = "" } = new Error("at the transport");
+	Error.stackTraceLimit = limit;
+	return stack;
+}
+
+/** Returns the modules of `provider/` on a stack, each once, the innermost first. */
+function modulesOf(stack: string): readonly string[] {
+	const folder = join(root, "provider").replaceAll("\\", "/");
+	const paths = stack.replaceAll("\\", "/").matchAll(/(?:\(|at (?:async )?)(?:file:\/\/)?([^()\n]+?):\d+:\d+\)?$/gm);
+	const ours = [...paths].flatMap(([, path = ""]) =>
+		path.startsWith(folder) ? [`provider${path.slice(folder.length)}`] : [],
+	);
+	return [...new Set(ours)];
+}
+
+function withPipelineAsOne(module: string): string {
+	return module.startsWith("provider/client/pipeline/") ? "provider/client/pipeline/" : module;
+}
+
+/** Runs work, and returns the modules of `provider/` of which a function ran. Loading a module does not count. */
+async function modulesRunBy(work: () => Promise<unknown>): Promise<readonly string[]> {
+	const session = new Session();
+	session.connect();
+	try {
+		await session.post("Profiler.enable");
+		await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+		await session.post("Profiler.takePreciseCoverage");
+		await work();
+		const { result } = await session.post("Profiler.takePreciseCoverage");
+		const ran = result.filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0));
+		const folder = join(root, "provider");
+		const files = ran.map(({ url }) => (url.startsWith("file:") ? fileURLToPath(url) : url));
+		return files
+			.filter((file) => file.startsWith(folder))
+			.map((file) => file.slice(root.length + 1))
+			.sort();
+	} finally {
+		session.disconnect();
+	}
+}

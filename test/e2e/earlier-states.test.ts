@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Emulator, startEmulator, type Tags } from "@/emulator";
+import { checkout } from "@/test/support/engine";
+import { ended, stored } from "@/test/support/profile-stack";
+import { createStack, type Stack, type StateResource } from "@/test/support/stack";
+
+/**
+ * Stacks that earlier versions wrote on CLI 3.259.0. Each folder holds the program (`index.js`, `nicks.json`), the stack
+ * that it left (`stack.json`, `pulumi stack export` without source positions, with `ENDPOINT` for the address of the second
+ * provider) and the accounts of the service at that time (`accounts.json`). A folder is added and never changed.
+ */
+const folder = join(checkout, "test", "contract", "state");
+const ENDPOINT = "http://127.0.0.1:9";
+
+/** Accounts whose nick changes in the update; `ignoreChanges` covers the nick of the last two. */
+const renamed = [
+	"kept",
+	"@RBT#faq",
+	"every_field",
+	"restoring",
+	"secret",
+	"elsewhere",
+	"desk.one",
+	"set_adopting",
+	"created_two",
+];
+const ignored = ["unmanaged", "set_unmanaged"];
+
+interface ExportedResource extends StateResource {
+	readonly sourcePosition?: string;
+}
+
+for (const version of readdirSync(folder).filter((name) => name.startsWith("stack-"))) {
+	const read = (name: string) => readFileSync(join(folder, version, name), "utf8");
+
+	describe(`the stack of ${version} on the real engine`, function () {
+		this.timeout(120_000);
+		let emulator: Emulator;
+		let stack: Stack;
+		let imported: readonly ExportedResource[];
+
+		const resources = async (): Promise<readonly ExportedResource[]> => {
+			const output = ended(await stack.run("stack", "export", "--show-secrets"), 0);
+			return JSON.parse(output).deployment.resources;
+		};
+		const changes = () =>
+			emulator.requests.filter(({ command }) => !/^(portrait_get|account_check|get_all_robots)$/.test(command));
+
+		before(async () => {
+			const accounts: Readonly<Record<string, Tags>> = JSON.parse(read("accounts.json"));
+			emulator = await startEmulator({
+				accounts,
+				customFields: ["Team"],
+				extraTags: { Tag_Extra_Count: "uint64", Tag_Extra_Text: "string" },
+				answers: { deletion: "allowed", reimport: "allowed" },
+			});
+			const state = read("stack.json").replaceAll(ENDPOINT, emulator.endpoint);
+			stack = await createStack({
+				files: { "index.js": read("index.js"), "nicks.json": read("nicks.json"), "state.json": state },
+				env: { ...emulator.env, SECOND_ENDPOINT: emulator.endpoint, SECOND_KEY: emulator.secretKey },
+			});
+			ended(await stack.run("stack", "import", "--file", "state.json"), 0);
+			imported = await resources();
+		});
+		after(async () => {
+			stack?.dispose();
+			await emulator?.close();
+		});
+
+		/** Asserts that the state holds what was imported, and that nothing was written to the service. */
+		const assertUnchanged = async () => {
+			assert.deepEqual(toValues(await resources()), toValues(imported));
+			assert.deepEqual(changes(), []);
+		};
+
+		it("holds all four kinds, with adopted values, unmanaged paths, policies, secrets and made accounts", () => {
+			const types = new Set(imported.map(({ type }) => type.split(":").at(-1)));
+			for (const type of ["Account", "Profile", "ProfileSet", "Robot"]) assert.ok(types.has(type), type);
+			const outputs = JSON.stringify(imported.map((resource) => resource.outputs));
+			for (const name of [
+				"adopted",
+				"__unmanaged",
+				"createAccounts",
+				"onConflict",
+				"onDelete",
+				"onRelease",
+				"plaintext",
+			])
+				assert.ok(outputs.includes(`"${name}":`), name);
+		});
+
+		it("previews without a change", async () => {
+			ended(await stack.preview("--expect-no-changes"), 0);
+			await assertUnchanged();
+		});
+
+		it("refreshes without a change", async () => {
+			ended(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
+			ended(await stack.refresh(), 0);
+			await assertUnchanged();
+		});
+
+		it("updates without a change, and still names the line of the program that declares each resource", async () => {
+			ended(await stack.up("--expect-no-changes"), 0);
+			await assertUnchanged();
+			const lines = read("index.js").split("\n");
+			for (const { urn, sourcePosition } of (await resources()).filter(({ type }) => type.includes(":dynamic/tim:"))) {
+				const [, line] = /^project:\/\/\/index\.js#(\d+),\d+$/.exec(String(sourcePosition)) ?? [];
+				assert.match(String(lines[Number(line) - 1]), /new tim\.\w+\(/, `${urn}: ${sourcePosition}`);
+			}
+		});
+
+		it("writes changed nicks alone, and keeps what it adopted", async () => {
+			const nicks: Readonly<Record<string, string>> = JSON.parse(read("nicks.json"));
+			const changed = [...renamed, ...ignored].map((account) => {
+				const name = account.replace(/^@RBT#/, "");
+				return [name, `${nicks[name]} 2`] as const;
+			});
+			stack.write({ "nicks.json": JSON.stringify({ ...nicks, ...Object.fromEntries(changed) }) });
+			ended(await stack.up(), 0);
+			assert.deepEqual(
+				changes()
+					.map(({ command, accounts, tags }) => `${command} ${accounts} ${tags}`)
+					.sort(),
+				renamed.map((account) => `portrait_set ${account} Tag_Profile_IM_Nick`).sort(),
+			);
+			assert.deepEqual(toAdopted(await resources()), toAdopted(imported));
+			ended(await stack.preview("--expect-no-changes"), 0);
+			ended(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
+		});
+
+		it("leaves each profile and account at destroy as its policy says", async () => {
+			stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
+			ended(await stack.destroy(), 0);
+			assert.deepEqual(await stack.resources(), []);
+			assert.deepEqual(stored(emulator, "adopting"), { Nick: "Adopted", Level: 7, Role: 5 });
+			assert.deepEqual(stored(emulator, "restoring"), { Nick: "Before", Level: 7 });
+			assert.equal(stored(emulator, "resetting").Nick, "");
+			assert.deepEqual(stored(emulator, "set_adopting"), { Nick: "Before" });
+			assert.deepEqual(stored(emulator, "set_unmanaged"), { Nick: "By hand", Level: 3 });
+			assert.equal(stored(emulator, "created_two").Nick, "hidden two 2");
+			const exists = (account: string) => emulator.profile(account) !== undefined;
+			assert.deepEqual(["kept", "@RBT#faq", "deleted", "@RBT#retired"].filter(exists), ["kept", "@RBT#faq"]);
+		});
+	});
+}
+
+/** Returns the inputs and outputs of each resource by URN. */
+function toValues(resources: readonly ExportedResource[]): object {
+	return Object.fromEntries(resources.map(({ urn, id, inputs, outputs }) => [urn, { id, inputs, outputs }]));
+}
+
+/** Returns the adopted values of each resource that has some. */
+function toAdopted(resources: readonly ExportedResource[]): object {
+	const all = resources.map(({ urn, outputs }) => [urn, outputs?.adopted] as const);
+	return Object.fromEntries(all.filter(([, adopted]) => adopted !== undefined));
+}

@@ -1,0 +1,17 @@
+import { note, typed } from "./terminal.mjs";
+
+/** Returns a step that shows how to start the emulator for an example, with further options, and that creates the stack. */
+export function prepare(example, options = "") {
+	return ({ emulator, pulumi }) => {
+		typed(`npm run emulator -- --seed examples/${example}/seed.json ${options}`.trimEnd());
+		note(emulator.output);
+		typed("export PULUMI_BACKEND_URL=file://… PULUMI_CONFIG_PASSPHRASE= TIM_…    # as printed above");
+		typed(`cd examples/${example}`);
+		return pulumi(["stack", "init", "dev"]);
+	};
+}
+
+/** Returns a step that expects a preview without changes for a number of resources. */
+export function unchanged(count) {
+	return ({ pulumi }) => pulumi(["preview", "--expect-no-changes"], { contains: [`${count} unchanged`] });
+}
