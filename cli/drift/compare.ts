@@ -20,7 +20,7 @@ export interface TargetResult {
 
 type AppContext = Pick<ReadOnlyContext, "app" | "observer">;
 
-/** What {@link readTargets} needs to reach the service. */
+/** The access of {@link readTargets} to the service. */
 export interface ReadContext {
 	/**
 	 * Returns the read-only context of a provider.

@@ -70,7 +70,7 @@ export interface FindingKindInfo {
 	readonly label: string;
 	/** One sentence. */
 	readonly description: string;
-	/** What to do about the finding. */
+	/** The action to take, as an imperative. */
 	readonly nextStep: string;
 	/** Severity, for formats that have one. */
 	readonly level: "error" | "note" | "warning";
