@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { ImError } from "../../provider/errors/im-error";
 import { fieldOfTag } from "../../provider/model/fields";
 import type { SettingSources } from "../../provider/settings/resolve";
-import { isDefaultProvider, providerSettings } from "../drift/provider-settings";
-import { readInput } from "../drift/source";
+import { readInput } from "../drift/input";
+import { isDefaultProvider, providerSettings } from "../drift/state";
 import { parseTagOptions } from "../tag-options";
 import { textStyle } from "../terminal";
 import { type Check, type CheckFinding, failure } from "./check";
@@ -56,8 +56,8 @@ export interface DoctorStack {
  */
 export async function readStack(options: DoctorStackOptions, env: SettingSources["env"]): Promise<DoctorStack> {
 	if (options.state === undefined && options.stack === undefined) return { sources: { env }, tags: [] };
-	const { subjects, providers } = await readInput(options);
-	const named = subjects.flatMap(({ tags, hidden }) => [...tags, ...hidden].flatMap(({ tag }) => tag ?? []));
+	const { targets, providers } = await readInput(options);
+	const named = targets.flatMap(({ tags, unreadable }) => [...tags, ...unreadable].flatMap(({ tag }) => tag ?? []));
 	const tags = [...new Set(named)].filter((tag) => fieldOfTag(tag) === undefined);
 	return { sources: providerSettings([...providers.keys()].find(isDefaultProvider), providers, env), tags };
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { customField, fieldOfTag } from "../../provider/model/fields";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
-import { readStateFile } from "../drift/source";
+import { readStateFile } from "../drift/input";
 import type { RecordedEvent } from "../profile-events";
 
 /** What a state declares, kept up with its file. */
@@ -73,14 +73,14 @@ async function byAccount({ file, sdkAppId }: DeclaredOptions): Promise<ByAccount
 	return accounts;
 }
 
-function pathsOf(tag: string, { tags, hidden }: DeclaredProfile): readonly string[] {
+function pathsOf(tag: string, { tags, unreadable: hidden }: DeclaredProfile): readonly string[] {
 	const open = tags.filter((each) => each.tag === tag).map(({ path }) => path);
 	const secret = hidden.filter((each) => mayHide(each, tag)).map(({ path }) => path || "an input that is a secret");
 	return [...open, ...secret];
 }
 
 /** Whether a hidden input is, or may hold, a tag: a whole map is hidden with its keys. */
-function mayHide({ path, tag, why }: UnreadableInput, changed: string): boolean {
+function mayHide({ path, tag, reason: why }: UnreadableInput, changed: string): boolean {
 	if (why === "unfinished") return false;
 	if (tag !== undefined) return tag === changed;
 	if (path === "custom") return changed.startsWith(customField.prefix);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPreview } from "@/cli/drift/preview";
 import { readState } from "@/cli/drift/state";
-import { type DriftTarget, toTargets } from "@/cli/drift/subjects";
+import { type DriftTarget, toTargets } from "@/cli/drift/targets";
 
 /**
  * What CLI 3.259.0 wrote for a stack of bots, without the times: `pulumi stack export`, then `pulumi preview --json` of a program
@@ -16,7 +16,7 @@ const SECOND = "urn:pulumi:dev::tim-test::pulumi:providers:pulumi-nodejs::second
 
 /** Each declared input of each account, with its value by the state where that is another, and what is hidden. */
 function lines(subjects: readonly DriftTarget[]): Readonly<Record<string, string>> {
-	const words = ({ tags, hidden }: DriftTarget) => [
+	const words = ({ tags, unreadable: hidden }: DriftTarget) => [
 		...tags.map(({ path, value, state }) => (state === value ? `${path} ${value}` : `${path} ${value} was ${state}`)),
 		...hidden.map(({ path }) => `${path} hidden`),
 	];
@@ -54,7 +54,7 @@ describe("what the engine writes", () => {
 	for (const name of ["preview-show-sames.json", "preview-refresh-show-sames.json"]) {
 		it(`is read from ${name}, the state before any refresh`, () => {
 			const preview = readPreview(read(name));
-			assert.ok(preview.complete);
+			assert.ok(preview.isComplete);
 			assert.deepEqual(lines(toTargets(preview.state.declared, preview)), { ...byProgram, ...hidden });
 			assert.deepEqual(preview.state.providers.get(SECOND)?.["tim:sdkAppId"], "1400000000");
 		});
@@ -62,7 +62,7 @@ describe("what the engine writes", () => {
 
 	it("leaves out of a plain preview what stays the same, which an export has", () => {
 		const preview = readPreview(read("preview.json"));
-		assert.equal(preview.complete, false);
+		assert.equal(preview.isComplete, false);
 		const state = readState(read("export-show-secrets.json"));
 		assert.deepEqual(lines(toTargets(state.declared, preview)), { ...byProgram, ...inClear });
 	});

@@ -12,7 +12,7 @@ const NICK = "Tag_Profile_IM_Nick";
 const TOKEN = "canary-of-the-token";
 const rules = `rules: [{ account: "ops_*", tag: nick, reason: "a party", until: 2999-12-31 }]`;
 
-describe("drift of a stack on the real engine, with what a watch recorded", () => {
+describe("drift of a stack on the real engine, with events of a watch", () => {
 	let stack: Stack;
 	let watch: Running;
 	let emulator: Emulator;
@@ -40,13 +40,13 @@ describe("drift of a stack on the real engine, with what a watch recorded", () =
 		stack?.dispose();
 	});
 
-	it("is none right after an up, whose own writes were recorded too", async () => {
+	it("finds nothing after an up, whose writes the watch recorded too", async () => {
 		await emulator.webhook.idle();
 		assert.match(readFileSync(join(stack.folder, "events.jsonl"), "utf8"), /"account":"administrator".*"ours":true/);
 		assert.match(ended(await drift(), 0), /^clean: 2 accounts: 2 as declared \(stack dev, /m);
 	});
 
-	it("says what is not as declared, who did it and when, and writes nothing", async () => {
+	it("shows what differs, who changed it and when, and writes nothing", async () => {
 		emulator.change({ account: "ops_admin", operator: "carol", items: { [NICK]: "Win a prize" } });
 		await emulator.webhook.idle();
 		const output = ended(await drift(), 2);
@@ -58,13 +58,13 @@ describe("drift of a stack on the real engine, with what a watch recorded", () =
 		assert.equal(emulator.profile("ops_admin")?.[NICK], "Win a prize");
 	});
 
-	it("is hidden by a rule, which never hides an account that is gone", async () => {
+	it("ignores a finding by a rule, but never an account that is gone", async () => {
 		assert.match(ended(await drift("--ignore", "rules.yaml"), 0), /^clean: .*, 1 finding ignored/m);
 		emulator.removeAccount("ops_admin");
 		assert.match(ended(await drift("--ignore", "rules.yaml"), 3), /^ops_admin +account gone$/m);
 	});
 
-	it("is kept without a value, and nobody prints the token", async () => {
+	it("stores no value and prints no token", async () => {
 		watch.kill("SIGTERM");
 		const { code, output } = await watch.outcome;
 		assert.equal(code, 0);

@@ -85,7 +85,7 @@ describe("a declared state", () => {
 		rmSync(file);
 		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(createEvent()), ["nick"]);
 		assert.deepEqual(said, [
-			`${file}: is not JSON; going on with what it said before`,
+			`${file}: not valid JSON; going on with what it said before`,
 			`${file}: no such file; going on with what it said before`,
 		]);
 		write(buildResource("alice", { image: "x" }));
