@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { lineAt } from "./declarations";
 import { readDocstrings } from "./prose";
-import { sourcesBelow } from "./sources";
+import { readSources } from "./sources";
 
-const shipped = sourcesBelow("provider", "cli", "emulator");
-const all = [...shipped, ...sourcesBelow("tools", "test", "examples", "bench")];
+const shipped = readSources("provider", "cli", "emulator");
+const all = [...shipped, ...readSources("tools", "test", "examples", "bench")];
 
 describe("source files", () => {
 	it("contain no open TO-DO", () => {

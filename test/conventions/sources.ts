@@ -13,17 +13,17 @@ export interface Source {
 }
 
 /** Returns every source file below some folders of the checkout. */
-export function sourcesBelow(...folders: readonly string[]): readonly Source[] {
-	const files = folders.flatMap((folder) => pathsBelow(join(root, folder)));
-	return files.map((file) => sourceOf(relative(root, file).replaceAll("\\", "/"), readFileSync(file, "utf8")));
+export function readSources(...folders: readonly string[]): readonly Source[] {
+	const files = folders.flatMap((folder) => listSources(join(root, folder)));
+	return files.map((file) => parseSource(relative(root, file).replaceAll("\\", "/"), readFileSync(file, "utf8")));
 }
 
 /** Parses a text as the source file of a path. */
-export function sourceOf(path: string, text: string): Source {
+export function parseSource(path: string, text: string): Source {
 	return { path, text, tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
 }
 
-function pathsBelow(folder: string): readonly string[] {
+function listSources(folder: string): readonly string[] {
 	const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
 	return entries
 		.filter((entry) => entry.isFile() && /\.(ts|mjs|cjs)$/.test(entry.name) && !/node_modules/.test(entry.parentPath))

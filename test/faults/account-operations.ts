@@ -1,6 +1,6 @@
 import type { Emulator } from "@/emulator";
 import type { AccountInputs } from "@/provider/model/types";
-import type { SomeAccounts } from "@/test/support/account-fixtures";
+import type { AccountsDriver } from "@/test/support/account-driver";
 import type { FaultEnvironment } from "./fault-environment";
 import type { Operation } from "./operations";
 
@@ -11,29 +11,29 @@ export interface AccountCalls {
 	/** Says which there are. */
 	readonly check: string;
 	/** Makes one. */
-	readonly make: string;
+	readonly create: string;
 	/** Makes all: in how many calls of which command. */
-	readonly makeAll: { readonly command: string; readonly calls: number };
+	readonly createAll: { readonly command: string; readonly calls: number };
 	readonly remove: string;
 }
 
-type AccountOperation = Operation<readonly AccountInputs[], SomeAccounts>;
+type AccountOperation = Operation<readonly AccountInputs[], AccountsDriver>;
 
-/** What each column of a matrix of accounts does. A creation and an update make several at once, an `up` after a refresh one. */
+/** What each column of a matrix of accounts does. A creation and an update create several at once, an `up` after a refresh one. */
 export function accountOperations(calls: AccountCalls): readonly AccountOperation[] {
-	const { accounts, check, make, makeAll, remove } = calls;
-	const all = accounts.map(declared);
-	const one = declared(accounts[0]);
-	const converged = (things: SomeAccounts, emulator: Emulator, wanted: readonly AccountInputs[]) =>
-		areTrue(things, emulator, accounts) && allHold(emulator, wanted, accounts);
+	const { accounts, check, create, createAll, remove } = calls;
+	const all = accounts.map(toDeletable);
+	const one = toDeletable(accounts[0]);
+	const converged = (things: AccountsDriver, emulator: Emulator, wanted: readonly AccountInputs[]) =>
+		isStateCorrect(things, emulator, accounts) && areApplied(emulator, wanted, accounts);
 	/** There, and seen by the last call. */
-	const existing = (some: readonly AccountInputs[]) => async (things: SomeAccounts) => {
+	const existing = (some: readonly AccountInputs[]) => async (things: AccountsDriver) => {
 		await things.up(some);
 		await things.refresh();
 	};
 	/** Gone behind Pulumi's back since the last call. */
 	const gone =
-		(some: readonly AccountInputs[]) => async (things: SomeAccounts, site: Pick<FaultEnvironment, "emulator">) => {
+		(some: readonly AccountInputs[]) => async (things: AccountsDriver, site: Pick<FaultEnvironment, "emulator">) => {
 			await existing(some)(things);
 			for (const { account } of some) site.emulator.removeAccount(account);
 		};
@@ -41,9 +41,9 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 		{
 			name: "create",
 			declared: all,
-			calls: 1 + makeAll.calls,
-			commands: [check, makeAll.command],
-			together: makeAll.calls,
+			calls: 1 + createAll.calls,
+			commands: [check, createAll.command],
+			maxConcurrent: createAll.calls,
 			async run(things, site) {
 				await things.up(all);
 				return converged(things, site.emulator, all);
@@ -52,9 +52,9 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 		{
 			name: "update",
 			declared: all,
-			calls: 1 + makeAll.calls,
-			commands: [check, makeAll.command],
-			together: makeAll.calls,
+			calls: 1 + createAll.calls,
+			commands: [check, createAll.command],
+			maxConcurrent: createAll.calls,
 			prepare: gone(all),
 			async run(things, site) {
 				await things.up(all);
@@ -107,14 +107,14 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 			prepare: existing([one]),
 			async run(things, site) {
 				await things.refresh();
-				return areTrue(things, site.emulator, accounts);
+				return isStateCorrect(things, site.emulator, accounts);
 			},
 		},
 		{
 			name: "up",
 			declared: [one],
 			calls: 2,
-			commands: [check, make],
+			commands: [check, create],
 			prepare: gone([one]),
 			async run(things, site) {
 				await things.up([one], { refresh: true });
@@ -124,17 +124,17 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 	];
 }
 
-function declared(account: string): AccountInputs {
+function toDeletable(account: string): AccountInputs {
 	return { account, onDelete: "delete" };
 }
 
 /** Whether the emulator holds, of some accounts, those that are declared and no other. */
-export function allHold(emulator: Emulator, wanted: readonly AccountInputs[], accounts: readonly string[]): boolean {
+export function areApplied(emulator: Emulator, wanted: readonly AccountInputs[], accounts: readonly string[]): boolean {
 	const has = (each: string) => wanted.some(({ account }) => account === each);
 	return accounts.every((account) => has(account) === (emulator.profile(account) !== undefined));
 }
 
 /** Whether the state has, of some accounts, those that the emulator holds. */
-export function areTrue({ outputs }: SomeAccounts, emulator: Emulator, accounts: readonly string[]): boolean {
+export function isStateCorrect({ outputs }: AccountsDriver, emulator: Emulator, accounts: readonly string[]): boolean {
 	return accounts.every((account) => account in outputs === (emulator.profile(account) !== undefined));
 }

@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import type { EmulatorOptions } from "@/emulator";
 import type { FaultRule } from "@/emulator/faults";
 import {
+	assertExitCode,
 	assertReconciled,
-	ended,
-	type Profiles,
-	profilesFile,
-	profilesProgram,
-	stored,
+	createProfilesFile,
+	createProfilesProgram,
+	type DeclaredResources,
+	storedTags,
 } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 import { KEY_CANARY, USER_SIG } from "./assertions";
-import { deletingCells, type EngineCell, engineCells, makingCells, rulesOf } from "./engine-cells";
-import { assertDeleted, assertMade, assertProfile, fullyStored } from "./engine-state";
-import { type FaultEnvironment, openRestartingSite } from "./fault-environment";
+import { creatingCells, deletingCells, type EngineCell, engineCells, toEngineRules } from "./engine-cells";
+import { assertCreated, assertDeleted, assertProfile, declaredValues } from "./engine-state";
+import { createRestartingEnvironment, type FaultEnvironment } from "./fault-environment";
 import { VALUE_CANARY } from "./profile-operations";
 
 const accountOf = ({ account }: EngineCell) => account;
 const accounts = engineCells.map(accountOf);
-const made = makingCells.map(accountOf);
+const made = creatingCells.map(accountOf);
 const deleted = deletingCells.map(accountOf);
 const world: EmulatorOptions = {
 	quirks: { deletion: "allowed", reimport: "allowed" },
@@ -28,7 +28,7 @@ const world: EmulatorOptions = {
 };
 
 /** The resources of all cells; `version` tells what is declared now from what was before. */
-function declared(version: number): Profiles {
+function declared(version: number): DeclaredResources {
 	const args = (account: string) => ({
 		account,
 		nick: `${VALUE_CANARY} ${version}`,
@@ -38,7 +38,7 @@ function declared(version: number): Profiles {
 	const deleting = version === 1 ? deletingCells : [];
 	return Object.fromEntries([
 		...accounts.map((account) => [account, { args: args(account) }]),
-		...makingCells.map(({ kind, account }) => [account, { kind, args: { account } }]),
+		...creatingCells.map(({ kind, account }) => [account, { kind, args: { account } }]),
 		...deleting.map(({ kind, account }) => [account, { kind, args: { account, onDelete: "delete" } }]),
 	]);
 }
@@ -59,9 +59,9 @@ describe("the fault matrix on the real engine", function () {
 	};
 
 	before(async () => {
-		site = await openRestartingSite(world, [...accounts, ...made, ...deleted]);
+		site = await createRestartingEnvironment(world, [...accounts, ...made, ...deleted]);
 		const env = { ...emulator().env, TIM_ALLOW_ACCOUNT_DELETION: "true" };
-		stack = await createStack({ files: profilesProgram(declared(1)), env });
+		stack = await createStack({ files: createProfilesProgram(declared(1)), env });
 	});
 	after(async () => {
 		stack.dispose();
@@ -69,12 +69,12 @@ describe("the fault matrix on the real engine", function () {
 	});
 
 	for (const { phase, version, verifies, cells } of [
-		{ phase: "a creation", version: 1, verifies: 2, cells: [...engineCells, ...makingCells] },
+		{ phase: "a creation", version: 1, verifies: 2, cells: [...engineCells, ...creatingCells] },
 		{
 			phase: "an update, with accounts that are gone and others that go,",
 			version: 2,
 			verifies: 3,
-			cells: [...engineCells, ...makingCells, ...deletingCells],
+			cells: [...engineCells, ...creatingCells, ...deletingCells],
 		},
 	]) {
 		describe(`${phase} under every fault`, () => {
@@ -82,8 +82,8 @@ describe("the fault matrix on the real engine", function () {
 			let unmet: readonly string[];
 			before(async () => {
 				for (const account of made) emulator().removeAccount(account);
-				stack.write(profilesFile(declared(version)));
-				output = keep(ended(await under(rulesOf(cells), upWithFaults), 1));
+				stack.write(createProfilesFile(declared(version)));
+				output = keep(assertExitCode(await under(toEngineRules(cells), upWithFaults), 1));
 			});
 
 			const upWithFaults = async () => {
@@ -97,8 +97,8 @@ describe("the fault matrix on the real engine", function () {
 
 			it("meets each fault", () => assert.deepEqual(unmet, []));
 
-			it("says of each resource that failed why, in one line with the next step", () => {
-				for (const { says } of cells) if (says !== undefined) assert.match(output, says);
+			it("message of each resource that failed why, in one line with the next step", () => {
+				for (const { message } of cells) if (message !== undefined) assert.match(output, message);
 				const errors = output.split("\n").filter((line) => /portrait_[gs]et/.test(line));
 				assert.ok(
 					errors.every((line) => !line.includes(VALUE_CANARY)),
@@ -106,19 +106,20 @@ describe("the fault matrix on the real engine", function () {
 				);
 			});
 
-			it("leaves each resource done, done in part or untouched, and a state that says so", async () => {
+			it("leaves each resource done, done in part or untouched, and a state that message so", async () => {
 				const resources = await stack.resources();
 				for (const cell of engineCells) assertProfile({ cell, emulator: emulator(), resources, version });
-				for (const cell of makingCells) assertMade({ cell, emulator: emulator(), resources, version });
+				for (const cell of creatingCells) assertCreated({ cell, emulator: emulator(), resources, version });
 				for (const cell of deletingCells) assertDeleted({ cell, emulator: emulator(), resources, version });
 			});
 
 			it("is finished by the next up, even where a write is read late", async () => {
 				const when = { command: "portrait_get", account: "forbidden", nth: verifies };
 				const late: FaultRule = { when, times: 1, effect: { do: "stale", ms: 60_000 } };
-				keep(ended(await under([late], upWithFaults), 0));
+				keep(assertExitCode(await under([late], upWithFaults), 0));
 				assert.deepEqual(unmet, []);
-				for (const account of accounts) assert.deepEqual(stored(emulator(), account), fullyStored(version), account);
+				for (const account of accounts)
+					assert.deepEqual(storedTags(emulator(), account), declaredValues(version), account);
 				const there = [...made, ...deleted].filter((account) => emulator().profile(account) !== undefined);
 				assert.deepEqual(there, version === 1 ? [...made, ...deleted] : made);
 				await assertReconciled(stack);
@@ -129,11 +130,11 @@ describe("the fault matrix on the real engine", function () {
 	describe("what runs after them", () => {
 		it("survives a restart of the service in the middle of an up", async () => {
 			const few = Object.entries(declared(3)).slice(0, 5);
-			stack.write(profilesFile({ ...declared(2), ...Object.fromEntries(few) }));
+			stack.write(createProfilesFile({ ...declared(2), ...Object.fromEntries(few) }));
 			const down: FaultRule = { when: { command: "portrait_set" }, effect: { do: "drop", effect: "before" } };
-			keep(ended(await site.runWithFaults([down], "once", () => stack.up()), 0));
-			assert.ok(site.fired() > 0);
-			for (const [account] of few) assert.deepEqual(stored(emulator(), account), fullyStored(3), account);
+			keep(assertExitCode(await site.runWithFaults([down], "once", () => stack.up()), 0));
+			assert.ok(site.firedCount() > 0);
+			for (const [account] of few) assert.deepEqual(storedTags(emulator(), account), declaredValues(3), account);
 		});
 
 		it("refreshes through faults that pass, and sees what changed by hand", async () => {
@@ -147,7 +148,7 @@ describe("the fault matrix on the real engine", function () {
 				{ when: { command: "account_check" }, times: 1, effect: { do: "body", body: "cut" } },
 				{ when: { command: "get_all_robots" }, times: 1, effect: { do: "answer", code: 10002 } },
 			];
-			keep(ended(await under(rules, () => stack.refresh()), 0));
+			keep(assertExitCode(await under(rules, () => stack.refresh()), 0));
 			const resources = await stack.resources();
 			assert.equal(resources.find(({ urn }) => urn.endsWith("::steady"))?.outputs?.level, 9);
 		});
@@ -157,10 +158,10 @@ describe("the fault matrix on the real engine", function () {
 			const rules: readonly FaultRule[] = [
 				{ when: { command: "portrait_get" }, effect: { do: "answer", code: 60010 } },
 			];
-			const says = /portrait_get \w+( and \d+ more)?: api 60010 admin rights are needed; use an admin/;
+			const message = /portrait_get \w+( and \d+ more)?: api 60010 admin rights are needed; use an admin/;
 			await under(rules, async () => {
-				assert.match(keep((await stack.preview()).output), says);
-				assert.match(keep((await stack.refresh()).output), says);
+				assert.match(keep((await stack.preview()).output), message);
+				assert.match(keep((await stack.refresh()).output), message);
 			});
 			assert.deepEqual(
 				(await stack.resources()).map(({ outputs }) => outputs),
@@ -171,9 +172,9 @@ describe("the fault matrix on the real engine", function () {
 		it("destroys without a call, whatever the service does", async () => {
 			const calls = emulator().calls();
 			const rules: readonly FaultRule[] = [{ effect: { do: "answer", code: 91000 } }];
-			keep(ended(await under(rules, () => stack.destroy()), 0));
+			keep(assertExitCode(await under(rules, () => stack.destroy()), 0));
 			assert.equal(emulator().calls(), calls);
-			assert.deepEqual(stored(emulator(), "late"), fullyStored(2));
+			assert.deepEqual(storedTags(emulator(), "late"), declaredValues(2));
 		});
 
 		it("has shown and kept neither key nor UserSig", () => {

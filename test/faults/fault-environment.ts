@@ -11,7 +11,7 @@ export interface FaultEnvironment {
 	/** Runs work under some faults; they stay. */
 	runWithFaults<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
 	/** How often a fault has met a call. */
-	fired(): number;
+	firedCount(): number;
 	/** Takes the faults away. */
 	clearFaults(): Promise<void>;
 	close(): Promise<void>;
@@ -27,7 +27,7 @@ export async function createFaultEnvironment(options: EmulatorOptions): Promise<
 			for (const rule of rules) emulator.faults.add(rule);
 			return work();
 		},
-		fired: () => firedIn(emulator),
+		firedCount: () => countFired(emulator),
 		clearFaults: async () => emulator.faults.clear(),
 		close: () => emulator.close(),
 	};
@@ -37,7 +37,7 @@ export async function createFaultEnvironment(options: EmulatorOptions): Promise<
  * A site whose emulator goes down when the rules meet their first call, with the connections, and comes back at the same
  * place with what it held of some accounts: at once, or when the fault is lifted.
  */
-export async function openRestartingSite(
+export async function createRestartingEnvironment(
 	options: EmulatorOptions,
 	names: readonly string[],
 ): Promise<FaultEnvironment> {
@@ -47,12 +47,12 @@ export async function openRestartingSite(
 	let isDown = false;
 	const start = async () => {
 		const port = Number(new URL(emulator.endpoint).port);
-		emulator = await startEmulator({ ...options, accounts: accountsOf(emulator, names), port });
+		emulator = await startEmulator({ ...options, accounts: readAccounts(emulator, names), port });
 		isDown = false;
 	};
 	const restartWhenMet = async (isOver: () => boolean, mode: Mode) => {
-		while (!isOver() && firedIn(emulator) === 0) await turn();
-		if (firedIn(emulator) === 0) return;
+		while (!isOver() && countFired(emulator) === 0) await turn();
+		if (countFired(emulator) === 0) return;
 		times = 1;
 		isDown = true;
 		await emulator.close();
@@ -79,7 +79,7 @@ export async function openRestartingSite(
 				await restart;
 			}
 		},
-		fired: () => times,
+		firedCount: () => times,
 		async clearFaults() {
 			if (isDown) await start();
 			emulator.faults.clear();
@@ -88,11 +88,11 @@ export async function openRestartingSite(
 	};
 }
 
-function firedIn(emulator: Emulator): number {
+function countFired(emulator: Emulator): number {
 	return emulator.faults.list().reduce((sum, { fired }) => sum + fired, 0);
 }
 
-function accountsOf(emulator: Emulator, names: readonly string[]) {
+function readAccounts(emulator: Emulator, names: readonly string[]) {
 	const profiles = names.map((name) => [name, emulator.profile(name)] as const);
 	return Object.fromEntries(profiles.flatMap(([name, tags]) => (tags === undefined ? [] : [[name, tags]])));
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "@/emulator/faults";
 import type { CallOptions } from "@/test/support/handler-context";
-import { assertClean, assertTelling, messagesOf } from "./assertions";
+import { assertErrorMessages, assertNoSecrets, messagesOf } from "./assertions";
 import type { FaultEnvironment } from "./fault-environment";
 import type { Operation } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
-import type { Ending, Mode } from "./rows";
+import type { CellResult, Mode } from "./rows";
 
 /** An operation under some faults. */
 export interface FaultRun<Declared, Thing extends ResourceDriver<Declared>> {
@@ -17,25 +17,26 @@ export interface FaultRun<Declared, Thing extends ResourceDriver<Declared>> {
 	/** What a site that restarts does. @default "always" */
 	readonly mode?: Mode;
 	/** Whether the state after a failure is the truth, and not only marked as failed. */
-	readonly isStateTrue: boolean;
+	readonly isStateReliable: boolean;
 	/** The most calls that the operation may make, where its faults met a call so often. */
-	mostCalls(fired: number): number;
+	maxCalls(firedCount: number): number;
 }
 
 /** What a trial showed. */
 export interface FaultRunResult {
-	readonly ending: Ending;
+	readonly result: CellResult;
 	readonly calls: number;
 	/** How often a fault met a call. */
-	readonly fired: number;
+	readonly firedCount: number;
 	/** What a person would see of its errors; empty without one. */
 	readonly messages: readonly string[];
 }
 
-interface Outcome {
+interface OperationReport {
 	/** One for each resource that failed. */
 	readonly errors: readonly unknown[];
-	readonly isTrue: boolean;
+	/** Whether the answer or the state is correct. */
+	readonly isCorrect: boolean;
 }
 
 /**
@@ -46,44 +47,44 @@ export async function runWithFault<Declared, Thing extends ResourceDriver<Declar
 	site: FaultEnvironment,
 	trial: FaultRun<Declared, Thing>,
 ): Promise<FaultRunResult> {
-	const { subject, operation, rules, options = {}, mode = "always", isStateTrue } = trial;
+	const { subject, operation, rules, options = {}, mode = "always", isStateReliable } = trial;
 	site.reset();
-	const thing = subject.make(site.emulator, options);
+	const thing = subject.createDriver(site.emulator, options);
 	await operation.prepare?.(thing, site);
 	const old = thing.outputs;
 	const seen = site.emulator.requests.length;
-	const outcome = await outcomeOf(site.runWithFaults(rules, mode, () => operation.run(thing, site)));
+	const outcome = await reportOperation(site.runWithFaults(rules, mode, () => operation.run(thing, site)));
 	const calls = site.emulator.requests.length - seen;
-	const fired = site.fired();
+	const firedCount = site.firedCount();
 	const { errors } = outcome;
-	if (errors.length === 0) assertSaid(thing.lines, subject.accounts);
+	if (errors.length === 0) assertMessages(thing.lines, subject.accounts);
 	else {
-		assertTelling(errors, subject.accounts);
-		subject.assertKept(thing, { emulator: site.emulator, errors, old, isStateTrue });
+		assertErrorMessages(errors, subject.accounts);
+		subject.assertStateAfterFailure(thing, { emulator: site.emulator, errors, old, isStateReliable });
 	}
-	assertClean({ said: [...errors, thing.lines], kept: site.emulator.requests });
-	const most = trial.mostCalls(fired);
+	assertNoSecrets({ said: [...errors, thing.lines], kept: site.emulator.requests });
+	const most = trial.maxCalls(firedCount);
 	assert.ok(calls <= most, `${calls} calls, at most ${most} are allowed`);
 	await site.clearFaults();
-	await assertHeals(site, thing, trial);
-	return { ending: endingIn(outcome, fired), calls, fired, messages: errors.flatMap(messagesOf) };
+	await assertRecovers(site, thing, trial);
+	return { result: toCellResult(outcome, firedCount), calls, firedCount, messages: errors.flatMap(messagesOf) };
 }
 
-async function outcomeOf(work: Promise<boolean>): Promise<Outcome> {
+async function reportOperation(work: Promise<boolean>): Promise<OperationReport> {
 	try {
-		return { errors: [], isTrue: await work };
+		return { errors: [], isCorrect: await work };
 	} catch (error) {
-		return { errors: error instanceof AggregateError ? error.errors : [error], isTrue: false };
+		return { errors: error instanceof AggregateError ? error.errors : [error], isCorrect: false };
 	}
 }
 
-function endingIn({ errors, isTrue }: Outcome, fired: number): Ending {
+function toCellResult({ errors, isCorrect }: OperationReport, firedCount: number): CellResult {
 	if (errors.length > 0) return "fails";
-	if (fired === 0 && isTrue) return "unmet";
-	return isTrue ? "survives" : "late";
+	if (firedCount === 0 && isCorrect) return "unmet";
+	return isCorrect ? "survives" : "late";
 }
 
-function assertSaid(lines: readonly string[], accounts: readonly string[]): void {
+function assertMessages(lines: readonly string[], accounts: readonly string[]): void {
 	for (const line of lines) {
 		assert.match(line, /^\S+: [^\r\n]+$/);
 		assert.ok(accounts.includes(line.split(": ")[0] ?? ""), line);
@@ -91,13 +92,16 @@ function assertSaid(lines: readonly string[], accounts: readonly string[]): void
 }
 
 /** With the faults gone, one more `up` brings all to what is declared, and nothing is left to do. */
-async function assertHeals<Declared, Thing extends ResourceDriver<Declared>>(
+async function assertRecovers<Declared, Thing extends ResourceDriver<Declared>>(
 	{ emulator }: FaultEnvironment,
 	thing: Thing,
-	{ subject: { holds, isTrue }, operation: { declared } }: FaultRun<Declared, Thing>,
+	{ subject: { isApplied, isStateCorrect }, operation: { declared } }: FaultRun<Declared, Thing>,
 ): Promise<void> {
 	await thing.up(declared);
-	assert.ok(holds(emulator, declared) && isTrue(thing, emulator), "one more up does not bring what is declared");
+	assert.ok(
+		isApplied(emulator, declared) && isStateCorrect(thing, emulator),
+		"one more up does not bring what is declared",
+	);
 	assert.equal(await thing.preview(declared), "same", "the plan after it is not empty");
 	assert.deepEqual(thing.lines, []);
 	await thing.refresh();

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { createKeySigner } from "@/provider/client/pipeline/user-sig";
 import { printSeed, seed } from "@/test/support/arbitraries";
-import { kinds } from "@/test/support/profile-kinds";
-import { accountSubject, robotSubject } from "./account-driver";
+import { profileKinds } from "@/test/support/profile-kinds";
+import { accountsUnderTest, robotsUnderTest } from "./accounts-under-test";
 import { KEY_CANARY, USER_SIG } from "./assertions";
-import { cellsOf, runCell } from "./cell";
-import { makingSubject } from "./creating-set";
-import { createFaultEnvironment, type FaultEnvironment, openRestartingSite } from "./fault-environment";
+import { listCells, runCell } from "./cell";
+import { creatingSetUnderTest } from "./creating-set";
+import { createFaultEnvironment, createRestartingEnvironment, type FaultEnvironment } from "./fault-environment";
 import { createMatrix } from "./matrix-table";
-import { profileSubject } from "./profile-driver";
+import { createProfileUnderTest } from "./profile-under-test";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { Row } from "./rows";
 
-for (const kind of kinds) describeMatrix(profileSubject(kind));
-describeMatrix(makingSubject);
-describeMatrix(accountSubject);
-describeMatrix(robotSubject);
+for (const kind of profileKinds) describeMatrix(createProfileUnderTest(kind));
+describeMatrix(creatingSetUnderTest);
+describeMatrix(accountsUnderTest);
+describeMatrix(robotsUnderTest);
 
 function describeMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 	subject: ResourceUnderTest<Declared, Thing>,
@@ -25,13 +25,16 @@ function describeMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 		this.timeout(60_000);
 		printSeed();
 		const { accounts, rows } = subject;
-		const world = { ...subject.world, secretKey: KEY_CANARY, seed };
+		const world = { ...subject.emulatorOptions, secretKey: KEY_CANARY, seed };
 		const matrix = createMatrix(subject);
 		let steady: FaultEnvironment;
 		let restarting: FaultEnvironment;
 
 		before(async () => {
-			[steady, restarting] = await Promise.all([createFaultEnvironment(world), openRestartingSite(world, accounts)]);
+			[steady, restarting] = await Promise.all([
+				createFaultEnvironment(world),
+				createRestartingEnvironment(world, accounts),
+			]);
 		});
 		after(async () => {
 			await Promise.all([steady.close(), restarting.close()]);
@@ -54,7 +57,7 @@ function describeMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 		async function brokenCells(row: Row): Promise<readonly string[]> {
 			const site = row.effect.do === "restart" ? restarting : steady;
 			const problems: string[] = [];
-			for (const cell of cellsOf(subject, row)) {
+			for (const cell of listCells(subject, row)) {
 				const { operation, mode } = cell;
 				try {
 					matrix.add({ row, operation: operation.name, mode }, await runCell(site, cell));

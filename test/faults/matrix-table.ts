@@ -1,16 +1,16 @@
-import { cellsOf, type Shown } from "./cell";
+import { type CellReport, listCells } from "./cell";
 import type { OperationName } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
-import type { Ending, Mode, Row } from "./rows";
+import type { CellResult, Mode, Row } from "./rows";
 
 /** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
 export interface Matrix {
-	add(cell: { readonly row: Row; readonly operation: OperationName; readonly mode: Mode }, shown: Shown): void;
+	add(cell: { readonly row: Row; readonly operation: OperationName; readonly mode: Mode }, shown: CellReport): void;
 	/** The matrix as text for a terminal of 80 columns, with counts. */
 	toString(): string;
 }
 
-const signs: Readonly<Record<Ending, string>> = { survives: "ok", fails: "err", late: "old", unmet: "." };
+const symbols: Readonly<Record<CellResult, string>> = { survives: "ok", fails: "err", late: "old", unmet: "." };
 const NAME_WIDTH = 31;
 const CELL_WIDTH = 7;
 
@@ -20,15 +20,15 @@ export function createMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 ): Matrix {
 	const { rows } = subject;
 	const operations = subject.operations.map(({ name }) => name);
-	const all = rows.flatMap((row) => cellsOf(subject, row)).length;
-	const cells = new Map<string, Shown>();
-	const keyOf = (row: Row, operation: OperationName, mode: Mode) => [nameOf(row), operation, mode].join("/");
+	const all = rows.flatMap((row) => listCells(subject, row)).length;
+	const cells = new Map<string, CellReport>();
+	const keyOf = (row: Row, operation: OperationName, mode: Mode) => [rowName(row), operation, mode].join("/");
 	const signOf = (row: Row, operation: OperationName, mode: Mode) => {
 		const shown = cells.get(keyOf(row, operation, mode));
-		return shown === undefined ? "BAD" : signs[shown.ending];
+		return shown === undefined ? "BAD" : symbols[shown.result];
 	};
 	const pairOf = (row: Row, operation: OperationName) => {
-		if (signOf(row, operation, "once") === signs.unmet) return signs.unmet;
+		if (signOf(row, operation, "once") === symbols.unmet) return symbols.unmet;
 		const [once, always] = [signOf(row, operation, "once"), signOf(row, operation, "always")];
 		return once === always ? once : `${once} ${always}`;
 	};
@@ -36,21 +36,21 @@ export function createMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 		add: ({ row, operation, mode }, shown) => void cells.set(keyOf(row, operation, mode), shown),
 		toString() {
 			const title = `${subject.name}: the service …`.padEnd(NAME_WIDTH - 1);
-			const head = line(`${title} `, operations, operations);
+			const head = formatLine(`${title} `, operations, operations);
 			const body = rows.map((row) =>
-				line(
-					nameOf(row),
+				formatLine(
+					rowName(row),
 					operations.map((operation) => pairOf(row, operation)),
 					operations,
 				),
 			);
-			return [head, ...body, "", legend, countsOf([...cells.values()], all)].join("\n");
+			return [head, ...body, "", legend, formatCounts([...cells.values()], all)].join("\n");
 		},
 	};
 }
 
 /** A row of the matrix in a few words. */
-export function nameOf({ fault, place }: Row): string {
+export function rowName({ fault, place }: Row): string {
 	return `${place.padEnd(7)}${fault}`;
 }
 
@@ -60,13 +60,13 @@ old  believes an old or false answer, and the next up mends it
 .    unmet: the fault meets no call of the operation
 Of two words the first is for a fault that happens once, the second for ever.`;
 
-function line(name: string, cells: readonly string[], operations: readonly OperationName[]): string {
+function formatLine(name: string, cells: readonly string[], operations: readonly OperationName[]): string {
 	const padded = cells.map((cell, at) => cell.padEnd(Math.max(CELL_WIDTH, (operations[at] ?? "").length + 1)));
 	return `${name.padEnd(NAME_WIDTH)}${padded.join("")}`.trimEnd();
 }
 
-function countsOf(shown: readonly Shown[], all: number): string {
-	const count = (ending: Ending) => shown.filter((cell) => cell.ending === ending).length;
+function formatCounts(shown: readonly CellReport[], all: number): string {
+	const count = (ending: CellResult) => shown.filter((cell) => cell.result === ending).length;
 	const calls = shown.reduce((sum, cell) => sum + cell.calls, 0);
 	const met = `${count("survives")} ok, ${count("fails")} err, ${count("late")} old`;
 	return `${shown.length} of ${all} cells hold: ${met}, ${count("unmet")} unmet; ${calls} calls`;

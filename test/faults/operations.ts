@@ -1,7 +1,7 @@
 import type { Emulator } from "@/emulator";
 
 /** Where in an operation a call is made; `call` is anywhere. */
-export type Place = "call" | "read" | "verify" | "write";
+export type FaultPlace = "call" | "read" | "verify" | "write";
 
 /** The columns of a matrix. */
 export type OperationName = "create" | "delete" | "diff" | "read" | "refresh" | "up" | "update";
@@ -16,9 +16,9 @@ export interface Operation<Declared, Thing> {
 	/** The commands of those calls. */
 	readonly commands: readonly string[];
 	/** Which read of it is the first read-back; none where nothing is read back. */
-	readonly verifies?: number;
+	readonly firstVerifyRead?: number;
 	/** The most of its calls of one command that are under way together. @default 1 */
-	readonly together?: number;
+	readonly maxConcurrent?: number;
 	/** What comes before it. @default nothing */
 	prepare?(thing: Thing, site: { readonly emulator: Emulator }): Promise<void>;
 	/** Does it, and gives whether state or answer is the truth. */

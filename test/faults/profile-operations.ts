@@ -34,8 +34,8 @@ export const wanted: ProfileInputs = {
 
 type ProfileOperation = Operation<ProfileInputs, ProfileDriver>;
 
-const READING = ["portrait_get"];
-const WRITING = ["portrait_get", "portrait_set"];
+const READ_COMMANDS = ["portrait_get"];
+const WRITE_COMMANDS = ["portrait_get", "portrait_set"];
 
 /** An `up` of what was declared before, and a change by hand. */
 const prepare: ProfileOperation["prepare"] = async (profile, { emulator }) => {
@@ -49,8 +49,8 @@ export const operations: readonly ProfileOperation[] = [
 		name: "create",
 		declared: wanted,
 		calls: 3,
-		commands: WRITING,
-		verifies: 2,
+		commands: WRITE_COMMANDS,
+		firstVerifyRead: 2,
 		async run(profile, site) {
 			await profile.create(wanted);
 			return isConverged(profile, site.emulator);
@@ -60,8 +60,8 @@ export const operations: readonly ProfileOperation[] = [
 		name: "update",
 		declared: wanted,
 		calls: 3,
-		commands: WRITING,
-		verifies: 2,
+		commands: WRITE_COMMANDS,
+		firstVerifyRead: 2,
 		prepare,
 		async run(profile, site) {
 			await profile.update(wanted);
@@ -72,19 +72,19 @@ export const operations: readonly ProfileOperation[] = [
 		name: "read",
 		declared: before,
 		calls: 1,
-		commands: READING,
+		commands: READ_COMMANDS,
 		prepare,
 		async run(profile, site) {
 			const { account, app, custom, ...standard } = await profile.get(ACCOUNT);
 			const names = Object.keys(before).filter((name) => name !== "account" && name !== "custom");
-			return names.every((name) => name in standard) && holds(site.emulator, standard);
+			return names.every((name) => name in standard) && isApplied(site.emulator, standard);
 		},
 	},
 	{
 		name: "diff",
 		declared: before,
 		calls: 1,
-		commands: READING,
+		commands: READ_COMMANDS,
 		prepare,
 		async run(profile) {
 			const differs = await profile.diff(before);
@@ -106,19 +106,19 @@ export const operations: readonly ProfileOperation[] = [
 		name: "refresh",
 		declared: before,
 		calls: 1,
-		commands: READING,
+		commands: READ_COMMANDS,
 		prepare,
 		async run(profile, site) {
 			await profile.refresh();
-			return isTrue(profile, site.emulator);
+			return isStateCorrect(profile, site.emulator);
 		},
 	},
 	{
 		name: "up",
 		declared: wanted,
 		calls: 4,
-		commands: WRITING,
-		verifies: 3,
+		commands: WRITE_COMMANDS,
+		firstVerifyRead: 3,
 		prepare,
 		async run(profile, site) {
 			await profile.up(wanted, { refresh: true });
@@ -128,19 +128,19 @@ export const operations: readonly ProfileOperation[] = [
 ];
 
 /** Whether the emulator holds what a set of attributes says, tag by tag. */
-export function holds(emulator: Emulator, attributes: ProfileAttributes): boolean {
+export function isApplied(emulator: Emulator, attributes: ProfileAttributes): boolean {
 	const live = emulator.profile(ACCOUNT) ?? {};
 	return ownedTags(attributes).every(({ tag, value }) => equalValues(tag, value, live[tag]));
 }
 
 /** Whether the state says what the emulator holds, for every tag that the program owns. */
-export function isTrue({ outputs }: ProfileDriver, emulator: Emulator): boolean {
+export function isStateCorrect({ outputs }: ProfileDriver, emulator: Emulator): boolean {
 	if (outputs === undefined) return false;
 	const owned = (attributes: ProfileAttributes) => ownedTags(attributes).map(({ path }) => path);
-	return isDeepStrictEqual(owned(outputs), owned(before)) && holds(emulator, outputs);
+	return isDeepStrictEqual(owned(outputs), owned(before)) && isApplied(emulator, outputs);
 }
 
 /** Whether state and emulator are as {@link wanted}. */
 export function isConverged(profile: ProfileDriver, emulator: Emulator): boolean {
-	return isTrue(profile, emulator) && holds(emulator, wanted);
+	return isStateCorrect(profile, emulator) && isApplied(emulator, wanted);
 }

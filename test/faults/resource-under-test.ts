@@ -25,28 +25,28 @@ export interface ResourceUnderTest<Declared, Thing extends ResourceDriver<Declar
 	/** The accounts that it names. */
 	readonly accounts: readonly string[];
 	/** What the emulator starts with. */
-	readonly world: EmulatorOptions;
+	readonly emulatorOptions: EmulatorOptions;
 	readonly commands: Commands;
 	readonly rows: readonly Row[];
 	readonly operations: readonly Operation<Declared, Thing>[];
 	/** Calls that refusals and losses may ask for in an operation that writes, beside those that are made again. */
-	readonly furtherCalls: number;
+	readonly extraCalls: number;
 	/** Begins without a state. */
-	make(emulator: Emulator, options: CallOptions): Thing;
+	createDriver(emulator: Emulator, options: CallOptions): Thing;
 	/** Whether the emulator holds what is declared. */
-	holds(emulator: Emulator, declared: Declared): boolean;
+	isApplied(emulator: Emulator, declared: Declared): boolean;
 	/** Whether the state says what the emulator holds. */
-	isTrue(thing: Thing, emulator: Emulator): boolean;
+	isStateCorrect(thing: Thing, emulator: Emulator): boolean;
 	/** Asserts that the state after a failure is as it was, or the truth, or marked as failed. */
-	assertKept(thing: Thing, failed: Failed): void;
+	assertStateAfterFailure(thing: Thing, failed: FailedOperation): void;
 }
 
 /** An operation that failed. */
-export interface Failed {
+export interface FailedOperation {
 	readonly emulator: Emulator;
 	readonly errors: readonly unknown[];
 	/** What the state held before. */
 	readonly old: unknown;
 	/** Whether reads told the truth, so that the state must too. */
-	readonly isStateTrue: boolean;
+	readonly isStateReliable: boolean;
 }

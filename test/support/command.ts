@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 
 /** What a command did. */
-export interface Outcome {
+export interface CommandResult {
 	/** The exit code; 128 and more when a signal ended it. */
 	readonly code: number;
 	/** stdout and stderr as they came. */
@@ -12,16 +12,16 @@ export interface Outcome {
 }
 
 /** A command that is under way. */
-export interface Running {
+export interface RunningCommand {
 	readonly pid: number;
 	/** Sends a signal to the command itself. */
 	kill(signal: NodeJS.Signals): void;
 	/** What it has printed so far, stdout and stderr as they came. */
-	soFar(): string;
+	outputSoFar(): string;
 	/** Resolves when the output matches, throws when the command ends without. */
 	waitFor(pattern: RegExp): Promise<void>;
 	/** What it did, when it has ended. Never rejects for an exit code. */
-	readonly outcome: Promise<Outcome>;
+	readonly result: Promise<CommandResult>;
 }
 
 /** How to run a command. */
@@ -35,7 +35,7 @@ export interface CommandOptions {
 }
 
 /** Starts a command without a terminal or input. */
-export function start(command: string, args: readonly string[], options: CommandOptions): Running {
+export function startCommand(command: string, args: readonly string[], options: CommandOptions): RunningCommand {
 	const child = spawn(command, args, {
 		cwd: options.cwd,
 		env: options.env,
@@ -55,11 +55,11 @@ export function start(command: string, args: readonly string[], options: Command
 	});
 	child.stderr.setEncoding("utf8").on("data", take);
 	const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 180_000);
-	const outcome = new Promise<Outcome>((resolve, reject) => {
+	const outcome = new Promise<CommandResult>((resolve, reject) => {
 		child.on("error", reject);
 		child.on("close", (code, signal) => {
 			clearTimeout(timer);
-			const json = args.includes("--json") ? parsed(stdout) : undefined;
+			const json = args.includes("--json") ? parseJson(stdout) : undefined;
 			resolve({ code: code ?? (signal === "SIGINT" ? 130 : 137), output, stdout, json });
 		});
 	});
@@ -74,10 +74,16 @@ export function start(command: string, args: readonly string[], options: Command
 			look();
 			outcome.then(() => reject(new Error(`ended without ${pattern}:\n${output}`)), reject);
 		});
-	return { pid: child.pid ?? -1, kill: (signal) => void child.kill(signal), soFar: () => output, waitFor, outcome };
+	return {
+		pid: child.pid ?? -1,
+		kill: (signal) => void child.kill(signal),
+		outputSoFar: () => output,
+		waitFor,
+		result: outcome,
+	};
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {

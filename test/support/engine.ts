@@ -15,7 +15,7 @@ export interface Engine {
 let found: Promise<Engine> | undefined;
 
 /** Finds the engine as the tools do, once in a process. Errors: what was tried and what to install. */
-export function engine(): Promise<Engine> {
+export function findEngine(): Promise<Engine> {
 	found ??= promisify(execFile)(process.execPath, [resolve(checkout, "tools/engine/index.mjs")], {
 		cwd: checkout,
 		timeout: 1_800_000,
@@ -24,7 +24,7 @@ export function engine(): Promise<Engine> {
 }
 
 /** What an environment for one run of the engine is made of. */
-export interface EnvironmentParts {
+export interface EngineEnvironmentOptions {
 	readonly engine: Engine;
 	/** A folder of its own: the file backend in `state`, the engine's home in `home`. */
 	readonly folder: string;
@@ -38,7 +38,12 @@ export interface EnvironmentParts {
  * The environment for a run that touches nothing outside its folder: of the outer one everything but `PULUMI_*`, `TIM_*`
  * and what npm and Node add for their own children.
  */
-export function engineEnvironment({ engine, folder, node, env }: EnvironmentParts): Record<string, string> {
+export function createEngineEnvironment({
+	engine,
+	folder,
+	node,
+	env,
+}: EngineEnvironmentOptions): Record<string, string> {
 	const outer = Object.entries(process.env).filter(([name]) => !/^((PULUMI|TIM|npm|NODE)_|FORCE_COLOR$)/.test(name));
 	const nodeFolder = dirname(node ?? process.execPath);
 	const all = {

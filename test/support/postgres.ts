@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type CommandOptions, type Running, start } from "./command";
+import { type CommandOptions, type RunningCommand, startCommand } from "./command";
 
 /** Where Debian puts the programs of each version, which are not on the PATH. */
 const DEBIAN = "/usr/lib/postgresql";
@@ -32,14 +32,14 @@ export async function startPostgres(programs: string): Promise<Postgres> {
 	const user = userOf(base);
 	const options = { cwd: base, env: { PATH: process.env.PATH ?? "" }, timeoutMs: AN_HOUR_MS, ...(user && { user }) };
 	const flags = ["--auth=trust", "--username=pulumi", "--no-sync", "--no-locale", "--encoding=UTF8"];
-	const made = await start(join(programs, "initdb"), ["-D", "data", ...flags], options).outcome;
+	const made = await startCommand(join(programs, "initdb"), ["-D", "data", ...flags], options).result;
 	if (made.code !== 0) throw new Error(`initdb ended with code ${made.code}:\n${made.output}`);
 	const { port, running } = await startOnFreePort(join(programs, "postgres"), options);
 	return {
 		url: `postgres://pulumi@127.0.0.1:${port}/postgres?sslmode=disable`,
 		async stop() {
 			running.kill("SIGINT"); // does not wait for who is connected
-			await running.outcome;
+			await running.result;
 			rmSync(base, { recursive: true, force: true });
 		},
 	};
@@ -57,7 +57,7 @@ function userOf(folder: string): CommandOptions["user"] {
 
 interface Started {
 	readonly port: number;
-	readonly running: Running;
+	readonly running: RunningCommand;
 }
 
 /** Postgres cannot look for a port itself; another may take the one that was free. */
@@ -65,7 +65,7 @@ async function startOnFreePort(postgres: string, options: CommandOptions, attemp
 	const port = await freePort();
 	const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
 	const flags = settings.flatMap((setting) => ["-c", setting]);
-	const running = start(postgres, ["-D", "data", "-p", String(port), ...flags], options);
+	const running = startCommand(postgres, ["-D", "data", "-p", String(port), ...flags], options);
 	try {
 		await running.waitFor(/ready to accept connections/);
 		return { port, running };

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "@/emulator";
 import type { ProfileInputs, ProfileState } from "@/provider/model/types";
-import { type CallOptions, contextOf } from "./handler-context";
+import { type CallOptions, createEmulatorContext } from "./handler-context";
 import { isPartialFailure } from "./hooks";
-import { type Kind, type ProfileHooks, profileKind } from "./profile-kinds";
+import { type ProfileHooks, type ProfileKind, profileKind } from "./profile-kinds";
 
 /** What a preview or an `up` decides to do. */
 export type Step = "create" | "replace" | "same" | "update";
@@ -35,13 +35,13 @@ export interface ProfileDriver {
 }
 
 /** What manages a profile, and how its calls differ from the defaults. */
-export interface ProfileOptions extends CallOptions {
+export interface ProfileDriverOptions extends CallOptions {
 	/** What manages the profile. @default a `Profile` */
-	readonly kind?: Kind;
+	readonly kind?: ProfileKind;
 }
 
 /** A profile without a state. */
-export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): ProfileDriver {
+export function createProfileDriver(emulator: Emulator, options: ProfileDriverOptions = {}): ProfileDriver {
 	let inputs: ProfileInputs | undefined;
 	let outputs: ProfileState | undefined;
 	let failedBefore = false;
@@ -50,7 +50,7 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 	const { kind = profileKind } = options;
 	const newContext = () => {
 		lines = [];
-		return contextOf(emulator, (line) => lines.push(line), options);
+		return createEmulatorContext(emulator, (line) => lines.push(line), options);
 	};
 	const hooks = () => kind.hooks(newContext());
 

@@ -54,6 +54,6 @@ export function defaultFiles(files: Files, options: Readonly<Record<string, unkn
 }
 
 /** Throws when a folder is no program that the engine can run. */
-export function demandProgram(folder: string): void {
+export function assertProgram(folder: string): void {
 	if (!existsSync(join(folder, "Pulumi.yaml"))) throw new Error(`no Pulumi.yaml in ${folder}`);
 }

@@ -1,11 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Outcome, type Running, start } from "./command";
-import { engine, engineEnvironment } from "./engine";
-import { copyProgram, defaultFiles, demandProgram, type Files, linkPackages, writeFiles } from "./program";
-
-export type { Outcome, Running } from "./command";
+import { type CommandResult, type RunningCommand, startCommand } from "./command";
+import { createEngineEnvironment, findEngine } from "./engine";
+import { assertProgram, copyProgram, defaultFiles, type Files, linkPackages, writeFiles } from "./program";
 
 /** What a test stack is made of. */
 export interface StackOptions {
@@ -51,23 +49,23 @@ export interface Stack {
 	/** The environment of the commands; change it between two of them. */
 	readonly env: Record<string, string>;
 	/** `pulumi up --yes --skip-preview`. */
-	up(...args: readonly string[]): Promise<Outcome>;
+	up(...args: readonly string[]): Promise<CommandResult>;
 	/** `pulumi preview`. */
-	preview(...args: readonly string[]): Promise<Outcome>;
+	preview(...args: readonly string[]): Promise<CommandResult>;
 	/** `pulumi refresh --yes --skip-preview`, or with `--preview-only` as it says. */
-	refresh(...args: readonly string[]): Promise<Outcome>;
+	refresh(...args: readonly string[]): Promise<CommandResult>;
 	/** `pulumi destroy --yes --skip-preview`. */
-	destroy(...args: readonly string[]): Promise<Outcome>;
+	destroy(...args: readonly string[]): Promise<CommandResult>;
 	/** Any command, with nothing added but the stack and plain output. */
-	run(...args: readonly string[]): Promise<Outcome>;
+	run(...args: readonly string[]): Promise<CommandResult>;
 	/** The same, under way: for signals. */
-	start(...args: readonly string[]): Running;
+	start(...args: readonly string[]): RunningCommand;
 	/** Writes files of the program; the next command runs them. */
 	write(files: Files): void;
 	/** The resources in the state, secrets as the state keeps them. */
 	resources(): Promise<readonly StateResource[]>;
 	/** Keeps a copy of the backend as it is now, and gives the function that puts it back. */
-	keepBackend(): () => void;
+	saveBackend(): () => void;
 	/** Every file of the backend (state, history, backups, checkpoints) as one text: to look for what must not be there. */
 	backendText(): string;
 	/** Removes everything the stack made. */
@@ -78,14 +76,14 @@ const stackName = "dev";
 
 /** Makes a stack with its backend and config. It has run nothing yet. Errors: when the engine cannot be had. */
 export async function createStack(options: StackOptions): Promise<Stack> {
-	const found = await engine();
+	const found = await findEngine();
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-"));
 	for (const name of ["state", "home"]) mkdirSync(join(base, name));
-	const folder = programFolder(base, options);
-	demandProgram(folder);
+	const folder = createProgramFolder(base, options);
+	assertProgram(folder);
 	const { backendUrl } = options;
 	const backend = backendUrl === undefined ? {} : { PULUMI_BACKEND_URL: backendUrl };
-	const env = engineEnvironment({
+	const env = createEngineEnvironment({
 		engine: found,
 		folder: base,
 		node: options.node,
@@ -93,22 +91,22 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 	});
 
 	const startIt = (...args: readonly string[]) =>
-		start(found.pulumi, [...args, "--non-interactive", "--color", "never"], {
+		startCommand(found.pulumi, [...args, "--non-interactive", "--color", "never"], {
 			cwd: folder,
 			env,
 			timeoutMs: options.timeoutMs,
 		});
 	const onStack = (...args: readonly string[]) => startIt(...args, "--stack", stackName);
-	const run = (...args: readonly string[]) => onStack(...args).outcome;
+	const run = (...args: readonly string[]) => onStack(...args).result;
 	const dispose = () => {
 		rmSync(base, { recursive: true, force: true, maxRetries: 5 });
 		if (options.folder !== undefined) rmSync(join(folder, `Pulumi.${stackName}.yaml`), { force: true });
 	};
 
 	const begin = backendUrl === undefined ? ["init"] : ["select", "--create"];
-	await must(startIt("stack", ...begin, stackName).outcome);
-	const settings = configArguments(options);
-	if (settings.length > 0) await must(run("config", "set-all", ...settings));
+	await expectSuccess(startIt("stack", ...begin, stackName).result);
+	const settings = toConfigArguments(options);
+	if (settings.length > 0) await expectSuccess(run("config", "set-all", ...settings));
 
 	return {
 		folder,
@@ -122,10 +120,10 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 		start: onStack,
 		write: (files) => writeFiles(folder, files),
 		resources: async () => {
-			const { stdout } = await must(run("stack", "export"));
+			const { stdout } = await expectSuccess(run("stack", "export"));
 			return (JSON.parse(stdout) as Deployment).deployment.resources ?? [];
 		},
-		keepBackend: () => {
+		saveBackend: () => {
 			const state = join(base, "state");
 			const kept = mkdtempSync(join(base, "kept-"));
 			cpSync(state, kept, { recursive: true });
@@ -134,7 +132,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 				cpSync(kept, state, { recursive: true });
 			};
 		},
-		backendText: () => textOf(join(base, "state")),
+		backendText: () => readFiles(join(base, "state")),
 		dispose,
 	};
 }
@@ -143,7 +141,7 @@ interface Deployment {
 	readonly deployment: { readonly resources?: readonly StateResource[] };
 }
 
-function programFolder(base: string, options: StackOptions): string {
+function createProgramFolder(base: string, options: StackOptions): string {
 	if (options.folder !== undefined) return options.folder;
 	linkPackages(base, options.provider);
 	const files = options.files ?? {};
@@ -157,18 +155,18 @@ function programFolder(base: string, options: StackOptions): string {
 	return folder;
 }
 
-function configArguments({ config = {}, secrets = {} }: StackOptions): string[] {
+function toConfigArguments({ config = {}, secrets = {} }: StackOptions): string[] {
 	const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
 	return [...plain, ...Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`])];
 }
 
-async function must(outcome: Promise<Outcome>): Promise<Outcome> {
+async function expectSuccess(outcome: Promise<CommandResult>): Promise<CommandResult> {
 	const done = await outcome;
 	if (done.code !== 0) throw new Error(`the engine answered ${done.code}:\n${done.output}`);
 	return done;
 }
 
-function textOf(folder: string): string {
+function readFiles(folder: string): string {
 	const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
 	return entries
 		.filter((entry) => entry.isFile())
