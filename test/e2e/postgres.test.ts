@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "@/emulator";
 import { startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
-import { type Postgres, postgresFolder, startPostgres } from "@/test/support/postgres";
+import { type Postgres, findPostgresFolder, startPostgres } from "@/test/support/postgres";
 import {
 	assertExitCode,
 	createProfilesFile,
@@ -29,7 +29,7 @@ describe("one stack of two people, with its state in Postgres", function () {
 	let bob: Stack;
 
 	before(async function () {
-		const folder = postgresFolder();
+		const folder = findPostgresFolder();
 		if (folder === undefined) {
 			console.log("    skipped: postgres and initdb are neither on the PATH nor in /usr/lib/postgresql");
 			this.skip();

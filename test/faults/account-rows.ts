@@ -17,26 +17,26 @@ const everywhere: readonly FaultPlace[] = ["read", "write"];
 const imports: Pick<Row, "commands"> = { commands: ["account_import", "multiaccount_import"] };
 const deletion: Pick<Row, "commands"> = { commands: ["account_delete"] };
 
-/** One account of the call is answered with a code, the others as ever. */
+/** Returns the fault that refuses one account of a call. */
 const forOneAccount = (code: number, account?: string): Effect => ({
-	fault: `answers ${code} for her`,
+	fault: `refuses account, ${code}`,
 	effect: { do: "answer-account", code, ...(account !== undefined && { account }) },
 	extraCalls: 2,
 });
 
-/** A list of many is halved until the refusal is one account's own. */
+/** Extra calls of a bisection, until a call contains only the refused account. */
 const bisection: Pick<Row, "extraCalls" | "extraCallsOnce"> = { extraCalls: 4, extraCallsOnce: 2 };
 
-/** What refuses a list for the sake of one account, or one account in it, is asked again for that account alone. */
+/** A code that is about one account of a list is followed by a call for that account alone. */
 const triedSingly: RowResults = { once: { else: "fails", create: "survives", update: "survives" }, always: "fails" };
 
-/** Reads that say of the account that it is not there: what looks for it fails, and a refresh drops it. */
+/** Reads that report the account as missing: a look-up fails, and a refresh drops the resource. */
 const missingReads: RowResults = {
 	once: { else: "survives", read: "fails", refresh: "late" },
 	always: { else: "survives", read: "fails", refresh: "late" },
 };
 
-/** One call behind: that it is gone is not seen yet. */
+/** Reads that are one call behind do not show the deletion yet. */
 const staleReads: RowResults = {
 	once: { else: "survives", update: "late", diff: "late", up: "late" },
 	always: { else: "survives", update: "late", diff: "late", up: "late" },
@@ -47,15 +47,15 @@ const staleRows: readonly Row[] = [
 	...createRows({ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 } }, { read: missingReads }),
 ];
 
-/** A call that is answered and does nothing; the service lets nobody see it but by another read. */
+/** A call that is answered and has no effect. Only a later read shows it. */
 const unnoticed: RowResults = { once: "late", always: "late" };
 
 const commonRows: readonly Row[] = [...staleRows, ...delayRows(places), ...randomRows(places)];
 
-/** Of several robots that are made at once, the second UserSig may end for one that has just got it. */
+/** Without expired UserSigs: of several concurrent calls, one can get a second UserSig that expires too. */
 const robotRecurringRows = recurringRows.filter(({ effect }) => effect.do !== "expire-user-sigs");
 
-/** The rows of accounts: every fault, at every place where it can do something. */
+/** The rows of accounts: each fault at each place where it has an effect. */
 export const accountRows: readonly Row[] = [
 	...[...connectionRows(places), ...codeRows(places)],
 	...[70169, 70202, 70500].flatMap((code) => createEqualRows(answerCode(code, 1), everywhere, temporary)),
@@ -76,7 +76,7 @@ export const accountRows: readonly Row[] = [
 	...[...commonRows, ...recurringRows],
 ];
 
-/** The rows of robots, alike. */
+/** The rows of robots. */
 export const robotRows: readonly Row[] = [
 	...[...connectionRows(places), ...codeRows(places)],
 	...[10002, 10006].flatMap((code) => createEqualRows(answerCode(code, 1), everywhere, temporary)),

@@ -25,7 +25,7 @@ const robotCalls: AccountCalls = {
 	remove: "delete_robot",
 };
 
-/** A list that is halved, each account by itself, and a look at each. */
+/** A bisection, a call for each account and a check of each. */
 const EXTRA_CALLS = 10;
 
 function createResource(name: string, calls: AccountCalls, rows: readonly Row[]): AccountsUnderTest {
@@ -44,28 +44,28 @@ function createResource(name: string, calls: AccountCalls, rows: readonly Row[])
 		createDriver: (emulator, options) =>
 			createAccountsDriver(emulator, { ...options, env: { TIM_ALLOW_ACCOUNT_DELETION: "true", ...options.env } }),
 		isApplied: (emulator, declared) => areApplied(emulator, declared, accounts),
-		isStateCorrect: (things, emulator) => isStateCorrect(things, emulator, accounts),
-		assertStateAfterFailure: (things, failed) => assertStateAfterFailure(things, failed, accounts),
+		isStateCorrect: (driver, emulator) => isStateCorrect(driver, emulator, accounts),
+		assertStateAfterFailure: (driver, failed) => assertStateAfterFailure(driver, failed, accounts),
 	};
 }
 
-/** Accounts: three that are made at once, and one to which all else happens. */
+/** Three accounts. */
 export const accountsUnderTest = createResource("Account", accountCalls, accountRows);
 
-/** Robots, alike. */
+/** Three robots. */
 export const robotsUnderTest = createResource("Robot", robotCalls, robotRows);
 
-/** What failed is as it was, or is the truth; nothing else is touched by its failure. */
+/** A failed account is unchanged or correct; the failure does not affect the others. */
 function assertStateAfterFailure(
-	things: AccountsDriver,
+	driver: AccountsDriver,
 	{ emulator, errors, old, isStateReliable }: FailedOperation,
 	accounts: readonly string[],
 ) {
 	const failed = errors.map(namedAccount);
 	for (const account of accounts) {
 		const wasBefore =
-			failed.includes(account) && things.outputs[account] === (old as AccountsDriver["outputs"])[account];
-		const isKept = wasBefore || !isStateReliable || isStateCorrect(things, emulator, [account]);
-		assert.ok(isKept, `the state of ${account} is false`);
+			failed.includes(account) && driver.outputs[account] === (old as AccountsDriver["outputs"])[account];
+		const isKept = wasBefore || !isStateReliable || isStateCorrect(driver, emulator, [account]);
+		assert.ok(isKept, `the state of ${account} is wrong`);
 	}
 }

@@ -11,16 +11,16 @@ import {
 	temporary,
 } from "./rows";
 
-/* Rows that every matrix has: what goes wrong between the client and any command of the service. */
+/* Rows of every matrix: faults of the connection and codes of any command. */
 
-/** A time for one attempt that a test can wait for. */
+/** A short time-out of one attempt. */
 const TIMEOUT_MS = 100;
-/** Calls that a busy machine may let run into so short a timeout. */
+/** The most calls that time out only because the machine is busy. */
 const MAX_SPURIOUS_TIMEOUTS = 2;
 
-/** Where the faults of a matrix may be put. */
+/** The places of the faults in a matrix. */
 export interface FaultPlaces {
-	/** The places of calls that change nothing. */
+	/** The places of reads. */
 	readonly reads: readonly FaultPlace[];
 	/** Further verifyReads at a write whose answer is lost. */
 	readonly verifyReads: number;
@@ -28,14 +28,14 @@ export interface FaultPlaces {
 	readonly refusedReads?: number;
 }
 
-/** Faults of the connection. */
+/** Returns the rows of connection faults. */
 export function connectionRows({ reads, verifyReads }: FaultPlaces): readonly Row[] {
 	const writes: readonly FaultPlace[] = ["write"];
 	const unanswered = (effect: Effect, endings: RowResults) => [
 		...createEqualRows(effect, reads, endings),
 		...createEqualRows({ extraCalls: verifyReads, ...effect }, writes, endings),
 	];
-	/** The write is stored though its answer is none, and is found to be. */
+	/** The write takes effect although its answer is invalid; a read shows that. */
 	const stored = (effect: Effect, endings: RowResults) => [
 		...createEqualRows(effect, reads, endings),
 		...createEqualRows({ extraCalls: verifyReads, ...effect }, writes, harmless),
@@ -62,7 +62,7 @@ export function connectionRows({ reads, verifyReads }: FaultPlaces): readonly Ro
 	];
 }
 
-/** Answers that come late, and too late: a write is then found to be stored. */
+/** Returns the rows of slow answers. After a time-out, a read shows that the write took effect. */
 export function delayRows({ reads, verifyReads }: FaultPlaces): readonly Row[] {
 	const late: Effect = { fault: "answers a little late", effect: { do: "delay", ms: 5 }, timeoutMs: TIMEOUT_MS * 10 };
 	const tooLate: Effect = {
@@ -78,7 +78,7 @@ export function delayRows({ reads, verifyReads }: FaultPlaces): readonly Row[] {
 	];
 }
 
-/** Codes that any command may answer a call with, and UserSigs that end. */
+/** Returns the rows of codes that any command can return, and of expired UserSigs. */
 export function codeRows({ reads, refusedReads = 0 }: FaultPlaces): readonly Row[] {
 	const refusals = (code: number, endings: RowResults) => [
 		...createEqualRows(answerCode(code), reads, endings),
@@ -102,7 +102,7 @@ export function codeRows({ reads, refusedReads = 0 }: FaultPlaces): readonly Row
 	];
 }
 
-/** Of each second call: operations of one call have none. */
+/** The results of a fault at every second call, which operations with one call do not have. */
 export const everySecondCall: RowResults = {
 	once: { else: "survives", read: "unmet", diff: "unmet", delete: "unmet", refresh: "unmet" },
 	always: { else: "survives", read: "unmet", diff: "unmet", delete: "unmet", refresh: "unmet" },
@@ -116,7 +116,7 @@ const recurringEffects: readonly Effect[] = [
 	{ fault: "ends each 2nd UserSig", effect: { do: "expire-user-sigs" } },
 ];
 
-/** Faults that come back with each second call. */
+/** Faults at every second call. */
 export const recurringRows: readonly Row[] = recurringEffects.flatMap((each) =>
 	createRows({ ...each, when: { every: 2 } }, { call: everySecondCall }),
 );
@@ -127,7 +127,7 @@ const randomEffects: readonly Effect[] = [
 	{ fault: "is a 502 by chance", effect: { do: "body", body: "html", status: 502 } },
 ];
 
-/** Faults of two calls in three, drawn from the seed. */
+/** Returns the rows of faults at a random two of three calls. */
 export const randomRows = ({ verifyReads }: FaultPlaces): readonly Row[] =>
 	randomEffects.flatMap((each) =>
 		createRows(

@@ -11,8 +11,8 @@ const check = "account_check";
 const make = "account_import";
 
 /**
- * A set that imports the account which it names, in an app that does not have it. Its faults meet the calls which make the
- * account; those that a set makes in any case have a matrix of their own, and what reads it late is read again by the set.
+ * A set with `createAccounts` in an app without the account. Its faults match the calls that create the account; the other
+ * calls of a set are in the matrix of `ProfileSet`. Stale and lost imports are left out, since the set reads again.
  */
 export const creatingSetUnderTest: ResourceUnderTest<ProfileInputs, ProfileDriver> = {
 	...createProfileUnderTest(creatingSetKind),
@@ -28,9 +28,9 @@ export const creatingSetUnderTest: ResourceUnderTest<ProfileInputs, ProfileDrive
 			declared: wanted,
 			calls: 6,
 			commands: [check, make],
-			async run(profile, site) {
+			async run(profile, environment) {
 				await profile.up(wanted);
-				return isConverged(profile, site.emulator);
+				return isConverged(profile, environment.emulator);
 			},
 		},
 	],

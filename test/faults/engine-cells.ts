@@ -1,22 +1,22 @@
 import type { FaultEffect, FaultRule } from "@/emulator/faults";
 
-/** How a resource ends in an `up` under its fault: as declared, in part, or not at all. */
+/** The result of a resource in an `up` with its fault: as declared, unchanged, or applied in part. */
 export type EngineResult = "done" | "failed" | "partial";
 
-/** A cell on the real engine: one resource, whose account alone meets a fault. */
+/** A cell on the real engine: a resource with a fault for its account only. */
 export interface EngineCell {
-	/** @default a `Profile` */
+	/** @defaultValue a `Profile` */
 	readonly kind?: "Account" | "Robot";
-	/** The account, and the resource's name. */
+	/** The account, which is also the name of the resource. */
 	readonly account: string;
 	readonly effect: FaultEffect;
 	readonly command: string | readonly string[];
-	/** How often it happens. @default for ever */
+	/** How often it occurs. @defaultValue always */
 	readonly times?: number;
-	/** Only each kth of its calls. @default every call */
+	/** Only every nth of its calls. @defaultValue every call */
 	readonly every?: number;
 	readonly result: EngineResult;
-	/** What its error says, where it ends in one. */
+	/** The message of its error. */
 	readonly message?: RegExp;
 }
 
@@ -43,7 +43,7 @@ const refused = (code: number, words: RegExp): CellOptions => ({
 	message: new RegExp(`nick: portrait_set \\w+: api ${code} ${words.source}`),
 });
 
-/** One of each kind of fault. Each meets its own account alone, for reads of many share their calls. */
+/** Profiles, one for each kind of fault. Each fault matches one account only, since reads are batched. */
 export const engineCells: readonly EngineCell[] = [
 	write("steady", { do: "delay", ms: 0 }, once),
 	write("internal", { do: "answer", code: 91000 }, once),
@@ -121,7 +121,7 @@ const account = (cell: CreatingCell): EngineCell => ({
 const robot = (cell: CreatingCell): EngineCell => ({ kind: "Robot", command: "create_robot", ...cell });
 
 /**
- * The same for what makes accounts and robots. Accounts share their calls, so that a fault which lasts is the account's own.
+ * Accounts and robots that are created. Imports are batched, so that a permanent fault refuses a single account.
  */
 export const creatingCells: readonly EngineCell[] = [
 	account({ account: "acc_often", effect: { do: "answer", code: 60007 }, ...once }),
@@ -153,7 +153,7 @@ export const creatingCells: readonly EngineCell[] = [
 	}),
 ];
 
-/** The same for what deletes them. */
+/** Accounts and robots that are deleted. */
 export const deletingCells: readonly EngineCell[] = [
 	{
 		...account({ account: "acc_off", effect: { do: "answer", code: 71000 }, result: "failed" }),
@@ -172,7 +172,7 @@ export const deletingCells: readonly EngineCell[] = [
 	{ ...robot({ account: "@RBT#left", effect: { do: "body", body: "half" }, result: "done" }), command: "delete_robot" },
 ];
 
-/** The rules of some cells. */
+/** Returns the fault rules of some cells. */
 export function toEngineRules(cells: readonly EngineCell[]): readonly FaultRule[] {
 	return cells.map(({ account, command, effect, times, every }) => ({
 		when: { account, command, ...(every !== undefined && { every }) },

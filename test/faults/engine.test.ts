@@ -27,7 +27,7 @@ const world: EmulatorOptions = {
 	secretKey: KEY_CANARY,
 };
 
-/** The resources of all cells; `version` tells what is declared now from what was before. */
+/** Returns the resources of all cells in a version of the program. */
 function declared(version: number): DeclaredResources {
 	const args = (account: string) => ({
 		account,
@@ -45,10 +45,10 @@ function declared(version: number): DeclaredResources {
 
 describe("the fault matrix on the real engine", function () {
 	this.timeout(120_000);
-	let site: FaultEnvironment;
+	let environment: FaultEnvironment;
 	let stack: Stack;
 	const outputs: string[] = [];
-	const emulator = () => site.emulator;
+	const emulator = () => environment.emulator;
 	const keep = (output: string) => {
 		outputs.push(output);
 		return output;
@@ -59,25 +59,25 @@ describe("the fault matrix on the real engine", function () {
 	};
 
 	before(async () => {
-		site = await createRestartingEnvironment(world, [...accounts, ...made, ...deleted]);
+		environment = await createRestartingEnvironment(world, [...accounts, ...made, ...deleted]);
 		const env = { ...emulator().env, TIM_ALLOW_ACCOUNT_DELETION: "true" };
 		stack = await createStack({ files: createProfilesProgram(declared(1)), env });
 	});
 	after(async () => {
 		stack.dispose();
-		await site.close();
+		await environment.close();
 	});
 
 	for (const { phase, version, verifies, cells } of [
-		{ phase: "a creation", version: 1, verifies: 2, cells: [...engineCells, ...creatingCells] },
+		{ phase: "a create", version: 1, verifies: 2, cells: [...engineCells, ...creatingCells] },
 		{
-			phase: "an update, with accounts that are gone and others that go,",
+			phase: "an update with missing and deleted accounts",
 			version: 2,
 			verifies: 3,
 			cells: [...engineCells, ...creatingCells, ...deletingCells],
 		},
 	]) {
-		describe(`${phase} under every fault`, () => {
+		describe(`${phase} with every fault`, () => {
 			let output: string;
 			let unmet: readonly string[];
 			before(async () => {
@@ -95,9 +95,9 @@ describe("the fault matrix on the real engine", function () {
 				return outcome;
 			};
 
-			it("meets each fault", () => assert.deepEqual(unmet, []));
+			it("applies each fault", () => assert.deepEqual(unmet, []));
 
-			it("message of each resource that failed why, in one line with the next step", () => {
+			it("prints one line with the next step for each resource that failed", () => {
 				for (const { message } of cells) if (message !== undefined) assert.match(output, message);
 				const errors = output.split("\n").filter((line) => /portrait_[gs]et/.test(line));
 				assert.ok(
@@ -106,14 +106,14 @@ describe("the fault matrix on the real engine", function () {
 				);
 			});
 
-			it("leaves each resource done, done in part or untouched, and a state that message so", async () => {
+			it("applies each resource, in part or not at all, and keeps a correct state", async () => {
 				const resources = await stack.resources();
 				for (const cell of engineCells) assertProfile({ cell, emulator: emulator(), resources, version });
 				for (const cell of creatingCells) assertCreated({ cell, emulator: emulator(), resources, version });
 				for (const cell of deletingCells) assertDeleted({ cell, emulator: emulator(), resources, version });
 			});
 
-			it("is finished by the next up, even where a write is read late", async () => {
+			it("is completed by the next up, even when a write is visible late", async () => {
 				const when = { command: "portrait_get", account: "forbidden", nth: verifies };
 				const late: FaultRule = { when, times: 1, effect: { do: "stale", ms: 60_000 } };
 				keep(assertExitCode(await under([late], upWithFaults), 0));
@@ -127,17 +127,17 @@ describe("the fault matrix on the real engine", function () {
 		});
 	}
 
-	describe("what runs after them", () => {
-		it("survives a restart of the service in the middle of an up", async () => {
+	describe("the operations after them", () => {
+		it("survive a restart of the service during an up", async () => {
 			const few = Object.entries(declared(3)).slice(0, 5);
 			stack.write(createProfilesFile({ ...declared(2), ...Object.fromEntries(few) }));
 			const down: FaultRule = { when: { command: "portrait_set" }, effect: { do: "drop", effect: "before" } };
-			keep(assertExitCode(await site.runWithFaults([down], "once", () => stack.up()), 0));
-			assert.ok(site.firedCount() > 0);
+			keep(assertExitCode(await environment.runWithFaults([down], "once", () => stack.up()), 0));
+			assert.ok(environment.firedCount() > 0);
 			for (const [account] of few) assert.deepEqual(storedTags(emulator(), account), declaredValues(3), account);
 		});
 
-		it("refreshes through faults that pass, and sees what changed by hand", async () => {
+		it("refresh despite temporary faults, and find changes by hand", async () => {
 			emulator().setProfile("steady", { Tag_Profile_IM_Level: 9 });
 			const read = { command: "portrait_get" };
 			const rules: readonly FaultRule[] = [
@@ -153,7 +153,7 @@ describe("the fault matrix on the real engine", function () {
 			assert.equal(resources.find(({ urn }) => urn.endsWith("::steady"))?.outputs?.level, 9);
 		});
 
-		it("fails a preview and a refresh that cannot read, and keeps the state", async () => {
+		it("fail a preview and a refresh that cannot read, and keep the state", async () => {
 			const before = await stack.resources();
 			const rules: readonly FaultRule[] = [
 				{ when: { command: "portrait_get" }, effect: { do: "answer", code: 60010 } },
@@ -169,7 +169,7 @@ describe("the fault matrix on the real engine", function () {
 			);
 		});
 
-		it("destroys without a call, whatever the service does", async () => {
+		it("destroy without a call, even when every call would fail", async () => {
 			const calls = emulator().calls();
 			const rules: readonly FaultRule[] = [{ effect: { do: "answer", code: 91000 } }];
 			keep(assertExitCode(await under(rules, () => stack.destroy()), 0));
@@ -177,7 +177,7 @@ describe("the fault matrix on the real engine", function () {
 			assert.deepEqual(storedTags(emulator(), "late"), declaredValues(2));
 		});
 
-		it("has shown and kept neither key nor UserSig", () => {
+		it("print and store no key and no UserSig", () => {
 			const all = [...outputs, stack.backendText(), JSON.stringify(emulator().requests)].join("\n");
 			assert.ok(!all.includes(KEY_CANARY), "the secret key");
 			assert.ok(!USER_SIG.test(all), "a UserSig");

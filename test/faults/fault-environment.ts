@@ -3,21 +3,21 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "@/emulator";
 import type { FaultRule } from "@/emulator/faults";
 import type { Mode } from "./rows";
 
-/** An emulator that things are done to while an operation runs. */
+/** An emulator with faults that start while an operation runs. */
 export interface FaultEnvironment {
 	readonly emulator: Emulator;
-	/** Goes back to the start. */
+	/** Restores the initial state. */
 	reset(): void;
-	/** Runs work under some faults; they stay. */
+	/** Adds faults and runs work. The faults stay until {@link clearFaults}. */
 	runWithFaults<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
-	/** How often a fault has met a call. */
+	/** Returns how often a fault was applied to a call. */
 	firedCount(): number;
-	/** Takes the faults away. */
+	/** Removes the faults. */
 	clearFaults(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** A site whose faults are the emulator's own. */
+/** Creates an environment with the faults of the emulator. */
 export async function createFaultEnvironment(options: EmulatorOptions): Promise<FaultEnvironment> {
 	const emulator = await startEmulator(options);
 	return {
@@ -34,8 +34,8 @@ export async function createFaultEnvironment(options: EmulatorOptions): Promise<
 }
 
 /**
- * A site whose emulator goes down when the rules meet their first call, with the connections, and comes back at the same
- * place with what it held of some accounts: at once, or when the fault is lifted.
+ * Creates an environment whose emulator stops at the first call that a rule matches, with its connections. It restarts at
+ * the same address with the values of some accounts: immediately, or when the faults are cleared.
  */
 export async function createRestartingEnvironment(
 	options: EmulatorOptions,

@@ -7,28 +7,28 @@ import type { Operation } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { CellResult, Mode } from "./rows";
 
-/** An operation under some faults. */
-export interface FaultRun<Declared, Thing extends ResourceDriver<Declared>> {
-	readonly subject: ResourceUnderTest<Declared, Thing>;
-	readonly operation: Operation<Declared, Thing>;
+/** An operation with some faults. */
+export interface FaultRun<Declared, Driver extends ResourceDriver<Declared>> {
+	readonly resource: ResourceUnderTest<Declared, Driver>;
+	readonly operation: Operation<Declared, Driver>;
 	readonly rules: readonly FaultRule[];
-	/** How the calls differ from the defaults. */
+	/** Options of the calls. */
 	readonly options?: CallOptions;
-	/** What a site that restarts does. @default "always" */
+	/** How often a restarting environment restarts. @defaultValue "always" */
 	readonly mode?: Mode;
-	/** Whether the state after a failure is the truth, and not only marked as failed. */
+	/** Whether the state must be correct after a failure, since no read was stale. */
 	readonly isStateReliable: boolean;
-	/** The most calls that the operation may make, where its faults met a call so often. */
+	/** Returns the most calls that the operation can make, by how often a fault was applied. */
 	maxCalls(firedCount: number): number;
 }
 
-/** What a trial showed. */
+/** The result of a run. */
 export interface FaultRunResult {
 	readonly result: CellResult;
 	readonly calls: number;
-	/** How often a fault met a call. */
+	/** How often a fault was applied to a call. */
 	readonly firedCount: number;
-	/** What a person would see of its errors; empty without one. */
+	/** The messages of its errors. */
 	readonly messages: readonly string[];
 }
 
@@ -40,33 +40,35 @@ interface OperationReport {
 }
 
 /**
- * Runs an operation under its faults from a fresh start, and asserts all that must hold whatever the faults are: what is
- * said and kept, the bound of its calls, and that one more `up` without them finishes the work.
+ * Runs an operation with its faults from the initial state. Asserts the properties that hold for every fault: messages and
+ * state, the number of calls, and that one more `up` without faults completes the work.
  */
-export async function runWithFault<Declared, Thing extends ResourceDriver<Declared>>(
-	site: FaultEnvironment,
-	trial: FaultRun<Declared, Thing>,
+export async function runWithFault<Declared, Driver extends ResourceDriver<Declared>>(
+	environment: FaultEnvironment,
+	run: FaultRun<Declared, Driver>,
 ): Promise<FaultRunResult> {
-	const { subject, operation, rules, options = {}, mode = "always", isStateReliable } = trial;
-	site.reset();
-	const thing = subject.createDriver(site.emulator, options);
-	await operation.prepare?.(thing, site);
-	const old = thing.outputs;
-	const seen = site.emulator.requests.length;
-	const outcome = await reportOperation(site.runWithFaults(rules, mode, () => operation.run(thing, site)));
-	const calls = site.emulator.requests.length - seen;
-	const firedCount = site.firedCount();
+	const { resource, operation, rules, options = {}, mode = "always", isStateReliable } = run;
+	environment.reset();
+	const driver = resource.createDriver(environment.emulator, options);
+	await operation.prepare?.(driver, environment);
+	const old = driver.outputs;
+	const seen = environment.emulator.requests.length;
+	const outcome = await reportOperation(
+		environment.runWithFaults(rules, mode, () => operation.run(driver, environment)),
+	);
+	const calls = environment.emulator.requests.length - seen;
+	const firedCount = environment.firedCount();
 	const { errors } = outcome;
-	if (errors.length === 0) assertMessages(thing.lines, subject.accounts);
+	if (errors.length === 0) assertMessages(driver.lines, resource.accounts);
 	else {
-		assertErrorMessages(errors, subject.accounts);
-		subject.assertStateAfterFailure(thing, { emulator: site.emulator, errors, old, isStateReliable });
+		assertErrorMessages(errors, resource.accounts);
+		resource.assertStateAfterFailure(driver, { emulator: environment.emulator, errors, old, isStateReliable });
 	}
-	assertNoSecrets({ said: [...errors, thing.lines], kept: site.emulator.requests });
-	const most = trial.maxCalls(firedCount);
+	assertNoSecrets({ output: [...errors, driver.lines], stored: environment.emulator.requests });
+	const most = run.maxCalls(firedCount);
 	assert.ok(calls <= most, `${calls} calls, at most ${most} are allowed`);
-	await site.clearFaults();
-	await assertRecovers(site, thing, trial);
+	await environment.clearFaults();
+	await assertRecovers(environment, driver, run);
 	return { result: toCellResult(outcome, firedCount), calls, firedCount, messages: errors.flatMap(messagesOf) };
 }
 
@@ -91,19 +93,19 @@ function assertMessages(lines: readonly string[], accounts: readonly string[]): 
 	}
 }
 
-/** With the faults gone, one more `up` brings all to what is declared, and nothing is left to do. */
-async function assertRecovers<Declared, Thing extends ResourceDriver<Declared>>(
+/** Asserts that an `up` without faults applies the declared inputs, and that a preview then finds no change. */
+async function assertRecovers<Declared, Driver extends ResourceDriver<Declared>>(
 	{ emulator }: FaultEnvironment,
-	thing: Thing,
-	{ subject: { isApplied, isStateCorrect }, operation: { declared } }: FaultRun<Declared, Thing>,
+	driver: Driver,
+	{ resource: { isApplied, isStateCorrect }, operation: { declared } }: FaultRun<Declared, Driver>,
 ): Promise<void> {
-	await thing.up(declared);
+	await driver.up(declared);
 	assert.ok(
-		isApplied(emulator, declared) && isStateCorrect(thing, emulator),
-		"one more up does not bring what is declared",
+		isApplied(emulator, declared) && isStateCorrect(driver, emulator),
+		"one more up does not apply the declared inputs",
 	);
-	assert.equal(await thing.preview(declared), "same", "the plan after it is not empty");
-	assert.deepEqual(thing.lines, []);
-	await thing.refresh();
-	assert.equal(await thing.preview(declared), "same", "the plan after a refresh is not empty");
+	assert.equal(await driver.preview(declared), "same", "the preview after it is not empty");
+	assert.deepEqual(driver.lines, []);
+	await driver.refresh();
+	assert.equal(await driver.preview(declared), "same", "the preview after a refresh is not empty");
 }

@@ -17,16 +17,15 @@ describeMatrix(creatingSetUnderTest);
 describeMatrix(accountsUnderTest);
 describeMatrix(robotsUnderTest);
 
-function describeMatrix<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
+function describeMatrix<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
 ): void {
-	const article = /^[AEIOU]/.test(subject.name) ? "an" : "a";
-	describe(`the fault matrix of the life of ${article} ${subject.name}`, function () {
+	describe(`the fault matrix of ${resource.name}`, function () {
 		this.timeout(60_000);
 		printSeed();
-		const { accounts, rows } = subject;
-		const world = { ...subject.emulatorOptions, secretKey: KEY_CANARY, seed };
-		const matrix = createMatrix(subject);
+		const { accounts, rows } = resource;
+		const world = { ...resource.emulatorOptions, secretKey: KEY_CANARY, seed };
+		const matrix = createMatrix(resource);
 		let steady: FaultEnvironment;
 		let restarting: FaultEnvironment;
 
@@ -42,28 +41,28 @@ function describeMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 		});
 
 		for (const row of rows) {
-			it(`holds when the service ${row.fault} at ${row.place === "call" ? "any" : "the"} ${row.place}`, async () => {
+			it(`has the expected results when the service ${row.fault} at ${row.place === "call" ? "any" : "the"} ${row.place}`, async () => {
 				const problems = await brokenCells(row);
 				assert.equal(problems.length, 0, problems.join("\n"));
 			});
 		}
 
-		it("would find a UserSig", () => {
+		it("recognizes a UserSig", () => {
 			const signer = createKeySigner({ sdkAppId: 1_400_000_000, identifier: "administrator", secretKey: KEY_CANARY });
 			assert.match(signer.userSig(), USER_SIG);
 		});
 
-		/** Runs a row's cells one after the other, and gives what is wrong with them. */
+		/** Runs the cells of a row one after the other, and returns their failures. */
 		async function brokenCells(row: Row): Promise<readonly string[]> {
-			const site = row.effect.do === "restart" ? restarting : steady;
+			const environment = row.effect.do === "restart" ? restarting : steady;
 			const problems: string[] = [];
-			for (const cell of listCells(subject, row)) {
+			for (const cell of listCells(resource, row)) {
 				const { operation, mode } = cell;
 				try {
-					matrix.add({ row, operation: operation.name, mode }, await runCell(site, cell));
+					matrix.add({ row, operation: operation.name, mode }, await runCell(environment, cell));
 				} catch (error) {
 					problems.push(`${operation.name}, ${mode}: ${firstLine(error)}`);
-					await site.clearFaults();
+					await environment.clearFaults();
 				}
 			}
 			return problems;

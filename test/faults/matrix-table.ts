@@ -3,10 +3,10 @@ import type { OperationName } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { CellResult, Mode, Row } from "./rows";
 
-/** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
+/** The results of cells by row, operation and mode, without cells that failed an assertion. */
 export interface Matrix {
 	add(cell: { readonly row: Row; readonly operation: OperationName; readonly mode: Mode }, shown: CellReport): void;
-	/** The matrix as text for a terminal of 80 columns, with counts. */
+	/** Formats the matrix for a terminal of 80 columns, with counts. */
 	toString(): string;
 }
 
@@ -14,13 +14,13 @@ const symbols: Readonly<Record<CellResult, string>> = { survives: "ok", fails: "
 const NAME_WIDTH = 31;
 const CELL_WIDTH = 7;
 
-/** The matrix of a subject, without cells. */
-export function createMatrix<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
+/** Creates the matrix of a resource, without results. */
+export function createMatrix<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
 ): Matrix {
-	const { rows } = subject;
-	const operations = subject.operations.map(({ name }) => name);
-	const all = rows.flatMap((row) => listCells(subject, row)).length;
+	const { rows } = resource;
+	const operations = resource.operations.map(({ name }) => name);
+	const all = rows.flatMap((row) => listCells(resource, row)).length;
 	const cells = new Map<string, CellReport>();
 	const keyOf = (row: Row, operation: OperationName, mode: Mode) => [rowName(row), operation, mode].join("/");
 	const signOf = (row: Row, operation: OperationName, mode: Mode) => {
@@ -35,7 +35,7 @@ export function createMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 	return {
 		add: ({ row, operation, mode }, shown) => void cells.set(keyOf(row, operation, mode), shown),
 		toString() {
-			const title = `${subject.name}: the service …`.padEnd(NAME_WIDTH - 1);
+			const title = `${resource.name}: the service …`.padEnd(NAME_WIDTH - 1);
 			const head = formatLine(`${title} `, operations, operations);
 			const body = rows.map((row) =>
 				formatLine(
@@ -49,16 +49,16 @@ export function createMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 	};
 }
 
-/** A row of the matrix in a few words. */
+/** Returns the label of a row. */
 export function rowName({ fault, place }: Row): string {
 	return `${place.padEnd(7)}${fault}`;
 }
 
-const legend = `ok   done, and state or answer is the truth
-err  fails with reasons, and the next up finishes the work
-old  believes an old or false answer, and the next up mends it
-.    unmet: the fault meets no call of the operation
-Of two words the first is for a fault that happens once, the second for ever.`;
+const legend = `ok   succeeds, and the answer or the state is correct
+err  fails with reasons, and the next up completes the work
+old  uses a stale or wrong answer, and the next up corrects it
+.    unmet: the fault matches no call of the operation
+Of two results, the first is for a fault that occurs once, the second for one that does not stop.`;
 
 function formatLine(name: string, cells: readonly string[], operations: readonly OperationName[]): string {
 	const padded = cells.map((cell, at) => cell.padEnd(Math.max(CELL_WIDTH, (operations[at] ?? "").length + 1)));
@@ -69,5 +69,5 @@ function formatCounts(shown: readonly CellReport[], all: number): string {
 	const count = (ending: CellResult) => shown.filter((cell) => cell.result === ending).length;
 	const calls = shown.reduce((sum, cell) => sum + cell.calls, 0);
 	const met = `${count("survives")} ok, ${count("fails")} err, ${count("late")} old`;
-	return `${shown.length} of ${all} cells hold: ${met}, ${count("unmet")} unmet; ${calls} calls`;
+	return `${shown.length} of ${all} cells as expected: ${met}, ${count("unmet")} unmet; ${calls} calls`;
 }

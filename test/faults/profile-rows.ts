@@ -21,15 +21,15 @@ import {
 
 const NICK = "Tag_Profile_IM_Nick";
 const TEAM = "Tag_Profile_Custom_Team";
-/** Calls that a refused batch asks for: its tags, each by itself. */
+/** The number of tags, which a rejected call writes singly. */
 export const TAG_COUNT = 4;
-/** Further looks at a write that is not to be seen. */
+/** The most further reads of a write that is not visible. */
 export const MAX_VERIFY_READS = 3;
 
 const places: FaultPlaces = { reads: ["read", "verify"], verifyReads: MAX_VERIFY_READS };
 const everywhere: readonly FaultPlace[] = ["read", "write", "verify"];
 
-/** What a read that calls the account missing leads to: a refresh drops the profile, and the next `up` makes it again. */
+/** The results of reads that report the account as missing: a refresh drops the profile, and the next `up` creates it. */
 const missing: Readonly<Partial<Record<FaultPlace, RowResults>>> = {
 	read: {
 		once: { else: "fails", diff: "late", refresh: "late", up: "survives" },
@@ -40,12 +40,12 @@ const missing: Readonly<Partial<Record<FaultPlace, RowResults>>> = {
 };
 
 const staleReads: Readonly<Record<"manyCalls" | "oneCall", RowResults>> = {
-	/** One call behind: the change by hand is not seen yet. */
+	/** One call behind: the change by hand is not visible yet. */
 	oneCall: {
 		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
 		always: { else: "survives", read: "late", diff: "late", refresh: "late" },
 	},
-	/** So far behind that neither the last `up` nor this one is seen. */
+	/** Many calls behind: neither the last `up` nor this one is visible. */
 	manyCalls: {
 		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
 		always: { else: "fails", read: "late", diff: "late", refresh: "late" },
@@ -55,12 +55,12 @@ const staleReads: Readonly<Record<"manyCalls" | "oneCall", RowResults>> = {
 const profileAnswers: readonly Row[] = [
 	...createEqualRows(answerCode(40006), everywhere, temporary),
 	...createEqualRows(
-		{ fault: "answers 40006 for her", effect: { do: "answer-account", code: 40006 } },
+		{ fault: "refuses account, 40006", effect: { do: "answer-account", code: 40006 } },
 		everywhere,
 		temporary,
 	),
 	...createRows(
-		{ fault: "answers 40003 for her", effect: { do: "answer-account", code: 40003 }, extraCalls: 1 },
+		{ fault: "refuses account, 40003", effect: { do: "answer-account", code: 40003 }, extraCalls: 1 },
 		missing,
 	),
 ];
@@ -106,11 +106,11 @@ const staleRows: readonly Row[] = [
 ];
 
 const recurringStaleRows: readonly Row[] = createRows(
-	{ fault: "is behind each 3rd time", effect: { do: "stale", calls: 20 }, when: { every: 3 } },
+	{ fault: "is behind each 3rd call", effect: { do: "stale", calls: 20 }, when: { every: 3 } },
 	{ call: everySecondCall },
 );
 
-/** The rows of a profile: every fault, at every place where it can do something. */
+/** The rows of a profile: each fault at each place where it has an effect. */
 export const profileRows: readonly Row[] = [
 	...[
 		...lossRows,

@@ -7,7 +7,7 @@ import { ACCOUNT, isApplied, isStateCorrect, operations } from "./profile-operat
 import { MAX_VERIFY_READS, profileRows, TAG_COUNT } from "./profile-rows";
 import type { FailedOperation, ResourceUnderTest } from "./resource-under-test";
 
-/** A profile, managed by a kind of resource. */
+/** Creates the matrix of a profile for a kind of resource. */
 export function createProfileUnderTest(kind: ProfileKind): ResourceUnderTest<ProfileInputs, ProfileDriver> {
 	return {
 		name: kind.name,
@@ -30,8 +30,8 @@ function assertStateAfterFailure(
 ): void {
 	if (!errors.some(isPartialFailure)) {
 		const isRefreshed = profile.outputs === undefined || isStateCorrect(profile, emulator) || !isStateReliable;
-		assert.ok(profile.outputs === old || isRefreshed, "a failure that says nothing of the state changed it");
+		assert.ok(profile.outputs === old || isRefreshed, "a failure that is not partial changed the state");
 		return;
 	}
-	if (isStateReliable) assert.ok(isStateCorrect(profile, emulator), "the state of a partial failure is false");
+	if (isStateReliable) assert.ok(isStateCorrect(profile, emulator), "the state of a partial failure is wrong");
 }

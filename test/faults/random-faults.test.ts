@@ -16,41 +16,44 @@ for (const kind of profileKinds) describeRandomFaults(createProfileUnderTest(kin
 
 describeRandomFaults(creatingSetUnderTest, 50);
 
-for (const subject of [accountsUnderTest, robotsUnderTest]) describeRandomFaults(subject, 100);
+for (const resource of [accountsUnderTest, robotsUnderTest]) describeRandomFaults(resource, 100);
 
-function describeRandomFaults<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
+function describeRandomFaults<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
 	runs: number,
 ): void {
-	describe(`the life under drawn faults: ${subject.name}`, function () {
+	describe(`random faults of ${resource.name}`, function () {
 		this.timeout(600_000);
 		printSeed();
 		const results: CellResult[] = [];
-		let site: FaultEnvironment;
+		let environment: FaultEnvironment;
 
 		before(async () => {
-			site = await createFaultEnvironment({ ...subject.emulatorOptions, secretKey: KEY_CANARY, seed });
+			environment = await createFaultEnvironment({ ...resource.emulatorOptions, secretKey: KEY_CANARY, seed });
 		});
 		after(async () => {
-			await site.close();
+			await environment.close();
 			console.log(`    ${summary(results)}`);
 		});
 
-		it("holds what the matrix holds, for every operation under faults of any kind, number and order", () =>
+		it("keep the properties of the matrix, for any operation and any kind, number and order of faults", () =>
 			assertAsyncProperty(
-				fc.asyncProperty(randomCell(subject), async ({ operation: name, rules }) => {
-					const operation = subject.operations.find((each) => each.name === name);
+				fc.asyncProperty(randomCell(resource), async ({ operation: name, rules }) => {
+					const operation = resource.operations.find((each) => each.name === name);
 					if (operation === undefined) return;
-					const { result, firedCount, messages } = await runWithFault(site, {
-						subject,
+					const { result, firedCount, messages } = await runWithFault(environment, {
+						resource,
 						operation,
 						rules,
 						isStateReliable: isStateReliable(rules),
-						maxCalls: (firedCount) => maxCalls(subject, operation, { rules, firedCount }),
+						maxCalls: (firedCount) => maxCalls(resource, operation, { rules, firedCount }),
 					});
 					results.push(result);
 					const expected = allowedResults({ rules, firedCount });
-					assert.ok(expected.includes(result), `${firedCount} faults met, and it ${result}: ${messages.join("; ")}`);
+					assert.ok(
+						expected.includes(result),
+						`${firedCount} faults were applied, and it ${result}: ${messages.join("; ")}`,
+					);
 				}),
 				runs,
 			));

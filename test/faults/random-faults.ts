@@ -12,13 +12,13 @@ interface RandomFault {
 }
 
 /**
- * The faults of a matrix, each for the commands that it is meant for. A restart is no rule, what needs a short timeout would
- * let a busy machine draw faults of its own, and that an answered call is believed is no matter of chance.
+ * Returns the faults of a matrix that can occur at random, each with its commands. Left out are restarts, which are not
+ * rules; faults with a short time-out, which a busy machine causes too; and calls without an effect that nothing detects.
  */
-function listFaults<Declared, Thing extends ResourceDriver<Declared>>({
+function listFaults<Declared, Driver extends ResourceDriver<Declared>>({
 	rows,
 	commands,
-}: ResourceUnderTest<Declared, Thing>): readonly RandomFault[] {
+}: ResourceUnderTest<Declared, Driver>): readonly RandomFault[] {
 	return rows.flatMap((row) => {
 		const { effect, place, timeoutMs, once } = row;
 		if (effect.do === "restart" || timeoutMs !== undefined || place === "call") return [];
@@ -27,13 +27,13 @@ function listFaults<Declared, Thing extends ResourceDriver<Declared>>({
 	});
 }
 
-/** Faults of each kind alike, though the matrix has many codes and one kind of loss. */
+/** A fault of any kind. Each kind is equally likely, although the matrix has more codes than losses. */
 function randomFault(faults: readonly RandomFault[]): fc.Arbitrary<RandomFault> {
 	const kinds = [...new Set(faults.map(({ effect }) => effect.do))];
 	return fc.oneof(...kinds.map((kind) => fc.constantFrom(...faults.filter(({ effect }) => effect.do === kind))));
 }
 
-/** How often: one call, each kth, or by chance. */
+/** One call, every nth call, or random calls. */
 const frequency: fc.Arbitrary<Pick<FaultCondition, "every" | "nth" | "probability">> = fc.oneof(
 	fc.record({ nth: fc.integer({ min: 1, max: 3 }) }),
 	fc.record({ every: fc.integer({ min: 1, max: 3 }) }),
@@ -51,18 +51,18 @@ function randomRule(reached: readonly RandomFault[]): fc.Arbitrary<FaultRule> {
 		}));
 }
 
-/** An operation of a matrix, and the faults that meet it together. */
+/** An operation of a matrix with several faults. */
 export interface RandomCell {
 	readonly operation: OperationName;
 	readonly rules: readonly FaultRule[];
 }
 
-/** Any operation that makes calls, under one to three faults. Plain data, so that a report says all that it takes. */
-export function randomCell<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
+/** An operation that makes calls, with one to three faults. Plain data, so that a report is enough to replay it. */
+export function randomCell<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
 ): fc.Arbitrary<RandomCell> {
-	const drawables = listFaults(subject);
-	return fc.constantFrom(...subject.operations.filter(({ calls }) => calls > 0)).chain((operation) => {
+	const drawables = listFaults(resource);
+	return fc.constantFrom(...resource.operations.filter(({ calls }) => calls > 0)).chain((operation) => {
 		const reached = drawables.filter(({ commands }) => commands.some((each) => operation.commands.includes(each)));
 		return fc.record({
 			operation: fc.constant(operation.name),
@@ -71,24 +71,24 @@ export function randomCell<Declared, Thing extends ResourceDriver<Declared>>(
 	});
 }
 
-/** Whether the state of a partial failure must be the truth: two faults together may hide a write and its read-back. */
+/** Returns whether the state of a partial failure must be correct. Two faults can hide both a write and its verification. */
 export function isStateReliable(rules: readonly FaultRule[]): boolean {
 	return rules.length === 1 && rules.every(({ effect }) => effect.do !== "stale");
 }
 
-/** Some faults, and how often they met a call. */
+/** Some faults, and how often they were applied to a call. */
 export interface MetFaults {
 	readonly rules: readonly FaultRule[];
 	readonly firedCount: number;
 }
 
 /**
- * The most calls of an operation whose faults met a call so often. Beside what refusals and losses may ask for, each further
- * call has a fault to answer for, and no call is made oftener than the retries allow.
+ * Returns the most calls of an operation, by how often its faults were applied. Each further call follows a fault, and no
+ * call is made more often than the retry policy allows.
  */
-export function maxCalls<Declared, Thing extends ResourceDriver<Declared>>(
-	{ commands, extraCalls }: ResourceUnderTest<Declared, Thing>,
-	operation: Operation<Declared, Thing>,
+export function maxCalls<Declared, Driver extends ResourceDriver<Declared>>(
+	{ commands, extraCalls }: ResourceUnderTest<Declared, Driver>,
+	operation: Operation<Declared, Driver>,
 	{ rules, firedCount }: MetFaults,
 ): number {
 	if (firedCount === 0) return operation.calls;
@@ -100,7 +100,7 @@ export function maxCalls<Declared, Thing extends ResourceDriver<Declared>>(
 	return Math.min(own + firedCount, own * attempts * readAgain * renewals);
 }
 
-/** How an operation may end under some faults that met its calls so often. */
+/** Returns the possible results of an operation, by how often its faults were applied. */
 export function allowedResults({ rules, firedCount }: MetFaults): readonly CellResult[] {
 	if (firedCount === 0) return ["unmet"];
 	if (firedCount <= QUICK_RETRY.maxRetries && rules.every(({ effect }) => isRetried(effect))) return ["survives"];
@@ -116,19 +116,19 @@ const RETRIED_CODES: readonly number[] = [
 
 const MISSING_CODES: readonly number[] = [40003, 70107];
 
-/** Whether a call that meets this is made again at once, with a new UserSig. */
+/** Returns whether a fault makes the client renew the UserSig and call again immediately. */
 function causesRenewal(effect: FaultEffect): boolean {
 	return effect.do === "expire-user-sigs" || (effect.do === "answer" && RENEWAL_CODES.includes(effect.code));
 }
 
-/** Whether a call that meets this is made again, until it is through or the retries are used up. */
+/** Returns whether a fault makes the client retry the call. */
 function isRetried(effect: FaultEffect): boolean {
 	if (effect.do === "answer") return RETRIED_CODES.includes(effect.code);
 	if (effect.do === "body") return effect.body === "cut" || effect.status === 502;
 	return effect.do === "drop";
 }
 
-/** Whether a read may believe an answer that is not the truth. */
+/** Returns whether a fault makes a read return wrong data. */
 function isMisleading(effect: FaultEffect): boolean {
 	return effect.do === "stale" || (effect.do === "answer-account" && MISSING_CODES.includes(effect.code));
 }

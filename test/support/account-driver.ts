@@ -66,30 +66,30 @@ function toInputs({ app, ...inputs }: AccountState): AccountInputs {
 	return inputs;
 }
 
-/** What a preview shows. */
+/** The result of a preview. */
 export type Change = "change" | "same";
 
 /**
- * Some accounts or robots and their state, hook by hook, as the engine takes them: all at once, each failing by itself.
- * Each operation has a process of its own, as each run of Pulumi has.
+ * Drives several accounts or robots and their state through the hooks, as the engine does: all at once, and a failure of
+ * one does not affect the others. Each operation runs in a new process.
  *
- * Errors: of an operation that is that of the resource that failed, or an `AggregateError` of several.
+ * Operations throw the error of the resource that failed, or an `AggregateError` of several.
  */
 export interface AccountsDriver {
-	/** The state, by account; another object wherever it has changed. */
+	/** The state by account. A changed resource has a new object. */
 	readonly outputs: Readonly<Record<string, AccountState>>;
-	/** The lines said since the last operation began. */
+	/** The lines logged since the start of the last operation. */
 	readonly lines: readonly string[];
-	/** All that one `pulumi up` does, with a refresh before it or without; what is not declared is deleted. */
+	/** Runs an `up`, optionally with a refresh first. Accounts that are no longer declared are deleted. */
 	up(declared: readonly AccountInputs[], options?: { readonly refresh: boolean }): Promise<void>;
-	/** Whether an `up` would do anything. */
+	/** Previews an `up`. */
 	preview(declared: readonly AccountInputs[]): Promise<Change>;
 	refresh(): Promise<void>;
-	/** Looks an account up that is not managed. */
+	/** Looks up an account that is not managed. */
 	get(account: string): Promise<Partial<AccountState>>;
 }
 
-/** No accounts yet. */
+/** Creates a driver without a state. */
 export function createAccountsDriver(emulator: Emulator, options: CallOptions = {}): AccountsDriver {
 	let outputs: Readonly<Record<string, AccountState>> = {};
 	let lines: readonly string[] = [];
@@ -151,7 +151,7 @@ export function createAccountsDriver(emulator: Emulator, options: CallOptions = 
 	};
 }
 
-/** Waits for all, and then throws what failed. */
+/** Waits for all promises. @throws the error of the one that rejected, or an `AggregateError` of several */
 async function waitForAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
 	const done = await Promise.allSettled(work);
 	const errors = done.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));

@@ -37,17 +37,17 @@ export interface FakeService extends Service {
 
 /** How a fake service differs from one that stores and returns everything. */
 export interface FakeOptions {
-	/** Accounts by id, each with its tags. @default alice without tags */
+	/** Accounts by id, each with its tags. @defaultValue alice without tags */
 	readonly accounts?: Readonly<Record<string, TagValues>>;
 	/** Tags that cannot be read, each with its error. */
 	readonly unreadable?: ReadonlyMap<string, ImError>;
-	/** Returns the error of a write, or `undefined`. @default none fails */
+	/** Returns the error of a write, or `undefined`. @defaultValue none fails */
 	readonly refuse?: (items: readonly ProfileItem[]) => unknown;
-	/** Returns the error of a read, or `undefined`. @default none fails */
+	/** Returns the error of a read, or `undefined`. @defaultValue none fails */
 	readonly failRead?: (account: string) => unknown;
 	/** Tags that are accepted and not stored. */
 	readonly loses?: readonly string[];
-	/** The number of waits before a write is visible. @default 0 */
+	/** The number of waits before a write is visible. @defaultValue 0 */
 	readonly lagWaits?: number;
 }
 

@@ -33,7 +33,7 @@ export interface Hooks<Inputs extends object, State extends object> {
 /** A context that keeps what its handlers print. */
 export type LoggingContext = HandlerContext & { readonly log?: (line: string) => void };
 
-/** The hooks of a handler. */
+/** Creates the hooks of a handler. */
 export function createHooks<Inputs extends object, State extends object>(
 	handler: ResourceHandler<Inputs, State>,
 	log: (line: string) => void = () => {},
@@ -61,17 +61,17 @@ async function withoutText<T>(work: () => Promise<T>): Promise<T> {
 	}
 }
 
-/** The hooks of a `Profile`. */
+/** Creates the hooks of a `Profile`. */
 export function createProfileHooks(context: LoggingContext): Hooks<ProfileInputs, ProfileState> {
 	return createHooks(createProfileHandler(context, profileShape), context.log);
 }
 
-/** The hooks of a `ProfileSet`. */
+/** Creates the hooks of a `ProfileSet`. */
 export function createProfileSetHooks(context: LoggingContext): Hooks<ProfileSetInputs, ProfileSetState> {
 	return createHooks(createProfileHandler(context, profileSetShape), context.log);
 }
 
-/** The hooks of an `Account` or a `Robot`. */
+/** Creates the hooks of an `Account` or a `Robot`. */
 export function createAccountHooks(context: LoggingContext, kind: AccountKind): Hooks<AccountInputs, AccountState> {
 	return createHooks(createAccountHandler(context, kind), context.log);
 }

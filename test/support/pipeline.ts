@@ -5,17 +5,17 @@ import { type CommandResult, startCommand } from "./command";
 import { checkout } from "./engine";
 import type { Stack } from "./stack";
 
-/** Runs the shell steps of a pipeline as its runner would, in the folder of a stack's program. */
+/** Runs the shell steps of a CI pipeline in the folder of a stack's program. */
 export interface PipelineRunner {
 	/** Runs a script in bash, which stops at the first error. */
 	run(script: string, env?: Readonly<Record<string, string>>): Promise<CommandResult>;
-	/** What was asked of the commands that are not the project's, a line each: `gh pr comment 7 …`. */
+	/** Returns the calls of other commands than the project's, a line each: `gh pr comment 7 …`. */
 	calledCommands(): readonly string[];
 }
 
 /**
- * A runner with what such a machine has installed: `npx` finds this checkout's command, and `npm` and `gh` write down
- * what they are asked to do.
+ * Creates a runner with the commands of a CI machine: `npx` runs the command of this checkout, `npm` and `gh` record their
+ * arguments.
  */
 export function createPipelineRunner(stack: Stack, env: Readonly<Record<string, string>>): PipelineRunner {
 	const bin = join(stack.folder, "bin");
@@ -38,12 +38,12 @@ function writeCommand(folder: string, name: string, line: string): void {
 	chmodSync(join(folder, name), 0o755);
 }
 
-/** The text of a file of `examples/pipelines`. */
+/** Reads a file of `examples/pipelines`. */
 export function readPipeline(file: string): string {
 	return readFileSync(join(checkout, "examples", "pipelines", file), "utf8");
 }
 
-/** The shell steps of the only job of a workflow of GitHub Actions, by name. */
+/** Reads the shell steps of the only job of a GitHub Actions workflow, by name. */
 export function readGithubSteps(file: string): Readonly<Record<string, string>> {
 	const { jobs } = parse(readPipeline(file)) as { readonly jobs: Readonly<Record<string, GithubJob>> };
 	const steps = Object.values(jobs).flatMap((job) => job.steps);
@@ -54,7 +54,7 @@ interface GithubJob {
 	readonly steps: readonly { readonly name?: string; readonly run?: string }[];
 }
 
-/** The script of a job of GitLab CI, its `before_script` included. */
+/** Reads the script of a GitLab CI job, with its `before_script`. */
 export function readGitlabScript(job: string): string {
 	const pipeline = parse(readPipeline("gitlab/.gitlab-ci.yml")) as Readonly<Record<string, GitlabJob>>;
 	const lines = [...(pipeline.default?.before_script ?? []), ...(pipeline[job]?.script ?? [])];

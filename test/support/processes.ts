@@ -9,7 +9,7 @@ export interface Process {
 	readonly args: string;
 }
 
-/** The processes that descend from one, nearest first. */
+/** Returns the descendants of a process, nearest first. */
 export function listDescendants(ancestor: number): readonly Process[] {
 	const all = listProcesses();
 	const found: Process[] = [];
@@ -21,18 +21,18 @@ export function listDescendants(ancestor: number): readonly Process[] {
 	return found;
 }
 
-/** Of the processes of an engine the one that runs the dynamic provider; `undefined` before it is there. */
+/** Returns the dynamic provider among the processes of an engine; `undefined` before it has started. */
 export function findProviderProcess(processes: readonly Process[]): Process | undefined {
 	return processes.find(({ args }) => /^\S*node\S* .*dynamic-provider/.test(args));
 }
 
-/** Those that are still alive: the same id with the same command line, and not waiting to be collected by their parent. */
+/** Returns the processes that are still running: the same id and command line, and not a zombie. */
 export function filterAlive(known: readonly Process[]): readonly Process[] {
 	const all = listProcesses();
 	return known.filter((one) => all.some(({ pid, args }) => pid === one.pid && args === one.args));
 }
 
-/** Waits until none of some processes is alive, at most `ms`; gives those that are. */
+/** Waits at most `ms` for processes to exit. Returns those that still run. */
 export async function waitForExit(known: readonly Process[], ms: number): Promise<readonly Process[]> {
 	const end = Date.now() + ms;
 	let left = filterAlive(known);
@@ -43,7 +43,7 @@ export async function waitForExit(known: readonly Process[], ms: number): Promis
 	return left;
 }
 
-/** Kills a process at once. One that has ended already is left alone. */
+/** Kills a process with SIGKILL, if it still runs. */
 export function kill({ pid }: Process): void {
 	try {
 		process.kill(pid, "SIGKILL");

@@ -5,7 +5,7 @@ import type { CommandResult } from "./command";
 import type { Files } from "./program";
 import type { Stack } from "./stack";
 
-/** One resource of a test program: of the kind that it names, else a `Profile`, or a `ProfileSet` where it has profiles. */
+/** A resource of a test program. Without `kind`, it is a `ProfileSet` if it has `profiles`, otherwise a `Profile`. */
 export interface DeclaredResource<Args = DeclaredSet | ProfileInputs> {
 	readonly kind?: "Account" | "Robot";
 	readonly args: Args;
@@ -21,7 +21,7 @@ interface DeclaredSet {
 /** The resources of a test program by name. */
 export type DeclaredResources<Args = DeclaredSet | ProfileInputs> = Readonly<Record<string, DeclaredResource<Args>>>;
 
-/** A program that declares the profiles of the `profiles.json` beside it. */
+/** Returns a program that declares the resources of its `profiles.json`. */
 export function createProfilesProgram(profiles: DeclaredResources): Files {
 	return {
 		"index.js": `
@@ -35,18 +35,18 @@ for (const [name, { kind, args, options }] of Object.entries(profiles)) {
 	};
 }
 
-/** Other profiles for a program that is already there. */
+/** Returns a `profiles.json` with other resources. */
 export function createProfilesFile(profiles: DeclaredResources): Files {
 	return { "profiles.json": JSON.stringify(profiles) };
 }
 
-/** What a preview announces. */
+/** The changes and the output of a preview. */
 export interface PreviewSummary {
-	/** Operation by resource name; `same` is left out. */
+	/** Operation by resource name, without `same`. */
 	readonly operations: Readonly<Record<string, string>>;
-	/** Names of the properties that differ, by resource name. */
+	/** Names of the changed properties by resource name. */
 	readonly properties: Readonly<Record<string, readonly string[]>>;
-	/** Everything that was said on the console. */
+	/** The messages on the console. */
 	readonly lines: string;
 }
 
@@ -55,10 +55,10 @@ interface PreviewJson {
 	readonly diagnostics?: readonly { readonly message: string }[];
 }
 
-/** Operations that change nothing. */
+/** Operations without a change. */
 const unchangedOperations = ["same", "refresh", "read"];
 
-/** Runs `pulumi preview --json` and gives what it announces. Errors: when it exits with another code than 0. */
+/** Runs `pulumi preview --json`, and asserts that it succeeds. */
 export async function summarizePreview(stack: Stack, ...args: readonly string[]): Promise<PreviewSummary> {
 	const outcome = await stack.preview("--json", ...args);
 	assert.equal(outcome.code, 0, outcome.output);
@@ -73,22 +73,21 @@ export async function summarizePreview(stack: Stack, ...args: readonly string[])
 	};
 }
 
-/** Asserts that a command ended with a code, and shows its output when it did not. Gives the output. */
+/** Asserts the exit code of a command, and returns its output. */
 export function assertExitCode(result: CommandResult, code: number): string {
 	assert.equal(result.code, code, result.output);
 	return result.output;
 }
 
 /**
- * Asserts that all is as declared: a preview and a refresh that find nothing, and the emulator holding each declared
- * standard field.
+ * Asserts that a preview and a refresh find no change.
  */
 export async function assertReconciled(stack: Stack): Promise<void> {
 	assert.deepEqual((await summarizePreview(stack)).operations, {});
 	assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 }
 
-/** The stored tags of an account under the names they have in the service, without the prefix all of them share. */
+/** Returns the stored values of an account by tag, without the common prefix of the tags. */
 export function storedTags(emulator: Emulator, account: string): Readonly<Record<string, unknown>> {
 	const tags = emulator.profile(account) ?? {};
 	return Object.fromEntries(

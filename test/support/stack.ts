@@ -5,33 +5,33 @@ import { type CommandResult, type RunningCommand, startCommand } from "./command
 import { createEngineEnvironment, findEngine } from "./engine";
 import { assertProgram, copyProgram, defaultFiles, type Files, linkPackages, writeFiles } from "./program";
 
-/** What a test stack is made of. */
+/** Options of {@link createStack}. */
 export interface StackOptions {
-	/** The program's files (`index.js`, or `index.ts` to be compiled), in a new folder; added to `program` when both are given. */
+	/** Files of the program, in a new folder (`index.js`, or `index.ts` to compile it). With `program`, they are added to it. */
 	readonly files?: Files;
 	/** A program of this checkout to copy: `examples/bots`. */
 	readonly program?: string;
-	/** A folder that is ready to run as it is, with its own `node_modules`. */
+	/** The folder of a program that has its own `node_modules`. */
 	readonly folder?: string;
-	/** The folder of the package that programs find as `pulumi-tim`. @default this checkout */
+	/** The folder that programs load as `pulumi-tim`. @defaultValue this checkout */
 	readonly provider?: string;
-	/** `options` of `Pulumi.yaml` for `files`: `{ refresh: "always" }`. @default none */
+	/** `options` of `Pulumi.yaml` for `files`: `{ refresh: "always" }`. @defaultValue none */
 	readonly options?: Readonly<Record<string, unknown>>;
-	/** Environment of every command, beside the engine's own. */
+	/** Variables of every command, besides those of the engine. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
-	/** Stack config in clear: `{ "tim:sdkAppId": "1400000000" }`. */
+	/** Stack configuration in plain text: `{ "tim:sdkAppId": "1400000000" }`. */
 	readonly config?: Readonly<Record<string, string>>;
-	/** Stack config that is encrypted. */
+	/** Encrypted stack configuration. */
 	readonly secrets?: Readonly<Record<string, string>>;
-	/** A backend that others use too, whose stack is taken when it is there. @default files of its own */
+	/** A shared backend. An existing stack in it is used. @defaultValue a file backend of its own */
 	readonly backendUrl?: string;
-	/** A command is killed after this. @default 180000 */
+	/** A command is killed after this time. @defaultValue 180000 */
 	readonly timeoutMs?: number;
-	/** The `node` that runs language host, program and provider. @default the one that runs the tests */
+	/** The `node` that runs language host, program and provider. @defaultValue the one that runs the tests */
 	readonly node?: string;
 }
 
-/** One resource as the state holds it. */
+/** A resource in the state. */
 export interface StateResource {
 	readonly urn: string;
 	readonly type: string;
@@ -42,39 +42,39 @@ export interface StateResource {
 	readonly external?: boolean;
 }
 
-/** A stack of its own on the real engine: own home, own backend where none is given, nothing shared with another. */
+/** An isolated stack on the real engine, with its own home and, unless another is given, its own backend. */
 export interface Stack {
-	/** Where the program is. */
+	/** The folder of the program. */
 	readonly folder: string;
-	/** The environment of the commands; change it between two of them. */
+	/** The environment of the next commands; tests can change it. */
 	readonly env: Record<string, string>;
-	/** `pulumi up --yes --skip-preview`. */
+	/** Runs `pulumi up --yes --skip-preview`. */
 	up(...args: readonly string[]): Promise<CommandResult>;
-	/** `pulumi preview`. */
+	/** Runs `pulumi preview`. */
 	preview(...args: readonly string[]): Promise<CommandResult>;
-	/** `pulumi refresh --yes --skip-preview`, or with `--preview-only` as it says. */
+	/** Runs `pulumi refresh --yes --skip-preview`, or `pulumi refresh` with `--preview-only`. */
 	refresh(...args: readonly string[]): Promise<CommandResult>;
-	/** `pulumi destroy --yes --skip-preview`. */
+	/** Runs `pulumi destroy --yes --skip-preview`. */
 	destroy(...args: readonly string[]): Promise<CommandResult>;
-	/** Any command, with nothing added but the stack and plain output. */
+	/** Runs any command on the stack, with plain output. */
 	run(...args: readonly string[]): Promise<CommandResult>;
-	/** The same, under way: for signals. */
+	/** Starts any command on the stack. */
 	start(...args: readonly string[]): RunningCommand;
-	/** Writes files of the program; the next command runs them. */
+	/** Writes files of the program for the next command. */
 	write(files: Files): void;
-	/** The resources in the state, secrets as the state keeps them. */
+	/** Returns the resources in the state, with encrypted secrets. */
 	resources(): Promise<readonly StateResource[]>;
-	/** Keeps a copy of the backend as it is now, and gives the function that puts it back. */
+	/** Saves a copy of the backend. Returns a function that restores it. */
 	saveBackend(): () => void;
-	/** Every file of the backend (state, history, backups, checkpoints) as one text: to look for what must not be there. */
+	/** Returns the text of every file of the backend: state, history, backups and checkpoints. */
 	backendText(): string;
-	/** Removes everything the stack made. */
+	/** Removes all files of the stack. */
 	dispose(): void;
 }
 
 const stackName = "dev";
 
-/** Makes a stack with its backend and config. It has run nothing yet. Errors: when the engine cannot be had. */
+/** Creates a stack with its backend and configuration. @throws Error when there is no engine */
 export async function createStack(options: StackOptions): Promise<Stack> {
 	const found = await findEngine();
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-"));
