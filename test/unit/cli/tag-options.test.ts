@@ -14,11 +14,11 @@ describe("tagList", () => {
 	});
 
 	const wrong: readonly { readonly custom?: string; readonly tags?: string; readonly message: string }[] = [
-		{ custom: "Te4m", message: "--custom: Te4m: the keyword of a custom field must be English letters only" },
+		{ custom: "Te4m", message: "--custom: Te4m: the keyword of a custom field must consist of English letters" },
 		{ custom: "Workplace", message: "--custom: Workplace: is 9 bytes of UTF-8; the limit is 8" },
 		{
 			tags: "Nick",
-			message: "--tags: Nick: a tag must start with Tag_ and hold letters, digits and underscores only",
+			message: "--tags: Nick: a tag must start with Tag_, followed by letters, digits and underscores",
 		},
 	];
 	for (const { custom, tags, message } of wrong) {

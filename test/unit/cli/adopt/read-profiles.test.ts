@@ -65,7 +65,7 @@ describe("what comes of a reading", () => {
 			name: "a value that no program may declare",
 			accounts: { alice: { [LEVEL]: "high" } },
 			adopted: ["alice"],
-			lines: [/^alice: level is left out, since no program may declare it: must be a whole number$/],
+			lines: [/^alice: level is left out, since no program may declare it: must be an integer$/],
 			exitCode: 5,
 		},
 	];

@@ -12,10 +12,10 @@ const state: AccountState = { ...inputs, app: APP };
 
 const deletable: AccountState = { ...state, onDelete: "delete" };
 
-type Settings = Parameters<typeof handlerContext>[1];
+type ContextSettings = Parameters<typeof handlerContext>[1];
 
 /** Creates the hooks of an account over a service in memory with some accounts. */
-function createHooks(accounts: readonly string[], settings: Settings = {}, kind: AccountKind = "account") {
+function createHooks(accounts: readonly string[], settings: ContextSettings = {}, kind: AccountKind = "account") {
 	const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 	const context = handlerContext(service, settings);
 	return { hooks: createAccountHooks(context, kind), service, context };
@@ -92,7 +92,7 @@ describe("the diff of an account", () => {
 		name: string;
 		news?: AccountInputs;
 		exists?: boolean;
-		settings?: Settings;
+		settings?: ContextSettings;
 		answer: object;
 		checks?: boolean;
 		line?: RegExp;
@@ -242,7 +242,7 @@ describe("the delete of an account", () => {
 });
 
 describe("createAccountHandler", () => {
-	const createHandler = (accounts: readonly string[], settings: Settings = {}) => {
+	const createHandler = (accounts: readonly string[], settings: ContextSettings = {}) => {
 		const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 		const context = handlerContext(service, settings);
 		return { handler: createAccountHandler(context, "account"), service, call: { log: context.log } };
