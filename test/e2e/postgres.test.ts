@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "@/emulator";
 import { startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
-import { type Postgres, findPostgresFolder, startPostgres } from "@/test/support/postgres";
+import { findPostgresFolder, type Postgres, startPostgres } from "@/test/support/postgres";
 import {
 	assertExitCode,
 	createProfilesFile,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatEvent, type RecordedEvent, parseEvent, readEvents } from "@/cli/profile-events";
+import { formatEvent, parseEvent, type RecordedEvent, readEvents } from "@/cli/profile-events";
 
 const event: RecordedEvent = {
 	version: 1,

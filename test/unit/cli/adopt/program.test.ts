@@ -10,7 +10,7 @@ import { AllowType } from "@/provider/model/fields";
 import type { ProfileAttributes } from "@/provider/model/types";
 import { arbitraryProfileInputs, assertProperty, seed } from "@/test/support/arbitraries";
 import { APP } from "@/test/support/builders";
-import { evaluateProgram, type CreatedResource } from "@/test/unit/cli/adopt/evaluated";
+import { type CreatedResource, evaluateProgram } from "@/test/unit/cli/adopt/evaluated";
 
 const account = fc.oneof(
 	fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 32 }),

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { Api } from "tls-sig-api-v2";
 import type { CheckFinding } from "@/cli/doctor/check";
-import { checkSettings, checkKey, checkUserSig } from "@/cli/doctor/credential-checks";
+import { checkKey, checkSettings, checkUserSig } from "@/cli/doctor/credential-checks";
 import { configError } from "@/provider/errors/im-error";
 import type { Credential } from "@/provider/settings/resolve";
-import { createFakeContext, NOW, createSettings } from "@/test/unit/cli/doctor/doctor-context";
+import { createFakeContext, createSettings, NOW } from "@/test/unit/cli/doctor/doctor-context";
 
 const unset = configError("sdkAppId", "not set: TIM_SDK_APP_ID; use pulumi config set, or the environment");
 

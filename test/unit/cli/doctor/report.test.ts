@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Check, failure, ok, skipped, warning } from "@/cli/doctor/check";
-import { type CheckRun, formatJson, createReport, formatText } from "@/cli/doctor/report";
+import { type CheckRun, createReport, formatJson, formatText } from "@/cli/doctor/report";
 
 const aCheck = (name: string, aboutSettings = false): Check => ({ name, aboutSettings, run: () => [] });
 const well: CheckRun = { check: aCheck("settings", true), findings: [ok("app 1")] };

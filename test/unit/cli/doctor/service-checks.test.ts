@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkStage, checkClock, checkFields, checkRate, type ServiceStage } from "@/cli/doctor/service-checks";
+import { checkClock, checkFields, checkRate, checkStage, type ServiceStage } from "@/cli/doctor/service-checks";
 import { apiError, configError, httpError, type ImError, networkError, timeoutError } from "@/provider/errors/im-error";
 import type { Credential } from "@/provider/settings/resolve";
 import { createFakeContext, createSettings } from "@/test/unit/cli/doctor/doctor-context";
@@ -70,7 +70,9 @@ describe("doctor on the service", () => {
 	it("skips where there are no settings", async () => {
 		const look = checkStage("service", () => "well");
 		const settings = configError("sdkAppId", "not set");
-		assert.deepEqual(await look(createFakeContext({ settings })), [{ status: "skipped", words: "no settings to call with" }]);
+		assert.deepEqual(await look(createFakeContext({ settings })), [
+			{ status: "skipped", words: "no settings to call with" },
+		]);
 	});
 });
 
@@ -87,7 +89,9 @@ describe("doctor on the clock", () => {
 	];
 	for (const { skewMs, status, words } of cases) {
 		it(`says ${status} where the service's is ahead by ${skewMs} ms`, async () => {
-			const [finding] = await checkClock(createFakeContext({ probe: async () => ({ error: undefined, tookMs: 1, skewMs }) }));
+			const [finding] = await checkClock(
+				createFakeContext({ probe: async () => ({ error: undefined, tookMs: 1, skewMs }) }),
+			);
 			assert.deepEqual([finding?.status, finding?.words], [status, words]);
 		});
 	}
@@ -155,8 +159,7 @@ describe("doctor on custom fields", () => {
 		},
 	];
 	for (const { name, patient, words } of skips) {
-		it(`skips where ${name}`, async () =>
-			assert.deepEqual(await checkFields(patient), [{ status: "skipped", words }]));
+		it(`skips where ${name}`, async () => assert.deepEqual(await checkFields(patient), [{ status: "skipped", words }]));
 	}
 });
 

@@ -132,7 +132,11 @@ describe("a recorder", () => {
 
 	it("appends what differs in anything", async () => {
 		const { lines, recorder } = recording();
-		const events = [createEvent(), createEvent({ time: "2026-03-01T10:00:00.001Z" }), createEvent({ operator: "dave" })];
+		const events = [
+			createEvent(),
+			createEvent({ time: "2026-03-01T10:00:00.001Z" }),
+			createEvent({ operator: "dave" }),
+		];
 		for (const event of events) assert.equal(await recorder.record(event), true);
 		assert.equal(lines.length, 3);
 	});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Env, type WatchCommandOptions, parseWatchOptions } from "@/cli/watch/options";
+import { type Env, parseWatchOptions, type WatchCommandOptions } from "@/cli/watch/options";
 
 const env: Env = { TIM_SDK_APP_ID: "1400000000" };
 
