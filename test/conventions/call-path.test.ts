@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Session } from "node:inspector/promises";
-import { join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { dynamic } from "@pulumi/pulumi";
 import axios from "axios";
@@ -15,7 +15,7 @@ const MAX_RUN_MODULES = 22;
 
 const ENTRY = "provider/dynamic/hooks.ts";
 
-/** The compiled package. The modules that tsx compiles have a function for each export, which runs when it is read. */
+/** The compiled provider: in the sources, as tsx loads them, each read of an import runs a function of its module. */
 const compiled = join(root, "dist", "provider");
 
 describe("a create of a profile that writes", () => {
@@ -76,11 +76,14 @@ function fullStack(): string {
 
 /** Returns the modules of `provider/` on a stack, each once, the innermost first. */
 function modulesOf(stack: string): readonly string[] {
-	const paths = stack.replaceAll("\\", "/").matchAll(/(?:\(|at (?:async )?)(?:file:\/\/)?([^()\n]+?):\d+:\d+\)?$/gm);
-	const ours = [...paths].flatMap(([, path = ""]) =>
-		path.startsWith(compiled.replaceAll("\\", "/")) ? [toSource(path)] : [],
-	);
-	return [...new Set(ours)];
+	const paths = stack.matchAll(/(?:\(|at (?:async )?)(?:file:\/\/)?([^()\n]+?):\d+:\d+\)?$/gm);
+	return [...new Set([...paths].flatMap(([, path = ""]) => toModule(path)))];
+}
+
+/** Returns the source module of a file of the compiled provider, or nothing for another file. */
+function toModule(file: string): readonly string[] {
+	const path = relative(compiled, file).replaceAll("\\", "/");
+	return path.startsWith("..") || isAbsolute(path) ? [] : [`provider/${path.replace(/\.js$/, ".ts")}`];
 }
 
 function withPipelineAsOne(module: string): string {
@@ -99,15 +102,8 @@ async function modulesRunBy(work: () => Promise<unknown>): Promise<readonly stri
 		const { result } = await session.post("Profiler.takePreciseCoverage");
 		const ran = result.filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0));
 		const files = ran.map(({ url }) => (url.startsWith("file:") ? fileURLToPath(url) : url));
-		return files
-			.filter((file) => file.startsWith(compiled))
-			.map(toSource)
-			.sort();
+		return files.flatMap(toModule).sort();
 	} finally {
 		session.disconnect();
 	}
-}
-
-function toSource(compiledFile: string): string {
-	return `provider${compiledFile.slice(compiled.length).replace(/\.js$/, ".ts").replaceAll("\\", "/")}`;
 }
