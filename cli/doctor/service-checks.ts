@@ -1,6 +1,7 @@
 import { describeCode } from "../../provider/errors/codes";
 import { errorCodeOf, ImError } from "../../provider/errors/im-error";
 import { customField } from "../../provider/model/fields";
+import { MAX_CALLS_PER_SECOND } from "../../provider/model/limits";
 import { type CheckFinding, failure, ok, skipped, warning } from "./check";
 import type { DoctorContext, Probe } from "./context";
 
@@ -92,15 +93,12 @@ function nameOf(tag: string): string {
 	return tag.startsWith(customField.prefix) ? tag.slice(customField.prefix.length) : tag;
 }
 
-/** Most calls of one command in a second, for the whole app. Source: https://trtc.io/document/34419 */
-const APP_CALLS_PER_SECOND = 200;
-
 /** Whether the rate leaves enough for production, which shares the service's limit. */
 export function checkRate({ settings }: DoctorContext): readonly CheckFinding[] {
 	if (settings instanceof ImError) return [skipped("no settings")];
 	const { callsPerSecond } = settings;
-	const left = APP_CALLS_PER_SECOND - callsPerSecond;
-	const words = `at most ${callsPerSecond} calls of a command in a second; the app's limit is ${APP_CALLS_PER_SECOND}`;
+	const left = MAX_CALLS_PER_SECOND - callsPerSecond;
+	const words = `at most ${callsPerSecond} calls of a command in a second; the app's limit is ${MAX_CALLS_PER_SECOND}`;
 	if (left >= callsPerSecond) return [ok(`${words}, so that ${left} are left for production`)];
 	const rest = left > 0 ? `only ${left} are left` : "nothing is left";
 	return [warning(`${words}, so that ${rest} for production`, "lower callsPerSecond, or buy a higher limit")];

@@ -131,7 +131,7 @@ describe("an odd spelling of a host", () => {
 	];
 	for (const host of refused) {
 		it(`is no way to send plain HTTP to ${host}`, () => {
-			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_ENDPOINT: (http:|must be )/);
+			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_ENDPOINT: (http:|must )/);
 		});
 	}
 
