@@ -50,11 +50,7 @@ export function createRateLimit(callsPerSecond: CallsPerSecond, now: () => numbe
 
 function rateOf(command: string, callsPerSecond: CallsPerSecond): number {
 	if (typeof callsPerSecond === "number") return callsPerSecond;
-	return getOwn(callsPerSecond, command) ?? getOwn(documentedRates, command) ?? MAX_CALLS_PER_SECOND;
-}
-
-function getOwn(rates: Readonly<Record<string, number>>, command: string): number | undefined {
-	return Object.hasOwn(rates, command) ? rates[command] : undefined;
+	return Object.hasOwn(callsPerSecond, command) ? (callsPerSecond[command] ?? 0) : documentedRate(command);
 }
 
 function refill(bucket: Bucket | undefined, rate: number, at: number): Bucket {
