@@ -67,7 +67,7 @@ describe("settings on the real engine", function () {
 
 	it("refuses a secret key that stack config holds in clear", async () => {
 		const stack = await makeStack({ env: { ...emulator.env }, config: { "tim:secretKey": KEY } });
-		assert.match(assertExitCode(await stack.preview(), 1), /tim:secretKey: is in clear.*pulumi config set --secret/);
+		assert.match(assertExitCode(await stack.preview(), 1), /tim:secretKey: is plain text.*pulumi config set --secret/);
 		assert.equal(emulator.calls(), 0);
 	});
 
