@@ -72,7 +72,7 @@ async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequ
 		read += 1;
 	};
 	const words = () => `read ${read} of ${request.accounts.length} accounts`;
-	const work = () => readProfiles(service.observer(), { ...request, onRead });
+	const work = () => readProfiles(service.live(), { ...request, onRead });
 	const readings = await withProgress(words, work, { stream: process.stderr });
 	const { found, missing, failed } = readings;
 	if (found.length + missing.length === 0 && failed[0] !== undefined) throw failed[0];

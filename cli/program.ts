@@ -130,5 +130,5 @@ function addEmulator(program: Command): void {
 		.option("--allow-deletion", "allow account_delete, which a paid app has to be allowed first")
 		.option("--webhook-url <url>", "where to send an event for each changed profile (default: nowhere)")
 		.option("--webhook-token-env <name>", "variable with the token that signs events (default: no signature)")
-		.action(async (options) => (await import("./emulator.js")).runEmulator(options));
+		.action(async (options) => (await import("./emulator/command.js")).runEmulator(options));
 }

@@ -18,7 +18,7 @@ export interface TargetResult {
 	readonly result: LiveResult;
 }
 
-type AppContext = Pick<ReadOnlyContext, "app" | "observer">;
+type AppContext = Pick<ReadOnlyContext, "app" | "live">;
 
 /** The access of {@link readTargets} to the service. */
 export interface ReadContext {
@@ -82,7 +82,7 @@ interface AppConnection {
 function openConnection(provider: string | undefined, getContext: ReadContext["getContext"]): AppConnection | ImError {
 	try {
 		const context = getContext(provider || undefined);
-		return { app: context.app(), live: context.observer() };
+		return { app: context.app(), live: context.live() };
 	} catch (error) {
 		if (error instanceof ImError) return error;
 		throw error;

@@ -53,7 +53,7 @@ export function createBatcher<Request, Result>(options: BatcherOptions<Request, 
 	};
 	return (request, signal) => {
 		const aborted = () => abortedError({ command, accounts: [accountOf(request)] });
-		return retryAccountErrors(retry, () => untilAborted(load(request), signal, aborted), signal);
+		return retryAccountErrors(retry, () => untilAborted(() => load(request), signal, aborted), signal);
 	};
 }
 

@@ -16,13 +16,13 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
 	],
 	"provider/hooks.ts": ["account*", "profile*", "profileSet*", "robot*"],
 	"emulator/index.ts": [
-		...["defaultAnswers*", "demoApp*", "startEmulator*"],
-		...["Answers", "CallsPerSecond", "Emulator", "EmulatorOptions", "Lag", "RequestRecord", "Seed", "Site"],
+		...["defaultQuirks*", "demoApp*", "startEmulator*"],
+		...["CallsPerSecond", "Emulator", "EmulatorOptions", "Lag", "RequestRecord", "Seed", "Site"],
 		...["TagChanges", "TagValue", "Tags", "ActiveFault", "FaultCondition", "FaultEffect", "FaultRule", "Faults"],
 		...["AnswerAccountFault", "AnswerFault", "BodyFault", "DelayFault", "DropFault", "ExpireUserSigsFault"],
 		...["LoseFault", "RefuseValueFault", "StaleFault"],
 		...["Delivery", "Platform", "ProfileChange", "ProfileEvent", "Webhook", "WebhookOptions"],
-		...["OnlineStatus", "Platforms"],
+		...["OnlineStatus", "Platforms", "Quirks"],
 	],
 };
 

@@ -571,7 +571,7 @@ export const oldIdentifiers: readonly OldIdentifiers[] = [
 		},
 	},
 	{
-		folders: ["emulator/refusal.ts", "emulator/fault"],
+		folders: ["emulator/refusal.ts"],
 		names: {
 			seen: "knownTexts",
 		},

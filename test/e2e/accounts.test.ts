@@ -50,7 +50,7 @@ describe("accounts and robots on the real engine", function () {
 	const has = (account: string) => emulator.profile(account) !== undefined;
 
 	before(async () => {
-		emulator = await startEmulator({ answers: { deletion: "allowed", reimport: "allowed" } });
+		emulator = await startEmulator({ quirks: { deletion: "allowed", reimport: "allowed" } });
 		stack = await createStack({ files: { "index.js": program, ...fileOf(first) }, env: emulator.env });
 	});
 	after(async () => {

@@ -78,7 +78,7 @@ describe("an adopted program on the real engine", function () {
 	});
 
 	it("can be imported instead, also where the service reports what was never set", async () => {
-		emulator.answers.unsetTags = "zero";
+		emulator.quirks.unsetTags = "zero";
 		const stack = await createStack({ files: { "index.ts": "" }, env: emulator.env });
 		try {
 			const file = join(stack.folder, "import.json");

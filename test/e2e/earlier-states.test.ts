@@ -54,7 +54,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 				accounts,
 				customFields: ["Team"],
 				extraTags: { Tag_Extra_Count: "uint64", Tag_Extra_Text: "string" },
-				answers: { deletion: "allowed", reimport: "allowed" },
+				quirks: { deletion: "allowed", reimport: "allowed" },
 			});
 			const state = read("stack.json").replaceAll(ENDPOINT, emulator.endpoint);
 			stack = await createStack({

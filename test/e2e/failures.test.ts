@@ -46,7 +46,7 @@ describe("failures on the real engine", function () {
 		emulator = await startEmulator({
 			accounts: { good: {}, refused: {}, partial: {}, lost: {}, unknown_tag: {}, ...fleetAccounts },
 			customFields: ["Team"],
-			answers: { sensitiveWords: ["rude"] },
+			quirks: { sensitiveWords: ["rude"] },
 		});
 		stack = await createStack({ files: profilesProgram(wanted), env: emulator.env });
 	});

@@ -103,7 +103,7 @@ describe("owners and the options of the engine", function () {
 				...Object.fromEntries(names.map((name) => [name, {}])),
 				aliased: { Tag_Profile_IM_Nick: "Before" },
 			},
-			answers: { deletion: "allowed" },
+			quirks: { deletion: "allowed" },
 		});
 		const env = { ...emulator.env, TIM_ALLOW_ACCOUNT_DELETION: "true" };
 		stack = await createStack({ files: { "index.js": PROGRAM, ...fileOf(first) }, env });

@@ -33,7 +33,7 @@ function subjectOf(name: string, calls: AccountCalls, rows: readonly Row[]): Acc
 	return {
 		name,
 		accounts,
-		world: { answers: { deletion: "allowed", reimport: "allowed", missingRobot: "refused" }, callsPerSecond: 0 },
+		world: { quirks: { deletion: "allowed", reimport: "allowed", missingRobot: "refused" }, callsPerSecond: 0 },
 		commands: { read: [check], write: [...new Set([make, makeAll.command, remove])] },
 		rows,
 		operations: accountOperations(calls),

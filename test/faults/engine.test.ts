@@ -21,7 +21,7 @@ const accounts = engineCells.map(accountOf);
 const made = makingCells.map(accountOf);
 const deleted = deletingCells.map(accountOf);
 const world: EmulatorOptions = {
-	answers: { deletion: "allowed", reimport: "allowed" },
+	quirks: { deletion: "allowed", reimport: "allowed" },
 	accounts: Object.fromEntries(accounts.map((account) => [account, {}])),
 	customFields: ["Team"],
 	secretKey: KEY_CANARY,

@@ -12,7 +12,7 @@ import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
 import { asked, type ExpectedResult, garbage, goodAnswer } from "./responses";
 
-/** A client that every call answers with one text. */
+/** A client whose every response has the given body. */
 function answeredWith(text: string, status = 200): Client {
 	return createClient(envelope(async (call) => parseResponse(call, { status, headers: {}, data: text })));
 }
@@ -25,7 +25,7 @@ function assertClassified(error: unknown): asserts error is ImError {
 	assert.doesNotMatch(error.message, /[\n\r]/);
 }
 
-/** What reading the accounts comes to: an entry for each, or one error. */
+/** Reads the accounts: an entry for each, or one error. */
 async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems> | ImError> {
 	try {
 		return await client.portraitGet(asked.accounts, asked.tags);
@@ -37,30 +37,30 @@ async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems
 
 const rounded = (value: WireValue) => (typeof value === "bigint" ? Number(value) : value);
 
-function assertSaid(account: string, entry: AccountItems, text: string): void {
-	const said = expectedResult(text);
+function assertMatchesResponse(account: string, entry: AccountItems, text: string): void {
+	const expected = expectedResult(text);
 	if (entry instanceof ImError) {
 		assertClassified(entry);
-		if (isAccountMissing(entry)) assert.ok(said.missing, "the answer says of no account that it is missing");
+		if (isAccountMissing(entry)) assert.ok(expected.missing, "the response does not report a missing account");
 		return;
 	}
 	const items = (entry as readonly ProfileItem[]).map(({ Tag, Value }) => ({ Tag, Value: rounded(Value) }));
-	const expected = said.items(account) as readonly ProfileItem[];
+	const expectedItems = expected.items(account) as readonly ProfileItem[];
 	assert.deepEqual(
 		items,
-		expected.map(({ Tag, Value }) => ({ Tag, Value })),
+		expectedItems.map(({ Tag, Value }) => ({ Tag, Value })),
 	);
 }
 
 describe("the client", () => {
 	printSeed();
 	const names = Object.getOwnPropertyNames(Object.prototype);
-	afterEach("the prototype of all objects is as it was", () => {
+	afterEach("Object.prototype is unchanged", () => {
 		assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), names);
 		assert.equal("polluted" in {}, false);
 	});
 
-	it("reads every good answer as it is meant", () =>
+	it("reads every documented response", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(goodAnswer, async ({ fates, text }) => {
 				const answers = await readAll(answeredWith(text));
@@ -71,30 +71,31 @@ describe("the client", () => {
 			1000,
 		));
 
-	it("ends each garbage answer in a classified error or in what the answer says", () =>
+	it("turns each garbage response into an ImError or into what it contains", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(garbage, async (text) => {
 				const answers = await readAll(answeredWith(text));
 				if (!(answers instanceof ImError)) {
-					for (const [account, entry] of answers as Map<string, AccountItems>) assertSaid(account, entry, text);
+					for (const [account, entry] of answers as Map<string, AccountItems>)
+						assertMatchesResponse(account, entry, text);
 				} else if (isAccountMissing(answers)) assert.ok(expectedResult(text).missing);
 			}),
 			10_000,
 		)).timeout(60_000);
 
-	it("says of no account that it is gone unless the answer does", () =>
+	it("reports an account as missing only where the response does", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(garbage, fc.constantFrom(...asked.accounts), async (text, account) => {
-				const observer = createLiveProfiles(readerOf(answeredWith(text)));
-				const outcome = await observer
+				const live = createLiveProfiles(readerOf(answeredWith(text)));
+				const outcome = await live
 					.get(account, asked.tags)
-					.then((live) => (live === undefined ? "gone" : "there"), assertClassified);
-				if (outcome === "gone") assert.ok(expectedResult(text).missing);
+					.then((profile) => (profile === undefined ? "missing" : "found"), assertClassified);
+				if (outcome === "missing") assert.ok(expectedResult(text).missing);
 			}),
 			1000,
 		));
 
-	it("takes a write for done only where the answer says so", () =>
+	it("reports a write as done only where the response does", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(garbage, async (text) => {
 				const item = { Tag: "Tag_A", Value: "a" };
@@ -105,12 +106,12 @@ describe("the client", () => {
 			1000,
 		));
 
-	it("reads no body of a status that is none of the service", () =>
+	it("does not read the body of a status that is not 2xx", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(goodAnswer, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
 				const answers = await readAll(answeredWith(text, status));
-				const isFine = status >= 200 && status <= 299;
-				assert.equal(answers instanceof ImError ? answers.kind : "read", isFine ? "read" : "http");
+				const isSuccess = status >= 200 && status <= 299;
+				assert.equal(answers instanceof ImError ? answers.kind : "read", isSuccess ? "read" : "http");
 			}),
 			500,
 		));

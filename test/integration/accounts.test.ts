@@ -9,7 +9,7 @@ const names = (count: number, prefix = "bot_") => Array.from({ length: count }, 
 
 let emulator: Emulator;
 before(async () => {
-	emulator = await startEmulator({ callsPerSecond: 0, answers: { deletion: "allowed", reimport: "allowed" } });
+	emulator = await startEmulator({ callsPerSecond: 0, quirks: { deletion: "allowed", reimport: "allowed" } });
 });
 beforeEach(() => emulator.reset());
 after(() => emulator.close());
@@ -139,7 +139,7 @@ describe("the delete of accounts", () => {
 
 	it("reports the remedy when the app does not allow it", async () => {
 		emulator.addAccount("alice");
-		emulator.answers.deletion = "refused";
+		emulator.quirks.deletion = "refused";
 		const { message } = await failureOf(accountProcess(emulator, ALLOWED).delete(deletable("alice")));
 		assert.match(message, /^account_delete alice: api 71000 .*; allow it in the console, or set onDelete to retain$/);
 	});

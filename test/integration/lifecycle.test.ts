@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Answers, type Emulator, startEmulator } from "@/emulator";
+import { type Emulator, type Quirks, startEmulator } from "@/emulator";
 import { AllowType, Gender } from "@/provider/model/fields";
 import type { ProfileInputs } from "@/provider/model/types";
 import { isPartialFailure } from "@/test/support/hooks";
@@ -7,13 +7,13 @@ import { oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from
 import { kinds, profileKind } from "@/test/support/profile-kinds";
 
 /** The responses that the documents of the service leave open. */
-const variants: readonly { readonly name: string; readonly answers: Partial<Answers> }[] = [
-	{ name: "by default", answers: {} },
-	{ name: "when a missing account keeps its id", answers: { missingAccount: "asked-id" } },
-	{ name: "when a missing account fails the whole call", answers: { allMissing: "whole-call" } },
-	{ name: "when unset tags come as zero values", answers: { unsetTags: "zero" } },
-	{ name: "when answers come in any order", answers: { order: "shuffled" } },
-	{ name: "when numbers come as digits", answers: { numbers: "digits" } },
+const variants: readonly { readonly name: string; readonly quirks: Partial<Quirks> }[] = [
+	{ name: "by default", quirks: {} },
+	{ name: "when a missing account keeps its id", quirks: { missingAccount: "asked-id" } },
+	{ name: "when a missing account fails the whole call", quirks: { allMissing: "whole-call" } },
+	{ name: "when unset tags come as zero values", quirks: { unsetTags: "zero" } },
+	{ name: "when answers come in any order", quirks: { order: "shuffled" } },
+	{ name: "when numbers come as digits", quirks: { numbers: "digits" } },
 ];
 
 const NICK = "Tag_Profile_IM_Nick";
@@ -30,7 +30,7 @@ const everyType = {
 
 const cases = variants.flatMap((variant) => kinds.map((kind) => ({ ...variant, kind })));
 
-for (const { name, answers, kind } of cases) {
+for (const { name, quirks, kind } of cases) {
 	describe(`the lifecycle of a ${kind.name} ${name}`, () => {
 		const oneProfile = (emulator: Emulator) => oneOfKind(emulator, { kind });
 		let emulator: Emulator;
@@ -39,7 +39,7 @@ for (const { name, answers, kind } of cases) {
 				accounts: { alice: {} },
 				customFields: ["Team"],
 				extraTags: { Tag_Extra_Count: "uint64", Tag_Extra_Text: "string" },
-				answers,
+				quirks,
 			});
 		});
 		after(() => emulator.close());
@@ -169,7 +169,7 @@ for (const kind of kinds) {
 			emulator = await startEmulator({
 				accounts: { alice: {} },
 				customFields: ["Team"],
-				answers: { sensitiveWords: ["forbidden"] },
+				quirks: { sensitiveWords: ["forbidden"] },
 			});
 		});
 		after(() => emulator.close());

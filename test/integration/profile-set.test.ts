@@ -27,7 +27,7 @@ describe("the calls of sets", function () {
 		const { profiles } = setInputs(10_000);
 		const live = Object.keys(profiles).map((account) => [account, { [NICK]: account, [LEVEL]: 3 }] as const);
 		const accounts = { ...Object.fromEntries(live), ...Object.fromEntries(newAccounts(250).map((name) => [name, {}])) };
-		emulator = await startEmulator({ accounts, answers: { sensitiveWords: ["rude"] }, callsPerSecond: 0 });
+		emulator = await startEmulator({ accounts, quirks: { sensitiveWords: ["rude"] }, callsPerSecond: 0 });
 	});
 	after(() => emulator.close());
 	beforeEach(() => {

@@ -1,8 +1,8 @@
 import { stringify } from "lossless-json";
 import type { EmulatorOptions } from "@/emulator";
+import { handleCall } from "@/emulator/dispatch";
 import { resolveOptions } from "@/emulator/options";
-import { handleCall } from "@/emulator/service";
-import { createState, type EmulatorState } from "@/emulator/world";
+import { createState, type EmulatorState } from "@/emulator/state";
 import type { ProfileReader } from "@/provider/client/batched-reads";
 import { readWithBisection } from "@/provider/client/batched-reads";
 import { parseResponse } from "@/provider/client/http";
@@ -13,7 +13,7 @@ import { ImError } from "@/provider/errors/im-error";
 import type { Service } from "@/provider/lifecycle/context";
 import { createLiveProfiles } from "@/provider/lifecycle/live-profiles";
 import { type Client, createClient, createDirectories } from "@/provider/service";
-import { queryOf } from "@/test/unit/emulator/bench";
+import { queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { rapidRetry } from "@/test/unit/provider/client/calls";
 
 /** A service whose calls go to the emulator's core, through the same JSON as over HTTP and without a socket. */

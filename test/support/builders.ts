@@ -1,5 +1,5 @@
 import type { ProfileWrites } from "@/provider/client/writes";
-import type { ImError } from "@/provider/errors/im-error";
+import { abortedError, type ImError } from "@/provider/errors/im-error";
 import type { Directory, HandlerContext, Service } from "@/provider/lifecycle/context";
 import type { LiveProfiles } from "@/provider/lifecycle/live-profiles";
 import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
@@ -128,7 +128,7 @@ function fakeLiveProfiles(
 	options: FakeOptions,
 ): LiveProfiles {
 	const read = (verb: string) => async (account: string, tags: readonly string[], signal?: AbortSignal) => {
-		signal?.throwIfAborted();
+		if (signal?.aborted) throw abortedError({ command: "portrait_get", accounts: [account] });
 		log.push(`${verb} ${account} ${tags.map(lastWord).join(",")}`);
 		const failure = options.failRead?.(account);
 		if (failure !== undefined) throw failure;

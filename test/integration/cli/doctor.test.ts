@@ -104,7 +104,7 @@ describe("pulumi-tim doctor", () => {
 			name: "a custom field is missing",
 			options: { custom: "Team, Level" },
 			code: 1,
-			found: ["failure fields Level: 40009 tag does not exist"],
+			found: ["failure fields Level: api 40009 tag does not exist"],
 		},
 		{
 			name: "the service's clock is ahead",
@@ -150,8 +150,8 @@ describe("pulumi-tim doctor", () => {
 		const { code, text } = await doctor({ state, custom: "Level,Team" }, env);
 		assert.equal(code, 1);
 		assert.match(text, /^ok +fields +Team: can be read$/m);
-		assert.match(text, /^failure +fields +Level: 40009/m);
-		assert.match(text, /^failure +fields +Desk: 40009/m);
+		assert.match(text, /^failure +fields +Level: api 40009/m);
+		assert.match(text, /^failure +fields +Desk: api 40009/m);
 		assert.doesNotMatch(text, /canary/);
 	});
 

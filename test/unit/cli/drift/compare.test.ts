@@ -34,7 +34,7 @@ describe("readTargets", () => {
 		let count = 0;
 		const getContext = (provider?: string) => {
 			if (provider === "broken") throw configError("secretKeyFile", "no key");
-			return { app: () => 7, observer: () => live };
+			return { app: () => 7, live: () => live };
 		};
 		const onRead = () => {
 			count += 1;

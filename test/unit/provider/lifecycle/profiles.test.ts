@@ -330,7 +330,7 @@ describe("the read of createProfileHandler", () => {
 		const { profile, call } = createHandlers();
 		for (const purpose of ["get", "import", "refresh"] as const) {
 			const request = { id: "alice", state: profileState(), purpose };
-			await assert.rejects(profile.read(request, { ...call, signal: AbortSignal.abort() }), { name: "AbortError" });
+			await assert.rejects(profile.read(request, { ...call, signal: AbortSignal.abort() }), { name: "ImError" });
 		}
 	});
 });
@@ -363,7 +363,7 @@ describe("createProfileHandler with a signal", () => {
 		const { profile, service, call } = createHandlers();
 		const aborted = { ...call, signal: AbortSignal.abort() };
 		const request = { id: "alice", olds: profileState(), news: profileInputs() };
-		await assert.rejects(profile.diff(request, aborted), { name: "AbortError" });
+		await assert.rejects(profile.diff(request, aborted), { name: "ImError" });
 		assert.deepEqual(service.log, []);
 	});
 
