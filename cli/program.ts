@@ -1,9 +1,8 @@
 import { Command, Option } from "commander";
-import { adoptExitCodes } from "./adopt/exit-codes";
 import { formatNames } from "./drift/formats";
 import { notifyFormats } from "./drift/options";
-import { driftExitCodes, exitCodesHelp } from "./exit-codes";
-import { packageVersion } from "./version";
+import { adoptExitCodes, driftExitCodes, exitCodesHelp } from "./exit-codes";
+import { packageVersion } from "./files";
 
 /**
  * The `pulumi-tim` command with its subcommands. What a subcommand does is loaded when it runs, so that the others
@@ -69,7 +68,7 @@ function addWatch(program: Command): void {
 		.option("--rotate-mb <n>", "start another file before one grows above this (default: 16)")
 		.option("--keep <n>", "how many earlier files to keep, as FILE.1 and so on (default: 8)")
 		.addHelpText("after", "\nExit codes: 0 stopped by a signal; 1 failure; 4 a setting is missing or wrong.")
-		.action(async (options) => (await import("./watch.js")).runWatch(options));
+		.action(async (options) => (await import("./watch/command.js")).runWatch(options));
 }
 
 function addDoctor(program: Command): void {
@@ -89,7 +88,7 @@ function addDoctor(program: Command): void {
 			"\nExit codes: 0 all is well, or there are warnings; 1 failure; 4 a setting or a\ncredential failed.",
 		)
 		.action(async (options) => {
-			process.exitCode = await (await import("./doctor.js")).runDoctor(options);
+			process.exitCode = await (await import("./doctor/command.js")).runDoctor(options);
 		});
 }
 
@@ -111,7 +110,7 @@ function addAdopt(program: Command): void {
 		.option("--import-file <file>", "write a file for pulumi import --file too")
 		.addHelpText("after", `\n${exitCodesHelp(adoptExitCodes)}`)
 		.action(async (options) => {
-			process.exitCode = await (await import("./adopt.js")).runAdopt(options);
+			process.exitCode = await (await import("./adopt/command.js")).runAdopt(options);
 		});
 }
 

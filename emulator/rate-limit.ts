@@ -1,4 +1,4 @@
-import { MAX_CALLS_PER_SECOND } from "../provider/model/limits";
+import { HALF_RATE_COMMANDS, MAX_CALLS_PER_SECOND } from "../provider/model/limits";
 
 /**
  * Most calls per second: one number for every command, or numbers by command; a command that is not listed has the
@@ -13,13 +13,6 @@ export interface RateLimit {
 	/** Returns how many calls found no token, of one command or of all. */
 	refused(command?: string): number;
 }
-
-/** The documented rates of commands below the general rate. Source: https://trtc.io/document/34954 to 34956 */
-const documentedRates: Readonly<Record<string, number>> = {
-	multiaccount_import: 100,
-	account_check: 100,
-	account_delete: 100,
-};
 
 /** The most calls at once after a pause, or one second's worth of a lower rate. The emulator's own: none is published. */
 const CAPACITY = 20;
@@ -69,4 +62,8 @@ function refill(bucket: Bucket | undefined, rate: number, at: number): Bucket {
 	if (bucket === undefined) return { tokens: capacity, at };
 	const elapsedMs = Math.max(at - bucket.at, 0);
 	return { tokens: Math.min(capacity, bucket.tokens + (elapsedMs / 1000) * rate), at };
+}
+
+function documentedRate(command: string): number {
+	return HALF_RATE_COMMANDS.includes(command) ? MAX_CALLS_PER_SECOND / 2 : MAX_CALLS_PER_SECOND;
 }

@@ -1,5 +1,6 @@
 import type { HandlerContext } from "./lifecycle/context";
 import { type Claims, createClaims, createPendingReleases, type PendingReleases } from "./lifecycle/operation";
+import type * as serviceModule from "./service";
 import type { ServiceOptions, ServicesByKey } from "./service";
 import {
 	resolveAllowAccountDeletion,
@@ -29,7 +30,7 @@ const sharedPendingReleases = createPendingReleases();
 
 /**
  * Composes settings, client and lifecycle for the handlers of one provider. Each setting is resolved on first use, so that
- * creating a context never fails; `service()` loads the client and its libraries, so that a provider process starts fast.
+ * creating a context never fails; the client and its libraries are loaded on first use, so that a provider process starts fast.
  */
 export function createHandlerContext(sources: SettingSources, options: HandlerContextOptions = {}): HandlerContext {
 	const { services = sharedServices, claims = sharedClaims, pendingReleases = sharedPendingReleases } = options;
@@ -43,6 +44,6 @@ export function createHandlerContext(sources: SettingSources, options: HandlerCo
 	};
 }
 
-function loadService(): typeof import("./service") {
+function loadService(): typeof serviceModule {
 	return require("./service");
 }

@@ -1,4 +1,4 @@
-import type { DoctorContext } from "./patient";
+import type { DoctorContext } from "./context";
 
 /** How a check ended. Skipped: it could not be made, because one before it failed or nothing was named. */
 export type Status = "failure" | "ok" | "skipped" | "warning";

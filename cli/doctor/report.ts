@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
-import { borderlessTable, GAP } from "../bare-table";
 import { exitCodes } from "../exit-codes";
 import type { TextStyle } from "../terminal";
+import { borderlessTable, GAP } from "../terminal";
 import type { Check, CheckFinding, Status } from "./check";
 
 /** What a doctor found: each finding with the check that made it. */
@@ -22,7 +22,7 @@ export interface CheckRun {
 const LEAST_COLUMN = 20;
 
 /** Puts together what the checks found. */
-export function reportOf(looked: readonly CheckRun[]): DoctorReport {
+export function createReport(looked: readonly CheckRun[]): DoctorReport {
 	const findings = looked.flatMap(({ check, findings }) => findings.map((each) => ({ check: check.name, ...each })));
 	const failed = looked.filter((each) => each.findings.some(({ status }) => status === "failure"));
 	if (failed.length === 0) return { findings, exitCode: exitCodes.done };
@@ -31,12 +31,12 @@ export function reportOf(looked: readonly CheckRun[]): DoctorReport {
 }
 
 /** A report for programs: one JSON document. */
-export function jsonReport({ findings, exitCode }: DoctorReport): string {
+export function formatJson({ findings, exitCode }: DoctorReport): string {
 	return `${JSON.stringify({ version: 1, exitCode, findings }, undefined, 2)}\n`;
 }
 
 /** A report for people: a line for each finding with its next step, and one that sums up. */
-export function textReport({ findings }: DoctorReport, { colour, width }: TextStyle): string {
+export function formatText({ findings }: DoctorReport, { colour, width }: TextStyle): string {
 	const colors = pc.createColors(colour);
 	const paint = { ok: colors.green, warning: colors.yellow, failure: colors.red, skipped: colors.dim };
 	const table = new Table(borderlessTable);
@@ -46,10 +46,10 @@ export function textReport({ findings }: DoctorReport, { colour, width }: TextSt
 		const text = wrapAnsi(next === undefined ? words : `${words}; ${next}`, room, { hard: true });
 		table.push([paint[status](status), check, text]);
 	}
-	return `${table.toString().replaceAll(/ +$/gm, "")}\n\n${summaryOf(findings)}\n`;
+	return `${table.toString().replaceAll(/ +$/gm, "")}\n\n${formatSummary(findings)}\n`;
 }
 
-function summaryOf(findings: readonly CheckFinding[]): string {
+function formatSummary(findings: readonly CheckFinding[]): string {
 	const order: readonly Status[] = ["failure", "warning", "ok", "skipped"];
 	const counts = order.map((status) => [status, findings.filter((each) => each.status === status).length] as const);
 	return counts

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type ProfileEvent, readEvents } from "../events";
+import { type RecordedEvent, readEvents } from "../profile-events";
 import type { ChangedBy, Finding } from "./finding";
 
 /**
@@ -13,7 +13,7 @@ export async function addChangedBy(
 	files: readonly string[],
 ): Promise<readonly Finding[]> {
 	const wanted = new Set(findings.filter(hasLiveChange).map(({ account, tag }) => tagKey(account, tag)));
-	const latest = new Map<string, ProfileEvent>();
+	const latest = new Map<string, RecordedEvent>();
 	for (const file of files.flatMap(withRotated)) {
 		for await (const event of readEventFile(file)) {
 			for (const tag of event.tags) {
@@ -35,7 +35,7 @@ function withRotated(file: string): readonly string[] {
 	return [...rotated, file];
 }
 
-async function* readEventFile(file: string): AsyncGenerator<ProfileEvent> {
+async function* readEventFile(file: string): AsyncGenerator<RecordedEvent> {
 	try {
 		yield* readEvents(file);
 	} catch (error) {
@@ -47,11 +47,11 @@ function hasLiveChange({ kind }: Finding): boolean {
 	return kind === "live-moved" || kind === "both-moved";
 }
 
-function isLater({ time }: ProfileEvent, other: ProfileEvent | undefined): boolean {
+function isLater({ time }: RecordedEvent, other: RecordedEvent | undefined): boolean {
 	return other === undefined || Date.parse(time) >= Date.parse(other.time);
 }
 
-function toChangedBy({ time, operator, platform, ours }: ProfileEvent): ChangedBy {
+function toChangedBy({ time, operator, platform, ours }: RecordedEvent): ChangedBy {
 	return { time: new Date(time).toISOString(), operator, ...(platform !== undefined && { platform }), ours };
 }
 

@@ -1,8 +1,7 @@
 import { createReadOnlyContext } from "../../provider/compose-read-only";
 import { driftExitCodes } from "../exit-codes";
-import { withProgress } from "../progress";
-import { FILE_WIDTH, textStyle } from "../terminal";
-import { writeTextFile } from "../text-file";
+import { writeTextFile } from "../files";
+import { FILE_WIDTH, textStyle, withProgress } from "../terminal";
 import { addChangedBy } from "./attribution";
 import { classify, commonFailure, readTargets, type TargetResult, unreadableFindings } from "./compare";
 import type { Finding } from "./finding";

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ParseError } from "jsonc-parser";
 import { equalValues } from "../../provider/model/compare";
 import type * as validation from "../../provider/model/validation";
-import { readText } from "../text-file";
-import { packageFile } from "../version";
+import { packageFile, readText } from "../files";
 import type { Finding } from "./finding";
 
 /** A rule of an ignore file. */

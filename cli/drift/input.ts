@@ -1,5 +1,5 @@
+import { readText } from "../files";
 import { PulumiError, runPulumi } from "../pulumi";
-import { readText } from "../text-file";
 import { type Preview, readPreview } from "./preview";
 import { readState, type StateContents } from "./state";
 import { type DriftTarget, toTargets } from "./targets";

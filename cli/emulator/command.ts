@@ -1,9 +1,9 @@
 import { type EmulatorOptions, type Quirks, type Site, startEmulator, type WebhookOptions } from "../../emulator";
 import { parseSeed } from "../../emulator/seed";
 import { isLoopback } from "../../provider/settings/resolve";
-import { explainPortInUse, waitForStopSignal } from "../serving";
-import { readTextFile } from "../text-file";
-import { parseInteger } from "../whole-number";
+import { readTextFile } from "../files";
+import { parseInteger } from "../options";
+import { explainPortInUse, waitForStopSignal } from "../server-process";
 
 /** The options of `pulumi-tim emulator`, as typed. */
 export interface EmulatorCommandOptions {

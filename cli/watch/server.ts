@@ -1,119 +1,209 @@
+import { lookup } from "node:dns/promises";
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo, ListenOptions } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { ProfileEvent } from "../events";
-import { type Query, rejectionReason, type WebhookAuth } from "./admit";
-import { parseWebhook } from "./callback";
-import type { WebhookCounts, WebhookResult } from "./counts";
+import { getRequestListener } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { RecordedEvent } from "../profile-events";
+import { parseWebhook, type RejectionReason, rejectionReason, type WebhookAuth } from "./webhook";
 
-/** What a receiver of webhooks is made of. */
+/** Dependencies and limits of a webhook server. */
 export interface WebhookServerOptions {
-	readonly gate: WebhookAuth;
+	readonly auth: WebhookAuth;
 	/** Admin accounts that only this package signs with. */
 	readonly ours: readonly string[];
-	/** Puts an event on disk; false where it was there already. Errors: the system's. */
-	readonly record: (event: ProfileEvent) => Promise<boolean>;
-	/** Hears of each event that is on disk now and was not before. */
-	readonly recorded: (event: ProfileEvent) => void;
-	/** Hears how each call ended. */
-	readonly ended: (ending: WebhookResult) => void;
-	/** What `GET /health` answers. */
+	/** Writes an event to disk. Resolves with `false` when it is there already. Rejects with the system's error. */
+	readonly record: (event: RecordedEvent) => Promise<boolean>;
+	/** Called with each event that is on disk now and was not before. */
+	readonly onRecorded: (event: RecordedEvent) => void;
+	/** Called with the result of each webhook call. */
+	readonly onResult: (result: WebhookResult) => void;
+	/** Returns the body of `GET /health`. */
 	readonly counts: () => WebhookCounts;
-	/** How long an event may take to disk before the call fails, in milliseconds. @default 1500: the service waits 2000 */
+	/** Time in milliseconds that an event may take to reach the disk. @defaultValue 1500: the service waits 2000 */
 	readonly budgetMs?: number;
+	/** Returns the addresses of a host name. @defaultValue those of the system */
+	readonly resolveHost?: (host: string) => Promise<readonly string[]>;
 }
 
-/** The largest body, in bytes: a profile with every tag at its limit stays below, escaped as it may be. */
+/** An HTTP server for webhooks. */
+export interface WebhookServer {
+	/**
+	 * Starts to listen and returns the URL.
+	 *
+	 * @throws the system's error, such as `EADDRINUSE`
+	 */
+	listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+	/** Stops accepting connections and waits for the calls in progress. */
+	close(): Promise<void>;
+}
+
+/** Result of a webhook call; also a key of `GET /health`. */
+export type WebhookResult = "recorded" | "repeated" | "ignored" | "malformed" | "not written" | RejectionReason;
+
+/** Number of webhook calls by result. */
+export type WebhookCounts = Readonly<Partial<Record<WebhookResult, number>>>;
+
+/** Largest body, in bytes: a profile with every tag at its limit stays below, however its values are escaped. */
 export const MAX_BODY_BYTES = 262_144;
 
-/** How long a caller may take to send a call, in milliseconds. The service gives the whole call 2000. */
-const REQUEST_TIMEOUT_MS = 5000;
+/** Time limits of connections, in milliseconds. The service gives a whole call 2000. */
+const TIMEOUTS = { requestTimeout: 5000, keepAliveTimeout: 72_000 };
+
+/** An error code of the range that the service reserves for webhooks. Source: https://trtc.io/document/34348 */
+const APP_CODE = 120_001;
 
 /**
- * The HTTP server that takes the service's webhooks, not listening yet. Any path will do, so that a proxy may keep or cut
- * its own.
+ * Creates the HTTP server that receives the service's webhooks. Every path is accepted, so that a proxy may keep or cut its
+ * own prefix.
  *
- * Shape of the answers: 200 when an event is on disk, or the command is another; 403 when the call is refused, which is
- * before its body is read; 400 for a body that makes no sense, 413 for one that is too large, 503 when an event could not be
- * put on disk in time.
- * Source: webhook overview, https://trtc.io/document/34354
+ * Responses to a POST: 200 when the event is on disk or the command is another one, 403 when the call is rejected (before
+ * its body is read), 400 for an invalid body, 413 for one that is too large, 503 when the event could not be written in
+ * time.
+ *
+ * @see webhook overview, https://trtc.io/document/34354
  */
-export function createWebhookServer(options: WebhookServerOptions): FastifyInstance {
-	const { gate, ended, counts } = options;
-	const server = fastify({ bodyLimit: MAX_BODY_BYTES, requestTimeout: REQUEST_TIMEOUT_MS });
-	readEveryBody(server);
-	server.get("/health", async () => counts());
-	server.post("/*", {
-		onRequest: async (request, reply) => {
-			const refusal = rejectionReason(queryOf(request), gate);
-			if (refusal === undefined) return undefined;
-			ended(refusal);
-			return answer(reply, 403, "the call is refused");
+export function createWebhookServer(options: WebhookServerOptions): WebhookServer {
+	const { resolveHost = resolveAll } = options;
+	const servers: Server[] = [];
+	let isClosing = false;
+	const listener = toListener(createApp(options, () => isClosing));
+	const start = (address: ListenOptions) => {
+		const server = createServer(TIMEOUTS, listener);
+		servers.push(server);
+		return startListening(server, address);
+	};
+	return {
+		async listen({ host, port }) {
+			const bound = await start({ host, port });
+			const addresses = host === "localhost" ? await resolveHost(host) : []; // IPv4 and IPv6
+			const others = addresses.filter((address) => address !== bound.address);
+			await Promise.allSettled(others.map((address) => start({ host: address, port: bound.port })));
+			return toUrl(bound);
 		},
-		handler: (request, reply) => receive(request, reply, options),
-	});
-	server.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) => {
-		ended("malformed");
-		return answer(reply, error.statusCode === 413 ? 413 : 400, "the body cannot be read");
-	});
-	return server;
+		async close() {
+			isClosing = true;
+			await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+		},
+	};
 }
 
-async function receive(
-	request: FastifyRequest,
-	reply: FastifyReply,
-	options: WebhookServerOptions,
-): Promise<FastifyReply> {
-	const { ours, gate, ended } = options;
-	const callback = parseWebhook(queryOf(request), bodyOf(request), { ours, now: gate.now });
-	const ending = callback.kind === "event" ? await recordEvent(callback.event, options) : callback.kind;
-	ended(ending);
-	if (ending === "malformed") return answer(reply, 400, "the body makes no sense");
-	return ending === "not written" ? answer(reply, 503, "the event could not be kept") : answer(reply, 200);
+/** Counts webhook calls by result. */
+export function createWebhookCounts() {
+	const counts: Partial<Record<WebhookResult, number>> = {};
+	return {
+		/** Counts a call and returns the number of calls with this result. */
+		add(result: WebhookResult): number {
+			const count = (counts[result] ?? 0) + 1;
+			counts[result] = count;
+			return count;
+		},
+		current: (): WebhookCounts => ({ ...counts }),
+	};
+}
+
+function createApp(options: WebhookServerOptions, isClosing: () => boolean): Hono {
+	const { auth, onResult, counts } = options;
+	const app = new Hono();
+	app.use((c, next) => (isClosing() ? Promise.resolve(fail(c, 503, "the server is shutting down")) : next()));
+	app.get("/health", (c) => json(c, 200, counts()));
+	app.post(
+		"*",
+		async (c, next) => {
+			const rejection = rejectionReason(queryOf(c), auth);
+			if (rejection === undefined) return next();
+			onResult(rejection);
+			return fail(c, 403, "the call is rejected");
+		},
+		bodyLimit({
+			maxSize: MAX_BODY_BYTES,
+			onError: (c) => {
+				onResult("malformed");
+				return fail(c, 413, "the body is too large");
+			},
+		}),
+		(c) => receive(c, options),
+	);
+	app.notFound((c) => fail(c, 404, "not found"));
+	app.onError((_error, c) => {
+		onResult("malformed");
+		return fail(c, 400, "the body cannot be read");
+	});
+	return app;
+}
+
+async function receive(c: Context, options: WebhookServerOptions): Promise<Response> {
+	const { ours, auth, onResult } = options;
+	const body = Buffer.from(await c.req.arrayBuffer()).toString("utf8");
+	const message = parseWebhook(queryOf(c), body, { ours, now: auth.now });
+	const result = message.kind === "event" ? await recordEvent(message.event, options) : message.kind;
+	onResult(result);
+	if (result === "malformed") return fail(c, 400, "the body is invalid");
+	if (result === "not written") return fail(c, 503, "the event could not be written");
+	return json(c, 200, { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
 }
 
 async function recordEvent(
-	event: ProfileEvent,
-	{ record, recorded, budgetMs = 1500 }: WebhookServerOptions,
+	event: RecordedEvent,
+	{ record, onRecorded, budgetMs = 1500 }: WebhookServerOptions,
 ): Promise<WebhookResult> {
 	const written = record(event).then((isNew) => {
-		if (isNew) recorded(event);
+		if (isNew) onRecorded(event);
 		return isNew;
 	});
 	try {
-		return (await within(budgetMs, written)) ? "recorded" : "repeated";
+		return (await withTimeout(budgetMs, written)) ? "recorded" : "repeated";
 	} catch {
 		return "not written";
 	}
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-	const ending = new AbortController();
-	const late = delay(ms, undefined, { signal: ending.signal }).then(() => {
+async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
+	const timer = new AbortController();
+	const timeout = delay(ms, undefined, { signal: timer.signal }).then(() => {
 		throw new Error(`not on disk within ${ms} ms`);
 	});
-	return Promise.race([work, late]).finally(() => ending.abort());
+	return Promise.race([work, timeout]).finally(() => timer.abort());
 }
 
-/** Answers in the words that the service expects. After a failure the connection is closed: its body may be unread. */
-function answer(reply: FastifyReply, status: number, failure?: string): FastifyReply {
-	if (failure === undefined) return reply.code(status).send({ ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
-	const body = { ActionStatus: "FAIL", ErrorCode: APP_CODE, ErrorInfo: failure };
-	return reply.code(status).header("connection", "close").send(body);
+/** Responds in the shape that the service expects, and closes the connection: the body may be unread. */
+function fail(c: Context, status: 400 | 403 | 404 | 413 | 503, reason: string): Response {
+	c.header("Connection", "close");
+	return json(c, status, { ActionStatus: "FAIL", ErrorCode: APP_CODE, ErrorInfo: reason });
 }
 
-/** A code of the range that the service leaves to webhooks. Source: error codes, https://trtc.io/document/34348 */
-const APP_CODE = 120_001;
-
-/** Takes every body as text, whatever its Content-Type says: the service does not promise one. */
-function readEveryBody(server: FastifyInstance): void {
-	server.removeAllContentTypeParsers();
-	server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+function json(c: Context, status: 200 | Parameters<typeof fail>[1], body: object): Response {
+	return c.json(body, status, { "Content-Type": "application/json; charset=utf-8" });
 }
 
-function queryOf(request: FastifyRequest): Query {
-	return { ...(request.query as object) };
+function queryOf(c: Context): URLSearchParams {
+	return new URL(c.req.url).searchParams;
 }
 
-function bodyOf({ body }: FastifyRequest): string {
-	return typeof body === "string" ? body : "";
+/** Hides the `Host` from `@hono/node-server`, which rejects some values; a proxy may send any, and none is used. */
+function toListener(app: Hono): RequestListener {
+	const listener = getRequestListener(app.fetch);
+	return (incoming, outgoing) => {
+		incoming.headers.host = "localhost";
+		void listener(incoming, outgoing);
+	};
+}
+
+async function startListening(server: Server, address: ListenOptions): Promise<AddressInfo> {
+	server.listen(address);
+	await once(server, "listening");
+	return server.address() as AddressInfo;
+}
+
+/** Returns a URL at which this machine reaches the server, also when it listens on all addresses. */
+function toUrl({ address, family, port }: AddressInfo): string {
+	if (address === "0.0.0.0") return `http://127.0.0.1:${port}`;
+	return family === "IPv6" ? `http://[${address}]:${port}` : `http://${address}:${port}`;
+}
+
+async function resolveAll(host: string): Promise<readonly string[]> {
+	const found = await lookup(host, { all: true });
+	return found.map(({ address }) => address);
 }

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { abortedError, ImError, toAccountError } from "../errors/im-error";
+import { MAX_ACCOUNTS_PER_CALL } from "../model/limits";
 import { untilAborted } from "../util";
 import { createArrivalTracker } from "./arrival-tracker";
 import { type RetryContext, retryAccountErrors } from "./pipeline/retry";
@@ -13,9 +14,6 @@ import { type RetryContext, retryAccountErrors } from "./pipeline/retry";
  *   callers are missing; 1 s while a call is in flight.
  * - At most four calls of a kind are in flight. A batch that waits for one of them to end still takes requests.
  */
-
-/** Maximum number of accounts in one call. Source: portrait_get, https://cloud.tencent.com/document/product/269/1639 */
-export const MAX_ACCOUNTS_PER_CALL = 100;
 
 const MAX_CALLS_IN_FLIGHT = 4;
 

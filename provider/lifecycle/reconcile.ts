@@ -24,7 +24,7 @@ export interface Target {
 	readonly wanted: readonly OwnedTag[];
 	/** The tags that the outcome must contain: `wanted`, and those that are owned but left alone. */
 	readonly owned: readonly OwnedTag[];
-	/** Whether a live value that someone else set fails the account before anything is written. */
+	/** The treatment of a live value that someone else set: `fail` rejects the account before anything is written. */
 	readonly onConflict: "fail" | "overwrite";
 }
 

@@ -22,7 +22,7 @@ export interface SettingSources {
 	readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a diff compares inputs with: the live profile, or only the state. */
+/** Source that a diff compares inputs with: the live profile, or only the state. */
 export type Compare = "live" | "state";
 
 /** How to sign: with the secret key of the app, given directly or in a file, or with a ready UserSig. */

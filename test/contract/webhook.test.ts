@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ProfileEvent } from "@/cli/events";
+import type { RecordedEvent } from "@/cli/profile-events";
 import { createWebhookServer } from "@/cli/watch/server";
 import { type ProfileChange, type Seed, startEmulator } from "@/emulator";
 import { startHttpStub } from "./http-stub";
@@ -48,17 +48,20 @@ describe("the emulator's webhook", () => {
 describe("the webhook receiver of the watch command", () => {
 	for (const { name, at, token, change, query, body } of exchanges) {
 		it(`accepts the event of "${name}"`, async () => {
-			const events: ProfileEvent[] = [];
+			const events: RecordedEvent[] = [];
 			const receiver = createWebhookServer({
-				gate: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },
+				auth: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },
 				ours: [],
 				record: async (event) => events.push(event) > 0,
-				recorded: () => undefined,
-				ended: () => undefined,
+				onRecorded: () => undefined,
+				onResult: () => undefined,
 				counts: () => ({}),
 			});
-			const answer = await receiver.inject({ method: "POST", url: "/hook", query, payload: JSON.stringify(body) });
-			assert.deepEqual(answer.json(), { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
+			const address = await receiver.listen({ host: "127.0.0.1", port: 0 });
+			const url = `${address}/hook?${new URLSearchParams(query)}`;
+			const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
+			assert.deepEqual(await response.json(), { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
+			await receiver.close();
 			const { account, operator, platform, items } = change;
 			const expected = { account, operator, platform, tags: Object.keys(items), ours: false };
 			assert.deepEqual(events, [{ version: 1, time: new Date(at).toISOString(), ...expected }]);

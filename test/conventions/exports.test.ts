@@ -14,7 +14,7 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
 		...["Profile*", "ProfileArgs", "ProfileAttributeArgs", "ProfileAttributes", "ProfileSet*", "ProfileSetArgs"],
 		...["Provider*", "ProviderArgs", "Region", "Robot*", "RobotArgs", "TagValue", "TagValues", "Uint64"],
 	],
-	"provider/hooks.ts": ["account*", "profile*", "profileSet*", "robot*"],
+	"provider/dynamic/hooks.ts": ["account*", "profile*", "profileSet*", "robot*"],
 	"emulator/index.ts": [
 		...["defaultQuirks*", "demoApp*", "startEmulator*"],
 		...["CallsPerSecond", "Emulator", "EmulatorOptions", "Lag", "RequestRecord", "Seed", "Site"],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { validateXML } from "xmllint-wasm";
 import { toText } from "@/cli/drift/formats/text";
 import { driftExitCodes } from "@/cli/exit-codes";
-import { changeMessage } from "@/cli/watch/lines";
+import { changeMessage } from "@/cli/watch/messages";
 import { NICK } from "@/test/support/builders";
 import { buildFinding, buildReport } from "@/test/support/report";
 import { urnOf } from "@/test/support/stack-export";

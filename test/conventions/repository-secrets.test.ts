@@ -8,7 +8,7 @@ const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "
 const isText = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
 const files = tracked.filter(isText).map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 
-const strangers: readonly { name: string; pattern: RegExp }[] = [
+const forbiddenPatterns: readonly { name: string; pattern: RegExp }[] = [
 	{ name: "a private key", pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
 	{
 		name: "a token of a code host",
@@ -30,7 +30,7 @@ const strangers: readonly { name: string; pattern: RegExp }[] = [
 ];
 
 describe("the tracked files", () => {
-	for (const { name, pattern } of strangers) {
+	for (const { name, pattern } of forbiddenPatterns) {
 		it(`hold nothing like ${name}`, () => {
 			const found = files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 			assert.deepEqual(found, []);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "@/emulator";
-import { start } from "@/test/support/command";
+import { type RunningCommand, startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
-import { descendants, type Process, providerAmong, waitForExit } from "@/test/support/processes";
-import { ended, profilesProgram } from "@/test/support/profile-stack";
-import { createStack, type Running } from "@/test/support/stack";
+import { findProviderProcess, listDescendants, type Process, waitForExit } from "@/test/support/processes";
+import { assertExitCode, createProfilesProgram } from "@/test/support/profile-stack";
+import { createStack } from "@/test/support/stack";
 
 /** A program that reads one profile by the hooks alone, and says so. It does not end itself. */
 const oneRead = `
@@ -29,13 +29,13 @@ describe("the provider process", function () {
 	after(() => emulator.close());
 
 	it("ends with the engine that started it", async () => {
-		const program = profilesProgram({ alice: { args: { account: "alice", nick: "Other" } } });
+		const program = createProfilesProgram({ alice: { args: { account: "alice", nick: "Other" } } });
 		const stack = await createStack({ files: program, env: emulator.env });
 		try {
 			const up = stack.start("up", "--yes", "--skip-preview");
-			const seen = await processesOf(up);
-			ended(await up.outcome, 0);
-			assert.ok(providerAmong(seen), "no provider was seen");
+			const seen = await watchProcesses(up);
+			assertExitCode(await up.result, 0);
+			assert.ok(findProviderProcess(seen), "no provider was seen");
 			assert.deepEqual(await waitForExit(seen, MOST_MS), []);
 		} finally {
 			stack.dispose();
@@ -51,24 +51,24 @@ describe("the provider process", function () {
 		it(`is not kept by a timer or socket when a read ${name}`, async () => {
 			if (code !== undefined) emulator.faults.add({ effect: { do: "answer", code } });
 			const env = { PATH: process.env.PATH ?? "", ...emulator.env };
-			const reading = start(process.execPath, ["-e", oneRead], { cwd: checkout, env, timeoutMs: 100_000 });
+			const reading = startCommand(process.execPath, ["-e", oneRead], { cwd: checkout, env, timeoutMs: 100_000 });
 			await reading.waitFor(said);
 			const from = Date.now();
-			ended(await reading.outcome, 0);
+			assertExitCode(await reading.result, 0);
 			assert.ok(Date.now() - from < MOST_MS, `it stayed for ${Date.now() - from} ms`);
 		});
 	}
 });
 
 /** Every process that an engine had at some time while it ran. */
-async function processesOf({ pid, outcome }: Running): Promise<readonly Process[]> {
+async function watchProcesses({ pid, result }: RunningCommand): Promise<readonly Process[]> {
 	const seen = new Map<number, Process>();
 	let over = false;
-	void outcome.then(() => {
+	void result.then(() => {
 		over = true;
 	});
 	while (!over) {
-		for (const process of descendants(pid)) seen.set(process.pid, process);
+		for (const process of listDescendants(pid)) seen.set(process.pid, process);
 		await sleep(100);
 	}
 	return [...seen.values()];

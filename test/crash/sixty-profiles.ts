@@ -5,35 +5,43 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Emulator, type FaultRule, startEmulator } from "@/emulator";
 import type { ProfileInputs } from "@/provider/model/types";
-import { descendants, type Process } from "@/test/support/processes";
-import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "@/test/support/profile-stack";
-import { createStack, type Running, type Stack } from "@/test/support/stack";
+import type { RunningCommand } from "@/test/support/command";
+import { listDescendants, type Process } from "@/test/support/processes";
+import {
+	assertExitCode,
+	createProfilesFile,
+	createProfilesProgram,
+	type DeclaredResources,
+	storedTags,
+	summarizePreview,
+} from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
 /** How long a write takes to be answered in the `up` that crashes: long enough that some are under way at any moment. */
 const slowWrites: FaultRule = { when: { command: "portrait_set" }, effect: { do: "delay", ms: 50 } };
 
 const HALF = 30;
 
-const names = (prefix: string) => Array.from({ length: HALF }, (_, index) => `${prefix}_${index}`);
+const createNames = (prefix: string) => Array.from({ length: HALF }, (_, index) => `${prefix}_${index}`);
 
-const old = names("old");
+const old = createNames("old");
 
-const added = names("new");
+const added = createNames("new");
 
 /** Tags of an account that no program declares: they must be as they were at every end. */
 const FOREIGN = { Tag_Profile_IM_Role: 7 };
 
-const before: Profiles = Object.fromEntries(
+const before: DeclaredResources = Object.fromEntries(
 	old.map((account) => [account, { args: { account, nick: "Before", level: 1 } }]),
 );
 
 /** What the stack is to become: 30 profiles that were there before change two fields, 30 are new. */
-const wanted: Profiles<ProfileInputs> = Object.fromEntries(
+const wanted: DeclaredResources<ProfileInputs> = Object.fromEntries(
 	[...old, ...added].map((account) => [account, { args: { account, nick: `After ${account}`, level: 2 } }]),
 );
 
 /** An `up` that is under way, with the processes that the engine has started. */
-export interface Interruption extends Running {
+export interface Interruption extends RunningCommand {
 	readonly children: readonly Process[];
 }
 
@@ -42,9 +50,9 @@ export interface SixtyProfiles {
 	readonly emulator: Emulator;
 	readonly stack: Stack;
 	/** Goes back to the moment before the `up`. */
-	again(env?: Readonly<Record<string, string>>): void;
+	restore(env?: Readonly<Record<string, string>>): void;
 	/** Starts the `up` and gives it when the nth `portrait_set` has come in. */
-	upUntil(write: number): Promise<Interruption>;
+	startUpUntil(write: number): Promise<Interruption>;
 	/** What stands in the file of attributes that Pulumi keeps beside the state. */
 	writeAttributes(text: string): void;
 	/**
@@ -58,33 +66,33 @@ export interface SixtyProfiles {
 }
 
 /** Prepares the stack once; each test goes `again()`. */
-export async function createSixty(): Promise<SixtyProfiles> {
+export async function createSixtyProfiles(): Promise<SixtyProfiles> {
 	const emulator = await startEmulator({
 		accounts: Object.fromEntries([
 			...old.map((account) => [account, { ...FOREIGN, Tag_Profile_IM_Nick: "Before", Tag_Profile_IM_Level: 1 }]),
 			...added.map((account) => [account, FOREIGN]),
 		]),
 	});
-	const stack = await createStack({ files: profilesProgram(before), env: emulator.env });
-	ended(await stack.up(), 0);
-	stack.write(profilesFile(wanted));
-	const restore = stack.keepBackend();
+	const stack = await createStack({ files: createProfilesProgram(before), env: emulator.env });
+	assertExitCode(await stack.up(), 0);
+	stack.write(createProfilesFile(wanted));
+	const restore = stack.saveBackend();
 	const attributes = join(fileURLToPath(stack.env.PULUMI_BACKEND_URL ?? ""), ".pulumi/stacks/tim-test/dev.json.attrs");
 	return {
 		emulator,
 		stack,
-		again: (env = {}) => {
+		restore: (env = {}) => {
 			restore();
 			emulator.reset();
 			delete stack.env.PULUMI_SKIP_CHECKPOINTS;
 			Object.assign(stack.env, env);
 		},
-		upUntil: async (write) => {
+		startUpUntil: async (write) => {
 			emulator.faults.add(slowWrites);
 			const running = stack.start("up", "--yes", "--skip-preview");
-			await untilCalled(emulator, { command: "portrait_get", calls: 1 }, running);
-			const children = descendants(running.pid);
-			await untilCalled(emulator, { command: "portrait_set", calls: write }, running);
+			await waitForCalls(emulator, { command: "portrait_get", calls: 1 }, running);
+			const children = listDescendants(running.pid);
+			await waitForCalls(emulator, { command: "portrait_set", calls: write }, running);
 			emulator.faults.clear();
 			return Object.assign(running, { children });
 		},
@@ -92,7 +100,7 @@ export async function createSixty(): Promise<SixtyProfiles> {
 		removeEmptyAttributes: () => {
 			if (statSync(attributes).size === 0) rmSync(attributes);
 		},
-		assertReconciled: () => assertSixty(emulator, stack),
+		assertReconciled: () => assertProfiles(emulator, stack),
 		dispose: async () => {
 			stack.dispose();
 			await emulator.close();
@@ -100,14 +108,18 @@ export async function createSixty(): Promise<SixtyProfiles> {
 	};
 }
 
-interface Moment {
+interface CallCount {
 	readonly command: string;
 	readonly calls: number;
 }
 
-async function untilCalled(emulator: Emulator, { command, calls }: Moment, { outcome }: Running): Promise<void> {
+async function waitForCalls(
+	emulator: Emulator,
+	{ command, calls }: CallCount,
+	{ result }: RunningCommand,
+): Promise<void> {
 	let over: string | undefined;
-	void outcome.then(({ output }) => {
+	void result.then(({ output }) => {
 		over = output;
 	});
 	while (emulator.calls(command) < calls) {
@@ -116,13 +128,13 @@ async function untilCalled(emulator: Emulator, { command, calls }: Moment, { out
 	}
 }
 
-async function assertSixty(emulator: Emulator, stack: Stack): Promise<void> {
+async function assertProfiles(emulator: Emulator, stack: Stack): Promise<void> {
 	const accounts = [...old, ...added];
 	assert.deepEqual(
-		Object.fromEntries(accounts.map((account) => [account, stored(emulator, account)])),
+		Object.fromEntries(accounts.map((account) => [account, storedTags(emulator, account)])),
 		Object.fromEntries(accounts.map((account) => [account, { Role: 7, Nick: `After ${account}`, Level: 2 }])),
 	);
-	const { operations } = await plan(stack);
+	const { operations } = await summarizePreview(stack);
 	assert.deepEqual(operations, {});
 }
 

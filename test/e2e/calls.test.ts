@@ -4,7 +4,7 @@ import { accountAt } from "@/bench/emulator";
 import { profilesProgram, setsProgram } from "@/bench/programs";
 import { mostReads } from "@/bench/scenarios/profiles";
 import { type Emulator, type RequestRecord, startEmulator } from "@/emulator";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 /** What a command called: reads and writes that were taken, and calls that were refused for their rate. */
@@ -113,7 +113,7 @@ for (const { name, profiles, program, callsPerSecond, steps } of stacks) {
 				const delay = monitorEventLoopDelay();
 				delay.enable();
 				Object.assign(stack.env, env);
-				ended(await stack.run(...args, "--parallel", "200"), 0);
+				assertExitCode(await stack.run(...args, "--parallel", "200"), 0);
 				for (const key of Object.keys(env)) delete stack.env[key];
 				const heldUpMs = Math.round(delay.max / 1e6);
 				const made = callsOf(emulator.requests.slice(before));

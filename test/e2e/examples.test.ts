@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Emulator, startEmulator } from "@/emulator";
 import { parseSeed } from "@/emulator/seed";
 import { checkout } from "@/test/support/engine";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 const NICK = "Tag_Profile_IM_Nick";
@@ -61,22 +61,22 @@ describe("the examples on the real engine", () => {
 			});
 
 			it("brings what it declares, and then has nothing left to do", async () => {
-				ended(await stack.up(), 0);
+				assertExitCode(await stack.up(), 0);
 				assert.equal(emulator.profile(account)?.[NICK], nick);
-				ended(await stack.preview("--expect-no-changes"), 0);
+				assertExitCode(await stack.preview("--expect-no-changes"), 0);
 			});
 
 			it("shows live and declared value of a change behind its back in a plain preview, and puts it back", async () => {
 				emulator.setProfile(account, { [NICK]: "Win a prize" });
-				const output = ended(await stack.preview("--diff", "--expect-no-changes"), 7);
+				const output = assertExitCode(await stack.preview("--diff", "--expect-no-changes"), 7);
 				assert.match(output, new RegExp(`nick\\s*: "Win a prize" => "${nick}"`));
-				ended(await stack.up(), 0);
+				assertExitCode(await stack.up(), 0);
 				assert.equal(emulator.profile(account)?.[NICK], nick);
 			});
 
 			it("leaves accounts and profiles alone when it is destroyed", async () => {
 				const before = writes(emulator);
-				ended(await stack.destroy(), 0);
+				assertExitCode(await stack.destroy(), 0);
 				assert.equal(emulator.profile(account)?.[NICK], nick);
 				assert.deepEqual(writes(emulator), before);
 			});
@@ -97,7 +97,7 @@ describe("examples/bots, with other policies", () => {
 	});
 
 	it("makes account and robot before their profiles, and imports nothing that is there", async () => {
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		assert.deepEqual(writes(emulator, "support_bot"), ["account_import", "portrait_set"]);
 		assert.deepEqual(writes(emulator, "@RBT#faq"), ["create_robot", "portrait_set"]);
 		assert.deepEqual(writes(emulator, "news_bot"), ["portrait_set"]);
@@ -106,16 +106,16 @@ describe("examples/bots, with other policies", () => {
 	it("shows the switch of a policy as a changed input, and writes nothing for it", async () => {
 		const before = writes(emulator);
 		stack.write({ "index.ts": withPolicies(readFileSync(join(stack.folder, "index.ts"), "utf8")) });
-		ended(await stack.run("config", "set", "tim:allowAccountDeletion", "true"), 0);
-		const preview = ended(await stack.preview("--diff"), 0);
+		assertExitCode(await stack.run("config", "set", "tim:allowAccountDeletion", "true"), 0);
+		const preview = assertExitCode(await stack.preview("--diff"), 0);
 		assert.match(preview, /Account: \(update\)\n.*\n.*\n +\+ onDelete: "delete"/);
 		assert.match(preview, /~ 3 to update/);
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		assert.deepEqual(writes(emulator), before);
 	});
 
 	it("deletes what may go at destroy, and puts back what was there before", async () => {
-		ended(await stack.destroy(), 0);
+		assertExitCode(await stack.destroy(), 0);
 		assert.equal(emulator.profile("support_bot"), undefined);
 		assert.equal(emulator.profile("@RBT#faq"), undefined);
 		const { Tag_Profile_IM_Nick: nick, Tag_Profile_IM_Level: level } = emulator.profile("news_bot") ?? {};

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { type Outcome, start } from "@/test/support/command";
-import { engine } from "@/test/support/engine";
-import { ended, stored } from "@/test/support/profile-stack";
+import { type CommandResult, startCommand } from "@/test/support/command";
+import { findEngine } from "@/test/support/engine";
+import { assertExitCode, storedTags } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 /** A resource of the program; an option that takes a resource names it. */
@@ -90,11 +90,11 @@ describe("owners and the options of the engine", function () {
 		return writes.flatMap(({ accounts }) => accounts).sort();
 	};
 	/** A command about more stacks than one. */
-	const pulumi = async (...args: readonly string[]): Promise<Outcome> =>
-		start((await engine()).pulumi, [...args, "--non-interactive", "--color", "never"], {
+	const pulumi = async (...args: readonly string[]): Promise<CommandResult> =>
+		startCommand((await findEngine()).pulumi, [...args, "--non-interactive", "--color", "never"], {
 			cwd: stack.folder,
 			env: stack.env,
-		}).outcome;
+		}).result;
 
 	before(async () => {
 		const names = ["guarded", "retained", "replaced", "aimed", "missed", "shared", "moving", "forgotten", "relabelled"];
@@ -124,64 +124,64 @@ describe("owners and the options of the engine", function () {
 		it(`refuses ${name} that own one tag of an account, in the preview and by both names`, async () => {
 			stack.write(fileOf({ one: profile("shared"), two }));
 			const words = /error: two: nick of shared is already owned by Profile "one" already; keep it in one of the two$/m;
-			assert.match(ended(await stack.preview(), 1), words);
+			assert.match(assertExitCode(await stack.preview(), 1), words);
 			assert.equal(emulator.calls(), 0);
 		});
 	}
 
 	it("takes a profile and a set that own different tags of an account", async () => {
 		stack.write(fileOf(first));
-		ended(await stack.up(), 0);
-		assert.deepEqual(stored(emulator, "shared"), { Nick: "Mine", Level: 5 });
+		assertExitCode(await stack.up(), 0);
+		assert.deepEqual(storedTags(emulator, "shared"), { Nick: "Mine", Level: 5 });
 	});
 
 	it("writes what --target names, and leaves the rest as it was", async () => {
 		stack.write(fileOf(targeted));
-		const written = await writtenIn(async () => ended(await stack.up("--target", await urnOf("aimed")), 0));
+		const written = await writtenIn(async () => assertExitCode(await stack.up("--target", await urnOf("aimed")), 0));
 		assert.deepEqual(written, ["aimed"]);
 		assert.equal((await outputsOf("missed"))?.nick, "Mine");
-		assert.equal(stored(emulator, "missed").Nick, "Mine");
+		assert.equal(storedTags(emulator, "missed").Nick, "Mine");
 	});
 
 	it("keeps a profile and an account under an alias, replaces one without a loss, and ignores a changed policy", async () => {
 		stack.write(fileOf(second));
 		const written = await writtenIn(async () => {
-			assert.match(ended(await stack.up(), 0), /Profile replaced (created|creating) replacement/);
+			assert.match(assertExitCode(await stack.up(), 0), /Profile replaced (created|creating) replacement/);
 		});
 		assert.deepEqual(written, ["missed", "replaced"]);
-		assert.equal(stored(emulator, "replaced").Nick, "Again");
+		assert.equal(storedTags(emulator, "replaced").Nick, "Again");
 		assert.ok((await outputsOf("aliasedNow"))?.adopted, "what was before is forgotten");
 		assert.equal((await outputsOf("fixed"))?.onDelete, undefined);
 	});
 
 	it("is renamed, forgotten and moved in the state without a call, and all stacks agree with the service", async () => {
-		ended(await pulumi("stack", "init", "other"), 0);
+		assertExitCode(await pulumi("stack", "init", "other"), 0);
 		const calls = emulator.calls();
-		ended(await stack.run("state", "rename", await urnOf("relabelled"), "relabelledNow", "--yes"), 0);
-		ended(await stack.run("state", "delete", await urnOf("forgotten"), "--yes"), 0);
+		assertExitCode(await stack.run("state", "rename", await urnOf("relabelled"), "relabelledNow", "--yes"), 0);
+		assertExitCode(await stack.run("state", "delete", await urnOf("forgotten"), "--yes"), 0);
 		const move = ["state", "move", await urnOf("moving"), "--source", "dev", "--dest", "other", "--yes"];
-		ended(await pulumi(...move), 0);
+		assertExitCode(await pulumi(...move), 0);
 		assert.equal(emulator.calls(), calls);
 		stack.write(fileOf(third));
-		ended(await stack.preview("--expect-no-changes"), 0);
-		ended(await pulumi("refresh", "--stack", "other", "--preview-only", "--expect-no-changes"), 0);
+		assertExitCode(await stack.preview("--expect-no-changes"), 0);
+		assertExitCode(await pulumi("refresh", "--stack", "other", "--preview-only", "--expect-no-changes"), 0);
 		assert.ok(!stack.backendText().includes(SECRET), "a secret input is in clear");
 	});
 
 	it("destroys each as its options and its policies say, and refuses what is protected", async () => {
 		const written = await writtenIn(async () => {
-			assert.match(ended(await stack.destroy(), 1), /guarded" cannot be deleted\s+because it is protected/);
+			assert.match(assertExitCode(await stack.destroy(), 1), /guarded" cannot be deleted\s+because it is protected/);
 		});
 		assert.deepEqual(written, ["aimed", "aliased", "home", "missed", "moved", "relabelled", "replaced"]);
-		const nickOf = (account: string) => stored(emulator, account).Nick;
+		const nickOf = (account: string) => storedTags(emulator, account).Nick;
 		const nicks = ["guarded", "retained", "aliased", "forgotten", "moving", "relabelled", "replaced"].map(nickOf);
 		assert.deepEqual(nicks, ["Mine", "Mine", "Before", "Mine", SECRET, "", ""]);
 		assert.deepEqual(["home", "moved", "fixed", "@RBT#faq"].map(emulator.profile), [undefined, undefined, {}, {}]);
 	});
 
 	it("destroys it once it is unprotected", async () => {
-		ended(await stack.run("state", "unprotect", await urnOf("guarded"), "--yes"), 0);
-		const written = await writtenIn(async () => ended(await stack.destroy(), 0));
+		assertExitCode(await stack.run("state", "unprotect", await urnOf("guarded"), "--yes"), 0);
+		const written = await writtenIn(async () => assertExitCode(await stack.destroy(), 0));
 		assert.deepEqual(written, ["guarded"]);
 		assert.deepEqual(await stack.resources(), []);
 	});

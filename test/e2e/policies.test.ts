@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
-import { type Cell, companions, type Declaration, flows, policyCells } from "./policy-cells";
+import { companions, type Declaration, flows, type PolicyCell, policyCells } from "./policy-cells";
 
 const PROGRAM = `
 const tim = require("pulumi-tim");
@@ -17,7 +17,7 @@ const declaredFile = (phase: "first" | "second") => {
 
 describe("every policy in every flow, on the real engine", function () {
 	this.timeout(180_000);
-	const wrong = new Set<Cell>();
+	const wrong = new Set<PolicyCell>();
 	let emulator: Emulator;
 	let stack: Stack;
 
@@ -72,21 +72,21 @@ describe("every policy in every flow, on the real engine", function () {
 	});
 
 	it("finishes the work when it runs again, and then has nothing left to do", async () => {
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		assertLive(2);
 		const before = writes();
-		ended(await stack.preview("--expect-no-changes"), 0);
+		assertExitCode(await stack.preview("--expect-no-changes"), 0);
 		assert.equal(writes(), before);
 	});
 
 	it("leaves each account at destroy as its policy says", async () => {
-		ended(await stack.destroy(), 0);
+		assertExitCode(await stack.destroy(), 0);
 		assertLive(3);
 	});
 });
 
 /** The policies by flow: `ok` where the service held in every phase what it should. */
-function tableOf(wrong: ReadonlySet<Cell>): string {
+function tableOf(wrong: ReadonlySet<PolicyCell>): string {
 	const rows = [...new Set(policyCells.map(({ policy }) => policy))];
 	const signOf = (policy: string, flow: string) => {
 		const cell = policyCells.find((each) => each.policy === policy && each.flow === flow);

@@ -15,7 +15,7 @@ export interface Declaration {
 }
 
 /** What a policy does in one flow: a resource of its own, which all phases take along. */
-export interface Cell {
+export interface PolicyCell {
 	readonly policy: string;
 	readonly flow: Flow;
 	readonly account: string;
@@ -64,11 +64,11 @@ const endings = {
 	restore: { had: was, bare: nothing },
 } as const;
 
-function deletionCells(onDelete: keyof typeof endings): readonly Cell[] {
+function deletionCells(onDelete: keyof typeof endings): readonly PolicyCell[] {
 	const policy = `onDelete ${onDelete}`;
 	const { had, bare } = endings[onDelete];
 	const args = { nick: "Mine", level: 5, onDelete };
-	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+	const of = (flow: Flow, rest: Partial<PolicyCell> & Pick<PolicyCell, "live">): PolicyCell => {
 		const account = `delete_${onDelete}_${flow}`;
 		const first = [profile(account, account, args)];
 		return { policy, flow, account, before, first, second: first, refused: false, ...rest };
@@ -106,11 +106,11 @@ function deletionCells(onDelete: keyof typeof endings): readonly Cell[] {
 	];
 }
 
-function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly Cell[] {
+function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly PolicyCell[] {
 	const policy = `onRelease ${onRelease}`;
 	const level = { keep: 5, reset: 0, restore: 7 }[onRelease];
 	const left = { nick: "Mine", level };
-	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+	const of = (flow: Flow, rest: Partial<PolicyCell> & Pick<PolicyCell, "live">): PolicyCell => {
 		const account = `release_${onRelease}_${flow}`;
 		const first = [profile(account, account, { nick: "Mine", level: 5, onRelease })];
 		const second = [profile(account, account, { nick: "Mine", onRelease })];
@@ -140,9 +140,9 @@ function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly Cell[] 
 	];
 }
 
-function conflictCells(onConflict: "fail" | "overwrite"): readonly Cell[] {
+function conflictCells(onConflict: "fail" | "overwrite"): readonly PolicyCell[] {
 	const policy = `onConflict ${onConflict}`;
-	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+	const of = (flow: Flow, rest: Partial<PolicyCell> & Pick<PolicyCell, "live">): PolicyCell => {
 		const account = `conflict_${onConflict}_${flow}`;
 		const first = [profile(account, account, { nick: "Mine", level: 5, onConflict })];
 		return { policy, flow, account, before, first, second: first, refused: false, ...rest };
@@ -172,7 +172,7 @@ function conflictCells(onConflict: "fail" | "overwrite"): readonly Cell[] {
 }
 
 /** Every policy in every flow that it speaks of. */
-export const policyCells: readonly Cell[] = [
+export const policyCells: readonly PolicyCell[] = [
 	...(["retain", "reset", "restore"] as const).flatMap(deletionCells),
 	...(["keep", "reset", "restore"] as const).flatMap(releaseCells),
 	...(["overwrite", "fail"] as const).flatMap(conflictCells),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack } from "@/test/support/stack";
 
 const COUNT = 300;
@@ -32,7 +32,7 @@ describe(`an up of ${COUNT} profiles at four times the rate that the service tak
 		const env = { ...emulator.env, PULUMI_SKIP_CHECKPOINTS: "true", TIM_CALLS_PER_SECOND: String(4 * LIMIT) };
 		const stack = await createStack({ files: { "index.js": program }, env });
 		try {
-			ended(await stack.up("--parallel", "200"), 0);
+			assertExitCode(await stack.up("--parallel", "200"), 0);
 			const [writes, refused] = [emulator.calls("portrait_set"), emulator.refused("portrait_set")];
 			console.log(`      ${writes} writes, ${refused} of them refused`);
 			assert.ok(refused > 0, "no write was refused");

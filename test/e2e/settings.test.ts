@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "@/emulator";
-import { assertReconciled, ended, plan, profilesFile, profilesProgram, stored } from "@/test/support/profile-stack";
+import {
+	assertExitCode,
+	assertReconciled,
+	createProfilesFile,
+	createProfilesProgram,
+	storedTags,
+	summarizePreview,
+} from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 const KEY = "canary-secret-key-0123456789abcdef";
@@ -16,7 +23,7 @@ describe("settings on the real engine", function () {
 	let stacks: Stack[] = [];
 
 	async function makeStack(options: Parameters<typeof createStack>[0]): Promise<Stack> {
-		const stack = await createStack({ files: profilesProgram(alice), ...options });
+		const stack = await createStack({ files: createProfilesProgram(alice), ...options });
 		stacks.push(stack);
 		return stack;
 	}
@@ -34,14 +41,14 @@ describe("settings on the real engine", function () {
 	it("keeps a key of the environment out of state, history and output", async () => {
 		const stack = await makeStack({ env: emulator.env });
 		const outputs = [
-			ended(await stack.up(), 0),
-			ended(await stack.preview("--json"), 0),
-			ended(await stack.refresh(), 0),
-			ended(await stack.run("stack", "export", "--show-secrets"), 0),
-			ended(await stack.up("-v=9", "--logtostderr"), 0),
+			assertExitCode(await stack.up(), 0),
+			assertExitCode(await stack.preview("--json"), 0),
+			assertExitCode(await stack.refresh(), 0),
+			assertExitCode(await stack.run("stack", "export", "--show-secrets"), 0),
+			assertExitCode(await stack.up("-v=9", "--logtostderr"), 0),
 		];
 		emulator.faults.add({ effect: { do: "answer", code: 70009 } });
-		outputs.push(ended(await stack.refresh(), 1));
+		outputs.push(assertExitCode(await stack.refresh(), 1));
 		const all = [...outputs, stack.backendText()].join("\n");
 		assert.ok(!all.includes(KEY));
 		assert.doesNotMatch(all, USER_SIG);
@@ -52,46 +59,46 @@ describe("settings on the real engine", function () {
 			config: { "tim:sdkAppId": String(emulator.sdkAppId), "tim:endpoint": emulator.endpoint },
 			secrets: { "tim:secretKey": KEY },
 		});
-		const output = ended(await stack.up(), 0) + ended(await stack.refresh(), 0);
-		assert.deepEqual(stored(emulator, "alice"), { Nick: "Alice" });
+		const output = assertExitCode(await stack.up(), 0) + assertExitCode(await stack.refresh(), 0);
+		assert.deepEqual(storedTags(emulator, "alice"), { Nick: "Alice" });
 		assert.ok(!(output + stack.backendText()).includes(KEY));
 		await assertReconciled(stack);
 	});
 
 	it("refuses a secret key that stack config holds in clear", async () => {
 		const stack = await makeStack({ env: { ...emulator.env }, config: { "tim:secretKey": KEY } });
-		assert.match(ended(await stack.preview(), 1), /tim:secretKey: is in clear.*pulumi config set --secret/);
+		assert.match(assertExitCode(await stack.preview(), 1), /tim:secretKey: is in clear.*pulumi config set --secret/);
 		assert.equal(emulator.calls(), 0);
 	});
 
 	it("names both spellings of a setting that is missing, in one line", async () => {
 		const stack = await makeStack({ env: { ...emulator.env, TIM_SDK_APP_ID: undefined } });
-		assert.match(ended(await stack.up(), 1), /error: not set: tim:sdkAppId or TIM_SDK_APP_ID;/);
+		assert.match(assertExitCode(await stack.up(), 1), /error: not set: tim:sdkAppId or TIM_SDK_APP_ID;/);
 	});
 
 	it("refuses to touch the profiles of another app", async () => {
 		const stack = await makeStack({ env: emulator.env });
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		stack.env.TIM_SDK_APP_ID = "1400000999";
 		const words = /alice: the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
 		const calls = emulator.calls();
-		assert.match(ended(await stack.preview(), 1), words);
-		assert.match(ended(await stack.refresh(), 1), words);
-		assert.match(ended(await stack.destroy(), 1), words);
+		assert.match(assertExitCode(await stack.preview(), 1), words);
+		assert.match(assertExitCode(await stack.refresh(), 1), words);
+		assert.match(assertExitCode(await stack.destroy(), 1), words);
 		assert.equal(emulator.calls(), calls);
 		assert.ok((await stack.resources()).some(({ id }) => id === "alice"));
 	});
 
 	it("previews with compare: state and no credentials, and says what a refresh needs", async () => {
 		const stack = await makeStack({ env: emulator.env });
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		const calls = emulator.calls();
 		Object.assign(stack.env, { TIM_COMPARE: "state" });
 		delete stack.env.TIM_SECRET_KEY;
-		assert.deepEqual((await plan(stack)).operations, {});
-		stack.write(profilesFile({ alice: { args: { account: "alice", nick: "Other" } } }));
-		assert.deepEqual((await plan(stack)).properties, { alice: ["nick"] });
-		assert.match(ended(await stack.refresh(), 1), /not set: .*TIM_SECRET_KEY.*--refresh=false/);
+		assert.deepEqual((await summarizePreview(stack)).operations, {});
+		stack.write(createProfilesFile({ alice: { args: { account: "alice", nick: "Other" } } }));
+		assert.deepEqual((await summarizePreview(stack)).properties, { alice: ["nick"] });
+		assert.match(assertExitCode(await stack.refresh(), 1), /not set: .*TIM_SECRET_KEY.*--refresh=false/);
 		assert.equal(emulator.calls(), calls);
 	});
 
@@ -111,11 +118,11 @@ new tim.Profile("two", { account: "alice", nick: "Two" }, { provider: two });
 		});
 		writeFileSync(join(stack.folder, "key.txt"), `${KEY}2\n`);
 		try {
-			ended(await stack.up(), 0);
-			assert.deepEqual(stored(emulator, "alice"), { Nick: "One" });
-			assert.deepEqual(stored(second, "alice"), { Nick: "Two" });
+			assertExitCode(await stack.up(), 0);
+			assert.deepEqual(storedTags(emulator, "alice"), { Nick: "One" });
+			assert.deepEqual(storedTags(second, "alice"), { Nick: "Two" });
 			await assertReconciled(stack);
-			ended(await stack.destroy(), 0);
+			assertExitCode(await stack.destroy(), 0);
 			assert.ok(!stack.backendText().includes(KEY));
 		} finally {
 			await second.close();

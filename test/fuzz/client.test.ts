@@ -7,7 +7,7 @@ import { errorCodeOf, ImError, isAccountMissing } from "@/provider/errors/im-err
 import { createLiveProfiles } from "@/provider/lifecycle/live-profiles";
 import type { ProfileItem, WireValue } from "@/provider/model/types";
 import { type Client, createClient } from "@/provider/service";
-import { readerOf } from "@/test/properties/in-process";
+import { createReader } from "@/test/properties/in-process";
 import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
 import { asked, type ExpectedResult, garbage, goodAnswer } from "./responses";
@@ -86,7 +86,7 @@ describe("the client", () => {
 	it("reports an account as missing only where the response does", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(garbage, fc.constantFrom(...asked.accounts), async (text, account) => {
-				const live = createLiveProfiles(readerOf(answeredWith(text)));
+				const live = createLiveProfiles(createReader(answeredWith(text)));
 				const outcome = await live
 					.get(account, asked.tags)
 					.then((profile) => (profile === undefined ? "missing" : "found"), assertClassified);

@@ -24,16 +24,16 @@ type Parent = Record<string, unknown>;
 export function mutate(document: object, all: readonly Mutation[]): object {
 	const copy = structuredClone(document);
 	for (const mutation of all) {
-		const slots = slotsOf(copy);
+		const slots = listSlots(copy);
 		const slot = slots[mutation.at % slots.length];
 		if (slot !== undefined) apply(...slot, mutation);
 	}
 	return copy;
 }
 
-function slotsOf(value: unknown): readonly (readonly [Parent, string])[] {
+function listSlots(value: unknown): readonly (readonly [Parent, string])[] {
 	if (typeof value !== "object" || value === null) return [];
-	return Object.keys(value).flatMap((key) => [[value as Parent, key] as const, ...slotsOf((value as Parent)[key])]);
+	return Object.keys(value).flatMap((key) => [[value as Parent, key] as const, ...listSlots((value as Parent)[key])]);
 }
 
 function apply(parent: Parent, key: string, { how, by }: Mutation): void {

@@ -1,5 +1,5 @@
 /** What an answer's text says, read by `JSON.parse` and in the plainest way: the other opinion that the client is held to. */
-export interface Said {
+export interface ExpectedResult {
 	/** Whether any account is said not to exist, or the call is refused for one. */
 	readonly missing: boolean;
 	/** The items that the answer gives for an account that it names once and without a failure. */
@@ -10,8 +10,8 @@ export interface Said {
 const MISSING = [40003, 70107, 90012, 90048, 10019];
 
 /** Reads an answer's text. Numbers are rounded as JavaScript does. */
-export function expectedResult(text: string): Said {
-	const answer = parsed(text);
+export function expectedResult(text: string): ExpectedResult {
+	const answer = parseJson(text);
 	const list = Array.isArray(own(answer, "UserProfileItem")) ? (own(answer, "UserProfileItem") as unknown[]) : [];
 	const codes = [own(answer, "ErrorCode"), ...list.map((entry) => own(entry, "ResultCode"))];
 	return {
@@ -24,7 +24,7 @@ export function expectedResult(text: string): Said {
 	};
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {

@@ -4,8 +4,8 @@ import { type Emulator, startEmulator } from "@/emulator";
 import { AllowType } from "@/provider/model/fields";
 import type { ProfileInputs, ProfileState, TagValue } from "@/provider/model/types";
 import { unknownValue } from "@/provider/model/types";
-import { oneProfile } from "@/test/support/profile-driver";
-import { kinds } from "@/test/support/profile-kinds";
+import { createProfileDriver } from "@/test/support/profile-driver";
+import { profileKinds } from "@/test/support/profile-kinds";
 
 interface Row {
 	readonly name: string;
@@ -204,7 +204,7 @@ const rows: readonly Row[] = [
 	},
 ];
 
-for (const kind of kinds) {
+for (const kind of profileKinds) {
 	describe(`the diff of a ${kind.name}`, () => {
 		let emulator: Emulator;
 		before(async () => {
@@ -216,7 +216,7 @@ for (const kind of kinds) {
 		for (const row of rows.filter(({ replaces = false }) => !replaces || kind.name === "Profile")) {
 			it(row.name, async () => {
 				if (row.live !== undefined) emulator.addAccount("alice", row.live);
-				const stack = oneProfile(emulator, { kind, env: { TIM_COMPARE: row.compare } });
+				const stack = createProfileDriver(emulator, { kind, env: { TIM_COMPARE: row.compare } });
 				const olds = { app: emulator.sdkAppId, account: "alice", ...row.olds };
 				const answer = await stack.hooks().diff("alice", olds, { account: "alice", ...row.news });
 				assert.deepEqual(answer, row.answer);
@@ -229,7 +229,7 @@ for (const kind of kinds) {
 
 		it("uses the read of the refresh before it", async () => {
 			emulator.addAccount("alice", { [NICK]: "hand" });
-			const hooks = oneProfile(emulator, { kind }).hooks();
+			const hooks = createProfileDriver(emulator, { kind }).hooks();
 			const inputs = { account: "alice", nick: "A" };
 			const { props, inputs: readInputs } = await hooks.read("alice", { ...inputs, app: emulator.sdkAppId });
 			assert.deepEqual(readInputs, { account: "alice", nick: "hand" });
@@ -239,7 +239,7 @@ for (const kind of kinds) {
 
 		it("reads again for a tag that was not read before", async () => {
 			emulator.addAccount("alice", { [NICK]: "A", [LEVEL]: 3 });
-			const hooks = oneProfile(emulator, { kind }).hooks();
+			const hooks = createProfileDriver(emulator, { kind }).hooks();
 			await hooks.read("alice", { account: "alice", nick: "A" });
 			const both = { account: "alice", nick: "A", level: 3 };
 			assert.deepEqual(await hooks.diff("alice", both, both), { changes: false });

@@ -3,8 +3,12 @@ import { type Emulator, type Quirks, startEmulator } from "@/emulator";
 import { AllowType, Gender } from "@/provider/model/fields";
 import type { ProfileInputs } from "@/provider/model/types";
 import { isPartialFailure } from "@/test/support/hooks";
-import { oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "@/test/support/profile-driver";
-import { kinds, profileKind } from "@/test/support/profile-kinds";
+import {
+	createProfileDriver as createDriver,
+	type ProfileDriver,
+	type ProfileDriverOptions,
+} from "@/test/support/profile-driver";
+import { profileKind, profileKinds } from "@/test/support/profile-kinds";
 
 /** The responses that the documents of the service leave open. */
 const variants: readonly { readonly name: string; readonly quirks: Partial<Quirks> }[] = [
@@ -28,11 +32,11 @@ const everyType = {
 	tags: { Tag_Extra_Count: { uint64: "18446744073709551615" }, Tag_Extra_Text: "x" },
 };
 
-const cases = variants.flatMap((variant) => kinds.map((kind) => ({ ...variant, kind })));
+const cases = variants.flatMap((variant) => profileKinds.map((kind) => ({ ...variant, kind })));
 
 for (const { name, quirks, kind } of cases) {
 	describe(`the lifecycle of a ${kind.name} ${name}`, () => {
-		const oneProfile = (emulator: Emulator) => oneOfKind(emulator, { kind });
+		const createProfileDriver = (emulator: Emulator) => createDriver(emulator, { kind });
 		let emulator: Emulator;
 		before(async () => {
 			emulator = await startEmulator({
@@ -54,7 +58,7 @@ for (const { name, quirks, kind } of cases) {
 		}
 
 		it("sets tags of every type in one call", async () => {
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			assert.equal(await stack.up(everyType), "create");
 			await assertReconciled(stack, everyType);
 			assert.equal(emulator.calls("portrait_set"), 1);
@@ -73,9 +77,9 @@ for (const { name, quirks, kind } of cases) {
 		});
 
 		it("writes nothing when the declared values are live", async () => {
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(everyType);
-			const other = oneProfile(emulator);
+			const other = createProfileDriver(emulator);
 			await other.up(everyType);
 			await assertReconciled(other, everyType);
 			assert.equal(emulator.calls("portrait_set"), 1);
@@ -83,14 +87,14 @@ for (const { name, quirks, kind } of cases) {
 
 		it("needs no write for zero values when nothing is set", async () => {
 			const zeros = { account: "alice", nick: "", gender: Gender.Unknown, level: 0, custom: { Team: "" } };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(zeros);
 			await assertReconciled(stack, zeros);
 			assert.equal(emulator.calls("portrait_set"), 0);
 		});
 
 		it("writes only what changed", async () => {
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A", level: 3 });
 			await stack.up({ account: "alice", nick: "B", level: 3 });
 			await assertReconciled(stack, { account: "alice", nick: "B", level: 3 });
@@ -99,7 +103,7 @@ for (const { name, quirks, kind } of cases) {
 
 		it("corrects drift, which a refresh shows first", async () => {
 			const inputs = { account: "alice", nick: "A", level: 3 };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
 			emulator.setProfile("alice", { [NICK]: "hand", Tag_Profile_IM_Role: 9 });
 			assert.equal(await stack.refresh(), true);
@@ -111,7 +115,7 @@ for (const { name, quirks, kind } of cases) {
 
 		it("keeps and corrects a tag that someone else emptied", async () => {
 			const inputs = { account: "alice", nick: "A", allowType: AllowType.DenyAny };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
 			emulator.setProfile("alice", { [NICK]: undefined, Tag_Profile_IM_AllowType: undefined });
 			assert.equal(await stack.refresh(), true);
@@ -123,7 +127,7 @@ for (const { name, quirks, kind } of cases) {
 
 		it("drops a missing account in a refresh, and names the next step when it fails to create it", async () => {
 			const inputs = { account: "alice", nick: "A" };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
 			emulator.removeAccount("alice");
 			await stack.refresh();
@@ -134,7 +138,7 @@ for (const { name, quirks, kind } of cases) {
 
 		it("fails an update of a missing account, and completes it when the account exists again", async () => {
 			const inputs = { account: "alice", nick: "A" };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
 			emulator.removeAccount("alice");
 			await assert.rejects(stack.up({ account: "alice", nick: "B" }), /40003/);
@@ -148,7 +152,7 @@ for (const { name, quirks, kind } of cases) {
 
 		it("looks up every standard tag of an account that it does not manage", async () => {
 			emulator.setProfile("alice", { [NICK]: "A", Tag_Profile_IM_Level: 3 });
-			const { props } = await oneProfile(emulator).hooks().read("alice", {});
+			const { props } = await createProfileDriver(emulator).hooks().read("alice", {});
 			assert.equal(props?.nick, "A");
 			assert.equal(props?.level, 3);
 			assert.equal(props?.selfSignature, "");
@@ -156,14 +160,15 @@ for (const { name, quirks, kind } of cases) {
 		});
 
 		it("fails to look up an account that does not exist", async () => {
-			await assert.rejects(oneProfile(emulator).hooks().read("missing", {}), /missing: account 40003/);
+			await assert.rejects(createProfileDriver(emulator).hooks().read("missing", {}), /missing: account 40003/);
 		});
 	});
 }
 
-for (const kind of kinds) {
+for (const kind of profileKinds) {
 	describe(`the failures of a ${kind.name}`, () => {
-		const oneProfile = (emulator: Emulator, options: ProfileOptions = {}) => oneOfKind(emulator, { kind, ...options });
+		const createProfileDriver = (emulator: Emulator, options: ProfileDriverOptions = {}) =>
+			createDriver(emulator, { kind, ...options });
 		let emulator: Emulator;
 		before(async () => {
 			emulator = await startEmulator({
@@ -176,7 +181,7 @@ for (const kind of kinds) {
 		beforeEach(() => emulator.reset());
 
 		it("keeps the written tags when one is refused, and completes the rest in the next run", async () => {
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			const wanted = { account: "alice", nick: "A", selfSignature: "forbidden", level: 3 };
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
 			assert.ok(isPartialFailure(error));
@@ -190,7 +195,7 @@ for (const kind of kinds) {
 		});
 
 		it("stores no state when a create wrote nothing", async () => {
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await assert.rejects(
 				stack.up({ account: "alice", nick: "forbidden" }),
 				/^Error: nick: portrait_set alice: api 80001/,
@@ -203,7 +208,7 @@ for (const kind of kinds) {
 				when: { command: "portrait_set" },
 				effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] },
 			});
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			const wanted = { account: "alice", nick: "A", custom: { Team: "core" } };
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
 			assert.ok(isPartialFailure(error));
@@ -217,14 +222,14 @@ for (const kind of kinds) {
 
 		it("waits for a write that is visible late", async () => {
 			emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A" });
 			assert.equal(emulator.calls("portrait_set"), 1);
 			assert.equal(emulator.calls("portrait_get"), 3);
 		});
 
 		it("reports a custom field that the app does not have, and sets the other tags", async () => {
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			const error = await stack
 				.up({ account: "alice", nick: "A", custom: { Nope: "x" } })
 				.catch((caught: unknown) => caught);
@@ -235,8 +240,8 @@ for (const kind of kinds) {
 
 		it("rejects to read, compare, update or delete a state of another app", async () => {
 			const inputs = { account: "alice", nick: "A" };
-			await oneProfile(emulator).up(inputs);
-			const other = oneProfile(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
+			await createProfileDriver(emulator).up(inputs);
+			const other = createProfileDriver(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
 			const state = { ...inputs, app: emulator.sdkAppId };
 			const message =
 				/(alice|desk): the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
@@ -247,7 +252,7 @@ for (const kind of kinds) {
 		});
 
 		it("keeps the account and its tags in a delete, without a call", async () => {
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A" });
 			const calls = emulator.calls();
 			await stack.hooks().delete("alice", { account: "alice", nick: "A" });
@@ -257,7 +262,7 @@ for (const kind of kinds) {
 
 		it("remembers live values when tags come under management", async () => {
 			emulator.setProfile("alice", { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Level: 3, Tag_Profile_IM_Role: 7 });
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A", level: 3, selfSignature: "s" });
 			assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before" });
 			await stack.up({ account: "alice", nick: "A", level: 3, role: 1 });
@@ -268,7 +273,7 @@ for (const kind of kinds) {
 
 		it("reports how to avoid a refresh that needs credentials", async () => {
 			const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
-			const hooks = oneProfile(emulator, { env }).hooks();
+			const hooks = createProfileDriver(emulator, { env }).hooks();
 			await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);
 		});
 
@@ -276,7 +281,7 @@ for (const kind of kinds) {
 			const accounts = Array.from({ length: 250 }, (_, at) => `user_${at}`);
 			for (const account of accounts) emulator.addAccount(account, { Tag_Profile_IM_Nick: account });
 			emulator.removeAccount("user_17");
-			const hooks = oneProfile(emulator).hooks();
+			const hooks = createProfileDriver(emulator).hooks();
 			const reads = await Promise.all(accounts.map((account) => hooks.read(account, { account, nick: account })));
 			assert.equal(reads.filter(({ id }) => id === undefined).length, 1);
 			assert.ok(emulator.calls("portrait_get") <= 4, `${emulator.calls("portrait_get")} calls`);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
-import { contextOf } from "@/test/support/handler-context";
-import { profileHooks, profileSetHooks } from "@/test/support/hooks";
+import { createEmulatorContext } from "@/test/support/handler-context";
+import { createProfileHooks, createProfileSetHooks } from "@/test/support/hooks";
 
 const NICK = "Tag_Profile_IM_Nick";
 
@@ -11,8 +11,8 @@ const resetPolicies = { onDelete: "reset", onRelease: "reset" } as const;
 /** Creates the hooks of one operation of Pulumi, which has its own process. */
 function createOperation(emulator: Emulator) {
 	const lines: string[] = [];
-	const context = contextOf(emulator, (line) => lines.push(line));
-	const [one, set] = [profileHooks(context), profileSetHooks(context)];
+	const context = createEmulatorContext(emulator, (line) => lines.push(line));
+	const [one, set] = [createProfileHooks(context), createProfileSetHooks(context)];
 	const check = (inputs: ProfileInputs | ProfileSetInputs) =>
 		"profiles" in inputs ? set.check({}, inputs) : one.check({}, inputs);
 	return { context, lines, one, set, check };

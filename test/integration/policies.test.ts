@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
 import { AllowType } from "@/provider/model/fields";
 import type { ProfileInputs } from "@/provider/model/types";
-import { oneProfile, type ProfileDriver } from "@/test/support/profile-driver";
-import { kinds } from "@/test/support/profile-kinds";
+import { createProfileDriver, type ProfileDriver } from "@/test/support/profile-driver";
+import { profileKinds } from "@/test/support/profile-kinds";
 
 const [NICK, LEVEL, ALLOW] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level", "Tag_Profile_IM_AllowType"] as const;
 
-for (const kind of kinds) {
+for (const kind of profileKinds) {
 	describe(`the policies of a ${kind.name}`, () => {
 		let emulator: Emulator;
 		let driver: ProfileDriver;
@@ -19,7 +19,7 @@ for (const kind of kinds) {
 		beforeEach(() => {
 			emulator.faults.clear();
 			emulator.setProfile("alice", { [NICK]: "Before", [LEVEL]: 0 });
-			driver = oneProfile(emulator, { kind });
+			driver = createProfileDriver(emulator, { kind });
 		});
 
 		const writes = () => emulator.requests.filter(({ command }) => command === "portrait_set").length;
@@ -94,7 +94,7 @@ for (const kind of kinds) {
 
 		it("deletes a resource whose account does not exist", async () => {
 			const other = await startEmulator({ accounts: { alice: {} } });
-			const otherDriver = oneProfile(other, { kind });
+			const otherDriver = createProfileDriver(other, { kind });
 			await otherDriver.create(alice({ nick: "Mine", onDelete: "reset" }));
 			other.removeAccount("alice");
 			await otherDriver.delete();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
 import type { ProfileSetInputs, ProfileSetState } from "@/provider/model/types";
-import { contextOf } from "@/test/support/handler-context";
-import { type Hooks, isPartialFailure, profileSetHooks } from "@/test/support/hooks";
+import { createEmulatorContext } from "@/test/support/handler-context";
+import { createProfileSetHooks, type Hooks, isPartialFailure } from "@/test/support/hooks";
 
 const NICK = "Tag_Profile_IM_Nick";
 const LEVEL = "Tag_Profile_IM_Level";
@@ -32,7 +32,7 @@ describe("the calls of sets", function () {
 	after(() => emulator.close());
 	beforeEach(() => {
 		emulator.reset();
-		hooks = profileSetHooks(contextOf(emulator, () => undefined));
+		hooks = createProfileSetHooks(createEmulatorContext(emulator, () => undefined));
 	});
 
 	it("are 100 to refresh 10,000 profiles in sets of 100, and none for the diffs after that", async () => {

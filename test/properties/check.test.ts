@@ -14,7 +14,7 @@ import {
 	textNear,
 } from "@/test/support/arbitraries";
 import { checked } from "./checked";
-import { inProcess } from "./in-process";
+import { createInProcessService } from "./in-process";
 import { inputNames, nearlyInputs } from "./nearly-inputs";
 
 /** Whether text comes back from its UTF-8 bytes: halves of surrogate pairs do not. */
@@ -48,7 +48,7 @@ describe("check", () => {
 				const { inputs, reasons } = checked(news);
 				const owned = reasons.length === 0 ? ownedTags(inputs) : [];
 				if (owned.length === 0) return;
-				const { client } = inProcess({ accounts: { [inputs.account]: {} }, ...tagsOfApp(inputs, owned) });
+				const { client } = createInProcessService({ accounts: { [inputs.account]: {} }, ...tagsOfApp(inputs, owned) });
 				await client.portraitSet(inputs.account, encodeItems(owned));
 			}),
 			2000,

@@ -17,31 +17,31 @@ import { queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { rapidRetry } from "@/test/unit/provider/client/calls";
 
 /** A service whose calls go to the emulator's core, through the same JSON as over HTTP and without a socket. */
-export interface InProcess {
-	readonly world: EmulatorState;
+export interface InProcessService {
+	readonly state: EmulatorState;
 	readonly client: Client;
 	/** The service, with an observer that has not read anything. */
 	service(): Service;
 }
 
 /** An emulator's core and a client of it. */
-export function inProcess(options: EmulatorOptions = {}): InProcess {
+export function createInProcessService(options: EmulatorOptions = {}): InProcessService {
 	const settings = resolveOptions({ now: () => NOW_MS, ...options });
-	const world = createState(settings);
-	const client = createClient(envelope(transportTo(world)));
+	const state = createState(settings);
+	const client = createClient(envelope(createTransport(state)));
 	const service = () => ({
 		sdkAppId: settings.sdkAppId,
-		live: createLiveProfiles(readerOf(client)),
+		live: createLiveProfiles(createReader(client)),
 		writes: client,
 		directories: createDirectories(client, rapidRetry),
 		sleep: async () => undefined,
 		verifyDelaysMs: [1],
 	});
-	return { world, client, service };
+	return { state, client, service };
 }
 
 /** Reads single accounts without joining them into calls of many. */
-export function readerOf(reads: ProfileReads): ProfileReader {
+export function createReader(reads: ProfileReads): ProfileReader {
 	return {
 		async read(account, tags) {
 			const answer = (await readWithBisection(reads, [account], tags)).get(account);
@@ -54,14 +54,14 @@ export function readerOf(reads: ProfileReads): ProfileReader {
 
 const NOW_MS = Date.now();
 
-/** One good query for every world with the demo app: signing for each call would be most of the time. */
+/** One good query for every state with the demo app: signing for each call would be most of the time. */
 let query: string | undefined;
 
-function transportTo(world: EmulatorState): Transport {
+function createTransport(state: EmulatorState): Transport {
 	return async (call) => {
-		query ??= queryOf(world.settings);
+		query ??= queryOf(state.settings);
 		const url = `/v4/${call.service}/${call.command}?${query}`;
-		const { reply } = handleCall(world, { method: "POST", url, body: Buffer.from(stringify(call.body) ?? "") });
+		const { reply } = handleCall(state, { method: "POST", url, body: Buffer.from(stringify(call.body) ?? "") });
 		if (reply.as !== "whole") throw new Error(`the answer is sent as ${reply.as}`);
 		return parseResponse(call, { status: reply.status, headers: {}, data: reply.body });
 	};

@@ -5,33 +5,33 @@ import { type OwnedTag, ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileInputs, ProfileState, TagValue } from "@/provider/model/types";
 import { arbitraryProfileInputs, assertAsyncProperty, printSeed, uint64 } from "@/test/support/arbitraries";
 import { handlerContext } from "@/test/support/builders";
-import { kinds, type ProfileHooks } from "@/test/support/profile-kinds";
-import { type InProcess, inProcess } from "./in-process";
+import { type ProfileHooks, profileKinds } from "@/test/support/profile-kinds";
+import { createInProcessService, type InProcessService } from "./in-process";
 
 /** An app that takes every tag of some inputs, and has the account alice. */
-function appFor(...inputs: readonly ProfileInputs[]): InProcess {
+function appFor(...inputs: readonly ProfileInputs[]): InProcessService {
 	const customFields = [...new Set(inputs.flatMap(({ custom = {} }) => Object.keys(custom)))];
 	const others = inputs.flatMap(({ tags = {} }) => Object.entries(tags));
 	const extraTags = Object.fromEntries(
 		others.map(([tag, value]) => [tag, typeof value === "string" ? ("string" as const) : ("uint64" as const)]),
 	);
-	return inProcess({ accounts: { alice: {} }, customFields, extraTags });
+	return createInProcessService({ accounts: { alice: {} }, customFields, extraTags });
 }
 
-for (const kind of kinds) {
+for (const kind of profileKinds) {
 	describe(`the lifecycle of a ${kind.name}`, () => {
 		/** The hooks of a new process. */
-		function hooksOn(app: InProcess): ProfileHooks {
+		function createHooksOn(app: InProcessService): ProfileHooks {
 			const service = app.service();
 			return kind.hooks(handlerContext(service, { app: service.sdkAppId }));
 		}
 
-		async function assertConverged(app: InProcess, outs: ProfileState, inputs: ProfileInputs): Promise<void> {
-			const stored = app.world.store.tags("alice") ?? {};
+		async function assertConverged(app: InProcessService, outs: ProfileState, inputs: ProfileInputs): Promise<void> {
+			const stored = app.state.store.tags("alice") ?? {};
 			const other = ownedTags(inputs).filter(({ tag, value }) => !equalValues(tag, value, stored[tag]));
 			assert.deepEqual(other, []);
-			assert.deepEqual(await hooksOn(app).diff("alice", outs, inputs), { changes: false });
-			const read = await hooksOn(app).read("alice", outs);
+			assert.deepEqual(await createHooksOn(app).diff("alice", outs, inputs), { changes: false });
+			const read = await createHooksOn(app).read("alice", outs);
 			assert.deepEqual([read.props, read.inputs], [outs, inputs]);
 		}
 
@@ -41,7 +41,7 @@ for (const kind of kinds) {
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, async (inputs) => {
 					const app = appFor(inputs);
-					const { outs } = await hooksOn(app).create(inputs);
+					const { outs } = await createHooksOn(app).create(inputs);
 					await assertConverged(app, outs as ProfileState, inputs);
 				}),
 				250,
@@ -52,8 +52,8 @@ for (const kind of kinds) {
 				fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (before, after) => {
 					const compatible = { ...after, tags: withTypesOf(before, after) };
 					const app = appFor(before, compatible);
-					const { outs } = await hooksOn(app).create(before);
-					const updated = await hooksOn(app).update("alice", outs as ProfileState, compatible);
+					const { outs } = await createHooksOn(app).create(before);
+					const updated = await createHooksOn(app).update("alice", outs as ProfileState, compatible);
 					await assertConverged(app, updated.outs as ProfileState, compatible);
 				}),
 				250,
@@ -65,11 +65,11 @@ for (const kind of kinds) {
 					const owned = ownedTags(inputs);
 					if (owned.length === 0) return;
 					const app = appFor(inputs);
-					const outs = (await hooksOn(app).create(inputs)).outs as ProfileState;
+					const outs = (await createHooksOn(app).create(inputs)).outs as ProfileState;
 					const { tag, value } = owned[at % owned.length] as OwnedTag;
-					app.world.store.change("alice", { [tag]: anotherThan(value) });
-					assert.deepEqual(await hooksOn(app).diff("alice", outs, inputs), { changes: true });
-					const updated = await hooksOn(app).update("alice", outs, inputs);
+					app.state.store.change("alice", { [tag]: anotherThan(value) });
+					assert.deepEqual(await createHooksOn(app).diff("alice", outs, inputs), { changes: true });
+					const updated = await createHooksOn(app).update("alice", outs, inputs);
 					await assertConverged(app, updated.outs as ProfileState, inputs);
 				}),
 				250,
@@ -81,15 +81,15 @@ for (const kind of kinds) {
 					const number = { uint64: value.toString() };
 					const inputs: ProfileInputs = { account: "alice", tags: { Tag_New: number } };
 					const app = appFor(inputs);
-					const outs = (await hooksOn(app).create(inputs)).outs as ProfileState;
+					const outs = (await createHooksOn(app).create(inputs)).outs as ProfileState;
 					assert.deepEqual(outs.tags, { Tag_New: number });
-					assert.equal(digitsOf(app.world.store.tags("alice")?.Tag_New ?? 0), number.uint64);
+					assert.equal(digitsOf(app.state.store.tags("alice")?.Tag_New ?? 0), number.uint64);
 					const live = await app.service().live.fetch("alice", ["Tag_New"]);
 					assert.equal(digitsOf(live?.values.Tag_New ?? 0), number.uint64);
 					await assertConverged(app, outs, inputs);
-					app.world.store.change("alice", { Tag_New: { uint64: (value + 1n).toString() } });
-					assert.deepEqual(await hooksOn(app).diff("alice", outs, inputs), { changes: true });
-					const { props } = await hooksOn(app).read("alice", outs);
+					app.state.store.change("alice", { Tag_New: { uint64: (value + 1n).toString() } });
+					assert.deepEqual(await createHooksOn(app).diff("alice", outs, inputs), { changes: true });
+					const { props } = await createHooksOn(app).read("alice", outs);
 					assert.equal(digitsOf(props?.tags?.Tag_New ?? 0), (value + 1n).toString());
 				}),
 				250,

@@ -20,7 +20,7 @@ export interface CallOptions {
 }
 
 /** Creates the context of handlers in a new process that calls an emulator. */
-export function contextOf(
+export function createEmulatorContext(
 	emulator: Emulator,
 	log: (line: string) => void,
 	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},

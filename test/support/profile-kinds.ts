@@ -1,12 +1,12 @@
 import { splitPolicies } from "@/provider/model/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
-import { type Hooks, isPartialFailure, type LoggingContext, profileHooks, profileSetHooks } from "./hooks";
+import { createProfileHooks, createProfileSetHooks, type Hooks, isPartialFailure, type LoggingContext } from "./hooks";
 
 /** The hooks of one profile. */
 export type ProfileHooks = Hooks<ProfileInputs, ProfileState>;
 
 /** A kind of resource that manages profiles, with the hooks of one profile, so that tests run for both kinds. */
-export interface Kind {
+export interface ProfileKind {
 	readonly name: "Profile" | "ProfileSet";
 	hooks(context: LoggingContext): ProfileHooks;
 }
@@ -14,25 +14,25 @@ export interface Kind {
 const NAME = "desk";
 
 /** A `Profile`. */
-export const profileKind: Kind = {
+export const profileKind: ProfileKind = {
 	name: "Profile",
-	hooks: profileHooks,
+	hooks: createProfileHooks,
 };
 
 /** A `ProfileSet` of one account. The prefix `profiles.<account>` is removed from messages. */
-const profileSetKind: Kind = { name: "ProfileSet", hooks: (context) => setHooks(context) };
+const profileSetKind: ProfileKind = { name: "ProfileSet", hooks: (context) => createSetHooks(context) };
 
 /** The same with `createAccounts`. */
-export const makingSetKind: Kind = {
+export const creatingSetKind: ProfileKind = {
 	name: "ProfileSet",
-	hooks: (context) => setHooks(context, { createAccounts: true }),
+	hooks: (context) => createSetHooks(context, { createAccounts: true }),
 };
 
 /** Both kinds. */
-export const kinds: readonly Kind[] = [profileKind, profileSetKind];
+export const profileKinds: readonly ProfileKind[] = [profileKind, profileSetKind];
 
-function setHooks(context: LoggingContext, options: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
-	const set = profileSetHooks(context);
+function createSetHooks(context: LoggingContext, options: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
+	const set = createProfileSetHooks(context);
 	const toSet = (profile: ProfileState) => ({ ...asSet(profile), ...options });
 	return {
 		async check(olds, news) {

@@ -1,5 +1,5 @@
 import { driftExitCodes } from "../../exit-codes";
-import { packageVersion } from "../../version";
+import { packageVersion } from "../../files";
 import { type Report, summarize, worstOutcome } from "../report";
 
 /** The version of the document in `schema/drift.schema.json`. */

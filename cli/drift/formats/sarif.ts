@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
-import { packageVersion } from "../../version";
+import { packageVersion } from "../../files";
 import { type Finding, type FindingKindInfo, findingKinds } from "../finding";
 import { formatFinding } from "../messages";
 import type { Report } from "../report";

@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import type wrapAnsi from "wrap-ansi";
 import { escapeControlCharacters, getOrCreate } from "../../../provider/util";
-import { borderlessTable } from "../../bare-table";
 import type { TextStyle } from "../../terminal";
+import { borderlessTable } from "../../terminal";
 import { type Finding, findingKinds } from "../finding";
 import {
 	formatDeclared,

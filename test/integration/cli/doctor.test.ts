@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DoctorCommandOptions, runDoctor } from "@/cli/doctor";
+import { type DoctorCommandOptions, runDoctor } from "@/cli/doctor/command";
 import { type Emulator, startEmulator } from "@/emulator";
 import { buildResource, buildStateExport } from "@/test/support/stack-export";
 import { runCommandIn } from "@/test/unit/cli/child";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { packageVersion } from "@/cli/version";
+import { packageVersion } from "@/cli/files";
 import { type Emulator, startEmulator } from "@/emulator";
 import { LEVEL, NICK } from "@/test/support/builders";
 import {

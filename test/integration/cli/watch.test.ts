@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readEvents } from "@/cli/events";
-import { sign } from "@/cli/watch/admit";
+import { readEvents } from "@/cli/profile-events";
+import { sign } from "@/cli/watch/webhook";
 import { startEmulator } from "@/emulator";
-import { oneProfile } from "@/test/support/profile-driver";
+import { createProfileDriver } from "@/test/support/profile-driver";
 import { buildResource, buildStateExport } from "@/test/support/stack-export";
 import { type Child, runCommandIn } from "@/test/unit/cli/child";
 
@@ -123,7 +123,7 @@ describe("pulumi-tim watch", function () {
 			webhook: { url, token: TOKEN },
 		});
 		try {
-			await oneProfile(emulator).up({ account: "alice", nick: SECRET, level: 3 });
+			await createProfileDriver(emulator).up({ account: "alice", nick: SECRET, level: 3 });
 			await emulator.webhook.idle();
 			emulator.change({ account: "alice", operator: "carol", items: { Tag_Profile_IM_Nick: SECRET } });
 			emulator.change({ account: "bob", operator: env.TIM_IDENTIFIER, items: { Tag_Profile_IM_Level: 4 } });
@@ -171,6 +171,27 @@ describe("pulumi-tim watch", function () {
 		);
 		assert.doesNotMatch(out, /canary/);
 	});
+
+	it("names the port that is in use, and leaves the events file alone", async () => {
+		const { url } = await watching();
+		const { port } = new URL(url);
+		const other = join(folder, "other.jsonl");
+		const { code, out, err } = await runCommandIn(env, "watch", "--port", port, "--events", other).ended();
+		const message = `pulumi-tim: port ${port} is in use; choose another with --port\n`;
+		assert.deepEqual({ code, out, err }, { code: 1, out: "", err: message });
+		assert.deepEqual(readdirSync(folder), ["events.jsonl"]);
+	});
+
+	for (const signal of ["SIGINT", "SIGTERM"] as const) {
+		it(`ends with 0 on ${signal}, also while a caller keeps its connection open`, async () => {
+			const { child, url } = await watching();
+			assert.equal(await post(url, "alice"), 200); // fetch keeps the connection
+			child.process.kill(signal);
+			const { code, err } = await child.ended();
+			assert.deepEqual({ code, err }, { code: 0, err: "pulumi-tim: calls: 1 recorded\n" });
+			assert.deepEqual(accountsIn("events.jsonl"), ["alice"]);
+		});
+	}
 
 	it("rotates, and keeps as many files as it is told", async () => {
 		const { url } = await watching("--rotate-mb", "1", "--keep", "2");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { packageVersion } from "@/cli/files";
 import { createProgram } from "@/cli/program";
-import { packageVersion } from "@/cli/version";
 import { runCommand } from "./child";
 
 describe("pulumi-tim", () => {

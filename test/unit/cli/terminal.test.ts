@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { textStyle } from "@/cli/terminal";
+import { textStyle, withProgress } from "@/cli/terminal";
 
 describe("lookOf", () => {
 	const terminal = { isTTY: true, columns: 60 };
@@ -21,6 +21,48 @@ describe("lookOf", () => {
 	for (const { name, stream, env, look } of rows) {
 		it(`gives ${look.colour ? "colour" : "none"} and ${look.width} columns for ${name}`, () => {
 			assert.deepEqual(textStyle(stream, env), look);
+		});
+	}
+});
+
+/** Runs some ticks of work and gives what was written. */
+async function written(ticks: number, { isTTY, fails = false }: { isTTY: boolean; fails?: boolean }) {
+	const texts: string[] = [];
+	const timer = { tick() {} };
+	let isStopped = false;
+	const every = (_: number, work: () => void) => {
+		timer.tick = work;
+		return () => {
+			isStopped = true;
+		};
+	};
+	let done = 0;
+	const work = async () => {
+		while (done < ticks) {
+			timer.tick();
+			done += 1;
+		}
+		if (fails) throw new Error("no");
+	};
+	const stream = { isTTY, write: (text: string) => texts.push(text) };
+	await withProgress(() => `read ${done}`, work, { stream, every }).catch(() => undefined);
+	return { texts, isStopped };
+}
+
+describe("progress", () => {
+	it("is not said in a pipe, however long it takes", async () => {
+		assert.deepEqual(await written(9, { isTTY: false }), { texts: [], isStopped: false });
+	});
+
+	it("is not said on a terminal in less than two seconds", async () => {
+		assert.deepEqual(await written(3, { isTTY: true }), { texts: [], isStopped: true });
+	});
+
+	for (const fails of [false, true]) {
+		it(`is said after two seconds and taken away ${fails ? "when the work fails" : "at the end"}`, async () => {
+			const { texts, isStopped } = await written(5, { isTTY: true, fails });
+			assert.deepEqual(texts, ["\r\u001b[Kread 3", "\r\u001b[Kread 4", "\r\u001b[K"]);
+			assert.ok(isStopped);
 		});
 	}
 });

@@ -3,7 +3,7 @@ import vm from "node:vm";
 import * as enums from "@/provider/model/fields";
 
 /** A resource that a program made. */
-export interface Made {
+export interface CreatedResource {
 	readonly type: string;
 	readonly name: string;
 	readonly args: Readonly<Record<string, unknown>>;
@@ -13,9 +13,9 @@ export interface Made {
 const importLine = 'import * as tim from "pulumi-tim";';
 
 /** Runs a program against a stand-in of the package, and gives what it made. Without its import it is JavaScript. */
-export function evaluated(program: string): readonly Made[] {
+export function evaluateProgram(program: string): readonly CreatedResource[] {
 	assert.ok(program.includes(importLine));
-	const made: Made[] = [];
+	const made: CreatedResource[] = [];
 	const kinds = ["Profile", "ProfileSet", "Account", "Robot"].map((type) => [type, kindOf(type, made)] as const);
 	const run = vm.runInThisContext(`((tim) => {${program.replace(importLine, "")}\n})`);
 	run({ ...enums, ...Object.fromEntries(kinds) });
@@ -23,7 +23,7 @@ export function evaluated(program: string): readonly Made[] {
 }
 
 /** A resource whose outputs are its arguments. */
-function kindOf(type: string, made: Made[]) {
+function kindOf(type: string, made: CreatedResource[]) {
 	return function (this: object, name: string, args: Readonly<Record<string, unknown>>, options?: unknown) {
 		made.push({ type, name, args, ...(options !== undefined && { options }) });
 		Object.assign(this, args);

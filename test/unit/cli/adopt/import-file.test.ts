@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { declarationsOf } from "@/cli/adopt/declarations";
+import { createDeclarations } from "@/cli/adopt/declarations";
 import { createImportFile } from "@/cli/adopt/import-file";
 import { serializedProvider } from "@/provider/dynamic/serialized-provider";
 import { APP } from "@/test/support/builders";
@@ -9,7 +9,7 @@ const accounts = [
 	{ account: "@RBT#faq", attributes: { level: 1 }, declared: true },
 ];
 
-const resourcesOf = (set?: string) => JSON.parse(createImportFile(APP, declarationsOf(accounts, set))).resources;
+const resourcesOf = (set?: string) => JSON.parse(createImportFile(APP, createDeclarations(accounts, set))).resources;
 
 /** A resource whose outputs are its inputs and the app, as a creation leaves them. */
 const resource = (kind: string, [name, id]: readonly [string, string], inputs: object) => ({

@@ -1,10 +1,10 @@
-import type { DoctorContext } from "@/cli/doctor/patient";
+import type { DoctorContext } from "@/cli/doctor/context";
 import type { Settings } from "@/provider/settings/resolve";
 
 export const NOW = Date.UTC(2026, 2, 1, 10);
 
 /** Settings that are well, and what is given. */
-export function someSettings(changes: Partial<Settings> = {}): Settings {
+export function createSettings(changes: Partial<Settings> = {}): Settings {
 	return {
 		sdkAppId: 1_400_000_000,
 		identifier: "administrator",
@@ -18,12 +18,12 @@ export function someSettings(changes: Partial<Settings> = {}): Settings {
 }
 
 /** A patient that is well, and what is given. */
-export function aPatient(changes: Partial<DoctorContext> = {}): DoctorContext {
+export function createFakeContext(changes: Partial<DoctorContext> = {}): DoctorContext {
 	return {
 		env: {},
 		cwd: "/",
 		now: () => NOW,
-		settings: someSettings(),
+		settings: createSettings(),
 		tags: [],
 		probe: async () => ({ error: undefined, tookMs: 12, skewMs: 0 }),
 		read: async () => ({ values: {}, refused: new Map() }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Check, failure, ok, skipped, warning } from "@/cli/doctor/check";
-import { type CheckRun, jsonReport, reportOf, textReport } from "@/cli/doctor/report";
+import { type CheckRun, createReport, formatJson, formatText } from "@/cli/doctor/report";
 
 const aCheck = (name: string, aboutSettings = false): Check => ({ name, aboutSettings, run: () => [] });
 const well: CheckRun = { check: aCheck("settings", true), findings: [ok("app 1")] };
@@ -19,11 +19,11 @@ describe("a doctor's report", () => {
 		{ name: "a setting or a credential failed", looked: [down, wrong], code: 4 },
 	];
 	for (const { name, looked, code } of codes) {
-		it(`ends with ${code} where ${name}`, () => assert.equal(reportOf(looked).exitCode, code));
+		it(`ends with ${code} where ${name}`, () => assert.equal(createReport(looked).exitCode, code));
 	}
 
 	it("has a line for each finding with its next step, and one that sums up", () => {
-		const text = textReport(reportOf([well, late, down]), { colour: false, width: 80 });
+		const text = formatText(createReport([well, late, down]), { colour: false, width: 80 });
 		assert.equal(
 			text,
 			`ok       settings  app 1
@@ -38,16 +38,16 @@ skipped  service   more
 
 	it("fits the width, and has colour only where it is wanted", () => {
 		const long = { check: aCheck("environment"), findings: [warning("word ".repeat(40).trim(), "do it")] };
-		const plain = textReport(reportOf([long]), { colour: false, width: 60 });
+		const plain = formatText(createReport([long]), { colour: false, width: 60 });
 		assert.ok(
 			plain.split("\n").every((line) => line.length <= 60 && !line.includes("\u001b")),
 			plain,
 		);
-		assert.ok(textReport(reportOf([long]), { colour: true, width: 60 }).includes("\u001b[33mwarning\u001b[39m"));
+		assert.ok(formatText(createReport([long]), { colour: true, width: 60 }).includes("\u001b[33mwarning\u001b[39m"));
 	});
 
 	it("is one JSON document for programs", () => {
-		assert.deepEqual(JSON.parse(jsonReport(reportOf([late]))), {
+		assert.deepEqual(JSON.parse(formatJson(createReport([late]))), {
 			version: 1,
 			exitCode: 0,
 			findings: [{ check: "rate", status: "warning", words: "it is high", next: "lower it" }],

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addChangedBy } from "@/cli/drift/attribution";
 import type { Finding } from "@/cli/drift/finding";
-import { formatEvent, type ProfileEvent } from "@/cli/events";
+import { formatEvent, type RecordedEvent } from "@/cli/profile-events";
 import { LEVEL, NICK } from "@/test/support/builders";
 import { buildFinding } from "@/test/support/report";
 
-const event = (changes: Partial<ProfileEvent> = {}): ProfileEvent => ({
+const event = (changes: Partial<RecordedEvent> = {}): RecordedEvent => ({
 	...{ version: 1, time: "2026-03-01T10:00:00.000Z", account: "alice", operator: "mallory" },
 	...{ platform: "Web", tags: [NICK], ours: false },
 	...changes,
@@ -17,7 +17,7 @@ const event = (changes: Partial<ProfileEvent> = {}): ProfileEvent => ({
 describe("addChangedBy", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-events-"));
 	after(() => rmSync(folder, { recursive: true }));
-	const writeEvents = (name: string, ...events: readonly ProfileEvent[]) => {
+	const writeEvents = (name: string, ...events: readonly RecordedEvent[]) => {
 		writeFileSync(join(folder, name), events.map(formatEvent).join(""));
 		return join(folder, name);
 	};

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatEvent } from "@/cli/events";
+import { formatEvent } from "@/cli/profile-events";
 import { openEventFile } from "@/cli/watch/event-file";
-import { anEvent } from "./event";
+import { createEvent } from "./event";
 
-const first = formatEvent(anEvent({ account: "first" }));
-const second = formatEvent(anEvent({ account: "second" }));
+const first = formatEvent(createEvent({ account: "first" }));
+const second = formatEvent(createEvent({ account: "second" }));
 
 describe("an events file", () => {
 	let folder: string;

@@ -1,7 +1,7 @@
-import type { ProfileEvent } from "@/cli/events";
+import type { RecordedEvent } from "@/cli/profile-events";
 
 /** An event: carol changed the nick of alice, and what is given. */
-export function anEvent(changes: Partial<ProfileEvent> = {}): ProfileEvent {
+export function createEvent(changes: Partial<RecordedEvent> = {}): RecordedEvent {
 	return {
 		version: 1,
 		time: "2026-03-01T10:00:00.000Z",

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import type { ProfileEvent } from "@/cli/events";
+import { EventEmitter, once } from "node:events";
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, type RequestOptions, request } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { setImmediate } from "node:timers/promises";
 import { createWebhookServer, MAX_BODY_BYTES, type WebhookServerOptions } from "@/cli/watch/server";
 
-const QUERY = { SdkAppid: "1400000000", CallbackCommand: "Profile.CallbackPortraitSet", OptPlatform: "Web" };
+const APP = "1400000000";
+const QUERY = { SdkAppid: APP, CallbackCommand: "Profile.CallbackPortraitSet", OptPlatform: "Web" };
 const BODY = {
 	CallbackCommand: "Profile.CallbackPortraitSet",
 	From_Account: "alice",
@@ -10,95 +15,350 @@ const BODY = {
 	EventTime: 1_670_574_414_123,
 	ProfileItem: [{ Tag: "Tag_Profile_IM_Nick", Value: "x" }],
 };
+const JSON_BODY = JSON.stringify(BODY);
+const PADDED_BODY = JSON_BODY.padEnd(MAX_BODY_BYTES);
 const OK = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" };
+const JSON_TYPE = "application/json; charset=utf-8";
 
-describe("a receiver of webhooks", () => {
-	function receiving(options: Partial<WebhookServerOptions> = {}) {
-		const heard: string[] = [];
+interface Reply {
+	readonly status: number | undefined;
+	readonly headers: IncomingHttpHeaders;
+	readonly text: string;
+}
+
+interface Call {
+	readonly method?: string;
+	readonly path?: string;
+	readonly query?: Readonly<Record<string, string>> | string;
+	readonly headers?: Readonly<Record<string, string | number>>;
+	/** Pieces of the body, each sent on its own. */
+	readonly chunks?: readonly (string | Buffer)[];
+	/** Leaves the body unfinished. */
+	readonly isOpen?: boolean;
+	readonly agent?: Agent;
+}
+
+describe("the webhook server", () => {
+	const closings: (() => unknown)[] = [];
+	afterEach(async () => {
+		for (const close of closings.splice(0).reverse()) await close();
+	});
+
+	/** Starts a server on loopback; `results` and `accounts` are what it reported. */
+	async function start(options: Partial<WebhookServerOptions> = {}, host = "127.0.0.1", port = 0) {
+		const results: string[] = [];
+		const accounts: string[] = [];
 		const server = createWebhookServer({
-			gate: { sdkAppId: 1_400_000_000, token: undefined, windowSeconds: 60, now: Date.now },
+			auth: { sdkAppId: Number(APP), token: undefined, windowSeconds: 60, now: Date.now },
 			ours: [],
 			record: async () => true,
-			recorded: (event: ProfileEvent) => heard.push(`event of ${event.account}`),
-			ended: (ending) => heard.push(ending),
+			onRecorded: ({ account }) => accounts.push(account),
+			onResult: (result) => results.push(result),
 			counts: () => ({ recorded: 7 }),
 			...options,
 		});
-		const post = async (payload: unknown = BODY, query: Readonly<Record<string, string>> = QUERY) => {
-			const text = typeof payload === "string" ? payload : JSON.stringify(payload);
-			const { statusCode, json } = await server.inject({ method: "POST", url: "/any/path", query, payload: text });
-			return { status: statusCode, body: json(), heard };
-		};
-		return { server, post };
+		closings.push(() => server.close());
+		const address = await server.listen({ host, port });
+		const bound = Number(new URL(address).port);
+		const call = (each: Call = {}) => send(bound, each);
+		const post = (body: unknown = BODY, query?: Call["query"]) =>
+			call({ ...(query !== undefined && { query }), chunks: [typeof body === "string" ? body : JSON.stringify(body)] });
+		return { server, address, port: bound, call, post, results, accounts };
 	}
 
-	it("acknowledges an event in the service's words, and says it", async () => {
-		assert.deepEqual(await receiving().post(), { status: 200, body: OK, heard: ["event of alice", "recorded"] });
-	});
-
-	it("acknowledges an event that it has, and says nothing", async () => {
-		const { post } = receiving({ record: async () => false });
-		assert.deepEqual(await post(), { status: 200, body: OK, heard: ["repeated"] });
-	});
-
-	it("acknowledges and ignores other commands", async () => {
-		const { post } = receiving();
-		assert.deepEqual(await post({ CallbackCommand: "State.StateChange" }), {
-			...{ status: 200, body: OK },
-			heard: ["ignored"],
+	async function send(port: number, { method = "POST", path = "/any/path", query = QUERY, ...rest }: Call) {
+		const { chunks = [], headers = {}, isOpen = false, agent } = rest;
+		const target = `${path}?${new URLSearchParams(query)}`;
+		const options: RequestOptions = { host: "127.0.0.1", port, method, path: target, headers, agent: agent ?? false };
+		const outgoing = request(options);
+		const responded = new Promise<IncomingMessage>((resolve, reject) => {
+			outgoing.on("response", resolve).on("error", reject); // an error after the response is of a body that is not read
 		});
-	});
-
-	const failures: readonly { name: string; record: WebhookServerOptions["record"] }[] = [
-		{ name: "cannot be written", record: () => Promise.reject(new Error("full")) },
-		{ name: "is not on disk within the budget", record: () => new Promise(() => undefined) },
-	];
-	for (const { name, record } of failures) {
-		it(`does not acknowledge an event that ${name}`, async () => {
-			const { status, body, heard } = await receiving({ record, budgetMs: 10 }).post();
-			assert.deepEqual([status, body.ActionStatus, heard], [503, "FAIL", ["not written"]]);
-		});
+		const pieces = isOpen ? chunks : chunks.slice(0, -1);
+		for (const piece of pieces) await new Promise<void>((resolve) => outgoing.write(piece, () => resolve()));
+		if (isOpen) outgoing.flushHeaders();
+		else outgoing.end(chunks.at(-1));
+		const response = await responded;
+		const reply: Reply = { status: response.statusCode, headers: response.headers, text: await text(response) };
+		if (isOpen) outgoing.destroy();
+		return reply;
 	}
 
-	it("says an event that comes to disk after the budget", async () => {
-		let written: (isNew: boolean) => void = () => undefined;
-		const record = () => new Promise<boolean>((resolve) => (written = resolve));
-		const { heard } = await receiving({ record, budgetMs: 10 }).post();
-		written(true);
-		await new Promise(setImmediate);
-		assert.deepEqual(heard, ["not written", "event of alice"]);
-	});
+	/** Sends bytes as they are. Returns everything that came back once the server closes the connection. */
+	async function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
+		const socket = connect(port, "127.0.0.1");
+		socket.write(bytes);
+		return text(socket);
+	}
 
-	const refused: readonly { name: string; payload?: unknown; query?: typeof QUERY; status: number; ending: string }[] =
-		[
-			{ name: "another app", query: { ...QUERY, SdkAppid: "1" }, status: 403, ending: "foreign app" },
-			{ name: "a body that is no JSON", payload: "{", status: 400, ending: "malformed" },
-			{ name: "a huge body", payload: "x".repeat(MAX_BODY_BYTES + 1), status: 413, ending: "malformed" },
+	describe("with an event", () => {
+		it("answers 200 as the service expects it, and reports the event", async () => {
+			const { post, results, accounts } = await start();
+			const { status, headers, text: body } = await post();
+			assert.deepEqual([status, headers["content-type"], JSON.parse(body)], [200, JSON_TYPE, OK]);
+			assert.deepEqual({ results, accounts }, { results: ["recorded"], accounts: ["alice"] });
+		});
+
+		it("answers 200 to an event that is on disk already, and does not report it again", async () => {
+			const { post, results, accounts } = await start({ record: async () => false });
+			assert.deepEqual(JSON.parse((await post()).text), OK);
+			assert.deepEqual({ results, accounts }, { results: ["repeated"], accounts: [] });
+		});
+
+		it("answers 200 to other commands and ignores them", async () => {
+			const { post, results, accounts } = await start();
+			assert.deepEqual(JSON.parse((await post({ CallbackCommand: "State.StateChange" })).text), OK);
+			assert.deepEqual({ results, accounts }, { results: ["ignored"], accounts: [] });
+		});
+
+		const failures: readonly { name: string; record: WebhookServerOptions["record"] }[] = [
+			{ name: "cannot be written", record: () => Promise.reject(new Error("full")) },
+			{ name: "is not on disk in time", record: () => new Promise(() => undefined) },
 		];
-	for (const { name, payload, query, status, ending } of refused) {
-		it(`refuses ${name} with ${status}`, async () => {
-			const answer = await receiving().post(payload, query);
-			assert.deepEqual([answer.status, answer.body.ActionStatus, answer.heard], [status, "FAIL", [ending]]);
-		});
-	}
+		for (const { name, record } of failures) {
+			it(`answers 503 when an event ${name}`, async () => {
+				const { post, results } = await start({ record, budgetMs: 10 });
+				const { status, text: body } = await post();
+				assert.deepEqual([status, JSON.parse(body).ActionStatus, results], [503, "FAIL", ["not written"]]);
+			});
+		}
 
-	it("looks at no body before the caller is known", async () => {
-		const { post } = receiving();
-		const { status, heard } = await post("x".repeat(MAX_BODY_BYTES + 1), { ...QUERY, SdkAppid: "1" });
-		assert.deepEqual([status, heard], [403, ["foreign app"]]);
+		it("reports an event that reaches the disk after the call has failed", async () => {
+			let written: (isNew: boolean) => void = () => undefined;
+			const record = () => new Promise<boolean>((resolve) => (written = resolve));
+			const { post, results, accounts } = await start({ record, budgetMs: 10 });
+			await post();
+			assert.deepEqual({ results, accounts }, { results: ["not written"], accounts: [] });
+			written(true);
+			await setImmediate();
+			assert.deepEqual({ results, accounts }, { results: ["not written"], accounts: ["alice"] });
+		});
 	});
 
-	it("takes a body of another Content-Type, and of none", async () => {
-		const { server } = receiving();
-		for (const headers of [{}, { "content-type": "text/plain" }]) {
-			const payload = JSON.stringify(BODY);
-			const { statusCode } = await server.inject({ method: "POST", url: "/", query: QUERY, payload, headers });
-			assert.equal(statusCode, 200, JSON.stringify(headers));
+	describe("with a call that it rejects", () => {
+		const rows: readonly (Call & { name: string; status: number; result: string })[] = [
+			{ name: "of another app", query: { ...QUERY, SdkAppid: "1" }, status: 403, result: "foreign app" },
+			{
+				name: "that gives its app twice",
+				query: `SdkAppid=${APP}&SdkAppid=${APP}`,
+				status: 403,
+				result: "foreign app",
+			},
+			{ name: "without a query", query: "", status: 403, result: "foreign app" },
+			{
+				name: "of another app before its body arrives",
+				query: { SdkAppid: "1" },
+				headers: { "content-length": 100 },
+				isOpen: true,
+				status: 403,
+				result: "foreign app",
+			},
+			{
+				name: "of another app with a body above the limit",
+				query: { SdkAppid: "1" },
+				headers: { "content-length": MAX_BODY_BYTES + 1 },
+				isOpen: true,
+				status: 403,
+				result: "foreign app",
+			},
+			{ name: "whose body is not JSON", chunks: ["{"], status: 400, result: "malformed" },
+			{ name: "without a body", status: 400, result: "malformed" },
+			{
+				name: "whose body starts with a byte order mark",
+				chunks: [`\ufeff${JSON_BODY}`],
+				status: 400,
+				result: "malformed",
+			},
+			{
+				name: "whose Content-Length is above the limit, before its body arrives",
+				headers: { "content-length": MAX_BODY_BYTES + 1 },
+				isOpen: true,
+				status: 413,
+				result: "malformed",
+			},
+			{
+				name: "whose chunks add up to more than the limit",
+				headers: { "transfer-encoding": "chunked" },
+				chunks: [PADDED_BODY, " "],
+				isOpen: true,
+				status: 413,
+				result: "malformed",
+			},
+		];
+		for (const { name, status, result, ...call } of rows) {
+			it(`answers ${status} to a call ${name}, and closes the connection`, async () => {
+				const started = await start();
+				const reply = await started.call(call);
+				assert.equal(reply.status, status);
+				assert.deepEqual([reply.headers["content-type"], reply.headers.connection], [JSON_TYPE, "close"]);
+				const { ActionStatus, ErrorCode, ErrorInfo } = JSON.parse(reply.text);
+				assert.deepEqual([ActionStatus, ErrorCode, typeof ErrorInfo], ["FAIL", 120_001, "string"]);
+				assert.deepEqual(started.results, [result]);
+			});
+		}
+
+		it("counts a call whose body is cut off as malformed", async () => {
+			const calls = new EventEmitter();
+			const { port } = await start({ onResult: (result) => calls.emit("ended", result) });
+			const socket = connect(port, "127.0.0.1");
+			socket.end(`POST /?SdkAppid=${APP} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`);
+			assert.deepEqual(await once(calls, "ended"), ["malformed"]);
+			socket.destroy();
+		});
+	});
+
+	describe("with a call that it accepts", () => {
+		const rows: readonly (Call & { name: string })[] = [
+			{ name: "the path /health", path: "/health" },
+			{ name: "an empty path segment", path: "/a//b" },
+			{ name: "a body of plain text", headers: { "content-type": "text/plain" } },
+			{ name: "a body declared as a form", headers: { "content-type": "application/x-www-form-urlencoded" } },
+			{ name: "a path with an invalid escape", path: "/%zz" },
+			{ name: "a body with an invalid Content-Type", headers: { "content-type": ";;" } },
+			{ name: "any Host", headers: { host: "a b" } },
+			{ name: "a Host with a port", headers: { host: "Example.com:80" } },
+			{ name: "a body at the limit", headers: { "content-length": MAX_BODY_BYTES }, chunks: [PADDED_BODY] },
+			{
+				name: "chunks that add up to the limit",
+				headers: { "transfer-encoding": "chunked" },
+				chunks: [PADDED_BODY.slice(0, 1000), PADDED_BODY.slice(1000)],
+			},
+		];
+		for (const { name, ...call } of rows) {
+			it(`takes ${name}, and keeps the connection open`, async () => {
+				const started = await start();
+				const agent = new Agent({ keepAlive: true });
+				closings.push(() => agent.destroy());
+				const reply = await started.call({ chunks: [JSON_BODY], agent, ...call });
+				assert.deepEqual([reply.status, started.results], [200, ["recorded"]]);
+				assert.equal(reply.headers["keep-alive"], "timeout=72");
+			});
+		}
+
+		it("takes an HTTP/1.0 call without a Host", async () => {
+			const { port, results } = await start();
+			const head = `POST /?SdkAppid=${APP} HTTP/1.0\r\nContent-Length: ${JSON_BODY.length}\r\n\r\n`;
+			assert.match(await sendRaw(port, head + JSON_BODY), /^HTTP\/1\.1 200 /);
+			assert.deepEqual(results, ["recorded"]);
+		});
+
+		const accounts: readonly { name: string; bytes: Buffer; account: string }[] = [
+			{ name: "a character split between two chunks", bytes: Buffer.from("語"), account: "語" },
+			{ name: "bytes that are not UTF-8 as replacement characters", bytes: Buffer.of(0xff), account: "\ufffd" },
+		];
+		for (const { name, bytes, account } of accounts) {
+			it(`decodes ${name}`, async () => {
+				const [before = "", after = ""] = JSON_BODY.split("alice");
+				const chunks = [
+					Buffer.from(before),
+					bytes.subarray(0, 1),
+					Buffer.concat([bytes.subarray(1), Buffer.from(after)]),
+				];
+				const started = await start();
+				await started.call({ chunks });
+				assert.deepEqual(started.accounts, [account]);
+			});
 		}
 	});
 
-	it("tells how it is", async () => {
-		const { server } = receiving();
-		assert.deepEqual((await server.inject("/health")).json(), { recorded: 7 });
+	describe("on other routes", () => {
+		const rows: readonly (Call & { status: number; body?: unknown })[] = [
+			{ method: "GET", path: "/health", query: "", status: 200, body: { recorded: 7 } },
+			{ method: "GET", path: "/health", query: "probe=1", status: 200, body: { recorded: 7 } },
+			{ method: "HEAD", path: "/health", query: "", status: 200 },
+			{ method: "GET", path: "/health/", query: "", status: 404 },
+			{ method: "GET", path: "/", status: 404 },
+			{ method: "PUT", path: "/", chunks: [JSON_BODY], status: 404 },
+			{ method: "DELETE", path: "/", status: 404 },
+			{ method: "OPTIONS", path: "/", status: 404 },
+		];
+		for (const { status, body, ...call } of rows) {
+			it(`answers ${status} to ${call.method} ${call.path}${call.query ? " with a query" : ""}`, async () => {
+				const { call: sendCall, results } = await start();
+				const reply = await sendCall(call);
+				assert.deepEqual([reply.status, reply.headers["content-type"]], [status, JSON_TYPE]);
+				if (body !== undefined) assert.deepEqual(JSON.parse(reply.text), body);
+				assert.deepEqual(results, []);
+			});
+		}
+
+		const invalid: readonly { name: string; bytes: string; status: number }[] = [
+			{ name: "text that is not HTTP", bytes: "hello\r\n\r\n", status: 400 },
+			{ name: "HTTP/1.1 without a Host", bytes: "GET /health HTTP/1.1\r\n\r\n", status: 400 },
+			{
+				name: "headers above 16 KiB",
+				bytes: `GET /health HTTP/1.1\r\nHost: x\r\nA: ${"a".repeat(20_000)}\r\n\r\n`,
+				status: 431,
+			},
+		];
+		for (const { name, bytes, status } of invalid) {
+			it(`answers ${status} to ${name}`, async () => {
+				const { port } = await start();
+				assert.match(await sendRaw(port, bytes), new RegExp(`^HTTP/1\\.1 ${status} `));
+			});
+		}
+	});
+
+	describe("when it listens", () => {
+		it("names its address", async () => {
+			const { address, port } = await start();
+			assert.equal(address, `http://127.0.0.1:${port}`);
+		});
+
+		it("names an address that this machine can call when it listens on all", async () => {
+			const { address, port } = await start({}, "0.0.0.0");
+			assert.equal(address, `http://127.0.0.1:${port}`);
+		});
+
+		it("listens on every address of localhost, on one port", async () => {
+			const resolveHost = async () => ["127.0.0.1", "127.0.0.2", "192.0.2.1"]; // the last is not on this machine
+			const { port } = await start({ resolveHost }, "localhost");
+			for (const address of ["127.0.0.1", "127.0.0.2"]) {
+				assert.equal((await fetch(`http://${address}:${port}/health`)).status, 200);
+			}
+		});
+
+		it("fails when the port is in use", async () => {
+			const { port } = await start();
+			await assert.rejects(start({}, "127.0.0.1", port), { code: "EADDRINUSE" });
+		});
+	});
+
+	describe("when it closes", () => {
+		/** A server with a call in progress on a kept-alive connection. */
+		async function startBusy() {
+			const disk = new EventEmitter();
+			const record = async () => {
+				disk.emit("started");
+				await once(disk, "written");
+				return true;
+			};
+			const started = await start({ record });
+			const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+			closings.push(() => agent.destroy());
+			const answered = started.call({ chunks: [JSON_BODY], agent });
+			await once(disk, "started");
+			return { ...started, agent, answered, finish: () => disk.emit("written") };
+		}
+
+		it("answers the call in progress and accepts no new connection", async () => {
+			const { server, call, agent, answered, finish } = await startBusy();
+			const closed = server.close();
+			await assert.rejects(call({ chunks: [JSON_BODY] }), { code: "ECONNREFUSED" });
+			finish();
+			assert.equal((await answered).status, 200);
+			agent.destroy();
+			await closed;
+		});
+
+		it("answers 503 on a connection that is still open, and closes it", async () => {
+			const { server, call, agent, answered, finish, results } = await startBusy();
+			const closed = server.close();
+			finish();
+			await answered;
+			const { status, headers } = await call({ chunks: [JSON_BODY], agent });
+			assert.deepEqual([status, headers.connection, results], [503, "close", ["recorded"]]);
+			await closed;
+		});
 	});
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createProfileReader } from "@/provider/client/batched-reads";
-import { MAX_ACCOUNTS_PER_CALL } from "@/provider/client/batching";
 import type { AccountItems, ProfileReads } from "@/provider/client/reads";
 import { accountError, apiError, networkError } from "@/provider/errors/im-error";
+import { MAX_ACCOUNTS_PER_CALL } from "@/provider/model/limits";
 import { failureOf } from "@/test/support/builders";
 import { rapidRetry } from "./calls";
 

@@ -17,13 +17,13 @@ import {
 	profileState,
 	TEAM,
 } from "@/test/support/builders";
-import { isPartialFailure, profileHooks } from "@/test/support/hooks";
+import { createProfileHooks, isPartialFailure } from "@/test/support/hooks";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 
 function createHooks(options: FakeOptions = {}, settings: Parameters<typeof handlerContext>[1] = {}) {
 	const service = fakeService(options);
-	return { service, hooks: profileHooks(handlerContext(service, settings)) };
+	return { service, hooks: createProfileHooks(handlerContext(service, settings)) };
 }
 
 const refusing = (tag: string, code: number) => (items: readonly ProfileItem[]) =>
@@ -231,7 +231,7 @@ describe("the delete of a Profile", () => {
 			...handlerContext(fakeService(), { app: undefined }),
 			service: () => assert.fail("unexpected use of the service"),
 		};
-		await profileHooks(context).delete("alice", profileState());
+		await createProfileHooks(context).delete("alice", profileState());
 	});
 
 	it("rejects a state of another app", async () => {
@@ -247,7 +247,7 @@ describe("the read of a Profile without a key", () => {
 			throw error;
 		};
 		const context = { ...handlerContext(fakeService(), { compare }), service };
-		return failureOf(profileHooks(context).read("alice", profileState()));
+		return failureOf(createProfileHooks(context).read("alice", profileState()));
 	};
 
 	it("reports how to avoid a refresh with compare: state", async () => {

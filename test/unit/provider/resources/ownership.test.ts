@@ -95,7 +95,7 @@ describe("two owners of one tag", () => {
 		},
 	];
 	for (const { name, program, says } of refused) {
-		it(`are refused at once, in words and without a stack: ${name}`, async () => {
+		it(`are rejected at once, with a message and without a stack: ${name}`, async () => {
 			await assert.rejects(running(program), (error: Error) => {
 				assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
 				assert.equal(error.stack, undefined, "Node.js would take its time to map it");

@@ -9,7 +9,7 @@ import { text } from "node:stream/consumers";
 import type { Finding } from "@/cli/drift/finding";
 import { type FormatName, formatNames, loadFormat } from "@/cli/drift/formats";
 import { openHistory } from "@/cli/drift/history";
-import { packageVersion } from "@/cli/version";
+import { packageVersion } from "@/cli/files";
 import { LEVEL } from "@/test/support/builders";
 import { buildFinding, buildReport, everyKind } from "@/test/support/report";
 import { urnOf } from "@/test/support/stack-export";

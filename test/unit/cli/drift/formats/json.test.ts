@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { toJsonReport } from "@/cli/drift/formats/json";
-import { packageFile } from "@/cli/version";
+import { packageFile } from "@/cli/files";
 import { buildReport, everyKind } from "@/test/support/report";
 import { fullReport, render, reports, specialReport } from "./reports";
 

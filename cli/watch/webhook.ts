@@ -1,0 +1,129 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { isPlainObject } from "../../provider/util";
+import type { RecordedEvent } from "../profile-events";
+
+/** Settings that webhook calls are authenticated with. */
+export interface WebhookAuth {
+	/** The app whose calls are accepted. */
+	readonly sdkAppId: number;
+	/** Token of the console's webhook authentication. Signatures are not checked without one. */
+	readonly token: string | undefined;
+	/** Largest difference between the time of a call and ours, in seconds, either way. */
+	readonly windowSeconds: number;
+	/** Clock, in milliseconds. */
+	readonly now: () => number;
+}
+
+/** Reason for rejecting a webhook call; also a key of `GET /health`. */
+export type RejectionReason = "foreign app" | "bad signature" | "outside the time window";
+
+/** Content of a webhook call. */
+export type WebhookMessage =
+	| { readonly kind: "event"; readonly event: RecordedEvent }
+	| { readonly kind: "ignored" }
+	| { readonly kind: "malformed" };
+
+/** Context that {@link parseWebhook} needs. */
+export interface ParseContext {
+	/** Admin accounts that only this package signs with. */
+	readonly ours: readonly string[];
+	/** Clock, in milliseconds. */
+	readonly now: () => number;
+}
+
+/** The webhook command that is recorded. Source: https://trtc.io/document/48733 */
+const PORTRAIT_SET = "Profile.CallbackPortraitSet";
+
+/** Longest name that is taken: above every documented limit of accounts, platforms and tags. */
+const MAX_NAME_LENGTH = 128;
+
+/**
+ * Authenticates a webhook call by its query and returns why it is rejected, if it is. The body is not signed.
+ *
+ * @see webhook overview, https://trtc.io/document/34354
+ */
+export function rejectionReason(
+	query: URLSearchParams,
+	{ sdkAppId, token, windowSeconds, now }: WebhookAuth,
+): RejectionReason | undefined {
+	if (!isEqual(parameter(query, "SdkAppid"), String(sdkAppId))) return "foreign app";
+	if (token === undefined) return undefined;
+	const requestTime = parameter(query, "RequestTime");
+	if (!isEqual(parameter(query, "Sign"), sign(token, requestTime))) return "bad signature";
+	const isNear = /^\d{1,12}$/.test(requestTime) && Math.abs(now() / 1000 - Number(requestTime)) <= windowSeconds;
+	return isNear ? undefined : "outside the time window";
+}
+
+/** Returns the signature of a call made at a time in Unix seconds. Source: https://trtc.io/document/34354 */
+export function sign(token: string, requestTime: string): string {
+	return createHash("sha256")
+		.update(token + requestTime)
+		.digest("hex");
+}
+
+/**
+ * Reads a webhook call. Values are dropped here, since a tag may hold a secret. A write counts as ours when one of our
+ * identifiers made it over REST; the same account in a client program is someone else.
+ *
+ * @see after a profile is updated, https://trtc.io/document/48733
+ */
+export function parseWebhook(query: URLSearchParams, body: string, { ours, now }: ParseContext): WebhookMessage {
+	const parsed = parseObject(body);
+	if (parsed === undefined) return { kind: "malformed" };
+	const command = parsed.CallbackCommand ?? parameter(query, "CallbackCommand");
+	if (command !== PORTRAIT_SET) return { kind: "ignored" };
+	const { From_Account: account, Operator_Account: operator, ProfileItem: items } = parsed;
+	const tags = parseTags(items);
+	if (!isName(account) || !isName(operator) || tags === undefined) return { kind: "malformed" };
+	const platform = parameter(query, "OptPlatform");
+	const event: RecordedEvent = {
+		version: 1,
+		time: toTime(parsed.EventTime, now),
+		account,
+		operator,
+		...(isName(platform) && { platform }),
+		tags,
+		ours: ours.includes(operator) && platform === "RESTAPI",
+	};
+	return { kind: "event", event };
+}
+
+/** Returns a query parameter; empty when it is missing or given more than once. */
+function parameter(query: URLSearchParams, name: string): string {
+	const [value = "", ...others] = query.getAll(name);
+	return others.length === 0 ? value : "";
+}
+
+/** Compares in constant time, also texts of different lengths. */
+function isEqual(a: string, b: string): boolean {
+	return timingSafeEqual(hash(a), hash(b));
+}
+
+function hash(text: string): Buffer {
+	return createHash("sha256").update(text).digest();
+}
+
+function parseObject(body: string): Readonly<Record<string, unknown>> | undefined {
+	try {
+		const value: unknown = JSON.parse(body);
+		return isPlainObject(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function parseTags(items: unknown): readonly string[] | undefined {
+	if (!Array.isArray(items)) return undefined;
+	const tags = items.map((item: unknown) => (item as { readonly Tag?: unknown } | null)?.Tag);
+	return tags.every(isName) ? [...new Set(tags)] : undefined;
+}
+
+function isName(value: unknown): value is string {
+	return typeof value === "string" && value.length > 0 && value.length <= MAX_NAME_LENGTH;
+}
+
+/** Converts an EventTime in milliseconds; one that is not a time of this age is replaced by the time of arrival. */
+function toTime(eventTime: unknown, now: () => number): string {
+	const isTime = typeof eventTime === "number" && eventTime > 1e12 && eventTime < 1e13;
+	return new Date(isTime ? eventTime : now()).toISOString();
+}

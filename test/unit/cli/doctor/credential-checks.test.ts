@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import { Api } from "tls-sig-api-v2";
+import type { CheckFinding } from "@/cli/doctor/check";
+import { checkKey, checkSettings, checkUserSig } from "@/cli/doctor/credential-checks";
+import { configError } from "@/provider/errors/im-error";
+import type { Credential } from "@/provider/settings/resolve";
+import { createFakeContext, createSettings, NOW } from "@/test/unit/cli/doctor/doctor-context";
+
+const unset = configError("sdkAppId", "not set: TIM_SDK_APP_ID; use pulumi config set, or the environment");
+
+const withCredential = (credential: Credential, now = NOW) =>
+	createFakeContext({ settings: createSettings({ credential }), now: () => now });
+
+/** A UserSig as of {@link NOW}: the signer has no clock but the machine's. */
+function aUserSig(changes: object = {}): string {
+	const claims = { "TLS.ver": "2.0", "TLS.identifier": "administrator", "TLS.sdkappid": 1_400_000_000 };
+	const json = { ...claims, "TLS.time": NOW / 1000, "TLS.expire": 864_000, "TLS.sig": "canary", ...changes };
+	const base64 = deflateSync(JSON.stringify(json)).toString("base64");
+	return base64.replaceAll("+", "*").replaceAll("/", "-").replaceAll("=", "_");
+}
+
+interface Case {
+	readonly name: string;
+	readonly credential: Credential;
+	readonly finding: CheckFinding;
+}
+
+describe("doctor on settings", () => {
+	it("names app, identifier and endpoint", () => {
+		const words = "app 1400000000 as administrator at https://console.tim.qq.com";
+		assert.deepEqual(checkSettings(createFakeContext()), [{ status: "ok", words }]);
+	});
+
+	it("says what is not set, and what to do", () => {
+		const [finding] = checkSettings(createFakeContext({ settings: unset }));
+		assert.deepEqual(finding, {
+			status: "failure",
+			words: "not set: TIM_SDK_APP_ID",
+			next: "use pulumi config set, or the environment",
+		});
+	});
+});
+
+describe("doctor on the key", () => {
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-doctor-"));
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	const file = (text: string, mode: number): Credential => {
+		const path = join(folder, "key");
+		writeFileSync(path, text);
+		chmodSync(path, mode);
+		return { kind: "file", path, label: "TIM_SECRET_KEY_FILE" };
+	};
+
+	it("skips where there are no settings", async () => {
+		assert.equal((await checkKey(createFakeContext({ settings: unset })))[0]?.status, "skipped");
+	});
+
+	const modes = [
+		{ mode: 0o600, status: "ok", words: /its owner alone can read/ },
+		{ mode: 0o640, status: "warning", words: /by its group/ },
+		{ mode: 0o644, status: "failure", words: /by everybody on this machine/ },
+	];
+	for (const { mode, status, words } of modes) {
+		it(`says ${status} of a file of mode ${mode.toString(8)}`, async function () {
+			if (process.platform === "win32") this.skip();
+			const [finding] = await checkKey(withCredential(file("canary\n", mode)));
+			assert.equal(finding?.status, status);
+			assert.match(finding?.words ?? "", words);
+		});
+	}
+
+	const cases: readonly { name: string; credential: () => Credential; status: string; words: RegExp }[] = [
+		{ name: "an empty file", credential: () => file("\n", 0o600), status: "failure", words: /the file is empty/ },
+		{
+			name: "a file that is not there",
+			credential: () => ({ kind: "file", path: join(folder, "canary"), label: "TIM_SECRET_KEY_FILE" }),
+			status: "failure",
+			words: /^TIM_SECRET_KEY_FILE: the file cannot be read \(ENOENT\)$/,
+		},
+		{
+			name: "a file with more than a key",
+			credential: () => file("# the key\ncanary", 0o600),
+			status: "failure",
+			words: /blanks or several lines/,
+		},
+		{
+			name: "a key in the environment",
+			credential: () => ({ kind: "key", secretKey: "canary" }),
+			status: "ok",
+			words: /from the environment/,
+		},
+		{
+			name: "a ready UserSig",
+			credential: () => ({ kind: "userSig", userSig: "canary" }),
+			status: "ok",
+			words: /cannot be renewed/,
+		},
+	];
+	for (const c of cases) {
+		it(`says ${c.status} of ${c.name}, and repeats nothing of it`, async () => {
+			const [finding] = await checkKey(withCredential(c.credential()));
+			assert.equal(finding?.status, c.status);
+			assert.match(finding?.words ?? "", c.words);
+			assert.doesNotMatch(JSON.stringify(finding), /canary/);
+		});
+	}
+});
+
+describe("doctor on the UserSig", () => {
+	const next = "make a new one, or give the key: then it is made when needed";
+	const ready = (changes: object = {}): Credential => ({ kind: "userSig", userSig: aUserSig(changes) });
+	const cases: readonly Case[] = [
+		{ name: "one for days yet", credential: ready(), finding: { status: "ok", words: "it expires in 10 days" } },
+		{
+			name: "one for hours yet",
+			credential: ready({ "TLS.expire": 7200 }),
+			finding: { status: "warning", words: "it expires in 2 hours", next },
+		},
+		{
+			name: "one that has expired",
+			credential: ready({ "TLS.time": NOW / 1000 - 900, "TLS.expire": 300 }),
+			finding: { status: "failure", words: "it expired 10 minutes ago", next },
+		},
+		{
+			name: "one of another app",
+			credential: ready({ "TLS.sdkappid": 1 }),
+			finding: { status: "failure", words: "it is for app 1", next: "make one for the app of the settings" },
+		},
+		{
+			name: "one of another identifier",
+			credential: ready({ "TLS.identifier": "canary" }),
+			finding: {
+				status: "failure",
+				words: "it is for another identifier",
+				next: "make one for the identifier of the settings",
+			},
+		},
+		{
+			name: "none at all",
+			credential: { kind: "userSig", userSig: "canary" },
+			finding: { status: "failure", words: "it is malformed", next: "copy it whole, or give the key instead" },
+		},
+	];
+	for (const { name, credential, finding } of cases) {
+		it(`says ${finding.status} of ${name}`, () =>
+			assert.deepEqual(checkUserSig(withCredential(credential)), [finding]));
+	}
+
+	it("takes what the vendor's signer makes", () => {
+		const userSig = new Api(1_400_000_000, "key").genUserSig("administrator", 864_000);
+		const [finding] = checkUserSig(withCredential({ kind: "userSig", userSig }, Date.now()));
+		assert.deepEqual(finding, { status: "ok", words: "it expires in 10 days" });
+	});
+
+	it("makes one from a key", () => {
+		const [finding] = checkUserSig(withCredential({ kind: "key", secretKey: "canary" }, Date.now()));
+		assert.deepEqual(finding, { status: "ok", words: "made from the key, for 60 minutes, when it is needed" });
+	});
+
+	it("skips where there is nothing to sign with", () => {
+		const missing: Credential = { kind: "file", path: "/no/such/file", label: "TIM_SECRET_KEY_FILE" };
+		for (const patient of [createFakeContext({ settings: unset }), withCredential(missing)]) {
+			assert.equal(checkUserSig(patient)[0]?.status, "skipped");
+		}
+	});
+});

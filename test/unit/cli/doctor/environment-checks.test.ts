@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkCli, checkEnvironment, checkSdk } from "@/cli/doctor/environment-checks";
+import { createFakeContext } from "@/test/unit/cli/doctor/doctor-context";
+
+/** The one line that is there when nothing is set. */
+const quiet = { PULUMI_PARALLEL_DIFF: "true" };
+
+const cases: readonly { name: string; env: Readonly<Record<string, string>>; found: readonly string[] }[] = [
+	{ name: "reads that are not joined", env: { PULUMI_PARALLEL_DIFF: "" }, found: ["ok PULUMI_PARALLEL_DIFF"] },
+	{ name: "skipped checkpoints", env: { PULUMI_SKIP_CHECKPOINTS: "1" }, found: ["warning PULUMI_SKIP_CHECKPOINTS"] },
+	{ name: "checkpoints", env: { PULUMI_SKIP_CHECKPOINTS: "false" }, found: [] },
+	{
+		name: "skipped confirmations",
+		env: { PULUMI_SKIP_CONFIRMATIONS: "TRUE" },
+		found: ["warning PULUMI_SKIP_CONFIRMATIONS"],
+	},
+	{
+		name: "a backend of one's own without a passphrase",
+		env: { PULUMI_BACKEND_URL: "file:///canary" },
+		found: ["warning PULUMI_CONFIG_PASSPHRASE"],
+	},
+	{
+		name: "a backend of one's own with an empty passphrase",
+		env: { PULUMI_BACKEND_URL: "file:///canary", PULUMI_CONFIG_PASSPHRASE: "" },
+		found: [],
+	},
+	{
+		name: "a backend of one's own with the passphrase in a file",
+		env: { PULUMI_BACKEND_URL: "s3://canary", PULUMI_CONFIG_PASSPHRASE_FILE: "/canary" },
+		found: [],
+	},
+	{ name: "Pulumi's own backend", env: { PULUMI_BACKEND_URL: "https://api.pulumi.com" }, found: [] },
+	{
+		name: "certificates that are not checked",
+		env: { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
+		found: ["failure NODE_TLS_REJECT_UNAUTHORIZED"],
+	},
+	{ name: "a proxy", env: { HTTPS_PROXY: "http://canary:canary@proxy:3128" }, found: ["ok HTTPS_PROXY"] },
+	{ name: "a proxy without a scheme", env: { https_proxy: "10.0.0.1:3128" }, found: ["ok HTTPS_PROXY"] },
+	{ name: "a proxy that is none", env: { HTTPS_PROXY: "http://" }, found: ["failure HTTPS_PROXY"] },
+	{ name: "more authorities", env: { NODE_EXTRA_CA_CERTS: __filename }, found: ["ok NODE_EXTRA_CA_CERTS"] },
+	{
+		name: "authorities that are not there",
+		env: { NODE_EXTRA_CA_CERTS: "/no/such/canary" },
+		found: ["failure NODE_EXTRA_CA_CERTS"],
+	},
+];
+
+describe("doctor on the environment", () => {
+	for (const { name, env, found } of cases) {
+		it(`says ${found.join(", ") || "nothing"} of ${name}, and repeats no value`, async () => {
+			const findings = await checkEnvironment(createFakeContext({ env: { ...quiet, ...env } }));
+			assert.deepEqual(
+				findings.map(({ status, words }) => `${status} ${words.split(":")[0]}`),
+				found,
+			);
+			assert.doesNotMatch(JSON.stringify(findings), /canary/);
+		});
+	}
+});
+
+describe("doctor on Pulumi's command", () => {
+	const cases = [
+		{ printed: "v3.259.0\n", status: "ok", words: "3.259.0, within >=3.216.0 <4" },
+		{ printed: "v3.259.0-dev.0\n", status: "ok", words: "3.259.0-dev.0, within >=3.216.0 <4" },
+		{ printed: "v3.215.9\n", status: "failure", words: "3.215.9 is not within >=3.216.0 <4" },
+		{ printed: "v4.0.0\n", status: "failure", words: "4.0.0 is not within >=3.216.0 <4" },
+		{ printed: "canary\n", status: "failure", words: "what it prints is no version" },
+		{ printed: undefined, status: "warning", words: "pulumi does not answer" },
+	];
+	for (const { printed, status, words } of cases) {
+		it(`says ${status} of ${printed?.trim() ?? "none"}`, async () => {
+			const asked: string[] = [];
+			const run = async (...command: readonly string[]) => {
+				asked.push(command.join(" "));
+				return printed;
+			};
+			const [finding] = await checkCli(createFakeContext({ run }));
+			assert.deepEqual([finding?.status, finding?.words, asked], [status, words, ["pulumi version"]]);
+		});
+	}
+});
+
+describe("doctor on Pulumi's SDK", () => {
+	let folder: string;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-sdk-"));
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	const node = process.versions.node;
+	const cases = [
+		{ sdk: { version: "3.248.0" }, status: "ok", words: `3.248.0, within >=3.216.0 <4, on Node.js ${node}` },
+		{ sdk: { version: "3.100.0" }, status: "failure", words: "3.100.0 is not within >=3.216.0 <4" },
+		{
+			sdk: { version: "3.300.0", engines: { node: ">=99" } },
+			status: "failure",
+			words: `3.300.0 needs Node.js >=99; this is ${node}`,
+		},
+		{ sdk: undefined, status: "warning", words: "@pulumi/pulumi is not found from this folder" },
+	];
+	for (const { sdk, status, words } of cases) {
+		it(`says ${status} of ${sdk?.version ?? "none"} in the program's folder`, () => {
+			const place = join(folder, "node_modules", "@pulumi", "pulumi");
+			if (sdk !== undefined) {
+				mkdirSync(place, { recursive: true });
+				writeFileSync(join(place, "package.json"), JSON.stringify(sdk));
+			}
+			const [finding] = checkSdk(createFakeContext({ cwd: folder }));
+			assert.deepEqual([finding?.status, finding?.words], [status, words]);
+		});
+	}
+});

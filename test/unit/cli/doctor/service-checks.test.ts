@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { checkClock, checkFields, checkRate, checkStage, type ServiceStage } from "@/cli/doctor/service-checks";
+import { apiError, configError, httpError, type ImError, networkError, timeoutError } from "@/provider/errors/im-error";
+import type { Credential } from "@/provider/settings/resolve";
+import { createFakeContext, createSettings } from "@/test/unit/cli/doctor/doctor-context";
+
+const stages: readonly ServiceStage[] = ["service", "region", "signature", "admin", "call"];
+
+const call = { command: "portrait_get", accounts: ["administrator"] };
+
+async function lookedAt(error: ImError | undefined) {
+	const patient = createFakeContext({ probe: async () => ({ error, tookMs: 12, skewMs: 0 }) });
+	return Promise.all(
+		stages.map(async (stage) => (await checkStage(stage, ({ tookMs }) => `well in ${tookMs}`)(patient))[0]),
+	);
+}
+
+const cases: readonly { name: string; error: ImError | undefined; statuses: string; words?: RegExp }[] = [
+	{ name: "a good answer", error: undefined, statuses: "ok ok ok ok ok" },
+	{
+		name: "no answer",
+		error: networkError(call, "ECONNREFUSED"),
+		statuses: "failure skipped skipped skipped skipped",
+		words: /^network ECONNREFUSED: no response$/,
+	},
+	{ name: "a late answer", error: timeoutError(call, 5000), statuses: "failure skipped skipped skipped skipped" },
+	{ name: "a proxy's answer", error: httpError(call, 502), statuses: "failure skipped skipped skipped skipped" },
+	{
+		name: "another site",
+		error: apiError(call, 60026),
+		statuses: "ok failure skipped skipped skipped",
+		words: /^api 60026 the host does not serve this app's site$/,
+	},
+	{ name: "an app that is not there", error: apiError(call, 70020), statuses: "ok failure skipped skipped skipped" },
+	{ name: "a wrong key", error: apiError(call, 70009), statuses: "ok ok failure skipped skipped" },
+	{ name: "an expired UserSig", error: apiError(call, 70001), statuses: "ok ok failure skipped skipped" },
+	{
+		name: "no admin",
+		error: apiError(call, 60010),
+		statuses: "ok ok ok failure skipped",
+		words: /^api 60010 admin rights are needed$/,
+	},
+	{ name: "no admin, by the account service", error: apiError(call, 70403), statuses: "ok ok ok failure skipped" },
+	{ name: "an address that is not allowed", error: apiError(call, 60021), statuses: "ok ok ok ok failure" },
+	{ name: "too many calls", error: apiError(call, 60007), statuses: "ok ok ok ok warning" },
+	{
+		name: "no key to sign with",
+		error: configError("secretKeyFile", "the file is empty"),
+		statuses: "skipped skipped skipped skipped skipped",
+	},
+];
+
+describe("doctor on the service", () => {
+	for (const { name, error, statuses, words } of cases) {
+		it(`tells how far the call came with ${name}`, async () => {
+			const findings = await lookedAt(error);
+			assert.equal(findings.map((finding) => finding?.status).join(" "), statuses);
+			const failed = findings.find((finding) => finding?.status === "failure");
+			if (words !== undefined) assert.match(failed?.words ?? "", words);
+			if (failed !== undefined) assert.ok(failed.next);
+		});
+	}
+
+	it("says which check did not pass, and what is well", async () => {
+		const [service, , , , after] = await lookedAt(apiError(call, 60026));
+		assert.deepEqual(service, { status: "ok", words: "well in 12" });
+		assert.deepEqual(after, { status: "skipped", words: "the region check did not pass" });
+	});
+
+	it("skips where there are no settings", async () => {
+		const look = checkStage("service", () => "well");
+		const settings = configError("sdkAppId", "not set");
+		assert.deepEqual(await look(createFakeContext({ settings })), [
+			{ status: "skipped", words: "no settings to call with" },
+		]);
+	});
+});
+
+const expired = apiError({ command: "portrait_get", accounts: ["administrator"] }, 70001);
+
+describe("doctor on the clock", () => {
+	const cases = [
+		{ skewMs: 0, status: "ok", words: "within 30 s of the service's" },
+		{ skewMs: -30_000, status: "ok", words: "within 30 s of the service's" },
+		{ skewMs: 31_000, status: "warning", words: "31 s behind the service's" },
+		{ skewMs: -300_000, status: "warning", words: "300 s ahead of the service's" },
+		{ skewMs: 3_600_000, status: "failure", words: "3600 s behind the service's" },
+		{ skewMs: undefined, status: "skipped", words: "the service did not answer" },
+	];
+	for (const { skewMs, status, words } of cases) {
+		it(`says ${status} where the service's is ahead by ${skewMs} ms`, async () => {
+			const [finding] = await checkClock(
+				createFakeContext({ probe: async () => ({ error: undefined, tookMs: 1, skewMs }) }),
+			);
+			assert.deepEqual([finding?.status, finding?.words], [status, words]);
+		});
+	}
+
+	const signers: readonly { credential: Credential; status: string }[] = [
+		{ credential: { kind: "key", secretKey: "k" }, status: "failure" },
+		{ credential: { kind: "userSig", userSig: "u" }, status: "ok" },
+	];
+	for (const { credential, status } of signers) {
+		it(`says ${status} where a UserSig by ${credential.kind} counts as expired, whatever the service's Date`, async () => {
+			const settings = createSettings({ credential });
+			const probe = async () => ({ error: expired, tookMs: 1, skewMs: 0 });
+			assert.equal((await checkClock(createFakeContext({ settings, probe })))[0]?.status, status);
+		});
+	}
+
+	it("skips where there are no settings", async () => {
+		const settings = configError("sdkAppId", "not set");
+		assert.equal((await checkClock(createFakeContext({ settings })))[0]?.status, "skipped");
+	});
+});
+
+const TEAM = "Tag_Profile_Custom_Team";
+const LEVEL = "Tag_Profile_Custom_Level";
+const OTHER = "Tag_Profile_IM_New";
+
+describe("doctor on custom fields", () => {
+	it("says which can be read, and of the others why not", async () => {
+		const asked: (readonly string[])[] = [];
+		const read = async (tags: readonly string[]) => {
+			asked.push(tags);
+			const refused = new Map([
+				[LEVEL, apiError(call, 40009)],
+				[OTHER, apiError(call, 40007)],
+			]);
+			return { values: {}, refused };
+		};
+		const findings = await checkFields(createFakeContext({ tags: [TEAM, LEVEL, OTHER], read }));
+		assert.deepEqual(asked, [[TEAM, LEVEL, OTHER]]);
+		assert.deepEqual(
+			findings.map(({ status, words }) => `${status} ${words}`),
+			[
+				"ok Team: can be read",
+				"failure Level: api 40009 tag does not exist",
+				"failure Tag_Profile_IM_New: api 40007 no read permission on the tag",
+			],
+		);
+		assert.match(findings[1]?.next ?? "", /create the custom field in the console/);
+	});
+
+	const skips = [
+		{ name: "none are named", patient: createFakeContext(), words: "none named; give --custom, --stack or --state" },
+		{
+			name: "there are no settings",
+			patient: createFakeContext({ tags: [TEAM], settings: configError("sdkAppId", "not set") }),
+			words: "no settings to call with",
+		},
+		{
+			name: "the service refuses every call",
+			patient: createFakeContext({
+				tags: [TEAM],
+				probe: async () => ({ error: apiError(call, 70009), tookMs: 1, skewMs: 0 }),
+			}),
+			words: "the service could not be asked",
+		},
+	];
+	for (const { name, patient, words } of skips) {
+		it(`skips where ${name}`, async () => assert.deepEqual(await checkFields(patient), [{ status: "skipped", words }]));
+	}
+});
+
+describe("doctor on the rate", () => {
+	const cases = [
+		{ callsPerSecond: 100, status: "ok", words: /200, so that 100 are left for production$/ },
+		{ callsPerSecond: 101, status: "warning", words: /only 99 are left for production$/ },
+		{ callsPerSecond: 200, status: "warning", words: /nothing is left for production$/ },
+		{ callsPerSecond: 500, status: "warning", words: /^at most 500 calls .* nothing is left/ },
+	];
+	for (const { callsPerSecond, status, words } of cases) {
+		it(`says ${status} of ${callsPerSecond} calls a second`, () => {
+			const [finding] = checkRate(createFakeContext({ settings: createSettings({ callsPerSecond }) }));
+			assert.equal(finding?.status, status);
+			assert.match(finding?.words ?? "", words);
+		});
+	}
+
+	it("skips where there are no settings", () => {
+		const settings = configError("sdkAppId", "not set");
+		assert.equal(checkRate(createFakeContext({ settings }))[0]?.status, "skipped");
+	});
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileReaders, readTextFile, writeTextFile } from "@/cli/files";
+
+describe("a text file", () => {
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-text-"));
+	after(() => rmSync(folder, { recursive: true }));
+
+	it("is read as it was written", async () => {
+		const file = join(folder, "a.txt");
+		await writeTextFile(file, "語\n");
+		assert.equal(await readTextFile(file), "語\n");
+	});
+
+	const nowhere = join(folder, "none", "a.txt");
+	const cases: readonly { readonly act: () => Promise<unknown>; readonly message: string }[] = [
+		{ act: () => readTextFile(nowhere), message: `${nowhere}: no such file` },
+		{ act: () => readTextFile(folder), message: `${folder}: cannot be read (EISDIR)` },
+		{ act: () => writeTextFile(nowhere, ""), message: `${nowhere}: no such folder` },
+		{ act: () => writeTextFile(folder, ""), message: `${folder}: cannot be written (EISDIR)` },
+	];
+	for (const { act, message } of cases) {
+		it(`says why not: ${message.split(": ")[1]}`, () => assert.rejects(act(), { message }));
+	}
+});
+
+describe("otherReaders", () => {
+	let folder: string;
+	before(function () {
+		if (process.platform === "win32") this.skip();
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-rights-"));
+	});
+	after(() => folder && rmSync(folder, { recursive: true }));
+
+	const cases = [
+		{ mode: 0o600, readers: "nobody" },
+		{ mode: 0o400, readers: "nobody" },
+		{ mode: 0o622, readers: "nobody" },
+		{ mode: 0o640, readers: "group" },
+		{ mode: 0o604, readers: "everybody" },
+		{ mode: 0o644, readers: "everybody" },
+	];
+	for (const { mode, readers } of cases) {
+		it(`finds that ${readers} can read a file of mode ${mode.toString(8)}`, async () => {
+			const file = join(folder, "key");
+			writeFileSync(file, "");
+			chmodSync(file, mode);
+			assert.equal(await fileReaders(file), readers);
+		});
+	}
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Env, parseWatchOptions, type WatchCommandOptions } from "@/cli/watch/options";
+
+const env: Env = { TIM_SDK_APP_ID: "1400000000" };
+
+const CANARY = "canary-of-the-token";
+
+describe("the settings of a watch", () => {
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-token-"));
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	function tokenFile(text: string, mode = 0o600): string {
+		const file = join(folder, "token");
+		writeFileSync(file, text);
+		chmodSync(file, mode);
+		return file;
+	}
+
+	it("have defaults: this machine, a minute, 16 MiB, eight earlier files", async () => {
+		assert.deepEqual(await parseWatchOptions({ events: "e" }, { ...env, TIM_WEBHOOK_TOKEN: CANARY }), {
+			...{ file: "e", state: undefined, host: "127.0.0.1", port: 8095, sdkAppId: 1_400_000_000 },
+			...{ ours: ["administrator"], token: CANARY, windowSeconds: 60, maxBytes: 16_777_216, keep: 8, warnings: [] },
+		});
+	});
+
+	it("take every option", async () => {
+		const options: WatchCommandOptions = {
+			...{ events: "e", state: "s", port: "1", host: "::1", tokenFile: tokenFile(`${CANARY}\n`) },
+			...{ identifier: ["a", "b"], windowSeconds: "5", rotateMb: "1", keep: "2" },
+		};
+		assert.deepEqual(await parseWatchOptions(options, { ...env, TIM_IDENTIFIER: "c" }), {
+			...{ file: "e", state: "s", host: "::1", port: 1, sdkAppId: 1_400_000_000 },
+			...{ ours: ["a", "b"], token: CANARY, windowSeconds: 5, maxBytes: 1_048_576, keep: 2, warnings: [] },
+		});
+	});
+
+	it("take the identifier that signs for ours", async () => {
+		const { ours } = await parseWatchOptions({ events: "e" }, { ...env, TIM_IDENTIFIER: "deployer" });
+		assert.deepEqual(ours, ["deployer"]);
+	});
+
+	const warned: readonly { name: string; options?: Partial<WatchCommandOptions>; env?: Env; warning: RegExp }[] = [
+		{ name: "there is no token", warning: /^no token: calls are not authenticated; whoever reaches this port/ },
+		{
+			name: "other machines can reach it",
+			options: { host: "0.0.0.0" },
+			env: { TIM_WEBHOOK_TOKEN: CANARY },
+			warning: /^0\.0\.0\.0 can be reached from other machines; put a proxy with TLS before it$/,
+		},
+	];
+	for (const c of warned) {
+		it(`warn when ${c.name}`, async () => {
+			const { warnings } = await parseWatchOptions({ events: "e", ...c.options }, { ...env, ...c.env });
+			assert.equal(warnings.length, 1);
+			assert.match(warnings[0] ?? "", c.warning);
+		});
+	}
+
+	it("warn of a token that everybody can read", async function () {
+		if (process.platform === "win32") this.skip();
+		const { warnings } = await parseWatchOptions({ events: "e", tokenFile: tokenFile(CANARY, 0o644) }, env);
+		assert.deepEqual(warnings, ["--token-file: everybody on this machine can read it; chmod 600 it"]);
+	});
+
+	const refused: readonly { name: string; options?: () => Partial<WatchCommandOptions>; env?: Env; reason: RegExp }[] =
+		[
+			{ name: "no app", env: { TIM_SDK_APP_ID: "" }, reason: /^not set: TIM_SDK_APP_ID/ },
+			{
+				name: "another host without a token",
+				options: () => ({ host: "0.0.0.0" }),
+				reason: /^--host: without a token only this machine may reach it; set TIM_WEBHOOK_TOKEN or --token-file$/,
+			},
+			{
+				name: "two tokens",
+				options: () => ({ tokenFile: tokenFile(CANARY) }),
+				env: { TIM_WEBHOOK_TOKEN: CANARY },
+				reason: /^--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one$/,
+			},
+			{
+				name: "an empty token",
+				options: () => ({ tokenFile: tokenFile("\n") }),
+				reason: /^--token-file: the file is empty/,
+			},
+			{
+				name: "a token that is not there",
+				options: () => ({ tokenFile: join(folder, CANARY) }),
+				reason: /^--token-file: the file cannot be read \(ENOENT\)/,
+			},
+			{
+				name: "a port that is none",
+				options: () => ({ port: "65536" }),
+				reason: /^--port: "65536" is no whole number up to/,
+			},
+			{
+				name: "no window",
+				options: () => ({ windowSeconds: "0" }),
+				reason: /^--window-seconds: "0" is no whole number from 1/,
+			},
+			{ name: "no size", options: () => ({ rotateMb: "x" }), reason: /^--rotate-mb: "x"/ },
+			{ name: "no files to keep", options: () => ({ keep: "0" }), reason: /^--keep: "0"/ },
+		];
+	for (const c of refused) {
+		it(`refuse ${c.name}, and never repeat a token`, async () => {
+			const settings = parseWatchOptions({ events: "e", ...c.options?.() }, { ...env, ...c.env });
+			await assert.rejects(settings, (error: Error) => c.reason.test(error.message) && !error.message.includes(CANARY));
+		});
+	}
+});

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { parseWebhook, rejectionReason, sign, type WebhookAuth } from "@/cli/watch/webhook";
+
+type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Builds a query; a list gives a parameter more than once. */
+function toQuery(parameters: Parameters): URLSearchParams {
+	const entries = Object.entries(parameters).flatMap(([name, value = []]) =>
+		[value].flat().map((each): [string, string] => [name, each]),
+	);
+	return new URLSearchParams(entries);
+}
+
+describe("rejectionReason", () => {
+	/** The sample of https://trtc.io/document/34354. */
+	const TOKEN = "xxxxyyyy";
+	const TIME = 1_669_872_112;
+	const SIGN = "17773bc39a671d7b9aa835458704d2a6db81360a5940292b587d6d760d484061";
+	const sample: Parameters = { SdkAppid: "1400000000", RequestTime: String(TIME), Sign: SIGN };
+	const settings: WebhookAuth = { sdkAppId: 1_400_000_000, token: TOKEN, windowSeconds: 60, now: () => TIME * 1000 };
+
+	const cases: readonly {
+		name: string;
+		query?: Parameters;
+		auth?: Partial<WebhookAuth>;
+		reason: string | undefined;
+	}[] = [
+		{ name: "the documented sample", reason: undefined },
+		{ name: "a call from the future within the window", auth: { now: () => (TIME - 60) * 1000 }, reason: undefined },
+		{ name: "a call from the past within the window", auth: { now: () => (TIME + 60) * 1000 }, reason: undefined },
+		{
+			name: "a replay after the window",
+			auth: { now: () => (TIME + 60.001) * 1000 },
+			reason: "outside the time window",
+		},
+		{
+			name: "a call from before the window",
+			auth: { now: () => (TIME - 61) * 1000 },
+			reason: "outside the time window",
+		},
+		{
+			name: "a replay after a narrower window",
+			auth: { windowSeconds: 5, now: () => (TIME + 6) * 1000 },
+			reason: "outside the time window",
+		},
+		{ name: "another app", query: { SdkAppid: "1400000001" }, reason: "foreign app" },
+		{ name: "no app", query: { SdkAppid: undefined }, reason: "foreign app" },
+		{ name: "an app given twice", query: { SdkAppid: ["1400000000", "1400000000"] }, reason: "foreign app" },
+		{ name: "the signature of another token", auth: { token: "other" }, reason: "bad signature" },
+		{ name: "a truncated signature", query: { Sign: SIGN.slice(1) }, reason: "bad signature" },
+		{ name: "no signature", query: { Sign: undefined }, reason: "bad signature" },
+		{ name: "a signature given twice", query: { Sign: [SIGN, SIGN] }, reason: "bad signature" },
+		{ name: "a time that was not signed", query: { RequestTime: String(TIME + 1) }, reason: "bad signature" },
+		{
+			name: "a signed time that is not a number",
+			query: { RequestTime: "now", Sign: sign(TOKEN, "now") },
+			reason: "outside the time window",
+		},
+		{
+			name: "no time, with a signature of the empty text",
+			query: { RequestTime: undefined, Sign: sign(TOKEN, "") },
+			reason: "outside the time window",
+		},
+		{
+			name: "neither signature nor time without a token",
+			query: { Sign: undefined, RequestTime: undefined },
+			auth: { token: undefined },
+			reason: undefined,
+		},
+		{
+			name: "another app without a token",
+			query: { SdkAppid: "1" },
+			auth: { token: undefined },
+			reason: "foreign app",
+		},
+	];
+	for (const { name, query, auth, reason } of cases) {
+		it(`${reason === undefined ? "accepts" : `returns "${reason}" for`} ${name}`, () => {
+			assert.equal(rejectionReason(toQuery({ ...sample, ...query }), { ...settings, ...auth }), reason);
+		});
+	}
+});
+
+describe("parseWebhook", () => {
+	const context = { ours: ["deployer"], now: () => Date.UTC(2026, 2, 1, 10) };
+	const query = { CallbackCommand: "Profile.CallbackPortraitSet", OptPlatform: "Web" };
+
+	/** The sample of https://trtc.io/document/48733. */
+	const body = {
+		CallbackCommand: "Profile.CallbackPortraitSet",
+		From_Account: "id",
+		Operator_Account: "id",
+		EventTime: 1_670_574_414_123,
+		ProfileItem: [
+			{ Tag: "Tag_Profile_IM_Nick", Value: "MyNickName" },
+			{ Tag: "Tag_Profile_IM_Level", Value: 1 },
+		],
+	};
+
+	const parse = (changes: object = {}, parameters: Parameters = query) =>
+		parseWebhook(toQuery(parameters), JSON.stringify({ ...body, ...changes }), context);
+
+	function parseEvent(changes: object, parameters?: Parameters) {
+		const message = parse(changes, parameters);
+		assert.ok(message.kind === "event");
+		return message.event;
+	}
+
+	it("keeps who changed which tags of which account, when and from where, and no value", () => {
+		assert.deepEqual(parse(), {
+			kind: "event",
+			event: {
+				version: 1,
+				time: "2022-12-09T08:26:54.123Z",
+				account: "id",
+				operator: "id",
+				platform: "Web",
+				tags: ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"],
+				ours: false,
+			},
+		});
+	});
+
+	const writers: readonly { name: string; operator: string; platform: string; ours: boolean }[] = [
+		{ name: "our identifier over REST", operator: "deployer", platform: "RESTAPI", ours: true },
+		{ name: "our identifier in a client program", operator: "deployer", platform: "Web", ours: false },
+		{ name: "another admin over REST", operator: "administrator", platform: "RESTAPI", ours: false },
+	];
+	for (const { name, operator, platform, ours } of writers) {
+		it(`counts a write by ${name} as ${ours ? "ours" : "someone else's"}`, () => {
+			assert.equal(parseEvent({ Operator_Account: operator }, { OptPlatform: platform }).ours, ours);
+		});
+	}
+
+	const platforms: readonly { name: string; parameters: Parameters }[] = [
+		{ name: "none", parameters: {} },
+		{ name: "two", parameters: { OptPlatform: ["Web", "RESTAPI"] } },
+	];
+	for (const { name, parameters } of platforms) {
+		it(`omits the platform when the call names ${name}`, () => {
+			const event = parseEvent({ Operator_Account: "deployer" }, parameters);
+			assert.deepEqual(["platform" in event, event.ours], [false, false]);
+		});
+	}
+
+	it("reads the command from the query when the body has none", () => {
+		assert.equal(parse({ CallbackCommand: undefined }).kind, "event");
+		assert.equal(parse({ CallbackCommand: undefined }, {}).kind, "ignored");
+	});
+
+	it("lists a tag once that was set twice", () => {
+		const item = { Tag: "Tag_Profile_IM_Nick", Value: "x" };
+		assert.deepEqual(parseEvent({ ProfileItem: [item, item] }).tags, ["Tag_Profile_IM_Nick"]);
+	});
+
+	for (const EventTime of [undefined, "1670574414123", 1_670_574_414, Number.MAX_SAFE_INTEGER]) {
+		it(`uses the time of arrival for the event time ${EventTime}`, () => {
+			assert.equal(parseEvent({ EventTime }).time, "2026-03-01T10:00:00.000Z");
+		});
+	}
+
+	const others: readonly { name: string; text: string; kind: string }[] = [
+		{ name: "another command", text: JSON.stringify({ CallbackCommand: "State.StateChange" }), kind: "ignored" },
+		{ name: "text that is not JSON", text: "{", kind: "malformed" },
+		{ name: "a list", text: "[]", kind: "malformed" },
+		{ name: "null", text: "null", kind: "malformed" },
+		{ name: "no account", text: JSON.stringify({ ...body, From_Account: undefined }), kind: "malformed" },
+		{ name: "a numeric operator", text: JSON.stringify({ ...body, Operator_Account: 1 }), kind: "malformed" },
+		{ name: "an endless account", text: JSON.stringify({ ...body, From_Account: "a".repeat(129) }), kind: "malformed" },
+		{ name: "items that are not a list", text: JSON.stringify({ ...body, ProfileItem: {} }), kind: "malformed" },
+		{ name: "an item that is null", text: JSON.stringify({ ...body, ProfileItem: [null] }), kind: "malformed" },
+	];
+	for (const { name, text, kind } of others) {
+		it(`reports ${name} as ${kind}`, () => assert.deepEqual(parseWebhook(toQuery(query), text, context), { kind }));
+	}
+});
