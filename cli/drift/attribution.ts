@@ -3,10 +3,10 @@ import { type RecordedEvent, readEvents } from "../profile-events";
 import type { ChangedBy, Finding } from "./finding";
 
 /**
- * Adds to each finding whose live value changed who made the last recorded change of its tag, and when. Reads the given event
+ * Adds the author and the time of the last recorded change to each finding whose live value changed. Reads the given event
  * files and their rotated predecessors.
  *
- * @throws Error with one line if a file cannot be read.
+ * @throws Error with a one-line message if a file cannot be read.
  */
 export async function addChangedBy(
 	findings: readonly Finding[],

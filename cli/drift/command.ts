@@ -17,7 +17,7 @@ import { providerSettings } from "./state";
  * Compares the declared profiles with the live ones, prints the reports and returns the exit code. Never writes to the
  * service: the modules that write are not imported.
  *
- * @throws Error with one line.
+ * @throws Error with a one-line message.
  */
 export async function runDrift(commandOptions: DriftCommandOptions): Promise<number> {
 	const options = parseDriftOptions(commandOptions);
@@ -51,7 +51,7 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 	};
 }
 
-/** Throws if nothing could be read for a common reason. */
+/** Throws the common failure if no account could be read. */
 async function readLive({ targets, providers }: DriftInput): Promise<readonly TargetResult[]> {
 	let read = 0;
 	const results = await showProgress(

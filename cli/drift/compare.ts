@@ -20,7 +20,7 @@ export interface TargetResult {
 
 type AppContext = Pick<ReadOnlyContext, "app" | "live">;
 
-/** The access of {@link readTargets} to the service. */
+/** How {@link readTargets} reaches the service. */
 export interface ReadContext {
 	/**
 	 * Returns the read-only context of a provider.

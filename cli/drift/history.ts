@@ -58,7 +58,7 @@ export const noHistoryStore: HistoryStore = {
 /**
  * Opens the store of a history file. A missing file is an empty history.
  *
- * @throws Error with one line if the file is not a history.
+ * @throws Error with a one-line message if the file is not a history.
  */
 export async function openHistory(file: string): Promise<HistoryStore> {
 	const before = await readHistory(file);

@@ -71,7 +71,7 @@ function matchesLive({ live }: IgnoreRule, { tag = "", secret = false, ...findin
 /**
  * Reads an ignore file: JSON with comments if the name ends in `.json` or `.jsonc`, otherwise YAML.
  *
- * @throws Error with one line that gives the file and the place in it.
+ * @throws Error with a one-line message that gives the file and the place in it.
  */
 export async function readIgnoreRules(file: string): Promise<readonly IgnoreRule[]> {
 	const text = await readText(file);

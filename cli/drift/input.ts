@@ -29,7 +29,7 @@ export interface DriftInput {
 /**
  * Reads the declared profiles from a stack, a state file or a preview.
  *
- * @throws Error with one line that names the file or the stack.
+ * @throws Error with a one-line message that names the file or the stack.
  */
 export async function readInput(options: InputOptions): Promise<DriftInput> {
 	const state = await readStateInput(options);
@@ -45,7 +45,7 @@ export async function readInput(options: InputOptions): Promise<DriftInput> {
 /**
  * Reads a file with a stack export, `-` for standard input.
  *
- * @throws Error with one line that names the file.
+ * @throws Error with a one-line message that names the file.
  */
 export async function readStateFile(file: string): Promise<StateContents> {
 	return parseDocument(file, await readText(file), readState);

@@ -17,7 +17,7 @@ const RETRY: RetryPolicy = { maxRetries: 3, baseDelayMs: 500, maxDelayMs: 4000, 
 /**
  * Posts a report to a URL. Retries temporary failures for up to 30 seconds.
  *
- * @throws Error with one line that gives the reason and never the URL.
+ * @throws Error with a one-line message that gives the reason and never the URL.
  */
 export async function notify(report: Report, { url, format }: NotifyOptions, retry = RETRY): Promise<void> {
 	const call = { command: "notify", accounts: [] };

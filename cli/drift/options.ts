@@ -51,7 +51,7 @@ export interface NotifyOptions {
 /**
  * Validates the command-line options. Options that exclude each other are rejected before, by the command line itself.
  *
- * @throws Error with one line for the first invalid option.
+ * @throws Error with a one-line message for the first invalid option.
  */
 export function parseDriftOptions(options: DriftCommandOptions): DriftOptions {
 	const { format = "text", output = [], history, events = [], ignore, strict = false, ...rest } = options;

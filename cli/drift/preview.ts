@@ -42,7 +42,7 @@ const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-
 /**
  * Reads the output of `pulumi preview --json`.
  *
- * @throws Error with one line if the document is not such output, or the preview failed.
+ * @throws Error with a one-line message if the document is not such output, or the preview failed.
  */
 export function readPreview(document: unknown): Preview {
 	const { steps, changeSummary, config = {} } = (document ?? {}) as Readonly<Record<string, unknown>>;

@@ -29,7 +29,7 @@ export interface PulumiResource {
 /**
  * Reads a stack export: each managed profile with its last verified outputs.
  *
- * @throws Error with one line if the document is not a stack export.
+ * @throws Error with a one-line message if the document is not a stack export.
  */
 export function readState(document: unknown): StateContents {
 	const { deployment } = (document ?? {}) as { readonly deployment?: { readonly resources?: unknown } | null };
