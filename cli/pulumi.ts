@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+
+/** How to run `pulumi`. */
+export interface PulumiOptions {
+	/** @defaultValue the working folder of this process */
+	readonly cwd?: string;
+	/** @defaultValue the environment of this process */
+	readonly env?: Readonly<Record<string, string | undefined>>;
+	/** Time after which the process is killed. @defaultValue no limit */
+	readonly timeoutMs?: number;
+}
+
+/** The failure of a `pulumi` command. The message is the last line that it wrote to standard error. */
+export class PulumiError extends Error {
+	override readonly name = "PulumiError";
+	/** The code of the system if the command could not be started: `ENOENT` if it is not on the PATH. */
+	readonly systemCode: string | undefined;
+
+	constructor(message: string, systemCode?: string) {
+		super(message);
+		this.systemCode = systemCode;
+	}
+}
+
+/**
+ * Runs `pulumi` and returns its standard output; standard input is empty. On Windows `pulumi.cmd` is found too.
+ *
+ * @throws PulumiError if the command cannot be started, exits with a code other than 0, or is killed.
+ */
+export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<string> {
+	const spawn = require("cross-spawn") as typeof import("cross-spawn");
+	const { cwd, env = process.env, timeoutMs } = options;
+	const child = spawn("pulumi", args, { cwd, env, timeout: timeoutMs, stdio: ["ignore", "pipe", "pipe"] });
+	const stdout = collect(child.stdout);
+	const stderr = collect(child.stderr);
+	const [code, signal] = await once(child, "close").catch(({ code: systemCode }: NodeJS.ErrnoException) => {
+		throw new PulumiError(`cannot be started (${systemCode})`, systemCode);
+	});
+	if (code === 0) return stdout.toString();
+	throw new PulumiError(lastLine(stderr.toString()) || (signal === null ? `exit code ${code}` : `killed by ${signal}`));
+}
+
+function collect(stream: Readable | null): { toString(): string } {
+	const chunks: Buffer[] = [];
+	stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
+	return { toString: () => Buffer.concat(chunks).toString() };
+}
+
+function lastLine(text: string): string {
+	const line = text.trim().split("\n").at(-1) ?? "";
+	return line.replace(/^error: /, "");
+}
