@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { exitCodeOf } from "./exit-codes";
 import { createProgram } from "./program";
+import { warn } from "./terminal";
 
-/* A reader such as head that has seen enough is no failure. */
+/* A reader that closes the pipe early, such as head, is not a failure. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 	if (error.code !== "EPIPE") throw error;
 });
@@ -10,6 +11,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 createProgram()
 	.parseAsync()
 	.catch((error: unknown) => {
-		process.stderr.write(`pulumi-tim: ${error instanceof Error ? error.message : String(error)}\n`);
+		warn(error instanceof Error ? error.message : String(error));
 		process.exitCode = exitCodeOf(error);
 	});

@@ -1,17 +1,21 @@
 import { parseIntegerInRange } from "../provider/util";
 
-/** The least and the most that an option may be. */
+/** Bounds of an integer option, both included. */
 export interface IntegerRange {
-	/** @default 0 */
+	/** @defaultValue 0 */
 	readonly min?: number;
-	/** @default no limit */
+	/** @defaultValue no limit */
 	readonly max?: number;
 }
 
-/** The number that an option names. Errors: `Error` with one line when it is no whole number, or outside the limits. */
+/**
+ * Parses the value of an integer option.
+ *
+ * @throws Error with one line when it is not an integer within the range.
+ */
 export function parseInteger(name: string, text: string, { min = 0, max }: IntegerRange = {}): number {
-	const number = parseIntegerInRange(text, min, max ?? Number.MAX_SAFE_INTEGER);
-	if (number !== undefined) return number;
-	const limits = [min > 0 ? ` from ${min}` : "", max === undefined ? "" : ` up to ${max}`].join("");
-	throw new Error(`--${name}: "${text}" is no whole number${limits}`);
+	const value = parseIntegerInRange(text, min, max ?? Number.MAX_SAFE_INTEGER);
+	if (value !== undefined) return value;
+	const range = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+	throw new Error(`--${name}: must be an integer ${range}, not "${text}"`);
 }

@@ -1,40 +1,38 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { isPlainObject } from "../provider/util";
 
 /**
- * One change of a profile, as the service reported it.
+ * A change of a profile, as the service reported it. It has no values.
  *
- * Shape: one JSON object a line of an events file, which is only ever appended to. Values are not in it.
- * Source: after-event Profile.CallbackPortraitSet, https://trtc.io/document/48733
+ * Shape: one line of JSON in an append-only events file.
+ *
+ * @see after-event Profile.CallbackPortraitSet, https://trtc.io/document/48733
  */
 export interface RecordedEvent {
-	/** The version of this shape. */
+	/** Version of this shape. */
 	readonly version: 1;
-	/** When it happened, as ISO 8601 in UTC. */
+	/** Time of the change, as ISO 8601 in UTC. */
 	readonly time: string;
-	/** Whose profile changed. */
+	/** Account whose profile was changed. */
 	readonly account: string;
-	/** Who changed it: a user, or the admin account of a REST call. */
+	/** Account that made the change: a user, or the admin of a REST call. */
 	readonly operator: string;
-	/** From where, as the service calls it, such as `RESTAPI`; absent where it does not say. */
+	/** Client platform as the service names it, such as `RESTAPI`; absent when the service does not name it. */
 	readonly platform?: string;
-	/** The tags that were changed, as on the wire. */
+	/** Changed tags, spelled as in the REST API. */
 	readonly tags: readonly string[];
-	/** Whether it was this package's own identifier that wrote. */
+	/** Whether one of this package's own identifiers made the change. */
 	readonly ours: boolean;
 }
 
-/** A line of an events file, with its line break. {@link parseEvent} is its inverse. */
+/** Formats an event as a line of an events file, with its line break. {@link parseEvent} is the inverse. */
 export function formatEvent(event: RecordedEvent): string {
 	const json = JSON.stringify(event);
-	return `${json.replaceAll(/[\u2028\u2029]/g, escaped)}\n`; // which end a line for those who read lines
+	return `${json.replaceAll(/[\u2028\u2029]/g, toEscape)}\n`; // some readers take these for line breaks
 }
 
-function escaped(sign: string): string {
-	return `\\u${sign.charCodeAt(0).toString(16)}`;
-}
-
-/** The event in a line; nothing where the line is not one, such as the torn last line after a crash. */
+/** Parses a line of an events file; returns `undefined` for any other line, such as a truncated one after a crash. */
 export function parseEvent(line: string): RecordedEvent | undefined {
 	try {
 		const event: unknown = JSON.parse(line);
@@ -44,7 +42,11 @@ export function parseEvent(line: string): RecordedEvent | undefined {
 	}
 }
 
-/** The events of a file in its order, one in memory at a time; lines that are none are left out. Errors: the system's. */
+/**
+ * Reads the events of a file in order, one in memory at a time. Lines that are not events are skipped.
+ *
+ * @throws the system's error, such as `ENOENT`.
+ */
 export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
 	const lines = createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
 	for await (const line of lines) {
@@ -53,10 +55,15 @@ export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
 	}
 }
 
+function toEscape(character: string): string {
+	return `\\u${character.charCodeAt(0).toString(16)}`;
+}
+
 function isRecordedEvent(value: unknown): value is RecordedEvent {
-	if (typeof value !== "object" || value === null) return false;
-	const { version, time, account, operator, platform, tags, ours } = value as Partial<RecordedEvent>;
-	const texts = [time, account, operator, platform ?? ""].every((text) => typeof text === "string");
-	if (version !== 1 || !texts || typeof ours !== "boolean" || Number.isNaN(Date.parse(time ?? ""))) return false;
+	if (!isPlainObject(value)) return false;
+	const { version, time, account, operator, platform, tags, ours } = value;
+	if (version !== 1 || typeof ours !== "boolean" || typeof time !== "string") return false;
+	if (![account, operator, platform ?? ""].every((text) => typeof text === "string")) return false;
+	if (Number.isNaN(Date.parse(time))) return false;
 	return Array.isArray(tags) && tags.every((tag) => typeof tag === "string");
 }

@@ -1,14 +1,18 @@
-/** Waits for a server to listen. Errors: `Error` with one line where the port is taken; any other as it comes. */
+/**
+ * Waits for a server to listen.
+ *
+ * @throws Error with one line when the port is in use; any other error unchanged.
+ */
 export async function explainPortInUse<T>(listening: Promise<T>, port: number | undefined): Promise<T> {
 	try {
 		return await listening;
 	} catch (error) {
-		const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-		throw isTaken ? new Error(`port ${port} is in use; choose another with --port`) : error;
+		const isInUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+		throw isInUse ? new Error(`port ${port} is in use; choose another with --port`) : error;
 	}
 }
 
-/** Resolves with the first SIGINT or SIGTERM. */
+/** Resolves on the first SIGINT or SIGTERM. */
 export function waitForStopSignal(): Promise<void> {
 	return new Promise((resolve) => {
 		process.once("SIGINT", () => resolve());

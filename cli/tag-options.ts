@@ -1,42 +1,39 @@
 import { customField, fieldOfTag, fields } from "../provider/model/fields";
 import { attributesSchema } from "../provider/model/schema";
-import { compileSchema, type SchemaError, toFailures } from "../provider/model/validation";
+import { compileSchema, type InputFailure, toFailures } from "../provider/model/validation";
 
-/** The standard tags, which are always asked for. */
 const standardTags: readonly string[] = Object.values(fields).map(({ tag }) => tag);
 
 /**
- * The tags to ask for: the standard ones, then custom fields by their keywords, then tags as on the wire.
+ * Returns the tags to read: the standard ones, then the custom fields of `--custom` (keywords), then those of `--tags`.
  *
- * Errors: `Error` with one line for a keyword or tag that cannot be one.
+ * @throws Error with one line for an invalid keyword or tag.
  */
 export function parseTagOptions(custom: string | undefined, tags: string | undefined): readonly string[] {
-	const keywords = split(custom);
-	const others = split(tags);
-	const named = {
+	const keywords = splitList(custom);
+	const others = splitList(tags);
+	const attributes = {
 		custom: emptyValues(keywords),
 		tags: emptyValues(others.filter((tag) => fieldOfTag(tag) === undefined)),
 	};
 	const validate = compileSchema({ type: "object", properties: attributesSchema() });
-	if (!validate(named)) throw new Error(wordsOf((validate.errors ?? []) as readonly SchemaError[]));
+	if (!validate(attributes)) throw new Error(toFailures(validate.errors).map(formatFailure).join("; "));
 	return [...new Set([...standardTags, ...keywords.map((keyword) => customField.prefix + keyword), ...others])];
 }
 
-function split(text = ""): readonly string[] {
+function splitList(text = ""): readonly string[] {
 	return text
 		.split(",")
 		.map((part) => part.trim())
 		.filter(Boolean);
 }
 
-/** Each name with a value that is right for every tag that is no standard one. */
+/** Gives each name the empty text, which is valid for every custom field and tag. */
 function emptyValues(names: readonly string[]): Readonly<Record<string, string>> {
 	return Object.fromEntries(names.map((name) => [name, ""]));
 }
 
-/** A path such as `custom.x1` begins with the name of the option. */
-function wordsOf(errors: readonly SchemaError[]): string {
-	return toFailures(errors)
-		.map(({ path, reason: words }) => `--${path.replace(".", ": ")}: ${words}`)
-		.join("; ");
+/** The first key of a path such as `custom.x1` is the name of the option. */
+function formatFailure({ path, reason }: InputFailure): string {
+	return `--${path.replace(".", ": ")}: ${reason}`;
 }

@@ -1,30 +1,26 @@
-/** How text for people may look. */
+/** Style of a text report. */
 export interface TextStyle {
 	readonly colour: boolean;
 	/** Columns of the terminal. */
 	readonly width: number;
 }
 
-/** How wide text is that no terminal shows. */
-export const FILE_WIDTH = 120;
-
-/**
- * Colour on a terminal that can, or where FORCE_COLOR asks for it, as in the log of a pipeline; never where NO_COLOR
- * forbids it. Source: https://no-color.org, https://force-color.org
- */
-export function textStyle(
-	{ isTTY = false, columns = FILE_WIDTH }: { readonly isTTY?: boolean; readonly columns?: number },
-	{ NO_COLOR = "", FORCE_COLOR = "", TERM }: Readonly<Record<string, string | undefined>>,
-): TextStyle {
-	const isAsked = FORCE_COLOR !== "" && FORCE_COLOR !== "0";
-	const colour = NO_COLOR === "" && (isAsked || (isTTY && TERM !== "dumb"));
-	return { colour, width: isTTY ? columns : FILE_WIDTH };
+/** A stream that shows progress. */
+export interface ProgressStream {
+	readonly isTTY?: boolean;
+	write(text: string): unknown;
 }
+
+/** Calls a function periodically, and returns a function that ends it. */
+export type Repeat = (ms: number, work: () => void) => () => void;
+
+/** Width of text that is not written to a terminal. */
+export const FILE_WIDTH = 120;
 
 /** Columns between two columns of a {@link borderlessTable}. */
 export const GAP = 2;
 
-/** How cli-table3 draws without any line: columns alone, {@link GAP} apart. */
+/** Options for cli-table3 that draw no lines. */
 export const borderlessTable = {
 	chars: {
 		...Object.fromEntries(
@@ -37,46 +33,57 @@ export const borderlessTable = {
 	style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
 };
 
-/** Where progress is said: standard error. */
-export interface ProgressStream {
-	readonly isTTY?: boolean;
-	write(text: string): unknown;
+/** Time between two updates of a progress line, in milliseconds. */
+const UPDATE_MS = 500;
+
+/** Updates that are skipped at the start, so that a short run shows no progress. */
+const SKIPPED_UPDATES = 4;
+
+/** Moves to the start of the line and clears it. */
+const CLEAR_LINE = "\r\u001b[K";
+
+/** Writes a line to standard output. */
+export function print(line: string): void {
+	process.stdout.write(`${line}\n`);
 }
 
-/** Calls something again and again until it is told to stop. */
-export type Repeat = (ms: number, work: () => void) => () => void;
-
-/** How often the line is written anew, in milliseconds. */
-const TICK_MS = 500;
-
-/** A run that ends before so many ticks says nothing. */
-const QUIET_TICKS = 4;
+/** Writes a line to standard error, after the name of the command. */
+export function warn(line: string): void {
+	process.stderr.write(`pulumi-tim: ${line}\n`);
+}
 
 /**
- * Says on a terminal what a run is doing, once it has taken two seconds, and takes the line away when it is done. In a pipe
- * nothing is said at all.
+ * Returns the style for a stream. Colour is used on a terminal that supports it, or when FORCE_COLOR is set, as in the log
+ * of a pipeline; never when NO_COLOR is set. Source: https://no-color.org, https://force-color.org
  */
+export function textStyle(
+	{ isTTY = false, columns = FILE_WIDTH }: { readonly isTTY?: boolean; readonly columns?: number },
+	{ NO_COLOR = "", FORCE_COLOR = "", TERM }: Readonly<Record<string, string | undefined>>,
+): TextStyle {
+	const isForced = FORCE_COLOR !== "" && FORCE_COLOR !== "0";
+	const colour = NO_COLOR === "" && (isForced || (isTTY && TERM !== "dumb"));
+	return { colour, width: isTTY ? columns : FILE_WIDTH };
+}
+
+/** Runs work, and shows its progress on a terminal once it has taken two seconds. The line is cleared at the end. */
 export async function withProgress<T>(
-	words: () => string,
+	message: () => string,
 	work: () => Promise<T>,
 	{ stream, every = interval }: { readonly stream: ProgressStream; readonly every?: Repeat },
 ): Promise<T> {
 	if (!stream.isTTY) return work();
-	let ticks = 0;
-	const stop = every(TICK_MS, () => {
-		ticks += 1;
-		if (ticks >= QUIET_TICKS) stream.write(`${CLEAR}${words()}`);
+	let updates = 0;
+	const stop = every(UPDATE_MS, () => {
+		updates += 1;
+		if (updates >= SKIPPED_UPDATES) stream.write(`${CLEAR_LINE}${message()}`);
 	});
 	try {
 		return await work();
 	} finally {
 		stop();
-		if (ticks >= QUIET_TICKS) stream.write(CLEAR);
+		if (updates >= SKIPPED_UPDATES) stream.write(CLEAR_LINE);
 	}
 }
-
-/** To the start of the line, and nothing on it. */
-const CLEAR = "\r\u001b[K";
 
 function interval(ms: number, work: () => void): () => void {
 	const timer = setInterval(work, ms);

@@ -3,14 +3,14 @@ import { MAX_SET_ACCOUNTS } from "../../provider/model/limits";
 import { resolveSettings } from "../../provider/settings/resolve";
 import { readTextFile, writeTextFile } from "../files";
 import { parseTagOptions } from "../tag-options";
-import { withProgress } from "../terminal";
+import { warn, withProgress } from "../terminal";
 import { checkAccounts, parseAccountsCsv, parseAccountsOption } from "./accounts";
 import { type AdoptedAccount, createDeclarations } from "./declarations";
 import { createImportFile } from "./import-file";
 import { printProgram } from "./program";
 import { type AdoptReadRequest, type AdoptReads, type AdoptResult, readProfiles, toAdoptResult } from "./read-profiles";
 
-/** The options of `pulumi-tim adopt`, as typed. */
+/** Options of `pulumi-tim adopt`, as commander parses them. */
 export interface AdoptCommandOptions {
 	readonly accounts?: string;
 	readonly file?: string;
@@ -23,14 +23,14 @@ export interface AdoptCommandOptions {
 }
 
 /**
- * Reads live profiles, prints a program that declares them as they are, and gives the exit code. Never writes to the
- * service. What is missing or cannot be declared is a line on standard error; the rest is printed all the same.
+ * Reads live profiles, prints a program that declares them as they are, and returns the exit code. It never writes to the
+ * service. What is missing or cannot be declared is reported on standard error; the rest is printed.
  *
- * Errors: `Error` with one line when there is nothing to adopt; any `ImError` when nothing could be read.
+ * @throws Error with one line when there is nothing to adopt; ImError when nothing could be read.
  */
 export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 	const tags = parseTagOptions(options.custom, options.tags);
-	const named = await namedAccounts(options);
+	const named = await readNamedAccounts(options);
 	const sources = { env: process.env };
 	const { sdkAppId } = resolveSettings(sources);
 	const service = createReadOnlyContext(sources);
@@ -38,19 +38,18 @@ export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 	const accounts = [...new Set([...named, ...robots])];
 	if (accounts.length === 0) throw new Error("nothing to adopt: the app has no robots");
 	assertSet(options.set, accounts.length);
-	const readings = await readWithProgress(service, { accounts, tags });
+	const reads = await readWithProgress(service, { accounts, tags });
 	const isDeclared = (account: string) => options.withAccounts === true || robots.includes(account);
-	const outcome = toAdoptResult(readings, { tags, isDeclared });
-	reportResult(outcome, accounts.length);
-	if (outcome.accounts.length > 0) await write(sdkAppId, outcome.accounts, options);
-	return outcome.exitCode;
+	const result = toAdoptResult(reads, { tags, isDeclared });
+	reportResult(result, accounts.length);
+	if (result.accounts.length > 0) await writeProgram(sdkAppId, result.accounts, options);
+	return result.exitCode;
 }
 
-/** The accounts that the options name. Errors: `Error` when they name none, or what no account can be. */
-async function namedAccounts({ accounts = "", file, robots }: AdoptCommandOptions): Promise<readonly string[]> {
-	const inFile = file === undefined ? [] : parseAccountsCsv(file, await readTextFile(file));
-	const list = checkAccounts([...parseAccountsOption(accounts), ...inFile]);
-	for (const line of [...list.invalid, ...list.duplicates]) print(line);
+async function readNamedAccounts({ accounts = "", file, robots }: AdoptCommandOptions): Promise<readonly string[]> {
+	const fromFile = file === undefined ? [] : parseAccountsCsv(file, await readTextFile(file));
+	const list = checkAccounts([...parseAccountsOption(accounts), ...fromFile]);
+	for (const line of [...list.invalid, ...list.duplicates]) warn(line);
 	if (list.invalid.length > 0) throw new Error("nothing was read; correct the accounts first");
 	if (list.accounts.length === 0 && !robots) {
 		throw new Error("nothing to adopt: name accounts with --accounts or --file, or use --robots");
@@ -59,37 +58,37 @@ async function namedAccounts({ accounts = "", file, robots }: AdoptCommandOption
 }
 
 function assertSet(name: string | undefined, size: number): void {
-	if (name === "") throw new Error("--set: the set needs a name");
+	if (name === "") throw new Error("--set: must not be empty; name the set");
 	if (name === undefined || size <= MAX_SET_ACCOUNTS) return;
-	throw new Error(`--set: a set has at most ${MAX_SET_ACCOUNTS} accounts, and these are ${size}; adopt them in parts`);
+	throw new Error(`--set: ${size} accounts are more than the ${MAX_SET_ACCOUNTS} of a set; adopt them in several sets`);
 }
 
-/** Errors: where the service answered for no account at all, the first failure. */
+/** Reads profiles, and throws the first failure when the service answered for none of them. */
 async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequest): Promise<AdoptReads> {
-	let read = 0;
+	let count = 0;
 	const onRead = () => {
-		read += 1;
+		count += 1;
 	};
-	const words = () => `read ${read} of ${request.accounts.length} accounts`;
+	const message = () => `read ${count} of ${request.accounts.length} accounts`;
 	const work = () => readProfiles(service.live(), { ...request, onRead });
-	const readings = await withProgress(words, work, { stream: process.stderr });
-	const { found, missing, failed } = readings;
+	const reads = await withProgress(message, work, { stream: process.stderr });
+	const { found, missing, failed } = reads;
 	if (found.length + missing.length === 0 && failed[0] !== undefined) throw failed[0];
-	return readings;
+	return reads;
 }
 
-function reportResult({ accounts, lines }: AdoptResult, asked: number): void {
-	for (const line of lines) print(line);
-	if (accounts.length === 0) print("nothing to adopt: none of the accounts is in the service");
-	else if (lines.length > 0) print(`${accounts.length} of ${asked} accounts are in the program`);
+function reportResult({ accounts, messages }: AdoptResult, requested: number): void {
+	for (const message of messages) warn(message);
+	if (accounts.length === 0) warn("nothing to adopt: none of the accounts exists");
+	else if (messages.length > 0) warn(`the program has ${accounts.length} of ${requested} accounts`);
 }
 
-async function write(app: number, accounts: readonly AdoptedAccount[], options: AdoptCommandOptions): Promise<void> {
-	const declarations = createDeclarations(accounts, options.set);
-	if (options.importFile !== undefined) await writeTextFile(options.importFile, createImportFile(app, declarations));
+async function writeProgram(
+	app: number,
+	accounts: readonly AdoptedAccount[],
+	{ set, importFile }: AdoptCommandOptions,
+): Promise<void> {
+	const declarations = createDeclarations(accounts, set);
+	if (importFile !== undefined) await writeTextFile(importFile, createImportFile(app, declarations));
 	process.stdout.write(printProgram({ app, count: accounts.length, declarations }));
-}
-
-function print(line: string): void {
-	process.stderr.write(`pulumi-tim: ${line}\n`);
 }

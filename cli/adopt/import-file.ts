@@ -2,8 +2,7 @@ import { serializedProvider } from "../../provider/dynamic/serialized-provider";
 import type { ResourceKind } from "../../provider/lifecycle/handler";
 import type { Declaration } from "./declarations";
 
-/** The name of each kind of resource in our hooks. */
-const hooks: Readonly<Record<Declaration["kind"], ResourceKind>> = {
+const resourceKinds: Readonly<Record<Declaration["kind"], ResourceKind>> = {
 	Account: "account",
 	Profile: "profile",
 	ProfileSet: "profileSet",
@@ -11,22 +10,22 @@ const hooks: Readonly<Record<Declaration["kind"], ResourceKind>> = {
 };
 
 /**
- * The text of a file for `pulumi import --file`, with the state that a creation would leave.
+ * Returns the text of a file for `pulumi import --file`, with the state that a creation would leave.
  *
- * Shape: JSON. A resource with `outputs` is not read by the engine, so a refresh belongs after the import.
+ * Shape: JSON. The engine does not read a resource with `outputs`, so that a refresh is needed after the import.
  * Source: `importFile` in the CLI's sources, 3.259.0
  */
 export function createImportFile(app: number, declarations: readonly Declaration[]): string {
 	const resources = declarations.map((declaration) => {
 		const { kind, name } = declaration;
-		const inputs = { ...inputsOf(declaration), __provider: serializedProvider(hooks[kind]) };
+		const inputs = { ...toInputs(declaration), __provider: serializedProvider(resourceKinds[kind]) };
 		const id = declaration.kind === "ProfileSet" ? name : declaration.account;
 		return { type: `pulumi-nodejs:dynamic/tim:${kind}`, name, id, inputs, outputs: { ...inputs, app } };
 	});
 	return `${JSON.stringify({ resources }, undefined, "\t")}\n`;
 }
 
-function inputsOf(declaration: Declaration): object {
+function toInputs(declaration: Declaration): object {
 	switch (declaration.kind) {
 		case "Profile":
 			return { account: declaration.account, ...declaration.attributes };

@@ -1,9 +1,42 @@
 import stringWidth from "string-width";
 
-/** Signs that a reader would not see, or would see somewhere else than they stand: written as escapes. */
+/** An expression of a TypeScript program: code, a text, a number, a list, an object literal, or `new`. */
+export type Expression =
+	| string
+	| number
+	| { readonly code: string }
+	| { readonly list: readonly Expression[] }
+	| ObjectLiteral
+	| { readonly create: string; readonly arguments: readonly Expression[] };
+
+/** An object literal. */
+export interface ObjectLiteral {
+	readonly entries: readonly (readonly [key: string, value: Expression])[];
+	/** Whether each entry is on a line of its own even if all of them fit on one line. */
+	readonly isExpanded?: boolean;
+}
+
+/** The surroundings of an expression. */
+interface Layout {
+	/** Tabs before the line. */
+	readonly indent: number;
+	/** Text on the line before the expression. */
+	readonly before: string;
+	/** Text on the line after it. */
+	readonly after: string;
+}
+
+/** The defaults of Prettier and of Biome. */
+const LINE_WIDTH = 80;
+const TAB_WIDTH = 2;
+
+/** Prettier and Biome keep a long text beside a key that is this short. */
+const SHORT_KEY = TAB_WIDTH + 2;
+
+/** Characters that a reader cannot see, or sees in another place: they are escaped. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu;
 
-/** A plain space, and the two joiners that words of some languages and many emoji are made with. */
+/** The space, and the two joiners that are part of the words of some languages and of many emoji. */
 const allowedInvisible: readonly string[] = [" ", "\u200c", "\u200d"];
 
 const escapes: Readonly<Record<string, string>> = {
@@ -16,136 +49,90 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A text as a literal of TypeScript, in the quotes that Prettier and Biome would choose: double ones, unless single ones
- * take fewer escapes.
+ * Prints an expression as a statement, formatted as Biome does with its defaults, which are those of Prettier with tabs: an
+ * expression that is wider than 80 columns takes a line for each of its parts.
  *
- * Shape: what is between the quotes can be read as it stands; line ends, control signs, halves of surrogate pairs and
- * other signs without a look of their own are escapes.
+ * @param before the start of the statement, such as `const faqRobot = `
  */
-export function stringLiteral(text: string): string {
-	const quote = count(text, '"') > count(text, "'") ? "'" : '"';
-	const inner = text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`);
-	return (
-		quote + inner.replaceAll(invisible, (sign) => (allowedInvisible.includes(sign) ? sign : escapeOf(sign))) + quote
-	);
-}
-
-function escapeOf(sign: string): string {
-	const code = sign.codePointAt(0) ?? 0;
-	const hex = code.toString(16).toUpperCase();
-	if (code > 0xffff) return `\\u{${hex}}`;
-	return escapes[sign] ?? (code > 0xff ? `\\u${hex.padStart(4, "0")}` : `\\x${hex.padStart(2, "0")}`);
-}
-
-function count(text: string, sign: string): number {
-	return text.split(sign).length - 1;
-}
-
-/** A piece of a TypeScript program: code as it stands, a text, a number, a list, a map, or the making of an object. */
-export type Expression =
-	| string
-	| number
-	| { readonly code: string }
-	| { readonly list: readonly Expression[] }
-	| ObjectLiteral
-	| { readonly create: string; readonly arguments: readonly Expression[] };
-
-/** A map. `open` gives each entry a line of its own, however short the map is. */
-export interface ObjectLiteral {
-	readonly entries: readonly (readonly [key: string, value: Expression])[];
-	readonly open?: boolean;
-}
-
-/** Where an expression stands. */
-interface Layout {
-	/** Tabs before the line. */
-	readonly indent: number;
-	/** What is on the line before the expression. */
-	readonly before: string;
-	/** What is on the line after it. */
-	readonly after: string;
-}
-
-/** The defaults of Prettier and of Biome. */
-const LINE_WIDTH = 80;
-
-const TAB_WIDTH = 2;
-
-/** Both leave a text beside its key where the key is about as short as a tab. */
-const SHORT_KEY = TAB_WIDTH + 2;
-
-/**
- * An expression as a statement, laid out as Biome does with its defaults, which are Prettier's with tabs: 80 columns, what
- * does not fit takes a line for each part.
- *
- * Shape: `before` is the beginning of the statement, such as `const faqRobot = `.
- */
-export function statementOf(expression: Expression, before = ""): string {
+export function printStatement(expression: Expression, before = ""): string {
 	return `${before}${print(expression, { indent: 0, before, after: ";" })};`;
 }
 
-function print(expression: Expression, place: Layout): string {
-	const flat = flatten(expression);
-	if (flat !== undefined && fits(flat, place)) return flat;
-	if (typeof expression !== "object" || "code" in expression) return flat ?? "";
-	if ("list" in expression) return enclosed("[", expression.list.map(asItem), { place, close: "]" });
-	if ("entries" in expression) return enclosed("{", expression.entries.map(asEntry), { place, close: "}" });
-	return printedCreation(expression.create, expression.arguments, place);
+/**
+ * Prints a text as a string literal, in the quotes that Prettier and Biome choose: double ones, unless single ones need fewer
+ * escapes. Line breaks, control characters, lone surrogates and other invisible characters are escaped.
+ */
+export function stringLiteral(text: string): string {
+	const quote = countOf(text, '"') > countOf(text, "'") ? "'" : '"';
+	const quoted = text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`);
+	const visible = quoted.replaceAll(invisible, (character) =>
+		allowedInvisible.includes(character) ? character : toEscape(character),
+	);
+	return quote + visible + quote;
 }
 
-/** A map as last argument opens on the line of the others where it is the only one that is not flat. */
-function printedCreation(create: string, values: readonly Expression[], place: Layout): string {
+function print(expression: Expression, layout: Layout): string {
+	const flat = flatten(expression);
+	if (flat !== undefined && fits(flat, layout)) return flat;
+	if (typeof expression !== "object" || "code" in expression) return flat ?? "";
+	if ("list" in expression) return enclose("[", expression.list.map(toItem), { layout, close: "]" });
+	if ("entries" in expression) return enclose("{", expression.entries.map(toEntry), { layout, close: "}" });
+	return printNew(expression.create, expression.arguments, layout);
+}
+
+/** An object literal as the last argument starts on the line of the others if it is the only one that is not flat. */
+function printNew(create: string, values: readonly Expression[], layout: Layout): string {
 	const start = `new ${create}(`;
 	const last = values.at(-1);
-	const others = values.slice(0, -1).map(flatten);
-	const head = `${start}${others.map((other) => `${other}, `).join("")}`;
-	const hugs = isMap(last) && !values.slice(0, -1).some(isMap) && fits(`${head}{`, { ...place, after: "" });
-	if (!hugs) return enclosed(start, values.map(asItem), { place, close: ")" });
-	return `${head}${enclosed("{", last.entries.map(asEntry), { place, close: "}" })})`;
+	const others = values.slice(0, -1);
+	const head = `${start}${others.map((other) => `${flatten(other)}, `).join("")}`;
+	const hugs = isObjectLiteral(last) && !others.some(isObjectLiteral) && fits(`${head}{`, { ...layout, after: "" });
+	if (!hugs) return enclose(start, values.map(toItem), { layout, close: ")" });
+	return `${head}${enclose("{", last.entries.map(toEntry), { layout, close: "}" })})`;
 }
 
 type Line = (indent: number) => string;
 
-function enclosed(
+function enclose(
 	start: string,
 	lines: readonly Line[],
-	{ place: { indent }, close }: { readonly place: Layout; readonly close: string },
+	{ layout: { indent }, close }: { readonly layout: Layout; readonly close: string },
 ): string {
 	const inner = lines.map((line) => `${"\t".repeat(indent + 1)}${line(indent + 1)},\n`);
 	return `${start}\n${inner.join("")}${"\t".repeat(indent)}${close}`;
 }
 
-function asItem(item: Expression): Line {
+function toItem(item: Expression): Line {
 	return (indent) => print(item, { indent, before: "", after: "," });
 }
 
-function asEntry([name, value]: ObjectLiteral["entries"][number]): Line {
-	const key = keyOf(name);
+function toEntry([name, value]: ObjectLiteral["entries"][number]): Line {
+	const key = toKey(name);
 	const before = `${key}: `;
 	return (indent) => {
-		const place = { indent, before, after: "," };
-		const goesBelow = typeof value === "string" && key.length > SHORT_KEY && !fits(stringLiteral(value), place);
-		return goesBelow ? `${key}:\n${"\t".repeat(indent + 1)}${stringLiteral(value)}` : `${before}${print(value, place)}`;
+		const layout = { indent, before, after: "," };
+		const isBelow = typeof value === "string" && key.length > SHORT_KEY && !fits(stringLiteral(value), layout);
+		return isBelow ? `${key}:\n${"\t".repeat(indent + 1)}${stringLiteral(value)}` : `${before}${print(value, layout)}`;
 	};
 }
 
-/** An expression on one line; nothing where a map in it is to be open. */
+/** Prints an expression on one line; returns `undefined` if an object literal in it is expanded. */
 function flatten(expression: Expression): string | undefined {
 	if (typeof expression === "string") return stringLiteral(expression);
 	if (typeof expression === "number") return String(expression);
 	if ("code" in expression) return expression.code;
-	if ("list" in expression) return joined(expression.list.map(flatten), ["[", "]"]);
-	if ("create" in expression) return joined(expression.arguments.map(flatten), [`new ${expression.create}(`, ")"]);
+	if ("list" in expression) return join(expression.list.map(flatten), ["[", "]"]);
+	if ("create" in expression) return join(expression.arguments.map(flatten), [`new ${expression.create}(`, ")"]);
 	if (expression.entries.length === 0) return "{}";
-	if (expression.open) return undefined;
+	if (expression.isExpanded) return undefined;
 	const entries = expression.entries.map(([key, value]) => {
 		const flat = flatten(value);
-		return flat === undefined ? undefined : `${keyOf(key)}: ${flat}`;
+		return flat === undefined ? undefined : `${toKey(key)}: ${flat}`;
 	});
-	return joined(entries, ["{ ", " }"]);
+	return join(entries, ["{ ", " }"]);
 }
 
-function joined(parts: readonly (string | undefined)[], [open, close]: readonly [string, string]): string | undefined {
+function join(parts: readonly (string | undefined)[], [open, close]: readonly [string, string]): string | undefined {
 	return parts.includes(undefined) ? undefined : `${open}${parts.join(", ")}${close}`;
 }
 
@@ -153,12 +140,23 @@ function fits(text: string, { indent, before, after }: Layout): boolean {
 	return indent * TAB_WIDTH + stringWidth(before + text + after) <= LINE_WIDTH;
 }
 
-/** As a plain key, `__proto__` would be no entry. */
-function keyOf(name: string): string {
+/** A plain `__proto__` would set the prototype. */
+function toKey(name: string): string {
 	if (name === "__proto__") return '["__proto__"]';
 	return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name);
 }
 
-function isMap(expression: Expression | undefined): expression is ObjectLiteral {
+function isObjectLiteral(expression: Expression | undefined): expression is ObjectLiteral {
 	return typeof expression === "object" && "entries" in expression;
+}
+
+function toEscape(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	const hex = code.toString(16).toUpperCase();
+	if (code > 0xffff) return `\\u{${hex}}`;
+	return escapes[character] ?? (code > 0xff ? `\\u${hex.padStart(4, "0")}` : `\\x${hex.padStart(2, "0")}`);
+}
+
+function countOf(text: string, character: string): number {
+	return text.split(character).length - 1;
 }

@@ -2,68 +2,44 @@ import { isUint64 } from "../../provider/model/compare";
 import { AdminForbidType, AllowType, type Field, type FieldName, fields, Gender } from "../../provider/model/fields";
 import type { ProfileAttributes, TagValue } from "../../provider/model/types";
 import type { Declaration } from "./declarations";
-import { type Expression, type ObjectLiteral, statementOf } from "./printer";
+import { type Expression, type ObjectLiteral, printStatement } from "./printer";
+
+/** The content of a program. */
+export interface ProgramOptions {
+	/** The app (SDKAppID). */
+	readonly app: number;
+	/** Number of accounts whose profiles are declared. */
+	readonly count: number;
+	readonly declarations: readonly Declaration[];
+}
 
 type Entries = ObjectLiteral["entries"];
 
-/** The constants of the package by the text they stand for. */
+/** The package's constant for each value of an enum. */
 const constants = new Map(
 	Object.entries({ AdminForbidType, AllowType, Gender }).flatMap(([type, values]) =>
 		Object.entries(values).map(([name, text]) => [text as string, `tim.${type}.${name}`]),
 	),
 );
 
-/** The attributes of a profile as a program writes them, standard ones first, in the order of the field table. */
-export function attributeEntries({ custom, tags, ...standard }: ProfileAttributes): Entries {
-	const values: Readonly<Record<string, TagValue | undefined>> = standard;
-	const named = (Object.keys(fields) as readonly FieldName[]).flatMap((name) => entryOf(name, values[name]));
-	return [...named, ...mapEntry("custom", custom), ...mapEntry("tags", tags)];
-}
-
-function entryOf(name: FieldName, value: TagValue | undefined): Entries {
-	if (value === undefined) return [];
-	const { type }: Field = fields[name];
-	const constant = type === "enum" ? constants.get(String(value)) : undefined;
-	return [[name, constant === undefined ? valueLiteral(value) : { code: constant }]];
-}
-
-function mapEntry(name: string, map: Readonly<Record<string, TagValue>> | undefined): Entries {
-	if (map === undefined) return [];
-	return [[name, { entries: Object.entries(map).map(([key, value]) => [key, valueLiteral(value)] as const) }]];
-}
-
-function valueLiteral(value: TagValue): Expression {
-	return isUint64(value) ? { entries: [["uint64", value.uint64]] } : value;
-}
-
-/** What a program is about. */
-export interface ProgramOptions {
-	/** The app (SDKAppID). */
-	readonly app: number;
-	/** How many accounts it declares the profiles of. */
-	readonly count: number;
-	readonly declarations: readonly Declaration[];
-}
-
 /**
- * A program in TypeScript that declares accounts as they are, a statement for each resource.
- *
- * Shape: laid out as Biome and Prettier do, with tabs. The same accounts give the same text.
+ * Returns a TypeScript program that declares accounts as they are, with a statement for each resource. It is formatted like
+ * the output of Biome and Prettier, with tabs; the same accounts give the same text.
  */
-export function printProgram(adoption: ProgramOptions): string {
-	const statements = adoption.declarations.map(
-		(each, index, all) => `${breakBefore(each, all[index - 1])}${statement(each)}\n`,
+export function printProgram(options: ProgramOptions): string {
+	const statements = options.declarations.map(
+		(declaration, index, all) => `${separator(declaration, all[index - 1])}${printDeclaration(declaration)}\n`,
 	);
-	return `${header(adoption)}\nimport * as tim from "pulumi-tim";\n${statements.join("")}`;
+	return `${header(options)}\nimport * as tim from "pulumi-tim";\n${statements.join("")}`;
 }
 
-/** An account stands together with its profile, and accounts without profiles of their own with each other. */
-function breakBefore(declaration: Declaration, before: Declaration | undefined): string {
-	const isOwner = before?.kind === "Account" || before?.kind === "Robot";
-	return isOwner && declaration.kind !== "ProfileSet" ? "" : "\n";
+/** Keeps an account together with its profile, and accounts without profiles of their own with each other. */
+function separator(declaration: Declaration, previous: Declaration | undefined): string {
+	const followsAccount = previous?.kind === "Account" || previous?.kind === "Robot";
+	return followsAccount && declaration.kind !== "ProfileSet" ? "" : "\n";
 }
 
-function statement(declaration: Declaration): string {
+function printDeclaration(declaration: Declaration): string {
 	const { kind, name } = declaration;
 	const create = (args: ObjectLiteral, ...options: readonly Expression[]): Expression => ({
 		create: `tim.${kind}`,
@@ -72,37 +48,63 @@ function statement(declaration: Declaration): string {
 	switch (declaration.kind) {
 		case "Profile": {
 			const { account, owner, attributes } = declaration;
-			return statementOf(create(profileLiteral(owner ? { code: `${owner}.account` } : account, attributes)));
+			return printStatement(create(profileArguments(owner ? { code: `${owner}.account` } : account, attributes)));
 		}
 		case "ProfileSet": {
 			const { profiles, owners } = declaration;
-			const entries = profiles.map((each) => [each.account, { entries: attributeEntries(each.attributes) }] as const);
+			const entries = profiles.map((each) => [each.account, { entries: toEntries(each.attributes) }] as const);
+			const args = { entries: [["profiles", { entries, isExpanded: true }]] as const };
 			const dependsOn = { entries: [["dependsOn", { list: owners.map((code) => ({ code })) }]] as const };
-			const args = { entries: [["profiles", { entries, open: true }]] as const };
-			return statementOf(create(args, ...(owners.length > 0 ? [dependsOn] : [])));
+			return printStatement(create(args, ...(owners.length > 0 ? [dependsOn] : [])));
 		}
 		default: {
 			const { account, variable } = declaration;
-			return statementOf(create({ entries: [["account", account]] }), `const ${variable} = `);
+			return printStatement(create({ entries: [["account", account]] }), `const ${variable} = `);
 		}
 	}
 }
 
-function profileLiteral(account: Expression, attributes: Parameters<typeof attributeEntries>[0]): ObjectLiteral {
-	const rest = attributeEntries(attributes);
-	return { entries: [["account", account], ...rest], open: rest.length > 0 };
+function profileArguments(account: Expression, attributes: ProfileAttributes): ObjectLiteral {
+	const entries = toEntries(attributes);
+	return { entries: [["account", account], ...entries], isExpanded: entries.length > 0 };
+}
+
+/** Returns standard attributes in the order of the field table, then custom fields and other tags. */
+function toEntries({ custom, tags, ...standard }: ProfileAttributes): Entries {
+	const values: Readonly<Record<string, TagValue | undefined>> = standard;
+	const standardEntries = (Object.keys(fields) as readonly FieldName[]).flatMap((name) =>
+		fieldEntry(name, values[name]),
+	);
+	return [...standardEntries, ...mapEntry("custom", custom), ...mapEntry("tags", tags)];
+}
+
+function fieldEntry(name: FieldName, value: TagValue | undefined): Entries {
+	if (value === undefined) return [];
+	const { type }: Field = fields[name];
+	const constant = type === "enum" ? constants.get(String(value)) : undefined;
+	return [[name, constant === undefined ? toExpression(value) : { code: constant }]];
+}
+
+function mapEntry(name: string, map: Readonly<Record<string, TagValue>> | undefined): Entries {
+	if (map === undefined) return [];
+	return [[name, { entries: Object.entries(map).map(([key, value]) => [key, toExpression(value)] as const) }]];
+}
+
+function toExpression(value: TagValue): Expression {
+	return isUint64(value) ? { entries: [["uint64", value.uint64]] } : value;
 }
 
 function header({ app, count }: ProgramOptions): string {
-	return `// ${count === 1 ? "One account" : `${count} accounts`} of app ${app}, as \`pulumi-tim adopt\` found ${count === 1 ? "it" : "them"}.
+	const [accounts, them] = count === 1 ? ["One account", "it"] : [`${count} accounts`, "them"];
+	return `// ${accounts} of app ${app}, as \`pulumi-tim adopt\` found ${them}.
 //
-// What to do next:
-// - Let this file be your Pulumi program, or import it from there.
-// - Run \`pulumi up\`. It takes the profiles under management and writes nothing to
-//   the service, as long as they are still as you see them here.
-// - From then on, edit: a changed value is written by the next \`pulumi up\`, and an
-//   attribute whose line you remove is left to others.
-// - The values are in clear here. Put \`pulumi.secret(…)\` around those that not
-//   everybody who reads the code may see.
+// Next steps:
+// - Use this file as your Pulumi program, or import it from there.
+// - Run \`pulumi up\`. It starts to manage the profiles and writes nothing to the
+//   service, as long as they still have the values below.
+// - Then edit: the next \`pulumi up\` writes a changed value, and stops managing an
+//   attribute whose line you remove.
+// - The values are in plain text here. Wrap those that not everyone who reads the
+//   code may see in \`pulumi.secret(…)\`.
 `;
 }

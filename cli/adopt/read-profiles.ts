@@ -1,107 +1,97 @@
-import { accountError, errorCodeOf, ImError } from "../../provider/errors/im-error";
+import { accountError, catchImError, errorCodeOf, ImError } from "../../provider/errors/im-error";
 import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
 import { fieldOfTag } from "../../provider/model/fields";
 import { adoptExitCodes } from "../exit-codes";
 import { type AdoptedAccount, createDeclarableFilter } from "./declarations";
 
-/** What was found for some accounts, each list in their order. */
+/** Accounts and tags to read. */
+export interface AdoptReadRequest {
+	readonly accounts: readonly string[];
+	readonly tags: readonly string[];
+	/** Called for each account with a response. */
+	readonly onRead?: () => void;
+}
+
+/** Results of reading some accounts; each list is in the order of the request. */
 export interface AdoptReads {
 	readonly found: readonly FoundProfile[];
-	/** For accounts that the service does not know. */
+	/** An error for each account that does not exist. */
 	readonly missing: readonly ImError[];
-	/** For accounts that could not be read. */
+	/** An error for each account that could not be read. */
 	readonly failed: readonly ImError[];
 }
 
-/** One account's live profile. */
+/** The live profile of an account. */
 export interface FoundProfile extends LiveProfile {
 	readonly account: string;
 }
 
-/** What to read, and whom to tell. */
-export interface AdoptReadRequest {
-	readonly accounts: readonly string[];
-	readonly tags: readonly string[];
-	/** Called for each account that has an answer. */
-	readonly onRead?: () => void;
-}
-
-/**
- * Reads the live profiles of accounts in joined calls. One that is missing or fails does not keep the others from being
- * read.
- *
- * Errors: any failure that is none of the service's.
- */
-export async function readProfiles(
-	observer: LiveProfiles,
-	{ accounts, tags, onRead }: AdoptReadRequest,
-): Promise<AdoptReads> {
-	const readings = await Promise.all(
-		accounts.map(async (account) => {
-			const reading = await readOne(observer, account, tags);
-			onRead?.();
-			return reading;
-		}),
-	);
-	return {
-		found: readings.flatMap((reading) => ("found" in reading ? reading.found : [])),
-		missing: readings.flatMap((reading) => ("missing" in reading ? reading.missing : [])),
-		failed: readings.flatMap((reading) => ("failed" in reading ? reading.failed : [])),
-	};
-}
-
-type AdoptRead = { readonly found: FoundProfile } | { readonly missing: ImError } | { readonly failed: ImError };
-
-async function readOne(observer: LiveProfiles, account: string, tags: readonly string[]): Promise<AdoptRead> {
-	try {
-		const live = await observer.get(account, tags);
-		if (live === undefined) return { missing: accountError("portrait_get", account, 40003) };
-		return { found: { account, ...live } };
-	} catch (error) {
-		if (!(error instanceof ImError)) throw error;
-		return { failed: error };
-	}
-}
-
-/** What comes of the accounts that were read. */
+/** What `adopt` does with the accounts that were read. */
 export interface AdoptResult {
-	/** Those that go into the program. */
+	/** Accounts for the program. */
 	readonly accounts: readonly AdoptedAccount[];
-	/** A line for each account, tag or value that does not. */
-	readonly lines: readonly string[];
-	/** `done` where all is in the program; `gone` wins over `unread`. */
+	/** A message for each account, tag or value that is not in the program. */
+	readonly messages: readonly string[];
+	/** `gone` takes precedence over `unread`. */
 	readonly exitCode: number;
 }
 
-/** Decides what of each account a program declares, and says what it leaves out. */
+/**
+ * Reads the live profiles of accounts in batches. One that is missing or fails does not prevent the others from being read.
+ *
+ * @throws any error other than ImError.
+ */
+export async function readProfiles(
+	live: LiveProfiles,
+	{ accounts, tags, onRead }: AdoptReadRequest,
+): Promise<AdoptReads> {
+	const results = await Promise.all(
+		accounts.map(async (account) => {
+			const result = await catchImError(live.get(account, tags));
+			onRead?.();
+			return { account, result };
+		}),
+	);
+	const found: FoundProfile[] = [];
+	const missing: ImError[] = [];
+	const failed: ImError[] = [];
+	for (const { account, result } of results) {
+		if (result === undefined) missing.push(accountError("portrait_get", account, 40003));
+		else if (result instanceof ImError) failed.push(result);
+		else found.push({ account, ...result });
+	}
+	return { found, missing, failed };
+}
+
+/** Selects what a program can declare of each account, and reports what is omitted. */
 export function toAdoptResult(
 	{ found, missing, failed }: AdoptReads,
 	{ tags, isDeclared }: { readonly tags: readonly string[]; readonly isDeclared: (account: string) => boolean },
 ): AdoptResult {
-	const declare = createDeclarableFilter();
-	const declared = found.map(({ account, values }) => ({ account, ...declare(tags, values) }));
-	const leftOut = declared.flatMap(({ account, omitted: failures }) =>
+	const toDeclarable = createDeclarableFilter();
+	const profiles = found.map(({ account, values }) => ({ account, ...toDeclarable(tags, values) }));
+	const omitted = profiles.flatMap(({ account, omitted: failures }) =>
 		failures.map(
-			({ path, reason: words }) => `${account}: ${path} is left out, since no program may declare it: ${words}`,
+			({ path, reason }) => `${account}: ${path} is omitted, because a program cannot declare it: ${reason}`,
 		),
 	);
-	const unread = [...failed.map(({ message }) => message), ...refusals(found), ...leftOut];
+	const unread = [...failed.map(({ message }) => message), ...refusedTagMessages(found), ...omitted];
 	return {
-		accounts: declared.map(({ account, attributes }) => ({ account, attributes, declared: isDeclared(account) })),
-		lines: [...missing.map(({ message }) => message), ...unread],
-		exitCode: codeOf(missing.length, unread.length),
+		accounts: profiles.map(({ account, attributes }) => ({ account, attributes, declared: isDeclared(account) })),
+		messages: [...missing.map(({ message }) => message), ...unread],
+		exitCode: toExitCode(missing.length, unread.length),
 	};
 }
 
-function codeOf(missing: number, unread: number): number {
-	if (missing > 0) return adoptExitCodes.gone.code;
-	return unread > 0 ? adoptExitCodes.unread.code : adoptExitCodes.done.code;
+/** Returns a message for each tag that the service refused to read, except for standard tags that the app does not have. */
+function refusedTagMessages(found: readonly FoundProfile[]): readonly string[] {
+	const refused = new Map<string, ImError>(found.flatMap((profile) => [...profile.refused]));
+	const isAbsent = (tag: string, error: ImError) => errorCodeOf(error) === 40009 && fieldOfTag(tag) !== undefined;
+	const reported = [...refused].filter(([tag, error]) => !isAbsent(tag, error));
+	return reported.map(([tag, { reason }]) => `${tag} is omitted: ${reason}`);
 }
 
-/** A line for each tag that the service would not read. A standard tag that the app does not have is none to adopt. */
-function refusals(found: readonly FoundProfile[]): readonly string[] {
-	const refused = new Map<string, ImError>(found.flatMap((each) => [...each.refused]));
-	const isAbsent = (tag: string, error: ImError) => errorCodeOf(error) === 40009 && fieldOfTag(tag) !== undefined;
-	const told = [...refused].filter(([tag, error]) => !isAbsent(tag, error));
-	return told.map(([tag, { reason }]) => `${tag} is left out: ${reason}`);
+function toExitCode(missing: number, unread: number): number {
+	if (missing > 0) return adoptExitCodes.gone.code;
+	return unread > 0 ? adoptExitCodes.unread.code : adoptExitCodes.done.code;
 }

@@ -1,35 +1,35 @@
 import type { DoctorContext } from "./context";
 
-/** How a check ended. Skipped: it could not be made, because one before it failed or nothing was named. */
+/** Result of a check. `skipped`: it could not run, because an earlier one failed or there is nothing to check. */
 export type Status = "failure" | "ok" | "skipped" | "warning";
 
-/** What one check found. No text in it holds a secret. */
+/** A finding of a check. It contains no secret. */
 export interface CheckFinding {
 	readonly status: Status;
-	/** What is so. */
+	/** Description. */
 	readonly words: string;
-	/** What to do about it. */
+	/** Next step for the user. */
 	readonly next?: string;
 }
 
-/** One check: a row of the table. */
+/** A check of `pulumi-tim doctor`. */
 export interface Check {
-	/** What a line of the report starts with. */
+	/** Name at the start of a line of the report. */
 	readonly name: string;
-	/** Whether a failure is one of settings or credentials, which has an exit code of its own. */
-	readonly aboutSettings: boolean;
-	/** Looks, and changes nothing. Errors: none; a failure is a finding. */
-	readonly run: (patient: DoctorContext) => Promise<readonly CheckFinding[]> | readonly CheckFinding[];
+	/** Whether a failure is one of settings or credentials, which have an exit code of their own. */
+	readonly isAboutSettings: boolean;
+	/** Runs the check. It changes nothing, and a failure is a finding. */
+	readonly run: (context: DoctorContext) => Promise<readonly CheckFinding[]> | readonly CheckFinding[];
 }
 
-/** All is well. */
+/** Creates a finding for something that works. */
 export const ok = (words: string): CheckFinding => ({ status: "ok", words });
 
-/** It works, and could work better or stop to work. */
+/** Creates a finding for something that works, but could be better or may fail later. */
 export const warning = (words: string, next: string): CheckFinding => ({ status: "warning", words, next });
 
-/** It does not work. */
+/** Creates a finding for something that does not work. */
 export const failure = (words: string, next: string): CheckFinding => ({ status: "failure", words, next });
 
-/** Not looked at, and why. */
+/** Creates a finding for a check that could not run. */
 export const skipped = (words: string): CheckFinding => ({ status: "skipped", words });

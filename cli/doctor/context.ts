@@ -1,50 +1,54 @@
 import { createReadOnlyContext } from "../../provider/compose-read-only";
-import { ImError } from "../../provider/errors/im-error";
+import { catchImError, ImError } from "../../provider/errors/im-error";
 import type { LiveProfile } from "../../provider/lifecycle/live-profiles";
 import { fields } from "../../provider/model/fields";
 import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings/resolve";
 import { once } from "../../provider/util";
 
-/** What the service says when it is asked for the nick of the identifier itself: all that most checks need. */
+/** The result of reading the nick of the identifier, which is all that most checks need. */
 export interface Probe {
-	/** Why there was no good answer, if so. */
+	/** The error, if the call failed. */
 	readonly error: ImError | undefined;
-	/** How long it took, in milliseconds. */
+	/** Duration in milliseconds. */
 	readonly tookMs: number;
-	/** How far the service's clock was ahead of ours, in milliseconds; nothing where no answer told. */
+	/** How far the service's clock is ahead of ours, in milliseconds; `undefined` without a response. */
 	readonly skewMs: number | undefined;
 }
 
-/** All that the checks look at. */
+/** Everything that the checks use. */
 export interface DoctorContext {
 	readonly env: SettingSources["env"];
-	/** The folder of the program. */
+	/** Folder of the program. */
 	readonly cwd: string;
 	/** Clock, in milliseconds. */
 	readonly now: () => number;
-	/** The settings, or why there are none. */
+	/** The settings, or the error that they have. */
 	readonly settings: Settings | ImError;
 	/** Tags that must exist in the app. */
 	readonly tags: readonly string[];
-	/** Asks the service, once however often it is called. Only where there are settings. Errors: none. */
+	/** Probes the service, on the first call only. Requires valid settings. Never rejects with an ImError. */
 	readonly probe: () => Promise<Probe>;
-	/** Reads tags of the identifier. Errors: any `ImError`. */
+	/**
+	 * Reads tags of the identifier.
+	 *
+	 * @throws ImError
+	 */
 	readonly read: (tags: readonly string[]) => Promise<LiveProfile | undefined>;
-	/** What a command prints, such as `pulumi version`; nothing where it is not there or fails. */
-	readonly run: (command: string, ...args: readonly string[]) => Promise<string | undefined>;
+	/** Returns the output of a `pulumi` command, or `undefined` if it fails or is not installed. */
+	readonly runPulumi: (...args: readonly string[]) => Promise<string | undefined>;
 }
 
-/** What a patient is made of. */
-export type DoctorContextOptions = Pick<DoctorContext, "cwd" | "env" | "now" | "run" | "tags"> & {
+/** Options of {@link createDoctorContext}. */
+export type DoctorContextOptions = Pick<DoctorContext, "cwd" | "env" | "now" | "runPulumi" | "tags"> & {
 	readonly sources: SettingSources;
 };
 
-/** One more attempt, soon: whoever asks what is wrong is waiting. */
+/** One quick retry, since the user is waiting. */
 const RETRY = { maxRetries: 1, baseDelayMs: 250, maxDelayMs: 250, maxTotalMs: 5000 };
 
-/** A patient that can be read, and not written: the writing half of the client is not among what it is made of. */
+/** Creates a context that can read from the service. It cannot write: the write half of the client is not imported. */
 export function createDoctorContext({ sources, ...options }: DoctorContextOptions): DoctorContext {
-	const settings = resolveOrError(() => resolveSettings(sources));
+	const settings = resolveOrError(sources);
 	let skewMs: number | undefined;
 	const onServerTime = (serverMs: number) => {
 		skewMs = serverMs + 500 - options.now(); // the header has whole seconds
@@ -54,21 +58,18 @@ export function createDoctorContext({ sources, ...options }: DoctorContextOption
 	const read = async (tags: readonly string[]) => service.live().fetch(identifier, tags);
 	const probe = once(async (): Promise<Probe> => {
 		const start = options.now();
-		const error = await read([fields.nick.tag]).then(() => undefined, asImError);
+		const result = await catchImError(read([fields.nick.tag]));
+		const error = result instanceof ImError ? result : undefined;
 		return { error, tookMs: options.now() - start, skewMs };
 	});
 	return { ...options, settings, read, probe };
 }
 
-function resolveOrError(resolve: () => Settings): Settings | ImError {
+function resolveOrError(sources: SettingSources): Settings | ImError {
 	try {
-		return resolve();
+		return resolveSettings(sources);
 	} catch (error) {
-		return asImError(error);
+		if (error instanceof ImError) return error;
+		throw error;
 	}
-}
-
-function asImError(error: unknown): ImError {
-	if (error instanceof ImError) return error;
-	throw error;
 }

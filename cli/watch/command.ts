@@ -1,42 +1,34 @@
 import { once } from "../../provider/util";
 import type { RecordedEvent } from "../profile-events";
 import { explainPortInUse, waitForStopSignal } from "../server-process";
+import { print, warn } from "../terminal";
 import { type DeclaredState, openDeclaredState } from "./declared-state";
 import { createEventRecorder, openEventLog } from "./event-log";
 import { changeMessage, driftMessage, isPowerOfTen, resultMessage, summaryMessage } from "./messages";
 import { parseWatchOptions, type WatchCommandOptions } from "./options";
 import { createWebhookCounts, createWebhookServer, type WebhookResult } from "./server";
 
-/** What is told, and to whom. */
+/** Destination of reports, and the state that selects what is reported. */
 export interface ReportOptions {
-	/** What a state declares; without one every change is told. */
+	/** The state whose inputs are reported; without one every change is. */
 	readonly declared: DeclaredState | undefined;
-	/** Says a line to the person who runs it. */
 	readonly print: (line: string) => void;
 }
 
-/** Tells a change by somebody else: every one, or where there is a state, those of what it declares. Never rejects. */
-export async function report(event: RecordedEvent, { declared, print: say }: ReportOptions): Promise<void> {
-	if (event.ours) return;
-	if (declared === undefined) return say(changeMessage(event));
-	const paths = await declared.changedInputs(event);
-	if (paths.length > 0) say(driftMessage(event, paths));
-}
-
 /**
- * Receives the service's webhooks until SIGINT or SIGTERM, and keeps who changed which tags. Prints the address, then
- * `ready`, then a line for each change by somebody else.
+ * Receives the service's webhooks until SIGINT or SIGTERM, and records who changed which tags. Prints the address, then
+ * `ready`, then a line for each change by someone else.
  *
- * Errors: `config` for a setting; `Error` with one line for an option, an events file or a port that cannot be used.
+ * @throws ImError of kind `config` for a setting; Error with one line for an option, an events file or a port.
  */
 export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const settings = await parseWatchOptions(options, process.env);
 	const { host, port, ours, state, sdkAppId, warnings } = settings;
-	const declared = state === undefined ? undefined : await openDeclaredState({ file: state, sdkAppId, print: warn });
-	const journal = once(() => openEventLog({ ...settings, print: warn }));
-	const recorder = once(async () => createEventRecorder(await journal()));
+	const declared = state === undefined ? undefined : await openDeclaredState({ file: state, sdkAppId, warn });
+	const eventLog = once(() => openEventLog({ ...settings, warn }));
+	const recorder = once(async () => createEventRecorder(await eventLog()));
 	const counts = createWebhookCounts();
-	const receiver = createWebhookServer({
+	const server = createWebhookServer({
 		auth: { ...settings, now: Date.now },
 		ours,
 		record: async (event) => (await recorder()).record(event),
@@ -45,25 +37,25 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 		counts: counts.current,
 	});
 	const stopped = waitForStopSignal();
-	const address = await explainPortInUse(receiver.listen({ host, port }), port); // first, as it keeps a second watch from the file
-	await journal();
-	for (const line of warnings) warn(line);
+	const address = await explainPortInUse(server.listen({ host, port }), port); // before a second watch opens the file
+	await eventLog();
+	for (const warning of warnings) warn(warning);
 	print(`listening on ${address}\nready`);
 	await stopped;
-	await receiver.close();
-	await (await journal()).close();
+	await server.close();
+	await (await eventLog()).close();
 	warn(summaryMessage(counts.current()));
 }
 
-function logResult(ending: WebhookResult, count: number): void {
-	const line = isPowerOfTen(count) ? resultMessage(ending, count) : undefined;
-	if (line !== undefined) warn(line);
+/** Prints a change by someone else: every one, or with a state only those of what it declares. Never rejects. */
+export async function report(event: RecordedEvent, options: ReportOptions): Promise<void> {
+	if (event.ours) return;
+	if (options.declared === undefined) return options.print(changeMessage(event));
+	const paths = await options.declared.changedInputs(event);
+	if (paths.length > 0) options.print(driftMessage(event, paths));
 }
 
-function print(line: string): void {
-	process.stdout.write(`${line}\n`);
-}
-
-function warn(line: string): void {
-	process.stderr.write(`pulumi-tim: ${line}\n`);
+function logResult(result: WebhookResult, count: number): void {
+	const message = isPowerOfTen(count) ? resultMessage(result, count) : undefined;
+	if (message !== undefined) warn(message);
 }

@@ -1,87 +1,92 @@
 import { stat } from "node:fs/promises";
 import { customField, fieldOfTag } from "../../provider/model/fields";
+import { getOrCreate } from "../../provider/util";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/input";
 import type { RecordedEvent } from "../profile-events";
 
-/** What a state declares, kept up with its file. */
+/** The inputs that a state file declares, kept up to date with the file. */
 export interface DeclaredState {
-	/** The declared inputs among the tags that an event changed, as a program spells them. Never rejects. */
+	/** Returns the paths of the declared inputs among the tags that an event changed. Never rejects. */
 	changedInputs(event: RecordedEvent): Promise<readonly string[]>;
 }
 
-/** Which state, and of which app the webhooks are. */
-export interface DeclaredOptions {
+/** Options of {@link openDeclaredState}. */
+export interface DeclaredStateOptions {
 	/** The export of a stack. */
 	readonly file: string;
-	/** What the state declares of other apps is nothing here. */
+	/** The app of the webhooks; profiles that the state declares of other apps are skipped. */
 	readonly sdkAppId: number;
-	/** Says a line to the person who runs it. */
-	readonly print: (line: string) => void;
+	/** Writes a warning for the user. */
+	readonly warn: (line: string) => void;
 }
 
-type ByAccount = ReadonlyMap<string, readonly DeclaredProfile[]>;
+type ProfilesByAccount = ReadonlyMap<string, readonly DeclaredProfile[]>;
 
-/** What was read of the file, and what told its content from others. */
-interface Known {
+/** The last content of the file that could be read. */
+interface Snapshot {
+	/** Identifies the version of the file. */
 	readonly stamp: string;
-	readonly declared: ByAccount;
+	readonly declared: ProfilesByAccount;
 }
 
 /**
- * Reads a state, and reads it again when an event comes after its file has changed. While it cannot be read, as in the middle
- * of being written, the last one that could counts.
+ * Reads a state file, and reads it again on the next event after it changed. While it cannot be read, for example while it
+ * is being written, the last content that could be read is used.
  *
- * Errors: one line, where it cannot be read the first time.
+ * @throws Error with one line when it cannot be read the first time.
  */
-export async function openDeclaredState(options: DeclaredOptions): Promise<DeclaredState> {
-	let latest = Promise.resolve({ stamp: await stampOf(options.file), declared: await byAccount(options) });
+export async function openDeclaredState(options: DeclaredStateOptions): Promise<DeclaredState> {
+	let latest = Promise.resolve({
+		stamp: await readStamp(options.file),
+		declared: await readProfilesByAccount(options),
+	});
 	return {
 		async changedInputs({ account, tags }) {
-			latest = latest.then((known) => refreshed(known, options));
+			latest = latest.then((snapshot) => refresh(snapshot, options));
 			const { declared } = await latest;
-			const ofAccount = declared.get(account) ?? [];
-			return [...new Set(ofAccount.flatMap((each) => tags.flatMap((tag) => pathsOf(tag, each))))];
+			const profiles = declared.get(account) ?? [];
+			return [...new Set(profiles.flatMap((profile) => tags.flatMap((tag) => pathsOf(tag, profile))))];
 		},
 	};
 }
 
-async function refreshed(known: Known, options: DeclaredOptions): Promise<Known> {
-	const stamp = await stampOf(options.file);
-	if (stamp === known.stamp) return known;
+async function refresh(snapshot: Snapshot, options: DeclaredStateOptions): Promise<Snapshot> {
+	const stamp = await readStamp(options.file);
+	if (stamp === snapshot.stamp) return snapshot;
 	try {
-		return { stamp, declared: await byAccount(options) };
+		return { stamp, declared: await readProfilesByAccount(options) };
 	} catch (error) {
-		options.print(`${error instanceof Error ? error.message : options.file}; going on with what it said before`);
-		return { ...known, stamp };
+		const reason = error instanceof Error ? error.message : options.file;
+		options.warn(`${reason}; its previous content is used`);
+		return { ...snapshot, stamp };
 	}
 }
 
-/** What tells one content of a file from another. */
-async function stampOf(file: string): Promise<string> {
+async function readStamp(file: string): Promise<string> {
 	const found = await stat(file, { bigint: true }).catch(() => undefined);
 	return found === undefined ? "none" : [found.ino, found.size, found.mtimeNs].join(" ");
 }
 
-async function byAccount({ file, sdkAppId }: DeclaredOptions): Promise<ByAccount> {
+async function readProfilesByAccount({ file, sdkAppId }: DeclaredStateOptions): Promise<ProfilesByAccount> {
 	const { declared } = await readStateFile(file);
 	const accounts = new Map<string, DeclaredProfile[]>();
-	for (const each of declared.filter(({ app = sdkAppId }) => app === sdkAppId)) {
-		const { account = "" } = each;
-		accounts.set(account, [...(accounts.get(account) ?? []), each]);
+	for (const profile of declared.filter(({ app = sdkAppId }) => app === sdkAppId)) {
+		const { account = "" } = profile;
+		getOrCreate(accounts, account, () => []).push(profile);
 	}
 	return accounts;
 }
 
-function pathsOf(tag: string, { tags, unreadable: hidden }: DeclaredProfile): readonly string[] {
-	const open = tags.filter((each) => each.tag === tag).map(({ path }) => path);
-	const secret = hidden.filter((each) => mayHide(each, tag)).map(({ path }) => path || "an input that is a secret");
-	return [...open, ...secret];
+function pathsOf(tag: string, { tags, unreadable }: DeclaredProfile): readonly string[] {
+	const readable = tags.filter((each) => each.tag === tag).map(({ path }) => path);
+	const secret = unreadable.filter((input) => mayContain(input, tag)).map(({ path }) => path || "a secret input");
+	return [...readable, ...secret];
 }
 
-/** Whether a hidden input is, or may hold, a tag: a whole map is hidden with its keys. */
-function mayHide({ path, tag, reason: why }: UnreadableInput, changed: string): boolean {
-	if (why === "unfinished") return false;
+/** Whether an unreadable input is a tag, or a map that may contain it: a secret map has unreadable keys. */
+function mayContain({ path, tag, reason }: UnreadableInput, changed: string): boolean {
+	if (reason === "unfinished") return false;
 	if (tag !== undefined) return tag === changed;
 	if (path === "custom") return changed.startsWith(customField.prefix);
 	return path !== "tags" || fieldOfTag(changed) === undefined;

@@ -2,42 +2,48 @@ import { escapeControlCharacters } from "../../provider/util";
 import type { RecordedEvent } from "../profile-events";
 import type { WebhookCounts, WebhookResult } from "./server";
 
-/** Somebody else changed a profile; nothing is known of what is declared. */
+/** Message for a change by someone else, without a state to compare it with. */
 export function changeMessage(event: RecordedEvent): string {
-	return `${escapeControlCharacters(event.account)}: ${event.tags.map(escapeControlCharacters).join(", ")} changed by ${formatOperator(event)}`;
+	return formatChange(event, event.tags);
 }
 
-/** Somebody else changed inputs that the state declares. `paths` are as a program spells them. */
+/** Message for a change by someone else of inputs that the state declares, by their paths. */
 export function driftMessage(event: RecordedEvent, paths: readonly string[]): string {
-	return `drift: ${escapeControlCharacters(event.account)}: ${paths.map(escapeControlCharacters).join(", ")} changed by ${formatOperator(event)}`;
+	return `drift: ${formatChange(event, paths)}`;
 }
 
-/** A call ended as it should not; nothing of the caller's is repeated. */
-export function resultMessage(ending: WebhookResult, count: number): string | undefined {
-	if (ending === "recorded" || ending === "ignored") return undefined;
-	return `${resultMessages[ending]} (${count} so far)`;
+/** Message for a call that did not succeed; it repeats nothing of the call. */
+export function resultMessage(result: WebhookResult, count: number): string | undefined {
+	if (result === "recorded" || result === "ignored") return undefined;
+	return `${resultMessages[result]} (${count} so far)`;
 }
 
-/** What came in since the start. */
+/** Message with the number of calls by result. */
 export function summaryMessage(counts: WebhookCounts): string {
-	const parts = Object.entries(counts).map(([ending, count]) => `${count} ${ending}`);
-	return parts.length === 0 ? "no calls came in" : `calls: ${parts.join(", ")}`;
+	const parts = Object.entries(counts).map(([result, count]) => `${count} ${result}`);
+	return parts.length === 0 ? "no calls received" : `calls: ${parts.join(", ")}`;
 }
 
-/** Whether so many of one kind are worth a line: the 1st, 10th, 100th, so that a flood of calls is none of lines. */
+/** Whether a count is 1, 10, 100 and so on: only these are logged, so that a flood of calls does not flood the log. */
 export function isPowerOfTen(count: number): boolean {
 	return Number.isInteger(Math.log10(count));
 }
 
 const resultMessages: Readonly<Record<Exclude<WebhookResult, "ignored" | "recorded">, string>> = {
-	repeated: "an event came again, and was kept once",
-	malformed: "a call made no sense: its body is not the documented one",
-	"not written": "an event could not be written in time, and was not acknowledged",
-	"foreign app": "refused a call of another app; check TIM_SDK_APP_ID and the console's webhook URL",
-	"bad signature": "refused a call with a bad signature; check the token against the console's",
-	"outside the time window": "refused a call made at another time than now; check this machine's clock",
+	repeated: "received an event again; it is recorded once",
+	malformed: "rejected a call with an invalid body",
+	"not written": "could not write an event in time; it was not acknowledged",
+	"foreign app": "rejected a call of another app; check TIM_SDK_APP_ID and the webhook URL of the console",
+	"bad signature": "rejected a call with an invalid signature; check the token against the console",
+	"outside the time window": "rejected a call with a time outside the window; check this machine's clock",
 };
 
+function formatChange(event: RecordedEvent, changes: readonly string[]): string {
+	const account = escapeControlCharacters(event.account);
+	return `${account}: ${changes.map(escapeControlCharacters).join(", ")} changed by ${formatOperator(event)}`;
+}
+
 function formatOperator({ operator, platform, time }: RecordedEvent): string {
-	return `${escapeControlCharacters(operator)}${platform === undefined ? "" : ` (${escapeControlCharacters(platform)})`} at ${time}`;
+	const from = platform === undefined ? "" : ` (${escapeControlCharacters(platform)})`;
+	return `${escapeControlCharacters(operator)}${from} at ${time}`;
 }

@@ -4,7 +4,7 @@ import { isLoopback, resolveApp } from "../../provider/settings/resolve";
 import { fileReaders } from "../files";
 import { parseInteger } from "../options";
 
-/** The options of `pulumi-tim watch`, as typed. */
+/** Options of `pulumi-tim watch`, as commander parses them. */
 export interface WatchCommandOptions {
 	readonly events: string;
 	readonly state?: string;
@@ -17,10 +17,11 @@ export interface WatchCommandOptions {
 	readonly keep?: string;
 }
 
-/** What a watch runs with. */
+/** Settings of a watch. */
 export interface WatchSettings {
 	/** The events file. */
 	readonly file: string;
+	/** The stack export, if any. */
 	readonly state: string | undefined;
 	readonly host: string;
 	readonly port: number;
@@ -30,19 +31,25 @@ export interface WatchSettings {
 	readonly token: string | undefined;
 	readonly windowSeconds: number;
 	readonly maxBytes: number;
+	/** Number of rotated files to keep. */
 	readonly keep: number;
-	/** What the person who runs it has to know, a line each. */
+	/** Warnings for the user, one line each. */
 	readonly warnings: readonly string[];
 }
 
-/** The environment that settings come from. */
+/** The environment that settings are read from. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
+interface Token {
+	readonly token: string | undefined;
+	readonly warnings: readonly string[];
+}
+
 /**
- * The settings of a watch, from options and environment. The token is never an option: the command line of a process can
- * be read by everybody on the machine.
+ * Reads the settings of a watch from options and environment. The token is never an option, because every user of the
+ * machine can read the command line of a process.
  *
- * Errors: `config`, or an `Error` with one line, for what is missing or malformed.
+ * @throws ImError of kind `config`, or Error with one line, for a missing or invalid setting.
  */
 export async function parseWatchOptions(options: WatchCommandOptions, env: Env): Promise<WatchSettings> {
 	const { host = "127.0.0.1", port = "8095", windowSeconds = "60", rotateMb = "16", keep = "8" } = options;
@@ -52,7 +59,7 @@ export async function parseWatchOptions(options: WatchCommandOptions, env: Env):
 		state: options.state,
 		host,
 		port: parseInteger("port", port, { max: 65_535 }),
-		sdkAppId: resolveApp({ config: () => undefined, env }) ?? missingApp(),
+		sdkAppId: findApp(env),
 		ours: options.identifier ?? [env.TIM_IDENTIFIER?.trim() || "administrator"],
 		token,
 		windowSeconds: parseInteger("window-seconds", windowSeconds, { min: 1, max: 86_400 }),
@@ -62,45 +69,39 @@ export async function parseWatchOptions(options: WatchCommandOptions, env: Env):
 	};
 }
 
-interface Token {
-	readonly token: string | undefined;
-	readonly warnings: readonly string[];
+function findApp(env: Env): number {
+	const app = resolveApp({ config: () => undefined, env });
+	if (app === undefined) throw configError("sdkAppId", "not set: TIM_SDK_APP_ID; set it to the app of the webhooks");
+	return app;
 }
 
 async function findToken(file: string | undefined, env: Env): Promise<Token> {
 	const fromEnv = env.TIM_WEBHOOK_TOKEN?.trim() || undefined;
 	if (file === undefined) return { token: fromEnv, warnings: [] };
-	if (fromEnv !== undefined)
-		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one");
-	const token = (await readToken(file)).trim();
-	if (token === "") throw configError("token", "--token-file: the file is empty; put the console's token into it");
-	const isOpen = (await fileReaders(file)) === "everybody";
-	return { token, warnings: isOpen ? ["--token-file: everybody on this machine can read it; chmod 600 it"] : [] };
+	if (fromEnv !== undefined) {
+		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN are mutually exclusive; use one of them");
+	}
+	const token = (await readTokenFile(file)).trim();
+	if (token === "") throw configError("token", "--token-file: the file is empty; put the token of the console into it");
+	const isExposed = (await fileReaders(file)) === "everyone";
+	return { token, warnings: isExposed ? ["--token-file: every user of this machine can read it; chmod 600 it"] : [] };
 }
 
-async function readToken(file: string): Promise<string> {
+async function readTokenFile(file: string): Promise<string> {
 	try {
 		return await readFile(file, "utf8");
 	} catch (error) {
-		const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-		throw configError("token", `--token-file: the file cannot be read (${code}); check its path and rights`);
+		const { code = "unknown" } = error as NodeJS.ErrnoException;
+		throw configError("token", `--token-file: the file cannot be read (${code}); check its path and permissions`);
 	}
 }
 
 function exposureWarnings(host: string, token: string | undefined): readonly string[] {
-	const isHere = isLoopback(host.includes(":") ? `[${host}]` : host);
-	if (!isHere && token === undefined) {
-		throw configError(
-			"token",
-			`--host: without a token only this machine may reach it; set TIM_WEBHOOK_TOKEN or --token-file`,
-		);
+	if (isLoopback(host.includes(":") ? `[${host}]` : host)) {
+		return token === undefined
+			? ["no token: calls are not authenticated; every process of this machine can record events"]
+			: [];
 	}
-	if (!isHere) return [`${host} can be reached from other machines; put a proxy with TLS before it`];
-	return token === undefined
-		? ["no token: calls are not authenticated; whoever reaches this port on this machine can record events"]
-		: [];
-}
-
-function missingApp(): never {
-	throw configError("sdkAppId", "not set: TIM_SDK_APP_ID, the app whose webhooks count");
+	if (token !== undefined) return [`${host} is reachable from other machines; put a proxy with TLS in front of it`];
+	throw configError("token", "--host: a non-loopback address requires a token; set TIM_WEBHOOK_TOKEN or --token-file");
 }

@@ -4,26 +4,26 @@ import { join } from "node:path";
 
 const root = join(__dirname, "../../..");
 
-/** A `pulumi-tim` command that runs, and what it has printed. */
+/** A running `pulumi-tim` command and its output. */
 export interface Child {
 	readonly process: ChildProcess;
-	/** The text of standard output up to and with a line. */
+	/** Waits for a line of standard output, and returns the output so far. */
 	until(line: string): Promise<string>;
-	/** The exit code and everything printed, once it ends. */
+	/** Waits for the exit code and the output. */
 	ended(): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 }
 
-/** Runs the command from its source in a process of its own, without settings. */
+/** Runs the command from its source in a separate process, without settings. */
 export function runCommand(...args: readonly string[]): Child {
 	return runCommandIn({}, ...args);
 }
 
-/** The same, with settings: the environment of this process has none of ours. */
+/** Runs the command from its source in a separate process, with these settings only. */
 export function runCommandIn(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
 	return start(["--import", "tsx", "cli/main.ts", ...args], settings);
 }
 
-/** Runs the command as users have it, compiled, which starts faster. */
+/** Runs the compiled command, which starts faster. */
 export function runCompiled(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
 	return start(["dist/cli/main.js", ...args], settings);
 }
@@ -46,7 +46,7 @@ function start(command: readonly string[], settings: Readonly<Record<string, str
 		async until(line) {
 			while (!out.split("\n").slice(0, -1).includes(line)) {
 				await Promise.race([once(child.stdout, "data"), closed]);
-				if (child.exitCode !== null) throw new Error(`the command ended: ${err}`);
+				if (child.exitCode !== null) throw new Error(`the command exited: ${err}`);
 			}
 			return out;
 		},

@@ -4,18 +4,18 @@ import { accountError, apiError, configError, networkError } from "@/provider/er
 
 const call = { command: "portrait_get", accounts: ["alice"] };
 
-describe("the exit code", () => {
+describe("exitCodeOf", () => {
 	const cases: readonly { readonly name: string; readonly error: unknown; readonly code: number }[] = [
 		{ name: "a missing setting", error: configError("region", "not set"), code: 4 },
 		{ name: "a key that does not verify", error: apiError(call, 70009), code: 4 },
-		{ name: "an identifier that is no admin", error: apiError(call, 60010), code: 4 },
-		{ name: "a service that does not answer", error: networkError(call, "ECONNREFUSED"), code: 1 },
-		{ name: "a call that is refused", error: apiError(call, 40001), code: 1 },
-		{ name: "an account that is refused", error: accountError("portrait_get", "alice", 40006), code: 1 },
+		{ name: "an identifier that is not an admin", error: apiError(call, 60010), code: 4 },
+		{ name: "a service that does not respond", error: networkError(call, "ECONNREFUSED"), code: 1 },
+		{ name: "a call that is rejected", error: apiError(call, 40001), code: 1 },
+		{ name: "an account that is rejected", error: accountError("portrait_get", "alice", 40006), code: 1 },
 		{ name: "any other error", error: new Error("no such file"), code: 1 },
-		{ name: "what is no error", error: "text", code: 1 },
+		{ name: "a thrown text", error: "text", code: 1 },
 	];
 	for (const { name, error, code } of cases) {
-		it(`is ${code} for ${name}`, () => assert.equal(exitCodeOf(error), code));
+		it(`returns ${code} for ${name}`, () => assert.equal(exitCodeOf(error), code));
 	}
 });

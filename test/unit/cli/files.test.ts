@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileReaders, readTextFile, writeTextFile } from "@/cli/files";
 
-describe("a text file", () => {
+describe("readTextFile and writeTextFile", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-text-"));
 	after(() => rmSync(folder, { recursive: true }));
 
-	it("is read as it was written", async () => {
+	it("read the text that was written", async () => {
 		const file = join(folder, "a.txt");
 		await writeTextFile(file, "語\n");
 		assert.equal(await readTextFile(file), "語\n");
@@ -22,11 +22,11 @@ describe("a text file", () => {
 		{ act: () => writeTextFile(folder, ""), message: `${folder}: cannot be written (EISDIR)` },
 	];
 	for (const { act, message } of cases) {
-		it(`says why not: ${message.split(": ")[1]}`, () => assert.rejects(act(), { message }));
+		it(`report ${message.split(": ")[1]}`, () => assert.rejects(act(), { message }));
 	}
 });
 
-describe("otherReaders", () => {
+describe("fileReaders", () => {
 	let folder: string;
 	before(function () {
 		if (process.platform === "win32") this.skip();
@@ -35,15 +35,15 @@ describe("otherReaders", () => {
 	after(() => folder && rmSync(folder, { recursive: true }));
 
 	const cases = [
-		{ mode: 0o600, readers: "nobody" },
-		{ mode: 0o400, readers: "nobody" },
-		{ mode: 0o622, readers: "nobody" },
+		{ mode: 0o600, readers: "owner" },
+		{ mode: 0o400, readers: "owner" },
+		{ mode: 0o622, readers: "owner" },
 		{ mode: 0o640, readers: "group" },
-		{ mode: 0o604, readers: "everybody" },
-		{ mode: 0o644, readers: "everybody" },
+		{ mode: 0o604, readers: "everyone" },
+		{ mode: 0o644, readers: "everyone" },
 	];
 	for (const { mode, readers } of cases) {
-		it(`finds that ${readers} can read a file of mode ${mode.toString(8)}`, async () => {
+		it(`returns ${readers} for a file of mode ${mode.toString(8)}`, async () => {
 			const file = join(folder, "key");
 			writeFileSync(file, "");
 			chmodSync(file, mode);

@@ -14,30 +14,30 @@ const event: RecordedEvent = {
 	ours: false,
 };
 
-describe("an event", () => {
-	it("is one line, and the same when it is parsed", () => {
+describe("formatEvent and parseEvent", () => {
+	it("format an event as one line, and parse it back", () => {
 		const line = formatEvent({ ...event, operator: "b\nb" });
 		assert.deepEqual(line.match(/\n/g), ["\n"]);
 		assert.deepEqual(parseEvent(line), { ...event, operator: "b\nb" });
 	});
 
 	const others: readonly { readonly name: string; readonly line: string }[] = [
-		{ name: "a torn line", line: formatEvent(event).slice(0, 40) },
+		{ name: "a truncated line", line: formatEvent(event).slice(0, 40) },
 		{ name: "an empty line", line: "" },
 		{ name: "null", line: "null" },
 		{ name: "another version", line: JSON.stringify({ ...event, version: 2 }) },
-		{ name: "no account", line: JSON.stringify({ ...event, account: undefined }) },
-		{ name: "a platform that is no text", line: JSON.stringify({ ...event, platform: 3 }) },
-		{ name: "a time that is none", line: JSON.stringify({ ...event, time: "yesterday" }) },
-		{ name: "tags that are no list", line: JSON.stringify({ ...event, tags: "x" }) },
-		{ name: "an ours that is text", line: JSON.stringify({ ...event, ours: "no" }) },
+		{ name: "an event without an account", line: JSON.stringify({ ...event, account: undefined }) },
+		{ name: "a numeric platform", line: JSON.stringify({ ...event, platform: 3 }) },
+		{ name: "an invalid time", line: JSON.stringify({ ...event, time: "yesterday" }) },
+		{ name: "tags that are not a list", line: JSON.stringify({ ...event, tags: "x" }) },
+		{ name: "text for ours", line: JSON.stringify({ ...event, ours: "no" }) },
 	];
 	for (const { name, line } of others) {
-		it(`is not ${name}`, () => assert.equal(parseEvent(line), undefined));
+		it(`reject ${name}`, () => assert.equal(parseEvent(line), undefined));
 	}
 });
 
-async function all(file: string): Promise<readonly RecordedEvent[]> {
+async function readAll(file: string): Promise<readonly RecordedEvent[]> {
 	const events: RecordedEvent[] = [];
 	for await (const event of readEvents(file)) events.push(event);
 	return events;
@@ -47,21 +47,21 @@ describe("readEvents", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-events-"));
 	after(() => rmSync(folder, { recursive: true }));
 
-	it("gives the events of a file in their order and passes over what is none", async () => {
+	it("returns the events of a file in order, and skips other lines", async () => {
 		const file = join(folder, "events.jsonl");
 		const second = { ...event, account: "carol" };
 		writeFileSync(file, `${formatEvent(event)}{"torn":\n${formatEvent(second)}{"version":1,"ti`);
-		assert.deepEqual(await all(file), [event, second]);
+		assert.deepEqual(await readAll(file), [event, second]);
 	});
 
-	it("gives an event whose names would end a line for some readers", async () => {
+	it("returns an event with characters that some readers take for line breaks", async () => {
 		const file = join(folder, "names.jsonl");
 		const odd = { ...event, account: "a\u2028b", operator: "c\u2029d\r" };
 		writeFileSync(file, formatEvent(odd));
-		assert.deepEqual(await all(file), [odd]);
+		assert.deepEqual(await readAll(file), [odd]);
 	});
 
-	it("fails for a file that is not there", async () => {
-		await assert.rejects(all(join(folder, "none")), { code: "ENOENT" });
+	it("rejects a missing file", async () => {
+		await assert.rejects(readAll(join(folder, "none")), { code: "ENOENT" });
 	});
 });

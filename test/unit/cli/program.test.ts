@@ -6,7 +6,7 @@ import { createProgram } from "@/cli/program";
 import { runCommand } from "./child";
 
 describe("pulumi-tim", () => {
-	it("knows the package's version", () => {
+	it("has the version of the package", () => {
 		const manifest = JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8"));
 		assert.equal(packageVersion(), manifest.version);
 	});
@@ -29,7 +29,7 @@ describe("pulumi-tim", () => {
 		});
 	}
 
-	it("prints its version, and ends with 1 for a subcommand that is not there", async () => {
+	it("prints its version, and exits with 1 for an unknown subcommand", async () => {
 		const [version, unknown] = await Promise.all([runCommand("--version").ended(), runCommand("emulatr").ended()]);
 		assert.deepEqual(version, { code: 0, out: `${packageVersion()}\n`, err: "" });
 		assert.equal(unknown.code, 1);

@@ -5,15 +5,15 @@ import { NICK, TEAM } from "@/test/support/builders";
 
 const standard = Object.values(fields).map(({ tag }) => tag);
 
-describe("tagList", () => {
-	it("has the standard tags, then what is asked for, each once", () => {
+describe("parseTagOptions", () => {
+	it("returns the standard tags, then those of the options, without duplicates", () => {
 		assert.deepEqual(parseTagOptions(undefined, undefined), standard);
 		assert.deepEqual(parseTagOptions("Team, Desk", `Tag_New,${TEAM},${NICK},Tag_Profile_Custom_Too9`), [
 			...[...standard, TEAM, "Tag_Profile_Custom_Desk", "Tag_New", "Tag_Profile_Custom_Too9"],
 		]);
 	});
 
-	const wrong: readonly { readonly custom?: string; readonly tags?: string; readonly message: string }[] = [
+	const invalid: readonly { readonly custom?: string; readonly tags?: string; readonly message: string }[] = [
 		{ custom: "Te4m", message: "--custom: Te4m: the keyword of a custom field must consist of English letters" },
 		{ custom: "Workplace", message: "--custom: Workplace: is 9 bytes of UTF-8; the limit is 8" },
 		{
@@ -21,7 +21,7 @@ describe("tagList", () => {
 			message: "--tags: Nick: a tag must start with Tag_, followed by letters, digits and underscores",
 		},
 	];
-	for (const { custom, tags, message } of wrong) {
-		it(`refuses ${custom ?? tags}`, () => assert.throws(() => parseTagOptions(custom, tags), { message }));
+	for (const { custom, tags, message } of invalid) {
+		it(`rejects ${custom ?? tags}`, () => assert.throws(() => parseTagOptions(custom, tags), { message }));
 	}
 });

@@ -1,31 +1,36 @@
 import assert from "node:assert/strict";
 import { textStyle, withProgress } from "@/cli/terminal";
 
-describe("lookOf", () => {
+describe("textStyle", () => {
 	const terminal = { isTTY: true, columns: 60 };
 	const rows = [
-		{ name: "a terminal", stream: terminal, env: { TERM: "xterm" }, look: { colour: true, width: 60 } },
+		{ name: "a terminal", stream: terminal, env: { TERM: "xterm" }, style: { colour: true, width: 60 } },
 		{
-			name: "a terminal of which nothing is known",
+			name: "a terminal of unknown width",
 			stream: { isTTY: true },
 			env: {},
-			look: { colour: true, width: 120 },
+			style: { colour: true, width: 120 },
 		},
-		{ name: "NO_COLOR", stream: terminal, env: { NO_COLOR: "1" }, look: { colour: false, width: 60 } },
-		{ name: "a dumb terminal", stream: terminal, env: { TERM: "dumb" }, look: { colour: false, width: 60 } },
-		{ name: "a file", stream: { columns: 60 }, env: { TERM: "xterm" }, look: { colour: false, width: 120 } },
-		{ name: "FORCE_COLOR", stream: {}, env: { FORCE_COLOR: "1" }, look: { colour: true, width: 120 } },
-		{ name: "FORCE_COLOR=0", stream: {}, env: { FORCE_COLOR: "0" }, look: { colour: false, width: 120 } },
-		{ name: "both", stream: {}, env: { FORCE_COLOR: "1", NO_COLOR: "1" }, look: { colour: false, width: 120 } },
+		{ name: "NO_COLOR", stream: terminal, env: { NO_COLOR: "1" }, style: { colour: false, width: 60 } },
+		{ name: "a dumb terminal", stream: terminal, env: { TERM: "dumb" }, style: { colour: false, width: 60 } },
+		{ name: "a file", stream: { columns: 60 }, env: { TERM: "xterm" }, style: { colour: false, width: 120 } },
+		{ name: "FORCE_COLOR", stream: {}, env: { FORCE_COLOR: "1" }, style: { colour: true, width: 120 } },
+		{ name: "FORCE_COLOR=0", stream: {}, env: { FORCE_COLOR: "0" }, style: { colour: false, width: 120 } },
+		{
+			name: "both variables",
+			stream: {},
+			env: { FORCE_COLOR: "1", NO_COLOR: "1" },
+			style: { colour: false, width: 120 },
+		},
 	];
-	for (const { name, stream, env, look } of rows) {
-		it(`gives ${look.colour ? "colour" : "none"} and ${look.width} columns for ${name}`, () => {
-			assert.deepEqual(textStyle(stream, env), look);
+	for (const { name, stream, env, style } of rows) {
+		it(`uses ${style.colour ? "colour" : "no colour"} and ${style.width} columns for ${name}`, () => {
+			assert.deepEqual(textStyle(stream, env), style);
 		});
 	}
 });
 
-/** Runs some ticks of work and gives what was written. */
+/** Runs work for some updates and returns what was written. */
 async function written(ticks: number, { isTTY, fails = false }: { isTTY: boolean; fails?: boolean }) {
 	const texts: string[] = [];
 	const timer = { tick() {} };
@@ -49,17 +54,17 @@ async function written(ticks: number, { isTTY, fails = false }: { isTTY: boolean
 	return { texts, isStopped };
 }
 
-describe("progress", () => {
-	it("is not said in a pipe, however long it takes", async () => {
+describe("withProgress", () => {
+	it("writes nothing to a pipe, however long the work takes", async () => {
 		assert.deepEqual(await written(9, { isTTY: false }), { texts: [], isStopped: false });
 	});
 
-	it("is not said on a terminal in less than two seconds", async () => {
+	it("writes nothing to a terminal in less than two seconds", async () => {
 		assert.deepEqual(await written(3, { isTTY: true }), { texts: [], isStopped: true });
 	});
 
 	for (const fails of [false, true]) {
-		it(`is said after two seconds and taken away ${fails ? "when the work fails" : "at the end"}`, async () => {
+		it(`shows progress after two seconds, and clears it ${fails ? "when the work fails" : "at the end"}`, async () => {
 			const { texts, isStopped } = await written(5, { isTTY: true, fails });
 			assert.deepEqual(texts, ["\r\u001b[Kread 3", "\r\u001b[Kread 4", "\r\u001b[K"]);
 			assert.ok(isStopped);

@@ -9,41 +9,42 @@ import { assertProperty, ownedTag } from "@/test/support/arbitraries";
 import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "@/test/support/builders";
 
 const GENDER = "Tag_Profile_IM_Gender";
-
 const NEW = "Tag_Profile_IM_New";
-
 const declare = createDeclarableFilter();
-
 const tags = [NICK, GENDER, ALLOW_TYPE, LEVEL, NEW, TEAM];
 
-describe("createDeclarer", () => {
+describe("createDeclarableFilter", () => {
 	const cases: readonly { readonly name: string; readonly live: TagValues; readonly declares: ProfileAttributes }[] = [
-		{ name: "nothing for nothing", live: {}, declares: {} },
+		{ name: "nothing for an empty profile", live: {}, declares: {} },
 		{
-			name: "what has a value, custom fields and other tags by their keys",
+			name: "values, custom fields and other tags, by their names",
 			live: { [TEAM]: "core", [NICK]: "Alice", [NEW]: { uint64: "9007199254740993" }, [LEVEL]: 3 },
 			declares: { nick: "Alice", level: 3, custom: { Team: "core" }, tags: { [NEW]: { uint64: "9007199254740993" } } },
 		},
-		{ name: "no zero", live: { [NICK]: "", [LEVEL]: 0, [GENDER]: Gender.Unknown, [NEW]: 0, [TEAM]: "" }, declares: {} },
 		{
-			name: "who may add the account",
+			name: "no zero values",
+			live: { [NICK]: "", [LEVEL]: 0, [GENDER]: Gender.Unknown, [NEW]: 0, [TEAM]: "" },
+			declares: {},
+		},
+		{
+			name: "the setting that allows friend requests",
 			live: { [ALLOW_TYPE]: AllowType.AllowAny },
 			declares: { allowType: "AllowType_Type_AllowAny" },
 		},
-		{ name: "no empty answer to who may add it", live: { [ALLOW_TYPE]: "" }, declares: {} },
+		{ name: "no empty setting for friend requests", live: { [ALLOW_TYPE]: "" }, declares: {} },
 	];
 	for (const { name, live, declares } of cases) {
 		it(`declares ${name}`, () => assert.deepEqual(declare(tags, live), { attributes: declares, omitted: [] }));
 	}
 
-	const strange: readonly { readonly name: string; readonly live: TagValues; readonly path: string }[] = [
-		{ name: "a word that an enum does not have", live: { [GENDER]: "Gender_Type_Other" }, path: "gender" },
-		{ name: "a number where text belongs", live: { [TEAM]: 7 }, path: "custom.Team" },
-		{ name: "text where a number belongs", live: { [LEVEL]: "high" }, path: "level" },
+	const invalid: readonly { readonly name: string; readonly live: TagValues; readonly path: string }[] = [
+		{ name: "an unknown value of an enum", live: { [GENDER]: "Gender_Type_Other" }, path: "gender" },
+		{ name: "a number in a custom field", live: { [TEAM]: 7 }, path: "custom.Team" },
+		{ name: "text in a number field", live: { [LEVEL]: "high" }, path: "level" },
 		{ name: "text that is too long", live: { [NEW]: "x".repeat(501) }, path: `tags.${NEW}` },
 	];
-	for (const { name, live, path } of strange) {
-		it(`leaves out ${name}, and says where`, () => {
+	for (const { name, live, path } of invalid) {
+		it(`omits ${name}, and reports its path`, () => {
 			const { attributes, omitted } = declare(tags, { [NICK]: "Alice", ...live });
 			assert.deepEqual(attributes, { nick: "Alice" });
 			assert.deepEqual(
@@ -53,11 +54,11 @@ describe("createDeclarer", () => {
 		});
 	}
 
-	it("leaves out tags that were not asked for", () => {
+	it("omits tags that were not read", () => {
 		assert.deepEqual(declare(tags, { Tag_Profile_IM_Role: 1 }).attributes, {});
 	});
 
-	it("declares what differs from nothing that is live, so that the first up writes nothing", () => {
+	it("declares live values only, so that the first up writes nothing", () => {
 		assertProperty(
 			fc.property(fc.array(ownedTag), (owned) => {
 				const live = Object.fromEntries(owned.map(({ tag, value }) => [tag, value as TagValue]));
@@ -77,7 +78,7 @@ const account = fc
 
 const accounts = fc.uniqueArray(fc.oneof(account, fc.constantFrom("a b", "a-b", "a-b-2", "__proto__", "new", "tim")));
 
-describe("names", () => {
+describe("resourceNames and variableNames", () => {
 	const cases: readonly { readonly account: string; readonly name: string; readonly variable: string }[] = [
 		{ account: "support_bot", name: "support_bot", variable: "supportBotAccount" },
 		{ account: "@RBT#faq", name: "faq-robot", variable: "faqRobot" },
@@ -92,13 +93,13 @@ describe("names", () => {
 		{ account: "-x-", name: "x", variable: "xAccount" },
 	];
 	for (const c of cases) {
-		it(`call ${c.account} ${c.name} and ${c.variable}`, () => {
+		it(`name ${c.account} ${c.name} and ${c.variable}`, () => {
 			assert.equal(resourceNames([c.account]).get(c.account), c.name);
 			assert.equal(variableNames([c.account]).get(c.account), c.variable);
 		});
 	}
 
-	it("number what would be the same, and leave an account its own name", () => {
+	it("number duplicates, and let an account keep its own name", () => {
 		assert.deepEqual([...resourceNames(["a b", "a:b", "a-b", "a-b-2"])].sort(), [
 			["a b", "a-b-3"],
 			["a-b", "a-b"],
@@ -108,7 +109,7 @@ describe("names", () => {
 		assert.deepEqual([...variableNames(["a b", "a_b"]).values()], ["aBAccount", "aBAccount2"]);
 	});
 
-	it("are unique, and need no quotes", () => {
+	it("return unique names that need no quotes", () => {
 		assertProperty(
 			fc.property(accounts, (some) => {
 				for (const [namesOf, shape] of [

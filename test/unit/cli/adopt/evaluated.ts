@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import vm from "node:vm";
 import * as enums from "@/provider/model/fields";
 
-/** A resource that a program made. */
+/** A resource that a program created. */
 export interface CreatedResource {
 	readonly type: string;
 	readonly name: string;
@@ -12,20 +12,20 @@ export interface CreatedResource {
 
 const importLine = 'import * as tim from "pulumi-tim";';
 
-/** Runs a program against a stand-in of the package, and gives what it made. Without its import it is JavaScript. */
+/** Runs a program with a fake of the package, and returns the resources that it created. Without its import it is JavaScript. */
 export function evaluateProgram(program: string): readonly CreatedResource[] {
 	assert.ok(program.includes(importLine));
-	const made: CreatedResource[] = [];
-	const kinds = ["Profile", "ProfileSet", "Account", "Robot"].map((type) => [type, kindOf(type, made)] as const);
+	const created: CreatedResource[] = [];
+	const kinds = ["Profile", "ProfileSet", "Account", "Robot"].map((type) => [type, fakeClass(type, created)] as const);
 	const run = vm.runInThisContext(`((tim) => {${program.replace(importLine, "")}\n})`);
 	run({ ...enums, ...Object.fromEntries(kinds) });
-	return made;
+	return created;
 }
 
-/** A resource whose outputs are its arguments. */
-function kindOf(type: string, made: CreatedResource[]) {
+/** Returns a class of resources whose outputs are their arguments. */
+function fakeClass(type: string, created: CreatedResource[]) {
 	return function (this: object, name: string, args: Readonly<Record<string, unknown>>, options?: unknown) {
-		made.push({ type, name, args, ...(options !== undefined && { options }) });
+		created.push({ type, name, args, ...(options !== undefined && { options }) });
 		Object.assign(this, args);
 	};
 }

@@ -11,7 +11,7 @@ const accounts = [
 
 const resourcesOf = (set?: string) => JSON.parse(createImportFile(APP, createDeclarations(accounts, set))).resources;
 
-/** A resource whose outputs are its inputs and the app, as a creation leaves them. */
+/** Builds a resource whose outputs are its inputs and the app, as a creation leaves them. */
 const resource = (kind: string, [name, id]: readonly [string, string], inputs: object) => ({
 	type: `pulumi-nodejs:dynamic/tim:${kind}`,
 	name,
@@ -26,8 +26,8 @@ const robot = resource("Robot", ["faq-robot", "@RBT#faq"], {
 	__provider: serializedProvider("robot"),
 });
 
-describe("importFileText", () => {
-	it("has each resource with the state that its creation would leave", () => {
+describe("createImportFile", () => {
+	it("contains each resource with the state that its creation would leave", () => {
 		const __provider = serializedProvider("profile");
 		assert.deepEqual(resourcesOf(), [
 			resource("Profile", ["alice", "alice"], { account: "alice", ...alice, __provider }),
@@ -36,7 +36,7 @@ describe("importFileText", () => {
 		]);
 	});
 
-	it("has a set under its name", () => {
+	it("contains a set under its name", () => {
 		const inputs = {
 			profiles: { alice, "@RBT#faq": { level: 1 } },
 			__id: "desks",

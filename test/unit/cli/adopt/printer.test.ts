@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { stringLiteral } from "@/cli/adopt/printer";
 import { anyText, assertProperty } from "@/test/support/arbitraries";
 
-describe("textLiteral", () => {
+describe("stringLiteral", () => {
 	const cases: readonly { readonly text: string; readonly literal: string }[] = [
 		{ text: "Support", literal: '"Support"' },
 		{ text: "", literal: '""' },
@@ -24,10 +24,10 @@ describe("textLiteral", () => {
 		{ text: "`$", literal: '"`$"' },
 	];
 	for (const { text, literal } of cases) {
-		it(`writes ${JSON.stringify(text)} as ${literal}`, () => assert.equal(stringLiteral(text), literal));
+		it(`prints ${JSON.stringify(text)} as ${literal}`, () => assert.equal(stringLiteral(text), literal));
 	}
 
-	it("means the text, whatever it is, and stays on one line", () => {
+	it("evaluates to the same text, and stays on one line", () => {
 		assertProperty(
 			fc.property(anyText, (text) => {
 				assert.equal(vm.runInThisContext(stringLiteral(text)), text);

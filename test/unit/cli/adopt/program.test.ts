@@ -10,7 +10,7 @@ import { AllowType } from "@/provider/model/fields";
 import type { ProfileAttributes } from "@/provider/model/types";
 import { arbitraryProfileInputs, assertProperty, seed } from "@/test/support/arbitraries";
 import { APP } from "@/test/support/builders";
-import { type CreatedResource, evaluateProgram } from "@/test/unit/cli/adopt/evaluated";
+import { type CreatedResource, evaluateProgram } from "./evaluated";
 
 const account = fc.oneof(
 	fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 32 }),
@@ -27,7 +27,7 @@ const adopted = (attributes: fc.Arbitrary<ProfileAttributes>): fc.Arbitrary<read
 
 const anyAttributes = arbitraryProfileInputs.map(({ account: _, ...attributes }) => attributes);
 
-/** Texts of common scripts around the width of a line: of others, Biome and we can see the width differently. */
+/** Texts of common scripts around the width of a line: Biome can count the width of others differently. */
 const wideText = fc.string({ unit: fc.constantFrom(..."ab \"'語🙂ж\u00a0\\"), maxLength: 90 });
 
 const wideAttributes = fc.record(
@@ -41,21 +41,21 @@ const wideAttributes = fc.record(
 	{ requiredKeys: [], noNullPrototype: true },
 );
 
-/** A program with a resource for each profile, or with a set. */
-const textOf = (accounts: readonly AdoptedAccount[], set?: string) =>
+/** Prints a program with a resource for each profile, or with a set. */
+const printAccounts = (accounts: readonly AdoptedAccount[], set?: string) =>
 	printProgram({ app: APP, count: accounts.length, declarations: createDeclarations(accounts, set) });
 
-/** What is made of an account beside its profile. */
-function ownerOf({ account, declared }: AdoptedAccount): readonly Pick<CreatedResource, "type" | "args">[] {
+/** Returns the resource of an account that is declared beside its profile. */
+function expectedOwner({ account, declared }: AdoptedAccount): readonly Pick<CreatedResource, "type" | "args">[] {
 	const type = account.startsWith("@RBT#") ? "Robot" : "Account";
 	return declared ? [{ type, args: { account } }] : [];
 }
 
-const withoutNames = (made: readonly CreatedResource[]) => made.map(({ type, args }) => ({ type, args }));
+const withoutNames = (created: readonly CreatedResource[]) => created.map(({ type, args }) => ({ type, args }));
 
-describe("programText", () => {
-	it("writes a program that can be read", () => {
-		const text = textOf([
+describe("printProgram", () => {
+	it("prints a readable program", () => {
+		const text = printAccounts([
 			{
 				account: "support_bot",
 				attributes: {
@@ -98,8 +98,8 @@ new tim.Profile("empty", { account: "empty" });
 		);
 	});
 
-	it("writes a set as one resource, which waits for the robots", () => {
-		const text = textOf(
+	it("prints a set as one resource that depends on the robots", () => {
+		const text = printAccounts(
 			[
 				{ account: "desk 1", attributes: { nick: "Desk 1" }, declared: false },
 				{ account: "@RBT#faq", attributes: {}, declared: true },
@@ -124,46 +124,46 @@ new tim.ProfileSet(
 		);
 	});
 
-	it("speaks of one account as one", () => {
-		const [line] = textOf([{ account: "a", attributes: {}, declared: false }]).split("\n");
+	it("uses the singular for one account", () => {
+		const [line] = printAccounts([{ account: "a", attributes: {}, declared: false }]).split("\n");
 		assert.equal(line, "// One account of app 1400000000, as `pulumi-tim adopt` found it.");
 	});
 
-	it("writes a program that declares what was adopted, whatever it is", () => {
+	it("prints a program that declares exactly the adopted profiles", () => {
 		assertProperty(
 			fc.property(adopted(anyAttributes), (accounts) => {
-				const made = evaluateProgram(textOf(accounts));
+				const created = evaluateProgram(printAccounts(accounts));
 				const wanted = accounts.flatMap((each) => [
-					...ownerOf(each),
+					...expectedOwner(each),
 					{ type: "Profile", args: { account: each.account, ...each.attributes } },
 				]);
-				assert.deepEqual(withoutNames(made), wanted);
-				assert.equal(new Set(made.map(({ type, name }) => `${type} ${name}`)).size, made.length);
+				assert.deepEqual(withoutNames(created), wanted);
+				assert.equal(new Set(created.map(({ type, name }) => `${type} ${name}`)).size, created.length);
 			}),
 			100,
 		);
 	});
 
-	it("does so in a set too", () => {
+	it("prints a set that declares exactly the adopted profiles", () => {
 		assertProperty(
 			fc.property(adopted(anyAttributes), fc.string(), (accounts, name) => {
-				const made = evaluateProgram(textOf(accounts, name));
+				const created = evaluateProgram(printAccounts(accounts, name));
 				const profiles = Object.fromEntries(accounts.map(({ account, attributes }) => [account, attributes]));
-				const wanted = [...accounts.flatMap(ownerOf), { type: "ProfileSet", args: { profiles } }];
-				assert.deepEqual(withoutNames(made), wanted);
-				assert.equal(made.at(-1)?.name, name);
+				const wanted = [...accounts.flatMap(expectedOwner), { type: "ProfileSet", args: { profiles } }];
+				assert.deepEqual(withoutNames(created), wanted);
+				assert.equal(created.at(-1)?.name, name);
 			}),
 			100,
 		);
 	});
 
-	it("lays it out as Biome does", () => {
+	it("formats programs as Biome does", () => {
 		const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-layout-"));
 		try {
 			writeFileSync(join(folder, "biome.json"), "{}\n");
 			fc.sample(adopted(wideAttributes), { seed, numRuns: 200 }).forEach((accounts, index) => {
-				writeFileSync(join(folder, `${index}.ts`), textOf(accounts));
-				writeFileSync(join(folder, `${index}-set.ts`), textOf(accounts, "desks"));
+				writeFileSync(join(folder, `${index}.ts`), printAccounts(accounts));
+				writeFileSync(join(folder, `${index}-set.ts`), printAccounts(accounts, "desks"));
 			});
 			const biome = require.resolve("@biomejs/biome/bin/biome");
 			execFileSync(process.execPath, [biome, "check", "--max-diagnostics=3", folder], { cwd: folder, stdio: "pipe" });

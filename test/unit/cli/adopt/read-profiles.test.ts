@@ -5,7 +5,6 @@ import type { TagValues } from "@/provider/model/types";
 import { fakeService, LEVEL, NICK, TEAM } from "@/test/support/builders";
 
 const tags = [NICK, LEVEL, TEAM];
-
 const call = { command: "portrait_get", accounts: ["alice"] };
 
 interface Case {
@@ -14,19 +13,19 @@ interface Case {
 	readonly unreadable?: ReadonlyMap<string, ImError>;
 	readonly failRead?: () => unknown;
 	readonly adopted: readonly string[];
-	readonly lines: readonly RegExp[];
+	readonly messages: readonly RegExp[];
 	readonly exitCode: number;
 }
 
-describe("what comes of a reading", () => {
+describe("toAdoptResult", () => {
 	const alice = { [NICK]: "Alice" };
 	const cases: readonly Case[] = [
-		{ name: "an account that is there", accounts: { alice }, adopted: ["alice"], lines: [], exitCode: 0 },
+		{ name: "an account that exists", accounts: { alice }, adopted: ["alice"], messages: [], exitCode: 0 },
 		{
-			name: "an account that is not",
+			name: "an account that does not exist",
 			accounts: {},
 			adopted: [],
-			lines: [/^portrait_get alice: account 40003 account does not exist; import the account first/],
+			messages: [/^portrait_get alice: account 40003 account does not exist; import the account first/],
 			exitCode: 3,
 		},
 		{
@@ -34,7 +33,7 @@ describe("what comes of a reading", () => {
 			accounts: { alice },
 			failRead: () => accountError("portrait_get", "alice", 40006),
 			adopted: [],
-			lines: [/^portrait_get alice: account 40006 internal error/],
+			messages: [/^portrait_get alice: account 40006 internal error/],
 			exitCode: 5,
 		},
 		{
@@ -42,7 +41,7 @@ describe("what comes of a reading", () => {
 			accounts: { alice },
 			unreadable: new Map([[TEAM, apiError(call, 40009)]]),
 			adopted: ["alice"],
-			lines: [/^Tag_Profile_Custom_Team is left out: api 40009 tag does not exist; create the custom field/],
+			messages: [/^Tag_Profile_Custom_Team is omitted: api 40009 tag does not exist; create the custom field/],
 			exitCode: 5,
 		},
 		{
@@ -50,45 +49,45 @@ describe("what comes of a reading", () => {
 			accounts: { alice },
 			unreadable: new Map([[LEVEL, apiError(call, 40009)]]),
 			adopted: ["alice"],
-			lines: [],
+			messages: [],
 			exitCode: 0,
 		},
 		{
-			name: "a standard tag that may not be read",
+			name: "a standard tag without read permission",
 			accounts: { alice },
 			unreadable: new Map([[LEVEL, apiError(call, 40007)]]),
 			adopted: ["alice"],
-			lines: [/^Tag_Profile_IM_Level is left out: api 40007 no read permission/],
+			messages: [/^Tag_Profile_IM_Level is omitted: api 40007 no read permission/],
 			exitCode: 5,
 		},
 		{
-			name: "a value that no program may declare",
+			name: "a live value that is not a valid input",
 			accounts: { alice: { [LEVEL]: "high" } },
 			adopted: ["alice"],
-			lines: [/^alice: level is left out, since no program may declare it: must be an integer$/],
+			messages: [/^alice: level is omitted, because a program cannot declare it: must be an integer$/],
 			exitCode: 5,
 		},
 	];
-	for (const { name, adopted, lines, exitCode, ...service } of cases) {
-		it(`is ${exitCode} for ${name}`, async () => {
-			const readings = await readProfiles(fakeService(service).live, { accounts: ["alice"], tags });
-			const outcome = toAdoptResult(readings, { tags, isDeclared: () => false });
+	for (const { name, adopted, messages, exitCode, ...service } of cases) {
+		it(`returns ${exitCode} for ${name}`, async () => {
+			const reads = await readProfiles(fakeService(service).live, { accounts: ["alice"], tags });
+			const result = toAdoptResult(reads, { tags, isDeclared: () => false });
 			assert.deepEqual(
-				outcome.accounts.map(({ account }) => account),
+				result.accounts.map(({ account }) => account),
 				adopted,
 			);
-			assert.equal(outcome.lines.length, lines.length);
-			lines.forEach((line, index) => {
-				assert.match(outcome.lines[index] ?? "", line);
+			assert.equal(result.messages.length, messages.length);
+			messages.forEach((message, index) => {
+				assert.match(result.messages[index] ?? "", message);
 			});
-			assert.equal(outcome.exitCode, exitCode);
+			assert.equal(result.exitCode, exitCode);
 		});
 	}
 
-	it("keeps the order asked, and lets what is missing decide over what could not be read", async () => {
+	it("keeps the order of the request, and returns 3 if some accounts are missing and others unreadable", async () => {
 		const service = fakeService({ accounts: { bob: { [LEVEL]: "high" }, alice } });
-		const readings = await readProfiles(service.live, { accounts: ["bob", "nobody", "alice"], tags });
-		const { accounts, exitCode } = toAdoptResult(readings, { tags, isDeclared: (account) => account === "bob" });
+		const reads = await readProfiles(service.live, { accounts: ["bob", "missing", "alice"], tags });
+		const { accounts, exitCode } = toAdoptResult(reads, { tags, isDeclared: (account) => account === "bob" });
 		assert.deepEqual(accounts, [
 			{ account: "bob", attributes: {}, declared: true },
 			{ account: "alice", attributes: { nick: "Alice" }, declared: false },
@@ -97,17 +96,17 @@ describe("what comes of a reading", () => {
 	});
 });
 
-describe("readLive", () => {
-	it("tells of each account that has an answer, missing ones too", async () => {
+describe("readProfiles", () => {
+	it("calls onRead for each account, missing ones included", async () => {
 		let count = 0;
 		const onRead = () => {
 			count += 1;
 		};
-		await readProfiles(fakeService().live, { accounts: ["alice", "nobody"], tags, onRead });
+		await readProfiles(fakeService().live, { accounts: ["alice", "missing"], tags, onRead });
 		assert.equal(count, 2);
 	});
 
-	it("lets a failure through that is none of the service's", async () => {
+	it("throws an error that is not an ImError", async () => {
 		const service = fakeService({ failRead: () => new TypeError("ours") });
 		await assert.rejects(readProfiles(service.live, { accounts: ["alice"], tags }), TypeError);
 	});

@@ -8,15 +8,15 @@ import type { CheckFinding } from "@/cli/doctor/check";
 import { checkKey, checkSettings, checkUserSig } from "@/cli/doctor/credential-checks";
 import { configError } from "@/provider/errors/im-error";
 import type { Credential } from "@/provider/settings/resolve";
-import { createFakeContext, createSettings, NOW } from "@/test/unit/cli/doctor/doctor-context";
+import { createFakeContext, createSettings, NOW } from "./doctor-context";
 
 const unset = configError("sdkAppId", "not set: TIM_SDK_APP_ID; use pulumi config set, or the environment");
 
 const withCredential = (credential: Credential, now = NOW) =>
 	createFakeContext({ settings: createSettings({ credential }), now: () => now });
 
-/** A UserSig as of {@link NOW}: the signer has no clock but the machine's. */
-function aUserSig(changes: object = {}): string {
+/** Creates a UserSig at {@link NOW}; the vendor's signer can only use the machine's clock. */
+function createUserSig(changes: object = {}): string {
 	const claims = { "TLS.ver": "2.0", "TLS.identifier": "administrator", "TLS.sdkappid": 1_400_000_000 };
 	const json = { ...claims, "TLS.time": NOW / 1000, "TLS.expire": 864_000, "TLS.sig": "canary", ...changes };
 	const base64 = deflateSync(JSON.stringify(json)).toString("base64");
@@ -29,13 +29,13 @@ interface Case {
 	readonly finding: CheckFinding;
 }
 
-describe("doctor on settings", () => {
-	it("names app, identifier and endpoint", () => {
+describe("checkSettings", () => {
+	it("reports app, identifier and endpoint", () => {
 		const words = "app 1400000000 as administrator at https://console.tim.qq.com";
 		assert.deepEqual(checkSettings(createFakeContext()), [{ status: "ok", words }]);
 	});
 
-	it("says what is not set, and what to do", () => {
+	it("reports a missing setting with the next step", () => {
 		const [finding] = checkSettings(createFakeContext({ settings: unset }));
 		assert.deepEqual(finding, {
 			status: "failure",
@@ -45,7 +45,7 @@ describe("doctor on settings", () => {
 	});
 });
 
-describe("doctor on the key", () => {
+describe("checkKey", () => {
 	let folder: string;
 	before(() => {
 		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-doctor-"));
@@ -59,17 +59,17 @@ describe("doctor on the key", () => {
 		return { kind: "file", path, label: "TIM_SECRET_KEY_FILE" };
 	};
 
-	it("skips where there are no settings", async () => {
+	it("is skipped when the settings are invalid", async () => {
 		assert.equal((await checkKey(createFakeContext({ settings: unset })))[0]?.status, "skipped");
 	});
 
 	const modes = [
-		{ mode: 0o600, status: "ok", words: /its owner alone can read/ },
+		{ mode: 0o600, status: "ok", words: /only its owner can read/ },
 		{ mode: 0o640, status: "warning", words: /by its group/ },
-		{ mode: 0o644, status: "failure", words: /by everybody on this machine/ },
+		{ mode: 0o644, status: "failure", words: /by every user of this machine/ },
 	];
 	for (const { mode, status, words } of modes) {
-		it(`says ${status} of a file of mode ${mode.toString(8)}`, async function () {
+		it(`reports ${status} for a file of mode ${mode.toString(8)}`, async function () {
 			if (process.platform === "win32") this.skip();
 			const [finding] = await checkKey(withCredential(file("canary\n", mode)));
 			assert.equal(finding?.status, status);
@@ -80,7 +80,7 @@ describe("doctor on the key", () => {
 	const cases: readonly { name: string; credential: () => Credential; status: string; words: RegExp }[] = [
 		{ name: "an empty file", credential: () => file("\n", 0o600), status: "failure", words: /the file is empty/ },
 		{
-			name: "a file that is not there",
+			name: "a missing file",
 			credential: () => ({ kind: "file", path: join(folder, "canary"), label: "TIM_SECRET_KEY_FILE" }),
 			status: "failure",
 			words: /^TIM_SECRET_KEY_FILE: the file cannot be read \(ENOENT\)$/,
@@ -89,7 +89,7 @@ describe("doctor on the key", () => {
 			name: "a file with more than a key",
 			credential: () => file("# the key\ncanary", 0o600),
 			status: "failure",
-			words: /blanks or several lines/,
+			words: /spaces or several lines/,
 		},
 		{
 			name: "a key in the environment",
@@ -98,14 +98,14 @@ describe("doctor on the key", () => {
 			words: /from the environment/,
 		},
 		{
-			name: "a ready UserSig",
+			name: "a static UserSig",
 			credential: () => ({ kind: "userSig", userSig: "canary" }),
 			status: "ok",
 			words: /cannot be renewed/,
 		},
 	];
 	for (const c of cases) {
-		it(`says ${c.status} of ${c.name}, and repeats nothing of it`, async () => {
+		it(`reports ${c.status} for ${c.name}, and does not repeat the secret`, async () => {
 			const [finding] = await checkKey(withCredential(c.credential()));
 			assert.equal(finding?.status, c.status);
 			assert.match(finding?.words ?? "", c.words);
@@ -114,25 +114,29 @@ describe("doctor on the key", () => {
 	}
 });
 
-describe("doctor on the UserSig", () => {
-	const next = "make a new one, or give the key: then it is made when needed";
-	const ready = (changes: object = {}): Credential => ({ kind: "userSig", userSig: aUserSig(changes) });
+describe("checkUserSig", () => {
+	const next = "create a new one, or use the key, which creates them when needed";
+	const ready = (changes: object = {}): Credential => ({ kind: "userSig", userSig: createUserSig(changes) });
 	const cases: readonly Case[] = [
-		{ name: "one for days yet", credential: ready(), finding: { status: "ok", words: "it expires in 10 days" } },
 		{
-			name: "one for hours yet",
+			name: "one that is valid for days",
+			credential: ready(),
+			finding: { status: "ok", words: "it expires in 10 days" },
+		},
+		{
+			name: "one that is valid for hours",
 			credential: ready({ "TLS.expire": 7200 }),
 			finding: { status: "warning", words: "it expires in 2 hours", next },
 		},
 		{
-			name: "one that has expired",
+			name: "an expired one",
 			credential: ready({ "TLS.time": NOW / 1000 - 900, "TLS.expire": 300 }),
 			finding: { status: "failure", words: "it expired 10 minutes ago", next },
 		},
 		{
 			name: "one of another app",
 			credential: ready({ "TLS.sdkappid": 1 }),
-			finding: { status: "failure", words: "it is for app 1", next: "make one for the app of the settings" },
+			finding: { status: "failure", words: "it is for app 1", next: "create one for the app of the settings" },
 		},
 		{
 			name: "one of another identifier",
@@ -140,35 +144,35 @@ describe("doctor on the UserSig", () => {
 			finding: {
 				status: "failure",
 				words: "it is for another identifier",
-				next: "make one for the identifier of the settings",
+				next: "create one for the identifier of the settings",
 			},
 		},
 		{
-			name: "none at all",
+			name: "malformed text",
 			credential: { kind: "userSig", userSig: "canary" },
-			finding: { status: "failure", words: "it is malformed", next: "copy it whole, or give the key instead" },
+			finding: { status: "failure", words: "it is malformed", next: "copy all of it, or use the key instead" },
 		},
 	];
 	for (const { name, credential, finding } of cases) {
-		it(`says ${finding.status} of ${name}`, () =>
+		it(`reports ${finding.status} for ${name}`, () =>
 			assert.deepEqual(checkUserSig(withCredential(credential)), [finding]));
 	}
 
-	it("takes what the vendor's signer makes", () => {
+	it("accepts a UserSig of the vendor's signer", () => {
 		const userSig = new Api(1_400_000_000, "key").genUserSig("administrator", 864_000);
 		const [finding] = checkUserSig(withCredential({ kind: "userSig", userSig }, Date.now()));
 		assert.deepEqual(finding, { status: "ok", words: "it expires in 10 days" });
 	});
 
-	it("makes one from a key", () => {
+	it("reports the lifetime of those that are created from a key", () => {
 		const [finding] = checkUserSig(withCredential({ kind: "key", secretKey: "canary" }, Date.now()));
-		assert.deepEqual(finding, { status: "ok", words: "made from the key, for 60 minutes, when it is needed" });
+		assert.deepEqual(finding, { status: "ok", words: "created from the key when needed, valid for 60 minutes" });
 	});
 
-	it("skips where there is nothing to sign with", () => {
+	it("is skipped without a key or UserSig", () => {
 		const missing: Credential = { kind: "file", path: "/no/such/file", label: "TIM_SECRET_KEY_FILE" };
-		for (const patient of [createFakeContext({ settings: unset }), withCredential(missing)]) {
-			assert.equal(checkUserSig(patient)[0]?.status, "skipped");
+		for (const context of [createFakeContext({ settings: unset }), withCredential(missing)]) {
+			assert.equal(checkUserSig(context)[0]?.status, "skipped");
 		}
 	});
 });

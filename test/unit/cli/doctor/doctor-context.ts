@@ -3,7 +3,7 @@ import type { Settings } from "@/provider/settings/resolve";
 
 export const NOW = Date.UTC(2026, 2, 1, 10);
 
-/** Settings that are well, and what is given. */
+/** Creates valid settings. */
 export function createSettings(changes: Partial<Settings> = {}): Settings {
 	return {
 		sdkAppId: 1_400_000_000,
@@ -17,7 +17,7 @@ export function createSettings(changes: Partial<Settings> = {}): Settings {
 	};
 }
 
-/** A patient that is well, and what is given. */
+/** Creates a context in which every check passes. */
 export function createFakeContext(changes: Partial<DoctorContext> = {}): DoctorContext {
 	return {
 		env: {},
@@ -27,7 +27,7 @@ export function createFakeContext(changes: Partial<DoctorContext> = {}): DoctorC
 		tags: [],
 		probe: async () => ({ error: undefined, tookMs: 12, skewMs: 0 }),
 		read: async () => ({ values: {}, refused: new Map() }),
-		run: async () => "v3.259.0\n",
+		runPulumi: async () => "v3.259.0\n",
 		...changes,
 	};
 }

@@ -3,56 +3,60 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkCli, checkEnvironment, checkSdk } from "@/cli/doctor/environment-checks";
-import { createFakeContext } from "@/test/unit/cli/doctor/doctor-context";
+import { createFakeContext } from "./doctor-context";
 
-/** The one line that is there when nothing is set. */
-const quiet = { PULUMI_PARALLEL_DIFF: "true" };
+/** Suppresses the finding of an empty environment. */
+const base = { PULUMI_PARALLEL_DIFF: "true" };
 
 const cases: readonly { name: string; env: Readonly<Record<string, string>>; found: readonly string[] }[] = [
-	{ name: "reads that are not joined", env: { PULUMI_PARALLEL_DIFF: "" }, found: ["ok PULUMI_PARALLEL_DIFF"] },
+	{ name: "reads that are not batched", env: { PULUMI_PARALLEL_DIFF: "" }, found: ["ok PULUMI_PARALLEL_DIFF"] },
 	{ name: "skipped checkpoints", env: { PULUMI_SKIP_CHECKPOINTS: "1" }, found: ["warning PULUMI_SKIP_CHECKPOINTS"] },
-	{ name: "checkpoints", env: { PULUMI_SKIP_CHECKPOINTS: "false" }, found: [] },
+	{ name: "checkpoints that are not skipped", env: { PULUMI_SKIP_CHECKPOINTS: "false" }, found: [] },
 	{
 		name: "skipped confirmations",
 		env: { PULUMI_SKIP_CONFIRMATIONS: "TRUE" },
 		found: ["warning PULUMI_SKIP_CONFIRMATIONS"],
 	},
 	{
-		name: "a backend of one's own without a passphrase",
+		name: "a self-managed backend without a passphrase",
 		env: { PULUMI_BACKEND_URL: "file:///canary" },
 		found: ["warning PULUMI_CONFIG_PASSPHRASE"],
 	},
 	{
-		name: "a backend of one's own with an empty passphrase",
+		name: "a self-managed backend with an empty passphrase",
 		env: { PULUMI_BACKEND_URL: "file:///canary", PULUMI_CONFIG_PASSPHRASE: "" },
 		found: [],
 	},
 	{
-		name: "a backend of one's own with the passphrase in a file",
+		name: "a self-managed backend with the passphrase in a file",
 		env: { PULUMI_BACKEND_URL: "s3://canary", PULUMI_CONFIG_PASSPHRASE_FILE: "/canary" },
 		found: [],
 	},
-	{ name: "Pulumi's own backend", env: { PULUMI_BACKEND_URL: "https://api.pulumi.com" }, found: [] },
+	{ name: "Pulumi Cloud", env: { PULUMI_BACKEND_URL: "https://api.pulumi.com" }, found: [] },
 	{
-		name: "certificates that are not checked",
+		name: "certificates that are not verified",
 		env: { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
 		found: ["failure NODE_TLS_REJECT_UNAUTHORIZED"],
 	},
 	{ name: "a proxy", env: { HTTPS_PROXY: "http://canary:canary@proxy:3128" }, found: ["ok HTTPS_PROXY"] },
 	{ name: "a proxy without a scheme", env: { https_proxy: "10.0.0.1:3128" }, found: ["ok HTTPS_PROXY"] },
-	{ name: "a proxy that is none", env: { HTTPS_PROXY: "http://" }, found: ["failure HTTPS_PROXY"] },
-	{ name: "more authorities", env: { NODE_EXTRA_CA_CERTS: __filename }, found: ["ok NODE_EXTRA_CA_CERTS"] },
+	{ name: "an invalid proxy", env: { HTTPS_PROXY: "http://" }, found: ["failure HTTPS_PROXY"] },
 	{
-		name: "authorities that are not there",
+		name: "additional certificate authorities",
+		env: { NODE_EXTRA_CA_CERTS: __filename },
+		found: ["ok NODE_EXTRA_CA_CERTS"],
+	},
+	{
+		name: "a missing file of certificate authorities",
 		env: { NODE_EXTRA_CA_CERTS: "/no/such/canary" },
 		found: ["failure NODE_EXTRA_CA_CERTS"],
 	},
 ];
 
-describe("doctor on the environment", () => {
+describe("checkEnvironment", () => {
 	for (const { name, env, found } of cases) {
-		it(`says ${found.join(", ") || "nothing"} of ${name}, and repeats no value`, async () => {
-			const findings = await checkEnvironment(createFakeContext({ env: { ...quiet, ...env } }));
+		it(`reports ${found.join(", ") || "nothing"} for ${name}, and does not repeat the value`, async () => {
+			const findings = await checkEnvironment(createFakeContext({ env: { ...base, ...env } }));
 			assert.deepEqual(
 				findings.map(({ status, words }) => `${status} ${words.split(":")[0]}`),
 				found,
@@ -62,29 +66,29 @@ describe("doctor on the environment", () => {
 	}
 });
 
-describe("doctor on Pulumi's command", () => {
+describe("checkCli", () => {
 	const cases = [
 		{ printed: "v3.259.0\n", status: "ok", words: "3.259.0, within >=3.216.0 <4" },
 		{ printed: "v3.259.0-dev.0\n", status: "ok", words: "3.259.0-dev.0, within >=3.216.0 <4" },
 		{ printed: "v3.215.9\n", status: "failure", words: "3.215.9 is not within >=3.216.0 <4" },
 		{ printed: "v4.0.0\n", status: "failure", words: "4.0.0 is not within >=3.216.0 <4" },
-		{ printed: "canary\n", status: "failure", words: "what it prints is no version" },
-		{ printed: undefined, status: "warning", words: "pulumi does not answer" },
+		{ printed: "canary\n", status: "failure", words: "its output is not a version" },
+		{ printed: undefined, status: "warning", words: "pulumi does not respond" },
 	];
 	for (const { printed, status, words } of cases) {
-		it(`says ${status} of ${printed?.trim() ?? "none"}`, async () => {
-			const asked: string[] = [];
-			const run = async (...command: readonly string[]) => {
-				asked.push(command.join(" "));
+		it(`reports ${status} for ${printed?.trim() ?? "no output"}`, async () => {
+			const commands: string[] = [];
+			const runPulumi = async (...command: readonly string[]) => {
+				commands.push(command.join(" "));
 				return printed;
 			};
-			const [finding] = await checkCli(createFakeContext({ run }));
-			assert.deepEqual([finding?.status, finding?.words, asked], [status, words, ["pulumi version"]]);
+			const [finding] = await checkCli(createFakeContext({ runPulumi }));
+			assert.deepEqual([finding?.status, finding?.words, commands], [status, words, ["version"]]);
 		});
 	}
 });
 
-describe("doctor on Pulumi's SDK", () => {
+describe("checkSdk", () => {
 	let folder: string;
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-sdk-"));
@@ -98,16 +102,16 @@ describe("doctor on Pulumi's SDK", () => {
 		{
 			sdk: { version: "3.300.0", engines: { node: ">=99" } },
 			status: "failure",
-			words: `3.300.0 needs Node.js >=99; this is ${node}`,
+			words: `3.300.0 requires Node.js >=99; this is ${node}`,
 		},
 		{ sdk: undefined, status: "warning", words: "@pulumi/pulumi is not found from this folder" },
 	];
 	for (const { sdk, status, words } of cases) {
-		it(`says ${status} of ${sdk?.version ?? "none"} in the program's folder`, () => {
-			const place = join(folder, "node_modules", "@pulumi", "pulumi");
+		it(`reports ${status} for ${sdk === undefined ? "no SDK" : `SDK ${sdk.version}`} in the program's folder`, () => {
+			const sdkFolder = join(folder, "node_modules", "@pulumi", "pulumi");
 			if (sdk !== undefined) {
-				mkdirSync(place, { recursive: true });
-				writeFileSync(join(place, "package.json"), JSON.stringify(sdk));
+				mkdirSync(sdkFolder, { recursive: true });
+				writeFileSync(join(sdkFolder, "package.json"), JSON.stringify(sdk));
 			}
 			const [finding] = checkSdk(createFakeContext({ cwd: folder }));
 			assert.deepEqual([finding?.status, finding?.words], [status, words]);

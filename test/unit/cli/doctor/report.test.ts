@@ -2,28 +2,28 @@ import assert from "node:assert/strict";
 import { type Check, failure, ok, skipped, warning } from "@/cli/doctor/check";
 import { type CheckRun, createReport, formatJson, formatText } from "@/cli/doctor/report";
 
-const aCheck = (name: string, aboutSettings = false): Check => ({ name, aboutSettings, run: () => [] });
-const well: CheckRun = { check: aCheck("settings", true), findings: [ok("app 1")] };
-const late: CheckRun = { check: aCheck("rate"), findings: [warning("it is high", "lower it")] };
-const down: CheckRun = {
-	check: aCheck("service"),
+const createCheck = (name: string, isAboutSettings = false): Check => ({ name, isAboutSettings, run: () => [] });
+const passed: CheckRun = { check: createCheck("settings", true), findings: [ok("app 1")] };
+const warned: CheckRun = { check: createCheck("rate"), findings: [warning("it is high", "lower it")] };
+const failed: CheckRun = {
+	check: createCheck("service"),
 	findings: [failure("no answer", "check the network"), skipped("more")],
 };
-const wrong: CheckRun = { check: aCheck("key", true), findings: [failure("it is empty", "fill it")] };
+const failedSetting: CheckRun = { check: createCheck("key", true), findings: [failure("it is empty", "fill it")] };
 
-describe("a doctor's report", () => {
+describe("the report of doctor", () => {
 	const codes = [
-		{ name: "all is well", looked: [well], code: 0 },
-		{ name: "there are warnings", looked: [well, late], code: 0 },
-		{ name: "something failed", looked: [well, down], code: 1 },
-		{ name: "a setting or a credential failed", looked: [down, wrong], code: 4 },
+		{ name: "every check passed", runs: [passed], code: 0 },
+		{ name: "there are warnings", runs: [passed, warned], code: 0 },
+		{ name: "a check failed", runs: [passed, failed], code: 1 },
+		{ name: "a setting or a credential failed", runs: [failed, failedSetting], code: 4 },
 	];
-	for (const { name, looked, code } of codes) {
-		it(`ends with ${code} where ${name}`, () => assert.equal(createReport(looked).exitCode, code));
+	for (const { name, runs, code } of codes) {
+		it(`returns exit code ${code} if ${name}`, () => assert.equal(createReport(runs).exitCode, code));
 	}
 
-	it("has a line for each finding with its next step, and one that sums up", () => {
-		const text = formatText(createReport([well, late, down]), { colour: false, width: 80 });
+	it("has a line for each finding with its next step, and a summary", () => {
+		const text = formatText(createReport([passed, warned, failed]), { colour: false, width: 80 });
 		assert.equal(
 			text,
 			`ok       settings  app 1
@@ -36,8 +36,8 @@ skipped  service   more
 		);
 	});
 
-	it("fits the width, and has colour only where it is wanted", () => {
-		const long = { check: aCheck("environment"), findings: [warning("word ".repeat(40).trim(), "do it")] };
+	it("fits the width, and has colour only if it is enabled", () => {
+		const long = { check: createCheck("environment"), findings: [warning("word ".repeat(40).trim(), "do it")] };
 		const plain = formatText(createReport([long]), { colour: false, width: 60 });
 		assert.ok(
 			plain.split("\n").every((line) => line.length <= 60 && !line.includes("\u001b")),
@@ -46,8 +46,8 @@ skipped  service   more
 		assert.ok(formatText(createReport([long]), { colour: true, width: 60 }).includes("\u001b[33mwarning\u001b[39m"));
 	});
 
-	it("is one JSON document for programs", () => {
-		assert.deepEqual(JSON.parse(formatJson(createReport([late]))), {
+	it("can be one JSON document", () => {
+		assert.deepEqual(JSON.parse(formatJson(createReport([warned]))), {
 			version: 1,
 			exitCode: 0,
 			findings: [{ check: "rate", status: "warning", words: "it is high", next: "lower it" }],

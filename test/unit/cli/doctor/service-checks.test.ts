@@ -2,45 +2,48 @@ import assert from "node:assert/strict";
 import { checkClock, checkFields, checkRate, checkStage, type ServiceStage } from "@/cli/doctor/service-checks";
 import { apiError, configError, httpError, type ImError, networkError, timeoutError } from "@/provider/errors/im-error";
 import type { Credential } from "@/provider/settings/resolve";
-import { createFakeContext, createSettings } from "@/test/unit/cli/doctor/doctor-context";
+import { createFakeContext, createSettings } from "./doctor-context";
 
 const stages: readonly ServiceStage[] = ["service", "region", "signature", "admin", "call"];
-
 const call = { command: "portrait_get", accounts: ["administrator"] };
 
-async function lookedAt(error: ImError | undefined) {
-	const patient = createFakeContext({ probe: async () => ({ error, tookMs: 12, skewMs: 0 }) });
+async function runStages(error: ImError | undefined) {
+	const context = createFakeContext({ probe: async () => ({ error, tookMs: 12, skewMs: 0 }) });
 	return Promise.all(
-		stages.map(async (stage) => (await checkStage(stage, ({ tookMs }) => `well in ${tookMs}`)(patient))[0]),
+		stages.map(async (stage) => (await checkStage(stage, ({ tookMs }) => `passed in ${tookMs}`)(context))[0]),
 	);
 }
 
 const cases: readonly { name: string; error: ImError | undefined; statuses: string; words?: RegExp }[] = [
-	{ name: "a good answer", error: undefined, statuses: "ok ok ok ok ok" },
+	{ name: "a successful call", error: undefined, statuses: "ok ok ok ok ok" },
 	{
-		name: "no answer",
+		name: "no response",
 		error: networkError(call, "ECONNREFUSED"),
 		statuses: "failure skipped skipped skipped skipped",
 		words: /^network ECONNREFUSED: no response$/,
 	},
-	{ name: "a late answer", error: timeoutError(call, 5000), statuses: "failure skipped skipped skipped skipped" },
-	{ name: "a proxy's answer", error: httpError(call, 502), statuses: "failure skipped skipped skipped skipped" },
+	{ name: "a late response", error: timeoutError(call, 5000), statuses: "failure skipped skipped skipped skipped" },
+	{ name: "the response of a proxy", error: httpError(call, 502), statuses: "failure skipped skipped skipped skipped" },
 	{
 		name: "another site",
 		error: apiError(call, 60026),
 		statuses: "ok failure skipped skipped skipped",
 		words: /^api 60026 the host does not serve this app's site$/,
 	},
-	{ name: "an app that is not there", error: apiError(call, 70020), statuses: "ok failure skipped skipped skipped" },
+	{ name: "an unknown app", error: apiError(call, 70020), statuses: "ok failure skipped skipped skipped" },
 	{ name: "a wrong key", error: apiError(call, 70009), statuses: "ok ok failure skipped skipped" },
 	{ name: "an expired UserSig", error: apiError(call, 70001), statuses: "ok ok failure skipped skipped" },
 	{
-		name: "no admin",
+		name: "an identifier that is not an admin",
 		error: apiError(call, 60010),
 		statuses: "ok ok ok failure skipped",
 		words: /^api 60010 admin rights are needed$/,
 	},
-	{ name: "no admin, by the account service", error: apiError(call, 70403), statuses: "ok ok ok failure skipped" },
+	{
+		name: "an identifier that is not an admin for the account service",
+		error: apiError(call, 70403),
+		statuses: "ok ok ok failure skipped",
+	},
 	{ name: "an address that is not allowed", error: apiError(call, 60021), statuses: "ok ok ok ok failure" },
 	{ name: "too many calls", error: apiError(call, 60007), statuses: "ok ok ok ok warning" },
 	{
@@ -50,10 +53,10 @@ const cases: readonly { name: string; error: ImError | undefined; statuses: stri
 	},
 ];
 
-describe("doctor on the service", () => {
+describe("checkStage", () => {
 	for (const { name, error, statuses, words } of cases) {
-		it(`tells how far the call came with ${name}`, async () => {
-			const findings = await lookedAt(error);
+		it(`reports the stage that failed with ${name}`, async () => {
+			const findings = await runStages(error);
 			assert.equal(findings.map((finding) => finding?.status).join(" "), statuses);
 			const failed = findings.find((finding) => finding?.status === "failure");
 			if (words !== undefined) assert.match(failed?.words ?? "", words);
@@ -61,34 +64,34 @@ describe("doctor on the service", () => {
 		});
 	}
 
-	it("says which check did not pass, and what is well", async () => {
-		const [service, , , , after] = await lookedAt(apiError(call, 60026));
-		assert.deepEqual(service, { status: "ok", words: "well in 12" });
-		assert.deepEqual(after, { status: "skipped", words: "the region check did not pass" });
+	it("names the check that failed, and the ones before it that passed", async () => {
+		const [service, , , , after] = await runStages(apiError(call, 60026));
+		assert.deepEqual(service, { status: "ok", words: "passed in 12" });
+		assert.deepEqual(after, { status: "skipped", words: "the region check failed" });
 	});
 
-	it("skips where there are no settings", async () => {
-		const look = checkStage("service", () => "well");
+	it("is skipped when the settings are invalid", async () => {
+		const check = checkStage("service", () => "passed");
 		const settings = configError("sdkAppId", "not set");
-		assert.deepEqual(await look(createFakeContext({ settings })), [
-			{ status: "skipped", words: "no settings to call with" },
+		assert.deepEqual(await check(createFakeContext({ settings })), [
+			{ status: "skipped", words: "the settings are invalid" },
 		]);
 	});
 });
 
 const expired = apiError({ command: "portrait_get", accounts: ["administrator"] }, 70001);
 
-describe("doctor on the clock", () => {
+describe("checkClock", () => {
 	const cases = [
 		{ skewMs: 0, status: "ok", words: "within 30 s of the service's" },
 		{ skewMs: -30_000, status: "ok", words: "within 30 s of the service's" },
 		{ skewMs: 31_000, status: "warning", words: "31 s behind the service's" },
 		{ skewMs: -300_000, status: "warning", words: "300 s ahead of the service's" },
 		{ skewMs: 3_600_000, status: "failure", words: "3600 s behind the service's" },
-		{ skewMs: undefined, status: "skipped", words: "the service did not answer" },
+		{ skewMs: undefined, status: "skipped", words: "the service did not respond" },
 	];
 	for (const { skewMs, status, words } of cases) {
-		it(`says ${status} where the service's is ahead by ${skewMs} ms`, async () => {
+		it(`reports ${status} when the service's clock is ahead by ${skewMs} ms`, async () => {
 			const [finding] = await checkClock(
 				createFakeContext({ probe: async () => ({ error: undefined, tookMs: 1, skewMs }) }),
 			);
@@ -101,14 +104,14 @@ describe("doctor on the clock", () => {
 		{ credential: { kind: "userSig", userSig: "u" }, status: "ok" },
 	];
 	for (const { credential, status } of signers) {
-		it(`says ${status} where a UserSig by ${credential.kind} counts as expired, whatever the service's Date`, async () => {
+		it(`reports ${status} when a UserSig of a ${credential.kind} is rejected as expired, whatever the service's Date`, async () => {
 			const settings = createSettings({ credential });
 			const probe = async () => ({ error: expired, tookMs: 1, skewMs: 0 });
 			assert.equal((await checkClock(createFakeContext({ settings, probe })))[0]?.status, status);
 		});
 	}
 
-	it("skips where there are no settings", async () => {
+	it("is skipped when the settings are invalid", async () => {
 		const settings = configError("sdkAppId", "not set");
 		assert.equal((await checkClock(createFakeContext({ settings })))[0]?.status, "skipped");
 	});
@@ -118,11 +121,11 @@ const TEAM = "Tag_Profile_Custom_Team";
 const LEVEL = "Tag_Profile_Custom_Level";
 const OTHER = "Tag_Profile_IM_New";
 
-describe("doctor on custom fields", () => {
-	it("says which can be read, and of the others why not", async () => {
-		const asked: (readonly string[])[] = [];
+describe("checkFields", () => {
+	it("reports which fields can be read, and why the others cannot", async () => {
+		const requested: (readonly string[])[] = [];
 		const read = async (tags: readonly string[]) => {
-			asked.push(tags);
+			requested.push(tags);
 			const refused = new Map([
 				[LEVEL, apiError(call, 40009)],
 				[OTHER, apiError(call, 40007)],
@@ -130,7 +133,7 @@ describe("doctor on custom fields", () => {
 			return { values: {}, refused };
 		};
 		const findings = await checkFields(createFakeContext({ tags: [TEAM, LEVEL, OTHER], read }));
-		assert.deepEqual(asked, [[TEAM, LEVEL, OTHER]]);
+		assert.deepEqual(requested, [[TEAM, LEVEL, OTHER]]);
 		assert.deepEqual(
 			findings.map(({ status, words }) => `${status} ${words}`),
 			[
@@ -143,42 +146,47 @@ describe("doctor on custom fields", () => {
 	});
 
 	const skips = [
-		{ name: "none are named", patient: createFakeContext(), words: "none named; give --custom, --stack or --state" },
 		{
-			name: "there are no settings",
-			patient: createFakeContext({ tags: [TEAM], settings: configError("sdkAppId", "not set") }),
-			words: "no settings to call with",
+			name: "there are none",
+			context: createFakeContext(),
+			words: "no custom fields; name them with --custom, --stack or --state",
 		},
 		{
-			name: "the service refuses every call",
-			patient: createFakeContext({
+			name: "the settings are invalid",
+			context: createFakeContext({ tags: [TEAM], settings: configError("sdkAppId", "not set") }),
+			words: "the settings are invalid",
+		},
+		{
+			name: "the service rejects every call",
+			context: createFakeContext({
 				tags: [TEAM],
 				probe: async () => ({ error: apiError(call, 70009), tookMs: 1, skewMs: 0 }),
 			}),
-			words: "the service could not be asked",
+			words: "the service cannot be called",
 		},
 	];
-	for (const { name, patient, words } of skips) {
-		it(`skips where ${name}`, async () => assert.deepEqual(await checkFields(patient), [{ status: "skipped", words }]));
+	for (const { name, context, words } of skips) {
+		it(`is skipped when ${name}`, async () =>
+			assert.deepEqual(await checkFields(context), [{ status: "skipped", words }]));
 	}
 });
 
-describe("doctor on the rate", () => {
+describe("checkRate", () => {
 	const cases = [
-		{ callsPerSecond: 100, status: "ok", words: /200, so that 100 are left for production$/ },
+		{ callsPerSecond: 100, status: "ok", words: /200; 100 are left for production$/ },
 		{ callsPerSecond: 101, status: "warning", words: /only 99 are left for production$/ },
 		{ callsPerSecond: 200, status: "warning", words: /nothing is left for production$/ },
 		{ callsPerSecond: 500, status: "warning", words: /^at most 500 calls .* nothing is left/ },
 	];
 	for (const { callsPerSecond, status, words } of cases) {
-		it(`says ${status} of ${callsPerSecond} calls a second`, () => {
+		it(`reports ${status} for ${callsPerSecond} calls per second`, () => {
 			const [finding] = checkRate(createFakeContext({ settings: createSettings({ callsPerSecond }) }));
 			assert.equal(finding?.status, status);
 			assert.match(finding?.words ?? "", words);
 		});
 	}
 
-	it("skips where there are no settings", () => {
+	it("is skipped when the settings are invalid", () => {
 		const settings = configError("sdkAppId", "not set");
 		assert.equal(checkRate(createFakeContext({ settings }))[0]?.status, "skipped");
 	});

@@ -9,7 +9,7 @@ import { createEvent } from "./event";
 const first = formatEvent(createEvent({ account: "first" }));
 const second = formatEvent(createEvent({ account: "second" }));
 
-describe("an events file", () => {
+describe("openEventFile", () => {
 	let folder: string;
 	let file: string;
 	beforeEach(() => {
@@ -26,7 +26,7 @@ describe("an events file", () => {
 		return { text: readFileSync(file, "utf8"), size, cutBytes, lastLines };
 	}
 
-	it("is made for its owner alone, and takes lines", async () => {
+	it("creates a file that only its owner can access, and appends lines", async () => {
 		const opened = await openEventFile(file);
 		await opened.append(first);
 		await opened.append(second);
@@ -36,35 +36,35 @@ describe("an events file", () => {
 	});
 
 	const half = second.slice(0, -20);
-	const mended: readonly { name: string; before: string; after: string; cutBytes: number }[] = [
-		{ name: "nothing of a whole file", before: first + second, after: first + second, cutBytes: 0 },
-		{ name: "a half-written line", before: first + half, after: first, cutBytes: half.length },
-		{ name: "a half-written line that is the only one", before: half, after: "", cutBytes: half.length },
-		{ name: "the very first bytes", before: '{"ver', after: "", cutBytes: 5 },
-		{ name: "zeros that a power cut left", before: `${first}\0\0\0\0`, after: first, cutBytes: 4 },
+	const repaired: readonly { name: string; before: string; after: string; cutBytes: number }[] = [
+		{ name: "keeps a complete file", before: first + second, after: first + second, cutBytes: 0 },
+		{ name: "removes an incomplete last line", before: first + half, after: first, cutBytes: half.length },
+		{ name: "removes an incomplete only line", before: half, after: "", cutBytes: half.length },
+		{ name: "removes the first bytes of a line", before: '{"ver', after: "", cutBytes: 5 },
+		{ name: "removes zeros that a power cut left", before: `${first}\0\0\0\0`, after: first, cutBytes: 4 },
 		{
-			name: "nothing but the missing line break",
+			name: "appends a missing line break",
 			before: first + second.trimEnd(),
 			after: first + second,
 			cutBytes: 0,
 		},
 	];
-	for (const { name, before, after, cutBytes } of mended) {
-		it(`mends ${name}`, async () => {
+	for (const { name, before, after, cutBytes } of repaired) {
+		it(name, async () => {
 			const { text, size, ...found } = await afterOpening(before);
 			assert.deepEqual([text, size, found.cutBytes], [after, after.length, cutBytes]);
 		});
 	}
 
-	it("gives the whole lines at its end, and none that is no event", async () => {
+	it("returns the complete events at the end of the file", async () => {
 		const { lastLines } = await afterOpening(`${first}{"version":9}\n${second}${half}`);
 		assert.deepEqual(lastLines, [first.trimEnd(), second.trimEnd()]);
 	});
 
-	it("leaves a file alone that holds something else", async () => {
+	it("does not change a file with other content", async () => {
 		writeFileSync(file, "a letter without a line break");
 		await assert.rejects(openEventFile(file), {
-			message: `${file}: holds something else than events; name another file`,
+			message: `${file}: not an events file; name another file`,
 		});
 		assert.equal(readFileSync(file, "utf8"), "a letter without a line break");
 	});

@@ -6,20 +6,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent } from "@/cli/profile-events";
 import { createEventRecorder, type EventLogOptions, openEventLog } from "@/cli/watch/event-log";
-import { createEvent } from "@/test/unit/cli/watch/event";
+import { createEvent } from "./event";
 
 const line = (account: string) => formatEvent(createEvent({ account }));
-
 const lineBytes = line("0000").length;
 
-describe("a journal", () => {
+describe("openEventLog", () => {
 	let folder: string;
-	let said: string[];
+	let warnings: string[];
 	let options: EventLogOptions;
 	beforeEach(() => {
-		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-journal-"));
-		said = [];
-		options = { file: join(folder, "e"), maxBytes: 2 * lineBytes, keep: 2, print: (text) => said.push(text) };
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-log-"));
+		warnings = [];
+		options = { file: join(folder, "e"), maxBytes: 2 * lineBytes, keep: 2, warn: (line) => warnings.push(line) };
 	});
 	afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -29,7 +28,7 @@ describe("a journal", () => {
 			.split("\n")
 			.map((text) => JSON.parse(text).account);
 
-	/** Opens a journal whose file counts its writes, and fails those that `fails` names by number. */
+	/** Opens a log that counts its writes; the writes with the numbers in `fails` fail. */
 	async function counting(fails: readonly number[] = []) {
 		const writes: string[] = [];
 		const steps: string[] = [];
@@ -53,59 +52,59 @@ describe("a journal", () => {
 		return {
 			writes,
 			steps,
-			journal: await openEventLog({ ...options, maxBytes: 1e6, openFile: openFile as typeof open }),
+			log: await openEventLog({ ...options, maxBytes: 1e6, openFile: openFile as typeof open }),
 		};
 	}
 
-	it("has a line on disk when its append resolves", async () => {
-		const { steps, journal } = await counting();
-		await journal.append(line("0000"));
+	it("has a line on disk when append resolves", async () => {
+		const { steps, log } = await counting();
+		await log.append(line("0000"));
 		assert.deepEqual(accountsIn("e"), ["0000"]);
 		assert.deepEqual(steps, ["written", "on disk"]);
-		await journal.close();
+		await log.close();
 	});
 
-	it("writes together what comes while it writes, in order", async () => {
-		const { writes, journal } = await counting();
+	it("batches lines that are appended during a write, in order", async () => {
+		const { writes, log } = await counting();
 		const accounts = Array.from({ length: 100 }, (_, index) => String(1000 + index));
-		await Promise.all(accounts.map((account) => journal.append(line(account))));
+		await Promise.all(accounts.map((account) => log.append(line(account))));
 		assert.equal(writes.length, 2);
 		assert.deepEqual(accountsIn("e"), accounts);
-		await journal.close();
+		await log.close();
 	});
 
-	it("fails an append that did not reach the disk, mends the file, and goes on", async () => {
-		const { journal } = await counting([2]);
-		await journal.append(line("0001"));
-		await assert.rejects(journal.append(line("0002")), { code: "ENOSPC" });
-		await journal.append(line("0003"));
+	it("rejects an append that did not reach the disk, repairs the file, and continues", async () => {
+		const { log } = await counting([2]);
+		await log.append(line("0001"));
+		await assert.rejects(log.append(line("0002")), { code: "ENOSPC" });
+		await log.append(line("0003"));
 		assert.deepEqual(accountsIn("e"), ["0001", "0003"]);
-		assert.deepEqual(said, [`${options.file}: cut 10 bytes of a half-written last line`]);
-		await journal.close();
+		assert.deepEqual(warnings, [`${options.file}: removed an incomplete last line of 10 bytes`]);
+		await log.close();
 	});
 
-	it("rotates before the file grows above its limit, and keeps so many", async () => {
-		const journal = await openEventLog(options);
-		for (const account of ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]) await journal.append(line(account));
+	it("rotates before the file grows above its limit, and keeps the given number of files", async () => {
+		const log = await openEventLog(options);
+		for (const account of ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]) await log.append(line(account));
 		assert.deepEqual(readdirSync(folder).sort(), ["e", "e.1", "e.2"]);
 		assert.deepEqual(["e.2", "e.1", "e"].map(accountsIn), [["0003", "0004"], ["0005", "0006"], ["0007"]]);
-		await journal.close();
+		await log.close();
 	});
 
-	it("grows on where it cannot be rotated, and says so", async () => {
+	it("appends to a file that cannot be rotated, and warns", async () => {
 		mkdirSync(`${options.file}.1`);
 		writeFileSync(join(folder, "e.1", "in-the-way"), "");
-		const journal = await openEventLog({ ...options, keep: 1 });
-		for (const account of ["0001", "0002", "0003"]) await journal.append(line(account));
+		const log = await openEventLog({ ...options, keep: 1 });
+		for (const account of ["0001", "0002", "0003"]) await log.append(line(account));
 		assert.deepEqual(accountsIn("e"), ["0001", "0002", "0003"]);
-		assert.match(said[0] ?? "", /e: cannot be rotated \(\w+\); it grows on$/);
-		await journal.close();
+		assert.match(warnings[0] ?? "", /e: cannot be rotated \(\w+\); it grows above its limit$/);
+		await log.close();
 	});
 
-	it("writes what is waiting before it closes", async () => {
-		const journal = await openEventLog({ ...options, maxBytes: 1e6 });
-		const appended = ["0001", "0002", "0003"].map((account) => journal.append(line(account)));
-		await journal.close();
+	it("writes pending lines before it closes", async () => {
+		const log = await openEventLog({ ...options, maxBytes: 1e6 });
+		const appended = ["0001", "0002", "0003"].map((account) => log.append(line(account)));
+		await log.close();
 		await Promise.all(appended);
 		assert.deepEqual(accountsIn("e"), ["0001", "0002", "0003"]);
 	});
@@ -123,14 +122,14 @@ function recording(lastLines: readonly string[] = [], append: () => Promise<void
 	return { lines, recorder };
 }
 
-describe("a recorder", () => {
-	it("appends an event, and not again when it is sent again", async () => {
+describe("createEventRecorder", () => {
+	it("appends an event once when it is received twice", async () => {
 		const { lines, recorder } = recording();
 		assert.deepEqual([await recorder.record(createEvent()), await recorder.record(createEvent())], [true, false]);
 		assert.deepEqual(lines, [formatEvent(createEvent())]);
 	});
 
-	it("appends what differs in anything", async () => {
+	it("appends events that differ in any property", async () => {
 		const { lines, recorder } = recording();
 		const events = [
 			createEvent(),
@@ -141,13 +140,13 @@ describe("a recorder", () => {
 		assert.equal(lines.length, 3);
 	});
 
-	it("knows the events that stood in the file before it started", async () => {
+	it("detects duplicates of events that are in the file already", async () => {
 		const { lines, recorder } = recording([formatEvent(createEvent()).trimEnd()]);
 		assert.equal(await recorder.record(createEvent()), false);
 		assert.deepEqual(lines, []);
 	});
 
-	it("acknowledges a repetition when the first is on disk, and no earlier", async () => {
+	it("acknowledges a duplicate only once the first event is on disk", async () => {
 		const disk = new EventEmitter();
 		const { recorder } = recording([], async () => void (await once(disk, "written")));
 		const order: string[] = [];
@@ -162,7 +161,7 @@ describe("a recorder", () => {
 		assert.deepEqual(order.sort(), ["again", "first"]);
 	});
 
-	it("writes an event again whose first write failed", async () => {
+	it("appends an event again if its first write failed", async () => {
 		let isBroken = true;
 		const { lines, recorder } = recording([], async () => {
 			if (isBroken) throw new Error("full");
@@ -173,7 +172,7 @@ describe("a recorder", () => {
 		assert.equal(lines.length, 2);
 	});
 
-	it("forgets the oldest of more than a thousand", async () => {
+	it("detects duplicates among the last 1000 events", async () => {
 		const { recorder } = recording();
 		const eventOf = (index: number) => createEvent({ account: String(index) });
 		for (let index = 0; index <= 1000; index += 1) await recorder.record(eventOf(index));

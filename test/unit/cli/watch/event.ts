@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "@/cli/profile-events";
 
-/** An event: carol changed the nick of alice, and what is given. */
+/** Creates an event: carol changed the nick of alice. */
 export function createEvent(changes: Partial<RecordedEvent> = {}): RecordedEvent {
 	return {
 		version: 1,

@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { type Env, parseWatchOptions, type WatchCommandOptions } from "@/cli/watch/options";
 
 const env: Env = { TIM_SDK_APP_ID: "1400000000" };
-
 const CANARY = "canary-of-the-token";
 
-describe("the settings of a watch", () => {
+describe("parseWatchOptions", () => {
 	let folder: string;
 	before(() => {
 		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-token-"));
@@ -22,14 +21,14 @@ describe("the settings of a watch", () => {
 		return file;
 	}
 
-	it("have defaults: this machine, a minute, 16 MiB, eight earlier files", async () => {
+	it("has defaults: loopback, a minute, 16 MiB, eight rotated files", async () => {
 		assert.deepEqual(await parseWatchOptions({ events: "e" }, { ...env, TIM_WEBHOOK_TOKEN: CANARY }), {
 			...{ file: "e", state: undefined, host: "127.0.0.1", port: 8095, sdkAppId: 1_400_000_000 },
 			...{ ours: ["administrator"], token: CANARY, windowSeconds: 60, maxBytes: 16_777_216, keep: 8, warnings: [] },
 		});
 	});
 
-	it("take every option", async () => {
+	it("reads every option", async () => {
 		const options: WatchCommandOptions = {
 			...{ events: "e", state: "s", port: "1", host: "::1", tokenFile: tokenFile(`${CANARY}\n`) },
 			...{ identifier: ["a", "b"], windowSeconds: "5", rotateMb: "1", keep: "2" },
@@ -40,47 +39,50 @@ describe("the settings of a watch", () => {
 		});
 	});
 
-	it("take the identifier that signs for ours", async () => {
+	it("takes the identifier of the settings as ours", async () => {
 		const { ours } = await parseWatchOptions({ events: "e" }, { ...env, TIM_IDENTIFIER: "deployer" });
 		assert.deepEqual(ours, ["deployer"]);
 	});
 
 	const warned: readonly { name: string; options?: Partial<WatchCommandOptions>; env?: Env; warning: RegExp }[] = [
-		{ name: "there is no token", warning: /^no token: calls are not authenticated; whoever reaches this port/ },
 		{
-			name: "other machines can reach it",
+			name: "there is no token",
+			warning: /^no token: calls are not authenticated; every process of this machine can record events$/,
+		},
+		{
+			name: "it listens on a non-loopback address",
 			options: { host: "0.0.0.0" },
 			env: { TIM_WEBHOOK_TOKEN: CANARY },
-			warning: /^0\.0\.0\.0 can be reached from other machines; put a proxy with TLS before it$/,
+			warning: /^0\.0\.0\.0 is reachable from other machines; put a proxy with TLS in front of it$/,
 		},
 	];
 	for (const c of warned) {
-		it(`warn when ${c.name}`, async () => {
+		it(`warns when ${c.name}`, async () => {
 			const { warnings } = await parseWatchOptions({ events: "e", ...c.options }, { ...env, ...c.env });
 			assert.equal(warnings.length, 1);
 			assert.match(warnings[0] ?? "", c.warning);
 		});
 	}
 
-	it("warn of a token that everybody can read", async function () {
+	it("warns when every user can read the token", async function () {
 		if (process.platform === "win32") this.skip();
 		const { warnings } = await parseWatchOptions({ events: "e", tokenFile: tokenFile(CANARY, 0o644) }, env);
-		assert.deepEqual(warnings, ["--token-file: everybody on this machine can read it; chmod 600 it"]);
+		assert.deepEqual(warnings, ["--token-file: every user of this machine can read it; chmod 600 it"]);
 	});
 
-	const refused: readonly { name: string; options?: () => Partial<WatchCommandOptions>; env?: Env; reason: RegExp }[] =
+	const rejected: readonly { name: string; options?: () => Partial<WatchCommandOptions>; env?: Env; reason: RegExp }[] =
 		[
 			{ name: "no app", env: { TIM_SDK_APP_ID: "" }, reason: /^not set: TIM_SDK_APP_ID/ },
 			{
-				name: "another host without a token",
+				name: "a non-loopback address without a token",
 				options: () => ({ host: "0.0.0.0" }),
-				reason: /^--host: without a token only this machine may reach it; set TIM_WEBHOOK_TOKEN or --token-file$/,
+				reason: /^--host: a non-loopback address requires a token; set TIM_WEBHOOK_TOKEN or --token-file$/,
 			},
 			{
 				name: "two tokens",
 				options: () => ({ tokenFile: tokenFile(CANARY) }),
 				env: { TIM_WEBHOOK_TOKEN: CANARY },
-				reason: /^--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one$/,
+				reason: /^--token-file and TIM_WEBHOOK_TOKEN are mutually exclusive; use one of them$/,
 			},
 			{
 				name: "an empty token",
@@ -88,25 +90,33 @@ describe("the settings of a watch", () => {
 				reason: /^--token-file: the file is empty/,
 			},
 			{
-				name: "a token that is not there",
+				name: "a missing token file",
 				options: () => ({ tokenFile: join(folder, CANARY) }),
 				reason: /^--token-file: the file cannot be read \(ENOENT\)/,
 			},
 			{
-				name: "a port that is none",
+				name: "an invalid port",
 				options: () => ({ port: "65536" }),
-				reason: /^--port: "65536" is no whole number up to/,
+				reason: /^--port: must be an integer from 0 to 65535, not "65536"$/,
 			},
 			{
-				name: "no window",
+				name: "an empty window",
 				options: () => ({ windowSeconds: "0" }),
-				reason: /^--window-seconds: "0" is no whole number from 1/,
+				reason: /^--window-seconds: must be an integer from 1 to 86400, not "0"$/,
 			},
-			{ name: "no size", options: () => ({ rotateMb: "x" }), reason: /^--rotate-mb: "x"/ },
-			{ name: "no files to keep", options: () => ({ keep: "0" }), reason: /^--keep: "0"/ },
+			{
+				name: "an invalid size",
+				options: () => ({ rotateMb: "x" }),
+				reason: /^--rotate-mb: must be an integer from 1 to 4096, not "x"$/,
+			},
+			{
+				name: "no rotated files",
+				options: () => ({ keep: "0" }),
+				reason: /^--keep: must be an integer from 1 to 1000, not "0"$/,
+			},
 		];
-	for (const c of refused) {
-		it(`refuse ${c.name}, and never repeat a token`, async () => {
+	for (const c of rejected) {
+		it(`rejects ${c.name}, and does not repeat a token`, async () => {
 			const settings = parseWatchOptions({ events: "e", ...c.options?.() }, { ...env, ...c.env });
 			await assert.rejects(settings, (error: Error) => c.reason.test(error.message) && !error.message.includes(CANARY));
 		});
