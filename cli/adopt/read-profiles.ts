@@ -26,7 +26,7 @@ export interface FoundProfile extends LiveProfile {
 	readonly account: string;
 }
 
-/** What `adopt` does with the accounts that were read. */
+/** The result of reading the accounts to adopt. */
 export interface AdoptResult {
 	/** Accounts for the program. */
 	readonly accounts: readonly AdoptedAccount[];

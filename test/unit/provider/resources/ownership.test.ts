@@ -4,7 +4,7 @@ import * as state from "@pulumi/pulumi/runtime/state";
 import { Account, Profile, ProfileSet, Provider, Robot } from "@/provider";
 import { claimProfile, claimProfiles } from "@/provider/resources/ownership";
 
-/** What gives each run of the automation API its own stack; the SDK leaves it out of its types. */
+/** The function that gives each run of the Automation API its own stack. The SDK omits it from its types. */
 const { withLocalStorage } = state as unknown as {
 	readonly withLocalStorage: <T>(run: () => Promise<T>) => Promise<T>;
 };

@@ -7,7 +7,7 @@ import { settingsTable } from "@/provider/settings/table";
 
 const registered: pulumi.runtime.MockResourceArgs[] = [];
 
-/** What the state has beside the inputs. */
+/** Outputs that are not inputs. */
 const stateOnly: Record<string, unknown> = {};
 
 /** Registers what `declare` declares, without an engine, and gives it as it was sent. */

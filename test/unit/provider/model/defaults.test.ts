@@ -18,13 +18,13 @@ async function shown(value: unknown): Promise<unknown> {
 
 const cases: readonly { name: string; defaults: unknown; profiles: unknown; merged: unknown }[] = [
 	{
-		name: "leaves profiles alone without defaults",
+		name: "returns profiles unchanged without defaults",
 		defaults: undefined,
 		profiles: { a: { nick: "A" } },
 		merged: { a: { nick: "A" } },
 	},
 	{
-		name: "fills in what a profile does not name, and lets its own values win",
+		name: "adds defaults that a profile does not declare, and keeps its own values",
 		defaults: { nick: "D", level: 1 },
 		profiles: { a: {}, b: { nick: "B" }, c: { level: 0 } },
 		merged: { a: { nick: "D", level: 1 }, b: { nick: "B", level: 1 }, c: { nick: "D", level: 0 } },
@@ -75,15 +75,15 @@ const cases: readonly { name: string; defaults: unknown; profiles: unknown; merg
 		merged: { a: { level: 1, nick: { secret: "s" } }, b: { secret: { level: 1, nick: "t" } } },
 	},
 	{
-		name: "leaves what is no map to the check",
+		name: "returns a value that is not a map unchanged",
 		defaults: { level: 1 },
 		profiles: { a: "text", b: [1] },
 		merged: { a: "text", b: [1] },
 	},
-	{ name: "leaves profiles that are no map to the check", defaults: { level: 1 }, profiles: "text", merged: "text" },
+	{ name: "returns profiles that are not a map unchanged", defaults: { level: 1 }, profiles: "text", merged: "text" },
 ];
 
-describe("withDefaults", () => {
+describe("mergeDefaults", () => {
 	for (const { name, defaults, profiles, merged } of cases) {
 		it(name, async () => assert.deepEqual(await shown(mergeDefaults(profiles, defaults, whenKnown)), merged));
 	}
