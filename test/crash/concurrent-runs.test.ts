@@ -12,7 +12,7 @@ import {
 import { createStack, type Stack } from "@/test/support/stack";
 import { assertState, createSixtyProfiles, type SixtyProfiles } from "./sixty-profiles";
 
-describe("an up that is not alone", function () {
+describe("an up with another command at the same time", function () {
 	this.timeout(180_000);
 	let sixty: SixtyProfiles;
 
@@ -22,7 +22,7 @@ describe("an up that is not alone", function () {
 	beforeEach(() => sixty.restore());
 	after(() => sixty?.dispose());
 
-	it("ends after one SIGINT with what it wrote in the state, and leaves no lock", async () => {
+	it("ends after a SIGINT with its writes in the state and without a lock", async () => {
 		const { stack, emulator } = sixty;
 		const up = await sixty.startUpUntil(10);
 		up.kill("SIGINT");
@@ -30,13 +30,13 @@ describe("an up that is not alone", function () {
 		const profiles = (await stack.resources()).filter(({ type }) => type.endsWith("tim:Profile"));
 		const inState = profiles.filter(({ outputs }) => outputs?.level === 2).map(({ id }) => id);
 		const written = emulator.requests.filter(({ command }) => command === "portrait_set").flatMap((r) => r.accounts);
-		assert.ok(written.length < 60, "it did not end early");
+		assert.ok(written.length < 60, "it wrote every profile before it ended");
 		assert.deepEqual(inState.sort(), written.sort());
 		assertExitCode(await stack.up(), 0);
 		await sixty.assertReconciled();
 	});
 
-	it("keeps a second up out, which names the lock and harms nothing", async () => {
+	it("locks the stack, so that a second up fails without an effect", async () => {
 		const first = await sixty.startUpUntil(1);
 		const second = await sixty.stack.up();
 		assert.match(assertExitCode(second, 1), /the stack is currently locked by 1 lock/);
@@ -54,7 +54,7 @@ describe("two stacks that own different tags of the same accounts", function () 
 	let emulator: Emulator;
 	let stacks: readonly [Stack, Stack];
 
-	const assertBothConverged = async (expected: object) => {
+	const assertBothApplied = async (expected: object) => {
 		for (const account of accounts) assert.deepEqual(storedTags(emulator, account), expected);
 		const plans = await Promise.all(stacks.map((stack) => summarizePreview(stack)));
 		assert.deepEqual(
@@ -74,14 +74,14 @@ describe("two stacks that own different tags of the same accounts", function () 
 		await emulator?.close();
 	});
 
-	it("converge when they are brought up at the same time", async () => {
+	it("are applied at the same time without a conflict", async () => {
 		for (const up of await Promise.all(stacks.map((stack) => stack.up()))) assertExitCode(up, 0);
-		await assertBothConverged({ Nick: "One", Level: 1, SelfSignature: "Two" });
+		await assertBothApplied({ Nick: "One", Level: 1, SelfSignature: "Two" });
 	});
 
-	it("stay converged when one of them changes", async () => {
+	it("stay as declared when one of them changes", async () => {
 		stacks[1].write(createProfilesFile(profilesWith({ level: 2, selfSignature: "Two" })));
 		assertExitCode(await stacks[1].up(), 0);
-		await assertBothConverged({ Nick: "One", Level: 2, SelfSignature: "Two" });
+		await assertBothApplied({ Nick: "One", Level: 2, SelfSignature: "Two" });
 	});
 });

@@ -5,7 +5,7 @@ import { assertExitCode } from "@/test/support/profile-stack";
 import { createKillPoints } from "./kill-points";
 import { createSixtyProfiles, type SixtyProfiles } from "./sixty-profiles";
 
-describe(`a crash of the provider in the middle of an up of 60 profiles (TIM_TEST_SEED=${seed} replays)`, function () {
+describe(`a crash of the provider during an up of 60 profiles (TIM_TEST_SEED=${seed} replays)`, function () {
 	this.timeout(180_000);
 	let sixty: SixtyProfiles;
 
@@ -15,11 +15,11 @@ describe(`a crash of the provider in the middle of an up of 60 profiles (TIM_TES
 	after(() => sixty?.dispose());
 
 	for (const { write, mode, env } of createKillPoints(0)) {
-		it(`at write ${write}, ${mode}, is made good by one more up`, async () => {
+		it(`at write ${write}, ${mode}, is repaired by one more up`, async () => {
 			sixty.restore(env);
 			const up = await sixty.startUpUntil(write);
 			const provider = findProviderProcess(up.children);
-			assert.ok(provider, "no provider among the processes of the engine");
+			assert.ok(provider, "the engine has no provider process");
 			kill(provider);
 			assert.match(assertExitCode(await up.result, 1), /error/);
 			assertExitCode(await sixty.stack.up(), 0);

@@ -7,7 +7,7 @@ import { findProviderProcess, listDescendants, type Process, waitForExit } from 
 import { assertExitCode, createProfilesProgram } from "@/test/support/profile-stack";
 import { createStack } from "@/test/support/stack";
 
-/** A program that reads one profile by the hooks alone, and says so. It does not end itself. */
+/** A program that reads one profile through the hooks and prints the result. It does not call `process.exit`. */
 const oneRead = `
 	const hooks = require("pulumi-tim/hooks").profile();
 	const state = { account: "alice", nick: "Alice", app: Number(process.env.TIM_SDK_APP_ID) };
@@ -15,7 +15,7 @@ const oneRead = `
 	hooks.read("alice", state).then(({ id }) => console.log("read", id), (error) => console.log("failed", error.message));
 `;
 
-/** The most that a process may stay after its work, on a machine that is busy with other things. */
+/** The longest time until a process exits after its work, on a busy machine. */
 const MOST_MS = 1500;
 
 describe("the provider process", function () {
@@ -28,14 +28,14 @@ describe("the provider process", function () {
 	beforeEach(() => emulator.reset());
 	after(() => emulator.close());
 
-	it("ends with the engine that started it", async () => {
+	it("exits with the engine that started it", async () => {
 		const program = createProfilesProgram({ alice: { args: { account: "alice", nick: "Other" } } });
 		const stack = await createStack({ files: program, env: emulator.env });
 		try {
 			const up = stack.start("up", "--yes", "--skip-preview");
 			const seen = await watchProcesses(up);
 			assertExitCode(await up.result, 0);
-			assert.ok(findProviderProcess(seen), "no provider was seen");
+			assert.ok(findProviderProcess(seen), "there was no provider process");
 			assert.deepEqual(await waitForExit(seen, MOST_MS), []);
 		} finally {
 			stack.dispose();
@@ -43,24 +43,24 @@ describe("the provider process", function () {
 	});
 
 	const reads = [
-		{ name: "is through", said: /^read alice$/m, code: undefined },
-		{ name: "failed for good", said: /^failed .*60010/m, code: 60010 },
-		{ name: "failed again and again", said: /^failed .*60007/m, code: 60007 },
+		{ name: "succeeded", output: /^read alice$/m, code: undefined },
+		{ name: "failed", output: /^failed .*60010/m, code: 60010 },
+		{ name: "failed after all retries", output: /^failed .*60007/m, code: 60007 },
 	];
-	for (const { name, said, code } of reads) {
-		it(`is not kept by a timer or socket when a read ${name}`, async () => {
+	for (const { name, output, code } of reads) {
+		it(`is not kept alive by a timer or socket when a read ${name}`, async () => {
 			if (code !== undefined) emulator.faults.add({ effect: { do: "answer", code } });
 			const env = { PATH: process.env.PATH ?? "", ...emulator.env };
 			const reading = startCommand(process.execPath, ["-e", oneRead], { cwd: checkout, env, timeoutMs: 100_000 });
-			await reading.waitFor(said);
+			await reading.waitFor(output);
 			const from = Date.now();
 			assertExitCode(await reading.result, 0);
-			assert.ok(Date.now() - from < MOST_MS, `it stayed for ${Date.now() - from} ms`);
+			assert.ok(Date.now() - from < MOST_MS, `it ran for another ${Date.now() - from} ms`);
 		});
 	}
 });
 
-/** Every process that an engine had at some time while it ran. */
+/** Returns every process that an engine started. */
 async function watchProcesses({ pid, result }: RunningCommand): Promise<readonly Process[]> {
 	const seen = new Map<number, Process>();
 	let over = false;

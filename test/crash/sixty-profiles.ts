@@ -17,7 +17,7 @@ import {
 } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** How long a write takes to be answered in the `up` that crashes: long enough that some are under way at any moment. */
+/** Delays each write of the `up` that crashes, so that some writes are in flight at any moment. */
 const slowWrites: FaultRule = { when: { command: "portrait_set" }, effect: { do: "delay", ms: 50 } };
 
 const HALF = 30;
@@ -28,44 +28,44 @@ const old = createNames("old");
 
 const added = createNames("new");
 
-/** Tags of an account that no program declares: they must be as they were at every end. */
+/** Tags that no program declares, which must never change. */
 const FOREIGN = { Tag_Profile_IM_Role: 7 };
 
 const before: DeclaredResources = Object.fromEntries(
 	old.map((account) => [account, { args: { account, nick: "Before", level: 1 } }]),
 );
 
-/** What the stack is to become: 30 profiles that were there before change two fields, 30 are new. */
+/** The new declaration: 30 existing profiles change two fields, 30 are new. */
 const wanted: DeclaredResources<ProfileInputs> = Object.fromEntries(
 	[...old, ...added].map((account) => [account, { args: { account, nick: `After ${account}`, level: 2 } }]),
 );
 
-/** An `up` that is under way, with the processes that the engine has started. */
+/** A running `up`, with the processes of the engine. */
 export interface Interruption extends RunningCommand {
 	readonly children: readonly Process[];
 }
 
-/** A stack in the middle of its life: 30 profiles are there, the program wants 60. */
+/** A stack with 30 profiles whose program now declares 60. */
 export interface SixtyProfiles {
 	readonly emulator: Emulator;
 	readonly stack: Stack;
-	/** Goes back to the moment before the `up`. */
+	/** Restores the stack and the service to the time before the `up`. */
 	restore(env?: Readonly<Record<string, string>>): void;
-	/** Starts the `up` and gives it when the nth `portrait_set` has come in. */
+	/** Starts the `up`. Resolves when the service has received the nth `portrait_set`. */
 	startUpUntil(write: number): Promise<Interruption>;
-	/** What stands in the file of attributes that Pulumi keeps beside the state. */
+	/** Writes the attributes file that Pulumi keeps beside the state. */
 	writeAttributes(text: string): void;
 	/**
-	 * Removes that file when nothing is in it, as an engine leaves it that was killed while it wrote: no command reads the
-	 * state then. A backend URL that ends in `?metadata=skip` has no such file.
+	 * Removes the attributes file when it is empty. An engine that was killed while writing leaves an empty file, and no
+	 * command can then read the state. A backend URL that ends in `?metadata=skip` has no such file.
 	 */
 	removeEmptyAttributes(): void;
-	/** Asserts that the service and the state hold what is declared, and that a preview finds nothing. */
+	/** Asserts that the service has the declared values, and that a preview finds no change. */
 	assertReconciled(): Promise<void>;
 	dispose(): Promise<void>;
 }
 
-/** Prepares the stack once; each test goes `again()`. */
+/** Creates the stack. Each test starts with `restore()`. */
 export async function createSixtyProfiles(): Promise<SixtyProfiles> {
 	const emulator = await startEmulator({
 		accounts: Object.fromEntries([
@@ -138,7 +138,7 @@ async function assertProfiles(emulator: Emulator, stack: Stack): Promise<void> {
 	assert.deepEqual(operations, {});
 }
 
-/** Asserts that the state holds each of the sixty profiles as declared. */
+/** Asserts that the state contains the sixty profiles as declared. */
 export async function assertState(stack: Stack): Promise<void> {
 	const profiles = (await stack.resources()).filter(({ type }) => type.endsWith("tim:Profile"));
 	const outputs = Object.fromEntries(profiles.map(({ id, outputs }) => [id, [outputs?.nick, outputs?.level]]));

@@ -9,7 +9,7 @@ import { ImError } from "@/provider/errors/im-error";
 import { createClient } from "@/provider/service";
 import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
-import { asked, garbage } from "./responses";
+import { invalidResponse, request } from "./responses";
 
 const MEBIBYTE = 1024 * 1024;
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
@@ -126,7 +126,7 @@ describe("the client over HTTP", () => {
 		const { port } = server.address() as AddressInfo;
 		const options = { sdkAppId: 1, identifier: "administrator", timeoutMs: 5000, loopback: true, random: () => 0 };
 		const client = createClient(envelope(httpTransport({ ...options, endpoint: `http://127.0.0.1:${port}` })));
-		return client.portraitGet(asked.accounts, asked.tags).catch((error: unknown) => {
+		return client.portraitGet(request.accounts, request.tags).catch((error: unknown) => {
 			assert.ok(error instanceof ImError, `not classified: ${error}`);
 			return error;
 		});
@@ -155,7 +155,7 @@ describe("the client over HTTP", () => {
 
 	it("turns garbage into an ImError or into what it contains, as without a socket", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(garbage, async (text) => {
+			fc.asyncProperty(invalidResponse, async (text) => {
 				const outcome = await read((socket) => send(socket, "", text));
 				if (outcome instanceof ImError) return;
 				const said = expectedResult(text);

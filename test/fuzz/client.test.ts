@@ -10,7 +10,7 @@ import { type Client, createClient } from "@/provider/service";
 import { createReader } from "@/test/properties/in-process";
 import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
-import { asked, type ExpectedResult, garbage, goodAnswer } from "./responses";
+import { type AccountEntry, invalidResponse, request, validResponse } from "./responses";
 
 /** A client whose every response has the given body. */
 function answeredWith(text: string, status = 200): Client {
@@ -28,7 +28,7 @@ function assertClassified(error: unknown): asserts error is ImError {
 /** Reads the accounts: an entry for each, or one error. */
 async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems> | ImError> {
 	try {
-		return await client.portraitGet(asked.accounts, asked.tags);
+		return await client.portraitGet(request.accounts, request.tags);
 	} catch (error) {
 		assertClassified(error);
 		return error;
@@ -62,18 +62,18 @@ describe("the client", () => {
 
 	it("reads every documented response", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(goodAnswer, async ({ fates, text }) => {
+			fc.asyncProperty(validResponse, async ({ entries, text }) => {
 				const answers = await readAll(answeredWith(text));
 				assert.ok(!(answers instanceof ImError), String(answers));
-				assert.deepEqual([...(answers as Map<string, AccountItems>).keys()], asked.accounts);
-				for (const [account, entry] of answers as Map<string, AccountItems>) assertFate(entry, fates.get(account));
+				assert.deepEqual([...(answers as Map<string, AccountItems>).keys()], request.accounts);
+				for (const [account, entry] of answers as Map<string, AccountItems>) assertEntry(entry, entries.get(account));
 			}),
 			1000,
 		));
 
 	it("turns each garbage response into an ImError or into what it contains", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(garbage, async (text) => {
+			fc.asyncProperty(invalidResponse, async (text) => {
 				const answers = await readAll(answeredWith(text));
 				if (!(answers instanceof ImError)) {
 					for (const [account, entry] of answers as Map<string, AccountItems>)
@@ -85,10 +85,10 @@ describe("the client", () => {
 
 	it("reports an account as missing only where the response does", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(garbage, fc.constantFrom(...asked.accounts), async (text, account) => {
+			fc.asyncProperty(invalidResponse, fc.constantFrom(...request.accounts), async (text, account) => {
 				const live = createLiveProfiles(createReader(answeredWith(text)));
 				const outcome = await live
-					.get(account, asked.tags)
+					.get(account, request.tags)
 					.then((profile) => (profile === undefined ? "missing" : "found"), assertClassified);
 				if (outcome === "missing") assert.ok(expectedResult(text).missing);
 			}),
@@ -97,7 +97,7 @@ describe("the client", () => {
 
 	it("reports a write as done only where the response does", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(garbage, async (text) => {
+			fc.asyncProperty(invalidResponse, async (text) => {
 				const item = { Tag: "Tag_A", Value: "a" };
 				const write = answeredWith(text).portraitSet("alice", [item]);
 				const outcome = await write.then(() => "done", assertClassified);
@@ -108,7 +108,7 @@ describe("the client", () => {
 
 	it("does not read the body of a status that is not 2xx", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(goodAnswer, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
+			fc.asyncProperty(validResponse, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
 				const answers = await readAll(answeredWith(text, status));
 				const isSuccess = status >= 200 && status <= 299;
 				assert.equal(answers instanceof ImError ? answers.kind : "read", isSuccess ? "read" : "http");
@@ -117,11 +117,11 @@ describe("the client", () => {
 		));
 });
 
-function assertFate(entry: AccountItems, fate: ExpectedResult | undefined): void {
-	if (fate?.is === "there") assert.deepEqual(entry, fate.items);
+function assertEntry(entry: AccountItems, expected: AccountEntry | undefined): void {
+	if (expected?.is === "there") assert.deepEqual(entry, expected.items);
 	else {
 		assert.ok(entry instanceof ImError);
-		assert.deepEqual([entry.kind, errorCodeOf(entry)], ["account", fate?.is === "failed" ? fate.code : 40003]);
+		assert.deepEqual([entry.kind, errorCodeOf(entry)], ["account", expected?.is === "failed" ? expected.code : 40003]);
 	}
 }
 

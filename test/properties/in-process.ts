@@ -16,15 +16,15 @@ import { type Client, createClient, createDirectories } from "@/provider/service
 import { queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { rapidRetry } from "@/test/unit/provider/client/calls";
 
-/** A service whose calls go to the emulator's core, through the same JSON as over HTTP and without a socket. */
+/** A service that calls the emulator's request handling directly: the JSON of HTTP without a socket. */
 export interface InProcessService {
 	readonly state: EmulatorState;
 	readonly client: Client;
-	/** The service, with an observer that has not read anything. */
+	/** Returns the service with an empty cache. */
 	service(): Service;
 }
 
-/** An emulator's core and a client of it. */
+/** Creates an emulator and a client without HTTP. */
 export function createInProcessService(options: EmulatorOptions = {}): InProcessService {
 	const settings = resolveOptions({ now: () => NOW_MS, ...options });
 	const state = createState(settings);
@@ -40,7 +40,7 @@ export function createInProcessService(options: EmulatorOptions = {}): InProcess
 	return { state, client, service };
 }
 
-/** Reads single accounts without joining them into calls of many. */
+/** Creates a reader that does not batch. */
 export function createReader(reads: ProfileReads): ProfileReader {
 	return {
 		async read(account, tags) {
@@ -54,7 +54,7 @@ export function createReader(reads: ProfileReads): ProfileReader {
 
 const NOW_MS = Date.now();
 
-/** One good query for every state with the demo app: signing for each call would be most of the time. */
+/** A valid query of the demo app. Signing each call would take most of the time. */
 let query: string | undefined;
 
 function createTransport(state: EmulatorState): Transport {
