@@ -75,7 +75,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 			assert.deepEqual(changes(), []);
 		};
 
-		it("holds all four kinds, with adopted values, unmanaged paths, policies, secrets and made accounts", () => {
+		it("contains all four kinds, with adopted values, unmanaged paths, policies, secrets and created accounts", () => {
 			const types = new Set(imported.map(({ type }) => type.split(":").at(-1)));
 			for (const type of ["Account", "Profile", "ProfileSet", "Robot"]) assert.ok(types.has(type), type);
 			const outputs = JSON.stringify(imported.map((resource) => resource.outputs));

@@ -26,7 +26,7 @@ const wanted: DeclaredResources = {
 	fleet: { args: { defaults: { level: 2 }, profiles: { ...inFleet, fleet_7: { nick: `${CANARY} rude` } } } },
 };
 
-/** All but one that is missing. */
+/** All accounts of the fleet except one. */
 const { fleet_100, ...fleetAccounts } = Object.fromEntries(fleet.map((account) => [account, {}]));
 
 const corrected: DeclaredResources = {
@@ -55,7 +55,7 @@ describe("failures on the real engine", function () {
 		await emulator.close();
 	});
 
-	it("reports every bad input at once, with the path and no value", async () => {
+	it("reports every invalid input at once, with its path and without a value", async () => {
 		const bad = { account: "good", nikc: CANARY, level: -1, allowType: CANARY, custom: { Team5: CANARY } };
 		stack.write(createProfilesFile({ good: { args: bad as never } }));
 		const output = assertExitCode(await stack.preview(), 1);
@@ -71,7 +71,7 @@ describe("failures on the real engine", function () {
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("does what it can in one up, and says why the rest failed", async () => {
+	it("applies the valid profiles in one up, and reports the reasons of the others", async () => {
 		stack.write(createProfilesFile(wanted));
 		emulator.faults.add({ when: { account: "lost" }, effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] } });
 		emulator.faults.add({
@@ -99,7 +99,7 @@ describe("failures on the real engine", function () {
 		assert.deepEqual(storedTags(emulator, "fleet_249"), { Nick: "fleet_249", Level: 2 });
 	});
 
-	it("keeps a truthful state: what was written, what was not, and nothing of what was not begun", async () => {
+	it("keeps a correct state of partial failures, and none of profiles that were not written", async () => {
 		const resources = await stack.resources();
 		const outputs = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
 		assert.equal(outputs("missing"), undefined);
@@ -107,7 +107,7 @@ describe("failures on the real engine", function () {
 		assert.equal(outputs("partial")?.selfSignature, "");
 		assert.equal(outputs("partial")?.level, 2);
 		assert.deepEqual(outputs("lost")?.custom, { Team: "" });
-		assert.ok(outputs("partial")?.__provider, "a later refresh needs the text");
+		assert.ok(outputs("partial")?.__provider, "a later refresh needs __provider");
 		const profiles = outputs("fleet")?.profiles as Readonly<Record<string, object>>;
 		assert.equal(Object.keys(profiles).length, 249);
 		assert.equal(profiles.fleet_100, undefined);
@@ -116,7 +116,7 @@ describe("failures on the real engine", function () {
 		assert.deepEqual(profiles.fleet_249, { nick: "fleet_249", level: 2 });
 	});
 
-	it("refreshes after a partial failure, and then shows what is missing", async () => {
+	it("refreshes after a partial failure, and then shows the missing tags", async () => {
 		assertExitCode(await stack.refresh(), 0);
 		const { properties } = await summarizePreview(stack);
 		assert.deepEqual(properties.partial, ["selfSignature"]);
@@ -124,7 +124,7 @@ describe("failures on the real engine", function () {
 		assert.deepEqual([...(properties.fleet ?? [])].sort(), inFleet);
 	});
 
-	it("finishes the work in the next run", async () => {
+	it("completes the work in the next up", async () => {
 		emulator.faults.clear();
 		emulator.addAccount("missing");
 		emulator.addAccount("fleet_100");

@@ -5,7 +5,7 @@ import { findEngine } from "@/test/support/engine";
 import { assertExitCode, storedTags } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** A resource of the program; an option that takes a resource names it. */
+/** A resource of the program. Options refer to other resources by name. */
 interface Declared {
 	readonly kind: "Account" | "Profile" | "ProfileSet" | "Robot";
 	readonly args: Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ const third: Program = { ...rest, relabelledNow: profile("relabelled") };
 
 const fileOf = (program: Program) => ({ "declared.json": JSON.stringify(program) });
 
-describe("owners and the options of the engine", function () {
+describe("ownership and resource options on the real engine", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	let stack: Stack;
@@ -82,14 +82,14 @@ describe("owners and the options of the engine", function () {
 	};
 	const outputsOf = async (name: string) =>
 		(await stack.resources()).find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
-	/** Does something, and gives the accounts that were written to, made or deleted while it was under way. */
-	const writtenIn = async (work: () => Promise<unknown>) => {
+	/** Runs work. Returns the accounts that were written, created or deleted. */
+	const writtenDuring = async (work: () => Promise<unknown>) => {
 		const seen = emulator.requests.length;
 		await work();
 		const writes = emulator.requests.slice(seen).filter(({ command }) => /set|import|create|delete/.test(command));
 		return writes.flatMap(({ accounts }) => accounts).sort();
 	};
-	/** A command about more stacks than one. */
+	/** Runs a command without a stack argument. */
 	const pulumi = async (...args: readonly string[]): Promise<CommandResult> =>
 		startCommand((await findEngine()).pulumi, [...args, "--non-interactive", "--color", "never"], {
 			cwd: stack.folder,
@@ -121,40 +121,42 @@ describe("owners and the options of the engine", function () {
 		},
 	];
 	for (const { name, two } of rivals) {
-		it(`refuses ${name} that own one tag of an account, in the preview and by both names`, async () => {
+		it(`reject ${name} that own the same tag, in the preview and with both names`, async () => {
 			stack.write(fileOf({ one: profile("shared"), two }));
-			const words = /error: two: nick of shared is already owned by Profile "one" already; keep it in one of the two$/m;
-			assert.match(assertExitCode(await stack.preview(), 1), words);
+			const message = /error: two: nick of shared is already owned by Profile "one"; declare it in one of the two$/m;
+			assert.match(assertExitCode(await stack.preview(), 1), message);
 			assert.equal(emulator.calls(), 0);
 		});
 	}
 
-	it("takes a profile and a set that own different tags of an account", async () => {
+	it("allow a profile and a set that own different tags of an account", async () => {
 		stack.write(fileOf(first));
 		assertExitCode(await stack.up(), 0);
 		assert.deepEqual(storedTags(emulator, "shared"), { Nick: "Mine", Level: 5 });
 	});
 
-	it("writes what --target names, and leaves the rest as it was", async () => {
+	it("write only the resource of --target", async () => {
 		stack.write(fileOf(targeted));
-		const written = await writtenIn(async () => assertExitCode(await stack.up("--target", await urnOf("aimed")), 0));
+		const written = await writtenDuring(async () =>
+			assertExitCode(await stack.up("--target", await urnOf("aimed")), 0),
+		);
 		assert.deepEqual(written, ["aimed"]);
 		assert.equal((await outputsOf("missed"))?.nick, "Mine");
 		assert.equal(storedTags(emulator, "missed").Nick, "Mine");
 	});
 
-	it("keeps a profile and an account under an alias, replaces one without a loss, and ignores a changed policy", async () => {
+	it("keep aliased resources, replace a profile without a reset, and ignore a changed policy", async () => {
 		stack.write(fileOf(second));
-		const written = await writtenIn(async () => {
+		const written = await writtenDuring(async () => {
 			assert.match(assertExitCode(await stack.up(), 0), /Profile replaced (created|creating) replacement/);
 		});
 		assert.deepEqual(written, ["missed", "replaced"]);
 		assert.equal(storedTags(emulator, "replaced").Nick, "Again");
-		assert.ok((await outputsOf("aliasedNow"))?.adopted, "what was before is forgotten");
+		assert.ok((await outputsOf("aliasedNow"))?.adopted, "the adopted values are missing");
 		assert.equal((await outputsOf("fixed"))?.onDelete, undefined);
 	});
 
-	it("is renamed, forgotten and moved in the state without a call, and all stacks agree with the service", async () => {
+	it("rename, delete and move resources in the state without a call, and then show no change", async () => {
 		assertExitCode(await pulumi("stack", "init", "other"), 0);
 		const calls = emulator.calls();
 		assertExitCode(await stack.run("state", "rename", await urnOf("relabelled"), "relabelledNow", "--yes"), 0);
@@ -165,11 +167,11 @@ describe("owners and the options of the engine", function () {
 		stack.write(fileOf(third));
 		assertExitCode(await stack.preview("--expect-no-changes"), 0);
 		assertExitCode(await pulumi("refresh", "--stack", "other", "--preview-only", "--expect-no-changes"), 0);
-		assert.ok(!stack.backendText().includes(SECRET), "a secret input is in clear");
+		assert.ok(!stack.backendText().includes(SECRET), "a secret input is in plain text");
 	});
 
-	it("destroys each as its options and its policies say, and refuses what is protected", async () => {
-		const written = await writtenIn(async () => {
+	it("destroy resources as their options and policies say, except a protected one", async () => {
+		const written = await writtenDuring(async () => {
 			assert.match(assertExitCode(await stack.destroy(), 1), /guarded" cannot be deleted\s+because it is protected/);
 		});
 		assert.deepEqual(written, ["aimed", "aliased", "home", "missed", "moved", "relabelled", "replaced"]);
@@ -179,9 +181,9 @@ describe("owners and the options of the engine", function () {
 		assert.deepEqual(["home", "moved", "fixed", "@RBT#faq"].map(emulator.profile), [undefined, undefined, {}, {}]);
 	});
 
-	it("destroys it once it is unprotected", async () => {
+	it("destroy the protected one after state unprotect", async () => {
 		assertExitCode(await stack.run("state", "unprotect", await urnOf("guarded"), "--yes"), 0);
-		const written = await writtenIn(async () => assertExitCode(await stack.destroy(), 0));
+		const written = await writtenDuring(async () => assertExitCode(await stack.destroy(), 0));
 		assert.deepEqual(written, ["guarded"]);
 		assert.deepEqual(await stack.resources(), []);
 	});

@@ -35,7 +35,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 	describe("GitHub Actions", () => {
 		const summary = { GITHUB_STEP_SUMMARY: "summary.md" };
 
-		it("previews a pull request, in its summary and as a comment on it", async () => {
+		it("previews a pull request in the job summary and in a comment", async () => {
 			const { Install, Preview, Summary, Comment } = readGithubSteps("github/preview.yml");
 			assertExitCode(await runner.run(Install as string), 0);
 			assertExitCode(await runner.run(Preview as string), 0);
@@ -50,14 +50,14 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.equal(writes(), 0);
 		});
 
-		it("applies main and proves that it is live", async () => {
+		it("applies main and verifies it", async () => {
 			const { Up, Verify } = readGithubSteps("github/up.yml");
 			assertExitCode(await runner.run(Up as string), 0);
 			assertExitCode(await runner.run(Verify as string), 0);
 			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
 		});
 
-		it("previews a pull request without the key, as from a fork, without a call", async () => {
+		it("previews a pull request from a fork, which has no key, without a call", async () => {
 			const before = emulator.requests.length;
 			const { Preview } = readGithubSteps("github/preview.yml");
 			assertExitCode(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);
@@ -65,7 +65,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.equal(emulator.requests.length, before);
 		});
 
-		it("tells at night what somebody changed by hand, and writes nothing", async () => {
+		it("reports changes by hand at night, and writes nothing", async () => {
 			emulator.setProfile("ops_admin", { [NICK]: "Win a prize" });
 			const before = writes();
 			const { Drift, Summary } = readGithubSteps("github/drift.yml");
@@ -80,7 +80,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 	});
 
 	describe("cron", () => {
-		it("prints what drifted, for the mail", async () => {
+		it("prints the drift for the mail", async () => {
 			cpSync(join(checkout, "examples/pipelines/cron/nightly.sh"), join(stack.folder, "nightly.sh"));
 			writeFileSync(join(stack.folder, "settings.env"), "STACK=dev\n");
 			const output = assertExitCode(await runner.run("./nightly.sh"), 2);
@@ -108,7 +108,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 		});
 		after(() => void gitlab.close());
 
-		it("previews a merge request as a note on it", async () => {
+		it("previews a merge request in a note", async () => {
 			const { port } = gitlab.address() as AddressInfo;
 			const env = {
 				GITLAB_TOKEN: "token",
@@ -121,7 +121,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.match(notes.join(), /nick\s*: "Win a prize" => "Operations"/);
 		});
 
-		it("reports drift as tests, and nothing once main is applied", async () => {
+		it("reports drift as test results, and none after main was applied", async () => {
 			assertExitCode(await runner.run(readGitlabScript("drift")), 2);
 			assert.match(file("drift.xml"), /<testsuite/);
 			assertExitCode(await runner.run(readGitlabScript("up")), 0);
@@ -129,7 +129,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assertExitCode(await runner.run(readGitlabScript("drift")), 0);
 		});
 
-		it("prints nothing for cron when all is as declared", async () => {
+		it("prints nothing for cron without drift", async () => {
 			assert.equal(assertExitCode(await runner.run("./nightly.sh"), 0), "");
 		});
 	});

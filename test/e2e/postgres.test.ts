@@ -17,11 +17,11 @@ import { createStack, type Stack } from "@/test/support/stack";
 
 const accounts = Array.from({ length: 20 }, (_, index) => `bot_${index}`);
 
-/** All with a nick; some with another. */
+/** Returns profiles with one nick, except some with another. */
 const profiles = (nick: string, others: Readonly<Record<string, string>> = {}): DeclaredResources =>
 	Object.fromEntries(accounts.map((account) => [account, { args: { account, nick: others[account] ?? nick } }]));
 
-describe("one stack of two people, with its state in Postgres", function () {
+describe("a stack in Postgres that two people use", function () {
 	this.timeout(180_000);
 	let postgres: Postgres;
 	let emulator: Emulator;
@@ -47,19 +47,19 @@ describe("one stack of two people, with its state in Postgres", function () {
 		await postgres?.stop();
 	});
 
-	it("shows one what the other has made: nothing is left to do", async () => {
+	it("shows no change to the second person after the first one's up", async () => {
 		assertExitCode(await alice.up(), 0);
 		assert.equal(emulator.calls("portrait_set"), accounts.length);
 		assertExitCode(await bob.preview("--expect-no-changes"), 0);
 	});
 
-	it("shows one what the other has changed", async () => {
+	it("shows a change of the second person to the first one", async () => {
 		bob.write(createProfilesFile(profiles("Bot", { bot_7: "Bob's" })));
 		assertExitCode(await bob.up(), 0);
 		assert.deepEqual((await summarizePreview(alice)).properties, { bot_7: ["nick"] });
 	});
 
-	it("keeps an up out while the other's is under way, which names the lock and harms nothing", async () => {
+	it("is locked during an up, so that another up fails without an effect", async () => {
 		bob.write(createProfilesFile(profiles("Robot")));
 		emulator.faults.add({ when: { command: "portrait_set" }, effect: { do: "delay", ms: 3000 } });
 		const before = emulator.calls("portrait_set");
@@ -78,8 +78,8 @@ describe("one stack of two people, with its state in Postgres", function () {
 		assertExitCode(await alice.up("--expect-no-changes"), 0);
 	});
 
-	it("finds drift by the state in Postgres", async () => {
-		emulator.setProfile("bot_3", { Tag_Profile_IM_Nick: "Somebody's" });
+	it("is read by drift", async () => {
+		emulator.setProfile("bot_3", { Tag_Profile_IM_Nick: "Someone's" });
 		const args = [join(checkout, "dist/cli/main.js"), "drift", "--stack", "dev"];
 		const drift = await startCommand(process.execPath, args, { cwd: alice.folder, env: alice.env }).result;
 		assert.match(assertExitCode(drift, 2), /^drift: 20 accounts: 19 as declared, 1 drifted/m);

@@ -6,7 +6,7 @@ import { createStack } from "@/test/support/stack";
 interface Program {
 	readonly name: string;
 	readonly files: Readonly<Record<string, string>>;
-	/** What its sets bring about, by account. */
+	/** The values that its sets apply, by account. */
 	readonly sets?: Readonly<Record<string, object>>;
 }
 
@@ -88,15 +88,15 @@ describe("programs on the real engine", function () {
 				for (const [account, tags] of Object.entries(sets)) assert.deepEqual(storedTags(emulator, account), tags);
 				await assertReconciled(stack);
 				assertExitCode(await stack.refresh(), 0);
-				assert.ok(!(outputs + stack.backendText()).includes("canary-hidden"), "a secret input is in clear");
+				assert.ok(!(outputs + stack.backendText()).includes("canary-hidden"), "a secret input is in plain text");
 			} finally {
 				stack.dispose();
 			}
 		});
 	}
 
-	it("stops a TypeScript program that names a value the service does not have", async () => {
-		const program = `import * as tim from "pulumi-tim"; new tim.Profile("bot", { account: "bot", allowType: "Nobody" });`;
+	it("rejects an invalid enum value in a TypeScript program", async () => {
+		const program = `import * as tim from "pulumi-tim"; new tim.Profile("bot", { account: "bot", allowType: "Invalid" });`;
 		const stack = await createStack({ files: { "index.ts": program }, env: emulator.env });
 		try {
 			assert.match(assertExitCode(await stack.preview(), 1), /TS2322/);
@@ -105,7 +105,7 @@ describe("programs on the real engine", function () {
 		}
 	});
 
-	it("fails a program that gets an account that does not exist", async () => {
+	it("fails a program that looks up a missing account", async () => {
 		const program = `require("pulumi-tim").Profile.get("nobody", "nobody");`;
 		const stack = await createStack({ files: { "index.js": program }, env: emulator.env });
 		try {

@@ -9,12 +9,12 @@ const OLD_KEY = "canary-old-key-0123456789abcdef";
 const NEW_KEY = "canary-new-key-0123456789abcdef";
 const refusal = /api 70009 UserSig does not verify; check that the secret key belongs to this app id/;
 
-describe("a secret key that is rotated with a stack in use", function () {
+describe("the rotation of a secret key", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	let stack: Stack | undefined;
 
-	/** The app, as the service has it from now on: the same place and accounts, and one key. */
+	/** Starts the service with a key. */
 	async function useKey(secretKey: string, port = 0): Promise<void> {
 		emulator = await startEmulator({ port, secretKey, accounts: { alice: { Tag_Profile_IM_Nick: "Alice" } } });
 	}
@@ -45,7 +45,7 @@ describe("a secret key that is rotated with a stack in use", function () {
 		},
 	];
 	for (const { name, set } of sources) {
-		it(`counts at once where it comes ${name}, for refresh and destroy too`, async () => {
+		it(`takes effect immediately for a key ${name}, in refresh and destroy too`, async () => {
 			stack = await createStack({
 				files: createProfilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
 				env: emulator.env,
@@ -62,7 +62,7 @@ describe("a secret key that is rotated with a stack in use", function () {
 		});
 	}
 
-	it("reaches a refresh by --run-program or after an up where it is secret config", async () => {
+	it("takes effect in a refresh with --run-program or after an up for secret configuration", async () => {
 		stack = await createStack({
 			files: createProfilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
 			env: { ...emulator.env, TIM_SECRET_KEY: undefined },
