@@ -59,7 +59,7 @@ export async function createBenchStack({ variant, program, env, parallel }: Benc
 		timeoutMs: TEN_MINUTES_MS,
 	});
 	const flags = parallel === undefined ? [] : ["--parallel", String(parallel)];
-	const clear = stack.keepBackend();
+	const clear = stack.saveBackend();
 	const backend = stack.env.PULUMI_BACKEND_URL?.replace("file://", "") ?? "";
 	return {
 		clear,
@@ -79,7 +79,7 @@ async function measure(
 	const started = performance.now();
 	const running = stack.start(...args);
 	const memory = watchProviderMemory(running.pid);
-	const { code, output } = await running.outcome;
+	const { code, output } = await running.result;
 	const measurement = { ms: performance.now() - started, providerMb: memory() };
 	for (const key of Object.keys(env)) if (!(key in before)) delete stack.env[key];
 	if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with code ${code}:\n${output}`);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RequestRecord, Tags } from "../emulator";
-import { start } from "../test/support/command";
+import { startCommand } from "../test/support/command";
 import { checkout } from "../test/support/engine";
 
 /** An emulator in a separate process. */
@@ -53,14 +53,14 @@ export async function startEmulatorProcess({
 	const command = [join(checkout, "dist/cli/main.js"), "emulator", "--port", "0", "--seed", seed];
 	const args = [...command, "--latency-ms", String(latencyMs), "--calls-per-second", String(limit)];
 	const env = { PATH: process.env.PATH ?? "" };
-	const running = start(process.execPath, args, { cwd: folder, env, timeoutMs: TIMEOUT_MS });
+	const running = startCommand(process.execPath, args, { cwd: folder, env, timeoutMs: TIMEOUT_MS });
 	const stop = async () => {
 		running.kill("SIGTERM");
-		await running.outcome;
+		await running.result;
 		rmSync(folder, { recursive: true, force: true });
 	};
 	await running.waitFor(/^ready$/m);
-	const printed = [...running.soFar().matchAll(/^(TIM_\w+)=(.*)$/gm)];
+	const printed = [...running.outputSoFar().matchAll(/^(TIM_\w+)=(.*)$/gm)];
 	const settings = Object.fromEntries(printed.map(([, name = "", value = ""]) => [name, value]));
 	const route = (path: string, method = "GET") => fetch(`${settings.TIM_ENDPOINT}/_emulator/${path}`, { method });
 	return {

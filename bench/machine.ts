@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { checkout, engine } from "../test/support/engine";
+import { checkout, findEngine } from "../test/support/engine";
 
 /** The hardware and versions behind a result; nothing in it identifies a single machine. */
 export interface Machine {
@@ -21,7 +21,7 @@ export async function describeMachine(): Promise<Machine> {
 		cores: cpus().length,
 		memoryGb: Math.round(totalmem() / 2 ** 30),
 		node: process.versions.node,
-		engine: (await engine()).version,
+		engine: (await findEngine()).version,
 		sdk: versionOf("node_modules/@pulumi/pulumi/package.json"),
 		version: versionOf("package.json"),
 	};

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { descendants, providerAmong } from "../test/support/processes";
+import { findProviderProcess, listDescendants } from "../test/support/processes";
 
 const INTERVAL_MS = 250;
 
@@ -8,7 +8,7 @@ export function watchProviderMemory(engine: number): () => number {
 	let pid: number | undefined;
 	let highestMb = 0;
 	const timer = setInterval(() => {
-		pid ??= providerAmong(descendants(engine))?.pid;
+		pid ??= findProviderProcess(listDescendants(engine))?.pid;
 		if (pid !== undefined) highestMb = Math.max(highestMb, peakMb(pid));
 	}, INTERVAL_MS);
 	return () => {

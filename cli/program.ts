@@ -1,8 +1,7 @@
 import { Command, Option } from "commander";
-import { driftExitCodes } from "./drift/exit-codes";
 import { formatNames } from "./drift/formats";
-import { notifyFormats } from "./drift/notify-options";
-import { adoptExitCodes, exitCodesHelp } from "./exit-codes";
+import { notifyFormats } from "./drift/options";
+import { adoptExitCodes, driftExitCodes, exitCodesHelp } from "./exit-codes";
 import { packageVersion } from "./files";
 
 /**
@@ -29,27 +28,27 @@ const stackOptions = ["stack", "cwd", "compareSecrets"];
 function addDrift(program: Command): void {
 	program
 		.command("drift")
-		.description("compare what a stack declares with what is live, without any way to write")
-		.option("--stack <name>", "stack to check, through pulumi stack export")
-		.option("--cwd <folder>", "folder of the stack's program (default: this one)")
-		.option("--compare-secrets", "export the stack with its secrets, to compare them; they are never printed")
-		.addOption(new Option("--state <file>", "an export to check instead; - for standard input").conflicts(stackOptions))
-		.option("--preview <file>", "output of pulumi preview --json: tells changed code from changed profiles")
-		.option("--format <format>", `what to print: ${formatNames.join(", ")} (default: text)`)
-		.option("--output <format=file>", "write another report into a file; may be repeated", collect)
-		.option("--history <file>", "remember findings there: since when they are there, and what is new")
-		.option("--events <file>", "what pulumi-tim watch recorded: who changed it; may be repeated", collect)
-		.option("--ignore <file>", "YAML or JSON rules for known findings, each with a reason and a last day")
-		.option("--strict", "show what the rules hide too; the exit code stays")
+		.description("compare live profiles with the state or the program (read-only)")
+		.option("--stack <name>", "stack to compare, exported with pulumi stack export")
+		.option("--cwd <folder>", "folder of the stack's program (default: working folder)")
+		.option("--compare-secrets", "export the stack with secrets to compare them; they are never printed")
+		.addOption(new Option("--state <file>", "stack export to compare; - for standard input").conflicts(stackOptions))
+		.option("--preview <file>", "output of pulumi preview --json, to detect changes of the program")
+		.option("--format <format>", `format to print: ${formatNames.join(", ")} (default: text)`)
+		.option("--output <format=file>", "also write a report to a file; repeatable", collect)
+		.option("--history <file>", "file to keep findings in, to show when each was first found and what changed")
+		.option("--events <file>", "events of pulumi-tim watch, to show who changed a value; repeatable", collect)
+		.option("--ignore <file>", "YAML or JSON rules for known findings, with a reason and a last day")
+		.option("--strict", "show ignored findings too; the exit code stays the same")
 		.addOption(
-			new Option("--notify <url>", "post the report there when something changed; needs --history").env(
+			new Option("--notify <url>", "URL to post the report to when findings change; needs --history").env(
 				"TIM_DRIFT_NOTIFY",
 			),
 		)
-		.option("--notify-format <format>", `${notifyFormats.join(" or ")} (default: json)`)
+		.option("--notify-format <format>", `format of the notification: ${notifyFormats.join(" or ")} (default: json)`)
 		.addHelpText("after", `\n${exitCodesHelp(driftExitCodes)}`)
 		.action(async (options) => {
-			process.exitCode = await (await import("./drift.js")).runDrift(options);
+			process.exitCode = await (await import("./drift/command.js")).runDrift(options);
 		});
 }
 
@@ -124,7 +123,7 @@ function addEmulator(program: Command): void {
 		.option("--allow-deletion", "allow account_delete, which a paid app has to enable first")
 		.option("--webhook-url <url>", "URL to send an event to for each changed profile (default: none)")
 		.option("--webhook-token-env <name>", "variable with the token that signs events (default: no signature)")
-		.action(async (options) => (await import("./emulator.js")).runEmulator(options));
+		.action(async (options) => (await import("./emulator/command.js")).runEmulator(options));
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {

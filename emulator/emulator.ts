@@ -1,15 +1,13 @@
-import type { AddressInfo } from "node:net";
-import { DEFAULT_ADMIN } from "./admins";
-import type { Answers } from "./answers";
-import { applyProfileChange, type ProfileChange } from "./change";
-import type { Faults } from "./fault-book";
-import { type EmulatorOptions, type EmulatorSettings, resolveOptions } from "./options";
-import type { RequestRecord } from "./request-log";
-import { createServer } from "./server";
-import { unhandledOf } from "./unhandled";
-import type { TagChanges, Tags } from "./values";
+import { unhandledCalls } from "./dispatch";
+import type { Faults } from "./fault-registry";
+import { DEFAULT_ADMIN, type EmulatorOptions, type EmulatorSettings, resolveOptions } from "./options";
+import { applyProfileChange, type ProfileChange } from "./profile-change";
+import type { Quirks } from "./quirks";
+import type { RequestRecord } from "./request";
+import { startServer } from "./server";
+import { createState, type EmulatorState } from "./state";
+import type { TagChanges, Tags } from "./tags";
 import type { Webhook } from "./webhook";
-import { createState, type EmulatorState } from "./world";
 
 /** A running emulator. */
 export interface Emulator {
@@ -25,56 +23,68 @@ export interface Emulator {
 	readonly requests: readonly RequestRecord[];
 	/** The calls of commands that the emulator does not know. */
 	readonly unhandled: readonly RequestRecord[];
-	/** How many calls there were, of one command or of all. */
+	/** Returns the number of calls, of one command or of all. */
 	calls(command?: string): number;
-	/** How many calls were refused for their rate, of one command or of all. */
+	/** Returns the number of calls that were refused by the rate limit, of one command or of all. */
 	refused(command?: string): number;
-	/** The switches; assign to change one. */
-	readonly answers: Answers;
-	/** The faults in force. */
+	/** The quirks; assign to a property to change it. */
+	readonly quirks: Quirks;
+	/** The active faults. */
 	readonly faults: Faults;
-	/** What is stored for an account, `""` and `0` as written; `undefined` when it does not exist. */
+	/** Returns the stored tags of an account, `""` and `0` as written; `undefined` if the account does not exist. */
 	profile(account: string): Tags | undefined;
-	/** Changes an account behind everybody's back, unchecked and unrecorded. Makes it when there is none. */
+	/**
+	 * Changes the tags of an account without checks, request record or webhook event. Creates the account if it does not
+	 * exist.
+	 */
 	setProfile(account: string, changes: TagChanges): void;
-	/** Changes a profile as somebody else does, by hand in the console or the app, and tells the webhook who. */
+	/**
+	 * Changes a profile as an admin in the console or a user in the app does, and sends the webhook event.
+	 *
+	 * @throws Error for an account that does not exist, no items, or a value that the service would refuse.
+	 */
 	change(change: ProfileChange): void;
-	/** The webhook events, which come of `portrait_set` and of `change`. */
+	/** The webhook events, which `portrait_set` and {@link change} cause. */
 	readonly webhook: Webhook;
-	/** Makes an account with exactly these tags. @default no tags */
+	/**
+	 * Creates an account with exactly these tags; an existing account is replaced.
+	 *
+	 * @defaultValue no tags
+	 */
 	addAccount(account: string, tags?: Tags): void;
-	/** Removes an account, as its deletion does. */
+	/** Removes an account with its profile. */
 	removeAccount(account: string): void;
-	/** Goes back to the start: accounts, switches and faults as given then, an empty log, chance from its seed. Events on their way are given up. */
+	/** Restores the accounts, quirks, faults and random seed of the start, clears the requests and aborts webhook events. */
 	reset(): void;
-	/** Stops at once: open connections are closed, events on their way given up. */
+	/** Stops at once: closes open connections and aborts webhook events. */
 	close(): Promise<void>;
 }
 
 /**
  * Starts an emulator of the service on an HTTP port of this machine.
  *
- * Errors: `Error` with one line for options beyond the service's limits; that of `listen` when the port is taken.
+ * @throws Error with one line for options beyond the service's limits; the error of `listen` if the port is in use.
+ *
+ * @example
+ * ```ts
+ * const emulator = await startEmulator({ accounts: { support_bot: { Tag_Profile_IM_Nick: "Support" } } });
+ * // run the provider with { ...process.env, ...emulator.env }
+ * await emulator.close();
+ * ```
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const settings = resolveOptions(options);
-	const world = createState(settings);
-	const server = createServer(world);
-	await server.listen({ host: settings.host, port: settings.port });
-	const endpoint = endpointOf(server.server.address() as AddressInfo);
+	const state = createState(settings);
+	const server = await startServer(state);
 	const close = async () => {
 		await server.close();
-		world.webhook.clear();
-		await world.webhook.idle();
+		state.webhook.clear();
+		await state.webhook.idle();
 	};
-	return Object.assign(handlesOf(world), identityOf(settings, endpoint), { close });
+	return Object.assign(createHandle(state), identify(settings, server.endpoint), { close });
 }
 
-function endpointOf({ address, family, port }: AddressInfo): string {
-	return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
-}
-
-function identityOf({ sdkAppId, secretKey, admins }: EmulatorSettings, endpoint: string) {
+function identify({ sdkAppId, secretKey, admins }: EmulatorSettings, endpoint: string) {
 	const [identifier = DEFAULT_ADMIN] = admins;
 	const env = {
 		TIM_SDK_APP_ID: String(sdkAppId),
@@ -85,26 +95,29 @@ function identityOf({ sdkAppId, secretKey, admins }: EmulatorSettings, endpoint:
 	return { endpoint, sdkAppId, secretKey, identifier, env };
 }
 
-function handlesOf(world: EmulatorState): Omit<Emulator, keyof ReturnType<typeof identityOf> | "close"> {
-	const { log, answers } = world;
+function createHandle(state: EmulatorState): Omit<Emulator, keyof ReturnType<typeof identify> | "close"> {
+	const { requestLog, quirks, faults, webhook } = state;
 	return {
-		requests: log.records,
+		requests: requestLog.records,
 		get unhandled() {
-			return unhandledOf(log.records);
+			return unhandledCalls(requestLog.records);
 		},
-		answers,
-		faults: world.faults,
-		webhook: world.webhook,
-		change: (change) => applyProfileChange(world, change),
-		calls: (command) => log.records.filter((record) => command === undefined || record.command === command).length,
-		refused: (command) => world.rate.refused(command),
-		profile: (account) => world.store.tags(account),
-		setProfile: (account, changes) => world.store.change(account, changes),
+		quirks,
+		faults,
+		webhook,
+		calls(command) {
+			const { records } = requestLog;
+			return command === undefined ? records.length : records.filter((record) => record.command === command).length;
+		},
+		refused: (command) => state.rateLimit.refused(command),
+		profile: (account) => state.store.tags(account),
+		setProfile: (account, changes) => state.store.change(account, changes),
+		change: (change) => applyProfileChange(state, change),
 		addAccount: (account, tags = {}) => {
-			world.store.remove(account);
-			world.store.change(account, tags);
+			state.store.remove(account);
+			state.store.change(account, tags);
 		},
-		removeAccount: (account) => world.store.remove(account),
-		reset: () => world.reset(),
+		removeAccount: (account) => state.store.remove(account),
+		reset: () => state.reset(),
 	};
 }

@@ -1,38 +1,53 @@
+import { isJsonObject, type JsonObject, requireObject } from "./json";
+
 /**
- * A fault: which calls it meets, and what goes wrong with them. Plain data, so that it can be sent to a running
- * emulator, kept in a file and played again.
+ * A fault: the calls that it matches, and its effect on them. Plain data, so that a rule can be sent to a running
+ * emulator, kept in a file and replayed.
+ *
+ * @example
+ * ```ts
+ * const rule: FaultRule = { when: { command: "portrait_set" }, times: 1, effect: { do: "answer", code: 60008 } };
+ * ```
  */
 export interface FaultRule {
-	/** The calls it meets; every condition given must hold. @default every call */
+	/**
+	 * The calls that it matches; every given condition must hold.
+	 *
+	 * @defaultValue every call
+	 */
 	readonly when?: FaultCondition;
-	/** How many times it acts before it is used up. @default without end */
+	/**
+	 * How many times the rule takes effect.
+	 *
+	 * @defaultValue no limit
+	 */
 	readonly times?: number;
-	/** What goes wrong. */
+	/** The effect on each matching call. */
 	readonly effect: FaultEffect;
 }
 
 /**
- * Which calls a {@link FaultRule} meets.
+ * The calls that a {@link FaultRule} matches.
  *
- * `nth`, `every` and `probability` count only calls that the other conditions let through, and only calls with a good
- * URL, UserSig and body.
+ * `nth`, `every` and `probability` count only calls that match the other conditions and have a valid URL, UserSig and
+ * body.
  */
 export interface FaultCondition {
 	/** A command such as `portrait_set`, or several. */
 	readonly command?: string | readonly string[];
-	/** An account that the call is about, alone or among others. */
+	/** An account that the call names, alone or among others. */
 	readonly account?: string;
 	/** A tag that the call reads or writes. */
 	readonly tag?: string;
-	/** Only the nth such call, from 1. */
+	/** Only the nth such call, starting with 1. */
 	readonly nth?: number;
-	/** Each kth such call: the kth, the 2kth and so on. */
+	/** Every kth such call: the kth, the 2kth and so on. */
 	readonly every?: number;
-	/** From 0 to 1, drawn from the emulator's seed. */
+	/** The probability of a match, from 0 to 1, drawn from the emulator's seed. */
 	readonly probability?: number;
 }
 
-/** What goes wrong; `do` tells the kinds apart. */
+/** The effect of a fault; `do` is the discriminant. */
 export type FaultEffect =
 	| AnswerFault
 	| AnswerAccountFault
@@ -44,28 +59,47 @@ export type FaultEffect =
 	| StaleFault
 	| ExpireUserSigsFault;
 
-/** The whole call is answered with a code. */
+/** The whole call is answered with an error code. */
 export interface AnswerFault {
 	readonly do: "answer";
-	/** For example 60007 (too frequent), 60008 (time-out), 40006, 70169, 91000. */
+	/** For example 60007 (too many calls), 60008 (time-out), 40006, 70169, 91000. */
 	readonly code: number;
-	/** The text of `ErrorInfo`. @default the text known for the code */
+	/**
+	 * The text of `ErrorInfo`.
+	 *
+	 * @defaultValue the text known for the code
+	 */
 	readonly info?: string;
-	/** Whether the call takes effect first, as a time-out behind the gateway may. @default false */
+	/**
+	 * Whether the call takes effect first, as a call that times out behind the gateway may.
+	 *
+	 * @defaultValue `false`
+	 */
 	readonly stored?: boolean;
 }
 
-/** One account of the call is answered with a code; the others as ever. Without a list of results, the call is. */
+/**
+ * One account of the call is answered with an error code, the others as usual. A command whose answer has no list of
+ * results fails as a whole.
+ */
 export interface AnswerAccountFault {
 	readonly do: "answer-account";
 	readonly code: number;
-	/** The text of `ResultInfo` or `ErrorInfo`. @default the text known for the code */
+	/**
+	 * The text of `ResultInfo` or `ErrorInfo`.
+	 *
+	 * @defaultValue the text known for the code
+	 */
 	readonly info?: string;
-	/** @default the account of the rule's condition, else the first of the call */
+	/**
+	 * The account.
+	 *
+	 * @defaultValue the account of the rule's condition, otherwise the first account of the call
+	 */
 	readonly account?: string;
 }
 
-/** The call takes effect when it arrives, and the answer comes late. */
+/** The call takes effect on arrival and is answered late. */
 export interface DelayFault {
 	readonly do: "delay";
 	readonly ms: number;
@@ -78,39 +112,135 @@ export interface DropFault {
 }
 
 /**
- * The answer's body is not what it should be: an HTML page, the first half of the JSON, the first half of it and then
- * a closed connection, or nothing at all.
+ * The body of the answer is broken: an HTML page, the first half of the JSON, the first half followed by a closed
+ * connection, or empty.
  */
 export interface BodyFault {
 	readonly do: "body";
 	readonly body: "html" | "half" | "cut" | "empty";
-	/** The HTTP status, for example 502. @default 200 */
+	/**
+	 * The HTTP status, for example 502.
+	 *
+	 * @defaultValue `200`
+	 */
 	readonly status?: number;
-	/** Whether the call takes effect. @default true for "half" and "cut", else false */
+	/**
+	 * Whether the call takes effect.
+	 *
+	 * @defaultValue `true` for `"half"` and `"cut"`, otherwise `false`
+	 */
 	readonly stored?: boolean;
 }
 
-/** The call is answered OK and nothing is stored, or all but some tags. */
+/** The call is answered OK, but stores nothing, or not all tags. */
 export interface LoseFault {
 	readonly do: "lose";
-	/** The tags that are lost. @default all of them, and with them an import, a robot, a deletion or a kick */
+	/**
+	 * The tags that are not stored.
+	 *
+	 * @defaultValue all tags, and with them an import, a robot, a deletion or a kick
+	 */
 	readonly tags?: readonly string[];
 }
 
-/** Values written to some tags are refused, each with its code, for example 80001 or 40008. */
+/** Values written to the given tags are refused, each with its code, for example 80001 or 40008. */
 export interface RefuseValueFault {
 	readonly do: "refuse-value";
 	readonly tags: Readonly<Record<string, number>>;
 }
 
-/** The call reads what was there a number of calls or milliseconds ago. */
+/** The call reads the data as it was a number of calls or milliseconds ago. */
 export interface StaleFault {
 	readonly do: "stale";
 	readonly calls?: number;
 	readonly ms?: number;
 }
 
-/** The call is answered 70001, and UserSigs signed before the current second are refused from then on. */
+/** The call is answered with 70001, and UserSigs signed before the current second are refused from then on. */
 export interface ExpireUserSigsFault {
 	readonly do: "expire-user-sigs";
+}
+
+/**
+ * Checks a fault that a seed file or a control route gives.
+ *
+ * @throws Error with one line: the path of the setting, and what is wrong.
+ */
+export function parseFaultRule(value: unknown): FaultRule {
+	const rule = requireObject("fault", value);
+	checkKeys("fault", rule, { when: () => undefined, times: positiveInteger, effect: () => undefined });
+	if (rule.when !== undefined) checkKeys("fault.when", requireObject("fault.when", rule.when), conditionChecks);
+	checkEffect(requireObject("fault.effect", rule.effect));
+	return rule as unknown as FaultRule;
+}
+
+/** Returns what is wrong with a value, if anything. */
+type Check = (value: unknown) => string | undefined;
+
+const nonNegativeInteger: Check = (value) =>
+	Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : "must be a non-negative integer";
+const positiveInteger: Check = (value) =>
+	Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "must be a positive integer";
+const probabilityValue: Check = (value) =>
+	typeof value === "number" && value >= 0 && value <= 1 ? undefined : "must be a number from 0 to 1";
+const stringValue: Check = (value) => (typeof value === "string" ? undefined : "must be a string");
+const booleanValue: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
+const stringList: Check = (value) =>
+	Array.isArray(value) && value.every((item) => typeof item === "string") ? undefined : "must be a list of strings";
+const stringOrList: Check = (value) => (Array.isArray(value) ? stringList(value) : stringValue(value));
+const codesByTag: Check = (value) =>
+	isJsonObject(value) && Object.values(value).every((code) => nonNegativeInteger(code) === undefined)
+		? undefined
+		: "must be an object of codes by tag";
+const oneOf =
+	(...choices: readonly string[]): Check =>
+	(value) =>
+		typeof value === "string" && choices.includes(value) ? undefined : `must be one of ${choices.join(", ")}`;
+
+const conditionChecks: Readonly<Record<string, Check>> = {
+	command: stringOrList,
+	account: stringValue,
+	tag: stringValue,
+	nth: positiveInteger,
+	every: positiveInteger,
+	probability: probabilityValue,
+};
+
+interface EffectChecks {
+	readonly required: readonly string[];
+	readonly keys: Readonly<Record<string, Check>>;
+}
+
+const effectChecks: Readonly<Record<FaultEffect["do"], EffectChecks>> = {
+	answer: { required: ["code"], keys: { code: positiveInteger, info: stringValue, stored: booleanValue } },
+	"answer-account": { required: ["code"], keys: { code: positiveInteger, info: stringValue, account: stringValue } },
+	delay: { required: ["ms"], keys: { ms: nonNegativeInteger } },
+	drop: { required: ["effect"], keys: { effect: oneOf("before", "after") } },
+	body: {
+		required: ["body"],
+		keys: { body: oneOf("html", "half", "cut", "empty"), status: positiveInteger, stored: booleanValue },
+	},
+	lose: { required: [], keys: { tags: stringList } },
+	"refuse-value": { required: ["tags"], keys: { tags: codesByTag } },
+	stale: { required: [], keys: { calls: positiveInteger, ms: positiveInteger } },
+	"expire-user-sigs": { required: [], keys: {} },
+};
+
+function checkEffect({ do: kind, ...effect }: JsonObject): void {
+	const problem = oneOf(...Object.keys(effectChecks))(kind);
+	if (problem !== undefined) throw new Error(`fault.effect.do: ${problem}`);
+	const { required, keys } = effectChecks[kind as FaultEffect["do"]];
+	checkKeys("fault.effect", effect, keys);
+	const missing = required.find((name) => effect[name] === undefined);
+	if (missing !== undefined) throw new Error(`fault.effect.${missing}: missing`);
+}
+
+function checkKeys(where: string, object: JsonObject, checks: Readonly<Record<string, Check>>): void {
+	const known = Object.keys(checks);
+	const expected = known.length === 0 ? "no other key" : `one of ${known.join(", ")}`;
+	for (const [name, value] of Object.entries(object)) {
+		const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+		const problem = check === undefined ? `unknown key; expected ${expected}` : check(value);
+		if (problem !== undefined) throw new Error(`${where}.${name}: ${problem}`);
+	}
 }

@@ -1,16 +1,26 @@
-export type { Answers } from "./answers";
-export { defaultAnswers } from "./answers";
-export type { ProfileChange } from "./change";
 export type { Emulator } from "./emulator";
 export { startEmulator } from "./emulator";
-export type { ActiveFault, Faults } from "./fault-book";
-export type * from "./faults";
-export type { EmulatorOptions, Lag, Seed } from "./options";
+export type { ActiveFault, Faults } from "./fault-registry";
+export type {
+	AnswerAccountFault,
+	AnswerFault,
+	BodyFault,
+	DelayFault,
+	DropFault,
+	ExpireUserSigsFault,
+	FaultCondition,
+	FaultEffect,
+	FaultRule,
+	LoseFault,
+	RefuseValueFault,
+	StaleFault,
+} from "./faults";
+export type { EmulatorOptions, Lag, OnlineStatus, Platforms, Seed } from "./options";
 export { demoApp } from "./options";
-export type { CallsPerSecond } from "./rate";
-export type { RequestRecord } from "./request-log";
-export type { OnlineStatus, Platforms } from "./sessions";
-export type { Site } from "./tag-rules";
-export type { TagChanges, Tags, TagValue } from "./values";
-export type { Delivery, Webhook } from "./webhook";
-export type { Platform, ProfileEvent, WebhookOptions } from "./webhook-request";
+export type { ProfileChange } from "./profile-change";
+export type { Quirks } from "./quirks";
+export { defaultQuirks } from "./quirks";
+export type { CallsPerSecond } from "./rate-limit";
+export type { RequestRecord } from "./request";
+export type { Site, TagChanges, Tags, TagValue } from "./tags";
+export type { Delivery, Platform, ProfileEvent, Webhook, WebhookOptions } from "./webhook";

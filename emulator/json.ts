@@ -1,45 +1,55 @@
 import { isLosslessNumber, LosslessNumber, parse, stringify } from "lossless-json";
-import { isUint64 } from "./values";
 
-/** A JSON object of which nothing else is known. */
+/** A JSON object whose properties have not been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The most levels of objects and lists in a text. */
+/** The emulator's own limit; the documented bodies have four levels. */
 const MAX_DEPTH = 64;
 
-const tooDeep = `nested deeper than ${MAX_DEPTH} levels`;
+const TOO_DEEP = `nested deeper than ${MAX_DEPTH} levels`;
 
-/** Whether a value is a JSON object: not an array, not `null`, not an exact number. */
+/** Whether a value is a JSON object: not an array, not `null`, not a `LosslessNumber`. */
 export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
 }
 
+/** Returns a JSON object as it is. Throws `Error` with `where` for any other value. */
+export function requireObject(where: string, value: unknown): JsonObject {
+	if (!isJsonObject(value)) throw new Error(`${where}: must be an object`);
+	return value;
+}
+
+/** Whether a value is `{ uint64: "18446744073709551615" }`, the form of an integer above 2^53 outside of JSON. */
+export function isUint64(value: unknown): value is { readonly uint64: string } {
+	if (typeof value !== "object" || value === null) return false;
+	const digits = (value as { readonly uint64?: unknown }).uint64;
+	return typeof digits === "string" && /^\d{1,20}$/.test(digits) && Object.keys(value).length === 1;
+}
+
 /**
- * Parses JSON without rounding.
+ * Parses JSON without rounding: an integer beyond 2^53 becomes a `LosslessNumber`. Of duplicate keys the last one wins.
  *
- * Shape: a whole number beyond 2^53 becomes a `LosslessNumber`, any other a number; of two equal keys the last wins.
- * Limits: {@link MAX_DEPTH} levels of objects and lists, the emulator's own: the documented bodies have four.
- * Errors: `SyntaxError` when the text is not JSON, or is nested deeper.
+ * @throws SyntaxError if the text is not JSON, or is nested deeper than {@link MAX_DEPTH} levels.
  */
 export function parseLossless(text: string): unknown {
 	const value = parseAnyDepth(text);
-	if (!isWithinDepth(value, MAX_DEPTH)) throw new SyntaxError(tooDeep);
+	if (!isWithinDepth(value, MAX_DEPTH)) throw new SyntaxError(TOO_DEEP);
 	return value;
 }
 
 /**
  * Decodes UTF-8 and parses it with {@link parseLossless}.
  *
- * Errors: `TypeError` for bytes that are not UTF-8, `SyntaxError` for text that is not JSON.
+ * @throws TypeError for bytes that are not UTF-8, SyntaxError for text that is not JSON.
  */
 export function parseBytes(bytes: Uint8Array): unknown {
 	return parseLossless(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
 }
 
 /**
- * Parses text that a person wrote.
+ * Parses JSON that a person wrote: a seed file or the body of a control route. Large integers become `{ uint64 }`.
  *
- * Errors: `Error` with one line that says where the text stops being JSON.
+ * @throws Error with one line that says where the text stops being JSON.
  */
 export function parseUserJson(text: string | Uint8Array): unknown {
 	try {
@@ -54,7 +64,7 @@ export function stringifyLossless(value: JsonObject): string {
 	return stringify(value, (_key, item) => (isUint64(item) ? new LosslessNumber(item.uint64) : item)) ?? "{}";
 }
 
-/** Replaces exact numbers by `{ uint64: "…" }`, at any depth, so that plain code can read the value. */
+/** Replaces each `LosslessNumber` by `{ uint64: "…" }`, at any depth. */
 export function toPlain(value: unknown): unknown {
 	if (isLosslessNumber(value)) return { uint64: value.value };
 	if (Array.isArray(value)) return value.map(toPlain);
@@ -64,9 +74,9 @@ export function toPlain(value: unknown): unknown {
 
 function parseAnyDepth(text: string): unknown {
 	try {
-		return parse(text, null, { parseNumber: exactNumber, onDuplicateKey: ({ newValue }) => newValue });
+		return parse(text, null, { parseNumber: parseExactNumber, onDuplicateKey: ({ newValue }) => newValue });
 	} catch (error) {
-		throw error instanceof RangeError ? new SyntaxError(tooDeep) : error; // the stack was used up
+		throw error instanceof RangeError ? new SyntaxError(TOO_DEEP) : error; // the call stack overflowed
 	}
 }
 
@@ -75,8 +85,8 @@ function isWithinDepth(value: unknown, levels: number): boolean {
 	return levels > 0 && Object.values(value).every((item) => isWithinDepth(item, levels - 1));
 }
 
-function exactNumber(text: string): number | LosslessNumber {
+function parseExactNumber(text: string): number | LosslessNumber {
 	const number = Number(text);
-	const isWhole = /^-?\d+$/.test(text);
-	return isWhole && !Number.isSafeInteger(number) ? new LosslessNumber(text) : number;
+	const isInteger = /^-?\d+$/.test(text);
+	return isInteger && !Number.isSafeInteger(number) ? new LosslessNumber(text) : number;
 }

@@ -1,7 +1,7 @@
-/** A source of numbers from 0 up to 1, as `Math.random` is one. */
+/** A source of numbers from 0 up to but not including 1, like `Math.random`. */
 export type Random = () => number;
 
-/** A {@link Random} that gives the same numbers for the same seed (mulberry32). */
+/** Creates a {@link Random} that returns the same sequence for the same seed (mulberry32). */
 export function createRandom(seed: number): Random {
 	let state = seed >>> 0;
 	return () => {
@@ -12,7 +12,7 @@ export function createRandom(seed: number): Random {
 	};
 }
 
-/** A copy of a list in an order drawn from `random`. */
+/** Returns a shuffled copy of a list. */
 export function shuffled<T>(list: readonly T[], random: Random): T[] {
 	return list
 		.map((item) => ({ item, rank: random() }))

@@ -1,22 +1,38 @@
 import type { JsonObject } from "./json";
 
-/** Why a call, an account or a value was refused: the service's code and its text. */
-export interface Refusal {
-	readonly refusedWith: number;
-	readonly info: string;
-	/** What the answer has besides: nothing for most commands. */
-	readonly answer: JsonObject;
+/**
+ * A refusal with one of the service's error codes. Thrown, it refuses the whole call, and `dispatch.ts` turns it into
+ * the answer; the refusal of a single account stays a value in the list of results. `message` is the `ErrorInfo`.
+ */
+export class Refusal extends Error {
+	override readonly name = "Refusal";
+
+	constructor(
+		readonly errorCode: number,
+		errorInfo: string = knownTexts[errorCode] ?? `emulator: refused with ${errorCode}`,
+		/** The keys of the answer besides those of the error. */
+		readonly body: JsonObject = {},
+	) {
+		super(errorInfo);
+	}
 }
 
-/** The largest number of accounts in one call. Source: portrait_get, https://trtc.io/document/34917 */
-export const MAX_ACCOUNTS = 100;
+/** Runs a function and returns the refusal that it throws, if any. Any other error passes through. */
+export function catchRefusal(run: () => unknown): Refusal | undefined {
+	try {
+		run();
+		return undefined;
+	} catch (error) {
+		if (error instanceof Refusal) return error;
+		throw error;
+	}
+}
 
 /**
- * Texts seen in answers of the service. The others are the emulator's own, since no document gives them.
- *
+ * `ErrorInfo` texts seen in answers of the service. No document lists the others, so those are the emulator's own.
  * Source: error codes, https://trtc.io/document/34348
  */
-const seen: Readonly<Record<number, string>> = {
+const knownTexts: Readonly<Record<number, string>> = {
 	40001: "Err_Profile_Comm_Decode_Fail",
 	40003: "Err_Profile_Invalid_Account",
 	60002: "HTTP parse Error",
@@ -24,22 +40,3 @@ const seen: Readonly<Record<number, string>> = {
 	60015: "body account invalid",
 	70107: "Err_TLS_PT_Open_Login_Account_Not_Exist",
 };
-
-/** Every refusal there is, for as long as somebody holds it. */
-const made = new WeakSet<object>();
-
-/** A refusal with a code of the service. `info` defaults to a text seen with the code, or one of the emulator. */
-export function refuse(
-	code: number,
-	info: string = seen[code] ?? `emulator: refused with ${code}`,
-	answer: JsonObject = {},
-): Refusal {
-	const refusal: Refusal = { refusedWith: code, info, answer };
-	made.add(refusal);
-	return refusal;
-}
-
-/** Whether a result is a {@link Refusal} that {@link refuse} made: a request's body can look like one. */
-export function isRefusal(value: unknown): value is Refusal {
-	return typeof value === "object" && value !== null && made.has(value);
-}

@@ -1,75 +1,73 @@
-import { adminsOf } from "./admins";
-import { defaultAnswers } from "./answers";
-import { parseAnswers } from "./answers-check";
-import { assertTags } from "./check-tags";
-import type { ValueContext } from "./check-value";
-import { parseFaultRule } from "./fault-check";
-import { isJsonObject, type JsonObject, parseUserJson } from "./json";
-import type { Seed } from "./options";
-import { createTagRules } from "./tag-rules";
-
-const readers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
-	accounts: (value) => value,
-	online: readOnline,
-	customFields: (value) => textsAt("customFields", value),
-	extraTags: readExtraTags,
-	admins: readAdmins,
-	answers: parseAnswers,
-	faults: readFaults,
-};
+import { parseFaultRule } from "./faults";
+import { isJsonObject, parseUserJson, requireObject } from "./json";
+import { resolveAdmins, type Seed } from "./options";
+import { defaultQuirks, parseQuirks } from "./quirks";
+import { assertTags, createTagRules, type ValueContext } from "./tags";
 
 /**
- * Reads the text of a seed file.
+ * Parses the text of a seed file, for example
+ * `{ "customFields": ["Team"], "accounts": { "support_bot": { "Tag_Profile_IM_Nick": "Support" } } }`.
  *
- * Shape: `{ "customFields": ["Team"], "accounts": { "support_bot": { "Tag_Profile_IM_Nick": "Support" } } }`, and
- * optionally `online`, `extraTags`, `admins`, `answers` and `faults`.
- * Errors: `Error` with one line: where in the file, and why.
+ * @throws Error with one line: the path in the file, and what is wrong.
  */
 export function parseSeed(text: string): Seed {
 	const file = parseUserJson(text);
 	if (!isJsonObject(file)) throw new Error("must be a JSON object");
-	const unknown = Object.keys(file).find((name) => !Object.hasOwn(readers, name));
-	if (unknown !== undefined) throw new Error(`${unknown}: no such key; there are ${Object.keys(readers).join(", ")}`);
+	const unknownKey = Object.keys(file).find((key) => !Object.hasOwn(parsers, key));
+	if (unknownKey !== undefined) {
+		throw new Error(`${unknownKey}: unknown key; expected one of ${Object.keys(parsers).join(", ")}`);
+	}
 	const seed: Seed = Object.fromEntries(
-		Object.entries(file).map(([name, value]) => [name, readers[name as keyof Seed](value)]),
+		Object.entries(file).map(([key, value]) => [key, parsers[key as keyof Seed](value)]),
 	);
 	checkAccounts(file.accounts ?? {}, seed);
 	return seed;
 }
 
-/** Seeded values keep to the rules of the service, sensitive words aside. */
-function checkAccounts(accounts: unknown, seed: Seed): void {
-	const { customFields = [], extraTags = {} } = seed;
+/** `accounts` is checked last, because `customFields` and `extraTags` decide which tags exist. */
+const parsers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
+	accounts: (value) => value,
+	online: parseOnline,
+	customFields: (value) => requireStrings("customFields", value),
+	extraTags: parseExtraTags,
+	admins: parseAdmins,
+	quirks: parseQuirks,
+	faults: parseFaults,
+};
+
+/** Seeded values follow the rules of the service, except for sensitive words. */
+function checkAccounts(accounts: unknown, { customFields = [], extraTags = {} }: Seed): void {
 	const rules = createTagRules({ site: "china", customFields, extraTags });
-	const context: ValueContext = { rules, answers: defaultAnswers };
-	for (const [account, tags] of Object.entries(objectAt("accounts", accounts))) {
-		assertTags(`accounts.${account}`, objectAt(`accounts.${account}`, tags), context);
+	const context: ValueContext = { rules, quirks: defaultQuirks };
+	for (const [account, tags] of Object.entries(requireObject("accounts", accounts))) {
+		const where = `accounts.${account}`;
+		assertTags(where, requireObject(where, tags), context);
 	}
 }
 
-function readExtraTags(value: unknown): unknown {
-	for (const [tag, type] of Object.entries(objectAt("extraTags", value))) {
+function parseOnline(value: unknown): unknown {
+	for (const [account, platforms] of Object.entries(requireObject("online", value))) {
+		const where = `online.${account}`;
+		const statuses = Object.entries(requireObject(where, platforms));
+		const invalid = statuses.find(([, status]) => status !== "Online" && status !== "PushOnline");
+		if (invalid !== undefined) throw new Error(`${where}.${invalid[0]}: must be "Online" or "PushOnline"`);
+	}
+	return value;
+}
+
+function parseExtraTags(value: unknown): unknown {
+	for (const [tag, type] of Object.entries(requireObject("extraTags", value))) {
 		if (type !== "string" && type !== "uint64") throw new Error(`extraTags.${tag}: must be "string" or "uint64"`);
 	}
 	return value;
 }
 
-function readOnline(value: unknown): unknown {
-	for (const [account, platforms] of Object.entries(objectAt("online", value))) {
-		const where = `online.${account}`;
-		const states = Object.entries(objectAt(where, platforms));
-		const wrong = states.find(([, state]) => state !== "Online" && state !== "PushOnline");
-		if (wrong !== undefined) throw new Error(`${where}.${wrong[0]}: must be "Online" or "PushOnline"`);
-	}
+function parseAdmins(value: unknown): unknown {
+	resolveAdmins(requireStrings("admins", value));
 	return value;
 }
 
-function readAdmins(value: unknown): unknown {
-	adminsOf(textsAt("admins", value));
-	return value;
-}
-
-function readFaults(value: unknown): unknown {
+function parseFaults(value: unknown): unknown {
 	if (!Array.isArray(value)) throw new Error("faults: must be a list");
 	return value.map((rule, index) => {
 		try {
@@ -80,12 +78,7 @@ function readFaults(value: unknown): unknown {
 	});
 }
 
-function textsAt(where: string, value: unknown): readonly string[] {
+function requireStrings(where: string, value: unknown): readonly string[] {
 	if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
 	throw new Error(`${where}: must be a list of strings`);
-}
-
-function objectAt(where: string, value: unknown): JsonObject {
-	if (!isJsonObject(value)) throw new Error(`${where}: must be an object`);
-	return value;
 }

@@ -1,72 +1,97 @@
-import { setMaxListeners } from "node:events";
+import { once, setMaxListeners } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { controlRoutes } from "./admin";
-import { handleCall, type Reply, type ServedCall } from "./service";
-import type { EmulatorState } from "./world";
+import { getRequestListener } from "@hono/node-server";
+import { CONTROL_PATH, createControlRoutes } from "./control-routes";
+import { handleCall, type Reply } from "./dispatch";
+import { MAX_BODY_BYTES } from "./request";
+import type { EmulatorState } from "./state";
 
-/** The largest body, in bytes. The emulator's own limit: the service publishes none. */
-export const MAX_BODY_BYTES = 1_048_576;
+/** A listening HTTP server. */
+export interface EmulatorServer {
+	/** For example `http://127.0.0.1:49152`. */
+	readonly endpoint: string;
+	/** Stops at once: open connections are closed, also those that still wait for an answer. */
+	close(): Promise<void>;
+}
+
+/** Longer than clients keep an idle connection, so that none of them reuses one that is about to be closed. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 /**
- * The HTTP server around a world, not listening yet. `close()` ends open connections and answers still waited for.
+ * Starts the HTTP server of an emulator. The service is on plain `node:http`, because it has to cut connections and to
+ * answer any request target, `OPTIONS *` included; the control routes are on hono.
+ *
+ * @throws the error of `listen`, for example if the port is in use.
  */
-export function createServer(world: EmulatorState): FastifyInstance {
-	const server = fastify({
-		bodyLimit: MAX_BODY_BYTES,
-		forceCloseConnections: true,
-		routerOptions: { maxParamLength: 500 },
-		frameworkErrors: (_error, request, reply) => {
-			void send(serveRequest(world, request, undefined).reply, reply);
-		},
-	});
-	readEveryBody(server);
+export async function startServer(state: EmulatorState): Promise<EmulatorServer> {
 	const closing = new AbortController();
-	setMaxListeners(Infinity, closing.signal); // each answer that is waited for listens
-	server.addHook("preClose", async () => closing.abort());
-	server.all("/*", (request, reply) => respond(serveRequest(world, request, bodyOf(request)), reply, closing.signal));
-	server.setNotFoundHandler((request, reply) => send(serveRequest(world, request, bodyOf(request)).reply, reply));
-	server.setErrorHandler((_error, request, reply) => send(serveRequest(world, request, undefined).reply, reply));
-	void server.register(async (scope) => controlRoutes(scope, world), { prefix: "/_emulator" });
-	return server;
-}
-
-/** Takes every body as bytes, whatever its Content-Type says and if there is none: the service looks at the query. */
-function readEveryBody(server: FastifyInstance): void {
-	server.addHook("onRequest", async (request) => {
-		request.raw.headers["content-type"] = "application/octet-stream";
+	setMaxListeners(Infinity, closing.signal); // one for each delayed answer
+	const control = getRequestListener(createControlRoutes(state).fetch, {
+		hostname: "localhost", // for requests without a Host header
+		overrideGlobalObjects: false,
 	});
-	server.removeAllContentTypeParsers();
-	server.addContentTypeParser("application/octet-stream", { parseAs: "buffer" }, (_request, body, done) =>
-		done(null, body),
-	);
+	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (request, response) => {
+		if (request.url?.startsWith(`${CONTROL_PATH}/`)) void control(request, response);
+		else answerCall(state, request, response, closing.signal).catch(() => response.destroy());
+	});
+	server.listen(state.settings.port, state.settings.host);
+	await once(server, "listening");
+	return {
+		endpoint: endpointOf(server),
+		close: () =>
+			new Promise((resolve) => {
+				closing.abort();
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
 }
 
-/** The bytes of a request's body, none when it has no body. */
-export function bodyOf(request: FastifyRequest): Uint8Array {
-	return request.body instanceof Uint8Array ? request.body : new Uint8Array();
+function endpointOf(server: Server): string {
+	const { address, family, port } = server.address() as AddressInfo;
+	return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
-function serveRequest(world: EmulatorState, request: FastifyRequest, body: Uint8Array | undefined): ServedCall {
-	return handleCall(world, { method: request.method, url: request.raw.url ?? "", body, ip: request.ip });
+async function answerCall(
+	state: EmulatorState,
+	request: IncomingMessage,
+	response: ServerResponse,
+	closing: AbortSignal,
+): Promise<void> {
+	const body = await readBody(request);
+	if (body === undefined) response.setHeader("connection", "close"); // the rest of the body is not read
+	const { method = "", url = "", socket } = request;
+	const ip = socket.remoteAddress ?? "127.0.0.1";
+	const { delayMs, reply } = handleCall(state, { method, url, body, ip });
+	if (delayMs > 0) await delay(delayMs, undefined, { signal: closing }).catch(() => undefined);
+	send(reply, response);
 }
 
-async function respond({ delayMs, reply }: ServedCall, to: FastifyReply, signal: AbortSignal): Promise<FastifyReply> {
-	if (delayMs > 0) await delay(delayMs, undefined, { signal }).catch(() => undefined);
-	return send(reply, to);
+/** Reads a body; `undefined` if it is larger than {@link MAX_BODY_BYTES}, or the client stops before its end. */
+function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+	return new Promise((resolve) => {
+		const chunks: Buffer[] = [];
+		let length = 0;
+		request.on("data", (chunk: Buffer) => {
+			length += chunk.length;
+			if (length > MAX_BODY_BYTES) resolve(undefined);
+			else chunks.push(chunk);
+		});
+		request.on("end", () => resolve(Buffer.concat(chunks)));
+		request.on("error", () => resolve(undefined));
+	});
 }
 
-async function send(reply: Reply, to: FastifyReply): Promise<FastifyReply> {
-	if (reply.as === "whole") return to.code(reply.status).header("content-type", reply.contentType).send(reply.body);
-	to.hijack();
-	if (reply.as === "drop") to.raw.destroy();
-	else cutOff(reply, to);
-	return to;
-}
-
-/** Announces the whole body, sends half of it and closes the connection. */
-function cutOff(reply: Extract<Reply, { as: "whole" | "cut" }>, { raw }: FastifyReply): void {
-	const bytes = Buffer.from(reply.body);
-	raw.writeHead(reply.status, { "content-type": reply.contentType, "content-length": bytes.length });
-	raw.write(bytes.subarray(0, bytes.length / 2), () => raw.destroy());
+function send(reply: Reply, response: ServerResponse): void {
+	if (reply.as === "drop") {
+		response.destroy();
+		return;
+	}
+	const { status, contentType } = reply;
+	const body = Buffer.from(reply.body);
+	response.writeHead(status, { "content-type": contentType, "content-length": body.length });
+	if (reply.as === "whole") response.end(body);
+	else response.write(body.subarray(0, body.length / 2), () => response.destroy());
 }

@@ -1,83 +1,75 @@
-import { applyChanges, type TagChanges, type Tags } from "./values";
+import { applyChanges, type TagChanges, type Tags } from "./tags";
 
-/** A moment in the past: before a time in milliseconds, or before the calls after a numbered one. */
+/** The accounts and their tags, with enough history to read them as they were a while ago. */
+export interface Store {
+	/** Returns the tags of an account, now or at a point in time; `undefined` if the account does not exist. */
+	tags(account: string, time?: PointInTime): Tags | undefined;
+	/** Applies changes to an account's tags; creates the account if it does not exist. */
+	change(account: string, changes: TagChanges): void;
+	/** Removes an account with all its tags, if it exists. */
+	remove(account: string): void;
+	/** Returns when an account was removed, in milliseconds; `undefined` if it exists or never did. */
+	removedAt(account: string): number | undefined;
+	/** Returns the tags that an account has, or had when it was removed; `undefined` if it never existed. */
+	lastTags(account: string): Tags | undefined;
+	/** Returns the ids of the accounts that exist, now or at a point in time, in order of creation. */
+	accounts(time?: PointInTime): readonly string[];
+}
+
+/** A point in time: up to and including a time in milliseconds, a numbered call, or the earlier of both. */
 export interface PointInTime {
 	readonly at?: number;
 	readonly call?: number;
 }
 
-/** What time it is when something is written: milliseconds, and the number of calls so far. */
-export interface Clock {
+/** When something is written: the time in milliseconds, and the number of calls so far. */
+export interface WriteTime {
 	readonly at: number;
 	readonly call: number;
 }
 
-/** The accounts and their tags, with enough of the past to answer as of a while ago. */
-export interface Store {
-	/** The tags of an account, now or as of a moment; `undefined` when the account does not exist. */
-	tags(account: string, moment?: PointInTime): Tags | undefined;
-	/** Applies changes to an account's tags; makes the account when there is none. */
-	change(account: string, changes: TagChanges): void;
-	/** Removes an account with all its tags; nothing when there is none. */
-	remove(account: string): void;
-	/** When an account was removed, in milliseconds; `undefined` if it exists or never did. */
-	removedAt(account: string): number | undefined;
-	/** The tags that an account has, or had when it was removed; `undefined` if it never existed. */
-	lastTags(account: string): Tags | undefined;
-	/** The ids of all accounts that exist, now or as of a moment, in the order they were first made. */
-	accounts(moment?: PointInTime): readonly string[];
-}
-
-interface Version {
-	readonly at: number;
-	readonly call: number;
+/** The tags of an account from a write on; `undefined` if it was removed. */
+interface Version extends WriteTime {
 	readonly tags: Tags | undefined;
 }
 
-/** How many versions of one account are kept for reads as of a while ago. */
+/** How many versions of one account are kept. */
 export const MAX_VERSIONS = 100;
 
-const beginning: Clock = { at: -Infinity, call: -Infinity };
+const beginning: WriteTime = { at: -Infinity, call: -Infinity };
 
-/**
- * A store with the given accounts, which count as having always existed.
- *
- * Shape: `clock` is asked at each write.
- */
-export function createStore(accounts: Readonly<Record<string, Tags>>, clock: () => Clock): Store {
+/** Creates a store whose first accounts count as having always existed. `now` is called at each write. */
+export function createStore(accounts: Readonly<Record<string, Tags>>, now: () => WriteTime): Store {
 	const histories = new Map<string, readonly Version[]>();
 	for (const [account, tags] of Object.entries(accounts)) histories.set(account, [{ ...beginning, tags }]);
 
-	const versionsOf = (account: string) => histories.get(account) ?? [];
+	const historyOf = (account: string) => histories.get(account) ?? [];
 	const current = (account: string) => histories.get(account)?.at(-1)?.tags;
-	const add = (account: string, tags: Tags | undefined) => {
-		const versions = [...versionsOf(account), { ...clock(), tags }];
-		histories.set(account, versions.length > MAX_VERSIONS ? withoutOldest(versions) : versions);
+	const append = (account: string, tags: Tags | undefined) => {
+		const versions = [...historyOf(account), { ...now(), tags }];
+		histories.set(account, versions.length > MAX_VERSIONS ? dropOldest(versions) : versions);
 	};
-	const tags: Store["tags"] = (account, moment) =>
-		moment === undefined ? current(account) : asOf(versionsOf(account), moment);
+	const tags: Store["tags"] = (account, time) => (time ? tagsAt(historyOf(account), time) : current(account));
 	return {
 		tags,
-		change: (account, changes) => add(account, applyChanges(current(account) ?? {}, changes)),
+		change: (account, changes) => append(account, applyChanges(current(account) ?? {}, changes)),
 		remove: (account) => {
-			if (current(account) !== undefined) add(account, undefined);
+			if (current(account) !== undefined) append(account, undefined);
 		},
-		removedAt: (account) => removalOf(versionsOf(account)),
-		lastTags: (account) => versionsOf(account).findLast((version) => version.tags !== undefined)?.tags,
-		accounts: (moment) => [...histories.keys()].filter((account) => tags(account, moment) !== undefined),
+		removedAt(account) {
+			const last = historyOf(account).at(-1);
+			return last !== undefined && last.tags === undefined ? last.at : undefined;
+		},
+		lastTags: (account) => historyOf(account).findLast((version) => version.tags !== undefined)?.tags,
+		accounts: (time) => [...histories.keys()].filter((account) => tags(account, time) !== undefined),
 	};
 }
 
-function asOf(versions: readonly Version[], { at = Infinity, call = Infinity }: PointInTime): Tags | undefined {
+function tagsAt(versions: readonly Version[], { at = Infinity, call = Infinity }: PointInTime): Tags | undefined {
 	return versions.findLast((version) => version.at <= at && version.call <= call)?.tags;
 }
 
-/** Forgets the oldest version; the one after it then counts as having always been there. */
-function withoutOldest([, ...versions]: readonly Version[]): readonly Version[] {
+/** Drops the oldest version; the next one then counts as having always existed. */
+function dropOldest([, ...versions]: readonly Version[]): readonly Version[] {
 	return versions.map((version, index) => (index === 0 ? { ...beginning, tags: version.tags } : version));
-}
-
-function removalOf(versions: readonly Version[]): number | undefined {
-	const last = versions.at(-1);
-	return last !== undefined && last.tags === undefined ? last.at : undefined;
 }

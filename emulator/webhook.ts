@@ -1,52 +1,116 @@
-import { type ProfileEvent, type WebhookOptions, type WebhookRequest, webhookRequest } from "./webhook-request";
+import { createHash } from "node:crypto";
+import { stringifyLossless } from "./json";
+import type { Tags } from "./tags";
 
-/** One event, and what became of it. */
+/** The receiver of an app's webhook events, and the key of their signature. */
+export interface WebhookOptions {
+	/** An http or https URL; the service's parameters are appended to its query. */
+	readonly url: string;
+	/**
+	 * The key of the signature.
+	 *
+	 * @defaultValue events are not signed
+	 */
+	readonly token?: string;
+}
+
+/**
+ * The client that changed a profile.
+ *
+ * @see https://trtc.io/document/34354
+ */
+export type Platform = "Android" | "iOS" | "iPad" | "macOS" | "RESTAPI" | "Unknown" | "Web" | "Windows";
+
+/** Every {@link Platform}. */
+export const platforms = [
+	"RESTAPI",
+	"Web",
+	"Android",
+	"iOS",
+	"Windows",
+	"macOS",
+	"iPad",
+	"Unknown",
+] as const satisfies readonly Platform[];
+
+/** A change of a profile, as a webhook event reports it. */
+export interface ProfileEvent {
+	/** The account of the profile. */
+	readonly account: string;
+	/** The account that made the change. */
+	readonly operator: string;
+	/** The client that made the change. */
+	readonly platform: Platform;
+	/** The IP address of the client. */
+	readonly clientIp: string;
+	/** The tags that were written, with their values. */
+	readonly items: Tags;
+}
+
+/** An event and the result of its delivery. */
 export interface Delivery extends ProfileEvent {
-	/** `delivered` when the receiver answered 200, `failed` when it did not: nothing is sent a second time. */
+	/** `delivered` if the receiver answered 200, otherwise `failed`: an event is never sent a second time. */
 	readonly outcome: "sending" | "delivered" | "failed";
 	/** Why it failed, for example `answered 302` or `no answer within 2000 ms`. */
 	readonly reason?: string;
-	/** Units: milliseconds of the emulator's clock. */
+	/** Milliseconds of the emulator's clock. */
 	readonly at: number;
 }
 
-/** The events that were sent. */
+/** The webhook events of an emulator. */
 export interface Webhook {
 	/** Every event since the start or the last reset, oldest first. */
 	readonly deliveries: readonly Delivery[];
-	/** Resolves once no event is on its way: within two seconds of the last one. */
+	/** Resolves when no event is in flight: within two seconds of the last one. */
 	idle(): Promise<void>;
 }
 
-/** {@link Webhook}, as the service uses it. */
+/** {@link Webhook} with the operations of the emulator itself. */
 export interface WebhookSender extends Webhook {
-	/** Sends an event, if there is anywhere to send it. Never throws, and waits for nothing. */
+	/** Sends an event if the app has a webhook. Neither throws nor waits for an answer. */
 	send(event: ProfileEvent): void;
-	/** Gives up what is on its way, and forgets all events. */
+	/** Aborts the requests in flight and clears the deliveries. */
 	clear(): void;
 }
 
-/** What a sender needs to know of its app. */
+/** The settings of an app that a sender needs. */
 export interface WebhookApp {
 	readonly webhook: WebhookOptions | undefined;
 	readonly sdkAppId: number;
 	readonly now: () => number;
 }
 
-/** How long the receiver has to answer. Source: webhook overview, https://trtc.io/document/34354 */
+/** How long the receiver may take to answer. Source: webhook overview, https://trtc.io/document/34354 */
 export const TIMEOUT_MS = 2000;
 
-/** How many events are kept; older ones are forgotten. */
-export const MAX_DELIVERIES = 100_000;
+/** How many deliveries are kept; older ones are dropped. */
+const MAX_DELIVERIES = 100_000;
+
+const COMMAND = "Profile.CallbackPortraitSet";
 
 /**
- * A sender of webhook events, which holds back nobody: each event goes out at once, in a request of its own.
+ * Checks that events can be sent to a webhook.
  *
- * Limits: `timeoutMs` for an answer; nothing is sent again, and no redirect is followed.
+ * @throws Error with one line that repeats neither the URL nor the token.
+ */
+export function checkWebhook({ url, token }: WebhookOptions): void {
+	const parsed = URL.canParse(url) ? new URL(url) : undefined;
+	if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
+		throw new Error("webhook.url: must be an http or https URL");
+	}
+	if (parsed.username !== "" || parsed.password !== "") {
+		throw new Error("webhook.url: must not contain a user name or password");
+	}
+	if (token === "") throw new Error("webhook.token: must not be empty");
+}
+
+/**
+ * Creates a sender of webhook events: each event is posted at once, in a request of its own, without retries and
+ * without following redirects.
  */
 export function createWebhook({ webhook, sdkAppId, now }: WebhookApp, timeoutMs = TIMEOUT_MS): WebhookSender {
 	const deliveries: Delivery[] = [];
-	const pending = new Map<AbortController, Promise<void>>();
+	const inFlight = new Map<AbortController, Promise<void>>();
 	return {
 		deliveries,
 		send(event) {
@@ -54,39 +118,72 @@ export function createWebhook({ webhook, sdkAppId, now }: WebhookApp, timeoutMs 
 			const delivery: Delivery = { ...event, outcome: "sending", at: now() };
 			if (deliveries.length >= MAX_DELIVERIES) deliveries.shift();
 			deliveries.push(delivery);
+			const request = createRequest(webhook, sdkAppId, delivery);
 			const abortController = new AbortController();
-			const request = webhookRequest(webhook, sdkAppId, { event, at: delivery.at });
 			const timer = setTimeout(() => abortController.abort(`no answer within ${timeoutMs} ms`), timeoutMs);
 			const sent = post(request, abortController.signal).then((reason) => {
 				clearTimeout(timer);
 				Object.assign(delivery, reason === undefined ? { outcome: "delivered" } : { outcome: "failed", reason });
-				pending.delete(abortController);
+				inFlight.delete(abortController);
 			});
-			pending.set(abortController, sent);
+			inFlight.set(abortController, sent);
 		},
 		async idle() {
-			while (pending.size > 0) await Promise.all(pending.values());
+			while (inFlight.size > 0) await Promise.all(inFlight.values());
 		},
 		clear() {
-			for (const abortController of pending.keys()) abortController.abort("given up");
+			for (const abortController of inFlight.keys()) abortController.abort("aborted");
 			deliveries.length = 0;
 		},
 	};
 }
 
-/** Posts a request and gives why it failed; nothing when it was answered 200. */
+interface WebhookRequest {
+	readonly url: string;
+	readonly body: string;
+}
+
+/** Source: webhook after a profile is updated, https://trtc.io/document/48733 */
+function createRequest({ url, token }: WebhookOptions, sdkAppId: number, event: Delivery): WebhookRequest {
+	const target = new URL(url);
+	const query = {
+		SdkAppid: String(sdkAppId),
+		CallbackCommand: COMMAND,
+		contenttype: "json",
+		ClientIP: event.clientIp,
+		OptPlatform: event.platform,
+		...(token === undefined ? {} : sign(token, Math.floor(event.at / 1000))),
+	};
+	for (const [name, value] of Object.entries(query)) target.searchParams.append(name, value);
+	const body = {
+		CallbackCommand: COMMAND,
+		Operator_Account: event.operator,
+		From_Account: event.account,
+		EventTime: Math.floor(event.at),
+		ProfileItem: Object.entries(event.items).map(([Tag, Value]) => ({ Tag, Value })),
+	};
+	return { url: target.href, body: stringifyLossless(body) };
+}
+
+/** Source: webhook overview, https://trtc.io/document/34354 */
+function sign(token: string, seconds: number): Readonly<Record<"Sign" | "RequestTime", string>> {
+	const Sign = createHash("sha256").update(`${token}${seconds}`).digest("hex");
+	return { Sign, RequestTime: String(seconds) };
+}
+
+/** Posts a request; returns why it failed, or nothing if it was answered 200. */
 async function post({ url, body }: WebhookRequest, signal: AbortSignal): Promise<string | undefined> {
 	const headers = { "content-type": "application/json" };
 	try {
-		const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
-		await answer.arrayBuffer(); // so that the connection is used again
-		return answer.status === 200 ? undefined : `answered ${answer.status}`;
+		const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
+		await response.arrayBuffer(); // so that the connection can be reused
+		return response.status === 200 ? undefined : `answered ${response.status}`;
 	} catch (error) {
-		return signal.aborted ? String(signal.reason) : reasonOf(error);
+		return signal.aborted ? String(signal.reason) : describeFailure(error);
 	}
 }
 
-function reasonOf(error: unknown): string {
+function describeFailure(error: unknown): string {
 	const cause = error instanceof Error ? error.cause : undefined;
 	const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
 	return typeof code === "string" ? code : "no answer";

@@ -5,51 +5,61 @@ import { createLiveProfiles, type LiveProfiles } from "./lifecycle/live-profiles
 import { resolveApp, resolveSettings, type SettingSources } from "./settings/resolve";
 import { once } from "./util";
 
-/** What is read through, once for each service. */
-interface ReadOnlyService {
-	readonly observer: LiveProfiles;
-	readonly accounts: AccountReads;
-}
-
-/** What is read through by what tells one service from another. */
-export type ReadOnlyServices = Map<string, ReadOnlyService>;
-
-const processReadings: ReadOnlyServices = new Map();
-
-/** The seams of the composition. */
-export interface ConnectReadOnlyOptions extends ConnectionOptions {
-	/** Where what is read through is kept. @default that of the process */
-	readonly readings?: ReadOnlyServices;
-}
-
-/** What looking at an app needs. */
+/** Read access to one app: what `drift`, `adopt`, `doctor` and the functions use. */
 export interface ReadOnlyContext {
-	/** The app that the settings name, if any. Errors: `config` when malformed. */
+	/**
+	 * Returns the app of the settings, or `undefined` when there is none.
+	 *
+	 * @throws {@link ImError} `config` when it is invalid
+	 */
 	readonly app: () => number | undefined;
-	/** Reads live profiles. Errors: `config` when a setting is missing or malformed. */
-	readonly observer: () => LiveProfiles;
-	/** Reads which accounts and robots there are. Errors: the same. */
+	/**
+	 * Returns the live profiles.
+	 *
+	 * @throws {@link ImError} `config` when a setting is missing or invalid
+	 */
+	readonly live: () => LiveProfiles;
+	/**
+	 * Returns the calls that read accounts and robots.
+	 *
+	 * @throws {@link ImError} `config` when a setting is missing or invalid
+	 */
 	readonly accounts: () => AccountReads;
 }
 
+/** Options of a read-only context. */
+export interface ReadOnlyContextOptions extends ConnectionOptions {
+	/** Services by connection. @defaultValue the services of the process */
+	readonly services?: ReadOnlyServices;
+}
+
+/** Services by the key of their connection. */
+export type ReadOnlyServices = Map<string, ReadOnlyService>;
+
+interface ReadOnlyService {
+	readonly live: LiveProfiles;
+	readonly accounts: AccountReads;
+}
+
+const sharedServices: ReadOnlyServices = new Map();
+
 /**
- * Puts the reading half together. What is imported here cannot write: the writing half of the client is not among it.
- *
- * Errors: none here; see {@link ReadOnlyContext}.
+ * Composes settings, client and live profiles without the half of the client that writes: no import of this module reaches it.
+ * Settings are resolved, and the connection is created, on first use.
  */
-export function createReadOnlyContext(sources: SettingSources, options: ConnectReadOnlyOptions = {}): ReadOnlyContext {
-	const { readings = processReadings } = options;
-	const reading = once(() => getConnection(readings, resolveSettings(sources), options, createReadOnlyService));
+export function createReadOnlyContext(sources: SettingSources, options: ReadOnlyContextOptions = {}): ReadOnlyContext {
+	const { services = sharedServices } = options;
+	const service = once(() => getConnection(services, resolveSettings(sources), options, createReadOnlyService));
 	return {
 		app: once(() => resolveApp(sources)),
-		observer: () => reading().observer,
-		accounts: () => reading().accounts,
+		live: () => service().live,
+		accounts: () => service().accounts,
 	};
 }
 
 function createReadOnlyService({ transport, retry }: ApiConnection): ReadOnlyService {
 	return {
-		observer: createLiveProfiles(createProfileReader(createProfileReads(transport), retry)),
+		live: createLiveProfiles(createProfileReader(createProfileReads(transport), retry)),
 		accounts: createAccountReads(transport),
 	};
 }

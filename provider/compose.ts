@@ -1,5 +1,6 @@
 import type { HandlerContext } from "./lifecycle/context";
 import { type Claims, createClaims, createPendingReleases, type PendingReleases } from "./lifecycle/operation";
+import type * as serviceModule from "./service";
 import type { ServiceOptions, ServicesByKey } from "./service";
 import {
 	resolveAllowAccountDeletion,
@@ -10,30 +11,26 @@ import {
 } from "./settings/resolve";
 import { once } from "./util";
 
-/** Two kinds of resource in a process share client, reader and limits. */
-const sharedServices: ServicesByKey = new Map();
-
-/** Each operation of Pulumi is a process: what its resources claim is known to all of them. */
-const sharedClaims = createClaims();
-
-/** The same of what they give up. */
-const sharedPendingReleases = createPendingReleases();
-
-/** The seams of the composition. */
+/** Options of a handler context. */
 export interface HandlerContextOptions extends ServiceOptions {
-	/** Where services are kept. @default those of the process */
+	/** Services by connection. @defaultValue the services of the process */
 	readonly services?: ServicesByKey;
-	/** What the resources of the operation claim. @default those of the process */
+	/** Claims of the running operation. @defaultValue the claims of the process */
 	readonly claims?: Claims;
-	/** What they are giving up. @default those of the process */
+	/** Releases in progress. @defaultValue the releases of the process */
 	readonly pendingReleases?: PendingReleases;
 }
 
+/** Shared by the handlers of all kinds, so that they have one connection, one cache and one rate limit. */
+const sharedServices: ServicesByKey = new Map();
+
+/** Shared because the engine starts one provider process for each operation. */
+const sharedClaims = createClaims();
+const sharedPendingReleases = createPendingReleases();
+
 /**
- * Puts the parts together: settings to client to lifecycle. Nothing is loaded, read or made before a hook
- * asks for it, and then once.
- *
- * Errors: none here; `service()` throws `config` when a setting is missing or malformed.
+ * Composes settings, client and lifecycle for the handlers of one provider. Each setting is resolved on first use, so that
+ * creating a context never fails; the client and its libraries are loaded on first use, so that a provider process starts fast.
  */
 export function createHandlerContext(sources: SettingSources, options: HandlerContextOptions = {}): HandlerContext {
 	const { services = sharedServices, claims = sharedClaims, pendingReleases = sharedPendingReleases } = options;
@@ -47,7 +44,6 @@ export function createHandlerContext(sources: SettingSources, options: HandlerCo
 	};
 }
 
-/** Loads the client with its libraries when the first operation needs it, so that a provider process starts fast. */
-function loadService(): typeof import("./service") {
+function loadService(): typeof serviceModule {
 	return require("./service");
 }

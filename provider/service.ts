@@ -12,43 +12,19 @@ import { createLiveProfiles } from "./lifecycle/live-profiles";
 import { VERIFY_DELAYS_MS } from "./lifecycle/reconcile";
 import type { Settings } from "./settings/resolve";
 
-/** The service, typed: reading and writing. A part that must not write takes {@link ProfileReads} and {@link AccountReads} alone. */
-export type Client = ProfileReads & AccountReads & ProfileWrites & AccountWrites;
-
-/** Both halves over one transport. */
-export function createClient(transport: Transport): Client {
-	return {
-		...createProfileReads(transport),
-		...createAccountReads(transport),
-		...createProfileWrites(transport),
-		...createAccountWrites(transport),
-	};
-}
-
-/** The accounts and the robots of the app that a client calls. */
-export function createDirectories(client: Client, retry: RetryContext): Service["directories"] {
-	const check = createAccountChecker(client, retry);
-	const importAccount = createAccountImporter(client, retry);
-	const accountDelete = (account: string) => retryAccountErrors(retry, () => client.accountDelete(account));
-	return {
-		account: createAccountDirectory({ check, importAccount, writes: { accountDelete } }),
-		robot: createRobotDirectory({ reads: client, writes: client }),
-	};
-}
-
-/** Services by what tells one from another. */
+/** Services by the key of their connection. */
 export type ServicesByKey = Map<string, Service>;
 
-/** How a service works, where it differs from the settings. */
+/** Options of a service that are not settings of the user. */
 export interface ServiceOptions extends ConnectionOptions {
-	/** Waits of a read-back, in milliseconds. @default READ_BACK_DELAYS_MS */
+	/** Waits between the reads that verify a write, in milliseconds. @defaultValue {@link VERIFY_DELAYS_MS} */
 	readonly verifyDelaysMs?: readonly number[];
 }
 
 /**
- * The service of an app, made over the client when it is not among `services` yet.
+ * Returns the service of an app, which handlers read and write through. It is created once for each connection.
  *
- * Errors: `config` when the key file cannot be read.
+ * @throws {@link ImError} `config` when the key file cannot be read
  */
 export function getService(services: ServicesByKey, settings: Settings, options: ServiceOptions): Service {
 	return getConnection(services, settings, options, (connection) => createService(connection, options));
@@ -63,5 +39,30 @@ function createService({ sdkAppId, transport, retry }: ApiConnection, options: S
 		directories: createDirectories(client, retry),
 		sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 		verifyDelaysMs: options.verifyDelaysMs ?? VERIFY_DELAYS_MS,
+	};
+}
+
+/** All calls of the REST API. */
+export type Client = ProfileReads & AccountReads & ProfileWrites & AccountWrites;
+
+/** Creates all calls over one transport. */
+export function createClient(transport: Transport): Client {
+	return {
+		...createProfileReads(transport),
+		...createAccountReads(transport),
+		...createProfileWrites(transport),
+		...createAccountWrites(transport),
+	};
+}
+
+/** Creates the directories of accounts and robots. */
+export function createDirectories(client: Client, retry: RetryContext): Service["directories"] {
+	const check = createAccountChecker(client, retry);
+	const importAccount = createAccountImporter(client, retry);
+	const accountDelete = (account: string, signal?: AbortSignal) =>
+		retryAccountErrors(retry, () => client.accountDelete(account, signal), signal);
+	return {
+		account: createAccountDirectory({ check, importAccount, writes: { accountDelete } }),
+		robot: createRobotDirectory({ reads: client, writes: client }),
 	};
 }

@@ -11,7 +11,7 @@ import { setUp } from "./setup.mjs";
 
 const reports = [
 	{ name: "index", declarations: "dist/provider/index.d.ts" },
-	{ name: "hooks", declarations: "dist/provider/hooks.d.ts" },
+	{ name: "hooks", declarations: "dist/provider/dynamic/hooks.d.ts" },
 	{ name: "emulator", declarations: "dist/emulator/index.d.ts" },
 ];
 

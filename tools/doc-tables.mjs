@@ -120,11 +120,11 @@ function accountRows({ accountOnDelete: { values, docs } }, { ROBOT_PREFIX }) {
 
 /** The kinds of findings of `pulumi-tim drift`. */
 function findingRows({ findingKinds }, { driftExitCodes }) {
-	return Object.entries(findingKinds).map(([name, { doc, exit, next }]) => [
+	return Object.entries(findingKinds).map(([name, { description, exitCode, nextStep }]) => [
 		code(name),
-		doc,
-		String(driftExitCodes[exit].code),
-		next,
+		description,
+		String(driftExitCodes[exitCode].code),
+		nextStep,
 	]);
 }
 
@@ -141,17 +141,11 @@ function table(head, rows) {
 /** Every generated table, by the name in its marker. */
 async function generateTables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
-	const [fields, schema, policies, limits] = await Promise.all(
-		["fields", "schema", "policies", "limits"].map((name) => load(`provider/model/${name}.js`)),
+	const [fields, policies, limits] = await Promise.all(
+		["fields", "policies", "limits"].map((name) => load(`provider/model/${name}.js`)),
 	);
-	const [settings, program, adopt, drift, findings] = await Promise.all(
-		[
-			"provider/settings/table.js",
-			"cli/program.js",
-			"cli/exit-codes.js",
-			"cli/drift/exit-codes.js",
-			"cli/drift/kinds.js",
-		].map(load),
+	const [settings, program, exitCodes, findings] = await Promise.all(
+		["provider/settings/table.js", "cli/program.js", "cli/exit-codes.js", "cli/drift/finding.js"].map(load),
 	);
 	const { AdminForbidType, AllowType, Gender } = fields;
 	return {
@@ -159,17 +153,17 @@ async function generateTables() {
 			["input", "tag", "value", "not set", "meaning"],
 			inputRows(fields, { AdminForbidType, AllowType, Gender }),
 		),
-		sets: table(["input", "value", "meaning"], setRows(schema)),
+		sets: table(["input", "value", "meaning"], setRows(limits)),
 		policies: table(["input", "values", "meaning"], policyRows(policies)),
 		accounts: table(["input", "values", "of an `Account`", "of a `Robot`"], accountRows(policies, limits)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),
 		doctor: table(["option", "meaning"], optionRows(program, "doctor")),
 		drift: table(["option", "meaning"], optionRows(program, "drift")),
-		"exit codes of drift": table(["code", "meaning"], exitRows(drift.driftExitCodes)),
-		findings: table(["finding", "meaning", "exit code", "what to do"], findingRows(findings, drift)),
+		"exit codes of drift": table(["code", "meaning"], exitRows(exitCodes.driftExitCodes)),
+		findings: table(["finding", "meaning", "exit code", "what to do"], findingRows(findings, exitCodes)),
 		adopt: table(["option", "meaning"], optionRows(program, "adopt")),
-		"exit codes of adopt": table(["code", "meaning"], exitRows(adopt.adoptExitCodes)),
+		"exit codes of adopt": table(["code", "meaning"], exitRows(exitCodes.adoptExitCodes)),
 	};
 }
 

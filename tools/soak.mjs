@@ -14,8 +14,8 @@ npm run test:soak -- --help        print this help
 A part that is running when the time is over is completed. The exit code is 1 when a test failed.`;
 
 /** The tests that use `TIM_TEST_SEED`. `runs` is the `TIM_TEST_RUNS` of one round, about a minute for each part. */
-const parts = [
-	{ name: "faults", files: ["test/faults/drawn.test.ts"], runs: "4" },
+const suites = [
+	{ name: "faults", files: ["test/faults/random-faults.test.ts"], runs: "4" },
 	{ name: "crash", files: ["test/crash/provider.test.ts", "test/crash/engine.test.ts"], runs: "0.3", engine: true },
 	{ name: "properties", files: ["test/properties/**/*.test.ts"], runs: "3" },
 	{ name: "fuzz", files: ["test/fuzz/**/*.test.ts"], runs: "2" },
@@ -68,12 +68,12 @@ function rejectMisplacedOptions() {
 }
 
 function choose(names) {
-	const unknown = (names ?? []).filter((name) => !parts.some((part) => part.name === name));
+	const unknown = (names ?? []).filter((name) => !suites.some((part) => part.name === name));
 	if (unknown.length > 0)
 		throw new Error(
-			`unknown part ${unknown.join(", ")}; expected one of: ${parts.map((part) => part.name).join(", ")}`,
+			`unknown part ${unknown.join(", ")}; expected one of: ${suites.map((part) => part.name).join(", ")}`,
 		);
-	return names === undefined ? parts : parts.filter(({ name }) => names.includes(name));
+	return names === undefined ? suites : suites.filter(({ name }) => names.includes(name));
 }
 
 function parsePositive(name, text) {

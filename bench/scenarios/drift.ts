@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { start } from "../../test/support/command";
+import { startCommand } from "../../test/support/command";
 import { checkout } from "../../test/support/engine";
 import { buildResource, buildSetResource, buildStateExport } from "../../test/support/stack-export";
 import { accountAt, type EmulatorProcess, startEmulatorProcess } from "../emulator";
@@ -90,7 +90,7 @@ function driftMs({ env }: EmulatorProcess, state: string): Promise<number> {
 async function nodeMs(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
 	const started = performance.now();
 	const all = { PATH: process.env.PATH ?? "", ...env };
-	const { code, output } = await start(process.execPath, args, { cwd: checkout, env: all }).outcome;
+	const { code, output } = await startCommand(process.execPath, args, { cwd: checkout, env: all }).result;
 	if (code !== 0) throw new Error(`node ${args.join(" ")} exited with code ${code}:\n${output}`);
 	return performance.now() - started;
 }

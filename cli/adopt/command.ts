@@ -70,7 +70,7 @@ async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequ
 		count += 1;
 	};
 	const message = () => `read ${count} of ${request.accounts.length} accounts`;
-	const work = () => readProfiles(service.observer(), { ...request, onRead });
+	const work = () => readProfiles(service.live(), { ...request, onRead });
 	const reads = await withProgress(message, work, { stream: process.stderr });
 	const { found, missing, failed } = reads;
 	if (found.length + missing.length === 0 && failed[0] !== undefined) throw failed[0];

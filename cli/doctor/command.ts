@@ -1,8 +1,8 @@
 import { ImError } from "../../provider/errors/im-error";
 import { fieldOfTag } from "../../provider/model/fields";
 import type { SettingSources } from "../../provider/settings/resolve";
-import { isDefaultProvider, providerSettings } from "../drift/provider-settings";
-import { readInput } from "../drift/source";
+import { readInput } from "../drift/input";
+import { isDefaultProvider, providerSettings } from "../drift/state";
 import { PulumiError, runPulumi } from "../pulumi";
 import { parseTagOptions } from "../tag-options";
 import { textStyle } from "../terminal";
@@ -92,8 +92,8 @@ interface DoctorStack {
 /** Reads the stack that the options name; without one, the settings come from the environment alone. */
 async function readStack(options: DoctorStackOptions, env: SettingSources["env"]): Promise<DoctorStack> {
 	if (options.state === undefined && options.stack === undefined) return { sources: { env }, tags: [] };
-	const { subjects, providers } = await readInput(options);
-	const declared = subjects.flatMap(({ tags, hidden }) => [...tags, ...hidden].flatMap(({ tag }) => tag ?? []));
+	const { targets, providers } = await readInput(options);
+	const declared = targets.flatMap(({ tags, unreadable }) => [...tags, ...unreadable].flatMap(({ tag }) => tag ?? []));
 	const tags = [...new Set(declared)].filter((tag) => fieldOfTag(tag) === undefined);
 	return { sources: providerSettings([...providers.keys()].find(isDefaultProvider), providers, env), tags };
 }

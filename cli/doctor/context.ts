@@ -53,9 +53,9 @@ export function createDoctorContext({ sources, ...options }: DoctorContextOption
 	const onServerTime = (serverMs: number) => {
 		skewMs = serverMs + 500 - options.now(); // the header has whole seconds
 	};
-	const service = createReadOnlyContext(sources, { readings: new Map(), retry: RETRY, onServerTime });
+	const service = createReadOnlyContext(sources, { services: new Map(), retry: RETRY, onServerTime });
 	const identifier = settings instanceof ImError ? "" : settings.identifier;
-	const read = async (tags: readonly string[]) => service.observer().fetch(identifier, tags);
+	const read = async (tags: readonly string[]) => service.live().fetch(identifier, tags);
 	const probe = once(async (): Promise<Probe> => {
 		const start = options.now();
 		const result = await catchImError(read([fields.nick.tag]));

@@ -3,38 +3,39 @@ import { type RecordedEvent, readEvents } from "../profile-events";
 import type { ChangedBy, Finding } from "./finding";
 
 /**
- * The findings with who made the last recorded change of their tag, and when. Only those whose live value has moved have one.
+ * Adds the author and the time of the last recorded change to each finding whose live value changed. Reads the given event
+ * files and their rotated predecessors.
  *
- * Errors: one line, for a file that cannot be read.
+ * @throws Error with a one-line message if a file cannot be read.
  */
 export async function addChangedBy(
 	findings: readonly Finding[],
 	files: readonly string[],
 ): Promise<readonly Finding[]> {
-	const wanted = new Set(findings.filter(isMoved).map(({ account, tag }) => keyOf(account, tag)));
-	const last = new Map<string, RecordedEvent>();
+	const wanted = new Set(findings.filter(hasLiveChange).map(({ account, tag }) => tagKey(account, tag)));
+	const latest = new Map<string, RecordedEvent>();
 	for (const file of files.flatMap(withRotated)) {
-		for await (const event of eventsOf(file)) {
+		for await (const event of readEventFile(file)) {
 			for (const tag of event.tags) {
-				const key = keyOf(event.account, tag);
-				if (wanted.has(key) && isLater(event, last.get(key))) last.set(key, event);
+				const key = tagKey(event.account, tag);
+				if (wanted.has(key) && isLater(event, latest.get(key))) latest.set(key, event);
 			}
 		}
 	}
 	return findings.map((finding) => {
-		const event = isMoved(finding) ? last.get(keyOf(finding.account, finding.tag)) : undefined;
-		return event === undefined ? finding : { ...finding, changedBy: changedBy(event) };
+		const event = hasLiveChange(finding) ? latest.get(tagKey(finding.account, finding.tag)) : undefined;
+		return event === undefined ? finding : { ...finding, changedBy: toChangedBy(event) };
 	});
 }
 
-/** A file that the watch writes, and the earlier ones that it moved out of the way: `FILE.2`, `FILE.1`, `FILE`. */
+/** Returns an event file after its rotated predecessors, the oldest first: `FILE.2`, `FILE.1`, `FILE`. */
 function withRotated(file: string): readonly string[] {
-	const earlier: string[] = [];
-	for (let at = 1; existsSync(`${file}.${at}`); at += 1) earlier.unshift(`${file}.${at}`);
-	return [...earlier, file];
+	const rotated: string[] = [];
+	for (let number = 1; existsSync(`${file}.${number}`); number += 1) rotated.unshift(`${file}.${number}`);
+	return [...rotated, file];
 }
 
-async function* eventsOf(file: string): AsyncGenerator<RecordedEvent> {
+async function* readEventFile(file: string): AsyncGenerator<RecordedEvent> {
 	try {
 		yield* readEvents(file);
 	} catch (error) {
@@ -42,18 +43,18 @@ async function* eventsOf(file: string): AsyncGenerator<RecordedEvent> {
 	}
 }
 
-function isMoved({ kind }: Finding): boolean {
+function hasLiveChange({ kind }: Finding): boolean {
 	return kind === "live-moved" || kind === "both-moved";
 }
 
-function isLater({ time }: RecordedEvent, than: RecordedEvent | undefined): boolean {
-	return than === undefined || Date.parse(time) >= Date.parse(than.time);
+function isLater({ time }: RecordedEvent, other: RecordedEvent | undefined): boolean {
+	return other === undefined || Date.parse(time) >= Date.parse(other.time);
 }
 
-function changedBy({ time, operator, platform, ours }: RecordedEvent): ChangedBy {
+function toChangedBy({ time, operator, platform, ours }: RecordedEvent): ChangedBy {
 	return { time: new Date(time).toISOString(), operator, ...(platform !== undefined && { platform }), ours };
 }
 
-function keyOf(account = "", tag = ""): string {
+function tagKey(account = "", tag = ""): string {
 	return `${account}\0${tag}`;
 }

@@ -1,96 +1,107 @@
 import { readStoredProfiles } from "../../provider/lifecycle/state";
-import type { ManagedProfile } from "../../provider/model/managed-profiles";
-import { isUnmanaged, managedTags, type OwnedTag, ownedTags } from "../../provider/model/managed-profiles";
+import {
+	isUnmanaged,
+	type ManagedProfile,
+	managedTags,
+	type OwnedTag,
+	ownedTags,
+} from "../../provider/model/managed-profiles";
 import type { ProfileAttributes } from "../../provider/model/types";
-import { isBelow, type UnreadableReason, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./unveil";
+import {
+	isAtOrBelow,
+	type UnreadableReason,
+	type UnreadableValue,
+	type UnwrappedState,
+	unwrapSecrets,
+} from "./secrets";
 
-/** One resource of this package, as a state or a preview holds it. */
+/** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
 	readonly urn: string;
-	/** The id in the state, if it has one: the account of a `Profile`. */
+	/** The id in the state, if there is one: the account of a `Profile`. */
 	readonly id?: string | undefined;
-	/** URN and id of its provider. */
+	/** URN and id of the provider. */
 	readonly provider?: string | undefined;
 	/** Outputs of a state, or inputs of a program. */
 	readonly properties: unknown;
 }
 
-/** One tag that a state or a program declares. */
+/** A tag that a state or a program declares. */
 export interface DeclaredTag extends OwnedTag {
 	/** Whether its value is a secret. */
 	readonly secret: boolean;
 }
 
-/** A declared input whose value is not to be had. */
+/** A declared input whose value cannot be read. */
 export interface UnreadableInput {
-	/** Where the program names it; empty for all of an account, or of a resource. */
+	/** Path of the input in the program; empty for a whole account or a whole resource. */
 	readonly path: string;
-	/** Its tag; none where a whole map is hidden. */
+	/** Its tag; absent where a whole map is unreadable. */
 	readonly tag?: string;
-	/** `unfinished`: the last `up` failed in part, so that the state does not say what is wanted. */
-	readonly why: UnreadableReason | "unfinished";
+	/** `unfinished`: the last `up` failed partially, so the state may differ from the program. */
+	readonly reason: UnreadableReason | "unfinished";
 }
 
-/** What one resource declares of one account. */
+/** The declaration of one account in one resource. */
 export interface DeclaredProfile {
 	readonly urn: string;
-	/** Nothing where the account itself is hidden. */
+	/** Absent where the account itself is unreadable. */
 	readonly account?: string | undefined;
+	/** The app (SDKAppID) that the state names. */
 	readonly app?: number | undefined;
 	readonly provider?: string | undefined;
-	/** What the program does not leave to others through `ignoreChanges`. */
+	/** The tags that the program manages; those under `ignoreChanges` are omitted. */
 	readonly tags: readonly DeclaredTag[];
-	readonly hidden: readonly UnreadableInput[];
+	readonly unreadable: readonly UnreadableInput[];
 }
 
-/** What a resource declares, account by account: the one of a `Profile`, each of a `ProfileSet`. */
+/** Reads the accounts that a resource declares: one for a `Profile`, each entry of a `ProfileSet`. */
 export function readDeclared(resource: ResourceProperties, source: "preview" | "state"): readonly DeclaredProfile[] {
 	const { urn, provider, id } = resource;
-	const unveiled = unwrapSecrets(resource.properties, source);
-	const {
-		profiles: members,
-		app,
-		unmanaged,
-	} = readStoredProfiles((unveiled.value ?? {}) as Readonly<Record<string, unknown>>);
-	const whole = unveiled.veiled
+	const state = unwrapSecrets(resource.properties, source);
+	const outputs = (state.value ?? {}) as Readonly<Record<string, unknown>>;
+	const { profiles, app, unmanaged } = readStoredProfiles(outputs);
+	const readable = profiles.map((profile) => toDeclaration(profile, state, unmanaged));
+	const unreadable = state.unreadable
 		.filter(({ path }) => isWholeAccount(path))
-		.map((veiled) => unreadableAccount(veiled, id));
-	const open = members.map((member) => declaredOf(member, unveiled, unmanaged));
-	return [...open, ...whole].map((each) => ({ urn, app, provider, ...each }));
+		.map((value) => unreadableAccount(value, id));
+	return [...readable, ...unreadable].map((declaration) => ({ urn, app, provider, ...declaration }));
 }
 
-type OfAccount = Pick<DeclaredProfile, "account" | "hidden" | "tags">;
+type Declaration = Pick<DeclaredProfile, "account" | "tags" | "unreadable">;
 
-/** Whether what is hidden at a path is more than an attribute: all properties, an account, all accounts or all of one. */
+/** Whether a path holds more than one attribute: all properties, the account, all profiles, or one profile of a set. */
 function isWholeAccount([first, ...rest]: readonly string[]): boolean {
 	return first === undefined || first === "account" || (first === "profiles" && rest.length < 2);
 }
 
-function unreadableAccount({ path, why }: UnreadableValue, id: string | undefined): OfAccount {
+function unreadableAccount({ path, reason }: UnreadableValue, id: string | undefined): Declaration {
 	const [first, account] = path;
-	return { account: first === "account" ? id : account, tags: [], hidden: [{ path: "", why }] };
+	return { account: first === "account" ? id : account, tags: [], unreadable: [{ path: "", reason }] };
 }
 
-function declaredOf(
-	member: ManagedProfile,
-	{ secrets, veiled }: UnwrappedState,
+function toDeclaration(
+	profile: ManagedProfile,
+	{ secretPaths, unreadable }: UnwrappedState,
 	unmanaged?: readonly string[],
-): OfAccount {
-	const { account, prefix } = member;
-	const isSecret = (path: string) => secrets.some((above) => isBelow([...prefix, ...path.split(".")], above));
-	const hidden = veiled
-		.filter(({ path }) => path.length > prefix.length && isBelow(path, prefix) && !isUnmanaged(path, unmanaged))
-		.flatMap(({ path, why }) => toUnreadableInput(path.slice(prefix.length), why));
-	const tags = managedTags(member, unmanaged)
-		.filter(({ tag }) => !hidden.some((each) => each.tag === tag))
+): Declaration {
+	const { account, prefix } = profile;
+	const unreadableInputs = unreadable
+		.filter(({ path }) => path.length > prefix.length && isAtOrBelow(path, prefix) && !isUnmanaged(path, unmanaged))
+		.flatMap(({ path, reason }) => toUnreadableInput(path.slice(prefix.length), reason));
+	const isSecret = (path: string) =>
+		secretPaths.some((ancestor) => isAtOrBelow([...prefix, ...path.split(".")], ancestor));
+	const tags = managedTags(profile, unmanaged)
+		.filter(({ tag }) => !unreadableInputs.some((input) => input.tag === tag))
 		.map((owned) => ({ ...owned, secret: isSecret(owned.path) }));
-	return { account, tags, hidden };
+	return { account, tags, unreadable: unreadableInputs };
 }
 
-/** What a hidden path means; nothing for what is no attribute, such as `adopted`, which is always a secret. */
-function toUnreadableInput(path: readonly string[], why: UnreadableReason): readonly UnreadableInput[] {
-	const [owned] = ownedTags(path.reduceRight<unknown>((value, key) => ({ [key]: value }), "") as ProfileAttributes);
-	if (owned !== undefined) return [{ path: owned.path, tag: owned.tag, why }];
+/** Returns the input at an unreadable path; none for other properties, such as `adopted`, which is always secret. */
+function toUnreadableInput(path: readonly string[], reason: UnreadableReason): readonly UnreadableInput[] {
+	const attributes = path.reduceRight<unknown>((value, key) => ({ [key]: value }), "") as ProfileAttributes;
+	const [owned] = ownedTags(attributes);
+	if (owned !== undefined) return [{ path: owned.path, tag: owned.tag, reason }];
 	const isMap = path.length === 1 && ["custom", "tags"].includes(path[0] ?? "");
-	return isMap ? [{ path: path.join("."), why }] : [];
+	return isMap ? [{ path: path.join("."), reason }] : [];
 }

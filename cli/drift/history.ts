@@ -1,64 +1,138 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { Finding } from "./finding";
-import type { Resolved } from "./report";
+import type { IgnoreResult } from "./ignore";
+import { notify } from "./notify";
+import type { NotifyOptions } from "./options";
+import type { Report, ResolvedFinding } from "./report";
 
-/** What is remembered of a finding from run to run. No value is: of one that is no secret a fingerprint. */
+/** The contents of a history file. It contains no values. */
+export interface History {
+	readonly version: 1;
+	readonly entries: readonly HistoryEntry[];
+	/** Whether the notification of the last change failed, so that the next run sends one. */
+	readonly unsent?: boolean;
+}
+
+/** A finding as a history file keeps it. */
 export interface HistoryEntry {
 	readonly urn: string;
 	readonly account?: string;
 	readonly path?: string;
 	readonly kind: string;
-	/** Fingerprint of the live value; nothing for a secret. */
+	/** Hash of the live value; absent for a secret. */
 	readonly live?: string;
-	/** Whether a rule hid it. */
+	/** Whether an ignore rule hid the finding. */
 	readonly ignored?: boolean;
-	/** ISO 8601, in UTC. */
+	/** Time of the first run that found it, ISO 8601, UTC. */
 	readonly first: string;
+	/** Time of the last run that found it, ISO 8601, UTC. */
 	readonly last: string;
+	/** Number of runs that found it. */
 	readonly times: number;
 }
 
-/** What a history file holds. */
-export interface History {
-	readonly version: 1;
-	readonly entries: readonly HistoryEntry[];
-	/** Whether the last change could not be told to whom it was to be told. */
-	readonly unsent?: boolean;
+/** The history of the runs before this one, and its update by this run. */
+export interface HistoryStore {
+	/** Adds to each finding when it was first found and what changed, and returns the resolved findings. */
+	compare(result: IgnoreResult, now: Date): ComparedFindings;
+	/**
+	 * Sends a notification if the findings changed since the previous run, and writes the history.
+	 *
+	 * @returns why the notification failed, if it did
+	 */
+	save(report: Report, options: NotifyOptions | undefined): Promise<string | undefined>;
+}
+
+/** Findings with their history. */
+export interface ComparedFindings extends Pick<IgnoreResult, "findings" | "ignored"> {
+	readonly resolved?: readonly ResolvedFinding[];
+}
+
+/** The store of a run without `--history`: it keeps nothing and sends nothing. */
+export const noHistoryStore: HistoryStore = {
+	compare: ({ findings, ignored }) => ({ findings, ignored }),
+	save: async () => undefined,
+};
+
+/**
+ * Opens the store of a history file. A missing file is an empty history.
+ *
+ * @throws Error with a one-line message if the file is not a history.
+ */
+export async function openHistory(file: string): Promise<HistoryStore> {
+	const before = await readHistory(file);
+	let after = before;
+	return {
+		compare({ findings, ignored }, now) {
+			const update = updateHistory(before, [...findings, ...ignored], now);
+			after = update.history;
+			return {
+				findings: update.findings.filter((finding) => finding.ignored === undefined),
+				ignored: update.findings.filter((finding) => finding.ignored !== undefined),
+				resolved: update.resolved,
+			};
+		},
+		async save(report, options) {
+			const { findings, resolved = [] } = report;
+			const isDue = hasChanges({ findings, resolved }) || before.unsent === true;
+			const failure = isDue && options !== undefined ? await notifyChanges(report, options) : undefined;
+			await writeHistory(file, failure === undefined ? after : { ...after, unsent: true });
+			return failure;
+		},
+	};
+}
+
+async function notifyChanges(report: Report, options: NotifyOptions): Promise<string | undefined> {
+	try {
+		await notify(report, options);
+		return undefined;
+	} catch (error) {
+		return (error as Error).message;
+	}
 }
 
 /** The history before the first run. */
-export const noHistory: History = { version: 1, entries: [] };
+export const emptyHistory: History = { version: 1, entries: [] };
 
-/** The most entries that are kept. */
+/** The maximum number of entries in a history. */
 export const MAX_ENTRIES = 20_000;
 
-/** A run seen against its history. */
+/** The history after a run, and the findings of the run compared with the history before. */
 export interface HistoryUpdate {
 	readonly history: History;
-	/** The findings, each with since when it is there and what is new about it. */
+	/** The findings with `seen`. */
 	readonly findings: readonly Finding[];
-	/** What the run before found and this one does not. */
-	readonly resolved: readonly Resolved[];
+	/** Findings of the previous run that are no longer found. */
+	readonly resolved: readonly ResolvedFinding[];
 }
 
 /**
- * Takes a run into the history. What rules hide is remembered too, so that it counts as new when its rule ends. What could not be
- * read this time stays as it was.
+ * Adds the findings of a run to the history. Ignored findings are kept too, so that they count as new when their rule
+ * expires. Entries of accounts that could not be read this time stay unchanged.
  */
 export function updateHistory(history: History, findings: readonly Finding[], now: Date): HistoryUpdate {
-	const before = new Map(history.entries.map((entry) => [keyOf(entry), entry]));
+	const before = new Map(history.entries.map((entry) => [findingKey(entry), entry]));
 	const entries = new Map(
-		findings.map((finding) => [keyOf(finding), entryOf(finding, before.get(keyOf(finding)), now)]),
+		findings.map((finding) => {
+			const key = findingKey(finding);
+			return [key, toEntry(finding, before.get(key), now)];
+		}),
 	);
-	const unread = new Set(findings.filter(isUnread).map(accountKey));
+	const unread = new Set(findings.filter(isUnreadAccount).map(accountKey));
 	const gone = new Set(findings.filter(({ kind }) => kind === "account-gone").map(accountKey));
-	const missing = history.entries.filter((entry) => !entries.has(keyOf(entry)));
+	const missing = history.entries.filter((entry) => !entries.has(findingKey(entry)));
 	const kept = missing.filter((entry) => unread.has(accountKey(entry)));
-	const past = missing.filter((each) => !each.ignored && !unread.has(accountKey(each)) && !gone.has(accountKey(each)));
+	const resolved = missing.filter(
+		(entry) => !entry.ignored && !unread.has(accountKey(entry)) && !gone.has(accountKey(entry)),
+	);
 	return {
 		history: { version: 1, entries: [...entries.values(), ...kept].slice(0, MAX_ENTRIES) },
-		findings: findings.map((finding) => withSeen(finding, before.get(keyOf(finding)), entries.get(keyOf(finding)))),
-		resolved: past.map(({ urn, account, path }) => ({
+		findings: findings.map((finding) => {
+			const key = findingKey(finding);
+			return withSeen(finding, before.get(key), entries.get(key));
+		}),
+		resolved: resolved.map(({ urn, account, path }) => ({
 			urn,
 			...(account !== undefined && { account }),
 			...(path !== undefined && { path }),
@@ -66,21 +140,21 @@ export function updateHistory(history: History, findings: readonly Finding[], no
 	};
 }
 
-/** Whether a run differs from the one before it, in what is not hidden by rules. */
-export function isChanged({ findings, resolved }: Pick<HistoryUpdate, "findings" | "resolved">): boolean {
+/** Whether a run differs from the previous one; ignored findings do not count. */
+export function hasChanges({ findings, resolved }: Pick<HistoryUpdate, "findings" | "resolved">): boolean {
 	return (
 		resolved.length > 0 || findings.some(({ seen, ignored }) => ignored === undefined && seen?.change !== undefined)
 	);
 }
 
-function entryOf(finding: Finding, before: HistoryEntry | undefined, now: Date): HistoryEntry {
+function toEntry(finding: Finding, before: HistoryEntry | undefined, now: Date): HistoryEntry {
 	const { urn, account, path, kind, live, secret, ignored } = finding;
 	return {
 		urn,
 		...(account !== undefined && { account }),
 		...(path !== undefined && { path }),
 		kind,
-		...(live !== undefined && !secret && { live: fingerprint(live) }),
+		...(live !== undefined && !secret && { live: hash(live) }),
 		...(ignored !== undefined && { ignored: true }),
 		first: before?.first ?? now.toISOString(),
 		last: now.toISOString(),
@@ -91,27 +165,57 @@ function entryOf(finding: Finding, before: HistoryEntry | undefined, now: Date):
 function withSeen(finding: Finding, before: HistoryEntry | undefined, entry: HistoryEntry | undefined): Finding {
 	if (entry === undefined) return finding;
 	const { first, times } = entry;
-	const change = changeOf(entry, before);
+	const change = compareEntries(before, entry);
 	return { ...finding, seen: { first, times, ...(change !== undefined && { change }) } };
 }
 
-function changeOf(now: HistoryEntry, before: HistoryEntry | undefined): "appeared" | "changed" | undefined {
+function compareEntries(before: HistoryEntry | undefined, now: HistoryEntry): "appeared" | "changed" | undefined {
 	if (before === undefined || (before.ignored && !now.ignored)) return "appeared";
 	return before.kind === now.kind && before.live === now.live ? undefined : "changed";
 }
 
-function isUnread({ kind, path }: Finding): boolean {
+function isUnreadAccount({ kind, path }: Finding): boolean {
 	return kind === "not-readable" && path === undefined;
 }
 
-function keyOf({ urn, account = "", path = "" }: Resolved): string {
+function findingKey({ urn, account = "", path = "" }: ResolvedFinding): string {
 	return JSON.stringify([urn, account, path]);
 }
 
-function accountKey({ urn, account = "" }: Resolved): string {
+function accountKey({ urn, account = "" }: ResolvedFinding): string {
 	return JSON.stringify([urn, account]);
 }
 
-function fingerprint(value: unknown): string {
+function hash(value: unknown): string {
 	return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+}
+
+async function readHistory(file: string): Promise<History> {
+	const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT") return undefined;
+		throw new Error(`${file}: cannot be read (${error.code}); check --history`);
+	});
+	if (text === undefined) return emptyHistory;
+	const history = parseHistory(text);
+	if (history !== undefined) return history;
+	throw new Error(`${file}: not a history of pulumi-tim drift; delete it, or use another file`);
+}
+
+function parseHistory(text: string): History | undefined {
+	try {
+		const history = JSON.parse(text) as Partial<History> | null;
+		return history?.version === 1 && Array.isArray(history.entries) ? (history as History) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Replaces the file atomically. */
+async function writeHistory(file: string, history: History): Promise<void> {
+	const writeFileAtomic = require("write-file-atomic") as typeof import("write-file-atomic");
+	try {
+		await writeFileAtomic(file, `${JSON.stringify(history, undefined, "\t")}\n`);
+	} catch (error) {
+		throw new Error(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}); check --history`);
+	}
 }

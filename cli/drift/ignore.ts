@@ -1,41 +1,44 @@
-import picomatch from "picomatch";
+import { readFileSync } from "node:fs";
+import type { ParseError } from "jsonc-parser";
 import { equalValues } from "../../provider/model/compare";
+import type * as validation from "../../provider/model/validation";
+import { packageFile, readText } from "../files";
 import type { Finding } from "./finding";
 
-/** One rule of an ignore file. */
+/** A rule of an ignore file. */
 export interface IgnoreRule {
-	/** The accounts, as a glob. */
+	/** Glob for the account. */
 	readonly account: string;
-	/** The attributes, as a glob over the input's name or the tag on the wire. Left out: all. */
+	/** Glob for the input name or the tag on the wire. Every attribute matches if absent. */
 	readonly tag?: string;
-	/** The live value that is accepted; null for not set. Left out: any. */
+	/** The accepted live value; null for not set. Every value matches if absent. */
 	readonly live?: number | string | null;
 	readonly reason: string;
-	/** The last day on which it counts, in UTC: YYYY-MM-DD. */
+	/** The last day on which the rule applies, in UTC: YYYY-MM-DD. */
 	readonly until: string;
 }
 
-/** Findings sorted by rules. */
+/** Findings, separated by ignore rules. */
 export interface IgnoreResult {
-	/** What counts. */
+	/** Findings that no rule matches. */
 	readonly findings: readonly Finding[];
-	/** What a rule hides, each with the rule. */
+	/** Findings that a rule matches, each with the rule. */
 	readonly ignored: readonly Finding[];
-	/** Rules whose day is over: they hide nothing any more. */
+	/** Rules whose last day is over. */
 	readonly expired: readonly IgnoreRule[];
 }
 
-/** Sorts findings by the rules that hold at a time. No rule hides an account that is gone or that could not be read. */
+/** Separates the findings that a rule matches. An account that is gone or could not be read is never ignored. */
 export function applyIgnoreRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): IgnoreResult {
 	const today = now.toISOString().slice(0, 10);
-	const matchers = rules.filter(({ until }) => until >= today).map(matcherOf);
-	const sorted = findings.map((finding) => {
+	const matchers = rules.filter(({ until }) => until >= today).map(createMatcher);
+	const marked = findings.map((finding) => {
 		const rule = canBeIgnored(finding) ? matchers.find(({ matches }) => matches(finding))?.rule : undefined;
 		return rule === undefined ? finding : { ...finding, ignored: { reason: rule.reason, until: rule.until } };
 	});
 	return {
-		findings: sorted.filter(({ ignored }) => ignored === undefined),
-		ignored: sorted.filter(({ ignored }) => ignored !== undefined),
+		findings: marked.filter(({ ignored }) => ignored === undefined),
+		ignored: marked.filter(({ ignored }) => ignored !== undefined),
 		expired: rules.filter(({ until }) => until < today),
 	};
 }
@@ -44,21 +47,77 @@ function canBeIgnored({ kind, path }: Finding): boolean {
 	return kind !== "account-gone" && (kind !== "not-readable" || path !== undefined);
 }
 
-/** Globs over names, in which a slash or a leading dot or exclamation mark is a sign like any other. */
+/** Options of picomatch for names, where a slash, a leading dot and a leading exclamation mark have no special meaning. */
 const globOptions = { bash: true, dot: true, nonegate: true };
 
-function matcherOf(rule: IgnoreRule) {
-	const isAccount = picomatch(rule.account, globOptions);
-	const isTag = rule.tag === undefined ? () => true : picomatch(rule.tag, globOptions);
+function createMatcher(rule: IgnoreRule) {
+	const picomatch = require("picomatch") as typeof import("picomatch");
+	const matchesAccount = picomatch(rule.account, globOptions);
+	const matchesTag = rule.tag === undefined ? () => true : picomatch(rule.tag, globOptions);
 	const matches = (finding: Finding) =>
-		isAccount(finding.account ?? "") &&
-		(isTag(finding.path ?? "") || isTag(finding.tag ?? "")) &&
-		isAccepted(rule, finding);
+		matchesAccount(finding.account ?? "") &&
+		(matchesTag(finding.path ?? "") || matchesTag(finding.tag ?? "")) &&
+		matchesLive(rule, finding);
 	return { rule, matches };
 }
 
-function isAccepted({ live }: IgnoreRule, { tag = "", secret = false, ...finding }: Finding): boolean {
+/** A rule with a live value never matches a secret, whose value is not in the finding. */
+function matchesLive({ live }: IgnoreRule, { tag = "", secret = false, ...finding }: Finding): boolean {
 	if (live === undefined) return true;
 	if (secret || finding.live === undefined) return false;
 	return equalValues(tag, live ?? undefined, finding.live ?? undefined);
+}
+
+/**
+ * Reads an ignore file: JSON with comments if the name ends in `.json` or `.jsonc`, otherwise YAML.
+ *
+ * @throws Error with a one-line message that gives the file and the place in it.
+ */
+export async function readIgnoreRules(file: string): Promise<readonly IgnoreRule[]> {
+	const text = await readText(file);
+	const document = /\.jsonc?$/.test(file) ? parseJson(file, text) : parseYaml(file, text);
+	const { compileSchema } = require("../../provider/model/validation") as typeof validation;
+	const validate = compileSchema(JSON.parse(readFileSync(packageFile("schema/drift-ignore.schema.json"), "utf8")));
+	if (!validate(document)) {
+		const [error] = (validate.errors ?? []) as readonly validation.SchemaError[];
+		throw new Error(`${file}: ${error === undefined ? "is invalid" : describeError(error)}`);
+	}
+	const { rules } = document as { readonly rules: readonly IgnoreRule[] };
+	for (const [index, { until }] of rules.entries()) {
+		if (!isCalendarDate(until)) throw new Error(`${file}: rules[${index}].until: must be a date of the calendar`);
+	}
+	return rules;
+}
+
+function parseJson(file: string, text: string): unknown {
+	const { parse, printParseErrorCode } = require("jsonc-parser") as typeof import("jsonc-parser");
+	const errors: ParseError[] = [];
+	const document: unknown = parse(text, errors, { allowTrailingComma: true });
+	const [first] = errors;
+	if (first === undefined) return document;
+	const line = text.slice(0, first.offset).split("\n").length;
+	throw new Error(`${file}: not valid JSON: ${printParseErrorCode(first.error)} at line ${line}`);
+}
+
+function parseYaml(file: string, text: string): unknown {
+	const { parse } = require("yaml") as typeof import("yaml");
+	try {
+		return parse(text);
+	} catch (error) {
+		throw new Error(`${file}: not valid YAML: ${(error as Error).message.split(/:?\n/)[0]}`);
+	}
+}
+
+function describeError({ instancePath, message = "is invalid", params }: validation.SchemaError): string {
+	const path = instancePath
+		.replaceAll(/\/(\d+)/g, "[$1]")
+		.replaceAll("/", ".")
+		.replace(/^\./, "");
+	const property = params.additionalProperty === undefined ? "" : `: ${params.additionalProperty}`;
+	return `${path === "" ? "" : `${path}: `}${message}${property}`;
+}
+
+function isCalendarDate(text: string): boolean {
+	const date = new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

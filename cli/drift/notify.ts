@@ -2,30 +2,28 @@ import { assertSuccess, createPost } from "../../provider/client/http";
 import { type RetryPolicy, withRetries } from "../../provider/client/pipeline/retry";
 import { ImError } from "../../provider/errors/im-error";
 import { isLoopback } from "../../provider/settings/resolve";
-import { jsonReport } from "./formats/json";
-import type { NotifyFormat, NotifyOptions } from "./notify-options";
+import { toJsonReport } from "./formats/json";
+import { formatFinding, formatOutcome, formatSummary, formatTarget } from "./messages";
+import type { NotifyFormat, NotifyOptions } from "./options";
 import type { Report } from "./report";
-import { formatFinding, formatOutcome, formatResolved, formatSummary } from "./words";
 
-/** The most findings of a post; the rest are counted. */
-const MOST_FINDINGS: Readonly<Record<NotifyFormat, number>> = { json: 200, slack: 20 };
+/** The maximum number of findings in a notification; the rest are counted. */
+const MAX_FINDINGS: Readonly<Record<NotifyFormat, number>> = { json: 200, slack: 20 };
 
 const TIMEOUT_MS = 10_000;
-
-const policy: RetryPolicy = { maxRetries: 3, baseDelayMs: 500, maxDelayMs: 4000, maxTotalMs: 30_000 };
+const MAX_RESPONSE_BYTES = 2 ** 20;
+const RETRY: RetryPolicy = { maxRetries: 3, baseDelayMs: 500, maxDelayMs: 4000, maxTotalMs: 30_000 };
 
 /**
- * Posts a report. It is tried again where that can help, for half a minute.
+ * Posts a report to a URL. Retries temporary failures for up to 30 seconds.
  *
- * Errors: one line that says why, and not where.
+ * @throws Error with a one-line message that gives the reason and never the URL.
  */
-export async function notify(report: Report, { url, format }: NotifyOptions, retry = policy): Promise<void> {
-	const body = JSON.stringify(
-		format === "slack" ? { text: slackText(report) } : jsonReport(report, MOST_FINDINGS.json),
-	);
+export async function notify(report: Report, { url, format }: NotifyOptions, retry = RETRY): Promise<void> {
 	const call = { command: "notify", accounts: [] };
+	const body = JSON.stringify(format === "slack" ? toSlackMessage(report) : toJsonReport(report, MAX_FINDINGS.json));
 	const post = createPost({
-		...{ baseUrl: url.href, timeoutMs: TIMEOUT_MS, maxResponseBytes: 2 ** 20 },
+		...{ baseUrl: url.href, timeoutMs: TIMEOUT_MS, maxResponseBytes: MAX_RESPONSE_BYTES },
 		loopback: isLoopback(url.hostname),
 	});
 	const context = { policy: retry, random: Math.random, now: Date.now };
@@ -34,25 +32,24 @@ export async function notify(report: Report, { url, format }: NotifyOptions, ret
 		await withRetries(context, send);
 	} catch (error) {
 		if (!(error instanceof ImError)) throw error;
-		throw new Error(`--notify: not told: ${wordsOf(error)}`);
+		throw new Error(`--notify: not sent: ${describeFailure(error)}`);
 	}
 }
 
-function wordsOf(error: ImError): string {
-	return error.kind === "http" ? `the receiver answers http ${error.status}; check the address` : error.reason;
+function describeFailure(error: ImError): string {
+	return error.kind === "http" ? `the receiver returned HTTP ${error.status}; check the URL` : error.reason;
 }
 
 /** Source of the escapes: https://docs.slack.dev/messaging/formatting-message-text */
-function slackText(report: Report): string {
+function toSlackMessage(report: Report): { readonly text: string } {
 	const { findings, resolved = [] } = report;
-	const rest = findings.length - MOST_FINDINGS.slack;
+	const omitted = findings.length - MAX_FINDINGS.slack;
+	const resolvedNames = resolved.slice(0, MAX_FINDINGS.slack).map(formatTarget);
 	const lines = [
 		`*Drift: ${formatOutcome(report)}*: ${formatSummary(report)} (${report.source})`,
-		...findings.slice(0, MOST_FINDINGS.slack).map((finding) => `• ${formatFinding(finding)}`),
-		...(rest > 0 ? [`and ${rest} more`] : []),
-		...(resolved.length > 0
-			? [`resolved: ${resolved.slice(0, MOST_FINDINGS.slack).map(formatResolved).join(", ")}`]
-			: []),
+		...findings.slice(0, MAX_FINDINGS.slack).map((finding) => `• ${formatFinding(finding)}`),
+		...(omitted > 0 ? [`and ${omitted} more`] : []),
+		...(resolved.length > 0 ? [`resolved: ${resolvedNames.join(", ")}`] : []),
 	];
-	return lines.join("\n").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+	return { text: lines.join("\n").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;") };
 }

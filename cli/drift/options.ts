@@ -1,12 +1,11 @@
 import { isLoopback } from "../../provider/settings/resolve";
 import { type FormatName, formatNames, isFormatName } from "./formats";
-import { type NotifyFormat, type NotifyOptions, notifyFormats } from "./notify-options";
-import type { SourceOptions } from "./source";
+import type { InputOptions } from "./input";
 
-/** The options of `pulumi-tim drift`, as typed. */
-export interface DriftCommandOptions extends SourceOptions {
+/** The command-line options of `pulumi-tim drift`. */
+export interface DriftCommandOptions extends InputOptions {
 	readonly format?: string;
-	/** Each `FORMAT=FILE`. */
+	/** Each as `FORMAT=FILE`. */
 	readonly output?: readonly string[];
 	readonly history?: string;
 	readonly events?: readonly string[];
@@ -16,67 +15,86 @@ export interface DriftCommandOptions extends SourceOptions {
 	readonly notifyFormat?: string;
 }
 
-/** One more place for the report. */
-export interface Output {
-	readonly format: FormatName;
-	readonly file: string;
-}
-
-/** The options, checked against each other. */
+/** The validated options of `pulumi-tim drift`. */
 export interface DriftOptions {
-	readonly source: SourceOptions;
-	/** For standard output. */
+	readonly input: InputOptions;
+	/** Format of the report on standard output. */
 	readonly format: FormatName;
-	readonly outputs: readonly Output[];
-	readonly history: string | undefined;
-	readonly events: readonly string[];
-	readonly ignore: string | undefined;
+	readonly outputs: readonly ReportFile[];
+	readonly historyFile: string | undefined;
+	readonly eventFiles: readonly string[];
+	readonly ignoreFile: string | undefined;
+	/** Whether ignored findings are shown too. */
 	readonly strict: boolean;
 	readonly notify: NotifyOptions | undefined;
 }
 
-/** The options as they are meant. Errors: one line for the first that cannot be; the command line refuses what excludes another. */
-export function driftOptions(typed: DriftCommandOptions): DriftOptions {
-	const { format = "text", output = [], history, events = [], ignore, strict = false, ...rest } = typed;
-	const { notify, notifyFormat, ...source } = rest;
-	if ((source.stack ?? source.state ?? source.preview) === undefined) {
-		throw new Error("nothing to compare: give --stack NAME, --state FILE or --preview FILE");
+/** A file to write a report to. */
+export interface ReportFile {
+	readonly format: FormatName;
+	readonly file: string;
+}
+
+/** The bodies of a notification: the JSON report, or a Slack message. */
+export const notifyFormats = ["json", "slack"] as const;
+
+/** One of {@link notifyFormats}. */
+export type NotifyFormat = (typeof notifyFormats)[number];
+
+/** Where to send a notification, and in which format. */
+export interface NotifyOptions {
+	/** A secret: anyone who has the URL can post to it. */
+	readonly url: URL;
+	readonly format: NotifyFormat;
+}
+
+/**
+ * Validates the command-line options. Options that exclude each other are rejected before, by the command line itself.
+ *
+ * @throws Error with a one-line message for the first invalid option.
+ */
+export function parseDriftOptions(options: DriftCommandOptions): DriftOptions {
+	const { format = "text", output = [], history, events = [], ignore, strict = false, ...rest } = options;
+	const { notify, notifyFormat, ...input } = rest;
+	if ((input.stack ?? input.state ?? input.preview) === undefined) {
+		throw new Error("nothing to compare; use --stack NAME, --state FILE or --preview FILE");
 	}
-	if (source.state === "-" && source.preview === "-") {
-		throw new Error("--state and --preview cannot both be standard input");
+	if (input.state === "-" && input.preview === "-") {
+		throw new Error("--state and --preview cannot both be standard input; pass one of them as a file");
 	}
 	if (notify !== undefined && history === undefined) {
-		throw new Error("--notify tells what has changed since the run before; give --history too");
+		throw new Error("--notify: requires a history to detect changes; add --history FILE");
 	}
 	return {
-		...{ source, history, events, ignore, strict },
-		format: formatName("--format", format),
-		outputs: output.map(outputOf),
-		notify: notify === undefined ? undefined : notifyOptions(notify, notifyFormat),
+		...{ input, historyFile: history, eventFiles: events, ignoreFile: ignore, strict },
+		format: parseFormatName("--format", format),
+		outputs: output.map(parseReportFile),
+		notify: notify === undefined ? undefined : parseNotifyOptions(notify, notifyFormat),
 	};
 }
 
-function outputOf(text: string): Output {
-	const at = text.indexOf("=");
-	if (at < 0 || at === text.length - 1)
-		throw new Error(`--output: "${text}" is not FORMAT=FILE, such as json=drift.json`);
-	return { format: formatName("--output", text.slice(0, at)), file: text.slice(at + 1) };
+function parseReportFile(text: string): ReportFile {
+	const separator = text.indexOf("=");
+	if (separator < 0 || separator === text.length - 1) {
+		throw new Error(`--output: "${text}" must be FORMAT=FILE, such as json=drift.json`);
+	}
+	return { format: parseFormatName("--output", text.slice(0, separator)), file: text.slice(separator + 1) };
 }
 
-function formatName(option: string, text: string): FormatName {
+function parseFormatName(option: string, text: string): FormatName {
 	if (isFormatName(text)) return text;
-	throw new Error(`${option}: "${text}" is no format; there are ${formatNames.join(", ")}`);
+	throw new Error(`${option}: unknown format "${text}"; expected one of ${formatNames.join(", ")}`);
 }
 
-/** The address is a secret, so no message repeats it. */
-function notifyOptions(text: string, format = "json"): NotifyOptions {
-	if (!URL.canParse(text)) throw new Error("--notify: is no URL");
+/** The URL is a secret, so no message repeats it. */
+function parseNotifyOptions(text: string, format = "json"): NotifyOptions {
+	if (!URL.canParse(text)) throw new Error("--notify: must be a URL");
 	const url = new URL(text);
 	if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-		throw new Error("--notify: must be https://, or http:// on this machine");
+		throw new Error("--notify: must be an https:// URL, or an http:// URL of a loopback address");
 	}
 	if (isNotifyFormat(format)) return { url, format };
-	throw new Error(`--notify-format: "${format}" is no format; there are ${notifyFormats.join(", ")}`);
+	throw new Error(`--notify-format: unknown format "${format}"; expected one of ${notifyFormats.join(", ")}`);
 }
 
 function isNotifyFormat(text: string): text is NotifyFormat {

@@ -1,24 +1,31 @@
 import { type DeclaredProfile, readDeclared } from "./declared";
-import { isDefaultProvider } from "./provider-settings";
-import { isManaged, isResource, type PulumiResource, providersAmong, readResources, type StateContents } from "./state";
+import {
+	isDefaultProvider,
+	isManaged,
+	isResource,
+	type PulumiResource,
+	readProviders,
+	readResources,
+	type StateContents,
+} from "./state";
 
-/** What the program declares of one resource. */
+/** The declaration of one resource by the program. */
 export interface ProgramResource {
 	readonly declared: readonly DeclaredProfile[];
-	/** Property paths in which it differs from the state, as Pulumi writes them. */
-	readonly changed: readonly string[];
+	/** Property paths that differ from the state, as Pulumi writes them. */
+	readonly changedPaths: readonly string[];
 }
 
-/** What a preview says: the state that it started from, and what the program makes of it. */
+/** The contents of a preview: the state before it, and the changes by the program. */
 export interface Preview {
-	/** Only what the preview lists. */
+	/** The resources that the preview lists, as they were before it. */
 	readonly state: StateContents;
-	/** Whether it lists every resource: without `--show-sames` it leaves out what stays the same. */
-	readonly complete: boolean;
-	/** What is created or changed, by URN. */
+	/** Whether every resource is listed; without `--show-sames` unchanged ones are not. */
+	readonly isComplete: boolean;
+	/** Resources that the program creates or changes, by URN. */
 	readonly changed: ReadonlyMap<string, ProgramResource>;
-	/** URNs of what the program does not declare any more. */
-	readonly dropped: ReadonlySet<string>;
+	/** URNs of resources that the program no longer declares. */
+	readonly deleted: ReadonlySet<string>;
 }
 
 interface Step {
@@ -29,56 +36,53 @@ interface Step {
 	readonly detailedDiff?: object | null;
 }
 
-/** Operations after which a resource is as the program declares it. */
+/** Operations whose new state is the declaration by the program. */
 const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-replacement", "replace", "update"];
 
 /**
- * What the output of `pulumi preview --json` says.
+ * Reads the output of `pulumi preview --json`.
  *
- * Errors: one line, where the document is no such output, or the preview failed.
+ * @throws Error with a one-line message if the document is not such output, or the preview failed.
  */
 export function readPreview(document: unknown): Preview {
 	const { steps, changeSummary, config = {} } = (document ?? {}) as Readonly<Record<string, unknown>>;
 	if (typeof changeSummary !== "object" || changeSummary === null) {
-		throw new Error("is no finished preview: it has no changeSummary; make one with pulumi preview --json");
+		throw new Error("not a finished preview: it has no changeSummary; create one with pulumi preview --json");
 	}
 	const all = Array.isArray(steps) ? steps.filter(isStep) : [];
 	const { same = 0 } = changeSummary as { readonly same?: number };
 	const state = readResources(statesBefore(all), "preview");
-	const providers = new Map([
-		...providersAmong(all.map(({ newState }) => newState).filter(isResource)),
-		...state.providers,
-	]);
+	const newProviders = readProviders(all.map(({ newState }) => newState).filter(isResource));
+	const defaults = defaultProviders(all, config as Readonly<Record<string, unknown>>);
 	return {
-		state: { ...state, providers: withConfig(providers, all, config as Readonly<Record<string, unknown>>) },
-		complete: all.filter(({ op }) => op === "same").length >= same,
-		changed: new Map(all.filter(({ op }) => DECLARING_OPERATIONS.includes(op)).flatMap(programOf)),
-		dropped: new Set(all.filter(({ op }) => op === "delete").map(({ urn }) => urn)),
+		state: { ...state, providers: new Map([...defaults, ...newProviders, ...state.providers]) },
+		isComplete: all.filter(({ op }) => op === "same").length >= same,
+		changed: new Map(all.filter(({ op }) => DECLARING_OPERATIONS.includes(op)).flatMap(toProgramResource)),
+		deleted: new Set(all.filter(({ op }) => op === "delete").map(({ urn }) => urn)),
 	};
 }
 
-/** The state as it was: after a refresh the steps have the live one, so the refresh itself is asked first. */
+/** Returns each resource as it was before the preview. Only a refresh step has the state before that refresh, so it wins. */
 function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 	const ordered = [...steps.filter(({ op }) => op !== "refresh"), ...steps.filter(({ op }) => op === "refresh")];
 	const states = ordered.map(({ oldState }) => oldState).filter(isResource);
 	return [...new Map(states.map((resource) => [resource.urn, resource])).values()];
 }
 
-function programOf({ urn, newState, detailedDiff }: Step): readonly (readonly [string, ProgramResource])[] {
+function toProgramResource({ urn, newState, detailedDiff }: Step): readonly (readonly [string, ProgramResource])[] {
 	if (!isResource(newState) || !isManaged(newState)) return [];
 	const declared = readDeclared({ ...newState, properties: newState.inputs }, "preview");
-	return [[urn, { declared, changed: Object.keys(detailedDiff ?? {}) }]];
+	return [[urn, { declared, changedPaths: Object.keys(detailedDiff ?? {}) }]];
 }
 
-/** A preview does not list the default provider, whose inputs are the config of the stack. */
-function withConfig(
-	providers: StateContents["providers"],
+/** Returns the default providers that resources refer to. A preview does not list them; their inputs are the stack config. */
+function defaultProviders(
 	steps: readonly Step[],
 	config: Readonly<Record<string, unknown>>,
 ): StateContents["providers"] {
 	const states = steps.flatMap(({ oldState, newState }) => [oldState, newState]).filter(isResource);
-	const named = states.flatMap(({ provider = "" }) => (isDefaultProvider(provider) ? [provider] : []));
-	return new Map([...named.map((provider) => [provider, config] as const), ...providers]);
+	const names = states.map(({ provider = "" }) => provider).filter(isDefaultProvider);
+	return new Map(names.map((provider) => [provider, config]));
 }
 
 function isStep(value: unknown): value is Step {

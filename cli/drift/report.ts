@@ -1,38 +1,36 @@
-import type { ExitCodeName } from "./exit-codes";
-import type { Finding } from "./finding";
+import type { ExitCodeName } from "../exit-codes";
+import { type Finding, findingKinds } from "./finding";
 import type { IgnoreRule } from "./ignore";
-import { findingKinds } from "./kinds";
 
-/** What a run found, as every format shows it. */
+/** The result of a drift run, which the formats print. */
 export interface Report {
-	/** When it was made. */
+	/** Start of the run. */
 	readonly time: Date;
-	/** What declared the state: `stack dev`, `state.json`. */
+	/** The input: `stack dev`, `state.json`. */
 	readonly source: string;
-	/** How long it took, in milliseconds. */
 	readonly durationMs: number;
-	/** Every account that was looked at, with the resource that declares it. */
+	/** Every account that was read, with the resource that declares it. */
 	readonly accounts: readonly CheckedAccount[];
-	/** What counts. */
+	/** Findings that determine the exit code. */
 	readonly findings: readonly Finding[];
-	/** What rules hide. */
+	/** Findings hidden by ignore rules. */
 	readonly ignored: readonly Finding[];
-	/** Whether what rules hide is to be shown. */
+	/** Whether formats also show the ignored findings. */
 	readonly strict: boolean;
-	/** Rules whose day is over. */
+	/** Ignore rules whose last day is over. */
 	readonly expired: readonly IgnoreRule[];
-	/** What the run before found and this one does not; only with a history. */
-	readonly resolved?: readonly Resolved[];
+	/** Findings of the previous run that are no longer found; only with a history. */
+	readonly resolved?: readonly ResolvedFinding[];
 }
 
-/** Something that is not found any more. */
-export interface Resolved {
+/** A finding of the previous run that is no longer found. */
+export interface ResolvedFinding {
 	readonly urn: string;
 	readonly account?: string;
 	readonly path?: string;
 }
 
-/** One account of a report. */
+/** An account that was read. */
 export interface CheckedAccount {
 	readonly urn: string;
 	readonly account: string;
@@ -41,42 +39,42 @@ export interface CheckedAccount {
 /** The counts of a report. */
 export interface Summary {
 	readonly accounts: number;
-	/** Accounts with nothing to say about them. */
+	/** Accounts without findings. */
 	readonly asDeclared: number;
-	/** Accounts with an attribute that is not as declared. */
+	/** Accounts with a differing attribute. */
 	readonly drifted: number;
 	readonly gone: number;
-	/** Accounts of which something could not be read or compared. */
+	/** Accounts with something that could not be read or compared. */
 	readonly notChecked: number;
-	/** Attributes that are not as declared. */
+	/** Differing attributes. */
 	readonly attributes: number;
-	/** Findings that rules hide. */
+	/** Findings hidden by ignore rules. */
 	readonly ignored: number;
 }
 
-/** The ends that a run with a report can have, the worst first. */
-const outcomes = ["gone", "drift", "unread", "clean"] as const satisfies readonly ExitCodeName[];
-
-/** Counts what is in a report. */
-export function summaryOf({ accounts, findings, ignored }: Pick<Report, "accounts" | "findings" | "ignored">): Summary {
+/** Counts the accounts and findings of a report. */
+export function summarize({ accounts, findings, ignored }: Pick<Report, "accounts" | "findings" | "ignored">): Summary {
 	const moved = findings.filter(({ kind }) => kind.endsWith("-moved"));
 	const gone = findings.filter(({ kind }) => kind === "account-gone");
-	const unchecked = findings.filter(({ kind }) => kind.startsWith("not-"));
+	const notChecked = findings.filter(({ kind }) => kind.startsWith("not-"));
 	return {
 		accounts: accounts.length,
 		asDeclared: accounts.length - countAccounts(findings.filter(({ account }) => account !== undefined)),
 		drifted: countAccounts(moved),
 		gone: countAccounts(gone),
-		notChecked: countAccounts(unchecked),
+		notChecked: countAccounts(notChecked),
 		attributes: moved.length,
 		ignored: ignored.length,
 	};
 }
 
-/** How a run with these findings ends: the worst of them. */
+/** The outcomes of a run with a report, the worst first. */
+const outcomes = ["gone", "drift", "unread", "clean"] as const satisfies readonly ExitCodeName[];
+
+/** Returns the worst outcome among the findings. */
 export function worstOutcome(findings: readonly Finding[]): (typeof outcomes)[number] {
-	const found = new Set<ExitCodeName>(findings.map(({ kind }) => findingKinds[kind].exit));
-	return outcomes.find((end) => found.has(end)) ?? "clean";
+	const found = new Set<ExitCodeName>(findings.map(({ kind }) => findingKinds[kind].exitCode));
+	return outcomes.find((outcome) => found.has(outcome)) ?? "clean";
 }
 
 function countAccounts(findings: readonly Finding[]): number {

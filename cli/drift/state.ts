@@ -1,70 +1,73 @@
+import { configError } from "../../provider/errors/im-error";
+import type { SettingSources } from "../../provider/settings/resolve";
 import { type DeclaredProfile, readDeclared } from "./declared";
 
-/** What a state says: what is declared, and by which providers. */
+/** The profiles that a state declares, and the settings of their providers. */
 export interface StateContents {
 	readonly declared: readonly DeclaredProfile[];
-	/** Inputs of the providers, by URN and id as resources name them: those of a default provider are the stack's config. */
+	/** Inputs of each provider, by `URN::id` as resources refer to it. The inputs of a default provider are the stack config. */
 	readonly providers: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
-/** One resource as Pulumi writes it in exports and previews. */
+/** A resource in a stack export or a preview. */
 export interface PulumiResource {
 	readonly urn: string;
 	readonly type: string;
 	readonly id?: string;
 	readonly inputs?: Readonly<Record<string, unknown>>;
 	readonly outputs?: Readonly<Record<string, unknown>>;
+	/** URN and id of the provider. */
 	readonly provider?: string;
-	/** Read and not managed, as by `Profile.get`. */
+	/** Whether the resource is only read, as by `Profile.get`. */
 	readonly external?: boolean;
-	/** Replaced already, and about to be deleted. */
+	/** Whether the resource has been replaced and is about to be deleted. */
 	readonly delete?: boolean;
-	/** Why the last operation failed in part. */
+	/** Reasons why the last operation failed partially. */
 	readonly initErrors?: readonly string[] | null;
 }
 
 /**
- * What the export of a stack declares: each profile that is managed, by its last verified outputs.
+ * Reads a stack export: each managed profile with its last verified outputs.
  *
- * Errors: one line, where the document is no export.
+ * @throws Error with a one-line message if the document is not a stack export.
  */
 export function readState(document: unknown): StateContents {
 	const { deployment } = (document ?? {}) as { readonly deployment?: { readonly resources?: unknown } | null };
 	if (typeof deployment !== "object" || deployment === null) {
-		throw new Error("is no export of a stack: it has no deployment; make one with pulumi stack export");
+		throw new Error("not a stack export: it has no deployment; create one with pulumi stack export");
 	}
 	const { resources = [] } = deployment;
-	if (!Array.isArray(resources)) throw new Error("is no export of a stack: its resources are no list");
+	if (!Array.isArray(resources)) {
+		throw new Error("not a stack export: resources must be a list; create one with pulumi stack export");
+	}
 	return readResources(resources.filter(isResource), "state");
 }
 
-/** What resources of a state declare, whether an export or a preview has them. */
+/** Reads the resources of a state, from a stack export or from the steps of a preview. */
 export function readResources(resources: readonly PulumiResource[], source: "preview" | "state"): StateContents {
-	return {
-		declared: resources
-			.filter(isManaged)
-			.flatMap((resource) => [
-				...readDeclared({ ...resource, properties: resource.outputs }, source),
-				...failedOperation(resource),
-			]),
-		providers: providersAmong(resources),
-	};
+	const declared = resources
+		.filter(isManaged)
+		.flatMap((resource) => [
+			...readDeclared({ ...resource, properties: resource.outputs }, source),
+			...failedOperation(resource),
+		]);
+	return { declared, providers: readProviders(resources) };
 }
 
-/** Whether a resource is a profile or a set of them that the stack manages. */
-export function isManaged({ type, external, delete: isPast }: PulumiResource): boolean {
-	return /^pulumi-nodejs:dynamic\/tim:Profile(Set)?$/.test(type) && external !== true && isPast !== true;
+/** Whether the stack manages the resource and it is a `Profile` or a `ProfileSet`. */
+export function isManaged({ type, external, delete: isReplaced }: PulumiResource): boolean {
+	return /^pulumi-nodejs:dynamic\/tim:Profile(Set)?$/.test(type) && external !== true && isReplaced !== true;
 }
 
-/** Whether a part of a document has what each resource has. */
+/** Whether a value of a document has the shape of a resource. */
 export function isResource(value: unknown): value is PulumiResource {
 	if (typeof value !== "object" || value === null) return false;
 	const { urn, type } = value as Partial<PulumiResource>;
 	return typeof urn === "string" && typeof type === "string";
 }
 
-/** The inputs of the providers among some resources, by what resources call them. */
-export function providersAmong(resources: readonly PulumiResource[]): StateContents["providers"] {
+/** Returns the inputs of the dynamic providers among the resources. */
+export function readProviders(resources: readonly PulumiResource[]): StateContents["providers"] {
 	const providers = resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs");
 	return new Map(providers.map(({ urn, id = "", inputs = {} }) => [`${urn}::${id}`, inputs]));
 }
@@ -72,5 +75,43 @@ export function providersAmong(resources: readonly PulumiResource[]): StateConte
 function failedOperation({ urn, id, type, provider, initErrors }: PulumiResource): readonly DeclaredProfile[] {
 	if (!initErrors || initErrors.length === 0) return [];
 	const account = type.endsWith("Set") ? undefined : id;
-	return [{ urn, account, provider, tags: [], hidden: [{ path: "", why: "unfinished" }] }];
+	return [{ urn, account, provider, tags: [], unreadable: [{ path: "", reason: "unfinished" }] }];
+}
+
+/** The config key of the secret key, which is never taken from a state: only from the environment or a file. */
+const SECRET_KEY = "tim:secretKey";
+
+/**
+ * Returns the setting sources of a provider in a state: its inputs (for a default provider the stack config) and the
+ * environment, with the precedence of the provider itself.
+ *
+ * @throws ImError `config` if the document does not contain an explicit provider.
+ */
+export function providerSettings(
+	provider: string | undefined,
+	providers: StateContents["providers"],
+	env: SettingSources["env"],
+): SettingSources {
+	const inputs = provider === undefined ? {} : providers.get(provider);
+	if (inputs === undefined && !isDefaultProvider(provider)) {
+		throw configError(
+			"provider",
+			`${providerName(provider)}: the provider's settings are not in the input; pass the state too`,
+		);
+	}
+	const config = (key: string) => (key === SECRET_KEY ? undefined : plainValue(inputs?.[key]));
+	return { config, env };
+}
+
+/** Whether a provider is the default one, which resources without an explicit provider use. */
+export function isDefaultProvider(provider = ""): boolean {
+	return /::pulumi:providers:pulumi-nodejs::default(_[\w-]+)?::/.test(provider);
+}
+
+function plainValue(value: unknown): unknown {
+	return typeof value === "object" ? undefined : value;
+}
+
+function providerName(provider = ""): string {
+	return provider.split("::").at(-2) ?? provider;
 }

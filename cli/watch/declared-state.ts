@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { customField, fieldOfTag } from "../../provider/model/fields";
 import { getOrCreate } from "../../provider/util";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
-import { readStateFile } from "../drift/source";
+import { readStateFile } from "../drift/input";
 import type { RecordedEvent } from "../profile-events";
 
 /** The inputs that a state file declares, kept up to date with the file. */
@@ -78,15 +78,15 @@ async function readProfilesByAccount({ file, sdkAppId }: DeclaredStateOptions): 
 	return accounts;
 }
 
-function pathsOf(tag: string, { tags, hidden }: DeclaredProfile): readonly string[] {
+function pathsOf(tag: string, { tags, unreadable }: DeclaredProfile): readonly string[] {
 	const readable = tags.filter((each) => each.tag === tag).map(({ path }) => path);
-	const secret = hidden.filter((input) => mayContain(input, tag)).map(({ path }) => path || "a secret input");
+	const secret = unreadable.filter((input) => mayContain(input, tag)).map(({ path }) => path || "a secret input");
 	return [...readable, ...secret];
 }
 
 /** Whether an unreadable input is a tag, or a map that may contain it: a secret map has unreadable keys. */
-function mayContain({ path, tag, why }: UnreadableInput, changed: string): boolean {
-	if (why === "unfinished") return false;
+function mayContain({ path, tag, reason }: UnreadableInput, changed: string): boolean {
+	if (reason === "unfinished") return false;
 	if (tag !== undefined) return tag === changed;
 	if (path === "custom") return changed.startsWith(customField.prefix);
 	return path !== "tags" || fieldOfTag(changed) === undefined;

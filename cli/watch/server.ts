@@ -182,7 +182,7 @@ function queryOf(c: Context): URLSearchParams {
 	return new URL(c.req.url).searchParams;
 }
 
-/** Hides the `Host` from @hono/node-server, which rejects some values; a proxy may send any, and none is used. */
+/** Hides the `Host` from `@hono/node-server`, which rejects some values; a proxy may send any, and none is used. */
 function toListener(app: Hono): RequestListener {
 	const listener = getRequestListener(app.fetch);
 	return (incoming, outgoing) => {

@@ -1,15 +1,9 @@
-import { accountCheck } from "./account-check";
-import { accountDelete } from "./account-delete";
-import { accountImport } from "./account-import";
-import { createRobot } from "./create-robot";
-import { deleteRobot } from "./delete-robot";
-import { getAllRobots } from "./get-all-robots";
-import { kick } from "./kick";
-import { multiaccountImport } from "./multiaccount-import";
-import { portraitGet } from "./portrait-get";
-import { portraitSet } from "./portrait-set";
-import { queryOnlineStatus } from "./query-online-status";
-import type { Route } from "./route";
+import { accountCheck, accountDelete } from "./accounts";
+import type { Route } from "./context";
+import { accountImport, multiaccountImport } from "./imports";
+import { portraitGet, portraitSet } from "./profiles";
+import { createRobot, deleteRobot, getAllRobots } from "./robots";
+import { kick, queryOnlineStatus } from "./sessions";
 
 /** The commands that the emulator knows, by the path after `/v4/`. */
 export const routes: Readonly<Record<string, Route | undefined>> = {

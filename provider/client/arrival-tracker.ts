@@ -1,49 +1,55 @@
-/** Who is under way, waiting or in a call, and what that says about who is yet to come. */
+/**
+ * Estimates whether more requests are about to join a batch.
+ *
+ * The callers are a fixed number of hooks that run in parallel: each makes its next request some milliseconds after a batch
+ * has answered it. So the tracker counts the callers that were answered and have not made another request yet, and measures
+ * the usual gap between two requests.
+ */
 export interface ArrivalTracker {
-	/** Somebody has come. */
+	/** Records that a request was made. */
 	enqueued(): void;
-	/** A call has gone out. */
+	/** Records that a call was sent. */
 	sent(): void;
-	/** A call has come back, with so many. */
+	/** Records the response of a call for this number of requests. */
 	answered(size: number): void;
-	/** Nobody came for {@link ArrivalTracker.idleTimeoutMs}. */
+	/** Records that no request was made for {@link ArrivalTracker.idleTimeoutMs}. */
 	idle(): void;
-	/** Whether whoever comes now is alone: nobody waits, no call is in flight, and none of several has just come back. */
+	/** Whether no request is outstanding, and no call for several requests was answered in the last 100 ms. */
 	isIdle(): boolean;
-	/** Whether all have come again whom calls of several have answered since the last pause, and nobody else has. */
+	/** Whether every caller that was answered since the last pause has made another request, and no other caller has. */
 	hasAllReturned(): boolean;
-	/** How long nobody may come before those who wait are taken for all, in milliseconds. */
+	/** Returns how long to wait for another request, in milliseconds. */
 	idleTimeoutMs(): number;
-	/** Calls in flight. */
+	/** Number of calls in flight. */
 	readonly calls: number;
 }
 
-/** The shortest pause that says anything, in milliseconds. */
+/** Shortest pause after which a batch is sent, in milliseconds. */
 const MIN_IDLE_MS = 10;
 
-/** The longest wait for somebody else, in milliseconds. */
+/** Longest wait for another request while no call is in flight, in milliseconds. */
 const MAX_IDLE_MS = 100;
 
-/** An answer that is not there after so long is no longer waited for, in milliseconds. */
+/** Longest wait for another request while a call is in flight, in milliseconds. */
 const MAX_IN_FLIGHT_WAIT_MS = 1000;
 
-/** A pause of so many usual gaps is no gap any more. */
+/** Multiple of the mean gap that counts as a pause. */
 const IDLE_GAP_FACTOR = 5;
 
-/** How much the newest gap counts in the mean. */
+/** Weight of the latest gap in the moving average. */
 const GAP_SMOOTHING = 1 / 8;
 
-/** Watches a crowd by a clock in milliseconds. Those who come in one millisecond count as one in the usual gap. */
+/** Creates a tracker over a clock in milliseconds. Requests of the same millisecond count as one in the mean gap. */
 export function createArrivalTracker(now: () => number): ArrivalTracker {
 	let calls = 0;
-	let outstanding = 0;
-	let answered = 0;
-	let isClosed = false;
+	let outstanding = 0; // requests that wait or are in a call
+	let toReturn = 0; // callers that a call for several answered and that have made no request since
+	let isGroupComplete = false; // since the last pause, only callers that were answered have made requests
 	let lastEnqueuedAt = now();
 	let lastSharedAnswerAt = Number.NEGATIVE_INFINITY;
 	let meanGapMs = MAX_IDLE_MS / IDLE_GAP_FACTOR;
-	const isAlone = () => outstanding === 0 && now() - lastSharedAnswerAt >= MAX_IDLE_MS;
-	const noteGap = (gapMs: number) => {
+	const isIdle = () => outstanding === 0 && now() - lastSharedAnswerAt >= MAX_IDLE_MS;
+	const recordGap = (gapMs: number) => {
 		if (gapMs > 0) meanGapMs += (Math.min(gapMs, MAX_IDLE_MS) - meanGapMs) * GAP_SMOOTHING;
 		lastEnqueuedAt = now();
 	};
@@ -52,11 +58,11 @@ export function createArrivalTracker(now: () => number): ArrivalTracker {
 			return calls;
 		},
 		enqueued() {
-			noteGap(now() - lastEnqueuedAt);
-			if (isAlone()) answered = 0;
+			recordGap(now() - lastEnqueuedAt);
+			if (isIdle()) toReturn = 0;
 			outstanding += 1;
-			if (answered === 0) isClosed = false;
-			else answered -= 1;
+			if (toReturn === 0) isGroupComplete = false;
+			else toReturn -= 1;
 		},
 		sent() {
 			calls += 1;
@@ -65,18 +71,18 @@ export function createArrivalTracker(now: () => number): ArrivalTracker {
 			calls -= 1;
 			outstanding -= size;
 			if (size <= 1) return;
-			answered += size;
+			toReturn += size;
 			lastSharedAnswerAt = now();
 		},
 		idle() {
-			answered = 0;
-			isClosed = true;
+			toReturn = 0;
+			isGroupComplete = true;
 		},
-		isIdle: isAlone,
-		hasAllReturned: () => isClosed && answered === 0,
+		isIdle,
+		hasAllReturned: () => isGroupComplete && toReturn === 0,
 		idleTimeoutMs() {
-			if (calls > 0) return MAX_IN_FLIGHT_WAIT_MS; // whom a call answers often brings the next
-			if (answered > 0) return MAX_IDLE_MS;
+			if (calls > 0) return MAX_IN_FLIGHT_WAIT_MS; // its response usually brings the next request
+			if (toReturn > 0) return MAX_IDLE_MS;
 			return Math.min(Math.max(IDLE_GAP_FACTOR * meanGapMs, MIN_IDLE_MS), MAX_IDLE_MS);
 		},
 	};

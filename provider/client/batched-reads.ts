@@ -4,24 +4,76 @@ import { createBatcher } from "./batching";
 import type { RetryContext } from "./pipeline/retry";
 import type { AccountItems, AccountReads, ProfileReads } from "./reads";
 
-/** What is known of one account after a read. */
+/** Reads the profiles of single accounts, batched into calls for many. */
+export interface ProfileReader {
+	/**
+	 * Reads tags of one account. `tags` must not be empty.
+	 *
+	 * @throws {@link ImError} `account` 40003 when the account does not exist
+	 */
+	read(account: string, tags: readonly string[], signal?: AbortSignal): Promise<ProfileReadResult>;
+}
+
+/** Tags of one account. */
 export interface ProfileReadResult {
+	/** The tags that are set; one that was never set may be absent. */
 	readonly items: readonly ProfileItem[];
-	/** Tags that the service refused to read for this account's call. */
+	/** Tags that the service refused to read, with the error of each. */
 	readonly refused: ReadonlyMap<string, ApiError>;
 }
 
-/** Answers by account; an error where one account failed. */
+interface ProfileReadRequest {
+	readonly account: string;
+	readonly tags: readonly string[];
+}
+
+/** Creates a reader. Each call asks for the union of the tags that its requests need. */
+export function createProfileReader(reads: ProfileReads, retry: RetryContext): ProfileReader {
+	const read = createBatcher<ProfileReadRequest, ProfileReadResult>({
+		command: "portrait_get",
+		accountOf: ({ account }) => account,
+		call: (requests) => readBatch(reads, requests),
+		retry,
+	});
+	return { read: (account, tags, signal) => read({ account, tags }, signal) };
+}
+
+async function readBatch(
+	reads: ProfileReads,
+	requests: readonly ProfileReadRequest[],
+): Promise<readonly (ProfileReadResult | Error)[]> {
+	const accounts = [...new Set(requests.map(({ account }) => account))];
+	const tags = [...new Set(requests.flatMap((request) => request.tags))];
+	const results = await readWithBisection(reads, accounts, tags);
+	return requests.map((request) => selectResult(request, results.get(request.account)));
+}
+
+/** Returns the part of an account's result that a request asked for. */
+function selectResult(
+	{ account, tags }: ProfileReadRequest,
+	result: ProfileReadResult | ImError | undefined,
+): ProfileReadResult | Error {
+	if (result === undefined) return new Error(`portrait_get ${account}: no result for the account`);
+	if (result instanceof ImError) return result;
+	const { items, refused } = result;
+	if (refused.size === 0 && items.every(({ Tag }) => tags.includes(Tag))) return result;
+	return {
+		items: items.filter(({ Tag }) => tags.includes(Tag)),
+		refused: new Map([...refused].filter(([tag]) => tags.includes(tag))),
+	};
+}
+
+/** Results by account; an error where one account failed. */
 export type ProfileReadResults = ReadonlyMap<string, ProfileReadResult | ImError>;
 
-/** Codes by which one tag spoils a whole call: no such tag, no read permission. Source: https://trtc.io/document/34348 */
+/** Codes of a whole call that fails because of one tag: no such tag, no read permission. Source: https://trtc.io/document/34348 */
 const SINGLE_TAG_CODES: readonly number[] = [40007, 40009];
 
 /**
- * Reads, and where a call fails as a whole because of one account or one tag, halves it until the culprit stands alone;
- * the others get their answer.
+ * Reads tags of several accounts. A call that fails because of one tag or one account is split in half until the cause is
+ * alone; the other tags and accounts are still read.
  *
- * Errors: any `ImError` that neither a single account nor a single tag explains.
+ * @throws {@link ImError} that is not about one tag or account
  */
 export async function readWithBisection(
 	reads: ProfileReads,
@@ -51,9 +103,9 @@ async function bisectTags(reads: ProfileReads, { accounts, tags, errorCode }: Fa
 		return new Map(accounts.map((account) => [account, refusedTag(account, only, errorCode)]));
 	}
 	const [left, right] = halves(tags);
-	const leftAnswers = await readWithBisection(reads, accounts, left);
-	const rightAnswers = await readWithBisection(reads, accounts, right);
-	return mapValues(leftAnswers, (answer, account) => merge(answer, rightAnswers.get(account) ?? answer));
+	const leftResults = await readWithBisection(reads, accounts, left);
+	const rightResults = await readWithBisection(reads, accounts, right);
+	return mapValues(leftResults, (result, account) => merge(result, rightResults.get(account) ?? result));
 }
 
 async function bisectAccounts(
@@ -80,7 +132,7 @@ function merge(a: ProfileReadResult | ImError, b: ProfileReadResult | ImError): 
 }
 
 function toProfileReadResult(items: AccountItems): ProfileReadResult | ImError {
-	return items instanceof ImError ? items : { items: items as readonly ProfileItem[], refused: new Map() };
+	return items instanceof ImError ? items : { items, refused: new Map() };
 }
 
 function halves<T>(list: readonly T[]): readonly [readonly T[], readonly T[]] {
@@ -88,78 +140,28 @@ function halves<T>(list: readonly T[]): readonly [readonly T[], readonly T[]] {
 	return [list.slice(0, middle), list.slice(middle)];
 }
 
-function mapValues<V, W>(map: ReadonlyMap<string, V>, change: (value: V, key: string) => W): ReadonlyMap<string, W> {
-	return new Map([...map].map(([key, value]) => [key, change(value, key)]));
+function mapValues<V, W>(map: ReadonlyMap<string, V>, toValue: (value: V, key: string) => W): ReadonlyMap<string, W> {
+	return new Map([...map].map(([key, value]) => [key, toValue(value, key)]));
 }
 
-/** Reads single accounts, joined into calls of many. */
-export interface ProfileReader {
-	/**
-	 * Reads tags of one account. Reads that are asked for while others are under way go out together.
-	 *
-	 * Shape: the items, and the tags that the service refused to read, each with its error. `tags` is never empty.
-	 * Errors: any `ImError`; `account` 40003 when the account is not in the service.
-	 */
-	read(account: string, tags: readonly string[]): Promise<ProfileReadResult>;
-}
+/**
+ * Returns whether an account exists. Checks are batched into calls for many.
+ *
+ * @throws {@link ImError}
+ */
+export type AccountChecker = (account: string, signal?: AbortSignal) => Promise<boolean>;
 
-interface ProfileReadRequest {
-	readonly account: string;
-	readonly tags: readonly string[];
-}
-
-/** One reader for each app in a process. A call asks for the union of the tags that its accounts need. */
-export function createProfileReader(reads: ProfileReads, retry: RetryContext): ProfileReader {
-	const read = createBatcher<ProfileReadRequest, ProfileReadResult>({
-		command: "portrait_get",
-		accountOf: ({ account }) => account,
-		call: (keys) => readBatch(reads, keys),
-		retry,
-	});
-	return { read: (account, tags) => read({ account, tags }) };
-}
-
-async function readBatch(
-	reads: ProfileReads,
-	keys: readonly ProfileReadRequest[],
-): Promise<(ProfileReadResult | Error)[]> {
-	const accounts = [...new Set(keys.map(({ account }) => account))];
-	const tags = [...new Set(keys.flatMap((key) => key.tags))];
-	const answers = await readWithBisection(reads, accounts, tags);
-	return keys.map((key) => selectResult(key, answers.get(key.account)));
-}
-
-/** What of an account's answer belongs to one read: the union of a call can ask for more. */
-function selectResult(
-	{ account, tags }: ProfileReadRequest,
-	answer: ProfileReadResult | Error | undefined,
-): ProfileReadResult | Error {
-	if (answer === undefined) return new Error(`portrait_get ${account}: no answer was kept for the account`);
-	if (answer instanceof ImError || answer instanceof Error) return answer;
-	const { items, refused } = answer;
-	if (refused.size === 0 && items.every(({ Tag }) => tags.includes(Tag))) return answer;
-	return {
-		items: items.filter(({ Tag }) => tags.includes(Tag)),
-		refused: new Map([...refused].filter(([tag]) => tags.includes(tag))),
-	};
-}
-
-/** Says of single accounts whether they exist, joined into calls of many. Errors: any `ImError`. */
-export type AccountChecker = (account: string) => Promise<boolean>;
-
-/** One checker for each app in a process. */
+/** Creates a batched account check. */
 export function createAccountChecker(reads: Pick<AccountReads, "accountCheck">, retry: RetryContext): AccountChecker {
 	return createBatcher<string, boolean>({
 		command: "account_check",
 		accountOf: (account) => account,
 		async call(accounts) {
-			const answers = await reads.accountCheck([...new Set(accounts)]);
-			return accounts.map((account) => answers.get(account) ?? noAnswer(account));
+			const results = await reads.accountCheck([...new Set(accounts)]);
+			return accounts.map(
+				(account) => results.get(account) ?? new Error(`account_check ${account}: no result for the account`),
+			);
 		},
 		retry,
 	});
-}
-
-function noAnswer(account: string): Error {
-	return new Error(`account_check ${account}: no answer was kept for the account`);
 }

@@ -1,19 +1,23 @@
-import { errorCodeOf, ImError } from "../errors/im-error";
+import { catchImError, errorCodeOf, ImError } from "../errors/im-error";
 import { createBatcher } from "./batching";
 import type { RetryContext } from "./pipeline/retry";
 import type { AccountWrites } from "./writes";
 
-/** Makes single accounts, joined into calls of many. Errors: any `ImError`, of this account alone. */
-export type AccountImporter = (account: string) => Promise<void>;
+/**
+ * Creates one account. Imports are batched into calls for many.
+ *
+ * @throws {@link ImError} of this account
+ */
+export type AccountImporter = (account: string, signal?: AbortSignal) => Promise<void>;
 
 type Imports = Pick<AccountWrites, "accountImport" | "multiaccountImport">;
 
-/** Codes by which one account spoils a whole call: an id that is not taken. Source: https://trtc.io/document/34348 */
+/** Codes of a whole call that fails because of one account. Source: https://trtc.io/document/34348 */
 const SINGLE_ACCOUNT_CODES: readonly (number | undefined)[] = [70206, 70399, 70402];
 
 /**
- * One importer for each app in a process. The service does not say why an account of a joined call failed: such an account
- * is imported once more by itself, which does.
+ * Creates a batched account import. The service does not say why an account of a batch failed, so such an account is imported
+ * once more in a call of its own, which does.
  */
 export function createAccountImporter(writes: Imports, retry: RetryContext): AccountImporter {
 	return createBatcher<string, void>({
@@ -34,7 +38,7 @@ async function importBatch(writes: Imports, accounts: readonly string[]): Promis
 	try {
 		return await importSingly(writes, await writes.multiaccountImport(accounts));
 	} catch (error) {
-		if (!(error instanceof ImError) || !SINGLE_ACCOUNT_CODES.includes(errorCodeOf(error))) throw error;
+		if (!SINGLE_ACCOUNT_CODES.includes(errorCodeOf(error))) throw error;
 		const middle = Math.ceil(accounts.length / 2);
 		const left = await importBatch(writes, accounts.slice(0, middle));
 		return new Map([...left, ...(await importBatch(writes, accounts.slice(middle)))]);
@@ -42,18 +46,8 @@ async function importBatch(writes: Imports, accounts: readonly string[]): Promis
 }
 
 async function importSingly(writes: Imports, accounts: readonly string[]): Promise<Failures> {
-	const tries = await Promise.all(
-		accounts.map(async (account) => [account, await importOne(writes, account)] as const),
+	const results = await Promise.all(
+		accounts.map(async (account) => [account, await catchImError(writes.accountImport(account))] as const),
 	);
-	return new Map(tries.flatMap(([account, error]) => (error === undefined ? [] : [[account, error]])));
-}
-
-async function importOne(writes: Imports, account: string): Promise<ImError | undefined> {
-	try {
-		await writes.accountImport(account);
-		return undefined;
-	} catch (error) {
-		if (error instanceof ImError) return error;
-		throw error;
-	}
+	return new Map(results.flatMap(([account, result]) => (result instanceof ImError ? [[account, result]] : [])));
 }

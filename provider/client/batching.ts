@@ -1,33 +1,97 @@
 import DataLoader from "dataloader";
-import { ImError, toAccountError } from "../errors/im-error";
+import { abortedError, ImError, toAccountError } from "../errors/im-error";
+import { MAX_ACCOUNTS_PER_CALL } from "../model/limits";
+import { untilAborted } from "../util";
 import { createArrivalTracker } from "./arrival-tracker";
 import { type RetryContext, retryAccountErrors } from "./pipeline/retry";
 
-/** Decides when a batch goes out. */
+/*
+ * When a batch is sent:
+ *
+ * - A request that is made while no other is outstanding is sent on the next tick, with all requests of the same tick.
+ * - Later requests wait until their batch is full, until all callers that earlier batches answered have made their next
+ *   request, or until no request was made for a while: five times the usual gap, from 10 to 100 ms; 100 ms while such
+ *   callers are missing; 1 s while a call is in flight.
+ * - At most four calls of a kind are in flight. A batch that waits for one of them to end still takes requests.
+ */
+
+const MAX_CALLS_IN_FLIGHT = 4;
+
+/** Requests to batch, and the call for a batch of them. */
+export interface BatcherOptions<Request, Result> {
+	/** Command that errors name. */
+	readonly command: string;
+	/** Returns the account of a request. */
+	readonly accountOf: (request: Request) => string;
+	/** Makes one call for at most 100 requests. Returns a result or an error for each, in their order. */
+	readonly call: (requests: readonly Request[]) => Promise<readonly (Result | Error)[]>;
+	readonly retry: RetryContext;
+}
+
+/** Makes one request. The signal ends the caller's wait and its retries, and never a call that it shares with others. */
+export type Batcher<Request, Result> = (request: Request, signal?: AbortSignal) => Promise<Result>;
+
+/**
+ * Batches requests about single accounts into calls for many. A request is retried when its account alone failed with a
+ * retryable code; the failure of a whole call fails all its requests.
+ *
+ * @throws {@link ImError} named after the account of the request
+ */
+export function createBatcher<Request, Result>(options: BatcherOptions<Request, Result>): Batcher<Request, Result> {
+	const { command, accountOf, retry } = options;
+	const scheduler = createBatchScheduler({ maxSize: MAX_ACCOUNTS_PER_CALL, maxInFlight: MAX_CALLS_IN_FLIGHT });
+	const loader = new DataLoader<Request, Result>(
+		(requests) => scheduler.run(requests.length, () => callBatch(requests, options)),
+		{ cache: false, maxBatchSize: MAX_ACCOUNTS_PER_CALL, batchScheduleFn: scheduler.schedule },
+	);
+	const load = (request: Request) => {
+		const result = loader.load(request);
+		scheduler.onEnqueue();
+		return result;
+	};
+	return (request, signal) => {
+		const aborted = () => abortedError({ command, accounts: [accountOf(request)] });
+		return retryAccountErrors(retry, () => untilAborted(() => load(request), signal, aborted), signal);
+	};
+}
+
+async function callBatch<Request, Result>(
+	requests: readonly Request[],
+	{ command, accountOf, call }: BatcherOptions<Request, Result>,
+): Promise<readonly (Result | Error)[]> {
+	try {
+		return await call(requests);
+	} catch (error) {
+		if (!(error instanceof ImError)) throw error;
+		return requests.map((request) => toAccountError(error, command, accountOf(request)));
+	}
+}
+
+/** Decides when batches are sent. */
 export interface BatchScheduler {
-	/** Takes a new batch, which goes out by `send`. Earlier ones take no more. */
+	/** Adds a batch, which `send` sends. Earlier batches take no more requests. */
 	schedule(send: () => void): void;
-	/** Notes that a piece of work has joined the newest batch. */
+	/** Records that a request joined the newest batch. */
 	onEnqueue(): void;
-	/** Makes the call of a batch of this size and counts it as in flight. */
+	/** Makes the call for a batch of this size, and counts it as in flight. */
 	run<T>(size: number, call: () => Promise<T>): Promise<T>;
 }
 
-/** Time, as the window sees it. */
+/** Clock and timer of a scheduler. */
 export interface Timers {
-	/** In milliseconds. */
+	/** Returns the time in milliseconds. */
 	readonly now: () => number;
-	/** Runs something later; gives what calls it off. */
+	/** Runs a function later. Returns a function that cancels it. */
 	readonly after: (ms: number, run: () => void) => () => void;
 }
 
-/** What a window is made of. */
+/** Bounds of a scheduler. */
 export interface BatchOptions {
-	/** The most pieces of work in a batch. */
+	/** Maximum number of requests in a batch. */
 	readonly maxSize: number;
-	/** The most calls in flight. */
+	/** Maximum number of calls in flight. */
 	readonly maxInFlight: number;
-	/** @default the system's */
+	/** @defaultValue the timers of Node.js */
 	readonly clock?: Timers;
 }
 
@@ -37,28 +101,23 @@ interface Batch {
 	isReady: boolean;
 }
 
-/**
- * A window in which nobody who is alone waits: what comes to an empty one goes out on the next turn of the event loop, with
- * all that comes in that turn. Others join, and go out when their batch is full, when all whom earlier calls answered have
- * come again, or when nobody has come for a while: for a second while a call is in flight, whose answer brings the next.
- * Nothing goes out while `maxInFlight` calls are.
- */
-export function createBatchScheduler({ maxSize, maxInFlight, clock = systemClock }: BatchOptions): BatchScheduler {
-	const crowd = createArrivalTracker(clock.now);
+/** Creates a scheduler with the rules at the top of this module. */
+export function createBatchScheduler({ maxSize, maxInFlight, clock = systemTimers }: BatchOptions): BatchScheduler {
+	const tracker = createArrivalTracker(clock.now);
 	const waiting: Batch[] = [];
 	let isTickScheduled = false;
 	let cancelTimer = () => {};
 
 	const dispatch = (batches: readonly Batch[]) => {
 		for (const batch of batches) batch.isReady = true;
-		while (crowd.calls < maxInFlight && waiting[0]?.isReady) waiting.shift()?.send();
+		while (tracker.calls < maxInFlight && waiting[0]?.isReady) waiting.shift()?.send();
 	};
 	const restartIdleTimer = () => {
 		cancelTimer();
 		const newest = waiting.at(-1);
 		if (newest === undefined || newest.isReady || isTickScheduled) return;
-		cancelTimer = clock.after(crowd.idleTimeoutMs(), () => {
-			crowd.idle();
+		cancelTimer = clock.after(tracker.idleTimeoutMs(), () => {
+			tracker.idle();
 			dispatch([newest]);
 		});
 	};
@@ -66,7 +125,7 @@ export function createBatchScheduler({ maxSize, maxInFlight, clock = systemClock
 	return {
 		schedule(send) {
 			waiting.push({ send, size: 0, isReady: false });
-			if (!crowd.isIdle() || isTickScheduled) return;
+			if (!tracker.isIdle() || isTickScheduled) return;
 			isTickScheduled = true;
 			setImmediate(() => {
 				isTickScheduled = false;
@@ -74,17 +133,17 @@ export function createBatchScheduler({ maxSize, maxInFlight, clock = systemClock
 			});
 		},
 		onEnqueue() {
-			crowd.enqueued();
+			tracker.enqueued();
 			const newest = waiting.at(-1);
 			if (newest === undefined) return;
 			newest.size += 1;
-			if (newest.size >= maxSize || (crowd.hasAllReturned() && !isTickScheduled)) dispatch([newest]);
+			if (newest.size >= maxSize || (tracker.hasAllReturned() && !isTickScheduled)) dispatch([newest]);
 			restartIdleTimer();
 		},
 		run(size, call) {
-			crowd.sent();
+			tracker.sent();
 			return call().finally(() => {
-				crowd.answered(size);
+				tracker.answered(size);
 				dispatch([]);
 				restartIdleTimer();
 			});
@@ -92,69 +151,17 @@ export function createBatchScheduler({ maxSize, maxInFlight, clock = systemClock
 	};
 }
 
-/** What came in while the process was busy is seen before a pause is. */
-const systemClock: Timers = {
+/** A timer fires after pending I/O was handled, so that requests made while the process was busy are seen first. */
+const systemTimers: Timers = {
 	now: Date.now,
 	after(ms, run) {
-		let turn: NodeJS.Immediate | undefined;
+		let immediate: NodeJS.Immediate | undefined;
 		const timer = setTimeout(() => {
-			turn = setImmediate(run);
+			immediate = setImmediate(run);
 		}, ms);
 		return () => {
 			clearTimeout(timer);
-			clearImmediate(turn);
+			clearImmediate(immediate);
 		};
 	},
 };
-
-/** The most accounts in one call. Source: portrait_get, https://cloud.tencent.com/document/product/269/1639 */
-export const MAX_ACCOUNTS_PER_CALL = 100;
-
-/** The most calls of a kind in flight at a time. */
-const MAX_CALLS_IN_FLIGHT = 4;
-
-/** What is joined, and how a call is made. */
-export interface BatcherOptions<Request, Answer> {
-	/** The command that errors name. */
-	readonly command: string;
-	/** The account that a request is about. */
-	readonly accountOf: (request: Request) => string;
-	/** Makes one call for at most 100 requests. Gives an answer, or an error, for each, in their order. */
-	readonly call: (requests: readonly Request[]) => Promise<readonly (Answer | Error)[]>;
-	readonly retry: RetryContext;
-}
-
-/**
- * Joins requests about single accounts into calls of many. Those asked for while others wait or are under way go out
- * together, and one that is alone goes out at once.
- * An account that failed by itself for a passing reason is asked for again; the failure of a whole call is every request's.
- *
- * Errors: any `ImError`, named after the request's account.
- */
-export function createBatcher<Request, Answer>(
-	options: BatcherOptions<Request, Answer>,
-): (request: Request) => Promise<Answer> {
-	const window = createBatchScheduler({ maxSize: MAX_ACCOUNTS_PER_CALL, maxInFlight: MAX_CALLS_IN_FLIGHT });
-	const loader = new DataLoader<Request, Answer>(
-		(requests) => window.run(requests.length, () => callBatch(requests, options)),
-		{ cache: false, maxBatchSize: MAX_ACCOUNTS_PER_CALL, batchScheduleFn: window.schedule },
-	);
-	const load = (request: Request) => {
-		const answer = loader.load(request);
-		window.onEnqueue();
-		return answer;
-	};
-	return (request) => retryAccountErrors(options.retry, () => load(request));
-}
-
-async function callBatch<Request, Answer>(
-	requests: readonly Request[],
-	{ command, accountOf, call }: BatcherOptions<Request, Answer>,
-): Promise<readonly (Answer | Error)[]> {
-	try {
-		return await call(requests);
-	} catch (error) {
-		if (!(error instanceof ImError)) throw error;
-		return requests.map((request) => toAccountError(error, command, accountOf(request)));
-	}
-}

@@ -5,7 +5,7 @@ import { parse, stringify } from "lossless-json";
 import { type CallName, httpError, type ImError, networkError, protocolError, timeoutError } from "../errors/im-error";
 import type { ApiCall, Transport } from "./transport";
 
-/** Where to send calls, and on behalf of whom. */
+/** Endpoint and identity of the calls. */
 export interface TransportOptions {
 	/** Origin, such as `https://adminapisgp.im.qcloud.com`. */
 	readonly endpoint: string;

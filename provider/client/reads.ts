@@ -1,5 +1,6 @@
 import { accountError, ImError, isAccountMissing, protocolError } from "../errors/im-error";
 import type { ProfileItem } from "../model/types";
+import { isPlainObject } from "../util";
 import type { ApiCall, Transport } from "./transport";
 import type {
 	AccountCheckRequest,
@@ -11,68 +12,66 @@ import type {
 	UserProfileItem,
 } from "./wire";
 
-/** What one account's part of an answer says: its items, or why there are none. */
+/** The tags of one account in a response, or its error. */
 export type AccountItems = readonly ProfileItem[] | ImError;
 
-/** The calls that change nothing. */
+/** Calls that read profiles. */
 export interface ProfileReads {
 	/**
-	 * Reads tags of several accounts in one call.
+	 * Reads tags of at most 100 accounts in one call.
 	 *
-	 * Shape: an entry for each account asked. A tag never set can be absent, or come with its zero value.
-	 * Limits: the vendor advises at most 100 accounts for a call; the caller keeps to it.
-	 * Errors: any `ImError` when the call fails as a whole; an entry is an `account` error where one account failed (40003:
-	 * not imported), or a `protocol` error where the answer leaves the account out.
+	 * The result has an entry for each account. A tag that was never set may be absent or have its zero value. An entry is an
+	 * `account` error where one account failed (40003: it does not exist), and a `protocol` error where the response does not
+	 * include the account.
+	 *
 	 * Source: portrait_get, https://cloud.tencent.com/document/product/269/1639
+	 *
+	 * @throws {@link ImError} when the whole call fails
 	 */
 	portraitGet(accounts: readonly string[], tags: readonly string[]): Promise<ReadonlyMap<string, AccountItems>>;
 }
 
-/** What a missing account can be called in an answer. Seen in tim-js-sdk 2.27.6. */
+const NOT_INCLUDED = "the response does not include the account";
+
+/** Ids of accounts that do not exist, as seen in tim-js-sdk 2.27.6. */
 const MISSING_ACCOUNT_IDS: readonly string[] = ["@TLS#NOT_FOUND", ""];
 
-/** The reading half of the client. */
+/** Creates the calls that read profiles. */
 export function createProfileReads(transport: Transport): ProfileReads {
 	return {
 		async portraitGet(accounts, tags) {
 			const body: PortraitGetRequest = { To_Account: accounts, TagList: tags };
 			const call: ApiCall = { service: "profile", command: "portrait_get", accounts, body };
-			const answer = await transport(call);
-			if (!isPortraitGetResponse(answer)) throw protocolError(call, "UserProfileItem is not a list of accounts");
-			return matchAccounts(accounts, answer.UserProfileItem, call);
+			const response = await transport(call);
+			if (!isPortraitGetResponse(response)) throw protocolError(call, "UserProfileItem is not a list of accounts");
+			return matchAccounts(accounts, response.UserProfileItem, call);
 		},
 	};
 }
 
-/** Accounts are matched by id and never by position; what no id matches must be named by a placeholder. */
+/**
+ * Matches accounts by id, never by position. Accounts without a match are missing, if the response has a placeholder for each
+ * of them.
+ */
 function matchAccounts(accounts: readonly string[], answered: readonly UserProfileItem[], call: ApiCall) {
 	const [placeholders, named] = partition(answered);
 	const byAccount = new Map(named.map((item) => [item.To_Account, item]));
-	if (byAccount.size < named.length) throw protocolError(call, "UserProfileItem has an account twice");
+	if (byAccount.size < named.length) throw protocolError(call, "UserProfileItem lists an account twice");
 	const unmatched = accounts.filter((account) => !byAccount.has(account));
-	const failure = placeholders.length >= unmatched.length ? sharedCode(placeholders) : undefined;
-	return new Map(accounts.map((account) => [account, toItems(account, byAccount.get(account), { failure, call })]));
+	const codeOfMissing = placeholders.length >= unmatched.length ? sharedCode(placeholders) : undefined;
+	return new Map(accounts.map((account) => [account, toItems(account, byAccount.get(account), codeOfMissing)]));
 }
 
-interface MatchContext {
-	/** The code of the accounts that only a placeholder names; none where the answer does not tell. */
-	readonly failure: number | undefined;
-	readonly call: ApiCall;
-}
-
-function toItems(
-	account: string,
-	item: UserProfileItem | undefined,
-	{ failure, call: { command } }: MatchContext,
-): AccountItems {
-	const single = { command, accounts: [account] };
-	const code = item?.ResultCode ?? failure;
-	if (code === undefined) return protocolError(single, "the answer leaves the account out");
-	if (code !== 0) return accountError(command, account, code);
+/** `codeOfMissing` is undefined where the response does not tell the code of accounts that it does not name. */
+function toItems(account: string, item: UserProfileItem | undefined, codeOfMissing: number | undefined): AccountItems {
+	const single = { command: "portrait_get", accounts: [account] };
+	const code = item?.ResultCode ?? codeOfMissing;
+	if (code === undefined) return protocolError(single, NOT_INCLUDED);
+	if (code !== 0) return accountError("portrait_get", account, code);
 	const items = item?.ProfileItem ?? [];
 	return isProfileItems(items)
 		? items
-		: protocolError(single, "ProfileItem is not a list of tags and values, each once");
+		: protocolError(single, "ProfileItem is not a list of distinct tags with values");
 }
 
 function partition(answered: readonly UserProfileItem[]) {
@@ -85,15 +84,13 @@ function sharedCode(items: readonly UserProfileItem[]): number | undefined {
 	return codes.size === 1 && !codes.has(0) ? [...codes][0] : undefined;
 }
 
-function isPortraitGetResponse(answer: unknown): answer is PortraitGetResponse {
-	const items = (answer as Partial<PortraitGetResponse>).UserProfileItem;
+function isPortraitGetResponse(response: unknown): response is PortraitGetResponse {
+	const items = (response as Partial<PortraitGetResponse>).UserProfileItem;
 	return Array.isArray(items) && items.every(isUserProfileItem);
 }
 
 function isUserProfileItem(item: unknown): item is UserProfileItem {
-	if (typeof item !== "object" || item === null) return false;
-	const { To_Account, ResultCode } = item as Partial<UserProfileItem>;
-	return typeof To_Account === "string" && typeof ResultCode === "number";
+	return isPlainObject(item) && typeof item.To_Account === "string" && typeof item.ResultCode === "number";
 }
 
 function isProfileItems(items: unknown): items is readonly ProfileItem[] {
@@ -102,65 +99,33 @@ function isProfileItems(items: unknown): items is readonly ProfileItem[] {
 }
 
 function isProfileItem(item: unknown): item is ProfileItem {
-	if (typeof item !== "object" || item === null) return false;
-	const { Tag, Value } = item as Partial<ProfileItem>;
-	return (
-		typeof Tag === "string" && (typeof Value === "string" || typeof Value === "bigint" || Number.isSafeInteger(Value))
-	);
+	if (!isPlainObject(item)) return false;
+	const { Tag, Value } = item;
+	const isValue = typeof Value === "string" || typeof Value === "bigint" || Number.isSafeInteger(Value);
+	return typeof Tag === "string" && isValue;
 }
 
-/**
- * What an answer with a `ResultItem` for each account says, matched by id and never by position.
- *
- * Shape: an entry for each account of the call. One is an `account` error where its code is not 0, and a `protocol` error
- * where the answer leaves the account out.
- * Errors: `protocol` when the answer has no list of accounts, or one of them twice.
- */
-export function parseAccountResults(call: ApiCall, answer: unknown): ReadonlyMap<string, AccountResult | ImError> {
-	if (!isResultsResponse(answer)) throw protocolError(call, "ResultItem is not a list of accounts");
-	const byAccount = new Map(answer.ResultItem.map((item) => [item.UserID, item]));
-	if (byAccount.size < answer.ResultItem.length) throw protocolError(call, "ResultItem has an account twice");
-	return new Map(call.accounts.map((account) => [account, resultOf(call.command, account, byAccount.get(account))]));
-}
-
-function resultOf(command: string, account: string, item: AccountResult | undefined): AccountResult | ImError {
-	if (item === undefined) return protocolError({ command, accounts: [account] }, "the answer leaves the account out");
-	return item.ResultCode === 0 ? item : accountError(command, account, item.ResultCode);
-}
-
-function isResultsResponse(answer: unknown): answer is AccountResultsResponse {
-	const items = (answer as Partial<AccountResultsResponse>).ResultItem;
-	return Array.isArray(items) && items.every(isAccountResult);
-}
-
-function isAccountResult(item: unknown): item is AccountResult {
-	if (typeof item !== "object" || item === null) return false;
-	const { UserID, ResultCode } = item as Partial<AccountResult>;
-	return typeof UserID === "string" && typeof ResultCode === "number";
-}
-
-/** The calls about accounts that change nothing. */
+/** Calls that read accounts and robots. */
 export interface AccountReads {
 	/**
-	 * Says for several accounts whether they exist.
+	 * Returns for each of at most 100 accounts whether it exists, or its error. Limit: 100 calls per second for an app.
 	 *
-	 * Shape: an entry for each account asked; an error where one account failed.
-	 * Limits: at most 100 accounts; the caller keeps to it. 100 calls a second for an app.
-	 * Errors: any `ImError` when the call fails as a whole.
 	 * Source: account_check, https://trtc.io/document/34956
+	 *
+	 * @throws {@link ImError} when the whole call fails
 	 */
 	accountCheck(accounts: readonly string[]): Promise<ReadonlyMap<string, boolean | ImError>>;
 	/**
-	 * The accounts of all robots of the app.
+	 * Returns the accounts of all robots of the app, at most 20.
 	 *
-	 * Limits: an app has at most 20.
-	 * Errors: any `ImError`.
 	 * Source: get_all_robots, https://trtc.io/document/55280
+	 *
+	 * @throws {@link ImError}
 	 */
 	getAllRobots(): Promise<readonly string[]>;
 }
 
-/** The reading half of the client, for accounts and robots. */
+/** Creates the calls that read accounts and robots. */
 export function createAccountReads(transport: Transport): AccountReads {
 	return {
 		async accountCheck(accounts) {
@@ -172,25 +137,50 @@ export function createAccountReads(transport: Transport): AccountReads {
 
 		async getAllRobots() {
 			const call: ApiCall = { service: "openim_robot_http_svc", command: "get_all_robots", accounts: [], body: {} };
-			const answer = await transport(call);
-			if (!isRobots(answer)) throw protocolError(call, "Robot_Account is not a list of accounts");
-			return answer.Robot_Account;
+			const response = await transport(call);
+			if (!isRobotList(response)) throw protocolError(call, "Robot_Account is not a list of accounts");
+			return response.Robot_Account;
 		},
 	};
 }
 
-/** A missing account is documented as `NotImported` with code 0; the code of a missing account says the same. */
+/** An account that does not exist is documented as `NotImported` with code 0; its own error code means the same. */
 function toExistence(account: string, result: AccountResult | ImError): boolean | ImError {
 	if (result instanceof ImError) return isAccountMissing(result) ? false : result;
 	if (result.AccountStatus === "Imported") return true;
 	if (result.AccountStatus === "NotImported") return false;
-	return protocolError(
-		{ command: "account_check", accounts: [account] },
-		"AccountStatus is neither Imported nor NotImported",
-	);
+	const call = { command: "account_check", accounts: [account] };
+	return protocolError(call, "AccountStatus is neither Imported nor NotImported");
 }
 
-function isRobots(answer: unknown): answer is GetAllRobotsResponse {
-	const accounts = (answer as Partial<GetAllRobotsResponse>).Robot_Account;
+function isRobotList(response: unknown): response is GetAllRobotsResponse {
+	const accounts = (response as Partial<GetAllRobotsResponse>).Robot_Account;
 	return Array.isArray(accounts) && accounts.every((account) => typeof account === "string");
+}
+
+/**
+ * Parses a response with a `ResultItem` for each account, matched by id, never by position. The result has an entry for each
+ * account of the call: an `account` error where its code is not 0, a `protocol` error where the response does not include it.
+ *
+ * @throws {@link ImError} `protocol` when the response has no list of accounts, or lists one twice
+ */
+export function parseAccountResults(call: ApiCall, response: unknown): ReadonlyMap<string, AccountResult | ImError> {
+	if (!isResultsResponse(response)) throw protocolError(call, "ResultItem is not a list of accounts");
+	const byAccount = new Map(response.ResultItem.map((item) => [item.UserID, item]));
+	if (byAccount.size < response.ResultItem.length) throw protocolError(call, "ResultItem lists an account twice");
+	return new Map(call.accounts.map((account) => [account, toResult(call.command, account, byAccount.get(account))]));
+}
+
+function toResult(command: string, account: string, item: AccountResult | undefined): AccountResult | ImError {
+	if (item === undefined) return protocolError({ command, accounts: [account] }, NOT_INCLUDED);
+	return item.ResultCode === 0 ? item : accountError(command, account, item.ResultCode);
+}
+
+function isResultsResponse(response: unknown): response is AccountResultsResponse {
+	const items = (response as Partial<AccountResultsResponse>).ResultItem;
+	return Array.isArray(items) && items.every(isAccountResult);
+}
+
+function isAccountResult(item: unknown): item is AccountResult {
+	return isPlainObject(item) && typeof item.UserID === "string" && typeof item.ResultCode === "number";
 }

@@ -11,7 +11,7 @@ export interface ApiCall {
 	/** Signature of the admin account, which the `userSig` middleware adds. */
 	readonly userSig?: string;
 	/** Ends waits before the call is sent and between attempts. A request that was sent is never aborted. */
-	readonly signal?: AbortSignal;
+	readonly signal?: AbortSignal | undefined;
 }
 
 /**

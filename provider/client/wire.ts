@@ -1,6 +1,6 @@
 import type { ProfileItem } from "../model/types";
 
-/** What each answer of the service carries. Source: REST overview, https://trtc.io/document/34620 */
+/** The envelope of every response. Source: REST overview, https://trtc.io/document/34620 */
 export interface ActionResponse {
 	readonly ActionStatus: "OK" | "FAIL";
 	/** 0 on success. */
@@ -21,7 +21,7 @@ export interface PortraitGetRequest {
 }
 
 /**
- * One account in the answer of `portrait_get`. A failed one has no `ProfileItem`, and its `To_Account` can be a
+ * One account in the response of `portrait_get`. A failed one has no `ProfileItem`, and its `To_Account` may be a
  * placeholder (seen in tim-js-sdk 2.27.6, whose profile handler skips both spellings).
  */
 export interface UserProfileItem {
@@ -31,14 +31,14 @@ export interface UserProfileItem {
 	readonly ProfileItem?: unknown;
 }
 
-/** Answer of `profile/portrait_get`. */
+/** Response of `profile/portrait_get`. */
 export interface PortraitGetResponse extends ActionResponse {
 	readonly UserProfileItem: readonly UserProfileItem[];
-	/** Only where an account failed. */
+	/** Present only where an account failed. */
 	readonly Fail_Account?: readonly string[];
 }
 
-/** An account where a list names several. Older documents call the key `Identifier`. */
+/** An account in a list. Older documents call the key `Identifier`. */
 export interface AccountItem {
 	readonly UserID: string;
 }
@@ -51,7 +51,7 @@ export interface MultiaccountImportRequest {
 	readonly AccountList: readonly AccountItem[];
 }
 
-/** Answer of `im_open_login_svc/multiaccount_import`: OK as a whole even where it lists accounts that failed. */
+/** Response of `im_open_login_svc/multiaccount_import`, which is OK even where it lists accounts that failed. */
 export interface MultiaccountImportResponse extends ActionResponse {
 	readonly FailAccounts?: readonly string[];
 }
@@ -66,16 +66,16 @@ export interface AccountDeleteRequest {
 	readonly DeleteItem: readonly AccountItem[];
 }
 
-/** One account in the answer of `account_check` or `account_delete`. */
+/** One account in the response of `account_check` or `account_delete`. */
 export interface AccountResult extends AccountItem {
-	/** 0 on success; in a check, also for an account that does not exist. */
+	/** 0 on success, and in a check also for an account that does not exist. */
 	readonly ResultCode: number;
 	readonly ResultInfo?: string;
-	/** `Imported` or `NotImported`, in a check. */
+	/** In a check: `Imported` or `NotImported`. */
 	readonly AccountStatus?: unknown;
 }
 
-/** Answer of `account_check` and `account_delete`. */
+/** Response of `account_check` and `account_delete`. */
 export interface AccountResultsResponse extends ActionResponse {
 	readonly ResultItem: readonly AccountResult[];
 }
@@ -88,7 +88,7 @@ export interface DeleteRobotRequest {
 	readonly Robot_Account: string;
 }
 
-/** Answer of `openim_robot_http_svc/get_all_robots`. Source: https://trtc.io/document/55280 */
+/** Response of `openim_robot_http_svc/get_all_robots`. Source: https://trtc.io/document/55280 */
 export interface GetAllRobotsResponse extends ActionResponse {
 	readonly Robot_Account: readonly string[];
 }

@@ -12,74 +12,78 @@ import type {
 	PortraitSetRequest,
 } from "./wire";
 
-/** The calls that change something. */
+/** Calls that write profiles. */
 export interface ProfileWrites {
 	/**
-	 * Sets some tags of one account; others stay as they are.
+	 * Sets tags of one account; its other tags stay as they are. One bad item fails the whole call. Limits: 500 bytes for each
+	 * value; the number of items is not documented.
 	 *
-	 * Limits: up to 500 bytes a value; the number of items is not documented.
-	 * Errors: any `ImError`. 40003 when the account is not imported. With several items, one bad item fails the call.
 	 * Source: portrait_set, https://cloud.tencent.com/document/product/269/1640
+	 *
+	 * @throws {@link ImError} `api` 40003 when the account does not exist
 	 */
-	portraitSet(account: string, items: readonly ProfileItem[]): Promise<void>;
+	portraitSet(account: string, items: readonly ProfileItem[], signal?: AbortSignal): Promise<void>;
 }
 
-/** The writing half of the client. */
+/** Creates the calls that write profiles. */
 export function createProfileWrites(transport: Transport): ProfileWrites {
 	return {
-		async portraitSet(account, items) {
+		async portraitSet(account, items, signal) {
 			const body: PortraitSetRequest = { From_Account: account, ProfileItem: items };
-			await transport({ service: "profile", command: "portrait_set", accounts: [account], body });
+			await transport({ service: "profile", command: "portrait_set", accounts: [account], body, signal });
 		},
 	};
 }
 
-/**
- * The calls that make and remove accounts and robots. Each may be made again: an import or a creation of what exists
- * changes nothing, and a deletion of what is gone says so.
- */
+/** Calls that create and delete accounts and robots. Each can be repeated. */
 export interface AccountWrites {
 	/**
-	 * Makes an account, without nick and avatar: those belong to the profile. One that exists stays as it is.
+	 * Creates an account, without nick and avatar, which belong to the profile. An account that exists is not changed. Limit: an
+	 * id has 1 to 32 bytes.
 	 *
-	 * Limits: the id has 1 to 32 bytes.
-	 * Errors: any `ImError`; 70398 no room for another account, 70399 deleted less than three months ago.
 	 * Source: account_import, https://trtc.io/document/34953
+	 *
+	 * @throws {@link ImError} `api` 70398 when the account quota is used up, 70399 when the account was deleted less than three
+	 * months ago
 	 */
 	accountImport(account: string): Promise<void>;
 	/**
-	 * Makes several accounts, and gives those of them that failed: the service does not say why.
+	 * Creates at most 100 accounts, and returns those that failed; the service does not say why. Limit: 100 calls per second for
+	 * an app.
 	 *
-	 * Limits: at most 100 accounts; the caller keeps to it. 100 calls a second for an app.
-	 * Errors: any `ImError` when the call fails as a whole.
 	 * Source: multiaccount_import, https://trtc.io/document/34954
+	 *
+	 * @throws {@link ImError} when the whole call fails
 	 */
 	multiaccountImport(accounts: readonly string[]): Promise<readonly string[]>;
 	/**
-	 * Deletes an account with its profile, relations, groups and conversations. Nothing brings them back.
+	 * Deletes an account permanently, with its profile, relations, groups and conversations.
 	 *
-	 * Errors: any `ImError`; 70107 the account does not exist, 71000 the app does not allow it.
 	 * Source: account_delete, https://trtc.io/document/34955
-	 */
-	accountDelete(account: string): Promise<void>;
-	/**
-	 * Makes a robot, without nick, avatar and signature: those belong to the profile.
 	 *
-	 * Limits: the id starts with `@RBT#` and has at most 32 bytes; an app has at most 20 robots.
-	 * Errors: any `ImError`; 10008 the limit is reached.
+	 * @throws {@link ImError} 70107 when the account does not exist, 71000 when the app does not allow deletions
+	 */
+	accountDelete(account: string, signal?: AbortSignal): Promise<void>;
+	/**
+	 * Creates a robot, without nick, avatar and signature, which belong to the profile. Limits: the id starts with `@RBT#` and
+	 * has at most 32 bytes; an app has at most 20 robots.
+	 *
 	 * Source: create_robot, https://trtc.io/document/55281
-	 */
-	createRobot(account: string): Promise<void>;
-	/**
-	 * Makes a robot invalid; its id stays taken.
 	 *
-	 * Errors: any `ImError`.
-	 * Source: delete_robot, https://trtc.io/document/55282
+	 * @throws {@link ImError} `api` 10008 when the app has the maximum number of robots
 	 */
-	deleteRobot(account: string): Promise<void>;
+	createRobot(account: string, signal?: AbortSignal): Promise<void>;
+	/**
+	 * Deletes a robot. Its id cannot be used again.
+	 *
+	 * Source: delete_robot, https://trtc.io/document/55282
+	 *
+	 * @throws {@link ImError}
+	 */
+	deleteRobot(account: string, signal?: AbortSignal): Promise<void>;
 }
 
-/** The writing half of the client, for accounts and robots. */
+/** Creates the calls that write accounts and robots. */
 export function createAccountWrites(transport: Transport): AccountWrites {
 	return {
 		async accountImport(account) {
@@ -94,27 +98,33 @@ export function createAccountWrites(transport: Transport): AccountWrites {
 			return accounts.filter((account) => failed.includes(account));
 		},
 
-		async accountDelete(account) {
+		async accountDelete(account, signal) {
 			const body: AccountDeleteRequest = { DeleteItem: [{ UserID: account }] };
-			const call: ApiCall = { service: "im_open_login_svc", command: "account_delete", accounts: [account], body };
+			const call: ApiCall = {
+				service: "im_open_login_svc",
+				command: "account_delete",
+				accounts: [account],
+				body,
+				signal,
+			};
 			const result = parseAccountResults(call, await transport(call)).get(account);
 			if (result instanceof ImError) throw result;
 		},
 
-		async createRobot(account) {
+		async createRobot(account, signal) {
 			const body: CreateRobotRequest = { UserID: account };
-			await transport({ service: "openim_robot_http_svc", command: "create_robot", accounts: [account], body });
+			await transport({ service: "openim_robot_http_svc", command: "create_robot", accounts: [account], body, signal });
 		},
 
-		async deleteRobot(account) {
+		async deleteRobot(account, signal) {
 			const body: DeleteRobotRequest = { Robot_Account: account };
-			await transport({ service: "openim_robot_http_svc", command: "delete_robot", accounts: [account], body });
+			await transport({ service: "openim_robot_http_svc", command: "delete_robot", accounts: [account], body, signal });
 		},
 	};
 }
 
-function parseFailedAccounts(call: ApiCall, answer: unknown): readonly string[] {
-	const { FailAccounts = [] } = answer as Partial<MultiaccountImportResponse>;
+function parseFailedAccounts(call: ApiCall, response: unknown): readonly string[] {
+	const { FailAccounts = [] } = response as Partial<MultiaccountImportResponse>;
 	const isList = Array.isArray(FailAccounts) && FailAccounts.every((account) => typeof account === "string");
 	if (!isList) throw protocolError(call, "FailAccounts is not a list of accounts");
 	return FailAccounts;

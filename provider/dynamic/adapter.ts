@@ -88,7 +88,7 @@ function withoutProviderText<T extends object>(stored: object): T {
 /** The engine prints the value of a property that a failure names, secrets included. So the path goes into the reason. */
 export function toCheckFailure({ path, reason }: CheckFailure): dynamic.CheckFailure {
 	const place = path.map(escapeControlCharacters).join(".");
-	return { property: "", reason: place === "" ? reason : `${place}: ${reason}` };
+	return { property: "", reason: path.length === 0 ? reason : `${place}: ${reason}` };
 }
 
 /**

@@ -6,10 +6,10 @@ export interface ConfigError extends ImErrorBase {
 	readonly setting: string;
 }
 
-/** The service could not be reached, or the call was not sent. */
+/** There is no response: the service could not be reached, the call was not sent, or its caller stopped waiting. */
 export interface NetworkError extends ImErrorBase {
 	readonly kind: "network";
-	/** The system's code, such as `ECONNREFUSED`; `CIRCUIT_OPEN` or `ABORTED` where the call was not sent. */
+	/** The system's code, such as `ECONNREFUSED`; `CIRCUIT_OPEN` for a call that was not sent, `ABORTED` for a caller that stopped waiting. */
 	readonly systemCode: string;
 }
 
@@ -110,7 +110,7 @@ export interface CallName {
 }
 
 interface ImErrorOptions {
-	/** What is wrong, then what to do, after a semicolon. */
+	/** The problem and, after a semicolon, the next step. */
 	readonly reason: string;
 	readonly retryable: boolean;
 	/** The call that failed; the message starts with it. */
@@ -161,9 +161,9 @@ export function circuitError(call: CallName, failures: number): NetworkError {
 	return new ImError({ kind: "network", systemCode: "CIRCUIT_OPEN" }, { call, reason, retryable: false });
 }
 
-/** Creates the error of a call that was not sent because its signal was aborted. */
+/** Creates the error of a caller that stops waiting because its signal was aborted. */
 export function abortedError(call: CallName): NetworkError {
-	const reason = "network: not sent, because the operation was cancelled; run again";
+	const reason = "network: cancelled before a response; run again";
 	return new ImError({ kind: "network", systemCode: "ABORTED" }, { call, reason, retryable: false });
 }
 

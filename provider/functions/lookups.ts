@@ -132,7 +132,7 @@ export function getRobotsOutput(options?: FunctionOutputOptions): pulumi.Output<
 }
 
 async function readOne(context: ReadOnlyContext, { account, tags }: GetProfileArgs): Promise<GetProfileResult> {
-	const attributes = await readProfile(context.observer(), account, tags);
+	const attributes = await readProfile(context.live(), account, tags);
 	return { account, exists: attributes !== undefined, ...attributes } as GetProfileResult;
 }
 

@@ -1,4 +1,3 @@
-import type { ValidateFunction } from "ajv";
 import { fields } from "../model/fields";
 import { MAX_ROBOTS } from "../model/limits";
 import { inputKeys, isUnmanaged, type ManagedProfile, ownedTags } from "../model/managed-profiles";
@@ -61,7 +60,7 @@ const schemas: Readonly<Record<ResourceKind, () => object>> = {
 	robot: robotInputsSchema,
 };
 
-const validators = new Map<ResourceKind, ValidateFunction>();
+const validators = new Map<ResourceKind, ReturnType<typeof compileSchema>>();
 
 /** Returns the failures, or `undefined` when the schema accepts the inputs. */
 function validate(kind: ResourceKind, inputs: object): readonly InputFailure[] | undefined {

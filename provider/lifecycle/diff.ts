@@ -46,14 +46,12 @@ export async function diffProfiles<Inputs extends object, State extends Inputs>(
 	{ log, signal }: CallContext,
 ): Promise<DiffResult> {
 	const none = { replaces: [], unknown: false, messages: [] };
-	const pair = { olds: shape.read(olds), news: shape.read(news) };
-	if (containsUnknown(news) || containsUnknown(toAccounts(pair.news))) {
-		return { ...none, unknown: true, changes: changedProperties(olds, news) };
-	}
+	if (containsUnknown(news)) return { ...none, unknown: true, changes: changedProperties(olds, news) };
 	const [replacing] = shape.kind === "profile" && shape.idOf(news) !== id ? [["account"]] : [];
 	if (replacing !== undefined) {
 		return { ...none, replaces: [replacing], changes: changedProperties(olds, news) };
 	}
+	const pair = { olds: shape.read(olds), news: shape.read(news) };
 	const inputs = compareInputs(pair);
 	const live = context.compare() === "live" ? await compareLive(context, id, pair, signal) : noDifferences;
 	logMessages(log, live.missing);
@@ -62,10 +60,6 @@ export async function diffProfiles<Inputs extends object, State extends Inputs>(
 		changes: [...inputs.changes, ...live.changes],
 		messages: toLines([...inputs.messages, ...live.messages]),
 	};
-}
-
-function toAccounts({ profiles }: ManagedProfiles): readonly string[] {
-	return profiles.map(({ account }) => account);
 }
 
 /** Compares properties at the top level, for inputs that are not known or belong to another account. */

@@ -7,7 +7,7 @@ export type ResourceKind = "account" | "profile" | "profileSet" | "robot";
 /** The keys that lead to an input. A list, since account names can contain dots: `["profiles", "desk.2", "nick"]`. */
 export type PropertyPath = readonly string[];
 
-/** What a handler gets from the engine beside the request. */
+/** The context of one call: everything besides the request that a handler gets from its front. */
 export interface CallContext {
 	/** Prints a line for the person who runs Pulumi. */
 	log(message: string): void;

@@ -5,7 +5,6 @@ import { withoutZeros, withZeros } from "../model/compare";
 import { fields } from "../model/fields";
 import { toAttributes } from "../model/managed-profiles";
 import type { ProfileAttributes, TagValue, TagValues } from "../model/types";
-import { untilAborted } from "../util";
 
 /** The live values of some tags of one account. */
 export interface LiveProfile {
@@ -44,7 +43,7 @@ export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
 			return live.fetch(account, tags, signal);
 		},
 		async fetch(account, tags, signal) {
-			const profile = await untilAborted(() => readTags(reader, account, tags), signal);
+			const profile = await readTags(reader, account, tags, signal);
 			cache.set(account, updateCache(cache.get(account), tags, profile));
 			return profile;
 		},
@@ -59,10 +58,11 @@ async function readTags(
 	reader: ProfileReader,
 	account: string,
 	tags: readonly string[],
+	signal: AbortSignal | undefined,
 ): Promise<LiveProfile | undefined> {
 	try {
 		const requested = tags.length > 0 ? tags : [fields.nick.tag]; // a TagList must not be empty
-		const { items, refused } = await reader.read(account, requested);
+		const { items, refused } = await reader.read(account, requested, signal);
 		return { values: decodeItems(items), refused };
 	} catch (error) {
 		if (isAccountMissing(error)) return undefined;
@@ -129,7 +129,7 @@ export async function fetchAll(
 }
 
 /** Returns the values if every tag could be read. @throws ImError the first refusal. */
-export function assertReadable({ values, refused }: LiveProfile): TagValues {
+function assertReadable({ values, refused }: LiveProfile): TagValues {
 	const [refusal] = refused.values();
 	if (refusal !== undefined) throw refusal;
 	return values;

@@ -24,7 +24,7 @@ export interface Target {
 	readonly wanted: readonly OwnedTag[];
 	/** The tags that the outcome must contain: `wanted`, and those that are owned but left alone. */
 	readonly owned: readonly OwnedTag[];
-	/** Whether a live value that someone else set fails the account before anything is written. */
+	/** The treatment of a live value that someone else set: `fail` rejects the account before anything is written. */
 	readonly onConflict: "fail" | "overwrite";
 }
 
@@ -136,7 +136,7 @@ interface Plan extends Target {
 
 async function plan(service: Service, target: Target, signal: AbortSignal | undefined): Promise<ImError | Plan> {
 	const tags = target.owned.map(({ tag }) => tag);
-	const before = await fetchProfile(service, { account: target.account, tags }, signal);
+	const before = await catchImError(fetchExisting(service.live, target.account, tags, signal));
 	if (before instanceof ImError) return before;
 	const conflicts = target.onConflict === "fail" ? conflictingTags(target.wanted, before.values) : [];
 	if (conflicts.length > 0) {
@@ -147,20 +147,6 @@ async function plan(service: Service, target: Target, signal: AbortSignal | unde
 	}
 	const writes = differingTags(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
 	return { ...target, before, writes };
-}
-
-/** Reads an account that must exist. Returns an error also when the signal ends the wait. */
-async function fetchProfile(
-	{ live }: Service,
-	{ account, tags }: AccountTags,
-	signal: AbortSignal | undefined,
-): Promise<ImError | LiveProfile> {
-	try {
-		return await catchImError(fetchExisting(live, account, tags, signal));
-	} catch (error) {
-		if (signal?.aborted) return abortedError({ command: "portrait_get", accounts: [account] });
-		throw error;
-	}
 }
 
 /** A plan whose writes were sent. */
@@ -256,7 +242,7 @@ interface VerifyRead {
 }
 
 async function readOnce(service: Service, written: WrittenTags, signal: AbortSignal | undefined): Promise<VerifyRead> {
-	return { written, result: await fetchProfile(service, written, signal) };
+	return { written, result: await catchImError(fetchExisting(service.live, written.account, written.tags, signal)) };
 }
 
 /** Returns whether another read can show more. After a read that failed, none can. */

@@ -43,7 +43,7 @@ export function isZero(tag: string, value: TagValue | undefined): boolean {
 }
 
 /** Returns whether a tag can be set to "not set". Only `allowType` cannot. */
-export function hasZero(tag: string): boolean {
+function hasZero(tag: string): boolean {
 	const field = fieldOfTag(tag);
 	return field === undefined || field.zero !== undefined;
 }

@@ -18,6 +18,9 @@ export const MAX_ACCOUNTS_PER_CALL = 100;
 /** The most calls of one command in a second, for a whole app. Source: https://trtc.io/document/34419 */
 export const MAX_CALLS_PER_SECOND = 200;
 
+/** The commands whose limit is half of {@link MAX_CALLS_PER_SECOND}. Source: https://trtc.io/document/34956 */
+export const HALF_RATE_COMMANDS: readonly string[] = ["account_check", "account_delete", "multiaccount_import"];
+
 /** The most accounts in one `ProfileSet`: the largest number that was tested. */
 export const MAX_SET_ACCOUNTS = 10_000;
 

@@ -1,13 +1,13 @@
 /** The policies of a profile or a set. They are inputs; changing one writes nothing. */
 export interface Policies {
 	/**
-	 * Whether a create overwrites a value that someone else set, or fails before anything is written.
+	 * The policy for a create when someone else set another value: overwrite it, or fail before anything is written.
 	 *
 	 * @defaultValue "overwrite"
 	 */
 	readonly onConflict?: "fail" | "overwrite";
 	/**
-	 * Whether the owned tags are kept, reset to zero, or restored to their earlier values when the resource is deleted.
+	 * The treatment of the owned tags on delete: they are kept, reset to zero, or restored to their earlier values.
 	 *
 	 * @defaultValue "retain"
 	 */
@@ -44,7 +44,7 @@ export const policies = {
 	},
 } as const satisfies Readonly<Record<keyof Policies, Policy>>;
 
-/** What happens to a released tag: it is kept, reset to zero, or restored to its earlier value. */
+/** The treatment of a released tag: it is kept, reset to zero, or restored to its earlier value. */
 export type ReleaseAction = "keep" | "reset" | "restore";
 
 /** Returns the JSON Schemas of the policies, by name. */
@@ -87,5 +87,5 @@ export const accountOnDelete = {
 	readonly docs: Readonly<Record<"account" | "robot", string>>;
 };
 
-/** Whether an account or a robot is kept or deleted with its resource. */
+/** The treatment of an account or a robot on delete of its resource: it is kept or deleted. */
 export type AccountOnDelete = "delete" | "retain";

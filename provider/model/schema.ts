@@ -82,7 +82,7 @@ export function attributesSchema(): Readonly<Record<string, object>> {
 }
 
 /** JSON Schema of a UserID, without its type. */
-export const accountSchema = { minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAscii: true };
+const accountSchema = { minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAscii: true };
 
 const unmanagedSchema = { type: "array", items: { type: "string" } };
 

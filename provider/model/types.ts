@@ -41,7 +41,7 @@ export interface ProfileAttributes {
 	readonly image?: string;
 	/** Message settings; bit 0 means "do not receive". Limit: 0 to 4294967295. */
 	readonly msgSettings?: number;
-	/** Whether the account may send friend requests. One of {@link AdminForbidType}. */
+	/** Permission of the account to send friend requests. One of {@link AdminForbidType}. */
 	readonly adminForbidType?: AdminForbidType;
 	/** Level, a number that the app defines. Limit: 0 to 4294967295. */
 	readonly level?: number;
@@ -96,7 +96,7 @@ export interface ProfileSetState extends ProfileSetInputs {
 export interface AccountInputs {
 	/** UserID. Limit: 1 to 32 bytes of printable ASCII. Robots, and only robots, have the prefix `@RBT#`. */
 	readonly account: string;
-	/** Whether it is deleted with the resource. */
+	/** The treatment on delete of the resource. */
 	readonly onDelete?: AccountOnDelete;
 }
 

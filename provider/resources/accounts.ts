@@ -12,7 +12,7 @@ export interface AccountArgs {
 	 */
 	readonly account: pulumi.Input<string>;
 	/**
-	 * Whether the account is deleted with the resource. A deletion is permanent and includes all data of the account; the
+	 * The treatment of the account on delete of the resource. A deletion is permanent and includes all data of the account; the
 	 * setting `allowAccountDeletion` must allow it.
 	 *
 	 * @defaultValue "retain"
@@ -34,7 +34,7 @@ export interface AccountArgs {
 export class Account extends pulumi.CustomResource {
 	/** UserID. */
 	declare readonly account: pulumi.Output<string>;
-	/** Whether the account is deleted with the resource. */
+	/** The treatment of the account on delete of the resource. */
 	declare readonly onDelete: pulumi.Output<AccountOnDelete | undefined>;
 	/** The app (SDKAppID) of the account. */
 	declare readonly app: pulumi.Output<number>;
@@ -57,7 +57,7 @@ export interface RobotArgs {
 	/** UserID: at most 32 bytes of printable ASCII, with the prefix `@RBT#`. A change replaces the resource. */
 	readonly account: pulumi.Input<string>;
 	/**
-	 * Whether the robot is deleted with the resource. A deleted robot is invalid; the service keeps its id.
+	 * The treatment of the robot on delete of the resource. A deleted robot is invalid; the service keeps its id.
 	 *
 	 * @defaultValue "retain"
 	 */
@@ -75,7 +75,7 @@ export interface RobotArgs {
 export class Robot extends pulumi.CustomResource {
 	/** UserID. */
 	declare readonly account: pulumi.Output<string>;
-	/** Whether the robot is deleted with the resource. */
+	/** The treatment of the robot on delete of the resource. */
 	declare readonly onDelete: pulumi.Output<AccountOnDelete | undefined>;
 	/** The app (SDKAppID) of the robot. */
 	declare readonly app: pulumi.Output<number>;

@@ -42,7 +42,7 @@ export class Profile extends pulumi.CustomResource {
 	declare readonly location: pulumi.Output<string | undefined>;
 	/** Status text, as last verified as live. */
 	declare readonly selfSignature: pulumi.Output<string | undefined>;
-	/** Who may add the account as a friend, as last verified as live. */
+	/** Permission to add the account as a friend, as last verified as live. */
 	declare readonly allowType: pulumi.Output<AllowType | undefined>;
 	/** Language, a number that the app defines, as last verified as live. */
 	declare readonly language: pulumi.Output<number | undefined>;
@@ -50,7 +50,7 @@ export class Profile extends pulumi.CustomResource {
 	declare readonly image: pulumi.Output<string | undefined>;
 	/** Message settings, as last verified as live. */
 	declare readonly msgSettings: pulumi.Output<number | undefined>;
-	/** Whether the account may send friend requests, as last verified as live. */
+	/** Permission of the account to send friend requests, as last verified as live. */
 	declare readonly adminForbidType: pulumi.Output<AdminForbidType | undefined>;
 	/** Level, a number that the app defines, as last verified as live. */
 	declare readonly level: pulumi.Output<number | undefined>;

@@ -37,7 +37,7 @@ export interface ProviderArgs {
 	 */
 	readonly callsPerSecond?: pulumi.Input<number> | undefined;
 	/**
-	 * Whether a preview compares inputs with the `live` profile or with the `state`.
+	 * The values that a preview compares the inputs with: the `live` profile, or the `state`.
 	 *
 	 * @defaultValue "live"
 	 */

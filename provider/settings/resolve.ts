@@ -1,112 +1,129 @@
 import { isIPv4 } from "node:net";
-import { configError } from "../errors/im-error";
-import { EXPLICIT_MARK, isRegion, regions, type Setting, type SettingName, settingsTable } from "./table";
+import { type ConfigError, configError } from "../errors/im-error";
+import { parseIntegerInRange } from "../util";
+import {
+	EXPLICIT_MARK,
+	integerSettings,
+	isRegion,
+	type Region,
+	regions,
+	type Setting,
+	type SettingName,
+	settingsTable,
+} from "./table";
 
-/**
- * Whether a host is this machine, the only place that plain HTTP may go.
- *
- * Shape: the host as a `URL` has it, where decimal and short spellings of an address are already in their full form.
- */
-export function isLoopback(hostname: string): boolean {
-	return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
-}
-
-/** Where settings come from. */
+/** Sources of the settings of one provider. */
 export interface SettingSources {
 	/**
-	 * Value of a config key such as `tim:sdkAppId`: text in stack config, typed among a provider's arguments. Absent where
-	 * Pulumi does not run: the environment is then all there is.
+	 * Returns the value of a config key such as `tim:sdkAppId`: a string in stack config, a typed value among the arguments of
+	 * a provider. Absent where Pulumi does not run, so that only the environment counts.
 	 */
 	readonly config?: (key: string) => unknown;
 	readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a diff compares with: the live profile, or the state alone. */
+/** Source that a diff compares inputs with: the live profile, or only the state. */
 export type Compare = "live" | "state";
 
-/** How to sign: with the app's key, as text or in a file, or with a UserSig that is ready. */
+/** How to sign: with the secret key of the app, given directly or in a file, or with a ready UserSig. */
 export type Credential =
 	| { readonly kind: "key"; readonly secretKey: string }
 	| { readonly kind: "file"; readonly path: string; readonly label: string }
 	| { readonly kind: "userSig"; readonly userSig: string };
 
-/** All that a client needs. */
-export interface Settings {
+/** Settings of a connection. */
+export interface Settings extends Endpoint {
 	readonly sdkAppId: number;
 	readonly identifier: string;
-	readonly endpoint: string;
-	/** Whether the endpoint is this machine, the only place that plain HTTP may go. */
-	readonly loopback: boolean;
 	readonly credential: Credential;
 	readonly timeoutMs: number;
 	readonly callsPerSecond: number;
 }
 
-interface SettingValue {
-	readonly name: SettingName;
-	readonly text: string;
-	/** How the source that it came from spells it, for messages. */
-	readonly label: string;
+interface Endpoint {
+	/** Origin of the REST API. */
+	readonly endpoint: string;
+	/** The region that the endpoint was chosen by; absent where the endpoint was given. */
+	readonly region?: Region;
+	/** Whether the endpoint is a loopback address, the only kind that plain HTTP is allowed for. */
+	readonly loopback: boolean;
 }
 
 /**
- * The settings of a client. The environment wins over stack config; an explicit provider's arguments win over the
- * environment, which never says which app they mean, as whom, where, or with which key.
+ * Resolves the settings of a connection. The environment wins over stack config. The arguments of an explicit provider win over
+ * the environment, which then supplies no identity: neither app nor identifier, endpoint or key.
  *
- * Errors: `config`, for the first setting that is missing or malformed; it names the spellings and never the value.
+ * @throws {@link ImError} `config` for the first setting that is missing or invalid; the message has its names, never its value
  */
 export function resolveSettings(sources: SettingSources): Settings {
-	const { endpoint, loopback } = resolveEndpoint(sources);
 	return {
+		...resolveEndpoint(sources),
 		sdkAppId: resolveApp(sources) ?? missing(sources, "sdkAppId"),
 		identifier: find(sources, "identifier")?.text ?? "administrator",
-		endpoint,
-		loopback,
 		credential: resolveCredential(sources),
-		timeoutMs: wholeNumber(find(sources, "timeoutMs"), { least: 3001, most: 600_000 }) ?? 5000,
-		callsPerSecond: wholeNumber(find(sources, "callsPerSecond"), { least: 1, most: 10_000 }) ?? 100,
+		timeoutMs: findInteger(sources, "timeoutMs") ?? integerSettings.timeoutMs.default,
+		callsPerSecond: findInteger(sources, "callsPerSecond") ?? integerSettings.callsPerSecond.default,
 	};
 }
 
-/** The app that the settings name, if any: enough to tell whether a state belongs to it. Errors: `config` when malformed. */
+/**
+ * Resolves the app, which needs no other setting. Returns `undefined` when there is none.
+ *
+ * @throws {@link ImError} `config` when it is invalid
+ */
 export function resolveApp(sources: SettingSources): number | undefined {
-	return wholeNumber(find(sources, "sdkAppId"), { least: 1, most: 4_294_967_295 });
+	return findInteger(sources, "sdkAppId");
 }
 
-/** What a diff compares with. Needs no other setting. Errors: `config` when it is neither `live` nor `state`. */
+/**
+ * Resolves what a diff compares with, which needs no other setting.
+ *
+ * @throws {@link ImError} `config` when it is neither `live` nor `state`
+ */
 export function resolveCompare(sources: SettingSources): Compare {
 	const found = find(sources, "compare");
 	if (found === undefined) return "live";
 	if (found.text === "live" || found.text === "state") return found.text;
-	throw configError("compare", `${found.label}: must be live or state`);
+	throw invalid(found, "must be live or state");
 }
 
-/** Whether accounts may be deleted. Needs no other setting. Errors: `config` when it is neither `true` nor `false`. */
+/**
+ * Resolves whether accounts may be deleted, which needs no other setting.
+ *
+ * @throws {@link ImError} `config` when it is neither `true` nor `false`
+ */
 export function resolveAllowAccountDeletion(sources: SettingSources): boolean {
 	const found = find(sources, "allowAccountDeletion");
 	if (found === undefined || found.text === "false") return false;
 	if (found.text === "true") return true;
-	throw configError("allowAccountDeletion", `${found.label}: must be true or false`);
+	throw invalid(found, "must be true or false");
 }
 
-function resolveEndpoint(sources: SettingSources): { readonly endpoint: string; readonly loopback: boolean } {
+/** Whether the host of a parsed `URL`, which normalises addresses, is a loopback address. */
+export function isLoopback(hostname: string): boolean {
+	return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
+}
+
+function resolveEndpoint(sources: SettingSources): Endpoint {
 	const found = findExclusive(sources, ["region", "endpoint"]) ?? missing(sources, "region", "endpoint");
 	if (found.name === "endpoint") return parseEndpoint(found);
-	if (isRegion(found.text)) return { endpoint: `https://${regions[found.text]}`, loopback: false };
-	throw configError("region", `${found.label}: must be one of ${Object.keys(regions).join(", ")}`);
+	const region = found.text;
+	if (isRegion(region)) return { endpoint: `https://${regions[region]}`, region, loopback: false };
+	throw invalid(found, `must be one of ${Object.keys(regions).join(", ")}`);
 }
 
-function parseEndpoint({ text, label }: SettingValue): { readonly endpoint: string; readonly loopback: boolean } {
-	const refuse = (why: string) => configError("endpoint", `${label}: ${why}`);
-	const url = URL.canParse(text) ? new URL(text) : undefined;
+function parseEndpoint(found: SettingValue): Endpoint {
+	const url = URL.canParse(found.text) ? new URL(found.text) : undefined;
 	if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
-		throw refuse("must be an origin such as https://adminapisgp.im.qcloud.com");
+		throw invalid(found, "must be an origin such as https://adminapisgp.im.qcloud.com");
 	}
 	if (url.username || url.password || url.pathname !== "/" || url.search || url.hash) {
-		throw refuse("must be scheme, host and port alone");
+		throw invalid(found, "must have only a scheme, a host and a port");
 	}
 	const loopback = isLoopback(url.hostname);
-	if (url.protocol === "http:" && !loopback) throw refuse("plain http:// may go to this machine alone; use https://");
+	if (url.protocol === "http:" && !loopback) {
+		throw invalid(found, "http:// is allowed only for loopback addresses; use https://");
+	}
 	return { endpoint: url.origin, loopback };
 }
 
@@ -118,7 +135,7 @@ function resolveCredential(sources: SettingSources): Credential {
 		case "secretKeyFile":
 			return { kind: "file", path: found.text, label: found.label };
 		case "secretKeyEnv":
-			return { kind: "key", secretKey: keyFromEnv(sources, found) };
+			return { kind: "key", secretKey: readKeyVariable(sources, found) };
 		case "userSig":
 			return { kind: "userSig", userSig: found.text };
 		default:
@@ -126,15 +143,35 @@ function resolveCredential(sources: SettingSources): Credential {
 	}
 }
 
-function keyFromEnv({ env }: SettingSources, { text, label }: SettingValue): string {
-	const key = env[text];
+function readKeyVariable({ env }: SettingSources, found: SettingValue): string {
+	const key = env[found.text];
 	if (key) return key;
-	throw configError("secretKeyEnv", `${label}: names an environment variable that is not set`);
+	throw invalid(found, "the environment variable that it names is not set");
 }
 
-/** Of settings that exclude each other, the one given by the source that wins. Two in one source are an error. */
+interface SettingValue {
+	readonly name: SettingName;
+	readonly text: string;
+	/** Name of the setting in its source, for messages. */
+	readonly label: string;
+}
+
+function find(sources: SettingSources, name: SettingName): SettingValue | undefined {
+	return findExclusive(sources, [name]);
+}
+
+function findInteger(sources: SettingSources, name: keyof typeof integerSettings): number | undefined {
+	const found = find(sources, name);
+	if (found === undefined) return undefined;
+	const { min, max } = integerSettings[name];
+	const value = parseIntegerInRange(found.text, min, max);
+	if (value === undefined) throw invalid(found, `must be an integer from ${min} to ${max}`);
+	return value;
+}
+
+/** Finds one of several settings that exclude each other, in the first source that has any of them. */
 function findExclusive(sources: SettingSources, names: readonly SettingName[]): SettingValue | undefined {
-	for (const source of sourcesInOrder(sources)) {
+	for (const source of orderedSources(sources)) {
 		const [found, ...others] = names.flatMap((name) => source(name) ?? []);
 		if (found === undefined) continue;
 		if (others.length === 0) return found;
@@ -144,23 +181,19 @@ function findExclusive(sources: SettingSources, names: readonly SettingName[]): 
 	return undefined;
 }
 
-function find(sources: SettingSources, name: SettingName): SettingValue | undefined {
-	return findExclusive(sources, [name]);
-}
-
 type Source = (name: SettingName) => SettingValue | undefined;
 
-function sourcesInOrder({ config, env }: SettingSources): readonly Source[] {
-	const explicit = String(config?.(EXPLICIT_MARK) ?? "") === "true";
+function orderedSources({ config, env }: SettingSources): readonly Source[] {
+	const isExplicit = String(config?.(EXPLICIT_MARK) ?? "") === "true";
 	const fromConfig: Source = (name) => {
 		const key = rowOf(name).config;
 		return key === undefined ? undefined : toSettingValue(name, key, config?.(key));
 	};
 	const fromEnv: Source = (name) => {
 		const { env: key, identity } = rowOf(name);
-		return key === undefined || (explicit && identity) ? undefined : toSettingValue(name, key, env[key]);
+		return key === undefined || (isExplicit && identity) ? undefined : toSettingValue(name, key, env[key]);
 	};
-	return explicit ? [fromConfig, fromEnv] : [fromEnv, fromConfig];
+	return isExplicit ? [fromConfig, fromEnv] : [fromEnv, fromConfig];
 }
 
 function toSettingValue(name: SettingName, label: string, value: unknown): SettingValue | undefined {
@@ -168,21 +201,15 @@ function toSettingValue(name: SettingName, label: string, value: unknown): Setti
 	return text === "" ? undefined : { name, text, label };
 }
 
-function wholeNumber(
-	found: SettingValue | undefined,
-	{ least, most }: { least: number; most: number },
-): number | undefined {
-	if (found === undefined) return undefined;
-	const value = Number(found.text);
-	if (/^\d+$/.test(found.text) && value >= least && value <= most) return value;
-	throw configError(found.name, `${found.label}: must be a whole number from ${least} to ${most}`);
+function invalid({ name, label }: SettingValue, problem: string): ConfigError {
+	return configError(name, `${label}: ${problem}`);
 }
 
 function missing({ config }: SettingSources, ...names: readonly [SettingName, ...SettingName[]]): never {
 	const sources = config === undefined ? (["env"] as const) : (["config", "env"] as const);
-	const spelled = names.map((name) => sources.flatMap((source) => rowOf(name)[source] ?? []).join(" or "));
-	const next = config === undefined ? "set it in the environment" : "use pulumi config set, or the environment";
-	throw configError(names[0], `not set: ${spelled.join(", or ")}; ${next}`);
+	const labels = names.map((name) => sources.flatMap((source) => rowOf(name)[source] ?? []).join(" or "));
+	const nextStep = config === undefined ? "set it in the environment" : "use pulumi config set, or the environment";
+	throw configError(names[0], `not set: ${labels.join(", or ")}; ${nextStep}`);
 }
 
 function rowOf(name: SettingName): Setting {

@@ -21,7 +21,7 @@ import { type HttpStub, startHttpStub } from "./http-stub";
 
 const PLACEHOLDER = "@TLS#NOT_FOUND";
 
-/** A client that calls a stub, as the hooks' client calls the service, without retries. */
+/** A client that calls a stub without retries. */
 function clientOf({ endpoint }: Pick<HttpStub, "endpoint">, timeoutMs = 5000): Client {
 	const options = { endpoint, sdkAppId: 1400000000, identifier: "administrator", timeoutMs, loopback: true };
 	const now = () => Date.parse("Wed, 21 Oct 2026 07:27:57 GMT");
@@ -44,11 +44,11 @@ async function withStub<T>(
 const json = (body: string) => (response: ServerResponse) =>
 	response.setHeader("Content-Type", "application/json").end(body);
 
-/** A call of the client, as a fixture shows it. */
+/** How the client makes the call of a fixture. */
 interface Play {
-	/** Makes the call; nothing where the client never sends such a body. */
+	/** Makes the call. Returns `undefined` where the client never sends such a body. */
 	readonly make: (client: Client, body: never) => Promise<unknown> | undefined;
-	/** What the client must make of a good answer. @default nothing */
+	/** Expected result of a successful response. @defaultValue `undefined` */
 	readonly gives?: (exchange: Exchange) => unknown;
 }
 
@@ -89,7 +89,7 @@ const plays: Readonly<Record<string, Play>> = {
 	},
 };
 
-/** The client names accounts by `UserID`, and gives them no nick or avatar. */
+/** The client identifies accounts by `UserID`, without nick and avatar. */
 function ofId<T>(item: object = {}, call: (account: string) => Promise<T>): Promise<T> | undefined {
 	const { UserID, ...others } = item as Partial<AccountItem>;
 	return UserID === undefined || Object.keys(others).length > 0 ? undefined : call(UserID);
@@ -109,7 +109,7 @@ interface AnsweredItem {
 	readonly ProfileItem?: readonly ProfileItem[];
 }
 
-/** What the client must make of a good answer: items or a code for each account that was asked for. */
+/** Expected result of a successful response: items or a code for each account of the request. */
 function profilesOf({ request, response }: Exchange): Readonly<Record<string, unknown>> {
 	const { To_Account } = request.body as PortraitGetRequest;
 	const items = response.UserProfileItem as readonly AnsweredItem[];
@@ -129,12 +129,12 @@ for (const [file, exchanges] of readFixtures()) {
 	if (ours.length === 0) continue;
 	describe(`the client on ${file}`, () => {
 		for (const exchange of ours) {
-			it(`meets a service that ${exchange.name}`, () => play(exchange));
+			it(`handles a service that ${exchange.name}`, () => play(exchange));
 		}
 	});
 }
 
-/** Whether the client can send the request of a fixture: others are for the emulator alone. */
+/** Whether the client can send the request of a fixture. Others are only for the emulator. */
 function isOurs({ request }: Exchange): boolean {
 	const silent = createClient(() => new Promise(() => {}));
 	return plays[request.path]?.make(silent, request.body as never) !== undefined;
@@ -161,12 +161,12 @@ const ok = '"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""';
 const read = (stub: Pick<HttpStub, "endpoint">, timeoutMs?: number) =>
 	clientOf(stub, timeoutMs).portraitGet(["alice"], [NICK]);
 
-/** An answer with one item of alice, its value spelled as JSON. */
+/** A response with one item of alice, whose value is given as JSON. */
 const answerWith = (value: string) =>
 	`{"UserProfileItem":[{"To_Account":"alice","ProfileItem":[{"Tag":"Tag_New","Value":${value}}],"ResultCode":0}],${ok}}`;
 
 describe("the client on the wire", () => {
-	it("posts JSON to the command's path, and says in the query who calls", () =>
+	it("posts JSON to the path of the command, with app and identifier in the query", () =>
 		withStub(json(answerWith("1")), async (stub) => {
 			await read(stub);
 			const [sent] = stub.requests;
@@ -203,21 +203,21 @@ describe("the client on the wire", () => {
 			assert.equal(stub.requests[0]?.body, body);
 		}));
 
-	it("writes text in UTF-8, byte for byte", () =>
+	it("writes text in UTF-8 without changes", () =>
 		withStub(json(`{${ok}}`), async (stub) => {
 			const text = 'e\u0301 🙂 \u0000 \u2028 " \\';
 			await clientOf(stub).portraitSet("alice", [{ Tag: NICK, Value: text }]);
 			assert.equal(JSON.parse(stub.requests[0]?.body ?? "").ProfileItem[0].Value, text);
 		}));
 
-	it("keeps its connection alive", () =>
+	it("reuses its connection", () =>
 		withStub(json(answerWith("1")), async (stub) => {
 			const client = clientOf(stub);
 			for (let times = 0; times < 3; times += 1) await client.portraitGet(["alice"], [NICK]);
 			assert.equal(stub.connections(), 1);
 		}));
 
-	it("tolerates keys that it does not know, and optional ones left out", () =>
+	it("accepts unknown keys and missing optional keys", () =>
 		withStub(
 			json(
 				'{"RequestId":"x","ErrorCode":0,"ActionStatus":"OK","UserProfileItem":[{"To_Account":"alice","ResultCode":0}]}',
@@ -234,13 +234,13 @@ describe("the client on the wire", () => {
 		says: RegExp;
 	}[] = [
 		{
-			name: "a gateway's error page",
+			name: "the error page of a gateway",
 			answer: (response) => response.writeHead(502).end("<html>canary</html>"),
 			is: { kind: "http", status: 502, retryable: true },
 			says: /: http 502: /,
 		},
 		{
-			name: "a proxy that asks to wait",
+			name: "a Retry-After in seconds",
 			answer: (response) => response.writeHead(429, { "Retry-After": "2" }).end(),
 			is: { kind: "http", status: 429, retryable: true, retryAfterMs: 2000 },
 			says: /: http 429: /,
@@ -258,21 +258,21 @@ describe("the client on the wire", () => {
 			says: /: http 302: /,
 		},
 		{
-			name: "an answer that is not JSON",
+			name: "a response that is not JSON",
 			answer: json("<html>canary</html>"),
 			is: { kind: "protocol", retryable: false },
 			says: /: protocol: the response of 19 characters is not JSON; /,
 		},
-		{ name: "an empty answer", answer: json(""), is: { kind: "protocol", retryable: false }, says: /is not JSON/ },
+		{ name: "an empty response", answer: json(""), is: { kind: "protocol", retryable: false }, says: /is not JSON/ },
 		{ name: "null", answer: json("null"), is: { kind: "protocol", retryable: false }, says: /no ActionStatus/ },
 		{
-			name: "an answer without accounts",
+			name: "a response without accounts",
 			answer: json(`{${ok}}`),
 			is: { kind: "protocol", retryable: false },
 			says: /UserProfileItem is not a list/,
 		},
 		{
-			name: "a number that no 64 bits hold",
+			name: "a number above 64 bits",
 			answer: json(answerWith("1e400")),
 			is: { kind: "protocol", retryable: false },
 			says: /ProfileItem is not a list/,
@@ -285,11 +285,11 @@ describe("the client on the wire", () => {
 		},
 	];
 	for (const { name, answer, is, says } of failures) {
-		it(`meets ${name} with one line that repeats nothing of it`, () =>
+		it(`turns ${name} into a one-line error without its content`, () =>
 			withStub(answer, async (stub) => assertError(await outcomeOf(read(stub)), is, says)));
 	}
 
-	it("gives up on an answer that does not come in time", () =>
+	it("times out when there is no response", () =>
 		withStub(
 			() => {},
 			async (stub) => {
@@ -298,7 +298,7 @@ describe("the client on the wire", () => {
 			},
 		));
 
-	it("gives up on an answer that stops halfway", () =>
+	it("times out when a response stops halfway", () =>
 		withStub(
 			(response) => response.writeHead(200, { "Content-Length": "100" }).write("{"),
 			async (stub) =>
@@ -309,7 +309,7 @@ describe("the client on the wire", () => {
 				),
 		));
 
-	it("says that nobody is there", async () => {
+	it("reports a refused connection", async () => {
 		const { endpoint } = await withStub(
 			() => {},
 			async (stub) => stub,

@@ -3,27 +3,27 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPreview } from "@/cli/drift/preview";
 import { readState } from "@/cli/drift/state";
-import { type DriftTarget, toTargets } from "@/cli/drift/subjects";
+import { type DriftTarget, toTargets } from "@/cli/drift/targets";
 
 /**
- * What CLI 3.259.0 wrote for a stack of bots, without the times: `pulumi stack export`, then `pulumi preview --json` of a program
- * that changes b, drops d and adds n, while somebody changed the nick of a. The profile s has secrets, x an explicit provider, and
- * g is only read.
+ * Output of CLI 3.259.0 for a stack of bots, without times: `pulumi stack export`, then `pulumi preview --json` of a program
+ * that changes b, removes d and adds n, after someone changed the nick of a. Profile s has secrets, x an explicit provider,
+ * and g is only read.
  */
 const read = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, "engine", name), "utf8"));
 
 const SECOND = "urn:pulumi:dev::tim-test::pulumi:providers:pulumi-nodejs::second::5fa52248-fb1d-45db-a245-2a34108929ee";
 
-/** Each declared input of each account, with its value by the state where that is another, and what is hidden. */
+/** Formats the inputs of each account: the declared value, a different one in the state, and unreadable ones. */
 function lines(subjects: readonly DriftTarget[]): Readonly<Record<string, string>> {
-	const words = ({ tags, hidden }: DriftTarget) => [
+	const words = ({ tags, unreadable: hidden }: DriftTarget) => [
 		...tags.map(({ path, value, state }) => (state === value ? `${path} ${value}` : `${path} ${value} was ${state}`)),
 		...hidden.map(({ path }) => `${path} hidden`),
 	];
 	return Object.fromEntries(subjects.map((subject) => [subject.account, words(subject).join(", ")]));
 }
 
-describe("what the engine writes", () => {
+describe("the output of the engine", () => {
 	const inState = { a: "nick A, level 3", b: "nick B, level 1", d: "nick D", x: "nick X" };
 	const byProgram = {
 		a: "nick A, level 3",
@@ -34,40 +34,40 @@ describe("what the engine writes", () => {
 	const hidden = { s: "selfSignature x, custom.Team hidden, nick hidden, tags hidden" };
 	const inClear = { s: "nick hush, selfSignature x, custom.Team core, tags.Tag_Profile_IM_Role 7" };
 
-	it("is read from an export, secrets hidden", () => {
+	it("is read from an export, where secrets are unreadable", () => {
 		assert.deepEqual(lines(toTargets(readState(read("export.json")).declared)), { ...inState, ...hidden });
 	});
 
-	it("is read from an export with its secrets", () => {
+	it("is read from an export with --show-secrets", () => {
 		assert.deepEqual(lines(toTargets(readState(read("export-show-secrets.json")).declared)), {
 			...inState,
 			...inClear,
 		});
 	});
 
-	it("has the settings of each provider", () => {
+	it("contains the settings of each provider", () => {
 		const { providers } = readState(read("export.json"));
 		assert.equal(providers.size, 2);
 		assert.equal(providers.get(SECOND)?.["tim:secretKeyEnv"], "SECOND_KEY");
 	});
 
 	for (const name of ["preview-show-sames.json", "preview-refresh-show-sames.json"]) {
-		it(`is read from ${name}, the state before any refresh`, () => {
+		it(`is read from ${name}, with the state before a refresh`, () => {
 			const preview = readPreview(read(name));
-			assert.ok(preview.complete);
+			assert.ok(preview.isComplete);
 			assert.deepEqual(lines(toTargets(preview.state.declared, preview)), { ...byProgram, ...hidden });
 			assert.deepEqual(preview.state.providers.get(SECOND)?.["tim:sdkAppId"], "1400000000");
 		});
 	}
 
-	it("leaves out of a plain preview what stays the same, which an export has", () => {
+	it("lacks unchanged resources in a plain preview, which the export contains", () => {
 		const preview = readPreview(read("preview.json"));
-		assert.equal(preview.complete, false);
+		assert.equal(preview.isComplete, false);
 		const state = readState(read("export-show-secrets.json"));
 		assert.deepEqual(lines(toTargets(state.declared, preview)), { ...byProgram, ...inClear });
 	});
 
-	it("names the config of the stack in a preview, which does not list the default provider", () => {
+	it("contains the configuration of the stack in a preview, which does not list the default provider", () => {
 		const { providers } = readPreview(read("preview.json")).state;
 		const [inputs] = [...providers].flatMap(([name, each]) => (name.includes("::default::") ? [each] : []));
 		assert.equal(inputs?.["tim:callsPerSecond"], "50");

@@ -2,24 +2,24 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Seed, Tags } from "@/emulator";
 
-/** One exchange with the service, as its documents or its clients show it. */
+/** A request and its response, from the documentation of the service or from one of its clients. */
 export interface Exchange {
 	readonly name: string;
-	/** The page that documents the call, or the thread that shows the exchange. */
+	/** The page of the documentation, or the thread that shows the exchange. */
 	readonly source: string;
-	/** Where the exchange was seen, when that page is silent about it. */
+	/** Where the exchange was observed, when the page does not show it. */
 	readonly seen?: string;
-	/** What the service must hold, and how it must answer, for the exchange to come about. */
+	/** The state and the switches of the emulator that produce the response. */
 	readonly seed?: Seed;
 	readonly request: { readonly path: string; readonly body: unknown };
 	readonly response: Readonly<Record<string, unknown>>;
-	/** Keys of the response whose text no source gives. */
+	/** Keys of the response whose text is not documented. */
 	readonly unspecified?: readonly string[];
-	/** What is stored afterwards, by account; `null` for no account. */
+	/** The stored values afterwards, by account; `null` for a missing account. */
 	readonly after?: Readonly<Record<string, Tags | null>>;
 }
 
-/** All exchanges, by the file that they are in. */
+/** Reads all exchanges, by file. */
 export function readFixtures(): ReadonlyMap<string, readonly Exchange[]> {
 	const folder = join(__dirname, "fixtures");
 	const files = readdirSync(folder).filter((file) => file.endsWith(".json"));

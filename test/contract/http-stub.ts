@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** One request as it came in. */
+/** A received request. */
 export interface StubRequest {
 	readonly method: string;
 	readonly path: string;
@@ -10,16 +10,16 @@ export interface StubRequest {
 	readonly body: string;
 }
 
-/** A server on this machine that answers as a test says, and keeps what it was asked. */
+/** A server on this machine that records its requests. */
 export interface HttpStub {
 	readonly endpoint: string;
 	readonly requests: StubRequest[];
-	/** How many connections were opened. */
+	/** The number of opened connections. */
 	readonly connections: () => number;
 	close(): Promise<void>;
 }
 
-/** Starts a server; `answer` writes each answer. */
+/** Starts a server; `answer` writes each response. */
 export async function startHttpStub(answer: (response: ServerResponse) => void): Promise<HttpStub> {
 	const requests: StubRequest[] = [];
 	let connections = 0;

@@ -13,14 +13,14 @@ import { DynamicProvider, messages } from "@/test/support/dynamic-provider";
 const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
 
 describe("the SDK", () => {
-	it("marks an unknown as we take it", () => assert.equal(unknownValue, pulumi.runtime.unknownValue));
+	it("has the expected sentinel for unknown values", () => assert.equal(unknownValue, pulumi.runtime.unknownValue));
 
-	it("tells which config is secret", () => {
+	it("has a function that reports secret configuration", () => {
 		const { isConfigSecret } = runtimeConfig as { readonly isConfigSecret?: (key: string) => boolean };
 		assert.equal(isConfigSecret?.("tim:secretKey"), false);
 	});
 
-	it("says of an output whether it is known, what it comes to and which resources it comes from", async () => {
+	it("has outputs with a known state, a promise and their resources", async () => {
 		const output = pulumi.output({ a: pulumi.output(5) }) as unknown as {
 			readonly isKnown: Promise<boolean>;
 			promise(): Promise<unknown>;
@@ -30,11 +30,11 @@ describe("the SDK", () => {
 		assert.equal((await output.allResources()).size, 0);
 	});
 
-	it("has the script that starts dynamic providers, for the engine to find", () => {
+	it("has the script that starts dynamic providers", () => {
 		assert.ok(existsSync(join(sdk, "pulumi-resource-pulumi-nodejs")));
 	});
 
-	it("gives hooks a configuration with get", () => {
+	it("passes a configuration with get to configure", () => {
 		const { Config } = require("@pulumi/pulumi/cmd/dynamic-provider/config") as {
 			readonly Config: new (values: object, project: string) => pulumi.dynamic.Config;
 		};
@@ -49,7 +49,7 @@ interface OldState {
 	readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** What older versions wrote into states, by the file that names the version. A file is added and never changed. */
+/** Reads the states of earlier versions, by file. A file is added and never changed. */
 function oldStates(): readonly (readonly [string, readonly OldState[]])[] {
 	const folder = join(__dirname, "state");
 	const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
@@ -67,11 +67,11 @@ for (const [file, states] of oldStates()) {
 	const kind = file.split("-")[0] as ResourceKind;
 	describe(`a state of ${file}`, () => {
 		for (const { name, id, inputs, outputs } of states) {
-			it(`holds the text that finds today's hooks, with ${name}`, () => {
+			it(`contains the text that loads the hooks of this version, with ${name}`, () => {
 				assert.equal(outputs.__provider, serializedProvider(kind));
 			});
 
-			it(`passes today's check and compares equal, with ${name}`, async () => {
+			it(`passes the check of this version and shows no change, with ${name}`, async () => {
 				const hooks = hooksByKind[kind]();
 				const values: Readonly<Record<string, string>> = { "tim:compare": "state", "tim:sdkAppId": "1400000000" };
 				const config = { get: (key: string) => values[key], require: (key: string) => values[key] ?? "" };
@@ -105,18 +105,18 @@ describe("the SDK's dynamic provider", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("finds our hooks by the constant text, and checks with them", async () => {
+	it("loads the hooks by the constant text, and calls check", async () => {
 		const answer = await provider.call("check", "CheckRequest", { Olds: {}, News: { ...inputs, nick: 5 } });
 		const failures = answer.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
 		assert.deepEqual(failures, [["", "nick: must be a string"]]);
 	});
 
-	it("puts the constant text back into what was checked", async () => {
+	it("adds the constant text to checked inputs", async () => {
 		const answer = await provider.call("check", "CheckRequest", { Olds: {}, News: inputs });
 		assert.deepEqual(answer.getInputs().toJavaScript(), inputs);
 	});
 
-	it("passes our two answers of a diff on as they are meant", async () => {
+	it("converts the two answers of diff", async () => {
 		const { DIFF_NONE, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
 		const diff = async (news: object) =>
 			(await provider.call("diff", "DiffRequest", { Id: "alice", Olds: inputs, News: news })).getChanges();
@@ -124,7 +124,7 @@ describe("the SDK's dynamic provider", () => {
 		assert.equal(await diff({ ...inputs, nick: "B" }), DIFF_UNKNOWN);
 	});
 
-	it("passes an error of ours on as its message", async () => {
+	it("returns an error with its message", async () => {
 		const read = provider.call("read", "ReadRequest", { Id: "alice", Properties: inputs });
 		await assert.rejects(read, /not set: tim:region or TIM_REGION, .* --refresh=false/);
 	});

@@ -6,13 +6,13 @@ import { createWebhookServer } from "@/cli/watch/server";
 import { type ProfileChange, type Seed, startEmulator } from "@/emulator";
 import { startHttpStub } from "./http-stub";
 
-/** One webhook event of the service, as its documents show it. */
+/** A webhook event of the service, as its documents show it. */
 interface WebhookExchange {
 	readonly name: string;
 	/** The page that documents it. */
 	readonly source: string;
 	readonly seed: Seed;
-	/** Units: milliseconds since 1970. */
+	/** The time of the change, in milliseconds since 1970. */
 	readonly at: number;
 	readonly token?: string;
 	readonly change: ProfileChange;
@@ -45,9 +45,9 @@ describe("the emulator's webhook", () => {
 	}
 });
 
-describe("the receiver of webhooks", () => {
+describe("the webhook receiver of the watch command", () => {
 	for (const { name, at, token, change, query, body } of exchanges) {
-		it(`takes what ${name}`, async () => {
+		it(`accepts the event of "${name}"`, async () => {
 			const events: RecordedEvent[] = [];
 			const receiver = createWebhookServer({
 				auth: { sdkAppId: 1_400_000_000, token, windowSeconds: 60, now: () => at },

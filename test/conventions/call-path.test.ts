@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { Session } from "node:inspector/promises";
-import { join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { dynamic } from "@pulumi/pulumi";
 import axios from "axios";
 import { type Emulator, startEmulator } from "@/emulator";
-import { profile } from "@/provider/dynamic/hooks";
 import { root } from "./sources";
 
 /** The most modules from `dynamic/hooks.ts` to the HTTP request of a write; `client/pipeline/` counts as one. */
@@ -15,6 +14,9 @@ const MAX_PATH_MODULES = 8;
 const MAX_RUN_MODULES = 22;
 
 const ENTRY = "provider/dynamic/hooks.ts";
+
+/** The compiled provider: in the sources, as tsx loads them, each read of an import runs a function of its module. */
+const compiled = join(root, "dist", "provider");
 
 describe("a create of a profile that writes", () => {
 	const { adapter } = axios.defaults;
@@ -30,6 +32,7 @@ describe("a create of a profile that writes", () => {
 			stacks.push({ url: String(config.url), stack: fullStack() });
 			return send(config);
 		};
+		const { profile } = require(join(compiled, "dynamic", "hooks.js")) as typeof import("@/provider/dynamic/hooks");
 		hooks = profile();
 		const values: Readonly<Record<string, string>> = {
 			"tim:sdkAppId": emulator.env.TIM_SDK_APP_ID ?? "",
@@ -73,12 +76,14 @@ function fullStack(): string {
 
 /** Returns the modules of `provider/` on a stack, each once, the innermost first. */
 function modulesOf(stack: string): readonly string[] {
-	const folder = join(root, "provider").replaceAll("\\", "/");
-	const paths = stack.replaceAll("\\", "/").matchAll(/(?:\(|at (?:async )?)(?:file:\/\/)?([^()\n]+?):\d+:\d+\)?$/gm);
-	const ours = [...paths].flatMap(([, path = ""]) =>
-		path.startsWith(folder) ? [`provider${path.slice(folder.length)}`] : [],
-	);
-	return [...new Set(ours)];
+	const paths = stack.matchAll(/(?:\(|at (?:async )?)(?:file:\/\/)?([^()\n]+?):\d+:\d+\)?$/gm);
+	return [...new Set([...paths].flatMap(([, path = ""]) => toModule(path)))];
+}
+
+/** Returns the source module of a file of the compiled provider, or nothing for another file. */
+function toModule(file: string): readonly string[] {
+	const path = relative(compiled, file).replaceAll("\\", "/");
+	return path.startsWith("..") || isAbsolute(path) ? [] : [`provider/${path.replace(/\.js$/, ".ts")}`];
 }
 
 function withPipelineAsOne(module: string): string {
@@ -96,12 +101,8 @@ async function modulesRunBy(work: () => Promise<unknown>): Promise<readonly stri
 		await work();
 		const { result } = await session.post("Profiler.takePreciseCoverage");
 		const ran = result.filter(({ functions }) => functions.some(({ ranges }) => (ranges[0]?.count ?? 0) > 0));
-		const folder = join(root, "provider");
 		const files = ran.map(({ url }) => (url.startsWith("file:") ? fileURLToPath(url) : url));
-		return files
-			.filter((file) => file.startsWith(folder))
-			.map((file) => file.slice(root.length + 1))
-			.sort();
+		return files.flatMap(toModule).sort();
 	} finally {
 		session.disconnect();
 	}

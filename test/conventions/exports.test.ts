@@ -14,15 +14,15 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
 		...["Profile*", "ProfileArgs", "ProfileAttributeArgs", "ProfileAttributes", "ProfileSet*", "ProfileSetArgs"],
 		...["Provider*", "ProviderArgs", "Region", "Robot*", "RobotArgs", "TagValue", "TagValues", "Uint64"],
 	],
-	"provider/hooks.ts": ["account*", "profile*", "profileSet*", "robot*"],
+	"provider/dynamic/hooks.ts": ["account*", "profile*", "profileSet*", "robot*"],
 	"emulator/index.ts": [
-		...["defaultAnswers*", "demoApp*", "startEmulator*"],
-		...["Answers", "CallsPerSecond", "Emulator", "EmulatorOptions", "Lag", "RequestRecord", "Seed", "Site"],
+		...["defaultQuirks*", "demoApp*", "startEmulator*"],
+		...["CallsPerSecond", "Emulator", "EmulatorOptions", "Lag", "RequestRecord", "Seed", "Site"],
 		...["TagChanges", "TagValue", "Tags", "ActiveFault", "FaultCondition", "FaultEffect", "FaultRule", "Faults"],
 		...["AnswerAccountFault", "AnswerFault", "BodyFault", "DelayFault", "DropFault", "ExpireUserSigsFault"],
 		...["LoseFault", "RefuseValueFault", "StaleFault"],
 		...["Delivery", "Platform", "ProfileChange", "ProfileEvent", "Webhook", "WebhookOptions"],
-		...["OnlineStatus", "Platforms"],
+		...["OnlineStatus", "Platforms", "Quirks"],
 	],
 };
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { accountRows, robotRows } from "@/test/faults/account-rows";
-import { nameOf } from "@/test/faults/matrix-table";
+import { rowName } from "@/test/faults/matrix-table";
 import { profileRows } from "@/test/faults/profile-rows";
-import { endingOf, type Mode, type Row } from "@/test/faults/rows";
+import { expectedResult, type Mode, type Row } from "@/test/faults/rows";
 
 const checkout = resolve(__dirname, "../..");
 
@@ -28,7 +28,7 @@ const matrices: Readonly<Record<string, readonly Row[]>> = {
 };
 const rowsByName = new Map(
 	Object.entries(matrices).flatMap(([kind, rows]) =>
-		rows.map((row) => [`${kind}${nameOf(row).replace(/ +/, " ")}`, row]),
+		rows.map((row) => [`${kind}${rowName(row).replace(/ +/, " ")}`, row]),
 	),
 );
 
@@ -79,7 +79,7 @@ function readCells(shownBy: string): readonly MatrixCell[] {
 function assertMatchesMatrix(seen: string, cells: readonly MatrixCell[]): void {
 	const survives = /^(nothing|it is renewed)\b/.test(seen);
 	for (const { row, mode } of cells) {
-		assert.equal(endingOf(row[mode], "up"), survives ? "survives" : "fails", nameOf(row));
+		assert.equal(expectedResult(row[mode], "up"), survives ? "survives" : "fails", rowName(row));
 	}
 	const codes = seen.match(/\b[4-9]\d{4}\b/g) ?? [];
 	for (const code of cells.length > 0 ? codes : []) {

@@ -8,7 +8,7 @@ interface Manifest {
 	readonly dependencies: Readonly<Record<string, string>>;
 }
 
-interface Report {
+interface ImportReport {
 	/** The `TIM_*` variables that were read. */
 	readonly variables: readonly string[];
 	/** Timers and sockets that the import created. */
@@ -25,8 +25,8 @@ function runScript<T>(script: string): { readonly printed: string; readonly repo
 }
 
 /** Imports a module and reports the side effects. */
-function importModule(module: string): Report {
-	const { printed, report } = runScript<Omit<Report, "printed">>(`
+function importModule(module: string): ImportReport {
+	const { printed, report } = runScript<Omit<ImportReport, "printed">>(`
 		const variables = [];
 		process.env = new Proxy(process.env, {
 			get(env, name) { if (/^TIM_/.test(String(name))) variables.push(name); return env[name]; },
@@ -41,7 +41,7 @@ function importModule(module: string): Report {
 }
 
 describe("importing a module", () => {
-	for (const module of ["provider/index", "provider/hooks", "emulator/index", "cli/program"]) {
+	for (const module of ["provider/index", "provider/dynamic/hooks", "emulator/index", "cli/program"]) {
 		it(`${module} has no side effects: no socket, timer, setting or output`, function () {
 			this.timeout(30_000);
 			assert.deepEqual(importModule(module), { variables: [], resources: [], printed: "" });
@@ -69,7 +69,7 @@ describe("a provider process", () => {
 		it(name, function () {
 			this.timeout(30_000);
 			const { report } = runScript<readonly string[]>(`
-				const hooks = require(${JSON.stringify(join(root, "provider/hooks"))}).profile();
+				const hooks = require(${JSON.stringify(join(root, "provider/dynamic/hooks"))}).profile();
 				const isLoaded = (name) => Object.keys(require.cache).some((file) => file.includes("/node_modules/" + name + "/"));
 				const report = () => console.log("REPORT" + JSON.stringify(${JSON.stringify(Object.keys(dependencies))}.filter(isLoaded)));
 				void Promise.resolve(${call}).then(report);

@@ -13,7 +13,7 @@ import {
 	singleMeaning,
 } from "./old-names";
 import { readComments, readDocstrings, readStrings, readTitles, type Span, typeTextOf } from "./prose";
-import { root, type Source, sourceOf, sourcesBelow } from "./sources";
+import { parseSource, readSources, root, type Source } from "./sources";
 
 /** One place that uses an old name or phrase. */
 interface Hit {
@@ -24,8 +24,8 @@ interface Hit {
 	readonly instead: string;
 }
 
-const shipped = sourcesBelow("provider", "cli", "emulator", "tools", "bench", "examples");
-const tests = sourcesBelow("test");
+const shipped = readSources("provider", "cli", "emulator", "tools", "bench", "examples");
+const tests = readSources("test");
 const all = [...shipped, ...tests];
 const texts = readTexts();
 /** Every source with the spans of its prose: of a test, the comments and titles; of a document, the whole text. */
@@ -110,7 +110,7 @@ describe("the exceptions from the list of old names", () => {
 
 describe("the search for old names", () => {
 	const declaring = (text: string, names: Readonly<Record<string, string>>) =>
-		findIdentifiers(sourceOf("provider/crowd.ts", text), { folders: ["provider/"], names }).map(({ name }) => name);
+		findIdentifiers(parseSource("provider/crowd.ts", text), { folders: ["provider/"], names }).map(({ name }) => name);
 
 	const declarations: readonly { readonly name: string; readonly text: string }[] = [
 		{ name: "a function", text: "function watch() {}" },
@@ -155,7 +155,7 @@ describe("the search for old names", () => {
 	];
 	for (const { text, pattern, lines } of examples) {
 		it(`finds ${lines.length} in ${JSON.stringify(text)}`, () => {
-			const source = sourceOf("a.ts", text);
+			const source = parseSource("a.ts", text);
 			const hits = findPhrase(source, pattern, [...readComments(source), ...readStrings(source)]);
 			assert.deepEqual(
 				hits.map(({ line }) => line),
@@ -165,7 +165,7 @@ describe("the search for old names", () => {
 	}
 
 	it("reads the titles of tests and of their tables", () => {
-		const source = sourceOf("a.ts", 'const b = { name: "told" }; it(`told`, () => c("told")); it.skip("told", d);');
+		const source = parseSource("a.ts", 'const b = { name: "told" }; it(`told`, () => c("told")); it.skip("told", d);');
 		assert.equal(findPhrase(source, "told", readTitles(source)).length, 3);
 	});
 });
@@ -179,7 +179,7 @@ function readTexts(): readonly Source[] {
 	const isText = (path: string) => extname(path) === ".md" || /^(schema|examples)\/.*\.(json|ya?ml)$/.test(path);
 	const isFile = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
 	const paths = listed.split("\0").filter((path) => isText(path) && isFile(path));
-	return paths.map((path) => sourceOf(path, readFileSync(join(root, path), "utf8")));
+	return paths.map((path) => parseSource(path, readFileSync(join(root, path), "utf8")));
 }
 
 function isBelow(path: string, folders: readonly string[]): boolean {

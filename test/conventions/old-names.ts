@@ -571,7 +571,7 @@ export const oldIdentifiers: readonly OldIdentifiers[] = [
 		},
 	},
 	{
-		folders: ["emulator/refusal.ts", "emulator/fault"],
+		folders: ["emulator/refusal.ts"],
 		names: {
 			seen: "knownTexts",
 		},
@@ -764,7 +764,7 @@ export const oldFiles: Readonly<Record<string, string>> = {
 	`,
 	"provider/client": `
 		account-checker account-reads account-results account-writes batch-window circuit client crowd
-		envelope importer joining reader retry signing split throttle transport
+		envelope importer joining reader retry signing split throttle
 	`,
 	provider: `
 		connect-read-only connect door error-codes errors hooks lazy loopback once online regions rosters

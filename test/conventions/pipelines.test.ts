@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { validateWorkflow } from "@action-validator/core";
 import { parse } from "yaml";
-import { pipelineText } from "@/test/support/pipeline";
+import { readPipeline } from "@/test/support/pipeline";
 import { root } from "./sources";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -11,12 +11,12 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 describe("the example workflows", () => {
 	for (const file of ["github/preview.yml", "github/up.yml", "github/drift.yml"]) {
 		it(`${file} matches the schema of GitHub Actions`, () => {
-			assert.deepEqual(validateWorkflow(pipelineText(file)).errors, []);
+			assert.deepEqual(validateWorkflow(readPipeline(file)).errors, []);
 		});
 	}
 
 	it("are validated by a schema that rejects unknown keys", () => {
-		const broken = pipelineText("github/up.yml").replace("runs-on:", "runs-onto:");
+		const broken = readPipeline("github/up.yml").replace("runs-on:", "runs-onto:");
 		assert.notDeepEqual(validateWorkflow(broken).errors, []);
 	});
 });

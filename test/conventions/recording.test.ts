@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { validateXML } from "xmllint-wasm";
-import { driftExitCodes } from "@/cli/drift/exit-codes";
-import { textFormat } from "@/cli/drift/formats/text";
+import { toText } from "@/cli/drift/formats/text";
+import { driftExitCodes } from "@/cli/exit-codes";
 import { changeMessage } from "@/cli/watch/messages";
 import { NICK } from "@/test/support/builders";
 import { buildFinding, buildReport } from "@/test/support/report";
@@ -52,7 +52,7 @@ describe("the drift picture of README.md", () => {
 	];
 	for (const { name, report, end } of reports) {
 		it(`shows ${name} as the command prints it; if not, run npm run recording`, () => {
-			const printed = withoutTimes(textFormat(report, { colour: false, width: 120 }));
+			const printed = withoutTimes(toText(report, { colour: false, width: 120 }));
 			const code = end.code === 0 ? "" : `(exit code ${end.code})`;
 			assert.ok(pictureText().includes(`$ npx pulumi-tim drift --stack dev`));
 			assert.ok(pictureText().includes(`${printed}${code}`), `${printed}${code}\nis missing from\n${pictureText()}`);

@@ -1,39 +1,46 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
 import type { ProfileInputs } from "@/provider/model/types";
-import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "@/test/support/profile-stack";
+import {
+	assertExitCode,
+	createProfilesFile,
+	createProfilesProgram,
+	type DeclaredResources,
+	storedTags,
+	summarizePreview,
+} from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
-import { assertState, createSixty, type SixtyProfiles } from "./sixty-profiles";
+import { assertState, createSixtyProfiles, type SixtyProfiles } from "./sixty-profiles";
 
-describe("an up that is not alone", function () {
+describe("an up with another command at the same time", function () {
 	this.timeout(180_000);
 	let sixty: SixtyProfiles;
 
 	before(async () => {
-		sixty = await createSixty();
+		sixty = await createSixtyProfiles();
 	});
-	beforeEach(() => sixty.again());
+	beforeEach(() => sixty.restore());
 	after(() => sixty?.dispose());
 
-	it("ends after one SIGINT with what it wrote in the state, and leaves no lock", async () => {
+	it("ends after a SIGINT with its writes in the state and without a lock", async () => {
 		const { stack, emulator } = sixty;
-		const up = await sixty.upUntil(10);
+		const up = await sixty.startUpUntil(10);
 		up.kill("SIGINT");
-		assert.match(ended(await up.outcome, 1), /cancel/i);
+		assert.match(assertExitCode(await up.result, 1), /cancel/i);
 		const profiles = (await stack.resources()).filter(({ type }) => type.endsWith("tim:Profile"));
 		const inState = profiles.filter(({ outputs }) => outputs?.level === 2).map(({ id }) => id);
 		const written = emulator.requests.filter(({ command }) => command === "portrait_set").flatMap((r) => r.accounts);
-		assert.ok(written.length < 60, "it did not end early");
+		assert.ok(written.length < 60, "it wrote every profile before it ended");
 		assert.deepEqual(inState.sort(), written.sort());
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		await sixty.assertReconciled();
 	});
 
-	it("keeps a second up out, which names the lock and harms nothing", async () => {
-		const first = await sixty.upUntil(1);
+	it("locks the stack, so that a second up fails without an effect", async () => {
+		const first = await sixty.startUpUntil(1);
 		const second = await sixty.stack.up();
-		assert.match(ended(second, 1), /the stack is currently locked by 1 lock/);
-		ended(await first.outcome, 0);
+		assert.match(assertExitCode(second, 1), /the stack is currently locked by 1 lock/);
+		assertExitCode(await first.result, 0);
 		await sixty.assertReconciled();
 		await assertState(sixty.stack);
 	});
@@ -42,14 +49,14 @@ describe("an up that is not alone", function () {
 describe("two stacks that own different tags of the same accounts", function () {
 	this.timeout(180_000);
 	const accounts = Array.from({ length: 10 }, (_, index) => `both_${index}`);
-	const profilesWith = (owned: Partial<ProfileInputs>): Profiles =>
+	const profilesWith = (owned: Partial<ProfileInputs>): DeclaredResources =>
 		Object.fromEntries(accounts.map((account) => [account, { args: { account, ...owned } }]));
 	let emulator: Emulator;
 	let stacks: readonly [Stack, Stack];
 
-	const assertBothConverged = async (expected: object) => {
-		for (const account of accounts) assert.deepEqual(stored(emulator, account), expected);
-		const plans = await Promise.all(stacks.map((stack) => plan(stack)));
+	const assertBothApplied = async (expected: object) => {
+		for (const account of accounts) assert.deepEqual(storedTags(emulator, account), expected);
+		const plans = await Promise.all(stacks.map((stack) => summarizePreview(stack)));
 		assert.deepEqual(
 			plans.map(({ operations }) => operations),
 			[{}, {}],
@@ -59,7 +66,7 @@ describe("two stacks that own different tags of the same accounts", function () 
 	before(async () => {
 		emulator = await startEmulator({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 		const make = (owned: Partial<ProfileInputs>) =>
-			createStack({ files: profilesProgram(profilesWith(owned)), env: emulator.env });
+			createStack({ files: createProfilesProgram(profilesWith(owned)), env: emulator.env });
 		stacks = await Promise.all([make({ nick: "One" }), make({ level: 1, selfSignature: "Two" })]);
 	});
 	after(async () => {
@@ -67,14 +74,14 @@ describe("two stacks that own different tags of the same accounts", function () 
 		await emulator?.close();
 	});
 
-	it("converge when they are brought up at the same time", async () => {
-		for (const up of await Promise.all(stacks.map((stack) => stack.up()))) ended(up, 0);
-		await assertBothConverged({ Nick: "One", Level: 1, SelfSignature: "Two" });
+	it("are applied at the same time without a conflict", async () => {
+		for (const up of await Promise.all(stacks.map((stack) => stack.up()))) assertExitCode(up, 0);
+		await assertBothApplied({ Nick: "One", Level: 1, SelfSignature: "Two" });
 	});
 
-	it("stay converged when one of them changes", async () => {
-		stacks[1].write(profilesFile(profilesWith({ level: 2, selfSignature: "Two" })));
-		ended(await stacks[1].up(), 0);
-		await assertBothConverged({ Nick: "One", Level: 2, SelfSignature: "Two" });
+	it("stay as declared when one of them changes", async () => {
+		stacks[1].write(createProfilesFile(profilesWith({ level: 2, selfSignature: "Two" })));
+		assertExitCode(await stacks[1].up(), 0);
+		await assertBothApplied({ Nick: "One", Level: 2, SelfSignature: "Two" });
 	});
 });

@@ -1,14 +1,14 @@
 import { createRandom } from "@/emulator/random";
 import { seed } from "@/test/support/arbitraries";
 
-/** How many moments are tried for each kind of crash. */
-const POINTS = Math.ceil(3 * Number(process.env.TIM_TEST_RUNS ?? 1));
+/** The number of kill points for each mode. */
+const POINTS_PER_MODE = Math.ceil(3 * Number(process.env.TIM_TEST_RUNS ?? 1));
 
-/** A moment in the middle of an `up` of 60 profiles. */
-export interface Point {
-	/** The `portrait_set` at whose coming the process is killed. */
+/** A moment in an `up` of 60 profiles at which a process is killed. */
+export interface KillPoint {
+	/** The process is killed when the service receives this `portrait_set`. */
 	readonly write: number;
-	/** How the engine is told to keep its checkpoints. */
+	/** How the engine writes checkpoints. */
 	readonly mode: string;
 	readonly env: Readonly<Record<string, string>>;
 }
@@ -18,10 +18,10 @@ const modes = [
 	{ mode: "without checkpoints", env: { PULUMI_SKIP_CHECKPOINTS: "true" } },
 ];
 
-/** The moments at which a process is killed, drawn from the seed and another number for each kind of process. */
-export function pointsOf(kind: number): readonly Point[] {
+/** Returns random kill points from the seed, and from another number for each kind of process. */
+export function createKillPoints(kind: number): readonly KillPoint[] {
 	const random = createRandom(seed + kind);
 	return modes.flatMap((mode) =>
-		Array.from({ length: POINTS }, () => ({ ...mode, write: 1 + Math.floor(random() * 58) })),
+		Array.from({ length: POINTS_PER_MODE }, () => ({ ...mode, write: 1 + Math.floor(random() * 58) })),
 	);
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "@/emulator";
-import { start } from "@/test/support/command";
+import { type RunningCommand, startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
-import { descendants, type Process, providerAmong, waitForExit } from "@/test/support/processes";
-import { ended, profilesProgram } from "@/test/support/profile-stack";
-import { createStack, type Running } from "@/test/support/stack";
+import { findProviderProcess, listDescendants, type Process, waitForExit } from "@/test/support/processes";
+import { assertExitCode, createProfilesProgram } from "@/test/support/profile-stack";
+import { createStack } from "@/test/support/stack";
 
-/** A program that reads one profile by the hooks alone, and says so. It does not end itself. */
+/** A program that reads one profile through the hooks and prints the result. It does not call `process.exit`. */
 const oneRead = `
 	const hooks = require("pulumi-tim/hooks").profile();
 	const state = { account: "alice", nick: "Alice", app: Number(process.env.TIM_SDK_APP_ID) };
@@ -15,7 +15,7 @@ const oneRead = `
 	hooks.read("alice", state).then(({ id }) => console.log("read", id), (error) => console.log("failed", error.message));
 `;
 
-/** The most that a process may stay after its work, on a machine that is busy with other things. */
+/** The longest time until a process exits after its work, on a busy machine. */
 const MOST_MS = 1500;
 
 describe("the provider process", function () {
@@ -28,14 +28,14 @@ describe("the provider process", function () {
 	beforeEach(() => emulator.reset());
 	after(() => emulator.close());
 
-	it("ends with the engine that started it", async () => {
-		const program = profilesProgram({ alice: { args: { account: "alice", nick: "Other" } } });
+	it("exits with the engine that started it", async () => {
+		const program = createProfilesProgram({ alice: { args: { account: "alice", nick: "Other" } } });
 		const stack = await createStack({ files: program, env: emulator.env });
 		try {
 			const up = stack.start("up", "--yes", "--skip-preview");
-			const seen = await processesOf(up);
-			ended(await up.outcome, 0);
-			assert.ok(providerAmong(seen), "no provider was seen");
+			const seen = await watchProcesses(up);
+			assertExitCode(await up.result, 0);
+			assert.ok(findProviderProcess(seen), "there was no provider process");
 			assert.deepEqual(await waitForExit(seen, MOST_MS), []);
 		} finally {
 			stack.dispose();
@@ -43,32 +43,32 @@ describe("the provider process", function () {
 	});
 
 	const reads = [
-		{ name: "is through", said: /^read alice$/m, code: undefined },
-		{ name: "failed for good", said: /^failed .*60010/m, code: 60010 },
-		{ name: "failed again and again", said: /^failed .*60007/m, code: 60007 },
+		{ name: "succeeded", output: /^read alice$/m, code: undefined },
+		{ name: "failed", output: /^failed .*60010/m, code: 60010 },
+		{ name: "failed after all retries", output: /^failed .*60007/m, code: 60007 },
 	];
-	for (const { name, said, code } of reads) {
-		it(`is not kept by a timer or socket when a read ${name}`, async () => {
+	for (const { name, output, code } of reads) {
+		it(`is not kept alive by a timer or socket when a read ${name}`, async () => {
 			if (code !== undefined) emulator.faults.add({ effect: { do: "answer", code } });
 			const env = { PATH: process.env.PATH ?? "", ...emulator.env };
-			const reading = start(process.execPath, ["-e", oneRead], { cwd: checkout, env, timeoutMs: 100_000 });
-			await reading.waitFor(said);
+			const reading = startCommand(process.execPath, ["-e", oneRead], { cwd: checkout, env, timeoutMs: 100_000 });
+			await reading.waitFor(output);
 			const from = Date.now();
-			ended(await reading.outcome, 0);
-			assert.ok(Date.now() - from < MOST_MS, `it stayed for ${Date.now() - from} ms`);
+			assertExitCode(await reading.result, 0);
+			assert.ok(Date.now() - from < MOST_MS, `it ran for another ${Date.now() - from} ms`);
 		});
 	}
 });
 
-/** Every process that an engine had at some time while it ran. */
-async function processesOf({ pid, outcome }: Running): Promise<readonly Process[]> {
+/** Returns every process that an engine started. */
+async function watchProcesses({ pid, result }: RunningCommand): Promise<readonly Process[]> {
 	const seen = new Map<number, Process>();
 	let over = false;
-	void outcome.then(() => {
+	void result.then(() => {
 		over = true;
 	});
 	while (!over) {
-		for (const process of descendants(pid)) seen.set(process.pid, process);
+		for (const process of listDescendants(pid)) seen.set(process.pid, process);
 		await sleep(100);
 	}
 	return [...seen.values()];

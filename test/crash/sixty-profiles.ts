@@ -5,86 +5,94 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Emulator, type FaultRule, startEmulator } from "@/emulator";
 import type { ProfileInputs } from "@/provider/model/types";
-import { descendants, type Process } from "@/test/support/processes";
-import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "@/test/support/profile-stack";
-import { createStack, type Running, type Stack } from "@/test/support/stack";
+import type { RunningCommand } from "@/test/support/command";
+import { listDescendants, type Process } from "@/test/support/processes";
+import {
+	assertExitCode,
+	createProfilesFile,
+	createProfilesProgram,
+	type DeclaredResources,
+	storedTags,
+	summarizePreview,
+} from "@/test/support/profile-stack";
+import { createStack, type Stack } from "@/test/support/stack";
 
-/** How long a write takes to be answered in the `up` that crashes: long enough that some are under way at any moment. */
+/** Delays each write of the `up` that crashes, so that some writes are in flight at any moment. */
 const slowWrites: FaultRule = { when: { command: "portrait_set" }, effect: { do: "delay", ms: 50 } };
 
 const HALF = 30;
 
-const names = (prefix: string) => Array.from({ length: HALF }, (_, index) => `${prefix}_${index}`);
+const createNames = (prefix: string) => Array.from({ length: HALF }, (_, index) => `${prefix}_${index}`);
 
-const old = names("old");
+const old = createNames("old");
 
-const added = names("new");
+const added = createNames("new");
 
-/** Tags of an account that no program declares: they must be as they were at every end. */
+/** Tags that no program declares, which must never change. */
 const FOREIGN = { Tag_Profile_IM_Role: 7 };
 
-const before: Profiles = Object.fromEntries(
+const before: DeclaredResources = Object.fromEntries(
 	old.map((account) => [account, { args: { account, nick: "Before", level: 1 } }]),
 );
 
-/** What the stack is to become: 30 profiles that were there before change two fields, 30 are new. */
-const wanted: Profiles<ProfileInputs> = Object.fromEntries(
+/** The new declaration: 30 existing profiles change two fields, 30 are new. */
+const wanted: DeclaredResources<ProfileInputs> = Object.fromEntries(
 	[...old, ...added].map((account) => [account, { args: { account, nick: `After ${account}`, level: 2 } }]),
 );
 
-/** An `up` that is under way, with the processes that the engine has started. */
-export interface Interruption extends Running {
+/** A running `up`, with the processes of the engine. */
+export interface Interruption extends RunningCommand {
 	readonly children: readonly Process[];
 }
 
-/** A stack in the middle of its life: 30 profiles are there, the program wants 60. */
+/** A stack with 30 profiles whose program now declares 60. */
 export interface SixtyProfiles {
 	readonly emulator: Emulator;
 	readonly stack: Stack;
-	/** Goes back to the moment before the `up`. */
-	again(env?: Readonly<Record<string, string>>): void;
-	/** Starts the `up` and gives it when the nth `portrait_set` has come in. */
-	upUntil(write: number): Promise<Interruption>;
-	/** What stands in the file of attributes that Pulumi keeps beside the state. */
+	/** Restores the stack and the service to the time before the `up`. */
+	restore(env?: Readonly<Record<string, string>>): void;
+	/** Starts the `up`. Resolves when the service has received the nth `portrait_set`. */
+	startUpUntil(write: number): Promise<Interruption>;
+	/** Writes the attributes file that Pulumi keeps beside the state. */
 	writeAttributes(text: string): void;
 	/**
-	 * Removes that file when nothing is in it, as an engine leaves it that was killed while it wrote: no command reads the
-	 * state then. A backend URL that ends in `?metadata=skip` has no such file.
+	 * Removes the attributes file when it is empty. An engine that was killed while writing leaves an empty file, and no
+	 * command can then read the state. A backend URL that ends in `?metadata=skip` has no such file.
 	 */
 	removeEmptyAttributes(): void;
-	/** Asserts that the service and the state hold what is declared, and that a preview finds nothing. */
+	/** Asserts that the service has the declared values, and that a preview finds no change. */
 	assertReconciled(): Promise<void>;
 	dispose(): Promise<void>;
 }
 
-/** Prepares the stack once; each test goes `again()`. */
-export async function createSixty(): Promise<SixtyProfiles> {
+/** Creates the stack. Each test starts with `restore()`. */
+export async function createSixtyProfiles(): Promise<SixtyProfiles> {
 	const emulator = await startEmulator({
 		accounts: Object.fromEntries([
 			...old.map((account) => [account, { ...FOREIGN, Tag_Profile_IM_Nick: "Before", Tag_Profile_IM_Level: 1 }]),
 			...added.map((account) => [account, FOREIGN]),
 		]),
 	});
-	const stack = await createStack({ files: profilesProgram(before), env: emulator.env });
-	ended(await stack.up(), 0);
-	stack.write(profilesFile(wanted));
-	const restore = stack.keepBackend();
+	const stack = await createStack({ files: createProfilesProgram(before), env: emulator.env });
+	assertExitCode(await stack.up(), 0);
+	stack.write(createProfilesFile(wanted));
+	const restore = stack.saveBackend();
 	const attributes = join(fileURLToPath(stack.env.PULUMI_BACKEND_URL ?? ""), ".pulumi/stacks/tim-test/dev.json.attrs");
 	return {
 		emulator,
 		stack,
-		again: (env = {}) => {
+		restore: (env = {}) => {
 			restore();
 			emulator.reset();
 			delete stack.env.PULUMI_SKIP_CHECKPOINTS;
 			Object.assign(stack.env, env);
 		},
-		upUntil: async (write) => {
+		startUpUntil: async (write) => {
 			emulator.faults.add(slowWrites);
 			const running = stack.start("up", "--yes", "--skip-preview");
-			await untilCalled(emulator, { command: "portrait_get", calls: 1 }, running);
-			const children = descendants(running.pid);
-			await untilCalled(emulator, { command: "portrait_set", calls: write }, running);
+			await waitForCalls(emulator, { command: "portrait_get", calls: 1 }, running);
+			const children = listDescendants(running.pid);
+			await waitForCalls(emulator, { command: "portrait_set", calls: write }, running);
 			emulator.faults.clear();
 			return Object.assign(running, { children });
 		},
@@ -92,7 +100,7 @@ export async function createSixty(): Promise<SixtyProfiles> {
 		removeEmptyAttributes: () => {
 			if (statSync(attributes).size === 0) rmSync(attributes);
 		},
-		assertReconciled: () => assertSixty(emulator, stack),
+		assertReconciled: () => assertProfiles(emulator, stack),
 		dispose: async () => {
 			stack.dispose();
 			await emulator.close();
@@ -100,14 +108,18 @@ export async function createSixty(): Promise<SixtyProfiles> {
 	};
 }
 
-interface Moment {
+interface CallCount {
 	readonly command: string;
 	readonly calls: number;
 }
 
-async function untilCalled(emulator: Emulator, { command, calls }: Moment, { outcome }: Running): Promise<void> {
+async function waitForCalls(
+	emulator: Emulator,
+	{ command, calls }: CallCount,
+	{ result }: RunningCommand,
+): Promise<void> {
 	let over: string | undefined;
-	void outcome.then(({ output }) => {
+	void result.then(({ output }) => {
 		over = output;
 	});
 	while (emulator.calls(command) < calls) {
@@ -116,17 +128,17 @@ async function untilCalled(emulator: Emulator, { command, calls }: Moment, { out
 	}
 }
 
-async function assertSixty(emulator: Emulator, stack: Stack): Promise<void> {
+async function assertProfiles(emulator: Emulator, stack: Stack): Promise<void> {
 	const accounts = [...old, ...added];
 	assert.deepEqual(
-		Object.fromEntries(accounts.map((account) => [account, stored(emulator, account)])),
+		Object.fromEntries(accounts.map((account) => [account, storedTags(emulator, account)])),
 		Object.fromEntries(accounts.map((account) => [account, { Role: 7, Nick: `After ${account}`, Level: 2 }])),
 	);
-	const { operations } = await plan(stack);
+	const { operations } = await summarizePreview(stack);
 	assert.deepEqual(operations, {});
 }
 
-/** Asserts that the state holds each of the sixty profiles as declared. */
+/** Asserts that the state contains the sixty profiles as declared. */
 export async function assertState(stack: Stack): Promise<void> {
 	const profiles = (await stack.resources()).filter(({ type }) => type.endsWith("tim:Profile"));
 	const outputs = Object.fromEntries(profiles.map(({ id, outputs }) => [id, [outputs?.nick, outputs?.level]]));

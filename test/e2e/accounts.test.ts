@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** Accounts that the program makes, by resource name; and profiles that name one by its literal id. */
+/** Accounts that the program creates, by resource name, and profiles that name one by its literal id. */
 interface Declared {
 	readonly accounts: Readonly<Record<string, { readonly account: string; readonly onDelete?: "delete" }>>;
 	readonly literal?: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ const made = Object.entries(accounts).map(([name, args]) => {
 	return new tim.Profile(name, { account: resource.account, nick: "Nick of " + name });
 });
 for (const [name, account] of Object.entries(literal)) new tim.Profile(name, { account, level: 1 });
-exports.missing = tim.getProfile({ account: "nobody" }).then(({ exists }) => exists);
+exports.missing = tim.getProfile({ account: "missing" }).then(({ exists }) => exists);
 exports.nicks = tim.getProfilesOutput({ accounts: made.map(({ account }) => account) }).profiles.apply((all) => all.map(({ nick }) => nick).join());
 exports.robots = tim.getRobotsOutput({ dependsOn: made }).accounts;
 `;
@@ -50,7 +50,7 @@ describe("accounts and robots on the real engine", function () {
 	const has = (account: string) => emulator.profile(account) !== undefined;
 
 	before(async () => {
-		emulator = await startEmulator({ answers: { deletion: "allowed", reimport: "allowed" } });
+		emulator = await startEmulator({ quirks: { deletion: "allowed", reimport: "allowed" } });
 		stack = await createStack({ files: { "index.js": program, ...fileOf(first) }, env: emulator.env });
 	});
 	after(async () => {
@@ -58,51 +58,51 @@ describe("accounts and robots on the real engine", function () {
 		await emulator?.close();
 	});
 
-	it("are made before their profiles, on an app that has none of them", async () => {
-		const preview = ended(await stack.preview(), 0);
+	it("are created before their profiles", async () => {
+		const preview = assertExitCode(await stack.preview(), 0);
 		assert.match(preview, /missing *: false/);
 		assert.equal(emulator.requests.filter(({ command }) => /import|create|set/.test(command)).length, 0);
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		assert.equal(emulator.profile("kept")?.Tag_Profile_IM_Nick, "Nick of kept");
 		assert.equal(emulator.profile("@RBT#faq")?.Tag_Profile_IM_Nick, "Nick of faq");
-		ended(await stack.preview("--expect-no-changes"), 0);
-		ended(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
+		assertExitCode(await stack.preview("--expect-no-changes"), 0);
+		assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 	});
 
-	it("gives a program what is live once its resources are made", async () => {
-		const outputs = ended(await stack.run("stack", "output", "--json"), 0);
+	it("are returned by functions that wait for their resources", async () => {
+		const outputs = assertExitCode(await stack.run("stack", "output", "--json"), 0);
 		const { missing, nicks, robots } = JSON.parse(outputs.slice(outputs.indexOf("{"), outputs.lastIndexOf("}") + 1));
 		assert.equal(missing, false);
 		assert.match(nicks, /Nick of kept,Nick of removed/);
 		assert.deepEqual(robots, ["@RBT#faq", "@RBT#gone"]);
 	});
 
-	it("are deleted where program and stack say so, and never while another resource claims them", async () => {
+	it("are deleted as declared and allowed, except those that another resource claims", async () => {
 		stack.write(fileOf(second));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
-		const output = ended(await stack.up(), 0);
+		const output = assertExitCode(await stack.up(), 0);
 		assert.match(output, /renamed: not deleted, another resource of the program uses it/);
 		const there = ["kept", "renamed", "claimed", "replaced_new", "@RBT#faq"];
 		const away = ["removed", "replaced_old", "@RBT#gone"];
 		assert.deepEqual(there.filter(has), there);
 		assert.deepEqual(away.filter(has), []);
-		ended(await stack.preview("--expect-no-changes"), 0);
+		assertExitCode(await stack.preview("--expect-no-changes"), 0);
 	});
 
-	it("that vanish are found by a preview and made again", async () => {
+	it("are created again after a deletion outside Pulumi", async () => {
 		emulator.removeAccount("kept");
-		const output = ended(await stack.preview("--expect-no-changes"), 7);
+		const output = assertExitCode(await stack.preview("--expect-no-changes"), 7);
 		assert.match(output, /kept: does not exist in the service; the next up creates it again/);
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		assert.equal(emulator.profile("kept")?.Tag_Profile_IM_Nick, "Nick of kept");
 	});
 
-	it("stay at destroy where the stack does not allow their deletion, and by default", async () => {
+	it("are kept at destroy by default, and when the stack does not allow their deletion", async () => {
 		delete stack.env.TIM_ALLOW_ACCOUNT_DELETION;
-		assert.match(ended(await stack.destroy(), 1), /not deleted, because a deletion is permanent/);
+		assert.match(assertExitCode(await stack.destroy(), 1), /not deleted, because a deletion is permanent/);
 		assert.ok(has("renamed") && has("replaced_new"));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
-		ended(await stack.destroy(), 0);
+		assertExitCode(await stack.destroy(), 0);
 		assert.deepEqual(["kept", "claimed", "@RBT#faq"].filter(has), ["kept", "claimed", "@RBT#faq"]);
 		assert.deepEqual(["renamed", "replaced_new"].filter(has), []);
 		assert.deepEqual(await stack.resources(), []);

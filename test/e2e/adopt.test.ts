@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator, type Tags } from "@/emulator";
-import { start } from "@/test/support/command";
+import { startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
-import { assertReconciled, ended } from "@/test/support/profile-stack";
+import { assertExitCode, assertReconciled } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 /** 247 accounts with different profiles. */
@@ -45,8 +45,10 @@ describe("an adopted program on the real engine", function () {
 		writeFileSync(file, accounts.join("\n"));
 		const named = accounts.length === 0 ? [] : ["--file", file];
 		const command = [join(checkout, "dist/cli/main.js"), "adopt", ...named, ...tags, ...args];
-		const { code, stdout, output } = await start(process.execPath, command, { cwd: stack.folder, env: stack.env })
-			.outcome;
+		const { code, stdout, output } = await startCommand(process.execPath, command, {
+			cwd: stack.folder,
+			env: stack.env,
+		}).result;
 		assert.deepEqual({ code, output }, { code: 0, output: stdout });
 		return stdout;
 	}
@@ -68,7 +70,7 @@ describe("an adopted program on the real engine", function () {
 				"profiles.ts": await adopt(stack, accounts.slice(0, 147), "--robots"),
 				"set.ts": await adopt(stack, accounts.slice(147), "--set", "desks"),
 			});
-			ended(await stack.up(), 0);
+			assertExitCode(await stack.up(), 0);
 			assertNoWrites();
 			await assertReconciled(stack);
 			assert.equal((await stack.resources()).filter(({ type }) => type.includes("tim:")).length, 147 + 6 + 1);
@@ -78,18 +80,18 @@ describe("an adopted program on the real engine", function () {
 	});
 
 	it("can be imported instead, also if the service returns tags that were never set", async () => {
-		emulator.answers.unsetTags = "zero";
+		emulator.quirks.unsetTags = "zero";
 		const stack = await createStack({ files: { "index.ts": "" }, env: emulator.env });
 		try {
 			const file = join(stack.folder, "import.json");
 			const set = await adopt(stack, ["desk 0", "desk 1"], "--set", "desks", "--with-accounts", "--import-file", file);
 			const flags = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
-			ended(await stack.run("import", "--file", file, ...flags), 0);
+			assertExitCode(await stack.run("import", "--file", file, ...flags), 0);
 			const robotFile = join(stack.folder, "import-robots.json");
 			stack.write({ "index.ts": 'import "./set";\nimport "./robots";\n', "set.ts": set });
 			stack.write({ "robots.ts": await adopt(stack, [], "--robots", "--import-file", robotFile) });
-			ended(await stack.run("import", "--file", robotFile, ...flags), 0);
-			ended(await stack.refresh(), 0);
+			assertExitCode(await stack.run("import", "--file", robotFile, ...flags), 0);
+			assertExitCode(await stack.refresh(), 0);
 			await assertReconciled(stack);
 			assertNoWrites();
 		} finally {

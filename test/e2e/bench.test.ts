@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { start } from "@/test/support/command";
+import { startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 
 const environment = () =>
 	Object.fromEntries(
@@ -11,14 +11,15 @@ const environment = () =>
 	);
 
 const bench = (...args: readonly string[]) =>
-	start(process.execPath, [join(checkout, "tools/bench.mjs"), ...args], { cwd: checkout, env: environment() }).outcome;
+	startCommand(process.execPath, [join(checkout, "tools/bench.mjs"), ...args], { cwd: checkout, env: environment() })
+		.result;
 
 describe("npm run bench", function () {
 	this.timeout(180_000);
 
 	it("measures the selected rows and writes them as a table and as JSON", async () => {
 		const outcome = await bench("--quick", "--only", "client");
-		ended(outcome, 0);
+		assertExitCode(outcome, 0);
 		const lines = outcome.stdout.split("\n").filter((line) => line.startsWith("| client alone"));
 		assert.deepEqual(
 			lines.map((line) => line.split(" | ").at(-1)),
@@ -33,7 +34,7 @@ describe("npm run bench", function () {
 	});
 
 	it("lists the scenarios when no row matches", async () => {
-		const output = ended(await bench("--only", "tea"), 1);
+		const output = assertExitCode(await bench("--only", "tea"), 1);
 		assert.match(output, /no row contains "tea"; scenarios are profiles, sets, start, client, drift, install/);
 	});
 });

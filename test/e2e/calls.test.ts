@@ -4,10 +4,10 @@ import { accountAt } from "@/bench/emulator";
 import { profilesProgram, setsProgram } from "@/bench/programs";
 import { mostReads } from "@/bench/scenarios/profiles";
 import { type Emulator, type RequestRecord, startEmulator } from "@/emulator";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** What a command called: reads and writes that were taken, and calls that were refused for their rate. */
+/** The calls of a command: successful reads and writes, and calls that exceeded the rate limit. */
 interface Calls {
 	readonly reads: number;
 	readonly writes: number;
@@ -15,12 +15,12 @@ interface Calls {
 }
 
 /**
- * An emulator that its machine held up for longer sees calls at one moment that were made over many, and refuses some of
- * them: its bucket has room for a tenth of a second.
+ * The longest pause of this process for which refused calls count. After a longer one, the emulator receives many calls at
+ * once and refuses some, since its token bucket holds a tenth of a second.
  */
-const LONGEST_HOLD_UP_MS = 50;
+const MAX_PAUSE_MS = 50;
 
-/** A command, and what it may call. */
+/** A command and its expected calls. */
 interface Step {
 	readonly name: string;
 	readonly args: readonly string[];
@@ -29,12 +29,12 @@ interface Step {
 	readonly most?: Partial<Calls>;
 }
 
-/** The steps of one stack; each begins where the one before it ended. */
+/** Steps of one stack, in order. */
 interface StackOfSteps {
 	readonly name: string;
 	readonly profiles: number;
 	readonly program: string;
-	/** What the service takes, and what the setting allows; 0 for no limit. */
+	/** The limit of the service and the setting of the provider; 0 for no limit. */
 	readonly callsPerSecond: { readonly limit: number; readonly setting: number };
 	readonly steps: readonly Step[];
 }
@@ -50,23 +50,23 @@ const stacks: readonly StackOfSteps[] = [
 		callsPerSecond: { limit: 200, setting: 190 },
 		steps: [
 			{
-				name: "are written once each, none of them refused at 190 calls a second where the service takes 200",
+				name: "are written once each, without a refusal at 190 calls per second and a limit of 200",
 				args: up,
 				exactly: { writes: 1000, refused: 0 },
 			},
 			{
-				name: "take few reads for preview --refresh",
+				name: "need few reads for preview --refresh",
 				args: ["preview", "--refresh", "--expect-no-changes"],
 				most: { reads: mostReads.refresh(1000) },
 			},
 			{
-				name: "take few reads for a preview with PULUMI_PARALLEL_DIFF",
+				name: "need few reads for a preview with PULUMI_PARALLEL_DIFF",
 				args: ["preview", "--expect-no-changes"],
 				env: parallelDiff,
 				most: { reads: mostReads.parallelDiff(1000) },
 			},
 			{
-				name: "take no write for an up with nothing to do",
+				name: "are not written by an up without changes",
 				args: [...up, "--expect-no-changes"],
 				env: parallelDiff,
 				exactly: { writes: 0 },
@@ -81,7 +81,7 @@ const stacks: readonly StackOfSteps[] = [
 		steps: [
 			{ name: "are written once each", args: up, exactly: { reads: 200, writes: 10_000 } },
 			{
-				name: "take a read for each set in refresh --preview-only",
+				name: "need one read for each set in refresh --preview-only",
 				args: ["refresh", "--preview-only", "--expect-no-changes"],
 				exactly: { reads: 100, writes: 0 },
 			},
@@ -113,16 +113,16 @@ for (const { name, profiles, program, callsPerSecond, steps } of stacks) {
 				const delay = monitorEventLoopDelay();
 				delay.enable();
 				Object.assign(stack.env, env);
-				ended(await stack.run(...args, "--parallel", "200"), 0);
+				assertExitCode(await stack.run(...args, "--parallel", "200"), 0);
 				for (const key of Object.keys(env)) delete stack.env[key];
-				const heldUpMs = Math.round(delay.max / 1e6);
-				const made = callsOf(emulator.requests.slice(before));
+				const pauseMs = Math.round(delay.max / 1e6);
+				const made = countCalls(emulator.requests.slice(before));
 				console.log(
-					`      ${made.reads} reads, ${made.writes} writes, ${made.refused} refused; held up for ${heldUpMs} ms at most`,
+					`      ${made.reads} reads, ${made.writes} writes, ${made.refused} refused; longest pause ${pauseMs} ms`,
 				);
 				const { refused, ...taken } = exactly;
 				assert.deepEqual({ ...made, ...taken }, made);
-				if (heldUpMs <= LONGEST_HOLD_UP_MS) assert.equal(made.refused, refused ?? made.refused);
+				if (pauseMs <= MAX_PAUSE_MS) assert.equal(made.refused, refused ?? made.refused);
 				for (const [what, limit] of Object.entries(most)) {
 					assert.ok(made[what as keyof Calls] <= limit, `more than ${limit} ${what}`);
 				}
@@ -131,7 +131,7 @@ for (const { name, profiles, program, callsPerSecond, steps } of stacks) {
 	});
 }
 
-function callsOf(requests: readonly RequestRecord[]): Calls {
+function countCalls(requests: readonly RequestRecord[]): Calls {
 	const count = (command: string) => requests.filter((call) => call.command === command && call.errorCode === 0).length;
 	const refused = requests.filter(({ errorCode }) => errorCode === 60007).length;
 	return { reads: count("portrait_get"), writes: count("portrait_set"), refused };

@@ -3,53 +3,56 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "@/emulator";
 import { parseSeed } from "@/emulator/seed";
-import { type Outcome, type Running, start } from "@/test/support/command";
+import { type CommandResult, type RunningCommand, startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 const NICK = "Tag_Profile_IM_Nick";
 const TOKEN = "canary-of-the-token";
 const rules = `rules: [{ account: "ops_*", tag: nick, reason: "a party", until: 2999-12-31 }]`;
 
-describe("drift of a stack on the real engine, with what a watch recorded", () => {
+describe("drift of a stack on the real engine, with events of a watch", () => {
 	let stack: Stack;
-	let watch: Running;
+	let watch: RunningCommand;
 	let emulator: Emulator;
 
 	const tim = (...args: readonly string[]) =>
-		start(process.execPath, [join(checkout, "dist/cli/main.js"), ...args], { cwd: stack.folder, env: stack.env });
-	const drift = (...args: readonly string[]): Promise<Outcome> =>
-		tim("drift", "--stack", "dev", "--events", "events.jsonl", ...args).outcome;
+		startCommand(process.execPath, [join(checkout, "dist/cli/main.js"), ...args], {
+			cwd: stack.folder,
+			env: stack.env,
+		});
+	const drift = (...args: readonly string[]): Promise<CommandResult> =>
+		tim("drift", "--stack", "dev", "--events", "events.jsonl", ...args).result;
 
 	before(async () => {
 		const settings = { TIM_SDK_APP_ID: "1400000000", TIM_WEBHOOK_TOKEN: TOKEN };
 		stack = await createStack({ program: "examples/admins", env: settings, files: { "rules.yaml": rules } });
 		watch = tim("watch", "--port", "0", "--events", "events.jsonl");
 		await watch.waitFor(/^ready$/m);
-		const [, url = ""] = /^listening on (\S+)$/m.exec(watch.soFar()) ?? [];
+		const [, url = ""] = /^listening on (\S+)$/m.exec(watch.outputSoFar()) ?? [];
 		const seed = parseSeed(readFileSync(join(checkout, "examples/admins/seed.json"), "utf8"));
 		emulator = await startEmulator({ ...seed, webhook: { url, token: TOKEN } });
 		Object.assign(stack.env, emulator.env);
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 	});
 	after(async () => {
 		watch?.kill("SIGTERM");
-		await watch?.outcome;
+		await watch?.result;
 		await emulator?.close();
 		stack?.dispose();
 	});
 
-	it("is none right after an up, whose own writes were recorded too", async () => {
+	it("finds nothing after an up, whose writes the watch recorded too", async () => {
 		await emulator.webhook.idle();
 		assert.match(readFileSync(join(stack.folder, "events.jsonl"), "utf8"), /"account":"administrator".*"ours":true/);
-		assert.match(ended(await drift(), 0), /^clean: 2 accounts: 2 as declared \(stack dev, /m);
+		assert.match(assertExitCode(await drift(), 0), /^clean: 2 accounts: 2 as declared \(stack dev, /m);
 	});
 
-	it("says what is not as declared, who did it and when, and writes nothing", async () => {
+	it("shows what differs, who changed it and when, and writes nothing", async () => {
 		emulator.change({ account: "ops_admin", operator: "carol", items: { [NICK]: "Win a prize" } });
 		await emulator.webhook.idle();
-		const output = ended(await drift(), 2);
+		const output = assertExitCode(await drift(), 2);
 		assert.match(
 			output,
 			/^ops_admin +nick +"Operations" +"Win a prize" +live moved\n +by carol \(Web\), \d{4}-\d\d-\d\d/m,
@@ -58,15 +61,15 @@ describe("drift of a stack on the real engine, with what a watch recorded", () =
 		assert.equal(emulator.profile("ops_admin")?.[NICK], "Win a prize");
 	});
 
-	it("is hidden by a rule, which never hides an account that is gone", async () => {
-		assert.match(ended(await drift("--ignore", "rules.yaml"), 0), /^clean: .*, 1 finding ignored/m);
+	it("ignores a finding by a rule, but never an account that is gone", async () => {
+		assert.match(assertExitCode(await drift("--ignore", "rules.yaml"), 0), /^clean: .*, 1 finding ignored/m);
 		emulator.removeAccount("ops_admin");
-		assert.match(ended(await drift("--ignore", "rules.yaml"), 3), /^ops_admin +account gone$/m);
+		assert.match(assertExitCode(await drift("--ignore", "rules.yaml"), 3), /^ops_admin +account gone$/m);
 	});
 
-	it("is kept without a value, and nobody prints the token", async () => {
+	it("stores no value and prints no token", async () => {
 		watch.kill("SIGTERM");
-		const { code, output } = await watch.outcome;
+		const { code, output } = await watch.result;
 		assert.equal(code, 0);
 		assert.match(output, /^ops_admin: Tag_Profile_IM_Nick changed by carol \(Web\) at /m);
 		const kept = readFileSync(join(stack.folder, "events.jsonl"), "utf8");

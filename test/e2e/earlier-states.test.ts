@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator, type Tags } from "@/emulator";
 import { checkout } from "@/test/support/engine";
-import { ended, stored } from "@/test/support/profile-stack";
+import { assertExitCode, storedTags } from "@/test/support/profile-stack";
 import { createStack, type Stack, type StateResource } from "@/test/support/stack";
 
 /**
@@ -42,7 +42,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 		let imported: readonly ExportedResource[];
 
 		const resources = async (): Promise<readonly ExportedResource[]> => {
-			const output = ended(await stack.run("stack", "export", "--show-secrets"), 0);
+			const output = assertExitCode(await stack.run("stack", "export", "--show-secrets"), 0);
 			return JSON.parse(output).deployment.resources;
 		};
 		const changes = () =>
@@ -54,14 +54,14 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 				accounts,
 				customFields: ["Team"],
 				extraTags: { Tag_Extra_Count: "uint64", Tag_Extra_Text: "string" },
-				answers: { deletion: "allowed", reimport: "allowed" },
+				quirks: { deletion: "allowed", reimport: "allowed" },
 			});
 			const state = read("stack.json").replaceAll(ENDPOINT, emulator.endpoint);
 			stack = await createStack({
 				files: { "index.js": read("index.js"), "nicks.json": read("nicks.json"), "state.json": state },
 				env: { ...emulator.env, SECOND_ENDPOINT: emulator.endpoint, SECOND_KEY: emulator.secretKey },
 			});
-			ended(await stack.run("stack", "import", "--file", "state.json"), 0);
+			assertExitCode(await stack.run("stack", "import", "--file", "state.json"), 0);
 			imported = await resources();
 		});
 		after(async () => {
@@ -75,7 +75,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 			assert.deepEqual(changes(), []);
 		};
 
-		it("holds all four kinds, with adopted values, unmanaged paths, policies, secrets and made accounts", () => {
+		it("contains all four kinds, with adopted values, unmanaged paths, policies, secrets and created accounts", () => {
 			const types = new Set(imported.map(({ type }) => type.split(":").at(-1)));
 			for (const type of ["Account", "Profile", "ProfileSet", "Robot"]) assert.ok(types.has(type), type);
 			const outputs = JSON.stringify(imported.map((resource) => resource.outputs));
@@ -92,18 +92,18 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 		});
 
 		it("previews without a change", async () => {
-			ended(await stack.preview("--expect-no-changes"), 0);
+			assertExitCode(await stack.preview("--expect-no-changes"), 0);
 			await assertUnchanged();
 		});
 
 		it("refreshes without a change", async () => {
-			ended(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
-			ended(await stack.refresh(), 0);
+			assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
+			assertExitCode(await stack.refresh(), 0);
 			await assertUnchanged();
 		});
 
 		it("updates without a change, and still names the line of the program that declares each resource", async () => {
-			ended(await stack.up("--expect-no-changes"), 0);
+			assertExitCode(await stack.up("--expect-no-changes"), 0);
 			await assertUnchanged();
 			const lines = read("index.js").split("\n");
 			for (const { urn, sourcePosition } of (await resources()).filter(({ type }) => type.includes(":dynamic/tim:"))) {
@@ -119,7 +119,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 				return [name, `${nicks[name]} 2`] as const;
 			});
 			stack.write({ "nicks.json": JSON.stringify({ ...nicks, ...Object.fromEntries(changed) }) });
-			ended(await stack.up(), 0);
+			assertExitCode(await stack.up(), 0);
 			assert.deepEqual(
 				changes()
 					.map(({ command, accounts, tags }) => `${command} ${accounts} ${tags}`)
@@ -127,20 +127,20 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 				renamed.map((account) => `portrait_set ${account} Tag_Profile_IM_Nick`).sort(),
 			);
 			assert.deepEqual(toAdopted(await resources()), toAdopted(imported));
-			ended(await stack.preview("--expect-no-changes"), 0);
-			ended(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
+			assertExitCode(await stack.preview("--expect-no-changes"), 0);
+			assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 		});
 
 		it("leaves each profile and account at destroy as its policy says", async () => {
 			stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
-			ended(await stack.destroy(), 0);
+			assertExitCode(await stack.destroy(), 0);
 			assert.deepEqual(await stack.resources(), []);
-			assert.deepEqual(stored(emulator, "adopting"), { Nick: "Adopted", Level: 7, Role: 5 });
-			assert.deepEqual(stored(emulator, "restoring"), { Nick: "Before", Level: 7 });
-			assert.equal(stored(emulator, "resetting").Nick, "");
-			assert.deepEqual(stored(emulator, "set_adopting"), { Nick: "Before" });
-			assert.deepEqual(stored(emulator, "set_unmanaged"), { Nick: "By hand", Level: 3 });
-			assert.equal(stored(emulator, "created_two").Nick, "hidden two 2");
+			assert.deepEqual(storedTags(emulator, "adopting"), { Nick: "Adopted", Level: 7, Role: 5 });
+			assert.deepEqual(storedTags(emulator, "restoring"), { Nick: "Before", Level: 7 });
+			assert.equal(storedTags(emulator, "resetting").Nick, "");
+			assert.deepEqual(storedTags(emulator, "set_adopting"), { Nick: "Before" });
+			assert.deepEqual(storedTags(emulator, "set_unmanaged"), { Nick: "By hand", Level: 3 });
+			assert.equal(storedTags(emulator, "created_two").Nick, "hidden two 2");
 			const exists = (account: string) => emulator.profile(account) !== undefined;
 			assert.deepEqual(["kept", "@RBT#faq", "deleted", "@RBT#retired"].filter(exists), ["kept", "@RBT#faq"]);
 		});

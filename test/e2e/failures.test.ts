@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
 import {
+	assertExitCode,
 	assertReconciled,
-	ended,
-	type Profiles,
-	plan,
-	profilesFile,
-	profilesProgram,
-	stored,
+	createProfilesFile,
+	createProfilesProgram,
+	type DeclaredResources,
+	storedTags,
+	summarizePreview,
 } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
@@ -16,7 +16,7 @@ const CANARY = "canary-4711";
 const fleet = Array.from({ length: 250 }, (_, at) => `fleet_${at}`);
 const inFleet = Object.fromEntries(fleet.map((account) => [account, { nick: account }]));
 
-const wanted: Profiles = {
+const wanted: DeclaredResources = {
 	good: { args: { account: "good", nick: "Good" } },
 	missing: { args: { account: "missing", nick: "Missing" } },
 	refused: { args: { account: "refused", nick: `${CANARY} rude` } },
@@ -26,10 +26,10 @@ const wanted: Profiles = {
 	fleet: { args: { defaults: { level: 2 }, profiles: { ...inFleet, fleet_7: { nick: `${CANARY} rude` } } } },
 };
 
-/** All but one that is missing. */
+/** All accounts of the fleet except one. */
 const { fleet_100, ...fleetAccounts } = Object.fromEntries(fleet.map((account) => [account, {}]));
 
-const corrected: Profiles = {
+const corrected: DeclaredResources = {
 	...wanted,
 	refused: { args: { account: "refused", nick: "Polite" } },
 	partial: { args: { account: "partial", nick: "Partial", selfSignature: "Polite", level: 2 } },
@@ -46,19 +46,19 @@ describe("failures on the real engine", function () {
 		emulator = await startEmulator({
 			accounts: { good: {}, refused: {}, partial: {}, lost: {}, unknown_tag: {}, ...fleetAccounts },
 			customFields: ["Team"],
-			answers: { sensitiveWords: ["rude"] },
+			quirks: { sensitiveWords: ["rude"] },
 		});
-		stack = await createStack({ files: profilesProgram(wanted), env: emulator.env });
+		stack = await createStack({ files: createProfilesProgram(wanted), env: emulator.env });
 	});
 	after(async () => {
 		stack.dispose();
 		await emulator.close();
 	});
 
-	it("reports every bad input at once, with the path and no value", async () => {
+	it("reports every invalid input at once, with its path and without a value", async () => {
 		const bad = { account: "good", nikc: CANARY, level: -1, allowType: CANARY, custom: { Team5: CANARY } };
-		stack.write(profilesFile({ good: { args: bad as never } }));
-		const output = ended(await stack.preview(), 1);
+		stack.write(createProfilesFile({ good: { args: bad as never } }));
+		const output = assertExitCode(await stack.preview(), 1);
 		for (const reason of [
 			"nikc: is not a property of a profile; did you mean nick?",
 			"level: must be from 0 to 4294967295",
@@ -71,14 +71,14 @@ describe("failures on the real engine", function () {
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("does what it can in one up, and says why the rest failed", async () => {
-		stack.write(profilesFile(wanted));
+	it("applies the valid profiles in one up, and reports the reasons of the others", async () => {
+		stack.write(createProfilesFile(wanted));
 		emulator.faults.add({ when: { account: "lost" }, effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] } });
 		emulator.faults.add({
 			when: { account: "fleet_200" },
 			effect: { do: "refuse-value", tags: { Tag_Profile_IM_Level: 40008 } },
 		});
-		const output = ended(await stack.up("--continue-on-error"), 1);
+		const output = assertExitCode(await stack.up("--continue-on-error"), 1);
 		for (const reason of [
 			/error: portrait_get missing: account 40003 account does not exist; import the account first/,
 			/error: nick: portrait_set refused: api 80001 text was refused as sensitive; choose other text/,
@@ -92,14 +92,14 @@ describe("failures on the real engine", function () {
 			assert.match(output, reason);
 		}
 		assert.ok(!output.includes(CANARY), output);
-		assert.deepEqual(stored(emulator, "good"), { Nick: "Good" });
-		assert.deepEqual(stored(emulator, "partial"), { Nick: "Partial", Level: 2 });
-		assert.deepEqual(stored(emulator, "fleet_7"), { Level: 2 });
-		assert.deepEqual(stored(emulator, "fleet_200"), { Nick: "fleet_200" });
-		assert.deepEqual(stored(emulator, "fleet_249"), { Nick: "fleet_249", Level: 2 });
+		assert.deepEqual(storedTags(emulator, "good"), { Nick: "Good" });
+		assert.deepEqual(storedTags(emulator, "partial"), { Nick: "Partial", Level: 2 });
+		assert.deepEqual(storedTags(emulator, "fleet_7"), { Level: 2 });
+		assert.deepEqual(storedTags(emulator, "fleet_200"), { Nick: "fleet_200" });
+		assert.deepEqual(storedTags(emulator, "fleet_249"), { Nick: "fleet_249", Level: 2 });
 	});
 
-	it("keeps a truthful state: what was written, what was not, and nothing of what was not begun", async () => {
+	it("keeps a correct state of partial failures, and none of profiles that were not written", async () => {
 		const resources = await stack.resources();
 		const outputs = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
 		assert.equal(outputs("missing"), undefined);
@@ -107,7 +107,7 @@ describe("failures on the real engine", function () {
 		assert.equal(outputs("partial")?.selfSignature, "");
 		assert.equal(outputs("partial")?.level, 2);
 		assert.deepEqual(outputs("lost")?.custom, { Team: "" });
-		assert.ok(outputs("partial")?.__provider, "a later refresh needs the text");
+		assert.ok(outputs("partial")?.__provider, "a later refresh needs __provider");
 		const profiles = outputs("fleet")?.profiles as Readonly<Record<string, object>>;
 		assert.equal(Object.keys(profiles).length, 249);
 		assert.equal(profiles.fleet_100, undefined);
@@ -116,21 +116,21 @@ describe("failures on the real engine", function () {
 		assert.deepEqual(profiles.fleet_249, { nick: "fleet_249", level: 2 });
 	});
 
-	it("refreshes after a partial failure, and then shows what is missing", async () => {
-		ended(await stack.refresh(), 0);
-		const { properties } = await plan(stack);
+	it("refreshes after a partial failure, and then shows the missing tags", async () => {
+		assertExitCode(await stack.refresh(), 0);
+		const { properties } = await summarizePreview(stack);
 		assert.deepEqual(properties.partial, ["selfSignature"]);
 		const inFleet = ["profiles.fleet_100", "profiles.fleet_200.level", "profiles.fleet_7.nick"];
 		assert.deepEqual([...(properties.fleet ?? [])].sort(), inFleet);
 	});
 
-	it("finishes the work in the next run", async () => {
+	it("completes the work in the next up", async () => {
 		emulator.faults.clear();
 		emulator.addAccount("missing");
 		emulator.addAccount("fleet_100");
-		stack.write(profilesFile(corrected));
+		stack.write(createProfilesFile(corrected));
 		const calls = emulator.requests.length;
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		const writes = emulator.requests.slice(calls).filter(({ command }) => command === "portrait_set");
 		assert.deepEqual(Object.fromEntries(writes.map(({ accounts, tags }) => [accounts.join(), tags.join()])), {
 			missing: "Tag_Profile_IM_Nick",

@@ -4,19 +4,19 @@ import { serializedProvider } from "@/provider/dynamic/serialized-provider";
 import { Gender } from "@/provider/model/fields";
 import type { ProfileAttributes } from "@/provider/model/types";
 import {
+	assertExitCode,
 	assertReconciled,
-	type Declared,
-	ended,
-	type Profiles,
-	plan,
-	profilesFile,
-	profilesProgram,
-	stored,
+	createProfilesFile,
+	createProfilesProgram,
+	type DeclaredResource,
+	type DeclaredResources,
+	storedTags,
+	summarizePreview,
 } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** A set whose accounts meet what the single profiles meet, each under its own name. */
-const set = (profiles: Readonly<Record<string, ProfileAttributes>>): Declared => ({
+/** A set whose accounts go through the same changes as the single profiles. */
+const set = (profiles: Readonly<Record<string, ProfileAttributes>>): DeclaredResource => ({
 	args: { defaults: { level: 1, custom: { Team: "desk" } }, profiles },
 	options: { ignoreChanges: ["profiles.s_ignored.nick"] },
 });
@@ -34,7 +34,7 @@ const firstSet = {
 const { s_left, ...others } = firstSet;
 const secondSet = { ...others, s_changed: { nick: "Two" }, s_released: { nick: "Mine" }, s_added: { nick: "Added" } };
 
-const first: Profiles = {
+const first: DeclaredResources = {
 	still: { args: { account: "still", nick: "Still", birthDay: 19900101, custom: { Team: "core" } } },
 	changed: { args: { account: "changed", nick: "One", level: 1 } },
 	drifted: { args: { account: "drifted", nick: "Mine", level: 3 } },
@@ -47,7 +47,7 @@ const first: Profiles = {
 	set: set(firstSet),
 };
 
-const second: Profiles = {
+const second: DeclaredResources = {
 	...first,
 	changed: { args: { account: "changed", nick: "Two", level: 1 } },
 	both: { args: { account: "both", nick: "Mine", level: 2 } },
@@ -56,7 +56,7 @@ const second: Profiles = {
 	set: set(secondSet),
 };
 
-/** The profiles that an up sets: all but those that are live as declared, and none for the set itself. */
+/** The single profiles. */
 const singles = Object.keys(first).filter((name) => name !== "set");
 
 describe("profiles on the real engine", function () {
@@ -76,24 +76,24 @@ describe("profiles on the real engine", function () {
 			customFields: ["Team"],
 			extraTags: { Tag_Extra_Count: "uint64" },
 		});
-		stack = await createStack({ files: profilesProgram(first), env: emulator.env });
+		stack = await createStack({ files: createProfilesProgram(first), env: emulator.env });
 	});
 	after(async () => {
 		stack.dispose();
 		await emulator.close();
 	});
 
-	it("announces every profile before the first up, and touches nothing", async () => {
-		const { operations } = await plan(stack);
+	it("are shown in the preview before the first up, without a call", async () => {
+		const { operations } = await summarizePreview(stack);
 		assert.deepEqual(operations, Object.fromEntries(Object.keys(first).map((name) => [name, "create"])));
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("sets what is declared in one call for each account, and nothing where it is live already", async () => {
-		ended(await stack.up(), 0);
-		assert.deepEqual(stored(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
+	it("are written in one call for each account, except where the live values are equal", async () => {
+		assertExitCode(await stack.up(), 0);
+		assert.deepEqual(storedTags(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
 		assert.deepEqual(emulator.profile("large"), { Tag_Extra_Count: { uint64: "18446744073709551615" } });
-		assert.deepEqual(stored(emulator, "s_still"), { Nick: "Still", Level: 1, Custom_Team: "desk" });
+		assert.deepEqual(storedTags(emulator, "s_still"), { Nick: "Still", Level: 1, Custom_Team: "desk" });
 		const writes = emulator.requests.filter(({ command }) => command === "portrait_set");
 		const unwritten = ["adopted", "s_adopted"];
 		const all = [...singles, ...Object.keys(firstSet)].map((name) => (name === "moved" ? "moved_from" : name));
@@ -104,14 +104,14 @@ describe("profiles on the real engine", function () {
 		await assertReconciled(stack);
 	});
 
-	it("keeps one constant text for every profile in the state", async () => {
+	it("have the constant text in the state", async () => {
 		const resources = (await stack.resources()).filter(({ type }) => type.includes("tim:Profile"));
 		const texts = resources.flatMap(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]);
 		assert.equal(texts.length, 2 * Object.keys(first).length);
 		assert.deepEqual([...new Set(texts)].sort(), [serializedProvider("profile"), serializedProvider("profileSet")]);
 	});
 
-	it("keeps of a set its profiles with the defaults in them, under its name as id", async () => {
+	it("are stored in a set with the defaults merged, and with its name as the id", async () => {
 		const { id, outputs } = (await stack.resources()).find(({ urn }) => urn.endsWith("::set")) ?? {};
 		assert.equal(id, "set");
 		const { __provider, profiles, ...rest } = outputs ?? {};
@@ -121,42 +121,42 @@ describe("profiles on the real engine", function () {
 		assert.deepEqual(s_adopted, { nick: "Known", level: 0, custom: { Team: "" } });
 	});
 
-	it("finds drift by a plain preview, which names accounts and tags and no value", async () => {
+	it("show drift in a preview, with accounts and tags and without a value", async () => {
 		emulator.setProfile("drifted", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("both", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("adopted", { Tag_Profile_IM_Role: 6 });
 		emulator.setProfile("s_drifted", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("s_adopted", { Tag_Profile_IM_Role: 6 });
-		const { operations, lines } = await plan(stack);
+		const { operations, lines } = await summarizePreview(stack);
 		assert.deepEqual(operations, { both: "update", drifted: "update", set: "update" });
 		assert.match(lines, /^drifted: changed outside Pulumi: nick$/m);
 		assert.match(lines, /^s_drifted: changed outside Pulumi: nick$/m);
 		assert.doesNotMatch(lines, /canary/);
 	});
 
-	it("exits with 7 when a refresh expects no changes and finds drift", async () => {
-		const output = ended(await stack.refresh("--preview-only", "--expect-no-changes"), 7);
+	it("make a refresh with --expect-no-changes exit with 7 after drift", async () => {
+		const output = assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 7);
 		assert.match(output, /drifted update \[diff: ~nick\]/);
 		assert.match(output, /set update \[diff: ~profiles\]/);
 		assert.match(output, /3 to update/);
 	});
 
-	it("shows live and declared value for each property after a refresh", async () => {
-		const output = ended(await stack.preview("--refresh", "--diff"), 0);
+	it("show the live and the declared value of each property after a refresh", async () => {
+		const output = assertExitCode(await stack.preview("--refresh", "--diff"), 0);
 		assert.equal(output.match(/nick *: "canary-by-hand" => "Mine"/g)?.length, 3);
 		assert.match(output, /~ profiles: \{\n *~ s_drifted: \{\n *~ nick: "canary-by-hand" => "Mine"\n *\}\n *\}\n/);
 	});
 
-	it("leaves drift of an ignored input alone, and says nothing of it", async () => {
+	it("show no drift of an ignored input", async () => {
 		for (const account of ["ignored", "s_ignored"]) emulator.setProfile(account, { Tag_Profile_IM_Nick: "by hand" });
-		const { operations, lines } = await plan(stack);
+		const { operations, lines } = await summarizePreview(stack);
 		assert.equal(operations.ignored, undefined);
 		assert.doesNotMatch(lines, /ignored/);
 	});
 
-	it("plans changes, drift, a release and a replacement together", async () => {
-		stack.write(profilesFile(second));
-		const { operations, properties, lines } = await plan(stack);
+	it("show changes, drift, a release and a replacement in one preview", async () => {
+		stack.write(createProfilesFile(second));
+		const { operations, properties, lines } = await summarizePreview(stack);
 		assert.equal(operations.changed, "update");
 		assert.deepEqual(properties.changed, ["nick"]);
 		assert.equal(operations.drifted, "update");
@@ -176,9 +176,9 @@ describe("profiles on the real engine", function () {
 		assert.match(String(operations.moved), /replace/);
 	});
 
-	it("heals, changes, releases and replaces in one up, and writes only what differs", async () => {
+	it("are corrected, changed, released and replaced in one up, which writes only differences", async () => {
 		const calls = emulator.requests.length;
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		const writes = emulator.requests.slice(calls).filter(({ command }) => command === "portrait_set");
 		const written = Object.fromEntries(writes.map(({ accounts, tags }) => [accounts.join(), tags.join()]));
 		assert.deepEqual(written, {
@@ -190,39 +190,39 @@ describe("profiles on the real engine", function () {
 			s_drifted: "Tag_Profile_IM_Nick",
 			s_added: "Tag_Profile_IM_Nick,Tag_Profile_IM_Level,Tag_Profile_Custom_Team",
 		});
-		assert.deepEqual(stored(emulator, "s_left"), { Nick: "Left", Level: 1, Custom_Team: "desk" });
-		assert.equal(stored(emulator, "s_released").Gender, Gender.Female);
-		assert.equal(stored(emulator, "s_adopted").Role, 6);
-		assert.equal(stored(emulator, "s_ignored").Nick, "by hand");
-		assert.deepEqual(stored(emulator, "released"), { Nick: "Mine", Level: 1 });
-		assert.deepEqual(stored(emulator, "moved_from"), { Nick: "Mover" });
-		assert.equal(stored(emulator, "adopted").Role, 6);
-		assert.equal(stored(emulator, "ignored").Nick, "by hand");
-		assert.deepEqual((await plan(stack)).operations, {});
+		assert.deepEqual(storedTags(emulator, "s_left"), { Nick: "Left", Level: 1, Custom_Team: "desk" });
+		assert.equal(storedTags(emulator, "s_released").Gender, Gender.Female);
+		assert.equal(storedTags(emulator, "s_adopted").Role, 6);
+		assert.equal(storedTags(emulator, "s_ignored").Nick, "by hand");
+		assert.deepEqual(storedTags(emulator, "released"), { Nick: "Mine", Level: 1 });
+		assert.deepEqual(storedTags(emulator, "moved_from"), { Nick: "Mover" });
+		assert.equal(storedTags(emulator, "adopted").Role, 6);
+		assert.equal(storedTags(emulator, "ignored").Nick, "by hand");
+		assert.deepEqual((await summarizePreview(stack)).operations, {});
 	});
 
-	it("stores the drift of an ignored input on refresh, and leaves it alone in the next up", async () => {
-		ended(await stack.refresh(), 0);
+	it("keep drift of an ignored input in a refresh and in the next up", async () => {
+		assertExitCode(await stack.refresh(), 0);
 		const ignored = (await stack.resources()).find(({ urn }) => urn.endsWith("::ignored"));
 		assert.equal(ignored?.outputs?.nick, "by hand");
 		for (const account of ["ignored", "s_ignored"]) emulator.setProfile(account, { Tag_Profile_IM_Level: 9 });
-		ended(await stack.up(), 0);
-		assert.deepEqual(stored(emulator, "ignored"), { Nick: "by hand", Level: 1 });
-		assert.deepEqual(stored(emulator, "s_ignored"), { Nick: "by hand", Level: 1, Custom_Team: "desk" });
+		assertExitCode(await stack.up(), 0);
+		assert.deepEqual(storedTags(emulator, "ignored"), { Nick: "by hand", Level: 1 });
+		assert.deepEqual(storedTags(emulator, "s_ignored"), { Nick: "by hand", Level: 1, Custom_Team: "desk" });
 		await assertReconciled(stack);
 	});
 
-	it("finds an account that was deleted behind Pulumi's back, and converges when it is back", async () => {
+	it("report an account that was deleted outside Pulumi, and are applied when it exists again", async () => {
 		for (const account of ["still", "s_still"]) emulator.removeAccount(account);
-		const { operations, lines } = await plan(stack);
+		const { operations, lines } = await summarizePreview(stack);
 		assert.deepEqual(operations, { still: "update", set: "update" });
 		for (const account of ["still", "s_still"]) {
 			assert.match(lines, new RegExp(`^${account}: the account does not exist in the service`, "m"));
 		}
-		const failed = ended(await stack.up("--continue-on-error"), 1);
+		const failed = assertExitCode(await stack.up("--continue-on-error"), 1);
 		assert.match(failed, /portrait_get still: account 40003 .*import the account first/);
 		assert.match(failed, /profiles\.s_still: portrait_get s_still: account 40003 .*import the account first/);
-		ended(await stack.refresh(), 0);
+		assertExitCode(await stack.refresh(), 0);
 		const resources = await stack.resources();
 		assert.ok(!resources.some(({ urn }) => urn.endsWith("::still")));
 		const left = resources.find(({ urn }) => urn.endsWith("::set"))?.outputs?.profiles as object;
@@ -233,18 +233,18 @@ describe("profiles on the real engine", function () {
 				.sort(),
 		);
 		for (const account of ["still", "s_still"]) emulator.addAccount(account);
-		ended(await stack.up(), 0);
-		assert.deepEqual(stored(emulator, "s_still"), { Nick: "Still", Level: 1, Custom_Team: "desk" });
-		assert.deepEqual(stored(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
+		assertExitCode(await stack.up(), 0);
+		assert.deepEqual(storedTags(emulator, "s_still"), { Nick: "Still", Level: 1, Custom_Team: "desk" });
+		assert.deepEqual(storedTags(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
 		await assertReconciled(stack);
 	});
 
-	it("retains accounts and tags on destroy, without a write", async () => {
+	it("are retained at destroy, without a write", async () => {
 		const writes = emulator.calls("portrait_set");
-		ended(await stack.destroy(), 0);
+		assertExitCode(await stack.destroy(), 0);
 		assert.deepEqual(await stack.resources(), []);
 		assert.equal(emulator.calls("portrait_set"), writes);
-		assert.deepEqual(stored(emulator, "drifted"), { Nick: "Mine", Level: 3 });
-		assert.deepEqual(stored(emulator, "s_drifted"), { Nick: "Mine", Level: 3, Custom_Team: "desk" });
+		assert.deepEqual(storedTags(emulator, "drifted"), { Nick: "Mine", Level: 3 });
+		assert.deepEqual(storedTags(emulator, "s_drifted"), { Nick: "Mine", Level: 3, Custom_Team: "desk" });
 	});
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { type Outcome, start } from "@/test/support/command";
-import { engine } from "@/test/support/engine";
-import { ended, stored } from "@/test/support/profile-stack";
+import { type CommandResult, startCommand } from "@/test/support/command";
+import { findEngine } from "@/test/support/engine";
+import { assertExitCode, storedTags } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** A resource of the program; an option that takes a resource names it. */
+/** A resource of the program. Options refer to other resources by name. */
 interface Declared {
 	readonly kind: "Account" | "Profile" | "ProfileSet" | "Robot";
 	readonly args: Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ const third: Program = { ...rest, relabelledNow: profile("relabelled") };
 
 const fileOf = (program: Program) => ({ "declared.json": JSON.stringify(program) });
 
-describe("owners and the options of the engine", function () {
+describe("ownership and resource options on the real engine", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	let stack: Stack;
@@ -82,19 +82,19 @@ describe("owners and the options of the engine", function () {
 	};
 	const outputsOf = async (name: string) =>
 		(await stack.resources()).find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
-	/** Does something, and gives the accounts that were written to, made or deleted while it was under way. */
-	const writtenIn = async (work: () => Promise<unknown>) => {
+	/** Runs work. Returns the accounts that were written, created or deleted. */
+	const writtenDuring = async (work: () => Promise<unknown>) => {
 		const seen = emulator.requests.length;
 		await work();
 		const writes = emulator.requests.slice(seen).filter(({ command }) => /set|import|create|delete/.test(command));
 		return writes.flatMap(({ accounts }) => accounts).sort();
 	};
-	/** A command about more stacks than one. */
-	const pulumi = async (...args: readonly string[]): Promise<Outcome> =>
-		start((await engine()).pulumi, [...args, "--non-interactive", "--color", "never"], {
+	/** Runs a command without a stack argument. */
+	const pulumi = async (...args: readonly string[]): Promise<CommandResult> =>
+		startCommand((await findEngine()).pulumi, [...args, "--non-interactive", "--color", "never"], {
 			cwd: stack.folder,
 			env: stack.env,
-		}).outcome;
+		}).result;
 
 	before(async () => {
 		const names = ["guarded", "retained", "replaced", "aimed", "missed", "shared", "moving", "forgotten", "relabelled"];
@@ -103,7 +103,7 @@ describe("owners and the options of the engine", function () {
 				...Object.fromEntries(names.map((name) => [name, {}])),
 				aliased: { Tag_Profile_IM_Nick: "Before" },
 			},
-			answers: { deletion: "allowed" },
+			quirks: { deletion: "allowed" },
 		});
 		const env = { ...emulator.env, TIM_ALLOW_ACCOUNT_DELETION: "true" };
 		stack = await createStack({ files: { "index.js": PROGRAM, ...fileOf(first) }, env });
@@ -121,67 +121,69 @@ describe("owners and the options of the engine", function () {
 		},
 	];
 	for (const { name, two } of rivals) {
-		it(`refuses ${name} that own one tag of an account, in the preview and by both names`, async () => {
+		it(`reject ${name} that own the same tag, in the preview and with both names`, async () => {
 			stack.write(fileOf({ one: profile("shared"), two }));
-			const words = /error: two: nick of shared is already owned by Profile "one" already; keep it in one of the two$/m;
-			assert.match(ended(await stack.preview(), 1), words);
+			const message = /error: two: nick of shared is already owned by Profile "one"; declare it in one of the two$/m;
+			assert.match(assertExitCode(await stack.preview(), 1), message);
 			assert.equal(emulator.calls(), 0);
 		});
 	}
 
-	it("takes a profile and a set that own different tags of an account", async () => {
+	it("allow a profile and a set that own different tags of an account", async () => {
 		stack.write(fileOf(first));
-		ended(await stack.up(), 0);
-		assert.deepEqual(stored(emulator, "shared"), { Nick: "Mine", Level: 5 });
+		assertExitCode(await stack.up(), 0);
+		assert.deepEqual(storedTags(emulator, "shared"), { Nick: "Mine", Level: 5 });
 	});
 
-	it("writes what --target names, and leaves the rest as it was", async () => {
+	it("write only the resource of --target", async () => {
 		stack.write(fileOf(targeted));
-		const written = await writtenIn(async () => ended(await stack.up("--target", await urnOf("aimed")), 0));
+		const written = await writtenDuring(async () =>
+			assertExitCode(await stack.up("--target", await urnOf("aimed")), 0),
+		);
 		assert.deepEqual(written, ["aimed"]);
 		assert.equal((await outputsOf("missed"))?.nick, "Mine");
-		assert.equal(stored(emulator, "missed").Nick, "Mine");
+		assert.equal(storedTags(emulator, "missed").Nick, "Mine");
 	});
 
-	it("keeps a profile and an account under an alias, replaces one without a loss, and ignores a changed policy", async () => {
+	it("keep aliased resources, replace a profile without a reset, and ignore a changed policy", async () => {
 		stack.write(fileOf(second));
-		const written = await writtenIn(async () => {
-			assert.match(ended(await stack.up(), 0), /Profile replaced (created|creating) replacement/);
+		const written = await writtenDuring(async () => {
+			assert.match(assertExitCode(await stack.up(), 0), /Profile replaced (created|creating) replacement/);
 		});
 		assert.deepEqual(written, ["missed", "replaced"]);
-		assert.equal(stored(emulator, "replaced").Nick, "Again");
-		assert.ok((await outputsOf("aliasedNow"))?.adopted, "what was before is forgotten");
+		assert.equal(storedTags(emulator, "replaced").Nick, "Again");
+		assert.ok((await outputsOf("aliasedNow"))?.adopted, "the adopted values are missing");
 		assert.equal((await outputsOf("fixed"))?.onDelete, undefined);
 	});
 
-	it("is renamed, forgotten and moved in the state without a call, and all stacks agree with the service", async () => {
-		ended(await pulumi("stack", "init", "other"), 0);
+	it("rename, delete and move resources in the state without a call, and then show no change", async () => {
+		assertExitCode(await pulumi("stack", "init", "other"), 0);
 		const calls = emulator.calls();
-		ended(await stack.run("state", "rename", await urnOf("relabelled"), "relabelledNow", "--yes"), 0);
-		ended(await stack.run("state", "delete", await urnOf("forgotten"), "--yes"), 0);
+		assertExitCode(await stack.run("state", "rename", await urnOf("relabelled"), "relabelledNow", "--yes"), 0);
+		assertExitCode(await stack.run("state", "delete", await urnOf("forgotten"), "--yes"), 0);
 		const move = ["state", "move", await urnOf("moving"), "--source", "dev", "--dest", "other", "--yes"];
-		ended(await pulumi(...move), 0);
+		assertExitCode(await pulumi(...move), 0);
 		assert.equal(emulator.calls(), calls);
 		stack.write(fileOf(third));
-		ended(await stack.preview("--expect-no-changes"), 0);
-		ended(await pulumi("refresh", "--stack", "other", "--preview-only", "--expect-no-changes"), 0);
-		assert.ok(!stack.backendText().includes(SECRET), "a secret input is in clear");
+		assertExitCode(await stack.preview("--expect-no-changes"), 0);
+		assertExitCode(await pulumi("refresh", "--stack", "other", "--preview-only", "--expect-no-changes"), 0);
+		assert.ok(!stack.backendText().includes(SECRET), "a secret input is in plain text");
 	});
 
-	it("destroys each as its options and its policies say, and refuses what is protected", async () => {
-		const written = await writtenIn(async () => {
-			assert.match(ended(await stack.destroy(), 1), /guarded" cannot be deleted\s+because it is protected/);
+	it("destroy resources as their options and policies say, except a protected one", async () => {
+		const written = await writtenDuring(async () => {
+			assert.match(assertExitCode(await stack.destroy(), 1), /guarded" cannot be deleted\s+because it is protected/);
 		});
 		assert.deepEqual(written, ["aimed", "aliased", "home", "missed", "moved", "relabelled", "replaced"]);
-		const nickOf = (account: string) => stored(emulator, account).Nick;
+		const nickOf = (account: string) => storedTags(emulator, account).Nick;
 		const nicks = ["guarded", "retained", "aliased", "forgotten", "moving", "relabelled", "replaced"].map(nickOf);
 		assert.deepEqual(nicks, ["Mine", "Mine", "Before", "Mine", SECRET, "", ""]);
 		assert.deepEqual(["home", "moved", "fixed", "@RBT#faq"].map(emulator.profile), [undefined, undefined, {}, {}]);
 	});
 
-	it("destroys it once it is unprotected", async () => {
-		ended(await stack.run("state", "unprotect", await urnOf("guarded"), "--yes"), 0);
-		const written = await writtenIn(async () => ended(await stack.destroy(), 0));
+	it("destroy the protected one after state unprotect", async () => {
+		assertExitCode(await stack.run("state", "unprotect", await urnOf("guarded"), "--yes"), 0);
+		const written = await writtenDuring(async () => assertExitCode(await stack.destroy(), 0));
 		assert.deepEqual(written, ["guarded"]);
 		assert.deepEqual(await stack.resources(), []);
 	});

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "@/emulator";
 import { nodePackage, npm, packCheckout } from "@/test/support/package";
-import { ended, plan, stored } from "@/test/support/profile-stack";
+import { assertExitCode, storedTags, summarizePreview } from "@/test/support/profile-stack";
 import { writeFiles } from "@/test/support/program";
 import { createStack } from "@/test/support/stack";
 
@@ -81,17 +81,17 @@ describe("the packed package in an empty project", function () {
 				...(node !== undefined && { node: join(folder, node) }),
 			});
 			try {
-				assert.match(ended(await stack.up(), 0), runsOn);
-				assert.deepEqual(stored(emulator, "bot"), {
+				assert.match(assertExitCode(await stack.up(), 0), runsOn);
+				assert.deepEqual(storedTags(emulator, "bot"), {
 					Nick: "Bot",
 					AllowType: "AllowType_Type_DenyAny",
 					Custom_Team: "core",
 				});
 				emulator.setProfile("bot", { Tag_Profile_IM_Nick: "by hand" });
-				assert.deepEqual((await plan(stack)).operations, { bot: "update" });
-				ended(await stack.up(), 0);
-				assert.equal(stored(emulator, "bot").Nick, "Bot");
-				ended(await stack.destroy(), 0);
+				assert.deepEqual((await summarizePreview(stack)).operations, { bot: "update" });
+				assertExitCode(await stack.up(), 0);
+				assert.equal(storedTags(emulator, "bot").Nick, "Bot");
+				assertExitCode(await stack.destroy(), 0);
 			} finally {
 				stack.dispose();
 			}

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { type Emulator, startEmulator } from "@/emulator";
 import { parseSeed } from "@/emulator/seed";
 import { checkout } from "@/test/support/engine";
-import { createRunner, githubSteps, gitlabScript, type Runner } from "@/test/support/pipeline";
-import { ended } from "@/test/support/profile-stack";
+import { createPipelineRunner, type PipelineRunner, readGithubSteps, readGitlabScript } from "@/test/support/pipeline";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 const NICK = "Tag_Profile_IM_Nick";
@@ -16,13 +16,13 @@ const STACK = { STACK: "dev" };
 describe("the example pipelines, step by step on the real engine", () => {
 	let emulator: Emulator;
 	let stack: Stack;
-	let runner: Runner;
+	let runner: PipelineRunner;
 
 	before(async () => {
 		const seed = parseSeed(readFileSync(join(checkout, "examples/admins/seed.json"), "utf8"));
 		emulator = await startEmulator(seed);
 		stack = await createStack({ program: "examples/admins", env: emulator.env });
-		runner = createRunner(stack, STACK);
+		runner = createPipelineRunner(stack, STACK);
 	});
 	after(async () => {
 		stack?.dispose();
@@ -35,42 +35,42 @@ describe("the example pipelines, step by step on the real engine", () => {
 	describe("GitHub Actions", () => {
 		const summary = { GITHUB_STEP_SUMMARY: "summary.md" };
 
-		it("previews a pull request, in its summary and as a comment on it", async () => {
-			const { Install, Preview, Summary, Comment } = githubSteps("github/preview.yml");
-			ended(await runner.run(Install as string), 0);
-			ended(await runner.run(Preview as string), 0);
-			ended(await runner.run(Summary as string, summary), 0);
-			ended(await runner.run(Comment as string, { PULL_REQUEST: "7" }), 0);
+		it("previews a pull request in the job summary and in a comment", async () => {
+			const { Install, Preview, Summary, Comment } = readGithubSteps("github/preview.yml");
+			assertExitCode(await runner.run(Install as string), 0);
+			assertExitCode(await runner.run(Preview as string), 0);
+			assertExitCode(await runner.run(Summary as string, summary), 0);
+			assertExitCode(await runner.run(Comment as string, { PULL_REQUEST: "7" }), 0);
 			assert.match(file("summary.md"), /nick\s*: "Operations"/);
 			assert.equal(file("comment.md"), file("summary.md"));
-			assert.deepEqual(runner.asked(), [
+			assert.deepEqual(runner.calledCommands(), [
 				"npm ci",
 				"gh pr comment 7 --edit-last --create-if-none --body-file comment.md",
 			]);
 			assert.equal(writes(), 0);
 		});
 
-		it("applies main and proves that it is live", async () => {
-			const { Up, Verify } = githubSteps("github/up.yml");
-			ended(await runner.run(Up as string), 0);
-			ended(await runner.run(Verify as string), 0);
+		it("applies main and verifies it", async () => {
+			const { Up, Verify } = readGithubSteps("github/up.yml");
+			assertExitCode(await runner.run(Up as string), 0);
+			assertExitCode(await runner.run(Verify as string), 0);
 			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
 		});
 
-		it("previews a pull request without the key, as from a fork, without a call", async () => {
+		it("previews a pull request from a fork, which has no key, without a call", async () => {
 			const before = emulator.requests.length;
-			const { Preview } = githubSteps("github/preview.yml");
-			ended(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);
+			const { Preview } = readGithubSteps("github/preview.yml");
+			assertExitCode(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);
 			assert.match(file("preview.txt"), /compared with the state only/);
 			assert.equal(emulator.requests.length, before);
 		});
 
-		it("tells at night what somebody changed by hand, and writes nothing", async () => {
+		it("reports changes by hand at night, and writes nothing", async () => {
 			emulator.setProfile("ops_admin", { [NICK]: "Win a prize" });
 			const before = writes();
-			const { Drift, Summary } = githubSteps("github/drift.yml");
-			const output = ended(await runner.run(Drift as string), 2);
-			ended(await runner.run(Summary as string, summary), 0);
+			const { Drift, Summary } = readGithubSteps("github/drift.yml");
+			const output = assertExitCode(await runner.run(Drift as string), 2);
+			assertExitCode(await runner.run(Summary as string, summary), 0);
 			assert.match(output, /::error.*ops_admin/);
 			assert.match(file("summary.md"), /ops_admin/);
 			assert.equal(JSON.parse(file("drift.sarif")).version, "2.1.0");
@@ -80,10 +80,10 @@ describe("the example pipelines, step by step on the real engine", () => {
 	});
 
 	describe("cron", () => {
-		it("prints what drifted, for the mail", async () => {
+		it("prints the drift for the mail", async () => {
 			cpSync(join(checkout, "examples/pipelines/cron/nightly.sh"), join(stack.folder, "nightly.sh"));
 			writeFileSync(join(stack.folder, "settings.env"), "STACK=dev\n");
-			const output = ended(await runner.run("./nightly.sh"), 2);
+			const output = assertExitCode(await runner.run("./nightly.sh"), 2);
 			assert.match(output, /ops_admin/);
 			assert.equal(JSON.parse(file("drift.json")).findings.length, 1);
 		});
@@ -108,7 +108,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 		});
 		after(() => void gitlab.close());
 
-		it("previews a merge request as a note on it", async () => {
+		it("previews a merge request in a note", async () => {
 			const { port } = gitlab.address() as AddressInfo;
 			const env = {
 				GITLAB_TOKEN: "token",
@@ -116,21 +116,21 @@ describe("the example pipelines, step by step on the real engine", () => {
 				CI_PROJECT_ID: "3",
 				CI_MERGE_REQUEST_IID: "5",
 			};
-			ended(await runner.run(gitlabScript("preview"), env), 0);
+			assertExitCode(await runner.run(readGitlabScript("preview"), env), 0);
 			assert.match(notes.join(), /^POST \/api\/v4\/projects\/3\/merge_requests\/5\/notes /);
 			assert.match(notes.join(), /nick\s*: "Win a prize" => "Operations"/);
 		});
 
-		it("reports drift as tests, and nothing once main is applied", async () => {
-			ended(await runner.run(gitlabScript("drift")), 2);
+		it("reports drift as test results, and none after main was applied", async () => {
+			assertExitCode(await runner.run(readGitlabScript("drift")), 2);
 			assert.match(file("drift.xml"), /<testsuite/);
-			ended(await runner.run(gitlabScript("up")), 0);
+			assertExitCode(await runner.run(readGitlabScript("up")), 0);
 			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
-			ended(await runner.run(gitlabScript("drift")), 0);
+			assertExitCode(await runner.run(readGitlabScript("drift")), 0);
 		});
 
-		it("prints nothing for cron when all is as declared", async () => {
-			assert.equal(ended(await runner.run("./nightly.sh"), 0), "");
+		it("prints nothing for cron without drift", async () => {
+			assert.equal(assertExitCode(await runner.run("./nightly.sh"), 0), "");
 		});
 	});
 });

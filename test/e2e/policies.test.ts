@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { ended } from "@/test/support/profile-stack";
+import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
-import { type Cell, companions, type Declaration, flows, policyCells } from "./policy-cells";
+import { companions, type Declaration, flows, type PolicyCell, policyCells } from "./policy-cells";
 
 const PROGRAM = `
 const tim = require("pulumi-tim");
@@ -15,9 +15,9 @@ const declaredFile = (phase: "first" | "second") => {
 	return { "declared.json": JSON.stringify(declarations) };
 };
 
-describe("every policy in every flow, on the real engine", function () {
+describe("the policies in every flow on the real engine", function () {
 	this.timeout(180_000);
-	const wrong = new Set<Cell>();
+	const wrong = new Set<PolicyCell>();
 	let emulator: Emulator;
 	let stack: Stack;
 
@@ -30,10 +30,10 @@ describe("every policy in every flow, on the real engine", function () {
 	after(async () => {
 		stack?.dispose();
 		await emulator?.close();
-		process.stdout.write(`\n${tableOf(wrong)}\n`);
+		process.stdout.write(`\n${formatTable(wrong)}\n`);
 	});
 
-	/** Holds what is live against each cell, and keeps which are wrong for the table. */
+	/** Asserts the live values of each cell after a phase, and records the wrong ones for the table. */
 	const assertLive = (phase: 0 | 1 | 2 | 3) => {
 		const found = policyCells.map((cell) => {
 			const { Tag_Profile_IM_Nick: nick = "", Tag_Profile_IM_Level: level = 0 } = emulator.profile(cell.account) ?? {};
@@ -51,14 +51,14 @@ describe("every policy in every flow, on the real engine", function () {
 	const writes = () => emulator.requests.filter(({ command }) => command === "portrait_set").length;
 	const failing = (phase: "first" | "second") => policyCells.filter(({ fails }) => fails === phase);
 
-	it("creates and adopts; onConflict fail stops what would write over somebody's value", async () => {
+	it("create and adopt, or fail on a value of someone else with onConflict fail", async () => {
 		const { code, output } = await stack.up("--continue-on-error");
 		assert.notEqual(code, 0);
 		for (const { account } of failing("first")) assert.match(output, new RegExp(`${account}: not written: onConflict`));
 		assertLive(0);
 	});
 
-	it("updates, releases, renames, moves, replaces and removes; what is refused fails and is not lost", async () => {
+	it("update, release, rename, move, replace and remove; a refused write fails and stays in the state", async () => {
 		const refused = policyCells.filter((cell) => cell.refused);
 		for (const { account } of refused) {
 			emulator.faults.add({ when: { command: "portrait_set", account }, effect: { do: "answer", code: 40008 } });
@@ -71,24 +71,24 @@ describe("every policy in every flow, on the real engine", function () {
 		assertLive(1);
 	});
 
-	it("finishes the work when it runs again, and then has nothing left to do", async () => {
-		ended(await stack.up(), 0);
+	it("complete the work in the next up, and then show no change", async () => {
+		assertExitCode(await stack.up(), 0);
 		assertLive(2);
 		const before = writes();
-		ended(await stack.preview("--expect-no-changes"), 0);
+		assertExitCode(await stack.preview("--expect-no-changes"), 0);
 		assert.equal(writes(), before);
 	});
 
-	it("leaves each account at destroy as its policy says", async () => {
-		ended(await stack.destroy(), 0);
+	it("leave each account at destroy as the policy says", async () => {
+		assertExitCode(await stack.destroy(), 0);
 		assertLive(3);
 	});
 });
 
-/** The policies by flow: `ok` where the service held in every phase what it should. */
-function tableOf(wrong: ReadonlySet<Cell>): string {
+/** Formats the policies by flow: `ok` when the values were right in every phase. */
+function formatTable(wrong: ReadonlySet<PolicyCell>): string {
 	const rows = [...new Set(policyCells.map(({ policy }) => policy))];
-	const signOf = (policy: string, flow: string) => {
+	const symbolOf = (policy: string, flow: string) => {
 		const cell = policyCells.find((each) => each.policy === policy && each.flow === flow);
 		return cell === undefined ? "." : wrong.has(cell) ? "BAD" : "ok";
 	};
@@ -100,9 +100,9 @@ function tableOf(wrong: ReadonlySet<Cell>): string {
 		...rows.map((policy) =>
 			line(
 				policy,
-				flows.map((flow) => signOf(policy, flow)),
+				flows.map((flow) => symbolOf(policy, flow)),
 			),
 		),
-		`  ${right} of ${policyCells.length} cells hold; a dot: the policy does not speak of it`,
+		`  ${right} of ${policyCells.length} cells as expected; a dot: the policy has no effect in the flow`,
 	].join("\n");
 }

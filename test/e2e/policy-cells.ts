@@ -1,6 +1,6 @@
 import type { TagValues } from "@/provider/model/types";
 
-/** What is live of an account after a phase: its nick and level, zero where they are not set. */
+/** The live nick and level of an account after a phase, zero when they are not set. */
 export interface Live {
 	readonly nick: string;
 	readonly level: number;
@@ -14,21 +14,21 @@ export interface Declaration {
 	readonly options?: object;
 }
 
-/** What a policy does in one flow: a resource of its own, which all phases take along. */
-export interface Cell {
+/** A policy in one flow: a resource of its own in all phases. */
+export interface PolicyCell {
 	readonly policy: string;
 	readonly flow: Flow;
 	readonly account: string;
-	/** What somebody set before. */
+	/** The values before the first phase. */
 	readonly before: TagValues;
-	/** The program in the first phase, and from the second on. */
+	/** The resources in the first phase, and from the second phase on. */
 	readonly first: readonly Declaration[];
 	readonly second: readonly Declaration[];
 	/** Whether the service refuses its writes in the second phase. */
 	readonly refused: boolean;
-	/** Whether the first or the second phase fails for it. */
+	/** The phase that fails for it. */
 	readonly fails?: "first" | "second";
-	/** What is live after each phase: creation, change, running again, destruction. */
+	/** The live values after each phase: the first up, the changed program, another up, destroy. */
 	readonly live: readonly [Live, Live, Live, Live];
 }
 
@@ -57,18 +57,18 @@ function set(name: string, args: Args, ...accounts: readonly string[]): Declarat
 	return { kind: "ProfileSet", name, args: { ...args, profiles } };
 }
 
-/** How each value of `onDelete` leaves an account that had something before, and one that had nothing. */
-const endings = {
+/** The values that each `onDelete` leaves: of an account with earlier values, and of one without. */
+const valuesAfterDelete = {
 	retain: { had: mine, bare: mine },
 	reset: { had: nothing, bare: nothing },
 	restore: { had: was, bare: nothing },
 } as const;
 
-function deletionCells(onDelete: keyof typeof endings): readonly Cell[] {
+function deletionCells(onDelete: keyof typeof valuesAfterDelete): readonly PolicyCell[] {
 	const policy = `onDelete ${onDelete}`;
-	const { had, bare } = endings[onDelete];
+	const { had, bare } = valuesAfterDelete[onDelete];
 	const args = { nick: "Mine", level: 5, onDelete };
-	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+	const of = (flow: Flow, rest: Partial<PolicyCell> & Pick<PolicyCell, "live">): PolicyCell => {
 		const account = `delete_${onDelete}_${flow}`;
 		const first = [profile(account, account, args)];
 		return { policy, flow, account, before, first, second: first, refused: false, ...rest };
@@ -106,11 +106,11 @@ function deletionCells(onDelete: keyof typeof endings): readonly Cell[] {
 	];
 }
 
-function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly Cell[] {
+function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly PolicyCell[] {
 	const policy = `onRelease ${onRelease}`;
 	const level = { keep: 5, reset: 0, restore: 7 }[onRelease];
 	const left = { nick: "Mine", level };
-	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+	const of = (flow: Flow, rest: Partial<PolicyCell> & Pick<PolicyCell, "live">): PolicyCell => {
 		const account = `release_${onRelease}_${flow}`;
 		const first = [profile(account, account, { nick: "Mine", level: 5, onRelease })];
 		const second = [profile(account, account, { nick: "Mine", onRelease })];
@@ -140,9 +140,9 @@ function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly Cell[] 
 	];
 }
 
-function conflictCells(onConflict: "fail" | "overwrite"): readonly Cell[] {
+function conflictCells(onConflict: "fail" | "overwrite"): readonly PolicyCell[] {
 	const policy = `onConflict ${onConflict}`;
-	const of = (flow: Flow, rest: Partial<Cell> & Pick<Cell, "live">): Cell => {
+	const of = (flow: Flow, rest: Partial<PolicyCell> & Pick<PolicyCell, "live">): PolicyCell => {
 		const account = `conflict_${onConflict}_${flow}`;
 		const first = [profile(account, account, { nick: "Mine", level: 5, onConflict })];
 		return { policy, flow, account, before, first, second: first, refused: false, ...rest };
@@ -171,14 +171,14 @@ function conflictCells(onConflict: "fail" | "overwrite"): readonly Cell[] {
 	];
 }
 
-/** Every policy in every flow that it speaks of. */
-export const policyCells: readonly Cell[] = [
+/** Every policy in every flow in which it has an effect. */
+export const policyCells: readonly PolicyCell[] = [
 	...(["retain", "reset", "restore"] as const).flatMap(deletionCells),
 	...(["keep", "reset", "restore"] as const).flatMap(releaseCells),
 	...(["overwrite", "fail"] as const).flatMap(conflictCells),
 ];
 
-/** The accounts that sets need beside those of the cells. */
+/** The accounts of sets besides those of the cells. */
 export const companions: readonly string[] = ["keep", "reset", "restore"]
 	.flatMap((value) => [`release_${value}_stay`, `release_${value}_keep`])
 	.concat(["retain", "reset", "restore"].map((value) => `delete_${value}_replace_2`));

@@ -2,19 +2,26 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "@/emulator";
-import { start } from "@/test/support/command";
+import { startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
-import { type Postgres, postgresFolder, startPostgres } from "@/test/support/postgres";
-import { ended, type Profiles, plan, profilesFile, profilesProgram, stored } from "@/test/support/profile-stack";
+import { findPostgresFolder, type Postgres, startPostgres } from "@/test/support/postgres";
+import {
+	assertExitCode,
+	createProfilesFile,
+	createProfilesProgram,
+	type DeclaredResources,
+	storedTags,
+	summarizePreview,
+} from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 const accounts = Array.from({ length: 20 }, (_, index) => `bot_${index}`);
 
-/** All with a nick; some with another. */
-const profiles = (nick: string, others: Readonly<Record<string, string>> = {}): Profiles =>
+/** Returns profiles with one nick, except some with another. */
+const profiles = (nick: string, others: Readonly<Record<string, string>> = {}): DeclaredResources =>
 	Object.fromEntries(accounts.map((account) => [account, { args: { account, nick: others[account] ?? nick } }]));
 
-describe("one stack of two people, with its state in Postgres", function () {
+describe("a stack in Postgres that two people use", function () {
 	this.timeout(180_000);
 	let postgres: Postgres;
 	let emulator: Emulator;
@@ -22,7 +29,7 @@ describe("one stack of two people, with its state in Postgres", function () {
 	let bob: Stack;
 
 	before(async function () {
-		const folder = postgresFolder();
+		const folder = findPostgresFolder();
 		if (folder === undefined) {
 			console.log("    skipped: postgres and initdb are neither on the PATH nor in /usr/lib/postgresql");
 			this.skip();
@@ -30,7 +37,7 @@ describe("one stack of two people, with its state in Postgres", function () {
 		postgres = await startPostgres(folder);
 		emulator = await startEmulator({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 		const person = () =>
-			createStack({ files: profilesProgram(profiles("Bot")), env: emulator.env, backendUrl: postgres.url });
+			createStack({ files: createProfilesProgram(profiles("Bot")), env: emulator.env, backendUrl: postgres.url });
 		alice = await person();
 		bob = await person();
 	});
@@ -40,41 +47,41 @@ describe("one stack of two people, with its state in Postgres", function () {
 		await postgres?.stop();
 	});
 
-	it("shows one what the other has made: nothing is left to do", async () => {
-		ended(await alice.up(), 0);
+	it("shows no change to the second person after the first one's up", async () => {
+		assertExitCode(await alice.up(), 0);
 		assert.equal(emulator.calls("portrait_set"), accounts.length);
-		ended(await bob.preview("--expect-no-changes"), 0);
+		assertExitCode(await bob.preview("--expect-no-changes"), 0);
 	});
 
-	it("shows one what the other has changed", async () => {
-		bob.write(profilesFile(profiles("Bot", { bot_7: "Bob's" })));
-		ended(await bob.up(), 0);
-		assert.deepEqual((await plan(alice)).properties, { bot_7: ["nick"] });
+	it("shows a change of the second person to the first one", async () => {
+		bob.write(createProfilesFile(profiles("Bot", { bot_7: "Bob's" })));
+		assertExitCode(await bob.up(), 0);
+		assert.deepEqual((await summarizePreview(alice)).properties, { bot_7: ["nick"] });
 	});
 
-	it("keeps an up out while the other's is under way, which names the lock and harms nothing", async () => {
-		bob.write(profilesFile(profiles("Robot")));
+	it("is locked during an up, so that another up fails without an effect", async () => {
+		bob.write(createProfilesFile(profiles("Robot")));
 		emulator.faults.add({ when: { command: "portrait_set" }, effect: { do: "delay", ms: 3000 } });
 		const before = emulator.calls("portrait_set");
 		const up = bob.start("up", "--yes", "--skip-preview");
 		let isOver = false;
-		void up.outcome.then(() => {
+		void up.result.then(() => {
 			isOver = true;
 		});
 		while (!isOver && emulator.calls("portrait_set") === before) await sleep(5);
-		const output = ended(await alice.up(), 1);
+		const output = assertExitCode(await alice.up(), 1);
 		emulator.faults.clear();
 		assert.match(output, /the stack is currently locked by 1 lock\(s\).*\n.*postgres:\/\/\*+:\*+@\S+: created by /);
-		ended(await up.outcome, 0);
-		for (const account of accounts) assert.deepEqual(stored(emulator, account), { Nick: "Robot" });
-		alice.write(profilesFile(profiles("Robot")));
-		ended(await alice.up("--expect-no-changes"), 0);
+		assertExitCode(await up.result, 0);
+		for (const account of accounts) assert.deepEqual(storedTags(emulator, account), { Nick: "Robot" });
+		alice.write(createProfilesFile(profiles("Robot")));
+		assertExitCode(await alice.up("--expect-no-changes"), 0);
 	});
 
-	it("finds drift by the state in Postgres", async () => {
-		emulator.setProfile("bot_3", { Tag_Profile_IM_Nick: "Somebody's" });
+	it("is read by drift", async () => {
+		emulator.setProfile("bot_3", { Tag_Profile_IM_Nick: "Someone's" });
 		const args = [join(checkout, "dist/cli/main.js"), "drift", "--stack", "dev"];
-		const drift = await start(process.execPath, args, { cwd: alice.folder, env: alice.env }).outcome;
-		assert.match(ended(drift, 2), /^drift: 20 accounts: 19 as declared, 1 drifted/m);
+		const drift = await startCommand(process.execPath, args, { cwd: alice.folder, env: alice.env }).result;
+		assert.match(assertExitCode(drift, 2), /^drift: 20 accounts: 19 as declared, 1 drifted/m);
 	});
 });

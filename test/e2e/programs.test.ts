@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
-import { assertReconciled, ended, stored } from "@/test/support/profile-stack";
+import { assertExitCode, assertReconciled, storedTags } from "@/test/support/profile-stack";
 import { createStack } from "@/test/support/stack";
 
 interface Program {
 	readonly name: string;
 	readonly files: Readonly<Record<string, string>>;
-	/** What its sets bring about, by account. */
+	/** The values that its sets apply, by account. */
 	readonly sets?: Readonly<Record<string, object>>;
 }
 
@@ -77,39 +77,39 @@ describe("programs on the real engine", function () {
 		it(`runs a program ${name}`, async () => {
 			const stack = await createStack({ files, env: emulator.env });
 			try {
-				const outputs = ended(await stack.preview(), 0) + ended(await stack.up(), 0);
+				const outputs = assertExitCode(await stack.preview(), 0) + assertExitCode(await stack.up(), 0);
 				assert.match(outputs, /role *: 7/);
-				assert.deepEqual(stored(emulator, "bot"), {
+				assert.deepEqual(storedTags(emulator, "bot"), {
 					Nick: "canary-hidden",
 					AllowType: "AllowType_Type_DenyAny",
 					Custom_Team: "core",
 				});
-				assert.equal(stored(emulator, "twin").Nick, "Twin of bot");
-				for (const [account, tags] of Object.entries(sets)) assert.deepEqual(stored(emulator, account), tags);
+				assert.equal(storedTags(emulator, "twin").Nick, "Twin of bot");
+				for (const [account, tags] of Object.entries(sets)) assert.deepEqual(storedTags(emulator, account), tags);
 				await assertReconciled(stack);
-				ended(await stack.refresh(), 0);
-				assert.ok(!(outputs + stack.backendText()).includes("canary-hidden"), "a secret input is in clear");
+				assertExitCode(await stack.refresh(), 0);
+				assert.ok(!(outputs + stack.backendText()).includes("canary-hidden"), "a secret input is in plain text");
 			} finally {
 				stack.dispose();
 			}
 		});
 	}
 
-	it("stops a TypeScript program that names a value the service does not have", async () => {
-		const program = `import * as tim from "pulumi-tim"; new tim.Profile("bot", { account: "bot", allowType: "Nobody" });`;
+	it("rejects an invalid enum value in a TypeScript program", async () => {
+		const program = `import * as tim from "pulumi-tim"; new tim.Profile("bot", { account: "bot", allowType: "Invalid" });`;
 		const stack = await createStack({ files: { "index.ts": program }, env: emulator.env });
 		try {
-			assert.match(ended(await stack.preview(), 1), /TS2322/);
+			assert.match(assertExitCode(await stack.preview(), 1), /TS2322/);
 		} finally {
 			stack.dispose();
 		}
 	});
 
-	it("fails a program that gets an account that does not exist", async () => {
+	it("fails a program that looks up a missing account", async () => {
 		const program = `require("pulumi-tim").Profile.get("nobody", "nobody");`;
 		const stack = await createStack({ files: { "index.js": program }, env: emulator.env });
 		try {
-			assert.match(ended(await stack.preview(), 1), /portrait_get nobody: account 40003/);
+			assert.match(assertExitCode(await stack.preview(), 1), /portrait_get nobody: account 40003/);
 		} finally {
 			stack.dispose();
 		}

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "@/emulator";
-import { assertReconciled, ended, profilesProgram } from "@/test/support/profile-stack";
+import { assertExitCode, assertReconciled, createProfilesProgram } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 const OLD_KEY = "canary-old-key-0123456789abcdef";
 const NEW_KEY = "canary-new-key-0123456789abcdef";
 const refusal = /api 70009 UserSig does not verify; check that the secret key belongs to this app id/;
 
-describe("a secret key that is rotated with a stack in use", function () {
+describe("the rotation of a secret key", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	let stack: Stack | undefined;
 
-	/** The app, as the service has it from now on: the same place and accounts, and one key. */
+	/** Starts the service with a key. */
 	async function useKey(secretKey: string, port = 0): Promise<void> {
 		emulator = await startEmulator({ port, secretKey, accounts: { alice: { Tag_Profile_IM_Nick: "Alice" } } });
 	}
@@ -45,37 +45,37 @@ describe("a secret key that is rotated with a stack in use", function () {
 		},
 	];
 	for (const { name, set } of sources) {
-		it(`counts at once where it comes ${name}, for refresh and destroy too`, async () => {
+		it(`takes effect immediately for a key ${name}, in refresh and destroy too`, async () => {
 			stack = await createStack({
-				files: profilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
+				files: createProfilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
 				env: emulator.env,
 			});
 			set(stack, OLD_KEY);
-			ended(await stack.up(), 0);
+			assertExitCode(await stack.up(), 0);
 			await rotate();
-			assert.match(ended(await stack.refresh(), 1), refusal);
+			assert.match(assertExitCode(await stack.refresh(), 1), refusal);
 			set(stack, NEW_KEY);
-			ended(await stack.refresh(), 0);
+			assertExitCode(await stack.refresh(), 0);
 			await assertReconciled(stack);
-			ended(await stack.destroy(), 0);
+			assertExitCode(await stack.destroy(), 0);
 			assert.doesNotMatch(stack.backendText(), /canary-(old|new)-key/);
 		});
 	}
 
-	it("reaches a refresh by --run-program or after an up where it is secret config", async () => {
+	it("takes effect in a refresh with --run-program or after an up for secret configuration", async () => {
 		stack = await createStack({
-			files: profilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
+			files: createProfilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
 			env: { ...emulator.env, TIM_SECRET_KEY: undefined },
 			secrets: { "tim:secretKey": OLD_KEY },
 		});
-		ended(await stack.up(), 0);
+		assertExitCode(await stack.up(), 0);
 		await rotate();
-		ended(await stack.run("config", "set", "--secret", "tim:secretKey", NEW_KEY), 0);
-		assert.match(ended(await stack.refresh(), 1), refusal);
-		ended(await stack.refresh("--run-program"), 0);
-		ended(await stack.up(), 0);
-		ended(await stack.refresh(), 0);
-		ended(await stack.destroy(), 0);
+		assertExitCode(await stack.run("config", "set", "--secret", "tim:secretKey", NEW_KEY), 0);
+		assert.match(assertExitCode(await stack.refresh(), 1), refusal);
+		assertExitCode(await stack.refresh("--run-program"), 0);
+		assertExitCode(await stack.up(), 0);
+		assertExitCode(await stack.refresh(), 0);
+		assertExitCode(await stack.destroy(), 0);
 		assert.doesNotMatch(stack.backendText(), /canary-(old|new)-key/);
 	});
 });

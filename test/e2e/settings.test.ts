@@ -2,11 +2,18 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "@/emulator";
-import { assertReconciled, ended, plan, profilesFile, profilesProgram, stored } from "@/test/support/profile-stack";
+import {
+	assertExitCode,
+	assertReconciled,
+	createProfilesFile,
+	createProfilesProgram,
+	storedTags,
+	summarizePreview,
+} from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 const KEY = "canary-secret-key-0123456789abcdef";
-const USER_SIG = /eJ[A-Za-z0-9*_-]{60,}/; // how each UserSig begins, being zlib in base64
+const USER_SIG = /eJ[A-Za-z0-9*_-]{60,}/; // zlib in base64
 
 const alice = { alice: { args: { account: "alice", nick: "Alice" } } };
 
@@ -15,8 +22,8 @@ describe("settings on the real engine", function () {
 	let emulator: Emulator;
 	let stacks: Stack[] = [];
 
-	async function makeStack(options: Parameters<typeof createStack>[0]): Promise<Stack> {
-		const stack = await createStack({ files: profilesProgram(alice), ...options });
+	async function createTestStack(options: Parameters<typeof createStack>[0]): Promise<Stack> {
+		const stack = await createStack({ files: createProfilesProgram(alice), ...options });
 		stacks.push(stack);
 		return stack;
 	}
@@ -31,73 +38,76 @@ describe("settings on the real engine", function () {
 	});
 	after(() => emulator.close());
 
-	it("keeps a key of the environment out of state, history and output", async () => {
-		const stack = await makeStack({ env: emulator.env });
+	it("keep a key of the environment out of state, history and output", async () => {
+		const stack = await createTestStack({ env: emulator.env });
 		const outputs = [
-			ended(await stack.up(), 0),
-			ended(await stack.preview("--json"), 0),
-			ended(await stack.refresh(), 0),
-			ended(await stack.run("stack", "export", "--show-secrets"), 0),
-			ended(await stack.up("-v=9", "--logtostderr"), 0),
+			assertExitCode(await stack.up(), 0),
+			assertExitCode(await stack.preview("--json"), 0),
+			assertExitCode(await stack.refresh(), 0),
+			assertExitCode(await stack.run("stack", "export", "--show-secrets"), 0),
+			assertExitCode(await stack.up("-v=9", "--logtostderr"), 0),
 		];
 		emulator.faults.add({ effect: { do: "answer", code: 70009 } });
-		outputs.push(ended(await stack.refresh(), 1));
+		outputs.push(assertExitCode(await stack.refresh(), 1));
 		const all = [...outputs, stack.backendText()].join("\n");
 		assert.ok(!all.includes(KEY));
 		assert.doesNotMatch(all, USER_SIG);
 	});
 
-	it("takes everything from stack config, and keeps a secret key encrypted", async () => {
-		const stack = await makeStack({
+	it("come from the stack configuration, with an encrypted key", async () => {
+		const stack = await createTestStack({
 			config: { "tim:sdkAppId": String(emulator.sdkAppId), "tim:endpoint": emulator.endpoint },
 			secrets: { "tim:secretKey": KEY },
 		});
-		const output = ended(await stack.up(), 0) + ended(await stack.refresh(), 0);
-		assert.deepEqual(stored(emulator, "alice"), { Nick: "Alice" });
+		const output = assertExitCode(await stack.up(), 0) + assertExitCode(await stack.refresh(), 0);
+		assert.deepEqual(storedTags(emulator, "alice"), { Nick: "Alice" });
 		assert.ok(!(output + stack.backendText()).includes(KEY));
 		await assertReconciled(stack);
 	});
 
-	it("refuses a secret key that stack config holds in clear", async () => {
-		const stack = await makeStack({ env: { ...emulator.env }, config: { "tim:secretKey": KEY } });
-		assert.match(ended(await stack.preview(), 1), /tim:secretKey: is in clear.*pulumi config set --secret/);
+	it("exclude a plain-text key in the stack configuration", async () => {
+		const stack = await createTestStack({ env: { ...emulator.env }, config: { "tim:secretKey": KEY } });
+		assert.match(
+			assertExitCode(await stack.preview(), 1),
+			/tim:secretKey: is plain text in the stack's config; run pulumi config set --secret/,
+		);
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("names both spellings of a setting that is missing, in one line", async () => {
-		const stack = await makeStack({ env: { ...emulator.env, TIM_SDK_APP_ID: undefined } });
-		assert.match(ended(await stack.up(), 1), /error: not set: tim:sdkAppId or TIM_SDK_APP_ID;/);
+	it("are reported with both names in one line when one is missing", async () => {
+		const stack = await createTestStack({ env: { ...emulator.env, TIM_SDK_APP_ID: undefined } });
+		assert.match(assertExitCode(await stack.up(), 1), /error: not set: tim:sdkAppId or TIM_SDK_APP_ID;/);
 	});
 
-	it("refuses to touch the profiles of another app", async () => {
-		const stack = await makeStack({ env: emulator.env });
-		ended(await stack.up(), 0);
+	it("do not apply to profiles of another app", async () => {
+		const stack = await createTestStack({ env: emulator.env });
+		assertExitCode(await stack.up(), 0);
 		stack.env.TIM_SDK_APP_ID = "1400000999";
-		const words = /alice: the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
+		const message = /alice: the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
 		const calls = emulator.calls();
-		assert.match(ended(await stack.preview(), 1), words);
-		assert.match(ended(await stack.refresh(), 1), words);
-		assert.match(ended(await stack.destroy(), 1), words);
+		assert.match(assertExitCode(await stack.preview(), 1), message);
+		assert.match(assertExitCode(await stack.refresh(), 1), message);
+		assert.match(assertExitCode(await stack.destroy(), 1), message);
 		assert.equal(emulator.calls(), calls);
 		assert.ok((await stack.resources()).some(({ id }) => id === "alice"));
 	});
 
-	it("previews with compare: state and no credentials, and says what a refresh needs", async () => {
-		const stack = await makeStack({ env: emulator.env });
-		ended(await stack.up(), 0);
+	it("allow previews without credentials with compare: state, but no refresh", async () => {
+		const stack = await createTestStack({ env: emulator.env });
+		assertExitCode(await stack.up(), 0);
 		const calls = emulator.calls();
 		Object.assign(stack.env, { TIM_COMPARE: "state" });
 		delete stack.env.TIM_SECRET_KEY;
-		assert.deepEqual((await plan(stack)).operations, {});
-		stack.write(profilesFile({ alice: { args: { account: "alice", nick: "Other" } } }));
-		assert.deepEqual((await plan(stack)).properties, { alice: ["nick"] });
-		assert.match(ended(await stack.refresh(), 1), /not set: .*TIM_SECRET_KEY.*--refresh=false/);
+		assert.deepEqual((await summarizePreview(stack)).operations, {});
+		stack.write(createProfilesFile({ alice: { args: { account: "alice", nick: "Other" } } }));
+		assert.deepEqual((await summarizePreview(stack)).properties, { alice: ["nick"] });
+		assert.match(assertExitCode(await stack.refresh(), 1), /not set: .*TIM_SECRET_KEY.*--refresh=false/);
 		assert.equal(emulator.calls(), calls);
 	});
 
-	it("serves two apps in one stack through explicit providers, and keeps their keys out of the state", async () => {
+	it("serve two apps in one stack through explicit providers, without keys in the state", async () => {
 		const second = await startEmulator({ sdkAppId: 1400000002, secretKey: `${KEY}2`, accounts: { alice: {} } });
-		const stack = await makeStack({
+		const stack = await createTestStack({
 			env: { TIM_SDK_APP_ID: "1", TIM_ENDPOINT: "http://127.0.0.1:1", TIM_SECRET_KEY: "of another app", KEY_ONE: KEY },
 			files: {
 				"index.js": `
@@ -111,11 +121,11 @@ new tim.Profile("two", { account: "alice", nick: "Two" }, { provider: two });
 		});
 		writeFileSync(join(stack.folder, "key.txt"), `${KEY}2\n`);
 		try {
-			ended(await stack.up(), 0);
-			assert.deepEqual(stored(emulator, "alice"), { Nick: "One" });
-			assert.deepEqual(stored(second, "alice"), { Nick: "Two" });
+			assertExitCode(await stack.up(), 0);
+			assert.deepEqual(storedTags(emulator, "alice"), { Nick: "One" });
+			assert.deepEqual(storedTags(second, "alice"), { Nick: "Two" });
 			await assertReconciled(stack);
-			ended(await stack.destroy(), 0);
+			assertExitCode(await stack.destroy(), 0);
 			assert.ok(!stack.backendText().includes(KEY));
 		} finally {
 			await second.close();

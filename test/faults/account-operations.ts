@@ -1,64 +1,65 @@
 import type { Emulator } from "@/emulator";
 import type { AccountInputs } from "@/provider/model/types";
-import type { SomeAccounts } from "@/test/support/account-fixtures";
+import type { AccountsDriver } from "@/test/support/account-driver";
 import type { FaultEnvironment } from "./fault-environment";
 import type { Operation } from "./operations";
 
-/** The calls by which a kind of account is managed. */
+/** The commands for a kind of account. */
 export interface AccountCalls {
-	/** All are made at once; the first is the one to which all else happens. */
+	/** The accounts that are created together. The other operations use the first. */
 	readonly accounts: readonly [string, ...string[]];
-	/** Says which there are. */
+	/** The command that looks accounts up. */
 	readonly check: string;
-	/** Makes one. */
-	readonly make: string;
-	/** Makes all: in how many calls of which command. */
-	readonly makeAll: { readonly command: string; readonly calls: number };
+	/** The command that creates one account. */
+	readonly create: string;
+	/** The command that creates all accounts, and the number of its calls. */
+	readonly createAll: { readonly command: string; readonly calls: number };
 	readonly remove: string;
 }
 
-type AccountOperation = Operation<readonly AccountInputs[], SomeAccounts>;
+type AccountOperation = Operation<readonly AccountInputs[], AccountsDriver>;
 
-/** What each column of a matrix of accounts does. A creation and an update make several at once, an `up` after a refresh one. */
+/** Returns the columns of a matrix of accounts. A create and an update create several accounts, an `up` with a refresh one. */
 export function accountOperations(calls: AccountCalls): readonly AccountOperation[] {
-	const { accounts, check, make, makeAll, remove } = calls;
-	const all = accounts.map(declared);
-	const one = declared(accounts[0]);
-	const converged = (things: SomeAccounts, emulator: Emulator, wanted: readonly AccountInputs[]) =>
-		areTrue(things, emulator, accounts) && allHold(emulator, wanted, accounts);
-	/** There, and seen by the last call. */
-	const existing = (some: readonly AccountInputs[]) => async (things: SomeAccounts) => {
-		await things.up(some);
-		await things.refresh();
+	const { accounts, check, create, createAll, remove } = calls;
+	const all = accounts.map(toDeletable);
+	const one = toDeletable(accounts[0]);
+	const converged = (driver: AccountsDriver, emulator: Emulator, wanted: readonly AccountInputs[]) =>
+		isStateCorrect(driver, emulator, accounts) && areApplied(emulator, wanted, accounts);
+	/** Creates accounts and reads them. */
+	const existing = (some: readonly AccountInputs[]) => async (driver: AccountsDriver) => {
+		await driver.up(some);
+		await driver.refresh();
 	};
-	/** Gone behind Pulumi's back since the last call. */
+	/** Creates accounts and deletes them outside Pulumi. */
 	const gone =
-		(some: readonly AccountInputs[]) => async (things: SomeAccounts, site: Pick<FaultEnvironment, "emulator">) => {
-			await existing(some)(things);
-			for (const { account } of some) site.emulator.removeAccount(account);
+		(some: readonly AccountInputs[]) =>
+		async (driver: AccountsDriver, environment: Pick<FaultEnvironment, "emulator">) => {
+			await existing(some)(driver);
+			for (const { account } of some) environment.emulator.removeAccount(account);
 		};
 	return [
 		{
 			name: "create",
 			declared: all,
-			calls: 1 + makeAll.calls,
-			commands: [check, makeAll.command],
-			together: makeAll.calls,
-			async run(things, site) {
-				await things.up(all);
-				return converged(things, site.emulator, all);
+			calls: 1 + createAll.calls,
+			commands: [check, createAll.command],
+			maxConcurrent: createAll.calls,
+			async run(driver, environment) {
+				await driver.up(all);
+				return converged(driver, environment.emulator, all);
 			},
 		},
 		{
 			name: "update",
 			declared: all,
-			calls: 1 + makeAll.calls,
-			commands: [check, makeAll.command],
-			together: makeAll.calls,
+			calls: 1 + createAll.calls,
+			commands: [check, createAll.command],
+			maxConcurrent: createAll.calls,
 			prepare: gone(all),
-			async run(things, site) {
-				await things.up(all);
-				return converged(things, site.emulator, all);
+			async run(driver, environment) {
+				await driver.up(all);
+				return converged(driver, environment.emulator, all);
 			},
 		},
 		{
@@ -67,9 +68,9 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 			calls: 1,
 			commands: [check],
 			prepare: existing([one]),
-			async run(things, site) {
-				const { account, app } = await things.get(one.account);
-				return account === one.account && app === site.emulator.sdkAppId;
+			async run(driver, environment) {
+				const { account, app } = await driver.get(one.account);
+				return account === one.account && app === environment.emulator.sdkAppId;
 			},
 		},
 		{
@@ -78,9 +79,9 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 			calls: 1,
 			commands: [check],
 			prepare: gone([one]),
-			async run(things) {
-				const change = await things.preview([one]);
-				const [line = "", ...others] = things.lines;
+			async run(driver) {
+				const change = await driver.preview([one]);
+				const [line = "", ...others] = driver.lines;
 				return (
 					change === "change" &&
 					others.length === 0 &&
@@ -94,9 +95,9 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 			calls: 1,
 			commands: [remove],
 			prepare: existing([one]),
-			async run(things, site) {
-				await things.up([]);
-				return converged(things, site.emulator, []);
+			async run(driver, environment) {
+				await driver.up([]);
+				return converged(driver, environment.emulator, []);
 			},
 		},
 		{
@@ -105,36 +106,36 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 			calls: 1,
 			commands: [check],
 			prepare: existing([one]),
-			async run(things, site) {
-				await things.refresh();
-				return areTrue(things, site.emulator, accounts);
+			async run(driver, environment) {
+				await driver.refresh();
+				return isStateCorrect(driver, environment.emulator, accounts);
 			},
 		},
 		{
 			name: "up",
 			declared: [one],
 			calls: 2,
-			commands: [check, make],
+			commands: [check, create],
 			prepare: gone([one]),
-			async run(things, site) {
-				await things.up([one], { refresh: true });
-				return converged(things, site.emulator, [one]);
+			async run(driver, environment) {
+				await driver.up([one], { refresh: true });
+				return converged(driver, environment.emulator, [one]);
 			},
 		},
 	];
 }
 
-function declared(account: string): AccountInputs {
+function toDeletable(account: string): AccountInputs {
 	return { account, onDelete: "delete" };
 }
 
-/** Whether the emulator holds, of some accounts, those that are declared and no other. */
-export function allHold(emulator: Emulator, wanted: readonly AccountInputs[], accounts: readonly string[]): boolean {
+/** Returns whether exactly the declared ones of some accounts exist in the emulator. */
+export function areApplied(emulator: Emulator, wanted: readonly AccountInputs[], accounts: readonly string[]): boolean {
 	const has = (each: string) => wanted.some(({ account }) => account === each);
 	return accounts.every((account) => has(account) === (emulator.profile(account) !== undefined));
 }
 
-/** Whether the state has, of some accounts, those that the emulator holds. */
-export function areTrue({ outputs }: SomeAccounts, emulator: Emulator, accounts: readonly string[]): boolean {
+/** Returns whether the state contains exactly those of some accounts that exist in the emulator. */
+export function isStateCorrect({ outputs }: AccountsDriver, emulator: Emulator, accounts: readonly string[]): boolean {
 	return accounts.every((account) => account in outputs === (emulator.profile(account) !== undefined));
 }

@@ -3,13 +3,13 @@ import { inspect } from "node:util";
 import { isPartialFailure } from "@/test/support/hooks";
 import { VALUE_CANARY } from "./profile-operations";
 
-/** The key of the matrix's emulator: it must be found nowhere. */
+/** The secret key of the emulator, which must not occur in any output. */
 export const KEY_CANARY = "key-canary-0815-0815-0815-0815-0815";
 
-/** What every UserSig looks like: packed JSON in the service's own base64. */
+/** A UserSig: compressed JSON in the service's variant of base64. */
 export const USER_SIG = /eJ[\w*-]{40,}/;
 
-const SENTENCE = new RegExp(
+const MESSAGE = new RegExp(
 	[
 		/(?<command>[a-z]+(?:_[a-z]+)+) (?<account>[@#\w]+)(?: and \d+ more)?: /.source,
 		/(?<code>api \d+|account \d+|network|timeout|http \d+|protocol|Tag_\w+ was accepted)/.source,
@@ -17,44 +17,50 @@ const SENTENCE = new RegExp(
 	].join(""),
 );
 
-/** Every message that a person would see of an error. */
+/** Returns the messages that Pulumi shows for an error. */
 export function messagesOf(error: unknown): readonly string[] {
 	if (isPartialFailure(error)) return error.reasons;
 	return [error instanceof Error ? error.message : String(error)];
 }
 
-/** Asserts that each error's messages are one line each that names command, account, code or kind, and a next step. */
-export function assertTelling(errors: readonly unknown[], accounts: readonly string[]): void {
-	const named = errors.map(accountOf);
+/** Asserts that each error is about one account, and that its messages have one line with command, account, code and next step. */
+export function assertErrorMessages(errors: readonly unknown[], accounts: readonly string[]): void {
+	const named = errors.map(namedAccount);
 	assert.equal(new Set(named).size, errors.length, `two errors name one account: ${named.join()}`);
-	for (const account of named) assert.ok(accounts.includes(account), `no account of ours: ${account}`);
+	for (const account of named) assert.ok(accounts.includes(account), `not an account of the test: ${account}`);
 }
 
-/** The one account that all messages of an error name. */
-export function accountOf(error: unknown): string {
+/** Returns the account that all messages of an error name. */
+export function namedAccount(error: unknown): string {
 	assert.ok(messagesOf(error).length > 0, "the error has no reasons");
 	const messages = [...messagesOf(error), (error as Error).message];
 	const named = messages.map((message) => {
 		assert.ok(!/[\r\n]/.test(message), `not one line: ${JSON.stringify(message)}`);
-		const said = SENTENCE.exec(message)?.groups;
-		assert.ok(said, `no sentence of command, account, code and step: ${message}`);
-		return said.account ?? "";
+		const parts = MESSAGE.exec(message)?.groups;
+		assert.ok(parts, `not a message with command, account, code and next step: ${message}`);
+		return parts.account ?? "";
 	});
 	assert.equal(new Set(named).size, 1, `an error names several accounts: ${named.join()}`);
 	return named[0] ?? "";
 }
 
-/** Asserts that neither key nor UserSig is anywhere in what was said or kept, and no declared text in what was said. */
-export function assertClean({ said, kept }: { readonly said: readonly unknown[]; readonly kept: unknown }): void {
-	const shown = inspect(said, { depth: Infinity, showHidden: true, maxStringLength: null, maxArrayLength: null });
-	const all = `${shown}\n${JSON.stringify(kept)}`;
+/** Asserts that the output and the state contain no key and no UserSig, and that the output contains no declared value. */
+export function assertNoSecrets({
+	output,
+	stored,
+}: {
+	readonly output: readonly unknown[];
+	readonly stored: unknown;
+}): void {
+	const shown = inspect(output, { depth: Infinity, showHidden: true, maxStringLength: null, maxArrayLength: null });
+	const all = `${shown}\n${JSON.stringify(stored)}`;
 	assert.ok(!all.includes(KEY_CANARY), "the secret key is shown");
 	assert.ok(!USER_SIG.test(all), `a UserSig is shown: ${USER_SIG.exec(all)?.[0].slice(0, 12)}…`);
-	const words = inspect(said.map(wordsOf));
-	assert.ok(!words.includes(VALUE_CANARY), `a value is shown: ${words}`);
+	const messages = inspect(output.map(withoutState));
+	assert.ok(!messages.includes(VALUE_CANARY), `a value is shown: ${messages}`);
 }
 
-/** An error without the properties that go into the state, where values belong. */
-function wordsOf(thing: unknown): unknown {
-	return isPartialFailure(thing) ? [thing.message, thing.stack, thing.reasons] : thing;
+/** Returns an error without its properties for the state, which contain values. */
+function withoutState(error: unknown): unknown {
+	return isPartialFailure(error) ? [error.message, error.stack, error.reasons] : error;
 }

@@ -5,112 +5,116 @@ import type { FaultEnvironment } from "./fault-environment";
 import { runWithFault } from "./fault-run";
 import type { Operation } from "./operations";
 import type { Commands, ResourceDriver, ResourceUnderTest } from "./resource-under-test";
-import { type Ending, endingOf, type Mode, type Row } from "./rows";
+import { type CellResult, expectedResult, type Mode, type Row } from "./rows";
 
-/** A place in a matrix. */
-export interface Cell<Declared, Thing extends ResourceDriver<Declared>> {
-	readonly subject: ResourceUnderTest<Declared, Thing>;
+/** A cell of a matrix. */
+export interface Cell<Declared, Driver extends ResourceDriver<Declared>> {
+	readonly resource: ResourceUnderTest<Declared, Driver>;
 	readonly row: Row;
-	readonly operation: Operation<Declared, Thing>;
+	readonly operation: Operation<Declared, Driver>;
 	readonly mode: Mode;
 }
 
-/** What a cell showed. */
-export interface Shown {
-	readonly ending: Ending;
+/** The result of a cell. */
+export interface CellReport {
+	readonly result: CellResult;
 	readonly calls: number;
 }
 
-/** Attempts of a call whose connection a restart takes away. */
+/** The retry policy for calls whose connection is closed by a restart. */
 const PATIENT_RETRY = { ...QUICK_RETRY, maxRetries: 8, baseDelayMs: 20, maxDelayMs: 40 };
 
-/** The cells of a row. A fault that an operation does not meet is tried once, and not for ever too. */
-export function cellsOf<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
+/** Returns the cells of a row. A fault that matches no call of an operation is tried only once. */
+export function listCells<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
 	row: Row,
-): readonly Cell<Declared, Thing>[] {
-	return subject.operations.flatMap((operation) => {
-		const cell = { subject, row, operation };
-		const modes: readonly Mode[] = isReached(cell) ? ["once", "always"] : ["once"];
+): readonly Cell<Declared, Driver>[] {
+	return resource.operations.flatMap((operation) => {
+		const cell = { resource, row, operation };
+		const modes: readonly Mode[] = meetsFault(cell) ? ["once", "always"] : ["once"];
 		return modes.map((mode) => ({ ...cell, mode }));
 	});
 }
 
-/** Runs one cell and asserts all that must hold in every cell, and that it ends as its row says. */
-export async function runCell<Declared, Thing extends ResourceDriver<Declared>>(
-	site: FaultEnvironment,
-	cell: Cell<Declared, Thing>,
-): Promise<Shown> {
-	const { subject, row, operation, mode } = cell;
+/** Runs a cell. Asserts the properties of every cell, and the result of its row. */
+export async function runCell<Declared, Driver extends ResourceDriver<Declared>>(
+	environment: FaultEnvironment,
+	cell: Cell<Declared, Driver>,
+): Promise<CellReport> {
+	const { resource, row, operation, mode } = cell;
 	const retry = row.effect.do === "restart" && mode === "once" ? PATIENT_RETRY : QUICK_RETRY;
-	const { ending, calls, fired, messages } = await runWithFault(site, {
-		subject,
+	const { result, calls, firedCount, messages } = await runWithFault(environment, {
+		resource,
 		operation,
-		rules: rulesOf(cell),
+		rules: toRules(cell),
 		mode,
 		options: { retry, ...(row.timeoutMs !== undefined && { timeoutMs: row.timeoutMs }) },
-		isStateTrue: row.effect.do !== "stale",
-		mostCalls: (fired) => mostCalls(cell, fired),
+		isStateReliable: row.effect.do !== "stale",
+		maxCalls: (firedCount) => maxCalls(cell, firedCount),
 	});
-	const expected = endingsOf(cell, fired);
-	const wrong = `ends as ${ending}, not as ${expected.join(" or ")}: ${messages.join("; ")}`;
-	assert.ok(expected.includes(ending), wrong);
-	return { ending, calls };
+	const expected = allowedResults(cell, firedCount);
+	const wrong = `expected ${expected.join(" or ")}, but it ${result}: ${messages.join("; ")}`;
+	assert.ok(expected.includes(result), wrong);
+	return { result, calls };
 }
 
-/** A row's fault and an operation, however often they meet. */
-type Meeting<Declared, Thing extends ResourceDriver<Declared>> = Omit<Cell<Declared, Thing>, "mode">;
+/** A cell without its mode. */
+type FaultAndOperation<Declared, Driver extends ResourceDriver<Declared>> = Omit<Cell<Declared, Driver>, "mode">;
 
-/** The commands that a row's fault waits for, at its place. */
-export function commandsOf(row: Row, { read, write }: Commands): readonly string[] {
+/** Returns the commands that the fault of a row matches. */
+export function faultCommands(row: Row, { read, write }: Commands): readonly string[] {
 	return row.commands ?? { read, write, verify: read, call: [...read, ...write] }[row.place];
 }
 
-/** Whether an operation makes the call that a row's fault waits for. */
-function isReached<Declared, Thing extends ResourceDriver<Declared>>(cell: Meeting<Declared, Thing>): boolean {
-	const { row, operation, subject } = cell;
-	if (row.place === "verify") return operation.verifies !== undefined;
-	return commandsOf(row, subject.commands).some((command) => operation.commands.includes(command));
+/** Returns whether an operation makes a call that the fault of a row matches. */
+function meetsFault<Declared, Driver extends ResourceDriver<Declared>>(
+	cell: FaultAndOperation<Declared, Driver>,
+): boolean {
+	const { row, operation, resource } = cell;
+	if (row.place === "verify") return operation.firstVerifyRead !== undefined;
+	return faultCommands(row, resource.commands).some((command) => operation.commands.includes(command));
 }
 
-/** The rules that put a row's fault at its place in an operation. */
-function rulesOf<Declared, Thing extends ResourceDriver<Declared>>(cell: Cell<Declared, Thing>): readonly FaultRule[] {
-	const { row, operation, mode, subject } = cell;
+/** Returns the rules that apply the fault of a row at its place in an operation. */
+function toRules<Declared, Driver extends ResourceDriver<Declared>>(
+	cell: Cell<Declared, Driver>,
+): readonly FaultRule[] {
+	const { row, operation, mode, resource } = cell;
 	const { effect, place, when } = row;
-	const command = commandsOf(row, subject.commands);
+	const command = faultCommands(row, resource.commands);
 	const isDown = effect.do === "restart";
 	const fault = isDown ? ({ do: "drop", effect: "before" } as const) : effect;
 	const times = mode === "once" && !isDown ? { times: 1 } : {};
 	if (place !== "verify") return [{ when: { command, ...when }, effect: fault, ...times }];
-	const { verifies } = operation;
-	if (verifies === undefined) return [];
-	const looks = Array.from({ length: mode === "once" && !isDown ? 1 : 20 }, (_, at) => verifies + at);
+	const { firstVerifyRead } = operation;
+	if (firstVerifyRead === undefined) return [];
+	const looks = Array.from({ length: mode === "once" && !isDown ? 1 : 20 }, (_, at) => firstVerifyRead + at);
 	return looks.map((nth) => ({ when: { command, nth }, effect: fault, times: 1 }));
 }
 
-/** How a cell may end. What is left to chance has met a call so often: never, seldom enough to be outlasted, or oftener. */
-function endingsOf<Declared, Thing extends ResourceDriver<Declared>>(
-	cell: Cell<Declared, Thing>,
-	fired: number,
-): readonly Ending[] {
+/** Returns the possible results of a cell. Those of a random fault depend on how often it was applied. */
+function allowedResults<Declared, Driver extends ResourceDriver<Declared>>(
+	cell: Cell<Declared, Driver>,
+	firedCount: number,
+): readonly CellResult[] {
 	const { row, operation, mode } = cell;
-	if (!isReached(cell)) return ["unmet"];
-	const ending = endingOf(row[mode], operation.name);
-	if (row.when?.probability === undefined) return [ending];
-	if (fired === 0) return ["unmet"];
-	const outlasted = endingOf(row.once, operation.name);
-	return fired <= QUICK_RETRY.maxRetries ? [outlasted] : [outlasted, ending];
+	if (!meetsFault(cell)) return ["unmet"];
+	const result = expectedResult(row[mode], operation.name);
+	if (row.when?.probability === undefined) return [result];
+	if (firedCount === 0) return ["unmet"];
+	const outlasted = expectedResult(row.once, operation.name);
+	return firedCount <= QUICK_RETRY.maxRetries ? [outlasted] : [outlasted, result];
 }
 
-/** A call is made again so often and no oftener. What a restart takes away is in no log, so it is not counted. */
-function mostCalls<Declared, Thing extends ResourceDriver<Declared>>(
-	{ row, operation: { calls, together = 1 }, mode }: Cell<Declared, Thing>,
-	fired: number,
+/** Returns the most calls of a cell, retries included. A restart clears the log, so its calls are not limited. */
+function maxCalls<Declared, Driver extends ResourceDriver<Declared>>(
+	{ row, operation: { calls, maxConcurrent = 1 }, mode }: Cell<Declared, Driver>,
+	firedCount: number,
 ): number {
 	if (row.effect.do === "restart") return Infinity;
-	if (fired === 0) return calls;
-	const extra = mode === "always" ? (row.extraCalls ?? 0) * together : (row.extraCallsOnce ?? row.extraCalls ?? 0);
+	if (firedCount === 0) return calls;
+	const extra = mode === "always" ? (row.extraCalls ?? 0) * maxConcurrent : (row.extraCallsOnce ?? row.extraCalls ?? 0);
 	const own = calls + extra;
-	if (row.when !== undefined) return own + Math.min(fired, own * QUICK_RETRY.maxRetries);
-	return own + { once: 1, always: QUICK_RETRY.maxRetries * together }[mode];
+	if (row.when !== undefined) return own + Math.min(firedCount, own * QUICK_RETRY.maxRetries);
+	return own + { once: 1, always: QUICK_RETRY.maxRetries * maxConcurrent }[mode];
 }

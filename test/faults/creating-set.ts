@@ -1,9 +1,9 @@
 import type { ProfileInputs } from "@/provider/model/types";
 import type { ProfileDriver } from "@/test/support/profile-driver";
-import { makingSetKind } from "@/test/support/profile-kinds";
+import { creatingSetKind } from "@/test/support/profile-kinds";
 import { accountRows } from "./account-rows";
-import { profileSubject } from "./profile-driver";
 import { isConverged, wanted } from "./profile-operations";
+import { createProfileUnderTest } from "./profile-under-test";
 import type { ResourceUnderTest } from "./resource-under-test";
 
 const check = "account_check";
@@ -11,13 +11,13 @@ const check = "account_check";
 const make = "account_import";
 
 /**
- * A set that imports the account which it names, in an app that does not have it. Its faults meet the calls which make the
- * account; those that a set makes in any case have a matrix of their own, and what reads it late is read again by the set.
+ * A set with `createAccounts` in an app without the account. Its faults match the calls that create the account; the other
+ * calls of a set are in the matrix of `ProfileSet`. Stale and lost imports are left out, since the set reads again.
  */
-export const makingSubject: ResourceUnderTest<ProfileInputs, ProfileDriver> = {
-	...profileSubject(makingSetKind),
+export const creatingSetUnderTest: ResourceUnderTest<ProfileInputs, ProfileDriver> = {
+	...createProfileUnderTest(creatingSetKind),
 	name: "ProfileSet with createAccounts",
-	world: { customFields: ["Team"] },
+	emulatorOptions: { customFields: ["Team"] },
 	commands: { read: [check], write: [make] },
 	rows: accountRows.filter(
 		({ effect, commands = [make] }) => effect.do !== "lose" && effect.do !== "stale" && commands.includes(make),
@@ -28,9 +28,9 @@ export const makingSubject: ResourceUnderTest<ProfileInputs, ProfileDriver> = {
 			declared: wanted,
 			calls: 6,
 			commands: [check, make],
-			async run(profile, site) {
+			async run(profile, environment) {
 				await profile.up(wanted);
-				return isConverged(profile, site.emulator);
+				return isConverged(profile, environment.emulator);
 			},
 		},
 	],

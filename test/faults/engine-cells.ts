@@ -1,49 +1,49 @@
 import type { FaultEffect, FaultRule } from "@/emulator/faults";
 
-/** How a resource ends in an `up` under its fault: as declared, in part, or not at all. */
-export type End = "done" | "failed" | "partial";
+/** The result of a resource in an `up` with its fault: as declared, unchanged, or applied in part. */
+export type EngineResult = "done" | "failed" | "partial";
 
-/** A cell on the real engine: one resource, whose account alone meets a fault. */
+/** A cell on the real engine: a resource with a fault for its account only. */
 export interface EngineCell {
-	/** @default a `Profile` */
+	/** @defaultValue a `Profile` */
 	readonly kind?: "Account" | "Robot";
-	/** The account, and the resource's name. */
+	/** The account, which is also the name of the resource. */
 	readonly account: string;
 	readonly effect: FaultEffect;
 	readonly command: string | readonly string[];
-	/** How often it happens. @default for ever */
+	/** How often it occurs. @defaultValue always */
 	readonly times?: number;
-	/** Only each kth of its calls. @default every call */
+	/** Only every nth of its calls. @defaultValue every call */
 	readonly every?: number;
-	readonly end: End;
-	/** What its error says, where it ends in one. */
-	readonly says?: RegExp;
+	readonly result: EngineResult;
+	/** The message of its error. */
+	readonly message?: RegExp;
 }
 
 const NICK = "Tag_Profile_IM_Nick";
 const TEAM = "Tag_Profile_Custom_Team";
 
-type Rest = Omit<EngineCell, "account" | "command" | "effect">;
+type CellOptions = Omit<EngineCell, "account" | "command" | "effect">;
 
-const write = (account: string, effect: FaultEffect, rest: Rest): EngineCell => ({
+const write = (account: string, effect: FaultEffect, rest: CellOptions): EngineCell => ({
 	account,
 	command: "portrait_set",
 	effect,
 	...rest,
 });
-const read = (account: string, effect: FaultEffect, rest: Rest): EngineCell => ({
+const read = (account: string, effect: FaultEffect, rest: CellOptions): EngineCell => ({
 	account,
 	command: "portrait_get",
 	effect,
 	...rest,
 });
-const once: Rest = { times: 1, end: "done" };
-const refused = (code: number, words: RegExp): Rest => ({
-	end: "partial",
-	says: new RegExp(`nick: portrait_set \\w+: api ${code} ${words.source}`),
+const once: CellOptions = { times: 1, result: "done" };
+const refused = (code: number, words: RegExp): CellOptions => ({
+	result: "partial",
+	message: new RegExp(`nick: portrait_set \\w+: api ${code} ${words.source}`),
 });
 
-/** One of each kind of fault. Each meets its own account alone, for reads of many share their calls. */
+/** Profiles, one for each kind of fault. Each fault matches one account only, since reads are batched. */
 export const engineCells: readonly EngineCell[] = [
 	write("steady", { do: "delay", ms: 0 }, once),
 	write("internal", { do: "answer", code: 91000 }, once),
@@ -54,40 +54,40 @@ export const engineCells: readonly EngineCell[] = [
 	write("dropped", { do: "drop", effect: "before" }, once),
 	write("unanswered", { do: "drop", effect: "after" }, once),
 	write("gateway", { do: "body", body: "html", status: 502 }, once),
-	write("half", { do: "body", body: "half" }, { end: "done" }),
-	write("cut", { do: "body", body: "cut" }, { end: "done" }),
+	write("half", { do: "body", body: "half" }, { result: "done" }),
+	write("cut", { do: "body", body: "cut" }, { result: "done" }),
 	write("moody", { do: "refuse-value", tags: { [NICK]: 80001 } }, once),
-	read("recurring", { do: "answer-account", code: 40006 }, { every: 2, end: "done" }),
+	read("recurring", { do: "answer-account", code: 40006 }, { every: 2, result: "done" }),
 	read("passing", { do: "answer-account", code: 40006 }, once),
 	write(
 		"forbidden",
 		{ do: "answer", code: 60010 },
-		{ end: "failed", says: /api 60010 admin rights are needed; use an admin/ },
+		{ result: "failed", message: /api 60010 admin rights are needed; use an admin/ },
 	),
 	write(
 		"unsigned",
 		{ do: "answer", code: 70009 },
-		{ end: "failed", says: /api 70009 UserSig does not verify; check that/ },
+		{ result: "failed", message: /api 70009 UserSig does not verify; check that/ },
 	),
 	write(
 		"empty",
 		{ do: "body", body: "empty" },
-		{ end: "failed", says: /protocol: the response of 0 characters is not JSON; check/ },
+		{ result: "failed", message: /protocol: the response of 0 characters is not JSON; check/ },
 	),
 	write(
 		"page",
 		{ do: "body", body: "html" },
-		{ end: "failed", says: /protocol: the response of \d+ characters is not JSON; check/ },
+		{ result: "failed", message: /protocol: the response of \d+ characters is not JSON; check/ },
 	),
 	write(
 		"lost",
 		{ do: "lose" },
-		{ end: "failed", says: /nick: portrait_set lost: \w+ was accepted but not stored; run/ },
+		{ result: "failed", message: /nick: portrait_set lost: \w+ was accepted but not stored; run/ },
 	),
 	write(
 		"thin",
 		{ do: "lose", tags: [TEAM] },
-		{ end: "partial", says: /custom.Team: portrait_set thin: \w+ was accepted but not stored; run/ },
+		{ result: "partial", message: /custom.Team: portrait_set thin: \w+ was accepted but not stored; run/ },
 	),
 	write(
 		"sensitive",
@@ -107,73 +107,73 @@ export const engineCells: readonly EngineCell[] = [
 	read(
 		"gone",
 		{ do: "answer-account", code: 40003 },
-		{ end: "failed", says: /portrait_get gone: account 40003 account does not exist; import/ },
+		{ result: "failed", message: /portrait_get gone: account 40003 account does not exist; import/ },
 	),
 ];
 
-type Making = Omit<EngineCell, "command" | "kind">;
+type CreatingCell = Omit<EngineCell, "command" | "kind">;
 
-const account = (cell: Making): EngineCell => ({
+const account = (cell: CreatingCell): EngineCell => ({
 	kind: "Account",
 	command: ["account_import", "multiaccount_import"],
 	...cell,
 });
-const robot = (cell: Making): EngineCell => ({ kind: "Robot", command: "create_robot", ...cell });
+const robot = (cell: CreatingCell): EngineCell => ({ kind: "Robot", command: "create_robot", ...cell });
 
 /**
- * The same for what makes accounts and robots. Accounts share their calls, so that a fault which lasts is the account's own.
+ * Accounts and robots that are created. Imports are batched, so that a permanent fault refuses a single account.
  */
-export const makingCells: readonly EngineCell[] = [
+export const creatingCells: readonly EngineCell[] = [
 	account({ account: "acc_often", effect: { do: "answer", code: 60007 }, ...once }),
 	account({ account: "acc_unanswered", effect: { do: "drop", effect: "after" }, ...once }),
 	account({ account: "acc_gateway", effect: { do: "body", body: "html", status: 502 }, ...once }),
 	account({
 		account: "acc_deleted",
 		effect: { do: "answer-account", code: 70399 },
-		end: "failed",
-		says: /account_import acc_deleted: api 70399 the account was deleted less than three months ago; use another/,
+		result: "failed",
+		message: /account_import acc_deleted: api 70399 the account was deleted less than three months ago; use another/,
 	}),
 	{
 		...account({ account: "acc_passing", effect: { do: "answer-account", code: 70169 }, ...once }),
 		command: "account_check",
 	},
 	robot({ account: "@RBT#expired", effect: { do: "expire-user-sigs" }, ...once }),
-	robot({ account: "@RBT#half", effect: { do: "body", body: "half" }, end: "done" }),
+	robot({ account: "@RBT#half", effect: { do: "body", body: "half" }, result: "done" }),
 	robot({
 		account: "@RBT#page",
 		effect: { do: "body", body: "html" },
-		end: "failed",
-		says: /create_robot @RBT#page: protocol: the response of \d+ characters is not JSON; check/,
+		result: "failed",
+		message: /create_robot @RBT#page: protocol: the response of \d+ characters is not JSON; check/,
 	}),
 	robot({
 		account: "@RBT#denied",
 		effect: { do: "answer", code: 10007 },
-		end: "failed",
-		says: /create_robot @RBT#denied: api 10007 admin rights are needed; use an admin/,
+		result: "failed",
+		message: /create_robot @RBT#denied: api 10007 admin rights are needed; use an admin/,
 	}),
 ];
 
-/** The same for what deletes them. */
+/** Accounts and robots that are deleted. */
 export const deletingCells: readonly EngineCell[] = [
 	{
-		...account({ account: "acc_off", effect: { do: "answer", code: 71000 }, end: "failed" }),
+		...account({ account: "acc_off", effect: { do: "answer", code: 71000 }, result: "failed" }),
 		command: "account_delete",
-		says: /account_delete acc_off: api 71000 the app does not allow the deletion of accounts; allow it/,
+		message: /account_delete acc_off: api 71000 the app does not allow the deletion of accounts; allow it/,
 	},
 	{
 		...account({ account: "acc_left", effect: { do: "drop", effect: "after" }, ...once }),
 		command: "account_delete",
 	},
 	{
-		...robot({ account: "@RBT#refused", effect: { do: "answer", code: 10008 }, end: "failed" }),
+		...robot({ account: "@RBT#refused", effect: { do: "answer", code: 10008 }, result: "failed" }),
 		command: "delete_robot",
-		says: /delete_robot @RBT#refused: api 10008 the request is not allowed, or a limit of the app is reached; use/,
+		message: /delete_robot @RBT#refused: api 10008 the request is not allowed, or a limit of the app is reached; use/,
 	},
-	{ ...robot({ account: "@RBT#left", effect: { do: "body", body: "half" }, end: "done" }), command: "delete_robot" },
+	{ ...robot({ account: "@RBT#left", effect: { do: "body", body: "half" }, result: "done" }), command: "delete_robot" },
 ];
 
-/** The rules of some cells. */
-export function rulesOf(cells: readonly EngineCell[]): readonly FaultRule[] {
+/** Returns the fault rules of some cells. */
+export function toEngineRules(cells: readonly EngineCell[]): readonly FaultRule[] {
 	return cells.map(({ account, command, effect, times, every }) => ({
 		when: { account, command, ...(every !== undefined && { every }) },
 		effect,

@@ -2,33 +2,33 @@ import assert from "node:assert/strict";
 import type { EmulatorOptions } from "@/emulator";
 import type { FaultRule } from "@/emulator/faults";
 import {
+	assertExitCode,
 	assertReconciled,
-	ended,
-	type Profiles,
-	profilesFile,
-	profilesProgram,
-	stored,
+	createProfilesFile,
+	createProfilesProgram,
+	type DeclaredResources,
+	storedTags,
 } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 import { KEY_CANARY, USER_SIG } from "./assertions";
-import { deletingCells, type EngineCell, engineCells, makingCells, rulesOf } from "./engine-cells";
-import { assertDeleted, assertMade, assertProfile, fullyStored } from "./engine-state";
-import { type FaultEnvironment, openRestartingSite } from "./fault-environment";
+import { creatingCells, deletingCells, type EngineCell, engineCells, toEngineRules } from "./engine-cells";
+import { assertCreated, assertDeleted, assertProfile, declaredValues } from "./engine-state";
+import { createRestartingEnvironment, type FaultEnvironment } from "./fault-environment";
 import { VALUE_CANARY } from "./profile-operations";
 
 const accountOf = ({ account }: EngineCell) => account;
 const accounts = engineCells.map(accountOf);
-const made = makingCells.map(accountOf);
+const made = creatingCells.map(accountOf);
 const deleted = deletingCells.map(accountOf);
 const world: EmulatorOptions = {
-	answers: { deletion: "allowed", reimport: "allowed" },
+	quirks: { deletion: "allowed", reimport: "allowed" },
 	accounts: Object.fromEntries(accounts.map((account) => [account, {}])),
 	customFields: ["Team"],
 	secretKey: KEY_CANARY,
 };
 
-/** The resources of all cells; `version` tells what is declared now from what was before. */
-function declared(version: number): Profiles {
+/** Returns the resources of all cells in a version of the program. */
+function declared(version: number): DeclaredResources {
 	const args = (account: string) => ({
 		account,
 		nick: `${VALUE_CANARY} ${version}`,
@@ -38,17 +38,17 @@ function declared(version: number): Profiles {
 	const deleting = version === 1 ? deletingCells : [];
 	return Object.fromEntries([
 		...accounts.map((account) => [account, { args: args(account) }]),
-		...makingCells.map(({ kind, account }) => [account, { kind, args: { account } }]),
+		...creatingCells.map(({ kind, account }) => [account, { kind, args: { account } }]),
 		...deleting.map(({ kind, account }) => [account, { kind, args: { account, onDelete: "delete" } }]),
 	]);
 }
 
 describe("the fault matrix on the real engine", function () {
 	this.timeout(120_000);
-	let site: FaultEnvironment;
+	let environment: FaultEnvironment;
 	let stack: Stack;
 	const outputs: string[] = [];
-	const emulator = () => site.emulator;
+	const emulator = () => environment.emulator;
 	const keep = (output: string) => {
 		outputs.push(output);
 		return output;
@@ -59,31 +59,31 @@ describe("the fault matrix on the real engine", function () {
 	};
 
 	before(async () => {
-		site = await openRestartingSite(world, [...accounts, ...made, ...deleted]);
+		environment = await createRestartingEnvironment(world, [...accounts, ...made, ...deleted]);
 		const env = { ...emulator().env, TIM_ALLOW_ACCOUNT_DELETION: "true" };
-		stack = await createStack({ files: profilesProgram(declared(1)), env });
+		stack = await createStack({ files: createProfilesProgram(declared(1)), env });
 	});
 	after(async () => {
 		stack.dispose();
-		await site.close();
+		await environment.close();
 	});
 
 	for (const { phase, version, verifies, cells } of [
-		{ phase: "a creation", version: 1, verifies: 2, cells: [...engineCells, ...makingCells] },
+		{ phase: "a create", version: 1, verifies: 2, cells: [...engineCells, ...creatingCells] },
 		{
-			phase: "an update, with accounts that are gone and others that go,",
+			phase: "an update with missing and deleted accounts",
 			version: 2,
 			verifies: 3,
-			cells: [...engineCells, ...makingCells, ...deletingCells],
+			cells: [...engineCells, ...creatingCells, ...deletingCells],
 		},
 	]) {
-		describe(`${phase} under every fault`, () => {
+		describe(`${phase} with every fault`, () => {
 			let output: string;
 			let unmet: readonly string[];
 			before(async () => {
 				for (const account of made) emulator().removeAccount(account);
-				stack.write(profilesFile(declared(version)));
-				output = keep(ended(await under(rulesOf(cells), upWithFaults), 1));
+				stack.write(createProfilesFile(declared(version)));
+				output = keep(assertExitCode(await under(toEngineRules(cells), upWithFaults), 1));
 			});
 
 			const upWithFaults = async () => {
@@ -95,10 +95,10 @@ describe("the fault matrix on the real engine", function () {
 				return outcome;
 			};
 
-			it("meets each fault", () => assert.deepEqual(unmet, []));
+			it("applies each fault", () => assert.deepEqual(unmet, []));
 
-			it("says of each resource that failed why, in one line with the next step", () => {
-				for (const { says } of cells) if (says !== undefined) assert.match(output, says);
+			it("prints one line with the next step for each resource that failed", () => {
+				for (const { message } of cells) if (message !== undefined) assert.match(output, message);
 				const errors = output.split("\n").filter((line) => /portrait_[gs]et/.test(line));
 				assert.ok(
 					errors.every((line) => !line.includes(VALUE_CANARY)),
@@ -106,19 +106,20 @@ describe("the fault matrix on the real engine", function () {
 				);
 			});
 
-			it("leaves each resource done, done in part or untouched, and a state that says so", async () => {
+			it("applies each resource, in part or not at all, and keeps a correct state", async () => {
 				const resources = await stack.resources();
 				for (const cell of engineCells) assertProfile({ cell, emulator: emulator(), resources, version });
-				for (const cell of makingCells) assertMade({ cell, emulator: emulator(), resources, version });
+				for (const cell of creatingCells) assertCreated({ cell, emulator: emulator(), resources, version });
 				for (const cell of deletingCells) assertDeleted({ cell, emulator: emulator(), resources, version });
 			});
 
-			it("is finished by the next up, even where a write is read late", async () => {
+			it("is completed by the next up, even when a write is visible late", async () => {
 				const when = { command: "portrait_get", account: "forbidden", nth: verifies };
 				const late: FaultRule = { when, times: 1, effect: { do: "stale", ms: 60_000 } };
-				keep(ended(await under([late], upWithFaults), 0));
+				keep(assertExitCode(await under([late], upWithFaults), 0));
 				assert.deepEqual(unmet, []);
-				for (const account of accounts) assert.deepEqual(stored(emulator(), account), fullyStored(version), account);
+				for (const account of accounts)
+					assert.deepEqual(storedTags(emulator(), account), declaredValues(version), account);
 				const there = [...made, ...deleted].filter((account) => emulator().profile(account) !== undefined);
 				assert.deepEqual(there, version === 1 ? [...made, ...deleted] : made);
 				await assertReconciled(stack);
@@ -126,17 +127,17 @@ describe("the fault matrix on the real engine", function () {
 		});
 	}
 
-	describe("what runs after them", () => {
-		it("survives a restart of the service in the middle of an up", async () => {
+	describe("the operations after them", () => {
+		it("survive a restart of the service during an up", async () => {
 			const few = Object.entries(declared(3)).slice(0, 5);
-			stack.write(profilesFile({ ...declared(2), ...Object.fromEntries(few) }));
+			stack.write(createProfilesFile({ ...declared(2), ...Object.fromEntries(few) }));
 			const down: FaultRule = { when: { command: "portrait_set" }, effect: { do: "drop", effect: "before" } };
-			keep(ended(await site.runWithFaults([down], "once", () => stack.up()), 0));
-			assert.ok(site.fired() > 0);
-			for (const [account] of few) assert.deepEqual(stored(emulator(), account), fullyStored(3), account);
+			keep(assertExitCode(await environment.runWithFaults([down], "once", () => stack.up()), 0));
+			assert.ok(environment.firedCount() > 0);
+			for (const [account] of few) assert.deepEqual(storedTags(emulator(), account), declaredValues(3), account);
 		});
 
-		it("refreshes through faults that pass, and sees what changed by hand", async () => {
+		it("refresh despite temporary faults, and find changes by hand", async () => {
 			emulator().setProfile("steady", { Tag_Profile_IM_Level: 9 });
 			const read = { command: "portrait_get" };
 			const rules: readonly FaultRule[] = [
@@ -147,20 +148,20 @@ describe("the fault matrix on the real engine", function () {
 				{ when: { command: "account_check" }, times: 1, effect: { do: "body", body: "cut" } },
 				{ when: { command: "get_all_robots" }, times: 1, effect: { do: "answer", code: 10002 } },
 			];
-			keep(ended(await under(rules, () => stack.refresh()), 0));
+			keep(assertExitCode(await under(rules, () => stack.refresh()), 0));
 			const resources = await stack.resources();
 			assert.equal(resources.find(({ urn }) => urn.endsWith("::steady"))?.outputs?.level, 9);
 		});
 
-		it("fails a preview and a refresh that cannot read, and keeps the state", async () => {
+		it("fail a preview and a refresh that cannot read, and keep the state", async () => {
 			const before = await stack.resources();
 			const rules: readonly FaultRule[] = [
 				{ when: { command: "portrait_get" }, effect: { do: "answer", code: 60010 } },
 			];
-			const says = /portrait_get \w+( and \d+ more)?: api 60010 admin rights are needed; use an admin/;
+			const message = /portrait_get \w+( and \d+ more)?: api 60010 admin rights are needed; use an admin/;
 			await under(rules, async () => {
-				assert.match(keep((await stack.preview()).output), says);
-				assert.match(keep((await stack.refresh()).output), says);
+				assert.match(keep((await stack.preview()).output), message);
+				assert.match(keep((await stack.refresh()).output), message);
 			});
 			assert.deepEqual(
 				(await stack.resources()).map(({ outputs }) => outputs),
@@ -168,15 +169,15 @@ describe("the fault matrix on the real engine", function () {
 			);
 		});
 
-		it("destroys without a call, whatever the service does", async () => {
+		it("destroy without a call, even when every call would fail", async () => {
 			const calls = emulator().calls();
 			const rules: readonly FaultRule[] = [{ effect: { do: "answer", code: 91000 } }];
-			keep(ended(await under(rules, () => stack.destroy()), 0));
+			keep(assertExitCode(await under(rules, () => stack.destroy()), 0));
 			assert.equal(emulator().calls(), calls);
-			assert.deepEqual(stored(emulator(), "late"), fullyStored(2));
+			assert.deepEqual(storedTags(emulator(), "late"), declaredValues(2));
 		});
 
-		it("has shown and kept neither key nor UserSig", () => {
+		it("print and store no key and no UserSig", () => {
 			const all = [...outputs, stack.backendText(), JSON.stringify(emulator().requests)].join("\n");
 			assert.ok(!all.includes(KEY_CANARY), "the secret key");
 			assert.ok(!USER_SIG.test(all), "a UserSig");

@@ -3,21 +3,21 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "@/emulator";
 import type { FaultRule } from "@/emulator/faults";
 import type { Mode } from "./rows";
 
-/** An emulator that things are done to while an operation runs. */
+/** An emulator with faults that start while an operation runs. */
 export interface FaultEnvironment {
 	readonly emulator: Emulator;
-	/** Goes back to the start. */
+	/** Restores the initial state. */
 	reset(): void;
-	/** Runs work under some faults; they stay. */
+	/** Adds faults and runs work. The faults stay until {@link clearFaults}. */
 	runWithFaults<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
-	/** How often a fault has met a call. */
-	fired(): number;
-	/** Takes the faults away. */
+	/** Returns how often a fault was applied to a call. */
+	firedCount(): number;
+	/** Removes the faults. */
 	clearFaults(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** A site whose faults are the emulator's own. */
+/** Creates an environment with the faults of the emulator. */
 export async function createFaultEnvironment(options: EmulatorOptions): Promise<FaultEnvironment> {
 	const emulator = await startEmulator(options);
 	return {
@@ -27,17 +27,17 @@ export async function createFaultEnvironment(options: EmulatorOptions): Promise<
 			for (const rule of rules) emulator.faults.add(rule);
 			return work();
 		},
-		fired: () => firedIn(emulator),
+		firedCount: () => countFired(emulator),
 		clearFaults: async () => emulator.faults.clear(),
 		close: () => emulator.close(),
 	};
 }
 
 /**
- * A site whose emulator goes down when the rules meet their first call, with the connections, and comes back at the same
- * place with what it held of some accounts: at once, or when the fault is lifted.
+ * Creates an environment whose emulator stops at the first call that a rule matches, with its connections. It restarts at
+ * the same address with the values of some accounts: immediately, or when the faults are cleared.
  */
-export async function openRestartingSite(
+export async function createRestartingEnvironment(
 	options: EmulatorOptions,
 	names: readonly string[],
 ): Promise<FaultEnvironment> {
@@ -47,12 +47,12 @@ export async function openRestartingSite(
 	let isDown = false;
 	const start = async () => {
 		const port = Number(new URL(emulator.endpoint).port);
-		emulator = await startEmulator({ ...options, accounts: accountsOf(emulator, names), port });
+		emulator = await startEmulator({ ...options, accounts: readAccounts(emulator, names), port });
 		isDown = false;
 	};
 	const restartWhenMet = async (isOver: () => boolean, mode: Mode) => {
-		while (!isOver() && firedIn(emulator) === 0) await turn();
-		if (firedIn(emulator) === 0) return;
+		while (!isOver() && countFired(emulator) === 0) await turn();
+		if (countFired(emulator) === 0) return;
 		times = 1;
 		isDown = true;
 		await emulator.close();
@@ -79,7 +79,7 @@ export async function openRestartingSite(
 				await restart;
 			}
 		},
-		fired: () => times,
+		firedCount: () => times,
 		async clearFaults() {
 			if (isDown) await start();
 			emulator.faults.clear();
@@ -88,11 +88,11 @@ export async function openRestartingSite(
 	};
 }
 
-function firedIn(emulator: Emulator): number {
+function countFired(emulator: Emulator): number {
 	return emulator.faults.list().reduce((sum, { fired }) => sum + fired, 0);
 }
 
-function accountsOf(emulator: Emulator, names: readonly string[]) {
+function readAccounts(emulator: Emulator, names: readonly string[]) {
 	const profiles = names.map((name) => [name, emulator.profile(name)] as const);
 	return Object.fromEntries(profiles.flatMap(([name, tags]) => (tags === undefined ? [] : [[name, tags]])));
 }

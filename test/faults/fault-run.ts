@@ -1,105 +1,111 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "@/emulator/faults";
 import type { CallOptions } from "@/test/support/handler-context";
-import { assertClean, assertTelling, messagesOf } from "./assertions";
+import { assertErrorMessages, assertNoSecrets, messagesOf } from "./assertions";
 import type { FaultEnvironment } from "./fault-environment";
 import type { Operation } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
-import type { Ending, Mode } from "./rows";
+import type { CellResult, Mode } from "./rows";
 
-/** An operation under some faults. */
-export interface FaultRun<Declared, Thing extends ResourceDriver<Declared>> {
-	readonly subject: ResourceUnderTest<Declared, Thing>;
-	readonly operation: Operation<Declared, Thing>;
+/** An operation with some faults. */
+export interface FaultRun<Declared, Driver extends ResourceDriver<Declared>> {
+	readonly resource: ResourceUnderTest<Declared, Driver>;
+	readonly operation: Operation<Declared, Driver>;
 	readonly rules: readonly FaultRule[];
-	/** How the calls differ from the defaults. */
+	/** Options of the calls. */
 	readonly options?: CallOptions;
-	/** What a site that restarts does. @default "always" */
+	/** How often a restarting environment restarts. @defaultValue "always" */
 	readonly mode?: Mode;
-	/** Whether the state after a failure is the truth, and not only marked as failed. */
-	readonly isStateTrue: boolean;
-	/** The most calls that the operation may make, where its faults met a call so often. */
-	mostCalls(fired: number): number;
+	/** Whether the state must be correct after a failure, since no read was stale. */
+	readonly isStateReliable: boolean;
+	/** Returns the most calls that the operation can make, by how often a fault was applied. */
+	maxCalls(firedCount: number): number;
 }
 
-/** What a trial showed. */
+/** The result of a run. */
 export interface FaultRunResult {
-	readonly ending: Ending;
+	readonly result: CellResult;
 	readonly calls: number;
-	/** How often a fault met a call. */
-	readonly fired: number;
-	/** What a person would see of its errors; empty without one. */
+	/** How often a fault was applied to a call. */
+	readonly firedCount: number;
+	/** The messages of its errors. */
 	readonly messages: readonly string[];
 }
 
-interface Outcome {
+interface OperationReport {
 	/** One for each resource that failed. */
 	readonly errors: readonly unknown[];
-	readonly isTrue: boolean;
+	/** Whether the answer or the state is correct. */
+	readonly isCorrect: boolean;
 }
 
 /**
- * Runs an operation under its faults from a fresh start, and asserts all that must hold whatever the faults are: what is
- * said and kept, the bound of its calls, and that one more `up` without them finishes the work.
+ * Runs an operation with its faults from the initial state. Asserts the properties that hold for every fault: messages and
+ * state, the number of calls, and that one more `up` without faults completes the work.
  */
-export async function runWithFault<Declared, Thing extends ResourceDriver<Declared>>(
-	site: FaultEnvironment,
-	trial: FaultRun<Declared, Thing>,
+export async function runWithFault<Declared, Driver extends ResourceDriver<Declared>>(
+	environment: FaultEnvironment,
+	run: FaultRun<Declared, Driver>,
 ): Promise<FaultRunResult> {
-	const { subject, operation, rules, options = {}, mode = "always", isStateTrue } = trial;
-	site.reset();
-	const thing = subject.make(site.emulator, options);
-	await operation.prepare?.(thing, site);
-	const old = thing.outputs;
-	const seen = site.emulator.requests.length;
-	const outcome = await outcomeOf(site.runWithFaults(rules, mode, () => operation.run(thing, site)));
-	const calls = site.emulator.requests.length - seen;
-	const fired = site.fired();
+	const { resource, operation, rules, options = {}, mode = "always", isStateReliable } = run;
+	environment.reset();
+	const driver = resource.createDriver(environment.emulator, options);
+	await operation.prepare?.(driver, environment);
+	const old = driver.outputs;
+	const seen = environment.emulator.requests.length;
+	const outcome = await reportOperation(
+		environment.runWithFaults(rules, mode, () => operation.run(driver, environment)),
+	);
+	const calls = environment.emulator.requests.length - seen;
+	const firedCount = environment.firedCount();
 	const { errors } = outcome;
-	if (errors.length === 0) assertSaid(thing.lines, subject.accounts);
+	if (errors.length === 0) assertMessages(driver.lines, resource.accounts);
 	else {
-		assertTelling(errors, subject.accounts);
-		subject.assertKept(thing, { emulator: site.emulator, errors, old, isStateTrue });
+		assertErrorMessages(errors, resource.accounts);
+		resource.assertStateAfterFailure(driver, { emulator: environment.emulator, errors, old, isStateReliable });
 	}
-	assertClean({ said: [...errors, thing.lines], kept: site.emulator.requests });
-	const most = trial.mostCalls(fired);
+	assertNoSecrets({ output: [...errors, driver.lines], stored: environment.emulator.requests });
+	const most = run.maxCalls(firedCount);
 	assert.ok(calls <= most, `${calls} calls, at most ${most} are allowed`);
-	await site.clearFaults();
-	await assertHeals(site, thing, trial);
-	return { ending: endingIn(outcome, fired), calls, fired, messages: errors.flatMap(messagesOf) };
+	await environment.clearFaults();
+	await assertRecovers(environment, driver, run);
+	return { result: toCellResult(outcome, firedCount), calls, firedCount, messages: errors.flatMap(messagesOf) };
 }
 
-async function outcomeOf(work: Promise<boolean>): Promise<Outcome> {
+async function reportOperation(work: Promise<boolean>): Promise<OperationReport> {
 	try {
-		return { errors: [], isTrue: await work };
+		return { errors: [], isCorrect: await work };
 	} catch (error) {
-		return { errors: error instanceof AggregateError ? error.errors : [error], isTrue: false };
+		return { errors: error instanceof AggregateError ? error.errors : [error], isCorrect: false };
 	}
 }
 
-function endingIn({ errors, isTrue }: Outcome, fired: number): Ending {
+function toCellResult({ errors, isCorrect }: OperationReport, firedCount: number): CellResult {
 	if (errors.length > 0) return "fails";
-	if (fired === 0 && isTrue) return "unmet";
-	return isTrue ? "survives" : "late";
+	if (firedCount === 0 && isCorrect) return "unmet";
+	return isCorrect ? "survives" : "late";
 }
 
-function assertSaid(lines: readonly string[], accounts: readonly string[]): void {
+function assertMessages(lines: readonly string[], accounts: readonly string[]): void {
 	for (const line of lines) {
 		assert.match(line, /^\S+: [^\r\n]+$/);
 		assert.ok(accounts.includes(line.split(": ")[0] ?? ""), line);
 	}
 }
 
-/** With the faults gone, one more `up` brings all to what is declared, and nothing is left to do. */
-async function assertHeals<Declared, Thing extends ResourceDriver<Declared>>(
+/** Asserts that an `up` without faults applies the declared inputs, and that a preview then finds no change. */
+async function assertRecovers<Declared, Driver extends ResourceDriver<Declared>>(
 	{ emulator }: FaultEnvironment,
-	thing: Thing,
-	{ subject: { holds, isTrue }, operation: { declared } }: FaultRun<Declared, Thing>,
+	driver: Driver,
+	{ resource: { isApplied, isStateCorrect }, operation: { declared } }: FaultRun<Declared, Driver>,
 ): Promise<void> {
-	await thing.up(declared);
-	assert.ok(holds(emulator, declared) && isTrue(thing, emulator), "one more up does not bring what is declared");
-	assert.equal(await thing.preview(declared), "same", "the plan after it is not empty");
-	assert.deepEqual(thing.lines, []);
-	await thing.refresh();
-	assert.equal(await thing.preview(declared), "same", "the plan after a refresh is not empty");
+	await driver.up(declared);
+	assert.ok(
+		isApplied(emulator, declared) && isStateCorrect(driver, emulator),
+		"one more up does not apply the declared inputs",
+	);
+	assert.equal(await driver.preview(declared), "same", "the preview after it is not empty");
+	assert.deepEqual(driver.lines, []);
+	await driver.refresh();
+	assert.equal(await driver.preview(declared), "same", "the preview after a refresh is not empty");
 }

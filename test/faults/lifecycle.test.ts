@@ -1,37 +1,39 @@
 import assert from "node:assert/strict";
 import { createKeySigner } from "@/provider/client/pipeline/user-sig";
 import { printSeed, seed } from "@/test/support/arbitraries";
-import { kinds } from "@/test/support/profile-kinds";
-import { accountSubject, robotSubject } from "./account-driver";
+import { profileKinds } from "@/test/support/profile-kinds";
+import { accountsUnderTest, robotsUnderTest } from "./accounts-under-test";
 import { KEY_CANARY, USER_SIG } from "./assertions";
-import { cellsOf, runCell } from "./cell";
-import { makingSubject } from "./creating-set";
-import { createFaultEnvironment, type FaultEnvironment, openRestartingSite } from "./fault-environment";
+import { listCells, runCell } from "./cell";
+import { creatingSetUnderTest } from "./creating-set";
+import { createFaultEnvironment, createRestartingEnvironment, type FaultEnvironment } from "./fault-environment";
 import { createMatrix } from "./matrix-table";
-import { profileSubject } from "./profile-driver";
+import { createProfileUnderTest } from "./profile-under-test";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { Row } from "./rows";
 
-for (const kind of kinds) describeMatrix(profileSubject(kind));
-describeMatrix(makingSubject);
-describeMatrix(accountSubject);
-describeMatrix(robotSubject);
+for (const kind of profileKinds) describeMatrix(createProfileUnderTest(kind));
+describeMatrix(creatingSetUnderTest);
+describeMatrix(accountsUnderTest);
+describeMatrix(robotsUnderTest);
 
-function describeMatrix<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
+function describeMatrix<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
 ): void {
-	const article = /^[AEIOU]/.test(subject.name) ? "an" : "a";
-	describe(`the fault matrix of the life of ${article} ${subject.name}`, function () {
+	describe(`the fault matrix of ${resource.name}`, function () {
 		this.timeout(60_000);
 		printSeed();
-		const { accounts, rows } = subject;
-		const world = { ...subject.world, secretKey: KEY_CANARY, seed };
-		const matrix = createMatrix(subject);
+		const { accounts, rows } = resource;
+		const world = { ...resource.emulatorOptions, secretKey: KEY_CANARY, seed };
+		const matrix = createMatrix(resource);
 		let steady: FaultEnvironment;
 		let restarting: FaultEnvironment;
 
 		before(async () => {
-			[steady, restarting] = await Promise.all([createFaultEnvironment(world), openRestartingSite(world, accounts)]);
+			[steady, restarting] = await Promise.all([
+				createFaultEnvironment(world),
+				createRestartingEnvironment(world, accounts),
+			]);
 		});
 		after(async () => {
 			await Promise.all([steady.close(), restarting.close()]);
@@ -39,28 +41,28 @@ function describeMatrix<Declared, Thing extends ResourceDriver<Declared>>(
 		});
 
 		for (const row of rows) {
-			it(`holds when the service ${row.fault} at ${row.place === "call" ? "any" : "the"} ${row.place}`, async () => {
+			it(`has the expected results when the service ${row.fault} at ${row.place === "call" ? "any" : "the"} ${row.place}`, async () => {
 				const problems = await brokenCells(row);
 				assert.equal(problems.length, 0, problems.join("\n"));
 			});
 		}
 
-		it("would find a UserSig", () => {
+		it("recognizes a UserSig", () => {
 			const signer = createKeySigner({ sdkAppId: 1_400_000_000, identifier: "administrator", secretKey: KEY_CANARY });
 			assert.match(signer.userSig(), USER_SIG);
 		});
 
-		/** Runs a row's cells one after the other, and gives what is wrong with them. */
+		/** Runs the cells of a row one after the other, and returns their failures. */
 		async function brokenCells(row: Row): Promise<readonly string[]> {
-			const site = row.effect.do === "restart" ? restarting : steady;
+			const environment = row.effect.do === "restart" ? restarting : steady;
 			const problems: string[] = [];
-			for (const cell of cellsOf(subject, row)) {
+			for (const cell of listCells(resource, row)) {
 				const { operation, mode } = cell;
 				try {
-					matrix.add({ row, operation: operation.name, mode }, await runCell(site, cell));
+					matrix.add({ row, operation: operation.name, mode }, await runCell(environment, cell));
 				} catch (error) {
 					problems.push(`${operation.name}, ${mode}: ${firstLine(error)}`);
-					await site.clearFaults();
+					await environment.clearFaults();
 				}
 			}
 			return problems;

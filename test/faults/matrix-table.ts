@@ -1,73 +1,73 @@
-import { cellsOf, type Shown } from "./cell";
+import { type CellReport, listCells } from "./cell";
 import type { OperationName } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
-import type { Ending, Mode, Row } from "./rows";
+import type { CellResult, Mode, Row } from "./rows";
 
-/** What a cell showed, by row, operation and mode; a cell that broke a rule is not there. */
+/** The results of cells by row, operation and mode, without cells that failed an assertion. */
 export interface Matrix {
-	add(cell: { readonly row: Row; readonly operation: OperationName; readonly mode: Mode }, shown: Shown): void;
-	/** The matrix as text for a terminal of 80 columns, with counts. */
+	add(cell: { readonly row: Row; readonly operation: OperationName; readonly mode: Mode }, shown: CellReport): void;
+	/** Formats the matrix for a terminal of 80 columns, with counts. */
 	toString(): string;
 }
 
-const signs: Readonly<Record<Ending, string>> = { survives: "ok", fails: "err", late: "old", unmet: "." };
+const symbols: Readonly<Record<CellResult, string>> = { survives: "ok", fails: "err", late: "old", unmet: "." };
 const NAME_WIDTH = 31;
 const CELL_WIDTH = 7;
 
-/** The matrix of a subject, without cells. */
-export function createMatrix<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
+/** Creates the matrix of a resource, without results. */
+export function createMatrix<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
 ): Matrix {
-	const { rows } = subject;
-	const operations = subject.operations.map(({ name }) => name);
-	const all = rows.flatMap((row) => cellsOf(subject, row)).length;
-	const cells = new Map<string, Shown>();
-	const keyOf = (row: Row, operation: OperationName, mode: Mode) => [nameOf(row), operation, mode].join("/");
+	const { rows } = resource;
+	const operations = resource.operations.map(({ name }) => name);
+	const all = rows.flatMap((row) => listCells(resource, row)).length;
+	const cells = new Map<string, CellReport>();
+	const keyOf = (row: Row, operation: OperationName, mode: Mode) => [rowName(row), operation, mode].join("/");
 	const signOf = (row: Row, operation: OperationName, mode: Mode) => {
 		const shown = cells.get(keyOf(row, operation, mode));
-		return shown === undefined ? "BAD" : signs[shown.ending];
+		return shown === undefined ? "BAD" : symbols[shown.result];
 	};
 	const pairOf = (row: Row, operation: OperationName) => {
-		if (signOf(row, operation, "once") === signs.unmet) return signs.unmet;
+		if (signOf(row, operation, "once") === symbols.unmet) return symbols.unmet;
 		const [once, always] = [signOf(row, operation, "once"), signOf(row, operation, "always")];
 		return once === always ? once : `${once} ${always}`;
 	};
 	return {
 		add: ({ row, operation, mode }, shown) => void cells.set(keyOf(row, operation, mode), shown),
 		toString() {
-			const title = `${subject.name}: the service …`.padEnd(NAME_WIDTH - 1);
-			const head = line(`${title} `, operations, operations);
+			const title = `${resource.name}: the service …`.padEnd(NAME_WIDTH - 1);
+			const head = formatLine(`${title} `, operations, operations);
 			const body = rows.map((row) =>
-				line(
-					nameOf(row),
+				formatLine(
+					rowName(row),
 					operations.map((operation) => pairOf(row, operation)),
 					operations,
 				),
 			);
-			return [head, ...body, "", legend, countsOf([...cells.values()], all)].join("\n");
+			return [head, ...body, "", legend, formatCounts([...cells.values()], all)].join("\n");
 		},
 	};
 }
 
-/** A row of the matrix in a few words. */
-export function nameOf({ fault, place }: Row): string {
+/** Returns the label of a row. */
+export function rowName({ fault, place }: Row): string {
 	return `${place.padEnd(7)}${fault}`;
 }
 
-const legend = `ok   done, and state or answer is the truth
-err  fails with reasons, and the next up finishes the work
-old  believes an old or false answer, and the next up mends it
-.    unmet: the fault meets no call of the operation
-Of two words the first is for a fault that happens once, the second for ever.`;
+const legend = `ok   succeeds, and the answer or the state is correct
+err  fails with reasons, and the next up completes the work
+old  uses a stale or wrong answer, and the next up corrects it
+.    unmet: the fault matches no call of the operation
+Of two results, the first is for a fault that occurs once, the second for one that does not stop.`;
 
-function line(name: string, cells: readonly string[], operations: readonly OperationName[]): string {
+function formatLine(name: string, cells: readonly string[], operations: readonly OperationName[]): string {
 	const padded = cells.map((cell, at) => cell.padEnd(Math.max(CELL_WIDTH, (operations[at] ?? "").length + 1)));
 	return `${name.padEnd(NAME_WIDTH)}${padded.join("")}`.trimEnd();
 }
 
-function countsOf(shown: readonly Shown[], all: number): string {
-	const count = (ending: Ending) => shown.filter((cell) => cell.ending === ending).length;
+function formatCounts(shown: readonly CellReport[], all: number): string {
+	const count = (ending: CellResult) => shown.filter((cell) => cell.result === ending).length;
 	const calls = shown.reduce((sum, cell) => sum + cell.calls, 0);
 	const met = `${count("survives")} ok, ${count("fails")} err, ${count("late")} old`;
-	return `${shown.length} of ${all} cells hold: ${met}, ${count("unmet")} unmet; ${calls} calls`;
+	return `${shown.length} of ${all} cells as expected: ${met}, ${count("unmet")} unmet; ${calls} calls`;
 }

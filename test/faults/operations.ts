@@ -1,26 +1,26 @@
 import type { Emulator } from "@/emulator";
 
-/** Where in an operation a call is made; `call` is anywhere. */
-export type Place = "call" | "read" | "verify" | "write";
+/** The position of a call in an operation; `call` is any of them. */
+export type FaultPlace = "call" | "read" | "verify" | "write";
 
 /** The columns of a matrix. */
 export type OperationName = "create" | "delete" | "diff" | "read" | "refresh" | "up" | "update";
 
-/** One thing that Pulumi does with what a matrix is about. */
-export interface Operation<Declared, Thing> {
+/** An operation of Pulumi on the resources of a matrix. */
+export interface Operation<Declared, Driver> {
 	readonly name: OperationName;
-	/** What is declared when it is over. */
+	/** The declared inputs at its end. */
 	readonly declared: Declared;
-	/** The calls that it makes while all is well. */
+	/** The number of calls without a fault. */
 	readonly calls: number;
 	/** The commands of those calls. */
 	readonly commands: readonly string[];
-	/** Which read of it is the first read-back; none where nothing is read back. */
-	readonly verifies?: number;
-	/** The most of its calls of one command that are under way together. @default 1 */
-	readonly together?: number;
-	/** What comes before it. @default nothing */
-	prepare?(thing: Thing, site: { readonly emulator: Emulator }): Promise<void>;
-	/** Does it, and gives whether state or answer is the truth. */
-	run(thing: Thing, site: { readonly emulator: Emulator }): Promise<boolean>;
+	/** The number of the first read that verifies a write. Absent when nothing is verified. */
+	readonly firstVerifyRead?: number;
+	/** The most concurrent calls of one command. @defaultValue 1 */
+	readonly maxConcurrent?: number;
+	/** Prepares the state. @defaultValue nothing */
+	prepare?(driver: Driver, environment: { readonly emulator: Emulator }): Promise<void>;
+	/** Runs the operation. Returns whether the answer or the state is correct. */
+	run(driver: Driver, environment: { readonly emulator: Emulator }): Promise<boolean>;
 }

@@ -6,15 +6,15 @@ import type { ProfileAttributes, ProfileInputs } from "@/provider/model/types";
 import type { ProfileDriver } from "@/test/support/profile-driver";
 import type { Operation } from "./operations";
 
-/** A part of every declared text: no message may have it. */
+/** A part of every declared text, which must not occur in any message. */
 export const VALUE_CANARY = "value-canary-4711";
 
 const LEVEL = "Tag_Profile_IM_Level";
 
-/** Whose profile it is. */
+/** The account of the profile. */
 export const ACCOUNT = "alice";
 
-/** What was declared and applied before the operation. */
+/** The inputs that were applied before the operation. */
 export const before: ProfileInputs = {
 	account: ACCOUNT,
 	nick: `${VALUE_CANARY} before`,
@@ -23,7 +23,7 @@ export const before: ProfileInputs = {
 	custom: { Team: "core" },
 };
 
-/** What is declared now. */
+/** The new inputs. */
 export const wanted: ProfileInputs = {
 	account: ACCOUNT,
 	nick: `${VALUE_CANARY} now`,
@@ -34,57 +34,57 @@ export const wanted: ProfileInputs = {
 
 type ProfileOperation = Operation<ProfileInputs, ProfileDriver>;
 
-const READING = ["portrait_get"];
-const WRITING = ["portrait_get", "portrait_set"];
+const READ_COMMANDS = ["portrait_get"];
+const WRITE_COMMANDS = ["portrait_get", "portrait_set"];
 
-/** An `up` of what was declared before, and a change by hand. */
+/** Applies the earlier inputs, then changes the level by hand. */
 const prepare: ProfileOperation["prepare"] = async (profile, { emulator }) => {
 	await profile.up(before);
 	emulator.setProfile(ACCOUNT, { [LEVEL]: 9 });
 };
 
-/** What each column of the matrix does. */
+/** The columns of the matrix. */
 export const operations: readonly ProfileOperation[] = [
 	{
 		name: "create",
 		declared: wanted,
 		calls: 3,
-		commands: WRITING,
-		verifies: 2,
-		async run(profile, site) {
+		commands: WRITE_COMMANDS,
+		firstVerifyRead: 2,
+		async run(profile, environment) {
 			await profile.create(wanted);
-			return isConverged(profile, site.emulator);
+			return isConverged(profile, environment.emulator);
 		},
 	},
 	{
 		name: "update",
 		declared: wanted,
 		calls: 3,
-		commands: WRITING,
-		verifies: 2,
+		commands: WRITE_COMMANDS,
+		firstVerifyRead: 2,
 		prepare,
-		async run(profile, site) {
+		async run(profile, environment) {
 			await profile.update(wanted);
-			return isConverged(profile, site.emulator);
+			return isConverged(profile, environment.emulator);
 		},
 	},
 	{
 		name: "read",
 		declared: before,
 		calls: 1,
-		commands: READING,
+		commands: READ_COMMANDS,
 		prepare,
-		async run(profile, site) {
+		async run(profile, environment) {
 			const { account, app, custom, ...standard } = await profile.get(ACCOUNT);
 			const names = Object.keys(before).filter((name) => name !== "account" && name !== "custom");
-			return names.every((name) => name in standard) && holds(site.emulator, standard);
+			return names.every((name) => name in standard) && isApplied(environment.emulator, standard);
 		},
 	},
 	{
 		name: "diff",
 		declared: before,
 		calls: 1,
-		commands: READING,
+		commands: READ_COMMANDS,
 		prepare,
 		async run(profile) {
 			const differs = await profile.diff(before);
@@ -106,41 +106,41 @@ export const operations: readonly ProfileOperation[] = [
 		name: "refresh",
 		declared: before,
 		calls: 1,
-		commands: READING,
+		commands: READ_COMMANDS,
 		prepare,
-		async run(profile, site) {
+		async run(profile, environment) {
 			await profile.refresh();
-			return isTrue(profile, site.emulator);
+			return isStateCorrect(profile, environment.emulator);
 		},
 	},
 	{
 		name: "up",
 		declared: wanted,
 		calls: 4,
-		commands: WRITING,
-		verifies: 3,
+		commands: WRITE_COMMANDS,
+		firstVerifyRead: 3,
 		prepare,
-		async run(profile, site) {
+		async run(profile, environment) {
 			await profile.up(wanted, { refresh: true });
-			return isConverged(profile, site.emulator);
+			return isConverged(profile, environment.emulator);
 		},
 	},
 ];
 
-/** Whether the emulator holds what a set of attributes says, tag by tag. */
-export function holds(emulator: Emulator, attributes: ProfileAttributes): boolean {
+/** Returns whether the emulator stores the values of some attributes. */
+export function isApplied(emulator: Emulator, attributes: ProfileAttributes): boolean {
 	const live = emulator.profile(ACCOUNT) ?? {};
 	return ownedTags(attributes).every(({ tag, value }) => equalValues(tag, value, live[tag]));
 }
 
-/** Whether the state says what the emulator holds, for every tag that the program owns. */
-export function isTrue({ outputs }: ProfileDriver, emulator: Emulator): boolean {
+/** Returns whether the state equals the values in the emulator for every owned tag. */
+export function isStateCorrect({ outputs }: ProfileDriver, emulator: Emulator): boolean {
 	if (outputs === undefined) return false;
 	const owned = (attributes: ProfileAttributes) => ownedTags(attributes).map(({ path }) => path);
-	return isDeepStrictEqual(owned(outputs), owned(before)) && holds(emulator, outputs);
+	return isDeepStrictEqual(owned(outputs), owned(before)) && isApplied(emulator, outputs);
 }
 
-/** Whether state and emulator are as {@link wanted}. */
+/** Returns whether state and emulator have the values of {@link wanted}. */
 export function isConverged(profile: ProfileDriver, emulator: Emulator): boolean {
-	return isTrue(profile, emulator) && holds(emulator, wanted);
+	return isStateCorrect(profile, emulator) && isApplied(emulator, wanted);
 }

@@ -1,90 +1,124 @@
-import { again, answers, connections, delays, type Places, random, recurring } from "./call-rows";
-import type { Place } from "./operations";
-import { answer, at, type Endings, final, harmless, passing, type Row, same } from "./rows";
+import {
+	codeRows,
+	connectionRows,
+	delayRows,
+	everySecondCall,
+	type FaultPlaces,
+	randomRows,
+	recurringRows,
+} from "./call-rows";
+import type { FaultPlace } from "./operations";
+import {
+	answerCode,
+	createEqualRows,
+	createRows,
+	harmless,
+	permanent,
+	type Row,
+	type RowResults,
+	temporary,
+} from "./rows";
 
 const NICK = "Tag_Profile_IM_Nick";
 const TEAM = "Tag_Profile_Custom_Team";
-/** Calls that a refused batch asks for: its tags, each by itself. */
-export const TAGS = 4;
-/** Further looks at a write that is not to be seen. */
-export const VERIFY_DELAYS_MS = 3;
+/** The number of tags, which a rejected call writes singly. */
+export const TAG_COUNT = 4;
+/** The most further reads of a write that is not visible. */
+export const MAX_VERIFY_READS = 3;
 
-const places: Places = { reads: ["read", "verify"], looks: VERIFY_DELAYS_MS };
-const everywhere: readonly Place[] = ["read", "write", "verify"];
+const places: FaultPlaces = { reads: ["read", "verify"], verifyReads: MAX_VERIFY_READS };
+const everywhere: readonly FaultPlace[] = ["read", "write", "verify"];
 
-/** What a read that calls the account missing leads to: a refresh drops the profile, and the next `up` makes it again. */
-const missing: Readonly<Partial<Record<Place, Endings>>> = {
+/** The results of reads that report the account as missing: a refresh drops the profile, and the next `up` creates it. */
+const missing: Readonly<Partial<Record<FaultPlace, RowResults>>> = {
 	read: {
 		once: { else: "fails", diff: "late", refresh: "late", up: "survives" },
 		always: { else: "fails", diff: "late", refresh: "late" },
 	},
-	write: final,
-	verify: final,
+	write: permanent,
+	verify: permanent,
 };
 
-const oldReads: Readonly<Record<"calls" | "soon", Endings>> = {
-	/** One call behind: the change by hand is not seen yet. */
-	soon: {
+const staleReads: Readonly<Record<"manyCalls" | "oneCall", RowResults>> = {
+	/** One call behind: the change by hand is not visible yet. */
+	oneCall: {
 		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
 		always: { else: "survives", read: "late", diff: "late", refresh: "late" },
 	},
-	/** So far behind that neither the last `up` nor this one is seen. */
-	calls: {
+	/** Many calls behind: neither the last `up` nor this one is visible. */
+	manyCalls: {
 		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
 		always: { else: "fails", read: "late", diff: "late", refresh: "late" },
 	},
 };
 
-const ownAnswers: readonly Row[] = [
-	...same(answer(40006), everywhere, passing),
-	...same({ fault: "answers 40006 for her", effect: { do: "answer-account", code: 40006 } }, everywhere, passing),
-	...at({ fault: "answers 40003 for her", effect: { do: "answer-account", code: 40003 }, extraCalls: 1 }, missing),
+const profileAnswers: readonly Row[] = [
+	...createEqualRows(answerCode(40006), everywhere, temporary),
+	...createEqualRows(
+		{ fault: "refuses account, 40006", effect: { do: "answer-account", code: 40006 } },
+		everywhere,
+		temporary,
+	),
+	...createRows(
+		{ fault: "refuses account, 40003", effect: { do: "answer-account", code: 40003 }, extraCalls: 1 },
+		missing,
+	),
 ];
 
-const stores: readonly Row[] = [
-	...at({ fault: "stores nothing", effect: { do: "lose" }, extraCalls: VERIFY_DELAYS_MS }, { write: final }),
-	...at(
-		{ fault: "stores some tags", effect: { do: "lose", tags: [TEAM] }, extraCalls: VERIFY_DELAYS_MS },
-		{ write: final },
+const lossRows: readonly Row[] = [
+	...createRows(
+		{ fault: "stores nothing", effect: { do: "lose" }, extraCalls: MAX_VERIFY_READS },
+		{ write: permanent },
+	),
+	...createRows(
+		{ fault: "stores some tags", effect: { do: "lose", tags: [TEAM] }, extraCalls: MAX_VERIFY_READS },
+		{ write: permanent },
 	),
 	...[40005, 80001, 40008].flatMap((code) =>
-		at(
-			{ fault: `refuses nick, ${code}`, effect: { do: "refuse-value", tags: { [NICK]: code } }, extraCalls: TAGS },
-			{ write: passing },
+		createRows(
+			{ fault: `refuses nick, ${code}`, effect: { do: "refuse-value", tags: { [NICK]: code } }, extraCalls: TAG_COUNT },
+			{ write: temporary },
 		),
 	),
 ];
 
-const lags: readonly Row[] = [
-	...at(
-		{ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: VERIFY_DELAYS_MS },
-		{ read: oldReads.soon },
+const staleRows: readonly Row[] = [
+	...createRows(
+		{ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: MAX_VERIFY_READS },
+		{ read: staleReads.oneCall },
 	),
-	...at(
-		{ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 }, extraCalls: VERIFY_DELAYS_MS },
-		{ read: oldReads.calls },
+	...createRows(
+		{ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 }, extraCalls: MAX_VERIFY_READS },
+		{ read: staleReads.manyCalls },
 	),
-	...at(
-		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: VERIFY_DELAYS_MS },
-		{ read: oldReads.calls },
+	...createRows(
+		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: MAX_VERIFY_READS },
+		{ read: staleReads.manyCalls },
 	),
-	...at(
-		{ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: VERIFY_DELAYS_MS },
+	...createRows(
+		{ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: MAX_VERIFY_READS },
 		{ verify: harmless },
 	),
-	...at(
-		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: VERIFY_DELAYS_MS },
-		{ verify: passing },
+	...createRows(
+		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: MAX_VERIFY_READS },
+		{ verify: temporary },
 	),
 ];
 
-const behind: readonly Row[] = at(
-	{ fault: "is behind each 3rd time", effect: { do: "stale", calls: 20 }, when: { every: 3 } },
-	{ call: again },
+const recurringStaleRows: readonly Row[] = createRows(
+	{ fault: "is behind each 3rd call", effect: { do: "stale", calls: 20 }, when: { every: 3 } },
+	{ call: everySecondCall },
 );
 
-/** The rows of a profile: every fault, at every place where it can do something. */
+/** The rows of a profile: each fault at each place where it has an effect. */
 export const profileRows: readonly Row[] = [
-	...[...stores, ...connections(places), ...answers(places), ...ownAnswers, ...lags, ...delays(places)],
-	...[...recurring, ...behind, ...random(places)],
+	...[
+		...lossRows,
+		...connectionRows(places),
+		...codeRows(places),
+		...profileAnswers,
+		...staleRows,
+		...delayRows(places),
+	],
+	...[...recurringRows, ...recurringStaleRows, ...randomRows(places)],
 ];

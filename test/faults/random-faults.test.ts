@@ -1,64 +1,67 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assertAsyncProperty, printSeed, seed } from "@/test/support/arbitraries";
-import { kinds } from "@/test/support/profile-kinds";
-import { accountSubject, robotSubject } from "./account-driver";
+import { profileKinds } from "@/test/support/profile-kinds";
+import { accountsUnderTest, robotsUnderTest } from "./accounts-under-test";
 import { KEY_CANARY } from "./assertions";
-import { makingSubject } from "./creating-set";
+import { creatingSetUnderTest } from "./creating-set";
 import { createFaultEnvironment, type FaultEnvironment } from "./fault-environment";
 import { runWithFault } from "./fault-run";
-import { profileSubject } from "./profile-driver";
-import { drawnCell, endingsUnder, isStateTrue, mostCalls } from "./random-faults";
+import { createProfileUnderTest } from "./profile-under-test";
+import { allowedResults, isStateReliable, maxCalls, randomCell } from "./random-faults";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
-import type { Ending } from "./rows";
+import type { CellResult } from "./rows";
 
-for (const kind of kinds) describeDrawn(profileSubject(kind), 150);
+for (const kind of profileKinds) describeRandomFaults(createProfileUnderTest(kind), 150);
 
-describeDrawn(makingSubject, 50);
+describeRandomFaults(creatingSetUnderTest, 50);
 
-for (const subject of [accountSubject, robotSubject]) describeDrawn(subject, 100);
+for (const resource of [accountsUnderTest, robotsUnderTest]) describeRandomFaults(resource, 100);
 
-function describeDrawn<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
+function describeRandomFaults<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
 	runs: number,
 ): void {
-	describe(`the life under drawn faults: ${subject.name}`, function () {
+	describe(`random faults of ${resource.name}`, function () {
 		this.timeout(600_000);
 		printSeed();
-		const endings: Ending[] = [];
-		let site: FaultEnvironment;
+		const results: CellResult[] = [];
+		let environment: FaultEnvironment;
 
 		before(async () => {
-			site = await createFaultEnvironment({ ...subject.world, secretKey: KEY_CANARY, seed });
+			environment = await createFaultEnvironment({ ...resource.emulatorOptions, secretKey: KEY_CANARY, seed });
 		});
 		after(async () => {
-			await site.close();
-			console.log(`    ${summary(endings)}`);
+			await environment.close();
+			console.log(`    ${summary(results)}`);
 		});
 
-		it("holds what the matrix holds, for every operation under faults of any kind, number and order", () =>
+		it("keep the properties of the matrix, for any operation and any kind, number and order of faults", () =>
 			assertAsyncProperty(
-				fc.asyncProperty(drawnCell(subject), async ({ operation: name, rules }) => {
-					const operation = subject.operations.find((each) => each.name === name);
+				fc.asyncProperty(randomCell(resource), async ({ operation: name, rules }) => {
+					const operation = resource.operations.find((each) => each.name === name);
 					if (operation === undefined) return;
-					const { ending, fired, messages } = await runWithFault(site, {
-						subject,
+					const { result, firedCount, messages } = await runWithFault(environment, {
+						resource,
 						operation,
 						rules,
-						isStateTrue: isStateTrue(rules),
-						mostCalls: (fired) => mostCalls(subject, operation, { rules, fired }),
+						isStateReliable: isStateReliable(rules),
+						maxCalls: (firedCount) => maxCalls(resource, operation, { rules, firedCount }),
 					});
-					endings.push(ending);
-					const expected = endingsUnder({ rules, fired });
-					assert.ok(expected.includes(ending), `${fired} faults met, and it ${ending}: ${messages.join("; ")}`);
+					results.push(result);
+					const expected = allowedResults({ rules, firedCount });
+					assert.ok(
+						expected.includes(result),
+						`${firedCount} faults were applied, and it ${result}: ${messages.join("; ")}`,
+					);
 				}),
 				runs,
 			));
 	});
 }
 
-function summary(endings: readonly Ending[]): string {
-	const count = (ending: Ending) => endings.filter((each) => each === ending).length;
+function summary(results: readonly CellResult[]): string {
+	const count = (result: CellResult) => results.filter((each) => each === result).length;
 	const met = `${count("survives")} ok, ${count("fails")} err, ${count("late")} old`;
-	return `${endings.length} cells: ${met}, ${count("unmet")} unmet`;
+	return `${results.length} cells: ${met}, ${count("unmet")} unmet`;
 }

@@ -1,49 +1,49 @@
 import fc from "fast-check";
 import type { FaultCondition, FaultEffect, FaultRule } from "@/emulator/faults";
 import { QUICK_RETRY } from "@/test/support/handler-context";
-import { commandsOf } from "./cell";
+import { faultCommands } from "./cell";
 import type { Operation, OperationName } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
-import type { Ending } from "./rows";
+import type { CellResult } from "./rows";
 
-interface Drawable {
+interface RandomFault {
 	readonly commands: readonly string[];
 	readonly effect: FaultEffect;
 }
 
 /**
- * The faults of a matrix, each for the commands that it is meant for. A restart is no rule, what needs a short timeout would
- * let a busy machine draw faults of its own, and that an answered call is believed is no matter of chance.
+ * Returns the faults of a matrix that can occur at random, each with its commands. Left out are restarts, which are not
+ * rules; faults with a short time-out, which a busy machine causes too; and calls without an effect that nothing detects.
  */
-function drawablesOf<Declared, Thing extends ResourceDriver<Declared>>({
+function listFaults<Declared, Driver extends ResourceDriver<Declared>>({
 	rows,
 	commands,
-}: ResourceUnderTest<Declared, Thing>): readonly Drawable[] {
+}: ResourceUnderTest<Declared, Driver>): readonly RandomFault[] {
 	return rows.flatMap((row) => {
 		const { effect, place, timeoutMs, once } = row;
 		if (effect.do === "restart" || timeoutMs !== undefined || place === "call") return [];
 		const isBelieved = effect.do === "lose" && once === "late";
-		return isBelieved ? [] : [{ commands: commandsOf(row, commands), effect }];
+		return isBelieved ? [] : [{ commands: faultCommands(row, commands), effect }];
 	});
 }
 
-/** Faults of each kind alike, though the matrix has many codes and one kind of loss. */
-function drawnFault(faults: readonly Drawable[]): fc.Arbitrary<Drawable> {
+/** A fault of any kind. Each kind is equally likely, although the matrix has more codes than losses. */
+function randomFault(faults: readonly RandomFault[]): fc.Arbitrary<RandomFault> {
 	const kinds = [...new Set(faults.map(({ effect }) => effect.do))];
 	return fc.oneof(...kinds.map((kind) => fc.constantFrom(...faults.filter(({ effect }) => effect.do === kind))));
 }
 
-/** How often: one call, each kth, or by chance. */
-const cadence: fc.Arbitrary<Pick<FaultCondition, "every" | "nth" | "probability">> = fc.oneof(
+/** One call, every nth call, or random calls. */
+const frequency: fc.Arbitrary<Pick<FaultCondition, "every" | "nth" | "probability">> = fc.oneof(
 	fc.record({ nth: fc.integer({ min: 1, max: 3 }) }),
 	fc.record({ every: fc.integer({ min: 1, max: 3 }) }),
 	fc.record({ probability: fc.integer({ min: 3, max: 9 }).map((tenths) => tenths / 10) }),
 );
 
-function ruleOf(reached: readonly Drawable[]): fc.Arbitrary<FaultRule> {
+function randomRule(reached: readonly RandomFault[]): fc.Arbitrary<FaultRule> {
 	const times = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined });
 	return fc
-		.record({ fault: drawnFault(reached), cadence, times })
+		.record({ fault: randomFault(reached), cadence: frequency, times })
 		.map(({ fault: { commands, effect }, cadence, times }) => ({
 			when: { command: commands, ...cadence },
 			...(times !== undefined && { times }),
@@ -51,84 +51,84 @@ function ruleOf(reached: readonly Drawable[]): fc.Arbitrary<FaultRule> {
 		}));
 }
 
-/** An operation of a matrix, and the faults that meet it together. */
-export interface DrawnCell {
+/** An operation of a matrix with several faults. */
+export interface RandomCell {
 	readonly operation: OperationName;
 	readonly rules: readonly FaultRule[];
 }
 
-/** Any operation that makes calls, under one to three faults. Plain data, so that a report says all that it takes. */
-export function drawnCell<Declared, Thing extends ResourceDriver<Declared>>(
-	subject: ResourceUnderTest<Declared, Thing>,
-): fc.Arbitrary<DrawnCell> {
-	const drawables = drawablesOf(subject);
-	return fc.constantFrom(...subject.operations.filter(({ calls }) => calls > 0)).chain((operation) => {
+/** An operation that makes calls, with one to three faults. Plain data, so that a report is enough to replay it. */
+export function randomCell<Declared, Driver extends ResourceDriver<Declared>>(
+	resource: ResourceUnderTest<Declared, Driver>,
+): fc.Arbitrary<RandomCell> {
+	const drawables = listFaults(resource);
+	return fc.constantFrom(...resource.operations.filter(({ calls }) => calls > 0)).chain((operation) => {
 		const reached = drawables.filter(({ commands }) => commands.some((each) => operation.commands.includes(each)));
 		return fc.record({
 			operation: fc.constant(operation.name),
-			rules: fc.array(ruleOf(reached), { minLength: 1, maxLength: 3 }),
+			rules: fc.array(randomRule(reached), { minLength: 1, maxLength: 3 }),
 		});
 	});
 }
 
-/** Whether the state of a partial failure must be the truth: two faults together may hide a write and its read-back. */
-export function isStateTrue(rules: readonly FaultRule[]): boolean {
+/** Returns whether the state of a partial failure must be correct. Two faults can hide both a write and its verification. */
+export function isStateReliable(rules: readonly FaultRule[]): boolean {
 	return rules.length === 1 && rules.every(({ effect }) => effect.do !== "stale");
 }
 
-/** Some faults, and how often they met a call. */
-export interface Met {
+/** Some faults, and how often they were applied to a call. */
+export interface MetFaults {
 	readonly rules: readonly FaultRule[];
-	readonly fired: number;
+	readonly firedCount: number;
 }
 
 /**
- * The most calls of an operation whose faults met a call so often. Beside what refusals and losses may ask for, each further
- * call has a fault to answer for, and no call is made oftener than the retries allow.
+ * Returns the most calls of an operation, by how often its faults were applied. Each further call follows a fault, and no
+ * call is made more often than the retry policy allows.
  */
-export function mostCalls<Declared, Thing extends ResourceDriver<Declared>>(
-	{ commands, furtherCalls }: ResourceUnderTest<Declared, Thing>,
-	operation: Operation<Declared, Thing>,
-	{ rules, fired }: Met,
+export function maxCalls<Declared, Driver extends ResourceDriver<Declared>>(
+	{ commands, extraCalls }: ResourceUnderTest<Declared, Driver>,
+	operation: Operation<Declared, Driver>,
+	{ rules, firedCount }: MetFaults,
 ): number {
-	if (fired === 0) return operation.calls;
+	if (firedCount === 0) return operation.calls;
 	const writes = operation.commands.some((command) => commands.write.includes(command));
-	const own = operation.calls + (writes ? furtherCalls : 0);
+	const own = operation.calls + (writes ? extraCalls : 0);
 	const attempts = 1 + QUICK_RETRY.maxRetries;
 	const readAgain = rules.some(({ effect }) => effect.do === "answer-account") ? attempts : 1;
-	const renewals = rules.some(({ effect }) => isRenewed(effect)) ? 2 : 1;
-	return Math.min(own + fired, own * attempts * readAgain * renewals);
+	const renewals = rules.some(({ effect }) => causesRenewal(effect)) ? 2 : 1;
+	return Math.min(own + firedCount, own * attempts * readAgain * renewals);
 }
 
-/** How an operation may end under some faults that met its calls so often. */
-export function endingsUnder({ rules, fired }: Met): readonly Ending[] {
-	if (fired === 0) return ["unmet"];
-	if (fired <= QUICK_RETRY.maxRetries && rules.every(({ effect }) => isOutlasted(effect))) return ["survives"];
-	return rules.some(({ effect }) => isFalse(effect)) ? ["survives", "fails", "late"] : ["survives", "fails"];
+/** Returns the possible results of an operation, by how often its faults were applied. */
+export function allowedResults({ rules, firedCount }: MetFaults): readonly CellResult[] {
+	if (firedCount === 0) return ["unmet"];
+	if (firedCount <= QUICK_RETRY.maxRetries && rules.every(({ effect }) => isRetried(effect))) return ["survives"];
+	return rules.some(({ effect }) => isMisleading(effect)) ? ["survives", "fails", "late"] : ["survives", "fails"];
 }
 
-const RENEWED_CODES: readonly number[] = [70001, 70052];
+const RENEWAL_CODES: readonly number[] = [70001, 70052];
 
-const PASSING_CODES: readonly number[] = [
+const RETRIED_CODES: readonly number[] = [
 	...[40006, 60007, 60008, 60011, 60018, 91000],
 	...[70169, 70202, 70500, 30006, 30007, 30008, 10002, 10006],
 ];
 
 const MISSING_CODES: readonly number[] = [40003, 70107];
 
-/** Whether a call that meets this is made again at once, with a new UserSig. */
-function isRenewed(effect: FaultEffect): boolean {
-	return effect.do === "expire-user-sigs" || (effect.do === "answer" && RENEWED_CODES.includes(effect.code));
+/** Returns whether a fault makes the client renew the UserSig and call again immediately. */
+function causesRenewal(effect: FaultEffect): boolean {
+	return effect.do === "expire-user-sigs" || (effect.do === "answer" && RENEWAL_CODES.includes(effect.code));
 }
 
-/** Whether a call that meets this is made again, until it is through or the retries are used up. */
-function isOutlasted(effect: FaultEffect): boolean {
-	if (effect.do === "answer") return PASSING_CODES.includes(effect.code);
+/** Returns whether a fault makes the client retry the call. */
+function isRetried(effect: FaultEffect): boolean {
+	if (effect.do === "answer") return RETRIED_CODES.includes(effect.code);
 	if (effect.do === "body") return effect.body === "cut" || effect.status === 502;
 	return effect.do === "drop";
 }
 
-/** Whether a read may believe an answer that is not the truth. */
-function isFalse(effect: FaultEffect): boolean {
+/** Returns whether a fault makes a read return wrong data. */
+function isMisleading(effect: FaultEffect): boolean {
 	return effect.do === "stale" || (effect.do === "answer-account" && MISSING_CODES.includes(effect.code));
 }

@@ -3,50 +3,50 @@ import type { CallOptions } from "@/test/support/handler-context";
 import type { Operation } from "./operations";
 import type { Row } from "./rows";
 
-/** What a matrix is about, with its state: operation by operation, as the engine takes it. */
+/** Drives the resources of a matrix and their state, operation by operation, as the engine does. */
 export interface ResourceDriver<Declared> {
-	/** What the state holds; another object wherever it has changed. */
+	/** The state. A changed resource has a new object. */
 	readonly outputs: unknown;
-	/** The lines said since the last operation began. */
+	/** The lines logged since the start of the last operation. */
 	readonly lines: readonly string[];
-	/** One `pulumi up`. Errors: that of the resource that failed, an `AggregateError` of several. */
+	/** Runs an `up`. @throws the error of the resource that failed, or an `AggregateError` of several */
 	up(declared: Declared): Promise<unknown>;
-	/** What an `up` would do: "same" where that is nothing. */
+	/** Previews an `up`. Returns "same" for no change. */
 	preview(declared: Declared): Promise<string>;
 	refresh(): Promise<unknown>;
 }
 
-/** The commands that are called at each place. */
+/** The commands that read and those that write. */
 export type Commands = Readonly<Record<"read" | "write", readonly string[]>>;
 
-/** A kind of resource with its calls, its operations and the faults that they meet: all that makes a matrix. */
-export interface ResourceUnderTest<Declared, Thing extends ResourceDriver<Declared>> {
+/** The definition of a matrix: a kind of resource with its operations, commands and faults. */
+export interface ResourceUnderTest<Declared, Driver extends ResourceDriver<Declared>> {
 	readonly name: string;
-	/** The accounts that it names. */
+	/** The accounts of its resources. */
 	readonly accounts: readonly string[];
-	/** What the emulator starts with. */
-	readonly world: EmulatorOptions;
+	/** Options of the emulator. */
+	readonly emulatorOptions: EmulatorOptions;
 	readonly commands: Commands;
 	readonly rows: readonly Row[];
-	readonly operations: readonly Operation<Declared, Thing>[];
-	/** Calls that refusals and losses may ask for in an operation that writes, beside those that are made again. */
-	readonly furtherCalls: number;
-	/** Begins without a state. */
-	make(emulator: Emulator, options: CallOptions): Thing;
-	/** Whether the emulator holds what is declared. */
-	holds(emulator: Emulator, declared: Declared): boolean;
-	/** Whether the state says what the emulator holds. */
-	isTrue(thing: Thing, emulator: Emulator): boolean;
-	/** Asserts that the state after a failure is as it was, or the truth, or marked as failed. */
-	assertKept(thing: Thing, failed: Failed): void;
+	readonly operations: readonly Operation<Declared, Driver>[];
+	/** The most calls besides retries of an operation that writes. */
+	readonly extraCalls: number;
+	/** Creates a driver without a state. */
+	createDriver(emulator: Emulator, options: CallOptions): Driver;
+	/** Returns whether the emulator stores the declared values. */
+	isApplied(emulator: Emulator, declared: Declared): boolean;
+	/** Returns whether the state equals the values in the emulator. */
+	isStateCorrect(driver: Driver, emulator: Emulator): boolean;
+	/** Asserts that the state after a failure is unchanged, or correct, or marked as failed. */
+	assertStateAfterFailure(driver: Driver, failed: FailedOperation): void;
 }
 
-/** An operation that failed. */
-export interface Failed {
+/** A failed operation. */
+export interface FailedOperation {
 	readonly emulator: Emulator;
 	readonly errors: readonly unknown[];
-	/** What the state held before. */
+	/** The state before the operation. */
 	readonly old: unknown;
-	/** Whether reads told the truth, so that the state must too. */
-	readonly isStateTrue: boolean;
+	/** Whether no read was stale, so that the state must be correct. */
+	readonly isStateReliable: boolean;
 }

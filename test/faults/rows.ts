@@ -1,73 +1,75 @@
 import type { FaultCondition, FaultEffect } from "@/emulator/faults";
-import type { OperationName, Place } from "./operations";
+import type { FaultPlace, OperationName } from "./operations";
 
 /**
- * How a cell ends. `survives`: done, and state or answer is the truth. `fails`: an error says why, and the next `up`
- * finishes. `late`: the service answered with something old or false, so the answer is that, and the next `up` mends it.
- * `unmet`: the fault meets no call of the operation.
+ * The result of a cell. `survives`: the operation succeeds, and its answer or the state is correct. `fails`: it throws an
+ * error, and the next `up` completes the work. `late`: the service returned stale or wrong data, so the result is wrong too,
+ * and the next `up` corrects it. `unmet`: the fault matches no call of the operation.
  */
-export type Ending = "fails" | "late" | "survives" | "unmet";
+export type CellResult = "fails" | "late" | "survives" | "unmet";
 
-/** How often the fault of a cell happens. */
+/** How often the fault of a cell occurs. */
 export type Mode = "always" | "once";
 
-/** An ending, or the endings of the operations that differ. */
-export type Expected = Ending | (Readonly<Partial<Record<OperationName, Ending>>> & { readonly else: Ending });
+/** The result of all operations, or of those that differ from the others. */
+export type ExpectedResult =
+	| CellResult
+	| (Readonly<Partial<Record<OperationName, CellResult>>> & { readonly else: CellResult });
 
-/** One row of the matrix: what goes wrong, where, and how each operation ends. */
+/** A row of the matrix: a fault, its place, and the result of each operation. */
 export interface Row {
-	/** What the service does, as in "the service answers 40006". */
+	/** The fault, as the end of "the service …". */
 	readonly fault: string;
-	readonly place: Place;
+	readonly place: FaultPlace;
 	readonly effect: FaultEffect | { readonly do: "restart" };
-	/** The calls at the place that it can meet. @default all */
+	/** The commands at the place that it can match. @defaultValue all */
 	readonly commands?: readonly string[];
-	/** Which of those it meets. What is left to chance ends as `once` where it strikes seldom. @default all */
+	/** Which of these calls it matches. A random fault that matches few calls ends as with `once`. @defaultValue all */
 	readonly when?: Pick<FaultCondition, "every" | "probability">;
-	/** When it happens once. */
-	readonly once: Expected;
-	/** When it does not stop. */
-	readonly always: Expected;
-	/** Calls that the answer itself asks for, beside those made again: tags tried apart, UserSigs renewed, further looks. */
+	/** The result when it occurs once. */
+	readonly once: ExpectedResult;
+	/** The result when it does not stop. */
+	readonly always: ExpectedResult;
+	/** Calls besides retries: tags that are written singly, renewals of the UserSig, further reads. */
 	readonly extraCalls?: number;
-	/** @default extraCalls */
+	/** @defaultValue extraCalls */
 	readonly extraCallsOnce?: number;
 	readonly timeoutMs?: number;
 }
 
-/** How a row ends, when its fault happens once and when it does not stop. */
-export type Endings = Pick<Row, "always" | "once">;
-/** What a row does, without where and how it ends. */
-export type Effect = Omit<Row, "place" | keyof Endings>;
+/** The results of a row. */
+export type RowResults = Pick<Row, "always" | "once">;
+/** A fault without its place and results. */
+export type Effect = Omit<Row, "place" | keyof RowResults>;
 
-/** Faults that time cures. */
-export const passing: Endings = { once: "survives", always: "fails" };
-/** Faults that nothing cures. */
-export const final: Endings = { once: "fails", always: "fails" };
-/** Faults that nobody feels. */
-export const harmless: Endings = { once: "survives", always: "survives" };
+/** Faults that a retry survives. */
+export const temporary: RowResults = { once: "survives", always: "fails" };
+/** Faults that no retry survives. */
+export const permanent: RowResults = { once: "fails", always: "fails" };
+/** Faults without an effect on the result. */
+export const harmless: RowResults = { once: "survives", always: "survives" };
 
-/** The whole call is answered with a code. */
-export const answer = (code: number, extraCalls = 0): Effect => ({
+/** Returns the fault that answers a call with a code. */
+export const answerCode = (code: number, extraCalls = 0): Effect => ({
 	fault: `answers ${code}`,
 	effect: { do: "answer", code },
 	extraCalls,
 	extraCallsOnce: 0,
 });
 
-/** The rows of a fault: one for each place. */
-export const at = (effect: Effect, places: Readonly<Partial<Record<Place, Endings>>>): readonly Row[] =>
+/** Creates the rows of a fault, one for each place. */
+export const createRows = (effect: Effect, places: Readonly<Partial<Record<FaultPlace, RowResults>>>): readonly Row[] =>
 	Object.entries(places).map(([place, endings]) => ({
 		...effect,
 		...endings,
-		place: place as Place,
+		place: place as FaultPlace,
 	}));
 
-/** The rows of a fault that ends alike at some places. */
-export const same = (effect: Effect, places: readonly Place[], endings: Endings) =>
-	at(effect, Object.fromEntries(places.map((place) => [place, endings])));
+/** Creates the rows of a fault with the same results at several places. */
+export const createEqualRows = (effect: Effect, places: readonly FaultPlace[], endings: RowResults) =>
+	createRows(effect, Object.fromEntries(places.map((place) => [place, endings])));
 
-/** How an operation should end. */
-export function endingOf(expected: Expected, operation: OperationName): Ending {
+/** Returns the expected result of an operation. */
+export function expectedResult(expected: ExpectedResult, operation: OperationName): CellResult {
 	return typeof expected === "string" ? expected : (expected[operation] ?? expected.else);
 }

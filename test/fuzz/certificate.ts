@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A certificate and its key, in PEM. */
+/** A certificate and its private key as PEM. */
 export interface Certificate {
 	readonly cert: string;
 	readonly key: string;
@@ -13,8 +13,8 @@ const COMMON_NAME = der(OID, Buffer.from("550403", "hex"));
 const ALTERNATIVE_NAMES = der(OID, Buffer.from("551d11", "hex"));
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
-/** Makes a certificate, signed by itself, for some host names. Source: RFC 5280, section 4.1 */
-export function makeCertificate(...hosts: readonly string[]): Certificate {
+/** Creates a self-signed certificate for some host names. Source: RFC 5280, section 4.1 */
+export function createCertificate(...hosts: readonly string[]): Certificate {
 	const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 	const name = der(SEQUENCE, der(0x31, der(SEQUENCE, COMMON_NAME, der(0x0c, Buffer.from("pulumi-tim test")))));
 	const names = der(SEQUENCE, ...hosts.map((host) => der(0x82, Buffer.from(host))));

@@ -9,7 +9,7 @@ import { ImError } from "@/provider/errors/im-error";
 import { createClient } from "@/provider/service";
 import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
-import { asked, garbage } from "./responses";
+import { invalidResponse, request } from "./responses";
 
 const MEBIBYTE = 1024 * 1024;
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
@@ -17,67 +17,76 @@ const good = JSON.stringify({ ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", U
 
 type Write = (socket: Socket) => void;
 
-/** Answers that are wrong as HTTP, or right as HTTP and wrong in another way. */
-const brokenAnswers: readonly { readonly name: string; readonly write: Write; readonly kinds: readonly string[] }[] = [
-	{ name: "nothing", write: (socket) => socket.end(), kinds: ["network"] },
-	{ name: "a reset", write: (socket) => socket.resetAndDestroy(), kinds: ["network"] },
-	{ name: "no HTTP", write: (socket) => socket.end(good), kinds: ["network"] },
-	{ name: "half a head", write: (socket) => socket.end(HEAD.slice(0, 20)), kinds: ["network"] },
-	{ name: "a header without end", write: (socket) => flood(socket, `${HEAD}X: `, "x", 1), kinds: ["network"] },
-	{ name: "a wrong status line", write: (socket) => socket.end("HTTP/9.9 abc\r\n\r\n"), kinds: ["network"] },
-	{
-		name: "a body that is cut",
-		write: (socket) => socket.end(`${HEAD}Content-Length: 999\r\n\r\n{`),
-		kinds: ["network"],
-	},
-	{
-		name: "two lengths",
-		write: (socket) => socket.end(`${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}`),
-		kinds: ["network"],
-	},
-	{
-		name: "a chunk of no size",
-		write: (socket) => socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}`),
-		kinds: ["network", "protocol"],
-	},
-	{
-		name: "no gzip in gzip",
-		write: (socket) => send(socket, "Content-Encoding: gzip\r\n", good),
-		kinds: ["network", "protocol"],
-	},
-	{
-		name: "half of a gzip",
-		write: (socket) => send(socket, "Content-Encoding: gzip\r\n", gzipSync(good).subarray(0, 20)),
-		kinds: ["network", "protocol"],
-	},
-	{
-		name: "another encoding",
-		write: (socket) => send(socket, "Content-Encoding: x-rot13\r\n", "tbbq"),
-		kinds: ["protocol"],
-	},
-	{ name: "no UTF-8", write: (socket) => send(socket, "", Buffer.from([0x7b, 0xff, 0xfe, 0x7d])), kinds: ["protocol"] },
-	{ name: "a status alone", write: (socket) => socket.end("HTTP/1.1 204 No Content\r\n\r\n"), kinds: ["protocol"] },
-	{
-		name: "a redirect to itself",
-		write: (socket) => socket.end("HTTP/1.1 307 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"),
-		kinds: ["http"],
-	},
-	{
-		name: "a redirect to no URL",
-		write: (socket) => socket.end("HTTP/1.1 301 X\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n"),
-		kinds: ["http"],
-	},
-	{
-		name: "a wait without sense",
-		write: (socket) => socket.end("HTTP/1.1 503 X\r\nRetry-After: 1e999\r\nContent-Length: 0\r\n\r\n"),
-		kinds: ["http"],
-	},
-];
+/** Responses that are not valid HTTP, or valid HTTP with another defect. */
+const brokenResponses: readonly { readonly name: string; readonly write: Write; readonly kinds: readonly string[] }[] =
+	[
+		{ name: "an empty response", write: (socket) => socket.end(), kinds: ["network"] },
+		{ name: "a connection reset", write: (socket) => socket.resetAndDestroy(), kinds: ["network"] },
+		{ name: "a response that is not HTTP", write: (socket) => socket.end(good), kinds: ["network"] },
+		{ name: "an incomplete header", write: (socket) => socket.end(HEAD.slice(0, 20)), kinds: ["network"] },
+		{ name: "an endless header", write: (socket) => flood(socket, `${HEAD}X: `, "x", 1), kinds: ["network"] },
+		{ name: "an invalid status line", write: (socket) => socket.end("HTTP/9.9 abc\r\n\r\n"), kinds: ["network"] },
+		{
+			name: "a truncated body",
+			write: (socket) => socket.end(`${HEAD}Content-Length: 999\r\n\r\n{`),
+			kinds: ["network"],
+		},
+		{
+			name: "two Content-Length headers",
+			write: (socket) => socket.end(`${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}`),
+			kinds: ["network"],
+		},
+		{
+			name: "a chunk without a size",
+			write: (socket) => socket.end(`${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}`),
+			kinds: ["network", "protocol"],
+		},
+		{
+			name: "a gzip body that is not gzip",
+			write: (socket) => send(socket, "Content-Encoding: gzip\r\n", good),
+			kinds: ["network", "protocol"],
+		},
+		{
+			name: "a truncated gzip body",
+			write: (socket) => send(socket, "Content-Encoding: gzip\r\n", gzipSync(good).subarray(0, 20)),
+			kinds: ["network", "protocol"],
+		},
+		{
+			name: "an unknown encoding",
+			write: (socket) => send(socket, "Content-Encoding: x-rot13\r\n", "tbbq"),
+			kinds: ["protocol"],
+		},
+		{
+			name: "invalid UTF-8",
+			write: (socket) => send(socket, "", Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
+			kinds: ["protocol"],
+		},
+		{
+			name: "a status without a body",
+			write: (socket) => socket.end("HTTP/1.1 204 No Content\r\n\r\n"),
+			kinds: ["protocol"],
+		},
+		{
+			name: "a redirect to itself",
+			write: (socket) => socket.end("HTTP/1.1 307 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"),
+			kinds: ["http"],
+		},
+		{
+			name: "a redirect to an invalid URL",
+			write: (socket) => socket.end("HTTP/1.1 301 X\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n"),
+			kinds: ["http"],
+		},
+		{
+			name: "an invalid Retry-After",
+			write: (socket) => socket.end("HTTP/1.1 503 X\r\nRetry-After: 1e999\r\nContent-Length: 0\r\n\r\n"),
+			kinds: ["http"],
+		},
+	];
 
-/** Answers far above the limit. */
-const largeAnswers: readonly { readonly name: string; readonly write: Write }[] = [
+/** Responses far above the limit. */
+const largeResponses: readonly { readonly name: string; readonly write: Write }[] = [
 	{
-		name: "that announces its length",
+		name: "with a Content-Length",
 		write: (socket) => flood(socket, `${HEAD}Content-Length: ${50 * MEBIBYTE}\r\n\r\n`, " ".repeat(65_536), 800),
 	},
 	{
@@ -89,7 +98,7 @@ const largeAnswers: readonly { readonly name: string; readonly write: Write }[] 
 		write: (socket) =>
 			flood(socket, `${HEAD}Transfer-Encoding: chunked\r\n\r\n`, `10000\r\n${"[".repeat(65_536)}\r\n`, 800),
 	},
-	{ name: "in a few bytes of gzip", write: (socket) => send(socket, "Content-Encoding: gzip\r\n", bomb()) },
+	{ name: "compressed to a few bytes", write: (socket) => send(socket, "Content-Encoding: gzip\r\n", bomb()) },
 ];
 
 describe("the client over HTTP", () => {
@@ -101,7 +110,7 @@ describe("the client over HTTP", () => {
 		server = createServer((socket) => {
 			sockets.add(socket);
 			socket.on("close", () => sockets.delete(socket));
-			socket.on("error", () => undefined); // the client hangs up on what is too large
+			socket.on("error", () => undefined); // the client closes the connection when the response is too large
 			socket.on("data", (chunk) => isEnd(chunk) && write(socket));
 		});
 		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -111,28 +120,28 @@ describe("the client over HTTP", () => {
 		server.close();
 	});
 
-	/** What reading one account comes to. */
+	/** Reads one account. Returns the result or the ImError. */
 	async function read(answer: Write): Promise<unknown> {
 		write = answer;
 		const { port } = server.address() as AddressInfo;
 		const options = { sdkAppId: 1, identifier: "administrator", timeoutMs: 5000, loopback: true, random: () => 0 };
 		const client = createClient(envelope(httpTransport({ ...options, endpoint: `http://127.0.0.1:${port}` })));
-		return client.portraitGet(asked.accounts, asked.tags).catch((error: unknown) => {
+		return client.portraitGet(request.accounts, request.tags).catch((error: unknown) => {
 			assert.ok(error instanceof ImError, `not classified: ${error}`);
 			return error;
 		});
 	}
 
-	for (const { name, write: answer, kinds } of brokenAnswers) {
-		it(`classifies ${name}`, async () => {
+	for (const { name, write: answer, kinds } of brokenResponses) {
+		it(`turns ${name} into an ImError`, async () => {
 			const { kind, message } = (await read(answer)) as ImError;
 			assert.ok(kinds.includes(kind), message);
 			assert.doesNotMatch(message, /usersig|[\r\n]/);
 		});
 	}
 
-	for (const { name, write: answer } of largeAnswers) {
-		it(`stops reading an answer of 50 MB ${name}, and keeps little of it`, async () => {
+	for (const { name, write: answer } of largeResponses) {
+		it(`stops reading a response of 50 MB ${name}, without keeping it in memory`, async () => {
 			const before = process.memoryUsage().rss;
 			for (let round = 0; round < 3; round += 1) {
 				const { kind, message } = (await read(answer)) as ImError;
@@ -144,9 +153,9 @@ describe("the client over HTTP", () => {
 		}).timeout(60_000);
 	}
 
-	it("reads garbage as it reads it without a socket: classified, or what the answer says", () =>
+	it("turns garbage into an ImError or into what it contains, as without a socket", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(garbage, async (text) => {
+			fc.asyncProperty(invalidResponse, async (text) => {
 				const outcome = await read((socket) => send(socket, "", text));
 				if (outcome instanceof ImError) return;
 				const said = expectedResult(text);
@@ -158,7 +167,7 @@ describe("the client over HTTP", () => {
 		)).timeout(60_000);
 });
 
-/** Whether the end of a request has come: the client's JSON ends in a brace. */
+/** Whether a chunk is the last of a request: the JSON of the client ends with a brace. */
 function isEnd(chunk: string | Buffer): boolean {
 	return chunk.toString().endsWith("}");
 }
@@ -169,7 +178,7 @@ function send(socket: Socket, headers: string, body: string | Uint8Array): void 
 	socket.end(bytes);
 }
 
-/** Writes a part many times as the other side takes it, then ends. A count of 1 repeats a short part beyond any limit. */
+/** Writes a part repeatedly as fast as it is read, then ends. With a count of 1, a short part is repeated beyond any limit. */
 function flood(socket: Socket, head: string, part: string, times: number): void {
 	socket.write(head);
 	const whole = Buffer.from(times === 1 ? part.repeat(MEBIBYTE) : part);

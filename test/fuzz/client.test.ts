@@ -7,12 +7,12 @@ import { errorCodeOf, ImError, isAccountMissing } from "@/provider/errors/im-err
 import { createLiveProfiles } from "@/provider/lifecycle/live-profiles";
 import type { ProfileItem, WireValue } from "@/provider/model/types";
 import { type Client, createClient } from "@/provider/service";
-import { readerOf } from "@/test/properties/in-process";
+import { createReader } from "@/test/properties/in-process";
 import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
-import { asked, type ExpectedResult, garbage, goodAnswer } from "./responses";
+import { type AccountEntry, invalidResponse, request, validResponse } from "./responses";
 
-/** A client that every call answers with one text. */
+/** A client whose every response has the given body. */
 function answeredWith(text: string, status = 200): Client {
 	return createClient(envelope(async (call) => parseResponse(call, { status, headers: {}, data: text })));
 }
@@ -25,10 +25,10 @@ function assertClassified(error: unknown): asserts error is ImError {
 	assert.doesNotMatch(error.message, /[\n\r]/);
 }
 
-/** What reading the accounts comes to: an entry for each, or one error. */
+/** Reads the accounts: an entry for each, or one error. */
 async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems> | ImError> {
 	try {
-		return await client.portraitGet(asked.accounts, asked.tags);
+		return await client.portraitGet(request.accounts, request.tags);
 	} catch (error) {
 		assertClassified(error);
 		return error;
@@ -37,66 +37,67 @@ async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems
 
 const rounded = (value: WireValue) => (typeof value === "bigint" ? Number(value) : value);
 
-function assertSaid(account: string, entry: AccountItems, text: string): void {
-	const said = expectedResult(text);
+function assertMatchesResponse(account: string, entry: AccountItems, text: string): void {
+	const expected = expectedResult(text);
 	if (entry instanceof ImError) {
 		assertClassified(entry);
-		if (isAccountMissing(entry)) assert.ok(said.missing, "the answer says of no account that it is missing");
+		if (isAccountMissing(entry)) assert.ok(expected.missing, "the response does not report a missing account");
 		return;
 	}
 	const items = (entry as readonly ProfileItem[]).map(({ Tag, Value }) => ({ Tag, Value: rounded(Value) }));
-	const expected = said.items(account) as readonly ProfileItem[];
+	const expectedItems = expected.items(account) as readonly ProfileItem[];
 	assert.deepEqual(
 		items,
-		expected.map(({ Tag, Value }) => ({ Tag, Value })),
+		expectedItems.map(({ Tag, Value }) => ({ Tag, Value })),
 	);
 }
 
 describe("the client", () => {
 	printSeed();
 	const names = Object.getOwnPropertyNames(Object.prototype);
-	afterEach("the prototype of all objects is as it was", () => {
+	afterEach("Object.prototype is unchanged", () => {
 		assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), names);
 		assert.equal("polluted" in {}, false);
 	});
 
-	it("reads every good answer as it is meant", () =>
+	it("reads every documented response", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(goodAnswer, async ({ fates, text }) => {
+			fc.asyncProperty(validResponse, async ({ entries, text }) => {
 				const answers = await readAll(answeredWith(text));
 				assert.ok(!(answers instanceof ImError), String(answers));
-				assert.deepEqual([...(answers as Map<string, AccountItems>).keys()], asked.accounts);
-				for (const [account, entry] of answers as Map<string, AccountItems>) assertFate(entry, fates.get(account));
+				assert.deepEqual([...(answers as Map<string, AccountItems>).keys()], request.accounts);
+				for (const [account, entry] of answers as Map<string, AccountItems>) assertEntry(entry, entries.get(account));
 			}),
 			1000,
 		));
 
-	it("ends each garbage answer in a classified error or in what the answer says", () =>
+	it("turns each garbage response into an ImError or into what it contains", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(garbage, async (text) => {
+			fc.asyncProperty(invalidResponse, async (text) => {
 				const answers = await readAll(answeredWith(text));
 				if (!(answers instanceof ImError)) {
-					for (const [account, entry] of answers as Map<string, AccountItems>) assertSaid(account, entry, text);
+					for (const [account, entry] of answers as Map<string, AccountItems>)
+						assertMatchesResponse(account, entry, text);
 				} else if (isAccountMissing(answers)) assert.ok(expectedResult(text).missing);
 			}),
 			10_000,
 		)).timeout(60_000);
 
-	it("says of no account that it is gone unless the answer does", () =>
+	it("reports an account as missing only where the response does", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(garbage, fc.constantFrom(...asked.accounts), async (text, account) => {
-				const observer = createLiveProfiles(readerOf(answeredWith(text)));
-				const outcome = await observer
-					.get(account, asked.tags)
-					.then((live) => (live === undefined ? "gone" : "there"), assertClassified);
-				if (outcome === "gone") assert.ok(expectedResult(text).missing);
+			fc.asyncProperty(invalidResponse, fc.constantFrom(...request.accounts), async (text, account) => {
+				const live = createLiveProfiles(createReader(answeredWith(text)));
+				const outcome = await live
+					.get(account, request.tags)
+					.then((profile) => (profile === undefined ? "missing" : "found"), assertClassified);
+				if (outcome === "missing") assert.ok(expectedResult(text).missing);
 			}),
 			1000,
 		));
 
-	it("takes a write for done only where the answer says so", () =>
+	it("reports a write as done only where the response does", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(garbage, async (text) => {
+			fc.asyncProperty(invalidResponse, async (text) => {
 				const item = { Tag: "Tag_A", Value: "a" };
 				const write = answeredWith(text).portraitSet("alice", [item]);
 				const outcome = await write.then(() => "done", assertClassified);
@@ -105,22 +106,22 @@ describe("the client", () => {
 			1000,
 		));
 
-	it("reads no body of a status that is none of the service", () =>
+	it("does not read the body of a status that is not 2xx", () =>
 		assertAsyncProperty(
-			fc.asyncProperty(goodAnswer, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
+			fc.asyncProperty(validResponse, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
 				const answers = await readAll(answeredWith(text, status));
-				const isFine = status >= 200 && status <= 299;
-				assert.equal(answers instanceof ImError ? answers.kind : "read", isFine ? "read" : "http");
+				const isSuccess = status >= 200 && status <= 299;
+				assert.equal(answers instanceof ImError ? answers.kind : "read", isSuccess ? "read" : "http");
 			}),
 			500,
 		));
 });
 
-function assertFate(entry: AccountItems, fate: ExpectedResult | undefined): void {
-	if (fate?.is === "there") assert.deepEqual(entry, fate.items);
+function assertEntry(entry: AccountItems, expected: AccountEntry | undefined): void {
+	if (expected?.is === "there") assert.deepEqual(entry, expected.items);
 	else {
 		assert.ok(entry instanceof ImError);
-		assert.deepEqual([entry.kind, errorCodeOf(entry)], ["account", fate?.is === "failed" ? fate.code : 40003]);
+		assert.deepEqual([entry.kind, errorCodeOf(entry)], ["account", expected?.is === "failed" ? expected.code : 40003]);
 	}
 }
 

@@ -3,23 +3,24 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { type Emulator, startEmulator } from "@/emulator";
 import { anyJson, anyText, assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
-import { NICK, queryOf } from "@/test/unit/emulator/bench";
+import { NICK, queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
-const good = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });
-const NO_END = 2000;
+const validBody = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });
+/** Ends an exchange that the server does not close. */
+const MAX_EXCHANGE_MS = 2000;
 
 describe("the emulator over HTTP", () => {
 	printSeed();
 	let emulator: Emulator;
-	let goodUrl: string;
+	let validUrl: string;
 	before(async () => {
 		emulator = await startEmulator({ accounts: { alice: { [NICK]: "Alice" } } });
-		goodUrl = `/v4/profile/portrait_get?${queryOf(emulator)}`;
+		validUrl = `/v4/profile/portrait_get?${queryOf(emulator)}`;
 	});
 	after(() => emulator.close());
 
-	/** Sends bytes over a connection of their own and gives what comes back until it closes, or `NO_END` ms have passed. */
+	/** Sends bytes on a new connection and returns everything that is received until the connection closes or times out. */
 	function exchange(bytes: Uint8Array | string): Promise<string> {
 		return new Promise((resolve) => {
 			const chunks: Buffer[] = [];
@@ -28,7 +29,7 @@ describe("the emulator over HTTP", () => {
 				socket.destroy();
 				resolve(Buffer.concat(chunks).toString());
 			};
-			socket.setTimeout(NO_END, done);
+			socket.setTimeout(MAX_EXCHANGE_MS, done);
 			socket
 				.on("data", (chunk) => chunks.push(chunk))
 				.on("close", done)
@@ -39,18 +40,18 @@ describe("the emulator over HTTP", () => {
 	}
 
 	async function assertAlive(): Promise<void> {
-		const [answer = ""] = bodiesIn(await exchange(requestOf({ url: goodUrl, body: good })));
+		const [answer = ""] = bodiesIn(await exchange(requestOf({ url: validUrl, body: validBody })));
 		assert.deepEqual(JSON.parse(answer).UserProfileItem[0].ProfileItem, [{ Tag: NICK, Value: "Alice" }]);
 	}
-	afterEach("it still answers a good request", async () => {
+	afterEach("it still answers a valid request", async () => {
 		emulator.reset();
 		await assertAlive();
 	});
 
-	it("answers any request that is HTTP with status 200 and an envelope", () =>
+	it("answers any HTTP request with status 200 and an envelope", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(anyRequest, async ({ method, url, body = Buffer.alloc(0) }) => {
-				const path = sendable(url.startsWith("/") ? url : `/${url}`);
+				const path = toSendable(url.startsWith("/") ? url : `/${url}`);
 				const isKnown = ["POST", "GET", "PUT", "OPTIONS"].includes(method);
 				const text = await exchange(requestOf({ method: isKnown ? method : "POST", url: path, body }));
 				assert.match(text, /^HTTP\/1\.1 200 OK\r\ncontent-type: application\/json; charset=utf-8\r\n/i);
@@ -60,54 +61,66 @@ describe("the emulator over HTTP", () => {
 		)).timeout(60_000);
 
 	it("answers each of several requests in one packet", async () => {
-		const line = requestOf({ url: goodUrl, body: good, close: false });
-		const junk = requestOf({ url: goodUrl, body: "{", close: false });
-		const bodies = bodiesIn(await exchange(line + junk + line + requestOf({ url: goodUrl, body: "[]" })));
+		const valid = requestOf({ url: validUrl, body: validBody, close: false });
+		const invalid = requestOf({ url: validUrl, body: "{", close: false });
+		const bodies = bodiesIn(await exchange(valid + invalid + valid + requestOf({ url: validUrl, body: "[]" })));
 		assert.deepEqual(
 			bodies.map((body) => JSON.parse(body).ErrorCode),
 			[0, 60003, 0, 60003],
 		);
 	});
 
-	const broken: readonly { readonly name: string; readonly bytes: string | Uint8Array; readonly says: RegExp }[] = [
-		{ name: "bytes that are no HTTP", bytes: Buffer.from([0, 255, 22, 3, 1, 10, 10]), says: /^HTTP\/1\.1 400 / },
-		{ name: "nothing", bytes: "", says: /^$/ },
-		{ name: "half a head", bytes: "POST /v4/profile/portrait_get HTTP/1.1\r\nHos", says: /^(HTTP\/1\.1 400 |$)/ },
+	const broken: readonly { readonly name: string; readonly bytes: string | Uint8Array; readonly expected: RegExp }[] = [
+		{ name: "bytes that are not HTTP", bytes: Buffer.from([0, 255, 22, 3, 1, 10, 10]), expected: /^HTTP\/1\.1 400 / },
+		{ name: "no bytes", bytes: "", expected: /^$/ },
+		{
+			name: "half of the headers",
+			bytes: "POST /v4/profile/portrait_get HTTP/1.1\r\nHos",
+			expected: /^(HTTP\/1\.1 400 |$)/,
+		},
 		{
 			name: "half a body",
-			bytes: requestOf({ url: "/", body: good }).slice(0, -5),
-			says: /^(HTTP\/1\.1 (200|400) |$)/,
+			bytes: requestOf({ url: "/", body: validBody }).slice(0, -5),
+			expected: /^(HTTP\/1\.1 (200|400) |$)/,
 		},
-		{ name: "headers of 100 KB", bytes: head(`X: ${"x".repeat(100_000)}`), says: /^HTTP\/1\.1 431 / },
-		{ name: "5000 headers", bytes: head("X: 1\r\n".repeat(4999).trimEnd()), says: /^HTTP\/1\.1 (200|431) / },
-		{ name: "a length that is none", bytes: head("Content-Length: x"), says: /^HTTP\/1\.1 400 / },
-		{ name: "two lengths", bytes: head("Content-Length: 1\r\nContent-Length: 2"), says: /^HTTP\/1\.1 400 / },
+		{ name: "headers of 100 KB", bytes: head(`X: ${"x".repeat(100_000)}`), expected: /^HTTP\/1\.1 431 / },
+		{ name: "5000 headers", bytes: head("X: 1\r\n".repeat(4999).trimEnd()), expected: /^HTTP\/1\.1 (200|431) / },
+		{ name: "an invalid Content-Length", bytes: head("Content-Length: x"), expected: /^HTTP\/1\.1 400 / },
 		{
-			name: "a chunk of no size",
-			bytes: `${head("Transfer-Encoding: chunked")}zz\r\n`,
-			says: /^HTTP\/1\.1 (200|400) /,
+			name: "two Content-Lengths",
+			bytes: head("Content-Length: 1\r\nContent-Length: 2"),
+			expected: /^HTTP\/1\.1 400 /,
 		},
-		{ name: "an upgrade", bytes: head("Connection: Upgrade, close\r\nUpgrade: websocket"), says: /^HTTP\/1\.1 200 / },
-		{ name: "an expectation", bytes: head("Expect: the-unexpected"), says: /^HTTP\/1\.1 (200|417) / },
-		{ name: "a tunnel", bytes: "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n", says: /^$/ },
+		{
+			name: "a chunk with an invalid size",
+			bytes: `${head("Transfer-Encoding: chunked")}zz\r\n`,
+			expected: /^HTTP\/1\.1 (200|400) /,
+		},
+		{
+			name: "an upgrade to WebSocket",
+			bytes: head("Connection: Upgrade, close\r\nUpgrade: websocket"),
+			expected: /^HTTP\/1\.1 200 /,
+		},
+		{ name: "an unknown Expect header", bytes: head("Expect: the-unexpected"), expected: /^HTTP\/1\.1 (200|417) / },
+		{ name: "CONNECT", bytes: "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n", expected: /^$/ },
 		{
 			name: "a URL of 15 KB",
 			bytes: requestOf({ url: `/${"a".repeat(15_000)}`, body: "{}" }),
-			says: /^HTTP\/1\.1 200 /,
+			expected: /^HTTP\/1\.1 200 /,
 		},
 		{
-			name: "another machine's URL",
+			name: "the URL of another host",
 			bytes: requestOf({ url: "http://evil.example/v4", body: "{}" }),
-			says: /^HTTP\/1\.1 200 /,
+			expected: /^HTTP\/1\.1 200 /,
 		},
-		{ name: "no path", bytes: requestOf({ url: "*", method: "OPTIONS", body: "" }), says: /^HTTP\/1\.1 200 / },
+		{ name: "OPTIONS *", bytes: requestOf({ url: "*", method: "OPTIONS", body: "" }), expected: /^HTTP\/1\.1 200 / },
 	];
-	for (const { name, bytes, says } of broken) {
-		it(`lives through ${name}`, async () => assert.match(await exchange(bytes), says));
+	for (const { name, bytes, expected } of broken) {
+		it(`survives ${name}`, async () => assert.match(await exchange(bytes), expected));
 	}
 
-	it("lives through many connections that never finish their request", async () => {
-		const half = requestOf({ url: goodUrl, body: good }).slice(0, -3);
+	it("survives many connections that never finish their request", async () => {
+		const half = requestOf({ url: validUrl, body: validBody }).slice(0, -3);
 		const port = Number(new URL(emulator.endpoint).port);
 		const sockets = Array.from({ length: 50 }, () => connect(port, "127.0.0.1"));
 		await Promise.all(sockets.map((socket) => new Promise<void>((sent) => socket.write(half, () => sent()))));
@@ -115,10 +128,10 @@ describe("the emulator over HTTP", () => {
 		for (const socket of sockets) socket.destroy();
 	});
 
-	it("answers garbage to its own routes with JSON and no status of 500", () => {
+	it("answers garbage to the control routes with JSON and without a status of 500", () => {
 		const routes = fc.constantFrom(
 			"faults",
-			"answers",
+			"quirks",
 			"accounts/alice",
 			"accounts/__proto__",
 			"reset",
@@ -143,8 +156,8 @@ describe("the emulator over HTTP", () => {
 	}).timeout(60_000);
 });
 
-/** A URL with every sign escaped that no HTTP request can carry. */
-function sendable(url: string): string {
+/** Escapes every character of a URL that an HTTP request cannot carry. */
+function toSendable(url: string): string {
 	return Buffer.from(url)
 		.toString()
 		.replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
@@ -167,7 +180,7 @@ function head(headers: string): string {
 	return `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n\r\n`;
 }
 
-/** The bodies of the answers in a stream, by their lengths. */
+/** Returns the bodies of the responses in a stream. */
 function bodiesIn(text: string): readonly string[] {
 	return text
 		.split(/HTTP\/1\.1 \d{3} [^\r]*\r\n/)

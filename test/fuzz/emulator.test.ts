@@ -1,52 +1,59 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ServiceRequest } from "@/emulator/call";
-import { handleCall } from "@/emulator/service";
-import type { EmulatorState } from "@/emulator/world";
+import { handleCall } from "@/emulator/dispatch";
+import type { ServiceRequest } from "@/emulator/request";
+import type { EmulatorState } from "@/emulator/state";
 import { assertProperty, printSeed } from "@/test/support/arbitraries";
-import { aBench, type Bench, bodyOf, type Envelope, NICK } from "@/test/unit/emulator/bench";
+import {
+	bodyOf,
+	createInMemoryEmulator,
+	type Envelope,
+	type InMemoryEmulator,
+	NICK,
+} from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
-/** What is stored, to compare. */
+/** Returns a text of everything that is stored, for comparisons. */
 function storedIn({ store }: EmulatorState): string {
 	return JSON.stringify(store.accounts().map((account) => [account, store.tags(account)]));
 }
 
-function answerTo(world: EmulatorState, request: ServiceRequest): Envelope {
-	const outcome = handleCall(world, request);
-	assert.equal(outcome.reply.as, "whole");
-	assert.equal(outcome.reply.as === "whole" && outcome.reply.status, 200);
-	return bodyOf(outcome);
+function answerOf(state: EmulatorState, request: ServiceRequest): Envelope {
+	const served = handleCall(state, request);
+	assert.equal(served.reply.as, "whole");
+	assert.equal(served.reply.as === "whole" && served.reply.status, 200);
+	return bodyOf(served);
 }
 
 function assertEnvelope({ ActionStatus, ErrorCode, ErrorInfo }: Envelope): void {
-	assert.ok(Number.isSafeInteger(ErrorCode) && ErrorCode >= 0, "the code is a whole number");
+	assert.ok(Number.isSafeInteger(ErrorCode) && ErrorCode >= 0, "the code is a non-negative integer");
 	assert.equal(ActionStatus, ErrorCode === 0 ? "OK" : "FAIL");
 	assert.equal(typeof ErrorInfo, "string");
 }
 
-/** The commands that change something when they succeed. */
-const changing =
+/** The commands that write when they succeed. */
+const writingCommands =
 	/^\/v4\/(profile\/portrait_set|im_open_login_svc\/(account_import|multiaccount_import|account_delete)|openim_robot_http_svc\/(create|delete)_robot)\?/;
 
-function assertSane({ world, nowMs: _, ...bench }: Bench): void {
-	world.store.change("eve", { [NICK]: "Eve" });
-	assert.deepEqual(bench.read("eve", NICK), { [NICK]: "Eve" });
+function assertSane({ state, nowMs: _, ...emulator }: InMemoryEmulator): void {
+	state.store.change("eve", { [NICK]: "Eve" });
+	assert.deepEqual(emulator.read("eve", NICK), { [NICK]: "Eve" });
 }
 
-describe("the emulator's core", () => {
+describe("handleCall", () => {
 	printSeed();
 	const names = Object.getOwnPropertyNames(Object.prototype);
 
-	it("answers any request with an envelope, keeps its store unless the request was good, and goes on", () => {
+	it("answers any request with an envelope, and writes only for a valid one", () => {
 		assertProperty(
 			fc.property(anyRequest, (request) => {
-				const bench = aBench({ trial: true, online: { alice: { Web: "Online" } } });
-				const before = storedIn(bench.world);
-				const answer = answerTo(bench.world, request);
+				const emulator = createInMemoryEmulator({ trial: true, online: { alice: { Web: "Online" } } });
+				const before = storedIn(emulator.state);
+				const answer = answerOf(emulator.state, request);
 				assertEnvelope(answer);
-				if (answer.ErrorCode !== 0 || !changing.test(request.url)) assert.equal(storedIn(bench.world), before);
-				assertSane(bench);
+				if (answer.ErrorCode !== 0 || !writingCommands.test(request.url))
+					assert.equal(storedIn(emulator.state), before);
+				assertSane(emulator);
 			}),
 			10_000,
 		);

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { anyJson } from "@/test/support/arbitraries";
 
-/** One thing done to one place of a JSON document. */
+/** A change of one value in a JSON document. */
 interface Mutation {
 	readonly at: number;
 	readonly how: "delete" | "nest" | "repeat" | "replace" | "reverse" | "text" | "trap";
 	readonly by: unknown;
 }
 
-/** Up to three things to do to a document. */
+/** Up to three mutations of a document. */
 export const mutations = fc.array(
 	fc.record<Mutation>({
 		at: fc.nat(),
@@ -20,20 +20,20 @@ export const mutations = fc.array(
 
 type Parent = Record<string, unknown>;
 
-/** The document with the mutations made one after the other. */
+/** Returns a copy of a document with some mutations, applied in order. */
 export function mutate(document: object, all: readonly Mutation[]): object {
 	const copy = structuredClone(document);
 	for (const mutation of all) {
-		const slots = slotsOf(copy);
+		const slots = listSlots(copy);
 		const slot = slots[mutation.at % slots.length];
 		if (slot !== undefined) apply(...slot, mutation);
 	}
 	return copy;
 }
 
-function slotsOf(value: unknown): readonly (readonly [Parent, string])[] {
+function listSlots(value: unknown): readonly (readonly [Parent, string])[] {
 	if (typeof value !== "object" || value === null) return [];
-	return Object.keys(value).flatMap((key) => [[value as Parent, key] as const, ...slotsOf((value as Parent)[key])]);
+	return Object.keys(value).flatMap((key) => [[value as Parent, key] as const, ...listSlots((value as Parent)[key])]);
 }
 
 function apply(parent: Parent, key: string, { how, by }: Mutation): void {
@@ -46,7 +46,7 @@ function apply(parent: Parent, key: string, { how, by }: Mutation): void {
 	else put(parent, key, replacement(value, how, by));
 }
 
-/** Sets a property of the object itself, even one named `__proto__`. */
+/** Defines an own property, even one named `__proto__`. */
 function put(parent: Parent, key: string, value: unknown): void {
 	Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createHandlerContext } from "@/provider/compose";
-import { makeCertificate } from "./certificate";
+import { createCertificate } from "./certificate";
 import { type Local, startProxy, startTls } from "./tls-server";
 
 const run = promisify(execFile);
@@ -14,7 +14,7 @@ const OK = JSON.stringify({ ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
 
 const PATH = "/v4/profile/portrait_get";
 
-/** Makes one call in a process with just this environment. */
+/** Makes one call in a process with only this environment. */
 async function oneCall(env: Readonly<Record<string, string>>): Promise<{ readonly error?: string }> {
 	const args = ["--require", "tsx/cjs", require.resolve("./one-call")];
 	const { PATH: path = "" } = process.env;
@@ -23,7 +23,7 @@ async function oneCall(env: Readonly<Record<string, string>>): Promise<{ readonl
 	return JSON.parse(stdout) as { readonly error?: string };
 }
 
-describe("the reach of a call", () => {
+describe("the network policy of a call", () => {
 	const open: Local[] = [];
 	const opened = async (server: Promise<Local>) => {
 		open.push(await server);
@@ -31,20 +31,20 @@ describe("the reach of a call", () => {
 	};
 	afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
 
-	const certificate = makeCertificate("service.test", "localhost");
+	const certificate = createCertificate("service.test", "localhost");
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-reach-"));
 	const trusting = { NODE_EXTRA_CA_CERTS: join(folder, "certificate.pem") };
 	before(() => writeFileSync(trusting.NODE_EXTRA_CA_CERTS, certificate.cert));
 	after(() => rmSync(folder, { recursive: true }));
 
-	/** A service behind a proxy, under a name that only the proxy can resolve. */
+	/** Starts a service behind a proxy, with a name that only the proxy resolves. */
 	async function behindProxy() {
 		const service = await opened(startTls(certificate, { body: OK }));
 		const proxy = await opened(startProxy(() => service.port));
 		return { service, proxy, url: `http://127.0.0.1:${proxy.port}` };
 	}
 
-	it("ends at a redirect from HTTPS to HTTP, with the status as its error", async () => {
+	it("does not follow a redirect from HTTPS to HTTP", async () => {
 		const other = await opened(startProxy(() => 0));
 		const service = await opened(
 			startTls(certificate, { status: 302, headers: { Location: `http://127.0.0.1:${other.port}${PATH}` } }),
@@ -56,7 +56,7 @@ describe("the reach of a call", () => {
 		assert.deepEqual(other.seen, []);
 	});
 
-	it("ends where the certificate is not trusted", async () => {
+	it("fails when the certificate is not trusted", async () => {
 		const service = await opened(startTls(certificate, { body: OK }));
 		const { error } = await oneCall({ ENDPOINT: `https://localhost:${service.port}`, LOOPBACK: "true" });
 		assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
@@ -64,7 +64,7 @@ describe("the reach of a call", () => {
 	});
 
 	for (const variable of ["HTTPS_PROXY", "https_proxy"]) {
-		it(`goes through the proxy of ${variable}, which sees the host and no more`, async () => {
+		it(`uses the proxy of ${variable}, which gets only the host`, async () => {
 			const { service, proxy, url } = await behindProxy();
 			const outcome = await oneCall({ ...trusting, ENDPOINT: "https://service.test", [variable]: url });
 			assert.deepEqual(outcome, JSON.parse(OK));
@@ -73,14 +73,14 @@ describe("the reach of a call", () => {
 		});
 	}
 
-	it("trusts a service behind a proxy no more than another", async () => {
+	it("verifies the certificate of a service behind a proxy", async () => {
 		const { service, url } = await behindProxy();
 		const { error } = await oneCall({ ENDPOINT: "https://service.test", HTTPS_PROXY: url });
 		assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
 		assert.deepEqual(service.seen, []);
 	});
 
-	it("goes past the proxy to a host of NO_PROXY", async () => {
+	it("uses no proxy for a host of NO_PROXY", async () => {
 		const { service, proxy, url } = await behindProxy();
 		const env = { ...trusting, ENDPOINT: "https://service.test", HTTPS_PROXY: url, NO_PROXY: "service.test" };
 		const { error } = await oneCall(env);
@@ -88,7 +88,7 @@ describe("the reach of a call", () => {
 		assert.deepEqual([...proxy.seen, ...service.seen], []);
 	});
 
-	it("goes past the proxy to this machine", async () => {
+	it("uses no proxy for a loopback address", async () => {
 		const { service, proxy, url } = await behindProxy();
 		const endpoint = `https://localhost:${service.port}`;
 		const proxies = { HTTPS_PROXY: url, HTTP_PROXY: url, ALL_PROXY: url };
@@ -98,8 +98,8 @@ describe("the reach of a call", () => {
 	});
 });
 
-describe("an odd spelling of a host", () => {
-	/** The words of the error that asking for the service ends in; nothing where it is made. The key file must stay unread. */
+describe("an unusual spelling of a host", () => {
+	/** Returns the message of the error of `service()`; `undefined` without one. The key file must not be read. */
 	function errorOf(endpoint: string): string | undefined {
 		const env = { TIM_SDK_APP_ID: "1", TIM_ENDPOINT: endpoint, TIM_SECRET_KEY_FILE: "/nowhere/canary" };
 		try {
@@ -130,8 +130,11 @@ describe("an odd spelling of a host", () => {
 		],
 	];
 	for (const host of refused) {
-		it(`is no way to send plain HTTP to ${host}`, () => {
-			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_ENDPOINT: (plain http:|must be )/);
+		it(`does not allow plain HTTP to ${host}`, () => {
+			assert.match(
+				errorOf(`http://${host}`) ?? "nothing",
+				/^TIM_ENDPOINT: (http:\/\/ is allowed only for loopback addresses|must (be|have only) )/,
+			);
 		});
 	}
 
@@ -147,7 +150,7 @@ describe("an odd spelling of a host", () => {
 		"LOCALHOST",
 	];
 	for (const host of taken) {
-		it(`is this machine where it is spelled ${host}, and only then is the key read`, () => {
+		it(`counts as loopback for ${host}, and only then is the key read`, () => {
 			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_SECRET_KEY_FILE: the file cannot be read \(ENOENT\)/);
 		});
 	}

@@ -1,6 +1,6 @@
 import { httpTransport } from "@/provider/client/http";
 
-/** Makes one call in a process of its own, since Node.js reads NODE_EXTRA_CA_CERTS when it starts. Prints what came of it. */
+/** Makes one call and prints its result. It runs in a process of its own, since Node.js reads NODE_EXTRA_CA_CERTS at start. */
 async function main(): Promise<void> {
 	const { ENDPOINT = "", LOOPBACK } = process.env;
 	const call = httpTransport({

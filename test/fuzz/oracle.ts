@@ -1,17 +1,17 @@
-/** What an answer's text says, read by `JSON.parse` and in the plainest way: the other opinion that the client is held to. */
-export interface Said {
-	/** Whether any account is said not to exist, or the call is refused for one. */
+/** The meaning of a response, parsed in the simplest way, as a reference for the client. */
+export interface ExpectedResult {
+	/** Whether the response reports a missing account. */
 	readonly missing: boolean;
-	/** The items that the answer gives for an account that it names once and without a failure. */
+	/** Returns the items of an account that the response contains once, without a failure. */
 	items(account: string): unknown;
 }
 
-/** The codes that say that an account does not exist. Source: https://trtc.io/document/34348 */
+/** The codes of a missing account. Source: https://trtc.io/document/34348 */
 const MISSING = [40003, 70107, 90012, 90048, 10019];
 
-/** Reads an answer's text. Numbers are rounded as JavaScript does. */
-export function expectedResult(text: string): Said {
-	const answer = parsed(text);
+/** Parses a response. Numbers are rounded to JavaScript numbers. */
+export function expectedResult(text: string): ExpectedResult {
+	const answer = parseJson(text);
 	const list = Array.isArray(own(answer, "UserProfileItem")) ? (own(answer, "UserProfileItem") as unknown[]) : [];
 	const codes = [own(answer, "ErrorCode"), ...list.map((entry) => own(entry, "ResultCode"))];
 	return {
@@ -24,7 +24,7 @@ export function expectedResult(text: string): Said {
 	};
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {

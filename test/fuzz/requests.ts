@@ -1,18 +1,18 @@
 import fc from "fast-check";
-import type { ServiceRequest } from "@/emulator/call";
 import { resolveOptions } from "@/emulator/options";
+import type { ServiceRequest } from "@/emulator/request";
 import { anyJson, anyText, reservedName } from "@/test/support/arbitraries";
-import { NICK, packUserSig, queryOf, TEAM } from "@/test/unit/emulator/bench";
+import { NICK, packUserSig, queryOf, TEAM } from "@/test/unit/emulator/in-memory-emulator";
 
-/** The app that the good queries are signed for: the emulator's default. */
+/** The app of the valid queries: the emulator's default. */
 const app = resolveOptions({});
-const goodQuery = queryOf(app);
+const validQuery = queryOf(app);
 
 const commands = ["portrait_get", "portrait_set", "account_import", "multiaccount_import", "account_check"];
 const moreCommands = ["kick", "query_online_status", "create_robot", "delete_robot", "get_all_robots"];
 const command = fc.constantFrom(...commands.map(pathOf), pathOf("account_delete"), ...moreCommands.map(pathOf));
 const account = fc.oneof(
-	fc.constantFrom("alice", "bob", "nobody", "", "@TLS#NOT_FOUND", "@RBT#faq"),
+	fc.constantFrom("alice", "bob", "missing", "", "@TLS#NOT_FOUND", "@RBT#faq"),
 	reservedName,
 	anyText,
 );
@@ -28,7 +28,7 @@ const loose: { requiredKeys: []; noNullPrototype: boolean } = { requiredKeys: []
 
 const user = fc.record({ UserID: orAny(account), Nick: value, FaceUrl: value }, loose);
 
-/** A body with the keys that the commands look at, most of them with what they take or nearly take. */
+/** A body with keys that the commands read, most of them with valid or almost valid values. */
 const body = fc
 	.record(
 		{
@@ -49,21 +49,23 @@ const body = fc
 		},
 		loose,
 	)
-	.chain((known) => fc.dictionary(reservedName, anyJson, { maxKeys: 1 }).map((traps) => ({ ...known, ...traps })));
+	.chain((known) =>
+		fc.dictionary(reservedName, anyJson, { maxKeys: 1 }).map((reserved) => ({ ...known, ...reserved })),
+	);
 
-/** Bodies that a person would write for the command, so that many calls get through. */
-const goodBody = fc.constantFrom<object>(
-	{ To_Account: ["alice", "nobody"], TagList: [NICK] },
+/** Valid bodies, so that many calls succeed. */
+const validBody = fc.constantFrom<object>(
+	{ To_Account: ["alice", "missing"], TagList: [NICK] },
 	{ From_Account: "alice", ProfileItem: [{ Tag: NICK, Value: "Other" }] },
 	{ UserID: "carl" },
 	{ UserID: "@RBT#faq", Nick: "FAQ", Robot_Account: "@RBT#faq" },
 	{ CheckItem: [{ UserID: "alice" }], DeleteItem: [{ UserID: "bob" }], AccountList: [{ UserID: "dora" }] },
 );
 
-const json = fc.oneof({ arbitrary: body, weight: 5 }, goodBody, anyJson).map((item) => JSON.stringify(item));
+const json = fc.oneof({ arbitrary: body, weight: 5 }, validBody, anyJson).map((item) => JSON.stringify(item));
 
-/** Text of a body that is cut, has a part of it replaced, or is nested deeply. */
-const spoilt = fc.oneof(
+/** A body that is cut off, has text inserted, or is nested deeply. */
+const brokenText = fc.oneof(
 	fc.tuple(json, fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1))),
 	fc.tuple(json, fc.nat(), anyText).map(([text, at, other]) => insert(text, at % (text.length + 1), other)),
 	fc.tuple(fc.constantFrom("[", '{"a":', '{"ProfileItem":['), fc.nat(20_000)).map(([open, n]) => open.repeat(n)),
@@ -75,7 +77,7 @@ const spoilt = fc.oneof(
 
 const bytes = fc.oneof(
 	{ arbitrary: json.map((text) => Buffer.from(text)), weight: 12 },
-	{ arbitrary: spoilt.map((text) => Buffer.from(text)), weight: 2 },
+	{ arbitrary: brokenText.map((text) => Buffer.from(text)), weight: 2 },
 	fc.uint8Array({ maxLength: 64 }).map((array) => Buffer.from(array)),
 	fc.tuple(json, fc.uint8Array({ maxLength: 4 })).map(([text, junk]) => Buffer.concat([Buffer.from(text), junk])),
 );
@@ -103,11 +105,11 @@ const brokenQuery = fc.oneof(
 		.tuple(fc.constantFrom("sdkappid", "identifier", "usersig", "random", "contenttype"), queryPart)
 		.map(([name, part]) => queryOf(app, { [name]: part })),
 	fc
-		.tuple(fc.constantFrom("usersig=x&", "sdkappid=1&", "&&&", "%zz&", "?"), fc.constant(goodQuery))
+		.tuple(fc.constantFrom("usersig=x&", "sdkappid=1&", "&&&", "%zz&", "?"), fc.constant(validQuery))
 		.map((p) => p.join("")),
 	anyText,
 );
-const query = fc.oneof({ arbitrary: fc.constant(goodQuery), weight: 8 }, brokenQuery);
+const query = fc.oneof({ arbitrary: fc.constant(validQuery), weight: 8 }, brokenQuery);
 
 const path = fc.oneof(
 	{ arbitrary: command, weight: 12 },
@@ -121,7 +123,7 @@ const method = fc.oneof(
 	fc.constantFrom("GET", "post", "PUT", "HEAD", "OPTIONS", "", "__proto__"),
 );
 
-/** Any request: of many all is good but one part, of some nothing is. */
+/** Any request. Many have one invalid part, some are completely invalid. */
 export const anyRequest: fc.Arbitrary<ServiceRequest> = fc
 	.record({ method, path, query, body: fc.option(bytes, { nil: undefined, freq: 50 }) })
 	.map(({ path: at, query: asked, ...rest }) => ({ ...rest, url: `${at}?${asked}` }));

@@ -4,14 +4,14 @@ import type { WireValue } from "@/provider/model/types";
 import { anyJson, anyText, reservedName, uint64 } from "@/test/support/arbitraries";
 import { mutate, mutations } from "./mutation";
 
-/** What every garbage answer answers. */
-export const asked = { accounts: ["alice", "bob", "__proto__"], tags: ["Tag_A", "Tag_B", "Tag_Profile_IM_Nick"] };
+/** The request of the invalid responses. */
+export const request = { accounts: ["alice", "bob", "__proto__"], tags: ["Tag_A", "Tag_B", "Tag_Profile_IM_Nick"] };
 
-const LOST = "@TLS#NOT_FOUND";
+const NOT_FOUND_ID = "@TLS#NOT_FOUND";
 
-const account = fc.constantFrom(...asked.accounts);
+const account = fc.constantFrom(...request.accounts);
 
-const tag = fc.oneof(fc.constantFrom(...asked.tags), reservedName);
+const tag = fc.oneof(fc.constantFrom(...request.tags), reservedName);
 
 const value: fc.Arbitrary<WireValue> = fc.oneof(
 	fc.string(),
@@ -23,42 +23,47 @@ const item = fc.record({ Tag: tag, Value: value }, { noNullPrototype: true });
 
 const items = fc.uniqueArray(item, { selector: ({ Tag }) => Tag, maxLength: 4 });
 
-/** What an answer says of one account. */
-export type ExpectedResult =
+/** The entry of one account in a response. */
+export type AccountEntry =
 	| { readonly is: "there"; readonly items: readonly { readonly Tag: string; readonly Value: WireValue }[] }
 	| { readonly is: "failed"; readonly code: number }
 	| { readonly is: "lost"; readonly as: string };
 
-const fate: fc.Arbitrary<ExpectedResult> = fc.oneof(
+const accountEntry: fc.Arbitrary<AccountEntry> = fc.oneof(
 	items.map((list) => ({ is: "there" as const, items: list })),
 	fc.constantFrom(40003, 40006, 90012, 1).map((code) => ({ is: "failed" as const, code })),
-	fc.constantFrom(LOST, "").map((as) => ({ is: "lost" as const, as })),
+	fc.constantFrom(NOT_FOUND_ID, "").map((as) => ({ is: "lost" as const, as })),
 );
 
-/** What an answer says of each account, and the text that says it, in any order and with strangers among them. */
-export interface GoodAnswer {
-	readonly fates: ReadonlyMap<string, ExpectedResult>;
+/** The entries of a response, and its text with the entries in any order and with other accounts among them. */
+export interface ValidResponse {
+	readonly entries: ReadonlyMap<string, AccountEntry>;
 	readonly text: string;
 }
 
-const stranger = fc.record({ To_Account: fc.constantFrom("mallory", "constructor"), ResultCode: fc.nat(1) });
+const otherEntry = fc.record({ To_Account: fc.constantFrom("mallory", "constructor"), ResultCode: fc.nat(1) });
 
-/** Any answer that the documentation allows. */
-export const goodAnswer: fc.Arbitrary<GoodAnswer> = fc
-	.tuple(fc.tuple(fate, fate, fate), fc.option(stranger), fc.nat(), fc.dictionary(fc.string(), anyJson, { maxKeys: 1 }))
-	.map(([fates, extra, turn, more]) => {
-		const entries = fates.map((each, at) => entryOf(asked.accounts[at] ?? "", each));
+/** Any documented response. */
+export const validResponse: fc.Arbitrary<ValidResponse> = fc
+	.tuple(
+		fc.tuple(accountEntry, accountEntry, accountEntry),
+		fc.option(otherEntry),
+		fc.nat(),
+		fc.dictionary(fc.string(), anyJson, { maxKeys: 1 }),
+	)
+	.map(([accountEntries, extra, turn, more]) => {
+		const entries = accountEntries.map((each, at) => toEntry(request.accounts[at] ?? "", each));
 		const list = rotate(extra === null ? entries : [...entries, extra], turn);
 		return {
-			fates: new Map(fates.map((each, at) => [asked.accounts[at] ?? "", each])),
+			entries: new Map(accountEntries.map((each, at) => [request.accounts[at] ?? "", each])),
 			text: stringify({ ...more, UserProfileItem: list, ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" }) ?? "",
 		};
 	});
 
-function entryOf(account: string, fate: ExpectedResult): object {
-	if (fate.is === "there") return { To_Account: account, ProfileItem: fate.items, ResultCode: 0, ResultInfo: "" };
-	if (fate.is === "failed") return { To_Account: account, ResultCode: fate.code, ResultInfo: "secret" };
-	return { To_Account: fate.as, ResultCode: 40003, ResultInfo: "Err_Profile_Invalid_Account" };
+function toEntry(account: string, entry: AccountEntry): object {
+	if (entry.is === "there") return { To_Account: account, ProfileItem: entry.items, ResultCode: 0, ResultInfo: "" };
+	if (entry.is === "failed") return { To_Account: account, ResultCode: entry.code, ResultInfo: "secret" };
+	return { To_Account: entry.as, ResultCode: 40003, ResultInfo: "Err_Profile_Invalid_Account" };
 }
 
 function rotate<T>(list: readonly T[], by: number): readonly T[] {
@@ -89,7 +94,7 @@ const loose: { requiredKeys: []; noNullPrototype: boolean } = { requiredKeys: []
 
 const looseEntry = fc.record(
 	{
-		To_Account: orAny(fc.oneof(account, fc.constantFrom("", LOST, "mallory"))),
+		To_Account: orAny(fc.oneof(account, fc.constantFrom("", NOT_FOUND_ID, "mallory"))),
 		ResultCode: orAny(code),
 		ProfileItem: orAny(fc.array(orAny(fc.record({ Tag: orAny(tag), Value: orAny(value) }, loose)), { maxLength: 3 })),
 	},
@@ -119,19 +124,19 @@ const body = fc.oneof(
 	anyJson,
 );
 
-/** An answer that has everything only by way of a prototype. */
+/** A response whose fields are only in a prototype. */
 const trapText = looseBody.map((inner) => `{"__proto__":${write(inner)},"constructor":{"prototype":{"polluted":1}}}`);
 
-/** A good answer with something done to it. */
-const mutated = fc.tuple(goodAnswer, mutations).map(([{ text }, all]) => write(mutate(JSON.parse(text), all)));
+/** A valid response with a mutation. */
+const mutated = fc.tuple(validResponse, mutations).map(([{ text }, all]) => write(mutate(JSON.parse(text), all)));
 
 const good = fc.oneof(
-	goodAnswer.map(({ text }) => text),
+	validResponse.map(({ text }) => text),
 	looseBody.map(write),
 );
 
-/** Any answer that is none, or not quite: cut, of wrong types, nested, with accounts twice, with keys that pollute. */
-export const garbage: fc.Arbitrary<string> = fc.oneof(
+/** An invalid response: cut off, with wrong types, nested, with duplicate accounts or with keys that pollute prototypes. */
+export const invalidResponse: fc.Arbitrary<string> = fc.oneof(
 	{ arbitrary: mutated, weight: 10 },
 	{ arbitrary: body.map(write), weight: 3 },
 	{ arbitrary: trapText, weight: 1 },

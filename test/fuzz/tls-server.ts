@@ -3,7 +3,7 @@ import { createServer as createHttps } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Certificate } from "./certificate";
 
-/** A server on this machine and what reached it. */
+/** A server on this machine that records its requests. */
 export interface Local {
 	readonly port: number;
 	/** A line for each request: method, host and path without the query. */
@@ -11,15 +11,15 @@ export interface Local {
 	close(): Promise<void>;
 }
 
-/** What a server answers. */
+/** The response of a server. */
 interface Answer {
-	/** @default 200 */
+	/** @defaultValue 200 */
 	readonly status?: number;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string;
 }
 
-/** An HTTPS server that answers everything in one way. */
+/** Starts an HTTPS server with one response. */
 export async function startTls(certificate: Certificate, answer: Answer): Promise<Local> {
 	const seen: string[] = [];
 	const { status, headers, body } = { status: 200, headers: {}, body: "", ...answer };
@@ -30,7 +30,7 @@ export async function startTls(certificate: Certificate, answer: Answer): Promis
 	return listening(server, seen);
 }
 
-/** A proxy that tunnels every CONNECT to one port of this machine, and answers all else with 400. */
+/** Starts a proxy that tunnels every CONNECT to one port of this machine, and answers other requests with 400. */
 export async function startProxy(target: () => number): Promise<Local> {
 	const seen: string[] = [];
 	const server = createHttp(({ method, url }, response) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
 import type { AccountState } from "@/provider/model/types";
-import { type AccountProcess, accountProcess } from "@/test/support/account-driver";
+import { type AccountProcess, createAccountProcess } from "@/test/support/account-driver";
 import { failureOf } from "@/test/support/builders";
 
 const ALLOWED = { env: { TIM_ALLOW_ACCOUNT_DELETION: "true" } };
@@ -9,12 +9,12 @@ const names = (count: number, prefix = "bot_") => Array.from({ length: count }, 
 
 let emulator: Emulator;
 before(async () => {
-	emulator = await startEmulator({ callsPerSecond: 0, answers: { deletion: "allowed", reimport: "allowed" } });
+	emulator = await startEmulator({ callsPerSecond: 0, quirks: { deletion: "allowed", reimport: "allowed" } });
 });
 beforeEach(() => emulator.reset());
 after(() => emulator.close());
 
-/** How often each command was called since the last reset. */
+/** Returns the number of calls of each command since the last reset. */
 function calls(): Readonly<Record<string, number>> {
 	const commands = [...new Set(emulator.requests.map(({ command }) => command))];
 	return Object.fromEntries(commands.map((command) => [command, emulator.calls(command)]));
@@ -25,46 +25,46 @@ function upAll(process: AccountProcess, accounts: readonly string[]): Promise<re
 }
 
 describe("accounts", () => {
-	it("are made from nothing, 250 of them in three checks and three imports, and then there is nothing to do", async () => {
-		const states = await upAll(accountProcess(emulator), names(250));
+	it("are created in batches, 250 in three checks and three imports, and then show no change", async () => {
+		const states = await upAll(createAccountProcess(emulator), names(250));
 		assert.deepEqual(calls(), { account_check: 3, multiaccount_import: 3 });
 		assert.ok(names(250).every((account) => emulator.profile(account) !== undefined));
-		const next = accountProcess(emulator);
+		const next = createAccountProcess(emulator);
 		assert.ok(!(await Promise.all(states.map((state) => next.changes(state)))).some(Boolean));
 		assert.deepEqual(calls(), { account_check: 6, multiaccount_import: 3 });
 	});
 
-	it("that exist keep their profile, and are not imported", async () => {
+	it("are not imported when they exist, and keep their profiles", async () => {
 		emulator.addAccount("alice", { Tag_Profile_IM_Nick: "Alice" });
-		await upAll(accountProcess(emulator), ["alice", "bob"]);
+		await upAll(createAccountProcess(emulator), ["alice", "bob"]);
 		assert.deepEqual(emulator.profile("alice"), { Tag_Profile_IM_Nick: "Alice" });
 		assert.deepEqual(emulator.requests.at(-1)?.accounts, ["bob"]);
 	});
 
-	it("are looked up once for a refresh and the diff after it", async () => {
-		const states = await upAll(accountProcess(emulator), names(3));
-		const process = accountProcess(emulator);
+	it("are checked once for a refresh and the diff after it", async () => {
+		const states = await upAll(createAccountProcess(emulator), names(3));
+		const process = createAccountProcess(emulator);
 		assert.deepEqual(await Promise.all(states.map(process.refresh)), [true, true, true]);
 		assert.deepEqual(await Promise.all(states.map((state) => process.changes(state))), [false, false, false]);
 		assert.deepEqual(calls(), { account_check: 2, multiaccount_import: 1 });
 	});
 
-	it("that are gone are dropped by a refresh, and made again by an up without one", async () => {
-		const [state] = await upAll(accountProcess(emulator), ["alice"]);
+	it("are dropped by a refresh when they do not exist, and created again by an up without one", async () => {
+		const [state] = await upAll(createAccountProcess(emulator), ["alice"]);
 		assert.ok(state);
 		emulator.removeAccount("alice");
-		assert.equal(await accountProcess(emulator).refresh(state), false);
-		const process = accountProcess(emulator);
+		assert.equal(await createAccountProcess(emulator).refresh(state), false);
+		const process = createAccountProcess(emulator);
 		assert.equal(await process.changes(state), true);
 		assert.deepEqual(process.lines, ["alice: does not exist in the service; the next up creates it again"]);
 		await process.update(state, { account: "alice" });
 		assert.deepEqual(emulator.profile("alice"), {});
 	});
 
-	it("that cannot be imported fail each by itself, with the reason", async () => {
+	it("fail one by one when they cannot be imported, with the reason", async () => {
 		const command = ["account_import", "multiaccount_import"];
 		emulator.faults.add({ when: { account: "bob", command }, effect: { do: "answer-account", code: 70399 } });
-		const process = accountProcess(emulator);
+		const process = createAccountProcess(emulator);
 		const [alice, bob] = await Promise.allSettled(["alice", "bob"].map((account) => process.up({ account })));
 		assert.equal(alice?.status, "fulfilled");
 		assert.match(
@@ -73,14 +73,14 @@ describe("accounts", () => {
 		);
 	});
 
-	it("are made although the answer is lost", async () => {
+	it("are created when the answer is lost", async () => {
 		emulator.faults.add({ when: { command: "account_import" }, effect: { do: "drop", effect: "after" } });
-		assert.equal((await upAll(accountProcess(emulator), ["alice"]))[0]?.account, "alice");
+		assert.equal((await upAll(createAccountProcess(emulator), ["alice"]))[0]?.account, "alice");
 	});
 
-	it("are refused in words where the app has no room for them", async () => {
+	it("report the limit of the app", async () => {
 		emulator.faults.add({ when: { command: "account_import" }, effect: { do: "answer", code: 70398 } });
-		const { message } = await failureOf(accountProcess(emulator).up({ account: "alice" }));
+		const { message } = await failureOf(createAccountProcess(emulator).up({ account: "alice" }));
 		assert.match(
 			message,
 			/^account_import alice: api 70398 the account quota of the app is used up; delete accounts, /,
@@ -88,59 +88,59 @@ describe("accounts", () => {
 	});
 });
 
-describe("deleting accounts", () => {
-	const deleting = (account: string): AccountState => ({ account, onDelete: "delete" });
+describe("the delete of accounts", () => {
+	const deletable = (account: string): AccountState => ({ account, onDelete: "delete" });
 
-	it("deletes for ever where program and stack say so, and one that is gone already is a success", async () => {
+	it("deletes permanently when the program and the stack allow it, and succeeds for a missing account", async () => {
 		emulator.addAccount("alice");
-		for (let times = 0; times < 2; times += 1) await accountProcess(emulator, ALLOWED).delete(deleting("alice"));
+		for (let times = 0; times < 2; times += 1) await createAccountProcess(emulator, ALLOWED).delete(deletable("alice"));
 		assert.equal(emulator.profile("alice"), undefined);
 	});
 
-	it("retains by default, and where the stack does not allow it", async () => {
+	it("retains by default, and when the stack does not allow it", async () => {
 		emulator.addAccount("alice");
-		await accountProcess(emulator, ALLOWED).delete({ account: "alice" });
-		await failureOf(accountProcess(emulator).delete(deleting("alice")));
+		await createAccountProcess(emulator, ALLOWED).delete({ account: "alice" });
+		await failureOf(createAccountProcess(emulator).delete(deletable("alice")));
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("spares what the new resource of a rename claims, and nothing in a destroy", async () => {
-		const process = accountProcess(emulator, ALLOWED);
-		await process.up(deleting("alice"));
-		await process.delete(deleting("alice"));
+	it("keeps an account that a renamed resource claims, and deletes it in a destroy", async () => {
+		const process = createAccountProcess(emulator, ALLOWED);
+		await process.up(deletable("alice"));
+		await process.delete(deletable("alice"));
 		assert.deepEqual(emulator.profile("alice"), {});
-		await accountProcess(emulator, ALLOWED).delete(deleting("alice"));
+		await createAccountProcess(emulator, ALLOWED).delete(deletable("alice"));
 		assert.equal(emulator.profile("alice"), undefined);
 	});
 
 	it("deletes the old account of a replacement", async () => {
 		emulator.addAccount("old");
-		const process = accountProcess(emulator, ALLOWED);
-		await process.up(deleting("new"));
-		await process.delete(deleting("old"));
+		const process = createAccountProcess(emulator, ALLOWED);
+		await process.up(deletable("new"));
+		await process.delete(deletable("old"));
 		assert.deepEqual([emulator.profile("new"), emulator.profile("old")], [{}, undefined]);
 	});
 
-	it("succeeds although the answer is lost: the second attempt finds it gone", async () => {
+	it("succeeds when the answer is lost and the retry finds no account", async () => {
 		emulator.addAccount("alice");
 		emulator.faults.add({ when: { command: "account_delete" }, times: 1, effect: { do: "drop", effect: "after" } });
-		await accountProcess(emulator, ALLOWED).delete(deleting("alice"));
+		await createAccountProcess(emulator, ALLOWED).delete(deletable("alice"));
 		assert.deepEqual(calls(), { account_delete: 2 });
 	});
 
-	it("is tried again where an answer that is OK says of the account that time will cure it", async () => {
+	it("retries when the result of the account is a transient error", async () => {
 		emulator.addAccount("alice");
 		const when = { command: "account_delete" };
 		emulator.faults.add({ when, times: 1, effect: { do: "answer-account", code: 70169 } });
-		await accountProcess(emulator, ALLOWED).delete(deleting("alice"));
+		await createAccountProcess(emulator, ALLOWED).delete(deletable("alice"));
 		assert.equal(emulator.profile("alice"), undefined);
 		assert.deepEqual(calls(), { account_delete: 2 });
 	});
 
-	it("says what to do where the app does not allow it", async () => {
+	it("reports the remedy when the app does not allow it", async () => {
 		emulator.addAccount("alice");
-		emulator.answers.deletion = "refused";
-		const { message } = await failureOf(accountProcess(emulator, ALLOWED).delete(deleting("alice")));
+		emulator.quirks.deletion = "refused";
+		const { message } = await failureOf(createAccountProcess(emulator, ALLOWED).delete(deletable("alice")));
 		assert.match(message, /^account_delete alice: api 71000 .*; allow it in the console, or set onDelete to retain$/);
 	});
 });
@@ -148,26 +148,26 @@ describe("deleting accounts", () => {
 describe("robots", () => {
 	const robots = (count: number) => names(count, "@RBT#");
 
-	it("are made from nothing, and one list serves a refresh and the diffs after it", async () => {
-		const states = await upAll(accountProcess(emulator), robots(3));
+	it("are created, and one list is used for a refresh and the diffs after it", async () => {
+		const states = await upAll(createAccountProcess(emulator), robots(3));
 		assert.equal(emulator.calls("create_robot"), 3);
 		const before = emulator.calls("get_all_robots");
-		const process = accountProcess(emulator);
+		const process = createAccountProcess(emulator);
 		assert.deepEqual(await Promise.all(states.map(process.refresh)), [true, true, true]);
 		assert.deepEqual(await Promise.all(states.map((state) => process.changes(state))), [false, false, false]);
 		assert.equal(emulator.calls("get_all_robots"), before + 1);
 	});
 
-	it("that exist are not created again", async () => {
+	it("are not created when they exist", async () => {
 		emulator.addAccount("@RBT#0", { Tag_Profile_IM_Nick: "Old" });
-		await upAll(accountProcess(emulator), ["@RBT#0"]);
+		await upAll(createAccountProcess(emulator), ["@RBT#0"]);
 		assert.deepEqual(calls(), { get_all_robots: 1 });
 	});
 
-	it("that are gone are all made again in one up, though each creation drops the list", async () => {
-		const states = await upAll(accountProcess(emulator), robots(3));
+	it("are all created again in one up, although each create invalidates the list", async () => {
+		const states = await upAll(createAccountProcess(emulator), robots(3));
 		for (const robot of robots(3)) emulator.removeAccount(robot);
-		const process = accountProcess(emulator);
+		const process = createAccountProcess(emulator);
 		assert.deepEqual(await Promise.all(states.map((state) => process.changes(state))), [true, true, true]);
 		for (const state of states) await process.update(state, { account: state.account });
 		assert.deepEqual(
@@ -176,31 +176,31 @@ describe("robots", () => {
 		);
 	});
 
-	it("above the limit are refused before any write, those of others counted", async () => {
+	it("are rejected above the limit before any write, and existing robots count", async () => {
 		for (const robot of robots(19)) emulator.addAccount(robot);
-		const process = accountProcess(emulator);
-		const made = await Promise.allSettled(["@RBT#a", "@RBT#b"].map((account) => process.up({ account })));
+		const process = createAccountProcess(emulator);
+		const results = await Promise.allSettled(["@RBT#a", "@RBT#b"].map((account) => process.up({ account })));
 		assert.deepEqual(
-			made.map(({ status }) => status),
+			results.map(({ status }) => status),
 			["fulfilled", "rejected"],
 		);
 		assert.equal(emulator.calls("create_robot"), 1);
 	});
 
-	it("above the limit in one program are refused without a call", async () => {
-		const process = accountProcess(emulator);
+	it("are rejected above the limit in one program without a call", async () => {
+		const process = createAccountProcess(emulator);
 		for (const account of robots(20)) process.context.claims.record("robot", [{ account }]);
 		const { message } = await failureOf(process.up({ account: "@RBT#x" }));
 		assert.equal(message, "account: the program declares more than 20 robots, the most that an app can have");
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("are retained by default, deleted where the program says so, and gone already is a success", async () => {
+	it("are retained by default, deleted when the program says so, and a missing one is a success", async () => {
 		emulator.addAccount("@RBT#0");
-		await accountProcess(emulator).delete({ account: "@RBT#0" });
+		await createAccountProcess(emulator).delete({ account: "@RBT#0" });
 		assert.deepEqual(emulator.profile("@RBT#0"), {});
 		for (let times = 0; times < 2; times += 1) {
-			await accountProcess(emulator).delete({ account: "@RBT#0", onDelete: "delete" });
+			await createAccountProcess(emulator).delete({ account: "@RBT#0", onDelete: "delete" });
 		}
 		assert.equal(emulator.profile("@RBT#0"), undefined);
 	});

@@ -30,7 +30,7 @@ after(async () => {
 	await emulator.close();
 });
 
-/** Stands in for the engine, in the program's process. In a preview, no resource has an id yet. */
+/** Replaces the engine in the process of the program. In a preview, a new resource has no id. */
 async function program({ preview = false } = {}): Promise<void> {
 	const newResource = ({ inputs, id }: pulumi.runtime.MockResourceArgs) => ({
 		id: preview ? undefined : id || (inputs.account ?? "id"),
@@ -47,7 +47,7 @@ beforeEach(async () => {
 	await program();
 });
 
-/** What an output comes to: its value, or that it is not known. */
+/** Returns the value of an output, or that it is unknown. */
 async function settled<T>(output: pulumi.Output<T>): Promise<T | "not known"> {
 	const { isKnown, promise } = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
 	return (await isKnown) ? promise.call(output) : "not known";
@@ -67,7 +67,7 @@ const zeros = {
 };
 
 describe("getProfile", () => {
-	it("reads every standard tag, with its zero where it was never set", async () => {
+	it("reads every standard tag, with the zero value of one that was never set", async () => {
 		assert.deepEqual(await getProfile({ account: "alice" }), {
 			account: "alice",
 			exists: true,
@@ -76,12 +76,12 @@ describe("getProfile", () => {
 		});
 	});
 
-	it("reads the tags that are named, under the names that a program has for them", async () => {
+	it("reads the named tags, under their names in a program", async () => {
 		const profile = await getProfile({ account: "alice", tags: [NICK, TEAM] });
 		assert.deepEqual(profile, { account: "alice", exists: true, nick: "Alice", custom: { Team: "core" } });
 	});
 
-	it("tells a missing account from a failure", async () => {
+	it("distinguishes a missing account from a failure", async () => {
 		assert.deepEqual(await getProfile({ account: "nobody" }), { account: "nobody", exists: false });
 		emulator.faults.add({ effect: { do: "answer", code: 60010 } });
 		const error = await failureOf(getProfile({ account: "alice" }));
@@ -89,7 +89,7 @@ describe("getProfile", () => {
 		assert.match(error.message, /^portrait_get alice: api 60010 admin rights are needed; [^\n]*$/);
 	});
 
-	it("fails for a named tag that the service refuses, and leaves out a standard one that it does not know", async () => {
+	it("fails for a refused tag that is named, and omits a refused standard one", async () => {
 		const { message } = await failureOf(getProfile({ account: "alice", tags: ["Tag_Profile_Custom_Nope"] }));
 		assert.match(message, /^portrait_get alice: api 40009 tag does not exist; /);
 		emulator.faults.add({ when: { tag: "Tag_Profile_IM_MsgSettings" }, effect: { do: "answer", code: 40009 } });
@@ -102,7 +102,7 @@ describe("getProfile", () => {
 		});
 	});
 
-	it("reads afresh each time", async () => {
+	it("reads without a cache", async () => {
 		await getProfile({ account: "alice" });
 		emulator.setProfile("alice", { [NICK]: "B" });
 		assert.equal((await getProfile({ account: "alice" })).nick, "B");
@@ -110,7 +110,7 @@ describe("getProfile", () => {
 });
 
 describe("getProfiles", () => {
-	it("reads 250 accounts in three calls, in the order asked, those that are missing among them", async () => {
+	it("reads 250 accounts in three calls, in the requested order, missing accounts included", async () => {
 		for (const account of names(250).slice(1)) emulator.addAccount(account, { [NICK]: account });
 		const { profiles } = await getProfiles({ accounts: names(250), tags: [NICK] });
 		assert.equal(emulator.calls("portrait_get"), 3);
@@ -120,7 +120,7 @@ describe("getProfiles", () => {
 		);
 	});
 
-	it("shares calls with others that the program asks for at the same time", async () => {
+	it("batches concurrent requests of a program", async () => {
 		await Promise.all([getProfile({ account: "alice" }), getProfiles({ accounts: ["bob", "carl"] })]);
 		assert.equal(emulator.calls(), 1);
 	});
@@ -132,7 +132,7 @@ describe("getRobots", () => {
 		assert.deepEqual(await settled(getRobotsOutput()), { accounts: ["@RBT#1", "@RBT#2"] });
 	});
 
-	it("takes a quarter of the rate, so that the resources have theirs", async () => {
+	it("uses a quarter of the rate, so that resources have the rest", async () => {
 		process.env.SLOW_KEY = emulator.secretKey;
 		const slow = { identifier: "slow_admin", callsPerSecond: 4, secretKeyEnv: "SLOW_KEY" };
 		const provider = new Provider("slow", { ...settingsOfEmulator(), ...slow });
@@ -145,7 +145,7 @@ describe("getRobots", () => {
 const settingsOfEmulator = () => ({ sdkAppId: emulator.sdkAppId, endpoint: emulator.endpoint });
 
 describe("the settings of a function", () => {
-	it("are those of stack config", async () => {
+	it("come from the stack configuration", async () => {
 		process.env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TIM_")));
 		const message = /^not set: tim:sdkAppId or TIM_SDK_APP_ID|^not set: tim:region/;
 		assert.match((await failureOf(getRobots())).message, message);
@@ -155,7 +155,7 @@ describe("the settings of a function", () => {
 		assert.equal((await getRobots()).accounts.length, 2);
 	});
 
-	it("never take a key that stands in stack config in clear", async () => {
+	it("exclude a plain-text key in the stack configuration", async () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		const error = await failureOf(getRobots());
 		assert.ok(pulumi.RunError.isInstance(error));
@@ -163,7 +163,7 @@ describe("the settings of a function", () => {
 		assert.doesNotMatch(error.message, /canary/);
 	});
 
-	it("are those of a provider, and then not those of the environment", async () => {
+	it("come from a provider, and then not from the environment", async () => {
 		process.env.SECOND_KEY = emulator.secretKey;
 		process.env.TIM_ENDPOINT = "http://127.0.0.1:9";
 		process.env.TIM_SDK_APP_ID = "5";
@@ -173,7 +173,7 @@ describe("the settings of a function", () => {
 		assert.equal(await settled(output.nick), "Alice");
 	});
 
-	it("are not known in a preview while an argument of the provider is not", async () => {
+	it("are unknown in a preview while an argument of the provider is unknown", async () => {
 		await program({ preview: true });
 		const sdkAppId = new Account("later", { account: "later" }).id.apply(Number);
 		const provider = new Provider("later", { ...settingsOfEmulator(), sdkAppId });
@@ -186,25 +186,25 @@ describe("the settings of a function", () => {
 });
 
 describe("the Output form", () => {
-	it("takes outputs, and lifts what it gives", async () => {
+	it("accepts outputs, and returns an output", async () => {
 		const account = pulumi.output("alice");
 		assert.equal(await settled(getProfileOutput({ account, tags: [pulumi.output(NICK)] }).nick), "Alice");
 		const { profiles } = getProfilesOutput({ accounts: [account, "nobody"] });
 		assert.deepEqual(await settled(profiles.apply((all) => all.map(({ exists }) => exists))), [true, false]);
 	});
 
-	it("is secret where an argument is, and only there", async () => {
+	it("is secret only when an argument is secret", async () => {
 		assert.equal(await pulumi.isSecret(getProfileOutput({ account: pulumi.secret("alice") })), true);
 		assert.equal(await pulumi.isSecret(getProfileOutput({ account: "alice" })), false);
 	});
 
-	it("waits for the resource that an argument comes from", async () => {
+	it("waits for the resource of an argument", async () => {
 		const bot = new Account("bot", { account: "alice" });
 		assert.equal(await settled(getProfileOutput({ account: bot.account }).exists), true);
 		assert.deepEqual(await settled(getRobotsOutput({ dependsOn: [bot] }).accounts), ["@RBT#1", "@RBT#2"]);
 	});
 
-	it("reads nothing in a preview for a resource that is still to be made", async () => {
+	it("does not read in a preview for a resource that does not exist yet", async () => {
 		await program({ preview: true });
 		const bot = new Account("bot", { account: "alice" });
 		assert.equal(await settled(getProfileOutput({ account: bot.account })), "not known");

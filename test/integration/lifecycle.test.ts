@@ -1,23 +1,27 @@
 import assert from "node:assert/strict";
-import { type Answers, type Emulator, startEmulator } from "@/emulator";
+import { type Emulator, type Quirks, startEmulator } from "@/emulator";
 import { AllowType, Gender } from "@/provider/model/fields";
 import type { ProfileInputs } from "@/provider/model/types";
 import { isPartialFailure } from "@/test/support/hooks";
-import { oneProfile as oneOfKind, type ProfileDriver, type ProfileOptions } from "@/test/support/profile-driver";
-import { kinds, profileKind } from "@/test/support/profile-kinds";
+import {
+	createProfileDriver as createDriver,
+	type ProfileDriver,
+	type ProfileDriverOptions,
+} from "@/test/support/profile-driver";
+import { profileKind, profileKinds } from "@/test/support/profile-kinds";
 
-/** The answers that the service's documents leave open and a provider can meet. */
-const variants: readonly { readonly name: string; readonly answers: Partial<Answers> }[] = [
-	{ name: "by default", answers: {} },
-	{ name: "when a missing account keeps its id", answers: { missingAccount: "asked-id" } },
-	{ name: "when a missing account fails the whole call", answers: { allMissing: "whole-call" } },
-	{ name: "when unset tags come as zero values", answers: { unsetTags: "zero" } },
-	{ name: "when answers come in any order", answers: { order: "shuffled" } },
-	{ name: "when numbers come as digits", answers: { numbers: "digits" } },
+/** The responses that the documents of the service leave open. */
+const variants: readonly { readonly name: string; readonly quirks: Partial<Quirks> }[] = [
+	{ name: "by default", quirks: {} },
+	{ name: "when a missing account keeps its id", quirks: { missingAccount: "asked-id" } },
+	{ name: "when a missing account fails the whole call", quirks: { allMissing: "whole-call" } },
+	{ name: "when unset tags come as zero values", quirks: { unsetTags: "zero" } },
+	{ name: "when answers come in any order", quirks: { order: "shuffled" } },
+	{ name: "when numbers come as digits", quirks: { numbers: "digits" } },
 ];
 
 const NICK = "Tag_Profile_IM_Nick";
-const everyKind = {
+const everyType = {
 	account: "alice",
 	nick: "Alice",
 	gender: Gender.Female,
@@ -28,38 +32,38 @@ const everyKind = {
 	tags: { Tag_Extra_Count: { uint64: "18446744073709551615" }, Tag_Extra_Text: "x" },
 };
 
-const lives = variants.flatMap((variant) => kinds.map((kind) => ({ ...variant, kind })));
+const cases = variants.flatMap((variant) => profileKinds.map((kind) => ({ ...variant, kind })));
 
-for (const { name, answers, kind } of lives) {
-	describe(`the life of a ${kind.name}, ${name}`, () => {
-		const oneProfile = (emulator: Emulator) => oneOfKind(emulator, { kind });
+for (const { name, quirks, kind } of cases) {
+	describe(`the lifecycle of a ${kind.name} ${name}`, () => {
+		const createProfileDriver = (emulator: Emulator) => createDriver(emulator, { kind });
 		let emulator: Emulator;
 		before(async () => {
 			emulator = await startEmulator({
 				accounts: { alice: {} },
 				customFields: ["Team"],
 				extraTags: { Tag_Extra_Count: "uint64", Tag_Extra_Text: "string" },
-				answers,
+				quirks,
 			});
 		});
 		after(() => emulator.close());
 		beforeEach(() => emulator.reset());
 
-		/** A step is done when the plan and the refresh after it are empty. */
-		async function assertConverged(stack: ProfileDriver, inputs: ProfileInputs) {
+		/** Asserts that the preview and the refresh after a step are empty. */
+		async function assertReconciled(stack: ProfileDriver, inputs: ProfileInputs) {
 			assert.equal(await stack.preview(inputs), "same");
 			assert.deepEqual(stack.lines, []);
 			assert.equal(await stack.refresh(), false, "a refresh found a difference");
 			assert.equal(await stack.preview(inputs), "same");
 		}
 
-		it("sets every kind of tag in one call and converges", async () => {
-			const stack = oneProfile(emulator);
-			assert.equal(await stack.up(everyKind), "create");
-			await assertConverged(stack, everyKind);
+		it("sets tags of every type in one call", async () => {
+			const stack = createProfileDriver(emulator);
+			assert.equal(await stack.up(everyType), "create");
+			await assertReconciled(stack, everyType);
 			assert.equal(emulator.calls("portrait_set"), 1);
 			const { adopted, ...outputs } = stack.outputs ?? {};
-			assert.deepEqual(outputs, { ...everyKind, app: emulator.sdkAppId });
+			assert.deepEqual(outputs, { ...everyType, app: emulator.sdkAppId });
 			assert.deepEqual(emulator.profile("alice"), {
 				[NICK]: "Alice",
 				Tag_Profile_IM_Gender: Gender.Female,
@@ -72,58 +76,58 @@ for (const { name, answers, kind } of lives) {
 			});
 		});
 
-		it("writes nothing when what is declared is live already", async () => {
-			const stack = oneProfile(emulator);
-			await stack.up(everyKind);
-			const other = oneProfile(emulator);
-			await other.up(everyKind);
-			await assertConverged(other, everyKind);
+		it("writes nothing when the declared values are live", async () => {
+			const stack = createProfileDriver(emulator);
+			await stack.up(everyType);
+			const other = createProfileDriver(emulator);
+			await other.up(everyType);
+			await assertReconciled(other, everyType);
 			assert.equal(emulator.calls("portrait_set"), 1);
 		});
 
-		it("converges on zero values without a write where nothing is set", async () => {
+		it("needs no write for zero values when nothing is set", async () => {
 			const zeros = { account: "alice", nick: "", gender: Gender.Unknown, level: 0, custom: { Team: "" } };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(zeros);
-			await assertConverged(stack, zeros);
+			await assertReconciled(stack, zeros);
 			assert.equal(emulator.calls("portrait_set"), 0);
 		});
 
-		it("sends only what changed", async () => {
-			const stack = oneProfile(emulator);
+		it("writes only what changed", async () => {
+			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A", level: 3 });
 			await stack.up({ account: "alice", nick: "B", level: 3 });
-			await assertConverged(stack, { account: "alice", nick: "B", level: 3 });
+			await assertReconciled(stack, { account: "alice", nick: "B", level: 3 });
 			assert.deepEqual(emulator.requests.findLast(({ command }) => command === "portrait_set")?.tags, [NICK]);
 		});
 
-		it("heals drift, and a refresh shows it first", async () => {
+		it("corrects drift, which a refresh shows first", async () => {
 			const inputs = { account: "alice", nick: "A", level: 3 };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
 			emulator.setProfile("alice", { [NICK]: "hand", Tag_Profile_IM_Role: 9 });
 			assert.equal(await stack.refresh(), true);
 			assert.deepEqual(stack.inputs, { account: "alice", nick: "hand", level: 3 });
 			assert.equal(await stack.up(inputs), "update");
-			await assertConverged(stack, inputs);
+			await assertReconciled(stack, inputs);
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Role, 9, "an undeclared tag was touched");
 		});
 
-		it("keeps owning a tag that somebody emptied, and heals it", async () => {
+		it("keeps and corrects a tag that someone else emptied", async () => {
 			const inputs = { account: "alice", nick: "A", allowType: AllowType.DenyAny };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
 			emulator.setProfile("alice", { [NICK]: undefined, Tag_Profile_IM_AllowType: undefined });
 			assert.equal(await stack.refresh(), true);
 			assert.equal(stack.outputs?.nick, "");
 			assert.ok("allowType" in (stack.outputs ?? {}));
 			assert.equal(await stack.up(inputs), "update");
-			await assertConverged(stack, inputs);
+			await assertReconciled(stack, inputs);
 		});
 
-		it("drops an account that is gone on refresh, and fails to create it with the next step", async () => {
+		it("drops a missing account in a refresh, and names the next step when it fails to create it", async () => {
 			const inputs = { account: "alice", nick: "A" };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
 			emulator.removeAccount("alice");
 			await stack.refresh();
@@ -132,51 +136,52 @@ for (const { name, answers, kind } of lives) {
 			assert.equal(stack.outputs, undefined);
 		});
 
-		it("fails an update of an account that is gone, and finishes when it is back", async () => {
+		it("fails an update of a missing account, and completes it when the account exists again", async () => {
 			const inputs = { account: "alice", nick: "A" };
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
 			emulator.removeAccount("alice");
 			await assert.rejects(stack.up({ account: "alice", nick: "B" }), /40003/);
 			assert.deepEqual(stack.outputs, { ...inputs, app: emulator.sdkAppId });
 			emulator.addAccount("alice");
 			assert.equal(await stack.up({ account: "alice", nick: "B" }), "update");
-			await assertConverged(stack, { account: "alice", nick: "B" });
+			await assertReconciled(stack, { account: "alice", nick: "B" });
 		});
 
 		if (kind !== profileKind) return;
 
-		it("gets every standard tag of an account it does not manage", async () => {
+		it("looks up every standard tag of an account that it does not manage", async () => {
 			emulator.setProfile("alice", { [NICK]: "A", Tag_Profile_IM_Level: 3 });
-			const { props } = await oneProfile(emulator).hooks().read("alice", {});
+			const { props } = await createProfileDriver(emulator).hooks().read("alice", {});
 			assert.equal(props?.nick, "A");
 			assert.equal(props?.level, 3);
 			assert.equal(props?.selfSignature, "");
 			assert.equal(props?.gender, Gender.Unknown);
 		});
 
-		it("fails to get an account that does not exist", async () => {
-			await assert.rejects(oneProfile(emulator).hooks().read("nobody", {}), /nobody: account 40003/);
+		it("fails to look up an account that does not exist", async () => {
+			await assert.rejects(createProfileDriver(emulator).hooks().read("missing", {}), /missing: account 40003/);
 		});
 	});
 }
 
-for (const kind of kinds) {
+for (const kind of profileKinds) {
 	describe(`the failures of a ${kind.name}`, () => {
-		const oneProfile = (emulator: Emulator, options: ProfileOptions = {}) => oneOfKind(emulator, { kind, ...options });
+		const createProfileDriver = (emulator: Emulator, options: ProfileDriverOptions = {}) =>
+			createDriver(emulator, { kind, ...options });
 		let emulator: Emulator;
 		before(async () => {
 			emulator = await startEmulator({
 				accounts: { alice: {} },
 				customFields: ["Team"],
-				answers: { sensitiveWords: ["forbidden"] },
+				quirks: { sensitiveWords: ["forbidden"] },
 			});
 		});
 		after(() => emulator.close());
 		beforeEach(() => emulator.reset());
 
-		it("keeps what was written when one tag is refused, and finishes the rest in the next run", async () => {
-			const stack = oneProfile(emulator);
+		it("keeps the written tags when one is refused, and completes the rest in the next run", async () => {
+			const stack = createProfileDriver(emulator);
 			const wanted = { account: "alice", nick: "A", selfSignature: "forbidden", level: 3 };
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
 			assert.ok(isPartialFailure(error));
@@ -189,8 +194,8 @@ for (const kind of kinds) {
 			assert.equal(await stack.preview(corrected), "same");
 		});
 
-		it("leaves nothing in the state when a creation wrote nothing", async () => {
-			const stack = oneProfile(emulator);
+		it("stores no state when a create wrote nothing", async () => {
+			const stack = createProfileDriver(emulator);
 			await assert.rejects(
 				stack.up({ account: "alice", nick: "forbidden" }),
 				/^Error: nick: portrait_set alice: api 80001/,
@@ -198,12 +203,12 @@ for (const kind of kinds) {
 			assert.equal(stack.outputs, undefined);
 		});
 
-		it("names a tag that was accepted and is not there, and writes it once", async () => {
+		it("reports a tag that was accepted and not stored, and writes it once", async () => {
 			emulator.faults.add({
 				when: { command: "portrait_set" },
 				effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] },
 			});
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			const wanted = { account: "alice", nick: "A", custom: { Team: "core" } };
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
 			assert.ok(isPartialFailure(error));
@@ -215,16 +220,16 @@ for (const kind of kinds) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_Custom_Team, "core");
 		});
 
-		it("waits for a write that is seen late", async () => {
+		it("waits for a write that is visible late", async () => {
 			emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A" });
 			assert.equal(emulator.calls("portrait_set"), 1);
 			assert.equal(emulator.calls("portrait_get"), 3);
 		});
 
-		it("names a custom field that the app does not have, and sets the other tags", async () => {
-			const stack = oneProfile(emulator);
+		it("reports a custom field that the app does not have, and sets the other tags", async () => {
+			const stack = createProfileDriver(emulator);
 			const error = await stack
 				.up({ account: "alice", nick: "A", custom: { Nope: "x" } })
 				.catch((caught: unknown) => caught);
@@ -233,21 +238,21 @@ for (const kind of kinds) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
 		});
 
-		it("refuses to read, compare, update or delete what belongs to another app", async () => {
+		it("rejects to read, compare, update or delete a state of another app", async () => {
 			const inputs = { account: "alice", nick: "A" };
-			await oneProfile(emulator).up(inputs);
-			const other = oneProfile(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
+			await createProfileDriver(emulator).up(inputs);
+			const other = createProfileDriver(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
 			const state = { ...inputs, app: emulator.sdkAppId };
-			const words =
+			const message =
 				/(alice|desk): the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
-			await assert.rejects(other.read("alice", state), words);
-			await assert.rejects(other.diff("alice", state, inputs), words);
-			await assert.rejects(other.update("alice", state, inputs), words);
-			await assert.rejects(other.delete("alice", state), words);
+			await assert.rejects(other.read("alice", state), message);
+			await assert.rejects(other.diff("alice", state, inputs), message);
+			await assert.rejects(other.update("alice", state, inputs), message);
+			await assert.rejects(other.delete("alice", state), message);
 		});
 
-		it("deletes without a call: the account and its tags stay", async () => {
-			const stack = oneProfile(emulator);
+		it("keeps the account and its tags in a delete, without a call", async () => {
+			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A" });
 			const calls = emulator.calls();
 			await stack.hooks().delete("alice", { account: "alice", nick: "A" });
@@ -255,9 +260,9 @@ for (const kind of kinds) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
 		});
 
-		it("remembers what was live when a tag came under management", async () => {
+		it("remembers live values when tags come under management", async () => {
 			emulator.setProfile("alice", { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Level: 3, Tag_Profile_IM_Role: 7 });
-			const stack = oneProfile(emulator);
+			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A", level: 3, selfSignature: "s" });
 			assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Nick: "before" });
 			await stack.up({ account: "alice", nick: "A", level: 3, role: 1 });
@@ -266,17 +271,17 @@ for (const kind of kinds) {
 			assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Role: 7 });
 		});
 
-		it("says how to preview without credentials when a refresh needs them", async () => {
+		it("reports how to avoid a refresh that needs credentials", async () => {
 			const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
-			const hooks = oneProfile(emulator, { env }).hooks();
+			const hooks = createProfileDriver(emulator, { env }).hooks();
 			await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);
 		});
 
-		it("joins the reads of many accounts and isolates the one that is gone", async () => {
+		it("batches the reads of many accounts, one of which does not exist", async () => {
 			const accounts = Array.from({ length: 250 }, (_, at) => `user_${at}`);
 			for (const account of accounts) emulator.addAccount(account, { Tag_Profile_IM_Nick: account });
 			emulator.removeAccount("user_17");
-			const hooks = oneProfile(emulator).hooks();
+			const hooks = createProfileDriver(emulator).hooks();
 			const reads = await Promise.all(accounts.map((account) => hooks.read(account, { account, nick: account })));
 			assert.equal(reads.filter(({ id }) => id === undefined).length, 1);
 			assert.ok(emulator.calls("portrait_get") <= 4, `${emulator.calls("portrait_get")} calls`);

@@ -1,30 +1,30 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
-import { contextOf } from "@/test/support/handler-context";
-import { profileHooks, profileSetHooks } from "@/test/support/hooks";
+import { createEmulatorContext } from "@/test/support/handler-context";
+import { createProfileHooks, createProfileSetHooks } from "@/test/support/hooks";
 
 const NICK = "Tag_Profile_IM_Nick";
 
-const undoing = { onDelete: "reset", onRelease: "reset" } as const;
+const resetPolicies = { onDelete: "reset", onRelease: "reset" } as const;
 
-/** What one operation of Pulumi does with profiles and sets, hook by hook, in a process of its own. */
-function operation(emulator: Emulator) {
+/** Creates the hooks of one operation of Pulumi, which has its own process. */
+function createOperation(emulator: Emulator) {
 	const lines: string[] = [];
-	const context = contextOf(emulator, (line) => lines.push(line));
-	const [one, set] = [profileHooks(context), profileSetHooks(context)];
+	const context = createEmulatorContext(emulator, (line) => lines.push(line));
+	const [one, set] = [createProfileHooks(context), createProfileSetHooks(context)];
 	const check = (inputs: ProfileInputs | ProfileSetInputs) =>
 		"profiles" in inputs ? set.check({}, inputs) : one.check({}, inputs);
 	return { context, lines, one, set, check };
 }
 
-const setOf = (id: string, ...accounts: readonly string[]): ProfileSetInputs => ({
-	...undoing,
+const setInputs = (id: string, ...accounts: readonly string[]): ProfileSetInputs => ({
+	...resetPolicies,
 	__id: id,
 	profiles: Object.fromEntries(accounts.map((account) => [account, { nick: "Declared" }])),
 });
 
-describe("taking over what another resource managed", () => {
+describe("the transfer of an account to another resource", () => {
 	let emulator: Emulator;
 
 	beforeEach(async () => {
@@ -32,15 +32,15 @@ describe("taking over what another resource managed", () => {
 	});
 	afterEach(() => emulator.close());
 
-	const stateOf = async (inputs: ProfileSetInputs) =>
-		(await operation(emulator).set.create(inputs)).outs as ProfileSetState;
+	const createState = async (inputs: ProfileSetInputs) =>
+		(await createOperation(emulator).set.create(inputs)).outs as ProfileSetState;
 	const nick = (account: string) => emulator.profile(account)?.[NICK] || undefined; // zero is "not set"
 
-	it("leaves alone at deletion what a renamed resource claims", async () => {
-		const inputs: ProfileInputs = { account: "alice", nick: "Declared", level: 2, ...undoing };
-		const olds = (await operation(emulator).one.create(inputs)).outs as ProfileState;
-		const { one, check, lines } = operation(emulator);
-		const news = { account: "alice", nick: "Declared", ...undoing };
+	it("keeps tags that a renamed resource claims in a delete", async () => {
+		const inputs: ProfileInputs = { account: "alice", nick: "Declared", level: 2, ...resetPolicies };
+		const olds = (await createOperation(emulator).one.create(inputs)).outs as ProfileState;
+		const { one, check, lines } = createOperation(emulator);
+		const news = { account: "alice", nick: "Declared", ...resetPolicies };
 		await check(news);
 		await one.create(news);
 		await one.delete("alice", olds);
@@ -49,54 +49,54 @@ describe("taking over what another resource managed", () => {
 		assert.ok(lines.includes("alice: nick kept, another resource of the program manages it"));
 	});
 
-	it("leaves alone what a set claims that a profile gives up, and the other way round", async () => {
-		const inputs: ProfileInputs = { account: "alice", nick: "Declared", ...undoing };
-		const olds = (await operation(emulator).one.create(inputs)).outs as ProfileState;
-		const { one, set, check } = operation(emulator);
-		await check(setOf("desk", "alice"));
-		const { outs } = await set.create(setOf("desk", "alice"));
+	it("keeps tags that a set takes over from a profile, and the reverse", async () => {
+		const inputs: ProfileInputs = { account: "alice", nick: "Declared", ...resetPolicies };
+		const olds = (await createOperation(emulator).one.create(inputs)).outs as ProfileState;
+		const { one, set, check } = createOperation(emulator);
+		await check(setInputs("desk", "alice"));
+		const { outs } = await set.create(setInputs("desk", "alice"));
 		await one.delete("alice", olds);
 		assert.equal(nick("alice"), "Declared");
-		const back = operation(emulator);
+		const back = createOperation(emulator);
 		await back.check(inputs);
 		await back.set.delete("desk", outs as ProfileSetState);
 		assert.equal(nick("alice"), "Declared");
 	});
 
-	it("ends as declared when a set gives an account away before the one that takes it is checked", async () => {
-		const olds = await stateOf(setOf("first", "alice", "bob"));
-		const { set, check } = operation(emulator);
-		await check(setOf("first", "alice"));
-		const giving = set.update("first", olds, setOf("first", "alice"));
+	it("reaches the declared values when a set releases an account before its new resource is checked", async () => {
+		const olds = await createState(setInputs("first", "alice", "bob"));
+		const { set, check } = createOperation(emulator);
+		await check(setInputs("first", "alice"));
+		const update = set.update("first", olds, setInputs("first", "alice"));
 		while (!emulator.requests.some(({ body }) => isReset(body))) await new Promise(setImmediate);
-		await check(setOf("second", "bob"));
-		await Promise.all([giving, set.create(setOf("second", "bob"))]);
+		await check(setInputs("second", "bob"));
+		await Promise.all([update, set.create(setInputs("second", "bob"))]);
 		assert.deepEqual([nick("alice"), nick("bob")], ["Declared", "Declared"]);
 	});
 
-	it("reads an account only when it is released", async () => {
-		const { context, set } = operation(emulator);
+	it("reads an account after its release", async () => {
+		const { context, set } = createOperation(emulator);
 		let end: () => void = () => {};
 		const release = context.pendingReleases.track(["alice"], () => new Promise<void>((done) => (end = done)));
-		const taking = set.create(setOf("second", "alice"));
+		const create = set.create(setInputs("second", "alice"));
 		await context.service().live.fetch("bob", [NICK]);
 		assert.ok(!emulator.requests.some(({ accounts }) => accounts.includes("alice")));
 		end();
-		await Promise.all([release, taking]);
+		await Promise.all([release, create]);
 		assert.equal(nick("alice"), "Declared");
 	});
 
-	it("lets go at destroy, which checks nothing", async () => {
-		const olds = await stateOf(setOf("first", "alice", "bob"));
-		await operation(emulator).set.delete("first", olds);
+	it("releases every tag in a destroy, which checks nothing", async () => {
+		const olds = await createState(setInputs("first", "alice", "bob"));
+		await createOperation(emulator).set.delete("first", olds);
 		assert.deepEqual([nick("alice"), nick("bob")], [undefined, undefined]);
 	});
 
-	it("imports the accounts of a set that are not there, joined, and only where it may", async () => {
+	it("imports missing accounts of a set in batches, with createAccounts only", async () => {
 		const accounts = Array.from({ length: 150 }, (_, at) => `desk_${at}`);
-		const inputs = setOf("desk", "alice", ...accounts);
-		await assert.rejects(operation(emulator).set.create(inputs), /40003/);
-		const { set } = operation(emulator);
+		const inputs = setInputs("desk", "alice", ...accounts);
+		await assert.rejects(createOperation(emulator).set.create(inputs), /40003/);
+		const { set } = createOperation(emulator);
 		await set.create({ ...inputs, createAccounts: true });
 		assert.equal(nick("desk_149"), "Declared");
 		const imports = emulator.requests.filter(({ command }) => command === "multiaccount_import");

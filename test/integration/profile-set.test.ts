@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "@/emulator";
 import type { ProfileSetInputs, ProfileSetState } from "@/provider/model/types";
-import { contextOf } from "@/test/support/handler-context";
-import { type Hooks, isPartialFailure, profileSetHooks } from "@/test/support/hooks";
+import { createEmulatorContext } from "@/test/support/handler-context";
+import { createProfileSetHooks, type Hooks, isPartialFailure } from "@/test/support/hooks";
 
 const NICK = "Tag_Profile_IM_Nick";
 const LEVEL = "Tag_Profile_IM_Level";
 
-/** The inputs of a set of so many accounts, from a number on. */
-function setOf(size: number, from = 0): ProfileSetInputs {
-	const accounts = Array.from({ length: size }, (_, at) => `user_${from + at}`);
+/** Returns the inputs of a set of accounts with consecutive numbers. */
+function setInputs(size: number, from = 0): ProfileSetInputs {
+	const accounts = Array.from({ length: size }, (_, index) => `user_${from + index}`);
 	return {
 		profiles: Object.fromEntries(accounts.map((account) => [account, { nick: account, level: 3 }])),
 		__id: "desk",
@@ -24,19 +24,19 @@ describe("the calls of sets", function () {
 	const calls = () => ({ get: emulator.calls("portrait_get"), set: emulator.calls("portrait_set") });
 
 	before(async () => {
-		const { profiles } = setOf(10_000);
+		const { profiles } = setInputs(10_000);
 		const live = Object.keys(profiles).map((account) => [account, { [NICK]: account, [LEVEL]: 3 }] as const);
-		const accounts = { ...Object.fromEntries(live), ...Object.fromEntries(newcomers(250).map((name) => [name, {}])) };
-		emulator = await startEmulator({ accounts, answers: { sensitiveWords: ["rude"] }, callsPerSecond: 0 });
+		const accounts = { ...Object.fromEntries(live), ...Object.fromEntries(newAccounts(250).map((name) => [name, {}])) };
+		emulator = await startEmulator({ accounts, quirks: { sensitiveWords: ["rude"] }, callsPerSecond: 0 });
 	});
 	after(() => emulator.close());
 	beforeEach(() => {
 		emulator.reset();
-		hooks = profileSetHooks(contextOf(emulator, () => undefined));
+		hooks = createProfileSetHooks(createEmulatorContext(emulator, () => undefined));
 	});
 
-	it("are 100 to refresh 10,000 profiles in sets of 100, and none for the diffs after it", async () => {
-		const sets = Array.from({ length: 100 }, (_, at) => setOf(100, at * 100));
+	it("are 100 to refresh 10,000 profiles in sets of 100, and none for the diffs after that", async () => {
+		const sets = Array.from({ length: 100 }, (_, index) => setInputs(100, index * 100));
 		const reads = await Promise.all(sets.map((inputs) => hooks.read("desk", state(inputs))));
 		assert.deepEqual(
 			reads.map(({ inputs }) => inputs),
@@ -46,36 +46,36 @@ describe("the calls of sets", function () {
 		assert.deepEqual(calls(), { get: 100, set: 0 });
 	});
 
-	it("are 100 to adopt 10,000 profiles in one set, where all is live as declared", async () => {
-		const inputs = setOf(10_000);
+	it("are 100 to adopt 10,000 profiles with the declared values in one set", async () => {
+		const inputs = setInputs(10_000);
 		const { outs } = await hooks.create(inputs);
 		assert.deepEqual(outs, state(inputs));
 		assert.deepEqual(calls(), { get: 100, set: 0 });
 	});
 
-	it("are one read for each hundred and no write when an update finds nothing to do", async () => {
-		const inputs = setOf(250);
+	it("are one read for each 100 profiles and no write when nothing differs", async () => {
+		const inputs = setInputs(250);
 		await hooks.update("desk", state(inputs), inputs);
 		assert.deepEqual(calls(), { get: 3, set: 0 });
 	});
 
-	it("are one write and one more read where one tag drifted", async () => {
+	it("are one write and one more read when one tag differs", async () => {
 		emulator.setProfile("user_77", { [LEVEL]: 9 });
-		const inputs = setOf(250);
+		const inputs = setInputs(250);
 		await hooks.update("desk", state(inputs), inputs);
 		assert.deepEqual(calls(), { get: 4, set: 1 });
 		assert.deepEqual(emulator.requests.find(({ command }) => command === "portrait_set")?.tags, [LEVEL]);
 	});
 
-	it("are one write an account, and two reads a hundred, to set what is not there", async () => {
-		const profiles = Object.fromEntries(newcomers(250).map((account) => [account, { nick: account }]));
+	it("are one write for each account and two reads for each 100 to set new profiles", async () => {
+		const profiles = Object.fromEntries(newAccounts(250).map((account) => [account, { nick: account }]));
 		await hooks.create({ profiles, __id: "desk" });
 		assert.deepEqual(calls(), { get: 6, set: 250 });
 		assert.equal(emulator.profile("new_249")?.[NICK], "new_249");
 	});
 
-	it("write 247 of 250 where 3 fail, say why, and then write only the 3", async () => {
-		const good = Object.fromEntries(newcomers(250).map((account) => [account, { nick: account, level: 1 }]));
+	it("write 247 of 250 profiles when 3 fail, report why, and then write only those 3", async () => {
+		const good = Object.fromEntries(newAccounts(250).map((account) => [account, { nick: account, level: 1 }]));
 		const bad = { new_3: { nick: "rude", level: 1 }, new_4: { nick: "rude" } };
 		emulator.removeAccount("new_5");
 		const error = await hooks
@@ -108,8 +108,8 @@ describe("the calls of sets", function () {
 	});
 });
 
-function newcomers(size: number): readonly string[] {
-	return Array.from({ length: size }, (_, at) => `new_${at}`);
+function newAccounts(size: number): readonly string[] {
+	return Array.from({ length: size }, (_, index) => `new_${index}`);
 }
 
 function without<T>(map: Readonly<Record<string, T>>, ...keys: readonly string[]): Readonly<Record<string, T>> {

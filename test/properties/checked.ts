@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkProfile } from "@/test/support/hooks";
 
-/** What `check` makes of some inputs, as a program or the engine may give them. */
+/** Returns the result of `check` for inputs of a program or the engine. */
 export function checked(news: object, olds: object = {}) {
 	const { inputs, failures = [] } = checkProfile(olds, { ...news }, () => undefined);
 	assert.ok(inputs !== undefined);

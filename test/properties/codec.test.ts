@@ -17,7 +17,7 @@ import {
 
 const call = { service: "profile", command: "portrait_get", accounts: ["alice"], body: {} };
 
-/** What comes back of some items when they are written as JSON and read as an answer. */
+/** Returns items after a round trip through JSON. */
 function throughJson(items: readonly ProfileItem[]): readonly ProfileItem[] {
 	const data = stringify({ items }) ?? "";
 	return (parseResponse(call, { status: 200, headers: {}, data }) as { readonly items: readonly ProfileItem[] }).items;
@@ -26,7 +26,7 @@ function throughJson(items: readonly ProfileItem[]): readonly ProfileItem[] {
 describe("the codec", () => {
 	printSeed();
 
-	it("reads what it wrote as the same values", () => {
+	it("decodes encoded values without a change", () => {
 		const owned = fc.uniqueArray(ownedTag, { selector: ({ tag }) => tag });
 		assertProperty(
 			fc.property(owned, (tags) => {
@@ -37,7 +37,7 @@ describe("the codec", () => {
 		);
 	});
 
-	it("reads every valid profile back through JSON, each value equal to the declared one", () => {
+	it("decodes every valid profile after JSON, with values equal to the declared ones", () => {
 		assertProperty(
 			fc.property(arbitraryProfileInputs, (inputs) => {
 				const owned = ownedTags(inputs);
@@ -52,7 +52,7 @@ describe("the codec", () => {
 		);
 	});
 
-	it("keeps every digit of a number of 64 bits through JSON", () => {
+	it("keeps every digit of a 64-bit number in JSON", () => {
 		assertProperty(
 			fc.property(uint64, (value) => {
 				const [item] = throughJson([{ Tag: "Tag_New", Value: value }]);
@@ -64,10 +64,10 @@ describe("the codec", () => {
 	});
 });
 
-describe("a difference", () => {
+describe("differingTags", () => {
 	printSeed();
 
-	it("is gone once it is applied", () => {
+	it("finds no difference after the differing tags were written", () => {
 		assertProperty(
 			fc.property(arbitraryProfileInputs, fc.dictionary(fc.string(), tagValue), (inputs, before) => {
 				const owned = ownedTags(inputs);
@@ -78,7 +78,7 @@ describe("a difference", () => {
 		);
 	});
 
-	it("tells neighbours among the numbers of 64 bits apart, and no number from itself", () => {
+	it("distinguishes consecutive 64-bit numbers", () => {
 		assertProperty(
 			fc.property(uint64, (value) => {
 				const owned = { path: "tags.Tag_New", tag: "Tag_New", value: { uint64: value.toString() } };

@@ -1,8 +1,8 @@
 import { stringify } from "lossless-json";
 import type { EmulatorOptions } from "@/emulator";
+import { handleCall } from "@/emulator/dispatch";
 import { resolveOptions } from "@/emulator/options";
-import { handleCall } from "@/emulator/service";
-import { createState, type EmulatorState } from "@/emulator/world";
+import { createState, type EmulatorState } from "@/emulator/state";
 import type { ProfileReader } from "@/provider/client/batched-reads";
 import { readWithBisection } from "@/provider/client/batched-reads";
 import { parseResponse } from "@/provider/client/http";
@@ -13,35 +13,35 @@ import { ImError } from "@/provider/errors/im-error";
 import type { Service } from "@/provider/lifecycle/context";
 import { createLiveProfiles } from "@/provider/lifecycle/live-profiles";
 import { type Client, createClient, createDirectories } from "@/provider/service";
-import { queryOf } from "@/test/unit/emulator/bench";
+import { queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { rapidRetry } from "@/test/unit/provider/client/calls";
 
-/** A service whose calls go to the emulator's core, through the same JSON as over HTTP and without a socket. */
-export interface InProcess {
-	readonly world: EmulatorState;
+/** A service that calls the emulator's request handling directly: the JSON of HTTP without a socket. */
+export interface InProcessService {
+	readonly state: EmulatorState;
 	readonly client: Client;
-	/** The service, with an observer that has not read anything. */
+	/** Returns the service with an empty cache. */
 	service(): Service;
 }
 
-/** An emulator's core and a client of it. */
-export function inProcess(options: EmulatorOptions = {}): InProcess {
+/** Creates an emulator and a client without HTTP. */
+export function createInProcessService(options: EmulatorOptions = {}): InProcessService {
 	const settings = resolveOptions({ now: () => NOW_MS, ...options });
-	const world = createState(settings);
-	const client = createClient(envelope(transportTo(world)));
+	const state = createState(settings);
+	const client = createClient(envelope(createTransport(state)));
 	const service = () => ({
 		sdkAppId: settings.sdkAppId,
-		live: createLiveProfiles(readerOf(client)),
+		live: createLiveProfiles(createReader(client)),
 		writes: client,
 		directories: createDirectories(client, rapidRetry),
 		sleep: async () => undefined,
 		verifyDelaysMs: [1],
 	});
-	return { world, client, service };
+	return { state, client, service };
 }
 
-/** Reads single accounts without joining them into calls of many. */
-export function readerOf(reads: ProfileReads): ProfileReader {
+/** Creates a reader that does not batch. */
+export function createReader(reads: ProfileReads): ProfileReader {
 	return {
 		async read(account, tags) {
 			const answer = (await readWithBisection(reads, [account], tags)).get(account);
@@ -54,14 +54,14 @@ export function readerOf(reads: ProfileReads): ProfileReader {
 
 const NOW_MS = Date.now();
 
-/** One good query for every world with the demo app: signing for each call would be most of the time. */
+/** A valid query of the demo app. Signing each call would take most of the time. */
 let query: string | undefined;
 
-function transportTo(world: EmulatorState): Transport {
+function createTransport(state: EmulatorState): Transport {
 	return async (call) => {
-		query ??= queryOf(world.settings);
+		query ??= queryOf(state.settings);
 		const url = `/v4/${call.service}/${call.command}?${query}`;
-		const { reply } = handleCall(world, { method: "POST", url, body: Buffer.from(stringify(call.body) ?? "") });
+		const { reply } = handleCall(state, { method: "POST", url, body: Buffer.from(stringify(call.body) ?? "") });
 		if (reply.as !== "whole") throw new Error(`the answer is sent as ${reply.as}`);
 		return parseResponse(call, { status: reply.status, headers: {}, data: reply.body });
 	};

@@ -5,91 +5,91 @@ import { type OwnedTag, ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileInputs, ProfileState, TagValue } from "@/provider/model/types";
 import { arbitraryProfileInputs, assertAsyncProperty, printSeed, uint64 } from "@/test/support/arbitraries";
 import { handlerContext } from "@/test/support/builders";
-import { kinds, type ProfileHooks } from "@/test/support/profile-kinds";
-import { type InProcess, inProcess } from "./in-process";
+import { type ProfileHooks, profileKinds } from "@/test/support/profile-kinds";
+import { createInProcessService, type InProcessService } from "./in-process";
 
-/** An app that takes every tag of some inputs, and has the account alice. */
-function appFor(...inputs: readonly ProfileInputs[]): InProcess {
+/** Creates an app with the account alice that accepts every tag of some inputs. */
+function appFor(...inputs: readonly ProfileInputs[]): InProcessService {
 	const customFields = [...new Set(inputs.flatMap(({ custom = {} }) => Object.keys(custom)))];
 	const others = inputs.flatMap(({ tags = {} }) => Object.entries(tags));
 	const extraTags = Object.fromEntries(
 		others.map(([tag, value]) => [tag, typeof value === "string" ? ("string" as const) : ("uint64" as const)]),
 	);
-	return inProcess({ accounts: { alice: {} }, customFields, extraTags });
+	return createInProcessService({ accounts: { alice: {} }, customFields, extraTags });
 }
 
-for (const kind of kinds) {
-	describe(`the lifecycle of a ${kind.name}`, () => {
-		/** The hooks of a new process. */
-		function hooksOn(app: InProcess): ProfileHooks {
+for (const kind of profileKinds) {
+	describe(`the lifecycle properties of a ${kind.name}`, () => {
+		/** Creates the hooks of a new process. */
+		function createHooksOn(app: InProcessService): ProfileHooks {
 			const service = app.service();
 			return kind.hooks(handlerContext(service, { app: service.sdkAppId }));
 		}
 
-		async function assertConverged(app: InProcess, outs: ProfileState, inputs: ProfileInputs): Promise<void> {
-			const stored = app.world.store.tags("alice") ?? {};
+		async function assertApplied(app: InProcessService, outs: ProfileState, inputs: ProfileInputs): Promise<void> {
+			const stored = app.state.store.tags("alice") ?? {};
 			const other = ownedTags(inputs).filter(({ tag, value }) => !equalValues(tag, value, stored[tag]));
 			assert.deepEqual(other, []);
-			assert.deepEqual(await hooksOn(app).diff("alice", outs, inputs), { changes: false });
-			const read = await hooksOn(app).read("alice", outs);
+			assert.deepEqual(await createHooksOn(app).diff("alice", outs, inputs), { changes: false });
+			const read = await createHooksOn(app).read("alice", outs);
 			assert.deepEqual([read.props, read.inputs], [outs, inputs]);
 		}
 
 		printSeed();
 
-		it("ends converged after a creation, with an empty diff and a quiet refresh", () =>
+		it("include an empty diff and refresh after a create", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, async (inputs) => {
 					const app = appFor(inputs);
-					const { outs } = await hooksOn(app).create(inputs);
-					await assertConverged(app, outs as ProfileState, inputs);
+					const { outs } = await createHooksOn(app).create(inputs);
+					await assertApplied(app, outs as ProfileState, inputs);
 				}),
 				250,
 			));
 
-		it("ends converged after an update from any other profile", () =>
+		it("include an empty diff and refresh after an update from any other profile", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (before, after) => {
 					const compatible = { ...after, tags: withTypesOf(before, after) };
 					const app = appFor(before, compatible);
-					const { outs } = await hooksOn(app).create(before);
-					const updated = await hooksOn(app).update("alice", outs as ProfileState, compatible);
-					await assertConverged(app, updated.outs as ProfileState, compatible);
+					const { outs } = await createHooksOn(app).create(before);
+					const updated = await createHooksOn(app).update("alice", outs as ProfileState, compatible);
+					await assertApplied(app, updated.outs as ProfileState, compatible);
 				}),
 				250,
 			));
 
-		it("sees whatever drifts, and heals it with one update", () =>
+		it("include the detection of any drift, which one update corrects", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, fc.nat(), async (inputs, at) => {
 					const owned = ownedTags(inputs);
 					if (owned.length === 0) return;
 					const app = appFor(inputs);
-					const outs = (await hooksOn(app).create(inputs)).outs as ProfileState;
+					const outs = (await createHooksOn(app).create(inputs)).outs as ProfileState;
 					const { tag, value } = owned[at % owned.length] as OwnedTag;
-					app.world.store.change("alice", { [tag]: anotherThan(value) });
-					assert.deepEqual(await hooksOn(app).diff("alice", outs, inputs), { changes: true });
-					const updated = await hooksOn(app).update("alice", outs, inputs);
-					await assertConverged(app, updated.outs as ProfileState, inputs);
+					app.state.store.change("alice", { [tag]: differentValue(value) });
+					assert.deepEqual(await createHooksOn(app).diff("alice", outs, inputs), { changes: true });
+					const updated = await createHooksOn(app).update("alice", outs, inputs);
+					await assertApplied(app, updated.outs as ProfileState, inputs);
 				}),
 				250,
 			));
 
-		it("carries every digit of a number of 64 bits into the service, the state and the diff", () =>
+		it("include every digit of a 64-bit number in the service, the state and the diff", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(uint64, async (value) => {
 					const number = { uint64: value.toString() };
 					const inputs: ProfileInputs = { account: "alice", tags: { Tag_New: number } };
 					const app = appFor(inputs);
-					const outs = (await hooksOn(app).create(inputs)).outs as ProfileState;
+					const outs = (await createHooksOn(app).create(inputs)).outs as ProfileState;
 					assert.deepEqual(outs.tags, { Tag_New: number });
-					assert.equal(digitsOf(app.world.store.tags("alice")?.Tag_New ?? 0), number.uint64);
+					assert.equal(digitsOf(app.state.store.tags("alice")?.Tag_New ?? 0), number.uint64);
 					const live = await app.service().live.fetch("alice", ["Tag_New"]);
 					assert.equal(digitsOf(live?.values.Tag_New ?? 0), number.uint64);
-					await assertConverged(app, outs, inputs);
-					app.world.store.change("alice", { Tag_New: { uint64: (value + 1n).toString() } });
-					assert.deepEqual(await hooksOn(app).diff("alice", outs, inputs), { changes: true });
-					const { props } = await hooksOn(app).read("alice", outs);
+					await assertApplied(app, outs, inputs);
+					app.state.store.change("alice", { Tag_New: { uint64: (value + 1n).toString() } });
+					assert.deepEqual(await createHooksOn(app).diff("alice", outs, inputs), { changes: true });
+					const { props } = await createHooksOn(app).read("alice", outs);
 					assert.equal(digitsOf(props?.tags?.Tag_New ?? 0), (value + 1n).toString());
 				}),
 				250,
@@ -97,7 +97,7 @@ for (const kind of kinds) {
 	});
 }
 
-/** The other tags of `after` that the app can take beside those of `before`: one tag has one type. */
+/** Returns the tags of `after` that have the same type as in `before`, since a tag has one type. */
 function withTypesOf({ tags: before = {} }: ProfileInputs, { tags: after = {} }: ProfileInputs) {
 	const isText = (value: TagValue | undefined) => typeof value === "string";
 	const fits = ([tag, value]: readonly [string, TagValue]) =>
@@ -105,7 +105,7 @@ function withTypesOf({ tags: before = {} }: ProfileInputs, { tags: after = {} }:
 	return Object.fromEntries(Object.entries(after).filter(fits));
 }
 
-function anotherThan(value: TagValue): TagValue {
+function differentValue(value: TagValue): TagValue {
 	return typeof value === "string" ? `${value}~` : { uint64: (BigInt(digitsOf(value)) ^ 1n).toString() };
 }
 

@@ -7,7 +7,7 @@ import { inputNames, nearlyInputs } from "./nearly-inputs";
 
 const enumValues = Object.values<Field>(fields).flatMap((field) => (field.type === "enum" ? field.values : []));
 
-/** Values that no message has a reason to say: some plain, some long, some a letter away from a value that is taken. */
+/** Values that no message contains otherwise: plain, long, or one character away from a valid value. */
 const canary = fc.oneof(
 	fc.stringMatching(/^[a-z]{3}~[0-9a-f]{6,12}$/),
 	fc.stringMatching(/^[a-z]{3}~[0-9a-f]{6}$/).map((text) => text.padEnd(501, "é")),
@@ -17,7 +17,7 @@ const canary = fc.oneof(
 
 const names = fc.oneof(inputNames, fc.constantFrom("Team", "Team1", "Tag_New", "Tag_Profile_IM_Nick", "uint64", "nik"));
 
-/** JSON of any shape whose every text is a canary, in any place that an input can have. */
+/** Any JSON whose texts are all canaries, under the names of inputs. */
 const canaries = fc.letrec<{ value: unknown; map: Record<string, unknown> }>((tie) => ({
 	value: fc.oneof(
 		{ depthSize: "small" },
@@ -34,33 +34,33 @@ function textsIn(value: unknown): readonly string[] {
 	return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-function assertUnsaid(news: object, values: readonly string[]): void {
+function assertNoValue(news: object, values: readonly string[]): void {
 	const reasons = checked(news).reasons.join("\n");
-	const said = values.filter((text) => reasons.includes(text));
-	assert.deepEqual(said, []);
+	const found = values.filter((text) => reasons.includes(text));
+	assert.deepEqual(found, []);
 }
 
-describe("the words of check", () => {
+describe("the messages of check", () => {
 	printSeed();
 
-	it("repeat no value, wherever it stands", () => {
+	it("contain no value of any input", () => {
 		assertProperty(
-			fc.property(canaries, (news) => assertUnsaid(news, textsIn(news))),
+			fc.property(canaries, (news) => assertNoValue(news, textsIn(news))),
 			2500,
 		);
 	});
 
-	it("repeat no value of inputs of which one is wrong", () => {
+	it("contain no value of inputs with one invalid value", () => {
 		assertProperty(
 			fc.property(nearlyInputs, inputNames, canary, (valid, name, value) => {
-				assertUnsaid({ ...valid, [name]: value, more: value }, [value]);
-				assertUnsaid({ ...valid, custom: { [`${name}1`]: value }, tags: { [name]: { uint64: value } } }, [value]);
+				assertNoValue({ ...valid, [name]: value, more: value }, [value]);
+				assertNoValue({ ...valid, custom: { [`${name}1`]: value }, tags: { [name]: { uint64: value } } }, [value]);
 			}),
 			2000,
 		);
 	});
 
-	it("are one line for each failure", () => {
+	it("have one line for each failure", () => {
 		assertProperty(
 			fc.property(canaries, (news) => {
 				for (const reason of checked(news).reasons) assert.doesNotMatch(reason, /\n/);

@@ -1,5 +1,5 @@
 import type { ProfileWrites } from "@/provider/client/writes";
-import type { ImError } from "@/provider/errors/im-error";
+import { abortedError, type ImError } from "@/provider/errors/im-error";
 import type { Directory, HandlerContext, Service } from "@/provider/lifecycle/context";
 import type { LiveProfiles } from "@/provider/lifecycle/live-profiles";
 import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
@@ -37,17 +37,17 @@ export interface FakeService extends Service {
 
 /** How a fake service differs from one that stores and returns everything. */
 export interface FakeOptions {
-	/** Accounts by id, each with its tags. @default alice without tags */
+	/** Accounts by id, each with its tags. @defaultValue alice without tags */
 	readonly accounts?: Readonly<Record<string, TagValues>>;
 	/** Tags that cannot be read, each with its error. */
 	readonly unreadable?: ReadonlyMap<string, ImError>;
-	/** Returns the error of a write, or `undefined`. @default none fails */
+	/** Returns the error of a write, or `undefined`. @defaultValue none fails */
 	readonly refuse?: (items: readonly ProfileItem[]) => unknown;
-	/** Returns the error of a read, or `undefined`. @default none fails */
+	/** Returns the error of a read, or `undefined`. @defaultValue none fails */
 	readonly failRead?: (account: string) => unknown;
 	/** Tags that are accepted and not stored. */
 	readonly loses?: readonly string[];
-	/** The number of waits before a write is visible. @default 0 */
+	/** The number of waits before a write is visible. @defaultValue 0 */
 	readonly lagWaits?: number;
 }
 
@@ -128,8 +128,8 @@ function fakeLiveProfiles(
 	options: FakeOptions,
 ): LiveProfiles {
 	const read = (verb: string) => async (account: string, tags: readonly string[], signal?: AbortSignal) => {
-		signal?.throwIfAborted();
-		log.push(`${verb} ${account} ${tags.map(lastWord).join(",")}`);
+		if (signal?.aborted) throw abortedError({ command: "portrait_get", accounts: [account] });
+		log.push(`${verb} ${account} ${tags.map(shortTag).join(",")}`);
 		const failure = options.failRead?.(account);
 		if (failure !== undefined) throw failure;
 		const stored = accounts[account];
@@ -148,7 +148,7 @@ function fakeWrites(
 ): ProfileWrites {
 	return {
 		async portraitSet(account, items) {
-			log.push(`write ${account} ${items.map(({ Tag }) => lastWord(Tag)).join(",")}`);
+			log.push(`write ${account} ${items.map(({ Tag }) => shortTag(Tag)).join(",")}`);
 			const refusal = refuse?.(items);
 			if (refusal !== undefined) throw refusal;
 			store(account, decodeItems(items.filter(({ Tag }) => !loses.includes(Tag))));
@@ -175,6 +175,6 @@ function fakeDirectory(accounts: Record<string, TagValues>, log: string[]): Dire
 	};
 }
 
-function lastWord(tag: string): string {
+function shortTag(tag: string): string {
 	return (tag.split("_").at(-1) ?? tag).replace(/^[A-Z]/, (letter) => letter.toLowerCase());
 }

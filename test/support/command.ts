@@ -1,41 +1,41 @@
 import { spawn } from "node:child_process";
 
-/** What a command did. */
-export interface Outcome {
-	/** The exit code; 128 and more when a signal ended it. */
+/** The result of a command. */
+export interface CommandResult {
+	/** The exit code; 128 or more after a signal. */
 	readonly code: number;
-	/** stdout and stderr as they came. */
+	/** stdout and stderr in the order of their output. */
 	readonly output: string;
 	readonly stdout: string;
-	/** stdout as JSON, when the command was asked for `--json`. */
+	/** The parsed stdout of a command with `--json`. */
 	readonly json?: unknown;
 }
 
-/** A command that is under way. */
-export interface Running {
+/** A running command. */
+export interface RunningCommand {
 	readonly pid: number;
-	/** Sends a signal to the command itself. */
+	/** Sends a signal to the process of the command. */
 	kill(signal: NodeJS.Signals): void;
-	/** What it has printed so far, stdout and stderr as they came. */
-	soFar(): string;
-	/** Resolves when the output matches, throws when the command ends without. */
+	/** Returns the output so far, stdout and stderr in their order. */
+	outputSoFar(): string;
+	/** Waits until the output matches. @throws Error when the command ends without a match */
 	waitFor(pattern: RegExp): Promise<void>;
-	/** What it did, when it has ended. Never rejects for an exit code. */
-	readonly outcome: Promise<Outcome>;
+	/** The result at the end. An exit code does not reject it. */
+	readonly result: Promise<CommandResult>;
 }
 
-/** How to run a command. */
+/** Options of {@link startCommand}. */
 export interface CommandOptions {
 	readonly cwd: string;
 	readonly env: Readonly<Record<string, string>>;
-	/** The command is killed after this. @default 180000 */
+	/** The command is killed after this time. @defaultValue 180000 */
 	readonly timeoutMs?: number | undefined;
-	/** Who runs it; only root may say so. @default who runs the tests */
+	/** The user of the process; only root can set another. @defaultValue the user of the tests */
 	readonly user?: { readonly uid: number; readonly gid: number };
 }
 
-/** Starts a command without a terminal or input. */
-export function start(command: string, args: readonly string[], options: CommandOptions): Running {
+/** Starts a command without a terminal and without input. */
+export function startCommand(command: string, args: readonly string[], options: CommandOptions): RunningCommand {
 	const child = spawn(command, args, {
 		cwd: options.cwd,
 		env: options.env,
@@ -55,11 +55,11 @@ export function start(command: string, args: readonly string[], options: Command
 	});
 	child.stderr.setEncoding("utf8").on("data", take);
 	const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 180_000);
-	const outcome = new Promise<Outcome>((resolve, reject) => {
+	const outcome = new Promise<CommandResult>((resolve, reject) => {
 		child.on("error", reject);
 		child.on("close", (code, signal) => {
 			clearTimeout(timer);
-			const json = args.includes("--json") ? parsed(stdout) : undefined;
+			const json = args.includes("--json") ? parseJson(stdout) : undefined;
 			resolve({ code: code ?? (signal === "SIGINT" ? 130 : 137), output, stdout, json });
 		});
 	});
@@ -74,10 +74,16 @@ export function start(command: string, args: readonly string[], options: Command
 			look();
 			outcome.then(() => reject(new Error(`ended without ${pattern}:\n${output}`)), reject);
 		});
-	return { pid: child.pid ?? -1, kill: (signal) => void child.kill(signal), soFar: () => output, waitFor, outcome };
+	return {
+		pid: child.pid ?? -1,
+		kill: (signal) => void child.kill(signal),
+		outputSoFar: () => output,
+		waitFor,
+		result: outcome,
+	};
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {

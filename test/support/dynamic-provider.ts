@@ -4,12 +4,12 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** A map as the protocol carries it. */
+/** A map in the protocol. */
 interface Struct {
 	toJavaScript(): Readonly<Record<string, unknown>>;
 }
 
-/** A message of the protocol, as far as tests look at one. */
+/** A message of the protocol, with the fields that tests use. */
 export interface Message {
 	readonly [setter: `set${string}`]: (value: unknown) => void;
 	getInputs(): Struct;
@@ -19,7 +19,7 @@ export interface Message {
 type Callback = (error: Error | null, answer: Message) => void;
 type Client = Readonly<Record<string, (message: Message, callback: Callback) => void>>;
 
-/** gRPC and the protocol's messages, as the SDK itself finds them. */
+/** Resolves gRPC and the messages of the protocol as the SDK does. */
 const fromSdk = createRequire(join(dirname(require.resolve("@pulumi/pulumi/package.json")), "package.json"));
 const grpc = fromSdk("@grpc/grpc-js");
 const { ResourceProviderClient } = fromSdk("./proto/provider_grpc_pb");
@@ -32,7 +32,7 @@ export const messages = fromSdk("./proto/provider_pb") as Readonly<Record<string
 	readonly DiffResponse: { readonly DiffChanges: Readonly<Record<"DIFF_NONE" | "DIFF_UNKNOWN", number>> };
 };
 
-/** Runs the SDK's dynamic provider, as the engine does, in the folder of a program. `nodeArgs` go before its script. */
+/** The SDK's dynamic provider, run in the folder of a program as the engine does. `nodeArgs` precede its script. */
 export class DynamicProvider {
 	readonly #process: ChildProcess;
 	#client: (Client & { close(): void }) | undefined;
@@ -47,7 +47,7 @@ export class DynamicProvider {
 		});
 	}
 
-	/** Waits for the port that the process prints, and connects to it. */
+	/** Waits for the process to print its port, and connects to it. */
 	async connect(): Promise<void> {
 		const { stdout } = this.#process;
 		if (stdout === null) throw new Error("the dynamic provider has no output");
@@ -55,7 +55,7 @@ export class DynamicProvider {
 		this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
 	}
 
-	/** Makes a call; each part is a setter of the request. Maps go as structs. */
+	/** Makes a call. Each part names a setter of the request; maps become structs. */
 	call(method: string, type: string, parts: Readonly<Record<string, unknown>>): Promise<Message> {
 		const Request = messages[type];
 		if (Request === undefined) throw new Error(`no message ${type}`);

@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { dirname, resolve } from "node:path";
 import { promisify } from "node:util";
 
-/** The folder of the checkout. */
+/** The root of the checkout. */
 export const checkout = resolve(__dirname, "../..");
 
-/** The real engine: the program, and the folders to put at the front of PATH for it. */
+/** The Pulumi engine: its program, and the folders to prepend to `PATH`. */
 export interface Engine {
 	readonly pulumi: string;
 	readonly version: string;
@@ -14,8 +14,8 @@ export interface Engine {
 
 let found: Promise<Engine> | undefined;
 
-/** Finds the engine as the tools do, once in a process. Errors: what was tried and what to install. */
-export function engine(): Promise<Engine> {
+/** Finds the engine as the tools do, once in a process. @throws Error that lists the sources that were tried */
+export function findEngine(): Promise<Engine> {
 	found ??= promisify(execFile)(process.execPath, [resolve(checkout, "tools/engine/index.mjs")], {
 		cwd: checkout,
 		timeout: 1_800_000,
@@ -23,22 +23,27 @@ export function engine(): Promise<Engine> {
 	return found;
 }
 
-/** What an environment for one run of the engine is made of. */
-export interface EnvironmentParts {
+/** Options of {@link createEngineEnvironment}. */
+export interface EngineEnvironmentOptions {
 	readonly engine: Engine;
-	/** A folder of its own: the file backend in `state`, the engine's home in `home`. */
+	/** The folder with the file backend (`state`) and the engine's home (`home`). */
 	readonly folder: string;
-	/** The `node` for language host, program and provider. @default the one that runs the tests */
+	/** The `node` for language host, program and provider. @defaultValue the one that runs the tests */
 	readonly node?: string | undefined;
-	/** Added last; `undefined` takes a variable away. */
+	/** Variables that override the others; `undefined` removes one. */
 	readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**
- * The environment for a run that touches nothing outside its folder: of the outer one everything but `PULUMI_*`, `TIM_*`
- * and what npm and Node add for their own children.
+ * Returns an environment whose commands change nothing outside a folder. It inherits all variables except `PULUMI_*`,
+ * `TIM_*` and those that npm and Node.js set for child processes.
  */
-export function engineEnvironment({ engine, folder, node, env }: EnvironmentParts): Record<string, string> {
+export function createEngineEnvironment({
+	engine,
+	folder,
+	node,
+	env,
+}: EngineEnvironmentOptions): Record<string, string> {
 	const outer = Object.entries(process.env).filter(([name]) => !/^((PULUMI|TIM|npm|NODE)_|FORCE_COLOR$)/.test(name));
 	const nodeFolder = dirname(node ?? process.execPath);
 	const all = {

@@ -4,23 +4,23 @@ import { createHandlerContext } from "@/provider/compose";
 import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
 import type { LoggingContext } from "./hooks";
 
-/** Waits of a read-back: few and short, so that a test of a lost write does not wait. */
+/** Short waits before the reads that verify a write. */
 const VERIFY_DELAYS_MS: readonly number[] = [1, 2, 4];
 
-/** When calls are made again: as in use, with waits that a test does not feel. */
+/** The retry policy with short waits. */
 export const QUICK_RETRY: RetryPolicy = { ...DEFAULT_RETRY, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
 
-/** How calls differ from the defaults. */
+/** Options of calls. */
 export interface CallOptions {
-	/** Environment beside the emulator's. */
+	/** Variables besides those of the emulator. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly retry?: RetryPolicy;
-	/** Time for one attempt, below what a setting may ask for. */
+	/** The time-out of one attempt; it can be shorter than the setting allows. */
 	readonly timeoutMs?: number;
 }
 
-/** What hooks work with in a new process that calls an emulator. */
-export function contextOf(
+/** Creates the context of handlers in a new process that calls an emulator. */
+export function createEmulatorContext(
 	emulator: Emulator,
 	log: (line: string) => void,
 	{ retry = QUICK_RETRY, env, timeoutMs }: CallOptions = {},

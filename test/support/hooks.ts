@@ -33,8 +33,8 @@ export interface Hooks<Inputs extends object, State extends object> {
 /** A context that keeps what its handlers print. */
 export type LoggingContext = HandlerContext & { readonly log?: (line: string) => void };
 
-/** The hooks of a handler. */
-export function hooksFor<Inputs extends object, State extends object>(
+/** Creates the hooks of a handler. */
+export function createHooks<Inputs extends object, State extends object>(
 	handler: ResourceHandler<Inputs, State>,
 	log: (line: string) => void = () => {},
 ): Hooks<Inputs, State> {
@@ -61,19 +61,19 @@ async function withoutText<T>(work: () => Promise<T>): Promise<T> {
 	}
 }
 
-/** The hooks of a `Profile`. */
-export function profileHooks(context: LoggingContext): Hooks<ProfileInputs, ProfileState> {
-	return hooksFor(createProfileHandler(context, profileShape), context.log);
+/** Creates the hooks of a `Profile`. */
+export function createProfileHooks(context: LoggingContext): Hooks<ProfileInputs, ProfileState> {
+	return createHooks(createProfileHandler(context, profileShape), context.log);
 }
 
-/** The hooks of a `ProfileSet`. */
-export function profileSetHooks(context: LoggingContext): Hooks<ProfileSetInputs, ProfileSetState> {
-	return hooksFor(createProfileHandler(context, profileSetShape), context.log);
+/** Creates the hooks of a `ProfileSet`. */
+export function createProfileSetHooks(context: LoggingContext): Hooks<ProfileSetInputs, ProfileSetState> {
+	return createHooks(createProfileHandler(context, profileSetShape), context.log);
 }
 
-/** The hooks of an `Account` or a `Robot`. */
-export function accountHooks(context: LoggingContext, kind: AccountKind): Hooks<AccountInputs, AccountState> {
-	return hooksFor(createAccountHandler(context, kind), context.log);
+/** Creates the hooks of an `Account` or a `Robot`. */
+export function createAccountHooks(context: LoggingContext, kind: AccountKind): Hooks<AccountInputs, AccountState> {
+	return createHooks(createAccountHandler(context, kind), context.log);
 }
 
 /** A partial failure as Pulumi takes it. */

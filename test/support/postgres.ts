@@ -3,49 +3,49 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type CommandOptions, type Running, start } from "./command";
+import { type CommandOptions, type RunningCommand, startCommand } from "./command";
 
-/** Where Debian puts the programs of each version, which are not on the PATH. */
+/** The folder of Debian's programs by version, which is not in `PATH`. */
 const DEBIAN = "/usr/lib/postgresql";
 
 /** Longer than any test. */
-const AN_HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** A throw-away Postgres on this machine. */
+/** A temporary Postgres server on this machine. */
 export interface Postgres {
-	/** Where it is, as Pulumi takes it for a backend. */
+	/** The backend URL for Pulumi. */
 	readonly url: string;
-	/** Ends it, and removes what it stored. */
+	/** Stops the server, and removes its data. */
 	stop(): Promise<void>;
 }
 
-/** The folder of `postgres` and `initdb`; `undefined` where they are not installed. */
-export function postgresFolder(): string | undefined {
+/** Returns the folder of `postgres` and `initdb`; `undefined` when they are not installed. */
+export function findPostgresFolder(): string | undefined {
 	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
 	const folders = [...(process.env.PATH ?? "").split(delimiter), ...versions.map((name) => join(DEBIAN, name, "bin"))];
 	return folders.find((folder) => ["postgres", "initdb"].every((name) => existsSync(join(folder, name))));
 }
 
-/** Makes a cluster and starts it on a free port, for this machine alone. Errors: what it printed. */
+/** Creates a cluster, and starts it on a free port of the loopback address. @throws Error with its output */
 export async function startPostgres(programs: string): Promise<Postgres> {
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-postgres-"));
 	const user = userOf(base);
-	const options = { cwd: base, env: { PATH: process.env.PATH ?? "" }, timeoutMs: AN_HOUR_MS, ...(user && { user }) };
+	const options = { cwd: base, env: { PATH: process.env.PATH ?? "" }, timeoutMs: HOUR_MS, ...(user && { user }) };
 	const flags = ["--auth=trust", "--username=pulumi", "--no-sync", "--no-locale", "--encoding=UTF8"];
-	const made = await start(join(programs, "initdb"), ["-D", "data", ...flags], options).outcome;
+	const made = await startCommand(join(programs, "initdb"), ["-D", "data", ...flags], options).result;
 	if (made.code !== 0) throw new Error(`initdb ended with code ${made.code}:\n${made.output}`);
 	const { port, running } = await startOnFreePort(join(programs, "postgres"), options);
 	return {
 		url: `postgres://pulumi@127.0.0.1:${port}/postgres?sslmode=disable`,
 		async stop() {
-			running.kill("SIGINT"); // does not wait for who is connected
-			await running.outcome;
+			running.kill("SIGINT"); // ends open connections
+			await running.result;
 			rmSync(base, { recursive: true, force: true });
 		},
 	};
 }
 
-/** Postgres does not run as root: then nobody runs it, whose the folder becomes. */
+/** Returns an unprivileged user when the tests run as root, which Postgres refuses. The user then owns the folder. */
 function userOf(folder: string): CommandOptions["user"] {
 	if (process.getuid?.() !== 0) return undefined;
 	const [uid = 0, gid = 0] = ["-u", "-g"].map((flag) =>
@@ -57,15 +57,15 @@ function userOf(folder: string): CommandOptions["user"] {
 
 interface Started {
 	readonly port: number;
-	readonly running: Running;
+	readonly running: RunningCommand;
 }
 
-/** Postgres cannot look for a port itself; another may take the one that was free. */
+/** Postgres cannot choose a free port itself. Tries again when another process takes the port first. */
 async function startOnFreePort(postgres: string, options: CommandOptions, attempts = 5): Promise<Started> {
 	const port = await freePort();
 	const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];
 	const flags = settings.flatMap((setting) => ["-c", setting]);
-	const running = start(postgres, ["-D", "data", "-p", String(port), ...flags], options);
+	const running = startCommand(postgres, ["-D", "data", "-p", String(port), ...flags], options);
 	try {
 		await running.waitFor(/ready to accept connections/);
 		return { port, running };

@@ -9,9 +9,9 @@ export interface Process {
 	readonly args: string;
 }
 
-/** The processes that descend from one, nearest first. */
-export function descendants(ancestor: number): readonly Process[] {
-	const all = processes();
+/** Returns the descendants of a process, nearest first. */
+export function listDescendants(ancestor: number): readonly Process[] {
+	const all = listProcesses();
 	const found: Process[] = [];
 	for (let parents = [ancestor]; parents.length > 0; ) {
 		const children = all.filter(({ parent }) => parents.includes(parent));
@@ -21,30 +21,30 @@ export function descendants(ancestor: number): readonly Process[] {
 	return found;
 }
 
-/** Of the processes of an engine the one that runs the dynamic provider; `undefined` before it is there. */
-export function providerAmong(processes: readonly Process[]): Process | undefined {
+/** Returns the dynamic provider among the processes of an engine; `undefined` before it has started. */
+export function findProviderProcess(processes: readonly Process[]): Process | undefined {
 	return processes.find(({ args }) => /^\S*node\S* .*dynamic-provider/.test(args));
 }
 
-/** Those that are still alive: the same id with the same command line, and not waiting to be collected by their parent. */
-export function alive(known: readonly Process[]): readonly Process[] {
-	const all = processes();
+/** Returns the processes that are still running: the same id and command line, and not a zombie. */
+export function filterAlive(known: readonly Process[]): readonly Process[] {
+	const all = listProcesses();
 	return known.filter((one) => all.some(({ pid, args }) => pid === one.pid && args === one.args));
 }
 
-/** Waits until none of some processes is alive, at most `ms`; gives those that are. */
+/** Waits at most `ms` for processes to exit. Returns those that still run. */
 export async function waitForExit(known: readonly Process[], ms: number): Promise<readonly Process[]> {
 	const end = Date.now() + ms;
-	let left = alive(known);
+	let left = filterAlive(known);
 	while (left.length > 0 && Date.now() < end) {
 		await sleep(50);
-		left = alive(left);
+		left = filterAlive(left);
 	}
 	return left;
 }
 
-/** Kills a process at once. One that has ended already is left alone. */
-export function killNow({ pid }: Process): void {
+/** Kills a process with SIGKILL, if it still runs. */
+export function kill({ pid }: Process): void {
 	try {
 		process.kill(pid, "SIGKILL");
 	} catch (error) {
@@ -52,7 +52,7 @@ export function killNow({ pid }: Process): void {
 	}
 }
 
-function processes(): readonly Process[] {
+function listProcesses(): readonly Process[] {
 	const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).split("\n");
 	return lines.flatMap((line) => {
 		const [, pid, parent, stat, args] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];

@@ -1,47 +1,47 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Emulator } from "@/emulator";
 import type { ProfileInputs, ProfileState } from "@/provider/model/types";
-import { type CallOptions, contextOf } from "./handler-context";
+import { type CallOptions, createEmulatorContext } from "./handler-context";
 import { isPartialFailure } from "./hooks";
-import { type Kind, type ProfileHooks, profileKind } from "./profile-kinds";
+import { type ProfileHooks, type ProfileKind, profileKind } from "./profile-kinds";
 
-/** What a preview or an `up` decides to do. */
+/** The step that a preview or an `up` chooses. */
 export type Step = "create" | "replace" | "same" | "update";
 
 /**
- * One profile and its state, hook by hook through the door, as the engine takes it. Each operation has a service of its
- * own, as each run of Pulumi has a process of its own. `test/e2e` shows the same on the real engine.
+ * Drives one profile and its state through the hooks, as the engine does. Each operation uses a new context, as each run of
+ * Pulumi is a new process. `test/e2e` tests the same on the real engine.
  */
 export interface ProfileDriver {
 	readonly inputs: ProfileInputs | undefined;
 	readonly outputs: ProfileState | undefined;
-	/** The lines said since the last operation began. */
+	/** The lines logged since the start of the last operation. */
 	readonly lines: readonly string[];
 	create(inputs: ProfileInputs): Promise<void>;
 	update(inputs: ProfileInputs): Promise<void>;
-	/** Reads by the account alone, as `Profile.get` does. */
+	/** Looks up an account, as `Profile.get` does. */
 	get(account: string): Promise<Partial<ProfileState>>;
-	/** Whether the engine would show a change. */
+	/** Returns whether the engine would show a change. */
 	diff(inputs: ProfileInputs): Promise<boolean>;
 	delete(): Promise<void>;
-	/** Gives whether the engine would show a change. */
+	/** Refreshes the resource. Returns whether the engine would show a change. */
 	refresh(): Promise<boolean>;
-	/** All that one `pulumi up` does, with a refresh before it or without. */
+	/** Runs an `up`, optionally with a refresh first. */
 	up(inputs: ProfileInputs, options?: { readonly refresh: boolean }): Promise<Step>;
-	/** What an `up` would do. */
+	/** Previews an `up`. */
 	preview(inputs: ProfileInputs): Promise<Step>;
-	/** What a new operation does at each hook, without the door: to call one by itself. */
+	/** Returns the hooks of a new operation, to call one of them. */
 	hooks(): ProfileHooks;
 }
 
-/** What manages a profile, and how its calls differ from the defaults. */
-export interface ProfileOptions extends CallOptions {
-	/** What manages the profile. @default a `Profile` */
-	readonly kind?: Kind;
+/** Options of {@link createProfileDriver}. */
+export interface ProfileDriverOptions extends CallOptions {
+	/** The kind of resource that manages the profile. @defaultValue a `Profile` */
+	readonly kind?: ProfileKind;
 }
 
-/** A profile without a state. */
-export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): ProfileDriver {
+/** Creates a driver without a state. */
+export function createProfileDriver(emulator: Emulator, options: ProfileDriverOptions = {}): ProfileDriver {
 	let inputs: ProfileInputs | undefined;
 	let outputs: ProfileState | undefined;
 	let failedBefore = false;
@@ -50,7 +50,7 @@ export function oneProfile(emulator: Emulator, options: ProfileOptions = {}): Pr
 	const { kind = profileKind } = options;
 	const newContext = () => {
 		lines = [];
-		return contextOf(emulator, (line) => lines.push(line), options);
+		return createEmulatorContext(emulator, (line) => lines.push(line), options);
 	};
 	const hooks = () => kind.hooks(newContext());
 

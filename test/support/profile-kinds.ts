@@ -1,67 +1,67 @@
 import { splitPolicies } from "@/provider/model/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
-import { type Hooks, isPartialFailure, type LoggingContext, profileHooks, profileSetHooks } from "./hooks";
+import { createProfileHooks, createProfileSetHooks, type Hooks, isPartialFailure, type LoggingContext } from "./hooks";
 
-/** The hooks of one profile, without a door. */
+/** The hooks of one profile. */
 export type ProfileHooks = Hooks<ProfileInputs, ProfileState>;
 
-/** A kind of resource that manages profiles, seen through one of them: what holds for one must hold for the other. */
-export interface Kind {
+/** A kind of resource that manages profiles, with the hooks of one profile, so that tests run for both kinds. */
+export interface ProfileKind {
 	readonly name: "Profile" | "ProfileSet";
 	hooks(context: LoggingContext): ProfileHooks;
 }
 
 const NAME = "desk";
 
-/** A `Profile` as it is. */
-export const profileKind: Kind = {
+/** A `Profile`. */
+export const profileKind: ProfileKind = {
 	name: "Profile",
-	hooks: profileHooks,
+	hooks: createProfileHooks,
 };
 
-/** A `ProfileSet` of one account. Its paths are below `profiles.<account>`, and are shown without that. */
-const profileSetKind: Kind = { name: "ProfileSet", hooks: (context) => setHooks(context) };
+/** A `ProfileSet` of one account. The prefix `profiles.<account>` is removed from messages. */
+const profileSetKind: ProfileKind = { name: "ProfileSet", hooks: (context) => createSetHooks(context) };
 
 /** The same with `createAccounts`. */
-export const makingSetKind: Kind = {
+export const creatingSetKind: ProfileKind = {
 	name: "ProfileSet",
-	hooks: (context) => setHooks(context, { createAccounts: true }),
+	hooks: (context) => createSetHooks(context, { createAccounts: true }),
 };
 
 /** Both kinds. */
-export const kinds: readonly Kind[] = [profileKind, profileSetKind];
+export const profileKinds: readonly ProfileKind[] = [profileKind, profileSetKind];
 
-function setHooks(context: LoggingContext, ways: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
-	const set = profileSetHooks(context);
-	const setOf = (profile: ProfileState) => ({ ...asSet(profile), ...ways });
+function createSetHooks(context: LoggingContext, options: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
+	const set = createProfileSetHooks(context);
+	const toSet = (profile: ProfileState) => ({ ...asSet(profile), ...options });
 	return {
 		async check(olds, news) {
 			const { account, ...rest } = news as ProfileInputs;
-			const known = olds.account === undefined ? {} : setOf(olds as ProfileInputs);
-			const { inputs, failures = [] } = await set.check(known, setOf({ ...rest, account: String(account) }));
+			const known = olds.account === undefined ? {} : toSet(olds as ProfileInputs);
+			const { inputs, failures = [] } = await set.check(known, toSet({ ...rest, account: String(account) }));
 			const shown = failures.map((failure) => ({ ...failure, reason: shorten(failure.reason, String(account)) }));
-			return { ...(inputs && { inputs: profileOf(inputs, String(account)) }), failures: shown };
+			return { ...(inputs && { inputs: toProfile(inputs, String(account)) }), failures: shown };
 		},
 		async create(inputs) {
 			const { account } = inputs;
-			const { outs } = await shortening(account, () => set.create(setOf(inputs)));
-			return { id: account, outs: profileOf(outs as ProfileSetState, account) };
+			const { outs } = await withShortPaths(account, () => set.create(toSet(inputs)));
+			return { id: account, outs: toProfile(outs as ProfileSetState, account) };
 		},
-		diff: (_id, olds, news) => set.diff(NAME, setOf(olds), setOf(news)),
+		diff: (_id, olds, news) => set.diff(NAME, toSet(olds), toSet(news)),
 		async read(account, state) {
-			const { props, inputs } = await set.read(NAME, setOf({ ...state, account }));
+			const { props, inputs } = await set.read(NAME, toSet({ ...state, account }));
 			if (props?.profiles?.[account] === undefined) return {};
 			return {
 				id: account,
-				props: profileOf(props as ProfileSetState, account),
-				inputs: profileOf(inputs as ProfileSetInputs, account),
+				props: toProfile(props as ProfileSetState, account),
+				inputs: toProfile(inputs as ProfileSetInputs, account),
 			};
 		},
 		async update(account, olds, news) {
-			const { outs } = await shortening(account, () => set.update(NAME, setOf(olds), setOf(news)));
-			return { outs: profileOf(outs as ProfileSetState, account) };
+			const { outs } = await withShortPaths(account, () => set.update(NAME, toSet(olds), toSet(news)));
+			return { outs: toProfile(outs as ProfileSetState, account) };
 		},
-		delete: (_id, state) => set.delete(NAME, setOf(state)),
+		delete: (_id, state) => set.delete(NAME, toSet(state)),
 	};
 }
 
@@ -77,7 +77,7 @@ function asSet(profile: ProfileState): ProfileSetState {
 	};
 }
 
-function profileOf(set: ProfileSetState, account: string): ProfileState {
+function toProfile(set: ProfileSetState, account: string): ProfileState {
 	const [policies, { profiles, app, adopted, __unmanaged }] = splitPolicies(set);
 	const before = adopted?.[account];
 	return {
@@ -90,13 +90,13 @@ function profileOf(set: ProfileSetState, account: string): ProfileState {
 	};
 }
 
-/** A failure of the set, as one of its profile. */
-async function shortening<T>(account: string, work: () => Promise<T>): Promise<T> {
+/** Converts a failure of the set to one of its profile. */
+async function withShortPaths<T>(account: string, work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
 	} catch (error) {
 		if (isPartialFailure(error)) {
-			const properties = profileOf(error.properties as ProfileSetState, account);
+			const properties = toProfile(error.properties as ProfileSetState, account);
 			const reasons = error.reasons.map((reason) => shorten(reason, account));
 			throw Object.assign(new Error(reasons.join("; ")), { id: account, properties, reasons });
 		}

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "@/emulator";
 import type { ProfileAttributes, ProfileInputs } from "@/provider/model/types";
+import type { CommandResult } from "./command";
 import type { Files } from "./program";
-import type { Outcome, Stack } from "./stack";
+import type { Stack } from "./stack";
 
-/** One resource of a test program: of the kind that it names, else a `Profile`, or a `ProfileSet` where it has profiles. */
-export interface Declared<Args = DeclaredSet | ProfileInputs> {
+/** A resource of a test program. Without `kind`, it is a `ProfileSet` if it has `profiles`, otherwise a `Profile`. */
+export interface DeclaredResource<Args = DeclaredSet | ProfileInputs> {
 	readonly kind?: "Account" | "Robot";
 	readonly args: Args;
 	readonly options?: { readonly ignoreChanges?: readonly string[] };
@@ -18,10 +19,10 @@ interface DeclaredSet {
 }
 
 /** The resources of a test program by name. */
-export type Profiles<Args = DeclaredSet | ProfileInputs> = Readonly<Record<string, Declared<Args>>>;
+export type DeclaredResources<Args = DeclaredSet | ProfileInputs> = Readonly<Record<string, DeclaredResource<Args>>>;
 
-/** A program that declares the profiles of the `profiles.json` beside it. */
-export function profilesProgram(profiles: Profiles): Files {
+/** Returns a program that declares the resources of its `profiles.json`. */
+export function createProfilesProgram(profiles: DeclaredResources): Files {
 	return {
 		"index.js": `
 const tim = require("pulumi-tim");
@@ -30,22 +31,22 @@ for (const [name, { kind, args, options }] of Object.entries(profiles)) {
 	new tim[kind ?? (args.profiles ? "ProfileSet" : "Profile")](name, args, options);
 }
 `,
-		...profilesFile(profiles),
+		...createProfilesFile(profiles),
 	};
 }
 
-/** Other profiles for a program that is already there. */
-export function profilesFile(profiles: Profiles): Files {
+/** Returns a `profiles.json` with other resources. */
+export function createProfilesFile(profiles: DeclaredResources): Files {
 	return { "profiles.json": JSON.stringify(profiles) };
 }
 
-/** What a preview announces. */
-export interface Plan {
-	/** Operation by resource name; `same` is left out. */
+/** The changes and the output of a preview. */
+export interface PreviewSummary {
+	/** Operation by resource name, without `same`. */
 	readonly operations: Readonly<Record<string, string>>;
-	/** Names of the properties that differ, by resource name. */
+	/** Names of the changed properties by resource name. */
 	readonly properties: Readonly<Record<string, readonly string[]>>;
-	/** Everything that was said on the console. */
+	/** The messages on the console. */
 	readonly lines: string;
 }
 
@@ -54,47 +55,46 @@ interface PreviewJson {
 	readonly diagnostics?: readonly { readonly message: string }[];
 }
 
-/** Operations that change nothing. */
-const quiet = ["same", "refresh", "read"];
+/** Operations without a change. */
+const unchangedOperations = ["same", "refresh", "read"];
 
-/** Runs `pulumi preview --json` and gives what it announces. Errors: when it exits with another code than 0. */
-export async function plan(stack: Stack, ...args: readonly string[]): Promise<Plan> {
+/** Runs `pulumi preview --json`, and asserts that it succeeds. */
+export async function summarizePreview(stack: Stack, ...args: readonly string[]): Promise<PreviewSummary> {
 	const outcome = await stack.preview("--json", ...args);
 	assert.equal(outcome.code, 0, outcome.output);
 	const { steps = [], diagnostics = [] } = outcome.json as PreviewJson;
-	const profiles = steps.filter(({ urn, op }) => urn.includes("tim:Profile") && !quiet.includes(op));
+	const profiles = steps.filter(({ urn, op }) => urn.includes("tim:Profile") && !unchangedOperations.includes(op));
 	return {
-		operations: Object.fromEntries(profiles.map(({ urn, op }) => [nameOf(urn), op])),
+		operations: Object.fromEntries(profiles.map(({ urn, op }) => [resourceName(urn), op])),
 		properties: Object.fromEntries(
-			profiles.map(({ urn, detailedDiff }) => [nameOf(urn), Object.keys(detailedDiff ?? {})]),
+			profiles.map(({ urn, detailedDiff }) => [resourceName(urn), Object.keys(detailedDiff ?? {})]),
 		),
 		lines: diagnostics.map(({ message }) => message).join("\n"),
 	};
 }
 
-/** Asserts that a command ended with a code, and shows its output when it did not. Gives the output. */
-export function ended(outcome: Outcome, code: number): string {
-	assert.equal(outcome.code, code, outcome.output);
-	return outcome.output;
+/** Asserts the exit code of a command, and returns its output. */
+export function assertExitCode(result: CommandResult, code: number): string {
+	assert.equal(result.code, code, result.output);
+	return result.output;
 }
 
 /**
- * Asserts that all is as declared: a preview and a refresh that find nothing, and the emulator holding each declared
- * standard field.
+ * Asserts that a preview and a refresh find no change.
  */
 export async function assertReconciled(stack: Stack): Promise<void> {
-	assert.deepEqual((await plan(stack)).operations, {});
-	ended(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
+	assert.deepEqual((await summarizePreview(stack)).operations, {});
+	assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 }
 
-/** The stored tags of an account under the names they have in the service, without the prefix all of them share. */
-export function stored(emulator: Emulator, account: string): Readonly<Record<string, unknown>> {
+/** Returns the stored values of an account by tag, without the common prefix of the tags. */
+export function storedTags(emulator: Emulator, account: string): Readonly<Record<string, unknown>> {
 	const tags = emulator.profile(account) ?? {};
 	return Object.fromEntries(
 		Object.entries(tags).map(([tag, value]) => [tag.replace(/^Tag_Profile_(IM_)?/, ""), value]),
 	);
 }
 
-function nameOf(urn: string): string {
+function resourceName(urn: string): string {
 	return urn.split("::").at(-1) ?? urn;
 }

@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:
 import { dirname, join } from "node:path";
 import { checkout } from "./engine";
 
-/** Files of a program by their path in its folder. */
+/** Contents of files by their path in a folder. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Writes files, and the folders they are in. */
+/** Writes files, and creates their folders. */
 export function writeFiles(folder: string, files: Files): void {
 	for (const [path, text] of Object.entries(files)) {
 		mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -13,7 +13,7 @@ export function writeFiles(folder: string, files: Files): void {
 	}
 }
 
-/** The packages a program needs, found as an installed one would be: this checkout or another as `pulumi-tim`, and its SDK. */
+/** Links the packages that a program needs into `node_modules`: `pulumi-tim`, by default this checkout, and the SDK. */
 export function linkPackages(folder: string, provider: string = checkout): void {
 	const modules = join(folder, "node_modules");
 	mkdirSync(modules, { recursive: true });
@@ -23,7 +23,7 @@ export function linkPackages(folder: string, provider: string = checkout): void 
 	}
 }
 
-/** Copies a program of the checkout (`examples/bots`) to the same place under `folder`, with the root's tsconfig. */
+/** Copies a program of the checkout, such as `examples/bots`, with the root's tsconfig. */
 export function copyProgram(folder: string, program: string): string {
 	const target = join(folder, program);
 	cpSync(join(checkout, program), target, { recursive: true, filter: (path) => !path.endsWith("node_modules") });
@@ -31,7 +31,7 @@ export function copyProgram(folder: string, program: string): string {
 	return target;
 }
 
-/** The parts of a program that a test seldom cares about, where it does not bring its own. */
+/** Returns a program's files with defaults for those that are missing: package.json, Pulumi.yaml, tsconfig.json. */
 export function defaultFiles(files: Files, options: Readonly<Record<string, unknown>>): Files {
 	const typescript = Object.keys(files).some((path) => path.endsWith(".ts"));
 	const project = { name: "tim-test", runtime: { name: "nodejs", options: { typescript } }, options };
@@ -53,7 +53,7 @@ export function defaultFiles(files: Files, options: Readonly<Record<string, unkn
 	};
 }
 
-/** Throws when a folder is no program that the engine can run. */
-export function demandProgram(folder: string): void {
+/** @throws Error when a folder does not contain a Pulumi program */
+export function assertProgram(folder: string): void {
 	if (!existsSync(join(folder, "Pulumi.yaml"))) throw new Error(`no Pulumi.yaml in ${folder}`);
 }

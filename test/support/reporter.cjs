@@ -2,8 +2,8 @@ const { writeFileSync } = require("node:fs");
 const { reporters } = require("mocha");
 
 /**
- * Prints as mocha's spec reporter does, and writes what was counted, and the titles of what failed, to the file of the
- * option `counts`, so that the results of several processes can be put together.
+ * Prints like mocha's spec reporter, and writes the counts and the titles of failed tests to the file of the option
+ * `counts`, so that the results of several processes can be combined.
  */
 class CountingReporter extends reporters.Spec {
 	constructor(runner, options) {

@@ -3,15 +3,15 @@ import { APP } from "./builders";
 
 const project = "urn:pulumi:dev::bots";
 
-/** How resources name the default provider of {@link buildStateExport}. */
+/** The reference of resources to the default provider of {@link buildStateExport}. */
 export const DEFAULT_PROVIDER = `${project}::pulumi:providers:pulumi-nodejs::default::0001`;
 
-/** The URN of a profile of the test stack. */
+/** Returns the URN of a profile in the test stack. */
 export function urnOf(name: string, kind: "Profile" | "ProfileSet" = "Profile"): string {
 	return `${project}::pulumi-nodejs:dynamic/tim:${kind}::${name}`;
 }
 
-/** A profile as a stack export has it; its name is the account's. */
+/** Returns a profile as in a stack export. Its name is the account. */
 export function buildResource(
 	account: string,
 	attributes: Readonly<Record<string, unknown>> = {},
@@ -29,7 +29,7 @@ export function buildResource(
 	};
 }
 
-/** A set of profiles as a stack export has it. */
+/** Returns a set of profiles as in a stack export. */
 export function buildSetResource(profiles: Readonly<Record<string, object>>, name = "set"): PulumiResource {
 	const inputs = { __provider: "the text of the hooks", profiles };
 	return {
@@ -41,7 +41,7 @@ export function buildSetResource(profiles: Readonly<Record<string, object>>, nam
 	};
 }
 
-/** The export of a stack that has these resources, and the default provider with the stack's config. */
+/** Returns a stack export with some resources, and the default provider with the stack's configuration. */
 export function buildStateExport(
 	resources: readonly PulumiResource[],
 	config: Readonly<Record<string, unknown>> = {},
@@ -51,12 +51,12 @@ export function buildStateExport(
 	return { version: 3, deployment: { resources: [provider, ...resources] } };
 }
 
-/** A secret as an export has it, encrypted. */
+/** Returns an encrypted secret, as in a stack export. */
 export function encrypted(): object {
 	return { [SIGNATURE]: SECRET, ciphertext: "v1:xxxx:yyyy" };
 }
 
-/** A secret as an export with its secrets has it. */
+/** Returns a secret in plain text, as in an export with `--show-secrets`. */
 export function inClear(value: unknown): object {
 	return { [SIGNATURE]: SECRET, plaintext: JSON.stringify(value) };
 }

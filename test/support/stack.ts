@@ -1,39 +1,37 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Outcome, type Running, start } from "./command";
-import { engine, engineEnvironment } from "./engine";
-import { copyProgram, defaultFiles, demandProgram, type Files, linkPackages, writeFiles } from "./program";
+import { type CommandResult, type RunningCommand, startCommand } from "./command";
+import { createEngineEnvironment, findEngine } from "./engine";
+import { assertProgram, copyProgram, defaultFiles, type Files, linkPackages, writeFiles } from "./program";
 
-export type { Outcome, Running } from "./command";
-
-/** What a test stack is made of. */
+/** Options of {@link createStack}. */
 export interface StackOptions {
-	/** The program's files (`index.js`, or `index.ts` to be compiled), in a new folder; added to `program` when both are given. */
+	/** Files of the program, in a new folder (`index.js`, or `index.ts` to compile it). With `program`, they are added to it. */
 	readonly files?: Files;
 	/** A program of this checkout to copy: `examples/bots`. */
 	readonly program?: string;
-	/** A folder that is ready to run as it is, with its own `node_modules`. */
+	/** The folder of a program that has its own `node_modules`. */
 	readonly folder?: string;
-	/** The folder of the package that programs find as `pulumi-tim`. @default this checkout */
+	/** The folder that programs load as `pulumi-tim`. @defaultValue this checkout */
 	readonly provider?: string;
-	/** `options` of `Pulumi.yaml` for `files`: `{ refresh: "always" }`. @default none */
+	/** `options` of `Pulumi.yaml` for `files`: `{ refresh: "always" }`. @defaultValue none */
 	readonly options?: Readonly<Record<string, unknown>>;
-	/** Environment of every command, beside the engine's own. */
+	/** Variables of every command, besides those of the engine. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
-	/** Stack config in clear: `{ "tim:sdkAppId": "1400000000" }`. */
+	/** Stack configuration in plain text: `{ "tim:sdkAppId": "1400000000" }`. */
 	readonly config?: Readonly<Record<string, string>>;
-	/** Stack config that is encrypted. */
+	/** Encrypted stack configuration. */
 	readonly secrets?: Readonly<Record<string, string>>;
-	/** A backend that others use too, whose stack is taken when it is there. @default files of its own */
+	/** A shared backend. An existing stack in it is used. @defaultValue a file backend of its own */
 	readonly backendUrl?: string;
-	/** A command is killed after this. @default 180000 */
+	/** A command is killed after this time. @defaultValue 180000 */
 	readonly timeoutMs?: number;
-	/** The `node` that runs language host, program and provider. @default the one that runs the tests */
+	/** The `node` that runs language host, program and provider. @defaultValue the one that runs the tests */
 	readonly node?: string;
 }
 
-/** One resource as the state holds it. */
+/** A resource in the state. */
 export interface StateResource {
 	readonly urn: string;
 	readonly type: string;
@@ -44,48 +42,48 @@ export interface StateResource {
 	readonly external?: boolean;
 }
 
-/** A stack of its own on the real engine: own home, own backend where none is given, nothing shared with another. */
+/** An isolated stack on the real engine, with its own home and, unless another is given, its own backend. */
 export interface Stack {
-	/** Where the program is. */
+	/** The folder of the program. */
 	readonly folder: string;
-	/** The environment of the commands; change it between two of them. */
+	/** The environment of the next commands; tests can change it. */
 	readonly env: Record<string, string>;
-	/** `pulumi up --yes --skip-preview`. */
-	up(...args: readonly string[]): Promise<Outcome>;
-	/** `pulumi preview`. */
-	preview(...args: readonly string[]): Promise<Outcome>;
-	/** `pulumi refresh --yes --skip-preview`, or with `--preview-only` as it says. */
-	refresh(...args: readonly string[]): Promise<Outcome>;
-	/** `pulumi destroy --yes --skip-preview`. */
-	destroy(...args: readonly string[]): Promise<Outcome>;
-	/** Any command, with nothing added but the stack and plain output. */
-	run(...args: readonly string[]): Promise<Outcome>;
-	/** The same, under way: for signals. */
-	start(...args: readonly string[]): Running;
-	/** Writes files of the program; the next command runs them. */
+	/** Runs `pulumi up --yes --skip-preview`. */
+	up(...args: readonly string[]): Promise<CommandResult>;
+	/** Runs `pulumi preview`. */
+	preview(...args: readonly string[]): Promise<CommandResult>;
+	/** Runs `pulumi refresh --yes --skip-preview`, or `pulumi refresh` with `--preview-only`. */
+	refresh(...args: readonly string[]): Promise<CommandResult>;
+	/** Runs `pulumi destroy --yes --skip-preview`. */
+	destroy(...args: readonly string[]): Promise<CommandResult>;
+	/** Runs any command on the stack, with plain output. */
+	run(...args: readonly string[]): Promise<CommandResult>;
+	/** Starts any command on the stack. */
+	start(...args: readonly string[]): RunningCommand;
+	/** Writes files of the program for the next command. */
 	write(files: Files): void;
-	/** The resources in the state, secrets as the state keeps them. */
+	/** Returns the resources in the state, with encrypted secrets. */
 	resources(): Promise<readonly StateResource[]>;
-	/** Keeps a copy of the backend as it is now, and gives the function that puts it back. */
-	keepBackend(): () => void;
-	/** Every file of the backend (state, history, backups, checkpoints) as one text: to look for what must not be there. */
+	/** Saves a copy of the backend. Returns a function that restores it. */
+	saveBackend(): () => void;
+	/** Returns the text of every file of the backend: state, history, backups and checkpoints. */
 	backendText(): string;
-	/** Removes everything the stack made. */
+	/** Removes all files of the stack. */
 	dispose(): void;
 }
 
 const stackName = "dev";
 
-/** Makes a stack with its backend and config. It has run nothing yet. Errors: when the engine cannot be had. */
+/** Creates a stack with its backend and configuration. @throws Error when there is no engine */
 export async function createStack(options: StackOptions): Promise<Stack> {
-	const found = await engine();
+	const found = await findEngine();
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-"));
 	for (const name of ["state", "home"]) mkdirSync(join(base, name));
-	const folder = programFolder(base, options);
-	demandProgram(folder);
+	const folder = createProgramFolder(base, options);
+	assertProgram(folder);
 	const { backendUrl } = options;
 	const backend = backendUrl === undefined ? {} : { PULUMI_BACKEND_URL: backendUrl };
-	const env = engineEnvironment({
+	const env = createEngineEnvironment({
 		engine: found,
 		folder: base,
 		node: options.node,
@@ -93,22 +91,22 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 	});
 
 	const startIt = (...args: readonly string[]) =>
-		start(found.pulumi, [...args, "--non-interactive", "--color", "never"], {
+		startCommand(found.pulumi, [...args, "--non-interactive", "--color", "never"], {
 			cwd: folder,
 			env,
 			timeoutMs: options.timeoutMs,
 		});
 	const onStack = (...args: readonly string[]) => startIt(...args, "--stack", stackName);
-	const run = (...args: readonly string[]) => onStack(...args).outcome;
+	const run = (...args: readonly string[]) => onStack(...args).result;
 	const dispose = () => {
 		rmSync(base, { recursive: true, force: true, maxRetries: 5 });
 		if (options.folder !== undefined) rmSync(join(folder, `Pulumi.${stackName}.yaml`), { force: true });
 	};
 
 	const begin = backendUrl === undefined ? ["init"] : ["select", "--create"];
-	await must(startIt("stack", ...begin, stackName).outcome);
-	const settings = configArguments(options);
-	if (settings.length > 0) await must(run("config", "set-all", ...settings));
+	await expectSuccess(startIt("stack", ...begin, stackName).result);
+	const settings = toConfigArguments(options);
+	if (settings.length > 0) await expectSuccess(run("config", "set-all", ...settings));
 
 	return {
 		folder,
@@ -122,10 +120,10 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 		start: onStack,
 		write: (files) => writeFiles(folder, files),
 		resources: async () => {
-			const { stdout } = await must(run("stack", "export"));
+			const { stdout } = await expectSuccess(run("stack", "export"));
 			return (JSON.parse(stdout) as Deployment).deployment.resources ?? [];
 		},
-		keepBackend: () => {
+		saveBackend: () => {
 			const state = join(base, "state");
 			const kept = mkdtempSync(join(base, "kept-"));
 			cpSync(state, kept, { recursive: true });
@@ -134,7 +132,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 				cpSync(kept, state, { recursive: true });
 			};
 		},
-		backendText: () => textOf(join(base, "state")),
+		backendText: () => readFiles(join(base, "state")),
 		dispose,
 	};
 }
@@ -143,7 +141,7 @@ interface Deployment {
 	readonly deployment: { readonly resources?: readonly StateResource[] };
 }
 
-function programFolder(base: string, options: StackOptions): string {
+function createProgramFolder(base: string, options: StackOptions): string {
 	if (options.folder !== undefined) return options.folder;
 	linkPackages(base, options.provider);
 	const files = options.files ?? {};
@@ -157,18 +155,18 @@ function programFolder(base: string, options: StackOptions): string {
 	return folder;
 }
 
-function configArguments({ config = {}, secrets = {} }: StackOptions): string[] {
+function toConfigArguments({ config = {}, secrets = {} }: StackOptions): string[] {
 	const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
 	return [...plain, ...Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`])];
 }
 
-async function must(outcome: Promise<Outcome>): Promise<Outcome> {
+async function expectSuccess(outcome: Promise<CommandResult>): Promise<CommandResult> {
 	const done = await outcome;
 	if (done.code !== 0) throw new Error(`the engine answered ${done.code}:\n${done.output}`);
 	return done;
 }
 
-function textOf(folder: string): string {
+function readFiles(folder: string): string {
 	const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
 	return entries
 		.filter((entry) => entry.isFile())

@@ -1,32 +1,32 @@
-import { findingKinds } from "../kinds";
+import { type FindingKindInfo, findingKinds } from "../finding";
+import { formatExpired, formatFinding, formatOutcome, formatSummary } from "../messages";
 import type { Report } from "../report";
-import { formatExpired, formatFinding, formatOutcome, formatSummary } from "../words";
 
-/** The most annotations of one level that GitHub shows for a step. Source: https://docs.github.com/actions */
-const MOST_ANNOTATIONS = 10;
+/** The maximum number of annotations of one level that GitHub shows for a step. Source: https://docs.github.com/actions */
+const MAX_ANNOTATIONS = 10;
 
 const commands = { error: "error", warning: "warning", note: "notice" } as const;
 
-/**
- * A report as annotations of GitHub Actions, for the log of a step: at most ten of each level, the last of which counts the
- * rest.
- */
-export function githubFormat(report: Report): string {
-	const lines = (["error", "warning", "note"] as const).flatMap((level) => {
-		const found = report.findings.filter(({ kind }) => findingKinds[kind].level === level);
-		const rest = found.length - MOST_ANNOTATIONS;
-		const shown = rest > 0 ? found.slice(0, MOST_ANNOTATIONS - 1) : found;
-		const more = rest > 0 ? [annotation(commands[level], "drift", `and ${rest + 1} more`)] : [];
-		return [
-			...shown.map((finding) => annotation(commands[level], findingKinds[finding.kind].words, formatFinding(finding))),
-			...more,
-		];
-	});
-	const expired = report.expired.map((rule) => annotation("warning", "rule ended", formatExpired(rule)));
-	return [...lines, ...expired, annotation("notice", formatOutcome(report), formatSummary(report)), ""].join("\n");
+/** Renders a report as workflow commands of GitHub Actions, which annotate a step. */
+export function toGitHubCommands(report: Report): string {
+	const annotations = (["error", "warning", "note"] as const).flatMap((level) => annotateLevel(level, report));
+	const expired = report.expired.map((rule) => annotation("warning", "ignore rule expired", formatExpired(rule)));
+	const summary = annotation("notice", formatOutcome(report), formatSummary(report));
+	return [...annotations, ...expired, summary, ""].join("\n");
 }
 
-/** A workflow command. Source of the escapes: @actions/core, src/command.ts */
+/** If there are more than ten findings of a level, the tenth annotation counts the rest. */
+function annotateLevel(level: FindingKindInfo["level"], report: Report): readonly string[] {
+	const findings = report.findings.filter(({ kind }) => findingKinds[kind].level === level);
+	const isOverLimit = findings.length > MAX_ANNOTATIONS;
+	const shown = isOverLimit ? findings.slice(0, MAX_ANNOTATIONS - 1) : findings;
+	return [
+		...shown.map((finding) => annotation(commands[level], findingKinds[finding.kind].label, formatFinding(finding))),
+		...(isOverLimit ? [annotation(commands[level], "drift", `and ${findings.length - shown.length} more`)] : []),
+	];
+}
+
+/** Source of the escapes: @actions/core, src/command.ts */
 function annotation(command: string, title: string, message: string): string {
 	return `::${command} title=${escapeProperty(`pulumi-tim drift: ${title}`)}::${escapeData(message)}`;
 }

@@ -1,4 +1,5 @@
-import type { Format } from "./format";
+import type { TextStyle } from "../../terminal";
+import type { Report } from "../report";
 import type * as github from "./github";
 import type * as json from "./json";
 import type * as junit from "./junit";
@@ -6,28 +7,31 @@ import type * as markdown from "./markdown";
 import type * as sarif from "./sarif";
 import type * as text from "./text";
 
-/** The formats, each loaded when it is asked for. */
+/** Renders a report as text that ends with a line break. */
+export type ReportFormat = (report: Report, style: TextStyle) => string;
+
+/** The formats; each is loaded on first use. */
 const formats = {
-	text: (): Format => (require("./text") as typeof text).textFormat,
-	json: (): Format => (require("./json") as typeof json).jsonFormat,
-	markdown: (): Format => (require("./markdown") as typeof markdown).markdownFormat,
-	junit: (): Format => (require("./junit") as typeof junit).junitFormat,
-	sarif: (): Format => (require("./sarif") as typeof sarif).sarifFormat,
-	github: (): Format => (require("./github") as typeof github).githubFormat,
+	text: (): ReportFormat => (require("./text") as typeof text).toText,
+	json: (): ReportFormat => (require("./json") as typeof json).toJson,
+	markdown: (): ReportFormat => (require("./markdown") as typeof markdown).toMarkdown,
+	junit: (): ReportFormat => (require("./junit") as typeof junit).toJUnit,
+	sarif: (): ReportFormat => (require("./sarif") as typeof sarif).toSarif,
+	github: (): ReportFormat => (require("./github") as typeof github).toGitHubCommands,
 } as const;
 
-/** Name of a format. */
+/** The name of a format. */
 export type FormatName = keyof typeof formats;
 
-/** The formats by name. */
+/** The names of all formats. */
 export const formatNames = Object.keys(formats) as readonly FormatName[];
 
-/** Whether a text names a format. */
+/** Whether a text is the name of a format. */
 export function isFormatName(text: string): text is FormatName {
 	return Object.hasOwn(formats, text);
 }
 
-/** The format of a name. */
-export function loadFormat(name: FormatName): Format {
+/** Loads a format by its name. */
+export function loadFormat(name: FormatName): ReportFormat {
 	return formats[name]();
 }

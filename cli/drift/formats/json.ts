@@ -1,19 +1,18 @@
+import { driftExitCodes } from "../../exit-codes";
 import { packageVersion } from "../../files";
-import { driftExitCodes } from "../exit-codes";
-import { escapeJson } from "../json-text";
-import { type Report, summaryOf, worstOutcome } from "../report";
+import { type Report, summarize, worstOutcome } from "../report";
 
-/** The version of the JSON's shape: `schema/drift.schema.json` describes it. */
+/** The version of the document in `schema/drift.schema.json`. */
 const VERSION = 1;
 
-/** A report for programs: one JSON document, in the shape that the package's `schema/drift.schema.json` describes. */
-export function jsonFormat(report: Report): string {
-	return `${escapeJson(jsonReport(report))}\n`;
+/** Renders a report as one JSON document, which `schema/drift.schema.json` describes. */
+export function toJson(report: Report): string {
+	return `${escapeJson(toJsonReport(report))}\n`;
 }
 
-/** A report as a document, with so many findings at most. Values of secrets are masked in it already. */
-export function jsonReport(report: Report, most = report.findings.length): object {
-	const omitted = report.findings.length - most;
+/** Converts a report to the JSON document, with at most `maxFindings` findings. Secrets are masked in the report itself. */
+export function toJsonReport(report: Report, maxFindings = report.findings.length): object {
+	const omitted = report.findings.length - maxFindings;
 	return {
 		version: VERSION,
 		tool: { name: "pulumi-tim", version: packageVersion() },
@@ -21,11 +20,22 @@ export function jsonReport(report: Report, most = report.findings.length): objec
 		durationMs: report.durationMs,
 		source: report.source,
 		exitCode: driftExitCodes[worstOutcome(report.findings)].code,
-		summary: summaryOf(report),
-		findings: report.findings.slice(0, most),
+		summary: summarize(report),
+		findings: report.findings.slice(0, maxFindings),
 		...(omitted > 0 && { omitted }),
 		...(report.strict && { ignored: report.ignored }),
 		expiredRules: report.expired,
 		...(report.resolved && { resolved: report.resolved }),
 	};
+}
+
+/** Stringifies a document, with control and invisible characters escaped, which JSON allows and a terminal would interpret. */
+export function escapeJson(document: object): string {
+	return JSON.stringify(document, undefined, "\t").replaceAll(/[^\P{C}\t\n]/gu, escapeCharacter);
+}
+
+/** Characters above U+FFFF are two code units. */
+function escapeCharacter(character: string): string {
+	const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+	return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }

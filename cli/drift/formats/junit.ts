@@ -1,41 +1,39 @@
-import { create } from "xmlbuilder2";
-import { escapeControlCharacters } from "../../../provider/util";
-import type { Finding } from "../finding";
-import { findingKinds } from "../kinds";
-import type { CheckedAccount, Report } from "../report";
-import { formatFinding, resourceName, targetName } from "../words";
+import { create } from "xmlbuilder";
+import { escapeControlCharacters, getOrCreate } from "../../../provider/util";
+import { type Finding, findingKinds } from "../finding";
+import { formatFinding, resourceName, targetName } from "../messages";
+import type { Report } from "../report";
+
+/** Texts are escaped before. Characters that XML cannot contain are replaced, so that the document is always well-formed. */
+const xmlOptions = { version: "1.0", encoding: "UTF-8", invalidCharReplacement: "\ufffd" } as const;
 
 /**
- * A report in JUnit's XML, as pipelines take it: an account of a resource is a test case, what has moved or gone a failure, what
- * could not be told an error.
- *
- * Shape: valid for the schemas of Ant and of Jenkins.
+ * Renders a report as JUnit XML. Each account of a resource is a test case: a failure if it has drifted or is gone, an error
+ * if something could not be read or compared. The document is valid for the schemas of Ant and of Jenkins.
  */
-export function junitFormat(report: Report): string {
-	const cases = casesOf(report);
-	const count = (element: string) => cases.filter((each) => each.outcome?.element === element).length;
-	const time = (report.durationMs / 1000).toFixed(3);
+export function toJUnit(report: Report): string {
+	const cases = toTestCases(report);
+	const count = (element: string) => cases.filter(({ outcome }) => outcome?.element === element).length;
 	const source = escapeControlCharacters(report.source);
-	const suite = create({ version: "1.0", encoding: "UTF-8" })
-		.ele("testsuites")
-		.ele("testsuite", {
-			...{ id: 0, package: "pulumi-tim", name: `drift ${source}`, hostname: "localhost", time },
-			...{ tests: cases.length, failures: count("failure"), errors: count("error") },
-			timestamp: report.time.toISOString().slice(0, 19),
-		});
+	const suite = create("testsuites", xmlOptions).ele("testsuite", {
+		...{ id: 0, package: "pulumi-tim", name: `drift ${source}`, hostname: "localhost" },
+		time: (report.durationMs / 1000).toFixed(3),
+		...{ tests: cases.length, failures: count("failure"), errors: count("error") },
+		timestamp: report.time.toISOString().slice(0, 19),
+	});
 	suite.ele("properties").ele("property", { name: "source", value: source });
 	for (const { name, classname, outcome } of cases) {
 		const testcase = suite.ele("testcase", { name, classname, time: "0" });
 		if (outcome === undefined) continue;
 		const { element, text, ...attributes } = outcome;
-		testcase.ele(element, attributes).txt(text);
+		testcase.ele(element, attributes, text);
 	}
 	suite.ele("system-out");
 	suite.ele("system-err");
-	return `${suite.end({ prettyPrint: true })}\n`;
+	return `${suite.end({ pretty: true })}\n`;
 }
 
-interface Case {
+interface TestCase {
 	readonly name: string;
 	readonly classname: string;
 	readonly outcome?: {
@@ -46,24 +44,28 @@ interface Case {
 	};
 }
 
-/** A case for each account of a resource, and for each resource whose account is not known. */
-function casesOf({ accounts, findings }: Report): readonly Case[] {
-	const byCase = new Map<string, Finding[]>();
-	for (const finding of findings) byCase.set(keyOf(finding), [...(byCase.get(keyOf(finding)) ?? []), finding]);
-	const nameless = findings.filter(({ account }) => account === undefined);
-	return [...accounts, ...nameless].map((about) => caseOf(about, byCase.get(keyOf(about)) ?? []));
+type ResourceAccount = Pick<Finding, "account" | "urn">;
+
+/** Returns a test case for each account of a resource, and for each resource whose account is unreadable. */
+function toTestCases({ accounts, findings }: Report): readonly TestCase[] {
+	const byAccount = new Map<string, Finding[]>();
+	for (const finding of findings) getOrCreate(byAccount, accountKey(finding), () => []).push(finding);
+	const withoutAccount = findings.filter(({ account }) => account === undefined);
+	return [...accounts, ...withoutAccount].map((account) =>
+		toTestCase(account, byAccount.get(accountKey(account)) ?? []),
+	);
 }
 
-function caseOf(about: Partial<CheckedAccount> & { readonly urn: string }, findings: readonly Finding[]): Case {
-	const named = { name: targetName(about), classname: resourceName(about.urn) };
-	const isWrong = ({ kind }: Finding) => !kind.startsWith("not-");
-	const first = findings.find(isWrong) ?? findings[0];
-	if (first === undefined) return named;
+function toTestCase(account: ResourceAccount, findings: readonly Finding[]): TestCase {
+	const names = { name: targetName(account), classname: resourceName(account.urn) };
+	const isFailure = ({ kind }: Finding) => !kind.startsWith("not-");
+	const worst = findings.find(isFailure) ?? findings[0];
+	if (worst === undefined) return names;
 	const text = findings.map(formatFinding).join("\n");
-	const message = findingKinds[first.kind].words;
-	return { ...named, outcome: { element: isWrong(first) ? "failure" : "error", type: first.kind, message, text } };
+	const element = isFailure(worst) ? "failure" : "error";
+	return { ...names, outcome: { element, type: worst.kind, message: findingKinds[worst.kind].label, text } };
 }
 
-function keyOf({ urn, account = "" }: Pick<Finding, "account" | "urn">): string {
+function accountKey({ urn, account = "" }: ResourceAccount): string {
 	return `${urn} ${account}`;
 }

@@ -1,20 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Log, ReportingDescriptor, Result } from "sarif";
 import { packageVersion } from "../../files";
-import type { Finding } from "../finding";
-import { escapeJson } from "../json-text";
-import { type FindingKindInfo, findingKinds } from "../kinds";
+import { type Finding, type FindingKindInfo, findingKinds } from "../finding";
+import { formatFinding } from "../messages";
 import type { Report } from "../report";
-import { formatFinding } from "../words";
+import { escapeJson } from "./json";
 
 /**
- * A report in SARIF 2.1.0, as code scanning takes it: a rule for each kind, a result for each finding.
+ * Renders a report as SARIF 2.1.0 for code scanning: a rule for each kind of finding, a result for each finding.
  *
- * Shape: a result points at the project's `Pulumi.yaml`, since a state does not know the line of the program, and names the
- * resource by its URN. Its fingerprint stays the same from run to run. What a rule of ours ignores is suppressed.
+ * A result points to `Pulumi.yaml`, since a state has no lines of the program, and names the resource by its URN. Its
+ * fingerprint is the same in every run. Ignored findings are suppressed.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0
  */
-export function sarifFormat(report: Report): string {
+export function toSarif(report: Report): string {
 	const log: Log = {
 		version: "2.1.0",
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -24,30 +23,30 @@ export function sarifFormat(report: Report): string {
 					driver: {
 						name: "pulumi-tim drift",
 						version: packageVersion(),
-						rules: Object.entries(findingKinds).map(ruleOf),
+						rules: Object.entries(findingKinds).map(toRule),
 					},
 				},
 				invocations: [{ executionSuccessful: true, endTimeUtc: report.time.toISOString() }],
-				results: [...report.findings, ...(report.strict ? report.ignored : [])].map(resultOf),
+				results: [...report.findings, ...(report.strict ? report.ignored : [])].map(toResult),
 			},
 		],
 	};
 	return `${escapeJson(log)}\n`;
 }
 
-const baselines = { appeared: "new", changed: "updated", none: "unchanged" } as const;
-
-function ruleOf([id, { words, doc, next, level }]: readonly [string, FindingKindInfo]): ReportingDescriptor {
+function toRule([id, kind]: readonly [string, FindingKindInfo]): ReportingDescriptor {
 	return {
 		id,
-		name: words,
-		shortDescription: { text: doc },
-		help: { text: `Next: ${next}.` },
-		defaultConfiguration: { level },
+		name: kind.label,
+		shortDescription: { text: kind.description },
+		help: { text: `Next: ${kind.nextStep}.` },
+		defaultConfiguration: { level: kind.level },
 	};
 }
 
-function resultOf(finding: Finding): Result {
+const baselineStates = { appeared: "new", changed: "updated", none: "unchanged" } as const;
+
+function toResult(finding: Finding): Result {
 	const { kind, urn, account, tag, seen, ignored } = finding;
 	const resource = { fullyQualifiedName: urn, kind: "resource" };
 	return {
@@ -61,7 +60,7 @@ function resultOf(finding: Finding): Result {
 			},
 		],
 		partialFingerprints: { "resourceAccountTag/v1": fingerprint([urn, account ?? "", tag ?? ""]) },
-		...(seen !== undefined && { baselineState: baselines[seen.change ?? "none"] }),
+		...(seen !== undefined && { baselineState: baselineStates[seen.change ?? "none"] }),
 		...(ignored !== undefined && { suppressions: [{ kind: "external" as const, justification: ignored.reason }] }),
 	};
 }

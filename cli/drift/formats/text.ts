@@ -1,99 +1,132 @@
 import pc from "picocolors";
 import type wrapAnsi from "wrap-ansi";
-import { escapeControlCharacters } from "../../../provider/util";
+import { escapeControlCharacters, getOrCreate } from "../../../provider/util";
 import type { TextStyle } from "../../terminal";
-import type { Finding } from "../finding";
-import { findingKinds } from "../kinds";
-import type { Report } from "../report";
+import { borderlessTable } from "../../terminal";
+import { type Finding, findingKinds } from "../finding";
 import {
+	formatDeclared,
 	formatExpired,
-	formatFinding,
 	formatIgnored,
 	formatOutcome,
-	formatResolved,
 	formatSummary,
+	formatTarget,
+	formatTrace,
+	formatValue,
 	targetName,
-} from "../words";
-import type * as textTable from "./text-table";
+} from "../messages";
+import type { Report } from "../report";
 
-/** The most findings that are listed; the rest are counted. */
-const MOST_ROWS = 1000;
+/** The maximum number of rows in the table; the rest are counted. */
+const MAX_ROWS = 1000;
 
-/** The most accounts that are named for one reason. */
-const MOST_NAMES = 10;
+/** The maximum number of accounts listed for one reason. */
+const MAX_NAMES = 10;
 
-/** A report for people: a table of what was found, why the rest could not be told, what to do, and a line that sums up. */
-export function textFormat(report: Report, look: TextStyle): string {
-	const colors = pc.createColors(look.colour);
+/** The minimum width of a column of values, however narrow the terminal. */
+const MIN_VALUE_WIDTH = 12;
+
+/** Renders a report for a terminal: a table of the findings, the reasons of the others, what to do, and a summary. */
+export function toText(report: Report, style: TextStyle): string {
 	const { findings } = report;
 	const compared = findings.filter(({ reason }) => reason === undefined);
-	const paint = findings.length === 0 ? colors.green : colors.red;
-	const more = compared.length - MOST_ROWS;
+	const omitted = compared.length - MAX_ROWS;
 	const blocks = [
-		compared.length > 0 && drawTable(compared.slice(0, MOST_ROWS), look),
-		more > 0 && `and ${more} more; --format json has them all`,
-		...unreadableBlocks(findings, look),
-		report.strict &&
-			listed(
-				"ignored by rules",
-				report.ignored.map((each) => `${formatFinding(each)} (${formatIgnored(each)})`),
-				look,
-			),
-		listed("resolved since the last run", (report.resolved ?? []).map(formatResolved), look),
-		report.expired.map((rule) => wrapped(formatExpired(rule), look)).join("\n"),
-		nextSteps(findings, look),
-		wrapped(
-			`${paint(formatOutcome(report))}: ${formatSummary(report)} (${escapeControlCharacters(report.source)}, ${report.durationMs} ms)`,
-			look,
-		),
+		compared.length > 0 && findingsTable(compared.slice(0, MAX_ROWS), style),
+		omitted > 0 && `and ${omitted} more; --format json lists all`,
+		...unreadableBlocks(findings, style),
+		report.strict && list("ignored by rules", report.ignored.map(formatIgnored), style),
+		list("resolved since the last run", (report.resolved ?? []).map(formatTarget), style),
+		report.expired.map((rule) => wrap(formatExpired(rule), style)).join("\n"),
+		nextSteps(findings, style),
+		summaryLine(report, style),
 	];
 	return `${blocks.filter(Boolean).join("\n\n")}\n`;
 }
 
-/** The table and its library, which a clean run does without. */
-function drawTable(findings: readonly Finding[], look: TextStyle): string {
-	const { findingsTable } = require("./text-table") as typeof textTable;
-	return findingsTable(findings, look);
-}
-
-/** What could not be read or compared, reason by reason. */
-function unreadableBlocks(findings: readonly Finding[], look: TextStyle): readonly string[] {
-	const byReason = new Map<string, string[]>();
-	for (const finding of findings.filter(({ reason }) => reason !== undefined)) {
-		const { kind, reason = "", path } = finding;
-		const title = `${findingKinds[kind].words}: ${escapeControlCharacters(reason)}`;
-		const names = byReason.get(title) ?? [];
-		byReason.set(title, names);
-		names.push(path === undefined ? targetName(finding) : `${targetName(finding)} ${escapeControlCharacters(path)}`);
+/** An account is named once, and long values wrap. */
+function findingsTable(findings: readonly Finding[], { colour, width }: TextStyle): string {
+	const Table = require("cli-table3") as typeof import("cli-table3");
+	const colors = pc.createColors(colour);
+	const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan };
+	const rows = findings.map((finding, index) => toRow(finding, findings[index - 1]));
+	const otherColumns = (["account", "input", "what"] as const).map((column) =>
+		maxLength([column, ...rows.flatMap((row) => row[column].split("\n"))]),
+	);
+	const freeWidth = width - otherColumns.reduce((sum, length) => sum + length + 2, 0) - 2;
+	const valueWidth = Math.max(MIN_VALUE_WIDTH, Math.floor(freeWidth / 2));
+	const wrapValue = (text: string) => loadWrapAnsi()(text, valueWidth, { hard: true, trim: false });
+	const titles = ["ACCOUNT", "INPUT", "DECLARED", "LIVE", "WHAT"];
+	const table = new Table({ ...borderlessTable, head: titles.map((title) => colors.dim(title)) });
+	for (const { account, input, declared, live, what, level } of rows) {
+		table.push([account, input, colors.green(wrapValue(declared)), colors.red(wrapValue(live)), paint[level](what)]);
 	}
-	return [...byReason].map(([title, names]) => `${wrapped(title, look)}\n${wrapped(someOf(names), look, "  ")}`);
+	return table.toString().replaceAll(/ +$/gm, "");
 }
 
-function listed(title: string, lines: readonly string[], look: TextStyle): string {
-	return lines.length === 0 ? "" : [`${title}:`, ...lines.map((line) => wrapped(line, look, "  "))].join("\n");
+function toRow(finding: Finding, previous: Finding | undefined) {
+	const isSameAccount = previous !== undefined && previous.urn === finding.urn && previous.account === finding.account;
+	const isMoved = finding.kind.endsWith("-moved");
+	const { label, level } = findingKinds[finding.kind];
+	return {
+		account: isSameAccount ? "" : targetName(finding),
+		input: escapeControlCharacters(finding.path ?? ""),
+		declared: isMoved ? formatDeclared(finding) : "",
+		live: isMoved ? formatValue(finding.live) : "",
+		what: [label, ...formatTrace(finding)].join("\n"),
+		level,
+	};
 }
 
-function someOf(names: readonly string[]): string {
-	const rest = names.length - MOST_NAMES;
-	return [...names.slice(0, MOST_NAMES), ...(rest > 0 ? [`and ${rest} more`] : [])].join(", ");
+/** Accounts and inputs are ASCII, so their length is their width. */
+function maxLength(texts: readonly string[]): number {
+	return texts.reduce((max, text) => Math.max(max, text.length), 0);
 }
 
-function nextSteps(findings: readonly Finding[], look: TextStyle): string {
+/** The findings that could not be read or compared, by reason. */
+function unreadableBlocks(findings: readonly Finding[], style: TextStyle): readonly string[] {
+	const byReason = new Map<string, string[]>();
+	for (const finding of findings) {
+		const { kind, reason } = finding;
+		if (reason === undefined) continue;
+		const title = `${findingKinds[kind].label}: ${escapeControlCharacters(reason)}`;
+		getOrCreate(byReason, title, () => []).push(formatTarget(finding));
+	}
+	return [...byReason].map(([title, names]) => `${wrap(title, style)}\n${wrap(firstNames(names), style, "  ")}`);
+}
+
+function firstNames(names: readonly string[]): string {
+	const omitted = names.length - MAX_NAMES;
+	return [...names.slice(0, MAX_NAMES), ...(omitted > 0 ? [`and ${omitted} more`] : [])].join(", ");
+}
+
+function list(title: string, lines: readonly string[], style: TextStyle): string {
+	return lines.length === 0 ? "" : [`${title}:`, ...lines.map((line) => wrap(line, style, "  "))].join("\n");
+}
+
+function nextSteps(findings: readonly Finding[], style: TextStyle): string {
 	const found = Object.entries(findingKinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
-	return found.map(([, { words, next }]) => wrapped(`${words}: ${next}`, look)).join("\n");
+	return found.map(([, { label, nextStep }]) => wrap(`${label}: ${nextStep}`, style)).join("\n");
 }
 
-function wrapped(text: string, { width }: TextStyle, indent = ""): string {
+function summaryLine(report: Report, style: TextStyle): string {
+	const colors = pc.createColors(style.colour);
+	const paint = report.findings.length === 0 ? colors.green : colors.red;
+	const source = `${escapeControlCharacters(report.source)}, ${report.durationMs} ms`;
+	return wrap(`${paint(formatOutcome(report))}: ${formatSummary(report)} (${source})`, style);
+}
+
+function wrap(text: string, { width }: TextStyle, indent = ""): string {
 	const columns = width - indent.length;
-	const lines = isSureToFit(text, columns) ? text : wrapLoaded()(text, columns, { hard: true });
+	const lines = isShortAscii(text, columns) ? text : loadWrapAnsi()(text, columns, { hard: true });
 	return lines.replaceAll(/^/gm, indent);
 }
 
-/** Whether a text is plain, a column for each character, and short enough: then it needs no library. */
-function isSureToFit(text: string, columns: number): boolean {
+/** Short ASCII fits in one line, so the library is not loaded for it. */
+function isShortAscii(text: string, columns: number): boolean {
 	return text.length <= columns && /^[ -~]*$/.test(text);
 }
 
-function wrapLoaded(): typeof wrapAnsi {
+function loadWrapAnsi(): typeof wrapAnsi {
 	return require("wrap-ansi");
 }

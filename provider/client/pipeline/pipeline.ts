@@ -40,7 +40,7 @@ export interface CircuitBreakerOptions {
 export const DEFAULT_CIRCUIT_BREAKER: CircuitBreakerOptions = { failures: 20, halfOpenAfterMs: 10_000 };
 
 /**
- * Fails calls at once while the service is down, so that a thousand profiles do not each wait for every attempt. Errors about
+ * Fails calls at once while the service is down, so that a thousand profiles do not each wait for all attempts. Errors about
  * one account, content or the rate do not count as failures.
  *
  * @throws {@link ImError} `network` with `CIRCUIT_OPEN`, not retryable, while the circuit is open

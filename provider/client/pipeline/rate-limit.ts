@@ -1,5 +1,6 @@
 import { TokenBucket } from "limiter";
 import { abortedError, isRateLimited } from "../../errors/im-error";
+import { HALF_RATE_COMMANDS } from "../../model/limits";
 import { getOrCreate, untilAborted } from "../../util";
 import type { ApiCall, Middleware } from "../transport";
 
@@ -8,9 +9,6 @@ const MAX_BURST = 5;
 
 /** Time after which a lowered rate doubles again, in milliseconds. */
 const RECOVERY_MS = 5000;
-
-/** Commands with a documented limit of 100 calls per second instead of 200. Source: https://trtc.io/document/34956 */
-const HALF_RATE_COMMANDS: readonly string[] = ["account_check", "account_delete", "multiaccount_import"];
 
 /**
  * Delays calls so that no command exceeds its rate. A response that says "too many calls" halves the rate of its command for

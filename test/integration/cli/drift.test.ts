@@ -2,9 +2,17 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { packageVersion } from "@/cli/files";
 import { type Emulator, startEmulator } from "@/emulator";
 import { LEVEL, NICK } from "@/test/support/builders";
-import { buildResource, buildSetResource, buildStateExport, encrypted } from "@/test/support/stack-export";
+import {
+	buildResource,
+	buildSetResource,
+	buildStateExport,
+	encrypted,
+	inClear,
+	urnOf,
+} from "@/test/support/stack-export";
 import { runCompiled } from "@/test/unit/cli/child";
 
 describe("pulumi-tim drift", function () {
@@ -32,35 +40,35 @@ describe("pulumi-tim drift", function () {
 	const drift = (...args: readonly string[]) => runCompiled(emulator.env, "drift", ...args).ended();
 
 	const alice = buildResource("alice", { nick: "Alice" });
-	const ends: readonly {
+	const outcomes: readonly {
 		name: string;
 		resources: Parameters<typeof buildStateExport>[0];
 		code: number;
 		out: RegExp;
 	}[] = [
-		{ name: "0 where all is as declared", resources: [alice], code: 0, out: /^clean: 1 account: 1 as declared \(/ },
-		{ name: "0 where nothing is declared", resources: [], code: 0, out: /^clean: no profiles are declared/ },
+		{ name: "0 if everything is as declared", resources: [alice], code: 0, out: /^clean: 1 account: 1 as declared \(/ },
+		{ name: "0 if nothing is declared", resources: [], code: 0, out: /^clean: no profiles are declared/ },
 		{
-			name: "2 where an attribute is not as declared",
+			name: "2 if an attribute differs",
 			resources: [alice, buildResource("bob", { nick: "Bob", level: 4 })],
 			code: 2,
 			out: /bob +level +4 +3 +live moved/,
 		},
 		{
-			name: "3 where an account is gone, and another has drifted",
+			name: "3 if an account is gone and another has drifted",
 			resources: [buildResource("alice", { nick: "A" }), buildResource("nobody", { nick: "N" })],
 			code: 3,
 			out: /nobody +account gone/,
 		},
 		{
-			name: "5 where a value is encrypted in the state",
+			name: "5 if a value is encrypted in the state",
 			resources: [buildResource("alice", { nick: encrypted() })],
 			code: 5,
 			out: /not compared: the value is encrypted in the input\n {2}alice nick/,
 		},
 	];
-	for (const { name, resources, code, out } of ends) {
-		it(`ends with ${name}`, async () => {
+	for (const { name, resources, code, out } of outcomes) {
+		it(`exits with ${name}`, async () => {
 			const ended = await drift("--state", state(...resources));
 			assert.equal(ended.code, code, ended.err);
 			assert.match(ended.out, out);
@@ -71,70 +79,70 @@ describe("pulumi-tim drift", function () {
 	const failures: readonly { name: string; args: () => readonly string[]; env?: object; code: number; err: RegExp }[] =
 		[
 			{
-				name: "1 for a file that is not there",
+				name: "1 for a missing file",
 				args: () => ["--state", "none.json"],
 				code: 1,
 				err: /^pulumi-tim: none.json: no such file\n$/,
 			},
 			{
-				name: "1 for a file that is no export",
+				name: "1 for a file that is not a stack export",
 				args: () => ["--state", file("x.json", "{}")],
 				code: 1,
-				err: /x\.json: is no export of a stack/,
+				err: /x\.json: not a stack export: /,
 			},
 			{
-				name: "1 for a file that is no JSON",
+				name: "1 for a file that is not JSON",
 				args: () => ["--state", file("x.json", "x")],
 				code: 1,
-				err: /x\.json: is not JSON\n/,
+				err: /x\.json: not valid JSON\n/,
 			},
 			{
-				name: "1 for no source at all",
+				name: "1 without an input",
 				args: () => [],
 				code: 1,
-				err: /give --stack NAME, --state FILE or --preview FILE\n/,
+				err: /; use --stack NAME, --state FILE or --preview FILE\n/,
 			},
 			{
-				name: "1 for two sources",
+				name: "1 for two inputs",
 				args: () => ["--state", "a", "--stack", "b"],
 				code: 1,
 				err: /'--state <file>' cannot be used with option '--stack <name>'/,
 			},
 			{
-				name: "1 for a format that is none",
+				name: "1 for an unknown format",
 				args: () => ["--state", "a", "--format", "yml"],
 				code: 1,
-				err: /--format: "yml" is no format; there are text/,
+				err: /--format: unknown format "yml"; expected one of text/,
 			},
 			{
-				name: "1 for an option that is misspelt",
+				name: "1 for a misspelled option",
 				args: () => ["--previw", "a"],
 				code: 1,
 				err: /Did you mean --preview\?/,
 			},
 			{
-				name: "1 where the service is down",
+				name: "1 if the service is down",
 				args: () => ["--state", state(alice)],
 				env: { TIM_ENDPOINT: "http://127.0.0.1:9" },
 				code: 1,
 				err: /network ECONNREFUSED/,
 			},
 			{
-				name: "4 for a setting that is missing",
+				name: "4 for a missing setting",
 				args: () => ["--state", state(alice)],
 				env: { TIM_ENDPOINT: "" },
 				code: 4,
 				err: /not set: tim:region or TIM_REGION/,
 			},
 			{
-				name: "4 for a key that is wrong",
+				name: "4 for a wrong key",
 				args: () => ["--state", state(alice)],
 				env: { TIM_SECRET_KEY: "canary" },
 				code: 4,
 				err: /api 70009/,
 			},
 			{
-				name: "4 for another app",
+				name: "4 for a state of another app",
 				args: () => ["--state", state(alice)],
 				env: { TIM_SDK_APP_ID: "1400000999" },
 				code: 4,
@@ -142,7 +150,7 @@ describe("pulumi-tim drift", function () {
 			},
 		];
 	for (const { name, args, env = {}, code, err } of failures) {
-		it(`ends with ${name}, in one line`, async () => {
+		it(`exits with ${name}, with one line`, async () => {
 			const ended = await runCompiled({ ...emulator.env, ...env }, "drift", ...args()).ended();
 			assert.deepEqual([ended.code, ended.out], [code, ""], ended.err);
 			assert.match(ended.err, err);
@@ -156,7 +164,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal((await child.ended()).code, 0);
 	});
 
-	it("exports a stack itself, with its secrets where it is told to", async () => {
+	it("exports a stack with its secrets for --compare-secrets", async () => {
 		const script = file("pulumi", `#!/bin/sh\necho "$@" >> ${join(folder, "arguments")}\ncat ${state(alice)}\n`);
 		chmodSync(script, 0o755);
 		const env = { ...emulator.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
@@ -164,9 +172,10 @@ describe("pulumi-tim drift", function () {
 		const ended = await runCompiled(env, ...args).ended();
 		assert.match(ended.out, /^clean: .* \(stack dev, /);
 		assert.equal(ended.code, 0);
+		assert.match(readFileSync(join(folder, "arguments"), "utf8"), /^stack export --stack dev .*--show-secrets$/m);
 	});
 
-	it("writes several reports at once", async () => {
+	it("writes several reports", async () => {
 		const reports = ["json", "junit", "sarif", "markdown", "github", "text"];
 		const outputs = reports.flatMap((format) => ["--output", `${format}=${join(folder, format)}`]);
 		const ended = await drift(
@@ -182,13 +191,13 @@ describe("pulumi-tim drift", function () {
 		assert.equal(JSON.parse(readFileSync(join(folder, "json"), "utf8")).exitCode, 2);
 	});
 
-	it("names a report that cannot be written, after it has printed the other", async () => {
+	it("names a report that cannot be written, after it printed the other", async () => {
 		const ended = await drift("--state", state(alice), "--output", `json=${join(folder, "none", "x")}`);
 		assert.deepEqual([ended.code, ended.out.slice(0, 6)], [1, "clean:"]);
 		assert.match(ended.err, /none.x: no such folder\n$/);
 	});
 
-	it("says since when, by whom, and what a rule hides, which is never an account that is gone", async () => {
+	it("shows first run, author and ignored findings, and never ignores an account that is gone", async () => {
 		const event = {
 			version: 1,
 			time: "2026-03-01T10:00:00Z",
@@ -198,7 +207,7 @@ describe("pulumi-tim drift", function () {
 			ours: false,
 		};
 		const rules = [
-			{ account: "*", reason: "known to all", until: "2999-12-31" },
+			{ account: "*", reason: "known", until: "2999-12-31" },
 			{ account: "old", reason: "was known", until: "2020-01-31" },
 		];
 		const args = [
@@ -206,19 +215,19 @@ describe("pulumi-tim drift", function () {
 			...["--events", file("events.jsonl", `${JSON.stringify(event)}\n`), "--history", join(folder, "history.json")],
 		];
 		await drift(...args);
-		const again = await drift(...args);
-		assert.match(again.out, /live moved\n +since \d{4}-\d\d-\d\d \d\d:\d\dZ, 2 times\n +by mallory, 2026-03-01 10:00Z/);
-		const hidden = await drift(...args, "--ignore", file("rules.json", { rules }), "--strict");
-		assert.equal(hidden.code, 3);
-		assert.match(hidden.out, /nobody +account gone/);
+		const second = await drift(...args);
 		assert.match(
-			hidden.out,
-			/ignored by rules:\n +alice nick: live moved: .*\(ignored until 2999-12-31: known to all\)/s,
+			second.out,
+			/live moved\n +since \d{4}-\d\d-\d\d \d\d:\d\dZ, 2 times\n +by mallory, 2026-03-01 10:00Z/,
 		);
-		assert.match(hidden.out, /the ignore rule for old ended on 2020-01-31: was known/);
+		const ignoring = await drift(...args, "--ignore", file("rules.json", { rules }), "--strict");
+		assert.equal(ignoring.code, 3);
+		assert.match(ignoring.out, /nobody +account gone/);
+		assert.match(ignoring.out, /ignored by rules:\n +alice nick: live moved: .*\(ignored until 2999-12-31: known\)/s);
+		assert.match(ignoring.out, /the ignore rule for old expired on 2020-01-31: was known/);
 	});
 
-	it("ends with 0 where a rule hides all there is, and with 5 where it hides only a part of what is encrypted", async () => {
+	it("exits with 0 if every finding is ignored, and with 5 if only a part of the encrypted values is", async () => {
 		const rules = file("rules.yaml", "rules: [{ account: alice, tag: nick, reason: known, until: 2999-12-31 }]");
 		const secret = { nick: encrypted() };
 		assert.equal((await drift("--state", state(buildResource("alice", secret)), "--ignore", rules)).code, 0);
@@ -226,8 +235,8 @@ describe("pulumi-tim drift", function () {
 		assert.equal((await drift("--state", state(more), "--ignore", rules)).code, 5);
 	});
 
-	it("ends with 1 where all is well and nobody could be told of it", async () => {
-		const history = join(folder, "told.json");
+	it("exits with 1 if it is clean and the notification fails", async () => {
+		const history = join(folder, "notified.json");
 		const env = { ...emulator.env, TIM_DRIFT_NOTIFY: "https://127.0.0.1:9/canary" };
 		const run = (resource: Parameters<typeof buildResource>[1]) =>
 			runCompiled(env, "drift", "--state", state(buildResource("alice", resource)), "--history", history).ended();
@@ -235,7 +244,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal(found.code, 2);
 		assert.equal(
 			found.err,
-			"pulumi-tim: --notify: not told: network ECONNREFUSED: no response; check the endpoint and the network\n",
+			"pulumi-tim: --notify: not sent: network ECONNREFUSED: no response; check the endpoint and the network\n",
 		);
 		assert.equal((await run({ nick: "Alice" })).code, 1);
 	});
@@ -248,7 +257,7 @@ describe("pulumi-tim drift", function () {
 			const mine = accounts.slice(at * 2500, (at + 1) * 2500);
 			return buildSetResource(Object.fromEntries(mine.map((account) => [account, { nick: account }])), `set-${at}`);
 		});
-		const env = { ...emulator.env, TIM_CALLS_PER_SECOND: "150" }; // below the emulator's limit: a refused call is made again
+		const env = { ...emulator.env, TIM_CALLS_PER_SECOND: "150" }; // below the emulator's limit, so that no call is rejected and repeated
 		const ended = await runCompiled(env, "drift", "--state", state(...sets)).ended();
 		assert.match(ended.out, /desk_4711 +nick +"desk_4711" +"Hand" +live moved/);
 		assert.match(ended.out, /drift: 10000 accounts: 9999 as declared, 1 drifted/);
@@ -256,7 +265,57 @@ describe("pulumi-tim drift", function () {
 		assert.equal(emulator.calls(), 100);
 	});
 
-	it("only reads", async () => {
+	it("pins the whole JSON document of a state, a preview, events and rules", async () => {
+		emulator.addAccount("carol", { [NICK]: "Carol by hand", [LEVEL]: 1 });
+		emulator.addAccount("dora", { [NICK]: "Dora" });
+		emulator.addAccount("failed", { [NICK]: "F" });
+		emulator.addAccount("x.y");
+		const before = buildResource("carol", { nick: "Carol", level: 1 });
+		const steps = [
+			{
+				op: "update",
+				urn: urnOf("carol"),
+				oldState: before,
+				newState: buildResource("carol", { nick: "C", level: 2 }),
+			},
+			{ op: "create", urn: urnOf("dora"), newState: buildResource("dora", { nick: "Dora", level: 5 }) },
+			{ op: "delete", urn: urnOf("old"), oldState: buildResource("old", { nick: "Old" }) },
+		];
+		const event = { version: 1, time: "2026-03-01T10:00:00Z", operator: "mallory", platform: "Web", ours: false };
+		const events = [
+			{ ...event, account: "carol", tags: [NICK, LEVEL] },
+			{ ...event, account: "bob", tags: [LEVEL], operator: "administrator", ours: true },
+		];
+		const rules = [
+			{ account: "bob", tag: "level", live: 3, reason: "known", until: "2999-12-31" },
+			{ account: "nobody", reason: "was known", until: "2020-01-31" },
+		];
+		const ended = await drift(
+			...["--format", "json", "--strict", "--history", join(folder, "whole.json")],
+			...["--state"],
+			state(
+				buildResource("alice", { nick: inClear("Other"), selfSignature: encrypted(), level: 0 }),
+				buildResource("bob", { nick: "Bob", level: 4 }),
+				before,
+				buildResource("old", { nick: "Old" }),
+				buildSetResource({ alice: { role: 3 }, gone: { nick: "Gone" } }, "team"),
+				buildResource("failed", { nick: "F" }, { initErrors: ["nick: refused"] }),
+				buildSetResource({ "x.y": encrypted() }, "secret"),
+			),
+			...["--preview", file("preview.json", { steps, changeSummary: { same: 4 } })],
+			...["--events", file("whole.jsonl", events.map((each) => `${JSON.stringify(each)}\n`).join(""))],
+			...["--ignore", file("whole-rules.json", { rules })],
+		);
+		const { time, durationMs, source, tool, ...document } = JSON.parse(ended.out);
+		assert.equal(ended.code, 3, ended.err);
+		assert.deepEqual(tool, { name: "pulumi-tim", version: packageVersion() });
+		assert.equal(source, `${join(folder, "state.json")}, preview ${join(folder, "preview.json")}`);
+		assert.ok(Number.isInteger(durationMs) && new Date(time).toISOString() === time);
+		const expected = JSON.parse(readFileSync(join(__dirname, "drift.expected.json"), "utf8"));
+		assert.equal(JSON.stringify(document).replaceAll(time, "NOW"), JSON.stringify(expected));
+	});
+
+	it("sends only reads", async () => {
 		await drift("--state", state(buildResource("alice", { nick: "A" }), buildResource("nobody", { nick: "N" })));
 		assert.deepEqual(
 			emulator.requests.map(({ command }) => command),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readEvents } from "@/cli/profile-events";
 import { sign } from "@/cli/watch/webhook";
 import { startEmulator } from "@/emulator";
-import { oneProfile } from "@/test/support/profile-driver";
+import { createProfileDriver } from "@/test/support/profile-driver";
 import { buildResource, buildStateExport } from "@/test/support/stack-export";
 import { type Child, runCommandIn } from "@/test/unit/cli/child";
 
@@ -123,7 +123,7 @@ describe("pulumi-tim watch", function () {
 			webhook: { url, token: TOKEN },
 		});
 		try {
-			await oneProfile(emulator).up({ account: "alice", nick: SECRET, level: 3 });
+			await createProfileDriver(emulator).up({ account: "alice", nick: SECRET, level: 3 });
 			await emulator.webhook.idle();
 			emulator.change({ account: "alice", operator: "carol", items: { Tag_Profile_IM_Nick: SECRET } });
 			emulator.change({ account: "bob", operator: env.TIM_IDENTIFIER, items: { Tag_Profile_IM_Level: 4 } });

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultAnswers } from "@/emulator/answers";
+import { defaultQuirks } from "@/emulator/quirks";
 import { routes } from "@/emulator/routes";
 
 const page = readFileSync(join(__dirname, "../../../docs/emulator.md"), "utf8");
 
 describe("docs/emulator.md", () => {
 	it("names every quirk", () => {
-		const missing = Object.keys(defaultAnswers).filter((name) => !page.includes(`\`${name}\``));
+		const missing = Object.keys(defaultQuirks).filter((name) => !page.includes(`\`${name}\``));
 		assert.deepEqual(missing, []);
 	});
 

@@ -12,7 +12,7 @@ describe("json", () => {
 		{ text: "18446744073709551615", exact: true, value: { uint64: "18446744073709551615" } },
 	];
 	for (const c of numbers) {
-		it(`reads ${c.text} without rounding`, () => {
+		it(`parses ${c.text} without rounding`, () => {
 			assert.equal(isLosslessNumber(parseLossless(c.text)), c.exact);
 			assert.deepEqual(toPlain(parseLossless(c.text)), c.value);
 		});
@@ -23,19 +23,19 @@ describe("json", () => {
 		assert.equal(stringifyLossless(toPlain(parseLossless(text)) as { a: unknown }), text);
 	});
 
-	it("takes the last of two equal keys", () => {
+	it("keeps the last of duplicate keys", () => {
 		assert.deepEqual(parseLossless('{"a":1,"a":2}'), { a: 2 });
 	});
 
-	it("refuses bytes that are not UTF-8", () => {
+	it("rejects bytes that are not UTF-8", () => {
 		assert.throws(() => parseBytes(Buffer.from([0x22, 0xc3, 0x28, 0x22])), TypeError);
 	});
 
-	it("says in one line that text is no JSON", () => {
+	it("rejects text that is not JSON with one line", () => {
 		assert.throws(() => parseUserJson("{\n"), { message: /^not JSON: [^\n]+$/ });
 	});
 
-	it("tells objects from lists, nothing and exact numbers", () => {
+	it("distinguishes objects from lists, null and lossless numbers", () => {
 		const values = [{}, [], null, parseLossless("9007199254740993"), "x"];
 		assert.deepEqual(values.map(isJsonObject), [true, false, false, false, false]);
 	});

@@ -6,20 +6,20 @@ const draw = (seed: number) => {
 	return Array.from({ length: 1000 }, () => random());
 };
 
-describe("random", () => {
-	it("gives the same numbers for the same seed, and others for another", () => {
+describe("createRandom", () => {
+	it("returns the same sequence for the same seed, and another one for another seed", () => {
 		assert.deepEqual(draw(1), draw(1));
 		assert.notDeepEqual(draw(1), draw(2));
 	});
 
-	it("gives numbers from 0 up to 1, spread evenly", () => {
+	it("returns evenly distributed numbers from 0 up to 1", () => {
 		const numbers = draw(3);
 		assert.ok(numbers.every((number) => number >= 0 && number < 1));
 		const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 		assert.ok(Math.abs(mean - 0.5) < 0.05, `mean ${mean}`);
 	});
 
-	it("shuffles a copy", () => {
+	it("shuffles a copy of a list", () => {
 		const list = Array.from({ length: 20 }, (_, index) => index);
 		const other = shuffled(list, createRandom(1));
 		assert.notDeepEqual(other, list);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parseSeed } from "@/emulator/seed";
 
-describe("seed", () => {
-	it("reads every key", () => {
+describe("parseSeed", () => {
+	it("parses every key", () => {
 		const seed = {
 			accounts: {
 				bot: {
@@ -15,76 +15,81 @@ describe("seed", () => {
 			customFields: ["Team"],
 			extraTags: { Tag_Big: "uint64" },
 			admins: ["root"],
-			answers: { order: "shuffled" },
+			quirks: { order: "shuffled" },
 			faults: [{ effect: { do: "lose" } }],
 		};
 		assert.deepEqual(parseSeed(JSON.stringify(seed)), seed);
 		assert.deepEqual(parseSeed("{}"), {});
 	});
 
-	it("keeps a bare number above 2^53", () => {
+	it("parses a bare number above 2^53 without rounding", () => {
 		const seed = parseSeed('{"extraTags":{"Tag_Big":"uint64"},"accounts":{"bot":{"Tag_Big":18446744073709551615}}}');
 		assert.deepEqual(seed.accounts?.bot, { Tag_Big: { uint64: "18446744073709551615" } });
 	});
 
-	const wrong = [
-		{ name: "no JSON", text: "{", reason: /^not JSON: / },
+	const invalid = [
+		{ name: "text that is not JSON", text: "{", reason: /^not JSON: / },
 		{ name: "a list", text: "[]", reason: /^must be a JSON object$/ },
-		{ name: "an unknown key", text: '{"users":{}}', reason: /^users: no such key; there are accounts, online, / },
-		{ name: "accounts that are a list", text: '{"accounts":[]}', reason: /^accounts: must be an object$/ },
-		{ name: "an account that is text", text: '{"accounts":{"bot":"x"}}', reason: /^accounts.bot: must be an object$/ },
+		{
+			name: "the former key answers",
+			text: '{"answers":{}}',
+			reason: /^answers: unknown key; expected one of .*quirks/,
+		},
+		{ name: "an unknown key", text: '{"users":{}}', reason: /^users: unknown key; expected one of accounts, online, / },
+		{ name: "a list of accounts", text: '{"accounts":[]}', reason: /^accounts: must be an object$/ },
+		{ name: "a string as an account", text: '{"accounts":{"bot":"x"}}', reason: /^accounts.bot: must be an object$/ },
 		{
 			name: "an unknown tag",
 			text: '{"accounts":{"bot":{"Nick":"x"}}}',
-			reason: /^accounts.bot.Nick: no such tag; declare it/,
+			reason: /^accounts.bot.Nick: unknown tag; declare it/,
 		},
 		{
-			name: "a wrong type",
+			name: "a value of the wrong type",
 			text: '{"accounts":{"bot":{"Tag_Profile_IM_Level":"5"}}}',
-			reason: /^accounts.bot.Tag_Profile_IM_Level: not the tag's type$/,
+			reason: /^accounts.bot.Tag_Profile_IM_Level: wrong type for the tag$/,
 		},
 		{
-			name: "a wrong word",
+			name: "an unknown enum value",
 			text: '{"accounts":{"bot":{"Tag_Profile_IM_Gender":"x"}}}',
 			reason: /: not one of the tag's values$/,
 		},
 		{
-			name: "a truth value",
+			name: "a boolean value",
 			text: '{"accounts":{"bot":{"Tag_Profile_IM_Nick":true}}}',
 			reason: /: must be a string or a number$/,
 		},
 		{
 			name: "a keyword with a digit",
 			text: '{"customFields":["T1"]}',
-			reason: /^customFields: "T1" is not 1 to 8 English letters$/,
+			reason: /^customFields: "T1" must be 1 to 8 English letters$/,
 		},
-		{ name: "platforms that are text", text: '{"online":{"bot":"Web"}}', reason: /^online.bot: must be an object$/ },
+		{ name: "a string as platforms", text: '{"online":{"bot":"Web"}}', reason: /^online.bot: must be an object$/ },
 		{
-			name: "another state",
+			name: "an unknown online status",
 			text: '{"online":{"bot":{"Web":"Away"}}}',
 			reason: /^online.bot.Web: must be "Online" or "PushOnline"$/,
 		},
 		{
 			name: "11 admins",
 			text: JSON.stringify({ admins: Array.from({ length: 10 }, (_, index) => `admin${index}`) }),
-			reason: /^admins: 11 with "administrator", which is always one; an app has at most 10$/,
+			reason: /^admins: 11 including "administrator", an admin of every app; at most 10 are allowed$/,
 		},
 		{
-			name: "keywords that are text",
+			name: "a string as custom fields",
 			text: '{"customFields":"Team"}',
 			reason: /^customFields: must be a list of strings$/,
 		},
 		{
-			name: "an extra tag of another type",
+			name: "an extra tag of an unknown type",
 			text: '{"extraTags":{"a":"int"}}',
 			reason: /^extraTags.a: must be "string" or "uint64"$/,
 		},
-		{ name: "a wrong switch", text: '{"answers":{"order":"x"}}', reason: /^answers.order: must be one of/ },
-		{ name: "a wrong fault", text: '{"faults":[{}]}', reason: /^faults\[0\]: fault.effect: must be an object$/ },
-		{ name: "faults that are an object", text: '{"faults":{}}', reason: /^faults: must be a list$/ },
+		{ name: "an invalid quirk", text: '{"quirks":{"order":"x"}}', reason: /^quirks.order: must be one of/ },
+		{ name: "an invalid fault", text: '{"faults":[{}]}', reason: /^faults\[0\]: fault.effect: must be an object$/ },
+		{ name: "an object as faults", text: '{"faults":{}}', reason: /^faults: must be a list$/ },
 	];
-	for (const c of wrong) {
-		it(`refuses ${c.name} in one line`, () => {
+	for (const c of invalid) {
+		it(`rejects ${c.name} with one line`, () => {
 			assert.throws(
 				() => parseSeed(c.text),
 				(error: Error) => c.reason.test(error.message) && !error.message.includes("\n"),

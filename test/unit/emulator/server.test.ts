@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Agent, type RequestOptions, request } from "node:http";
+import { connect } from "node:net";
 import { type Emulator, startEmulator } from "@/emulator";
-import { NICK, queryOf } from "./bench";
+import { NICK, queryOf } from "./in-memory-emulator";
 
 interface Response {
 	readonly status: number | undefined;
@@ -9,7 +10,7 @@ interface Response {
 	readonly body: string;
 }
 
-const good = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });
+const validBody = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });
 
 describe("server", () => {
 	let emulator: Emulator;
@@ -21,23 +22,23 @@ describe("server", () => {
 	const url = (command = "profile/portrait_get") => `${emulator.endpoint}/v4/${command}?${queryOf(emulator)}`;
 	const codeOf = ({ body }: Response) => (JSON.parse(body) as { readonly ErrorCode: number }).ErrorCode;
 
-	it("answers JSON with status 200, on a refusal too", async () => {
+	it("answers JSON with status 200, for a refusal too", async () => {
 		for (const command of ["profile/portrait_get", "profile/unknown"]) {
-			const response = await send(url(command), good);
+			const response = await send(url(command), validBody);
 			assert.deepEqual([response.status, response.type], [200, "application/json; charset=utf-8"]);
 		}
 	});
 
 	const types = [undefined, "text/plain", "application/json", "application/x-www-form-urlencoded", "garbage"];
 	for (const type of types) {
-		it(`reads a body whose Content-Type is ${type ?? "missing"}`, async () => {
+		it(`reads a body with ${type === undefined ? "no Content-Type" : `the Content-Type ${type}`}`, async () => {
 			const headers = type === undefined ? {} : { "content-type": type };
-			assert.equal(codeOf(await send(url(), good, { headers })), 0);
+			assert.equal(codeOf(await send(url(), validBody, { headers })), 0);
 		});
 	}
 
 	it("reads a chunked body without a Content-Type", async () => {
-		assert.equal(codeOf(await send(url(), good, { headers: { "transfer-encoding": "chunked" } })), 0);
+		assert.equal(codeOf(await send(url(), validBody, { headers: { "transfer-encoding": "chunked" } })), 0);
 	});
 
 	it("answers 60003 to a request without a body", async () => {
@@ -51,36 +52,92 @@ describe("server", () => {
 		});
 	}
 
-	it("answers 60002 to a body over 1 MiB, and takes one below it", async () => {
-		const padded = (length: number) => `${good}${" ".repeat(length - good.length)}`;
+	it("answers HEAD with the headers alone", async () => {
+		assert.deepEqual(await send(url(), "", { method: "HEAD" }), {
+			status: 200,
+			type: "application/json; charset=utf-8",
+			body: "",
+		});
+	});
+
+	it("answers 60002 to a body over 1 MiB, and accepts one of 1 MiB", async () => {
+		const padded = (length: number) => `${validBody}${" ".repeat(length - validBody.length)}`;
 		assert.equal(codeOf(await send(url(), padded(1_048_577))), 60002);
 		assert.equal(codeOf(await send(url(), padded(1_048_576))), 0);
 	});
 
-	it("answers a path that is no URL", async () => {
-		assert.equal(codeOf(await send(`${emulator.endpoint}/v4/%zz`, good)), 60002);
-		assert.equal(codeOf(await send(`${emulator.endpoint}/?${queryOf(emulator)}`, good)), 60009);
+	it("answers 60002 to a malformed path, and 60009 to an unknown one", async () => {
+		assert.equal(codeOf(await send(`${emulator.endpoint}/v4/%zz`, validBody)), 60002);
+		assert.equal(codeOf(await send(`${emulator.endpoint}/?${queryOf(emulator)}`, validBody)), 60009);
+	});
+
+	it("answers OPTIONS * with status 200", async () => {
+		const response = await send(emulator.endpoint, "", { method: "OPTIONS", path: "*" });
+		assert.deepEqual([response.status, codeOf(response)], [200, 60002]);
+	});
+
+	const hosts = [{ host: "a b/" }, { host: "evil.example" }, { host: "[" }];
+	for (const headers of hosts) {
+		it(`ignores the Host ${headers.host}`, async () => {
+			assert.equal(codeOf(await send(url(), validBody, { headers })), 0);
+		});
+	}
+
+	it("records a call whose body breaks off as refused with 60002", async () => {
+		const { port } = new URL(emulator.endpoint);
+		const { pathname, search } = new URL(url());
+		const head = `POST ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Length: ${validBody.length}\r\n\r\n`;
+		await new Promise<void>((closed) => {
+			const socket = connect(Number(port), "127.0.0.1", () => socket.end(head + validBody.slice(0, -1)));
+			socket.resume().on("close", closed);
+		});
+		assert.deepEqual(
+			emulator.requests.map(({ command, body, errorCode }) => [command, body, errorCode]),
+			[["portrait_get", undefined, 60002]],
+		);
+		assert.equal(codeOf(await send(url(), validBody)), 0);
 	});
 
 	it("closes the connection without an answer", async () => {
 		emulator.faults.add({ effect: { do: "drop", effect: "after" } });
-		await assert.rejects(send(url(), good), { code: "ECONNRESET" });
+		await assert.rejects(send(url(), validBody), { code: "ECONNRESET" });
 	});
 
 	it("closes the connection in the middle of an answer", async () => {
 		emulator.faults.add({ effect: { do: "body", body: "cut" } });
-		await assert.rejects(send(url(), good), { message: "aborted" });
+		await assert.rejects(send(url(), validBody), { message: "aborted" });
+	});
+
+	it("closes the connection if a fault has an invalid HTTP status, and stays up", async () => {
+		emulator.faults.add({ times: 1, effect: { do: "body", body: "html", status: 5000 } });
+		await assert.rejects(send(url(), validBody), { code: "ECONNRESET" });
+		assert.equal(codeOf(await send(url(), validBody)), 0);
+	});
+
+	it("does not replace the globals of the process", async () => {
+		const globals = [Request, Response];
+		const other = await startEmulator();
+		await other.close();
+		assert.deepEqual([Request, Response], globals);
 	});
 
 	it("stops with a connection open and an answer outstanding", async () => {
 		const agent = new Agent({ keepAlive: true });
-		assert.equal(codeOf(await send(url(), good, { agent })), 0);
+		assert.equal(codeOf(await send(url(), validBody, { agent })), 0);
 		emulator.faults.add({ effect: { do: "delay", ms: 3_600_000 } });
-		const outstanding = send(url(), good, { agent }).catch(() => "closed");
+		const outstanding = send(url(), validBody, { agent }).catch(() => "closed");
 		while (emulator.calls() < 2) await new Promise(setImmediate);
 		await emulator.close();
 		await outstanding;
 		agent.destroy();
+	});
+
+	it("stops while a client is still sending its request", async () => {
+		const socket = connect(Number(new URL(emulator.endpoint).port), "127.0.0.1");
+		const closed = new Promise((resolve) => socket.on("close", resolve).on("error", resolve));
+		await new Promise<void>((sent) => socket.write("POST /v4/profile/portrait_get HTTP/1.1\r\nHos", () => sent()));
+		await emulator.close();
+		await closed;
 	});
 });
 

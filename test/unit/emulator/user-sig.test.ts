@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Api } from "tls-sig-api-v2";
+import { catchRefusal } from "@/emulator/refusal";
 import { decodeUserSig, signatureOf, type UserSigContext, verifyUserSig } from "@/emulator/user-sig";
-import { packUserSig } from "./bench";
+import { packUserSig } from "@/test/unit/emulator/in-memory-emulator";
 
 const key = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
 const time = 1_700_000_000;
@@ -54,20 +55,20 @@ const claims = {
 const document = { ...claims, "TLS.sig": vectors[2]?.sig };
 
 const codeOf = (text: string, changes: Partial<UserSigContext> = {}) =>
-	verifyUserSig(text, { ...context, ...changes })?.refusedWith;
+	catchRefusal(() => verifyUserSig(text, { ...context, ...changes }))?.errorCode;
 
-describe("user-sig", () => {
+describe("verifyUserSig", () => {
 	for (const vector of vectors) {
 		it(`computes the known signature of ${vector.identifier}`, () => {
 			assert.equal(signatureOf(vector, vector.key), vector.sig);
 		});
 	}
 
-	it("accepts a string that the official signer made", () => {
+	it("accepts a published UserSig of the official signer", () => {
 		assert.equal(codeOf(published), undefined);
 	});
 
-	it("accepts what the official signer makes now", () => {
+	it("accepts a new UserSig of the official signer", () => {
 		const text = new Api(1_400_000_000, key).genUserSig("administrator", 3600);
 		assert.equal(codeOf(text, { nowMs: Date.now() }), undefined);
 	});
@@ -76,7 +77,7 @@ describe("user-sig", () => {
 		assert.equal(codeOf(packUserSig(Object.fromEntries(Object.entries(document).reverse()))), undefined);
 	});
 
-	it("signs the userbuf when there is one", () => {
+	it("includes the userbuf in the signature", () => {
 		const unsigned = { identifier: "administrator", sdkAppId: 1_400_000_000, time, expire: 86_400, userBuf: "YWJj" };
 		const signed = { ...claims, "TLS.userbuf": "YWJj", "TLS.sig": signatureOf(unsigned, key) };
 		assert.equal(codeOf(packUserSig(signed)), undefined);
@@ -84,14 +85,14 @@ describe("user-sig", () => {
 	});
 
 	const malformed = [
-		{ name: "junk", text: "xxx" },
-		{ name: "a truncated one", text: published.slice(0, 60) },
-		{ name: "one in the base64 alphabet", text: published.replaceAll("*", "+") },
-		{ name: "one that is no object", text: packUserSig([]) },
-		{ name: "another version", text: packUserSig({ ...document, "TLS.ver": "1.0" }) },
-		{ name: "one without a signature", text: packUserSig(claims) },
-		{ name: "an app id that is text", text: packUserSig({ ...document, "TLS.sdkappid": "1400000000" }) },
-		{ name: "a lifetime of nothing", text: packUserSig({ ...document, "TLS.expire": 0 }) },
+		{ name: "a random string", text: "xxx" },
+		{ name: "a truncated UserSig", text: published.slice(0, 60) },
+		{ name: "the plain base64 alphabet", text: published.replaceAll("*", "+") },
+		{ name: "a list", text: packUserSig([]) },
+		{ name: "an unknown version", text: packUserSig({ ...document, "TLS.ver": "1.0" }) },
+		{ name: "a UserSig without a signature", text: packUserSig(claims) },
+		{ name: "a string as app id", text: packUserSig({ ...document, "TLS.sdkappid": "1400000000" }) },
+		{ name: "a lifetime of 0", text: packUserSig({ ...document, "TLS.expire": 0 }) },
 		{ name: "a negative lifetime", text: packUserSig({ ...document, "TLS.expire": -1 }) },
 	];
 	for (const c of malformed) {
@@ -102,17 +103,25 @@ describe("user-sig", () => {
 	}
 
 	const cases: readonly { name: string; code: number | undefined; changes: Partial<UserSigContext> }[] = [
-		{ name: "one for another app than the URL's", code: 70014, changes: { sdkAppId: 1_400_000_001 } },
+		{ name: "a UserSig of another app than the URL's", code: 70014, changes: { sdkAppId: 1_400_000_001 } },
 		{ name: "an app that is not the emulator's", code: 70020, changes: { app: { sdkAppId: 1, secretKey: key } } },
-		{ name: "another identifier", code: 70013, changes: { identifier: "bob" } },
-		{ name: "one a second after its end", code: 70001, changes: { nowMs: (time + 86_401) * 1000 } },
-		{ name: "one at the second of its end", code: undefined, changes: { nowMs: (time + 86_400) * 1000 } },
-		{ name: "one signed before all were expired", code: 70001, changes: { validFromSeconds: time + 1 } },
-		{ name: "one signed before a kick", code: 70052, changes: { kicked: { seconds: time + 1, code: 70052 } } },
-		{ name: "one of the second of a kick", code: undefined, changes: { kicked: { seconds: time, code: 70052 } } },
-		{ name: "one five minutes ahead", code: undefined, changes: { nowMs: (time - 300) * 1000 } },
-		{ name: "one further ahead", code: 70003, changes: { nowMs: (time - 301) * 1000 } },
-		{ name: "one of another key", code: 70009, changes: { app: { sdkAppId: 1_400_000_000, secretKey: "other" } } },
+		{ name: "a UserSig of another identifier", code: 70013, changes: { identifier: "bob" } },
+		{ name: "a UserSig one second after it expired", code: 70001, changes: { nowMs: (time + 86_401) * 1000 } },
+		{ name: "a UserSig in the second of its expiry", code: undefined, changes: { nowMs: (time + 86_400) * 1000 } },
+		{ name: "a UserSig signed before all were expired", code: 70001, changes: { validFromSeconds: time + 1 } },
+		{ name: "a UserSig signed before a kick", code: 70052, changes: { kicked: { seconds: time + 1, code: 70052 } } },
+		{
+			name: "a UserSig signed in the second of a kick",
+			code: undefined,
+			changes: { kicked: { seconds: time, code: 70052 } },
+		},
+		{ name: "a UserSig five minutes ahead", code: undefined, changes: { nowMs: (time - 300) * 1000 } },
+		{ name: "a UserSig more than five minutes ahead", code: 70003, changes: { nowMs: (time - 301) * 1000 } },
+		{
+			name: "a UserSig signed with another key",
+			code: 70009,
+			changes: { app: { sdkAppId: 1_400_000_000, secretKey: "other" } },
+		},
 	];
 	for (const c of cases) {
 		it(c.code === undefined ? `accepts ${c.name}` : `refuses ${c.name} with ${c.code}`, () => {

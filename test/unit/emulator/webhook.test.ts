@@ -3,19 +3,19 @@ import type { ServerResponse } from "node:http";
 import { type Emulator, type EmulatorOptions, startEmulator } from "@/emulator";
 import { createWebhook, TIMEOUT_MS } from "@/emulator/webhook";
 import { type HttpStub, startHttpStub } from "@/test/contract/http-stub";
-import { GENDER, LEVEL, NICK, queryOf } from "./bench";
+import { GENDER, LEVEL, NICK, queryOf } from "@/test/unit/emulator/in-memory-emulator";
 
 const IMAGE = "Tag_Profile_IM_Image";
 
-interface Site {
+interface Setup {
 	readonly emulator: Emulator;
 	readonly receiver: HttpStub;
 }
 
-/** An emulator with a receiver of its events, which answers as told. */
-async function withSite(
+/** Runs a test with an emulator and a receiver of its events, which writes its answers with `answer`. */
+async function withReceiver(
 	options: EmulatorOptions,
-	work: (site: Site) => Promise<void>,
+	work: (setup: Setup) => Promise<void>,
 	answer: (response: ServerResponse) => void = (response) => response.end(),
 ): Promise<void> {
 	const receiver = await startHttpStub(answer);
@@ -29,30 +29,30 @@ async function withSite(
 	}
 }
 
-async function post({ emulator }: Pick<Site, "emulator">, path: string, body: unknown): Promise<number> {
+async function post({ emulator }: Pick<Setup, "emulator">, path: string, body: unknown): Promise<number> {
 	const url = `${emulator.endpoint}/v4/${path}?${queryOf(emulator)}`;
 	const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
 	return ((await response.json()) as { readonly ErrorCode: number }).ErrorCode;
 }
 
-const set = (site: Pick<Site, "emulator">, ...ProfileItem: readonly unknown[]) =>
-	post(site, "profile/portrait_set", { From_Account: "alice", ProfileItem });
+const set = (setup: Pick<Setup, "emulator">, ...ProfileItem: readonly unknown[]) =>
+	post(setup, "profile/portrait_set", { From_Account: "alice", ProfileItem });
 const nick = (Value: string) => ({ Tag: NICK, Value });
 
-/** A time at which a clock stands still. */
+/** The fixed time of the emulator. */
 const at = Date.now();
 
-/** The events that arrived. */
-async function events({ emulator, receiver }: Site) {
+/** Returns the bodies that the receiver got. */
+async function receivedEvents({ emulator, receiver }: Setup) {
 	await emulator.webhook.idle();
 	return receiver.requests.map((request) => JSON.parse(request.body));
 }
 
-describe("the emulator's webhook", () => {
-	it("tells of a portrait_set who called, from where and what was written, and keeps the query of its URL", () =>
-		withSite({ now: () => at }, async (site) => {
-			assert.equal(await set(site, nick("A"), { Tag: LEVEL, Value: 3 }, nick("B")), 0);
-			assert.deepEqual(await events(site), [
+describe("webhook", () => {
+	it("reports the caller, address and items of a portrait_set, and keeps the query of its URL", () =>
+		withReceiver({ now: () => at }, async (setup) => {
+			assert.equal(await set(setup, nick("A"), { Tag: LEVEL, Value: 3 }, nick("B")), 0);
+			assert.deepEqual(await receivedEvents(setup), [
 				{
 					CallbackCommand: "Profile.CallbackPortraitSet",
 					Operator_Account: "administrator",
@@ -61,71 +61,71 @@ describe("the emulator's webhook", () => {
 					ProfileItem: [nick("B"), { Tag: LEVEL, Value: 3 }],
 				},
 			]);
-			const query = site.receiver.requests[0]?.query ?? new URLSearchParams();
+			const query = setup.receiver.requests[0]?.query ?? new URLSearchParams();
 			assert.deepEqual(
 				["from", "ClientIP", "OptPlatform", "Sign"].map((name) => query.get(name)),
 				["tim", "127.0.0.1", "RESTAPI", null],
 			);
 		}));
 
-	it("tells of equal values too, and not of imports, robots, refusals and what tests do behind everybody's back", () =>
-		withSite({}, async (site) => {
-			await set(site, nick("Alice"));
-			await post(site, "im_open_login_svc/account_import", { UserID: "alice", Nick: "Imported" });
-			await post(site, "openim_robot_http_svc/create_robot", { UserID: "@RBT#1", Nick: "Bot" });
-			await set(site, nick("Fine"), { Tag: GENDER, Value: "x" });
-			site.emulator.setProfile("alice", { [NICK]: "Other" });
+	it("reports unchanged values, but no imports, robots, refused calls or direct changes by a test", () =>
+		withReceiver({}, async (setup) => {
+			await set(setup, nick("Alice"));
+			await post(setup, "im_open_login_svc/account_import", { UserID: "alice", Nick: "Imported" });
+			await post(setup, "openim_robot_http_svc/create_robot", { UserID: "@RBT#1", Nick: "Bot" });
+			await set(setup, nick("Fine"), { Tag: GENDER, Value: "x" });
+			setup.emulator.setProfile("alice", { [NICK]: "Other" });
 			assert.deepEqual(
-				(await events(site)).map((event) => event.ProfileItem),
+				(await receivedEvents(setup)).map((event) => event.ProfileItem),
 				[[nick("Alice")]],
 			);
 		}));
 
-	it("tells only of what was stored", () =>
-		withSite({ answers: { invalidItem: "items-before" } }, async (site) => {
-			const { faults } = site.emulator;
+	it("reports only stored items", () =>
+		withReceiver({ quirks: { invalidItem: "items-before" } }, async (setup) => {
+			const { faults } = setup.emulator;
 			faults.add({ times: 1, effect: { do: "lose" } });
 			faults.add({ when: { tag: LEVEL }, times: 1, effect: { do: "lose", tags: [NICK] } });
 			faults.add({ when: { tag: IMAGE }, times: 1, effect: { do: "answer", code: 60008, stored: true } });
 			const codes = [
-				await set(site, nick("Lost")),
-				await set(site, nick("Lost"), { Tag: LEVEL, Value: 1 }),
-				await set(site, { Tag: IMAGE, Value: "http://a" }),
-				await set(site, nick("Before"), { Tag: GENDER, Value: "x" }),
+				await set(setup, nick("Lost")),
+				await set(setup, nick("Lost"), { Tag: LEVEL, Value: 1 }),
+				await set(setup, { Tag: IMAGE, Value: "http://a" }),
+				await set(setup, nick("Before"), { Tag: GENDER, Value: "x" }),
 			];
 			assert.deepEqual(codes, [0, 0, 60008, 40605]);
 			assert.deepEqual(
-				(await events(site)).map((event) => event.ProfileItem),
+				(await receivedEvents(setup)).map((event) => event.ProfileItem),
 				[[{ Tag: LEVEL, Value: 1 }], [{ Tag: IMAGE, Value: "http://a" }], [nick("Before")]],
 			);
 		}));
 
-	it("holds back no answer, and says what became of each event", () => {
-		let answerLater: ServerResponse | undefined;
-		const keep = (response: ServerResponse) => {
-			answerLater = response;
+	it("does not delay the answer, and records the outcome of each event", () => {
+		let pendingResponse: ServerResponse | undefined;
+		const keepResponse = (response: ServerResponse) => {
+			pendingResponse = response;
 		};
-		return withSite(
+		return withReceiver(
 			{ now: () => at },
-			async (site) => {
-				const { webhook } = site.emulator;
-				assert.equal(await set(site, nick("A")), 0);
+			async (setup) => {
+				const { webhook } = setup.emulator;
+				assert.equal(await set(setup, nick("A")), 0);
 				const delivery = {
 					...{ account: "alice", operator: "administrator", platform: "RESTAPI", clientIp: "127.0.0.1" },
 					...{ items: { [NICK]: "A" }, at },
 				};
 				assert.deepEqual(webhook.deliveries, [{ ...delivery, outcome: "sending" }]);
-				while (answerLater === undefined) await new Promise(setImmediate);
-				answerLater.end("anything");
+				while (pendingResponse === undefined) await new Promise(setImmediate);
+				pendingResponse.end("anything");
 				await webhook.idle();
 				assert.deepEqual(webhook.deliveries, [{ ...delivery, outcome: "delivered" }]);
 			},
-			keep,
+			keepResponse,
 		);
 	});
 
 	const failures: readonly { name: string; reason: string; answer: (response: ServerResponse) => void }[] = [
-		{ name: "an error", reason: "answered 500", answer: (response) => response.writeHead(500).end() },
+		{ name: "a server error", reason: "answered 500", answer: (response) => response.writeHead(500).end() },
 		{
 			name: "a redirect",
 			reason: "answered 307",
@@ -134,21 +134,21 @@ describe("the emulator's webhook", () => {
 		{ name: "a closed connection", reason: "UND_ERR_SOCKET", answer: (response) => response.destroy() },
 	];
 	for (const { name, reason, answer } of failures) {
-		it(`meets ${name} once`, () =>
-			withSite(
+		it(`does not retry after ${name}`, () =>
+			withReceiver(
 				{},
-				async (site) => {
-					assert.equal(await set(site, nick("A")), 0);
-					await site.emulator.webhook.idle();
-					const [delivery] = site.emulator.webhook.deliveries;
+				async (setup) => {
+					assert.equal(await set(setup, nick("A")), 0);
+					await setup.emulator.webhook.idle();
+					const [delivery] = setup.emulator.webhook.deliveries;
 					assert.deepEqual([delivery?.outcome, delivery?.reason], ["failed", reason]);
-					assert.equal(site.receiver.requests.length, 1);
+					assert.equal(setup.receiver.requests.length, 1);
 				},
 				answer,
 			));
 	}
 
-	it("waits so long for an answer, and for the rest of one that stops halfway", async () => {
+	it("times out after 2 seconds, also in the middle of an answer", async () => {
 		const receiver = await startHttpStub((response) => response.writeHead(200, { "Content-Length": "9" }).write("{"));
 		const app = { webhook: { url: receiver.endpoint }, sdkAppId: 1, now: () => at };
 		const sender = createWebhook(app, 50);
@@ -159,7 +159,7 @@ describe("the emulator's webhook", () => {
 		await receiver.close();
 	});
 
-	it("meets a receiver that is not there", async () => {
+	it("records a refused connection", async () => {
 		const gone = await startHttpStub(() => {});
 		await gone.close();
 		const emulator = await startEmulator({ webhook: { url: gone.endpoint } });
@@ -169,8 +169,8 @@ describe("the emulator's webhook", () => {
 		await emulator.close();
 	});
 
-	it("gives up and forgets on reset and on close", () =>
-		withSite(
+	it("aborts events in flight and clears the deliveries on reset and on close", () =>
+		withReceiver(
 			{},
 			async ({ emulator, receiver }) => {
 				const { webhook } = emulator;
@@ -179,7 +179,7 @@ describe("the emulator's webhook", () => {
 				emulator.reset();
 				assert.deepEqual(webhook.deliveries, []);
 				await webhook.idle();
-				assert.equal(first?.reason, "given up");
+				assert.equal(first?.reason, "aborted");
 				emulator.change({ account: "alice", items: { [NICK]: "B" } });
 				while (receiver.requests.length < 1) await new Promise(setImmediate);
 				await emulator.close();
@@ -188,17 +188,25 @@ describe("the emulator's webhook", () => {
 			() => {},
 		));
 
-	const wrong = [
-		{ name: "text that is no URL", webhook: { url: "canary" }, reason: "webhook.url: is no http or https URL" },
-		{ name: "a file", webhook: { url: "file:///canary" }, reason: "webhook.url: is no http or https URL" },
+	const invalid = [
+		{
+			name: "a string that is not a URL",
+			webhook: { url: "canary" },
+			reason: "webhook.url: must be an http or https URL",
+		},
+		{ name: "a file URL", webhook: { url: "file:///canary" }, reason: "webhook.url: must be an http or https URL" },
 		{
 			name: "a URL with a password",
 			webhook: { url: "http://:canary@evil.example" },
-			reason: "webhook.url: must not hold a name or password",
+			reason: "webhook.url: must not contain a user name or password",
 		},
-		{ name: "an empty token", webhook: { url: "http://evil.example", token: "" }, reason: "webhook.token: is empty" },
+		{
+			name: "an empty token",
+			webhook: { url: "http://evil.example", token: "" },
+			reason: "webhook.token: must not be empty",
+		},
 	];
-	for (const { name, webhook, reason } of wrong) {
-		it(`refuses ${name}`, () => assert.rejects(startEmulator({ webhook }), { message: reason }));
+	for (const { name, webhook, reason } of invalid) {
+		it(`rejects ${name}`, () => assert.rejects(startEmulator({ webhook }), { message: reason }));
 	}
 });

@@ -9,7 +9,7 @@ const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9" 
 
 const contextOf = (env: Readonly<Record<string, string>>) => createHandlerContext({ config: () => undefined, env });
 
-function messageOf(work: () => unknown): string {
+function configMessage(work: () => unknown): string {
 	try {
 		work();
 	} catch (error) {
@@ -20,7 +20,7 @@ function messageOf(work: () => unknown): string {
 	return assert.fail("nothing was thrown");
 }
 
-describe("connect", () => {
+describe("createHandlerContext", () => {
 	let folder = "";
 	before(() => {
 		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-key-"));
@@ -33,12 +33,13 @@ describe("connect", () => {
 		return path;
 	}
 
-	it("makes nothing, and throws nothing, before it is asked", () => {
+	it("resolves each setting on first use", () => {
 		const context = contextOf({ TIM_SDK_APP_ID: "none" });
 		assert.equal(context.compare(), "live");
+		assert.throws(() => context.app(), { setting: "sdkAppId" });
 	});
 
-	it("shares one service between the hooks of one app", () => {
+	it("shares the service of an app", () => {
 		const env = { ...base, TIM_SECRET_KEY: "one" };
 		assert.equal(contextOf(env).service(), contextOf(env).service());
 		assert.equal(contextOf(env).service().sdkAppId, 1400000000);
@@ -49,26 +50,27 @@ describe("connect", () => {
 		{ name: "identifier", env: { TIM_IDENTIFIER: "other" } },
 		{ name: "endpoint", env: { TIM_ENDPOINT: "http://127.0.0.1:10" } },
 		{ name: "key", env: { TIM_SECRET_KEY: "two" } },
+		{ name: "time-out", env: { TIM_TIMEOUT_MS: "9000" } },
 	];
 	for (const { name, env } of others) {
-		it(`makes another service for another ${name}`, () => {
+		it(`creates another service for another ${name}`, () => {
 			const one = { ...base, TIM_SECRET_KEY: "one" };
 			assert.notEqual(contextOf(one).service(), contextOf({ ...one, ...env }).service());
 		});
 	}
 
-	it("takes the key of a file for the same as the key itself, line break or not", () => {
-		const withFile = { ...base, TIM_SECRET_KEY_FILE: keyFile("one\n") };
-		assert.equal(contextOf(withFile).service(), contextOf({ ...base, TIM_SECRET_KEY: "one" }).service());
+	it("treats a key in a file, with or without a line break, like the key itself", () => {
+		const file = { ...base, TIM_SECRET_KEY_FILE: keyFile("one\n") };
+		assert.equal(contextOf(file).service(), contextOf({ ...base, TIM_SECRET_KEY: "one" }).service());
 	});
 
-	it("says of a key file that is not there by which setting it is named, and not where", () => {
-		const message = messageOf(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: join(folder, "canary") }).service());
-		assert.equal(message, "TIM_SECRET_KEY_FILE: the file cannot be read (ENOENT); check its path and rights");
+	it("reports the setting of a missing key file, and not its path", () => {
+		const message = configMessage(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: join(folder, "canary") }).service());
+		assert.equal(message, "TIM_SECRET_KEY_FILE: the file cannot be read (ENOENT); check its path and permissions");
 	});
 
-	it("says of an empty key file that it is empty", () => {
-		const message = messageOf(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: keyFile(" \n") }).service());
-		assert.equal(message, "TIM_SECRET_KEY_FILE: the file is empty; put the app's secret key into it");
+	it("reports an empty key file", () => {
+		const message = configMessage(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: keyFile(" \n") }).service());
+		assert.equal(message, "TIM_SECRET_KEY_FILE: the file is empty; write the app's secret key to it");
 	});
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addChangedBy } from "@/cli/drift/attribution";
+import type { Finding } from "@/cli/drift/finding";
 import { formatEvent, type RecordedEvent } from "@/cli/profile-events";
 import { LEVEL, NICK } from "@/test/support/builders";
 import { buildFinding } from "@/test/support/report";
@@ -13,24 +14,24 @@ const event = (changes: Partial<RecordedEvent> = {}): RecordedEvent => ({
 	...changes,
 });
 
-describe("attribute", () => {
+describe("addChangedBy", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-events-"));
 	after(() => rmSync(folder, { recursive: true }));
-	const file = (name: string, ...events: readonly RecordedEvent[]) => {
+	const writeEvents = (name: string, ...events: readonly RecordedEvent[]) => {
 		writeFileSync(join(folder, name), events.map(formatEvent).join(""));
 		return join(folder, name);
 	};
-	const operators = async (findings: Parameters<typeof addChangedBy>[0], ...files: readonly string[]) =>
+	const operators = async (findings: readonly Finding[], ...files: readonly string[]) =>
 		(await addChangedBy(findings, files)).map(({ changedBy }) => changedBy?.operator);
 
-	it("says who made the last change of the tag, and when, and from where", async () => {
-		const events = file(
+	it("adds operator, time and platform of the last change of the tag", async () => {
+		const file = writeEvents(
 			"a",
 			event({ time: "2026-03-01T09:00:00.000Z", operator: "early" }),
 			event(),
 			event({ tags: [LEVEL], operator: "other" }),
 		);
-		const [finding] = await addChangedBy([buildFinding()], [events]);
+		const [finding] = await addChangedBy([buildFinding()], [file]);
 		assert.deepEqual(finding?.changedBy, {
 			time: "2026-03-01T10:00:00.000Z",
 			operator: "mallory",
@@ -39,27 +40,29 @@ describe("attribute", () => {
 		});
 	});
 
-	it("goes by the time, whatever the order is, and reads earlier files too", async () => {
-		const current = file("b", event({ operator: "now" }));
-		file("b.1", event({ operator: "later", time: "2026-03-01T11:00:00.000Z" }));
-		file("b.2", event({ operator: "before", time: "2026-03-01T08:00:00.000Z", tags: [LEVEL] }));
-		assert.deepEqual(await operators([buildFinding(), buildFinding({ path: "level", tag: LEVEL })], current), [
-			"later",
-			"before",
-		]);
+	it("orders events by time, not by file, and reads rotated files too", async () => {
+		const current = writeEvents("b", event({ operator: "now" }));
+		writeEvents("b.1", event({ operator: "later", time: "2026-03-01T11:00:00.000Z" }));
+		writeEvents("b.2", event({ operator: "before", time: "2026-03-01T08:00:00.000Z", tags: [LEVEL] }));
+		const findings = [buildFinding(), buildFinding({ path: "level", tag: LEVEL })];
+		assert.deepEqual(await operators(findings, current), ["later", "before"]);
 	});
 
-	it("says nothing of another account, nor of what nobody moved", async () => {
-		const events = file("c", event({ account: "bob" }), event({ account: "carol" }));
+	it("ignores events of other accounts, and findings whose live value did not change", async () => {
+		const file = writeEvents("c", event({ account: "bob" }), event({ account: "carol" }));
 		const findings = [
 			buildFinding(),
 			buildFinding({ kind: "code-moved", account: "carol" }),
 			buildFinding({ kind: "account-gone", account: "bob" }),
 		];
-		assert.deepEqual(await operators(findings, events), [undefined, undefined, undefined]);
+		assert.deepEqual(await operators(findings, file), [undefined, undefined, undefined]);
 	});
 
-	it("names a file that is not there", async () => {
+	it("returns the findings unchanged without event files", async () => {
+		assert.deepEqual(await addChangedBy([buildFinding()], []), [buildFinding()]);
+	});
+
+	it("names a file that cannot be read", async () => {
 		const missing = join(folder, "none");
 		await assert.rejects(addChangedBy([buildFinding()], [missing]), {
 			message: `${missing}: cannot be read (ENOENT); check --events`,

@@ -3,30 +3,30 @@ import { readDeclared } from "@/cli/drift/declared";
 import { LEVEL, NICK, TEAM } from "@/test/support/builders";
 import { encrypted, inClear } from "@/test/support/stack-export";
 
-const of = (properties: unknown) => readDeclared({ urn: "u", id: "the id", properties }, "state");
-const plain = (properties: unknown) =>
-	of(properties).map(({ account, tags, hidden }) => [
+/** Each declared account, with a text for each tag and each unreadable input. */
+const readable = (properties: unknown) =>
+	readDeclared({ urn: "u", id: "the id", properties }, "state").map(({ account, tags, unreadable }) => [
 		account,
 		...tags.map(({ path, value, secret }) => `${path}=${value}${secret ? " secret" : ""}`),
-		...hidden.map(({ path, tag, why }) => `${path} ${tag} ${why}`),
+		...unreadable.map(({ path, tag, reason }) => `${path} ${tag} ${reason}`),
 	]);
 
-describe("declaredBy", () => {
-	const cases: readonly { name: string; properties: unknown; declared: readonly unknown[] }[] = [
+describe("readDeclared", () => {
+	const cases: readonly {
+		readonly name: string;
+		readonly properties: unknown;
+		readonly declared: readonly unknown[];
+	}[] = [
 		{
-			name: "gives the account of a profile with its tags and no property of Pulumi's",
+			name: "reads the tags of a profile and no other properties",
 			properties: {
-				account: "alice",
-				nick: "A",
-				custom: { Team: "core" },
-				app: 7,
-				__provider: "x",
-				adopted: encrypted(),
+				...{ account: "alice", nick: "A", custom: { Team: "core" } },
+				...{ app: 7, __provider: "x", adopted: encrypted() },
 			},
 			declared: [["alice", "nick=A", "custom.Team=core"]],
 		},
 		{
-			name: "gives each account of a set",
+			name: "reads each account of a set",
 			properties: { profiles: { alice: { nick: "A" }, "b.c": { level: 3 } } },
 			declared: [
 				["alice", "nick=A"],
@@ -34,33 +34,30 @@ describe("declaredBy", () => {
 			],
 		},
 		{
-			name: "leaves out what the program leaves to others",
+			name: "omits inputs under ignoreChanges",
 			properties: {
-				account: "alice",
-				nick: "A",
-				level: 3,
-				custom: { Team: encrypted() },
+				...{ account: "alice", nick: "A", level: 3, custom: { Team: encrypted() } },
 				__unmanaged: ["nick", "custom"],
 			},
 			declared: [["alice", "level=3"]],
 		},
 		{
-			name: "leaves out what the program of a set leaves to others",
+			name: "omits inputs of a set under ignoreChanges",
 			properties: { profiles: { alice: { nick: "A", level: 3 } }, __unmanaged: ["profiles.alice.nick"] },
 			declared: [["alice", "level=3"]],
 		},
 		{
-			name: "names encrypted inputs with their tags",
+			name: "names the tags of encrypted inputs",
 			properties: { account: "alice", nick: encrypted(), level: 3, custom: { Team: encrypted() } },
 			declared: [["alice", "level=3", `nick ${NICK} encrypted`, `custom.Team ${TEAM} encrypted`]],
 		},
 		{
-			name: "names a whole encrypted map",
+			name: "names an encrypted map",
 			properties: { account: "alice", custom: encrypted(), tags: { Tag_A: { uint64: encrypted() } } },
 			declared: [["alice", "custom undefined encrypted", "tags.Tag_A Tag_A encrypted"]],
 		},
 		{
-			name: "marks secrets in clear, also below a secret map",
+			name: "marks secrets in plain text, also within a secret map",
 			properties: { profiles: { alice: inClear({ nick: "A" }), bob: { level: inClear(3), role: 1 } } },
 			declared: [
 				["alice", "nick=A secret"],
@@ -68,33 +65,31 @@ describe("declaredBy", () => {
 			],
 		},
 		{
-			name: "takes the id for an account that is encrypted",
+			name: "uses the id if the account is encrypted",
 			properties: { account: encrypted(), nick: "A" },
 			declared: [["the id", " undefined encrypted"]],
 		},
 		{
-			name: "names one account that is encrypted in a set",
+			name: "names an encrypted profile of a set",
 			properties: { profiles: { alice: encrypted() } },
 			declared: [["alice", " undefined encrypted"]],
 		},
 		{
-			name: "knows no account where all profiles are encrypted",
+			name: "returns no account if all profiles of a set are encrypted",
 			properties: { profiles: encrypted() },
 			declared: [[undefined, " undefined encrypted"]],
 		},
-		{ name: "gives nothing for a resource without properties", properties: undefined, declared: [] },
+		{ name: "returns nothing for a resource without properties", properties: undefined, declared: [] },
 	];
 	for (const { name, properties, declared } of cases) {
-		it(name, () => assert.deepEqual(plain(properties), declared));
+		it(name, () => assert.deepEqual(readable(properties), declared));
 	}
 
-	it("says which app, resource and provider it is", () => {
-		const [only] = readDeclared(
-			{ urn: "u", provider: "p", properties: { account: "alice", level: 1, app: 7 } },
-			"state",
-		);
-		assert.deepEqual(only, {
-			...{ urn: "u", provider: "p", app: 7, account: "alice", hidden: [] },
+	it("returns the app, the resource and the provider", () => {
+		const properties = { account: "alice", level: 1, app: 7 };
+		const [declared] = readDeclared({ urn: "u", provider: "p", properties }, "state");
+		assert.deepEqual(declared, {
+			...{ urn: "u", provider: "p", app: 7, account: "alice", unreadable: [] },
 			tags: [{ path: "level", tag: LEVEL, value: 1, secret: false }],
 		});
 	});

@@ -1,80 +1,99 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Finding } from "@/cli/drift/finding";
-import { type History, isChanged, MAX_ENTRIES, noHistory, updateHistory } from "@/cli/drift/history";
-import { buildFinding } from "@/test/support/report";
+import {
+	emptyHistory,
+	type History,
+	hasChanges,
+	MAX_ENTRIES,
+	noHistoryStore,
+	openHistory,
+	updateHistory,
+} from "@/cli/drift/history";
+import { buildFinding, buildReport } from "@/test/support/report";
+import { type Receiver, startReceiver } from "./receiver";
 
-const day = (number: number) => new Date(Date.UTC(2026, 2, number));
-const ignored = { reason: "known", until: "2026-12-31" };
+describe("updateHistory", () => {
+	const day = (number: number) => new Date(Date.UTC(2026, 2, number));
+	const ignored = { reason: "known", until: "2026-12-31" };
 
-/** Takes runs of a day each into a history, and gives the last one. */
-function runs(...findings: readonly (readonly Finding[])[]) {
-	let history: History = noHistory;
-	let last = updateHistory(history, [], day(1));
-	for (const [at, each] of findings.entries()) {
-		last = updateHistory(history, each, day(at + 1));
-		history = last.history;
+	/** Adds one run for each list of findings, a day apart, and returns the last update. */
+	function update(...runs: readonly (readonly Finding[])[]) {
+		let history: History = emptyHistory;
+		let last = updateHistory(history, [], day(1));
+		for (const [index, findings] of runs.entries()) {
+			last = updateHistory(history, findings, day(index + 1));
+			history = last.history;
+		}
+		return last;
 	}
-	return last;
-}
 
-describe("the history", () => {
-	it("says since when and how often something is found", () => {
-		const [finding] = runs([buildFinding()], [buildFinding()], [buildFinding()]).findings;
+	it("adds when a finding was first found, and in how many runs", () => {
+		const [finding] = update([buildFinding()], [buildFinding()], [buildFinding()]).findings;
 		assert.deepEqual(finding?.seen, { first: "2026-03-01T00:00:00.000Z", times: 3 });
 	});
 
-	it("begins anew when something was not found in between", () => {
-		const [finding] = runs([buildFinding()], [], [buildFinding()]).findings;
+	it("starts again when a finding was absent from a run in between", () => {
+		const [finding] = update([buildFinding()], [], [buildFinding()]).findings;
 		assert.deepEqual(finding?.seen, { first: "2026-03-03T00:00:00.000Z", times: 1, change: "appeared" });
 	});
 
-	const changes: readonly { name: string; before: readonly Finding[]; now: readonly Finding[]; changed: boolean }[] = [
-		{ name: "nothing", before: [], now: [], changed: false },
-		{ name: "the same", before: [buildFinding()], now: [buildFinding()], changed: false },
-		{ name: "something new", before: [], now: [buildFinding()], changed: true },
-		{ name: "another live value", before: [buildFinding()], now: [buildFinding({ live: "X" })], changed: true },
-		{ name: "another kind", before: [buildFinding()], now: [buildFinding({ kind: "both-moved" })], changed: true },
+	const changes: readonly {
+		readonly name: string;
+		readonly before: readonly Finding[];
+		readonly now: readonly Finding[];
+		readonly changed: boolean;
+	}[] = [
+		{ name: "no findings", before: [], now: [], changed: false },
+		{ name: "the same finding", before: [buildFinding()], now: [buildFinding()], changed: false },
+		{ name: "a new finding", before: [], now: [buildFinding()], changed: true },
+		{ name: "a different live value", before: [buildFinding()], now: [buildFinding({ live: "X" })], changed: true },
+		{ name: "a different kind", before: [buildFinding()], now: [buildFinding({ kind: "both-moved" })], changed: true },
 		{
-			name: "another declared value alone",
+			name: "only a different declared value",
 			before: [buildFinding()],
 			now: [buildFinding({ declared: "B" })],
 			changed: false,
 		},
-		{ name: "something that is gone", before: [buildFinding()], now: [], changed: true },
-		{ name: "something that a rule hides", before: [], now: [buildFinding({ ignored })], changed: false },
+		{ name: "a resolved finding", before: [buildFinding()], now: [], changed: true },
+		{ name: "a new ignored finding", before: [], now: [buildFinding({ ignored })], changed: false },
 		{
-			name: "something whose rule has ended",
+			name: "a finding whose ignore rule expired",
 			before: [buildFinding({ ignored })],
 			now: [buildFinding()],
 			changed: true,
 		},
-		{ name: "something hidden that is gone", before: [buildFinding({ ignored })], now: [], changed: false },
+		{ name: "a resolved ignored finding", before: [buildFinding({ ignored })], now: [], changed: false },
 	];
 	for (const { name, before, now, changed } of changes) {
-		it(`takes ${name} for ${changed ? "a change" : "none"}`, () => assert.equal(isChanged(runs(before, now)), changed));
+		it(`${changed ? "counts" : "does not count"} ${name} as a change`, () => {
+			assert.equal(hasChanges(update(before, now)), changed);
+		});
 	}
 
-	it("names what is not found any more", () => {
-		const { resolved } = runs([buildFinding(), buildFinding({ path: "level" })], [buildFinding()]);
+	it("returns findings that are no longer found as resolved", () => {
+		const { resolved } = update([buildFinding(), buildFinding({ path: "level" })], [buildFinding()]);
 		assert.deepEqual(resolved, [{ urn: buildFinding().urn, account: "alice", path: "level" }]);
 	});
 
-	it("keeps what it knows of an account that could not be read this time", () => {
+	it("keeps the entries of an account that could not be read", () => {
 		const { path, tag, declared, live, ...account } = buildFinding({ kind: "not-readable", reason: "network" });
-		const { resolved, history } = runs([buildFinding()], [account]);
+		const { resolved, history } = update([buildFinding()], [account]);
 		assert.deepEqual(resolved, []);
 		const { findings } = updateHistory(history, [buildFinding()], day(3));
 		assert.deepEqual(findings[0]?.seen, { first: "2026-03-01T00:00:00.000Z", times: 2 });
 	});
 
-	it("says of an account that is gone only that", () => {
+	it("replaces the entries of an account that is gone, without resolved findings", () => {
 		const { path, tag, declared, live, ...account } = buildFinding({ kind: "account-gone" });
-		const { resolved, findings, history } = runs([buildFinding()], [account]);
+		const { resolved, findings, history } = update([buildFinding()], [account]);
 		assert.deepEqual([resolved, findings[0]?.seen?.change, history.entries.length], [[], "appeared", 1]);
 	});
 
-	it("holds no value: a fingerprint of what is live, and of a secret not even that", () => {
-		const { history } = runs([
+	it("stores a hash of a live value, and nothing of a secret", () => {
+		const { history } = update([
 			buildFinding({ declared: "canary", live: "canary2" }),
 			buildFinding({ path: "level", live: "[secret]", secret: true }),
 		]);
@@ -83,8 +102,86 @@ describe("the history", () => {
 		assert.equal(history.entries[1]?.live, undefined);
 	});
 
-	it("is bounded", () => {
-		const many = Array.from({ length: MAX_ENTRIES + 5 }, (_, at) => buildFinding({ path: String(at) }));
-		assert.equal(runs(many).history.entries.length, MAX_ENTRIES);
+	it("limits the number of entries", () => {
+		const many = Array.from({ length: MAX_ENTRIES + 5 }, (_, index) => buildFinding({ path: String(index) }));
+		assert.equal(update(many).history.entries.length, MAX_ENTRIES);
+	});
+});
+
+describe("openHistory", () => {
+	let folder: string;
+	let receiver: Receiver;
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-history-"));
+		receiver = await startReceiver();
+	});
+	afterEach(() => {
+		rmSync(folder, { recursive: true });
+		receiver.close();
+	});
+
+	const file = () => join(folder, "history.json");
+
+	async function run(...findings: readonly Finding[]) {
+		const history = await openHistory(file());
+		const now = new Date("2026-03-02T10:00:00Z");
+		const compared = history.compare({ findings, ignored: [], expired: [] }, now);
+		const report = buildReport(compared.findings, compared);
+		return { report, failure: await history.save(report, { url: receiver.url, format: "json" }) };
+	}
+
+	it("sends a notification for a change, and none while nothing changes", async () => {
+		await run(buildFinding());
+		await run(buildFinding());
+		assert.equal(receiver.bodies.length, 1);
+		assert.equal(JSON.parse(receiver.bodies[0] ?? "").findings[0].seen.change, "appeared");
+		await run();
+		assert.equal(receiver.bodies.length, 2);
+		assert.deepEqual(JSON.parse(receiver.bodies[1] ?? "").resolved[0].path, "nick");
+		await run();
+		assert.equal(receiver.bodies.length, 2);
+	});
+
+	it("returns why a notification failed, and sends it in the next run", async () => {
+		receiver.respondWith(404);
+		const { failure } = await run(buildFinding());
+		assert.equal(failure, "--notify: not sent: the receiver returned HTTP 404; check the URL");
+		receiver.respondWith(200);
+		const second = await run(buildFinding());
+		assert.equal(second.failure, undefined);
+		assert.equal(second.report.findings[0]?.seen?.times, 2);
+		assert.equal(receiver.bodies.length, 2);
+		await run(buildFinding());
+		assert.equal(receiver.bodies.length, 2);
+	});
+
+	it("leaves no temporary file", async () => {
+		await run(buildFinding());
+		assert.deepEqual(readdirSync(folder), ["history.json"]);
+		assert.equal(JSON.parse(readFileSync(file(), "utf8")).entries.length, 1);
+	});
+
+	for (const text of ["", "{", "[]", "null", '{"version":2,"entries":[]}']) {
+		it(`rejects a file with ${JSON.stringify(text)}, and does not overwrite it`, async () => {
+			writeFileSync(file(), text);
+			await assert.rejects(openHistory(file()), {
+				message: /history\.json: not a history of pulumi-tim drift; delete it, /,
+			});
+			assert.equal(readFileSync(file(), "utf8"), text);
+		});
+	}
+
+	it("names a file that cannot be written", async () => {
+		const history = await openHistory(join(folder, "none", "history.json"));
+		await assert.rejects(history.save(buildReport([]), undefined), {
+			message: /none.history\.json: cannot be written \(ENOENT\); check --history/,
+		});
+	});
+
+	it("stores and sends nothing without a file", async () => {
+		const { findings } = noHistoryStore.compare({ findings: [buildFinding()], ignored: [], expired: [] }, new Date());
+		assert.deepEqual(findings, [buildFinding()]);
+		assert.equal(await noHistoryStore.save(buildReport(), { url: receiver.url, format: "json" }), undefined);
+		assert.equal(receiver.bodies.length, 0);
 	});
 });

@@ -1,51 +1,59 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Finding } from "@/cli/drift/finding";
-import { applyIgnoreRules, type IgnoreRule } from "@/cli/drift/ignore";
+import { applyIgnoreRules, type IgnoreRule, readIgnoreRules } from "@/cli/drift/ignore";
 import { LEVEL } from "@/test/support/builders";
 import { buildFinding, everyKind } from "@/test/support/report";
 
-const now = new Date("2026-03-02T10:00:00Z");
-const rule = (changes: Partial<IgnoreRule> = {}): IgnoreRule => ({
-	...{ account: "*", reason: "known", until: "2026-12-31" },
-	...changes,
-});
+describe("applyIgnoreRules", () => {
+	const now = new Date("2026-03-02T10:00:00Z");
+	const rule = (changes: Partial<IgnoreRule> = {}): IgnoreRule => ({
+		...{ account: "*", reason: "known", until: "2026-12-31" },
+		...changes,
+	});
 
-describe("an ignore rule", () => {
-	const cases: readonly { name: string; rule: Partial<IgnoreRule>; finding?: Partial<Finding>; hides: boolean }[] = [
-		{ name: "an account by its name", rule: { account: "alice" }, hides: true },
-		{ name: "accounts by a glob", rule: { account: "al*" }, hides: true },
-		{ name: "accounts with slashes and dots", rule: {}, finding: { account: "@RBT#a/.b" }, hides: true },
-		{ name: "other accounts", rule: { account: "bob" }, hides: false },
-		{ name: "an account that only begins so", rule: { account: "ali" }, hides: false },
-		{ name: "an attribute by the name of its input", rule: { tag: "nick" }, hides: true },
-		{ name: "an attribute by its tag", rule: { tag: "Tag_Profile_IM_*" }, hides: true },
-		{ name: "attributes by a glob", rule: { tag: "custom.*" }, finding: { path: "custom.Team" }, hides: true },
-		{ name: "other attributes", rule: { tag: "level" }, hides: false },
-		{ name: "a live value", rule: { live: "Hand" }, hides: true },
-		{ name: "another live value", rule: { live: "hand" }, hides: false },
-		{ name: "a number that the rule has as text", rule: { live: "3" }, finding: { tag: LEVEL, live: 3 }, hides: true },
-		{ name: "what is not set", rule: { live: null }, finding: { live: null }, hides: true },
-		{ name: "what is set", rule: { live: null }, hides: false },
+	const cases: readonly {
+		readonly name: string;
+		readonly rule: Partial<IgnoreRule>;
+		readonly finding?: Partial<Finding>;
+		readonly matches: boolean;
+	}[] = [
+		{ name: "an account by its name", rule: { account: "alice" }, matches: true },
+		{ name: "an account by a glob", rule: { account: "al*" }, matches: true },
+		{ name: "an account with slashes and dots", rule: {}, finding: { account: "@RBT#a/.b" }, matches: true },
+		{ name: "another account", rule: { account: "bob" }, matches: false },
+		{ name: "an account of which it is only a prefix", rule: { account: "ali" }, matches: false },
+		{ name: "an attribute by its input name", rule: { tag: "nick" }, matches: true },
+		{ name: "an attribute by its tag", rule: { tag: "Tag_Profile_IM_*" }, matches: true },
+		{ name: "an attribute by a glob", rule: { tag: "custom.*" }, finding: { path: "custom.Team" }, matches: true },
+		{ name: "another attribute", rule: { tag: "level" }, matches: false },
+		{ name: "the live value", rule: { live: "Hand" }, matches: true },
+		{ name: "another live value", rule: { live: "hand" }, matches: false },
+		{ name: "a live number as text", rule: { live: "3" }, finding: { tag: LEVEL, live: 3 }, matches: true },
+		{ name: "an unset value with null", rule: { live: null }, finding: { live: null }, matches: true },
+		{ name: "a set value with null", rule: { live: null }, matches: false },
 		{
-			name: "a secret by its value",
+			name: "a secret by its live value",
 			rule: { live: "[secret]" },
 			finding: { live: "[secret]", secret: true },
-			hides: false,
+			matches: false,
 		},
-		{ name: "a secret by its name", rule: { tag: "nick" }, finding: { live: "[secret]", secret: true }, hides: true },
-		{ name: "anything on its last day", rule: { until: "2026-03-02" }, hides: true },
-		{ name: "anything after its last day", rule: { until: "2026-03-01" }, hides: false },
+		{ name: "a secret by its name", rule: { tag: "nick" }, finding: { live: "[secret]", secret: true }, matches: true },
+		{ name: "a finding on its last day", rule: { until: "2026-03-02" }, matches: true },
+		{ name: "a finding after its last day", rule: { until: "2026-03-01" }, matches: false },
 	];
-	for (const { name, rule: changes, finding, hides } of cases) {
-		it(`${hides ? "hides" : "does not hide"} ${name}`, () => {
+	for (const { name, rule: changes, finding, matches } of cases) {
+		it(`${matches ? "matches" : "does not match"} ${name}`, () => {
 			const { findings, ignored } = applyIgnoreRules([buildFinding(finding)], [rule(changes)], now);
-			assert.deepEqual([findings.length, ignored.length], hides ? [0, 1] : [1, 0]);
+			assert.deepEqual([findings.length, ignored.length], matches ? [0, 1] : [1, 0]);
 		});
 	}
 
-	it("never hides an account that is gone or that could not be read, and may hide all else", () => {
-		const unread = buildFinding({ kind: "not-readable", reason: "r" });
-		const { findings, ignored } = applyIgnoreRules([...everyKind, unread], [rule()], now);
+	it("never ignores an account that is gone or could not be read, and ignores everything else", () => {
+		const unreadTag = buildFinding({ kind: "not-readable", reason: "r" });
+		const { findings, ignored } = applyIgnoreRules([...everyKind, unreadTag], [rule()], now);
 		assert.deepEqual(
 			findings.map(({ kind, path }) => [kind, path]),
 			[
@@ -57,8 +65,89 @@ describe("an ignore rule", () => {
 		assert.deepEqual(ignored[0]?.ignored, { reason: "known", until: "2026-12-31" });
 	});
 
-	it("is named when its day is over", () => {
-		const past = rule({ until: "2026-03-01" });
-		assert.deepEqual(applyIgnoreRules([], [past, rule()], now).expired, [past]);
+	it("returns expired rules", () => {
+		const expired = rule({ until: "2026-03-01" });
+		assert.deepEqual(applyIgnoreRules([], [expired, rule()], now).expired, [expired]);
 	});
+});
+
+describe("readIgnoreRules", () => {
+	const rule = { account: "a*", tag: "nick", live: 3, reason: "known", until: "2026-12-31" };
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-ignore-"));
+	after(() => rmSync(folder, { recursive: true }));
+	const read = (name: string, text: string) => {
+		writeFileSync(join(folder, name), text);
+		return readIgnoreRules(join(folder, name));
+	};
+
+	const files: readonly { readonly name: string; readonly text: string }[] = [
+		{
+			name: "rules.yaml",
+			text: "# noise\nrules:\n  - account: a*\n    tag: nick # any\n    live: 3\n    reason: known\n    until: 2026-12-31\n",
+		},
+		{ name: "rules.yml", text: JSON.stringify({ rules: [rule] }) },
+		{ name: "rules", text: `rules: [${JSON.stringify(rule)}]` },
+		{ name: "rules.json", text: `{ // noise\n"$schema": "x", /* rules */ "rules": [${JSON.stringify(rule)},] }` },
+		{ name: "rules.jsonc", text: JSON.stringify({ rules: [rule] }) },
+	];
+	for (const { name, text } of files) {
+		it(`reads ${name}`, async () => assert.deepEqual(await read(name, text), [rule]));
+	}
+
+	const withRule = (changes: object) => JSON.stringify({ rules: [{ ...rule, ...changes }] });
+	const invalid: readonly {
+		readonly name: string;
+		readonly file?: string;
+		readonly text: string;
+		readonly reason: RegExp;
+	}[] = [
+		{ name: "a file without rules", text: "{}", reason: /rules.yaml: must have required property 'rules'$/ },
+		{ name: "an empty file", text: "", reason: /rules.yaml: must be object$/ },
+		{
+			name: "a rule without a reason",
+			text: withRule({ reason: undefined }),
+			reason: /rules\[0\]: must have required property 'reason'$/,
+		},
+		{
+			name: "a rule without a last day",
+			text: withRule({ until: undefined }),
+			reason: /rules\[0\]: must have required property 'until'$/,
+		},
+		{
+			name: "an empty reason",
+			text: withRule({ reason: "" }),
+			reason: /rules\[0\]\.reason: must NOT have fewer than 1 char/,
+		},
+		{
+			name: "an unknown property",
+			text: withRule({ accont: 1 }),
+			reason: /rules\[0\]: must NOT have additional properties: accont$/,
+		},
+		{
+			name: "a last day that is not a date",
+			text: withRule({ until: "soon" }),
+			reason: /rules\[0\]\.until: must match pattern/,
+		},
+		{
+			name: "a date that is not in the calendar",
+			text: withRule({ until: "2026-02-31" }),
+			reason: /rules\[0\]\.until: must be a date of the calendar$/,
+		},
+		{
+			name: "invalid YAML",
+			text: "rules: [\n - a: b: c",
+			reason: /^\S+: not valid YAML: Nested mappings .* at line 2, column 7$/,
+		},
+		{
+			name: "invalid JSON",
+			file: "rules.json",
+			text: '{\n"rules" []}',
+			reason: /^\S+: not valid JSON: ColonExpected at line 2$/,
+		},
+	];
+	for (const { name, file = "rules.yaml", text, reason } of invalid) {
+		it(`rejects ${name} in one line`, async () => {
+			await assert.rejects(read(file, text), { message: reason });
+		});
+	}
 });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { type DriftCommandOptions, driftOptions } from "@/cli/drift/options";
+import { type DriftCommandOptions, parseDriftOptions } from "@/cli/drift/options";
 
-describe("the options of drift", () => {
-	it("have defaults", () => {
-		assert.deepEqual(driftOptions({ state: "s" }), {
-			...{ source: { state: "s" }, format: "text", outputs: [], history: undefined, events: [] },
-			...{ ignore: undefined, strict: false, notify: undefined },
+describe("parseDriftOptions", () => {
+	it("applies the defaults", () => {
+		assert.deepEqual(parseDriftOptions({ state: "s" }), {
+			...{ input: { state: "s" }, format: "text", outputs: [], historyFile: undefined, eventFiles: [] },
+			...{ ignoreFile: undefined, strict: false, notify: undefined },
 		});
 	});
 
-	it("take several outputs, whose file may hold an equals sign", () => {
-		const { outputs } = driftOptions({ state: "s", output: ["json=a=b.json", "junit=x.xml"] });
+	it("accepts several outputs, also with an equals sign in the file name", () => {
+		const { outputs } = parseDriftOptions({ state: "s", output: ["json=a=b.json", "junit=x.xml"] });
 		assert.deepEqual(outputs, [
 			{ format: "json", file: "a=b.json" },
 			{ format: "junit", file: "x.xml" },
@@ -18,64 +18,70 @@ describe("the options of drift", () => {
 	});
 
 	for (const notify of ["https://hooks.example/x?y=z", "http://127.0.0.1:9/", "http://localhost/"]) {
-		it(`take ${notify} as an address`, () => {
-			assert.equal(driftOptions({ state: "s", history: "h", notify }).notify?.url.href, notify);
+		it(`accepts ${notify} as the URL of notifications`, () => {
+			assert.equal(parseDriftOptions({ state: "s", history: "h", notify }).notify?.url.href, notify);
 		});
 	}
 
-	const wrong: readonly { name: string; options: DriftCommandOptions; reason: RegExp }[] = [
-		{ name: "no source", options: {}, reason: /give --stack NAME, --state FILE or --preview FILE$/ },
-		{ name: "standard input twice", options: { state: "-", preview: "-" }, reason: /cannot both be standard input$/ },
-		{
-			name: "a format that is none",
-			options: { state: "s", format: "toString" },
-			reason: /^--format: "toString" is no format; there are text, json/,
-		},
-		{
-			name: "an output without a file",
-			options: { state: "s", output: ["json="] },
-			reason: /^--output: "json=" is not FORMAT=FILE/,
-		},
-		{
-			name: "an output without a format",
-			options: { state: "s", output: ["a.json"] },
-			reason: /is not FORMAT=FILE, such as json=drift.json$/,
-		},
-		{
-			name: "an output of no format",
-			options: { state: "s", output: ["yml=a"] },
-			reason: /^--output: "yml" is no format/,
-		},
-		{
-			name: "a notification without a history",
-			options: { state: "s", notify: "https://canary" },
-			reason: /^--notify .* give --history too$/,
-		},
-		{
-			name: "an address that is none",
-			options: { state: "s", history: "h", notify: "canary" },
-			reason: /^--notify: is no URL$/,
-		},
-		{
-			name: "plain http to another machine",
-			options: { state: "s", history: "h", notify: "http://canary/" },
-			reason: /^--notify: must be https:\/\/, or http:\/\/ on this machine$/,
-		},
-		{
-			name: "another protocol",
-			options: { state: "s", history: "h", notify: "file:///canary" },
-			reason: /^--notify: must be https/,
-		},
-		{
-			name: "a notification of no format",
-			options: { state: "s", history: "h", notify: "https://canary", notifyFormat: "xml" },
-			reason: /^--notify-format: "xml" is no format; there are json, slack$/,
-		},
-	];
-	for (const { name, options, reason } of wrong) {
-		it(`refuse ${name} in one line, and repeat no address`, () => {
+	const withNotify = { state: "s", history: "h", notify: "https://canary" };
+	const invalid: readonly { readonly name: string; readonly options: DriftCommandOptions; readonly reason: RegExp }[] =
+		[
+			{ name: "no input", options: {}, reason: /; use --stack NAME, --state FILE or --preview FILE$/ },
+			{
+				name: "standard input for state and preview",
+				options: { state: "-", preview: "-" },
+				reason: /^--state and --preview cannot both be standard input; /,
+			},
+			{
+				name: "an unknown format",
+				options: { state: "s", format: "toString" },
+				reason: /^--format: unknown format "toString"; expected one of text, json/,
+			},
+			{
+				name: "an output without a file",
+				options: { state: "s", output: ["json="] },
+				reason: /^--output: "json=" must be FORMAT=FILE/,
+			},
+			{
+				name: "an output without a format",
+				options: { state: "s", output: ["a.json"] },
+				reason: /must be FORMAT=FILE, such as json=drift.json$/,
+			},
+			{
+				name: "an output of an unknown format",
+				options: { state: "s", output: ["yml=a"] },
+				reason: /^--output: unknown format "yml"; /,
+			},
+			{
+				name: "a notification without a history",
+				options: { state: "s", notify: "https://canary" },
+				reason: /^--notify: requires a history .*; add --history FILE$/,
+			},
+			{
+				name: "a notification to something that is not a URL",
+				options: { ...withNotify, notify: "canary" },
+				reason: /^--notify: must be a URL$/,
+			},
+			{
+				name: "a notification over plain HTTP to another machine",
+				options: { ...withNotify, notify: "http://canary/" },
+				reason: /^--notify: must be an https:\/\/ URL, or an http:\/\/ URL of a loopback address$/,
+			},
+			{
+				name: "a notification over another protocol",
+				options: { ...withNotify, notify: "file:///canary" },
+				reason: /^--notify: must be an https/,
+			},
+			{
+				name: "a notification of an unknown format",
+				options: { ...withNotify, notifyFormat: "xml" },
+				reason: /^--notify-format: unknown format "xml"; expected one of json, slack$/,
+			},
+		];
+	for (const { name, options, reason } of invalid) {
+		it(`rejects ${name} in one line without the URL`, () => {
 			assert.throws(
-				() => driftOptions(options),
+				() => parseDriftOptions(options),
 				(error: Error) => reason.test(error.message) && !error.message.includes("canary"),
 			);
 		});

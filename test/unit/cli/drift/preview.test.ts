@@ -1,103 +1,107 @@
 import assert from "node:assert/strict";
 import { readPreview } from "@/cli/drift/preview";
-import type { PulumiResource } from "@/cli/drift/state";
-import { toTargets } from "@/cli/drift/subjects";
 import { unknownValue } from "@/provider/model/types";
-import { buildResource, buildSetResource, urnOf } from "@/test/support/stack-export";
+import { buildResource, buildSetResource, DEFAULT_PROVIDER, urnOf } from "@/test/support/stack-export";
+import { readSteps, step } from "./preview-steps";
 
-const preview = (steps: readonly object[], same = 0) => readPreview({ steps, changeSummary: { same } });
-const step = (op: string, before?: PulumiResource, after?: PulumiResource, paths: readonly string[] = []) => ({
-	op,
-	urn: (after ?? before)?.urn,
-	oldState: before,
-	newState: after,
-	detailedDiff: Object.fromEntries(paths.map((path) => [path, { kind: "update" }])),
-});
-
-/** Each input: its value by the program, and by the state. */
-function inputs(steps: readonly object[]): readonly unknown[] {
-	const read = preview(steps);
-	return toTargets(read.state.declared, read).map(({ account, tags, hidden }) => [
-		account,
-		...tags.map(({ path, value, state, secret }) => [path, value, state, ...(secret ? ["secret"] : [])]),
-		...hidden.map(({ path, why }) => [path, why]),
-	]);
+/** The accounts that the program changes, with a text for each input. */
+function changes(steps: readonly object[]): readonly unknown[] {
+	return [...readSteps(steps).changed.values()].flatMap(({ declared }) =>
+		declared.map(({ account, tags, unreadable }) => [
+			account,
+			...tags.map(({ path, value }) => `${path}=${value}`),
+			...unreadable.map(({ path, reason }) => `${path} ${reason}`),
+		]),
+	);
 }
 
-describe("a preview", () => {
+describe("readPreview", () => {
 	const before = buildResource("alice", { nick: "[secret]", level: 1 });
+	const replacement = { ...buildResource("bob", { level: 1 }), urn: urnOf("alice") };
 
-	const cases: readonly { name: string; steps: readonly object[]; subjects: readonly unknown[] }[] = [
+	const cases: readonly { readonly name: string; readonly steps: readonly object[]; readonly changed: object }[] = [
 		{
-			name: "declares what it creates",
+			name: "reads a resource that is created",
 			steps: [step("create", undefined, buildResource("alice", { level: 1 }))],
-			subjects: [["alice", ["level", 1, undefined]]],
+			changed: [["alice", "level=1"]],
 		},
 		{
-			name: "does not declare what it deletes, nor what it only reads",
+			name: "skips a resource that is deleted, and one that is only read",
 			steps: [step("delete", before), step("read", undefined, buildResource("bob", { level: 1 }, { external: true }))],
-			subjects: [],
+			changed: [],
 		},
 		{
-			name: "declares another account where it replaces one",
+			name: "reads the replacement of a resource",
 			steps: [
-				step("create-replacement", before, { ...buildResource("bob", { level: 1 }), urn: urnOf("alice") }),
-				step("replace", before, { ...buildResource("bob", { level: 1 }), urn: urnOf("alice") }),
+				step("create-replacement", before, replacement),
+				step("replace", before, replacement),
 				step("delete-replaced", before),
 			],
-			subjects: [["bob", ["level", 1, undefined]]],
+			changed: [["bob", "level=1"]],
 		},
 		{
-			name: "does not know a secret that it changes",
+			name: "marks the mask of a secret as encrypted",
 			steps: [step("update", before, buildResource("alice", { nick: "[secret]", level: 2 }), ["nick", "level"])],
-			subjects: [["alice", ["level", 2, 1], ["nick", "encrypted"]]],
+			changed: [["alice", "level=2", "nick encrypted"]],
 		},
 		{
-			name: "does not know a value that another resource makes",
+			name: "marks a value of another resource as unknown",
 			steps: [step("update", before, buildResource("alice", { level: unknownValue }), ["level"])],
-			subjects: [["alice", ["level", "unknown"]]],
+			changed: [["alice", "level unknown"]],
 		},
 		{
-			name: "declares each account of a set by itself",
+			name: "reads each account of a set",
 			steps: [
-				step(
-					"update",
-					buildSetResource({ a: { level: 1 }, b: { level: 1 } }),
-					buildSetResource({ a: { level: 2 }, c: { level: 3 } }),
-				),
+				step("update", buildSetResource({ a: { level: 1 } }), buildSetResource({ a: { level: 2 }, c: { level: 3 } })),
 			],
-			subjects: [
-				["a", ["level", 2, 1]],
-				["c", ["level", 3, undefined]],
+			changed: [
+				["a", "level=2"],
+				["c", "level=3"],
 			],
 		},
 	];
-	for (const { name, steps, subjects } of cases) {
-		it(name, () => assert.deepEqual(inputs(steps), subjects));
+	for (const { name, steps, changed } of cases) {
+		it(name, () => assert.deepEqual(changes(steps), changed));
 	}
 
-	it("takes a secret from the state where the preview does not say that it changed", () => {
-		const read = preview([step("update", before, buildResource("alice", { nick: "[secret]", level: 2 }), ["level"])]);
-		const stored = [{ path: "nick", tag: "Tag_Profile_IM_Nick", value: "hush", secret: true }];
-		const state = { urn: urnOf("alice"), account: "alice", tags: stored, hidden: [] };
-		const [subject] = toTargets([state], read);
-		assert.deepEqual(subject?.hidden, []);
-		assert.deepEqual(subject?.tags.at(-1), { ...stored[0], state: "hush" });
+	it("returns the URNs of deleted resources, but not of replaced ones", () => {
+		const { deleted } = readSteps([step("delete", before), step("delete-replaced", buildResource("bob"))]);
+		assert.deepEqual([...deleted], [urnOf("alice")]);
 	});
 
-	it("is complete only where it lists all that stays the same", () => {
-		assert.equal(preview([step("same", before, before)], 1).complete, true);
-		assert.equal(preview([step("same", before, before)], 2).complete, false);
+	it("returns the paths that differ from the state", () => {
+		const { changed } = readSteps([step("update", before, before, ["nick", 'custom["Team"]'])]);
+		assert.deepEqual(changed.get(urnOf("alice"))?.changedPaths, ["nick", 'custom["Team"]']);
 	});
 
-	const wrong: readonly { name: string; document: unknown }[] = [
-		{ name: "an export", document: { version: 3, deployment: {} } },
-		{ name: "a preview that failed", document: { steps: [], diagnostics: [] } },
+	it("returns the state before a refresh", () => {
+		const refreshed = buildResource("alice", { level: 5 });
+		const { state } = readSteps([step("refresh", before, refreshed), step("same", refreshed, refreshed)], 1);
+		assert.deepEqual(
+			state.declared.map(({ tags }) => tags.map(({ value }) => value)),
+			[[1]],
+		);
+	});
+
+	it("returns the stack config as the inputs of the default provider, which a preview does not list", () => {
+		const config = { "tim:region": "seoul" };
+		const { state } = readPreview({ steps: [step("same", before, before)], changeSummary: { same: 1 }, config });
+		assert.deepEqual(state.providers.get(DEFAULT_PROVIDER), config);
+	});
+
+	it("is complete only if it lists every unchanged resource", () => {
+		assert.equal(readSteps([step("same", before, before)], 1).isComplete, true);
+		assert.equal(readSteps([step("same", before, before)], 2).isComplete, false);
+	});
+
+	const invalid: readonly { readonly name: string; readonly document: unknown }[] = [
+		{ name: "a stack export", document: { version: 3, deployment: {} } },
+		{ name: "a failed preview", document: { steps: [], diagnostics: [] } },
 		{ name: "null", document: null },
 	];
-	for (const { name, document } of wrong) {
-		it(`is not ${name}`, () => {
-			assert.throws(() => readPreview(document), { message: /^is no finished preview: .* pulumi preview --json$/ });
+	for (const { name, document } of invalid) {
+		it(`rejects ${name}`, () => {
+			assert.throws(() => readPreview(document), { message: /^not a finished preview: .* pulumi preview --json$/ });
 		});
 	}
 });

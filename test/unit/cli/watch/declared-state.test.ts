@@ -88,7 +88,7 @@ describe("openDeclaredState", () => {
 		rmSync(file);
 		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(createEvent()), ["nick"]);
 		assert.deepEqual(warnings, [
-			`${file}: is not JSON; its previous content is used`,
+			`${file}: not valid JSON; its previous content is used`,
 			`${file}: no such file; its previous content is used`,
 		]);
 		write(buildResource("alice", { image: "x" }));

@@ -1,101 +1,101 @@
 import assert from "node:assert/strict";
 import { createRandom } from "@/emulator/random";
 import { createArrivalTracker } from "@/provider/client/arrival-tracker";
-import { aWindow, turn } from "./scheduler";
+import { nextTick, schedulerFixture } from "./scheduler";
 
-/** A crowd whose members come by a clock of the test. */
-function aCrowd() {
+/** A tracker whose clock the test moves. */
+function trackerFixture() {
 	let nowMs = 0;
-	const crowd = createArrivalTracker(() => nowMs);
-	const pass = (ms: number) => {
+	const tracker = createArrivalTracker(() => nowMs);
+	const advance = (ms: number) => {
 		nowMs += ms;
 	};
-	const come = (count: number, gapMs: number) => {
+	const request = (count: number, gapMs: number) => {
 		for (let at = 0; at < count; at += 1) {
-			pass(gapMs);
-			crowd.enqueued();
+			advance(gapMs);
+			tracker.enqueued();
 		}
 	};
-	return { crowd, pass, come };
+	return { tracker, advance, request };
 }
 
-describe("watchCrowd", () => {
+describe("createArrivalTracker", () => {
 	for (const { name, gapMs, least, most } of [
-		{ name: "five usual gaps", gapMs: 6, least: 29, most: 31 },
-		{ name: "no less than 10 ms, however fast they come", gapMs: 1, least: 10, most: 10 },
-		{ name: "no more than 100 ms, however slowly they come", gapMs: 300, least: 100, most: 100 },
+		{ name: "five mean gaps", gapMs: 6, least: 29, most: 31 },
+		{ name: "at least 10 ms", gapMs: 1, least: 10, most: 10 },
+		{ name: "at most 100 ms", gapMs: 300, least: 100, most: 100 },
 	]) {
-		it(`takes for a pause ${name}`, () => {
-			const { crowd, come } = aCrowd();
-			come(60, gapMs);
-			const quietMs = crowd.idleTimeoutMs();
-			assert.ok(quietMs >= least && quietMs <= most, `${quietMs} ms`);
+		it(`waits ${name} for another request`, () => {
+			const { tracker, request } = trackerFixture();
+			request(60, gapMs);
+			const timeoutMs = tracker.idleTimeoutMs();
+			assert.ok(timeoutMs >= least && timeoutMs <= most, `${timeoutMs} ms`);
 		});
 	}
 
-	it("counts those of one millisecond as one", () => {
-		const { crowd, pass, come } = aCrowd();
+	it("counts requests of the same millisecond as one", () => {
+		const { tracker, advance, request } = trackerFixture();
 		for (let burst = 0; burst < 60; burst += 1) {
-			pass(8);
-			come(20, 0);
+			advance(8);
+			request(20, 0);
 		}
-		assert.ok(Math.abs(crowd.idleTimeoutMs() - 40) < 1, `${crowd.idleTimeoutMs()} ms`);
+		assert.ok(Math.abs(tracker.idleTimeoutMs() - 40) < 1, `${tracker.idleTimeoutMs()} ms`);
 	});
 
-	it("waits a second while a call is in flight, and then a tenth of it until those have come again whom it answered", () => {
-		const { crowd, come } = aCrowd();
-		come(60, 2);
-		crowd.sent();
-		assert.equal(crowd.idleTimeoutMs(), 1000);
-		crowd.answered(60);
-		come(59, 2);
-		assert.equal(crowd.idleTimeoutMs(), 100);
-		come(1, 2);
-		assert.ok(crowd.idleTimeoutMs() < 20);
+	it("waits 1 s while a call is in flight, then 100 ms until its callers have returned", () => {
+		const { tracker, request } = trackerFixture();
+		request(60, 2);
+		tracker.sent();
+		assert.equal(tracker.idleTimeoutMs(), 1000);
+		tracker.answered(60);
+		request(59, 2);
+		assert.equal(tracker.idleTimeoutMs(), 100);
+		request(1, 2);
+		assert.ok(tracker.idleTimeoutMs() < 20);
 	});
 
-	it("waits no longer for one who was alone, or whom a call answered long ago", () => {
-		const { crowd, pass, come } = aCrowd();
-		come(60, 2);
-		crowd.sent();
-		crowd.answered(1);
-		assert.ok(crowd.idleTimeoutMs() < 20);
-		crowd.sent();
-		crowd.answered(59);
-		pass(100);
-		come(1, 0);
-		assert.ok(crowd.idleTimeoutMs() < 100, `${crowd.idleTimeoutMs()} ms`);
+	it("does not wait for the caller of a single request, or for one that was answered long ago", () => {
+		const { tracker, advance, request } = trackerFixture();
+		request(60, 2);
+		tracker.sent();
+		tracker.answered(1);
+		assert.ok(tracker.idleTimeoutMs() < 20);
+		tracker.sent();
+		tracker.answered(59);
+		advance(100);
+		request(1, 0);
+		assert.ok(tracker.idleTimeoutMs() < 100, `${tracker.idleTimeoutMs()} ms`);
 	});
 
-	it("is complete when as many are under way as at the last pause, and forgets it when one more comes", () => {
-		const { crowd, come } = aCrowd();
-		come(3, 1);
-		assert.equal(crowd.hasAllReturned(), false);
-		crowd.idle();
-		crowd.sent();
-		crowd.answered(3);
-		come(2, 1);
-		assert.equal(crowd.hasAllReturned(), false);
-		come(1, 1);
-		assert.equal(crowd.hasAllReturned(), true);
-		come(1, 1);
-		assert.equal(crowd.hasAllReturned(), false);
+	it("tells when all callers have returned, until a new caller makes a request", () => {
+		const { tracker, request } = trackerFixture();
+		request(3, 1);
+		assert.equal(tracker.hasAllReturned(), false);
+		tracker.idle();
+		tracker.sent();
+		tracker.answered(3);
+		request(2, 1);
+		assert.equal(tracker.hasAllReturned(), false);
+		request(1, 1);
+		assert.equal(tracker.hasAllReturned(), true);
+		request(1, 1);
+		assert.equal(tracker.hasAllReturned(), false);
 	});
 
-	it("knows who is alone", () => {
-		const { crowd, pass, come } = aCrowd();
-		assert.equal(crowd.isIdle(), true);
-		come(1, 1);
-		assert.equal(crowd.isIdle(), false, "one is under way");
-		crowd.sent();
-		crowd.answered(1);
-		assert.equal(crowd.isIdle(), true);
-		come(2, 1);
-		crowd.sent();
-		crowd.answered(2);
-		assert.equal(crowd.isIdle(), false, "a call of several has just come back");
-		pass(100);
-		assert.equal(crowd.isIdle(), true);
+	it("is idle when nothing is outstanding and no batch was answered in the last 100 ms", () => {
+		const { tracker, advance, request } = trackerFixture();
+		assert.equal(tracker.isIdle(), true);
+		request(1, 1);
+		assert.equal(tracker.isIdle(), false, "a request is outstanding");
+		tracker.sent();
+		tracker.answered(1);
+		assert.equal(tracker.isIdle(), true);
+		request(2, 1);
+		tracker.sent();
+		tracker.answered(2);
+		assert.equal(tracker.isIdle(), false, "a batch was just answered");
+		advance(100);
+		assert.equal(tracker.isIdle(), true);
 	});
 });
 
@@ -105,11 +105,11 @@ const PARALLEL = 200;
 
 const LATENCY_MS = 40;
 
-/** A whole number from one to another. */
-type Draw = (least: number, most: number) => number;
+/** Returns a random integer from `min` to `max`. */
+type Draw = (min: number, max: number) => number;
 
-/** Says of each millisecond whether the engine stands still: for 20 to 90 of them, about five times a second. */
-function standstills(draw: Draw): () => boolean {
+/** Returns for each millisecond whether the engine is stalled: for 20 to 90 ms, about five times a second. */
+function createStalls(draw: Draw): () => boolean {
 	let left = 0;
 	return () => {
 		if (left > 0) left -= 1;
@@ -119,25 +119,25 @@ function standstills(draw: Draw): () => boolean {
 }
 
 /**
- * An engine that reads 1,000 profiles, 200 at a time, on a machine with other work: it takes up an answer after 5 to 60 ms
- * and brings one read a millisecond. Gives the sizes of the calls.
+ * Simulates an engine that reads 1,000 profiles, 200 at a time, on a busy machine: it handles a response after 5 to 60 ms and
+ * makes at most one request each millisecond. Returns the sizes of the calls.
  */
 async function busyEngine(seed: number): Promise<readonly number[]> {
 	const random = createRandom(seed);
-	const draw: Draw = (least, most) => least + Math.floor(random() * (most - least + 1));
-	const standsStill = standstills(draw);
-	const { sizes, clock, come, returnCall } = aWindow();
+	const draw: Draw = (min, max) => min + Math.floor(random() * (max - min + 1));
+	const isStalled = createStalls(draw);
+	const { sizes, clock, request, endCall } = schedulerFixture();
 	const dueAt = Array.from({ length: PARALLEL }, () => draw(0, 100));
 	const calls: { readonly endAt: number; readonly size: number }[] = [];
 	let sent = 0;
-	for (let left = READS, answered = 0; answered < READS; clock.pass(1)) {
+	for (let left = READS, answered = 0; answered < READS; clock.advance(1)) {
 		const now = clock.now();
 		const next = dueAt.findIndex((at) => at <= now);
-		if (!standsStill() && next >= 0 && left > 0) {
+		if (!isStalled() && next >= 0 && left > 0) {
 			dueAt.splice(next, 1);
 			left -= 1;
-			come();
-			await turn();
+			request();
+			await nextTick();
 		}
 		for (const size of sizes.slice(sent)) calls.push({ endAt: now + LATENCY_MS, size });
 		sent = sizes.length;
@@ -145,12 +145,12 @@ async function busyEngine(seed: number): Promise<readonly number[]> {
 		const size = calls.shift()?.size ?? 0;
 		answered += size;
 		dueAt.push(...Array.from({ length: size }, () => now + draw(5, 60)));
-		await returnCall();
+		await endCall();
 	}
 	return sizes;
 }
 
-describe("batchWindow beside a busy engine", () => {
+describe("createBatchScheduler with a busy engine", () => {
 	for (const seed of [1, 2, 3, 4, 5]) {
 		it(`reads 1,000 profiles in at most 13 calls (seed ${seed})`, async () => {
 			const sizes = await busyEngine(seed);

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { createProfileReader } from "@/provider/client/batched-reads";
-import { MAX_ACCOUNTS_PER_CALL } from "@/provider/client/batching";
 import type { AccountItems, ProfileReads } from "@/provider/client/reads";
 import { accountError, apiError, networkError } from "@/provider/errors/im-error";
+import { MAX_ACCOUNTS_PER_CALL } from "@/provider/model/limits";
 import { failureOf } from "@/test/support/builders";
 import { rapidRetry } from "./calls";
 
 interface Rules {
-	/** What an account's part of an answer is, at each of its reads; `undefined` for its tags. */
+	/** Result of the nth read of an account; `undefined` for its tags. */
 	readonly answer?: (account: string, times: number) => AccountItems | undefined;
-	/** What every call fails with. */
+	/** Error of every call. */
 	readonly failure?: Error;
-	/** What each call waits for. */
+	/** Promise that every call waits for. */
 	readonly gate?: Promise<unknown>;
 }
 
-/** A reader over a service in memory, and the calls that reached it. */
+/** A reader over a service in memory, with the calls that reached it. */
 function readerOn({ answer, failure, gate }: Rules = {}) {
 	const calls: { readonly accounts: readonly string[]; readonly tags: readonly string[] }[] = [];
 	const times = new Map<string, number>();
@@ -39,8 +39,8 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `a${at}`);
 
-describe("createReader", () => {
-	it("reads a lone account in a call of its own, at the next turn", async () => {
+describe("createProfileReader", () => {
+	it("reads a single account on the next tick", async () => {
 		const { reader, calls } = readerOn();
 		const read = reader.read("a1", ["x", "y"]);
 		await turn();
@@ -52,7 +52,7 @@ describe("createReader", () => {
 		assert.deepEqual(await read, { items, refused: new Map() });
 	});
 
-	it("joins 250 reads into calls of at most 100, and answers each with its own", async () => {
+	it("batches 250 reads into calls of at most 100", async () => {
 		const { reader, calls } = readerOn();
 		const answers = await Promise.all(names(250).map((account) => reader.read(account, ["x"])));
 		const sizes = calls.map(({ accounts }) => accounts.length);
@@ -65,7 +65,7 @@ describe("createReader", () => {
 		);
 	});
 
-	it("asks for the union of the tags, and gives each read only its own", async () => {
+	it("reads the union of the tags, and returns to each request its own", async () => {
 		const { reader, calls } = readerOn();
 		const [first, second] = await Promise.all([reader.read("a1", ["x", "y"]), reader.read("a2", ["y", "z"])]);
 		assert.deepEqual(calls, [{ accounts: ["a1", "a2"], tags: ["x", "y", "z"] }]);
@@ -78,7 +78,7 @@ describe("createReader", () => {
 		);
 	});
 
-	it("names an account once that two reads ask for", async () => {
+	it("lists an account once for two reads", async () => {
 		const { reader, calls } = readerOn();
 		const answers = await Promise.all([reader.read("a1", ["x"]), reader.read("a1", ["y"])]);
 		assert.deepEqual(calls, [{ accounts: ["a1"], tags: ["x", "y"] }]);
@@ -88,14 +88,14 @@ describe("createReader", () => {
 		);
 	});
 
-	it("remembers nothing: a later read asks again", async () => {
+	it("does not cache", async () => {
 		const { reader, calls } = readerOn();
 		await reader.read("a1", ["x"]);
 		await reader.read("a1", ["x"]);
 		assert.equal(calls.length, 2);
 	});
 
-	it("joins reads that come while a call is in flight", async () => {
+	it("batches reads that are made while a call is in flight", async () => {
 		let open = () => {};
 		const gate = new Promise<void>((resolve) => {
 			open = resolve;
@@ -114,7 +114,7 @@ describe("createReader", () => {
 		);
 	});
 
-	it("reads an account again that failed for a passing reason, and not the others", async () => {
+	it("retries only the account that failed with a retryable code", async () => {
 		const answer = (account: string, times: number) =>
 			account === "a2" && times < 3 ? accountError("portrait_get", account, 40006) : undefined;
 		const { reader, calls } = readerOn({ answer });
@@ -125,13 +125,13 @@ describe("createReader", () => {
 		);
 	});
 
-	it("gives up on an account after the policy's attempts", async () => {
+	it("fails an account after the last attempt of the policy", async () => {
 		const { reader, calls } = readerOn({ answer: (account) => accountError("portrait_get", account, 40006) });
 		assert.equal((await failureOf(reader.read("a1", ["x"]))).errorCode, 40006);
 		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
 	});
 
-	it("throws 40003 for one account, at once, while the others get their answer", async () => {
+	it("fails a missing account without a retry, and reads the others", async () => {
 		const answer = (account: string) => (account === "a1" ? accountError("portrait_get", account, 40003) : undefined);
 		const { reader, calls } = readerOn({ answer });
 		const [first, missing] = [reader.read("a0", ["x"]), reader.read("a1", ["x"])];
@@ -140,7 +140,7 @@ describe("createReader", () => {
 		assert.equal(calls.length, 1);
 	});
 
-	it("gives a refused tag to the reads that asked for it", async () => {
+	it("reports a refused tag to the reads that asked for it", async () => {
 		const reads: ProfileReads = {
 			async portraitGet(accounts, tags) {
 				if (tags.includes("z")) throw apiError({ command: "portrait_get", accounts }, 40009);
@@ -153,7 +153,7 @@ describe("createReader", () => {
 		assert.deepEqual(bad.items, [{ Tag: "x", Value: 1 }]);
 	});
 
-	it("gives every read the failure of its call, each with its own account, and asks once", async () => {
+	it("fails every read of a failed call once, each with its own account", async () => {
 		const failure = networkError({ command: "portrait_get", accounts: names(3) }, "ECONNRESET");
 		const { reader, calls } = readerOn({ failure });
 		const errors = await Promise.all(names(3).map((account) => failureOf(reader.read(account, ["x"]))));
@@ -164,8 +164,27 @@ describe("createReader", () => {
 		assert.equal(calls.length, 1, "the transport has its own retries");
 	});
 
-	it("lets a fault of ours through as it is", async () => {
-		const failure = new TypeError("ours");
+	it("throws other errors unchanged", async () => {
+		const failure = new TypeError("a bug");
 		assert.equal(await failureOf(readerOn({ failure }).reader.read("a0", ["x"])), failure);
+	});
+
+	it("ends the wait of one caller when its signal is aborted, and not the call that it shares", async () => {
+		let open = () => {};
+		const gate = new Promise<void>((resolve) => {
+			open = resolve;
+		});
+		const { reader, calls } = readerOn({ gate });
+		const controller = new AbortController();
+		const aborted = failureOf(reader.read("a1", ["x"], controller.signal));
+		const other = reader.read("a2", ["x"]);
+		await turn();
+		controller.abort();
+		const { systemCode, message } = await aborted;
+		assert.equal(systemCode, "ABORTED");
+		assert.match(message, /^portrait_get a1: /);
+		open();
+		assert.equal((await other).items.length, 1);
+		assert.equal(calls.length, 1);
 	});
 });

@@ -8,16 +8,16 @@ import { rapidRetry } from "./calls";
 const names = (count: number) => Array.from({ length: count }, (_, at) => `a${at}`);
 
 interface Rules {
-	/** The code that a call for one account is refused with. */
+	/** Code that refuses the call for one account. */
 	readonly code?: (account: string) => number | undefined;
-	/** What a call for several accounts fails with. */
+	/** Error of a call for several accounts. */
 	readonly failure?: (accounts: readonly string[]) => Error | undefined;
 }
 
-/** An importer over a service in memory; each call as its accounts, joined by a space. */
+/** An importer over a service in memory. Each logged call lists its accounts, separated by spaces. */
 function importerOn({ code = () => undefined, failure = () => undefined }: Rules = {}) {
 	const calls: string[] = [];
-	const importing = createAccountImporter(
+	const importAccount = createAccountImporter(
 		{
 			async accountImport(account) {
 				calls.push(account);
@@ -33,59 +33,59 @@ function importerOn({ code = () => undefined, failure = () => undefined }: Rules
 		},
 		rapidRetry,
 	);
-	return { importing, calls };
+	return { importAccount, calls };
 }
 
-/** What became of each import: `undefined`, or the message of its error. */
+/** Returns for each import `undefined` or the message of its error. */
 async function outcomes(imports: readonly Promise<void>[]): Promise<readonly (string | undefined)[]> {
 	const settled = await Promise.allSettled(imports);
 	return settled.map((each) => (each.status === "rejected" ? String(each.reason.message) : undefined));
 }
 
-describe("createImporter", () => {
-	it("imports a lone account by the call for one", async () => {
-		const { importing, calls } = importerOn();
-		await importing("alice");
+describe("createAccountImporter", () => {
+	it("imports a single account with account_import", async () => {
+		const { importAccount, calls } = importerOn();
+		await importAccount("alice");
 		assert.deepEqual(calls, ["alice"]);
 	});
 
-	it("joins 250 imports into calls of at most 100", async () => {
-		const { importing, calls } = importerOn();
-		await Promise.all(names(250).map(importing));
+	it("batches 250 imports into calls of at most 100", async () => {
+		const { importAccount, calls } = importerOn();
+		await Promise.all(names(250).map((account) => importAccount(account)));
 		assert.deepEqual(
 			calls.map((call) => call.split(" ").length),
 			[100, 100, 50],
 		);
 	});
 
-	it("names an account once that two resources import", async () => {
-		const { importing, calls } = importerOn();
-		await Promise.all([importing("alice"), importing("alice"), importing("bob")]);
+	it("lists an account once for two imports", async () => {
+		const { importAccount, calls } = importerOn();
+		await Promise.all([importAccount("alice"), importAccount("alice"), importAccount("bob")]);
 		assert.deepEqual(calls, ["alice bob"]);
 	});
 
-	it("gives an account that failed in a joined call the reason that the call for one has", async () => {
-		const { importing, calls } = importerOn({ code: (account) => (account === "a1" ? 70399 : undefined) });
-		const [first, second, third] = await outcomes(names(3).map(importing));
+	it("reports the reason of an account that failed in a batch, from a call of its own", async () => {
+		const { importAccount, calls } = importerOn({ code: (account) => (account === "a1" ? 70399 : undefined) });
+		const [first, second, third] = await outcomes(names(3).map((account) => importAccount(account)));
 		assert.deepEqual([first, third], [undefined, undefined]);
 		assert.match(String(second), /^account_import a1: api 70399 the account was deleted less than three months ago; /);
 		assert.deepEqual(calls, ["a0 a1 a2", "a1"]);
 	});
 
-	it("takes an account for imported that a joined call named as failed and a call for one accepts", async () => {
+	it("reports success for an account that failed in a batch and succeeds in a call of its own", async () => {
 		let times = 0;
-		const { importing } = importerOn({ code: () => (times++ === 0 ? 70500 : undefined) });
-		assert.deepEqual(await outcomes(names(2).map(importing)), [undefined, undefined]);
+		const { importAccount } = importerOn({ code: () => (times++ === 0 ? 70500 : undefined) });
+		assert.deepEqual(await outcomes(names(2).map((account) => importAccount(account))), [undefined, undefined]);
 	});
 
-	it("halves a call that one id spoils, until that one stands alone", async () => {
+	it("splits a call that fails because of one account", async () => {
 		const isBad = (account: string) => account === "a2";
-		const { importing, calls } = importerOn({
+		const { importAccount, calls } = importerOn({
 			code: (account) => (isBad(account) ? 70402 : undefined),
 			failure: (accounts) =>
 				accounts.some(isBad) ? apiError({ command: "multiaccount_import", accounts }, 70402) : undefined,
 		});
-		const results = await outcomes(names(4).map(importing));
+		const results = await outcomes(names(4).map((account) => importAccount(account)));
 		assert.deepEqual(calls, ["a0 a1 a2 a3", "a0 a1", "a2 a3", "a2", "a3"]);
 		assert.deepEqual(
 			results.map((each) => each?.split(":")[0]),
@@ -93,25 +93,26 @@ describe("createImporter", () => {
 		);
 	});
 
-	it("gives every account the failure of its call, each with its own name", async () => {
+	it("fails every import of a failed call, each with its own account", async () => {
 		const failure = (accounts: readonly string[]) =>
 			networkError({ command: "multiaccount_import", accounts }, "ECONNRESET");
-		const results = await outcomes(names(2).map(importerOn({ failure }).importing));
+		const { importAccount } = importerOn({ failure });
+		const results = await outcomes(names(2).map((account) => importAccount(account)));
 		assert.deepEqual(
 			results.map((each) => each?.split(":")[0]),
 			["multiaccount_import a0", "multiaccount_import a1"],
 		);
 	});
 
-	it("lets a fault of ours through as it is", async () => {
-		const fault = new TypeError("ours");
-		const { importing } = importerOn({ failure: () => fault });
-		assert.deepEqual(await outcomes(names(2).map(importing)), ["ours", "ours"]);
+	it("throws other errors unchanged", async () => {
+		const bug = new TypeError("a bug");
+		const { importAccount } = importerOn({ failure: () => bug });
+		assert.deepEqual(await outcomes(names(2).map((account) => importAccount(account))), ["a bug", "a bug"]);
 	});
 });
 
 describe("createAccountChecker", () => {
-	it("joins 250 checks into calls of at most 100, and answers each with its own", async () => {
+	it("batches 250 checks into calls of at most 100", async () => {
 		const sizes: number[] = [];
 		const check = createAccountChecker(
 			{
@@ -122,7 +123,7 @@ describe("createAccountChecker", () => {
 			},
 			rapidRetry,
 		);
-		const answers = await Promise.all(names(250).map(check));
+		const answers = await Promise.all(names(250).map((account) => check(account)));
 		assert.deepEqual(sizes, [100, 100, 50]);
 		assert.deepEqual(
 			answers,
@@ -130,14 +131,14 @@ describe("createAccountChecker", () => {
 		);
 	});
 
-	it("asks again for an account that failed for a passing reason", async () => {
+	it("retries an account that failed with a retryable code", async () => {
 		let times = 0;
 		const passing = accountError("account_check", "alice", 70500);
 		const accountCheck = async () => new Map([["alice", times++ === 0 ? passing : true]]);
 		assert.equal(await createAccountChecker({ accountCheck }, rapidRetry)("alice"), true);
 	});
 
-	it("gives the error of an account that goes on failing", async () => {
+	it("throws the error of an account that keeps failing", async () => {
 		const accountCheck = async () => new Map([["alice", accountError("account_check", "alice", 70403)]]);
 		assert.equal((await failureOf(createAccountChecker({ accountCheck }, rapidRetry)("alice"))).errorCode, 70403);
 	});

@@ -11,11 +11,11 @@ interface Rules {
 	readonly missing?: readonly string[];
 	/** Tags that fail the whole call, with their code. */
 	readonly badTags?: Readonly<Record<string, number>>;
-	/** What every call fails with. */
+	/** Error of every call. */
 	readonly failure?: Error;
 }
 
-/** A service that fails whole calls, and the calls that reached it. */
+/** A service that fails whole calls, with the calls that reached it. */
 function failingWhole({ missing = [], badTags = {}, failure }: Rules) {
 	const calls: string[] = [];
 	const reads: ProfileReads = {
@@ -32,8 +32,8 @@ function failingWhole({ missing = [], badTags = {}, failure }: Rules) {
 	return { reads, calls };
 }
 
-/** By account: the tags that were read, `!code` for those refused, or the account's own code. */
-async function split(rules: Rules, accounts: readonly string[], tags: readonly string[]) {
+/** Returns for each account the tags that were read, `!code` for refused ones, or the code of the account. */
+async function bisect(rules: Rules, accounts: readonly string[], tags: readonly string[]) {
 	const { reads, calls } = failingWhole(rules);
 	const answers = await readWithBisection(reads, accounts, tags);
 	const found = [...answers].map(([account, answer]) => {
@@ -44,7 +44,7 @@ async function split(rules: Rules, accounts: readonly string[], tags: readonly s
 	return { found, calls };
 }
 
-describe("readSplitting", () => {
+describe("readWithBisection", () => {
 	const cases: readonly {
 		name: string;
 		rules: Rules;
@@ -54,7 +54,7 @@ describe("readSplitting", () => {
 		calls: number;
 	}[] = [
 		{
-			name: "all that is asked in one call",
+			name: "everything in one call",
 			rules: {},
 			accounts: ["a1", "a2"],
 			tags: ["x", "y"],
@@ -62,7 +62,7 @@ describe("readSplitting", () => {
 			calls: 1,
 		},
 		{
-			name: "one missing account apart from the others",
+			name: "the other accounts where one is missing",
 			rules: { missing: ["a3"] },
 			accounts: ["a1", "a2", "a3", "a4"],
 			tags: ["x"],
@@ -70,7 +70,7 @@ describe("readSplitting", () => {
 			calls: 5,
 		},
 		{
-			name: "a lone missing account in one call",
+			name: "a single missing account in one call",
 			rules: { missing: ["a1"] },
 			accounts: ["a1"],
 			tags: ["x", "y"],
@@ -78,7 +78,7 @@ describe("readSplitting", () => {
 			calls: 1,
 		},
 		{
-			name: "all accounts as missing",
+			name: "nothing where all accounts are missing",
 			rules: { missing: ["a1", "a2", "a3"] },
 			accounts: ["a1", "a2", "a3"],
 			tags: ["x"],
@@ -86,7 +86,7 @@ describe("readSplitting", () => {
 			calls: 5,
 		},
 		{
-			name: "an unknown tag apart from the others",
+			name: "the other tags where one is unknown",
 			rules: { badTags: { z: 40009 } },
 			accounts: ["a1", "a2"],
 			tags: ["x", "y", "z"],
@@ -94,7 +94,7 @@ describe("readSplitting", () => {
 			calls: 3,
 		},
 		{
-			name: "tags that may not be read, each with its code",
+			name: "the code of each tag that is refused",
 			rules: { badTags: { y: 40007, z: 40009 } },
 			accounts: ["a1"],
 			tags: ["x", "y", "z"],
@@ -102,7 +102,7 @@ describe("readSplitting", () => {
 			calls: 5,
 		},
 		{
-			name: "a lone bad tag in one call",
+			name: "a single refused tag in one call",
 			rules: { badTags: { z: 40009 } },
 			accounts: ["a1"],
 			tags: ["z"],
@@ -110,7 +110,7 @@ describe("readSplitting", () => {
 			calls: 1,
 		},
 		{
-			name: "a bad tag and a missing account at once",
+			name: "a refused tag and a missing account",
 			rules: { badTags: { z: 40009 }, missing: ["a2"] },
 			accounts: ["a1", "a2"],
 			tags: ["x", "z"],
@@ -119,8 +119,8 @@ describe("readSplitting", () => {
 		},
 	];
 	for (const { name, rules, accounts, tags, found, calls } of cases) {
-		it(`gives ${name}`, async () => {
-			const answer = await split(rules, accounts, tags);
+		it(`reads ${name}`, async () => {
+			const answer = await bisect(rules, accounts, tags);
 			assert.deepEqual(answer.found, found);
 			assert.equal(answer.calls.length, calls);
 		});
@@ -128,12 +128,12 @@ describe("readSplitting", () => {
 
 	it("finds one missing account among 100 in few calls", async () => {
 		const accounts = Array.from({ length: 100 }, (_, at) => `a${at}`);
-		const { found, calls } = await split({ missing: ["a63"] }, accounts, ["x"]);
+		const { found, calls } = await bisect({ missing: ["a63"] }, accounts, ["x"]);
 		assert.equal(found.filter((line) => line.endsWith("40003")).length, 1);
 		assert.ok(calls.length <= 15, `${calls.length} calls`);
 	});
 
-	it("names one account in each error, and keeps the service's text out", async () => {
+	it("names one account in each error, without the text of the service", async () => {
 		const { reads } = failingWhole({ badTags: { z: 40009 } });
 		const answers = await readWithBisection(reads, ["a1", "a2"], ["z"]);
 		const answer = answers.get("a2");
@@ -141,15 +141,20 @@ describe("readSplitting", () => {
 		assert.match(answer.refused.get("z")?.message ?? "", /^portrait_get a2: api 40009 tag does not exist; /);
 	});
 
-	it("keeps the error of one account that the answer itself names", async () => {
+	it("keeps the error of one account in a successful response", async () => {
 		const error = accountError("portrait_get", "a1", 40006);
 		const reads: ProfileReads = { portraitGet: async () => new Map([["a1", error]]) };
 		assert.deepEqual(await readWithBisection(reads, ["a1"], ["x"]), new Map([["a1", error]]));
 	});
 
-	const whole = [networkError(call, "ECONNRESET"), apiError(call, 40001), apiError(call, 70009), new TypeError("ours")];
+	const whole = [
+		networkError(call, "ECONNRESET"),
+		apiError(call, 40001),
+		apiError(call, 70009),
+		new TypeError("a bug"),
+	];
 	for (const failure of whole) {
-		it(`throws what neither an account nor a tag explains: ${failure.message.split(";")[0]}`, async () => {
+		it(`throws an error that is not about one account or tag: ${failure.message.split(";")[0]}`, async () => {
 			const { reads, calls } = failingWhole({ failure });
 			assert.equal(await failureOf(readWithBisection(reads, ["a1", "a2"], ["x", "y"])), failure);
 			assert.equal(calls.length, 1);

@@ -1,7 +1,7 @@
 import type { RetryContext } from "@/provider/client/pipeline/retry";
 import type { ApiCall, Transport } from "@/provider/client/transport";
 
-/** A call to read alice's nick. */
+/** A call that reads the nick of alice. */
 export const aCall: ApiCall = {
 	service: "profile",
 	command: "portrait_get",
@@ -9,17 +9,17 @@ export const aCall: ApiCall = {
 	body: { To_Account: ["alice"], TagList: ["Tag_Profile_IM_Nick"] },
 };
 
-/** An answer that is good and says nothing. */
+/** A successful response without data. */
 export const ok = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", ErrorDisplay: "" };
 
-/** Retries that do not wait. */
+/** Retries without waits. */
 export const rapidRetry: RetryContext = {
 	policy: { maxRetries: 3, baseDelayMs: 0, maxDelayMs: 0, maxTotalMs: 1000 },
 	random: () => 0,
 	now: () => 0,
 };
 
-/** A transport that answers one thing after another, the last one ever after; errors are thrown. */
+/** A transport that returns the given responses in order, the last one repeatedly; errors are thrown. */
 export function answering(...answers: readonly unknown[]): {
 	readonly transport: Transport;
 	readonly calls: ApiCall[];

@@ -18,7 +18,7 @@ const failed = (account: string, code: number) => ({ To_Account: account, Result
 
 const NOT_FOUND = "@TLS#NOT_FOUND";
 
-/** What each account's part of an answer comes to: items, or the error's kind and code. */
+/** Returns for each account its items, or the kind and code of its error. */
 async function read(accounts: readonly string[], items: unknown) {
 	const { transport } = answering({ ...ok, UserProfileItem: items });
 	const answers = await createProfileReads(transport).portraitGet(accounts, [NICK]);
@@ -29,7 +29,7 @@ async function read(accounts: readonly string[], items: unknown) {
 }
 
 describe("portraitGet", () => {
-	it("asks for tags of accounts, spelled as on the wire", async () => {
+	it("sends the accounts and tags", async () => {
 		const { transport, calls } = answering({ ...ok, UserProfileItem: [named("alice"), named("bob")] });
 		await createProfileReads(transport).portraitGet(["alice", "bob"], [NICK, LEVEL]);
 		const body = { To_Account: ["alice", "bob"], TagList: [NICK, LEVEL] };
@@ -39,13 +39,13 @@ describe("portraitGet", () => {
 	const answers: readonly { name: string; accounts: string[]; items: unknown[]; found: unknown[] }[] = [
 		{ name: "the items", accounts: ["alice"], items: [named("alice", nick)], found: [[nick]] },
 		{
-			name: "accounts by their id, in whatever order they come",
+			name: "accounts by id, in any order",
 			accounts: ["alice", "bob"],
 			items: [named("bob"), named("alice", nick)],
 			found: [[nick], []],
 		},
 		{
-			name: "no items where there is no list of them",
+			name: "no items where there is no ProfileItem",
 			accounts: ["alice"],
 			items: [{ To_Account: "alice", ResultCode: 0 }],
 			found: [[]],
@@ -69,7 +69,7 @@ describe("portraitGet", () => {
 			found: ["account 40003"],
 		},
 		{
-			name: "a placeholder for each of several accounts",
+			name: "a code for each placeholder of several accounts",
 			accounts: ["alice", "bob", "carl"],
 			items: [failed(NOT_FOUND, 40003), named("bob"), failed("", 40003)],
 			found: ["account 40003", [], "account 40003"],
@@ -81,20 +81,20 @@ describe("portraitGet", () => {
 			found: [[], "account 40006"],
 		},
 		{
-			name: "a code above all items",
+			name: "the code of an account rather than its items",
 			accounts: ["alice"],
 			items: [{ ...named("alice", nick), ResultCode: 40006 }],
 			found: ["account 40006"],
 		},
 		{
-			name: "accounts that nobody asked for as nothing",
+			name: "no account that was not requested",
 			accounts: ["alice"],
 			items: [named("alice", nick), named("mallory")],
 			found: [[nick]],
 		},
 	];
 	for (const { name, accounts, items, found } of answers) {
-		it(`gives ${name}`, async () => assert.deepEqual(await read(accounts, items), found));
+		it(`returns ${name}`, async () => assert.deepEqual(await read(accounts, items), found));
 	}
 
 	const cut: readonly { name: string; accounts: string[]; items: unknown[]; found: unknown[] }[] = [
@@ -118,20 +118,21 @@ describe("portraitGet", () => {
 			found: ["protocol", "protocol"],
 		},
 		{
-			name: "a placeholder says that all is well",
+			name: "a placeholder has code 0",
 			accounts: ["alice"],
 			items: [{ ...named(NOT_FOUND, nick) }],
 			found: ["protocol"],
 		},
 		{
-			name: "another account stands in its place",
+			name: "another account is in its place",
 			accounts: ["alice"],
 			items: [named("Alice", nick)],
 			found: ["protocol"],
 		},
 	];
 	for (const { name, accounts, items, found } of cut) {
-		it(`never says "gone" where ${name}`, async () => assert.deepEqual(await read(accounts, items), found));
+		it(`does not report a missing account where ${name}`, async () =>
+			assert.deepEqual(await read(accounts, items), found));
 	}
 
 	const badItems: readonly { name: string; items: unknown }[] = [
@@ -140,40 +141,40 @@ describe("portraitGet", () => {
 		{ name: "no tag", items: [{ Value: "a" }] },
 		{ name: "no value", items: [{ Tag: NICK }] },
 		{ name: "a null value", items: [{ Tag: NICK, Value: null }] },
-		{ name: "a truth value", items: [{ Tag: NICK, Value: true }] },
-		{ name: "a map as value", items: [{ Tag: NICK, Value: {} }] },
+		{ name: "a boolean", items: [{ Tag: NICK, Value: true }] },
+		{ name: "an object as value", items: [{ Tag: NICK, Value: {} }] },
 		{ name: "a fraction", items: [{ Tag: LEVEL, Value: 1.5 }] },
 		{ name: "a tag twice", items: [nick, { Tag: NICK, Value: "Other" }] },
 	];
 	for (const { name, items } of badItems) {
-		it(`takes ${name} among one account's items for that account's protocol error`, async () => {
+		it(`reports a protocol error for an account whose items have ${name}`, async () => {
 			const answer = [{ ...named("alice"), ProfileItem: items }, named("bob", nick)];
 			assert.deepEqual(await read(["alice", "bob"], answer), ["protocol", [nick]]);
 		});
 	}
 
-	it("keeps a bigint as it is", async () => {
+	it("keeps a bigint", async () => {
 		const item = { Tag: "Tag_New", Value: 2n ** 64n - 1n };
 		assert.deepEqual(await read(["alice"], [named("alice", item)]), [[item]]);
 	});
 
 	const badAnswers: readonly { name: string; items: unknown }[] = [
 		{ name: "no list of accounts", items: undefined },
-		{ name: "a map", items: {} },
+		{ name: "an object", items: {} },
 		{ name: "text in the list", items: ["alice"] },
 		{ name: "an account without a code", items: [{ To_Account: "alice" }] },
 		{ name: "an account without an id", items: [{ ResultCode: 0 }] },
 		{ name: "an account twice", items: [named("alice", nick), named("alice")] },
 	];
 	for (const { name, items } of badAnswers) {
-		it(`refuses an answer with ${name}`, async () => {
+		it(`rejects a response with ${name}`, async () => {
 			const { kind, message } = await failureOf(read(["alice"], items));
 			assert.equal(kind, "protocol");
 			assert.match(message, /^portrait_get alice: protocol: UserProfileItem /);
 		});
 	}
 
-	it("names one account in the error of one account, and repeats nothing of the answer", async () => {
+	it("names one account in its error, without the text of the response", async () => {
 		const { transport } = answering({ ...ok, UserProfileItem: [failed("alice", 40003), named("bob")] });
 		const error = (await createProfileReads(transport).portraitGet(["alice", "bob"], [NICK])).get("alice");
 		assert.ok(error instanceof ImError);
@@ -181,7 +182,7 @@ describe("portraitGet", () => {
 		assert.doesNotMatch(error.message, /secret|bob/);
 	});
 
-	it("lets the error of a whole call through", async () => {
+	it("throws the error of a failed call", async () => {
 		const lost = new Error("lost");
 		const { transport } = answering(lost);
 		assert.equal(await failureOf(createProfileReads(transport).portraitGet(["alice"], [NICK])), lost);
@@ -195,7 +196,7 @@ const found = (account: string, status?: unknown, code = 0) => ({
 	...(status !== undefined && { AccountStatus: status }),
 });
 
-/** What each account's part of an answer comes to: whether it exists, or the error's kind and code. */
+/** Returns for each account whether it exists, or the kind and code of its error. */
 async function check(accounts: readonly string[], items: unknown) {
 	const { transport } = answering({ ...ok, ResultItem: items });
 	const answers = await createAccountReads(transport).accountCheck(accounts);
@@ -206,7 +207,7 @@ async function check(accounts: readonly string[], items: unknown) {
 }
 
 describe("accountCheck", () => {
-	it("asks for accounts, spelled as on the wire", async () => {
+	it("sends the accounts", async () => {
 		const { transport, calls } = answering({ ...ok, ResultItem: [found("alice", "Imported")] });
 		await createAccountReads(transport).accountCheck(["alice"]);
 		const body = { CheckItem: [{ UserID: "alice" }] };
@@ -215,33 +216,33 @@ describe("accountCheck", () => {
 
 	const answers: readonly { name: string; items: unknown[]; says: unknown[] }[] = [
 		{
-			name: "by id, in whatever order they come",
+			name: "by id, in any order",
 			items: [found("bob", "NotImported"), found("alice", "Imported")],
 			says: [true, false],
 		},
 		{
-			name: "as missing by the code of a missing account",
+			name: "as missing by its error code",
 			items: [found("alice", "Imported"), found("bob", undefined, 70107)],
 			says: [true, false],
 		},
 		{
-			name: "as failed, each by itself",
+			name: "as failed, each separately",
 			items: [found("alice", "Imported", 70500), found("bob", "Imported")],
 			says: ["account 70500", true],
 		},
 		{
-			name: "as a protocol error where one is left out",
+			name: "as a protocol error where one is not included",
 			items: [found("alice", "Imported")],
 			says: [true, "protocol"],
 		},
 		{
-			name: "as a protocol error where a status is not documented, and never as missing",
+			name: "as a protocol error where the status is not documented",
 			items: [found("alice"), found("bob", "notimported")],
 			says: ["protocol", "protocol"],
 		},
 	];
 	for (const { name, items, says } of answers) {
-		it(`takes accounts ${name}`, async () => assert.deepEqual(await check(["alice", "bob"], items), says));
+		it(`reports accounts ${name}`, async () => assert.deepEqual(await check(["alice", "bob"], items), says));
 	}
 
 	const bad: readonly { name: string; items: unknown }[] = [
@@ -251,14 +252,14 @@ describe("accountCheck", () => {
 		{ name: "an account twice", items: [found("alice", "Imported"), found("alice", "NotImported")] },
 	];
 	for (const { name, items } of bad) {
-		it(`refuses an answer with ${name}`, async () => {
+		it(`rejects a response with ${name}`, async () => {
 			const { kind, message } = await failureOf(check(["alice"], items));
 			assert.equal(kind, "protocol");
 			assert.match(message, /^account_check alice: protocol: ResultItem /);
 		});
 	}
 
-	it("repeats nothing of the answer in an error", async () => {
+	it("does not repeat the response in an error", async () => {
 		const { transport } = answering({ ...ok, ResultItem: [found("alice", undefined, 70500)] });
 		const error = (await createAccountReads(transport).accountCheck(["alice"])).get("alice");
 		assert.ok(error instanceof ImError);
@@ -268,14 +269,14 @@ describe("accountCheck", () => {
 });
 
 describe("getAllRobots", () => {
-	it("asks without a word, and gives the list", async () => {
+	it("sends an empty body, and returns the list", async () => {
 		const { transport, calls } = answering({ ...ok, Robot_Account: ["@RBT#1", "@RBT#2"] });
 		assert.deepEqual(await createAccountReads(transport).getAllRobots(), ["@RBT#1", "@RBT#2"]);
 		assert.deepEqual(calls, [{ service: "openim_robot_http_svc", command: "get_all_robots", accounts: [], body: {} }]);
 	});
 
 	for (const list of [undefined, {}, [1], [{ UserID: "@RBT#1" }]]) {
-		it(`never takes ${JSON.stringify(list)} for an app without robots`, async () => {
+		it(`rejects ${JSON.stringify(list)} as a list of robots`, async () => {
 			const { transport } = answering({ ...ok, Robot_Account: list });
 			const { message } = await failureOf(createAccountReads(transport).getAllRobots());
 			assert.match(message, /^get_all_robots: protocol: Robot_Account is not a list of accounts; /);

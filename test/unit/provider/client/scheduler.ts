@@ -1,10 +1,10 @@
 import { createBatchScheduler } from "@/provider/client/batching";
 
-/** What waits for the next turn of the event loop has run. */
-export const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Waits until pending immediates have run. */
+export const nextTick = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A clock that moves when it is told. */
-function aClock() {
+/** A clock and timers that a test moves. */
+function manualTimers() {
 	let nowMs = 0;
 	let timers: { readonly at: number; readonly run: () => void }[] = [];
 	return {
@@ -16,7 +16,7 @@ function aClock() {
 				timers = timers.filter((each) => each !== timer);
 			};
 		},
-		pass(ms: number) {
+		advance(ms: number) {
 			nowMs += ms;
 			const due = timers.filter(({ at }) => at <= nowMs);
 			timers = timers.filter(({ at }) => at > nowMs);
@@ -25,45 +25,45 @@ function aClock() {
 	};
 }
 
-/** A window, what went through it, and the calls that are in flight, each with the function that ends it. */
-export function aWindow({ maxSize = 100, maxInFlight = 4, isReal = false } = {}) {
-	const clock = aClock();
-	const window = createBatchScheduler({ maxSize, maxInFlight, ...(!isReal && { clock }) });
+/** A scheduler, the sizes of the calls that it sent, and functions that make requests and end calls. */
+export function schedulerFixture({ maxSize = 100, maxInFlight = 4, usesSystemTimers = false } = {}) {
+	const clock = manualTimers();
+	const scheduler = createBatchScheduler({ maxSize, maxInFlight, ...(!usesSystemTimers && { clock }) });
 	const sizes: number[] = [];
 	const inFlight: (() => Promise<void>)[] = [];
 	let open: { size: number } | undefined;
-	const call = (size: number) => {
+	const send = (size: number) => {
 		sizes.push(size);
 		let end = () => {};
 		const call = new Promise<void>((resolve) => {
 			end = resolve;
 		});
-		const tracked = window.run(size, () => call);
+		const tracked = scheduler.run(size, () => call);
 		inFlight.push(async () => {
 			end();
 			await tracked;
-			await turn();
+			await nextTick();
 		});
 	};
-	/** One piece of work comes, as dataloader brings it: into the open batch, or a new one. */
-	const come = () => {
+	/** Makes one request as DataLoader does: in the open batch, or in a new one. */
+	const request = () => {
 		if (open === undefined || open.size === maxSize) {
 			const batch = { size: 0 };
 			open = batch;
-			window.schedule(() => {
+			scheduler.schedule(() => {
 				if (open === batch) open = undefined;
-				call(batch.size);
+				send(batch.size);
 			});
 		}
 		open.size += 1;
-		window.onEnqueue();
+		scheduler.onEnqueue();
 	};
-	const crowd = (count: number, gapMs: number) => {
+	const requestMany = (count: number, gapMs: number) => {
 		for (let at = 0; at < count; at += 1) {
-			come();
-			clock.pass(gapMs);
+			request();
+			clock.advance(gapMs);
 		}
 	};
-	const returnCall = (at = 0) => inFlight.splice(at, 1)[0]?.();
-	return { window, clock, sizes, come, crowd, returnCall };
+	const endCall = (at = 0) => inFlight.splice(at, 1)[0]?.();
+	return { scheduler, clock, sizes, request, requestMany, endCall };
 }

@@ -7,21 +7,22 @@ import { answering, ok } from "./calls";
 describe("portraitSet", () => {
 	const items = [{ Tag: NICK, Value: "Alice" }];
 
-	it("sets tags of one account, spelled as on the wire", async () => {
+	it("sends the tags of one account", async () => {
 		const { transport, calls } = answering(ok);
-		assert.equal(await createProfileWrites(transport).portraitSet("alice", items), undefined);
+		const { signal } = new AbortController();
+		assert.equal(await createProfileWrites(transport).portraitSet("alice", items, signal), undefined);
 		const body = { From_Account: "alice", ProfileItem: items };
-		assert.deepEqual(calls, [{ service: "profile", command: "portrait_set", accounts: ["alice"], body }]);
+		assert.deepEqual(calls, [{ service: "profile", command: "portrait_set", accounts: ["alice"], body, signal }]);
 	});
 
-	it("lets the error of the call through", async () => {
+	it("throws the error of a failed call", async () => {
 		const lost = new Error("lost");
 		assert.equal(await failureOf(createProfileWrites(answering(lost).transport).portraitSet("alice", items)), lost);
 	});
 });
 
 describe("createClient", () => {
-	it("has the reading and the writing half, and nothing else", () => {
+	it("has the reads and the writes", () => {
 		assert.deepEqual(Object.keys(createClient(answering(ok).transport)), [
 			...["portraitGet", "accountCheck", "getAllRobots"],
 			...["portraitSet", "accountImport", "multiaccountImport", "accountDelete", "createRobot", "deleteRobot"],
@@ -35,11 +36,13 @@ const robots = "openim_robot_http_svc";
 
 interface Case {
 	readonly call: string;
-	readonly make: (writes: AccountWrites) => Promise<unknown>;
+	readonly make: (writes: AccountWrites, signal?: AbortSignal) => Promise<unknown>;
 	readonly body: object;
 	readonly accounts?: readonly string[];
-	readonly answer?: object;
-	readonly gives?: unknown;
+	/** Whether the call has the signal of its caller; batched calls have none. */
+	readonly hasSignal?: boolean;
+	readonly response?: object;
+	readonly result?: unknown;
 }
 
 const deleted = (code: number, account = "alice") => ({
@@ -57,68 +60,72 @@ const cases: readonly Case[] = [
 		make: (writes) => writes.multiaccountImport(["alice", "bob"]),
 		accounts: ["alice", "bob"],
 		body: { AccountList: [{ UserID: "alice" }, { UserID: "bob" }] },
-		answer: { FailAccounts: ["bob", "mallory"] },
-		gives: ["bob"],
+		response: { FailAccounts: ["bob", "mallory"] },
+		result: ["bob"],
 	},
 	{
 		call: `${login}/multiaccount_import`,
 		make: (writes) => writes.multiaccountImport(["alice"]),
 		body: { AccountList: [{ UserID: "alice" }] },
-		gives: [],
+		result: [],
 	},
 	{
 		call: `${login}/account_delete`,
-		make: (writes) => writes.accountDelete("alice"),
+		make: (writes, signal) => writes.accountDelete("alice", signal),
+		hasSignal: true,
 		body: { DeleteItem: [{ UserID: "alice" }] },
-		answer: deleted(0),
+		response: deleted(0),
 	},
 	{
 		call: `${robots}/create_robot`,
-		make: (writes) => writes.createRobot("@RBT#1"),
+		make: (writes, signal) => writes.createRobot("@RBT#1", signal),
+		hasSignal: true,
 		accounts: ["@RBT#1"],
 		body: { UserID: "@RBT#1" },
 	},
 	{
 		call: `${robots}/delete_robot`,
-		make: (writes) => writes.deleteRobot("@RBT#1"),
+		make: (writes, signal) => writes.deleteRobot("@RBT#1", signal),
+		hasSignal: true,
 		accounts: ["@RBT#1"],
 		body: { Robot_Account: "@RBT#1" },
 	},
 ];
 
-describe("the writes of accounts and robots", () => {
-	for (const { call, make, body, accounts = ["alice"], answer = {}, gives } of cases) {
-		it(`send ${JSON.stringify(body)} to ${call}`, async () => {
-			const { transport, calls } = answering({ ...ok, ...answer });
-			assert.deepEqual(await make(createAccountWrites(transport)), gives);
+describe("createAccountWrites", () => {
+	for (const { call, make, body, accounts = ["alice"], hasSignal, response = {}, result } of cases) {
+		it(`sends ${JSON.stringify(body)} to ${call}`, async () => {
+			const { transport, calls } = answering({ ...ok, ...response });
+			const { signal } = new AbortController();
+			assert.deepEqual(await make(createAccountWrites(transport), signal), result);
 			const [service, command] = call.split("/");
-			assert.deepEqual(calls, [{ service, command, accounts, body }]);
+			assert.deepEqual(calls, [{ service, command, accounts, body, ...(hasSignal && { signal }) }]);
 		});
 	}
 
-	const failures: readonly { name: string; answer: object; make: Case["make"]; says: RegExp }[] = [
+	const failures: readonly { name: string; response: object; make: Case["make"]; says: RegExp }[] = [
 		{
-			name: "a deletion whose item has a code",
-			answer: deleted(70107),
+			name: "the code of an account that was not deleted",
+			response: deleted(70107),
 			make: (writes) => writes.accountDelete("alice"),
 			says: /^account_delete alice: account 70107 account does not exist; /,
 		},
 		{
-			name: "a deletion that the answer leaves out",
-			answer: deleted(0, "bob"),
+			name: "a response that does not include the deleted account",
+			response: deleted(0, "bob"),
 			make: (writes) => writes.accountDelete("alice"),
-			says: /^account_delete alice: protocol: the answer leaves the account out; /,
+			says: /^account_delete alice: protocol: the response does not include the account; /,
 		},
 		{
-			name: "failed imports that are no list",
-			answer: { FailAccounts: "alice" },
+			name: "failed imports that are not a list",
+			response: { FailAccounts: "alice" },
 			make: (writes) => writes.multiaccountImport(["alice", "bob"]),
 			says: /^multiaccount_import alice and 1 more: protocol: FailAccounts is not a list of accounts; /,
 		},
 	];
-	for (const { name, answer, make, says } of failures) {
-		it(`refuse ${name}`, async () => {
-			const { transport } = answering({ ...ok, ...answer });
+	for (const { name, response, make, says } of failures) {
+		it(`rejects ${name}`, async () => {
+			const { transport } = answering({ ...ok, ...response });
 			assert.match((await failureOf(make(createAccountWrites(transport)))).message, says);
 		});
 	}

@@ -19,7 +19,7 @@ const stored = { ...bare, __provider: TEXT };
 
 const unchanged: DiffResult = { changes: [], replaces: [], unknown: false, messages: [] };
 
-/** A provider over a handler that records its requests, and answers or fails as told by `results`. */
+/** A provider over a handler that records its requests, and answers or fails as `results` says. */
 function createProvider(results: Partial<Handler> & { readonly failure?: Error } = {}) {
 	const { failure, ...methods } = results;
 	const requests: unknown[] = [];
@@ -112,6 +112,7 @@ describe("toDynamicProvider", () => {
 				reason: "profiles.alice.nick: is required",
 			},
 			{ name: "no path", path: [], reason: "is required" },
+			{ name: "an empty key", path: [""], reason: ": is required" },
 			{ name: "control characters in the path", path: ["custom", "Te\nam"], reason: "custom.Te\\u{a}am: is required" },
 		];
 		for (const { name, path, reason } of cases) {

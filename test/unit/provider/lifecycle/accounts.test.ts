@@ -4,7 +4,7 @@ import { createAccountHandler } from "@/provider/lifecycle/accounts";
 import type { AccountKind } from "@/provider/lifecycle/directories";
 import { type AccountInputs, type AccountState, unknownValue } from "@/provider/model/types";
 import { APP, type FakeService, failureOf, fakeService, handlerContext } from "@/test/support/builders";
-import { accountHooks } from "@/test/support/hooks";
+import { createAccountHooks } from "@/test/support/hooks";
 
 const inputs: AccountInputs = { account: "alice" };
 
@@ -12,13 +12,13 @@ const state: AccountState = { ...inputs, app: APP };
 
 const deletable: AccountState = { ...state, onDelete: "delete" };
 
-type Settings = Parameters<typeof handlerContext>[1];
+type ContextSettings = Parameters<typeof handlerContext>[1];
 
 /** Creates the hooks of an account over a service in memory with some accounts. */
-function createHooks(accounts: readonly string[], settings: Settings = {}, kind: AccountKind = "account") {
+function createHooks(accounts: readonly string[], settings: ContextSettings = {}, kind: AccountKind = "account") {
 	const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 	const context = handlerContext(service, settings);
-	return { hooks: accountHooks(context, kind), service, context };
+	return { hooks: createAccountHooks(context, kind), service, context };
 }
 
 /** Makes a write of the directory fail, after it has taken effect or not. */
@@ -82,7 +82,7 @@ describe("the create of an account", () => {
 		const { hooks, service } = createHooks([]);
 		failWrite(service, "add", refused);
 		const { message } = await failureOf(hooks.create(inputs));
-		assert.match(message, /api 70399 .*; use another account, or wait until three months have gone by$/);
+		assert.match(message, /api 70399 .*; use another account, or wait until three months have passed$/);
 		assert.deepEqual(service.log, ["check alice", "invalidate alice"]);
 	});
 });
@@ -92,7 +92,7 @@ describe("the diff of an account", () => {
 		name: string;
 		news?: AccountInputs;
 		exists?: boolean;
-		settings?: Settings;
+		settings?: ContextSettings;
 		answer: object;
 		checks?: boolean;
 		line?: RegExp;
@@ -176,7 +176,7 @@ describe("the update of an account", () => {
 describe("the delete of an account", () => {
 	it("retains it without a call and without credentials", async () => {
 		const noService = () => assert.fail("unexpected use of the service");
-		const hooks = accountHooks({ ...handlerContext(fakeService()), service: noService }, "account");
+		const hooks = createAccountHooks({ ...handlerContext(fakeService()), service: noService }, "account");
 		await hooks.delete("alice", state);
 		await hooks.delete("alice", { ...state, onDelete: "retain" });
 	});
@@ -242,7 +242,7 @@ describe("the delete of an account", () => {
 });
 
 describe("createAccountHandler", () => {
-	const createHandler = (accounts: readonly string[], settings: Settings = {}) => {
+	const createHandler = (accounts: readonly string[], settings: ContextSettings = {}) => {
 		const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 		const context = handlerContext(service, settings);
 		return { handler: createAccountHandler(context, "account"), service, call: { log: context.log } };

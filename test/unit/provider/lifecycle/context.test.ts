@@ -36,7 +36,7 @@ describe("serviceForRead", () => {
 	it("throws a missing setting unchanged with compare: live", () => assert.throws(read("live", missing), missing));
 
 	it("adds to a missing setting how to avoid the read with compare: state", () => {
-		assert.throws(read("state", missing), { kind: "config", key: "secretKey", message: /; .*add --refresh=false/ });
+		assert.throws(read("state", missing), { kind: "config", setting: "secretKey", message: /; .*add --refresh=false/ });
 	});
 
 	it("throws an unexpected error unchanged", () => {

@@ -24,7 +24,7 @@ import {
 	profileInputs,
 	profileState,
 } from "@/test/support/builders";
-import { kinds } from "@/test/support/profile-kinds";
+import { profileKinds } from "@/test/support/profile-kinds";
 
 interface Row {
 	readonly name: string;
@@ -161,7 +161,7 @@ const rows: readonly Row[] = [
 	},
 ];
 
-for (const kind of kinds) {
+for (const kind of profileKinds) {
 	describe(`the diff of a ${kind.name}, as the engine gets it`, () => {
 		const diff = (context: HandlerContext, olds: Partial<ProfileState> = {}, news: Partial<ProfileInputs> = {}) =>
 			kind.hooks(context).diff("alice", profileState(olds), profileInputs(news));

@@ -93,10 +93,7 @@ describe("createRobotDirectory", () => {
 	it("rejects a robot above the limit before any write, and counts existing robots", async () => {
 		const { directory, calls } = createRobots(robotNames(20));
 		const { message } = await failureOf(directory.add("@RBT#new"));
-		assert.equal(
-			message,
-			"create_robot @RBT#new: not called, since the app has 20 robots, the most that it takes; delete one first",
-		);
+		assert.equal(message, "create_robot @RBT#new: not created: the app has the maximum of 20 robots; delete one first");
 		await directory.add("@RBT#0");
 		assert.deepEqual(calls, ["list", "create @RBT#0"]);
 	});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ProfileReader, ProfileReadResult } from "@/provider/client/batched-reads";
-import { accountError, apiError, networkError } from "@/provider/errors/im-error";
+import { abortedError, accountError, apiError, networkError } from "@/provider/errors/im-error";
 import {
 	createLiveProfiles,
 	fetchAll,
@@ -136,29 +136,34 @@ describe("createLiveProfiles", () => {
 	});
 
 	describe("with a signal", () => {
-		/** Creates live profiles over a reader that answers when the test says so. */
-		const createPendingRead = () => {
-			let finish: (result: ProfileReadResult) => void = () => {};
-			const pending = new Promise<ProfileReadResult>((resolve) => (finish = resolve));
-			const live = createLiveProfiles({ read: () => pending });
-			return { live, finish };
-		};
-
-		it("does not read when it is aborted already", async () => {
-			const { live, reads } = createReads(alice);
-			await assert.rejects(live.fetch("alice", [NICK], AbortSignal.abort()), { name: "AbortError" });
-			assert.deepEqual(reads, []);
+		it("passes the signal to the reader", async () => {
+			const { signal } = new AbortController();
+			const signals: unknown[] = [];
+			const live = createLiveProfiles({
+				async read(_account, _tags, given) {
+					signals.push(given);
+					return alice;
+				},
+			});
+			await live.fetch("alice", [NICK], signal);
+			await live.get("alice", [LEVEL], signal);
+			assert.deepEqual(signals, [signal, signal]);
 		});
 
-		it("ends the wait of one caller, and not that of another", async () => {
-			const { live, finish } = createPendingRead();
-			const controller = new AbortController();
-			const aborted = failureOf(live.fetch("alice", [NICK], controller.signal));
-			const other = live.fetch("alice", [NICK], new AbortController().signal);
-			controller.abort();
-			assert.equal((await aborted).name, "AbortError");
-			finish(alice);
-			assert.deepEqual((await other)?.values, { [NICK]: "Alice" });
+		it("throws the error of a cancelled read, and caches nothing", async () => {
+			const results: (Error | ProfileReadResult)[] = [
+				abortedError({ command: "portrait_get", accounts: ["alice"] }),
+				alice,
+			];
+			const live = createLiveProfiles({
+				async read() {
+					const result = results.shift();
+					if (result === undefined || result instanceof Error) throw result;
+					return result;
+				},
+			});
+			assert.match((await failureOf(live.get("alice", [NICK], AbortSignal.abort()))).message, /cancelled/);
+			assert.deepEqual((await live.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
 		});
 
 		it("returns a cached profile even when it is aborted", async () => {

@@ -3,7 +3,7 @@ import { accountError, apiError } from "@/provider/errors/im-error";
 import type { ProfileSetInputs, ProfileSetState, TagValues } from "@/provider/model/types";
 import { unknownValue } from "@/provider/model/types";
 import { APP, type FakeOptions, failureOf, fakeService, handlerContext, LEVEL, NICK } from "@/test/support/builders";
-import { isPartialFailure, profileSetHooks } from "@/test/support/hooks";
+import { createProfileSetHooks, isPartialFailure } from "@/test/support/hooks";
 
 type Profiles = ProfileSetInputs["profiles"];
 
@@ -21,7 +21,7 @@ const manyAccounts = <T>(size: number, each: T): Readonly<Record<string, T>> =>
 function createSet(accounts: Readonly<Record<string, TagValues>>, options: FakeOptions = {}) {
 	const service = fakeService({ accounts, ...options });
 	const context = handlerContext(service);
-	return { service, lines: context.lines, set: profileSetHooks(context) };
+	return { service, lines: context.lines, set: createProfileSetHooks(context) };
 }
 
 const writes = (log: readonly string[]) => log.filter((line) => line.startsWith("write"));
@@ -235,7 +235,7 @@ describe("the read of a ProfileSet", () => {
 });
 
 describe("a ProfileSet of another app", () => {
-	const set = profileSetHooks(handlerContext(fakeService(), { app: APP + 1 }));
+	const set = createProfileSetHooks(handlerContext(fakeService(), { app: APP + 1 }));
 	const state = setState({ alice: { nick: "A" } });
 	const calls: readonly { name: string; run: () => Promise<unknown> }[] = [
 		{ name: "read", run: () => set.read("desk", state) },

@@ -17,13 +17,13 @@ import {
 	profileState,
 	TEAM,
 } from "@/test/support/builders";
-import { isPartialFailure, profileHooks } from "@/test/support/hooks";
+import { createProfileHooks, isPartialFailure } from "@/test/support/hooks";
 
 const call = { command: "portrait_set", accounts: ["alice"] };
 
 function createHooks(options: FakeOptions = {}, settings: Parameters<typeof handlerContext>[1] = {}) {
 	const service = fakeService(options);
-	return { service, hooks: profileHooks(handlerContext(service, settings)) };
+	return { service, hooks: createProfileHooks(handlerContext(service, settings)) };
 }
 
 const refusing = (tag: string, code: number) => (items: readonly ProfileItem[]) =>
@@ -65,7 +65,7 @@ describe("the create of a Profile", () => {
 			adopted: { [TEAM]: "old" },
 		});
 		assert.deepEqual(error.reasons, [
-			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app's owner to change the word filter",
+			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
 		]);
 	});
 
@@ -141,8 +141,8 @@ describe("the update of a Profile", () => {
 
 	it("rejects a state of another app", async () => {
 		const { hooks, service } = createHooks({}, { app: APP + 1 });
-		const { key } = await failureOf(hooks.update("alice", profileState(), profileInputs()));
-		assert.deepEqual({ key, log: service.log }, { key: "sdkAppId", log: [] });
+		const { setting } = await failureOf(hooks.update("alice", profileState(), profileInputs()));
+		assert.deepEqual({ setting, log: service.log }, { setting: "sdkAppId", log: [] });
 	});
 });
 
@@ -231,7 +231,7 @@ describe("the delete of a Profile", () => {
 			...handlerContext(fakeService(), { app: undefined }),
 			service: () => assert.fail("unexpected use of the service"),
 		};
-		await profileHooks(context).delete("alice", profileState());
+		await createProfileHooks(context).delete("alice", profileState());
 	});
 
 	it("rejects a state of another app", async () => {
@@ -247,12 +247,12 @@ describe("the read of a Profile without a key", () => {
 			throw error;
 		};
 		const context = { ...handlerContext(fakeService(), { compare }), service };
-		return failureOf(profileHooks(context).read("alice", profileState()));
+		return failureOf(createProfileHooks(context).read("alice", profileState()));
 	};
 
 	it("reports how to avoid a refresh with compare: state", async () => {
-		const { message, key } = await read("state", missing);
-		assert.equal(key, "secretKey");
+		const { message, setting } = await read("state", missing);
+		assert.equal(setting, "secretKey");
 		assert.equal(
 			message,
 			"not set: tim:secretKey or TIM_SECRET_KEY; a refresh reads live profiles even with compare: state: add --refresh=false to avoid it",
@@ -330,7 +330,7 @@ describe("the read of createProfileHandler", () => {
 		const { profile, call } = createHandlers();
 		for (const purpose of ["get", "import", "refresh"] as const) {
 			const request = { id: "alice", state: profileState(), purpose };
-			await assert.rejects(profile.read(request, { ...call, signal: AbortSignal.abort() }), { name: "AbortError" });
+			await assert.rejects(profile.read(request, { ...call, signal: AbortSignal.abort() }), { name: "ImError" });
 		}
 	});
 });
@@ -363,7 +363,7 @@ describe("createProfileHandler with a signal", () => {
 		const { profile, service, call } = createHandlers();
 		const aborted = { ...call, signal: AbortSignal.abort() };
 		const request = { id: "alice", olds: profileState(), news: profileInputs() };
-		await assert.rejects(profile.diff(request, aborted), { name: "AbortError" });
+		await assert.rejects(profile.diff(request, aborted), { name: "ImError" });
 		assert.deepEqual(service.log, []);
 	});
 
@@ -373,7 +373,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.ok(error instanceof PartialFailureError);
 		assert.equal(error.id, "alice");
 		assert.deepEqual(error.state, profileState({ adopted: { [NICK]: "Old" } }));
-		assert.match(error.reasons.join(), /^nick: portrait_set alice: .* could not be read back: .*ABORTED/);
+		assert.match(error.reasons.join(), /^nick: portrait_set alice: .* could not be read back: .*cancelled/);
 	});
 
 	it("fails an update in part when it is aborted after the write, and keeps the tags to release", async () => {
@@ -395,7 +395,7 @@ describe("createProfileHandler with a signal", () => {
 		const error = await failureOf(set.create({ inputs }, { log: context.log, signal: controller.signal }));
 		assert.ok(error instanceof PartialFailureError);
 		assert.deepEqual(error.state, { ...inputs, profiles: { alice: { nick: "A" } }, app: APP });
-		assert.match(error.reasons.join(), /^profiles\.bob: .*ABORTED/);
+		assert.match(error.reasons.join(), /^profiles\.bob: .*cancelled/);
 		assert.deepEqual(writes(service), ["write alice nick"]);
 	});
 

@@ -89,7 +89,7 @@ describe("reconcile", () => {
 		assert.deepEqual(reasons(failed), [
 			[
 				TEAM,
-				"portrait_set alice: Tag_Profile_Custom_Team was accepted but not stored; run again later, and check that the console lets the app admin write it",
+				"portrait_set alice: Tag_Profile_Custom_Team was accepted but not stored; run again later, and check in the console that the app admin may write it",
 			],
 		]);
 		assert.equal(wrote, true);
@@ -152,7 +152,7 @@ describe("reconcile", () => {
 		assert.equal(after.values[NICK], "Alice");
 		assert.match(
 			failed.get(NICK)?.message ?? "",
-			/^portrait_set alice: Tag_Profile_IM_Nick was accepted and could not be read back: portrait_set alice: network ECONNRESET/,
+			/^portrait_set alice: Tag_Profile_IM_Nick was accepted but could not be read back: portrait_set alice: network ECONNRESET/,
 		);
 	});
 
@@ -272,7 +272,7 @@ describe("reconcile", () => {
 		it("writes nothing when it is aborted before the first write", async () => {
 			const service = fakeService({ accounts: { alice: {}, bob: {} } });
 			const outcomes = await reconcile(service, targets, { signal: AbortSignal.abort() });
-			for (const outcome of outcomes) assert.match(errorOf(outcome)?.message ?? "", /ABORTED/);
+			for (const outcome of outcomes) assert.match(errorOf(outcome)?.message ?? "", /cancelled/);
 			assert.deepEqual(writes(service), []);
 		});
 
@@ -303,7 +303,7 @@ describe("reconcile", () => {
 			for (const outcome of outcomes) {
 				const { failed, wrote } = toReconciled(outcome);
 				assert.equal(wrote, true);
-				assert.match(failed.get(NICK)?.message ?? "", /was accepted and could not be read back: .*ABORTED/);
+				assert.match(failed.get(NICK)?.message ?? "", /was accepted but could not be read back: .*cancelled/);
 			}
 			assert.deepEqual(service.waits, [1]);
 			assert.equal(service.log.filter((line) => line.startsWith("read")).length, 4);
@@ -324,7 +324,7 @@ describe("reconcile", () => {
 			Object.assign(service.directories.account, { add: async () => controller.abort() });
 			const [alice, bob] = await reconcile(service, targets, { createAccounts: true, signal: controller.signal });
 			assert.deepEqual(toReconciled(alice).after.values, { [NICK]: "New" });
-			assert.match(errorOf(bob)?.message ?? "", /ABORTED/);
+			assert.match(errorOf(bob)?.message ?? "", /cancelled/);
 			assert.deepEqual(writes(service), ["write alice nick"]);
 		});
 	});

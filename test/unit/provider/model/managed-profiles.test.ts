@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readProfileState, readStoredProfiles } from "@/provider/lifecycle/state";
 import { AllowType } from "@/provider/model/fields";
 import {
 	inputKeys,
@@ -15,46 +14,13 @@ import {
 	toAttributes,
 } from "@/provider/model/managed-profiles";
 import { arbitraryProfileInputs } from "@/test/support/arbitraries";
-import { APP, LEVEL, NICK, profileInputs, profileState, TEAM } from "@/test/support/builders";
-
-describe("readStoredProfiles", () => {
-	const adopted = { [NICK]: "old" };
-
-	it("reads the outputs of a Profile", () => {
-		const managed = readStoredProfiles({
-			...profileState({ level: 3, adopted, __unmanaged: ["nick"], onDelete: "reset" }),
-		});
-		assert.deepEqual(managed, {
-			profiles: [{ account: "alice", prefix: [], attributes: { nick: "Alice", level: 3 }, adopted }],
-			app: APP,
-			unmanaged: ["nick"],
-			policies: { onDelete: "reset" },
-		});
-	});
-
-	it("reads each account of a set, also one with the name of a JavaScript property", () => {
-		const { profiles, app } = readStoredProfiles({
-			profiles: { alice: { nick: "A" }, constructor: {} },
-			app: APP,
-			adopted: { alice: adopted },
-			__id: "desk",
-		});
-		assert.equal(app, APP);
-		assert.deepEqual(profiles, [
-			{ account: "alice", prefix: ["profiles", "alice"], attributes: { nick: "A" }, adopted },
-			{ account: "constructor", prefix: ["profiles", "constructor"], attributes: {} },
-		]);
-	});
-
-	it("reads no profile without an account", () => assert.deepEqual(readProfileState({}).profiles, []));
-});
+import { LEVEL, NICK, profileInputs, profileState, TEAM } from "@/test/support/builders";
 
 describe("inputPath", () => {
-	const [single] = readStoredProfiles({ account: "alice" }).profiles;
-	const [inSet] = readStoredProfiles({ profiles: { alice: {} } }).profiles;
+	const single = { account: "alice", prefix: [], attributes: {} };
+	const inSet = { ...single, prefix: ["profiles", "alice"] };
 
 	it("returns the path of an input as the program names it", () => {
-		assert.ok(single !== undefined && inSet !== undefined);
 		assert.deepEqual([inputPath(single, "custom.Team"), inputPath(single)], ["custom.Team", ""]);
 		assert.deepEqual(
 			[inputPath(inSet, "custom.Team"), inputPath(inSet)],

@@ -42,32 +42,32 @@ describe("two owners of one tag", () => {
 		{
 			name: "two profiles",
 			program: () => [one(), new Profile("two", alice)],
-			says: /^two: nick of alice is already owned by Profile "one" already; keep it in one of the two$/,
+			says: /^two: nick of alice is already owned by Profile "one"; declare it in one of the two$/,
 		},
 		{
 			name: "a profile that spells the tag as on the wire",
 			program: () => [one(), new Profile("two", { account: "alice", tags: { Tag_Profile_IM_Nick: "B" } })],
-			says: /^two: tags\.Tag_Profile_IM_Nick of alice is already owned by Profile "one" /,
+			says: /^two: tags\.Tag_Profile_IM_Nick of alice is already owned by Profile "one";/,
 		},
 		{
 			name: "two profiles with one custom field",
 			program: () => ["one", "two"].map((name) => new Profile(name, { account: "alice", custom: { Team: name } })),
-			says: /^two: custom\.Team of alice is already owned by Profile "one" /,
+			says: /^two: custom\.Team of alice is already owned by Profile "one";/,
 		},
 		{
 			name: "a set beside a profile",
 			program: () => [one(), inSet("desk", { nick: "B" })],
-			says: /^desk: nick of alice is already owned by Profile "one" /,
+			says: /^desk: nick of alice is already owned by Profile "one";/,
 		},
 		{
 			name: "a profile beside a set with defaults",
 			program: () => [inSet("desk", {}, { nick: "B" }), one()],
-			says: /^one: nick of alice is already owned by ProfileSet "desk" /,
+			says: /^one: nick of alice is already owned by ProfileSet "desk";/,
 		},
 		{
 			name: "two sets",
 			program: () => [inSet("desk", { nick: "A" }), inSet("night", { level: 1 }, { nick: "B" })],
-			says: /^night: nick of alice is already owned by ProfileSet "desk" /,
+			says: /^night: nick of alice is already owned by ProfileSet "desk";/,
 		},
 		{
 			name: "a resource and a child of another",
@@ -86,16 +86,16 @@ describe("two owners of one tag", () => {
 		{
 			name: "two accounts",
 			program: () => ["one", "two"].map((name) => new Account(name, { account: "alice" })),
-			says: /^two: account alice is already owned by Account "one" already; keep it in one of the two$/,
+			says: /^two: account alice is already owned by Account "one"; declare it in one of the two$/,
 		},
 		{
 			name: "two robots",
 			program: () => ["one", "two"].map((name) => new Robot(name, { account: "@RBT#1" })),
-			says: /^two: account @RBT#1 is already owned by Robot "one" /,
+			says: /^two: account @RBT#1 is already owned by Robot "one";/,
 		},
 	];
 	for (const { name, program, says } of refused) {
-		it(`are refused at once, in words and without a stack: ${name}`, async () => {
+		it(`are rejected at once, with a message and without a stack: ${name}`, async () => {
 			await assert.rejects(running(program), (error: Error) => {
 				assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
 				assert.equal(error.stack, undefined, "Node.js would take its time to map it");

@@ -19,7 +19,7 @@ const goodConfig: Config = { "tim:sdkAppId": "1400000000", "tim:region": "singap
 
 const goodEnv: Env = { TIM_SDK_APP_ID: "1400000000", TIM_REGION: "singapore", TIM_SECRET_KEY: "env-key" };
 
-/** Arguments of an explicit provider: typed, and marked. */
+/** Arguments of an explicit provider: typed values and the mark. */
 const explicit: Config = {
 	[EXPLICIT_MARK]: true,
 	"tim:sdkAppId": 1400000001,
@@ -40,23 +40,24 @@ function errorOf(work: () => unknown): ConfigError {
 }
 
 describe("resolveSettings", () => {
-	const settled = {
+	const expected = {
 		sdkAppId: 1400000000,
 		identifier: "administrator",
 		endpoint: "https://adminapisgp.im.qcloud.com",
+		region: "singapore",
 		loopback: false,
 		timeoutMs: 5000,
 		callsPerSecond: 100,
 	};
 
-	it("takes stack config, with defaults for the rest", () => {
+	it("reads stack config, with defaults for other settings", () => {
 		const credential = { kind: "key", secretKey: "config-key" };
-		assert.deepEqual(resolveSettings(sources(goodConfig)), { ...settled, credential });
+		assert.deepEqual(resolveSettings(sources(goodConfig)), { ...expected, credential });
 	});
 
-	it("takes the environment", () => {
+	it("reads the environment", () => {
 		const credential = { kind: "key", secretKey: "env-key" };
-		assert.deepEqual(resolveSettings(sources({}, goodEnv)), { ...settled, credential });
+		assert.deepEqual(resolveSettings(sources({}, goodEnv)), { ...expected, credential });
 	});
 
 	const picks = [
@@ -91,25 +92,25 @@ describe("resolveSettings", () => {
 		},
 	] as const;
 	for (const { name, config, env, fromConfig, fromEnv } of picks) {
-		it(`takes ${name} from the environment before stack config`, () => {
+		it(`prefers ${name} in the environment to stack config`, () => {
 			const plain = { ...goodConfig, ...config };
 			assert.equal(resolveSettings(sources(plain))[name], fromConfig);
 			assert.equal(resolveSettings(sources(plain, env))[name], fromEnv);
 		});
 	}
 
-	it("lets an endpoint of the environment win over a region of stack config", () => {
-		const { endpoint } = resolveSettings(sources(goodConfig, { TIM_ENDPOINT: "http://127.0.0.1:8080" }));
-		assert.equal(endpoint, "http://127.0.0.1:8080");
+	it("prefers an endpoint in the environment to a region in stack config", () => {
+		const { endpoint, region } = resolveSettings(sources(goodConfig, { TIM_ENDPOINT: "http://127.0.0.1:8080" }));
+		assert.deepEqual({ endpoint, region }, { endpoint: "http://127.0.0.1:8080", region: undefined });
 	});
 
-	it("takes typed values as well as text", () => {
+	it("accepts typed values as well as strings", () => {
 		const typed = { ...goodConfig, "tim:sdkAppId": 5, "tim:timeoutMs": 4000, "tim:callsPerSecond": 7 };
 		const { sdkAppId, timeoutMs, callsPerSecond } = resolveSettings(sources(typed));
 		assert.deepEqual({ sdkAppId, timeoutMs, callsPerSecond }, { sdkAppId: 5, timeoutMs: 4000, callsPerSecond: 7 });
 	});
 
-	it("takes empty text for absent, and trims", () => {
+	it("ignores empty values, and trims", () => {
 		const env = { ...goodEnv, TIM_IDENTIFIER: " ", TIM_ENDPOINT: "", TIM_SDK_APP_ID: " 7 " };
 		const { identifier, sdkAppId } = resolveSettings(sources({ "tim:identifier": "c" }, env));
 		assert.deepEqual({ identifier, sdkAppId }, { identifier: "c", sdkAppId: 7 });
@@ -133,13 +134,13 @@ describe("a credential", () => {
 		},
 		{ name: "a ready UserSig", env: { TIM_USER_SIG: "sig" }, is: { kind: "userSig", userSig: "sig" } },
 		{
-			name: "the variable that stack config names",
+			name: "the environment variable that stack config names",
 			config: { "tim:secretKeyEnv": "MY_KEY" },
 			env: { MY_KEY: "k" },
 			is: { kind: "key", secretKey: "k" },
 		},
 		{
-			name: "any of the environment before any of stack config",
+			name: "any of the environment rather than any of stack config",
 			config: { "tim:secretKey": "k" },
 			env: { TIM_USER_SIG: "sig" },
 			is: { kind: "userSig", userSig: "sig" },
@@ -161,11 +162,12 @@ describe("an explicit provider", () => {
 		TIM_TIMEOUT_MS: "6000",
 	};
 
-	it("never takes from the environment which app it means, as whom, where, or with which key", () => {
+	it("ignores app, identifier, endpoint and key in the environment", () => {
 		assert.deepEqual(resolveSettings(sources(explicit, env)), {
 			sdkAppId: 1400000001,
 			identifier: "administrator",
 			endpoint: `https://${regions.tokyo}`,
+			region: "tokyo",
 			loopback: false,
 			credential: { kind: "key", secretKey: "second-key" },
 			timeoutMs: 6000,
@@ -174,40 +176,40 @@ describe("an explicit provider", () => {
 	});
 
 	for (const mark of [true, "true"]) {
-		it(`is known by the mark ${JSON.stringify(mark)}`, () => {
+		it(`is recognised by the mark ${JSON.stringify(mark)}`, () => {
 			assert.equal(resolveApp(sources({ ...explicit, [EXPLICIT_MARK]: mark }, env)), 1400000001);
 		});
 	}
 
-	it("wins over the environment with the rest of its arguments", () => {
+	it("prefers its other arguments to the environment", () => {
 		const args = { ...explicit, "tim:timeoutMs": 4000, "tim:callsPerSecond": 7, "tim:compare": "state" };
 		const other = sources(args, { ...env, TIM_CALLS_PER_SECOND: "9", TIM_COMPARE: "live" });
 		const { timeoutMs, callsPerSecond } = resolveSettings(other);
 		assert.deepEqual([timeoutMs, callsPerSecond, resolveCompare(other)], [4000, 7, "state"]);
 	});
 
-	it("takes the rest from the environment where it says nothing", () => {
+	it("reads other settings that it does not have from the environment", () => {
 		assert.equal(resolveCompare(sources(explicit, { TIM_COMPARE: "state" })), "state");
 	});
 
 	const lacking: readonly { name: string; without: string; message: RegExp }[] = [
 		{ name: "app", without: "tim:sdkAppId", message: /^not set: tim:sdkAppId or TIM_SDK_APP_ID/ },
-		{ name: "place", without: "tim:region", message: /^not set: tim:region or TIM_REGION, or tim:endpoint/ },
+		{ name: "region", without: "tim:region", message: /^not set: tim:region or TIM_REGION, or tim:endpoint/ },
 		{ name: "key", without: "tim:secretKeyEnv", message: /^not set: tim:secretKeyFile or TIM_SECRET_KEY_FILE, or / },
 	];
 	for (const { name, without, message } of lacking) {
-		it(`misses its ${name} whatever the environment has`, () => {
+		it(`requires its own ${name}`, () => {
 			const error = errorOf(() => resolveSettings(sources({ ...explicit, [without]: undefined }, env)));
 			assert.match(error.message, message);
 		});
 	}
 
-	it("misses the variable that it names", () => {
+	it("requires the environment variable that it names", () => {
 		const error = errorOf(() => resolveSettings(sources(explicit, goodEnv)));
-		assert.equal(error.message, "tim:secretKeyEnv: names an environment variable that is not set");
+		assert.equal(error.message, "tim:secretKeyEnv: the environment variable that it names is not set");
 	});
 
-	it("is not what a false mark says", () => {
+	it("is not recognised by a false mark", () => {
 		assert.equal(resolveApp(sources({ ...explicit, [EXPLICIT_MARK]: "false" }, env)), 1400000000);
 	});
 });
@@ -233,7 +235,7 @@ describe("a missing setting", () => {
 		},
 	];
 	for (const { without, setting, message } of cases) {
-		it(`is named in both spellings: ${setting}`, () => {
+		it(`is reported by its config key and its environment variable: ${setting}`, () => {
 			const error = errorOf(() => resolveSettings(sources({ ...goodConfig, [without]: undefined })));
 			assert.deepEqual({ setting: error.setting, message: error.message }, { setting, message });
 		});
@@ -250,15 +252,15 @@ describe("a missing setting without Pulumi", () => {
 		},
 	];
 	for (const { without, message } of cases) {
-		it(`is named as the environment spells it: ${without}`, () => {
+		it(`is reported by its environment variable: ${without}`, () => {
 			assert.throws(() => resolveSettings({ env: { ...goodEnv, [without]: undefined } }), { message });
 		});
 	}
 });
 
-describe("a malformed setting", () => {
-	const range = (least: number, most: number) => `must be a whole number from ${least} to ${most}`;
-	const wholes = [
+describe("an invalid setting", () => {
+	const range = (min: number, max: number) => `must be an integer from ${min} to ${max}`;
+	const integers = [
 		{
 			config: "tim:sdkAppId",
 			env: "TIM_SDK_APP_ID",
@@ -278,9 +280,9 @@ describe("a malformed setting", () => {
 			values: ["0", "10001", "77/s"],
 		},
 	];
-	for (const { config, env, words, values } of wholes) {
+	for (const { config, env, words, values } of integers) {
 		for (const value of values) {
-			it(`is ${config} as ${value}, by the name of its source`, () => {
+			it(`is ${config} with ${value}, reported by the name in its source`, () => {
 				const fromConfig = errorOf(() => resolveSettings(sources({ ...goodConfig, [config]: value })));
 				const fromEnv = errorOf(() => resolveSettings(sources(goodConfig, { [env]: value })));
 				assert.deepEqual([fromConfig.message, fromEnv.message], [`${config}: ${words}`, `${env}: ${words}`]);
@@ -288,16 +290,16 @@ describe("a malformed setting", () => {
 		}
 	}
 
-	it("is a region that is in no list", () => {
+	it("is an unknown region", () => {
 		const { message } = errorOf(() => resolveSettings(sources(goodConfig, { TIM_REGION: "atlantis" })));
 		assert.equal(message, `TIM_REGION: must be one of ${Object.keys(regions).join(", ")}`);
 	});
 
-	it("is a region by a name that every object has", () => {
+	it("is a region with the name of an object property", () => {
 		errorOf(() => resolveSettings(sources(goodConfig, { TIM_REGION: "toString" })));
 	});
 
-	it("is a compare that is neither live nor state", () => {
+	it("is a value of compare other than live and state", () => {
 		const { message, setting } = errorOf(() => resolveCompare(sources({ "tim:compare": "canary" })));
 		assert.deepEqual([message, setting], ["tim:compare: must be live or state", "compare"]);
 	});
@@ -327,7 +329,7 @@ describe("settings that exclude each other", () => {
 		},
 	];
 	for (const { name, config, env, message } of both) {
-		it(`are ${name}`, () => {
+		it(`are reported for ${name}`, () => {
 			const error = errorOf(() => resolveSettings(sources({ ...goodConfig, ...config }, env)));
 			assert.equal(error.message, message);
 		});
@@ -355,13 +357,13 @@ describe("an endpoint", () => {
 		{ endpoint: "http://0x7f.1", origin: "http://127.0.0.1", loopback: true },
 	];
 	for (const { endpoint, origin, loopback } of taken) {
-		it(`is ${endpoint}${loopback ? ", on this machine" : ""}`, () => {
+		it(`may be ${endpoint}${loopback ? ", a loopback address" : ""}`, () => {
 			assert.deepEqual(endpointOf(endpoint), { origin, loopback });
 		});
 	}
 
-	const plain = "plain http:// may go to this machine alone; use https://";
-	const alone = "must be scheme, host and port alone";
+	const plain = "http:// is allowed only for loopback addresses; use https://";
+	const alone = "must have only a scheme, a host and a port";
 	const origin = "must be an origin such as https://adminapisgp.im.qcloud.com";
 	const refused: readonly { endpoint: string; words: string }[] = [
 		...[
@@ -399,7 +401,7 @@ describe("an endpoint", () => {
 		].map((endpoint) => ({ endpoint, words: origin })),
 	];
 	for (const { endpoint, words } of refused) {
-		it(`is not ${endpoint}`, () => {
+		it(`must not be ${endpoint}`, () => {
 			const { setting, message } = errorOf(() => endpointOf(endpoint));
 			assert.deepEqual({ setting, message }, { setting: "endpoint", message: `TIM_ENDPOINT: ${words}` });
 		});
@@ -407,8 +409,8 @@ describe("an endpoint", () => {
 });
 
 describe("resolveApp", () => {
-	it("is nothing where no app is named", () => assert.equal(resolveApp(sources()), undefined));
-	it("needs no other setting", () => assert.equal(resolveApp(sources({ "tim:sdkAppId": 5 })), 5));
+	it("returns undefined where there is no app", () => assert.equal(resolveApp(sources()), undefined));
+	it("requires no other setting", () => assert.equal(resolveApp(sources({ "tim:sdkAppId": 5 })), 5));
 });
 
 describe("resolveCompare", () => {
@@ -419,7 +421,7 @@ describe("resolveCompare", () => {
 		{ env: { TIM_COMPARE: "state" }, is: "state" },
 	];
 	for (const { config, env, is } of cases) {
-		it(`is ${is} for ${JSON.stringify({ ...config, ...env })}, and needs no other setting`, () => {
+		it(`returns ${is} for ${JSON.stringify({ ...config, ...env })}, without any other setting`, () => {
 			assert.equal(resolveCompare(sources(config, env)), is);
 		});
 	}
@@ -436,21 +438,21 @@ describe("resolveAllowAccountDeletion", () => {
 		{ config: { ...explicit, "tim:allowAccountDeletion": true }, is: true },
 	];
 	for (const { config, env, is } of cases) {
-		it(`is ${is} for ${JSON.stringify({ ...config, ...env })}, and needs no other setting`, () => {
+		it(`returns ${is} for ${JSON.stringify({ ...config, ...env })}, without any other setting`, () => {
 			assert.equal(resolveAllowAccountDeletion(sources(config, env)), is);
 		});
 	}
 
-	it("takes nothing else for yes", () => {
+	it("rejects other values", () => {
 		const { message } = errorOf(() => resolveAllowAccountDeletion(sources({ "tim:allowAccountDeletion": "canary" })));
 		assert.equal(message, "tim:allowAccountDeletion: must be true or false");
 	});
 });
 
-describe("the table of settings", () => {
+describe("settingsTable", () => {
 	const rows = Object.entries<Setting>(settingsTable);
 
-	it("spells each setting in one way for stack config and one for the environment", () => {
+	it("derives config keys and environment variables from the names", () => {
 		for (const [name, { config, env }] of rows) {
 			if (config !== undefined) assert.equal(config, `tim:${name}`);
 			if (env !== undefined)
@@ -459,7 +461,7 @@ describe("the table of settings", () => {
 		}
 	});
 
-	it("names the regions that there are", () => {
+	it("lists all regions", () => {
 		for (const region of Object.keys(regions)) assert.match(settingsTable.region.doc, new RegExp(`\`${region}\``));
 	});
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Finding } from "@/cli/drift/finding";
-import { textFormat } from "@/cli/drift/formats/text";
+import { toText } from "@/cli/drift/formats/text";
 import { buildFinding, buildReport } from "@/test/support/report";
 
 const plain = { colour: false, width: 100 };
-const text = (findings?: readonly Finding[]) => textFormat(buildReport(findings), plain);
+const text = (findings?: readonly Finding[]) => toText(buildReport(findings), plain);
 
-describe("the text format", () => {
-	it("shows each finding, each reason, what to do and a line that sums up", () => {
+describe("toText", () => {
+	it("shows the findings, the reasons, what to do and a summary", () => {
 		assert.equal(
 			text(),
 			`ACCOUNT  INPUT  DECLARED        LIVE       WHAT
@@ -24,26 +24,26 @@ not compared: the value is encrypted in the input
   erin custom.Team
 
 account gone: import it (account_import) and run pulumi up, or remove it from the program
-both moved: decide which value counts: pulumi up writes the program's
+both moved: decide which value to keep: pulumi up writes the program's
 live moved: pulumi up puts it back; to keep it, write it into the program
 code moved: pulumi up applies the program
 not readable: see the reason, then run again
-not compared: for encrypted values compare an export with its secrets (--compare-secrets), or ignore
-them by a rule
+not compared: for encrypted values, use --compare-secrets or an export with secrets, or add an
+ignore rule
 
-account gone: 7 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone, 2 not checked in full
+account gone: 7 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone, 2 not fully checked
 (stack dev, 12 ms)
 `,
 		);
 	});
 
-	it("is one line where nothing is found", () => {
+	it("is one line without findings", () => {
 		assert.equal(text([]), "clean: 1 account: 1 as declared (stack dev, 12 ms)\n");
 	});
 
-	it("keeps to the width, whatever the values are", () => {
+	it("wraps long values to the width", () => {
 		const wide = buildFinding({ declared: "支持".repeat(60), live: `${"x".repeat(300)} end` });
-		const printed = textFormat(buildReport([wide]), { colour: false, width: 80 });
+		const printed = toText(buildReport([wide]), { colour: false, width: 80 });
 		const cells = (line: string) => [...line].reduce((sum, sign) => sum + (/[支持]/.test(sign) ? 2 : 1), 0);
 		assert.ok(
 			printed.split("\n").every((line) => cells(line) <= 80),
@@ -52,27 +52,27 @@ account gone: 7 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone, 2 not
 		assert.equal([...printed].filter((sign) => sign === "支").length, 60);
 	});
 
-	it("spells out what a terminal would obey or hide", () => {
+	it("escapes characters that a terminal would interpret or hide", () => {
 		const printed = text([buildFinding({ live: "\u001b[2J\u202e\nx", account: "a\u0007" })]);
 		assert.ok(printed.includes('"\\u001b[2J\\u{202e}\\nx"'), printed);
 		assert.ok(printed.includes("a\\u{7}"));
 	});
 
-	it("says since when a finding is there and who made the change", () => {
+	it("shows when a finding was first found and who made the change", () => {
 		const seen = { first: "2026-03-01T10:00:00.000Z", times: 4 };
 		const changedBy = { time: "2026-03-01T09:59:30.000Z", operator: "mallory", platform: "Web", ours: false };
 		const printed = text([buildFinding({ seen, changedBy })]);
 		assert.match(printed, /live moved\n +since 2026-03-01 10:00Z, 4 times\n +by mallory \(Web\), 2026-03-01 09:59Z\n/);
 	});
 
-	it("counts what is too much to list", () => {
+	it("limits the number of rows, and counts the rest", () => {
 		const many = Array.from({ length: 1003 }, (_, at) => buildFinding({ path: `custom.${at}` }));
-		assert.match(text(many), /custom\.999 .*\n\nand 3 more; --format json has them all\n/);
+		assert.match(text(many), /custom\.999 .*\n\nand 3 more; --format json lists all\n/);
 		assert.doesNotMatch(text(many), /custom\.1000 /);
 	});
 
-	it("has colour only where it is asked for", () => {
+	it("uses colour only if the style does", () => {
 		assert.ok(!text().includes("\u001b"));
-		assert.ok(textFormat(buildReport(), { colour: true, width: 100 }).includes("\u001b[31mlive moved\u001b[39m"));
+		assert.ok(toText(buildReport(), { colour: true, width: 100 }).includes("\u001b[31mlive moved\u001b[39m"));
 	});
 });

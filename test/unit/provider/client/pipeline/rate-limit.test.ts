@@ -104,7 +104,7 @@ describe("rateLimit", () => {
 		controller.abort();
 		const { systemCode, retryable, message } = await failure;
 		assert.deepEqual({ systemCode, retryable }, { systemCode: "ABORTED", retryable: false });
-		assert.equal(message, "portrait_get alice: network: not sent, because the operation was cancelled; run again");
+		assert.equal(message, "portrait_get alice: network: cancelled before a response; run again");
 		assert.equal(calls.length, 1);
 	});
 

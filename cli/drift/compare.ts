@@ -1,0 +1,184 @@
+import type { ReadOnlyContext } from "../../provider/compose-read-only";
+import { catchImError, configError, ImError, isAboutAccount } from "../../provider/errors/im-error";
+import { assertSameApp } from "../../provider/lifecycle/context";
+import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
+import { differingTags, equalValues } from "../../provider/model/compare";
+import type { TagValue, TagValues } from "../../provider/model/types";
+import { getOrCreate } from "../../provider/util";
+import type { UnreadableInput } from "./declared";
+import { type Finding, type FindingKind, MASK, type ReportedValue } from "./finding";
+import type { DriftTarget, TargetTag } from "./targets";
+
+/** The result of reading an account: its live profile, `"gone"` if it does not exist, or the error. */
+export type LiveResult = LiveProfile | "gone" | ImError;
+
+/** A target and the result of reading its account. */
+export interface TargetResult {
+	readonly target: DriftTarget;
+	readonly result: LiveResult;
+}
+
+type AppContext = Pick<ReadOnlyContext, "app" | "live">;
+
+/** How {@link readTargets} reaches the service. */
+export interface ReadContext {
+	/**
+	 * Returns the read-only context of a provider.
+	 *
+	 * @throws ImError `config`
+	 */
+	readonly getContext: (provider: string | undefined) => AppContext;
+	/** Called after each account that has been read. */
+	readonly onRead: () => void;
+}
+
+/**
+ * Reads the account of every target from the service. Each account of an app is read once, and all reads start together so
+ * that they are sent in batches.
+ *
+ * @returns a result for each target with an account, in the given order
+ */
+export async function readTargets(
+	targets: readonly DriftTarget[],
+	{ getContext, onRead }: ReadContext,
+): Promise<readonly TargetResult[]> {
+	const named = targets.filter(({ account }) => account !== undefined);
+	const tags = groupTags(named);
+	const connections = new Map<string | undefined, AppConnection | ImError>();
+	const results = new Map<string, Promise<LiveResult>>();
+	const read = async (target: DriftTarget) => {
+		const { provider } = target;
+		const connection = getOrCreate(connections, provider, () => openConnection(provider, getContext));
+		const accountTags = [...(tags.get(accountKey(target)) ?? [])];
+		const result =
+			connection instanceof ImError ? connection : await catchImError(fetchLive(connection, target, accountTags));
+		onRead();
+		return result;
+	};
+	const readOnce = (target: DriftTarget) => getOrCreate(results, accountKey(target), () => read(target));
+	return Promise.all(named.map(async (target) => ({ target, result: await readOnce(target) })));
+}
+
+/** Returns the tags of each account, of all targets that declare it. */
+function groupTags(targets: readonly DriftTarget[]): ReadonlyMap<string, ReadonlySet<string>> {
+	const groups = new Map<string, Set<string>>();
+	for (const target of targets) {
+		const group = getOrCreate(groups, accountKey(target), () => new Set());
+		for (const { tag } of target.tags) group.add(tag);
+	}
+	return groups;
+}
+
+function accountKey({ provider, app, account }: DriftTarget): string {
+	return [provider, app, account].join(" ");
+}
+
+interface AppConnection {
+	readonly app: number | undefined;
+	readonly live: LiveProfiles;
+}
+
+/** Returns the connection of a provider, or the error in its settings. */
+function openConnection(provider: string | undefined, getContext: ReadContext["getContext"]): AppConnection | ImError {
+	try {
+		const context = getContext(provider || undefined);
+		return { app: context.app(), live: context.live() };
+	} catch (error) {
+		if (error instanceof ImError) return error;
+		throw error;
+	}
+}
+
+async function fetchLive(
+	connection: AppConnection,
+	{ account = "", app }: DriftTarget,
+	tags: readonly string[],
+): Promise<LiveProfile | "gone"> {
+	assertSameApp({ app: () => connection.app }, account, app);
+	return (await connection.live.fetch(account, tags)) ?? "gone";
+}
+
+/**
+ * Returns the error of the whole run if no account could be read and no reason concerns a single account; a report would
+ * repeat the same reason for every account.
+ */
+export function commonFailure(results: readonly TargetResult[]): ImError | undefined {
+	const errors = results.flatMap(({ result }) => (result instanceof ImError ? [result] : []));
+	const [first] = errors;
+	if (first === undefined || errors.length < results.length || errors.some(isAboutAccount)) {
+		return undefined;
+	}
+	const isSecretKey = first.kind === "config" && first.setting === "secretKeyFile";
+	return isSecretKey
+		? configError("secretKeyFile", `${first.message}; drift does not take the secret key from a state`)
+		: first;
+}
+
+/**
+ * Compares a target with its live profile.
+ *
+ * @returns one finding for an account that is gone or unreadable; otherwise one for each differing or unreadable tag, in the
+ * order of the field table
+ */
+export function classify(target: DriftTarget, result: LiveResult): readonly Finding[] {
+	const about = resourceAndAccount(target);
+	if (result === "gone") return [{ kind: "account-gone", ...about }];
+	if (result instanceof ImError) return [{ kind: "not-readable", ...about, reason: result.reason }];
+	const { values, refused } = result;
+	const notReadable = target.tags.flatMap(({ tag, path }) => {
+		const error = refused.get(tag);
+		return error === undefined ? [] : [{ kind: "not-readable" as const, ...about, path, tag, reason: error.reason }];
+	});
+	const readable = target.tags.filter(({ tag }) => !refused.has(tag));
+	const differing = new Set(differingTags(readable, values).map(({ tag }) => tag));
+	const moved = readable
+		.filter(({ tag }) => differing.has(tag))
+		.map((tag) => ({ ...about, ...movedFinding(tag, values) }));
+	return [...moved, ...notReadable, ...unreadableFindings(target)];
+}
+
+/** Returns the findings for inputs that cannot be compared whatever is live, such as encrypted values. */
+export function unreadableFindings(target: DriftTarget): readonly Finding[] {
+	return target.unreadable.map(({ path, tag, reason }) => ({
+		kind: "not-compared",
+		...resourceAndAccount(target),
+		...(path !== "" && { path }),
+		...(tag !== undefined && { tag }),
+		reason: reasonTexts[reason],
+	}));
+}
+
+const reasonTexts: Readonly<Record<UnreadableInput["reason"], string>> = {
+	encrypted: "the value is encrypted in the input",
+	unknown: "the value is not known until the next up",
+	unfinished: "the last up failed partially, so the state may differ from the program",
+};
+
+function resourceAndAccount({ urn, account }: DriftTarget): Pick<Finding, "account" | "urn"> {
+	return { urn, ...(account !== undefined && { account }) };
+}
+
+function movedFinding({ path, tag, value, state, secret }: TargetTag, values: TagValues) {
+	const live = values[tag];
+	const report = (reported: TagValue | undefined): ReportedValue => (secret ? MASK : (reported ?? null));
+	const kind = movedKind({ tag, value, state }, live);
+	return {
+		kind,
+		path,
+		tag,
+		declared: report(value),
+		...(kind !== "live-moved" && { state: report(state) }),
+		live: report(live),
+		...(secret && { secret }),
+	};
+}
+
+/** Returns which side has changed since the last `up`, for a tag whose live value differs from the declared one. */
+function movedKind(
+	{ tag, value, state }: Pick<TargetTag, "state" | "tag" | "value">,
+	live: TagValue | undefined,
+): FindingKind {
+	if (state === undefined) return "code-moved";
+	if (equalValues(tag, value, state)) return "live-moved";
+	return equalValues(tag, state, live) ? "code-moved" : "both-moved";
+}

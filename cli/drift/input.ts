@@ -1,0 +1,97 @@
+import { readText } from "../files";
+import { PulumiError, runPulumi } from "../pulumi";
+import { type Preview, readPreview } from "./preview";
+import { readState, type StateContents } from "./state";
+import { type DriftTarget, toTargets } from "./targets";
+
+/** The options that name the declared profiles. */
+export interface InputOptions {
+	/** Name of a stack, which is exported with `pulumi stack export`. */
+	readonly stack?: string;
+	/** Folder of the stack's program. @defaultValue the working folder */
+	readonly cwd?: string;
+	/** Whether to export the stack with its secrets in plain text, so that they are compared. */
+	readonly compareSecrets?: boolean;
+	/** File with a stack export, `-` for standard input. */
+	readonly state?: string;
+	/** File with the output of `pulumi preview --json`, `-` for standard input. */
+	readonly preview?: string;
+}
+
+/** The profiles to compare, and the settings of their providers. */
+export interface DriftInput {
+	/** Description of the input for reports: `stack dev`, `state.json, preview preview.json`. */
+	readonly source: string;
+	readonly targets: readonly DriftTarget[];
+	readonly providers: StateContents["providers"];
+}
+
+/**
+ * Reads the declared profiles from a stack, a state file or a preview.
+ *
+ * @throws Error with a one-line message that names the file or the stack.
+ */
+export async function readInput(options: InputOptions): Promise<DriftInput> {
+	const state = await readStateInput(options);
+	const preview = options.preview === undefined ? undefined : await readPreviewFile(options.preview);
+	const { declared, providers } = state ?? stateBeforePreview(options.preview, preview);
+	return {
+		source: describeSource(options),
+		targets: toTargets(declared, preview),
+		providers: new Map([...providers, ...(preview?.state.providers ?? [])]),
+	};
+}
+
+/**
+ * Reads a file with a stack export, `-` for standard input.
+ *
+ * @throws Error with a one-line message that names the file.
+ */
+export async function readStateFile(file: string): Promise<StateContents> {
+	return parseDocument(file, await readText(file), readState);
+}
+
+function describeSource({ stack, state, preview }: InputOptions): string {
+	const stateSource = stack === undefined ? state : `stack ${stack}`;
+	const names = [stateSource === "-" ? "standard input" : stateSource, preview && `preview ${preview}`];
+	return names.filter(Boolean).join(", ");
+}
+
+async function readStateInput({ stack, state, ...options }: InputOptions): Promise<StateContents | undefined> {
+	if (stack !== undefined) return parseDocument(`stack ${stack}`, await exportStack(stack, options), readState);
+	return state === undefined ? undefined : readStateFile(state);
+}
+
+async function readPreviewFile(file: string): Promise<Preview> {
+	return parseDocument(file, await readText(file), readPreview);
+}
+
+function stateBeforePreview(file: string | undefined, preview: Preview | undefined): StateContents {
+	if (preview === undefined) throw new Error("nothing to compare; use --stack, --state or --preview");
+	if (preview.isComplete) return preview.state;
+	throw new Error(
+		`${file}: does not list unchanged resources; use pulumi preview --json --show-sames, or pass the state too`,
+	);
+}
+
+function parseDocument<T>(name: string, text: string, read: (document: unknown) => T): T {
+	try {
+		return read(JSON.parse(text));
+	} catch (error) {
+		throw new Error(`${name}: ${error instanceof SyntaxError ? "not valid JSON" : (error as Error).message}`);
+	}
+}
+
+async function exportStack(stack: string, { cwd, compareSecrets }: InputOptions): Promise<string> {
+	const args = ["stack", "export", "--stack", stack, "--non-interactive"];
+	try {
+		return await runPulumi([...args, ...(compareSecrets ? ["--show-secrets"] : [])], cwd === undefined ? {} : { cwd });
+	} catch (error) {
+		if (!(error instanceof PulumiError)) throw error;
+		const reason =
+			error.systemCode === "ENOENT"
+				? "pulumi was not found; add it to the PATH, or pass an export with --state"
+				: `pulumi stack export failed: ${error.message}`;
+		throw new Error(`stack ${stack}: ${reason}`);
+	}
+}

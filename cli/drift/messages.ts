@@ -1,0 +1,99 @@
+import { isUint64 } from "../../provider/model/compare";
+import { escapeControlCharacters } from "../../provider/util";
+import { type ChangedBy, type Finding, findingKinds, MASK, type ReportedValue } from "./finding";
+import type { IgnoreRule } from "./ignore";
+import { type Report, type ResolvedFinding, summarize, worstOutcome } from "./report";
+
+/** Formats a finding in one line: `support_bot nick: live moved: declared "Support", live "Renamed"`. */
+export function formatFinding(finding: Finding): string {
+	return `${formatTarget(finding)}: ${findingKinds[finding.kind].label}${formatDetail(finding)}`;
+}
+
+function formatDetail({ kind, live, reason, ...values }: Finding): string {
+	if (reason !== undefined) return `: ${escapeControlCharacters(reason)}`;
+	if (!kind.endsWith("-moved")) return "";
+	return `: declared ${formatDeclared(values)}, live ${formatValue(live)}`;
+}
+
+/** Formats the declared value, with the previous one where the program changed it: `"B2" (was "B")`. */
+export function formatDeclared({ declared, state }: Pick<Finding, "declared" | "state">): string {
+	const before = state === null ? " (new)" : ` (was ${formatValue(state)})`;
+	return `${formatValue(declared)}${state === undefined ? "" : before}`;
+}
+
+/** Formats a value: text in quotes, on one line, with invisible characters escaped. */
+export function formatValue(value: ReportedValue | undefined): string {
+	if (value === undefined || value === null) return "(not set)";
+	if (value === MASK || typeof value === "number") return String(value);
+	return isUint64(value) ? value.uint64 : escapeControlCharacters(JSON.stringify(value));
+}
+
+/** Formats the account and the input that a finding is about: `alice nick`. */
+export function formatTarget(finding: ResolvedFinding): string {
+	return [targetName(finding), escapeControlCharacters(finding.path ?? "")].filter(Boolean).join(" ");
+}
+
+/** Returns the account of a finding, or the name of its resource where the account is unreadable. */
+export function targetName({ account, urn }: Pick<Finding, "account" | "urn">): string {
+	return account === undefined ? resourceName(urn) : escapeControlCharacters(account);
+}
+
+/** Returns the name of a resource: the last part of its URN. */
+export function resourceName(urn: string): string {
+	return escapeControlCharacters(urn.split("::").at(-1) ?? urn);
+}
+
+/** Formats the counts of a report: `5 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone`. */
+export function formatSummary(report: Report): string {
+	const { accounts, asDeclared, drifted, gone, notChecked, attributes, ignored } = summarize(report);
+	if (accounts === 0 && report.findings.length === 0) return "no profiles are declared";
+	const parts = [
+		`${asDeclared} as declared`,
+		drifted > 0 && `${drifted} drifted (${pluralize(attributes, "attribute")})`,
+		gone > 0 && `${gone} gone`,
+		notChecked > 0 && `${notChecked} not fully checked`,
+		ignored > 0 && `${pluralize(ignored, "finding")} ignored`,
+	];
+	return `${pluralize(accounts, "account")}: ${parts.filter(Boolean).join(", ")}`;
+}
+
+function pluralize(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Formats the outcome of a run, which its exit code follows. */
+export function formatOutcome({ findings }: Pick<Report, "findings">): string {
+	const texts = { gone: "account gone", drift: "drift", unread: "not checked", clean: "clean" };
+	return texts[worstOutcome(findings)];
+}
+
+/** Formats when a finding was first found, and who made the change; no lines where neither is known. */
+export function formatTrace({ seen, changedBy }: Finding): readonly string[] {
+	const times = seen === undefined || seen.times === 1 ? "" : `, ${seen.times} times`;
+	return [
+		...(seen === undefined ? [] : [`since ${formatMinute(seen.first)}${times}`]),
+		...(changedBy === undefined ? [] : [`by ${formatChangedBy(changedBy)}, ${formatMinute(changedBy.time)}`]),
+	];
+}
+
+function formatChangedBy({ operator, platform, ours }: ChangedBy): string {
+	const from = platform === undefined ? "" : ` (${escapeControlCharacters(platform)})`;
+	return ours ? `this provider${from}` : `${escapeControlCharacters(operator)}${from}`;
+}
+
+/** Formats an ISO 8601 time in UTC to the minute: `2026-03-01 10:00Z`. */
+function formatMinute(time: string): string {
+	return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")}Z`;
+}
+
+/** Formats an ignored finding with the reason and the last day of its rule. */
+export function formatIgnored(finding: Finding): string {
+	const { reason, until } = finding.ignored ?? { reason: "", until: "" };
+	return `${formatFinding(finding)} (ignored until ${until}: ${escapeControlCharacters(reason)})`;
+}
+
+/** Formats an ignore rule whose last day is over. */
+export function formatExpired({ account, tag, until, reason }: IgnoreRule): string {
+	const scope = [account, ...(tag === undefined ? [] : [tag])].map(escapeControlCharacters).join(" ");
+	return `the ignore rule for ${scope} expired on ${until}: ${escapeControlCharacters(reason)}`;
+}

@@ -1,0 +1,68 @@
+import { unknownValue } from "../../provider/model/types";
+import { isPlainObject } from "../../provider/util";
+
+/** Why a value cannot be read. */
+export type UnreadableReason = "encrypted" | "unknown";
+
+/** A value that cannot be read, by its path in the property tree. */
+export interface UnreadableValue {
+	readonly path: readonly string[];
+	readonly reason: UnreadableReason;
+}
+
+/** A property tree without Pulumi's marks. */
+export interface UnwrappedState {
+	/** The tree with secrets in plain text where the document has it; unreadable values are omitted. */
+	readonly value: unknown;
+	/** Paths at and below which every value is secret. */
+	readonly secretPaths: readonly (readonly string[])[];
+	readonly unreadable: readonly UnreadableValue[];
+}
+
+/** The key that marks a special value in a state, and its value for a secret. Source: pulumi sdk/go/common/resource/sig */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** The text that replaces each secret in `pulumi preview --json`. */
+const PREVIEW_MASK = "[secret]";
+
+/**
+ * Removes Pulumi's secret and unknown marks from a property tree of a stack export or a preview.
+ *
+ * A secret in plain text (`--show-secrets`) becomes its value, and its path is added to `secretPaths`.
+ */
+export function unwrapSecrets(value: unknown, source: "preview" | "state"): UnwrappedState {
+	const secretPaths: (readonly string[])[] = [];
+	const unreadable: UnreadableValue[] = [];
+	const markUnreadable = (path: readonly string[], reason: UnreadableReason) => {
+		unreadable.push({ path, reason });
+		return undefined;
+	};
+	const unwrap = (node: unknown, path: readonly string[]): unknown => {
+		if (node === unknownValue) return markUnreadable(path, "unknown");
+		if (source === "preview" && node === PREVIEW_MASK) return markUnreadable(path, "encrypted");
+		if (!isPlainObject(node)) return node;
+		if (node[SIGNATURE] === SECRET) {
+			const secret = parsePlaintext(node);
+			if (secret === undefined) return markUnreadable(path, "encrypted");
+			secretPaths.push(path);
+			return unwrap(secret.value, path);
+		}
+		const entries = Object.entries(node).map(([key, child]) => [key, unwrap(child, [...path, key])] as const);
+		return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
+	};
+	return { value: unwrap(value, []), secretPaths, unreadable };
+}
+
+/** Whether a path equals another path or lies below it. */
+export function isAtOrBelow(path: readonly string[], ancestor: readonly string[]): boolean {
+	return ancestor.every((key, index) => path[index] === key);
+}
+
+function parsePlaintext({ plaintext }: Readonly<Record<string, unknown>>): { readonly value: unknown } | undefined {
+	try {
+		return typeof plaintext === "string" ? { value: JSON.parse(plaintext) } : undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,70 @@
+import { isUnmanaged } from "../../provider/model/managed-profiles";
+import type { TagValue } from "../../provider/model/types";
+import type { DeclaredProfile, DeclaredTag, UnreadableInput } from "./declared";
+import type { Preview, ProgramResource } from "./preview";
+
+/** A tag to compare with the live profile. */
+export interface TargetTag extends DeclaredTag {
+	/** The value in the state; differs from `value` where the program has changed it, absent where the tag is new. */
+	readonly state?: TagValue | undefined;
+}
+
+/** An account of one resource to compare with its live profile. */
+export interface DriftTarget extends DeclaredProfile {
+	readonly tags: readonly TargetTag[];
+}
+
+/**
+ * Returns the accounts to compare: as in the state, or as in the program where a preview lists a change. Resources that the
+ * program no longer declares are omitted.
+ */
+export function toTargets(state: readonly DeclaredProfile[], preview?: Preview): readonly DriftTarget[] {
+	const unchanged = state.filter(({ urn }) => !preview?.deleted.has(urn) && !preview?.changed.has(urn));
+	const changed = [...(preview?.changed.values() ?? [])];
+	return [...unchanged.map(unchangedTarget), ...changed.flatMap((resource) => changedTargets(resource, state))];
+}
+
+function unchangedTarget(declared: DeclaredProfile): DriftTarget {
+	return { ...declared, tags: declared.tags.map(unchangedTag) };
+}
+
+function unchangedTag(tag: DeclaredTag): TargetTag {
+	return { ...tag, state: tag.value };
+}
+
+function changedTargets(
+	{ declared, changedPaths }: ProgramResource,
+	state: readonly DeclaredProfile[],
+): readonly DriftTarget[] {
+	return declared.map((program) => {
+		const before = state.filter(({ urn, account }) => urn === program.urn && account === program.account);
+		return changedTarget(program, before, changedPaths);
+	});
+}
+
+/** A preview masks secrets of the program. Where it does not list one as changed, the value of the state is used. */
+function changedTarget(
+	program: DeclaredProfile,
+	before: readonly DeclaredProfile[],
+	changedPaths: readonly string[],
+): DriftTarget {
+	const stored = new Map(before.flatMap(({ tags }) => tags).map((tag) => [tag.tag, tag]));
+	const isChanged = (path: string) =>
+		[[], ["profiles", program.account ?? ""]].some((prefix) =>
+			isUnmanaged([...prefix, ...path.split(".")], changedPaths),
+		);
+	const storedSecret = ({ path, tag = "", reason }: UnreadableInput) =>
+		reason === "encrypted" && !isChanged(path) ? stored.get(tag) : undefined;
+	const readable = program.tags.map((tag) => ({
+		...tag,
+		secret: tag.secret || stored.get(tag.tag)?.secret === true,
+		state: stored.get(tag.tag)?.value,
+	}));
+	const unchangedSecrets = program.unreadable.flatMap((input) => storedSecret(input) ?? []).map(unchangedTag);
+	return {
+		...program,
+		app: program.app ?? before[0]?.app,
+		tags: [...readable, ...unchangedSecrets],
+		unreadable: program.unreadable.filter((input) => storedSecret(input) === undefined),
+	};
+}

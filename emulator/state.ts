@@ -1,0 +1,111 @@
+import { createFaultRegistry, type FaultRegistry } from "./fault-registry";
+import type { EmulatorSettings, Platforms } from "./options";
+import { defaultQuirks, type Quirks, trialQuirks } from "./quirks";
+import { createRandom, type Random } from "./random";
+import { createRateLimit, type RateLimit } from "./rate-limit";
+import { createRequestLog, type RequestLog } from "./request";
+import { createStore, type Store } from "./store";
+import { createTagRules, type TagRules, type Tags } from "./tags";
+import { createWebhook, type WebhookSender } from "./webhook";
+
+/** The whole state of an emulator. */
+export interface EmulatorState extends MutableState {
+	readonly settings: EmulatorSettings;
+	readonly rules: TagRules;
+	readonly quirks: Quirks;
+	readonly requestLog: RequestLog;
+	readonly faults: FaultRegistry;
+	readonly webhook: WebhookSender;
+	/** Restores the accounts, quirks, faults and random seed of the start; clears the request log and the events. */
+	reset(): void;
+}
+
+/** The part of the state that a reset replaces. */
+interface MutableState {
+	/** Decides the order of shuffled answers. */
+	random: Random;
+	store: Store;
+	rateLimit: RateLimit;
+	sessions: Sessions;
+	/** How many calls were handled since the start or the last reset. */
+	callCount: number;
+	/** UserSigs signed before this second have expired. */
+	userSigsValidFromSeconds: number;
+}
+
+/**
+ * Creates the state of a new emulator.
+ *
+ * @throws Error with one line for custom fields beyond the service's limits.
+ */
+export function createState(settings: EmulatorSettings): EmulatorState {
+	const state: EmulatorState = {
+		settings,
+		rules: createTagRules(settings),
+		quirks: initialQuirks(settings),
+		requestLog: createRequestLog(),
+		faults: createFaultRegistry(settings.faults, settings.seed),
+		webhook: createWebhook(settings),
+		...initialState(settings, () => state.callCount),
+		reset() {
+			state.requestLog.clear();
+			state.faults.reset();
+			state.webhook.clear();
+			Object.assign(state.quirks, initialQuirks(settings));
+			Object.assign(
+				state,
+				initialState(settings, () => state.callCount),
+			);
+		},
+	};
+	return state;
+}
+
+function initialQuirks({ trial, quirks }: EmulatorSettings): Quirks {
+	return { ...defaultQuirks, ...(trial ? trialQuirks : {}), ...quirks };
+}
+
+function initialState(settings: EmulatorSettings, callCount: () => number): MutableState {
+	return {
+		random: createRandom(settings.seed + 1),
+		store: createStore(initialAccounts(settings), () => ({ at: settings.now(), call: callCount() })),
+		rateLimit: createRateLimit(settings.callsPerSecond, settings.now),
+		sessions: createSessions(settings.online, settings.now),
+		callCount: 0,
+		userSigsValidFromSeconds: 0,
+	};
+}
+
+function initialAccounts({ admins, accounts }: EmulatorSettings): Readonly<Record<string, Tags>> {
+	const adminAccounts = admins.map((admin) => [admin, {}] as const);
+	return Object.fromEntries([...adminAccounts, ...Object.entries(accounts)]);
+}
+
+/** Which accounts are logged in where, and since when their UserSigs are valid. */
+export interface Sessions {
+	/** Returns the platforms of an account; none if it is offline. */
+	platformsOf(account: string): Platforms;
+	/** Logs an account out on every platform. */
+	logOut(account: string): void;
+	/** Logs an account out on every platform, and ends its UserSigs signed before the current second. */
+	kick(account: string): void;
+	/** Returns the second of the last kick of an account, 0 if there was none; UserSigs signed before it are refused. */
+	validFromSeconds(account: string): number;
+}
+
+function createSessions(online: Readonly<Record<string, Platforms>>, now: () => number): Sessions {
+	const sessions = new Map(Object.entries(online));
+	const kicks = new Map<string, number>();
+	const logOut = (account: string) => {
+		sessions.delete(account);
+	};
+	return {
+		platformsOf: (account) => sessions.get(account) ?? {},
+		logOut,
+		kick(account) {
+			logOut(account);
+			kicks.set(account, Math.floor(now() / 1000));
+		},
+		validFromSeconds: (account) => kicks.get(account) ?? 0,
+	};
+}

@@ -1,0 +1,223 @@
+import { isLosslessNumber, LosslessNumber } from "lossless-json";
+import { customField, type Field, fields, MAX_UINT32 } from "../provider/model/fields";
+import { MAX_UINT64 } from "../provider/model/limits";
+import { isJsonObject, isUint64, type JsonObject } from "./json";
+import type { Quirks } from "./quirks";
+import { catchRefusal, Refusal } from "./refusal";
+
+/**
+ * A value of a tag: text, a number, or `{ uint64: "18446744073709551615" }` for an integer above 2^53, which a
+ * JavaScript number cannot hold exactly.
+ */
+export type TagValue = string | number | { readonly uint64: string };
+
+/** Values by tag, for example `{ Tag_Profile_IM_Nick: "Support" }`. */
+export type Tags = Readonly<Record<string, TagValue>>;
+
+/** Changes by tag: a value sets the tag, `undefined` unsets it. A tag that is not listed keeps its value. */
+export type TagChanges = Readonly<Record<string, TagValue | undefined>>;
+
+/**
+ * The site on which the app is registered. The two sites document different limits.
+ *
+ * @see https://trtc.io/document/33520 and https://cloud.tencent.com/document/product/269/1500
+ */
+export type Site = "china" | "international";
+
+/** The values that a tag accepts. `zero` is the value that counts as not set; an enum may have none. */
+export type TagRule = TextRule | UintRule | EnumRule;
+
+interface TextRule {
+	readonly type: "string";
+	readonly maxBytes: number;
+	readonly zero: "";
+}
+
+interface UintRule {
+	readonly type: "uint";
+	readonly max: bigint;
+	readonly zero: 0;
+}
+
+interface EnumRule {
+	readonly type: "enum";
+	readonly values: readonly string[];
+	readonly zero?: string;
+}
+
+/** The rules of every tag that the app knows, by tag. */
+export type TagRules = ReadonlyMap<string, TagRule>;
+
+/** The settings of an app that decide which tags exist. */
+export interface TagSettings {
+	readonly site: Site;
+	readonly customFields: readonly string[];
+	readonly extraTags: Readonly<Record<string, "string" | "uint64">>;
+}
+
+/** The most custom fields of an app. Source: console, https://trtc.io/document/34419 */
+const MAX_CUSTOM_FIELDS = 20;
+
+/**
+ * Creates the rules of an app's tags: the standard fields, its custom fields and its extra tags.
+ *
+ * @throws Error with one line for more than 20 custom fields, or a keyword that is not 1 to 8 English letters.
+ * Source: profile fields, https://trtc.io/document/33520 (location 16 bytes) and
+ * https://cloud.tencent.com/document/product/269/1500 (500 bytes)
+ */
+export function createTagRules({ site, customFields, extraTags }: TagSettings): TagRules {
+	checkKeywords(customFields);
+	const standard = Object.values<Field>(fields).map((field) => [field.tag, standardRule(field, site)] as const);
+	const custom = customFields.map((keyword) => [customField.prefix + keyword, customRule] as const);
+	const extra = Object.entries(extraTags).map(([tag, type]) => [tag, extraRules[type]] as const);
+	return new Map<string, TagRule>([...standard, ...custom, ...extra]);
+}
+
+const customRule: TagRule = { type: "string", maxBytes: customField.maxBytes, zero: "" };
+
+const extraRules: Readonly<Record<"string" | "uint64", TagRule>> = {
+	string: customRule,
+	uint64: { type: "uint", max: MAX_UINT64, zero: 0 },
+};
+
+function standardRule(field: Field, site: Site): TagRule {
+	switch (field.type) {
+		case "string": {
+			const maxBytes = site === "international" ? (field.adviseBytes ?? field.maxBytes) : field.maxBytes;
+			return { type: "string", maxBytes, zero: "" };
+		}
+		case "uint32":
+			return { type: "uint", max: BigInt(MAX_UINT32), zero: 0 };
+		case "enum":
+			return field;
+	}
+}
+
+function checkKeywords(keywords: readonly string[]): void {
+	if (keywords.length > MAX_CUSTOM_FIELDS) {
+		throw new Error(`customFields: ${keywords.length} keywords; an app has at most ${MAX_CUSTOM_FIELDS}`);
+	}
+	const { keyword: pattern, maxKeywordBytes } = customField;
+	const invalid = keywords.find((keyword) => !pattern.test(keyword) || keyword.length > maxKeywordBytes);
+	if (invalid === undefined) return;
+	throw new Error(`customFields: "${invalid}" must be 1 to ${maxKeywordBytes} English letters`);
+}
+
+/** The rules and quirks that decide whether a value may be stored. */
+export interface ValueContext {
+	readonly rules: TagRules;
+	readonly quirks: Readonly<Quirks>;
+}
+
+/** The error codes of a command for a value of the wrong type, and for text over the limit. */
+export interface ValueCodes {
+	readonly wrongType: number;
+	readonly tooLong: number;
+}
+
+const profileCodes: ValueCodes = { wrongType: 40610, tooLong: 40601 };
+
+/**
+ * Returns the value to store for a tag. Text is measured in UTF-8 bytes and stored unchanged.
+ *
+ * @throws Refusal with 40009 for an unknown tag, 40610 for the wrong type, 40601 for text that is too long, 40605 for a
+ * value outside the tag's values or range, 80001 or 40005 for a sensitive word.
+ * Source: profile fields, https://trtc.io/document/33520, and error codes, https://trtc.io/document/34348
+ */
+export function parseTagValue(
+	tag: string,
+	value: unknown,
+	{ rules, quirks }: ValueContext,
+	codes: ValueCodes = profileCodes,
+): TagValue {
+	const rule = rules.get(tag);
+	if (rule === undefined) throw new Refusal(40009, `emulator: tag ${tag} does not exist`);
+	switch (rule.type) {
+		case "string":
+			return parseText(value, rule, quirks, codes);
+		case "enum":
+			return parseEnum(value, rule, codes);
+		case "uint":
+			return parseUint(value, rule, quirks, codes);
+	}
+}
+
+function parseText(value: unknown, { maxBytes }: TextRule, quirks: Quirks, codes: ValueCodes): string {
+	if (typeof value !== "string") throw new Refusal(codes.wrongType);
+	if (Buffer.byteLength(value) > maxBytes) throw new Refusal(codes.tooLong);
+	const isSensitive = quirks.sensitiveWords.some((word) => value.includes(word));
+	if (isSensitive) throw new Refusal(quirks.sensitiveWordCode);
+	return value;
+}
+
+function parseEnum(value: unknown, { values }: EnumRule, codes: ValueCodes): string {
+	if (typeof value !== "string") throw new Refusal(codes.wrongType);
+	if (!values.includes(value)) throw new Refusal(40605);
+	return value;
+}
+
+function parseUint(value: unknown, { max }: UintRule, quirks: Quirks, codes: ValueCodes): TagValue {
+	const integer = toInteger(value, quirks);
+	if (integer === undefined) throw new Refusal(codes.wrongType);
+	if (integer < 0n || integer > max) throw new Refusal(40605);
+	return integer <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(integer) : { uint64: integer.toString() };
+}
+
+function toInteger(value: unknown, { numericStrings }: Quirks): bigint | undefined {
+	if (isLosslessNumber(value)) return BigInt(value.value);
+	if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+	const isDigits = typeof value === "string" && /^\d{1,20}$/.test(value);
+	return isDigits && numericStrings === "accepted" ? BigInt(value) : undefined;
+}
+
+/**
+ * Checks values by tag that a seed file or a control route gives.
+ *
+ * @throws Error with one line: `where`, the tag, and what is wrong.
+ */
+export function assertTags(where: string, tags: JsonObject, context: ValueContext): void {
+	for (const [tag, value] of Object.entries(tags)) {
+		if (!isTagValue(value)) throw new Error(`${where}.${tag}: must be a string or a number`);
+		const parsed = isUint64(value) ? new LosslessNumber(value.uint64) : value;
+		const refusal = catchRefusal(() => parseTagValue(tag, parsed, context));
+		if (refusal === undefined) continue;
+		throw new Error(`${where}.${tag}: ${valueProblems[refusal.errorCode] ?? refusal.message}`);
+	}
+}
+
+const valueProblems: Readonly<Record<number, string>> = {
+	40009: "unknown tag; declare it in customFields or extraTags",
+	40601: "longer than the tag allows",
+	40605: "not one of the tag's values",
+	40610: "wrong type for the tag",
+};
+
+/**
+ * Parses changes to tags that a control route gives; `null` unsets a tag.
+ *
+ * @throws Error with one line that names the tag.
+ */
+export function parseTagChanges(value: unknown): TagChanges {
+	if (!isJsonObject(value)) throw new Error("must be an object of values by tag");
+	return Object.fromEntries(
+		Object.entries(value).map(([tag, item]) => {
+			if (item === null) return [tag, undefined];
+			if (isTagValue(item)) return [tag, item];
+			throw new Error(`${tag}: must be a string, a number, { "uint64": "digits" } or null`);
+		}),
+	);
+}
+
+/** Applies changes to tags; neither argument is altered. */
+export function applyChanges(tags: Tags, changes: TagChanges): Tags {
+	const next: Record<string, TagValue> = { ...tags };
+	for (const [tag, value] of Object.entries(changes)) {
+		if (value === undefined) delete next[tag];
+		else next[tag] = value;
+	}
+	return next;
+}
+
+function isTagValue(value: unknown): value is TagValue {
+	return typeof value === "string" || typeof value === "number" || isUint64(value);
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import type { ProfileInputs } from "@/provider/model/types";
+import { isPartialFailure } from "@/test/support/hooks";
+import { createProfileDriver, type ProfileDriver } from "@/test/support/profile-driver";
+import { type ProfileKind, profileKind } from "@/test/support/profile-kinds";
+import { ACCOUNT, isApplied, isStateCorrect, operations } from "./profile-operations";
+import { MAX_VERIFY_READS, profileRows, TAG_COUNT } from "./profile-rows";
+import type { FailedOperation, ResourceUnderTest } from "./resource-under-test";
+
+/** Creates the matrix of a profile for a kind of resource. */
+export function createProfileUnderTest(kind: ProfileKind): ResourceUnderTest<ProfileInputs, ProfileDriver> {
+	return {
+		name: kind.name,
+		accounts: [ACCOUNT],
+		emulatorOptions: { accounts: { [ACCOUNT]: {} }, customFields: ["Team"] },
+		commands: { read: ["portrait_get"], write: ["portrait_set"] },
+		rows: profileRows,
+		operations: operations.filter(({ name }) => name !== "read" || kind === profileKind), // a set has no get
+		extraCalls: TAG_COUNT + MAX_VERIFY_READS,
+		createDriver: (emulator, options) => createProfileDriver(emulator, { ...options, kind }),
+		isApplied,
+		isStateCorrect,
+		assertStateAfterFailure,
+	};
+}
+
+function assertStateAfterFailure(
+	profile: ProfileDriver,
+	{ emulator, errors, old, isStateReliable }: FailedOperation,
+): void {
+	if (!errors.some(isPartialFailure)) {
+		const isRefreshed = profile.outputs === undefined || isStateCorrect(profile, emulator) || !isStateReliable;
+		assert.ok(profile.outputs === old || isRefreshed, "a failure that is not partial changed the state");
+		return;
+	}
+	if (isStateReliable) assert.ok(isStateCorrect(profile, emulator), "the state of a partial failure is wrong");
+}

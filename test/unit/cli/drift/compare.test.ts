@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { classify, commonFailure, readTargets } from "@/cli/drift/compare";
+import type { UnreadableInput } from "@/cli/drift/declared";
+import type { DriftTarget, TargetTag } from "@/cli/drift/targets";
+import { exitCodeOf } from "@/cli/exit-codes";
+import { accountError, apiError, configError, ImError, networkError } from "@/provider/errors/im-error";
+import { AllowType, Gender } from "@/provider/model/fields";
+import { ownedTags } from "@/provider/model/managed-profiles";
+import type { ProfileAttributes, TagValues } from "@/provider/model/types";
+import { ALLOW_TYPE, type FakeOptions, fakeService, LEVEL, NICK } from "@/test/support/builders";
+
+/** A target whose program and state are given; the value `hush` is a secret. */
+function compareTarget(
+	program: ProfileAttributes,
+	state: ProfileAttributes = program,
+	unreadable: readonly UnreadableInput[] = [],
+): DriftTarget {
+	const stored = new Map(ownedTags(state).map(({ tag, value }) => [tag, value]));
+	const tags: readonly TargetTag[] = ownedTags(program).map((owned) => ({
+		...owned,
+		secret: owned.value === "hush",
+		state: stored.get(owned.tag),
+	}));
+	return { urn: "u", account: "alice", tags, unreadable };
+}
+
+function target(account: string | undefined, changes: Partial<DriftTarget> = {}): DriftTarget {
+	return { ...compareTarget({ nick: "A" }), urn: `urn of ${account}`, account, ...changes };
+}
+
+describe("readTargets", () => {
+	async function read(targets: readonly DriftTarget[], options: FakeOptions = {}) {
+		const { live, log } = fakeService(options);
+		let count = 0;
+		const getContext = (provider?: string) => {
+			if (provider === "broken") throw configError("secretKeyFile", "no key");
+			return { app: () => 7, live: () => live };
+		};
+		const onRead = () => {
+			count += 1;
+		};
+		const results = (await readTargets(targets, { getContext, onRead })).map(({ result }) => result);
+		return { results, log, count };
+	}
+
+	it("reads an account once, with the tags of all targets that declare it", async () => {
+		const { tags } = compareTarget({ level: 1 });
+		const { results, log, count } = await read([
+			target("alice"),
+			target("alice", { urn: "other", tags }),
+			target("bob"),
+		]);
+		assert.deepEqual(log, ["read alice nick,level", "read bob nick"]);
+		assert.equal(count, 2);
+		assert.deepEqual(
+			results.map((result) => result === "gone"),
+			[false, false, true],
+		);
+	});
+
+	it("skips a target whose account is unreadable", async () => {
+		const { results, log } = await read([target(undefined)]);
+		assert.deepEqual([results, log], [[], []]);
+	});
+
+	it("does not read an account of another app", async () => {
+		const { results, log } = await read([target("alice", { app: 8 })]);
+		assert.deepEqual(log, []);
+		const [mismatch] = results;
+		assert.ok(mismatch instanceof ImError);
+		assert.match(mismatch.message, /belongs to app 8, the settings name app 7; use another stack/);
+	});
+
+	it("reads the other apps when the settings of one are invalid", async () => {
+		const { results } = await read([target("alice", { provider: "broken" }), target("alice")]);
+		assert.deepEqual(
+			results.map((result) => result instanceof ImError),
+			[true, false],
+		);
+	});
+
+	it("throws errors that are not an ImError", async () => {
+		await assert.rejects(read([target("alice")], { failRead: () => new TypeError("a bug") }), { message: "a bug" });
+	});
+});
+
+describe("commonFailure", () => {
+	const call = { command: "portrait_get", accounts: ["alice"] };
+	const cases: readonly {
+		readonly name: string;
+		readonly results: readonly (ImError | "gone")[];
+		readonly code?: number;
+		readonly message?: RegExp;
+	}[] = [
+		{ name: "an invalid setting", results: [configError("sdkAppId", "not set: x")], code: 4, message: /^not set: x$/ },
+		{
+			name: "a missing key",
+			results: [configError("secretKeyFile", "not set: x")],
+			code: 4,
+			message: /does not take the secret key from a state$/,
+		},
+		{ name: "a signature that does not verify", results: [apiError(call, 70009)], code: 4, message: /70009/ },
+		{ name: "missing admin rights", results: [apiError(call, 60010)], code: 4 },
+		{ name: "a network error", results: [networkError(call, "ECONNREFUSED")], code: 1, message: /ECONNREFUSED/ },
+		{ name: "a rate limit", results: [apiError(call, 60007)], code: 1 },
+		{ name: "an error of one account", results: [accountError("portrait_get", "alice", 70051)] },
+		{ name: "errors of some accounts only", results: [networkError(call, "X"), "gone"] },
+		{ name: "no accounts", results: [] },
+	];
+	for (const { name, results, code, message = /./ } of cases) {
+		it(`${code === undefined ? "returns nothing" : `fails with exit code ${code}`} for ${name}`, () => {
+			const error = commonFailure(results.map((result) => ({ target: target("alice"), result })));
+			assert.equal(error && exitCodeOf(error), code);
+			if (error !== undefined) assert.match(error.message, message);
+		});
+	}
+});
+
+describe("classify", () => {
+	const live = (values: TagValues) => ({ values, refused: new Map() });
+
+	const kinds: readonly {
+		readonly name: string;
+		readonly program?: string;
+		readonly state?: string;
+		readonly now?: string;
+		readonly kind?: string;
+	}[] = [
+		{ name: "program, state and live value are equal", program: "A", state: "A", now: "A" },
+		{ name: "only the live value changed", program: "A", state: "A", now: "X", kind: "live-moved" },
+		{ name: "the live value was cleared", program: "A", state: "A", kind: "live-moved" },
+		{ name: "only the program changed", program: "B", state: "A", now: "A", kind: "code-moved" },
+		{ name: "the attribute is new in the program", program: "B", now: "A", kind: "code-moved" },
+		{ name: "both changed to different values", program: "B", state: "A", now: "X", kind: "both-moved" },
+		{ name: "both changed to the same value", program: "B", state: "A", now: "B" },
+		{ name: "the attribute is new and already live", program: "B", now: "B" },
+	];
+	for (const { name, program = "", state, now, kind } of kinds) {
+		it(`finds ${kind ?? "nothing"} when ${name}`, () => {
+			const result = live(now === undefined ? {} : { [NICK]: now });
+			const found = classify(compareTarget({ nick: program }, state === undefined ? {} : { nick: state }), result);
+			assert.deepEqual(
+				found.map((finding) => finding.kind),
+				kind === undefined ? [] : [kind],
+			);
+		});
+	}
+
+	it("compares like the provider: an absent tag is zero, digits are numbers, and allowType has no zero value", () => {
+		const unchanged = compareTarget({ nick: "", gender: Gender.Unknown, level: 3 });
+		assert.deepEqual(classify(unchanged, live({ [LEVEL]: "3" })), []);
+		const [found] = classify(compareTarget({ allowType: AllowType.AllowAny }), live({}));
+		assert.deepEqual(found, {
+			...{ kind: "live-moved", urn: "u", account: "alice", path: "allowType", tag: ALLOW_TYPE },
+			...{ declared: AllowType.AllowAny, live: null },
+		});
+	});
+
+	it("reports the value in the state when the program changed it", () => {
+		const [found] = classify(compareTarget({ nick: "B" }, { nick: "A" }), live({ [NICK]: "X" }));
+		assert.deepEqual([found?.declared, found?.state, found?.live], ["B", "A", "X"]);
+	});
+
+	it("masks the declared and the live value of a secret", () => {
+		const found = classify(compareTarget({ nick: "hush" }), live({ [NICK]: "canary" }));
+		assert.doesNotMatch(JSON.stringify(found), /hush|canary/);
+		assert.deepEqual([found[0]?.declared, found[0]?.live, found[0]?.secret], ["[secret]", "[secret]", true]);
+	});
+
+	it("returns a single finding for an account that is gone", () => {
+		const gone = classify(compareTarget({ nick: "A" }, {}, [{ path: "level", reason: "encrypted" }]), "gone");
+		assert.deepEqual(gone, [{ kind: "account-gone", urn: "u", account: "alice" }]);
+	});
+
+	it("reports why an account could not be read", () => {
+		const [found] = classify(compareTarget({ nick: "A" }), accountError("portrait_get", "alice", 70051));
+		assert.equal(found?.kind, "not-readable");
+		assert.match(found?.reason ?? "", /^account 70051 account is blocked; /);
+	});
+
+	it("reports why a tag could not be read, and compares the others", () => {
+		const refused = new Map([[NICK, apiError({ command: "portrait_get", accounts: ["alice"] }, 40007)]]);
+		const found = classify(compareTarget({ nick: "A", level: 3 }), { values: {}, refused });
+		assert.deepEqual(
+			found.map(({ kind, path, reason = "" }) => [kind, path, reason.slice(0, 9)]),
+			[
+				["live-moved", "level", ""],
+				["not-readable", "nick", "api 40007"],
+			],
+		);
+	});
+
+	it("reports unreadable inputs as not compared", () => {
+		const unreadable: readonly UnreadableInput[] = [
+			{ path: "nick", tag: NICK, reason: "encrypted" },
+			{ path: "level", tag: LEVEL, reason: "unknown" },
+			{ path: "", reason: "unfinished" },
+		];
+		const found = classify(compareTarget({}, {}, unreadable), live({}));
+		assert.deepEqual(
+			found.map(({ kind, path, tag, reason }) => [kind, path, tag, reason]),
+			[
+				["not-compared", "nick", NICK, "the value is encrypted in the input"],
+				["not-compared", "level", LEVEL, "the value is not known until the next up"],
+				[
+					"not-compared",
+					undefined,
+					undefined,
+					"the last up failed partially, so the state may differ from the program",
+				],
+			],
+		);
+	});
+});

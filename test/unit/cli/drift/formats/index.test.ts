@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { formatNames, isFormatName } from "@/cli/drift/formats";
+import { render, reports } from "./reports";
+
+describe("every format", () => {
+	for (const format of formatNames) {
+		it(`ends with a line break and escapes control characters: ${format}`, () => {
+			for (const { report } of reports) {
+				const text = render(format, report);
+				assert.ok(text.endsWith("\n"), text);
+				assert.doesNotMatch(text, /[^\P{C}\n\t]/u, text);
+			}
+		});
+	}
+});
+
+describe("isFormatName", () => {
+	for (const name of formatNames) {
+		it(`accepts ${name}`, () => assert.ok(isFormatName(name)));
+	}
+
+	for (const name of ["", "yml", "toString"]) {
+		it(`rejects ${JSON.stringify(name)}`, () => assert.ok(!isFormatName(name)));
+	}
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { toJsonReport } from "@/cli/drift/formats/json";
+import { packageFile } from "@/cli/files";
+import { buildReport, everyKind } from "@/test/support/report";
+import { fullReport, render, reports, specialReport } from "./reports";
+
+describe("toJson", () => {
+	const schema: object = JSON.parse(readFileSync(packageFile("schema/drift.schema.json"), "utf8"));
+	const validate = new Ajv({ strict: true, strictTypes: false, allErrors: true }).compile(schema);
+
+	for (const { name, report } of reports) {
+		it(`is valid for the schema of the package: ${name}`, () => {
+			const document: unknown = JSON.parse(render("json", report));
+			assert.ok(validate(document), JSON.stringify(validate.errors));
+		});
+	}
+
+	it("keeps the document when it escapes characters", () => {
+		const document = JSON.parse(JSON.stringify(toJsonReport(specialReport)));
+		assert.deepEqual(JSON.parse(render("json", specialReport)), document);
+	});
+
+	it("counts omitted findings", () => {
+		const document = toJsonReport(buildReport(), 2) as { readonly omitted?: number };
+		assert.ok(validate(document), JSON.stringify(validate.errors));
+		assert.equal(document.omitted, everyKind.length - 2);
+	});
+
+	it("omits ignored findings without strict, and counts them", () => {
+		const document = JSON.parse(render("json", { ...fullReport, strict: false }));
+		assert.equal(document.ignored, undefined);
+		assert.equal(document.summary.ignored, 1);
+	});
+});

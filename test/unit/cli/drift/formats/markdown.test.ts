@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { buildFinding, buildReport } from "@/test/support/report";
+import { render, specialReport } from "./reports";
+
+describe("toMarkdown", () => {
+	it("keeps a row on one line, and escapes Markdown and HTML", () => {
+		const text = render("markdown", specialReport);
+		const rows = text.split("\n").filter((line) => line.startsWith("|"));
+		assert.ok(rows.length >= 4);
+		for (const row of rows) assert.equal(row.split("|").length, 7, row);
+		assert.doesNotMatch(text, /<b>|\[a\]\(b\)|`x`|https:\/\//);
+	});
+
+	it("limits the number of rows, and counts the rest", () => {
+		const many = Array.from({ length: 250 }, (_, index) => buildFinding({ path: `custom.${index}` }));
+		const text = render("markdown", buildReport(many));
+		assert.match(text, /\nand 50 more\n/);
+		assert.ok(text.length < 65_536);
+	});
+});

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Ajv } from "ajv";
+import type { Report } from "@/cli/drift/report";
+import { buildFinding, buildReport } from "@/test/support/report";
+import { fullReport, render, reports } from "./reports";
+
+describe("toSarif", () => {
+	const file = join(dirname(require.resolve("@microsoft/jest-sarif")), "schemas/sarif-2.1.0-rtm.5.json");
+	const { id, $schema, ...schema } = JSON.parse(readFileSync(file, "utf8")); // of draft 4, which ajv rejects
+	const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
+	const results = (report: Report) => JSON.parse(render("sarif", report)).runs[0].results;
+
+	for (const { name, report } of reports) {
+		it(`is valid for the schema of SARIF 2.1.0: ${name}`, () => {
+			const document: unknown = JSON.parse(render("sarif", report));
+			assert.ok(validate(document), JSON.stringify(validate.errors));
+		});
+	}
+
+	it("marks new and changed results, and suppresses ignored ones", () => {
+		const [changed, appeared, unknown, ignored] = results(fullReport);
+		assert.deepEqual(
+			[changed.baselineState, appeared.baselineState, unknown.baselineState],
+			["updated", "new", undefined],
+		);
+		assert.deepEqual(ignored.suppressions, [{ kind: "external", justification: "known" }]);
+	});
+
+	it("keeps the fingerprint of a finding when its live value changes", () => {
+		const [before] = results(buildReport([buildFinding()]));
+		const [after] = results(buildReport([buildFinding({ live: "another" })]));
+		assert.deepEqual(after.partialFingerprints, before.partialFingerprints);
+	});
+});

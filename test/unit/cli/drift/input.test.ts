@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { readInput, readStateFile } from "@/cli/drift/input";
+import { buildResource, buildStateExport, DEFAULT_PROVIDER } from "@/test/support/stack-export";
+import { step } from "./preview-steps";
+
+describe("the input of drift", () => {
+	let folder: string;
+	const { PATH } = process.env;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-input-"));
+	});
+	afterEach(() => {
+		process.env.PATH = PATH;
+		rmSync(folder, { recursive: true });
+	});
+
+	const write = (name: string, content: unknown) => {
+		writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
+		return join(folder, name);
+	};
+	const alice = buildResource("alice", { nick: "A" });
+	const changed = buildResource("alice", { nick: "B" });
+	const writeState = () => write("state.json", buildStateExport([alice], { "tim:region": "seoul" }));
+	const writePreview = (same: number, config = {}) => {
+		const steps = [step("update", alice, changed, ["nick"])];
+		return write("preview.json", { steps, changeSummary: { same }, config });
+	};
+	const values = ({ targets }: Awaited<ReturnType<typeof readInput>>) =>
+		targets.flatMap(({ account, tags }) => tags.map(({ value, state }) => [account, value, state]));
+
+	it("reads a state file", async () => {
+		const state = writeState();
+		const input = await readInput({ state });
+		assert.equal(input.source, state);
+		assert.deepEqual(values(input), [["alice", "A", "A"]]);
+		assert.deepEqual(input.providers.get(DEFAULT_PROVIDER), { "tim:region": "seoul" });
+	});
+
+	it("reads a state file and a preview", async () => {
+		const [state, preview] = [writeState(), writePreview(5, { "tim:region": "tokyo" })];
+		const input = await readInput({ state, preview });
+		assert.equal(input.source, `${state}, preview ${preview}`);
+		assert.deepEqual(values(input), [["alice", "B", "A"]]);
+		assert.deepEqual(input.providers.get(DEFAULT_PROVIDER), { "tim:region": "tokyo" });
+	});
+
+	it("reads a complete preview without a state", async () => {
+		const preview = writePreview(0);
+		const input = await readInput({ preview });
+		assert.equal(input.source, `preview ${preview}`);
+		assert.deepEqual(values(input), [["alice", "B", "A"]]);
+	});
+
+	it("requires a state beside a preview that does not list unchanged resources", async () => {
+		const preview = writePreview(1);
+		await assert.rejects(readInput({ preview }), {
+			message: `${preview}: does not list unchanged resources; use pulumi preview --json --show-sames, or pass the state too`,
+		});
+	});
+
+	describe("from a stack", () => {
+		const usePulumi = (script: string) => {
+			chmodSync(write("pulumi", `#!/bin/sh\n${script}\n`), 0o755);
+			process.env.PATH = `${folder}${delimiter}${PATH}`;
+		};
+
+		for (const [compareSecrets, args] of [
+			[false, "stack export --stack dev --non-interactive"],
+			[true, "stack export --stack dev --non-interactive --show-secrets"],
+		] as const) {
+			it(`exports it with ${args}`, async () => {
+				usePulumi(`[ "$*" = "${args}" ] && cat ${writeState()}`);
+				const input = await readInput({ stack: "dev", cwd: folder, compareSecrets });
+				assert.equal(input.source, "stack dev");
+				assert.deepEqual(values(input), [["alice", "A", "A"]]);
+			});
+		}
+
+		it("names the stack and the error of pulumi", async () => {
+			usePulumi("echo 'error: no stack named dev' >&2; exit 255");
+			await assert.rejects(readInput({ stack: "dev" }), {
+				message: "stack dev: pulumi stack export failed: no stack named dev",
+			});
+		});
+
+		it("says what to do without pulumi", async () => {
+			process.env.PATH = join(folder, "none");
+			await assert.rejects(readInput({ stack: "dev" }), {
+				message: "stack dev: pulumi was not found; add it to the PATH, or pass an export with --state",
+			});
+		});
+	});
+
+	const invalid: readonly { readonly name: string; readonly text: string; readonly reason: RegExp }[] = [
+		{ name: "text that is not JSON", text: "x", reason: /^\S+state\.json: not valid JSON$/ },
+		{ name: "another document", text: "{}", reason: /^\S+state\.json: not a stack export: / },
+	];
+	for (const { name, text, reason } of invalid) {
+		it(`rejects ${name}, and names the file`, async () => {
+			await assert.rejects(readStateFile(write("state.json", text)), { message: reason });
+		});
+	}
+});

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import type { Finding } from "@/cli/drift/finding";
+import { summarize, worstOutcome } from "@/cli/drift/report";
+import { buildFinding, buildReport, everyKind } from "@/test/support/report";
+
+describe("summarize", () => {
+	it("counts accounts and attributes", () => {
+		assert.deepEqual(summarize(buildReport()), {
+			...{ accounts: 7, asDeclared: 1, drifted: 3, gone: 1, notChecked: 2, attributes: 4, ignored: 0 },
+		});
+	});
+
+	it("counts an account once in each group, and a resource without an account in none of the declared ones", () => {
+		const { account, ...unnamed } = buildFinding({ kind: "not-compared", reason: "r" });
+		const findings = [buildFinding(), buildFinding({ path: "level" }), unnamed];
+		const { accounts } = buildReport([buildFinding()]);
+		assert.deepEqual(summarize({ accounts, findings, ignored: [buildFinding()] }), {
+			...{ accounts: 2, asDeclared: 1, drifted: 1, gone: 0, notChecked: 1, attributes: 2, ignored: 1 },
+		});
+	});
+});
+
+describe("worstOutcome", () => {
+	const [gone, liveMoved, , bothMoved, codeMoved, notReadable, notCompared] = everyKind;
+	const cases: readonly { readonly findings: readonly (Finding | undefined)[]; readonly outcome: string }[] = [
+		{ findings: [], outcome: "clean" },
+		{ findings: [notCompared], outcome: "unread" },
+		{ findings: [notReadable], outcome: "unread" },
+		{ findings: [notReadable, codeMoved], outcome: "drift" },
+		{ findings: [bothMoved], outcome: "drift" },
+		{ findings: [liveMoved, gone, notCompared], outcome: "gone" },
+	];
+	for (const { findings, outcome } of cases) {
+		const found = findings.filter((finding) => finding !== undefined);
+		it(`returns ${outcome} for ${found.map(({ kind }) => kind).join(", ") || "no findings"}`, () => {
+			assert.equal(worstOutcome(found), outcome);
+		});
+	}
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { toTargets } from "@/cli/drift/targets";
+import { APP, NICK } from "@/test/support/builders";
+import { buildResource, buildSetResource, urnOf } from "@/test/support/stack-export";
+import { readSteps, step } from "./preview-steps";
+
+/** The targets of a preview: each tag with its value by the program and by the state. */
+function targets(steps: readonly object[]): readonly unknown[] {
+	const preview = readSteps(steps);
+	return toTargets(preview.state.declared, preview).map(({ account, tags, unreadable }) => [
+		account,
+		...tags.map(({ path, value, state, secret }) => [path, value, state, ...(secret ? ["secret"] : [])]),
+		...unreadable.map(({ path, reason }) => [path, reason]),
+	]);
+}
+
+describe("toTargets", () => {
+	const before = buildResource("alice", { nick: "[secret]", level: 1 });
+	const updated = buildResource("alice", { nick: "[secret]", level: 2 });
+
+	it("uses the state where the preview lists no change", () => {
+		const unchanged = buildResource("alice", { level: 1 });
+		assert.deepEqual(targets([step("same", unchanged, unchanged)]), [["alice", ["level", 1, 1]]]);
+	});
+
+	it("omits resources that the program no longer declares", () => {
+		assert.deepEqual(targets([step("delete", before)]), []);
+	});
+
+	it("has no state value for a new resource", () => {
+		const created = buildResource("alice", { level: 1 });
+		assert.deepEqual(targets([step("create", undefined, created)]), [["alice", ["level", 1, undefined]]]);
+	});
+
+	it("has no state value for the new account of a replaced resource", () => {
+		const replacement = { ...buildResource("bob", { level: 1 }), urn: urnOf("alice") };
+		assert.deepEqual(targets([step("replace", before, replacement)]), [["bob", ["level", 1, undefined]]]);
+	});
+
+	it("leaves a secret unreadable if the preview lists it as changed", () => {
+		assert.deepEqual(targets([step("update", before, updated, ["nick", "level"])]), [
+			["alice", ["level", 2, 1], ["nick", "encrypted"]],
+		]);
+	});
+
+	it("uses the secret of the state if the preview does not list it as changed", () => {
+		const preview = readSteps([step("update", before, updated, ["level"])]);
+		const secret = { path: "nick", tag: NICK, value: "hush", secret: true };
+		const state = { urn: urnOf("alice"), account: "alice", tags: [secret], unreadable: [] };
+		const [target] = toTargets([state], preview);
+		assert.deepEqual(target?.unreadable, []);
+		assert.deepEqual(target?.tags.at(-1), { ...secret, state: "hush" });
+	});
+
+	it("compares each account of a set with its own state", () => {
+		const set = buildSetResource({ a: { level: 1 }, b: { level: 1 } });
+		const changed = buildSetResource({ a: { level: 2 }, c: { level: 3 } });
+		assert.deepEqual(targets([step("update", set, changed)]), [
+			["a", ["level", 2, 1]],
+			["c", ["level", 3, undefined]],
+		]);
+	});
+
+	it("takes the app of a changed resource from the state", () => {
+		const preview = readSteps([step("update", before, updated, ["level"])]);
+		assert.equal(toTargets(preview.state.declared, preview)[0]?.app, APP);
+	});
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { PulumiError, type PulumiOptions, runPulumi } from "@/cli/pulumi";
+
+describe("runPulumi", () => {
+	let folder: string;
+	before(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-pulumi-"));
+	});
+	after(() => rmSync(folder, { recursive: true }));
+
+	/** Runs a shell script in place of `pulumi`. */
+	function run(script: string, args: readonly string[] = [], options: PulumiOptions = {}): Promise<string> {
+		writeFileSync(join(folder, "pulumi"), `#!/bin/sh\n${script}\n`);
+		chmodSync(join(folder, "pulumi"), 0o755);
+		const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, ...options.env };
+		return runPulumi(args, { ...options, env });
+	}
+
+	it("returns standard output, and passes each argument as it is", async () => {
+		const output = await run('printf "%s\\n" "$@"', ["stack", "a b", "$HOME", "支持"]);
+		assert.equal(output, "stack\na b\n$HOME\n支持\n");
+	});
+
+	it("returns output of several megabytes", async () => {
+		const output = await run("head -c 5000000 /dev/zero | tr '\\0' x");
+		assert.equal(output.length, 5_000_000);
+	});
+
+	it("passes the environment and the working folder", async () => {
+		assert.equal(await run('echo "$STACK $(pwd)"', [], { cwd: folder, env: { STACK: "dev" } }), `dev ${folder}\n`);
+	});
+
+	it("gives no standard input", async () => {
+		assert.equal(await run("cat; echo end"), "end\n");
+	});
+
+	const failures: readonly {
+		readonly name: string;
+		readonly script: string;
+		readonly options?: PulumiOptions;
+		readonly message: string;
+	}[] = [
+		{
+			name: "the last line of standard error",
+			script: "echo warning >&2; echo 'error: no stack named dev' >&2; exit 255",
+			message: "no stack named dev",
+		},
+		{ name: "the exit code without an error message", script: "exit 3", message: "exit code 3" },
+		{ name: "the signal that killed it", script: "kill -KILL $$", message: "killed by SIGKILL" },
+		{
+			name: "the signal of a timeout",
+			script: "exec sleep 60",
+			options: { timeoutMs: 50 },
+			message: "killed by SIGTERM",
+		},
+	];
+	for (const { name, script, options, message } of failures) {
+		it(`throws with ${name}`, async () => {
+			await assert.rejects(
+				run(script, [], options),
+				(error) => error instanceof PulumiError && error.message === message,
+			);
+		});
+	}
+
+	it("throws with the system's code if there is no pulumi on the PATH", async () => {
+		await assert.rejects(runPulumi([], { env: { PATH: join(folder, "none") } }), {
+			name: "PulumiError",
+			systemCode: "ENOENT",
+			message: "cannot be started (ENOENT)",
+		});
+	});
+});

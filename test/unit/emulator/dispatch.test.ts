@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import { handleCall, type ServedCall, unhandledCalls } from "@/emulator/dispatch";
+import type { FaultEffect, FaultRule } from "@/emulator/faults";
+import {
+	bodyOf,
+	createInMemoryEmulator,
+	type InMemoryEmulator,
+	LEVEL,
+	NICK,
+	queryOf,
+	TEAM,
+} from "@/test/unit/emulator/in-memory-emulator";
+
+const set = JSON.stringify({
+	From_Account: "alice",
+	ProfileItem: [
+		{ Tag: NICK, Value: "New" },
+		{ Tag: LEVEL, Value: 5 },
+	],
+});
+
+const before = { [NICK]: "Alice" };
+
+const after = { [NICK]: "New", [LEVEL]: 5 };
+
+const withFault = (effect: FaultEffect, rule: Omit<FaultRule, "effect"> = {}) =>
+	createInMemoryEmulator({ faults: [{ ...rule, effect }] });
+
+const write = (emulator: InMemoryEmulator) => emulator.send("profile/portrait_set", set);
+
+const stored = (emulator: InMemoryEmulator) => emulator.state.store.tags("alice");
+
+describe("faults of a call", () => {
+	const answerCases: readonly { name: string; effect: FaultEffect; code: number; stored: unknown }[] = [
+		{ name: "answer a code", effect: { do: "answer", code: 60008 }, code: 60008, stored: before },
+		{
+			name: "answer a code after the call takes effect",
+			effect: { do: "answer", code: 60008, stored: true },
+			code: 60008,
+			stored: after,
+		},
+		{
+			name: "answer a code for an account",
+			effect: { do: "answer-account", code: 40006 },
+			code: 40006,
+			stored: before,
+		},
+		{ name: "lose all tags", effect: { do: "lose" }, code: 0, stored: before },
+		{ name: "lose some tags", effect: { do: "lose", tags: [NICK] }, code: 0, stored: { ...before, [LEVEL]: 5 } },
+		{ name: "refuse a value", effect: { do: "refuse-value", tags: { [LEVEL]: 40008 } }, code: 40008, stored: before },
+		{
+			name: "do not refuse values of other tags",
+			effect: { do: "refuse-value", tags: { [TEAM]: 80001 } },
+			code: 0,
+			stored: after,
+		},
+	];
+	for (const c of answerCases) {
+		it(c.name, () => {
+			const emulator = withFault(c.effect);
+			assert.equal(bodyOf(write(emulator)).ErrorCode, c.code);
+			assert.deepEqual(stored(emulator), c.stored);
+			assert.equal(emulator.state.requestLog.records[0]?.errorCode, c.code);
+		});
+	}
+
+	const replyCases: readonly {
+		name: string;
+		effect: FaultEffect;
+		as: string;
+		status?: number;
+		body?: RegExp;
+		stored: unknown;
+	}[] = [
+		{
+			name: "drop the connection before the call takes effect",
+			effect: { do: "drop", effect: "before" },
+			as: "drop",
+			stored: before,
+		},
+		{
+			name: "drop the connection after the call takes effect",
+			effect: { do: "drop", effect: "after" },
+			as: "drop",
+			stored: after,
+		},
+		{
+			name: "send an HTML page",
+			effect: { do: "body", body: "html", status: 502 },
+			as: "whole",
+			status: 502,
+			body: /^<html>/,
+			stored: before,
+		},
+		{
+			name: "send an empty body",
+			effect: { do: "body", body: "empty" },
+			as: "whole",
+			status: 200,
+			body: /^$/,
+			stored: before,
+		},
+		{
+			name: "send half of the JSON",
+			effect: { do: "body", body: "half" },
+			as: "whole",
+			status: 200,
+			body: /^\{"ActionStatus"[^}]*$/,
+			stored: after,
+		},
+		{
+			name: "send half of the JSON and close the connection",
+			effect: { do: "body", body: "cut" },
+			as: "cut",
+			status: 200,
+			body: /\}$/,
+			stored: after,
+		},
+		{
+			name: "send an HTML page after the call takes effect",
+			effect: { do: "body", body: "html", stored: true },
+			as: "whole",
+			status: 200,
+			body: /^<html>/,
+			stored: after,
+		},
+	];
+	for (const c of replyCases) {
+		it(c.name, () => {
+			const emulator = withFault(c.effect);
+			const { reply } = write(emulator);
+			assert.equal(reply.as, c.as);
+			if (reply.as !== "drop") assert.equal(reply.status, c.status);
+			if (reply.as !== "drop") assert.match(reply.body, c.body ?? /./);
+			assert.deepEqual(stored(emulator), c.stored);
+			assert.equal(emulator.state.requestLog.records[0]?.errorCode, undefined);
+		});
+	}
+
+	it("delay the answer but not the effect, and add up", () => {
+		const effect = { do: "delay", ms: 200 } as const;
+		const emulator = createInMemoryEmulator({ latencyMs: 50, faults: [{ effect }, { effect }] });
+		assert.equal(write(emulator).delayMs, 450);
+		assert.deepEqual(stored(emulator), after);
+	});
+
+	it("fail one account of several", () => {
+		const emulator = withFault({ do: "answer-account", code: 40006, info: "Read_Fail" }, { when: { account: "bob" } });
+		const answer = emulator.post("profile/portrait_get", { To_Account: ["alice", "bob"], TagList: [NICK] });
+		assert.equal(answer.ErrorCode, 0);
+		assert.deepEqual(answer.Fail_Account, ["bob"]);
+		assert.deepEqual((answer.UserProfileItem as readonly unknown[])[1], {
+			To_Account: "bob",
+			ResultCode: 40006,
+			ResultInfo: "Read_Fail",
+		});
+	});
+
+	it("fail one account in every call that lists results", () => {
+		const emulator = withFault({ do: "answer-account", code: 70169, account: "alice" });
+		emulator.state.quirks.deletion = "allowed";
+		const results = (command: string, list: string) =>
+			emulator.post(`im_open_login_svc/${command}`, { [list]: [{ UserID: "alice" }] }).ResultItem as readonly {
+				ResultCode: number;
+			}[];
+		assert.equal(results("account_check", "CheckItem")[0]?.ResultCode, 70169);
+		assert.equal(results("account_delete", "DeleteItem")[0]?.ResultCode, 70169);
+		const imported = emulator.post("im_open_login_svc/multiaccount_import", { Accounts: ["alice"] });
+		assert.deepEqual([imported.FailAccounts, stored(emulator)], [["alice"], before]);
+	});
+
+	it("fail and lose calls of robots", () => {
+		const emulator = withFault({ do: "answer-account", code: 10002 }, { when: { account: "@RBT#1" }, times: 2 });
+		const create = (UserID: string) => emulator.post("openim_robot_http_svc/create_robot", { UserID }).ErrorCode;
+		const remove = (Robot_Account: string) =>
+			emulator.post("openim_robot_http_svc/delete_robot", { Robot_Account }).ErrorCode;
+		assert.deepEqual([create("@RBT#1"), remove("@RBT#1"), create("@RBT#1"), create("@RBT#2")], [10002, 10002, 0, 0]);
+		emulator.state.faults.add({ effect: { do: "lose" } });
+		assert.deepEqual([create("@RBT#3"), remove("@RBT#1")], [0, 0]);
+		assert.deepEqual(emulator.state.store.accounts().slice(3), ["@RBT#1", "@RBT#2"]);
+	});
+
+	it("list the robots of some calls ago", () => {
+		const emulator = createInMemoryEmulator({ accounts: { "@RBT#1": {} } });
+		const robots = () => emulator.post("openim_robot_http_svc/get_all_robots", {}).Robot_Account;
+		emulator.state.faults.add({ when: { command: "get_all_robots" }, times: 1, effect: { do: "stale", calls: 1 } });
+		emulator.post("openim_robot_http_svc/delete_robot", { Robot_Account: "@RBT#1" });
+		assert.deepEqual([robots(), robots()], [["@RBT#1"], []]);
+	});
+
+	it("read the tags of some calls ago", () => {
+		const emulator = createInMemoryEmulator();
+		write(emulator);
+		emulator.state.faults.add({ when: { command: "portrait_get" }, times: 2, effect: { do: "stale", calls: 1 } });
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "Alice" });
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
+	});
+
+	it("read the tags of some milliseconds ago", () => {
+		const emulator = withFault({ do: "stale", ms: 1000 }, { when: { command: "portrait_get" } });
+		write(emulator);
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "Alice" });
+		emulator.nowMs += 1000;
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
+	});
+
+	it("hide an account that was created since", () => {
+		const emulator = withFault({ do: "stale", calls: 1 }, { when: { command: "portrait_get" } });
+		emulator.post("im_open_login_svc/account_import", { UserID: "carol" });
+		assert.equal(emulator.read("carol", NICK), undefined);
+		assert.deepEqual(emulator.read("carol", NICK), {});
+	});
+
+	it("expire the UserSigs signed so far", () => {
+		const emulator = withFault({ do: "expire-user-sigs" }, { times: 1 });
+		const url = `/v4/profile/portrait_set?${queryOf(emulator.state.settings)}`;
+		const again = () => bodyOf(handleCall(emulator.state, { method: "POST", url, body: Buffer.from(set) })).ErrorCode;
+		emulator.nowMs += 1000;
+		assert.equal(again(), 70001);
+		assert.equal(again(), 70001);
+		emulator.state.reset();
+		emulator.state.faults.clear();
+		assert.equal(again(), 0);
+	});
+
+	it("lose an import and a deletion", () => {
+		const emulator = withFault({ do: "lose" });
+		emulator.state.quirks.deletion = "allowed";
+		assert.equal(emulator.post("im_open_login_svc/account_import", { UserID: "carol" }).ErrorCode, 0);
+		assert.equal(emulator.post("im_open_login_svc/account_delete", { DeleteItem: [{ UserID: "alice" }] }).ErrorCode, 0);
+		assert.deepEqual(emulator.state.store.accounts(), ["administrator", "alice", "bob"]);
+	});
+
+	it("do not match calls that fail authentication", () => {
+		const emulator = withFault({ do: "answer", code: 60008 }, { times: 1 });
+		assert.equal(bodyOf(emulator.send("profile/portrait_set", set, { usersig: "junk" })).ErrorCode, 70003);
+		assert.equal(bodyOf(write(emulator)).ErrorCode, 60008);
+	});
+});
+
+describe("handleCall", () => {
+	it("answers a valid call with an OK envelope", () => {
+		const { body, ...reply } = wholeReply(createInMemoryEmulator().send("profile/portrait_set", set));
+		assert.deepEqual(reply, { as: "whole", status: 200, contentType: "application/json; charset=utf-8" });
+		assert.deepEqual(JSON.parse(body), { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", ErrorDisplay: "" });
+	});
+
+	it("answers a refusal with its code and text", () => {
+		const { body } = wholeReply(createInMemoryEmulator().send("im_open_login_svc/unknown", "{}"));
+		assert.deepEqual(JSON.parse(body), {
+			ActionStatus: "FAIL",
+			ErrorCode: 60009,
+			ErrorInfo: "emulator: unknown command",
+		});
+	});
+
+	it("refuses calls above the rate of their command with 60007", () => {
+		const emulator = createInMemoryEmulator({ callsPerSecond: { portrait_set: 2 } });
+		const codes = () => [1, 2, 3].map(() => bodyOf(emulator.send("profile/portrait_set", set)).ErrorCode);
+		assert.deepEqual(codes(), [0, 0, 60007]);
+		emulator.nowMs += 500;
+		assert.deepEqual(codes(), [0, 60007, 60007]);
+		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
+	});
+
+	it("passes on an error that is not a refusal", () => {
+		const emulator = createInMemoryEmulator();
+		emulator.state.webhook.send = () => {
+			throw new TypeError("bug");
+		};
+		assert.throws(() => emulator.send("profile/portrait_set", set), { name: "TypeError", message: "bug" });
+	});
+
+	it("lists the calls of unknown commands", () => {
+		const emulator = createInMemoryEmulator();
+		emulator.send("profile/portrait_set", set);
+		emulator.send("profile/unknown", "{}");
+		emulator.send("constructor/toString", "{}");
+		assert.deepEqual(
+			unhandledCalls(emulator.state.requestLog.records).map(({ service, command }) => `${service}/${command}`),
+			["profile/unknown", "constructor/toString"],
+		);
+	});
+});
+
+function wholeReply({ reply }: ServedCall): Extract<ServedCall["reply"], { as: "whole" | "cut" }> {
+	if (reply.as === "drop") throw new Error("the connection is dropped");
+	return reply;
+}

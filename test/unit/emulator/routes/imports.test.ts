@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { createInMemoryEmulator, NICK } from "@/test/unit/emulator/in-memory-emulator";
+
+const IMAGE = "Tag_Profile_IM_Image";
+
+const service = (command: string) => `im_open_login_svc/${command}`;
+
+const ok = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" };
+
+const many = (length: number) => Array.from({ length }, (_, index) => ({ UserID: `user${index}` }));
+
+describe("account_import", () => {
+	for (const key of ["UserID", "Identifier"]) {
+		it(`creates the account that ${key} names`, () => {
+			const emulator = createInMemoryEmulator();
+			assert.deepEqual(
+				emulator.post(service("account_import"), { [key]: "carol", Nick: "Carol", FaceUrl: "http://a" }),
+				ok,
+			);
+			assert.deepEqual(emulator.state.store.tags("carol"), { [NICK]: "Carol", [IMAGE]: "http://a" });
+		});
+	}
+
+	it("updates an existing account, and keeps its value where the field is absent or empty", () => {
+		const emulator = createInMemoryEmulator();
+		assert.deepEqual(emulator.post(service("account_import"), { UserID: "alice", Nick: "", FaceUrl: "http://a" }), ok);
+		assert.deepEqual(emulator.state.store.tags("alice"), { [NICK]: "Alice", [IMAGE]: "http://a" });
+	});
+
+	const refused = [
+		{ name: "no id", code: 70402, body: {} },
+		{ name: "an empty id", code: 70402, body: { UserID: "" } },
+		{ name: "an id of 33 bytes", code: 70402, body: { UserID: "a".repeat(33) } },
+		{ name: "an id that is not ASCII", code: 70402, body: { UserID: "zoë" } },
+		{ name: "a robot's id", code: 70402, body: { UserID: "@RBT#1" } },
+		{ name: "a group's id", code: 70402, body: { UserID: "@TGS#1" } },
+		{ name: "a nick that is a number", code: 70402, body: { UserID: "carol", Nick: 5 } },
+		{ name: "a nick of 501 bytes", code: 40601, body: { UserID: "carol", Nick: "a".repeat(501) } },
+	];
+	for (const c of refused) {
+		it(`refuses ${c.name} with ${c.code}`, () => {
+			const emulator = createInMemoryEmulator();
+			assert.equal(emulator.post(service("account_import"), c.body).ErrorCode, c.code);
+			assert.deepEqual(emulator.state.store.accounts(), ["administrator", "alice", "bob"]);
+		});
+	}
+
+	it("refuses an account beyond the maximum with 70398, but not an existing one", () => {
+		const emulator = createInMemoryEmulator({ maxAccounts: 3, accounts: { alice: {}, bob: {}, "@RBT#1": {} } });
+		assert.equal(emulator.post(service("account_import"), { UserID: "carol" }).ErrorCode, 70398);
+		assert.equal(emulator.post(service("account_import"), { UserID: "alice" }).ErrorCode, 0);
+	});
+});
+
+describe("multiaccount_import", () => {
+	it("imports both forms of the list", () => {
+		const emulator = createInMemoryEmulator();
+		const list = [{ UserID: "carol", Nick: "Carol" }, { UserID: "alice" }];
+		assert.deepEqual(emulator.post(service("multiaccount_import"), { AccountList: list }), { FailAccounts: [], ...ok });
+		assert.deepEqual(emulator.post(service("multiaccount_import"), { Accounts: ["dave"] }), {
+			FailAccounts: [],
+			...ok,
+		});
+		assert.deepEqual(emulator.state.store.tags("carol"), { [NICK]: "Carol" });
+		assert.deepEqual(emulator.state.store.tags("dave"), {});
+	});
+
+	it("imports at most 100 accounts into a trial app, without counting deleted ones", () => {
+		const emulator = createInMemoryEmulator({ trial: true });
+		const ids = many(100).map(({ UserID }) => UserID);
+		const failed = () => emulator.post(service("multiaccount_import"), { Accounts: ids }).FailAccounts;
+		assert.deepEqual(failed(), ids.slice(97));
+		emulator.post(service("account_delete"), { DeleteItem: [{ UserID: "alice" }, { UserID: "bob" }] });
+		assert.deepEqual(failed(), ids.slice(99));
+		emulator.post(service("account_delete"), { DeleteItem: [{ UserID: "user0" }] });
+		assert.deepEqual(failed(), ids.slice(99));
+	});
+
+	it("lists the refused accounts and imports the others", () => {
+		const emulator = createInMemoryEmulator();
+		const answer = emulator.post(service("multiaccount_import"), { Accounts: ["@TLS#x", "carol"] });
+		assert.deepEqual(answer, { FailAccounts: ["@TLS#x"], ...ok });
+		assert.deepEqual(emulator.state.store.tags("carol"), {});
+	});
+
+	const refused = [
+		{ name: "no list", body: {} },
+		{ name: "an empty list", body: { AccountList: [] } },
+		{ name: "101 accounts", body: { AccountList: many(101) } },
+		{ name: "an id that is a number", body: { Accounts: [5] } },
+	];
+	for (const c of refused) {
+		it(`refuses ${c.name} with 70402`, () => {
+			assert.equal(createInMemoryEmulator().post(service("multiaccount_import"), c.body).ErrorCode, 70402);
+		});
+	}
+});
