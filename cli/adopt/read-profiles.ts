@@ -26,7 +26,7 @@ export interface FoundProfile extends LiveProfile {
 	readonly account: string;
 }
 
-/** What `adopt` does with the accounts that were read. */
+/** The accounts that were read, as content of the program and as messages. */
 export interface AdoptResult {
 	/** Accounts for the program. */
 	readonly accounts: readonly AdoptedAccount[];
