@@ -32,6 +32,19 @@ export const adoptExitCodes = {
 	done: { code: exitCodes.done, doc: "everything is in the program" },
 } as const satisfies Record<string, ExitCode>;
 
+/** The exit codes of `pulumi-tim drift`; if several apply, the first one is returned. The table in `docs/` is generated from it. */
+export const driftExitCodes = {
+	settings: { code: exitCodes.settings, doc: "a setting or a credential is missing or invalid; nothing was read" },
+	failure: { code: exitCodes.failure, doc: "failure: an option, a file or the service; clean, but --notify failed" },
+	gone: { code: exitCodes.gone, doc: "a declared account does not exist in the service" },
+	drift: { code: exitCodes.drift, doc: "a declared attribute differs from the live value" },
+	unread: { code: exitCodes.unread, doc: "something could not be read or compared; the rest is as declared" },
+	clean: { code: exitCodes.done, doc: "clean: everything declared was compared, and is live" },
+} as const satisfies Record<string, ExitCode>;
+
+/** The name of a row of {@link driftExitCodes}. */
+export type ExitCodeName = keyof typeof driftExitCodes;
+
 /** Formats the exit codes of a command for `--help`, within 80 columns. */
 export function exitCodesHelp(codes: Readonly<Record<string, ExitCode>>): string {
 	const lines = Object.values(codes).map(({ code, doc }) => `  ${code}  ${doc}`);
@@ -45,16 +58,3 @@ export function exitCodeOf(error: unknown): number {
 	const isRejected = codeClass === "auth" || codeClass === "forbidden";
 	return error.kind === "config" || isRejected ? exitCodes.settings : exitCodes.failure;
 }
-
-/** The exit codes of `pulumi-tim drift`; if several apply, the first one is returned. The table in `docs/` is generated from it. */
-export const driftExitCodes = {
-	settings: { code: exitCodes.settings, doc: "a setting or a credential is missing or invalid; nothing was read" },
-	failure: { code: exitCodes.failure, doc: "failure: an option, a file or the service; clean, but --notify failed" },
-	gone: { code: exitCodes.gone, doc: "a declared account does not exist in the service" },
-	drift: { code: exitCodes.drift, doc: "a declared attribute differs from the live value" },
-	unread: { code: exitCodes.unread, doc: "something could not be read or compared; the rest is as declared" },
-	clean: { code: exitCodes.done, doc: "clean: everything declared was compared, and is live" },
-} as const satisfies Record<string, ExitCode>;
-
-/** The name of a row of {@link driftExitCodes}. */
-export type ExitCodeName = keyof typeof driftExitCodes;

@@ -82,7 +82,7 @@ function addWatch(program: Command): void {
 		.option("--port <n>", "port to listen on (default: 8095)")
 		.option("--token-file <file>", "file with the webhook token of the console (default: TIM_WEBHOOK_TOKEN)")
 		.option("--identifier <admin>", "admin whose writes are ours; repeatable (default: TIM_IDENTIFIER)", collect)
-		.option("--window-seconds <n>", "largest age of a call, also in the future (default: 60)")
+		.option("--window-seconds <n>", "seconds that the time of a call may differ from now (default: 60)")
 		.option("--rotate-mb <n>", "largest size of the events file before it is rotated (default: 16)")
 		.option("--keep <n>", "rotated files to keep, as FILE.1 and so on (default: 8)")
 		.addHelpText("after", "\nExit codes: 0 stopped by a signal; 1 failure; 4 a setting is missing or invalid.")

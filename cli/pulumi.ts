@@ -31,12 +31,15 @@ export class PulumiError extends Error {
 export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<string> {
 	const spawn = require("cross-spawn") as typeof import("cross-spawn");
 	const { cwd, env = process.env, timeoutMs } = options;
-	const child = spawn("pulumi", args, { cwd, env, timeout: timeoutMs, stdio: ["ignore", "pipe", "pipe"] });
+	const child = spawn("pulumi", args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+	const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill(), timeoutMs);
 	const stdout = collect(child.stdout);
 	const stderr = collect(child.stderr);
-	const [code, signal] = await once(child, "close").catch(({ code: systemCode }: NodeJS.ErrnoException) => {
-		throw new PulumiError(`cannot be started (${systemCode})`, systemCode);
-	});
+	const [code, signal] = await once(child, "close")
+		.catch(({ code: systemCode }: NodeJS.ErrnoException) => {
+			throw new PulumiError(`cannot be started (${systemCode})`, systemCode);
+		})
+		.finally(() => clearTimeout(timer)); // the option of spawn keeps its timer if the command cannot be started
 	if (code === 0) return stdout.toString();
 	throw new PulumiError(lastLine(stderr.toString()) || (signal === null ? `exit code ${code}` : `killed by ${signal}`));
 }

@@ -26,7 +26,7 @@ export interface FoundProfile extends LiveProfile {
 	readonly account: string;
 }
 
-/** The result of reading the accounts to adopt. */
+/** The accounts that were read, as content of the program and as messages. */
 export interface AdoptResult {
 	/** Accounts for the program. */
 	readonly accounts: readonly AdoptedAccount[];

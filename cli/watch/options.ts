@@ -79,7 +79,7 @@ async function findToken(file: string | undefined, env: Env): Promise<Token> {
 	const fromEnv = env.TIM_WEBHOOK_TOKEN?.trim() || undefined;
 	if (file === undefined) return { token: fromEnv, warnings: [] };
 	if (fromEnv !== undefined) {
-		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN are mutually exclusive; use one of them");
+		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one");
 	}
 	const token = (await readTokenFile(file)).trim();
 	if (token === "") throw configError("token", "--token-file: the file is empty; put the token of the console into it");

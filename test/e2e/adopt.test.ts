@@ -7,7 +7,7 @@ import { checkout } from "@/test/support/engine";
 import { assertExitCode, assertReconciled } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** 247 accounts, each with something of its own. */
+/** 247 accounts with different profiles. */
 const desks: readonly (readonly [string, Tags])[] = Array.from({ length: 247 }, (_, index) => [
 	`desk ${index}`,
 	{
@@ -39,8 +39,8 @@ describe("an adopted program on the real engine", function () {
 	beforeEach(() => emulator.reset());
 	after(() => emulator.close());
 
-	/** What `pulumi-tim adopt` prints, for the accounts of a file if there are any. */
-	async function adopted(stack: Stack, accounts: readonly string[], ...args: readonly string[]): Promise<string> {
+	/** Returns the output of `pulumi-tim adopt` for the accounts of a file, if there are any. */
+	async function adopt(stack: Stack, accounts: readonly string[], ...args: readonly string[]): Promise<string> {
 		const file = join(stack.folder, "ids.csv");
 		writeFileSync(file, accounts.join("\n"));
 		const named = accounts.length === 0 ? [] : ["--file", file];
@@ -59,7 +59,7 @@ describe("an adopted program on the real engine", function () {
 			writes.map(() => 0),
 		);
 
-	it("compiles, writes nothing in its first up, and shows nothing in the preview after it", async () => {
+	it("compiles, writes nothing in its first up, and has an empty preview after it", async () => {
 		const stack = await createStack({
 			files: { "index.ts": 'import "./profiles";\nimport "./set";\n' },
 			env: emulator.env,
@@ -67,8 +67,8 @@ describe("an adopted program on the real engine", function () {
 		try {
 			const accounts = desks.map(([account]) => account);
 			stack.write({
-				"profiles.ts": await adopted(stack, accounts.slice(0, 147), "--robots"),
-				"set.ts": await adopted(stack, accounts.slice(147), "--set", "desks"),
+				"profiles.ts": await adopt(stack, accounts.slice(0, 147), "--robots"),
+				"set.ts": await adopt(stack, accounts.slice(147), "--set", "desks"),
 			});
 			assertExitCode(await stack.up(), 0);
 			assertNoWrites();
@@ -79,25 +79,17 @@ describe("an adopted program on the real engine", function () {
 		}
 	});
 
-	it("can be imported instead, also where the service reports what was never set", async () => {
+	it("can be imported instead, also if the service returns tags that were never set", async () => {
 		emulator.quirks.unsetTags = "zero";
 		const stack = await createStack({ files: { "index.ts": "" }, env: emulator.env });
 		try {
 			const file = join(stack.folder, "import.json");
-			const set = await adopted(
-				stack,
-				["desk 0", "desk 1"],
-				"--set",
-				"desks",
-				"--with-accounts",
-				"--import-file",
-				file,
-			);
+			const set = await adopt(stack, ["desk 0", "desk 1"], "--set", "desks", "--with-accounts", "--import-file", file);
 			const flags = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
 			assertExitCode(await stack.run("import", "--file", file, ...flags), 0);
 			const robotFile = join(stack.folder, "import-robots.json");
 			stack.write({ "index.ts": 'import "./set";\nimport "./robots";\n', "set.ts": set });
-			stack.write({ "robots.ts": await adopted(stack, [], "--robots", "--import-file", robotFile) });
+			stack.write({ "robots.ts": await adopt(stack, [], "--robots", "--import-file", robotFile) });
 			assertExitCode(await stack.run("import", "--file", robotFile, ...flags), 0);
 			assertExitCode(await stack.refresh(), 0);
 			await assertReconciled(stack);

@@ -14,12 +14,12 @@ interface Row {
 	readonly name: string;
 	readonly options?: DoctorCommandOptions;
 	readonly env?: () => Readonly<Record<string, string>>;
-	/** What is wrong at the service. */
+	/** Makes the service fail. */
 	readonly service?: (emulator: Emulator) => void;
-	/** How far the clocks are apart. */
+	/** How far the service's clock is ahead. */
 	readonly skewMs?: number;
 	readonly code: number;
-	/** The lines that are neither ok nor skipped, of the checks that the row is about. */
+	/** The failures and warnings, without those about the pulumi command. */
 	readonly found: readonly string[];
 }
 
@@ -51,19 +51,19 @@ describe("pulumi-tim doctor", () => {
 		return { ...env, ...CANARIES, PATH: folder, TIM_SECRET_KEY_FILE: keyFile(0o600), ...changes };
 	};
 
-	/** Runs it in this process. Gives the exit code and its two reports. */
+	/** Runs the command in this process. Returns the exit code and both reports. */
 	async function doctor(options: DoctorCommandOptions, env: Readonly<Record<string, string>>, now = Date.now) {
 		const written: string[] = [];
 		const stdout = { write: (text: string) => written.push(text) > 0 };
-		const surroundings = { env, cwd: join(__dirname, "../../.."), now, stdout };
-		const code = await runDoctor({ ...options, json: true }, surroundings);
-		assert.equal(await runDoctor(options, surroundings), code);
+		const io = { env, cwd: join(__dirname, "../../.."), now, stdout };
+		const code = await runDoctor({ ...options, json: true }, io);
+		assert.equal(await runDoctor(options, io), code);
 		const [json = "", text = ""] = written;
 		return { code, json, text };
 	}
 
 	const rows: readonly Row[] = [
-		{ name: "all is well", options: { custom: "Team" }, code: 0, found: [] },
+		{ name: "nothing is wrong", options: { custom: "Team" }, code: 0, found: [] },
 		{
 			name: "nothing is set",
 			env: () => ({ TIM_SDK_APP_ID: "" }),
@@ -77,25 +77,25 @@ describe("pulumi-tim doctor", () => {
 			found: ["failure signature api 70009 UserSig does not verify"],
 		},
 		{
-			name: "the key can be read by everybody",
+			name: "every user can read the key",
 			env: () => ({ TIM_SECRET_KEY_FILE: keyFile(0o644) }),
 			code: 4,
-			found: ["failure key the file of TIM_SECRET_KEY_FILE can be read by everybody on this machine"],
+			found: ["failure key the file of TIM_SECRET_KEY_FILE can be read by every user of this machine"],
 		},
 		{
-			name: "the identifier is no admin",
+			name: "the identifier is not an admin",
 			env: () => ({ TIM_IDENTIFIER: "alice" }),
 			code: 4,
 			found: ["failure admin api 60010 admin rights are needed"],
 		},
 		{
-			name: "the region is another",
+			name: "the region is wrong",
 			service: ({ faults }) => void faults.add({ effect: { do: "answer", code: 60026 } }),
 			code: 4,
 			found: ["failure region api 60026 the host does not serve this app's site"],
 		},
 		{
-			name: "the host does not answer",
+			name: "the host does not respond",
 			env: () => ({ TIM_ENDPOINT: "http://127.0.0.1:9" }),
 			code: 1,
 			found: ["failure service network ECONNREFUSED: no response"],
@@ -110,37 +110,34 @@ describe("pulumi-tim doctor", () => {
 			name: "the service's clock is ahead",
 			skewMs: 7_200_000,
 			code: 4,
-			found: [
-				"failure clock a UserSig made a moment ago counts as expired",
-				"failure signature api 70001 UserSig has expired",
-			],
+			found: ["failure clock a new UserSig is rejected as expired", "failure signature api 70001 UserSig has expired"],
 		},
 		{
 			name: "the rate leaves nothing for production",
 			env: () => ({ TIM_CALLS_PER_SECOND: "250" }),
 			code: 0,
-			found: ["warning rate at most 250 calls of a command in a second"],
+			found: ["warning rate at most 250 calls per second and command, of the app's 200"],
 		},
 	];
 	for (const { name, options = {}, env, service, skewMs = 0, code, found } of rows) {
-		it(`tells that ${name}, and ends with ${code}`, async () => {
+		it(`reports that ${name}, and exits with ${code}`, async () => {
 			service?.(emulator);
 			serviceClock = () => Date.now() + skewMs;
 			const report = await doctor(options, envOf(env?.()));
 			const { findings } = JSON.parse(report.json) as { readonly findings: readonly Record<string, string>[] };
-			const isNews = ({ status = "", check = "" }) => !["ok", "skipped"].includes(status) && check !== "Pulumi";
-			const news = findings.filter(isNews);
+			const isProblem = ({ status = "", check = "" }) => !["ok", "skipped"].includes(status) && check !== "Pulumi";
+			const problems = findings.filter(isProblem);
 			assert.deepEqual(
-				news.map(({ status, check, words = "" }) => `${status} ${check} ${words.split(/; |;$/)[0]}`),
+				problems.map(({ status, check, words = "" }) => `${status} ${check} ${words.split(/; |;$/)[0]}`),
 				found,
 			);
-			assert.ok(news.every(({ next = "" }) => next !== ""));
+			assert.ok(problems.every(({ next = "" }) => next !== ""));
 			assert.equal(report.code, code);
 			for (const text of [report.json, report.text]) assert.doesNotMatch(text, /canary/);
 		});
 	}
 
-	it("takes config and custom fields from a stack's export, and no key", async () => {
+	it("reads config and custom fields from a stack export, but no key", async () => {
 		const state = join(folder, "state.json");
 		const env = envOf({ TIM_SDK_APP_ID: "", TIM_ENDPOINT: "" });
 		const { sdkAppId, endpoint } = emulator;
@@ -155,22 +152,21 @@ describe("pulumi-tim doctor", () => {
 		assert.doesNotMatch(text, /canary/);
 	});
 
-	it("only reads", async () => {
+	it("only reads from the service", async () => {
 		await doctor({ custom: "Team,Level" }, envOf());
 		assert.deepEqual([...new Set(emulator.requests.map(({ command }) => command))], ["portrait_get"]);
 	});
 
-	it("compares its clock with the Date of the answer", async () => {
+	it("compares the clock with the Date of the response", async () => {
 		const now = () => Date.now() + 200_000;
 		assert.match((await doctor({}, envOf(), now)).text, /^warning {2}clock +(199|200) s ahead of the service's/m);
 	});
 
-	it("refuses a keyword that cannot be one", async () => {
+	it("rejects an invalid keyword", async () => {
 		await assert.rejects(doctor({ custom: "Te am" }, envOf()), { message: /^--custom: Te am/ });
 	});
 
-	it("prints a report without colour where there is no terminal, and ends with its code", async function () {
-		this.timeout(30_000);
+	it("prints a report without colour to a pipe, and exits with its code", async () => {
 		const { code, out, err } = await runCommandIn({ ...envOf(), TIM_SECRET_KEY: KEY }, "doctor").ended();
 		assert.deepEqual([code, err], [4, ""]);
 		assert.match(out, /^failure {2}settings {5}TIM_SECRET_KEY and TIM_SECRET_KEY_FILE exclude each other; give one$/m);

@@ -19,7 +19,7 @@ const longTags = Array.from({ length: 1600 }, (_, index) => `${"t".repeat(120)}$
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Posts a change as the service does. Gives the status, or nothing when there was no answer. */
+/** Posts a change as the service does. Returns the status, or `undefined` without a response. */
 async function post(
 	url: string,
 	account: string,
@@ -53,7 +53,7 @@ describe("pulumi-tim watch", function () {
 		rmSync(folder, { recursive: true });
 	});
 
-	async function watching(...options: readonly string[]) {
+	async function startWatch(...options: readonly string[]) {
 		const child = runCommandIn(env, "watch", "--port", "0", "--events", file, ...options);
 		running.push(child);
 		const [, url = ""] = /^listening on (\S+)$/m.exec(await child.until("ready")) ?? [];
@@ -68,8 +68,8 @@ describe("pulumi-tim watch", function () {
 				.map((line) => JSON.parse(line).account as string),
 		);
 
-	it("loses no acknowledged event to kill -9, mends what was half-written, and goes on", async () => {
-		const first = await watching();
+	it("keeps every acknowledged event after kill -9, and repairs the file", async () => {
+		const first = await startWatch();
 		const acknowledged: string[] = [];
 		const posting = Array.from({ length: 8 }, async (_, lane) => {
 			for (let index = 0; ; index += 1) {
@@ -81,12 +81,12 @@ describe("pulumi-tim watch", function () {
 		await first.child.ended();
 		appendFileSync(file, '{"version":1,"time":"2026-03-0');
 
-		const second = await watching();
+		const second = await startWatch();
 		assert.equal(await post(second.url, "after"), 200);
 		second.child.process.kill("SIGTERM");
 		const { code, err } = await second.child.ended();
 		assert.equal(code, 0);
-		assert.match(err, /events\.jsonl: cut 30 bytes of a half-written last line\n/);
+		assert.match(err, /events\.jsonl: removed an incomplete last line of 30 bytes\n/);
 		const kept = new Set(accountsIn("events.jsonl"));
 		assert.ok(acknowledged.length >= 200);
 		assert.deepEqual(
@@ -95,15 +95,15 @@ describe("pulumi-tim watch", function () {
 		);
 	});
 
-	it("refuses what is not the service's, keeps no value and prints no secret", async () => {
-		const { child, url } = await watching();
-		const wrong: readonly Readonly<Record<string, string>>[] = [
+	it("rejects calls that are not the service's, records no value and prints no secret", async () => {
+		const { child, url } = await startWatch();
+		const invalid: readonly Readonly<Record<string, string>>[] = [
 			{ Sign: sign("another token", String(now())) },
 			{ RequestTime: String(now() - 61) },
 			{ RequestTime: String(now() + 90) },
 			{ SdkAppid: "1400000001" },
 		];
-		for (const query of wrong) assert.equal(await post(url, "mallory", query), 403, JSON.stringify(query));
+		for (const query of invalid) assert.equal(await post(url, "mallory", query), 403, JSON.stringify(query));
 		assert.equal(await post(url, "m".repeat(300_000)), 413);
 		assert.equal(await post(url, "alice"), 200);
 		child.process.kill("SIGTERM");
@@ -115,8 +115,8 @@ describe("pulumi-tim watch", function () {
 		for (const text of [out, err, readFileSync(file, "utf8")]) assert.doesNotMatch(text, /canary/);
 	});
 
-	it("tells our own writes from those of others, with the emulator as the sender", async () => {
-		const { child, url } = await watching();
+	it("distinguishes our own writes from those of others, as the emulator sends them", async () => {
+		const { child, url } = await startWatch();
 		const emulator = await startEmulator({
 			accounts: { alice: {}, bob: {} },
 			admins: [env.TIM_IDENTIFIER],
@@ -153,10 +153,10 @@ describe("pulumi-tim watch", function () {
 		assert.doesNotMatch((await child.ended()).out, /RESTAPI/);
 	});
 
-	it("says at once when somebody else changes what a state declares", async () => {
+	it("reports at once when someone else changes what a state declares", async () => {
 		const state = join(folder, "state.json");
 		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("alice", { nick: SECRET })])));
-		const { child, url } = await watching("--state", state);
+		const { child, url } = await startWatch("--state", state);
 		assert.equal(await post(url, "alice", {}, ["Tag_Profile_IM_Level"]), 200);
 		assert.equal(await post(url, "alice"), 200);
 		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("bob", { nick: SECRET, level: 3 })])));
@@ -172,8 +172,8 @@ describe("pulumi-tim watch", function () {
 		assert.doesNotMatch(out, /canary/);
 	});
 
-	it("names the port that is in use, and leaves the events file alone", async () => {
-		const { url } = await watching();
+	it("reports a port that is in use, and does not create an events file", async () => {
+		const { url } = await startWatch();
 		const { port } = new URL(url);
 		const other = join(folder, "other.jsonl");
 		const { code, out, err } = await runCommandIn(env, "watch", "--port", port, "--events", other).ended();
@@ -183,8 +183,8 @@ describe("pulumi-tim watch", function () {
 	});
 
 	for (const signal of ["SIGINT", "SIGTERM"] as const) {
-		it(`ends with 0 on ${signal}, also while a caller keeps its connection open`, async () => {
-			const { child, url } = await watching();
+		it(`exits with 0 on ${signal}, also while a caller keeps its connection open`, async () => {
+			const { child, url } = await startWatch();
 			assert.equal(await post(url, "alice"), 200); // fetch keeps the connection
 			child.process.kill(signal);
 			const { code, err } = await child.ended();
@@ -193,8 +193,8 @@ describe("pulumi-tim watch", function () {
 		});
 	}
 
-	it("rotates, and keeps as many files as it is told", async () => {
-		const { url } = await watching("--rotate-mb", "1", "--keep", "2");
+	it("rotates the events file, and keeps the given number of files", async () => {
+		const { url } = await startWatch("--rotate-mb", "1", "--keep", "2");
 		const accounts = Array.from({ length: 20 }, (_, index) => `account-${index}`);
 		for (const account of accounts) assert.equal(await post(url, account, {}, longTags), 200);
 		const names = ["events.jsonl.2", "events.jsonl.1", "events.jsonl"];

@@ -82,7 +82,7 @@ describe("parseWatchOptions", () => {
 				name: "two tokens",
 				options: () => ({ tokenFile: tokenFile(CANARY) }),
 				env: { TIM_WEBHOOK_TOKEN: CANARY },
-				reason: /^--token-file and TIM_WEBHOOK_TOKEN are mutually exclusive; use one of them$/,
+				reason: /^--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one$/,
 			},
 			{
 				name: "an empty token",
