@@ -15,7 +15,7 @@ import { conflictingTags, differingTags } from "../model/compare";
 import type { OwnedTag } from "../model/managed-profiles";
 import type { Service } from "./context";
 import { ensureAccount } from "./directories";
-import { type AccountTags, fetchExisting, type LiveProfile } from "./live-profiles";
+import { fetchExisting, type LiveProfile } from "./live-profiles";
 
 /** The desired tags of one account. */
 export interface Target {
