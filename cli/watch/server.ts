@@ -182,7 +182,10 @@ function queryOf(c: Context): URLSearchParams {
 	return new URL(c.req.url).searchParams;
 }
 
-/** Hides the `Host` from `@hono/node-server`, which rejects some values; a proxy may send any, and none is used. */
+/**
+ * Hides the `Host` from `@hono/node-server`, which rejects some values; a proxy may send any, and none is used. The global
+ * `Request` that `@hono/node-server` installs is needed: `bodyLimit` reads chunked bodies with it.
+ */
 function toListener(app: Hono): RequestListener {
 	const listener = getRequestListener(app.fetch);
 	return (incoming, outgoing) => {

@@ -159,6 +159,7 @@ describe("pulumi-tim watch", function () {
 		const { child, url } = await startWatch("--state", state);
 		assert.equal(await post(url, "alice", {}, ["Tag_Profile_IM_Level"]), 200);
 		assert.equal(await post(url, "alice"), 200);
+		await child.until(/^drift: alice/); // the state is read after the response
 		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("bob", { nick: SECRET, level: 3 })])));
 		assert.equal(await post(url, "alice"), 200);
 		assert.equal(await post(url, "bob"), 200);

@@ -8,7 +8,7 @@ const root = join(__dirname, "../../..");
 export interface Child {
 	readonly process: ChildProcess;
 	/** Waits for a line of standard output, and returns the output so far. */
-	until(line: string): Promise<string>;
+	until(line: string | RegExp): Promise<string>;
 	/** Waits for the exit code and the output. */
 	ended(): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 }
@@ -44,7 +44,8 @@ function start(command: readonly string[], settings: Readonly<Record<string, str
 	return {
 		process: child,
 		async until(line) {
-			while (!out.split("\n").slice(0, -1).includes(line)) {
+			const matches = (each: string) => (typeof line === "string" ? each === line : line.test(each));
+			while (!out.split("\n").slice(0, -1).some(matches)) {
 				await Promise.race([once(child.stdout, "data"), closed]);
 				if (child.exitCode !== null) throw new Error(`the command exited: ${err}`);
 			}
