@@ -1,6 +1,6 @@
 /*
  * Rules for imports at run time: TypeScript removes imports of types before dependency-cruiser sees them.
- * `.dependency-cruiser.cjs` has the rules that include types; test/house/imports.test.ts tries each rule.
+ * `.dependency-cruiser.cjs` has the rules that include types; test/conventions/imports.test.ts tries each rule.
  */
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -1,6 +1,6 @@
 /*
  * Rules for every import of shipped code, imports of types included. `.dependency-cruiser-runtime.cjs` has the rules that are
- * about imports at run time only. docs/architecture.md describes the layers; test/house/imports.test.ts tries each rule.
+ * about imports at run time only. docs/architecture.md describes the layers; test/conventions/imports.test.ts tries each rule.
  */
 
 const shipped = "^(provider|cli|emulator)/";
