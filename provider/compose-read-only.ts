@@ -5,22 +5,22 @@ import { createLiveProfiles, type LiveProfiles } from "./lifecycle/live-profiles
 import { resolveApp, resolveSettings, type SettingSources } from "./settings/resolve";
 import { once } from "./util";
 
-/** Read access to one app: what `drift`, `adopt`, `doctor` and the functions use. */
+/** Read-only access to one app, for the commands `drift`, `adopt` and `doctor` and for look-up functions. */
 export interface ReadOnlyContext {
 	/**
-	 * Returns the app of the settings, or `undefined` when there is none.
+	 * Returns the setting `sdkAppId`, or `undefined` if it is absent.
 	 *
-	 * @throws {@link ImError} `config` when it is invalid
+	 * @throws {@link ImError} `config` when the setting is invalid
 	 */
 	readonly app: () => number | undefined;
 	/**
-	 * Returns the live profiles.
+	 * Returns the cached reads of live profiles.
 	 *
 	 * @throws {@link ImError} `config` when a setting is missing or invalid
 	 */
 	readonly live: () => LiveProfiles;
 	/**
-	 * Returns the calls that read accounts and robots.
+	 * Returns the API calls that read accounts and robots.
 	 *
 	 * @throws {@link ImError} `config` when a setting is missing or invalid
 	 */
@@ -29,11 +29,11 @@ export interface ReadOnlyContext {
 
 /** Options of a read-only context. */
 export interface ReadOnlyContextOptions extends ConnectionOptions {
-	/** Services by connection. @defaultValue the services of the process */
+	/** Cache of read-only services, keyed by connection. @defaultValue the cache of the process */
 	readonly services?: ReadOnlyServices;
 }
 
-/** Services by the key of their connection. */
+/** Read-only services, keyed by the parameters of their connection. */
 export type ReadOnlyServices = Map<string, ReadOnlyService>;
 
 interface ReadOnlyService {
@@ -44,8 +44,8 @@ interface ReadOnlyService {
 const sharedServices: ReadOnlyServices = new Map();
 
 /**
- * Composes settings, client and live profiles without the half of the client that writes: no import of this module reaches it.
- * Settings are resolved, and the connection is created, on first use.
+ * Creates a read-only context from settings. This module does not import the part of the client that writes, directly
+ * or indirectly. The settings are resolved and the connection is created on first use.
  */
 export function createReadOnlyContext(sources: SettingSources, options: ReadOnlyContextOptions = {}): ReadOnlyContext {
 	const { services = sharedServices } = options;

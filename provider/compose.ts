@@ -13,24 +13,31 @@ import { once } from "./util";
 
 /** Options of a handler context. */
 export interface HandlerContextOptions extends ServiceOptions {
-	/** Services by connection. @defaultValue the services of the process */
+	/** Cache of services, keyed by connection. @defaultValue the cache of the process */
 	readonly services?: ServicesByKey;
 	/** Claims of the running operation. @defaultValue the claims of the process */
 	readonly claims?: Claims;
-	/** Releases in progress. @defaultValue the releases of the process */
+	/** Releases that are in progress. @defaultValue the releases of the process */
 	readonly pendingReleases?: PendingReleases;
 }
 
-/** Shared by the handlers of all kinds, so that they have one connection, one cache and one rate limit. */
+/**
+ * Services that the handlers of all resource kinds share, so that they use one connection, one cache and one rate
+ * limiter.
+ */
 const sharedServices: ServicesByKey = new Map();
 
-/** Shared because the engine starts one provider process for each operation. */
+/**
+ * Claims of the running operation. They are shared by the whole process, because the engine starts one provider process
+ * for each operation.
+ */
 const sharedClaims = createClaims();
 const sharedPendingReleases = createPendingReleases();
 
 /**
- * Composes settings, client and lifecycle for the handlers of one provider. Each setting is resolved on first use, so that
- * creating a context never fails; the client and its libraries are loaded on first use, so that a provider process starts fast.
+ * Creates the handler context of one provider from settings. Each setting is resolved on first use, so that the
+ * creation of a context never fails. The client and its libraries are loaded on first use, so that a provider process
+ * starts faster.
  */
 export function createHandlerContext(sources: SettingSources, options: HandlerContextOptions = {}): HandlerContext {
 	const { services = sharedServices, claims = sharedClaims, pendingReleases = sharedPendingReleases } = options;

@@ -12,17 +12,17 @@ import { createLiveProfiles } from "./lifecycle/live-profiles";
 import { VERIFY_DELAYS_MS } from "./lifecycle/reconcile";
 import type { Settings } from "./settings/resolve";
 
-/** Services by the key of their connection. */
+/** Services, keyed by the parameters of their connection. */
 export type ServicesByKey = Map<string, Service>;
 
-/** Options of a service that are not settings of the user. */
+/** Options of a service that a user cannot set. */
 export interface ServiceOptions extends ConnectionOptions {
-	/** Waits between the reads that verify a write, in milliseconds. @defaultValue {@link VERIFY_DELAYS_MS} */
+	/** Delays between the reads that verify a write, in milliseconds. @defaultValue {@link VERIFY_DELAYS_MS} */
 	readonly verifyDelaysMs?: readonly number[];
 }
 
 /**
- * Returns the service of an app, which handlers read and write through. It is created once for each connection.
+ * Returns the service of an app, through which handlers read and write. One service is created for each connection.
  *
  * @throws {@link ImError} `config` when the key file cannot be read
  */
@@ -42,10 +42,10 @@ function createService({ sdkAppId, transport, retry }: ApiConnection, options: S
 	};
 }
 
-/** All calls of the REST API. */
+/** All API calls that this package makes. */
 export type Client = ProfileReads & AccountReads & ProfileWrites & AccountWrites;
 
-/** Creates all calls over one transport. */
+/** Creates all API calls over one transport. */
 export function createClient(transport: Transport): Client {
 	return {
 		...createProfileReads(transport),
@@ -55,7 +55,7 @@ export function createClient(transport: Transport): Client {
 	};
 }
 
-/** Creates the directories of accounts and robots. */
+/** Creates the account directory and the robot directory. */
 export function createDirectories(client: Client, retry: RetryContext): Service["directories"] {
 	const check = createAccountChecker(client, retry);
 	const importAccount = createAccountImporter(client, retry);

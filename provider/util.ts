@@ -1,4 +1,7 @@
-/** Returns a function that calls `create` on its first call and returns that value from then on. A failure is not kept. */
+/**
+ * Returns a function that calls `create` on the first call and returns the same value on later calls. If `create`
+ * fails, the next call tries again.
+ */
 export function once<T>(create: () => T): () => T {
 	let created: { readonly value: T } | undefined;
 	return () => {
@@ -20,7 +23,7 @@ interface MapLike<K, V> {
 	set(key: K, value: V): unknown;
 }
 
-/** Returns the value of a key, which `create` makes when the map does not have it yet. */
+/** Returns the value of a key. If the map does not contain the key, adds the result of `create`. */
 export function getOrCreate<K, V>(map: MapLike<K, V>, key: K, create: () => V): V {
 	const existing = map.get(key);
 	if (existing !== undefined) return existing;
@@ -29,15 +32,15 @@ export function getOrCreate<K, V>(map: MapLike<K, V>, key: K, create: () => V): 
 	return created;
 }
 
-/** Values by key, read when they are first asked for. */
+/** A cache of asynchronously read values, keyed by string. A value is read on the first request. */
 export interface AsyncCache<Value> {
 	/** Returns the cached value, or reads it. Concurrent reads of a key share one promise. A failure is not cached. */
 	get(key: string): Promise<Value>;
-	/** Drops a value. The result of a read in flight is not cached either. */
+	/** Removes a value from the cache. If a read of this value is in flight, its result is not cached. */
 	invalidate(key: string): void;
 }
 
-/** Creates a cache that never expires. */
+/** Creates a cache whose values never expire. */
 export function createAsyncCache<Value>(read: (key: string) => Promise<Value>): AsyncCache<Value> {
 	const promises = new Map<string, Promise<Value>>();
 	const start = (key: string) => {
@@ -58,20 +61,24 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Parses decimal digits; returns `undefined` when the text is not an integer from `min` to `max`. */
+/** Parses a decimal integer. Returns `undefined` if the text is not an integer from `min` to `max`. */
 export function parseIntegerInRange(text: string, min: number, max: number): number | undefined {
 	const value = Number(text);
 	return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
 }
 
-/** Escapes control, format and other invisible characters, so that a text stays on one line and shows what it holds. */
+/**
+ * Escapes control characters, format characters and line separators, so that the text stays on one line and every
+ * character is visible.
+ */
 export function escapeControlCharacters(text: string): string {
 	return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /**
- * Runs work and ends the caller's wait when the signal is aborted, with `toError(signal.reason)`. Work that has started goes
- * on, since other callers can wait for it too. With a signal that is already aborted, it does not start.
+ * Runs `work` and returns its result. When the signal is aborted, throws `toError(signal.reason)` without waiting
+ * further. Work that has started continues, because other callers can wait for the same work. If the signal is already
+ * aborted, the work does not start.
  */
 export async function untilAborted<T>(
 	work: () => Promise<T>,

@@ -1,22 +1,25 @@
 /**
- * Estimates whether more requests are about to join a batch.
+ * Estimates whether more requests will join a batch soon.
  *
- * The callers are a fixed number of hooks that run in parallel: each makes its next request some milliseconds after a batch
- * has answered it. So the tracker counts the callers that were answered and have not made another request yet, and measures
- * the usual gap between two requests.
+ * The callers are a fixed number of provider hooks that run in parallel. Each hook makes its next request a few
+ * milliseconds after it receives the response of a batch. The tracker therefore counts the callers that received a
+ * response and have not made another request yet. It also measures the mean gap between two requests.
  */
 export interface ArrivalTracker {
 	/** Records that a request was made. */
 	enqueued(): void;
 	/** Records that a call was sent. */
 	sent(): void;
-	/** Records the response of a call for this number of requests. */
+	/** Records that a call for `size` requests has received its response. */
 	answered(size: number): void;
-	/** Records that no request was made for {@link ArrivalTracker.idleTimeoutMs}. */
+	/** Records that no request was made within the time that {@link ArrivalTracker.idleTimeoutMs} returned. */
 	idle(): void;
-	/** Whether no request is outstanding, and no call for several requests was answered in the last 100 ms. */
+	/** Whether no request is outstanding and no call for several requests received its response in the last 100 ms. */
 	isIdle(): boolean;
-	/** Whether every caller that was answered since the last pause has made another request, and no other caller has. */
+	/**
+	 * Whether, since the last pause, every caller that received a response has made another request, and no other caller
+	 * has made one.
+	 */
 	hasAllReturned(): boolean;
 	/** Returns how long to wait for another request, in milliseconds. */
 	idleTimeoutMs(): number;
@@ -24,27 +27,30 @@ export interface ArrivalTracker {
 	readonly calls: number;
 }
 
-/** Shortest pause after which a batch is sent, in milliseconds. */
+/** Minimum time without a new request after which a batch is sent, in milliseconds. */
 const MIN_IDLE_MS = 10;
 
-/** Longest wait for another request while no call is in flight, in milliseconds. */
+/** Maximum wait for another request while no call is in flight, in milliseconds. */
 const MAX_IDLE_MS = 100;
 
-/** Longest wait for another request while a call is in flight, in milliseconds. */
+/** Maximum wait for another request while a call is in flight, in milliseconds. */
 const MAX_IN_FLIGHT_WAIT_MS = 1000;
 
-/** Multiple of the mean gap that counts as a pause. */
+/** Length of a pause in requests, as a multiple of the mean gap between two requests. */
 const IDLE_GAP_FACTOR = 5;
 
-/** Weight of the latest gap in the moving average. */
+/** Weight of the latest gap in the moving average of the gaps between requests. */
 const GAP_SMOOTHING = 1 / 8;
 
-/** Creates a tracker over a clock in milliseconds. Requests of the same millisecond count as one in the mean gap. */
+/**
+ * Creates a tracker. `now` returns the time in milliseconds. Requests in the same millisecond count as one request in
+ * the mean gap.
+ */
 export function createArrivalTracker(now: () => number): ArrivalTracker {
 	let calls = 0;
-	let outstanding = 0; // requests that wait or are in a call
-	let toReturn = 0; // callers that a call for several answered and that have made no request since
-	let isGroupComplete = false; // since the last pause, only callers that were answered have made requests
+	let outstanding = 0; // requests that are queued or in a call in flight
+	let toReturn = 0; // callers that received the response of a call for several requests and have made no request since
+	let isGroupComplete = false; // true if, since the last pause, only callers that had received a response made requests
 	let lastEnqueuedAt = now();
 	let lastSharedAnswerAt = Number.NEGATIVE_INFINITY;
 	let meanGapMs = MAX_IDLE_MS / IDLE_GAP_FACTOR;
@@ -81,7 +87,7 @@ export function createArrivalTracker(now: () => number): ArrivalTracker {
 		isIdle,
 		hasAllReturned: () => isGroupComplete && toReturn === 0,
 		idleTimeoutMs() {
-			if (calls > 0) return MAX_IN_FLIGHT_WAIT_MS; // its response usually brings the next request
+			if (calls > 0) return MAX_IN_FLIGHT_WAIT_MS; // the response of that call usually triggers the next request
 			if (toReturn > 0) return MAX_IDLE_MS;
 			return Math.min(Math.max(IDLE_GAP_FACTOR * meanGapMs, MIN_IDLE_MS), MAX_IDLE_MS);
 		},

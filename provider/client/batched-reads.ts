@@ -4,7 +4,7 @@ import { createBatcher } from "./batching";
 import type { RetryContext } from "./pipeline/retry";
 import type { AccountItems, AccountReads, ProfileReads } from "./reads";
 
-/** Reads the profiles of single accounts, batched into calls for many. */
+/** Reads profiles of single accounts. Reads of several accounts are batched into one call. */
 export interface ProfileReader {
 	/**
 	 * Reads tags of one account. `tags` must not be empty.
@@ -14,11 +14,11 @@ export interface ProfileReader {
 	read(account: string, tags: readonly string[], signal?: AbortSignal): Promise<ProfileReadResult>;
 }
 
-/** Tags of one account. */
+/** Result of reading tags of one account. */
 export interface ProfileReadResult {
-	/** The tags that are set; one that was never set may be absent. */
+	/** Tags with their live values. A tag that was never set may be absent. */
 	readonly items: readonly ProfileItem[];
-	/** Tags that the service refused to read, with the error of each. */
+	/** Errors of the tags that the service refused to read, keyed by tag. */
 	readonly refused: ReadonlyMap<string, ApiError>;
 }
 
@@ -27,7 +27,7 @@ interface ProfileReadRequest {
 	readonly tags: readonly string[];
 }
 
-/** Creates a reader. Each call asks for the union of the tags that its requests need. */
+/** Creates a profile reader. Each API call requests the union of the tags that its batched reads need. */
 export function createProfileReader(reads: ProfileReads, retry: RetryContext): ProfileReader {
 	const read = createBatcher<ProfileReadRequest, ProfileReadResult>({
 		command: "portrait_get",
@@ -48,12 +48,13 @@ async function readBatch(
 	return requests.map((request) => selectResult(request, results.get(request.account)));
 }
 
-/** Returns the part of an account's result that a request asked for. */
+/** Returns the requested tags from the result of an account. */
 function selectResult(
 	{ account, tags }: ProfileReadRequest,
 	result: ProfileReadResult | ImError | undefined,
 ): ProfileReadResult | Error {
-	if (result === undefined) return new Error(`portrait_get ${account}: no result for the account`);
+	if (result === undefined)
+		return new Error(`portrait_get ${account}: the response contains no result for this account`);
 	if (result instanceof ImError) return result;
 	const { items, refused } = result;
 	if (refused.size === 0 && items.every(({ Tag }) => tags.includes(Tag))) return result;
@@ -63,17 +64,20 @@ function selectResult(
 	};
 }
 
-/** Results by account; an error where one account failed. */
+/** Results keyed by account. The value is an error if the read of that account failed. */
 export type ProfileReadResults = ReadonlyMap<string, ProfileReadResult | ImError>;
 
-/** Codes of a whole call that fails because of one tag: no such tag, no read permission. Source: https://trtc.io/document/34348 */
+/**
+ * Error codes with which a whole call fails because of one tag: no read permission (40007), tag does not exist (40009).
+ * Source: https://trtc.io/document/34348
+ */
 const SINGLE_TAG_CODES: readonly number[] = [40007, 40009];
 
 /**
- * Reads tags of several accounts. A call that fails because of one tag or one account is split in half until the cause is
- * alone; the other tags and accounts are still read.
+ * Reads tags of several accounts. If a call fails because of one tag or one account, the call is split in half
+ * repeatedly until that tag or account is isolated. All other tags and accounts are still read.
  *
- * @throws {@link ImError} that is not about one tag or account
+ * @throws {@link ImError} if the call fails for a reason other than one tag or one account
  */
 export async function readWithBisection(
 	reads: ProfileReads,
@@ -145,13 +149,13 @@ function mapValues<V, W>(map: ReadonlyMap<string, V>, toValue: (value: V, key: s
 }
 
 /**
- * Returns whether an account exists. Checks are batched into calls for many.
+ * Returns whether an account exists. Checks of several accounts are batched into one call.
  *
- * @throws {@link ImError}
+ * @throws {@link ImError} if the check of this account fails
  */
 export type AccountChecker = (account: string, signal?: AbortSignal) => Promise<boolean>;
 
-/** Creates a batched account check. */
+/** Creates an account check that batches up to 100 accounts into one `account_check` call. */
 export function createAccountChecker(reads: Pick<AccountReads, "accountCheck">, retry: RetryContext): AccountChecker {
 	return createBatcher<string, boolean>({
 		command: "account_check",
@@ -159,7 +163,9 @@ export function createAccountChecker(reads: Pick<AccountReads, "accountCheck">, 
 		async call(accounts) {
 			const results = await reads.accountCheck([...new Set(accounts)]);
 			return accounts.map(
-				(account) => results.get(account) ?? new Error(`account_check ${account}: no result for the account`),
+				(account) =>
+					results.get(account) ??
+					new Error(`account_check ${account}: the response contains no result for this account`),
 			);
 		},
 		retry,

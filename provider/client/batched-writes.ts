@@ -4,20 +4,21 @@ import type { RetryContext } from "./pipeline/retry";
 import type { AccountWrites } from "./writes";
 
 /**
- * Creates one account. Imports are batched into calls for many.
+ * Imports one account. Imports of several accounts are batched into one call.
  *
- * @throws {@link ImError} of this account
+ * @throws {@link ImError} if the import of this account fails
  */
 export type AccountImporter = (account: string, signal?: AbortSignal) => Promise<void>;
 
 type Imports = Pick<AccountWrites, "accountImport" | "multiaccountImport">;
 
-/** Codes of a whole call that fails because of one account. Source: https://trtc.io/document/34348 */
+/** Error codes with which a whole call fails because of one account. Source: https://trtc.io/document/34348 */
 const SINGLE_ACCOUNT_CODES: readonly (number | undefined)[] = [70206, 70399, 70402];
 
 /**
- * Creates a batched account import. The service does not say why an account of a batch failed, so such an account is imported
- * once more in a call of its own, which does.
+ * Creates an account import that batches up to 100 accounts into one call. The response to a batch lists the failed
+ * accounts without a reason. Each failed account is therefore imported again in a separate call, whose response
+ * contains the reason.
  */
 export function createAccountImporter(writes: Imports, retry: RetryContext): AccountImporter {
 	return createBatcher<string, void>({

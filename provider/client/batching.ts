@@ -8,34 +8,41 @@ import { type RetryContext, retryAccountErrors } from "./pipeline/retry";
 /*
  * When a batch is sent:
  *
- * - A request that is made while no other is outstanding is sent on the next tick, with all requests of the same tick.
- * - Later requests wait until their batch is full, until all callers that earlier batches answered have made their next
- *   request, or until no request was made for a while: five times the usual gap, from 10 to 100 ms; 100 ms while such
- *   callers are missing; 1 s while a call is in flight.
- * - At most four calls of a kind are in flight. A batch that waits for one of them to end still takes requests.
+ * - If no other request is outstanding, a request is sent on the next tick, together with all requests of the same tick.
+ * - Otherwise, a request waits for one of three events: its batch is full; all callers that received a response of an
+ *   earlier batch have made their next request; or no request was made for some time. That time is five times the mean
+ *   gap between requests (10 to 100 ms), 100 ms while callers of an earlier batch have not made their next request, or
+ *   1 s while a call is in flight.
+ * - Each batcher has at most four calls in flight. A batch that waits for one of these calls to end accepts more requests.
  */
 
 const MAX_CALLS_IN_FLIGHT = 4;
 
-/** Requests to batch, and the call for a batch of them. */
+/** Options of a batcher: the API command, the call for one batch, and the retries. */
 export interface BatcherOptions<Request, Result> {
-	/** Command that errors name. */
+	/** API command, for error messages. */
 	readonly command: string;
-	/** Returns the account of a request. */
+	/** Returns the account that a request is about. */
 	readonly accountOf: (request: Request) => string;
-	/** Makes one call for at most 100 requests. Returns a result or an error for each, in their order. */
+	/**
+	 * Makes one call for at most 100 requests. Returns a result or an error for each request, in the order of the
+	 * requests.
+	 */
 	readonly call: (requests: readonly Request[]) => Promise<readonly (Result | Error)[]>;
 	readonly retry: RetryContext;
 }
 
-/** Makes one request. The signal ends the caller's wait and its retries, and never a call that it shares with others. */
+/**
+ * Makes one request. Aborting the signal ends the caller's wait and retries. It never aborts the batched call, which
+ * other callers share.
+ */
 export type Batcher<Request, Result> = (request: Request, signal?: AbortSignal) => Promise<Result>;
 
 /**
- * Batches requests about single accounts into calls for many. A request is retried when its account alone failed with a
- * retryable code; the failure of a whole call fails all its requests.
+ * Batches requests about single accounts into calls for up to 100 accounts. If only the account of a request fails,
+ * with a retryable error code, that request is retried. If a whole call fails, all its requests fail.
  *
- * @throws {@link ImError} named after the account of the request
+ * @throws {@link ImError} whose message names the account of the request
  */
 export function createBatcher<Request, Result>(options: BatcherOptions<Request, Result>): Batcher<Request, Result> {
 	const { command, accountOf, retry } = options;
@@ -67,25 +74,25 @@ async function callBatch<Request, Result>(
 	}
 }
 
-/** Decides when batches are sent. */
+/** Decides when each batch of requests is sent. */
 export interface BatchScheduler {
-	/** Adds a batch, which `send` sends. Earlier batches take no more requests. */
+	/** Adds a new batch. The scheduler calls `send` to send it. Earlier batches accept no more requests. */
 	schedule(send: () => void): void;
-	/** Records that a request joined the newest batch. */
+	/** Records that a request was added to the newest batch. */
 	onEnqueue(): void;
-	/** Makes the call for a batch of this size, and counts it as in flight. */
+	/** Makes the call for a batch of `size` requests, and counts the call as in flight until it ends. */
 	run<T>(size: number, call: () => Promise<T>): Promise<T>;
 }
 
-/** Clock and timer of a scheduler. */
+/** Clock and timers of a batch scheduler. */
 export interface Timers {
 	/** Returns the time in milliseconds. */
 	readonly now: () => number;
-	/** Runs a function later. Returns a function that cancels it. */
+	/** Runs a function after `ms` milliseconds. Returns a function that cancels the timer. */
 	readonly after: (ms: number, run: () => void) => () => void;
 }
 
-/** Bounds of a scheduler. */
+/** Limits and clock of a batch scheduler. */
 export interface BatchOptions {
 	/** Maximum number of requests in a batch. */
 	readonly maxSize: number;
@@ -101,7 +108,7 @@ interface Batch {
 	isReady: boolean;
 }
 
-/** Creates a scheduler with the rules at the top of this module. */
+/** Creates a batch scheduler that follows the rules at the top of this module. */
 export function createBatchScheduler({ maxSize, maxInFlight, clock = systemTimers }: BatchOptions): BatchScheduler {
 	const tracker = createArrivalTracker(clock.now);
 	const waiting: Batch[] = [];
@@ -151,7 +158,10 @@ export function createBatchScheduler({ maxSize, maxInFlight, clock = systemTimer
 	};
 }
 
-/** A timer fires after pending I/O was handled, so that requests made while the process was busy are seen first. */
+/**
+ * Timers of Node.js. A timer fires after pending I/O events, so that requests that arrived while the process was busy
+ * are counted first.
+ */
 const systemTimers: Timers = {
 	now: Date.now,
 	after(ms, run) {

@@ -13,39 +13,46 @@ import type { Transport } from "./transport";
 /** A configured connection to the REST API of one app. */
 export interface ApiConnection {
 	readonly sdkAppId: number;
-	/** The whole pipeline: signed, rate limited and retried calls. */
+	/** The transport with all middleware. Its calls are signed, rate limited and retried. */
 	readonly transport: Transport;
 	readonly retry: RetryContext;
 }
 
-/** Options of a connection that are not settings of the user. */
+/** Options of a connection that a user cannot set. */
 export interface ConnectionOptions {
 	/** @defaultValue {@link DEFAULT_RETRY} */
 	readonly retry?: RetryPolicy;
 	/** @defaultValue {@link DEFAULT_CIRCUIT_BREAKER} */
 	readonly circuit?: CircuitBreakerOptions;
 	/**
-	 * Share of the rate that this process may use, above 0 and up to 1, where another process of the same operation uses the
-	 * rest. @defaultValue 1
+	 * Fraction of the configured rate that this process may use, above 0 and at most 1. Another process of the same
+	 * operation uses the rest. @defaultValue 1
 	 */
 	readonly rateShare?: number;
-	/** Deadline of one attempt in milliseconds; unlike the setting, it may be below 3001. @defaultValue the setting */
+	/**
+	 * Time-out of one attempt in milliseconds. Unlike the setting `timeoutMs`, the value may be below 3001. @defaultValue
+	 * the setting `timeoutMs`
+	 */
 	readonly timeoutMs?: number;
-	/** Called with the `Date` of each response, in milliseconds since 1970. Not part of the key of a connection. */
+	/**
+	 * Called with the time in the `Date` header of each response, in milliseconds since 1970. Connections that differ
+	 * only in this option are the same.
+	 */
 	readonly onServerTime?: (serverMs: number) => void;
-	/** @defaultValue the limiters of the process */
+	/** Rate limiters to share with other connections. @defaultValue the limiters of the process */
 	readonly limiters?: RateLimiters;
 }
 
-/** Limiters of the process. */
+/** Rate limiters that all connections of the process share. */
 const sharedLimiters: RateLimiters = new Map();
 
 /**
- * Returns what `create` makes over a connection. The cache holds one for each app, identifier, endpoint, secret, time-out,
- * retry policy, circuit breaker and share of the rate.
+ * Returns the cached value for a connection, or opens the connection and returns the result of `create`. The cache has
+ * one value for each combination of app, identifier, endpoint, secret, time-out, retry policy, circuit breaker and rate
+ * share.
  *
- * Connections of one app, endpoint and share have a common rate limiter, at the lowest rate that any of them asks for: the
- * service counts the calls of an app, whoever signs them.
+ * Connections with the same app, endpoint and rate share use one rate limiter, at the lowest rate that any of them
+ * configures, because the service counts the calls of the whole app.
  *
  * @throws {@link ImError} `config` when the key file cannot be read
  */
@@ -96,7 +103,7 @@ function createSigner({ sdkAppId, identifier, credential }: Settings, secret: st
 }
 
 /**
- * Returns the secret to sign with: the secret key of the app, or a ready UserSig.
+ * Returns the secret that authenticates calls: the secret key of the app, or a fixed UserSig.
  *
  * @throws {@link ImError} `config` when the key file is empty or cannot be read
  */
@@ -117,7 +124,13 @@ function readKeyFile(path: string, label: string): string {
 		if (key !== "") return key;
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-		throw configError("secretKeyFile", `${label}: the file cannot be read (${code}); check its path and permissions`);
+		throw configError(
+			"secretKeyFile",
+			`${label}: cannot read the secret key file (${code}); check the path and the permissions of the file`,
+		);
 	}
-	throw configError("secretKeyFile", `${label}: the file is empty; write the app's secret key to it`);
+	throw configError(
+		"secretKeyFile",
+		`${label}: the secret key file is empty; write the secret key of the app to the file`,
+	);
 }

@@ -5,32 +5,35 @@ import { parse, stringify } from "lossless-json";
 import { type CallName, httpError, type ImError, networkError, protocolError, timeoutError } from "../errors/im-error";
 import type { ApiCall, Transport } from "./transport";
 
-/** Endpoint and identity of the calls. */
+/** Endpoint, identity and limits of HTTP calls. */
 export interface TransportOptions {
-	/** Origin, such as `https://adminapisgp.im.qcloud.com`. */
+	/** Origin of the REST API, such as `https://adminapisgp.im.qcloud.com`. */
 	readonly endpoint: string;
-	/** The app (SDKAppID). */
+	/** SDKAppID of the app. */
 	readonly sdkAppId: number;
-	/** The admin account that signs. */
+	/** UserID of the admin account that signs the calls. */
 	readonly identifier: string;
-	/** Deadline of one attempt in milliseconds. The service itself gives up after 3,000. */
+	/** Time-out of one attempt in milliseconds. The service itself times out after 3,000 ms. */
 	readonly timeoutMs: number;
-	/** Whether the endpoint is a loopback address; no proxy is used then. */
+	/** Whether the endpoint is a loopback address. Calls to a loopback address never use a proxy. */
 	readonly loopback: boolean;
-	/** Random number from 0 to 1, for the query parameter `random`. */
+	/** Returns a random number from 0 to 1, for the query parameter `random`. */
 	readonly random: () => number;
-	/** Clock in milliseconds. @defaultValue `Date.now` */
+	/** Returns the time in milliseconds. @defaultValue `Date.now` */
 	readonly now?: () => number;
-	/** Called with the `Date` of each response, in milliseconds since 1970. */
+	/** Called with the time in the `Date` header of each response, in milliseconds since 1970. */
 	readonly onServerTime?: (serverMs: number) => void;
 }
 
-/** Maximum size of a response in bytes. 100 accounts with every tag at its limit take less than a quarter of it. */
+/**
+ * Maximum size of a response in bytes. A response with 100 accounts and every tag at its size limit is less than a
+ * quarter of this size.
+ */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Creates a transport over HTTP with keep-alive connections. Redirects are not followed, and integers above 2^53 keep their
- * exact value in both directions.
+ * Creates a transport that sends calls over HTTP keep-alive connections. It does not follow redirects. Integers above
+ * 2^53 keep their exact value in requests and responses.
  *
  * Source: REST overview, https://trtc.io/document/34620
  *
@@ -59,7 +62,7 @@ type QueryParameters = Readonly<Record<string, number | string>>;
 /**
  * Parses the JSON of a response.
  *
- * @throws {@link ImError} `http` where the status is not 2xx, `protocol` where the body is not JSON
+ * @throws {@link ImError} `http` when the status is not 2xx, `protocol` when the body is not JSON
  */
 export function parseResponse(call: ApiCall, response: HttpResponse, nowMs = Date.now()): unknown {
 	assertSuccess(call, response, nowMs);
@@ -71,46 +74,52 @@ export function parseResponse(call: ApiCall, response: HttpResponse, nowMs = Dat
 	}
 }
 
-/** Digits that may exceed 2^53. A response without them is parsed by `JSON.parse`, which is much faster. */
+/**
+ * Matches 16 digits, which may be an integer above 2^53. A response without a match is parsed with `JSON.parse`, which
+ * is much faster.
+ */
 const LONG_NUMBER = /\d{16}/;
 
-/** Returns a bigint where a number would not be exact. More than 20 digits exceed 64 bits and stay a number. */
+/**
+ * Parses an integer as a bigint if a number would not be exact. An integer of more than 20 digits exceeds 64 bits and
+ * is parsed as a number.
+ */
 function parseWireNumber(text: string): number | bigint {
 	const value = Number(text);
 	return Number.isSafeInteger(value) || !/^\d{1,20}$/.test(text) ? value : BigInt(text);
 }
 
-/** Settings of a JSON client. */
+/** Options of a JSON client. */
 export interface PostOptions {
-	/** Origin, or the whole URL where the paths of the requests are empty. */
+	/** Origin, or a complete URL if all requests have an empty path. */
 	readonly baseUrl: string;
-	/** Deadline of a request in milliseconds, the body of the response included. */
+	/** Time-out of a request in milliseconds, including the time to receive the response body. */
 	readonly timeoutMs: number;
-	/** Whether the host is a loopback address; no proxy is used then. */
+	/** Whether the host is a loopback address. Requests to a loopback address never use a proxy. */
 	readonly loopback: boolean;
 	/** Maximum size of a response in bytes. */
 	readonly maxResponseBytes: number;
 }
 
-/** One request. */
+/** One POST request. */
 export interface PostRequest {
 	readonly path: string;
-	/** JSON as text. */
+	/** Request body: JSON as text. */
 	readonly body: string;
 	readonly params?: QueryParameters;
 }
 
-/** The part of an HTTP response that matters here. */
+/** Body, headers and status of an HTTP response. */
 export type HttpResponse = Pick<AxiosResponse<string>, "data" | "headers" | "status">;
 
 /**
- * Posts JSON and returns the response, whatever its status is.
+ * Sends a POST request with JSON, and returns the response with any status.
  *
- * @throws {@link ImError} `network`, `timeout` or `protocol`, named after the call
+ * @throws {@link ImError} `network`, `timeout` or `protocol`; the message names the call
  */
 export type Post = (call: CallName, request: PostRequest) => Promise<HttpResponse>;
 
-/** Creates a JSON client with keep-alive connections. Redirects are not followed. */
+/** Creates a JSON client with keep-alive connections. The client does not follow redirects. */
 export function createPost({ baseUrl, timeoutMs, loopback, maxResponseBytes }: PostOptions): Post {
 	const http = axios.create({
 		baseURL: baseUrl,
@@ -135,30 +144,32 @@ export function createPost({ baseUrl, timeoutMs, loopback, maxResponseBytes }: P
 	};
 }
 
-/** Axios errors end here: they carry the signed URL, so only the system's code of them is kept. */
+/** Converts an axios error. Only the system's error code is kept, because an axios error contains the signed URL. */
 function toImError(call: CallName, error: unknown, maxResponseBytes: number): ImError {
 	if (!isAxiosError(error)) return networkError(call, "UNKNOWN");
 	const { code = "UNKNOWN", message } = error;
 	if (code !== "ERR_BAD_RESPONSE") return networkError(call, code);
-	const isTooLarge = message.includes("maxContentLength"); // otherwise the connection broke inside the body
+	const isTooLarge = message.includes("maxContentLength"); // otherwise the connection was closed before the end of the body
 	return isTooLarge
 		? protocolError(call, `the response exceeds ${maxResponseBytes} bytes`)
 		: networkError(call, "ECONNRESET");
 }
 
 /**
- * Checks that the status is 2xx.
+ * Throws unless the status of a response is 2xx.
  *
- * @throws {@link ImError} `http`, with the `Retry-After` of the response
+ * @throws {@link ImError} `http`, with the parsed `Retry-After` header of the response
  */
 export function assertSuccess(call: CallName, { status, headers }: HttpResponse, nowMs = Date.now()): void {
 	if (status < 200 || status > 299) throw httpError(call, status, parseRetryAfter(headers["retry-after"], nowMs));
 }
 
 /**
- * Parses a `Retry-After` header into milliseconds. Returns `undefined` for a header that is missing, invalid or in the past.
+ * Parses a `Retry-After` header into milliseconds. Returns `undefined` for a header that is missing, invalid or in the
+ * past.
  *
- * Source: RFC 9110, sections 5.6.7 and 10.2.3: seconds, or a date in one of three forms, all in UTC.
+ * Source: RFC 9110, sections 5.6.7 and 10.2.3. The header is a number of seconds or a date in one of three formats, all
+ * in UTC.
  */
 export function parseRetryAfter(header: unknown, nowMs: number): number | undefined {
 	if (typeof header !== "string") return undefined;

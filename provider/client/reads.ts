@@ -12,17 +12,17 @@ import type {
 	UserProfileItem,
 } from "./wire";
 
-/** The tags of one account in a response, or its error. */
+/** The tags of one account in a response, or the error of this account. */
 export type AccountItems = readonly ProfileItem[] | ImError;
 
-/** Calls that read profiles. */
+/** API calls that read profiles. */
 export interface ProfileReads {
 	/**
 	 * Reads tags of at most 100 accounts in one call.
 	 *
-	 * The result has an entry for each account. A tag that was never set may be absent or have its zero value. An entry is an
-	 * `account` error where one account failed (40003: it does not exist), and a `protocol` error where the response does not
-	 * include the account.
+	 * Returns one entry for each account. A tag that was never set may be absent or have its zero value. The entry is an
+	 * `account` error if the read of this account failed (40003: the account does not exist), and a `protocol` error if
+	 * the response does not include the account.
 	 *
 	 * Source: portrait_get, https://cloud.tencent.com/document/product/269/1639
 	 *
@@ -33,10 +33,10 @@ export interface ProfileReads {
 
 const NOT_INCLUDED = "the response does not include the account";
 
-/** Ids of accounts that do not exist, as seen in tim-js-sdk 2.27.6. */
+/** Placeholder UserIDs that a response contains for accounts that do not exist. Source: tim-js-sdk 2.27.6. */
 const MISSING_ACCOUNT_IDS: readonly string[] = ["@TLS#NOT_FOUND", ""];
 
-/** Creates the calls that read profiles. */
+/** Creates the API calls that read profiles. */
 export function createProfileReads(transport: Transport): ProfileReads {
 	return {
 		async portraitGet(accounts, tags) {
@@ -50,8 +50,8 @@ export function createProfileReads(transport: Transport): ProfileReads {
 }
 
 /**
- * Matches accounts by id, never by position. Accounts without a match are missing, if the response has a placeholder for each
- * of them.
+ * Finds the result of each account by UserID, never by position. An account without a result does not exist if the
+ * response has a placeholder for each such account.
  */
 function matchAccounts(accounts: readonly string[], answered: readonly UserProfileItem[], call: ApiCall) {
 	const [placeholders, named] = partition(answered);
@@ -62,7 +62,10 @@ function matchAccounts(accounts: readonly string[], answered: readonly UserProfi
 	return new Map(accounts.map((account) => [account, toItems(account, byAccount.get(account), codeOfMissing)]));
 }
 
-/** `codeOfMissing` is undefined where the response does not tell the code of accounts that it does not name. */
+/**
+ * Converts the result of one account. `codeOfMissing` is the error code for accounts that the response does not list;
+ * undefined if the response contains no such code.
+ */
 function toItems(account: string, item: UserProfileItem | undefined, codeOfMissing: number | undefined): AccountItems {
 	const single = { command: "portrait_get", accounts: [account] };
 	const code = item?.ResultCode ?? codeOfMissing;
@@ -105,10 +108,11 @@ function isProfileItem(item: unknown): item is ProfileItem {
 	return typeof Tag === "string" && isValue;
 }
 
-/** Calls that read accounts and robots. */
+/** API calls that read accounts and robots. */
 export interface AccountReads {
 	/**
-	 * Returns for each of at most 100 accounts whether it exists, or its error. Limit: 100 calls per second for an app.
+	 * Returns for each of at most 100 accounts whether the account exists, or the error of this account. Rate limit: 100
+	 * calls per second for each app.
 	 *
 	 * Source: account_check, https://trtc.io/document/34956
 	 *
@@ -116,16 +120,16 @@ export interface AccountReads {
 	 */
 	accountCheck(accounts: readonly string[]): Promise<ReadonlyMap<string, boolean | ImError>>;
 	/**
-	 * Returns the accounts of all robots of the app, at most 20.
+	 * Returns the UserIDs of all robots of the app, at most 20.
 	 *
 	 * Source: get_all_robots, https://trtc.io/document/55280
 	 *
-	 * @throws {@link ImError}
+	 * @throws {@link ImError} when the call fails
 	 */
 	getAllRobots(): Promise<readonly string[]>;
 }
 
-/** Creates the calls that read accounts and robots. */
+/** Creates the API calls that read accounts and robots. */
 export function createAccountReads(transport: Transport): AccountReads {
 	return {
 		async accountCheck(accounts) {
@@ -144,7 +148,10 @@ export function createAccountReads(transport: Transport): AccountReads {
 	};
 }
 
-/** An account that does not exist is documented as `NotImported` with code 0; its own error code means the same. */
+/**
+ * Converts the result of one account. The documents say that the status of a missing account is `NotImported`, with
+ * code 0. The error code for a missing account has the same meaning.
+ */
 function toExistence(account: string, result: AccountResult | ImError): boolean | ImError {
 	if (result instanceof ImError) return isAccountMissing(result) ? false : result;
 	if (result.AccountStatus === "Imported") return true;
@@ -159,10 +166,11 @@ function isRobotList(response: unknown): response is GetAllRobotsResponse {
 }
 
 /**
- * Parses a response with a `ResultItem` for each account, matched by id, never by position. The result has an entry for each
- * account of the call: an `account` error where its code is not 0, a `protocol` error where the response does not include it.
+ * Parses a response that has a `ResultItem` for each account. Items are found by UserID, never by position. Returns one
+ * entry for each account of the call. The entry is an `account` error if its result code is not 0, and a `protocol`
+ * error if the response does not include the account.
  *
- * @throws {@link ImError} `protocol` when the response has no list of accounts, or lists one twice
+ * @throws {@link ImError} `protocol` when the response has no list of accounts, or lists an account twice
  */
 export function parseAccountResults(call: ApiCall, response: unknown): ReadonlyMap<string, AccountResult | ImError> {
 	if (!isResultsResponse(response)) throw protocolError(call, "ResultItem is not a list of accounts");

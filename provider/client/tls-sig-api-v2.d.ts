@@ -1,8 +1,8 @@
 declare module "tls-sig-api-v2" {
-	/** The service's own signer, version 1.0.2: only what this package uses of it. */
+	/** The official signer of the service, version 1.0.2. Only the members that this package uses are declared. */
 	export class Api {
 		constructor(sdkAppId: number, secretKey: string);
-		/** Signs for `expire` seconds from the system's clock. */
+		/** Returns a UserSig that expires `expire` seconds after the current time of the system clock. */
 		genUserSig(identifier: string, expire: number): string;
 	}
 }

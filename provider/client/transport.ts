@@ -1,25 +1,28 @@
 /** One call of the REST API. */
 export interface ApiCall {
-	/** Service in the path, for example `profile`. */
+	/** Service name in the URL path, for example `profile`. */
 	readonly service: string;
-	/** Command in the path, for example `portrait_get`. */
+	/** Command name in the URL path, for example `portrait_get`. */
 	readonly command: string;
-	/** Accounts of the call, for messages. */
+	/** UserIDs that the call is about, for error messages. */
 	readonly accounts: readonly string[];
 	/** JSON body. */
 	readonly body: object;
-	/** Signature of the admin account, which the `userSig` middleware adds. */
+	/** UserSig of the admin account. The `userSig` middleware adds it. */
 	readonly userSig?: string;
-	/** Ends waits before the call is sent and between attempts. A request that was sent is never aborted. */
+	/**
+	 * Aborting the signal ends the wait before the call is sent and the delays between attempts. A request that was sent
+	 * is never aborted.
+	 */
 	readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes one call and returns the parsed JSON of the response.
+ * Makes one API call and returns the parsed JSON of the response.
  *
- * @throws {@link ImError}
+ * @throws {@link ImError} when the call fails
  */
 export type Transport = (call: ApiCall) => Promise<unknown>;
 
-/** Wraps a transport in one more concern, such as retries. */
+/** Wraps a transport to add one behaviour, such as retries. */
 export type Middleware = (next: Transport) => Transport;

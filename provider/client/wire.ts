@@ -1,6 +1,6 @@
 import type { ProfileItem } from "../model/types";
 
-/** The envelope of every response. Source: REST overview, https://trtc.io/document/34620 */
+/** Fields that every response has. Source: REST overview, https://trtc.io/document/34620 */
 export interface ActionResponse {
 	readonly ActionStatus: "OK" | "FAIL";
 	/** 0 on success. */
@@ -21,8 +21,9 @@ export interface PortraitGetRequest {
 }
 
 /**
- * One account in the response of `portrait_get`. A failed one has no `ProfileItem`, and its `To_Account` may be a
- * placeholder (seen in tim-js-sdk 2.27.6, whose profile handler skips both spellings).
+ * The result of one account in the response of `portrait_get`. If the read of the account failed, `ProfileItem` is
+ * absent and `To_Account` may be one of two placeholders. Source: tim-js-sdk 2.27.6, whose profile handler skips both
+ * placeholders.
  */
 export interface UserProfileItem {
 	readonly To_Account: string;
@@ -34,16 +35,19 @@ export interface UserProfileItem {
 /** Response of `profile/portrait_get`. */
 export interface PortraitGetResponse extends ActionResponse {
 	readonly UserProfileItem: readonly UserProfileItem[];
-	/** Present only where an account failed. */
+	/** UserIDs whose read failed. Present only if at least one read failed. */
 	readonly Fail_Account?: readonly string[];
 }
 
-/** An account in a list. Older documents call the key `Identifier`. */
+/** An account in a list of a request or response. Older documents name the key `Identifier`. */
 export interface AccountItem {
 	readonly UserID: string;
 }
 
-/** Body of `im_open_login_svc/account_import`, without `Nick` and `FaceUrl`, which belong to the profile. Source: https://trtc.io/document/34953 */
+/**
+ * Body of `im_open_login_svc/account_import`. The optional `Nick` and `FaceUrl` are omitted, because they are
+ * attributes of the profile. Source: https://trtc.io/document/34953
+ */
 export type AccountImportRequest = AccountItem;
 
 /** Body of `im_open_login_svc/multiaccount_import`. Source: https://trtc.io/document/34954 */
@@ -51,7 +55,7 @@ export interface MultiaccountImportRequest {
 	readonly AccountList: readonly AccountItem[];
 }
 
-/** Response of `im_open_login_svc/multiaccount_import`, which is OK even where it lists accounts that failed. */
+/** Response of `im_open_login_svc/multiaccount_import`. The status is `OK` even if some accounts failed. */
 export interface MultiaccountImportResponse extends ActionResponse {
 	readonly FailAccounts?: readonly string[];
 }
@@ -68,10 +72,10 @@ export interface AccountDeleteRequest {
 
 /** One account in the response of `account_check` or `account_delete`. */
 export interface AccountResult extends AccountItem {
-	/** 0 on success, and in a check also for an account that does not exist. */
+	/** 0 on success. For `account_check`, also 0 if the account does not exist. */
 	readonly ResultCode: number;
 	readonly ResultInfo?: string;
-	/** In a check: `Imported` or `NotImported`. */
+	/** `Imported` or `NotImported`. Present only in the response of `account_check`. */
 	readonly AccountStatus?: unknown;
 }
 
@@ -80,7 +84,10 @@ export interface AccountResultsResponse extends ActionResponse {
 	readonly ResultItem: readonly AccountResult[];
 }
 
-/** Body of `openim_robot_http_svc/create_robot`, without nick, avatar and signature. Source: https://trtc.io/document/55281 */
+/**
+ * Body of `openim_robot_http_svc/create_robot`. The optional nick, avatar and signature are omitted, because they are
+ * attributes of the profile. Source: https://trtc.io/document/55281
+ */
 export type CreateRobotRequest = AccountItem;
 
 /** Body of `openim_robot_http_svc/delete_robot`. Source: https://trtc.io/document/55282 */

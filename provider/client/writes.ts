@@ -12,11 +12,11 @@ import type {
 	PortraitSetRequest,
 } from "./wire";
 
-/** Calls that write profiles. */
+/** API calls that write profiles. */
 export interface ProfileWrites {
 	/**
-	 * Sets tags of one account; its other tags stay as they are. One bad item fails the whole call. Limits: 500 bytes for each
-	 * value; the number of items is not documented.
+	 * Sets tags of one account. Other tags of the account are unchanged. One invalid item fails the whole call. Limits:
+	 * 500 bytes for each value; the maximum number of items is not documented.
 	 *
 	 * Source: portrait_set, https://cloud.tencent.com/document/product/269/1640
 	 *
@@ -25,7 +25,7 @@ export interface ProfileWrites {
 	portraitSet(account: string, items: readonly ProfileItem[], signal?: AbortSignal): Promise<void>;
 }
 
-/** Creates the calls that write profiles. */
+/** Creates the API calls that write profiles. */
 export function createProfileWrites(transport: Transport): ProfileWrites {
 	return {
 		async portraitSet(account, items, signal) {
@@ -35,21 +35,21 @@ export function createProfileWrites(transport: Transport): ProfileWrites {
 	};
 }
 
-/** Calls that create and delete accounts and robots. Each can be repeated. */
+/** API calls that create and delete accounts and robots. Each call is safe to repeat. */
 export interface AccountWrites {
 	/**
-	 * Creates an account, without nick and avatar, which belong to the profile. An account that exists is not changed. Limit: an
-	 * id has 1 to 32 bytes.
+	 * Imports an account without nick and avatar, which are attributes of the profile. An existing account is unchanged.
+	 * Limit: a UserID has 1 to 32 bytes.
 	 *
 	 * Source: account_import, https://trtc.io/document/34953
 	 *
-	 * @throws {@link ImError} `api` 70398 when the account quota is used up, 70399 when the account was deleted less than three
-	 * months ago
+	 * @throws {@link ImError} `api` 70398 when the account quota is used up, 70399 when the account was deleted less than
+	 * three months ago
 	 */
 	accountImport(account: string): Promise<void>;
 	/**
-	 * Creates at most 100 accounts, and returns those that failed; the service does not say why. Limit: 100 calls per second for
-	 * an app.
+	 * Imports at most 100 accounts. Returns the UserIDs whose import failed; the response does not contain the reasons.
+	 * Rate limit: 100 calls per second for each app.
 	 *
 	 * Source: multiaccount_import, https://trtc.io/document/34954
 	 *
@@ -65,8 +65,8 @@ export interface AccountWrites {
 	 */
 	accountDelete(account: string, signal?: AbortSignal): Promise<void>;
 	/**
-	 * Creates a robot, without nick, avatar and signature, which belong to the profile. Limits: the id starts with `@RBT#` and
-	 * has at most 32 bytes; an app has at most 20 robots.
+	 * Creates a robot without nick, avatar and signature, which are attributes of the profile. Limits: the UserID starts
+	 * with `@RBT#` and has at most 32 bytes; an app has at most 20 robots.
 	 *
 	 * Source: create_robot, https://trtc.io/document/55281
 	 *
@@ -74,16 +74,16 @@ export interface AccountWrites {
 	 */
 	createRobot(account: string, signal?: AbortSignal): Promise<void>;
 	/**
-	 * Deletes a robot. Its id cannot be used again.
+	 * Deletes a robot. The UserID of a deleted robot cannot be used again.
 	 *
 	 * Source: delete_robot, https://trtc.io/document/55282
 	 *
-	 * @throws {@link ImError}
+	 * @throws {@link ImError} when the call fails
 	 */
 	deleteRobot(account: string, signal?: AbortSignal): Promise<void>;
 }
 
-/** Creates the calls that write accounts and robots. */
+/** Creates the API calls that write accounts and robots. */
 export function createAccountWrites(transport: Transport): AccountWrites {
 	return {
 		async accountImport(account) {

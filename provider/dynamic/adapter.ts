@@ -11,24 +11,24 @@ import { escapeControlCharacters } from "../util";
 
 /** Options of {@link toDynamicProvider}. */
 export interface AdapterOptions {
-	/** Gets the stack configuration before the first call. */
+	/** Receives the stack configuration before the first operation. */
 	readonly configure?: (config: dynamic.Config) => void;
-	/** @defaultValue console.log, which Pulumi shows on the stack */
+	/** Prints a line for the user. @defaultValue console.log, whose output Pulumi shows as stack diagnostics */
 	readonly log?: (line: string) => void;
 }
 
-/** Inputs and outputs as the engine passes them. */
+/** The hidden property in inputs and outputs as the engine passes them. */
 interface Stored {
-	/** The source text that loads this provider from a state; see serialized-provider.ts. */
+	/** The source text from which Pulumi loads this provider; see serialized-provider.ts. */
 	readonly __provider?: string;
 }
 
 /**
- * Adapts a handler to `dynamic.ResourceProvider`, the only interface to Pulumi's provider protocol.
+ * Adapts a resource handler to Pulumi's interface `dynamic.ResourceProvider`.
  *
- * - `__provider` is removed from what handlers get. The properties of a partial failure need it: without it, a later refresh
- *   or destroy cannot load the provider.
- * - Expected errors have no stack, because Pulumi prints stacks.
+ * - `__provider` is removed from the inputs and outputs that handlers receive, and is added to the properties of a
+ *   partial failure. Without `__provider` in the state, a later refresh or destroy could not load the provider.
+ * - The stack trace of expected errors is removed, because Pulumi would print it.
  */
 export function toDynamicProvider<Inputs extends object, State extends object>(
 	handler: ResourceHandler<Inputs, State>,
@@ -85,15 +85,19 @@ function withoutProviderText<T extends object>(stored: object): T {
 	return props as T;
 }
 
-/** The engine prints the value of a property that a failure names, secrets included. So the path goes into the reason. */
+/**
+ * Converts a check failure. The path becomes a part of the reason and `property` stays empty, because the engine prints
+ * the value of the named property, even if it is a secret.
+ */
 export function toCheckFailure({ path, reason }: CheckFailure): dynamic.CheckFailure {
 	const place = path.map(escapeControlCharacters).join(".");
 	return { property: "", reason: path.length === 0 ? reason : `${place}: ${reason}` };
 }
 
 /**
- * Converts a diff. `{}` lets the engine compare the inputs and show each property that differs. It cannot be used for a
- * resource whose outputs have no `__provider`, as after another provider managed it: later operations would fail.
+ * Converts the result of a diff. The result `{}` makes the engine compare the inputs and show each property that
+ * differs. If the outputs have no `__provider`, for example because another provider managed the resource before, the
+ * result is `{ changes: true }`: with `{}`, later operations would fail.
  */
 function toDynamicDiff({ changes, replaces, unknown }: DiffResult, hasProviderText: boolean): dynamic.DiffResult {
 	if (replaces.length > 0) return { changes: true, replaces: replaces.map(([key = ""]) => key) };
@@ -111,7 +115,10 @@ async function withPulumiErrors<T>({ __provider }: Stored = {}, work: () => Prom
 	}
 }
 
-/** Pulumi recognizes a partial failure by these properties. It shows `reasons`, and keeps `properties` as the outputs. */
+/**
+ * Converts a partial failure to an error with the properties by which Pulumi recognizes it. Pulumi shows `reasons` and
+ * stores `properties` as the outputs.
+ */
 function toDynamicError({ id, state, reasons, message }: PartialFailureError, __provider: string | undefined): Error {
 	return Object.assign(new Error(message), { id, reasons, properties: { ...state, __provider } });
 }

@@ -8,31 +8,35 @@ import { profileSetShape, profileShape } from "../lifecycle/state";
 import { toDynamicProvider } from "./adapter";
 
 /*
- * The entry point `pulumi-tim/hooks`. Every state names one of these functions (see serialized-provider.ts), so their names
- * never change, and each must read the state of every earlier version.
+ * The entry point `pulumi-tim/hooks`. Every stored resource contains the name of one of these functions (see
+ * serialized-provider.ts). The names must therefore never change, and each function must support the state of every
+ * earlier version.
  */
 
-/** Returns the provider of `Profile` resources. */
+/** Returns the dynamic provider of `Profile` resources. */
 export function profile(): dynamic.ResourceProvider {
 	return createHooks((context) => createProfileHandler(context, profileShape));
 }
 
-/** Returns the provider of `ProfileSet` resources. */
+/** Returns the dynamic provider of `ProfileSet` resources. */
 export function profileSet(): dynamic.ResourceProvider {
 	return createHooks((context) => createProfileHandler(context, profileSetShape));
 }
 
-/** Returns the provider of `Account` resources. */
+/** Returns the dynamic provider of `Account` resources. */
 export function account(): dynamic.ResourceProvider {
 	return createHooks((context) => createAccountHandler(context, "account"));
 }
 
-/** Returns the provider of `Robot` resources. */
+/** Returns the dynamic provider of `Robot` resources. */
 export function robot(): dynamic.ResourceProvider {
 	return createHooks((context) => createAccountHandler(context, "robot"));
 }
 
-/** The SDK can call a hook before `configure` has finished, so `configure` only stores the configuration. */
+/**
+ * Creates a dynamic provider. `configure` only stores the stack configuration, because the SDK can call another method
+ * before `configure` has finished.
+ */
 function createHooks<Inputs extends object, State extends object>(
 	createHandler: (context: HandlerContext) => ResourceHandler<Inputs, State>,
 ): dynamic.ResourceProvider {

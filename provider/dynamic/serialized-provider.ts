@@ -1,14 +1,15 @@
 import type { ResourceKind } from "../lifecycle/handler";
 
 /**
- * Returns the source text that Pulumi stores twice with each resource, and from which it loads the provider. It names the
- * package without a path or a version, so that an older state runs the installed version.
+ * Returns the source text from which Pulumi loads the provider of a resource. Pulumi stores the text with each
+ * resource, in the inputs and in the outputs. The text names the package without a path or a version, so that an older
+ * state runs the installed version.
  *
- * The SDK compiles the text as a module in the program's folder, so `require` finds a package that is installed, linked or
- * in a workspace, as the program does.
+ * The SDK compiles the text as a module in the program's folder, so `require` resolves the package in the same way as
+ * the program: installed, linked or in a workspace.
  *
- * The text must never change: Pulumi would keep the old and the new text side by side until each resource is updated.
- * At most 65 bytes, because of the size of states.
+ * The text must never change. Otherwise states would contain both the old and the new text until every resource is
+ * updated. The text has at most 65 bytes, to keep states small.
  */
 export function serializedProvider(kind: ResourceKind): string {
 	return `exports.handler=()=>require('pulumi-tim/hooks').${kind}()`;

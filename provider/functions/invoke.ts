@@ -4,29 +4,29 @@ import { ImError } from "../errors/im-error";
 import { type Provider, rejectPlainTextKey } from "../resources/provider";
 import { EXPLICIT_MARK, type Setting, settingsTable } from "../settings/table";
 
-/** Options of a function. */
+/** Options of a look-up function, such as `getProfile`. */
 export interface FunctionOptions {
 	/**
-	 * The provider of the app to read.
+	 * The explicit provider whose app is read.
 	 *
-	 * @defaultValue the app of stack config and environment
+	 * @defaultValue the app in the stack configuration or the environment
 	 */
 	readonly provider?: Provider | undefined;
 }
 
-/** Options of the `…Output` form of a function. */
+/** Options of a look-up function that returns an output, such as `getProfileOutput`. */
 export interface FunctionOutputOptions extends FunctionOptions {
-	/** Resources to wait for, besides those of the arguments. */
+	/** Resources to wait for before the look-up, in addition to the resources that the arguments depend on. */
 	readonly dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | undefined;
 }
 
-/** A read of the service. */
+/** An asynchronous look-up that reads from the service. */
 export type Lookup<Args, Result> = (context: ReadOnlyContext, args: Args) => Promise<Result>;
 
 /**
- * Runs a look-up in the program's process, in previews too.
+ * Runs a look-up in the process of the program, including in previews.
  *
- * @throws RunError for every expected failure; Pulumi shows its message without a stack.
+ * @throws RunError for every expected error. Pulumi shows the message of a `RunError` without a stack trace.
  */
 export async function invoke<Args, Result>(
 	lookup: Lookup<Args, Result>,
@@ -37,8 +37,8 @@ export async function invoke<Args, Result>(
 }
 
 /**
- * Runs a look-up on outputs. The result is a secret if an argument is. In a preview it is unknown if an argument is unknown
- * or comes from a resource that will be created.
+ * Runs a look-up whose arguments are outputs. The result is a secret if an argument is a secret. In a preview, the
+ * result is unknown if an argument is unknown or depends on a resource that does not exist yet.
  */
 export function invokeOutput<Args, Result>(
 	lookup: Lookup<Args, Result>,
@@ -67,16 +67,22 @@ async function invokeWith<Args, Result>(
 	}
 }
 
-/** The share of the rate limit for functions, which run in another process than the resources. */
+/**
+ * The fraction of the rate limit for look-up functions. They run in the process of the program, while resources use the
+ * rest in the provider process.
+ */
 const RATE_SHARE = 1 / 4;
 
-/** Loads the client on the first look-up, so that a program without one starts faster. */
+/**
+ * Creates the read-only context. The client is loaded on the first look-up, so that a program without look-ups starts
+ * faster.
+ */
 function readOnlyContext(values: ConfigValues): ReadOnlyContext {
 	const { createReadOnlyContext } = require("../compose-read-only") as typeof import("../compose-read-only");
 	return createReadOnlyContext({ config: (key) => values[key], env: process.env }, { rateShare: RATE_SHARE });
 }
 
-/** Settings by config key. */
+/** Values of settings keyed by config key. */
 type ConfigValues = Readonly<Record<string, unknown>>;
 
 const configKeys: readonly string[] = [
@@ -84,7 +90,7 @@ const configKeys: readonly string[] = [
 	EXPLICIT_MARK,
 ];
 
-/** Returns the settings of the provider, or of the stack, as the hooks of a resource get them. */
+/** Returns the settings of the explicit provider, or of the stack configuration if there is no explicit provider. */
 function configValues({ provider }: FunctionOptions): pulumi.Output<ConfigValues> {
 	const read = provider === undefined ? readStackConfig : readProviderArgument(provider);
 	const entries = configKeys.map((key) => [key, read(key)] as const);
@@ -96,12 +102,14 @@ function readStackConfig(key: string): unknown {
 	return new pulumi.Config(namespace).get(name);
 }
 
-/** Pulumi creates an output for each argument of a provider. */
+/**
+ * Returns a function that reads a provider argument. Pulumi sets each argument as an output property of the provider.
+ */
 function readProviderArgument(provider: Provider): (key: string) => unknown {
 	return (key) => (provider as unknown as ConfigValues)[key];
 }
 
-/** Members of the SDK's outputs that its types omit; a contract test checks them. */
+/** Members of an SDK output that the SDK's type declarations omit. test/contract/sdk.test.ts checks them. */
 interface OutputInternals<T> {
 	promise(): Promise<T>;
 	readonly isKnown: Promise<boolean>;
@@ -112,11 +120,14 @@ async function knownValues(values: pulumi.Output<ConfigValues>): Promise<ConfigV
 	const { isKnown } = values as unknown as OutputInternals<ConfigValues>;
 	if (await isKnown) return (values as unknown as OutputInternals<ConfigValues>).promise();
 	throw new pulumi.RunError(
-		"the settings of the provider are unknown in this preview; use the Output form of the function",
+		"a setting of the provider is unknown in this preview; use the Output form of the function, such as getProfileOutput",
 	);
 }
 
-/** Returns the ids of the resources of an output; unknown in a preview while one of them does not exist. */
+/**
+ * Returns the ids of the resources that an output depends on. In a preview, the result is unknown if one of these
+ * resources does not exist yet.
+ */
 function dependencyIds(output: pulumi.Output<unknown>): pulumi.Output<readonly string[]> {
 	const resources = (output as unknown as OutputInternals<unknown>).allResources();
 	return pulumi.output(resources.then((all) => [...all])).apply(resourceIds);

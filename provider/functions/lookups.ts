@@ -9,9 +9,9 @@ export interface GetProfileArgs {
 	/** UserID of the account. */
 	readonly account: string;
 	/**
-	 * The tags to read, in the service's spelling.
+	 * Names of the tags to read, such as `Tag_Profile_IM_Nick`.
 	 *
-	 * @defaultValue every standard tag
+	 * @defaultValue all standard tags
 	 */
 	readonly tags?: readonly string[] | undefined;
 }
@@ -21,24 +21,28 @@ export interface GetProfileOutputArgs {
 	/** UserID of the account. */
 	readonly account: pulumi.Input<string>;
 	/**
-	 * The tags to read, in the service's spelling.
+	 * Names of the tags to read, such as `Tag_Profile_IM_Nick`.
 	 *
-	 * @defaultValue every standard tag
+	 * @defaultValue all standard tags
 	 */
 	readonly tags?: pulumi.Input<readonly pulumi.Input<string>[] | undefined>;
 }
 
-/** Every attribute, so that an output of the result has an output for each. */
+/**
+ * The attributes of a profile as required properties, so that an output of the result has a property for each
+ * attribute.
+ */
 type Attributes = { readonly [Name in keyof ProfileAttributes]-?: ProfileAttributes[Name] | undefined };
 
 /**
- * A live profile, each tag under the name of the input of a `Profile`. A tag that was never set has its zero value.
- * `allowType`, and a tag of unknown type, are then `undefined`, and so is a tag that was not read.
+ * A live profile. Each attribute has the name of the corresponding input of a `Profile`. A tag that was never set has
+ * its zero value; `allowType` and a tag of unknown type are `undefined` in this case. An attribute that was not read is
+ * `undefined`.
  */
 export interface GetProfileResult extends Attributes {
 	/** UserID of the account. */
 	readonly account: string;
-	/** Whether the account exists. If not, every attribute is `undefined`. */
+	/** Whether the account exists. If the account does not exist, all attributes are `undefined`. */
 	readonly exists: boolean;
 }
 
@@ -47,9 +51,9 @@ export interface GetProfilesArgs {
 	/** UserIDs of the accounts. */
 	readonly accounts: readonly string[];
 	/**
-	 * The tags to read, in the service's spelling.
+	 * Names of the tags to read, such as `Tag_Profile_IM_Nick`.
 	 *
-	 * @defaultValue every standard tag
+	 * @defaultValue all standard tags
 	 */
 	readonly tags?: readonly string[] | undefined;
 }
@@ -59,31 +63,34 @@ export interface GetProfilesOutputArgs {
 	/** UserIDs of the accounts. */
 	readonly accounts: pulumi.Input<readonly pulumi.Input<string>[]>;
 	/**
-	 * The tags to read, in the service's spelling.
+	 * Names of the tags to read, such as `Tag_Profile_IM_Nick`.
 	 *
-	 * @defaultValue every standard tag
+	 * @defaultValue all standard tags
 	 */
 	readonly tags?: pulumi.Input<readonly pulumi.Input<string>[] | undefined>;
 }
 
-/** Live profiles. */
+/** The result of {@link getProfiles}. */
 export interface GetProfilesResult {
-	/** One for each account, in the order of the arguments. */
+	/** One live profile for each account, in the order of the argument `accounts`. */
 	readonly profiles: readonly GetProfileResult[];
 }
 
 /**
- * Reads the live profile of an account, in previews too. Reads that a program requests together are batched, up to 100 to
- * a call. An account that does not exist is not a failure.
+ * Reads the live profile of an account, including in previews. Concurrent reads of a program are batched, at most 100
+ * accounts in one call. An account that does not exist is not an error; the property `exists` of the result is false.
  *
- * @throws RunError when the account cannot be read; the program fails with its message.
+ * @throws RunError when the account cannot be read. The program fails with the message of this error.
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfile(args: GetProfileArgs, options?: FunctionOptions): Promise<GetProfileResult> {
 	return invoke(readOne, args, options);
 }
 
-/** The form of {@link getProfile} for outputs. In a preview, the result is unknown while an argument is unknown. */
+/**
+ * Reads the live profile of an account like {@link getProfile}, with outputs as arguments. In a preview, the result is
+ * unknown if an argument is unknown.
+ */
 export function getProfileOutput(
 	args: GetProfileOutputArgs,
 	options?: FunctionOutputOptions,
@@ -92,17 +99,20 @@ export function getProfileOutput(
 }
 
 /**
- * Reads the live profiles of several accounts, in previews too, up to 100 to a call. Accounts that do not exist are not a
- * failure.
+ * Reads the live profiles of several accounts, including in previews, at most 100 accounts in one call. An account that
+ * does not exist is not an error; the property `exists` of its profile is false.
  *
- * @throws RunError when one of the accounts cannot be read; the program fails with its message.
+ * @throws RunError when one of the accounts cannot be read. The program fails with the message of this error.
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfiles(args: GetProfilesArgs, options?: FunctionOptions): Promise<GetProfilesResult> {
 	return invoke(readMany, args, options);
 }
 
-/** The form of {@link getProfiles} for outputs. In a preview, the result is unknown while an argument is unknown. */
+/**
+ * Reads the live profiles of several accounts like {@link getProfiles}, with outputs as arguments. In a preview, the
+ * result is unknown if an argument is unknown.
+ */
 export function getProfilesOutput(
 	args: GetProfilesOutputArgs,
 	options?: FunctionOutputOptions,
@@ -110,23 +120,26 @@ export function getProfilesOutput(
 	return invokeOutput(readMany, pulumi.output(args) as pulumi.Output<GetProfilesArgs>, options);
 }
 
-/** The robots of an app. */
+/** The result of {@link getRobots}. */
 export interface GetRobotsResult {
-	/** Their UserIDs, sorted. */
+	/** UserIDs of all robots of the app, sorted. */
 	readonly accounts: readonly string[];
 }
 
 /**
- * Lists the robots of the app, in previews too.
+ * Returns the UserIDs of all robots of the app, including in previews.
  *
- * @throws RunError when they cannot be listed; the program fails with its message.
+ * @throws RunError when the robots cannot be read. The program fails with the message of this error.
  * @see get_all_robots: https://trtc.io/document/55280
  */
 export function getRobots(options?: FunctionOptions): Promise<GetRobotsResult> {
 	return invoke(listRobots, {}, options);
 }
 
-/** The form of {@link getRobots} that returns an output, and can wait for resources. */
+/**
+ * Returns the UserIDs of all robots like {@link getRobots}, as an output. The option `dependsOn` makes the look-up wait
+ * for resources.
+ */
 export function getRobotsOutput(options?: FunctionOutputOptions): pulumi.Output<GetRobotsResult> {
 	return invokeOutput(listRobots, pulumi.output({}), options);
 }

@@ -5,7 +5,7 @@ import { type AccountKind, ensureAccount, removeAccount } from "./directories";
 import type { DiffResult, PropertyChange, ResourceHandler } from "./handler";
 import { claimedAccountMessage, recreateMessage } from "./messages";
 
-/** Creates the handler of `Account` or `Robot`. Their profiles are not touched. */
+/** Creates the handler of `Account` or `Robot` resources. The handler never reads or writes profiles. */
 export function createAccountHandler(
 	context: HandlerContext,
 	kind: AccountKind,
@@ -64,7 +64,7 @@ export function createAccountHandler(
 	};
 }
 
-/** Loads ajv on the first check, so that the provider process starts faster. */
+/** Loads the module of the checks, and with it ajv, on the first check, so that the provider process starts faster. */
 function loadChecks(): typeof import("./check") {
 	return require("./check");
 }
@@ -86,7 +86,10 @@ async function exists(context: HandlerContext, kind: AccountKind, { account, app
 
 const lookupCommands: Readonly<Record<AccountKind, string>> = { account: "account_check", robot: "get_all_robots" };
 
-/** Reads an account that the program does not manage. @throws ImError for any failure, also for a missing account. */
+/**
+ * Reads an account that the program does not manage. @throws ImError for any failure, including an account that does
+ * not exist.
+ */
 async function lookUp(context: HandlerContext, kind: AccountKind, account: string) {
 	const { directories, sdkAppId } = serviceForRead(context);
 	if (!(await directories[kind].exists(account))) throw accountError(lookupCommands[kind], account, 70107);
@@ -102,6 +105,6 @@ function assertDeletionAllowed({ allowsAccountDeletion }: HandlerContext, accoun
 	];
 	throw configError(
 		"allowAccountDeletion",
-		`${account}: not deleted, because a deletion is permanent and the stack does not allow it; ${steps.join(", or ")}`,
+		`${account}: not deleted, because a deletion is permanent and the stack does not allow account deletion; ${steps.join(", or ")}`,
 	);
 }

@@ -12,7 +12,7 @@ import type { Claims } from "./operation";
 import type { ProfileShape } from "./state";
 
 /*
- * Checks of inputs, without network access. This is the only module of the lifecycle that loads ajv; handlers load it on
+ * Checks of inputs, without network access. Only this module of the lifecycle imports ajv. Handlers load this module on
  * their first check.
  */
 
@@ -21,8 +21,8 @@ type UncheckedInputs = Readonly<Record<string, unknown>>;
 /**
  * Checks the inputs of a `Profile` or a `ProfileSet`.
  *
- * An invalid input in `ignoreChanges` is not a failure once it is in the state: the engine passes the stored value, which
- * someone else may have set.
+ * An invalid value of an input in `ignoreChanges` is not a failure if the profile is in the state: the engine then
+ * passes the stored value, which may have been set outside Pulumi.
  */
 export function checkProfiles<Inputs extends object, State extends Inputs>(
 	shape: ProfileShape<Inputs, State>,
@@ -41,15 +41,15 @@ export function checkProfiles<Inputs extends object, State extends Inputs>(
 }
 
 /**
- * Checks the inputs of an `Account` or a `Robot`. More robots than an app can have are a failure when the program declares
- * them; robots that the app has beside them are counted before the first write.
+ * Checks the inputs of an `Account` or a `Robot`. If the program declares more robots than an app can have, the check
+ * fails. Existing robots that the program does not declare are not counted here, but before the first write.
  */
 export function checkAccount(kind: AccountKind, news: UncheckedInputs, claims: Claims): CheckResult<AccountInputs> {
 	const inputs = withoutNulls(news) as object as AccountInputs;
 	const failures = limitFailures(validate(kind, inputs) ?? []);
 	const isNewRobot = kind === "robot" && !claims.isClaimed(String(inputs.account), { kinds: ["robot"] });
 	if (!isNewRobot || claims.count("robot") < MAX_ROBOTS) return { inputs, failures };
-	const reason = `the program declares more than ${MAX_ROBOTS} robots, the most that an app can have`;
+	const reason = `the program declares more than ${MAX_ROBOTS} robots, which is the limit of an app`;
 	return { inputs, failures: [...failures, { path: ["account"], reason }] };
 }
 
@@ -62,7 +62,7 @@ const schemas: Readonly<Record<ResourceKind, () => object>> = {
 
 const validators = new Map<ResourceKind, ReturnType<typeof compileSchema>>();
 
-/** Returns the failures, or `undefined` when the schema accepts the inputs. */
+/** Validates inputs with a JSON schema. Returns the failures, or `undefined` if the inputs are valid. */
 function validate(kind: ResourceKind, inputs: object): readonly InputFailure[] | undefined {
 	const validator = validators.get(kind) ?? compileSchema(schemas[kind]());
 	validators.set(kind, validator);
@@ -77,10 +77,13 @@ function limitFailures(failures: readonly InputFailure[]): readonly CheckFailure
 	const listed = failures.map(({ keys, reason }) => ({ path: keys, reason }));
 	const more = listed.length - MAX_LISTED;
 	if (more <= 0) return listed;
-	return [...listed.slice(0, MAX_LISTED), { path: [], reason: `and ${more} more; correct these first` }];
+	return [
+		...listed.slice(0, MAX_LISTED),
+		{ path: [], reason: `and ${more} more invalid inputs; correct the listed inputs first` },
+	];
 }
 
-/** Returns a failure for each tag that two inputs of a profile declare. */
+/** Returns a failure for each tag that is declared by two inputs of a profile. */
 function duplicateTags(profile: ManagedProfile): readonly InputFailure[] {
 	const firstPath = new Map<string, string>();
 	return ownedTags(profile.attributes).flatMap(({ tag, path }) => {
@@ -99,7 +102,7 @@ function checkLocation({ account, attributes: { location = "" } }: ManagedProfil
 	return [longLocationMessage(account, adviseBytes)];
 }
 
-/** Removes nulls: some programs use them for inputs that are absent. */
+/** Removes null values at any depth, because some programs use null for absent inputs. */
 function withoutNulls(value: UncheckedInputs): Record<string, unknown> {
 	const entries = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
 	return Object.fromEntries(entries.map(([key, each]) => [key, isPlainObject(each) ? withoutNulls(each) : each]));

@@ -4,59 +4,67 @@ import type { Compare } from "../settings/resolve";
 import type { LiveProfiles } from "./live-profiles";
 import type { Claims, PendingReleases } from "./operation";
 
-/** The environment of the handlers. Everything is created on first use: an operation that needs no service creates none. */
+/**
+ * Settings, service and shared records that handlers use. Settings are resolved and the service is created on first
+ * use.
+ */
 export interface HandlerContext {
-	/** Returns what a diff compares the inputs with. */
+	/** Returns the setting `compare`: the values with which a diff compares the inputs. */
 	compare(): Compare;
-	/** Returns the app (SDKAppID) of the settings, if they name one. */
+	/** Returns the setting `sdkAppId`, or `undefined` if it is absent. */
 	app(): number | undefined;
-	/** Returns the service. @throws ImError `config` when a setting is missing or invalid. */
+	/** Returns the service of the configured app. @throws ImError `config` when a setting is missing or invalid. */
 	service(): Service;
-	/** Returns whether accounts may be deleted. @throws ImError `config` when the setting is invalid. */
+	/** Returns the setting `allowAccountDeletion`. @throws ImError `config` when the setting is invalid. */
 	allowsAccountDeletion(): boolean;
 	readonly claims: Claims;
 	readonly pendingReleases: PendingReleases;
 }
 
-/** The service of one app, as handlers use it. */
+/** Access to one app: reads and writes of profiles, accounts and robots. */
 export interface Service {
-	/** The app (SDKAppID). */
+	/** SDKAppID of the app. */
 	readonly sdkAppId: number;
 	readonly live: LiveProfiles;
 	readonly writes: ProfileWrites;
 	readonly directories: Readonly<Record<"account" | "robot", Directory>>;
-	/** Waits; rejects when the signal is aborted. */
+	/** Waits for `ms` milliseconds. The promise rejects when the signal is aborted. */
 	sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
-	/** The waits before each further read of a write that is not visible yet, in milliseconds. */
+	/**
+	 * Delays in milliseconds before each further read that verifies a write, while the written values are not visible.
+	 */
 	readonly verifyDelaysMs: readonly number[];
 }
 
-/** The existing accounts of one type: users, or robots. */
+/** The existing accounts of one kind: user accounts or robots. */
 export interface Directory {
-	/** Returns whether an account exists. Cached for the life of the process. */
+	/** Returns whether an account exists. The result is cached until the process ends. */
 	exists(account: string): Promise<boolean>;
 	/** Drops an account from the cache. */
 	invalidate(account: string): void;
 	/** Creates an account. */
 	add(account: string): Promise<void>;
-	/** Deletes an account. @throws ImError also when it does not exist. */
+	/** Deletes an account. @throws ImError when the call fails, also when the account does not exist. */
 	remove(account: string): Promise<void>;
 }
 
 /**
- * Throws when the state belongs to another app than the settings name. In another app every account would seem to be
- * missing, and a refresh would empty the state. `id` is the id of the resource.
+ * Throws if the state belongs to an app other than the configured one. In another app all accounts would appear to be
+ * missing, and a refresh would remove them from the state. `id` is the id of the resource, for the message.
  */
 export function assertSameApp({ app }: Pick<HandlerContext, "app">, id: string, stateApp: number | undefined): void {
 	const current = app();
 	if (stateApp === undefined || current === undefined || stateApp === current) return;
 	throw configError(
 		"sdkAppId",
-		`${id}: the state belongs to app ${stateApp}, the settings name app ${current}; use another stack`,
+		`${id}: the state belongs to app ${stateApp}, but the settings contain app ${current}; use another stack`,
 	);
 }
 
-/** Returns the service for a refresh, which reads even with `compare: state`; an error then says how to avoid the read. */
+/**
+ * Returns the service for a refresh, which reads live profiles even with `compare: state`. With `compare: state`, the
+ * error for a missing or invalid setting also describes how to skip the refresh.
+ */
 export function serviceForRead(context: HandlerContext): Service {
 	try {
 		return context.service();
@@ -64,7 +72,7 @@ export function serviceForRead(context: HandlerContext): Service {
 		if (!(error instanceof ImError) || error.kind !== "config" || context.compare() === "live") throw error;
 		throw configError(
 			error.setting,
-			`${error.message}; a refresh reads live profiles even with compare: state: add --refresh=false to avoid it`,
+			`${error.message}; a refresh reads live profiles even with compare: state, so add --refresh=false to skip the refresh`,
 		);
 	}
 }

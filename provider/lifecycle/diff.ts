@@ -26,7 +26,7 @@ import {
 } from "./messages";
 import type { ProfileShape } from "./state";
 
-/** The stored outputs and the new inputs of a resource. */
+/** The id, the stored outputs and the new inputs of a resource. */
 export interface DiffRequest<Inputs, State> {
 	readonly id: string;
 	readonly olds: State;
@@ -34,8 +34,9 @@ export interface DiffRequest<Inputs, State> {
 }
 
 /**
- * Compares stored outputs with new inputs, and the inputs with the live profiles. Messages describe drift, added accounts and
- * released tags. A missing account is drift and not an error, since the same `up` may create it.
+ * Compares the new inputs of a `Profile` or a `ProfileSet` with the stored outputs and with the live profiles. The
+ * messages describe drift, added accounts and released tags. An account that does not exist is reported as drift, not
+ * as an error, because the same `pulumi up` may create it.
  *
  * @throws ImError when a live profile cannot be read.
  */
@@ -62,7 +63,7 @@ export async function diffProfiles<Inputs extends object, State extends Inputs>(
 	};
 }
 
-/** Compares properties at the top level, for inputs that are not known or belong to another account. */
+/** Compares only the top-level properties, for inputs that contain unknown values or belong to another account. */
 function changedProperties(olds: object, news: object): readonly PropertyChange[] {
 	const before = new Map(Object.entries(olds).filter(([key]) => isInput(key)));
 	const now = new Map(Object.entries(news).filter(([key]) => isInput(key)));
@@ -97,7 +98,7 @@ interface Comparison {
 	readonly messages: readonly Message[];
 }
 
-/** Compares the stored outputs with the new inputs: accounts, their tags, policies. */
+/** Compares the accounts, tags and policies of the stored outputs with those of the new inputs. */
 function compareInputs({ olds, news }: ProfilesPair): Comparison {
 	const [before, now] = [byAccount(olds.profiles), byAccount(news.profiles)];
 	const added = news.profiles.filter(({ account }) => !before.has(account));
@@ -133,7 +134,7 @@ function compareProfile(onRelease: "keep" | "reset" | "restore" | undefined) {
 
 const noDifferences = { changes: [], messages: [], missing: [] };
 
-/** Compares the inputs with the live profiles, in the tags that both the state and the program own. */
+/** Compares the inputs with the live profiles. Only tags in both the state and the program are compared. */
 async function compareLive(
 	context: HandlerContext,
 	id: string,
@@ -167,7 +168,10 @@ interface ComparedProfile {
 	readonly declared: readonly OwnedTag[];
 }
 
-/** The values of the declaration decide whether there is a change; those of the state, whether to report drift. */
+/**
+ * Compares one live profile. A live value that differs from the declared value is a change. A live value that differs
+ * from the state is reported as drift.
+ */
 function compareLiveProfile({ profile, stored, declared }: ComparedProfile, live: TagValues | undefined) {
 	const { account, prefix } = profile;
 	if (live === undefined) {

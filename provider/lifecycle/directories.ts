@@ -15,14 +15,14 @@ import { MAX_ROBOTS } from "../model/limits";
 import { createAsyncCache } from "../util";
 import type { Directory, Service } from "./context";
 
-/** The calls of the directory of accounts. */
+/** The calls that an account directory makes. */
 export interface AccountDirectoryCalls {
 	readonly check: AccountChecker;
 	readonly importAccount: AccountImporter;
 	readonly writes: Pick<AccountWrites, "accountDelete">;
 }
 
-/** Creates the directory of the app's accounts. Checks and imports are batched. */
+/** Creates the directory of the user accounts of an app. Checks and imports are batched. */
 export function createAccountDirectory({ check, importAccount, writes }: AccountDirectoryCalls): Directory {
 	const cache = createAsyncCache(check);
 	const invalidate = (account: string) => cache.invalidate(account);
@@ -34,24 +34,28 @@ export function createAccountDirectory({ check, importAccount, writes }: Account
 	};
 }
 
-/** The calls of the directory of robots. */
+/** The calls that a robot directory makes. */
 export interface RobotDirectoryCalls {
 	readonly reads: Pick<AccountReads, "getAllRobots">;
 	readonly writes: Pick<AccountWrites, "createRobot" | "deleteRobot">;
 }
 
-/** The cache key of the only list there is: that of all robots. */
+/** Cache key of the list of all robots. */
 const ROBOT_LIST = "robots";
 
 /**
- * Creates the directory of the app's robots. One list serves every robot of an operation until a robot is created or
- * deleted. `add` rejects a robot above the app's limit before any write; robots that are being created count.
+ * Creates the directory of the robots of an app. The list of robots is read once and is read again after a robot is
+ * created or deleted. `add` rejects a robot that would exceed the limit of the app, before any write. Robots whose
+ * creation is in progress count.
  */
 export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Directory {
 	const cache = createAsyncCache(async () => new Set(await reads.getAllRobots()));
 	const added = new Set<string>();
 	const invalidate = () => cache.invalidate(ROBOT_LIST);
-	/** The call names no robot, so its error is about the robot that was asked for. */
+	/**
+	 * Returns the list of robots. If the call fails, the error names the requested robot, because the call itself is not
+	 * about a robot.
+	 */
 	const listFor = async (robot: string) => {
 		const robots = await catchImError(cache.get(ROBOT_LIST));
 		if (robots instanceof ImError) throw toAccountError(robots, "get_all_robots", robot);
@@ -80,10 +84,13 @@ export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Di
 	};
 }
 
-/** The two types of account. */
+/** Kind of an account: a user account or a robot. */
 export type AccountKind = "account" | "robot";
 
-/** Creates an account if it does not exist. A create whose result is unknown has succeeded if the account exists after it. */
+/**
+ * Creates an account if it does not exist. If the result of the call is unknown, the creation counts as successful if
+ * the account exists afterwards.
+ */
 export async function ensureAccount(
 	{ directories, live }: Service,
 	kind: AccountKind,
@@ -102,7 +109,10 @@ export async function ensureAccount(
 	}
 }
 
-/** Deletes an account. One that does not exist is a success; the error code for a missing robot is not documented. */
+/**
+ * Deletes an account. An account that does not exist is a success. After a failed deletion of a robot, its existence is
+ * checked, because the error code for a missing robot is not documented.
+ */
 export async function removeAccount({ directories, live }: Service, kind: AccountKind, account: string): Promise<void> {
 	const directory = directories[kind];
 	try {
@@ -116,12 +126,14 @@ export async function removeAccount({ directories, live }: Service, kind: Accoun
 	}
 }
 
-/** Returns whether a failed write may have taken effect: its answer was lost, or the service failed internally. */
+/**
+ * Returns whether a failed write may have taken effect, because its response was lost or the service failed internally.
+ */
 function mayHaveTakenEffect(error: unknown): boolean {
 	return error instanceof ImError && (isOutcomeUnknown(error) || (error.retryable && !isRateLimited(error)));
 }
 
-/** Returns whether an account exists now; `undefined` when that cannot be read. */
+/** Returns whether an account exists now, or `undefined` if the check fails. */
 async function existsNow(directory: Directory, account: string): Promise<boolean | undefined> {
 	const result = await catchImError(directory.exists(account));
 	return result instanceof ImError ? undefined : result;

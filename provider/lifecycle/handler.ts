@@ -1,38 +1,47 @@
 import { countByCode, type ImError } from "../errors/im-error";
 import { MAX_LISTED } from "./messages";
 
-/** The kinds of resource; each has a function of this name in `pulumi-tim/hooks`. */
+/** Kind of a resource. `pulumi-tim/hooks` exports a function with the name of each kind. */
 export type ResourceKind = "account" | "profile" | "profileSet" | "robot";
 
-/** The keys that lead to an input. A list, since account names can contain dots: `["profiles", "desk.2", "nick"]`. */
+/** Path of an input as a list of keys, because UserIDs can contain dots: `["profiles", "desk.2", "nick"]`. */
 export type PropertyPath = readonly string[];
 
-/** The context of one call: everything besides the request that a handler gets from its front. */
+/** Context that a front passes with each handler call, in addition to the request. */
 export interface CallContext {
-	/** Prints a line for the person who runs Pulumi. */
+	/** Prints a line for the user who runs Pulumi. */
 	log(message: string): void;
-	/** Ends waits, retries and further reads. A request that has been sent is never aborted. */
+	/** Aborting the signal ends waits, retries and further reads. A request that was sent is never aborted. */
 	readonly signal?: AbortSignal | undefined;
-	/** Identifies the resource among those of the operation: a new check of the same owner replaces its earlier claims. */
+	/**
+	 * Identifies the resource within an operation. A later check with the same owner replaces the claims of the earlier
+	 * check.
+	 */
 	readonly owner?: string | undefined;
 }
 
-/** The result of a check: the inputs to use, and what is wrong with them. */
+/** The result of a check: the checked inputs and the failures. */
 export interface CheckResult<Inputs> {
 	readonly inputs: Inputs;
-	/** At most {@link MAX_LISTED}, and one more with an empty path that counts the rest. */
+	/**
+	 * At most {@link MAX_LISTED} failures. If there are more, an additional failure with an empty path contains the
+	 * number of the others.
+	 */
 	readonly failures: readonly CheckFailure[];
 }
 
 /** One invalid input. */
 export interface CheckFailure {
-	/** The input; empty when the failure is not about a single one. */
+	/** Path of the invalid input. Empty if the failure is not about a single input. */
 	readonly path: PropertyPath;
-	/** Describes what is wrong and the limit. Never contains the path or the value. */
+	/** Description of the problem and the limit. Never contains the path or the value of the input. */
 	readonly reason: string;
 }
 
-/** A property that differs: between the old and the new inputs, or between the inputs and the live profile. */
+/**
+ * A property that differs between the stored and the new inputs (source `inputs`) or between the new inputs and the
+ * live profile (source `live`).
+ */
 export interface PropertyChange {
 	readonly path: PropertyPath;
 	readonly kind: "add" | "delete" | "update";
@@ -41,42 +50,42 @@ export interface PropertyChange {
 
 /** The result of a diff. */
 export interface DiffResult {
-	/** A path can be listed once for each source. */
+	/** The differing properties. The same path can occur twice, once with each source. */
 	readonly changes: readonly PropertyChange[];
-	/** The paths whose change replaces the resource; each is in `changes` too. */
+	/** Paths whose change requires a replacement of the resource. Each path is also in `changes`. */
 	readonly replaces: readonly PropertyPath[];
-	/** Whether an input is not known yet. The live profile is then not read. */
+	/** Whether an input is unknown. If so, the live profile is not read. */
 	readonly unknown: boolean;
-	/** Lines that describe the changes, for a front that cannot show single properties. */
+	/** Messages that describe the changes, for a front that cannot show single properties. */
 	readonly messages: readonly string[];
 }
 
-/** The result of a read: the resource as it exists now. */
+/** The result of a read: id, current state and inputs of a resource. */
 export interface ReadResult<Inputs, State> {
 	readonly id: string;
 	readonly state: State;
 	readonly inputs: Inputs;
 }
 
-/** The reason for a read: a refresh of a managed resource, a look-up of another one, or an import. */
+/** Purpose of a read: `refresh` of a managed resource, `get` of an unmanaged resource, or `import`. */
 export type ReadPurpose = "get" | "import" | "refresh";
 
 /**
- * The operations of one kind of resource. Handlers do not depend on Pulumi's provider protocol: a front converts the engine's
- * calls to these and the results back.
+ * The operations of one kind of resource. Handlers do not depend on Pulumi's provider protocol. A front converts the
+ * calls of the engine to handler calls, and the results of handlers to results for the engine.
  */
 export interface ResourceHandler<Inputs extends object, State extends object> {
-	/** Validates inputs without network access, and records the accounts and tags that the resource claims. */
+	/** Validates inputs without network access, and records that the resource claims its accounts and tags. */
 	check(
 		request: { readonly olds: Partial<Inputs>; readonly news: Readonly<Record<string, unknown>> },
 		call: CallContext,
 	): CheckResult<Inputs>;
-	/** Compares the stored inputs with the new ones and with the live profile. */
+	/** Compares the new inputs with the stored outputs and with the live profile. */
 	diff(
 		request: { readonly id: string; readonly olds: State; readonly news: Inputs },
 		call: CallContext,
 	): Promise<DiffResult>;
-	/** Creates the resource, or adopts what already exists. */
+	/** Creates the resource, or adopts an existing account or profile. */
 	create(
 		request: { readonly inputs: Inputs },
 		call: CallContext,
@@ -86,17 +95,18 @@ export interface ResourceHandler<Inputs extends object, State extends object> {
 		request: { readonly id: string; readonly state: Partial<State>; readonly purpose: ReadPurpose },
 		call: CallContext,
 	): Promise<ReadResult<Inputs, State> | undefined>;
-	/** Applies the new inputs. */
+	/** Updates the resource to the new inputs. */
 	update(
 		request: { readonly id: string; readonly olds: State; readonly news: Inputs },
 		call: CallContext,
 	): Promise<{ readonly state: State }>;
-	/** Deletes the resource, or releases what it managed, as its policy says. */
+	/** Deletes the resource. Its policies determine what happens to the account or the tags on the service. */
 	delete(request: { readonly id: string; readonly state: State }, call: CallContext): Promise<void>;
 }
 
 /**
- * A create or an update that failed in part. The engine keeps `state`, and the next update completes the work.
+ * Error of a create or an update that failed in part. The engine stores `state`, and the next update completes the
+ * remaining work.
  */
 export class PartialFailureError extends Error {
 	override readonly name = "PartialFailureError";
@@ -104,7 +114,10 @@ export class PartialFailureError extends Error {
 	constructor(
 		readonly id: string,
 		readonly state: object,
-		/** One line for each failure, which starts with the path of the input. Pulumi shows these and not the message. */
+		/**
+		 * One line for each failure, starting with the path of the input. Pulumi shows these lines instead of the error
+		 * message.
+		 */
 		readonly reasons: readonly string[],
 	) {
 		super(reasons.join("; "));
@@ -113,12 +126,18 @@ export class PartialFailureError extends Error {
 
 /** The failure of one input, or of a whole account. */
 export interface Failure {
-	/** Path of the input in the program: `nick`, `profiles.desk_002.nick`. Empty for a `Profile` as a whole. */
+	/**
+	 * Path of the input in the program: `nick`, `profiles.desk_002.nick`. Empty if the failure is about a whole
+	 * `Profile`.
+	 */
 	readonly path: string;
 	readonly error: ImError;
 }
 
-/** Returns a line for each failure; when there are more than {@link MAX_LISTED}, the last line counts the rest by code. */
+/**
+ * Formats failures as one line each. If there are more than {@link MAX_LISTED}, the last line contains the number of
+ * the others by error code.
+ */
 export function toReasons(failures: readonly Failure[]): readonly string[] {
 	const reasons = failures
 		.slice(0, MAX_LISTED)
@@ -127,7 +146,10 @@ export function toReasons(failures: readonly Failure[]): readonly string[] {
 	return rest.length === 0 ? reasons : [...reasons, `and ${rest.length} more failures: ${countByCode(rest)}`];
 }
 
-/** Returns the error of an operation that changed nothing: the failure's own error when it is about the whole resource. */
+/**
+ * Converts the failures of an operation that changed nothing to an error. A single failure about the whole resource is
+ * returned unchanged; otherwise the message joins all reasons.
+ */
 export function toError(failures: readonly Failure[]): Error {
 	const [only, ...others] = failures;
 	return only?.path === "" && others.length === 0 ? only.error : new Error(toReasons(failures).join("; "));

@@ -8,31 +8,37 @@ import type { ProfileAttributes, TagValue, TagValues } from "../model/types";
 
 /** The live values of some tags of one account. */
 export interface LiveProfile {
-	/** Values by tag. A tag that was never set is absent. */
+	/** Live values keyed by tag. A tag that was never set is absent. */
 	readonly values: TagValues;
-	/** Tags that the service refused to read, with the error of each. */
+	/** Errors of the tags that the service refused to read, keyed by tag. */
 	readonly refused: ReadonlyMap<string, ImError>;
 }
 
-/** Reads live profiles, with a cache by account and tag for the life of the process. */
+/** Reads of live profiles, cached by account and tag until the process ends. */
 export interface LiveProfiles {
 	/**
-	 * Returns the live values of some tags, from the cache if they are all in it. Returns `undefined` when the account does
-	 * not exist, and only then.
+	 * Returns the live values of tags of an account, from the cache if it contains all of them. Returns `undefined` only
+	 * if the account does not exist.
 	 *
 	 * @throws ImError for any other failure.
 	 */
 	get(account: string, tags: readonly string[], signal?: AbortSignal): Promise<LiveProfile | undefined>;
-	/** Does the same without looking into the cache, and updates it. */
+	/**
+	 * Reads the live values of tags of an account without using the cache, and updates the cache. Otherwise like
+	 * {@link LiveProfiles.get}.
+	 */
 	fetch(account: string, tags: readonly string[], signal?: AbortSignal): Promise<LiveProfile | undefined>;
-	/** Drops an account from the cache, after a write to it. */
+	/** Removes an account from the cache. Call this after a write to the account. */
 	invalidate(account: string): void;
 }
 
-/** Values by tag, where `undefined` means "read, and not set"; or an account that does not exist. */
+/**
+ * Cached result of an account: `missing` if the account does not exist, or values keyed by tag. The value `undefined`
+ * means that the tag was read and is not set.
+ */
 type CachedProfile = "missing" | ReadonlyMap<string, TagValue | undefined>;
 
-/** Creates the reads of live profiles over a batching reader. */
+/** Creates cached reads of live profiles over a batching reader. */
 export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
 	const cache = new Map<string, CachedProfile>();
 	const live: LiveProfiles = {
@@ -61,7 +67,7 @@ async function readTags(
 	signal: AbortSignal | undefined,
 ): Promise<LiveProfile | undefined> {
 	try {
-		const requested = tags.length > 0 ? tags : [fields.nick.tag]; // a TagList must not be empty
+		const requested = tags.length > 0 ? tags : [fields.nick.tag]; // the service rejects an empty TagList
 		const { items, refused } = await reader.read(account, requested, signal);
 		return { values: decodeItems(items), refused };
 	} catch (error) {
@@ -89,7 +95,10 @@ function fromCache(cached: ReadonlyMap<string, TagValue | undefined>, tags: read
 	return { values: Object.fromEntries(entries), refused: new Map() };
 }
 
-/** Reads an account that must exist, without the cache. @throws ImError `account` 40003 when it does not exist. */
+/**
+ * Reads the live values of an account that must exist, without using the cache. @throws ImError `account` 40003 when
+ * the account does not exist.
+ */
 export async function fetchExisting(
 	live: LiveProfiles,
 	account: string,
@@ -101,17 +110,18 @@ export async function fetchExisting(
 	return profile;
 }
 
-/** The tags to read of one account. */
+/** An account and the tags to read. */
 export interface AccountTags {
 	readonly account: string;
 	readonly tags: readonly string[];
 }
 
 /**
- * Reads several accounts at once, so that the reads are batched. Returns the values in the order of the request,
- * `undefined` for an account that does not exist.
+ * Reads several accounts concurrently, so that the reads are batched. Returns the live values in the order of the
+ * requests, and `undefined` for an account that does not exist.
  *
- * @throws ImError for any other failure, and for a tag that cannot be read; of several, the first, with a count of the rest.
+ * @throws ImError for any other failure, including a tag that cannot be read. If there are several failures, the error
+ * describes the first one and counts the others.
  */
 export async function fetchAll(
 	requests: readonly AccountTags[],
@@ -128,7 +138,10 @@ export async function fetchAll(
 	return results as readonly (TagValues | undefined)[];
 }
 
-/** Returns the values if every tag could be read. @throws ImError the first refusal. */
+/**
+ * Returns the live values if the service returned every tag. @throws ImError the error of the first tag that the
+ * service refused.
+ */
 function assertReadable({ values, refused }: LiveProfile): TagValues {
 	const [refusal] = refused.values();
 	if (refusal !== undefined) throw refusal;
@@ -136,12 +149,12 @@ function assertReadable({ values, refused }: LiveProfile): TagValues {
 }
 
 /**
- * Reads the attributes of an account that the program does not manage, without the cache. A tag that was never set has its
- * zero value. Without `tags`, every standard tag that the app allows to read is returned.
+ * Reads the attributes of an account that the program does not manage, without using the cache. A tag that was never
+ * set has its zero value. By default, all standard tags that the app may read are returned.
  *
  * Returns `undefined` when the account does not exist.
  *
- * @throws ImError for any other failure, and for one of `tags` that cannot be read.
+ * @throws ImError for any other failure, including a tag in `tags` that cannot be read.
  */
 export async function readProfile(
 	live: LiveProfiles,
@@ -153,18 +166,20 @@ export async function readProfile(
 	return tags === undefined ? toStandardAttributes(profile) : toAttributes(withZeros(tags, assertReadable(profile)));
 }
 
-/** Returns the standard attributes that could be read; a tag that was never set has its zero value. */
+/**
+ * Converts a live profile to the standard attributes that could be read. A tag that was never set has its zero value.
+ */
 export function toStandardAttributes({ values, refused }: LiveProfile): ProfileAttributes {
 	const readable = standardTags().filter((tag) => !refused.has(tag));
 	return toAttributes(withZeros(readable, values));
 }
 
-/** Returns the standard attributes that are set. */
+/** Converts a live profile to attributes, without tags that have their zero value. */
 export function toSetAttributes({ values }: LiveProfile): ProfileAttributes {
 	return toAttributes(withoutZeros(values));
 }
 
-/** Returns the tags of the field table. */
+/** Returns the names of all standard tags. */
 export function standardTags(): readonly string[] {
 	return Object.values(fields).map(({ tag }) => tag);
 }

@@ -1,32 +1,35 @@
 import type { ResourceKind } from "./handler";
 
-/** A resource's claim to an account and to some of its tags. */
+/** A resource's claim to an account and to tags of the account. */
 export interface Claim {
 	readonly account: string;
 	readonly tags?: readonly string[];
 }
 
-/** Restricts which claims count. */
+/** Conditions on a claim. */
 export interface ClaimFilter {
-	/** @defaultValue every kind */
+	/** Only claims of resources of these kinds. @defaultValue all kinds */
 	readonly kinds?: readonly ResourceKind[];
 	/** Only claims that include this tag. */
 	readonly tag?: string;
 }
 
 /**
- * The accounts and tags that the resources of the running operation claim.
+ * Accounts and tags that resources claim in the running operation.
  *
- * `check` records them for the life of the process. A rename without an alias, a move between sets and a replacement all
- * create the new resource before they delete the old one, and that deletion must not change what is still claimed.
- * `destroy` calls no check, so nothing is claimed then.
+ * Each `check` records the claims of its resource until the process ends. After a rename without an alias, a move
+ * between sets or a replacement, the engine creates the new resource before it deletes the old one. The deletion must
+ * not change accounts and tags that the new resource claims. `pulumi destroy` calls no `check`, so there are no claims.
  */
 export interface Claims {
-	/** Records the claims of a resource. With an owner, they replace that owner's earlier claims; else they add up. */
+	/**
+	 * Records the claims of a resource. With an owner, the claims replace the owner's earlier claims. Without an owner,
+	 * the claims are added.
+	 */
 	record(kind: ResourceKind, claims: readonly Claim[], owner?: string): void;
-	/** Returns whether a resource claims the account. */
+	/** Returns whether any resource claims the account. */
 	isClaimed(account: string, filter?: ClaimFilter): boolean;
-	/** Returns how many accounts the resources of a kind claim. */
+	/** Returns the number of accounts that resources of this kind claim. */
 	count(kind: ResourceKind): number;
 }
 
@@ -36,7 +39,7 @@ interface RecordedClaim {
 	readonly tags: ReadonlySet<string>;
 }
 
-/** Creates the claims of a new operation. */
+/** Creates an empty record of claims, for a new operation. */
 export function createClaims(): Claims {
 	const byAccount = new Map<string, RecordedClaim[]>();
 	const accountsByOwner = new Map<string, readonly string[]>();
@@ -70,18 +73,18 @@ export function createClaims(): Claims {
 }
 
 /**
- * The releases that are running in this operation. A set that releases an account can be updated before the resource that
- * takes it over is checked, so that nothing claims the account yet. The resource that takes it over waits for the release
- * before it reads the account.
+ * Releases that are in progress in the running operation. A set can release an account before the engine checks the
+ * resource that manages the account next, so that no claim protects the account. That resource therefore waits for the
+ * release before it reads the account.
  */
 export interface PendingReleases {
-	/** Runs a release of some accounts. */
+	/** Runs a release of accounts, and records it as pending until it ends. */
 	track<T>(accounts: readonly string[], release: () => Promise<T>): Promise<T>;
-	/** Waits for the running releases of some accounts. Never rejects. */
+	/** Waits for the pending releases of accounts. The promise never rejects. */
 	wait(accounts: readonly string[]): Promise<void>;
 }
 
-/** Creates the pending releases of a new operation. */
+/** Creates an empty record of pending releases, for a new operation. */
 export function createPendingReleases(): PendingReleases {
 	const pending = new Map<string, Set<Promise<unknown>>>();
 	return {

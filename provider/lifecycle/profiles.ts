@@ -30,7 +30,7 @@ import { type Outcome, type Reconciled, reconcile, type Target } from "./reconci
 import { mergeUnreleased, releaseAll, releasedProfiles, releaseTags } from "./release";
 import type { ProfileShape } from "./state";
 
-/** Creates the handler of a kind of resource that manages profiles: `Profile` or `ProfileSet`. */
+/** Creates the handler of `Profile` or `ProfileSet` resources. */
 export function createProfileHandler<Inputs extends object, State extends Inputs>(
 	context: HandlerContext,
 	shape: ProfileShape<Inputs, State>,
@@ -75,7 +75,7 @@ export function createProfileHandler<Inputs extends object, State extends Inputs
 	};
 }
 
-/** Loads ajv on the first check, so that the provider process starts faster. */
+/** Loads the module of the checks, and with it ajv, on the first check, so that the provider process starts faster. */
 function loadChecks(): typeof import("./check") {
 	return require("./check");
 }
@@ -94,7 +94,7 @@ function recordClaims(
 	);
 }
 
-/** A create, which has no `olds`, or an update. */
+/** Request of a create or an update. `olds` is undefined for a create. */
 interface ApplyRequest<Inputs, State> {
 	readonly id: string;
 	readonly olds?: ManagedProfiles;
@@ -103,18 +103,18 @@ interface ApplyRequest<Inputs, State> {
 	readonly inputs: Inputs;
 }
 
-/** The profiles that a resource manages after an operation. */
+/** The profiles that a resource manages after a create or an update. */
 interface AppliedProfiles {
 	readonly profiles: readonly ManagedProfile[];
 	readonly app: number;
 }
 
 /**
- * Brings all profiles to the declared values, adopts those that are new to the resource, and releases those that it no
- * longer declares.
+ * Writes the declared values of all profiles. Profiles that are new to the resource are adopted, and profiles that are
+ * no longer declared are released.
  *
- * @throws PartialFailureError with the profiles as they are now, when some of the work failed. Profiles about which nothing
- * is known are left out. If nothing changed that a state must record, the error is a plain one.
+ * @throws PartialFailureError with the current profiles if a part of the work failed. Profiles whose live values are
+ * unknown are omitted. If nothing changed that the state must record, an ordinary error is thrown instead.
  */
 async function applyProfiles<Inputs, State>(
 	context: HandlerContext,
@@ -151,13 +151,13 @@ async function applyProfiles<Inputs, State>(
 	throw new PartialFailureError(id, shape.toState(inputs, profiles, service.sdkAppId) as object, toReasons(failures));
 }
 
-/** The work to do for one profile. */
+/** The update of one profile. */
 interface ProfileUpdate {
 	readonly profile: ManagedProfile;
-	/** The profile in the state; `undefined` when it is new to the resource. */
+	/** The profile in the state; `undefined` if the profile is new to the resource. */
 	readonly old: ManagedProfile | undefined;
 	readonly target: Target;
-	/** Whether all live values are remembered, not only those that differ. */
+	/** Whether the live values before the write are remembered even if they equal the declared values. */
 	readonly rememberAll: boolean;
 }
 
@@ -181,7 +181,7 @@ function toUpdate(
 	};
 }
 
-/** The profile to store, if its state is known, and what failed. */
+/** The profile to store in the state, if known, and the failures. */
 interface UpdateResult {
 	readonly profile?: ManagedProfile | undefined;
 	readonly failures: readonly Failure[];
@@ -209,15 +209,15 @@ function newlyOwned(owned: readonly OwnedTag[], old: ManagedProfile | undefined)
 	return owned.filter(({ tag }) => !oldTags.has(tag));
 }
 
-/** Returns the owned tags as read after the write, without tags that the service refused to read. */
+/** Returns the owned attributes with the values read after the write, without tags that the service refused to read. */
 function verifiedAttributes({ attributes }: ManagedProfile, { after: { values, refused } }: Reconciled) {
 	return replaceValues(attributes, (owned) => (refused.has(owned.tag) ? undefined : toStoredValue(owned, values)));
 }
 
-/** The profiles found by a read. */
+/** The profiles that a read found. */
 interface ReadProfiles {
 	readonly profiles: readonly ManagedProfile[];
-	/** Accounts that do not exist. */
+	/** UserIDs of the accounts that do not exist. */
 	readonly missing: readonly string[];
 	readonly app: number | undefined;
 }
@@ -225,7 +225,8 @@ interface ReadProfiles {
 /**
  * Reads the owned tags of managed profiles for a refresh.
  *
- * @throws ImError for any failure except a missing account, so that a failure never looks like a deleted account.
+ * @throws ImError for any failure except a missing account, so that a failed read is never treated as a deleted
+ * account.
  */
 async function refreshProfiles(
 	context: HandlerContext,
@@ -252,10 +253,10 @@ async function refreshProfiles(
 }
 
 /**
- * Reads every standard tag of accounts that are only known by their ids. A look-up returns zero for a tag that is not set;
- * an import leaves it out, because the next preview would show it as removed.
+ * Reads all standard tags of accounts that are not in the state. A look-up (`get`) returns the zero value for a tag
+ * that is not set. An import omits this tag, because the next preview would otherwise show the tag as removed.
  *
- * @throws ImError for any failure, also for a missing account.
+ * @throws ImError for any failure, including an account that does not exist.
  */
 async function lookUpProfiles(
 	context: HandlerContext,

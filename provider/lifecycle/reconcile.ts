@@ -17,56 +17,59 @@ import type { Service } from "./context";
 import { ensureAccount } from "./directories";
 import { fetchExisting, type LiveProfile } from "./live-profiles";
 
-/** The desired tags of one account. */
+/** The tags to reconcile for one account. */
 export interface Target {
 	readonly account: string;
-	/** The tags to write where the live value differs. */
+	/** The tags with the values that the account must have. A tag is written if its live value differs. */
 	readonly wanted: readonly OwnedTag[];
-	/** The tags that the outcome must contain: `wanted`, and those that are owned but left alone. */
+	/** The tags to read and to include in the outcome: all wanted tags, and owned tags that must not be written. */
 	readonly owned: readonly OwnedTag[];
-	/** The treatment of a live value that someone else set: `fail` rejects the account before anything is written. */
+	/** Policy for a wanted tag that already has another live value: `fail` rejects the account before any write. */
 	readonly onConflict: "fail" | "overwrite";
 }
 
 /** The result of reconciling one account. */
 export type Outcome = Reconciled | { readonly kind: "failed"; readonly error: ImError };
 
-/** An account that was read, and written where a tag differed. */
+/** The outcome of an account that was read, and whose differing tags were written. */
 export interface Reconciled {
 	readonly kind: "reconciled";
 	/** The live profile before the write. */
 	readonly before: LiveProfile;
-	/** The live profile as verified after the write; `before` when nothing was written. */
+	/** The live profile as read after the write. Equals `before` if nothing was written. */
 	readonly after: LiveProfile;
-	/** The tags that do not have the wanted value, or may not have it. Empty on success. */
+	/** Errors of the tags that do not have, or may not have, the wanted value, keyed by tag. Empty on success. */
 	readonly failed: TagErrors;
-	/** Whether a tag was changed. */
+	/** Whether the live value of at least one tag was changed. */
 	readonly wrote: boolean;
 }
 
-/** Tags with the error of each. */
+/** Errors keyed by tag. */
 export type TagErrors = ReadonlyMap<string, ImError>;
 
-/** The waits between the reads that verify a write, in milliseconds: about six seconds in all. */
+/** Default delays between the reads that verify a write, in milliseconds; about six seconds in total. */
 export const VERIFY_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 3000];
 
 /** Options of {@link reconcile}. */
 export interface ReconcileOptions {
-	/** Whether accounts that do not exist are imported first. @defaultValue false */
+	/** Whether accounts that do not exist are imported before their profiles are written. @defaultValue false */
 	readonly createAccounts?: boolean | undefined;
-	/** Ends waits, and everything that has not started. What was sent is reported as far as it is known. */
+	/**
+	 * Aborting the signal ends waits and prevents further calls. The outcome of a call that was sent is still reported as
+	 * far as it is known.
+	 */
 	readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Brings the tags of accounts to the wanted values: reads all, writes what differs, and verifies what was written. All
- * accounts take each step together, so that their reads are batched.
+ * Reads the tags of accounts, writes the tags that differ from the wanted values, and verifies the written tags. Each
+ * step runs for all accounts concurrently, so that the reads are batched.
  *
- * What is live at the end decides, not the answer of the write: a write whose answer was lost has succeeded when a read
- * shows its values. Nothing is written a second time.
+ * The live values at the end determine the outcome, not the response of the write: a write whose response was lost
+ * counts as successful if a read returns the written values. No tag is written a second time.
  *
- * Returns an outcome for each target, in their order. Never rejects because of the signal: a target that was not reached has
- * failed.
+ * Returns an outcome for each target, in the order of the targets. The promise does not reject when the signal is
+ * aborted; targets that were not processed have the outcome `failed`.
  */
 export async function reconcile(
 	service: Service,
@@ -84,7 +87,7 @@ function isMissing(outcome: Outcome | undefined): boolean {
 	return outcome?.kind === "failed" && isAccountMissing(outcome.error);
 }
 
-/** Imports accounts, then reconciles those that exist afterwards. Returns outcomes by account. */
+/** Imports accounts, then reconciles the accounts that exist afterwards. Returns outcomes keyed by account. */
 async function createAndReconcile(
 	service: Service,
 	targets: readonly Target[],
@@ -128,7 +131,7 @@ async function reconcileExisting(
 	);
 }
 
-/** A target and the tags to write. */
+/** A target, its live profile, and the tags to write. */
 interface Plan extends Target {
 	readonly before: LiveProfile;
 	readonly writes: readonly OwnedTag[];
@@ -149,7 +152,7 @@ async function plan(service: Service, target: Target, signal: AbortSignal | unde
 	return { ...target, before, writes };
 }
 
-/** A plan whose writes were sent. */
+/** A plan after its writes were sent, with the errors of the writes. */
 interface WriteResult extends Plan {
 	readonly errors: TagErrors;
 }
@@ -162,15 +165,16 @@ async function write({ writes, live }: Service, plan: Plan): Promise<WriteResult
 }
 
 /**
- * Codes about the content of a tag, or about the permission to write it.
+ * Error codes about the content of a tag, or about the permission to write a tag.
  *
  * Source: error codes, https://trtc.io/document/34348
  */
 const CONTENT_ERROR_CODES: readonly (number | undefined)[] = [40005, 40008, 40009, 40601, 40605, 40610, 80001];
 
 /**
- * Writes tags of one account in one call. When the service rejects the content of the call, each tag is written by itself,
- * so that one invalid tag does not block the others. Returns the tags that were not written.
+ * Writes tags of one account in one call. If the service rejects the content of the call, each tag is written in a
+ * separate call, so that one invalid tag does not prevent the write of the others. Returns the errors of the tags that
+ * were not written.
  */
 export async function writeTags(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
 	const error = await catchImError(writes.portraitSet(account, encodeItems(tags)));
@@ -194,9 +198,9 @@ interface WrittenTags {
 	readonly account: string;
 	/** Tags that the service accepted. */
 	readonly sent: readonly OwnedTag[];
-	/** Tags whose write has no answer: stored or not. */
+	/** Tags whose write may or may not have taken effect, because the response was lost. */
 	readonly unconfirmed: readonly OwnedTag[];
-	/** All tags to read. */
+	/** Names of all tags to read. */
 	readonly tags: readonly string[];
 	readonly before: LiveProfile;
 }
@@ -210,15 +214,15 @@ function toVerify({ account, owned, before, writes, errors }: WriteResult): read
 
 /** The result of verifying the writes to one account. */
 interface Verification {
-	/** The live profile; when it could not be read, the profile before the write with the accepted values. */
+	/** The live profile. If it could not be read, the profile before the write, with the accepted values. */
 	readonly after: LiveProfile;
-	/** Tags that the service accepted and that a read did not show. */
+	/** Errors of the tags that the service accepted but that no read confirmed, keyed by tag. */
 	readonly unverified: TagErrors;
 }
 
 /**
- * Reads accounts until every written value is visible, or the waits are used up. Only accounts with a missing value are
- * read again. A value that is still missing was accepted and not stored.
+ * Reads accounts repeatedly until every written value is visible or all delays have passed. Only accounts with a
+ * missing value are read again. A value that is still missing at the end counts as accepted but not stored.
  */
 async function verify(
 	service: Service,
@@ -228,7 +232,7 @@ async function verify(
 	let reads = await Promise.all(written.map((each) => readOnce(service, each, signal)));
 	for (const delayMs of service.verifyDelaysMs) {
 		if (!reads.some(isIncomplete)) break;
-		await service.sleep(delayMs, signal).catch(() => undefined); // aborted: the reads below say so
+		await service.sleep(delayMs, signal).catch(() => undefined); // after an abort, the reads below return the error
 		reads = await Promise.all(
 			reads.map((read) => (isIncomplete(read) ? readOnce(service, read.written, signal) : read)),
 		);
@@ -245,7 +249,7 @@ async function readOnce(service: Service, written: WrittenTags, signal: AbortSig
 	return { written, result: await catchImError(fetchExisting(service.live, written.account, written.tags, signal)) };
 }
 
-/** Returns whether another read can show more. After a read that failed, none can. */
+/** Returns whether the account must be read again: the read succeeded, but a written value is not visible. */
 function isIncomplete({ written: { sent, unconfirmed }, result }: VerifyRead): boolean {
 	return !(result instanceof ImError) && differingTags([...sent, ...unconfirmed], result.values).length > 0;
 }

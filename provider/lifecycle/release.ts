@@ -18,22 +18,22 @@ import { type CallContext, type Failure, toError } from "./handler";
 import { claimedTagsMessage, logMessages, type Message, noZeroMessage, releaseActionMessage } from "./messages";
 import { type Outcome, reconcile, type Target } from "./reconcile";
 
-/** The tags to release, in profiles that contain only these, and what happens to them. */
+/** Profiles that contain only the tags to release, and the action for these tags. */
 export interface ReleaseRequest {
 	readonly profiles: readonly ManagedProfile[];
 	readonly action: ReleaseAction;
 }
 
-/** The tags that could not be released, with their live values, and the reasons. */
+/** The tags that could not be released, with their live values, and the failures. */
 export interface ReleaseResult {
 	readonly profiles: readonly ManagedProfile[];
 	readonly failures: readonly Failure[];
 }
 
 /**
- * Resets or restores tags that are no longer managed, and verifies the result. Tags that another resource of the operation
- * claims are kept: a rename, a move and a replacement create the new resource before they release the old one. An account
- * that does not exist needs no release.
+ * Resets or restores tags that are no longer managed, and verifies the result. Tags that another resource of the
+ * operation claims are unchanged, because after a rename, a move or a replacement the engine creates the new resource
+ * before it deletes the old one. Tags of an account that does not exist count as released.
  */
 export async function releaseTags(
 	context: HandlerContext,
@@ -57,9 +57,9 @@ export async function releaseTags(
 }
 
 /**
- * Releases everything that a deleted resource managed.
+ * Releases all tags of a deleted resource.
  *
- * @throws Error that names what could not be released; another delete completes the work.
+ * @throws Error whose message contains the paths that could not be released. Another delete retries them.
  */
 export async function releaseAll(
 	context: HandlerContext,
@@ -75,7 +75,7 @@ export async function releaseAll(
 	if (failures.length > 0) throw toError(failures);
 }
 
-/** Returns the profiles that the state holds and the program no longer declares, with only those tags. */
+/** Returns the tags that are in the state but are no longer declared, as profiles that contain only these tags. */
 export function releasedProfiles(olds: ManagedProfiles | undefined, news: ManagedProfiles): readonly ManagedProfile[] {
 	const declared = byAccount(news.profiles);
 	return (olds?.profiles ?? []).flatMap((profile) => {
@@ -85,7 +85,9 @@ export function releasedProfiles(olds: ManagedProfiles | undefined, news: Manage
 	});
 }
 
-/** Adds the tags that could not be released, so that the state keeps them and the next update tries again. */
+/**
+ * Adds tags that could not be released to the profiles to store, so that the next update tries to release them again.
+ */
 export function mergeUnreleased(
 	profiles: readonly ManagedProfile[],
 	unreleased: readonly ManagedProfile[],
@@ -108,11 +110,11 @@ export function mergeUnreleased(
 interface ReleasePlan {
 	readonly profile: ManagedProfile;
 	readonly action: "reset" | "restore";
-	/** The tags to write, with the values to leave. */
+	/** The tags to write, with their values after the release. */
 	readonly target: Target;
-	/** Tags that another resource claims. */
+	/** Tags that are unchanged because another resource claims them. */
 	readonly claimed: readonly OwnedTag[];
-	/** Tags that cannot be zero. */
+	/** Tags that are unchanged because they have no zero value. */
 	readonly withoutZero: readonly OwnedTag[];
 }
 

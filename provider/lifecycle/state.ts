@@ -3,30 +3,34 @@ import { splitPolicies } from "../model/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../model/types";
 
 /*
- * Reads the inputs and outputs of `Profile` and `ProfileSet` in states of any version, and writes those of this version.
- * Handlers and `drift` read states only through this module. A version that changes their form is handled here.
+ * Reads the stored inputs and outputs of `Profile` and `ProfileSet` of every version, and writes those of the current
+ * version. Handlers and `drift` read states only through this module. A change of the stored format requires a migration
+ * in this module.
  */
 
-/** How one kind of resource stores the profiles that it manages. */
+/** The stored format of a kind of resource that manages profiles. */
 export interface ProfileShape<Inputs, State> {
 	readonly kind: "profile" | "profileSet";
-	/** Whether a refresh drops the resource from the state when no account exists any more. */
+	/** Whether a refresh removes the resource from the state if none of its accounts exists. */
 	readonly isGoneWhenEmpty: boolean;
-	/** Returns the id of a new resource. */
+	/** Returns the resource id for a create. */
 	idOf(inputs: Inputs): string;
-	/** Returns a state with the keys that every state has. A look-up by id starts from an empty one. */
+	/** Adds missing required keys to a state. The state of a look-up by id is empty. */
 	complete(id: string, stored: Partial<State>): State;
-	/** Returns checked inputs; the id of a set is fixed at creation, whatever the resource is named later. */
+	/**
+	 * Returns the inputs to store after a check. The id of a set stays the name at creation, even if the resource is
+	 * renamed.
+	 */
 	checked(olds: Partial<Inputs>, inputs: Inputs): Inputs;
-	/** Reads inputs or outputs. `undefined` values and missing keys are allowed. */
+	/** Parses stored inputs or outputs. `undefined` values and missing keys are allowed. */
 	read(stored: Partial<State>): ManagedProfiles;
-	/** Returns the stored inputs, with other profiles. */
+	/** Returns the stored inputs with their profiles replaced. */
 	toInputs(stored: Inputs, profiles: readonly ManagedProfile[]): Inputs;
-	/** Returns the outputs, with other profiles. */
+	/** Returns the outputs for stored inputs with their profiles replaced. */
 	toState(stored: Inputs, profiles: readonly ManagedProfile[], app: number | undefined): State;
 }
 
-/** The form of a `Profile`: one account, its attributes at the top level. */
+/** The stored format of a `Profile`: one account, with its attributes at the top level. */
 export const profileShape: ProfileShape<ProfileInputs, ProfileState> = {
 	kind: "profile",
 	isGoneWhenEmpty: true,
@@ -38,7 +42,10 @@ export const profileShape: ProfileShape<ProfileInputs, ProfileState> = {
 	toState: toProfileState,
 };
 
-/** The form of a `ProfileSet`: attributes by account, in `profiles`. Its id is the name at creation, kept in `__id`. */
+/**
+ * The stored format of a `ProfileSet`: attributes keyed by account in `profiles`. The id of the resource is its name at
+ * creation, stored in `__id`.
+ */
 export const profileSetShape: ProfileShape<ProfileSetInputs, ProfileSetState> = {
 	kind: "profileSet",
 	isGoneWhenEmpty: false,
@@ -50,12 +57,12 @@ export const profileSetShape: ProfileShape<ProfileSetInputs, ProfileSetState> = 
 	toState: toSetState,
 };
 
-/** Reads the outputs of a `Profile` or a `ProfileSet` as a state export has them. */
+/** Parses the outputs of a `Profile` or a `ProfileSet` in a state export. */
 export function readStoredProfiles(outputs: Readonly<Record<string, unknown>>): ManagedProfiles {
 	return "profiles" in outputs ? readSetState(outputs as Partial<ProfileSetState>) : readProfileState(outputs);
 }
 
-/** Reads the inputs or outputs of a `Profile`; without an account it manages nothing. */
+/** Parses the inputs or outputs of a `Profile`. Without an account, the result contains no profile. */
 export function readProfileState(stored: Partial<ProfileState>): ManagedProfiles {
 	const [policies, { account, app, adopted, __unmanaged, ...attributes }] = splitPolicies(stored);
 	const profiles = account === undefined ? [] : [{ account, prefix: [], attributes, ...(adopted && { adopted }) }];
@@ -76,7 +83,7 @@ function toProfileState(
 	return { ...toProfileInputs(stored, profiles), ...(app !== undefined && { app }), ...(adopted && { adopted }) };
 }
 
-/** Reads the inputs or outputs of a `ProfileSet`. */
+/** Parses the inputs or outputs of a `ProfileSet`. */
 export function readSetState(stored: Partial<ProfileSetState>): ManagedProfiles {
 	const [policies, { profiles = {}, app, adopted = {}, createAccounts, __unmanaged }] = splitPolicies(stored);
 	const adoptedByAccount = new Map(Object.entries(adopted));

@@ -3,14 +3,14 @@ import { fieldOfTag } from "./fields";
 import type { OwnedTag } from "./managed-profiles";
 import type { ProfileItem, TagValue, TagValues, WireValue } from "./types";
 
-/** Returns the items of a `portrait_set` for some tags, in their order. The inverse of {@link decodeItems}. */
+/** Converts tags to the items of a `portrait_set` request, in the same order. The inverse of {@link decodeItems}. */
 export function encodeItems(owned: readonly Pick<OwnedTag, "tag" | "value">[]): readonly ProfileItem[] {
 	return owned.map(({ tag, value }) => ({ Tag: tag, Value: encodeValue(value) }));
 }
 
 /**
- * Returns the values of an answer by tag. Digits in a numeric field become a number, because some versions of the service
- * send BirthDay as text.
+ * Converts the items of a response to values keyed by tag. Digits in a numeric field are converted to a number, because
+ * some versions of the service return BirthDay as text.
  */
 export function decodeItems(items: readonly ProfileItem[]): TagValues {
 	return Object.fromEntries(items.map(({ Tag, Value }) => [Tag, decodeValue(Tag, Value)]));

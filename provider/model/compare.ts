@@ -8,9 +8,9 @@ export function isUint64(value: unknown): value is Uint64 {
 }
 
 /**
- * Returns whether two values of a tag mean the same to the service. An absent value equals the zero value of the field, and
- * digits equal the number for numeric tags. `allowType` has no zero value, because its default is a setting of the app: an
- * absent value differs from each of its values.
+ * Returns whether two values of a tag are equivalent for the service. An absent value equals the zero value of the
+ * field. For numeric tags, digits equal the number. `allowType` has no zero value, because its default is a setting of
+ * the app: an absent value differs from each of its values.
  */
 export function equalValues(tag: string, a: TagValue | undefined, b: TagValue | undefined): boolean {
 	const type = typeOf(tag, a, b);
@@ -42,16 +42,16 @@ export function isZero(tag: string, value: TagValue | undefined): boolean {
 	return equalValues(tag, value, undefined);
 }
 
-/** Returns whether a tag can be set to "not set". Only `allowType` cannot. */
+/** Returns whether a tag has a zero value. All tags except `allowType` have one. */
 function hasZero(tag: string): boolean {
 	const field = fieldOfTag(tag);
 	return field === undefined || field.zero !== undefined;
 }
 
 /**
- * Returns the value that stands for "not set" in a state: the zero value of the field. For a tag that is not in the field
- * table it is the zero of the type of `like`. For `allowType`, which has none, it is empty text, which the service never
- * stores.
+ * Returns the value that represents "not set" in a state: the zero value of the field. For a tag that is not in the
+ * field table, this is the zero value of the type of `like`. For `allowType`, which has no zero value, this is the
+ * empty string, which the service never stores.
  */
 export function zeroOf(tag: string, like: TagValue): TagValue {
 	const field = fieldOfTag(tag);
@@ -60,7 +60,10 @@ export function zeroOf(tag: string, like: TagValue): TagValue {
 	return typeof like === "number" ? 0 : "";
 }
 
-/** Returns the values of some tags, with zero values for those that are not set and have a known zero value. */
+/**
+ * Returns the values of the given tags. A tag that is not set has its zero value, if the zero value is known; otherwise
+ * the tag is omitted.
+ */
 export function withZeros(tags: readonly string[], values: TagValues): TagValues {
 	const entries = tags.map((tag) => [tag, valueOrZero(tag, values[tag])] as const);
 	return Object.fromEntries(entries.flatMap(([tag, value]) => (value === undefined ? [] : [[tag, value]])));
@@ -71,22 +74,22 @@ function valueOrZero(tag: string, value: TagValue | undefined): TagValue | undef
 	return isZero(tag, value) ? (zero ?? value) : value;
 }
 
-/** Returns the values that are set. */
+/** Returns the values without zero values. */
 export function withoutZeros(values: TagValues): TagValues {
 	return Object.fromEntries(Object.entries(values).filter(([tag, value]) => !isZero(tag, value)));
 }
 
-/** The differences between the tags of the last outputs and those of the new inputs. */
+/** Differences between the tags of the stored outputs and the tags of the new inputs. */
 export interface TagsComparison {
-	/** Tags that only the new inputs have, even if their value is zero. */
+	/** Tags that only the new inputs contain, including tags with a zero value. */
 	readonly added: readonly OwnedTag[];
-	/** Tags with another value. */
+	/** Tags whose value differs, with the new value. */
 	readonly changed: readonly OwnedTag[];
 	/** Tags that the program no longer declares. */
 	readonly released: readonly OwnedTag[];
 }
 
-/** Compares the tags of the last outputs with those of the new inputs. */
+/** Compares the tags of the stored outputs with the tags of the new inputs. */
 export function compareTags(olds: readonly OwnedTag[], news: readonly OwnedTag[]): TagsComparison {
 	const oldValues = new Map(olds.map(({ tag, value }) => [tag, value]));
 	const newTags = new Set(news.map(({ tag }) => tag));
@@ -97,19 +100,22 @@ export function compareTags(olds: readonly OwnedTag[], news: readonly OwnedTag[]
 	};
 }
 
-/** Returns the tags whose live value differs from the wanted one. */
+/** Returns the tags whose live value differs from the wanted value. */
 export function differingTags(wanted: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
 	return wanted.filter(({ tag, value }) => !equalValues(tag, value, live[tag]));
 }
 
-/** Returns the tags that someone else set: the live value is neither zero nor equal to the declared one. */
+/**
+ * Returns the tags that were set outside this program: the live value is neither zero nor equal to the declared value.
+ */
 export function conflictingTags(owned: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
 	return owned.filter(({ tag, value }) => !isZero(tag, live[tag]) && !equalValues(tag, live[tag], value));
 }
 
 /**
- * Returns a live value in the form in which a state holds it: in the spelling of the state if the two are equal, so that a
- * refresh shows no change; and as zero if it is absent, so that the tag stays owned.
+ * Returns the value to store for a live value. If the live value equals the stored value, the stored spelling is kept,
+ * so that a refresh shows no change. If the live value is absent, the zero value is stored, so that the resource still
+ * owns the tag.
  */
 export function toStoredValue(stored: OwnedTag, live: TagValues): TagValue {
 	if (equalValues(stored.tag, stored.value, live[stored.tag])) return stored.value;
@@ -117,8 +123,9 @@ export function toStoredValue(stored: OwnedTag, live: TagValues): TagValue {
 }
 
 /**
- * Returns the live values to remember when tags come under management, so that a policy can restore them: those that
- * differ from the declared value, and with `rememberAll` the equal ones too, which a later change would overwrite.
+ * Returns the live values to remember when a resource starts to manage tags, so that a policy can restore them later.
+ * These are the values that differ from the declared value. With `rememberAll`, equal values are remembered too,
+ * because a later change of the inputs would overwrite them.
  */
 export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { rememberAll = false } = {}): TagValues {
 	const tags = rememberAll ? owned.filter(({ tag }) => !isZero(tag, live[tag])) : conflictingTags(owned, live);
@@ -130,7 +137,10 @@ export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { rem
 	);
 }
 
-/** Merges remembered values with those of newly owned tags, without tags that are no longer owned. Empty if there are none. */
+/**
+ * Merges remembered values with the values of newly owned tags, and removes tags that are no longer owned. Returns an
+ * empty object if no values remain.
+ */
 export function mergeAdopted(
 	owned: readonly OwnedTag[],
 	remembered: TagValues = {},
@@ -142,8 +152,9 @@ export function mergeAdopted(
 }
 
 /**
- * Returns the value that a released tag gets: zero, or for `restore` the value it had before it was managed (zero if none
- * was remembered). Returns `undefined` for a tag that cannot be zero.
+ * Returns the value to write for a released tag. For `reset`, this is the zero value. For `restore`, this is the value
+ * from before the tag was managed, or the zero value if no value was remembered. Returns `undefined` if the tag has no
+ * zero value.
  */
 export function releaseValue(
 	{ tag, value }: OwnedTag,

@@ -2,15 +2,18 @@ import { isPlainObject } from "../util";
 
 type InputMap = Readonly<Record<string, unknown>>;
 
-/** Calls `then` with a value, immediately or when a deferred value is known; returns its result, deferred likewise. */
+/**
+ * Calls `then` with a value: immediately, or asynchronously when the value of an output or a promise is known. Returns
+ * the result of `then`; for an output or a promise, the result is an output.
+ */
 export type WhenKnown = (value: unknown, then: (known: unknown) => unknown) => unknown;
 
 const immediately: WhenKnown = (value, then) => then(value);
 
 /**
- * Merges the defaults of a set into its profiles, value by value: a profile's own values win, and `custom` and `tags` are
- * merged by key. Values are not inspected, so a secret stays a secret and an unknown value stays unknown. A value that is
- * not a map where a map belongs is returned as it is, for the check to report.
+ * Merges the defaults of a set into its profiles. Values of a profile take precedence, and `custom` and `tags` are
+ * merged by key. Single values are not read, so a secret stays a secret and an unknown value stays unknown. If a value
+ * is not a map where a map is required, it is returned unchanged, and the check of the inputs reports it.
  */
 export function mergeDefaults(profiles: unknown, defaults: unknown, whenKnown: WhenKnown = immediately): unknown {
 	if (defaults === undefined) return profiles;
@@ -30,7 +33,7 @@ export function mergeDefaults(profiles: unknown, defaults: unknown, whenKnown: W
 	});
 }
 
-/** An input of `undefined` or `null` counts as absent. */
+/** Merges two maps of inputs. An input of `undefined` or `null` counts as absent. */
 function mergeValues(lower: InputMap, upper: InputMap): InputMap {
 	return { ...lower, ...Object.fromEntries(Object.entries(upper).filter(([, value]) => value != null)) };
 }

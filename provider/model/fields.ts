@@ -1,17 +1,20 @@
-/** Permission to add the account as a friend. Source: profile fields, https://trtc.io/document/33520 */
+/**
+ * Values of `allowType`: permission to add the account as a friend. Source: profile fields,
+ * https://trtc.io/document/33520
+ */
 export const AllowType = {
-	/** The account confirms each request. */
+	/** The account must confirm each friend request. */
 	NeedConfirm: "AllowType_Type_NeedConfirm",
-	/** Requests are accepted automatically. */
+	/** Friend requests are accepted automatically. */
 	AllowAny: "AllowType_Type_AllowAny",
-	/** Requests are rejected. */
+	/** Friend requests are rejected automatically. */
 	DenyAny: "AllowType_Type_DenyAny",
 } as const;
 
-/** One of the values of {@link AllowType}, in the spelling of the service. */
+/** A value of {@link AllowType}, such as `AllowType_Type_NeedConfirm`. */
 export type AllowType = (typeof AllowType)[keyof typeof AllowType];
 
-/** The account's gender. Source: profile fields, https://trtc.io/document/33520 */
+/** Values of `gender`. Source: profile fields, https://trtc.io/document/33520 */
 export const Gender = {
 	/** Not set. */
 	Unknown: "Gender_Type_Unknown",
@@ -21,31 +24,36 @@ export const Gender = {
 	Male: "Gender_Type_Male",
 } as const;
 
-/** One of the values of {@link Gender}, in the spelling of the service. */
+/** A value of {@link Gender}, such as `Gender_Type_Female`. */
 export type Gender = (typeof Gender)[keyof typeof Gender];
 
-/** Whether the app forbids the account to send friend requests. Source: https://trtc.io/document/33520 */
+/**
+ * Values of `adminForbidType`: permission of the account to send friend requests. Source:
+ * https://trtc.io/document/33520
+ */
 export const AdminForbidType = {
-	/** Nothing is forbidden. */
+	/** The account may send friend requests. */
 	None: "AdminForbid_Type_None",
 	/** The account may not send friend requests. */
 	SendOut: "AdminForbid_Type_SendOut",
 } as const;
 
-/** One of the values of {@link AdminForbidType}, in the spelling of the service. */
+/** A value of {@link AdminForbidType}, such as `AdminForbid_Type_None`. */
 export type AdminForbidType = (typeof AdminForbidType)[keyof typeof AdminForbidType];
 
 /**
- * A standard attribute of a profile. The schema, the comparison, the emulator and the documentation are made from this table.
+ * A standard attribute of a profile: a row of the field table. The input schema, the comparison, the emulator and the
+ * documentation are derived from the table.
  *
- * `maxBytes` counts bytes of UTF-8. `zero` is the value that the service treats as "not set"; `allowType` has none.
+ * `maxBytes` is a limit in bytes of UTF-8. `zero` is the value that the service treats as "not set"; `allowType` has no
+ * zero value.
  */
 export type Field =
 	| {
 			readonly tag: string;
 			readonly type: "string";
 			readonly maxBytes: number;
-			/** Some sites of the service reject longer values; a check warns about them. */
+			/** Limit of some sites of the service, in bytes of UTF-8. A check warns about longer values. */
 			readonly adviseBytes?: number;
 			readonly zero: string;
 			readonly doc: string;
@@ -59,15 +67,16 @@ export type Field =
 			readonly doc: string;
 	  };
 
-/** The largest value of a numeric field. Source: profile fields, https://trtc.io/document/33520 */
+/** Maximum value of a numeric field. Source: profile fields, https://trtc.io/document/33520 */
 export const MAX_UINT32 = 4_294_967_295;
 
 /**
- * The standard fields by their names in a program, one row for each tag.
+ * The field table: all standard fields of a profile, keyed by their name in a program.
  *
- * Source: profile fields, https://trtc.io/document/33520 and https://cloud.tencent.com/document/product/269/1500. They
- * disagree on the limit of `location` (16 and 500 bytes). `msgSettings` was removed from both about 2023 and is still in the
- * official web SDK (tim-js-sdk 2.27.6). The default of `allowType` is a setting of the app, so it has no zero value.
+ * Source: profile fields, https://trtc.io/document/33520 and https://cloud.tencent.com/document/product/269/1500. The
+ * two sources give different limits for `location`: 16 and 500 bytes. `msgSettings` was removed from both sources about
+ * 2023 but is still in the official web SDK (tim-js-sdk 2.27.6). The default of `allowType` is a setting of the app, so
+ * `allowType` has no zero value.
  */
 export const fields = {
 	nick: { tag: "Tag_Profile_IM_Nick", type: "string", maxBytes: 500, zero: "", doc: "Display name." },
@@ -85,20 +94,20 @@ export const fields = {
 		maxBytes: 500,
 		adviseBytes: 16,
 		zero: "",
-		doc: "Location. Apps on sites outside China accept 16 bytes.",
+		doc: "Location. Apps on sites outside China accept at most 16 bytes.",
 	},
 	selfSignature: {
 		tag: "Tag_Profile_IM_SelfSignature",
 		type: "string",
 		maxBytes: 500,
 		zero: "",
-		doc: "Status text, shown with the profile.",
+		doc: "Status text that is shown with the profile.",
 	},
 	allowType: {
 		tag: "Tag_Profile_IM_AllowType",
 		type: "enum",
 		values: Object.values(AllowType),
-		doc: "Who may add the account as a friend.",
+		doc: "Permission to add the account as a friend.",
 	},
 	language: {
 		tag: "Tag_Profile_IM_Language",
@@ -111,33 +120,33 @@ export const fields = {
 		tag: "Tag_Profile_IM_MsgSettings",
 		type: "uint32",
 		zero: 0,
-		doc: "Message settings; bit 0 set: do not receive.",
+		doc: "Message settings as a bit mask. If bit 0 is set, the account does not receive messages.",
 	},
 	adminForbidType: {
 		tag: "Tag_Profile_IM_AdminForbidType",
 		type: "enum",
 		values: Object.values(AdminForbidType),
 		zero: AdminForbidType.None,
-		doc: "Whether the account may send friend requests.",
+		doc: "Permission of the account to send friend requests.",
 	},
 	level: { tag: "Tag_Profile_IM_Level", type: "uint32", zero: 0, doc: "Level, a number that the app defines." },
 	role: { tag: "Tag_Profile_IM_Role", type: "uint32", zero: 0, doc: "Role, a number that the app defines." },
 } as const satisfies Record<string, Field>;
 
-/** The name of a standard field in a program, for example `nick`. */
+/** Name of a standard field in a program, for example `nick`. */
 export type FieldName = keyof typeof fields;
 
-/** The prefix and the limits of custom fields. Source: profile fields, https://trtc.io/document/33520 */
+/** Tag prefix and limits of custom fields. Source: profile fields, https://trtc.io/document/33520 */
 export const customField = {
 	prefix: "Tag_Profile_Custom_",
-	/** English letters only. */
+	/** Pattern of a keyword: English letters only. */
 	keyword: /^[A-Za-z]+$/,
 	maxKeywordBytes: 8,
 	maxBytes: 500,
 	zero: "",
 } as const;
 
-/** Returns the field of a tag; `undefined` for a custom field and for a tag that is not in the table. */
+/** Returns the row of the field table for a tag, or `undefined` for a custom field and any other tag. */
 export function fieldOfTag(tag: string): Field | undefined {
 	return Object.values<Field>(fields).find((field) => field.tag === tag);
 }

@@ -2,42 +2,51 @@ import { customField, type FieldName, fieldOfTag, fields } from "./fields";
 import type { Policies } from "./policies";
 import type { ProfileAttributes, TagValue, TagValues } from "./types";
 
-/** The profile of one account that a resource manages. */
+/** The managed profile of one account, from the inputs or the state of a resource. */
 export interface ManagedProfile {
 	/** UserID of the account. */
 	readonly account: string;
-	/** The keys above the attributes in the program: none for a `Profile`, `["profiles", account]` in a set. */
+	/**
+	 * Keys that precede the name of an attribute in its path: empty for a `Profile`, `["profiles", account]` for a
+	 * profile in a set.
+	 */
 	readonly prefix: readonly string[];
-	/** The declared values; in a state, those last verified as live. */
+	/** The declared values. In a state, the live values that the provider last verified. */
 	readonly attributes: ProfileAttributes;
-	/** Values, other than zero, that owned tags had before they came under management. Absent when there are none. */
+	/**
+	 * Live values that owned tags had before the resource managed them, keyed by tag, without zero values. Absent if
+	 * there are no such values.
+	 */
 	readonly adopted?: TagValues;
 }
 
-/** The profiles of one resource, from its inputs or its state. */
+/** All profiles that a resource manages, from its inputs or its state. */
 export interface ManagedProfiles {
-	/** One for each account. */
+	/** The managed profiles, one for each account. */
 	readonly profiles: readonly ManagedProfile[];
-	/** The app (SDKAppID) of a state, if it is known. */
+	/** SDKAppID of the app in the state, if known. */
 	readonly app?: number | undefined;
 	/** Paths of the inputs in `ignoreChanges`. */
 	readonly unmanaged?: readonly string[] | undefined;
 	readonly policies?: Policies;
-	/** Whether accounts that do not exist are imported first. */
+	/** Whether accounts that do not exist are imported before their profiles are written. */
 	readonly createAccounts?: boolean | undefined;
 }
 
-/** Returns profiles by account. */
+/** Returns a map of profiles, keyed by account. */
 export function byAccount(profiles: readonly ManagedProfile[]): ReadonlyMap<string, ManagedProfile> {
 	return new Map(profiles.map((profile) => [profile.account, profile]));
 }
 
-/** Returns the path of an input of a profile, or of the profile itself, as messages show it: `profiles.desk_002.nick`. */
+/** Formats the path of an input, or of the profile itself, for messages: `profiles.desk_002.nick`. */
 export function inputPath({ prefix }: ManagedProfile, path?: string): string {
 	return [...prefix, ...(path === undefined ? [] : [path])].join(".");
 }
 
-/** Returns the keys of an input of a profile. Names of tags and custom fields have no dots. */
+/**
+ * Returns the path of an input as a list of keys. `path` can be split at dots, because names of tags and custom fields
+ * contain no dots.
+ */
 export function inputKeys({ prefix }: ManagedProfile, path: string): readonly string[] {
 	return [...prefix, ...path.split(".")];
 }
@@ -46,15 +55,18 @@ export function inputKeys({ prefix }: ManagedProfile, path: string): readonly st
 export interface OwnedTag {
 	/** Path of the input: `nick`, `custom.Team`, `tags.Tag_Profile_IM_New`. */
 	readonly path: string;
-	/** The tag as the service spells it. */
+	/** Name of the tag, such as `Tag_Profile_IM_Nick`. */
 	readonly tag: string;
-	/** The declared value; in a state, the one last verified as live. */
+	/** The declared value. In a state, the live value that the provider last verified. */
 	readonly value: TagValue;
 }
 
 const fieldNames = Object.keys(fields) as readonly FieldName[];
 
-/** Returns the owned tags in the order of the field table, then `custom`, then `tags`. The inputs are the only list of them. */
+/**
+ * Returns the tags that attributes declare: standard fields in the order of the field table, then `custom`, then
+ * `tags`.
+ */
 export function ownedTags(attributes: ProfileAttributes): readonly OwnedTag[] {
 	const owned: OwnedTag[] = [];
 	const add = (path: string, tag: string, value: TagValue | undefined) => {
@@ -67,7 +79,7 @@ export function ownedTags(attributes: ProfileAttributes): readonly OwnedTag[] {
 	return owned;
 }
 
-/** Returns the owned tags without those in `ignoreChanges`. */
+/** Returns the tags that a profile declares, without the tags in `ignoreChanges`. */
 export function managedTags(profile: ManagedProfile, unmanaged?: readonly string[]): readonly OwnedTag[] {
 	const owned = ownedTags(profile.attributes);
 	if (unmanaged === undefined) return owned;
@@ -75,10 +87,10 @@ export function managedTags(profile: ManagedProfile, unmanaged?: readonly string
 }
 
 /**
- * Returns whether `ignoreChanges` covers an input.
+ * Returns whether an input is covered by a path in `ignoreChanges`.
  *
- * `unmanaged` holds property paths in Pulumi's syntax: `nick`, `custom.Team`, `custom["Team"]`, `custom`, `tags.*`,
- * `profiles.desk_002.nick`, `*`. It may be unchecked; an element that is not a path covers nothing.
+ * `unmanaged` is a list of property paths in Pulumi's syntax: `nick`, `custom.Team`, `custom["Team"]`, `custom`,
+ * `tags.*`, `profiles.desk_002.nick`, `*`. The list may be unchecked input; elements that are not strings are ignored.
  */
 export function isUnmanaged(keys: readonly string[], unmanaged: unknown = []): boolean {
 	const patterns: readonly unknown[] = Array.isArray(unmanaged) ? unmanaged : [];
@@ -94,7 +106,10 @@ function parsePropertyPath(pattern: string): readonly string[] {
 	return [...parts].map(([plain, quoted, bare]) => quoted?.replaceAll(/\\(.)/g, "$1") ?? bare ?? plain);
 }
 
-/** Returns the attributes with the values that `choose` returns for each owned tag; `undefined` removes the tag. */
+/**
+ * Returns attributes in which the value of each owned tag is replaced by the result of `choose`. A result of
+ * `undefined` removes the tag.
+ */
 export function replaceValues<T extends ProfileAttributes>(
 	attributes: T,
 	choose: (owned: OwnedTag) => TagValue | undefined,
@@ -110,13 +125,13 @@ export function replaceValues<T extends ProfileAttributes>(
 	});
 }
 
-/** Returns a profile with only some of its tags. */
+/** Returns a profile that contains only the given tags. */
 export function selectTags(profile: ManagedProfile, tags: ReadonlySet<string>): ManagedProfile {
 	const attributes = replaceValues(profile.attributes, ({ tag, value }) => (tags.has(tag) ? value : undefined));
 	return { ...profile, attributes };
 }
 
-/** Merges two sets of attributes, `custom` and `tags` by key. Values of `b` win. */
+/** Merges two objects of attributes; `custom` and `tags` are merged by key. Values of `b` take precedence. */
 export function mergeAttributes(a: ProfileAttributes, b: ProfileAttributes): ProfileAttributes {
 	const custom = { ...a.custom, ...b.custom };
 	const tags = { ...a.tags, ...b.tags };
@@ -128,13 +143,16 @@ export function mergeAttributes(a: ProfileAttributes, b: ProfileAttributes): Pro
 	};
 }
 
-/** Returns the standard attributes among some values by tag. */
+/** Converts values keyed by tag to standard attributes. Other tags are omitted. */
 export function standardAttributes(values: TagValues): ProfileAttributes {
 	const entries = fieldNames.map((name) => [name, values[fields[name].tag]] as const);
 	return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Returns the attributes for values by tag, each under its name in a program; unknown tags are in `tags`. */
+/**
+ * Converts values keyed by tag to attributes, named as in a program. Tags that are neither standard nor custom fields
+ * are in `tags`.
+ */
 export function toAttributes(values: TagValues): ProfileAttributes {
 	const others = Object.entries(values).filter(([tag]) => fieldOfTag(tag) === undefined);
 	const custom = others.filter(([tag]) => isCustomTag(tag)).map(([tag, value]) => [keywordOf(tag), value] as const);

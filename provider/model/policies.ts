@@ -1,59 +1,68 @@
-/** The policies of a profile or a set. They are inputs; changing one writes nothing. */
+/**
+ * The policies of a `Profile` or a `ProfileSet`. Policies are inputs of the resource. A change of a policy alone writes
+ * nothing to the service.
+ */
 export interface Policies {
 	/**
-	 * The policy for a create when someone else set another value: overwrite it, or fail before anything is written.
+	 * Policy for a create if the account already has a value that differs from the declared one: `overwrite` the value,
+	 * or `fail` before any write.
 	 *
 	 * @defaultValue "overwrite"
 	 */
 	readonly onConflict?: "fail" | "overwrite";
 	/**
-	 * The treatment of the owned tags on delete: they are kept, reset to zero, or restored to their earlier values.
+	 * Policy for the owned tags when the resource is deleted: `retain` keeps their values, `reset` sets them to zero,
+	 * `restore` sets them to the values from before they were managed.
 	 *
 	 * @defaultValue "retain"
 	 */
 	readonly onDelete?: "reset" | "restore" | "retain";
 	/**
-	 * The same for a tag, or an account of a set, that is removed from the program.
+	 * Policy for a tag, or an account of a set, that is removed from the program: `keep` keeps the live values, `reset`
+	 * sets them to zero, `restore` sets them to the values from before they were managed.
 	 *
 	 * @defaultValue "keep"
 	 */
 	readonly onRelease?: "keep" | "reset" | "restore";
 }
 
-/** A policy. */
+/** Allowed values and description of a policy. */
 export interface Policy {
-	/** The accepted values; the first is the default. */
+	/** The allowed values. The first value is the default. */
 	readonly values: readonly string[];
-	/** The description for the documentation. */
+	/** Description of the policy, for the documentation. */
 	readonly doc: string;
 }
 
-/** Every policy. The schema and the tables of the documentation are made from it. */
+/** All policies of profiles. The input schema and the tables of the documentation are derived from this object. */
 export const policies = {
 	onConflict: {
 		values: ["overwrite", "fail"],
-		doc: "On create, if the account has another value that is not zero: overwrite it, or fail before anything is written.",
+		doc: "When the resource is created and the account already has another value that is not zero: `overwrite` the value, or `fail` before any write.",
 	},
 	onDelete: {
 		values: ["retain", "reset", "restore"],
-		doc: "On delete: keep the tags, reset them to zero, or restore the values they had before they were managed.",
+		doc: "When the resource is deleted: `retain` the values of its tags, `reset` them to zero, or `restore` the values from before they were managed.",
 	},
 	onRelease: {
 		values: ["keep", "reset", "restore"],
-		doc: "The same for a tag, or an account of a set, that is removed from the program.",
+		doc: "When a tag, or an account of a set, is removed from the program: `keep` the values, `reset` them to zero, or `restore` the values from before they were managed.",
 	},
 } as const satisfies Readonly<Record<keyof Policies, Policy>>;
 
-/** The treatment of a released tag: it is kept, reset to zero, or restored to its earlier value. */
+/**
+ * Action for a released tag: `keep` the live value, `reset` it to zero, or `restore` the value from before the tag was
+ * managed.
+ */
 export type ReleaseAction = "keep" | "reset" | "restore";
 
-/** Returns the JSON Schemas of the policies, by name. */
+/** Returns the JSON Schemas of the policies, keyed by policy name. */
 export function policySchemas(): Readonly<Record<string, object>> {
 	const rows = Object.entries(policies);
 	return Object.fromEntries(rows.map(([name, { values }]) => [name, { type: "string", enum: values }]));
 }
 
-/** Splits inputs into the policies and the rest. */
+/** Splits inputs into policies and other inputs. */
 export function splitPolicies<T extends Policies>(
 	inputs: T,
 ): readonly [policies: Policies, rest: Omit<T, keyof Policies>] {
@@ -61,31 +70,40 @@ export function splitPolicies<T extends Policies>(
 	return [{ ...(onConflict && { onConflict }), ...(onDelete && { onDelete }), ...(onRelease && { onRelease }) }, rest];
 }
 
-/** Returns the names of the policies that differ. An absent policy equals its default. */
+/** Returns the names of the policies that differ. An absent policy equals its default value. */
 export function differingPolicies(a: Policies = {}, b: Policies = {}): readonly (keyof Policies)[] {
 	const names = Object.keys(policies) as readonly (keyof Policies)[];
 	return names.filter((name) => (a[name] ?? policies[name].values[0]) !== (b[name] ?? policies[name].values[0]));
 }
 
-/** Returns whether all live values are remembered, not only those that differ from the declared ones. */
+/**
+ * Returns whether live values are remembered even if they equal the declared values. This is required if a policy is
+ * `restore`.
+ */
 export function remembersAll({ onDelete, onRelease }: Policies = {}): boolean {
 	return onDelete === "restore" || onRelease === "restore";
 }
 
-/** The policy `onDelete` of an account or a robot. The schema and the tables of the documentation are made from it. */
+/**
+ * The policy `onDelete` of accounts and robots. The input schema and the tables of the documentation are derived from
+ * this object.
+ */
 export const accountOnDelete = {
-	/** The first is the default. */
+	/** The allowed values. The first value is the default. */
 	values: ["retain", "delete"],
-	/** The descriptions for the documentation. */
+	/** Descriptions of the policy, for the documentation. */
 	docs: {
 		account:
-			"On delete: keep the account, or delete it permanently with its profile, relations, groups and conversations.",
-		robot: "On delete: keep the robot, or delete it; the service keeps its id.",
+			"When the resource is deleted: `retain` the account, or `delete` it permanently with its profile, relations, groups and conversations.",
+		robot:
+			"When the resource is deleted: `retain` the robot, or `delete` it. The UserID of a deleted robot cannot be used again.",
 	},
 } as const satisfies {
 	readonly values: readonly AccountOnDelete[];
 	readonly docs: Readonly<Record<"account" | "robot", string>>;
 };
 
-/** The treatment of an account or a robot on delete of its resource: it is kept or deleted. */
+/**
+ * Policy for an account or a robot when its resource is deleted: `retain` keeps it, `delete` deletes it permanently.
+ */
 export type AccountOnDelete = "delete" | "retain";

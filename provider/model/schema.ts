@@ -3,7 +3,7 @@ import { MAX_ACCOUNT_BYTES, MAX_SET_ACCOUNTS, ROBOT_PREFIX } from "./limits";
 import { accountOnDelete, policySchemas } from "./policies";
 
 /*
- * JSON Schemas of the inputs, made from the field table and the policies. The keywords `maxBytes`, `wellFormed`,
+ * JSON Schemas of the inputs, derived from the field table and the policies. The keywords `maxBytes`, `wellFormed`,
  * `printableAscii` and `tagValue` are defined in validation.ts.
  */
 
@@ -54,7 +54,7 @@ export function profileSetSchema(): object {
 export function accountInputsSchema(): object {
 	return accountResourceSchema("an account", {
 		not: { type: "string", pattern: `^${ROBOT_PREFIX}` },
-		description: `starts with ${ROBOT_PREFIX}, the prefix of robots; declare a tim.Robot`,
+		description: `must not start with ${ROBOT_PREFIX}, the prefix of robots; declare a tim.Robot instead`,
 	});
 }
 
@@ -66,7 +66,7 @@ export function robotInputsSchema(): object {
 	});
 }
 
-/** Returns the JSON Schemas of the attributes of a profile, by name. */
+/** Returns the JSON Schemas of the attributes of a profile, keyed by attribute name. */
 export function attributesSchema(): Readonly<Record<string, object>> {
 	return {
 		...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldSchema(field)])),
@@ -81,12 +81,14 @@ export function attributesSchema(): Readonly<Record<string, object>> {
 	};
 }
 
-/** JSON Schema of a UserID, without its type. */
+/** JSON Schema of a UserID, without the keyword `type`. */
 const accountSchema = { minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAscii: true };
 
 const unmanagedSchema = { type: "array", items: { type: "string" } };
 
-/** The characters of a tag are letters, digits and the underscore. Source: profile fields, https://trtc.io/document/33520 */
+/**
+ * JSON Schema of the name of a tag. Source of the allowed characters: profile fields, https://trtc.io/document/33520
+ */
 const tagSchema = {
 	pattern: "^Tag_[A-Za-z0-9_]+$",
 	description: "a tag must start with Tag_, followed by letters, digits and underscores",

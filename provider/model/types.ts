@@ -2,7 +2,7 @@ import type { AdminForbidType, AllowType, Gender } from "./fields";
 import type { AccountOnDelete, Policies } from "./policies";
 
 /**
- * An integer above 2^53 - 1 as decimal digits, because JavaScript numbers are not exact there. At most
+ * An integer above 2^53 - 1, which a JavaScript number cannot represent exactly, as decimal digits. Maximum:
  * 18446744073709551615 (2^64 - 1).
  */
 export interface Uint64 {
@@ -10,15 +10,15 @@ export interface Uint64 {
 	readonly uint64: string;
 }
 
-/** The value of a tag: text, an integer, or an integer that a JavaScript number cannot hold exactly. */
+/** The value of a tag: text, an integer, or an integer above 2^53 - 1 as {@link Uint64}. */
 export type TagValue = string | number | Uint64;
 
-/** Values by tag, in the spelling of the service: `{ Tag_Profile_IM_Nick: "Support" }`. A tag that was never set is absent. */
+/** Values keyed by tag name: `{ Tag_Profile_IM_Nick: "Support" }`. A tag that was never set is absent. */
 export type TagValues = Readonly<Record<string, TagValue>>;
 
 /**
- * The attributes of a profile that a program can declare. An attribute that is absent is not managed: it is never reported as
- * drift, never written and never stored.
+ * The attributes of a profile that a program can declare. An absent attribute is not managed: it is never reported as
+ * drift, never written and never stored in the state.
  *
  * @see profile fields: https://trtc.io/document/33520
  */
@@ -27,19 +27,25 @@ export interface ProfileAttributes {
 	readonly nick?: string;
 	/** Gender. One of {@link Gender}. */
 	readonly gender?: Gender;
-	/** Date of birth, as the number YYYYMMDD, for example 20190419. Limit: 0 to 4294967295. */
+	/** Date of birth as a number in the format YYYYMMDD, for example 20190419. Limit: 0 to 4294967295. */
 	readonly birthDay?: number;
-	/** Location. Limit: 500 bytes of UTF-8 for apps on the China site, 16 on the others (a longer value is a warning). */
+	/**
+	 * Location. Limit: 500 bytes of UTF-8 for apps on the China site, 16 bytes on other sites. A value above 16 bytes
+	 * causes a warning.
+	 */
 	readonly location?: string;
-	/** Status text, shown with the profile. Limit: 500 bytes of UTF-8. */
+	/** Status text that is shown with the profile. Limit: 500 bytes of UTF-8. */
 	readonly selfSignature?: string;
-	/** Permission to add the account as a friend. One of {@link AllowType}. If it was never set, the app's default applies. */
+	/**
+	 * Permission to add the account as a friend. One of {@link AllowType}. If the attribute was never set, the default of
+	 * the app applies.
+	 */
 	readonly allowType?: AllowType;
 	/** Language, a number that the app defines. Limit: 0 to 4294967295. */
 	readonly language?: number;
-	/** URL of the avatar. Limit: 500 bytes of UTF-8; the service does not check the syntax. */
+	/** URL of the avatar. Limit: 500 bytes of UTF-8. The service does not check the syntax of the URL. */
 	readonly image?: string;
-	/** Message settings; bit 0 means "do not receive". Limit: 0 to 4294967295. */
+	/** Message settings as a bit mask. If bit 0 is set, the account does not receive messages. Limit: 0 to 4294967295. */
 	readonly msgSettings?: number;
 	/** Permission of the account to send friend requests. One of {@link AdminForbidType}. */
 	readonly adminForbidType?: AdminForbidType;
@@ -48,11 +54,14 @@ export interface ProfileAttributes {
 	/** Role, a number that the app defines. Limit: 0 to 4294967295. */
 	readonly role?: number;
 	/**
-	 * Custom fields by keyword: `{ Team: "core" }` is `Tag_Profile_Custom_Team`. A field must exist in the console. Limits: a
-	 * keyword has 1 to 8 English letters; a value has at most 500 bytes of UTF-8.
+	 * Custom fields keyed by keyword: `{ Team: "core" }` sets the tag `Tag_Profile_Custom_Team`. A custom field must be
+	 * created in the console first. Limits: a keyword has 1 to 8 English letters; a value has at most 500 bytes of UTF-8.
 	 */
 	readonly custom?: Readonly<Record<string, string>>;
-	/** Other tags, in the spelling of the service: `{ Tag_Profile_IM_New: 1 }`. Limits: see {@link TagValue}; text 500 bytes. */
+	/**
+	 * Other tags keyed by tag name: `{ Tag_Profile_IM_New: 1 }`. Limits: see {@link TagValue}; text has at most 500 bytes
+	 * of UTF-8.
+	 */
 	readonly tags?: TagValues;
 }
 
@@ -60,54 +69,69 @@ export interface ProfileAttributes {
 export interface ProfileInputs extends ProfileAttributes, Policies {
 	/** UserID of the account. Limit: 1 to 32 bytes of printable ASCII. */
 	readonly account: string;
-	/** Paths of the inputs in `ignoreChanges`, written by the constructor. Absent when empty. */
+	/** Paths of the inputs in the option `ignoreChanges`, set by the constructor. Absent if the list is empty. */
 	readonly __unmanaged?: readonly string[];
 }
 
-/** The outputs of a `Profile`, as Pulumi stores them: its inputs as last verified as live, and values of the provider. */
+/**
+ * The outputs of a `Profile`, as Pulumi stores them: its inputs with the live values that the provider last verified,
+ * and additional outputs.
+ */
 export interface ProfileState extends ProfileInputs {
-	/** The app (SDKAppID) of the account. Absent in a state that was written by hand. */
+	/** SDKAppID of the app of the account. Absent in a state that was edited by hand. */
 	readonly app?: number;
-	/** Values, other than zero, that owned tags had before they came under management. Absent when there are none. */
+	/**
+	 * Live values that owned tags had before the resource managed them, keyed by tag, without zero values. Absent if
+	 * there are no such values.
+	 */
 	readonly adopted?: TagValues;
 }
 
 /** The checked inputs of a `ProfileSet`, as Pulumi stores them. Defaults are merged into the profiles. */
 export interface ProfileSetInputs extends Policies {
-	/** The profiles by account, at most 10,000. */
+	/** The profiles keyed by UserID, at most 10,000. */
 	readonly profiles: Readonly<Record<string, ProfileAttributes>>;
-	/** Whether accounts that do not exist are imported first. */
+	/** Whether accounts that do not exist are imported before their profiles are written. */
 	readonly createAccounts?: boolean;
-	/** Name of the resource, written by the constructor. A create uses it as the id. */
+	/** Name of the resource, set by the constructor. A create uses this name as the resource id. */
 	readonly __id: string;
-	/** Paths of the inputs in `ignoreChanges`, written by the constructor. Absent when empty. */
+	/** Paths of the inputs in the option `ignoreChanges`, set by the constructor. Absent if the list is empty. */
 	readonly __unmanaged?: readonly string[];
 }
 
-/** The outputs of a `ProfileSet`, as Pulumi stores them: its inputs as last verified as live, and values of the provider. */
+/**
+ * The outputs of a `ProfileSet`, as Pulumi stores them: its inputs with the live values that the provider last
+ * verified, and additional outputs.
+ */
 export interface ProfileSetState extends ProfileSetInputs {
-	/** The app (SDKAppID) of the accounts. Absent in a state that was written by hand. */
+	/** SDKAppID of the app of the accounts. Absent in a state that was edited by hand. */
 	readonly app?: number;
-	/** By account, the values other than zero that owned tags had before they came under management. Absent when there are none. */
+	/**
+	 * Live values that owned tags had before the resource managed them, keyed by UserID and tag, without zero values.
+	 * Absent if there are no such values.
+	 */
 	readonly adopted?: Readonly<Record<string, TagValues>>;
 }
 
 /** The checked inputs of an `Account` or a `Robot`, as Pulumi stores them. */
 export interface AccountInputs {
-	/** UserID. Limit: 1 to 32 bytes of printable ASCII. Robots, and only robots, have the prefix `@RBT#`. */
+	/**
+	 * UserID of the account or robot. Limit: 1 to 32 bytes of printable ASCII. The UserIDs of robots start with `@RBT#`;
+	 * those of accounts must not.
+	 */
 	readonly account: string;
-	/** The treatment on delete of the resource. */
+	/** Policy for the account or robot when the resource is deleted. */
 	readonly onDelete?: AccountOnDelete;
 }
 
 /** The outputs of an `Account` or a `Robot`, as Pulumi stores them. */
 export interface AccountState extends AccountInputs {
-	/** The app (SDKAppID). Absent in a state that was written by hand. */
+	/** SDKAppID of the app of the account or robot. Absent in a state that was edited by hand. */
 	readonly app?: number;
 }
 
 /**
- * The text that stands for an unknown value in a preview, at any depth: an output of a resource that will be created.
+ * The text by which Pulumi represents an unknown value in a preview. An unknown value can be nested in another value.
  *
  * Source: `runtime.unknownValue` of @pulumi/pulumi; test/contract/sdk.test.ts compares the two.
  */
@@ -120,10 +144,16 @@ export function containsUnknown(value: unknown): boolean {
 	return Object.entries(value).some(([key, each]) => key === unknownValue || containsUnknown(each));
 }
 
-/** A value in a request or an answer: text, or a JSON number, which is a bigint where a number is not exact. */
+/**
+ * The value of a tag in a request or a response: text, or an integer. An integer that a number cannot represent exactly
+ * is a bigint.
+ */
 export type WireValue = string | number | bigint;
 
-/** A tag and its value in a request or an answer. Source: portrait_set, https://cloud.tencent.com/document/product/269/1640 */
+/**
+ * A tag and its value in a request or a response. Source: portrait_set,
+ * https://cloud.tencent.com/document/product/269/1640
+ */
 export interface ProfileItem {
 	readonly Tag: string;
 	readonly Value: WireValue;

@@ -7,9 +7,9 @@ import { MAX_UINT64 } from "./limits";
 import { containsUnknown, unknownValue } from "./types";
 
 /**
- * Compiles a JSON Schema with the keywords that the schemas of inputs use. Validation collects every error, with the invalid
- * value. Each process compiles a schema once and validates little, so the schema itself is not validated and the generated
- * code is not optimized.
+ * Compiles a JSON Schema that can contain the custom keywords of the input schemas. Validation collects all errors,
+ * including the invalid values. For a short compile time, the schema itself is not validated and the generated code is
+ * not optimized: a process compiles each schema once and validates few inputs.
  */
 export function compileSchema(schema: object): ValidateFunction {
 	const fastCompile = { meta: false, validateSchema: false, code: { optimize: false } };
@@ -43,32 +43,32 @@ function isUint64Digits(digits: string): boolean {
 	return /^\d{1,20}$/.test(digits) && BigInt(digits) <= MAX_UINT64;
 }
 
-/** An error of ajv. */
+/** A validation error of ajv. */
 export type SchemaError = ErrorObject<string, Record<string, unknown>, unknown>;
 
 /** One invalid input. */
 export interface InputFailure {
-	/** The path as messages show it: `nick`, `custom.Team`. */
+	/** Path of the input in messages: `nick`, `custom.Team`. */
 	readonly path: string;
-	/** The same path as keys, since a key can contain dots. */
+	/** Path of the input as a list of keys, because a key can contain dots. */
 	readonly keys: readonly string[];
-	/** Describes what is wrong and the limit, without the path and the value. */
+	/** Description of the problem and the limit, without the path and the value. */
 	readonly reason: string;
 }
 
-/** Converts the errors of ajv. Values that are not known yet in a preview are valid. */
+/** Converts validation errors of ajv to failures. Errors about unknown values in a preview are ignored. */
 export function toFailures(errors: readonly ErrorObject[] | null | undefined): readonly InputFailure[] {
 	return ((errors ?? []) as readonly SchemaError[])
 		.filter((error) => !isUnknown(error) && error.keyword !== "propertyNames")
 		.map((error) => failureAt(keysOf(error), describeError(error)));
 }
 
-/** Creates the failure of one input. */
+/** Creates the failure for one input. */
 export function failureAt(keys: readonly string[], reason: string): InputFailure {
 	return { path: keys.map(escapeControlCharacters).join("."), keys, reason };
 }
 
-/** A tag value `{ uint64: … }` is one value for the schema; its digits can be unknown. */
+/** Returns whether an error is about an unknown value. In a tag value `{ uint64: … }`, the digits can be unknown. */
 function isUnknown({ data, keyword }: SchemaError): boolean {
 	return data === unknownValue || (keyword === "tagValue" && containsUnknown(data));
 }
@@ -97,7 +97,7 @@ const descriptions: Readonly<Record<string, (error: SchemaError) => string>> = {
 	minimum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
 	maximum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
 	maxProperties: ({ data, schema }) =>
-		`has ${Object.keys(Object(data)).length} accounts; the limit is ${schema}, use several sets`,
+		`has ${Object.keys(Object(data)).length} accounts; the limit is ${schema}, so use several sets`,
 	minLength: () => "must not be empty",
 	maxBytes: ({ data, schema }) => `is ${Buffer.byteLength(String(data))} bytes of UTF-8; the limit is ${schema}`,
 	wellFormed: () => "contains an unpaired surrogate, which UTF-8 cannot represent",
@@ -121,7 +121,7 @@ function describeEnum(allowed: readonly string[], value: unknown): string {
 	return `must be one of ${allowed.join(", ")}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
 }
 
-/** A schema with fixed properties. */
+/** A JSON Schema of an object with fixed properties. */
 interface ObjectSchema {
 	/** A noun phrase for messages: `a profile`. */
 	readonly title: string;
@@ -134,7 +134,7 @@ function describeUnknownProperty(name: string, { title, properties }: ObjectSche
 	return `is not a property of ${title}; ${nearest === undefined ? "see docs/inputs.md" : `did you mean ${nearest}?`}`;
 }
 
-/** Returns the candidate that a misspelled name most likely means; `undefined` when none is similar. */
+/** Returns the candidate that is most similar to a misspelled name, or `undefined` if no candidate is similar. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
 	if (candidates.length === 0) return undefined;
 	const found = closest(

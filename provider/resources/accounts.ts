@@ -7,13 +7,13 @@ import { rejectPlainTextKey } from "./provider";
 /** The inputs of an {@link Account}. */
 export interface AccountArgs {
 	/**
-	 * UserID: 1 to 32 bytes of printable ASCII. Must not start with `@RBT#`, the prefix of a {@link Robot}. A change replaces
-	 * the resource.
+	 * UserID of the account: 1 to 32 bytes of printable ASCII. Must not start with `@RBT#`, the prefix of a
+	 * {@link Robot}. A change of this input replaces the resource.
 	 */
 	readonly account: pulumi.Input<string>;
 	/**
-	 * The treatment of the account on delete of the resource. A deletion is permanent and includes all data of the account; the
-	 * setting `allowAccountDeletion` must allow it.
+	 * Policy for the account when the resource is deleted: `retain` keeps the account, `delete` deletes it. A deletion is
+	 * permanent and includes all data of the account. It requires the setting `allowAccountDeletion`.
 	 *
 	 * @defaultValue "retain"
 	 */
@@ -21,8 +21,9 @@ export interface AccountArgs {
 }
 
 /**
- * An account of Tencent Cloud Chat. The account is imported if it does not exist, and adopted unchanged if it does. Its
- * profile is a {@link Profile} that takes `account` from this resource, and so waits for it.
+ * An account of Tencent Cloud Chat. On create, an account that does not exist is imported, and an existing account is
+ * adopted unchanged. To manage the profile of the account, declare a {@link Profile} whose `account` is the output of
+ * this resource; Pulumi then creates the account first.
  *
  * @example
  * ```ts
@@ -32,19 +33,19 @@ export interface AccountArgs {
  * @see REST API, account_import: https://trtc.io/document/34953
  */
 export class Account extends pulumi.CustomResource {
-	/** UserID. */
+	/** UserID of the account. */
 	declare readonly account: pulumi.Output<string>;
-	/** The treatment of the account on delete of the resource. */
+	/** Policy for the account when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<AccountOnDelete | undefined>;
-	/** The app (SDKAppID) of the account. */
+	/** SDKAppID of the app of the account. */
 	declare readonly app: pulumi.Output<number>;
 
-	/** Looks up an account that the program does not manage. The program fails when it does not exist. */
+	/** Reads an existing account that the program does not manage. The program fails if the account does not exist. */
 	static get(name: string, account: pulumi.Input<string>, options?: pulumi.CustomResourceOptions): Account {
 		return new Account(name, {} as AccountArgs, { ...options, id: account });
 	}
 
-	/** Declares an account. A preview reports all invalid inputs together. */
+	/** Declares an account. A preview reports all invalid inputs at the same time. */
 	constructor(name: string, args: AccountArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const inputs = { ...args, account: claimAccount({ kind: "Account", name, options }, args) };
@@ -54,10 +55,14 @@ export class Account extends pulumi.CustomResource {
 
 /** The inputs of a {@link Robot}. */
 export interface RobotArgs {
-	/** UserID: at most 32 bytes of printable ASCII, with the prefix `@RBT#`. A change replaces the resource. */
+	/**
+	 * UserID of the robot: at most 32 bytes of printable ASCII, with the prefix `@RBT#`. A change of this input replaces
+	 * the resource.
+	 */
 	readonly account: pulumi.Input<string>;
 	/**
-	 * The treatment of the robot on delete of the resource. A deleted robot is invalid; the service keeps its id.
+	 * Policy for the robot when the resource is deleted: `retain` keeps the robot, `delete` deletes it. A deleted robot
+	 * is invalid, and its UserID cannot be used again.
 	 *
 	 * @defaultValue "retain"
 	 */
@@ -65,27 +70,28 @@ export interface RobotArgs {
 }
 
 /**
- * A robot (chatbot) of Tencent Cloud Chat. The robot is created if it does not exist, and adopted unchanged if it does. Its
- * nick, avatar and signature are a {@link Profile} that takes `account` from this resource, and so waits for it.
+ * A robot (chatbot) of Tencent Cloud Chat. On create, a robot that does not exist is created, and an existing robot is
+ * adopted unchanged. To manage the nick, avatar and signature of the robot, declare a {@link Profile} whose `account`
+ * is the output of this resource; Pulumi then creates the robot first.
  *
- * An app has at most 20 robots; more are rejected before any call.
+ * An app has at most 20 robots. A robot that would exceed this limit is rejected before any call that writes.
  *
  * @see REST API, create_robot: https://trtc.io/document/55281
  */
 export class Robot extends pulumi.CustomResource {
-	/** UserID. */
+	/** UserID of the account. */
 	declare readonly account: pulumi.Output<string>;
-	/** The treatment of the robot on delete of the resource. */
+	/** Policy for the robot when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<AccountOnDelete | undefined>;
-	/** The app (SDKAppID) of the robot. */
+	/** SDKAppID of the app of the robot. */
 	declare readonly app: pulumi.Output<number>;
 
-	/** Looks up a robot that the program does not manage. The program fails when it does not exist. */
+	/** Reads an existing robot that the program does not manage. The program fails if the robot does not exist. */
 	static get(name: string, account: pulumi.Input<string>, options?: pulumi.CustomResourceOptions): Robot {
 		return new Robot(name, {} as RobotArgs, { ...options, id: account });
 	}
 
-	/** Declares a robot. A preview reports all invalid inputs together. */
+	/** Declares a robot. A preview reports all invalid inputs at the same time. */
 	constructor(name: string, args: RobotArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const inputs = { ...args, account: claimAccount({ kind: "Robot", name, options }, args) };

@@ -5,23 +5,23 @@ import type { Policies } from "../model/policies";
 import type { ProfileAttributes } from "../model/types";
 import { isPlainObject } from "../util";
 
-/** The attributes of a profile as inputs: each is a value, or an output or a promise of one. */
+/** The attributes of a profile as inputs. Each input is a value, a promise or an output. */
 export type ProfileAttributeArgs = { readonly [Name in keyof ProfileAttributes]: DeepInput<ProfileAttributes[Name]> };
 
 type DeepInput<T> = pulumi.Input<T extends object ? { readonly [Key in keyof T]: DeepInput<T[Key]> } : T> | Absent<T>;
 
 type Absent<T> = undefined extends T ? undefined : never;
 
-/** The policies of a profile or a set as inputs; see {@link Policies}. */
+/** The policies of a `Profile` or a `ProfileSet` as inputs; see {@link Policies}. */
 export type PolicyArgs = { readonly [Name in keyof Policies]: pulumi.Input<NonNullable<Policies[Name]>> | undefined };
 
-/** Calls `then` now with a plain value, or later with the value of an output or a promise. */
+/** Calls `then` immediately with a plain value, or asynchronously with the value of an output or a promise. */
 export function whenKnown(input: unknown, then: (value: unknown) => unknown): unknown {
 	const isDeferred = pulumi.Output.isInstance(input) || input instanceof Promise;
 	return isDeferred ? pulumi.output(input).apply(then) : then(input);
 }
 
-/** Returns whether an input is a map of inputs, and not an output of one. */
+/** Returns whether an input is a map of inputs, not an output. */
 export function isInputMap(value: unknown): value is Readonly<Record<string, unknown>> {
 	return isPlainObject(value) && !pulumi.Output.isInstance(value);
 }
@@ -33,14 +33,17 @@ const typeTokens: Readonly<Record<ResourceKind, string>> = {
 	robot: "pulumi-nodejs:dynamic/tim:Robot",
 };
 
-/** The parts of a registration that differ between resources. */
+/** The arguments of {@link registration}. */
 export interface RegistrationArgs {
 	readonly name: string;
 	readonly inputs: pulumi.Inputs;
-	/** Outputs that the inputs may not name. The SDK creates an output for each key of the inputs, `undefined` or not. */
+	/**
+	 * Names of outputs that may be missing in the inputs. They are added to the inputs as `undefined`, because the SDK
+	 * creates an output for each key of the inputs.
+	 */
 	readonly outputNames: readonly string[];
 	readonly options: pulumi.CustomResourceOptions;
-	/** Outputs to encrypt in the state, besides those of the options. */
+	/** Names of outputs that are encrypted in the state, in addition to `additionalSecretOutputs` of the options. */
 	readonly secretOutputs?: readonly string[];
 }
 
@@ -48,8 +51,8 @@ export interface RegistrationArgs {
 type ConstructorArguments = [type: string, name: string, inputs: pulumi.Inputs, options: pulumi.CustomResourceOptions];
 
 /**
- * Builds the arguments of `super(…)` for a resource class. A function and not a base class: the SDK stores the stack frame
- * above the resource's own constructor as `sourcePosition`, which must be in the user's program.
+ * Builds the arguments of `super(…)` for a resource class. This is a function, not a base class, because the SDK stores
+ * the stack frame above the constructor of the resource as `sourcePosition`. This frame must be in the user's program.
  */
 export function registration(kind: ResourceKind, args: RegistrationArgs): ConstructorArguments {
 	const { name, inputs, outputNames, options, secretOutputs } = args;
@@ -61,35 +64,41 @@ export function registration(kind: ResourceKind, args: RegistrationArgs): Constr
 }
 
 /**
- * Copies `ignoreChanges` into the hidden input `__unmanaged`, absent when empty. The engine does not pass the option to
- * providers, and a diff against live values would undo what someone else set.
+ * Copies the option `ignoreChanges` to the hidden input `__unmanaged`, which is absent when the list is empty. The
+ * engine does not pass the option to providers; without the copy, an update would overwrite live values that the
+ * program ignores.
  */
 export function unmanagedInput({ ignoreChanges = [] }: pulumi.CustomResourceOptions): object {
 	return ignoreChanges.length > 0 ? { __unmanaged: ignoreChanges } : {};
 }
 
 /**
- * Gives the resources of a class an output of `undefined` under these names, until they have one of their own.
+ * Defines properties on a resource class whose value is an output of `undefined`. An output that the SDK creates for an
+ * instance replaces the property.
  *
- * The SDK creates an output for each key of the inputs, and takes four stack traces for each. With a key for every attribute,
- * 1,000 profiles took a program four seconds longer.
+ * The alternative would be an input of `undefined` for each attribute. The SDK creates an output for each key of the
+ * inputs and captures four stack traces for each output, which made a program with 1,000 profiles four seconds slower.
  */
 export function declareEmptyOutputs(resource: { readonly prototype: object }, names: readonly string[]): void {
 	const value = pulumi.output(undefined);
 	for (const name of names) Object.defineProperty(resource.prototype, name, { value, writable: true });
 }
 
-/** Paused stack traces. */
+/** Handle that ends a pause of stack traces. */
 export interface PausedStackTraces {
-	/** Resumes, and gives an error that was created meanwhile the stack of the caller of the resource's constructor. */
+	/**
+	 * Resumes stack traces, and captures a stack trace for an error that was created during the pause. The trace starts
+	 * at the code that called the resource's constructor.
+	 */
 	withCallerStack(error: unknown): unknown;
 	resume(): void;
 }
 
 /**
- * Pauses stack traces while the SDK's constructor runs. The SDK takes one for each promise behind an output, about 20 for a
- * profile, to report promises that never settle; with source maps they take a sixth of the time of a preview of 1,000
- * profiles. The stack trace in the state is not affected. `PULUMI_DEBUG_PROMISE_LEAKS`, which prints the others, disables this.
+ * Disables stack traces while the SDK's constructor runs. The SDK captures a stack trace for each promise of an output,
+ * about 20 for a profile, to report promises that never settle. With source maps, these stack traces took a sixth of
+ * the time of a preview of 1,000 profiles. The stack trace that Pulumi stores in the state is not affected. If
+ * `PULUMI_DEBUG_PROMISE_LEAKS` is set, stack traces stay enabled, because the SDK prints them.
  */
 export function pauseStackTraces(above: new (...args: never[]) => unknown): PausedStackTraces {
 	const limit = Error.stackTraceLimit;

@@ -5,28 +5,32 @@ import { getOrCreate } from "../util";
 import { isInputMap, whenKnown } from "./inputs";
 
 /*
- * In a program, one resource owns each tag of an account, and one resource the account itself. The constructors claim them:
- * hooks do not know the names of resources, and a replacement is checked twice.
+ * In a program, at most one resource owns each tag of an account, and at most one resource owns the account itself. The
+ * constructors of resources claim tags and accounts. The provider process cannot do this, because it does not receive the
+ * names of resources, and because the engine checks a replaced resource twice.
  */
 
-/** A resource that is being declared. */
+/** A resource whose constructor is running. */
 export interface Owner {
-	/** The class, for messages: `Profile`. */
+	/** Name of the resource class, for messages: `Profile`. */
 	readonly kind: string;
-	/** The name in the program. */
+	/** Name of the resource in the program. */
 	readonly name: string;
-	/** A resource with an `id` is only read, and owns nothing. */
+	/** Resource options. A resource with the option `id` is only read and owns nothing. */
 	readonly options: pulumi.CustomResourceOptions;
 }
 
-/** Owners by account and tag, for each provider; for the default provider, for the stack. */
+/**
+ * Owners keyed by account and tag, for each explicit provider. For the default provider, the key is the stack resource.
+ */
 const ownersByProvider = new WeakMap<object, Map<string, Owner>>();
 
 /**
- * Claims the tags of a profile, those that are outputs or promises once they are known. Returns the account, to be used as
- * the input: it rejects when a later claim fails.
+ * Claims the tags of a profile. If the account is an output or a promise, the tags are claimed when its value is known.
+ * Returns the account, which the caller must use as the input, so that the registration fails when such a claim fails.
  *
- * @throws RunError when another resource owns one of the tags. Pulumi shows its message without a stack.
+ * @throws RunError when another resource owns one of the tags. Pulumi shows the message of a `RunError` without a stack
+ * trace.
  */
 export function claimProfile(
 	owner: Owner,
@@ -39,7 +43,10 @@ export function claimProfile(
 	});
 }
 
-/** Claims the tags of the profiles of a set, with defaults merged. Returns the profiles, to be used as the input. */
+/**
+ * Claims the tags of all profiles of a set. `profiles` must include the merged defaults. Returns the profiles, which
+ * the caller must use as the input.
+ */
 export function claimProfiles(owner: Owner, profiles: unknown): unknown {
 	const claims = claimsFor(owner);
 	return whenKnown(profiles, (known) => {
@@ -52,7 +59,7 @@ export function claimProfiles(owner: Owner, profiles: unknown): unknown {
 	});
 }
 
-/** Claims an account for an `Account` or a `Robot`. Returns it, to be used as the input. */
+/** Claims an account for an `Account` or a `Robot`. Returns the account, which the caller must use as the input. */
 export function claimAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
 	const claims = claimsFor(owner);
 	return whenKnown(account, (known) => {
@@ -61,13 +68,16 @@ export function claimAccount(owner: Owner, { account }: { readonly account?: unk
 	});
 }
 
-/** A resource, and the owners of what was claimed before. */
+/** A resource and the owners of all tags and accounts of the same app. */
 interface OwnershipClaims {
 	readonly owner: Owner;
 	readonly owners: Map<string, Owner>;
 }
 
-/** A resource that is only read shares no owners, nor does one outside a stack, as in a program's unit tests. */
+/**
+ * Returns the owners that a resource's claims are compared with. There are none for a resource that is only read, or
+ * outside a stack, as in unit tests of a program.
+ */
 function claimsFor(owner: Owner): OwnershipClaims {
 	const { id, provider, parent } = owner.options;
 	const stack = pulumi.runtime.getStackResource();
@@ -82,7 +92,10 @@ interface DeclaredProfile {
 	readonly attributes: unknown;
 }
 
-/** Waits for the attributes and for `custom` and `tags`, whose keys are tags, and returns the attributes. */
+/**
+ * Claims the tags of one profile and returns its attributes. Attributes, `custom` and `tags` that are outputs or
+ * promises are claimed when their values are known.
+ */
 function claimTags(claims: OwnershipClaims, { account, prefix, attributes }: DeclaredProfile): unknown {
 	return whenKnown(attributes, (known) => {
 		if (!isInputMap(known)) return known;
@@ -98,11 +111,11 @@ function claimTags(claims: OwnershipClaims, { account, prefix, attributes }: Dec
 	});
 }
 
-/** A tag of an account, or without a tag the account itself. */
+/** A claim to a tag of an account, or to the account itself if `tag` is undefined. */
 interface OwnershipClaim {
 	readonly account: string;
 	readonly tag?: string;
-	/** Path of the input that declares the tag: `nick`, `tags.Tag_Profile_IM_Nick`. */
+	/** Path of the input that declares the tag, such as `nick` or `tags.Tag_Profile_IM_Nick`. */
 	readonly path?: string;
 }
 
@@ -111,8 +124,8 @@ function claim({ owner, owners }: OwnershipClaims, { account, tag = "", path }: 
 	if (current === owner) return;
 	const what = path === undefined ? `account ${account}` : `${path} of ${account}`;
 	const error = new pulumi.RunError(
-		`${owner.name}: ${what} is already owned by ${current.kind} "${current.name}"; declare it in one of the two`,
+		`${owner.name}: ${what} is already owned by ${current.kind} "${current.name}"; declare it in only one of the two resources`,
 	);
-	// Pulumi does not show the stack, and Node.js would take a minute to map the stack of an error inside an output
+	// Pulumi does not show the stack trace, and mapping the stack trace of an error inside an output takes Node.js a minute
 	throw Object.assign(error, { stack: undefined });
 }

@@ -8,15 +8,18 @@ import { rejectPlainTextKey } from "./provider";
 
 /** The inputs of a {@link ProfileSet}. */
 export interface ProfileSetArgs extends PolicyArgs {
-	/** Attributes of every profile that does not declare them itself. `custom` and `tags` are merged by key. */
+	/**
+	 * Default attributes. They apply to each profile that does not declare the attribute itself. `custom` and `tags` are
+	 * merged by key.
+	 */
 	readonly defaults?: pulumi.Input<ProfileAttributeArgs> | undefined;
 	/**
-	 * The profiles by UserID, at most 10,000. A UserID has 1 to 32 bytes of printable ASCII. The accounts must exist, unless
-	 * `createAccounts` is set.
+	 * The profiles keyed by UserID, at most 10,000. A UserID has 1 to 32 bytes of printable ASCII. The accounts must
+	 * exist, unless `createAccounts` is true.
 	 */
 	readonly profiles: pulumi.Input<Readonly<Record<string, pulumi.Input<ProfileAttributeArgs>>>>;
 	/**
-	 * Whether accounts that do not exist are imported.
+	 * Whether accounts that do not exist are imported before their profiles are written.
 	 *
 	 * @defaultValue false
 	 */
@@ -26,29 +29,35 @@ export interface ProfileSetArgs extends PolicyArgs {
 /**
  * The profiles of many accounts of Tencent Cloud Chat as one resource, such as a fleet of bots.
  *
- * Each profile behaves like a {@link Profile}. Reads are batched, 100 accounts to a call. An account that is added is
- * adopted; one that is removed keeps its profile, unless a policy says otherwise. An account that fails does not block the
- * others, and the next `up` does the remaining work.
+ * Each profile behaves like a {@link Profile}. Reads are batched, at most 100 accounts in one call. When an account is
+ * added to the set, its existing profile is adopted. When an account is removed from the set, its live profile is kept,
+ * unless the policy `onRelease` is set. If some accounts fail, the other accounts are still updated, and the next
+ * `pulumi up` retries the failed accounts.
  *
  * @see REST API, portrait_set: https://cloud.tencent.com/document/product/269/1640
  */
 export class ProfileSet extends pulumi.CustomResource {
-	/** The profiles by account with defaults merged, as last verified as live. */
+	/**
+	 * The profiles keyed by UserID, including the merged defaults, with the live values that the provider last verified.
+	 */
 	declare readonly profiles: pulumi.Output<Readonly<Record<string, ProfileAttributes>>>;
-	/** Whether accounts that do not exist are imported. */
+	/** Whether accounts that do not exist are imported before their profiles are written. */
 	declare readonly createAccounts: pulumi.Output<boolean | undefined>;
-	/** The policy for a profile that is added and has a value that someone else set. */
+	/** Policy for an added account that already has a value that differs from the declared one. */
 	declare readonly onConflict: pulumi.Output<Policies["onConflict"]>;
-	/** The policy for the owned tags when the resource is deleted. */
+	/** Policy for the owned tags when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<Policies["onDelete"]>;
-	/** The policy for a tag or an account that is removed from the program. */
+	/** Policy for a tag or an account that is removed from the program. */
 	declare readonly onRelease: pulumi.Output<Policies["onRelease"]>;
-	/** The app (SDKAppID) of the accounts. */
+	/** SDKAppID of the app of the accounts. */
 	declare readonly app: pulumi.Output<number>;
-	/** By account, the values that owned tags had before they came under management. A secret; absent when there are none. */
+	/**
+	 * The live values that owned tags had before this resource managed them, keyed by UserID and tag. A secret. Absent if
+	 * there are no such values.
+	 */
 	declare readonly adopted: pulumi.Output<Readonly<Record<string, TagValues>> | undefined>;
 
-	/** Declares profiles. A preview reports all invalid inputs together. */
+	/** Declares the profiles of many accounts. A preview reports all invalid inputs at the same time. */
 	constructor(name: string, args: ProfileSetArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const { defaults, profiles, ...others } = args;

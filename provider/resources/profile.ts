@@ -13,73 +13,81 @@ import {
 import { claimProfile } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 
-/** The inputs of a {@link Profile}: the account, and any of the attributes. An attribute that is absent is not managed. */
+/** The inputs of a {@link Profile}: the account, attributes and policies. An absent attribute is not managed. */
 export type ProfileArgs = {
-	/** UserID: 1 to 32 bytes of printable ASCII. The account must exist. A change replaces the resource. */
+	/**
+	 * UserID of the account: 1 to 32 bytes of printable ASCII. The account must exist. A change of this input replaces
+	 * the resource.
+	 */
 	readonly account: pulumi.Input<string>;
 } & ProfileAttributeArgs &
 	PolicyArgs;
 
 /**
- * The profile of one account of Tencent Cloud Chat: a bot, a system account, an admin.
+ * The profile of one account of Tencent Cloud Chat, such as a bot, a system account or an admin.
  *
- * It owns the tags that its inputs declare, and no others. A preview compares them with the live profile (`portrait_get`);
- * an update writes those that differ and verifies them. A create adopts the existing profile. A tag that is removed from the
- * program, and a destroyed profile, stay on the service as they are, unless a policy says otherwise.
+ * The resource owns only the tags that its inputs declare. A preview compares the owned tags with the live profile
+ * (`portrait_get`). An update writes the tags that differ and verifies them. A create adopts the existing profile. When
+ * a tag is removed from the program or the resource is destroyed, the live values are kept, unless the policy
+ * `onRelease` or `onDelete` is set.
  *
  * @see REST API, portrait_set: https://cloud.tencent.com/document/product/269/1640
  */
 export class Profile extends pulumi.CustomResource {
 	/** UserID of the account. */
 	declare readonly account: pulumi.Output<string>;
-	/** Display name, as last verified as live. */
+	/** Display name: the live value that the provider last verified. */
 	declare readonly nick: pulumi.Output<string | undefined>;
-	/** Gender, as last verified as live. */
+	/** Gender: the live value that the provider last verified. */
 	declare readonly gender: pulumi.Output<Gender | undefined>;
-	/** Date of birth as YYYYMMDD, as last verified as live. */
+	/** Date of birth as YYYYMMDD: the live value that the provider last verified. */
 	declare readonly birthDay: pulumi.Output<number | undefined>;
-	/** Location, as last verified as live. */
+	/** Location: the live value that the provider last verified. */
 	declare readonly location: pulumi.Output<string | undefined>;
-	/** Status text, as last verified as live. */
+	/** Status text: the live value that the provider last verified. */
 	declare readonly selfSignature: pulumi.Output<string | undefined>;
-	/** Permission to add the account as a friend, as last verified as live. */
+	/** Permission to add the account as a friend: the live value that the provider last verified. */
 	declare readonly allowType: pulumi.Output<AllowType | undefined>;
-	/** Language, a number that the app defines, as last verified as live. */
+	/** Language, a number that the app defines: the live value that the provider last verified. */
 	declare readonly language: pulumi.Output<number | undefined>;
-	/** URL of the avatar, as last verified as live. */
+	/** URL of the avatar: the live value that the provider last verified. */
 	declare readonly image: pulumi.Output<string | undefined>;
-	/** Message settings, as last verified as live. */
+	/** Message settings: the live value that the provider last verified. */
 	declare readonly msgSettings: pulumi.Output<number | undefined>;
-	/** Permission of the account to send friend requests, as last verified as live. */
+	/** Permission of the account to send friend requests: the live value that the provider last verified. */
 	declare readonly adminForbidType: pulumi.Output<AdminForbidType | undefined>;
-	/** Level, a number that the app defines, as last verified as live. */
+	/** Level, a number that the app defines: the live value that the provider last verified. */
 	declare readonly level: pulumi.Output<number | undefined>;
-	/** Role, a number that the app defines, as last verified as live. */
+	/** Role, a number that the app defines: the live value that the provider last verified. */
 	declare readonly role: pulumi.Output<number | undefined>;
-	/** Custom fields by keyword, as last verified as live. */
+	/** Custom fields keyed by keyword: the live values that the provider last verified. */
 	declare readonly custom: pulumi.Output<Readonly<Record<string, string>> | undefined>;
-	/** Other tags, as last verified as live. */
+	/** Other tags keyed by tag name: the live values that the provider last verified. */
 	declare readonly tags: pulumi.Output<TagValues | undefined>;
-	/** The policy for a create when someone else set another value. */
+	/** Policy for a create if the account already has a value that differs from the declared one. */
 	declare readonly onConflict: pulumi.Output<Policies["onConflict"]>;
-	/** The policy for the owned tags when the resource is deleted. */
+	/** Policy for the owned tags when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<Policies["onDelete"]>;
-	/** The policy for a tag that is removed from the program. */
+	/** Policy for a tag that is removed from the program. */
 	declare readonly onRelease: pulumi.Output<Policies["onRelease"]>;
-	/** The app (SDKAppID) of the account. */
+	/** SDKAppID of the app of the account. */
 	declare readonly app: pulumi.Output<number>;
-	/** The values that owned tags had before they came under management. A secret; absent when there are none. */
+	/**
+	 * The live values that owned tags had before this resource managed them, keyed by tag. A secret. Absent if there are
+	 * no such values.
+	 */
 	declare readonly adopted: pulumi.Output<TagValues | undefined>;
 
 	/**
-	 * Reads all standard tags of an account that the program does not manage. A tag that was never set has its zero value;
-	 * `allowType`, which has none, is then absent. The program fails when the account does not exist.
+	 * Reads all standard tags of an account that the program does not manage. A tag that was never set has its zero
+	 * value. `allowType` has no zero value and is absent if it was never set. The program fails if the account does not
+	 * exist.
 	 */
 	static get(name: string, account: pulumi.Input<string>, options?: pulumi.CustomResourceOptions): Profile {
 		return new Profile(name, {} as ProfileArgs, { ...options, id: account });
 	}
 
-	/** Declares the profile of an account. A preview reports all invalid inputs together. */
+	/** Declares the profile of an account. A preview reports all invalid inputs at the same time. */
 	constructor(name: string, args: ProfileArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const inputs = {
@@ -99,12 +107,15 @@ export class Profile extends pulumi.CustomResource {
 	}
 }
 
-/** The optional inputs, which are outputs of the same name. */
+/** Names of the optional inputs. Each input is also an output of the same name. */
 const inputNames: readonly string[] = [...Object.keys(fields), "custom", "tags", ...Object.keys(policies)];
 
 declareEmptyOutputs(Profile, inputNames);
 
-/** Returns whether outputs can exist that the inputs do not declare: for a look-up, and with `ignoreChanges`. */
+/**
+ * Returns whether the resource can have outputs that the program does not declare: for a look-up and with
+ * `ignoreChanges`.
+ */
 function hasUndeclaredOutputs({ id, urn, ignoreChanges = [] }: pulumi.CustomResourceOptions): boolean {
 	return id !== undefined || urn !== undefined || ignoreChanges.length > 0;
 }

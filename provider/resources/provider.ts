@@ -4,40 +4,43 @@ import type { Compare } from "../settings/resolve";
 import { EXPLICIT_MARK, type Region } from "../settings/table";
 
 /**
- * The settings of one app. They take precedence over the environment, which never supplies the app, identifier, region,
- * endpoint or key of an explicit provider. The key itself is not an argument, so that it never reaches the state.
+ * The settings of one app. They take precedence over environment variables. The app, identifier, region, endpoint and
+ * secret key of an explicit provider are never read from the `TIM_…` environment variables. The secret key is not an
+ * argument, so that it is never stored in the state.
  */
 export interface ProviderArgs {
-	/** The app (SDKAppID), from 1 to 4294967295. */
+	/** SDKAppID of the app, from 1 to 4294967295. */
 	readonly sdkAppId: pulumi.Input<number | string>;
 	/**
-	 * The admin account that signs the calls.
+	 * UserID of the admin account that signs the API calls.
 	 *
 	 * @defaultValue "administrator"
 	 */
 	readonly identifier?: pulumi.Input<string> | undefined;
-	/** The region in which the app was created. Required without `endpoint`. */
+	/** Region in which the app was created. Required if `endpoint` is absent. */
 	readonly region?: pulumi.Input<Region> | undefined;
-	/** The origin to call, such as `https://adminapisgp.im.qcloud.com`. Required without `region`. */
+	/** Origin of the REST API, such as `https://adminapisgp.im.qcloud.com`. Required if `region` is absent. */
 	readonly endpoint?: pulumi.Input<string> | undefined;
-	/** The environment variable that contains the secret key of the app. Required without `secretKeyFile`. */
+	/**
+	 * Name of the environment variable that contains the secret key of the app. Required if `secretKeyFile` is absent.
+	 */
 	readonly secretKeyEnv?: pulumi.Input<string> | undefined;
-	/** The file that contains the secret key of the app. */
+	/** Path of the file that contains the secret key of the app. Required if `secretKeyEnv` is absent. */
 	readonly secretKeyFile?: pulumi.Input<string> | undefined;
 	/**
-	 * The time-out of one attempt of a call, in milliseconds, from 3001 to 600000.
+	 * Time-out of one attempt of an API call in milliseconds, from 3001 to 600000.
 	 *
 	 * @defaultValue 5000
 	 */
 	readonly timeoutMs?: pulumi.Input<number> | undefined;
 	/**
-	 * The rate limit for each command, from 1 to 10000 calls a second.
+	 * Rate limit of each API command in calls per second, from 1 to 10000.
 	 *
 	 * @defaultValue 100
 	 */
 	readonly callsPerSecond?: pulumi.Input<number> | undefined;
 	/**
-	 * The values that a preview compares the inputs with: the `live` profile, or the `state`.
+	 * Values with which a preview compares the inputs: the `live` profile on the service, or only the `state`.
 	 *
 	 * @defaultValue "live"
 	 */
@@ -51,7 +54,8 @@ export interface ProviderArgs {
 }
 
 /**
- * The settings of another app in the same stack. Pass it as the option `provider` to the resources of that app.
+ * An explicit provider: the settings of one app, for stacks that manage several apps. Pass the provider as the option
+ * `provider` to the resources of that app.
  *
  * @example
  * ```ts
@@ -67,18 +71,22 @@ export class Provider extends pulumi.ProviderResource {
 	}
 }
 
-/** The SDK has this function but not its type. In a version without it, every value counts as secret. */
+/**
+ * SDK function that returns whether a config value is a secret. The SDK's type declarations omit the function. If an
+ * SDK version does not have it, every value counts as secret.
+ */
 const { isConfigSecret = () => true } = runtimeConfig as { readonly isConfigSecret?: (key: string) => boolean };
 
 /**
- * Throws when stack config contains the secret key as plain text: Pulumi would copy it into the state.
+ * Throws if the stack configuration contains the secret key as plain text, because Pulumi would copy the key to the
+ * state as plain text.
  *
- * @throws RunError, whose message Pulumi shows without a stack.
+ * @throws RunError, whose message Pulumi shows without a stack trace
  */
 export function rejectPlainTextKey(): void {
 	const isSet = new pulumi.Config("tim").get("secretKey") !== undefined;
 	if (!isSet || isConfigSecret("tim:secretKey")) return;
 	throw new pulumi.RunError(
-		"tim:secretKey: is plain text in the stack's config; run pulumi config set --secret tim:secretKey, or use TIM_SECRET_KEY_FILE",
+		"tim:secretKey: the key is plain text in the stack configuration; run pulumi config set --secret tim:secretKey, or use TIM_SECRET_KEY_FILE",
 	);
 }

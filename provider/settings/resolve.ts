@@ -12,26 +12,30 @@ import {
 	settingsTable,
 } from "./table";
 
-/** Sources of the settings of one provider. */
+/** Sources from which the settings of one provider are read. */
 export interface SettingSources {
 	/**
-	 * Returns the value of a config key such as `tim:sdkAppId`: a string in stack config, a typed value among the arguments of
-	 * a provider. Absent where Pulumi does not run, so that only the environment counts.
+	 * Returns the value of a config key such as `tim:sdkAppId`: a string from the stack configuration, or a typed value
+	 * from the arguments of an explicit provider. Absent in commands that run without Pulumi; settings are then read only
+	 * from the environment.
 	 */
 	readonly config?: (key: string) => unknown;
 	readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Source that a diff compares inputs with: the live profile, or only the state. */
+/** Values with which a diff compares the inputs: `live` is the live profile, `state` is only the state. */
 export type Compare = "live" | "state";
 
-/** How to sign: with the secret key of the app, given directly or in a file, or with a ready UserSig. */
+/**
+ * The credential that authenticates calls: the secret key of the app, a file that contains the secret key, or a fixed
+ * UserSig.
+ */
 export type Credential =
 	| { readonly kind: "key"; readonly secretKey: string }
 	| { readonly kind: "file"; readonly path: string; readonly label: string }
 	| { readonly kind: "userSig"; readonly userSig: string };
 
-/** Settings of a connection. */
+/** Resolved settings of a connection to one app. */
 export interface Settings extends Endpoint {
 	readonly sdkAppId: number;
 	readonly identifier: string;
@@ -43,17 +47,19 @@ export interface Settings extends Endpoint {
 interface Endpoint {
 	/** Origin of the REST API. */
 	readonly endpoint: string;
-	/** The region that the endpoint was chosen by; absent where the endpoint was given. */
+	/** Region that determines the endpoint. Absent if the endpoint was configured directly. */
 	readonly region?: Region;
-	/** Whether the endpoint is a loopback address, the only kind that plain HTTP is allowed for. */
+	/** Whether the endpoint is a loopback address. Plain HTTP is allowed only for loopback addresses. */
 	readonly loopback: boolean;
 }
 
 /**
- * Resolves the settings of a connection. The environment wins over stack config. The arguments of an explicit provider win over
- * the environment, which then supplies no identity: neither app nor identifier, endpoint or key.
+ * Resolves the settings of a connection. Environment variables take precedence over the stack configuration. The
+ * arguments of an explicit provider take precedence over environment variables; the app, identifier, region, endpoint
+ * and key are then never read from the environment.
  *
- * @throws {@link ImError} `config` for the first setting that is missing or invalid; the message has its names, never its value
+ * @throws {@link ImError} `config` for the first setting that is missing or invalid. The message contains the name of
+ * the setting, never its value.
  */
 export function resolveSettings(sources: SettingSources): Settings {
 	return {
@@ -67,18 +73,18 @@ export function resolveSettings(sources: SettingSources): Settings {
 }
 
 /**
- * Resolves the app, which needs no other setting. Returns `undefined` when there is none.
+ * Resolves only the setting `sdkAppId`. Returns `undefined` if the setting is absent.
  *
- * @throws {@link ImError} `config` when it is invalid
+ * @throws {@link ImError} `config` when the setting is invalid
  */
 export function resolveApp(sources: SettingSources): number | undefined {
 	return findInteger(sources, "sdkAppId");
 }
 
 /**
- * Resolves what a diff compares with, which needs no other setting.
+ * Resolves only the setting `compare`.
  *
- * @throws {@link ImError} `config` when it is neither `live` nor `state`
+ * @throws {@link ImError} `config` when the setting is neither `live` nor `state`
  */
 export function resolveCompare(sources: SettingSources): Compare {
 	const found = find(sources, "compare");
@@ -88,9 +94,9 @@ export function resolveCompare(sources: SettingSources): Compare {
 }
 
 /**
- * Resolves whether accounts may be deleted, which needs no other setting.
+ * Resolves only the setting `allowAccountDeletion`.
  *
- * @throws {@link ImError} `config` when it is neither `true` nor `false`
+ * @throws {@link ImError} `config` when the setting is neither `true` nor `false`
  */
 export function resolveAllowAccountDeletion(sources: SettingSources): boolean {
 	const found = find(sources, "allowAccountDeletion");
@@ -99,7 +105,7 @@ export function resolveAllowAccountDeletion(sources: SettingSources): boolean {
 	throw invalid(found, "must be true or false");
 }
 
-/** Whether the host of a parsed `URL`, which normalises addresses, is a loopback address. */
+/** Whether a host name is a loopback address. `hostname` must come from a parsed `URL`, which normalises addresses. */
 export function isLoopback(hostname: string): boolean {
 	return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
 }
@@ -146,13 +152,13 @@ function resolveCredential(sources: SettingSources): Credential {
 function readKeyVariable({ env }: SettingSources, found: SettingValue): string {
 	const key = env[found.text];
 	if (key) return key;
-	throw invalid(found, "the environment variable that it names is not set");
+	throw invalid(found, "the environment variable with this name is not set");
 }
 
 interface SettingValue {
 	readonly name: SettingName;
 	readonly text: string;
-	/** Name of the setting in its source, for messages. */
+	/** Name of the config key or the environment variable that contains the setting, for messages. */
 	readonly label: string;
 }
 
@@ -169,14 +175,14 @@ function findInteger(sources: SettingSources, name: keyof typeof integerSettings
 	return value;
 }
 
-/** Finds one of several settings that exclude each other, in the first source that has any of them. */
+/** Finds one of several mutually exclusive settings, in the first source that contains any of them. */
 function findExclusive(sources: SettingSources, names: readonly SettingName[]): SettingValue | undefined {
 	for (const source of orderedSources(sources)) {
 		const [found, ...others] = names.flatMap((name) => source(name) ?? []);
 		if (found === undefined) continue;
 		if (others.length === 0) return found;
 		const labels = [found, ...others].map(({ label }) => label).join(" and ");
-		throw configError(found.name, `${labels} exclude each other; give one`);
+		throw configError(found.name, `${labels} exclude each other; set only one of them`);
 	}
 	return undefined;
 }

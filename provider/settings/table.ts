@@ -1,120 +1,128 @@
-/** One setting and its names. */
+/** A setting: its names, and its description for the documentation. */
 export interface Setting {
-	/** Key in stack config; after `tim:` it is the name of the argument of a `Provider`. Absent: only in the environment. */
+	/**
+	 * Key in the stack configuration. The part after `tim:` is the name of the argument of a `Provider`. Absent if the
+	 * setting is read only from the environment.
+	 */
 	readonly config?: string;
-	/** Environment variable. Absent: only in stack config or a `Provider`. */
+	/**
+	 * Name of the environment variable. Absent if the setting is read only from the stack configuration or a `Provider`.
+	 */
 	readonly env?: string;
-	/** Whether it identifies an app or applies to that app only: an explicit `Provider` ignores it in the environment. */
+	/**
+	 * Whether the setting identifies an app or applies only to that app. An explicit `Provider` ignores the environment
+	 * variable of such a setting.
+	 */
 	readonly identity: boolean;
-	/** Default, for the documentation. */
+	/** Default value, as Markdown for the documentation. */
 	readonly defaultText: string;
-	/** Meaning, for the documentation. */
+	/** Description of the setting, as Markdown for the documentation. */
 	readonly doc: string;
 }
 
-/** Ranges and defaults of the settings that are integers. */
+/** Allowed ranges and default values of the integer settings. */
 export const integerSettings = {
 	sdkAppId: { min: 1, max: 4_294_967_295 },
 	timeoutMs: { min: 3001, max: 600_000, default: 5000 },
 	callsPerSecond: { min: 1, max: 10_000, default: 100 },
 } as const;
 
-/** Every setting. The table in the documentation is generated from it. */
+/** All settings. The table in the documentation is generated from this object. */
 export const settingsTable = {
 	sdkAppId: {
 		config: "tim:sdkAppId",
 		env: "TIM_SDK_APP_ID",
 		identity: true,
 		defaultText: "required",
-		doc: "The app (SDKAppID).",
+		doc: "SDKAppID of the Tencent Cloud Chat app.",
 	},
 	identifier: {
 		config: "tim:identifier",
 		env: "TIM_IDENTIFIER",
 		identity: true,
 		defaultText: "`administrator`",
-		doc: "The admin account that signs the calls.",
+		doc: "UserID of the admin account that signs the API calls.",
 	},
 	region: {
 		config: "tim:region",
 		env: "TIM_REGION",
 		identity: true,
-		defaultText: "this or `endpoint`",
-		doc: "Region in which the app was created: `china`, `singapore`, `seoul`, `tokyo`, `frankfurt`, `silicon-valley`, `jakarta`, `mumbai`.",
+		defaultText: "required without `endpoint`",
+		doc: "Region in which the app was created; the region determines the host of the REST API: `china`, `singapore`, `seoul`, `tokyo`, `frankfurt`, `silicon-valley`, `jakarta`, `mumbai`.",
 	},
 	endpoint: {
 		config: "tim:endpoint",
 		env: "TIM_ENDPOINT",
 		identity: true,
-		defaultText: "this or `region`",
-		doc: "Origin to call instead of the host of a region: `https://`, or `http://` for a loopback address.",
+		defaultText: "required without `region`",
+		doc: "Origin of the REST API, instead of a region: an `https://` URL, or an `http://` URL with a loopback address.",
 	},
 	secretKey: {
 		config: "tim:secretKey",
 		env: "TIM_SECRET_KEY",
 		identity: true,
 		defaultText: "one credential",
-		doc: "The secret key of the app. In stack config it must be a secret; Pulumi keeps it in the state, encrypted.",
+		doc: "Secret key of the app. In the stack configuration the key must be a secret; Pulumi then stores the key encrypted in the state.",
 	},
 	secretKeyFile: {
 		config: "tim:secretKeyFile",
 		env: "TIM_SECRET_KEY_FILE",
 		identity: true,
 		defaultText: "one credential",
-		doc: "File with the secret key. Recommended: the key does not reach Pulumi.",
+		doc: "Path of a file that contains the secret key of the app. Recommended, because Pulumi never receives the key.",
 	},
 	secretKeyEnv: {
 		config: "tim:secretKeyEnv",
 		identity: true,
 		defaultText: "one credential",
-		doc: "Name of an environment variable that holds the secret key, for a second app.",
+		doc: "Name of the environment variable that contains the secret key of the app, for stacks that manage several apps.",
 	},
 	userSig: {
 		env: "TIM_USER_SIG",
 		identity: true,
 		defaultText: "one credential",
-		doc: "A ready UserSig of the identifier. It cannot be renewed.",
+		doc: "UserSig that was generated for the identifier, instead of a secret key. A UserSig cannot be renewed after it expires.",
 	},
 	timeoutMs: {
 		config: "tim:timeoutMs",
 		env: "TIM_TIMEOUT_MS",
 		identity: false,
 		defaultText: `\`${integerSettings.timeoutMs.default}\``,
-		doc: "Time-out of one attempt of a call in milliseconds, at least 3001: the service itself gives up after 3000.",
+		doc: "Time-out of one attempt of an API call, in milliseconds. The minimum is 3001, because the service itself times out after 3000.",
 	},
 	callsPerSecond: {
 		config: "tim:callsPerSecond",
 		env: "TIM_CALLS_PER_SECOND",
 		identity: false,
 		defaultText: `\`${integerSettings.callsPerSecond.default}\``,
-		doc: "Maximum calls of one command per second; half of it for commands whose limit is half. The limit of the service is 200 for the whole app, production included.",
+		doc: "Maximum number of calls of each API command per second; half of this number for commands whose documented limit is half. The service allows 200 for the whole app, including production traffic.",
 	},
 	allowAccountDeletion: {
 		config: "tim:allowAccountDeletion",
 		env: "TIM_ALLOW_ACCOUNT_DELETION",
 		identity: true,
 		defaultText: "`false`",
-		doc: '`true`: an `Account` with `onDelete: "delete"` may be deleted, permanently.',
+		doc: 'Whether an `Account` with `onDelete: "delete"` may be deleted permanently: `true` or `false`.',
 	},
 	compare: {
 		config: "tim:compare",
 		env: "TIM_COMPARE",
 		identity: false,
 		defaultText: "`live`",
-		doc: "`live`: a preview compares with the service. `state`: it compares only with the state and needs no credentials.",
+		doc: "Values with which a preview compares the inputs. `live`: the profiles on the service. `state`: only the state, without credentials.",
 	},
 } as const satisfies Record<string, Setting>;
 
 /** Name of a setting. */
 export type SettingName = keyof typeof settingsTable;
 
-/** Config key with which a `Provider` marks its arguments as explicit. */
+/** Config key that a `Provider` sets to mark its settings as those of an explicit provider. */
 export const EXPLICIT_MARK = "tim:explicit";
 
 /**
- * Hosts of the REST API by the region in which an app was created.
+ * Hosts of the REST API, keyed by the region in which the app was created.
  *
- * Source: REST overview, https://trtc.io/document/34620. Mumbai was listed until about 2024-02.
+ * Source: REST overview, https://trtc.io/document/34620. The source listed Mumbai until about 2024-02.
  */
 export const regions = {
 	china: "console.tim.qq.com",
@@ -130,7 +138,7 @@ export const regions = {
 /** Name of a region. */
 export type Region = keyof typeof regions;
 
-/** Whether a text names a region. */
+/** Whether a text is the name of a region. */
 export function isRegion(text: string): text is Region {
 	return Object.hasOwn(regions, text);
 }

@@ -7,7 +7,7 @@ import { type RateLimiter, rateLimit } from "./rate-limit";
 import { type RetryContext, retry } from "./retry";
 import { type Signer, userSig } from "./user-sig";
 
-/** Parts of a pipeline that differ between connections. */
+/** Components of a pipeline that differ between connections. */
 export interface PipelineOptions {
 	readonly retry: RetryContext;
 	readonly circuit: CircuitBreakerOptions;
@@ -15,33 +15,36 @@ export interface PipelineOptions {
 	readonly signer: Signer;
 }
 
-/** Creates the transport that every call of a connection goes through, over one that sends HTTP requests. */
+/** Creates the transport of a connection: a list of middleware around the transport that sends HTTP requests. */
 export function createPipeline(http: Transport, options: PipelineOptions): Transport {
-	/** Outermost first. */
+	/** The middleware in order, outermost first. */
 	const middleware: readonly Middleware[] = [
-		retry(options.retry), // outermost: each attempt passes everything below
-		circuitBreaker(options.circuit), // inside retry, so that it counts attempts; outside rateLimit, so that a call that is not made takes no token
-		rateLimit(options.limiter), // each attempt counts as a call; it sees status 429 and code 60007
-		userSig(options.signer), // signs after the wait for the rate; renews an expired UserSig without a second token
-		envelope, // innermost: turns ErrorCode into the error that all of the above decide on
+		retry(options.retry), // outermost, so that each attempt passes through all other middleware
+		circuitBreaker(options.circuit), // inside retry, to count each attempt; outside rateLimit, so that a call that is not sent takes no token
+		rateLimit(options.limiter), // counts each attempt as a call; backs off after status 429 and code 60007
+		userSig(options.signer), // signs after the rate-limit wait; renews an expired UserSig without taking a second token
+		envelope, // innermost: converts ErrorCode to the error on which the other middleware decide
 	];
 	return middleware.reduceRight((next, wrap) => wrap(next), http);
 }
 
-/** Bounds of a circuit breaker. */
+/** Options of a circuit breaker. */
 export interface CircuitBreakerOptions {
 	/** Number of consecutive failures that open the circuit. */
 	readonly failures: number;
-	/** Time in milliseconds after which one call is let through as a probe. */
+	/** Time in milliseconds after which an open circuit lets one call through as a probe. */
 	readonly halfOpenAfterMs: number;
 }
 
-/** One call makes fewer attempts than this, so that it cannot open the circuit alone. */
+/**
+ * Default circuit breaker. The number of failures is higher than the maximum number of attempts of one call, so that a
+ * single call cannot open the circuit.
+ */
 export const DEFAULT_CIRCUIT_BREAKER: CircuitBreakerOptions = { failures: 20, halfOpenAfterMs: 10_000 };
 
 /**
- * Fails calls at once while the service is down, so that a thousand profiles do not each wait for all attempts. Errors about
- * one account, content or the rate do not count as failures.
+ * Creates middleware that fails calls immediately while the service is down, so that a thousand profiles do not each
+ * wait for all retries. Errors about one account, about content or about the rate limit do not count as failures.
  *
  * @throws {@link ImError} `network` with `CIRCUIT_OPEN`, not retryable, while the circuit is open
  */
@@ -60,18 +63,19 @@ export function circuitBreaker({ failures, halfOpenAfterMs }: CircuitBreakerOpti
 }
 
 /**
- * Turns a refusal into an error: the service reports it inside HTTP 200.
+ * Throws an error when the service refuses a call. The service reports a refusal in the body of a response with status
+ * 200.
  *
  * Source: REST overview, https://trtc.io/document/34620
  *
- * @throws {@link ImError} `api` where `ErrorCode` is not 0, `protocol` where the response is not the documented envelope
+ * @throws {@link ImError} `api` when `ErrorCode` is not 0, `protocol` when the response is not the documented envelope
  */
 export function envelope(next: Transport): Transport {
 	return async (call) => {
 		const response = await next(call);
 		if (!isActionResponse(response)) throw protocolError(call, "the response has no ActionStatus and ErrorCode");
 		if (response.ErrorCode !== 0) throw apiError(call, response.ErrorCode, response.ErrorInfo);
-		if (response.ActionStatus !== "OK") throw protocolError(call, "ErrorCode is 0 and ActionStatus is not OK");
+		if (response.ActionStatus !== "OK") throw protocolError(call, "ErrorCode is 0 but ActionStatus is not OK");
 		return response;
 	};
 }

@@ -4,15 +4,17 @@ import { HALF_RATE_COMMANDS } from "../../model/limits";
 import { getOrCreate, untilAborted } from "../../util";
 import type { ApiCall, Middleware } from "../transport";
 
-/** Maximum number of calls sent at once after a pause. It is small, so that the rate stays even. */
+/**
+ * Maximum number of calls of one command that are sent immediately after a pause. A small burst keeps the rate even.
+ */
 const MAX_BURST = 5;
 
-/** Time after which a lowered rate doubles again, in milliseconds. */
+/** Time in milliseconds after which a halved rate is doubled again, up to the configured rate. */
 const RECOVERY_MS = 5000;
 
 /**
- * Delays calls so that no command exceeds its rate. A response that says "too many calls" halves the rate of its command for
- * a while.
+ * Creates middleware that delays calls so that no command exceeds its rate limit. When the service reports too many
+ * calls, the rate of that command is halved for some time.
  *
  * Source of the limits: https://trtc.io/document/34419
  */
@@ -28,39 +30,47 @@ export function rateLimit(limiter: RateLimiter): Middleware {
 	};
 }
 
-/** Grants the calls of an app, first come, first served. Each command has a bucket of its own, as the service counts. */
+/**
+ * Limits the rate of an app's calls, in the order in which the calls are made. Each command has a separate token
+ * bucket, because the service counts each command separately.
+ */
 export interface RateLimiter {
 	/**
-	 * Waits until the call may be sent.
+	 * Waits until the rate limit allows the call.
 	 *
-	 * @throws {@link ImError} `network` with `ABORTED` when the signal of the call is aborted first
+	 * @throws {@link ImError} `network` with `ABORTED` when the signal of the call is aborted during the wait
 	 */
 	acquire(call: ApiCall): Promise<void>;
-	/** Halves the rate of a command. */
+	/** Halves the rate of a command, after the service reported too many calls. */
 	backOff(command: string): void;
-	/** Lowers the rate of every command, if it is higher. */
+	/** Lowers the rate of every command to a lower value. A higher value has no effect. */
 	limitTo(callsPerSecond: number): void;
 }
 
-/** Rate and clock of a limiter. */
+/** Rate and clock of a rate limiter. */
 export interface RateLimitOptions {
-	/** Maximum calls of one command in a second; half of it for commands whose documented limit is half. */
+	/**
+	 * Maximum number of calls of one command per second; half of this number for commands whose documented limit is half.
+	 */
 	readonly callsPerSecond: number;
-	/** Clock in milliseconds. */
+	/** Returns the time in milliseconds. */
 	readonly now: () => number;
 }
 
-/** Limiters by app, endpoint and share of the rate. */
+/** Rate limiters keyed by app, endpoint and rate share. */
 export type RateLimiters = Map<string, RateLimiter>;
 
-/** Returns the limiter of a key. It is shared by all connections of the key, at the lowest rate that any of them asks for. */
+/**
+ * Returns the rate limiter for a key. All connections with this key share it, at the lowest rate that any of them
+ * configures.
+ */
 export function getRateLimiter(limiters: RateLimiters, key: string, options: RateLimitOptions): RateLimiter {
 	const limiter = getOrCreate(limiters, key, () => createRateLimiter(options));
 	limiter.limitTo(options.callsPerSecond);
 	return limiter;
 }
 
-/** Creates a limiter with full buckets. */
+/** Creates a rate limiter whose token buckets are full. */
 export function createRateLimiter({ callsPerSecond, now }: RateLimitOptions): RateLimiter {
 	const buckets = new Map<string, CommandBucket>();
 	let limit = callsPerSecond;
@@ -86,7 +96,7 @@ interface CommandBucket {
 function createCommandBucket(callsPerSecond: number, now: () => number): CommandBucket {
 	const bucketSize = bucketSizeFor(callsPerSecond);
 	const bucket = new TokenBucket({ bucketSize, tokensPerInterval: callsPerSecond, interval: "second" });
-	bucket.content = bucketSize; // the library starts with an empty bucket, which would delay the first call
+	bucket.content = bucketSize; // a new bucket of the library is empty, which would delay the first call
 	let limit = callsPerSecond;
 	let adjustedAt = Number.NEGATIVE_INFINITY;
 	let queue: Promise<unknown> = Promise.resolve();
@@ -99,7 +109,7 @@ function createCommandBucket(callsPerSecond: number, now: () => number): Command
 		async acquire(call) {
 			const { signal } = call;
 			if (bucket.tokensPerInterval < limit && canAdjust()) setRate(Math.min(limit, bucket.tokensPerInterval * 2));
-			// An aborted call takes no token when its turn comes.
+			// A call that was aborted in the queue takes no token.
 			const turn = queue.then(() => (signal?.aborted ? undefined : bucket.removeTokens(1)));
 			queue = turn;
 			await untilAborted(
@@ -109,7 +119,7 @@ function createCommandBucket(callsPerSecond: number, now: () => number): Command
 			);
 		},
 		backOff() {
-			if (!canAdjust()) return; // the calls that were in flight together count as one warning
+			if (!canAdjust()) return; // several calls in flight that report too many calls count as one report
 			setRate(Math.max(Math.min(1, limit), bucket.tokensPerInterval / 2));
 			bucket.content = 0;
 		},

@@ -2,59 +2,60 @@ import { setTimeout as systemSleep } from "node:timers/promises";
 import { ImError } from "../../errors/im-error";
 import type { Middleware } from "../transport";
 
-/** Bounds of the retries of one call. */
+/** Limits and delays of the retries of one call. */
 export interface RetryPolicy {
 	/** Maximum number of attempts after the first one. */
 	readonly maxRetries: number;
-	/** Ceiling of the first wait in milliseconds; it doubles with each attempt. */
+	/** Upper limit of the delay before the first retry, in milliseconds. The limit doubles with each attempt. */
 	readonly baseDelayMs: number;
-	/** Ceiling of every wait in milliseconds. */
+	/** Upper limit of the delay before any retry, in milliseconds. */
 	readonly maxDelayMs: number;
-	/** No retry starts later than this after the first attempt, in milliseconds. */
+	/** Time after the first attempt, in milliseconds, after which no retry starts. */
 	readonly maxTotalMs: number;
 }
 
-/** At most six attempts, all started within 30 seconds. */
+/** Default retry policy: at most six attempts, all started within 30 seconds. */
 export const DEFAULT_RETRY: RetryPolicy = { maxRetries: 5, baseDelayMs: 250, maxDelayMs: 5000, maxTotalMs: 30_000 };
 
-/** Policy, randomness and time of retries. */
+/** Policy, random numbers and clock of retries. */
 export interface RetryContext {
 	readonly policy: RetryPolicy;
-	/** Random number from 0 to 1. */
+	/** Returns a random number from 0 to 1. */
 	readonly random: () => number;
-	/** Clock in milliseconds. */
+	/** Returns the time in milliseconds. */
 	readonly now: () => number;
-	/** Waits; rejects when the signal is aborted. @defaultValue the timer of Node.js */
+	/** Waits for `ms` milliseconds. The promise rejects when the signal is aborted. @defaultValue the timer of Node.js */
 	readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * Repeats a call whose error is retryable. Every write can be repeated: `portrait_set` and the imports are upserts,
- * creating a robot is idempotent, and deleting a deleted account is reported as such.
+ * Creates middleware that retries a call that failed with a retryable error. Every write is safe to retry:
+ * `portrait_set` and the imports are upserts, `create_robot` is idempotent, and a second deletion reports that the
+ * account does not exist.
  */
 export function retry(context: RetryContext): Middleware {
 	return (next) => (call) => withRetries(context, () => next(call), { signal: call.signal });
 }
 
 /**
- * Repeats work about one account while the service refuses this account with a retryable code inside an OK response,
- * which {@link retry} does not see.
+ * Retries work about one account when the service refuses only this account, with a retryable error code in a
+ * successful response. {@link retry} does not handle this case, because the call itself succeeds.
  */
 export function retryAccountErrors<T>(context: RetryContext, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
 	const isRetryable = ({ kind, retryable }: ImError) => kind === "account" && retryable;
 	return withRetries(context, work, { isRetryable, signal });
 }
 
-/** Which errors are retried, and until when. */
+/** Options of {@link withRetries}: which errors are retried, and a signal that ends the retries. */
 export interface RetryOptions {
-	/** @defaultValue errors that are `retryable` */
+	/** Returns whether to retry after an error. @defaultValue the property `retryable` of the error */
 	readonly isRetryable?: (error: ImError) => boolean;
-	/** Ends the wait between attempts, and all further attempts. */
+	/** Aborting the signal ends the delay between attempts and prevents further attempts. */
 	readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs work until it succeeds, the policy is exhausted or the signal is aborted.
+ * Runs `work` repeatedly until it succeeds, the limits of the policy are reached, or the signal is aborted.
  *
  * @throws the error of the last attempt
  */
@@ -79,8 +80,9 @@ export async function withRetries<T>(
 }
 
 /**
- * Returns the wait before the next attempt in milliseconds: exponential back-off, half of it random, so that calls that
- * failed together are not repeated together. A `Retry-After` raises the wait, up to the ceiling of the policy.
+ * Returns the delay before the next attempt in milliseconds: exponential back-off, of which half is random, so that
+ * calls that failed at the same time are not retried at the same time. A `Retry-After` header increases the delay, up
+ * to `maxDelayMs`.
  */
 export function nextDelayMs(error: ImError, attempt: number, { policy, random }: Omit<RetryContext, "now">): number {
 	const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt);

@@ -3,8 +3,8 @@ import { errorCodeOf } from "../../errors/im-error";
 import type { Middleware } from "../transport";
 
 /**
- * Adds a UserSig to each call. When the service says that it has expired or was revoked, the call is repeated once with a new
- * one.
+ * Creates middleware that adds a UserSig to each call. When the service reports that the UserSig has expired or was
+ * revoked, the call is repeated once with a new UserSig.
  */
 export function userSig(signer: Signer): Middleware {
 	return (next) => async (call) => {
@@ -18,31 +18,31 @@ export function userSig(signer: Signer): Middleware {
 	};
 }
 
-/** Codes of a UserSig that has expired or was revoked. Source: https://trtc.io/document/34348 */
+/** Error codes that report an expired or revoked UserSig. Source: https://trtc.io/document/34348 */
 const RENEWABLE_CODES: readonly (number | undefined)[] = [70001, 70052];
 
 /** Provides the UserSig of an admin account. */
 export interface Signer {
-	/** Returns a UserSig that stays valid for a while. */
+	/** Returns a UserSig that has not expired; a fixed UserSig may have expired. */
 	userSig(): string;
-	/** Drops a UserSig that the service did not accept. Returns whether the signer can provide another one. */
+	/** Discards a UserSig that the service rejected. Returns whether the signer can provide a new one. */
 	refresh(refused: string): boolean;
 }
 
-/** Identity and key of a signer. */
+/** Identity, secret key and lifetime for a signer. */
 export interface SignerOptions {
 	readonly sdkAppId: number;
 	readonly identifier: string;
 	readonly secretKey: string;
 	/** Lifetime of a UserSig in seconds. @defaultValue 3600 */
 	readonly expireSeconds?: number;
-	/** Clock in milliseconds. @defaultValue `Date.now` */
+	/** Returns the time in milliseconds. @defaultValue `Date.now` */
 	readonly now?: () => number;
 }
 
 /**
- * Creates a signer that generates UserSigs from the secret key of the app and keeps each for three quarters of its lifetime.
- * Signing is synchronous, so concurrent calls share a UserSig.
+ * Creates a signer that generates UserSigs from the secret key of the app. Each UserSig is reused for three quarters of
+ * its lifetime. Signing is synchronous, so concurrent calls share one UserSig.
  *
  * Source: UserSig, https://trtc.io/document/34385
  */
