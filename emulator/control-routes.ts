@@ -8,13 +8,15 @@ import { MAX_BODY_BYTES } from "./request";
 import type { EmulatorState } from "./state";
 import { parseTagChanges } from "./tags";
 
-/** The path of the control routes. */
+/** The path prefix of the control routes. */
 export const CONTROL_PATH = "/_emulator";
 
 /**
- * Creates the emulator's own routes, for tests and for `curl`. They are not part of the service and need no UserSig.
+ * Creates the control routes, with which a test or `curl` reads and changes the state of the emulator. The real service
+ * does not have these routes. They require no UserSig.
  *
- * Errors are `{ error }`, one line: 400 for an invalid body, 404 for an unknown route, account or fault.
+ * An error response is `{ error }` with a one-line message; its status is 400 for an invalid body, and 404 for an
+ * unknown route, account or fault.
  */
 export function createControlRoutes(state: EmulatorState): Hono {
 	const app = new Hono().basePath(CONTROL_PATH);
@@ -61,7 +63,7 @@ function addChangeRoutes(app: Hono, state: EmulatorState): void {
 		return c.body(null, 204);
 	});
 	app.get("/webhook", async (c) => {
-		await state.webhook.idle(); // so that no delivery is still "sending"
+		await state.webhook.idle(); // waits until no delivery has the outcome "sending"
 		return c.json({ deliveries: state.webhook.deliveries });
 	});
 }
@@ -92,7 +94,7 @@ function accountNotFound(c: Context, account: string): Response {
 	return c.json({ error: `account "${account}" does not exist` }, 404);
 }
 
-/** Reads the JSON of a request, whatever its Content-Type says. */
+/** Reads the JSON body of a request. Ignores the Content-Type header. */
 async function readBody(c: Context): Promise<unknown> {
 	const bytes = new Uint8Array(await c.req.arrayBuffer());
 	if (bytes.length > MAX_BODY_BYTES) throw new Error(`the body must not exceed ${MAX_BODY_BYTES} bytes`);

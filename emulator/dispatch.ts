@@ -7,20 +7,23 @@ import { routes } from "./routes";
 import type { ResponseBody } from "./routes/context";
 import type { EmulatorState } from "./state";
 
-/** The reply to a call, and how much later than at once it is sent. */
+/** The reply to a call, and the time that the server waits before it sends the reply. */
 export interface ServedCall {
 	readonly delayMs: number;
 	readonly reply: Reply;
 }
 
-/** A reply that is sent whole, cut off in the middle together with the connection, or not at all. */
+/**
+ * A complete reply (`whole`), a reply whose connection is closed in the middle of the body (`cut`), or a connection
+ * that is closed without a reply (`drop`).
+ */
 export type Reply =
 	| { readonly as: "whole" | "cut"; readonly status: number; readonly contentType: string; readonly body: string }
 	| { readonly as: "drop" };
 
 /**
- * Handles one request: runs its command on the state, records the call and returns the reply. Neither waits nor sends.
- * A request that makes no sense is answered with the service's code, for example 60009 for an unknown command.
+ * Handles one request: runs its command, records the call, and returns the reply without sending it. The reply to an
+ * invalid request contains the service's error code, for example 60009 for an unknown command.
  */
 export function handleCall(state: EmulatorState, request: ServiceRequest): ServedCall {
 	const call = parseCall(request);
@@ -36,7 +39,7 @@ export function handleCall(state: EmulatorState, request: ServiceRequest): Serve
 	return { delayMs: state.settings.latencyMs + effects.delayMs, reply: toReply(stringifyLossless(envelope), effects) };
 }
 
-/** Lists the calls of commands that the emulator does not know, for a test to fail on. */
+/** Returns the calls of commands that the emulator does not implement. A test can fail if there are any. */
 export function unhandledCalls(records: readonly RequestRecord[]): readonly RequestRecord[] {
 	return records.filter(({ service, command }) => !Object.hasOwn(routes, `${service}/${command}`));
 }
@@ -52,11 +55,14 @@ function runCommand(state: EmulatorState, call: ServiceCall, body: JsonObject, e
 	const caller = { identifier: call.query.get("identifier") ?? "", ip: call.ip };
 	const run = () => (effects.takesEffect ? route({ state, effects, caller }, body) : {});
 	if (effects.refusal === undefined) return run();
-	catchRefusal(run); // the fault's answer replaces the command's own
+	catchRefusal(run); // the refusal of the fault replaces the result of the command
 	throw effects.refusal;
 }
 
-/** Runs a call and wraps its result in the envelope of every answer. Refusals become answers here and nowhere else. */
+/**
+ * Runs a command and adds the keys that every response has, such as `ErrorCode`. Only this function turns a `Refusal`
+ * into a response.
+ */
 function toEnvelope(service: string, run: () => ResponseBody): JsonObject {
 	const display = service === "profile" ? { ErrorDisplay: "" } : {};
 	try {

@@ -9,61 +9,77 @@ import { createState, type EmulatorState } from "./state";
 import type { TagChanges, Tags } from "./tags";
 import type { Webhook } from "./webhook";
 
-/** A running emulator. */
+/** A running emulator, and the functions with which a test controls it. */
 export interface Emulator {
-	/** For example `http://127.0.0.1:49152`. */
+	/** The base URL of the REST API, for example `http://127.0.0.1:49152`. */
 	readonly endpoint: string;
+	/** The SDKAppID of the emulated app. */
 	readonly sdkAppId: number;
+	/** The secret key of the emulated app. */
 	readonly secretKey: string;
-	/** The first admin. */
+	/** The UserID of the first admin, which signs the provider's calls. */
 	readonly identifier: string;
-	/** The environment that points the provider at this emulator: the four `TIM_…` settings. */
+	/**
+	 * The environment variables that connect the provider to this emulator: `TIM_SDK_APP_ID`, `TIM_IDENTIFIER`,
+	 * `TIM_ENDPOINT` and `TIM_SECRET_KEY`.
+	 */
 	readonly env: Readonly<Record<string, string>>;
-	/** Every call since the start or the last reset, oldest first. */
+	/** Every REST API call since the start or the last reset, oldest first. */
 	readonly requests: readonly RequestRecord[];
-	/** The calls of commands that the emulator does not know. */
+	/** The REST API calls of commands that the emulator does not implement. */
 	readonly unhandled: readonly RequestRecord[];
-	/** Returns the number of calls, of one command or of all. */
+	/**
+	 * Returns how many calls of a command the emulator received. Without an argument, counts the calls of all commands.
+	 */
 	calls(command?: string): number;
-	/** Returns the number of calls that were refused by the rate limit, of one command or of all. */
+	/**
+	 * Returns how many calls of a command the rate limit refused. Without an argument, counts the calls of all commands.
+	 */
 	refused(command?: string): number;
-	/** The quirks; assign to a property to change it. */
+	/** The current quirks. Assign to a property to change a quirk. */
 	readonly quirks: Quirks;
-	/** The active faults. */
+	/** The fault rules, with functions to add and remove rules. */
 	readonly faults: Faults;
-	/** Returns the stored tags of an account, `""` and `0` as written; `undefined` if the account does not exist. */
+	/**
+	 * Returns the stored tags of an account, or `undefined` if the account does not exist. Includes tags whose value is
+	 * `""` or `0`.
+	 */
 	profile(account: string): Tags | undefined;
 	/**
-	 * Changes the tags of an account without checks, request record or webhook event. Creates the account if it does not
-	 * exist.
+	 * Changes the tags of an account. Creates the account if it does not exist. Does not validate the values, record a
+	 * request or send a webhook event.
 	 */
 	setProfile(account: string, changes: TagChanges): void;
 	/**
-	 * Changes a profile as an admin in the console or a user in the app does, and sends the webhook event.
+	 * Changes a profile as if an admin had changed it in the console, or a user in the app. Sends the webhook event.
 	 *
-	 * @throws Error for an account that does not exist, no items, or a value that the service would refuse.
+	 * @throws Error if the account does not exist, `items` is empty, or the service would refuse a value.
 	 */
 	change(change: ProfileChange): void;
-	/** The webhook events, which `portrait_set` and {@link change} cause. */
+	/** The webhook events that `portrait_set` and {@link change} caused. */
 	readonly webhook: Webhook;
 	/**
-	 * Creates an account with exactly these tags; an existing account is replaced.
+	 * Creates an account with exactly the given tags. Replaces an existing account.
 	 *
 	 * @defaultValue no tags
 	 */
 	addAccount(account: string, tags?: Tags): void;
-	/** Removes an account with its profile. */
+	/** Removes an account and its profile. */
 	removeAccount(account: string): void;
-	/** Restores the accounts, quirks, faults and random seed of the start, clears the requests and aborts webhook events. */
+	/**
+	 * Restores the initial accounts, quirks, faults and random seed, clears the recorded requests, and aborts and clears
+	 * the webhook events.
+	 */
 	reset(): void;
-	/** Stops at once: closes open connections and aborts webhook events. */
+	/** Stops the emulator immediately: closes open connections and aborts webhook events. */
 	close(): Promise<void>;
 }
 
 /**
- * Starts an emulator of the service on an HTTP port of this machine.
+ * Starts an emulator of the Chat REST API on a port of this machine.
  *
- * @throws Error with one line for options beyond the service's limits; the error of `listen` if the port is in use.
+ * @throws Error with a one-line message if an option exceeds a limit of the service; the error of `listen` if the port
+ * is in use.
  *
  * @example
  * ```ts

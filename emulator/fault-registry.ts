@@ -2,19 +2,25 @@ import type { BodyFault, DropFault, FaultCondition, FaultRule, StaleFault } from
 import { createRandom, type Random } from "./random";
 import { Refusal } from "./refusal";
 
-/** The faults of an emulator. Rules act in the order in which they were added; several may match one call. */
+/**
+ * The fault rules of an emulator. They apply in the order in which they were added; several rules can apply to one
+ * call.
+ */
 export interface Faults {
 	/** Adds a rule and returns its id. */
 	add(rule: FaultRule): number;
-	/** Removes a rule; returns `false` if there is none with this id. */
+	/** Removes the rule with an id. Returns `false` if there is no such rule. */
 	remove(id: number): boolean;
 	/** Removes all rules. */
 	clear(): void;
-	/** Lists the rules, those that are used up included. */
+	/** Returns all rules, including the rules that have already applied `times` times. */
 	list(): readonly ActiveFault[];
 }
 
-/** A rule and its counters: `seen` counts the calls that its condition let through, `fired` those that it acted on. */
+/**
+ * A rule and its counters. `seen` counts the calls that match the rule's `command`, `account` and `tag`; `fired` counts
+ * the calls to which the rule applied.
+ */
 export interface ActiveFault {
 	readonly id: number;
 	readonly rule: FaultRule;
@@ -22,22 +28,22 @@ export interface ActiveFault {
 	readonly fired: number;
 }
 
-/** {@link Faults} with the operations of the emulator itself. */
+/** {@link Faults} with the operations that only the emulator uses. */
 export interface FaultRegistry extends Faults {
-	/** Restores the rules and the seed of the start. */
+	/** Restores the initial rules and the initial random seed. */
 	reset(): void;
-	/** Returns the rules that act on a call, and counts the call. */
+	/** Returns the rules that apply to a call, and updates the counters of the rules. */
 	match(call: FaultTarget): readonly FaultRule[];
 }
 
-/** The properties of a call that a rule can match. */
+/** The properties of a call to which a rule's condition can refer. */
 export interface FaultTarget {
 	readonly command: string;
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
 }
 
-/** Creates a registry with the rules of the start. `seed` decides about rules with a probability. */
+/** Creates a registry with initial rules. `seed` is the seed of the random numbers for rules with a probability. */
 export function createFaultRegistry(rules: readonly FaultRule[], seed: number): FaultRegistry {
 	let random = createRandom(seed);
 	let faults = rules.map(toActiveFault);
@@ -96,29 +102,29 @@ function isDue({ nth, every, probability }: FaultCondition, seen: number, random
 	return probability === undefined || random() < probability;
 }
 
-/** The combined effect of the faults that act on one call. */
+/** The combined effect of all faults that apply to one call. */
 export interface FaultEffects {
-	/** How much later than usual the call is answered. */
+	/** The delay of the response, in milliseconds. */
 	readonly delayMs: number;
-	/** Answers the whole call instead of its result. */
+	/** The refusal of the whole call, which replaces the result of the command. */
 	readonly refusal?: Refusal;
-	/** Whether the call takes effect. */
+	/** Whether the command runs. If it does not, nothing is stored. */
 	readonly takesEffect: boolean;
-	/** How the answer is sent, if not as JSON. */
+	/** The broken body or closed connection that replaces the JSON response. */
 	readonly reply?: BodyFault | Pick<DropFault, "do">;
-	/** The refusals of single accounts. */
+	/** The refusals of single accounts, keyed by UserID. */
 	readonly accountRefusals: ReadonlyMap<string, Refusal>;
-	/** The error codes of values, by tag. */
+	/** The error codes of refused values, keyed by tag. */
 	readonly valueCodes: ReadonlyMap<string, number>;
-	/** The tags that are not stored although the call is answered OK. */
+	/** The tags that are not stored although the response reports success. */
 	readonly lostTags: "all" | ReadonlySet<string>;
-	/** How old the data is that the call reads. */
+	/** The age of the data that the call reads. */
 	readonly stale?: StaleFault;
 	/** Whether UserSigs signed before the current second are refused from now on. */
 	readonly expiresUserSigs: boolean;
 }
 
-/** The effects of a call without faults. */
+/** The effects on a call to which no fault applies. */
 export const noEffects: FaultEffects = {
 	delayMs: 0,
 	takesEffect: true,
@@ -128,7 +134,10 @@ export const noEffects: FaultEffects = {
 	expiresUserSigs: false,
 };
 
-/** Combines the rules that act on a call. Delays add up; of several answers, or several replies, the first one wins. */
+/**
+ * Combines the rules that apply to a call. Delays are added up. If several rules set a refusal, the first refusal is
+ * used; likewise the first broken body or closed connection.
+ */
 export function combineFaults(rules: readonly FaultRule[], call: FaultTarget): FaultEffects {
 	return rules.reduce((effects, rule) => addEffect(effects, rule, call), noEffects);
 }

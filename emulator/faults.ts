@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, requireObject } from "./json";
 
 /**
- * A fault: the calls that it matches, and its effect on them. Plain data, so that a rule can be sent to a running
- * emulator, kept in a file and replayed.
+ * A fault rule: a condition on calls, and the effect on the calls that meet the condition. A rule is plain JSON data,
+ * so it can be stored in a file or sent to a running emulator.
  *
  * @example
  * ```ts
@@ -11,43 +11,43 @@ import { isJsonObject, type JsonObject, requireObject } from "./json";
  */
 export interface FaultRule {
 	/**
-	 * The calls that it matches; every given condition must hold.
+	 * The condition that a call must meet.
 	 *
 	 * @defaultValue every call
 	 */
 	readonly when?: FaultCondition;
 	/**
-	 * How many times the rule takes effect.
+	 * The maximum number of calls to which the rule applies.
 	 *
 	 * @defaultValue no limit
 	 */
 	readonly times?: number;
-	/** The effect on each matching call. */
+	/** The effect on each call that meets the condition. */
 	readonly effect: FaultEffect;
 }
 
 /**
- * The calls that a {@link FaultRule} matches.
+ * The condition of a {@link FaultRule}. A call must match every property that is present.
  *
- * `nth`, `every` and `probability` count only calls that match the other conditions and have a valid URL, UserSig and
- * body.
+ * A call with an invalid URL, UserSig or body never matches. `nth`, `every` and `probability` refer only to calls that
+ * match `command`, `account` and `tag`.
  */
 export interface FaultCondition {
-	/** A command such as `portrait_set`, or several. */
+	/** A command such as `portrait_set`, or a list of commands. */
 	readonly command?: string | readonly string[];
-	/** An account that the call names, alone or among others. */
+	/** The UserID of an account in the body of the call. The body can contain other accounts too. */
 	readonly account?: string;
-	/** A tag that the call reads or writes. */
+	/** A tag that the call reads or writes. The call can contain other tags too. */
 	readonly tag?: string;
-	/** Only the nth such call, starting with 1. */
+	/** Applies the rule only to the n-th call, counted from 1. */
 	readonly nth?: number;
-	/** Every kth such call: the kth, the 2kth and so on. */
+	/** Applies the rule to every k-th call: `3` selects the third call, the sixth call and so on. */
 	readonly every?: number;
-	/** The probability of a match, from 0 to 1, drawn from the emulator's seed. */
+	/** The probability that the rule applies to a call, from 0 to 1. The random numbers depend on the emulator's seed. */
 	readonly probability?: number;
 }
 
-/** The effect of a fault; `do` is the discriminant. */
+/** The effect of a fault rule. `do` selects the kind of effect. */
 export type FaultEffect =
 	| AnswerFault
 	| AnswerAccountFault
@@ -59,19 +59,20 @@ export type FaultEffect =
 	| StaleFault
 	| ExpireUserSigsFault;
 
-/** The whole call is answered with an error code. */
+/** A fault that returns an error code for the whole call. */
 export interface AnswerFault {
 	readonly do: "answer";
-	/** For example 60007 (too many calls), 60008 (time-out), 40006, 70169, 91000. */
+	/** The `ErrorCode` of the response, for example 60007 (too many calls), 60008 (time-out), 40006, 70169 or 91000. */
 	readonly code: number;
 	/**
 	 * The text of `ErrorInfo`.
 	 *
-	 * @defaultValue the text known for the code
+	 * @defaultValue the service's text for the code, or the emulator's text if the service's is not known
 	 */
 	readonly info?: string;
 	/**
-	 * Whether the call takes effect first, as a call that times out behind the gateway may.
+	 * Whether the call takes effect before the error is returned. On the service, this happens when a call times out
+	 * behind the gateway.
 	 *
 	 * @defaultValue `false`
 	 */
@@ -79,47 +80,50 @@ export interface AnswerFault {
 }
 
 /**
- * One account of the call is answered with an error code, the others as usual. A command whose answer has no list of
- * results fails as a whole.
+ * A fault that returns an error code for one account of the call. The other accounts are processed as usual. If the
+ * response of the command has no list of results, the whole call fails.
  */
 export interface AnswerAccountFault {
 	readonly do: "answer-account";
+	/** The `ResultCode` or `ErrorCode` of the account. */
 	readonly code: number;
 	/**
 	 * The text of `ResultInfo` or `ErrorInfo`.
 	 *
-	 * @defaultValue the text known for the code
+	 * @defaultValue the service's text for the code, or the emulator's text if the service's is not known
 	 */
 	readonly info?: string;
 	/**
-	 * The account.
+	 * The UserID of the account that fails.
 	 *
-	 * @defaultValue the account of the rule's condition, otherwise the first account of the call
+	 * @defaultValue the `account` of the rule's condition, otherwise the first account of the call
 	 */
 	readonly account?: string;
 }
 
-/** The call takes effect on arrival and is answered late. */
+/** A fault that delays the response. The call takes effect on arrival. */
 export interface DelayFault {
 	readonly do: "delay";
+	/** The delay in milliseconds. */
 	readonly ms: number;
 }
 
-/** The connection is closed without an answer, before or after the call takes effect. */
+/** A fault that closes the connection without a response. */
 export interface DropFault {
 	readonly do: "drop";
+	/** Whether the connection is closed before or after the call takes effect. */
 	readonly effect: "before" | "after";
 }
 
 /**
- * The body of the answer is broken: an HTML page, the first half of the JSON, the first half followed by a closed
- * connection, or empty.
+ * A fault that breaks the body of the response: an HTML page (`html`), the first half of the JSON (`half`), the first
+ * half of the JSON followed by a closed connection (`cut`), or an empty body (`empty`).
  */
 export interface BodyFault {
 	readonly do: "body";
 	readonly body: "html" | "half" | "cut" | "empty";
 	/**
-	 * The HTTP status, for example 502.
+	 * The HTTP status of the response, for example 502.
 	 *
 	 * @defaultValue `200`
 	 */
@@ -132,39 +136,45 @@ export interface BodyFault {
 	readonly stored?: boolean;
 }
 
-/** The call is answered OK, but stores nothing, or not all tags. */
+/** A fault that reports success although the call does not store all tags, or stores nothing. */
 export interface LoseFault {
 	readonly do: "lose";
 	/**
 	 * The tags that are not stored.
 	 *
-	 * @defaultValue all tags, and with them an import, a robot, a deletion or a kick
+	 * @defaultValue all tags; an import, a deletion, a kick, or the creation of a robot then has no effect either
 	 */
 	readonly tags?: readonly string[];
 }
 
-/** Values written to the given tags are refused, each with its code, for example 80001 or 40008. */
+/** A fault that refuses the values of the given tags. */
 export interface RefuseValueFault {
 	readonly do: "refuse-value";
+	/** Error codes keyed by tag, for example `{ Tag_Profile_IM_Nick: 80001 }`. */
 	readonly tags: Readonly<Record<string, number>>;
 }
 
-/** The call reads the data as it was a number of calls or milliseconds ago. */
+/** A fault that makes the call read old data. */
 export interface StaleFault {
 	readonly do: "stale";
+	/** The age of the data, as a number of calls. */
 	readonly calls?: number;
+	/** The age of the data in milliseconds. */
 	readonly ms?: number;
 }
 
-/** The call is answered with 70001, and UserSigs signed before the current second are refused from then on. */
+/**
+ * A fault that refuses the call with 70001, and from then on refuses every UserSig that was signed before the time of
+ * the call.
+ */
 export interface ExpireUserSigsFault {
 	readonly do: "expire-user-sigs";
 }
 
 /**
- * Checks a fault that a seed file or a control route gives.
+ * Validates a fault rule from a seed file or a control request.
  *
- * @throws Error with one line: the path of the setting, and what is wrong.
+ * @throws Error with a one-line message: the path of the invalid key and the problem.
  */
 export function parseFaultRule(value: unknown): FaultRule {
 	const rule = requireObject("fault", value);
@@ -174,7 +184,7 @@ export function parseFaultRule(value: unknown): FaultRule {
 	return rule as unknown as FaultRule;
 }
 
-/** Returns what is wrong with a value, if anything. */
+/** Returns the problem of a value, or `undefined` if the value is valid. */
 type Check = (value: unknown) => string | undefined;
 
 const nonNegativeInteger: Check = (value) =>
@@ -191,7 +201,7 @@ const stringOrList: Check = (value) => (Array.isArray(value) ? stringList(value)
 const codesByTag: Check = (value) =>
 	isJsonObject(value) && Object.values(value).every((code) => nonNegativeInteger(code) === undefined)
 		? undefined
-		: "must be an object of codes by tag";
+		: "must be an object that maps tags to error codes";
 const oneOf =
 	(...choices: readonly string[]): Check =>
 	(value) =>
@@ -237,7 +247,7 @@ function checkEffect({ do: kind, ...effect }: JsonObject): void {
 
 function checkKeys(where: string, object: JsonObject, checks: Readonly<Record<string, Check>>): void {
 	const known = Object.keys(checks);
-	const expected = known.length === 0 ? "no other key" : `one of ${known.join(", ")}`;
+	const expected = known.length === 0 ? "no key other than do" : `one of ${known.join(", ")}`;
 	for (const [name, value] of Object.entries(object)) {
 		const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
 		const problem = check === undefined ? `unknown key; expected ${expected}` : check(value);

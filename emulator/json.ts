@@ -3,7 +3,7 @@ import { isLosslessNumber, LosslessNumber, parse, stringify } from "lossless-jso
 /** A JSON object whose properties have not been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The emulator's own limit; the documented bodies have four levels. */
+/** The maximum depth of a JSON document. The emulator chose this limit; the documented bodies have four levels. */
 const MAX_DEPTH = 64;
 
 const TOO_DEEP = `nested deeper than ${MAX_DEPTH} levels`;
@@ -13,13 +13,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
 }
 
-/** Returns a JSON object as it is. Throws `Error` with `where` for any other value. */
+/** Returns a value if it is a JSON object; otherwise throws an error whose message starts with `where`. */
 export function requireObject(where: string, value: unknown): JsonObject {
 	if (!isJsonObject(value)) throw new Error(`${where}: must be an object`);
 	return value;
 }
 
-/** Whether a value is `{ uint64: "18446744073709551615" }`, the form of an integer above 2^53 outside of JSON. */
+/**
+ * Whether a value has the form `{ uint64: "18446744073709551615" }`, which represents an integer above 2^53 outside
+ * JSON.
+ */
 export function isUint64(value: unknown): value is { readonly uint64: string } {
 	if (typeof value !== "object" || value === null) return false;
 	const digits = (value as { readonly uint64?: unknown }).uint64;
@@ -27,7 +30,8 @@ export function isUint64(value: unknown): value is { readonly uint64: string } {
 }
 
 /**
- * Parses JSON without rounding: an integer beyond 2^53 becomes a `LosslessNumber`. Of duplicate keys the last one wins.
+ * Parses JSON without rounding: an integer above 2^53 becomes a `LosslessNumber`. If a key is repeated, the last value
+ * is used.
  *
  * @throws SyntaxError if the text is not JSON, or is nested deeper than {@link MAX_DEPTH} levels.
  */
@@ -47,9 +51,10 @@ export function parseBytes(bytes: Uint8Array): unknown {
 }
 
 /**
- * Parses JSON that a person wrote: a seed file or the body of a control route. Large integers become `{ uint64 }`.
+ * Parses JSON from a user: a seed file or the body of a control request. An integer above 2^53 becomes
+ * `{ uint64: "…" }`.
  *
- * @throws Error with one line that says where the text stops being JSON.
+ * @throws Error with a one-line message if the text is not JSON.
  */
 export function parseUserJson(text: string | Uint8Array): unknown {
 	try {
@@ -59,12 +64,12 @@ export function parseUserJson(text: string | Uint8Array): unknown {
 	}
 }
 
-/** Writes JSON in which `{ uint64: "…" }` is a bare number with all its digits. */
+/** Formats an object as JSON. `{ uint64: "…" }` becomes a number with all digits. */
 export function stringifyLossless(value: JsonObject): string {
 	return stringify(value, (_key, item) => (isUint64(item) ? new LosslessNumber(item.uint64) : item)) ?? "{}";
 }
 
-/** Replaces each `LosslessNumber` by `{ uint64: "…" }`, at any depth. */
+/** Replaces every `LosslessNumber` in a value with `{ uint64: "…" }`, at any depth. */
 export function toPlain(value: unknown): unknown {
 	if (isLosslessNumber(value)) return { uint64: value.value };
 	if (Array.isArray(value)) return value.map(toPlain);
@@ -76,7 +81,7 @@ function parseAnyDepth(text: string): unknown {
 	try {
 		return parse(text, null, { parseNumber: parseExactNumber, onDuplicateKey: ({ newValue }) => newValue });
 	} catch (error) {
-		throw error instanceof RangeError ? new SyntaxError(TOO_DEEP) : error; // the call stack overflowed
+		throw error instanceof RangeError ? new SyntaxError(TOO_DEEP) : error; // `parse` overflowed the call stack
 	}
 }
 

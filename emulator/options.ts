@@ -4,46 +4,48 @@ import type { CallsPerSecond } from "./rate-limit";
 import type { Site, Tags } from "./tags";
 import { checkWebhook, type WebhookOptions } from "./webhook";
 
-/** The accounts, fields, quirks and faults that an emulator starts with, and that its `reset()` restores. */
+/** The initial state of an emulator: accounts, fields, quirks and faults. `reset()` restores this state. */
 export interface Seed {
 	/**
-	 * Accounts by id, each with its tags. The admins exist in any case.
+	 * Accounts keyed by UserID, each with its tags. The accounts of the admins are created automatically.
 	 *
 	 * @defaultValue `{}`
 	 */
 	readonly accounts?: Readonly<Record<string, Tags>>;
 	/**
-	 * Accounts that are logged in, each with its status by platform. A kick logs an account out.
+	 * Logged-in accounts keyed by UserID, each with its status on every platform. The command `kick` logs an account out.
 	 *
 	 * @defaultValue `{}`
 	 */
 	readonly online?: Readonly<Record<string, Platforms>>;
 	/**
-	 * Keywords of the app's custom fields: `Team` makes `Tag_Profile_Custom_Team`. At most 20, of 1 to 8 English letters.
+	 * Keywords of the app's custom fields, at most 20, each with 1 to 8 English letters. The keyword `Team` defines the
+	 * tag `Tag_Profile_Custom_Team`.
 	 *
 	 * @defaultValue `[]`
 	 */
 	readonly customFields?: readonly string[];
 	/**
-	 * Tags of other names that the app accepts, with their types.
+	 * Further tags that the app accepts, besides standard and custom fields, with the types of their values.
 	 *
 	 * @defaultValue `{}`
 	 */
 	readonly extraTags?: Readonly<Record<string, "string" | "uint64">>;
 	/**
-	 * Identifiers that may call; the first one is the one in `env`. "administrator" is always one of the at most 10.
+	 * UserIDs of the app's admins, which may call the REST API. `env` contains the first one. "administrator" is added
+	 * automatically; including it, at most 10 admins are allowed.
 	 *
 	 * @defaultValue `[]`
 	 */
 	readonly admins?: readonly string[];
 	/**
-	 * Switches for behaviour that the documents leave open.
+	 * Quirks that differ from their defaults.
 	 *
 	 * @defaultValue {@link defaultQuirks}
 	 */
 	readonly quirks?: Partial<Quirks>;
 	/**
-	 * Faults that are active from the start.
+	 * Fault rules that are active from the start.
 	 *
 	 * @defaultValue `[]`
 	 */
@@ -73,41 +75,43 @@ export interface EmulatorOptions extends Seed {
 	/**
 	 * The secret key of the app.
 	 *
-	 * @defaultValue a key that only the emulator accepts
+	 * @defaultValue the key of {@link demoApp}, which is not a secret
 	 */
 	readonly secretKey?: string;
 	/**
-	 * The site of the app, which decides the limit of `Tag_Profile_IM_Location`: 500 bytes in China, otherwise 16.
+	 * The site on which the app is registered. The limit of `Tag_Profile_IM_Location` is 500 bytes on the site in China,
+	 * and 16 bytes on the international site.
 	 *
 	 * @defaultValue `"china"`
 	 */
 	readonly site?: Site;
 	/**
-	 * How long each answer takes, in milliseconds. The call takes effect on arrival.
+	 * The delay of every response, in milliseconds. A call takes effect on arrival.
 	 *
 	 * @defaultValue `0`
 	 */
 	readonly latencyMs?: number;
 	/**
-	 * Most calls of one command per second, 20 of them at once; `0` for no limit.
+	 * The maximum calls per second of each command, with bursts of at most 20 calls. `0` means no limit.
 	 *
-	 * @defaultValue `{}`, the documented rates
+	 * @defaultValue `{}`, which applies the documented rates
 	 */
 	readonly callsPerSecond?: CallsPerSecond;
 	/**
-	 * The error code of calls beyond the rate.
+	 * The error code of calls above the rate limit.
 	 *
 	 * @defaultValue `60007`
 	 */
 	readonly rateLimitCode?: 60007 | 60011 | 60018;
 	/**
-	 * Emulates a trial app: 100 accounts, deletion allowed, and deleted accounts can be imported again at once.
+	 * Whether to emulate a trial app. A trial app has at most 100 accounts, can delete accounts, and can import a deleted
+	 * account again immediately.
 	 *
 	 * @defaultValue `false`, a paid app
 	 */
 	readonly trial?: boolean;
 	/**
-	 * The most accounts of the app (70398), robots not counted.
+	 * The maximum number of accounts of the app, without robots. Imports above the maximum are refused with 70398.
 	 *
 	 * @defaultValue no limit; 100 for a trial app
 	 */
@@ -119,19 +123,19 @@ export interface EmulatorOptions extends Seed {
 	 */
 	readonly webhook?: WebhookOptions;
 	/**
-	 * How long reads do not see a write.
+	 * How long `portrait_get` returns the previous value after a write.
 	 *
-	 * @defaultValue reads see every write at once
+	 * @defaultValue no lag; `portrait_get` returns a written value immediately
 	 */
 	readonly lag?: Lag;
 	/**
-	 * The clock, in milliseconds since 1970.
+	 * The clock of the emulator, in milliseconds since 1970.
 	 *
 	 * @defaultValue `Date.now`
 	 */
 	readonly now?: () => number;
 	/**
-	 * The seed of everything random: shuffled answers and faults with a probability.
+	 * The seed of the random numbers for shuffled responses and for faults with a probability.
 	 *
 	 * @defaultValue `1`
 	 */
@@ -139,32 +143,33 @@ export interface EmulatorOptions extends Seed {
 }
 
 /**
- * The status of an account on a platform: logged in, or logged out and reachable by push.
+ * The status of an account on a platform: logged in (`Online`), or logged out but reachable by push notifications
+ * (`PushOnline`).
  *
  * @see https://trtc.io/document/35477
  */
 export type OnlineStatus = "Online" | "PushOnline";
 
-/** The status of an account by platform, for example `{ iPhone: "PushOnline", Web: "Online" }`. */
+/** The status of an account on each platform, for example `{ iPhone: "PushOnline", Web: "Online" }`. */
 export type Platforms = Readonly<Record<string, OnlineStatus>>;
 
-/** How long `portrait_get` does not see a write, separately for custom fields. */
+/** How long `portrait_get` returns the previous value after a write, for standard fields and for custom fields. */
 export interface Lag {
 	/**
-	 * Milliseconds for standard fields.
+	 * The lag of standard fields, in milliseconds.
 	 *
 	 * @defaultValue `0`
 	 */
 	readonly standardMs?: number;
 	/**
-	 * Milliseconds for custom fields.
+	 * The lag of custom fields, in milliseconds.
 	 *
 	 * @defaultValue `0`
 	 */
 	readonly customMs?: number;
 }
 
-/** The app id and key of an emulator that is started without any. The service knows neither. */
+/** The default SDKAppID and secret key of an emulator. The real service accepts neither. */
 export const demoApp = {
 	sdkAppId: 1_400_000_000,
 	secretKey: "pulumi-tim-emulator-demo-key-not-a-secret",
@@ -176,19 +181,19 @@ export interface EmulatorSettings extends Required<Omit<EmulatorOptions, "lag" |
 	readonly webhook: WebhookOptions | undefined;
 }
 
-/** The admin of every app. Source: https://cloud.tencent.com/document/product/454/124268 */
+/** The admin account that every app has. Source: https://cloud.tencent.com/document/product/454/124268 */
 export const DEFAULT_ADMIN = "administrator";
 
-/** The most admins of an app. Source: accounts in the console, https://trtc.io/document/50301 */
+/** The maximum number of admins of an app. Source: accounts in the console, https://trtc.io/document/50301 */
 const MAX_ADMINS = 10;
 
-/** The most accounts of a trial app. Source: error code 70398, https://trtc.io/document/34348 */
+/** The maximum number of accounts of a trial app. Source: error code 70398, https://trtc.io/document/34348 */
 const MAX_TRIAL_ACCOUNTS = 100;
 
 /**
- * Fills in the defaults.
+ * Returns the options with all defaults filled in.
  *
- * @throws Error with one line for too many admins, or a webhook that cannot be called.
+ * @throws Error with a one-line message if there are too many admins or the webhook is invalid.
  */
 export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
 	if (options.webhook !== undefined) checkWebhook(options.webhook);
@@ -218,14 +223,14 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
 }
 
 /**
- * Adds the default admin to the given ones.
+ * Returns the given admins and the default admin, without duplicates.
  *
- * @throws Error with one line for more than 10.
+ * @throws Error with a one-line message if there are more than 10 admins.
  */
 export function resolveAdmins(given: readonly string[]): readonly string[] {
 	const admins = [...new Set([...given, DEFAULT_ADMIN])];
 	if (admins.length <= MAX_ADMINS) return admins;
 	throw new Error(
-		`admins: ${admins.length} including "${DEFAULT_ADMIN}", an admin of every app; at most ${MAX_ADMINS} are allowed`,
+		`admins: ${admins.length} including "${DEFAULT_ADMIN}", which every app has; at most ${MAX_ADMINS} are allowed`,
 	);
 }

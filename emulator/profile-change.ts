@@ -4,16 +4,17 @@ import { assertTags, type Tags } from "./tags";
 import { type ProfileEvent, platforms } from "./webhook";
 
 /**
- * A change of a profile that does not come through the REST API: by an admin in the console, or by the user in the app.
+ * A profile change that is made outside the REST API: by an admin in the console, or by a user in the app.
  *
  * Defaults: `operator` is the account itself, `platform` is `"Web"`, `clientIp` is `"127.0.0.1"`.
  */
 export type ProfileChange = Pick<ProfileEvent, "account" | "items"> & Partial<ProfileEvent>;
 
 /**
- * Applies a change and sends its webhook event.
+ * Stores a profile change and sends its webhook event.
  *
- * @throws Error with one line for an account that does not exist, no items, or a value that the service would refuse.
+ * @throws Error with a one-line message if the account does not exist, `items` is empty, or the service would refuse a
+ * value.
  */
 export function applyProfileChange(state: EmulatorState, { account, items, ...rest }: ProfileChange): void {
 	if (state.store.tags(account) === undefined) throw new Error(`account "${account}" does not exist`);
@@ -24,9 +25,9 @@ export function applyProfileChange(state: EmulatorState, { account, items, ...re
 }
 
 /**
- * Parses a change that a control route gives; {@link applyProfileChange} checks its items.
+ * Parses a profile change from a control request. {@link applyProfileChange} validates the items.
  *
- * @throws Error with one line: the key, and what is wrong.
+ * @throws Error with a one-line message: the invalid key and the problem.
  */
 export function parseProfileChange(value: unknown): ProfileChange {
 	if (!isJsonObject(value)) throw new Error("must be an object");
@@ -35,7 +36,7 @@ export function parseProfileChange(value: unknown): ProfileChange {
 	if (unknownKey !== undefined) {
 		throw new Error(`${unknownKey}: unknown key; expected one of account, items, operator, platform, clientIp`);
 	}
-	if (!isJsonObject(items)) throw new Error("items: must be an object of values by tag");
+	if (!isJsonObject(items)) throw new Error("items: must be an object that maps tags to values");
 	const knownPlatform = platforms.find((known) => known === platform);
 	if (platform !== undefined && knownPlatform === undefined) {
 		throw new Error(`platform: must be one of ${platforms.join(", ")}`);

@@ -2,141 +2,146 @@ import { AllowType } from "../provider/model/fields";
 import { requireObject } from "./json";
 
 /**
- * Switches for behaviour of the service that its documents leave open or contradict, one for each question.
- * `docs/emulator.md` lists the questions and the reason for each default.
+ * Switches for behaviour that the service's documents leave open or describe inconsistently. `docs/emulator.md` gives
+ * the reason for each default.
  *
- * All quirks can be changed while the emulator runs; `reset()` restores those of the start.
+ * A quirk can be changed while the emulator runs; `reset()` restores the initial quirks.
  */
 export interface Quirks {
 	/**
-	 * The id in the item of `portrait_get` for a missing account: `@TLS#NOT_FOUND`, or the requested id.
+	 * The `To_Account` that `portrait_get` returns for a missing account: the placeholder `@TLS#NOT_FOUND`, or the
+	 * requested UserID.
 	 *
 	 * @defaultValue `"placeholder"`
 	 */
 	missingAccount: "placeholder" | "asked-id";
 	/**
-	 * The id in `Fail_Account` for a missing account.
+	 * The entry in `Fail_Account` for a missing account: the requested UserID, or the placeholder `@TLS#NOT_FOUND`.
 	 *
 	 * @defaultValue `"asked-id"`
 	 */
 	failAccount: "asked-id" | "placeholder";
 	/**
-	 * `portrait_get` when every requested account is missing: an item for each, or 40003 for the call.
+	 * The response of `portrait_get` if every requested account is missing: an item for each account, or 40003 for the
+	 * whole call.
 	 *
 	 * @defaultValue `"per-account"`
 	 */
 	allMissing: "per-account" | "whole-call";
 	/**
-	 * Tags that were never set: omitted from the answer, or present with the empty value of their type.
+	 * Tags that were never set: the response of `portrait_get` omits them, or contains the empty value of their type.
 	 *
 	 * @defaultValue `"omitted"`
 	 */
 	unsetTags: "omitted" | "zero";
 	/**
-	 * Text and numbers written as `""` or `0`: read as if never set, or as written.
+	 * Values that were written as `""` or `0`: `portrait_get` treats the tag as never set, or returns the value.
 	 *
 	 * @defaultValue `"unset"`
 	 */
 	zeroValues: "unset" | "kept";
 	/**
-	 * `ProfileItem` of an account without any value to report: an empty list, or no such key.
+	 * The `ProfileItem` of an account for which `portrait_get` has no value: an empty list, or the key is absent.
 	 *
 	 * @defaultValue `"empty-list"`
 	 */
 	emptyProfile: "empty-list" | "no-key";
 	/**
-	 * The order of accounts and tags in an answer.
+	 * The order of accounts and tags in a response: the order of the request, or a random order.
 	 *
 	 * @defaultValue `"request"`
 	 */
 	order: "request" | "shuffled";
 	/**
-	 * Numeric values on read: JSON numbers, or strings of digits.
+	 * Numeric values in responses: JSON numbers, or strings of digits.
 	 *
 	 * @defaultValue `"number"`
 	 */
 	numbers: "number" | "digits";
 	/**
-	 * Numeric values written as strings of digits: 40610, or accepted as numbers.
+	 * Numeric values that a call writes as strings of digits: refused with 40610, or accepted.
 	 *
 	 * @defaultValue `"refused"`
 	 */
 	numericStrings: "refused" | "accepted";
 	/**
-	 * The same tag twice in a `portrait_set`: the last one wins, or 40001.
+	 * A `portrait_set` that contains the same tag twice: stores the last value, or is refused with 40001.
 	 *
 	 * @defaultValue `"last-wins"`
 	 */
 	duplicateTags: "last-wins" | "refused";
 	/**
-	 * A `portrait_set` with an invalid item: writes nothing, or the valid items before it.
+	 * A `portrait_set` with an invalid item: writes nothing, or writes the valid items before the invalid one.
 	 *
 	 * @defaultValue `"nothing"`
 	 */
 	invalidItem: "nothing" | "items-before";
 	/**
-	 * The code for a value with a sensitive word.
+	 * The error code for a value that contains a sensitive word.
 	 *
 	 * @defaultValue `80001`
 	 */
 	sensitiveWordCode: 80001 | 40005;
 	/**
-	 * Words that make a text value sensitive wherever they occur in it.
+	 * Sensitive words. A text value that contains one of them is refused.
 	 *
 	 * @defaultValue `[]`
 	 */
 	sensitiveWords: readonly string[];
 	/**
-	 * The app's value of `Tag_Profile_IM_AllowType` for an account that never set it; visible with `unsetTags: "zero"`.
+	 * The app's default of `Tag_Profile_IM_AllowType`, for accounts that never set it. Responses contain it only with
+	 * `unsetTags: "zero"`.
 	 *
 	 * @defaultValue `"AllowType_Type_AllowAny"`
 	 */
 	allowTypeDefault: string;
 	/**
-	 * Import of an existing account with a nick or an avatar: overwrites them, or ignores them.
+	 * The import of an existing account with a nick or an avatar: overwrites the stored values, or keeps them.
 	 *
 	 * @defaultValue `"overwrite"`
 	 */
 	repeatImport: "overwrite" | "ignored";
 	/**
-	 * `account_delete`: allowed, or disabled for the app (71000).
+	 * The command `account_delete`: allowed, or refused with 71000.
 	 *
 	 * @defaultValue `"refused"`; `"allowed"` for a trial app
 	 */
 	deletion: "allowed" | "refused";
 	/**
-	 * Import of an account deleted less than 90 days ago: allowed, or 70399.
+	 * The import of an account that was deleted less than 90 days ago: allowed, or refused with 70399.
 	 *
 	 * @defaultValue `"refused"`; `"allowed"` for a trial app
 	 */
 	reimport: "allowed" | "refused";
 	/**
-	 * Creation of an existing robot with a nick, an avatar or a signature: overwrites them, or ignores them.
+	 * The creation of an existing robot with a nick, an avatar or a signature: overwrites the stored values, or keeps
+	 * them.
 	 *
 	 * @defaultValue `"overwrite"`
 	 */
 	repeatRobot: "overwrite" | "ignored";
 	/**
-	 * The profile of a robot that is created again after its deletion: only the values of the call, or its former values too.
+	 * The profile of a robot that is created again after its deletion: only the values of the call, or also the values
+	 * from before the deletion.
 	 *
 	 * @defaultValue `"anew"`
 	 */
 	recreatedRobot: "anew" | "as-before";
 	/**
-	 * Deletion of a robot that does not exist: accepted, or 10004.
+	 * The deletion of a robot that does not exist: accepted, or refused with 10004.
 	 *
 	 * @defaultValue `"accepted"`
 	 */
 	missingRobot: "accepted" | "refused";
 	/**
-	 * The code for a UserSig that was signed before its account was kicked.
+	 * The error code for a UserSig that was signed before its account was kicked.
 	 *
 	 * @defaultValue `70001`
 	 */
 	kickedUserSigCode: 70001 | 70052;
 }
 
-/** The quirks of an emulator that is started without any. */
+/** The default quirks of an emulator. */
 export const defaultQuirks: Readonly<Quirks> = {
 	missingAccount: "placeholder",
 	failAccount: "asked-id",
@@ -164,7 +169,7 @@ export const defaultQuirks: Readonly<Quirks> = {
 /** The quirks of a trial app that differ from the defaults. Source: account_delete, https://trtc.io/document/34955 */
 export const trialQuirks: Partial<Readonly<Quirks>> = { deletion: "allowed", reimport: "allowed" };
 
-/** The allowed values of each quirk. */
+/** The allowed values of each quirk except `sensitiveWords`. */
 const choices: Readonly<Record<Exclude<keyof Quirks, "sensitiveWords">, readonly unknown[]>> = {
 	missingAccount: ["placeholder", "asked-id"],
 	failAccount: ["asked-id", "placeholder"],
@@ -189,9 +194,9 @@ const choices: Readonly<Record<Exclude<keyof Quirks, "sensitiveWords">, readonly
 };
 
 /**
- * Checks quirks that a seed file or a control route gives.
+ * Validates quirks from a seed file or a control request.
  *
- * @throws Error with one line that names the quirk and its allowed values.
+ * @throws Error with a one-line message: the invalid quirk and its allowed values.
  */
 export function parseQuirks(value: unknown): Partial<Quirks> {
 	for (const [name, choice] of Object.entries(requireObject("quirks", value))) {

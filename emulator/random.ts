@@ -1,4 +1,4 @@
-/** A source of numbers from 0 up to but not including 1, like `Math.random`. */
+/** A function that returns a random number from 0 (inclusive) to 1 (exclusive), like `Math.random`. */
 export type Random = () => number;
 
 /** Creates a {@link Random} that returns the same sequence for the same seed (mulberry32). */

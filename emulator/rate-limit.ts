@@ -1,30 +1,33 @@
 import { HALF_RATE_COMMANDS, MAX_CALLS_PER_SECOND } from "../provider/model/limits";
 
 /**
- * Most calls per second: one number for every command, or numbers by command; a command that is not listed has the
- * documented rate. `0` and `Infinity` mean no limit.
+ * The maximum calls per second: one number for all commands, or an object with a number for each command. Commands that
+ * are not in the object have their documented rate. `0` and `Infinity` mean no limit.
  */
 export type CallsPerSecond = number | Readonly<Record<string, number>>;
 
-/** A limit on the calls of each command. */
+/** A rate limit for each command. */
 export interface RateLimit {
-	/** Takes a token for a call of a command; returns `false` if none is left. */
+	/** Takes a token for a call of a command. Returns `false` if no token is left. */
 	take(command: string): boolean;
-	/** Returns how many calls found no token, of one command or of all. */
+	/** Returns how many calls of a command were refused. Without an argument, counts the calls of all commands. */
 	refused(command?: string): number;
 }
 
-/** The most calls at once after a pause, or one second's worth of a lower rate. The emulator's own: none is published. */
+/**
+ * The maximum number of tokens in a bucket, which is the largest burst of calls after a pause. A bucket with a lower
+ * rate per second holds only the tokens of one second. The service publishes no number; the emulator chose this one.
+ */
 const CAPACITY = 20;
 
 interface Bucket {
 	readonly tokens: number;
-	/** Units: milliseconds. */
+	/** The time of the last refill, in milliseconds. */
 	readonly at: number;
 }
 
 /**
- * Creates a token bucket for each command, refilled by the clock `now` (milliseconds).
+ * Creates a rate limit with a token bucket for each command. `now` returns the time in milliseconds.
  *
  * Source: the service publishes the rates but not the window, https://trtc.io/document/34620
  */

@@ -1,8 +1,9 @@
 import type { JsonObject } from "./json";
 
 /**
- * A refusal with one of the service's error codes. Thrown, it refuses the whole call, and `dispatch.ts` turns it into
- * the answer; the refusal of a single account stays a value in the list of results. `message` is the `ErrorInfo`.
+ * A refusal of a call or of one account, with an error code of the service. `message` is the `ErrorInfo`. A command
+ * throws a refusal to refuse the whole call, and `dispatch.ts` turns the refusal into the response. The refusal of one
+ * account is not thrown; it becomes an item in the list of results.
  */
 export class Refusal extends Error {
 	override readonly name = "Refusal";
@@ -10,14 +11,17 @@ export class Refusal extends Error {
 	constructor(
 		readonly errorCode: number,
 		errorInfo: string = knownTexts[errorCode] ?? `emulator: refused with ${errorCode}`,
-		/** The keys of the answer besides those of the error. */
+		/** Further keys of the response. */
 		readonly body: JsonObject = {},
 	) {
 		super(errorInfo);
 	}
 }
 
-/** Runs a function and returns the refusal that it throws, if any. Any other error passes through. */
+/**
+ * Runs a function. Returns the refusal that the function throws, or `undefined` if it does not throw. Rethrows any
+ * other error.
+ */
 export function catchRefusal(run: () => unknown): Refusal | undefined {
 	try {
 		run();
@@ -29,7 +33,8 @@ export function catchRefusal(run: () => unknown): Refusal | undefined {
 }
 
 /**
- * `ErrorInfo` texts seen in answers of the service. No document lists the others, so those are the emulator's own.
+ * `ErrorInfo` texts that were observed in responses of the service, keyed by error code. The texts of other codes are
+ * not documented; the emulator generates them.
  * Source: error codes, https://trtc.io/document/34348
  */
 const knownTexts: Readonly<Record<number, string>> = {

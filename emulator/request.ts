@@ -1,39 +1,42 @@
 import { isJsonObject, type JsonObject, parseBytes, toPlain } from "./json";
 
-/** The largest body, in bytes. The emulator's own limit: the service publishes none. */
+/** The maximum size of a request body, in bytes. The service publishes no limit; the emulator chose this one. */
 export const MAX_BODY_BYTES = 1_048_576;
 
-/** The parts of an HTTP request that the service looks at. */
+/** The parts of an HTTP request that affect the response. */
 export interface ServiceRequest {
 	readonly method: string;
-	/** Path and query. */
+	/** The path and the query of the request. */
 	readonly url: string;
-	/** `undefined` if the body was larger than {@link MAX_BODY_BYTES}, or was not received completely. */
+	/**
+	 * The bytes of the body. `undefined` if the body is larger than {@link MAX_BODY_BYTES} or was not received
+	 * completely.
+	 */
 	readonly body: Uint8Array | undefined;
-	/** The address of the client. Default: 127.0.0.1. */
+	/** The IP address of the client. The default is 127.0.0.1. */
 	readonly ip?: string;
 }
 
-/** A parsed request; nothing in it has been checked. */
+/** A parsed request. Its values have not been validated. */
 export interface ServiceCall {
 	readonly method: string;
 	/** Whether the percent-encoding of the path is valid. */
 	readonly isPathValid: boolean;
-	/** For example `profile`; empty if the path is not `/v4/SERVICE/COMMAND`. */
+	/** The service in the path, for example `profile`. Empty if the path is not `/v4/SERVICE/COMMAND`. */
 	readonly service: string;
-	/** For example `portrait_get`; empty if the path is not `/v4/SERVICE/COMMAND`. */
+	/** The command in the path, for example `portrait_get`. Empty if the path is not `/v4/SERVICE/COMMAND`. */
 	readonly command: string;
 	readonly query: URLSearchParams;
 	readonly ip: string;
-	/** The body, or why it is not a JSON object. */
+	/** The parsed body, or the reason why the body is not a JSON object. */
 	readonly body: JsonObject | "too-large" | "malformed";
-	/** The accounts that the body names. */
+	/** The UserIDs in the body. */
 	readonly accounts: readonly string[];
-	/** The tags that the body names. */
+	/** The tags in the body. */
 	readonly tags: readonly string[];
 }
 
-/** Parses a request. Never throws. */
+/** Parses a request. Does not throw; the result describes the defects of an invalid request. */
 export function parseCall({ method, url, body, ip = "127.0.0.1" }: ServiceRequest): ServiceCall {
 	const [path = "", query = ""] = url.split(/\?(.*)/s);
 	const [, service = "", command = ""] = /^\/v4\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
@@ -85,36 +88,39 @@ function findTags(body: JsonObject): string[] {
 	return [...written, ...requested].filter((tag) => typeof tag === "string");
 }
 
-/** A call that the emulator received. Contains neither the UserSig nor any other part of the query. */
+/** A record of a call that the emulator received. The query of the URL, which contains the UserSig, is not recorded. */
 export interface RequestRecord {
-	/** For example `portrait_get`; empty if the path names none. */
+	/** The command in the path, for example `portrait_get`. Empty if the path contains no command. */
 	readonly command: string;
-	/** For example `profile`. */
+	/** The service in the path, for example `profile`. */
 	readonly service: string;
-	/** The accounts that the body names, in its order. */
+	/** The UserIDs in the body. */
 	readonly accounts: readonly string[];
-	/** The tags that the body names, in its order. */
+	/** The tags in the body. */
 	readonly tags: readonly string[];
-	/** The parsed body, integers above 2^53 as `{ uint64: "…" }`; `undefined` if it is not a JSON object. */
+	/**
+	 * The parsed body. An integer above 2^53 has the form `{ uint64: "…" }`. `undefined` if the body is not a JSON
+	 * object.
+	 */
 	readonly body: unknown;
-	/** The `ErrorCode` of the answer; `undefined` if the client did not get JSON. */
+	/** The `ErrorCode` of the response. `undefined` if a fault broke the body or closed the connection. */
 	readonly errorCode: number | undefined;
-	/** Milliseconds of the emulator's clock. */
+	/** The time of the call, in milliseconds of the emulator's clock. */
 	readonly at: number;
 }
 
 /** The calls that the emulator received, oldest first. */
 export interface RequestLog {
-	/** Records a call and the code of its answer. */
+	/** Records a call and the error code of its response. */
 	add(call: ServiceCall, errorCode: number | undefined, at: number): void;
 	readonly records: readonly RequestRecord[];
 	clear(): void;
 }
 
-/** How many records are kept; older ones are dropped. */
+/** The maximum number of records in the log. The oldest records are dropped. */
 const MAX_RECORDS = 100_000;
 
-/** Creates an empty log. */
+/** Creates an empty request log. */
 export function createRequestLog(): RequestLog {
 	const records: RequestRecord[] = [];
 	return {

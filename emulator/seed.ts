@@ -8,7 +8,7 @@ import { assertTags, createTagRules, type ValueContext } from "./tags";
  * Parses the text of a seed file, for example
  * `{ "customFields": ["Team"], "accounts": { "support_bot": { "Tag_Profile_IM_Nick": "Support" } } }`.
  *
- * @throws Error with one line: the path in the file, and what is wrong.
+ * @throws Error with a one-line message: the path in the file and the problem.
  */
 export function parseSeed(text: string): Seed {
 	const file = parseUserJson(text);
@@ -24,7 +24,10 @@ export function parseSeed(text: string): Seed {
 	return seed;
 }
 
-/** `accounts` is checked last, because `customFields` and `extraTags` decide which tags exist. */
+/**
+ * The parser of each key. The values of `accounts` are checked separately and last, because `customFields` and
+ * `extraTags` define which tags exist.
+ */
 const parsers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 	accounts: (value) => value,
 	online: parseOnline,
@@ -35,7 +38,7 @@ const parsers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 	faults: parseFaults,
 };
 
-/** Seeded values follow the rules of the service, except for sensitive words. */
+/** Checks the seeded tags against the rules of the service. Sensitive words are allowed. */
 function checkAccounts(accounts: unknown, { customFields = [], extraTags = {} }: Seed): void {
 	const rules = createTagRules({ site: "china", customFields, extraTags });
 	const context: ValueContext = { rules, quirks: defaultQuirks };

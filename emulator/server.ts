@@ -10,26 +10,29 @@ import type { EmulatorState } from "./state";
 
 /** A listening HTTP server. */
 export interface EmulatorServer {
-	/** For example `http://127.0.0.1:49152`. */
+	/** The base URL of the server, for example `http://127.0.0.1:49152`. */
 	readonly endpoint: string;
-	/** Stops at once: open connections are closed, also those that still wait for an answer. */
+	/** Stops the server immediately. Closes all open connections, including connections that wait for a response. */
 	close(): Promise<void>;
 }
 
-/** Longer than clients keep an idle connection, so that none of them reuses one that is about to be closed. */
+/**
+ * How long the server keeps an idle connection open. Longer than clients do, so that a client never reuses a connection
+ * that the server is about to close.
+ */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 /**
- * Starts the HTTP server of an emulator. The service is on plain `node:http`, because it has to cut connections and to
- * answer any request target, `OPTIONS *` included; the control routes are on hono.
+ * Starts the HTTP server of an emulator. The REST API uses plain `node:http`, because it must be able to cut
+ * connections and to respond to any request target, including `OPTIONS *`. The control routes use hono.
  *
  * @throws the error of `listen`, for example if the port is in use.
  */
 export async function startServer(state: EmulatorState): Promise<EmulatorServer> {
 	const closing = new AbortController();
-	setMaxListeners(Infinity, closing.signal); // one for each delayed answer
+	setMaxListeners(Infinity, closing.signal); // each delayed response adds a listener
 	const control = getRequestListener(createControlRoutes(state).fetch, {
-		hostname: "localhost", // for requests without a Host header
+		hostname: "localhost", // the host of requests without a Host header
 		overrideGlobalObjects: false,
 	});
 	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (request, response) => {
@@ -69,7 +72,10 @@ async function answerCall(
 	send(reply, response);
 }
 
-/** Reads a body; `undefined` if it is larger than {@link MAX_BODY_BYTES}, or the client stops before its end. */
+/**
+ * Reads the body of a request. Returns `undefined` if the body is larger than {@link MAX_BODY_BYTES} or the client
+ * stops sending before the end of the body.
+ */
 function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
 	return new Promise((resolve) => {
 		const chunks: Buffer[] = [];

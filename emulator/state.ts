@@ -16,27 +16,27 @@ export interface EmulatorState extends MutableState {
 	readonly requestLog: RequestLog;
 	readonly faults: FaultRegistry;
 	readonly webhook: WebhookSender;
-	/** Restores the accounts, quirks, faults and random seed of the start; clears the request log and the events. */
+	/** Restores the initial accounts, quirks, faults and random seed; clears the request log and the webhook events. */
 	reset(): void;
 }
 
 /** The part of the state that a reset replaces. */
 interface MutableState {
-	/** Decides the order of shuffled answers. */
+	/** The random numbers for shuffled responses. */
 	random: Random;
 	store: Store;
 	rateLimit: RateLimit;
 	sessions: Sessions;
 	/** How many calls were handled since the start or the last reset. */
 	callCount: number;
-	/** UserSigs signed before this second have expired. */
+	/** UserSigs that were signed before this time are refused as expired. In seconds since 1970. */
 	userSigsValidFromSeconds: number;
 }
 
 /**
  * Creates the state of a new emulator.
  *
- * @throws Error with one line for custom fields beyond the service's limits.
+ * @throws Error with a one-line message if the custom fields exceed the limits of the service.
  */
 export function createState(settings: EmulatorSettings): EmulatorState {
 	const state: EmulatorState = {
@@ -81,15 +81,18 @@ function initialAccounts({ admins, accounts }: EmulatorSettings): Readonly<Recor
 	return Object.fromEntries([...adminAccounts, ...Object.entries(accounts)]);
 }
 
-/** Which accounts are logged in where, and since when their UserSigs are valid. */
+/** The online status of the accounts, and the time of each account's last kick. */
 export interface Sessions {
-	/** Returns the platforms of an account; none if it is offline. */
+	/** Returns the status of an account on each platform. The result is empty if the account is offline. */
 	platformsOf(account: string): Platforms;
 	/** Logs an account out on every platform. */
 	logOut(account: string): void;
-	/** Logs an account out on every platform, and ends its UserSigs signed before the current second. */
+	/** Logs an account out on every platform, and invalidates its UserSigs that were signed before the current second. */
 	kick(account: string): void;
-	/** Returns the second of the last kick of an account, 0 if there was none; UserSigs signed before it are refused. */
+	/**
+	 * Returns the time of an account's last kick in seconds since 1970, or 0 if the account was never kicked. UserSigs
+	 * that were signed before this time are refused.
+	 */
 	validFromSeconds(account: string): number;
 }
 

@@ -1,44 +1,53 @@
 import { applyChanges, type TagChanges, type Tags } from "./tags";
 
-/** The accounts and their tags, with enough history to read them as they were a while ago. */
+/** The accounts and their tags, with a history from which earlier values can be read. */
 export interface Store {
-	/** Returns the tags of an account, now or at a point in time; `undefined` if the account does not exist. */
+	/** Returns the tags of an account now or at a point in time, or `undefined` if the account did not exist. */
 	tags(account: string, time?: PointInTime): Tags | undefined;
 	/** Applies changes to an account's tags; creates the account if it does not exist. */
 	change(account: string, changes: TagChanges): void;
 	/** Removes an account with all its tags, if it exists. */
 	remove(account: string): void;
-	/** Returns when an account was removed, in milliseconds; `undefined` if it exists or never did. */
+	/**
+	 * Returns the time in milliseconds when an account was removed, or `undefined` if the account exists or never
+	 * existed.
+	 */
 	removedAt(account: string): number | undefined;
-	/** Returns the tags that an account has, or had when it was removed; `undefined` if it never existed. */
+	/**
+	 * Returns the current tags of an account, or its last tags if it was removed. Returns `undefined` if the account
+	 * never existed.
+	 */
 	lastTags(account: string): Tags | undefined;
-	/** Returns the ids of the accounts that exist, now or at a point in time, in order of creation. */
+	/** Returns the UserIDs of the accounts that exist now or existed at a point in time, in order of creation. */
 	accounts(time?: PointInTime): readonly string[];
 }
 
-/** A point in time: up to and including a time in milliseconds, a numbered call, or the earlier of both. */
+/**
+ * A point in time, given as a time in milliseconds, as the number of a call, or as both. If both are given, the earlier
+ * one applies. Writes at the point in time itself are included.
+ */
 export interface PointInTime {
 	readonly at?: number;
 	readonly call?: number;
 }
 
-/** When something is written: the time in milliseconds, and the number of calls so far. */
+/** The time of a write in milliseconds, and the number of calls at that time. */
 export interface WriteTime {
 	readonly at: number;
 	readonly call: number;
 }
 
-/** The tags of an account from a write on; `undefined` if it was removed. */
+/** The tags of an account after a write; `undefined` if the write removed the account. */
 interface Version extends WriteTime {
 	readonly tags: Tags | undefined;
 }
 
-/** How many versions of one account are kept. */
+/** The maximum number of versions that are kept for one account. */
 export const MAX_VERSIONS = 100;
 
 const beginning: WriteTime = { at: -Infinity, call: -Infinity };
 
-/** Creates a store whose first accounts count as having always existed. `now` is called at each write. */
+/** Creates a store with initial accounts, which exist at every point in time. `now` returns the time of a write. */
 export function createStore(accounts: Readonly<Record<string, Tags>>, now: () => WriteTime): Store {
 	const histories = new Map<string, readonly Version[]>();
 	for (const [account, tags] of Object.entries(accounts)) histories.set(account, [{ ...beginning, tags }]);
@@ -69,7 +78,7 @@ function tagsAt(versions: readonly Version[], { at = Infinity, call = Infinity }
 	return versions.findLast((version) => version.at <= at && version.call <= call)?.tags;
 }
 
-/** Drops the oldest version; the next one then counts as having always existed. */
+/** Drops the oldest version. The next version then also applies to every earlier point in time. */
 function dropOldest([, ...versions]: readonly Version[]): readonly Version[] {
 	return versions.map((version, index) => (index === 0 ? { ...beginning, tags: version.tags } : version));
 }

@@ -11,10 +11,10 @@ import { catchRefusal, Refusal } from "./refusal";
  */
 export type TagValue = string | number | { readonly uint64: string };
 
-/** Values by tag, for example `{ Tag_Profile_IM_Nick: "Support" }`. */
+/** Values keyed by tag, for example `{ Tag_Profile_IM_Nick: "Support" }`. */
 export type Tags = Readonly<Record<string, TagValue>>;
 
-/** Changes by tag: a value sets the tag, `undefined` unsets it. A tag that is not listed keeps its value. */
+/** Changes keyed by tag: a value sets the tag, `undefined` unsets the tag. A tag that is not a key keeps its value. */
 export type TagChanges = Readonly<Record<string, TagValue | undefined>>;
 
 /**
@@ -24,7 +24,10 @@ export type TagChanges = Readonly<Record<string, TagValue | undefined>>;
  */
 export type Site = "china" | "international";
 
-/** The values that a tag accepts. `zero` is the value that counts as not set; an enum may have none. */
+/**
+ * The type and the limits of a tag's values. `zero` is the value that is equivalent to "never set"; some enums have no
+ * such value.
+ */
 export type TagRule = TextRule | UintRule | EnumRule;
 
 interface TextRule {
@@ -45,23 +48,24 @@ interface EnumRule {
 	readonly zero?: string;
 }
 
-/** The rules of every tag that the app knows, by tag. */
+/** The rules of all tags of the app, keyed by tag. */
 export type TagRules = ReadonlyMap<string, TagRule>;
 
-/** The settings of an app that decide which tags exist. */
+/** The settings of an app that define which tags exist. */
 export interface TagSettings {
 	readonly site: Site;
 	readonly customFields: readonly string[];
 	readonly extraTags: Readonly<Record<string, "string" | "uint64">>;
 }
 
-/** The most custom fields of an app. Source: console, https://trtc.io/document/34419 */
+/** The maximum number of custom fields of an app. Source: console, https://trtc.io/document/34419 */
 const MAX_CUSTOM_FIELDS = 20;
 
 /**
  * Creates the rules of an app's tags: the standard fields, its custom fields and its extra tags.
  *
- * @throws Error with one line for more than 20 custom fields, or a keyword that is not 1 to 8 English letters.
+ * @throws Error with a one-line message if there are more than 20 custom fields, or a keyword is not 1 to 8 English
+ * letters.
  * Source: profile fields, https://trtc.io/document/33520 (location 16 bytes) and
  * https://cloud.tencent.com/document/product/269/1500 (500 bytes)
  */
@@ -118,10 +122,11 @@ export interface ValueCodes {
 const profileCodes: ValueCodes = { wrongType: 40610, tooLong: 40601 };
 
 /**
- * Returns the value to store for a tag. Text is measured in UTF-8 bytes and stored unchanged.
+ * Validates the value of a tag and returns the value to store. The limits of texts are in UTF-8 bytes. A text is stored
+ * unchanged.
  *
  * @throws Refusal with 40009 for an unknown tag, 40610 for the wrong type, 40601 for text that is too long, 40605 for a
- * value outside the tag's values or range, 80001 or 40005 for a sensitive word.
+ * value that is not allowed or out of range, 80001 or 40005 for a sensitive word.
  * Source: profile fields, https://trtc.io/document/33520, and error codes, https://trtc.io/document/34348
  */
 export function parseTagValue(
@@ -171,9 +176,9 @@ function toInteger(value: unknown, { numericStrings }: Quirks): bigint | undefin
 }
 
 /**
- * Checks values by tag that a seed file or a control route gives.
+ * Validates tags from a seed file or a control request.
  *
- * @throws Error with one line: `where`, the tag, and what is wrong.
+ * @throws Error with a one-line message: `where`, the tag and the problem.
  */
 export function assertTags(where: string, tags: JsonObject, context: ValueContext): void {
 	for (const [tag, value] of Object.entries(tags)) {
@@ -187,18 +192,18 @@ export function assertTags(where: string, tags: JsonObject, context: ValueContex
 
 const valueProblems: Readonly<Record<number, string>> = {
 	40009: "unknown tag; declare it in customFields or extraTags",
-	40601: "longer than the tag allows",
-	40605: "not one of the tag's values",
+	40601: "text is too long for the tag",
+	40605: "not a valid value of the tag",
 	40610: "wrong type for the tag",
 };
 
 /**
- * Parses changes to tags that a control route gives; `null` unsets a tag.
+ * Parses tag changes from a control request. `null` unsets a tag.
  *
- * @throws Error with one line that names the tag.
+ * @throws Error with a one-line message that starts with the invalid tag.
  */
 export function parseTagChanges(value: unknown): TagChanges {
-	if (!isJsonObject(value)) throw new Error("must be an object of values by tag");
+	if (!isJsonObject(value)) throw new Error("must be an object that maps tags to values");
 	return Object.fromEntries(
 		Object.entries(value).map(([tag, item]) => {
 			if (item === null) return [tag, undefined];
@@ -208,7 +213,7 @@ export function parseTagChanges(value: unknown): TagChanges {
 	);
 }
 
-/** Applies changes to tags; neither argument is altered. */
+/** Returns a copy of tags with changes applied. */
 export function applyChanges(tags: Tags, changes: TagChanges): Tags {
 	const next: Record<string, TagValue> = { ...tags };
 	for (const [tag, value] of Object.entries(changes)) {

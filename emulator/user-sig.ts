@@ -3,7 +3,10 @@ import { inflateSync } from "node:zlib";
 import { isJsonObject, parseBytes } from "./json";
 import { Refusal } from "./refusal";
 
-/** The claims of a UserSig. Units: `time` in seconds since 1970, `expire` in seconds. */
+/**
+ * The decoded content of a UserSig. `time` is the time of signing in seconds since 1970; `expire` is the lifetime in
+ * seconds.
+ */
 export interface UserSigClaims {
 	readonly identifier: string;
 	readonly sdkAppId: number;
@@ -13,21 +16,25 @@ export interface UserSigClaims {
 	readonly userBuf?: string;
 }
 
-/** The expectations that a UserSig has to meet. */
+/** The values against which a UserSig is verified. */
 export interface UserSigContext {
-	/** The app and identifier that the URL names. */
+	/** The SDKAppID in the URL of the call. */
 	readonly sdkAppId: number;
+	/** The identifier in the URL of the call. */
 	readonly identifier: string;
-	/** The app of the emulator, and its key. */
+	/** The emulator's app and its secret key. */
 	readonly app: { readonly sdkAppId: number; readonly secretKey: string };
 	readonly nowMs: number;
-	/** UserSigs signed before this second have expired. */
+	/** UserSigs that were signed before this time are refused as expired. In seconds since 1970. */
 	readonly validFromSeconds: number;
-	/** UserSigs signed before this second were ended by a kick, which has an error code of its own. */
+	/**
+	 * The time of the identifier's last kick in seconds since 1970, and the error code for UserSigs that were signed
+	 * before.
+	 */
 	readonly kicked: { readonly seconds: number; readonly code: number };
 }
 
-/** How far the signer's clock may be ahead of the emulator's. */
+/** How far the signer's clock may be ahead of the emulator's clock. */
 const MAX_SKEW_SECONDS = 300;
 
 const MAX_JSON_BYTES = 65_536;
@@ -35,9 +42,10 @@ const MAX_JSON_BYTES = 65_536;
 /**
  * Verifies a UserSig.
  *
- * @throws Refusal with, first match: 70003 malformed; 70014 signed for another app than the URL's; 70020 the URL's app
- * is not this one; 70013 signed for another identifier; 70001 expired, that is strictly after `time + expire`; the code
- * of a kick since; 70003 signed more than five minutes ahead; 70009 signed with another key.
+ * @throws Refusal with the code of the first failed check: 70003 if the UserSig is malformed; 70014 if it is for
+ * another app than the URL; 70020 if the app in the URL is not the emulator's app; 70013 if it is for another
+ * identifier; 70001 if it has expired, which is after `time + expire`; the code of `kicked` if it was signed before the
+ * last kick; 70003 if it was signed more than five minutes in the future; 70009 if it was signed with another key.
  * Source: error codes, https://trtc.io/document/34348; algorithm, https://trtc.io/document/34385
  */
 export function verifyUserSig(text: string, { sdkAppId, identifier, app, ...times }: UserSigContext): void {
@@ -59,7 +67,7 @@ function checkTime(
 	if (isExpired) throw new Refusal(70001, "emulator: the UserSig has expired");
 	if (time < kicked.seconds)
 		throw new Refusal(kicked.code, "emulator: the account was kicked after the UserSig was signed");
-	if (time > nowSeconds + MAX_SKEW_SECONDS) throw new Refusal(70003, "emulator: the UserSig is from the future");
+	if (time > nowSeconds + MAX_SKEW_SECONDS) throw new Refusal(70003, "emulator: the UserSig was signed in the future");
 }
 
 function checkSignature(claims: UserSigClaims, secretKey: string): void {
@@ -69,7 +77,7 @@ function checkSignature(claims: UserSigClaims, secretKey: string): void {
 	if (!isEqual) throw new Refusal(70009, "emulator: the UserSig was signed with another key");
 }
 
-/** Returns the base64 HMAC of some claims. Source: UserSig, https://trtc.io/document/34385 */
+/** Returns the signature of claims: their HMAC-SHA256 in base64. Source: UserSig, https://trtc.io/document/34385 */
 export function signatureOf(claims: Omit<UserSigClaims, "sig">, secretKey: string): string {
 	const lines = [
 		`TLS.identifier:${claims.identifier}`,
@@ -84,8 +92,8 @@ export function signatureOf(claims: Omit<UserSigClaims, "sig">, secretKey: strin
 }
 
 /**
- * Decodes a UserSig: JSON in any key order, deflated with a zlib header, base64 with `* - _` for `+ / =`. Returns
- * `undefined` if it is malformed.
+ * Decodes a UserSig: JSON with the keys in any order, compressed with zlib, in base64 with `* - _` instead of `+ / =`.
+ * Returns `undefined` if the UserSig is malformed.
  *
  * Source: UserSig, https://trtc.io/document/34385
  */

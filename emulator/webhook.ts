@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { stringifyLossless } from "./json";
 import type { Tags } from "./tags";
 
-/** The receiver of an app's webhook events, and the key of their signature. */
+/** The receiver of an app's webhook events, and the key that signs the events. */
 export interface WebhookOptions {
-	/** An http or https URL; the service's parameters are appended to its query. */
+	/** The http or https URL of the receiver. The parameters of an event are appended to the query of the URL. */
 	readonly url: string;
 	/**
-	 * The key of the signature.
+	 * The key that signs the events.
 	 *
 	 * @defaultValue events are not signed
 	 */
@@ -15,13 +15,13 @@ export interface WebhookOptions {
 }
 
 /**
- * The client that changed a profile.
+ * The platform of the client that changed a profile.
  *
  * @see https://trtc.io/document/34354
  */
 export type Platform = "Android" | "iOS" | "iPad" | "macOS" | "RESTAPI" | "Unknown" | "Web" | "Windows";
 
-/** Every {@link Platform}. */
+/** All values of {@link Platform}. */
 export const platforms = [
 	"RESTAPI",
 	"Web",
@@ -33,65 +33,65 @@ export const platforms = [
 	"Unknown",
 ] as const satisfies readonly Platform[];
 
-/** A change of a profile, as a webhook event reports it. */
+/** A profile change that a webhook event reports. */
 export interface ProfileEvent {
-	/** The account of the profile. */
+	/** The UserID of the account whose profile was changed. */
 	readonly account: string;
-	/** The account that made the change. */
+	/** The UserID of the account that made the change. */
 	readonly operator: string;
-	/** The client that made the change. */
+	/** The platform of the client that made the change. */
 	readonly platform: Platform;
-	/** The IP address of the client. */
+	/** The IP address of the client that made the change. */
 	readonly clientIp: string;
 	/** The tags that were written, with their values. */
 	readonly items: Tags;
 }
 
-/** An event and the result of its delivery. */
+/** A webhook event and the outcome of its delivery. */
 export interface Delivery extends ProfileEvent {
-	/** `delivered` if the receiver answered 200, otherwise `failed`: an event is never sent a second time. */
+	/** `delivered` if the receiver responded with status 200, otherwise `failed`. A failed event is not sent again. */
 	readonly outcome: "sending" | "delivered" | "failed";
-	/** Why it failed, for example `answered 302` or `no answer within 2000 ms`. */
+	/** The reason of a failed delivery, for example `status 302` or `no response within 2000 ms`. */
 	readonly reason?: string;
-	/** Milliseconds of the emulator's clock. */
+	/** The time of the event, in milliseconds of the emulator's clock. */
 	readonly at: number;
 }
 
 /** The webhook events of an emulator. */
 export interface Webhook {
-	/** Every event since the start or the last reset, oldest first. */
+	/** Every webhook event since the start or the last reset, oldest first. */
 	readonly deliveries: readonly Delivery[];
-	/** Resolves when no event is in flight: within two seconds of the last one. */
+	/** Resolves when no event is being sent. This takes at most two seconds, the time-out of an event. */
 	idle(): Promise<void>;
 }
 
-/** {@link Webhook} with the operations of the emulator itself. */
+/** {@link Webhook} with the operations that only the emulator uses. */
 export interface WebhookSender extends Webhook {
-	/** Sends an event if the app has a webhook. Neither throws nor waits for an answer. */
+	/** Starts to send an event if the app has a webhook. Does not throw and does not wait for the response. */
 	send(event: ProfileEvent): void;
 	/** Aborts the requests in flight and clears the deliveries. */
 	clear(): void;
 }
 
-/** The settings of an app that a sender needs. */
+/** The settings of an app that a webhook sender needs. */
 export interface WebhookApp {
 	readonly webhook: WebhookOptions | undefined;
 	readonly sdkAppId: number;
 	readonly now: () => number;
 }
 
-/** How long the receiver may take to answer. Source: webhook overview, https://trtc.io/document/34354 */
+/** How long the receiver may take to respond. Source: webhook overview, https://trtc.io/document/34354 */
 export const TIMEOUT_MS = 2000;
 
-/** How many deliveries are kept; older ones are dropped. */
+/** The maximum number of deliveries that are kept. The oldest deliveries are dropped. */
 const MAX_DELIVERIES = 100_000;
 
 const COMMAND = "Profile.CallbackPortraitSet";
 
 /**
- * Checks that events can be sent to a webhook.
+ * Validates the options of a webhook.
  *
- * @throws Error with one line that repeats neither the URL nor the token.
+ * @throws Error with a one-line message that contains neither the URL nor the token.
  */
 export function checkWebhook({ url, token }: WebhookOptions): void {
 	const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -105,8 +105,8 @@ export function checkWebhook({ url, token }: WebhookOptions): void {
 }
 
 /**
- * Creates a sender of webhook events: each event is posted at once, in a request of its own, without retries and
- * without following redirects.
+ * Creates a sender of webhook events. Each event is posted immediately in a separate request. A failed request is not
+ * retried, and redirects are not followed.
  */
 export function createWebhook({ webhook, sdkAppId, now }: WebhookApp, timeoutMs = TIMEOUT_MS): WebhookSender {
 	const deliveries: Delivery[] = [];
@@ -120,7 +120,7 @@ export function createWebhook({ webhook, sdkAppId, now }: WebhookApp, timeoutMs 
 			deliveries.push(delivery);
 			const request = createRequest(webhook, sdkAppId, delivery);
 			const abortController = new AbortController();
-			const timer = setTimeout(() => abortController.abort(`no answer within ${timeoutMs} ms`), timeoutMs);
+			const timer = setTimeout(() => abortController.abort(`no response within ${timeoutMs} ms`), timeoutMs);
 			const sent = post(request, abortController.signal).then((reason) => {
 				clearTimeout(timer);
 				Object.assign(delivery, reason === undefined ? { outcome: "delivered" } : { outcome: "failed", reason });
@@ -143,7 +143,7 @@ interface WebhookRequest {
 	readonly body: string;
 }
 
-/** Source: webhook after a profile is updated, https://trtc.io/document/48733 */
+/** Creates the request for an event. Source: webhook after a profile is updated, https://trtc.io/document/48733 */
 function createRequest({ url, token }: WebhookOptions, sdkAppId: number, event: Delivery): WebhookRequest {
 	const target = new URL(url);
 	const query = {
@@ -165,19 +165,19 @@ function createRequest({ url, token }: WebhookOptions, sdkAppId: number, event: 
 	return { url: target.href, body: stringifyLossless(body) };
 }
 
-/** Source: webhook overview, https://trtc.io/document/34354 */
+/** Returns the query parameters that sign an event. Source: webhook overview, https://trtc.io/document/34354 */
 function sign(token: string, seconds: number): Readonly<Record<"Sign" | "RequestTime", string>> {
 	const Sign = createHash("sha256").update(`${token}${seconds}`).digest("hex");
 	return { Sign, RequestTime: String(seconds) };
 }
 
-/** Posts a request; returns why it failed, or nothing if it was answered 200. */
+/** Posts a request. Returns `undefined` if the status is 200, otherwise the reason of the failure. */
 async function post({ url, body }: WebhookRequest, signal: AbortSignal): Promise<string | undefined> {
 	const headers = { "content-type": "application/json" };
 	try {
 		const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal });
 		await response.arrayBuffer(); // so that the connection can be reused
-		return response.status === 200 ? undefined : `answered ${response.status}`;
+		return response.status === 200 ? undefined : `status ${response.status}`;
 	} catch (error) {
 		return signal.aborted ? String(signal.reason) : describeFailure(error);
 	}
@@ -186,5 +186,5 @@ async function post({ url, body }: WebhookRequest, signal: AbortSignal): Promise
 function describeFailure(error: unknown): string {
 	const cause = error instanceof Error ? error.cause : undefined;
 	const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-	return typeof code === "string" ? code : "no answer";
+	return typeof code === "string" ? code : "no response";
 }

@@ -4,10 +4,10 @@ import { Refusal } from "../refusal";
 import { orderItems, type ResponseBody, type RouteContext, readTags } from "./context";
 
 /**
- * Reports for up to 100 accounts whether they exist. `ResultItem` is in the order of the call; a missing account is not
- * an error, its `AccountStatus` is `NotImported`.
+ * Reports whether accounts exist, for up to 100 accounts. `ResultItem` has the order of the request. A missing account
+ * is not an error; its `AccountStatus` is `NotImported`.
  *
- * @throws Refusal with 70402 for a list that is missing, empty, malformed or longer than 100.
+ * @throws Refusal with 70402 if the list is missing, empty, malformed or longer than 100.
  * Source: account_check, https://trtc.io/document/34956
  */
 export function accountCheck(context: RouteContext, body: JsonObject): ResponseBody {
@@ -23,10 +23,11 @@ function checkAccount(context: RouteContext, account: string): JsonObject {
 }
 
 /**
- * Deletes up to 100 accounts with their profiles. `ResultItem` is in the order of the call; a missing account has 70107
- * in its item.
+ * Deletes up to 100 accounts and their profiles. `ResultItem` has the order of the request. The item of a missing
+ * account has the code 70107.
  *
- * @throws Refusal with 71000 if deletion is disabled, 70402 for a list that is missing, empty, malformed or longer than 100.
+ * @throws Refusal with 71000 if deletion is disabled; 70402 if the list is missing, empty, malformed or longer than
+ * 100.
  * Source: account_delete, https://trtc.io/document/34955
  */
 export function accountDelete(context: RouteContext, body: JsonObject): ResponseBody {
@@ -58,17 +59,20 @@ function parseUserIds(value: unknown): readonly string[] {
 
 const reservedPrefixes: readonly string[] = ["@TLS#", "@TIM#", "@TGS#", "@TOA#", ROBOT_PREFIX];
 
-/** Whether an id may be imported: 1 to 32 printable ASCII characters without a prefix that the service reserves. */
+/** Whether a value is a UserID that can be imported: 1 to 32 printable ASCII characters without a reserved prefix. */
 export function isImportable(account: unknown): account is string {
 	return isPrintable(account) && !reservedPrefixes.some((prefix) => account.startsWith(prefix));
 }
 
-/** Whether an id may be a robot's: up to 32 printable ASCII characters, the prefix and at least one more. */
+/**
+ * Whether a value is a valid UserID of a robot: the robot prefix and at least one more character, in total at most 32
+ * printable ASCII characters.
+ */
 export function isRobotId(account: unknown): account is string {
 	return isPrintable(account) && isRobot(account) && account.length > ROBOT_PREFIX.length;
 }
 
-/** Whether an account is a robot, by its id. */
+/** Whether a UserID starts with the robot prefix. */
 export function isRobot(account: string): boolean {
 	return account.startsWith(ROBOT_PREFIX);
 }

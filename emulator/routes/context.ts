@@ -7,22 +7,25 @@ import type { PointInTime } from "../store";
 import type { Tags, TagValue } from "../tags";
 
 /**
- * A command of the service: reads the body, changes the state and returns the answer. Throws `Refusal` to refuse the
- * whole call.
+ * The implementation of a command: reads the body of a call, changes the state and returns the response. Throws a
+ * `Refusal` to refuse the whole call.
  */
 export type Route = (context: RouteContext, body: JsonObject) => ResponseBody;
 
-/** The state that a command works on, the faults of the call, and the caller. */
+/** The state of the emulator, the effects of the faults that apply to the call, and the caller. */
 export interface RouteContext {
 	readonly state: EmulatorState;
 	readonly effects: FaultEffects;
 	readonly caller: { readonly identifier: string; readonly ip: string };
 }
 
-/** An answer without the keys of the envelope. */
+/** A response without the keys that every response has, such as `ErrorCode`. */
 export type ResponseBody = JsonObject;
 
-/** Reads the tags of an account, stale or lagging where set so; `undefined` if the account does not exist. */
+/**
+ * Returns the tags of an account, or `undefined` if the account does not exist. Returns old tags if a `stale` fault
+ * applies to the call or the emulator has a lag.
+ */
 export function readTags({ state, effects }: RouteContext, account: string): Tags | undefined {
 	const { store, settings } = state;
 	if (effects.stale !== undefined) return store.tags(account, staleTime(state, effects.stale));
@@ -34,12 +37,15 @@ export function readTags({ state, effects }: RouteContext, account: string): Tag
 	return { ...pick(standard, (tag) => !isCustom(tag)), ...pick(custom, isCustom) };
 }
 
-/** Lists the accounts that exist, stale where set so. */
+/** Returns the UserIDs of the existing accounts. Returns an old list if a `stale` fault applies to the call. */
 export function readAccounts({ state, effects }: RouteContext): readonly string[] {
 	return state.store.accounts(effects.stale && staleTime(state, effects.stale));
 }
 
-/** Writes to an account, except tags that a fault loses; returns what it wrote. Creates the account if necessary. */
+/**
+ * Writes tags of an account, except the tags that a `lose` fault discards, and returns the written tags. Creates the
+ * account if it does not exist.
+ */
 export function writeTags<T extends TagValue | undefined>(
 	{ state, effects: { lostTags } }: RouteContext,
 	account: string,
@@ -51,7 +57,7 @@ export function writeTags<T extends TagValue | undefined>(
 	return written;
 }
 
-/** Orders the items of an answer as the quirk `order` says. */
+/** Returns the items of a response in the order that the quirk `order` requires. */
 export function orderItems<T>({ state }: RouteContext, items: readonly T[]): readonly T[] {
 	return state.quirks.order === "shuffled" ? shuffled(items, state.random) : items;
 }

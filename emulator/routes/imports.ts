@@ -7,9 +7,9 @@ import { isImportable, isRobot } from "./accounts";
 import { type ResponseBody, type RouteContext, writeTags } from "./context";
 
 /**
- * Imports one account, named by `UserID` or by the older `Identifier`.
+ * Imports the account in `UserID`, or in the older key `Identifier`.
  *
- * @throws Refusal as {@link importAccount} does.
+ * @throws Refusal for the same reasons as {@link importAccount}.
  * Source: account_import, https://trtc.io/document/34953
  */
 export function accountImport(context: RouteContext, body: JsonObject): ResponseBody {
@@ -18,10 +18,11 @@ export function accountImport(context: RouteContext, body: JsonObject): Response
 }
 
 /**
- * Imports up to 100 accounts: `AccountList: [{ UserID, Nick?, FaceUrl? }]` or the older `Accounts: ["id"]`.
- * `FailAccounts` is always present and lists the ids that were refused; the others were imported.
+ * Imports up to 100 accounts from `AccountList: [{ UserID, Nick?, FaceUrl? }]` or from the older key
+ * `Accounts: ["id"]`. The response always contains `FailAccounts`, the UserIDs that were refused. All other accounts
+ * were imported.
  *
- * @throws Refusal with 70402 for a list that is missing, empty, malformed or longer than 100.
+ * @throws Refusal with 70402 if the list is missing, empty, malformed or longer than 100.
  * Source: multiaccount_import, https://trtc.io/document/34954
  */
 export function multiaccountImport(context: RouteContext, body: JsonObject): ResponseBody {
@@ -31,7 +32,7 @@ export function multiaccountImport(context: RouteContext, body: JsonObject): Res
 	return { FailAccounts: failed.map((entry) => entry.account) };
 }
 
-/** One account to import; nothing in it has been checked. */
+/** An account to import. Its values have not been validated. */
 interface Import {
 	readonly account: unknown;
 	readonly nick: unknown;
@@ -51,11 +52,12 @@ function parseImports({ AccountList, Accounts }: JsonObject): readonly Import[] 
 }
 
 /**
- * Creates an account, or updates the nick and avatar of one that exists. An absent or empty nick or avatar is not
- * written.
+ * Creates an account, or updates the nick and the avatar of an existing account. An absent or empty nick or avatar is
+ * not written.
  *
- * @throws Refusal with 70402 for an id that may not be imported, or a nick or avatar that is not a string; 40601 too
- * long; 80001 or 40005 a sensitive word; 70399 deleted less than 90 days ago; 70398 too many accounts.
+ * @throws Refusal with 70402 if the UserID cannot be imported, or the nick or avatar is not a string; 40601 if a text
+ * is too long; 80001 or 40005 if a text contains a sensitive word; 70399 if the account was deleted less than 90 days
+ * ago; 70398 if the app has too many accounts.
  * Source: account_import, https://trtc.io/document/34953, and multiaccount_import, https://trtc.io/document/34954
  */
 function importAccount(context: RouteContext, { account, nick, faceUrl }: Import): void {
@@ -69,17 +71,17 @@ function importAccount(context: RouteContext, { account, nick, faceUrl }: Import
 }
 
 /**
- * Returns the tags to write for the text fields with which a call creates an account. Absent and empty fields are
+ * Returns the tags for the text fields of a call that creates an account or a robot. Absent and empty fields are
  * skipped.
  *
- * @throws Refusal with the command's `codes`, or 80001 or 40005 for a sensitive word.
+ * @throws Refusal with one of `codes` if a value is invalid; 80001 or 40005 if a value contains a sensitive word.
  */
 export function parseProfileFields(state: EmulatorState, given: JsonObject, codes: ValueCodes): Tags {
 	const present = Object.entries(given).filter(([, value]) => value !== undefined && value !== "");
 	return Object.fromEntries(present.map(([tag, value]) => [tag, parseTagValue(tag, value, state, codes)]));
 }
 
-/** How long a deleted id cannot be imported again: 90 days, for the documented three months. */
+/** How long a deleted account cannot be imported again: 90 days. The documentation says three months. */
 const REIMPORT_AFTER_MS = 90 * 24 * 3600 * 1000;
 
 function checkAccount({ state, effects }: RouteContext, account: string): void {
@@ -92,8 +94,8 @@ function checkAccount({ state, effects }: RouteContext, account: string): void {
 	if (isFull(state)) throw new Refusal(70398);
 }
 
-/** Whether the app has its maximum number of accounts. Robots have a limit of their own. */
+/** Whether the app has its maximum number of accounts. Robots are not counted; they have a separate limit. */
 function isFull({ store, settings }: EmulatorState): boolean {
-	if (!Number.isFinite(settings.maxAccounts)) return false; // counting is slow
+	if (!Number.isFinite(settings.maxAccounts)) return false; // avoids the slow count
 	return store.accounts().filter((account) => !isRobot(account)).length >= settings.maxAccounts;
 }

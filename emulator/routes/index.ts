@@ -5,7 +5,7 @@ import { portraitGet, portraitSet } from "./profiles";
 import { createRobot, deleteRobot, getAllRobots } from "./robots";
 import { kick, queryOnlineStatus } from "./sessions";
 
-/** The commands that the emulator knows, by the path after `/v4/`. */
+/** The commands that the emulator implements, keyed by the path after `/v4/`. */
 export const routes: Readonly<Record<string, Route | undefined>> = {
 	"profile/portrait_get": portraitGet,
 	"profile/portrait_set": portraitSet,

@@ -5,10 +5,10 @@ import { Refusal } from "../refusal";
 import { parseTagValue, type TagRule, type Tags, type TagValue } from "../tags";
 import { orderItems, type ResponseBody, type RouteContext, readTags, writeTags } from "./context";
 
-/** The id in the place of a missing account. Seen in the official web SDK, tim-js-sdk 2.27.6. */
+/** The placeholder for the UserID of a missing account. Source: the official web SDK, tim-js-sdk 2.27.6. */
 const PLACEHOLDER = "@TLS#NOT_FOUND";
 
-/** The profile of one account, or why it could not be read. */
+/** The tags of one account, or the refusal if the account could not be read. */
 interface ReadResult {
 	readonly account: string;
 	readonly refusal?: Refusal;
@@ -16,11 +16,13 @@ interface ReadResult {
 }
 
 /**
- * Reads some tags of up to 100 accounts. The answer has an item for each account in the order of the call; a failed one
- * has no `ProfileItem`. `Fail_Account` is present only if an account failed. A repeated account or tag is answered once.
+ * Reads tags of up to 100 accounts. The response has an item for each account, in the order of the request; the item of
+ * a failed account has no `ProfileItem`. `Fail_Account` is present only if an account failed. A repeated account or tag
+ * appears once in the response.
  *
- * @throws Refusal with 40002 for no account, 40001 for a malformed body or over 100 accounts, 60015 for an account that
- * is not a string, 40009 for an unknown tag. A missing account has 40003 in its item.
+ * @throws Refusal with 40002 if the body has no account; 40001 if the body is malformed or has over 100 accounts; 60015
+ * if an account is not a string; 40009 if a tag is unknown. A missing account does not cause a refusal; its item has
+ * the code 40003.
  * Source: portrait_get, https://trtc.io/document/34917
  */
 export function portraitGet(context: RouteContext, body: JsonObject): ResponseBody {
@@ -81,7 +83,7 @@ function toUserProfileItem(context: RouteContext, result: ReadResult, tags: read
 	return { To_Account: result.account, ...profile, ResultCode: 0, ResultInfo: "" };
 }
 
-/** Returns the item of a tag, or none if the answer omits the tag. */
+/** Returns the item of a tag in a list, or an empty list if the response omits the tag. */
 function toProfileItems({ state }: RouteContext, tag: string, tags: Tags): readonly JsonObject[] {
 	const { rules, quirks } = state;
 	const rule = rules.get(tag);
@@ -111,12 +113,13 @@ interface ItemToWrite {
 }
 
 /**
- * Writes some tags of one account; the others keep their values. Text is measured in UTF-8 bytes. `""` and `0` are
- * ordinary values; how they are read back is a quirk. The app's webhook gets an event for what was written.
+ * Writes tags of one account; its other tags keep their values. The limits of texts are in UTF-8 bytes. `""` and `0`
+ * are stored like other values; the quirk `zeroValues` decides how they are read. Sends a webhook event with the
+ * written tags.
  *
- * @throws Refusal with 40001 for a malformed body or no item, 60015 for an account that is not a string, 40003 if it
- * does not exist; then 40009, 40610, 40601, 40605, 80001 or 40005 for the first invalid item. A refused call writes
- * nothing, unless the quirk `invalidItem` says otherwise.
+ * @throws Refusal with 40001 if the body is malformed or has no item; 60015 if the account is not a string; 40003 if
+ * the account does not exist; 40009, 40610, 40601, 40605, 80001 or 40005 for the first invalid item. A refused call
+ * writes nothing, unless the quirk `invalidItem` is `items-before`.
  * Source: portrait_set, https://trtc.io/document/34916
  */
 export function portraitSet(context: RouteContext, body: JsonObject): ResponseBody {
@@ -158,7 +161,7 @@ function parseItem({ state, effects }: RouteContext, { tag, value }: ItemToWrite
 	return parseTagValue(tag, value, state);
 }
 
-/** Writes tags and sends an event for those that were stored, even if their values did not change. */
+/** Writes tags and sends a webhook event with the stored tags, including tags whose values did not change. */
 function write(context: RouteContext, account: string, tags: readonly (readonly [string, TagValue])[]): void {
 	if (tags.length === 0) return;
 	const items = writeTags(context, account, Object.fromEntries(tags));

@@ -7,16 +7,17 @@ import { orderItems, type ResponseBody, type RouteContext, readAccounts, writeTa
 import { parseProfileFields } from "./imports";
 
 /**
- * Creates the robot that `UserID` names, or updates the nick, avatar and signature of one that exists. An absent or
- * empty `Nick`, `FaceUrl` or `SelfSignature` is not written. The id starts with `@RBT#` and has up to 32 bytes; an app
- * has up to 20 robots.
+ * Creates the robot in `UserID`, or updates the nick, avatar and signature of an existing robot. An absent or empty
+ * `Nick`, `FaceUrl` or `SelfSignature` is not written. The UserID starts with `@RBT#` and has at most 32 bytes. An app
+ * has at most 20 robots.
  *
- * @throws Refusal with 10004 for an invalid id or text, 80001 or 40005 for a sensitive word, 10008 for too many robots.
+ * @throws Refusal with 10004 if the UserID or a text is invalid; 80001 or 40005 if a text contains a sensitive word;
+ * 10008 if the app has too many robots.
  * Source: create_robot, https://trtc.io/document/55281
  */
 export function createRobot(context: RouteContext, body: JsonObject): ResponseBody {
 	const { UserID: robot, Nick, FaceUrl, SelfSignature } = body;
-	if (!isRobotId(robot)) throw new Refusal(10004, "emulator: UserID is not the id of a robot");
+	if (!isRobotId(robot)) throw new Refusal(10004, "emulator: UserID is not a robot ID");
 	const given = {
 		Tag_Profile_IM_Nick: Nick,
 		Tag_Profile_IM_Image: FaceUrl,
@@ -45,14 +46,15 @@ function writeRobot(context: RouteContext, robot: string, tags: Tags): void {
 }
 
 /**
- * Deletes the robot that `Robot_Account` names.
+ * Deletes the robot in `Robot_Account`.
  *
- * @throws Refusal with 10004 for an invalid id, or for a missing robot where the quirk `missingRobot` says so.
+ * @throws Refusal with 10004 if the UserID is invalid, or if the robot does not exist and the quirk `missingRobot` is
+ * `refused`.
  * Source: delete_robot, https://trtc.io/document/55282
  */
 export function deleteRobot({ state, effects }: RouteContext, body: JsonObject): ResponseBody {
 	const robot = body.Robot_Account;
-	if (!isRobotId(robot)) throw new Refusal(10004, "emulator: Robot_Account is not the id of a robot");
+	if (!isRobotId(robot)) throw new Refusal(10004, "emulator: Robot_Account is not a robot ID");
 	const refusal = effects.accountRefusals.get(robot);
 	if (refusal !== undefined) throw refusal;
 	const isMissing = state.store.tags(robot) === undefined;
@@ -64,7 +66,7 @@ export function deleteRobot({ state, effects }: RouteContext, body: JsonObject):
 }
 
 /**
- * Lists the robots of the app in order of creation, without deleted ones. `Robot_Account` is always present.
+ * Returns the existing robots of the app in order of creation. `Robot_Account` is present even if there are no robots.
  *
  * Source: get_all_robots, https://trtc.io/document/55280
  */

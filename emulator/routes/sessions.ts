@@ -4,15 +4,20 @@ import { Refusal } from "../refusal";
 import { isId } from "./accounts";
 import { orderItems, type ResponseBody, type RouteContext, readTags } from "./context";
 
-/** The most accounts in one call. Source: query_online_status, https://trtc.io/document/35477 */
+/**
+ * The maximum number of accounts in one call of `query_online_status`. Source: query_online_status,
+ * https://trtc.io/document/35477
+ */
 const MAX_QUERIED = 500;
 
 /**
- * Reports which of up to 500 accounts are online. `QueryResult` and `ErrorList` are always present; `Detail` only when
- * `IsNeedDetail` is 1, for an account that has a status on some platform. A repeated account is answered once.
+ * Returns the online status of up to 500 accounts. `QueryResult` and `ErrorList` are always present. `Detail` is
+ * present only if `IsNeedDetail` is 1 and the account has a status on a platform. A repeated account appears once in
+ * the response.
  *
- * @throws Refusal with 90001 for no account, 90003 for a malformed list, 90011 for over 500 accounts. A missing account
- * has 70107 in `ErrorList`; if every account failed, the first one's code is also the code of the call.
+ * @throws Refusal with 90001 if the body has no account; 90003 if the list is malformed; 90011 if there are over 500
+ * accounts. A missing account has the code 70107 in `ErrorList`; if every account fails, the whole call fails with the
+ * code of the first account.
  * Source: query_online_status, https://trtc.io/document/35477
  */
 export function queryOnlineStatus(context: RouteContext, body: JsonObject): ResponseBody {
@@ -55,11 +60,11 @@ function toQueryResult(account: string, platforms: Platforms, withDetail: boolea
 }
 
 /**
- * Logs out one account, named by `UserID` or by the older `Identifier`, and ends its UserSigs signed so far; an admin
- * that was kicked can call again with a new one. A UserSig has a resolution of one second, so that one signed in the
- * second of the kick stays valid.
+ * Logs out the account in `UserID`, or in the older key `Identifier`, and invalidates its UserSigs that were signed
+ * before. A kicked admin can call again with a new UserSig. The time in a UserSig is in whole seconds, so a UserSig
+ * that was signed in the second of the kick stays valid.
  *
- * @throws Refusal with 70402 for a missing id, 70107 if the account does not exist.
+ * @throws Refusal with 70402 if the UserID is missing; 70107 if the account does not exist.
  * Source: kick, https://trtc.io/document/34957
  */
 export function kick({ state, effects }: RouteContext, body: JsonObject): ResponseBody {

@@ -15,26 +15,31 @@ interface Case {
 	readonly path?: string;
 }
 
-/** Most rows also have a later fault, so that the table proves the order of the checks. */
+/** Most rows also fail a later check, so that the expected code proves the order of the checks. */
 const cases: readonly Case[] = [
 	{ name: "a URL without sdkappid", code: 60012, query: { sdkappid: undefined, identifier: undefined } },
 	{ name: "an sdkappid that is not a number", code: 60025, query: { sdkappid: "abc", usersig: "junk" } },
 	{ name: "a URL without identifier", code: 60025, query: { identifier: undefined, usersig: "junk" } },
 	{ name: "a URL with an empty usersig", code: 60025, query: { usersig: "" } },
-	{ name: "another contenttype", code: 60025, query: { contenttype: "xml", usersig: "junk" } },
+	{ name: "a contenttype other than json", code: 60025, query: { contenttype: "xml", usersig: "junk" } },
 	{ name: "a URL without random", code: 60025, query: { random: undefined, usersig: "junk" } },
 	{ name: "a random over 32 bits", code: 60025, query: { random: "4294967296" } },
-	{ name: "a junk usersig", code: 70003, query: { usersig: "junk", sdkappid: "7" } },
-	{ name: "a usersig of another app", code: 70014, query: { sdkappid: "7", identifier: "bob" } },
-	{ name: "a usersig of another identifier", code: 70013, query: { identifier: "bob" }, body: "{" },
+	{ name: "a malformed usersig", code: 70003, query: { usersig: "junk", sdkappid: "7" } },
+	{ name: "a usersig for another app", code: 70014, query: { sdkappid: "7", identifier: "bob" } },
+	{ name: "a usersig for another identifier", code: 70013, query: { identifier: "bob" }, body: "{" },
 	{ name: "a body that is not JSON", code: 60003, body: "{", path: "profile/unknown" },
 	{ name: "a body nested too deeply", code: 60003, body: `{"a":${"[".repeat(3000)}${"]".repeat(3000)}}` },
 	{ name: "a body of 300,000 open brackets", code: 60003, body: `{"a":${"[".repeat(300_000)}` },
 	{ name: "an empty body", code: 60003, body: "", path: "profile/unknown" },
-	{ name: "a list as body", code: 60003, body: "[]" },
+	{ name: "a body that is a list", code: 60003, body: "[]" },
 	{ name: "a body that is not UTF-8", code: 60003, body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]) },
 	{ name: "an unknown command", code: 60009, path: "profile/unknown", body: "{}" },
-	{ name: "a body that looks like a refusal", code: 60009, path: "profile/unknown", body: '{"errorCode":0}' },
+	{
+		name: "an unknown command whose body contains errorCode",
+		code: 60009,
+		path: "profile/unknown",
+		body: '{"errorCode":0}',
+	},
 	{ name: "a path without a command", code: 60009, path: "profile", body: "{}" },
 	{ name: "a command named constructor", code: 60009, path: "profile/constructor" },
 ];
@@ -62,7 +67,7 @@ describe("authenticate", () => {
 		assert.deepEqual(["alice", "root", "administrator"].map(codeFor), [60010, 0, 0]);
 	});
 
-	it("refuses another app with 70020", () => {
+	it("refuses the SDKAppID of another app with 70020", () => {
 		const emulator = createInMemoryEmulator();
 		const url = `/v4/${path}?${queryOf({ sdkAppId: 7, secretKey: "k" })}`;
 		assert.equal(
@@ -71,7 +76,7 @@ describe("authenticate", () => {
 		);
 	});
 
-	it("refuses a method other than POST, and a body that was too large, with 60002", () => {
+	it("refuses a method other than POST and a body that is too large with 60002", () => {
 		const { state } = createInMemoryEmulator();
 		const url = `/v4/${path}?${queryOf(state.settings)}`;
 		assert.equal(bodyOf(handleCall(state, { method: "GET", url, body: Buffer.from(validBody) })).ErrorCode, 60002);

@@ -3,7 +3,7 @@ import { type Emulator, startEmulator, type Webhook } from "@/emulator";
 import { startHttpStub } from "@/test/contract/http-stub";
 import { NICK, queryOf } from "./in-memory-emulator";
 
-describe("control routes", () => {
+describe("createControlRoutes", () => {
 	let emulator: Emulator;
 	beforeEach(async () => {
 		emulator = await startEmulator({
@@ -25,7 +25,7 @@ describe("control routes", () => {
 		return [response.status, await response.json()] as const;
 	};
 
-	it("list the requests, and reset", async () => {
+	it("lists the recorded calls and resets the emulator", async () => {
 		await call();
 		const [status, body] = await json("GET", "/requests");
 		assert.deepEqual([status, body], [200, { requests: emulator.requests, unhandled: [] }]);
@@ -33,7 +33,7 @@ describe("control routes", () => {
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("read, change and remove accounts", async () => {
+	it("reads, changes and removes accounts", async () => {
 		const big = '{"Tag_Big":18446744073709551615,"Tag_Profile_IM_Nick":null}';
 		assert.equal((await control("PUT", "/accounts/alice", big)).status, 200);
 		assert.deepEqual(emulator.profile("alice"), { Tag_Big: { uint64: "18446744073709551615" } });
@@ -45,19 +45,19 @@ describe("control routes", () => {
 
 	const names = ["a/b", "a%41", "a+b c", "zoë", "%zz"];
 	for (const name of names) {
-		it(`decode the account ${name} in a path once`, async () => {
+		it(`decodes the account ${name} in a path exactly once`, async () => {
 			emulator.addAccount(name, { [NICK]: "Found" });
 			assert.deepEqual(await json("GET", `/accounts/${encodeURIComponent(name)}`), [200, { [NICK]: "Found" }]);
 		});
 	}
 
-	it("read accounts after a reset", async () => {
+	it("restores a removed account on reset", async () => {
 		await control("DELETE", "/accounts/alice");
 		await control("POST", "/reset");
 		assert.deepEqual(await json("GET", "/accounts/alice"), [200, { [NICK]: "Alice" }]);
 	});
 
-	it("list, add, remove and clear faults", async () => {
+	it("lists, adds, removes and clears faults", async () => {
 		assert.deepEqual(await json("POST", "/faults", { effect: { do: "answer", code: 60008 } }), [201, { id: 2 }]);
 		assert.equal((await call()).ErrorCode, 60008);
 		const [, list] = await json("GET", "/faults");
@@ -68,14 +68,14 @@ describe("control routes", () => {
 		assert.deepEqual(emulator.faults.list(), []);
 	});
 
-	it("read and change quirks", async () => {
+	it("reads and changes quirks", async () => {
 		const [status, changed] = await json("PATCH", "/quirks", { order: "shuffled" });
 		assert.deepEqual([status, emulator.quirks.order], [200, "shuffled"]);
 		assert.deepEqual(changed, { ...emulator.quirks });
 		assert.deepEqual(await json("GET", "/quirks"), [200, { ...emulator.quirks }]);
 	});
 
-	it("apply profile changes, and list their webhook events", async () => {
+	it("applies a profile change and lists its webhook event", async () => {
 		const receiver = await startHttpStub((response) => response.end());
 		const other = await startEmulator({ accounts: { alice: {} }, webhook: { url: receiver.endpoint } });
 		const change = (body: object) =>
@@ -94,7 +94,7 @@ describe("control routes", () => {
 		await receiver.close();
 	});
 
-	it("are not recorded as calls", async () => {
+	it("does not record control requests as calls", async () => {
 		await json("GET", "/accounts");
 		await json("GET", "/accounts/x");
 		assert.deepEqual(emulator.requests, []);
@@ -107,7 +107,7 @@ describe("control routes", () => {
 		{ method: "POST", path: "/accounts/alice" },
 	];
 	for (const { method, path } of unknown) {
-		it(`answer 404 to ${method} ${path}`, async () => {
+		it(`responds with 404 to ${method} ${path}`, async () => {
 			assert.deepEqual(await json(method, path), [404, { error: `unknown route ${method} /_emulator${path}` }]);
 		});
 	}
@@ -123,7 +123,7 @@ describe("control routes", () => {
 		{ method: "PUT", path: "/accounts/alice", body: "", reason: /JSON/i },
 	];
 	for (const c of invalid) {
-		it(`answer 400 to ${c.method} ${c.path} with the body ${c.body || "''"}`, async () => {
+		it(`responds with 400 to ${c.method} ${c.path} with the body ${c.body || "''"}`, async () => {
 			const response = await control(c.method, c.path, c.body);
 			const { error } = (await response.json()) as { readonly error: string };
 			assert.equal(response.status, 400);
@@ -131,7 +131,7 @@ describe("control routes", () => {
 		});
 	}
 
-	it("answer 400 to a body over 1 MiB", async () => {
+	it("responds with 400 to a body over 1 MiB", async () => {
 		const [status, body] = await json("PUT", "/accounts/alice", { [NICK]: "x".repeat(1_048_576) });
 		assert.deepEqual([status, body], [400, { error: "the body must not exceed 1048576 bytes" }]);
 	});

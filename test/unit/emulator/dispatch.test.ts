@@ -30,26 +30,41 @@ const write = (emulator: InMemoryEmulator) => emulator.send("profile/portrait_se
 
 const stored = (emulator: InMemoryEmulator) => emulator.state.store.tags("alice");
 
-describe("faults of a call", () => {
+describe("handleCall with a fault", () => {
 	const answerCases: readonly { name: string; effect: FaultEffect; code: number; stored: unknown }[] = [
-		{ name: "answer a code", effect: { do: "answer", code: 60008 }, code: 60008, stored: before },
 		{
-			name: "answer a code after the call takes effect",
+			name: "returns an error code and stores nothing",
+			effect: { do: "answer", code: 60008 },
+			code: 60008,
+			stored: before,
+		},
+		{
+			name: "returns an error code after it stores the tags",
 			effect: { do: "answer", code: 60008, stored: true },
 			code: 60008,
 			stored: after,
 		},
 		{
-			name: "answer a code for an account",
+			name: "returns an error code for one account",
 			effect: { do: "answer-account", code: 40006 },
 			code: 40006,
 			stored: before,
 		},
-		{ name: "lose all tags", effect: { do: "lose" }, code: 0, stored: before },
-		{ name: "lose some tags", effect: { do: "lose", tags: [NICK] }, code: 0, stored: { ...before, [LEVEL]: 5 } },
-		{ name: "refuse a value", effect: { do: "refuse-value", tags: { [LEVEL]: 40008 } }, code: 40008, stored: before },
+		{ name: "reports success and stores no tag", effect: { do: "lose" }, code: 0, stored: before },
 		{
-			name: "do not refuse values of other tags",
+			name: "reports success and stores only the tags that are not lost",
+			effect: { do: "lose", tags: [NICK] },
+			code: 0,
+			stored: { ...before, [LEVEL]: 5 },
+		},
+		{
+			name: "refuses a value with the error code of the fault",
+			effect: { do: "refuse-value", tags: { [LEVEL]: 40008 } },
+			code: 40008,
+			stored: before,
+		},
+		{
+			name: "accepts values of tags that the fault does not list",
 			effect: { do: "refuse-value", tags: { [TEAM]: 80001 } },
 			code: 0,
 			stored: after,
@@ -73,19 +88,19 @@ describe("faults of a call", () => {
 		stored: unknown;
 	}[] = [
 		{
-			name: "drop the connection before the call takes effect",
+			name: "closes the connection before the call takes effect",
 			effect: { do: "drop", effect: "before" },
 			as: "drop",
 			stored: before,
 		},
 		{
-			name: "drop the connection after the call takes effect",
+			name: "closes the connection after the call takes effect",
 			effect: { do: "drop", effect: "after" },
 			as: "drop",
 			stored: after,
 		},
 		{
-			name: "send an HTML page",
+			name: "sends an HTML page",
 			effect: { do: "body", body: "html", status: 502 },
 			as: "whole",
 			status: 502,
@@ -93,7 +108,7 @@ describe("faults of a call", () => {
 			stored: before,
 		},
 		{
-			name: "send an empty body",
+			name: "sends an empty body",
 			effect: { do: "body", body: "empty" },
 			as: "whole",
 			status: 200,
@@ -101,7 +116,7 @@ describe("faults of a call", () => {
 			stored: before,
 		},
 		{
-			name: "send half of the JSON",
+			name: "sends half of the JSON",
 			effect: { do: "body", body: "half" },
 			as: "whole",
 			status: 200,
@@ -109,7 +124,7 @@ describe("faults of a call", () => {
 			stored: after,
 		},
 		{
-			name: "send half of the JSON and close the connection",
+			name: "sends half of the JSON and closes the connection",
 			effect: { do: "body", body: "cut" },
 			as: "cut",
 			status: 200,
@@ -117,7 +132,7 @@ describe("faults of a call", () => {
 			stored: after,
 		},
 		{
-			name: "send an HTML page after the call takes effect",
+			name: "sends an HTML page after the call takes effect",
 			effect: { do: "body", body: "html", stored: true },
 			as: "whole",
 			status: 200,
@@ -137,14 +152,14 @@ describe("faults of a call", () => {
 		});
 	}
 
-	it("delay the answer but not the effect, and add up", () => {
+	it("delays the response by the sum of all delays, and stores the tags immediately", () => {
 		const effect = { do: "delay", ms: 200 } as const;
 		const emulator = createInMemoryEmulator({ latencyMs: 50, faults: [{ effect }, { effect }] });
 		assert.equal(write(emulator).delayMs, 450);
 		assert.deepEqual(stored(emulator), after);
 	});
 
-	it("fail one account of several", () => {
+	it("returns an error code for one of several accounts", () => {
 		const emulator = withFault({ do: "answer-account", code: 40006, info: "Read_Fail" }, { when: { account: "bob" } });
 		const answer = emulator.post("profile/portrait_get", { To_Account: ["alice", "bob"], TagList: [NICK] });
 		assert.equal(answer.ErrorCode, 0);
@@ -156,7 +171,7 @@ describe("faults of a call", () => {
 		});
 	});
 
-	it("fail one account in every call that lists results", () => {
+	it("returns an error code for one account in every command with a list of results", () => {
 		const emulator = withFault({ do: "answer-account", code: 70169, account: "alice" });
 		emulator.state.quirks.deletion = "allowed";
 		const results = (command: string, list: string) =>
@@ -169,7 +184,7 @@ describe("faults of a call", () => {
 		assert.deepEqual([imported.FailAccounts, stored(emulator)], [["alice"], before]);
 	});
 
-	it("fail and lose calls of robots", () => {
+	it("refuses and loses the creation and deletion of robots", () => {
 		const emulator = withFault({ do: "answer-account", code: 10002 }, { when: { account: "@RBT#1" }, times: 2 });
 		const create = (UserID: string) => emulator.post("openim_robot_http_svc/create_robot", { UserID }).ErrorCode;
 		const remove = (Robot_Account: string) =>
@@ -180,7 +195,7 @@ describe("faults of a call", () => {
 		assert.deepEqual(emulator.state.store.accounts().slice(3), ["@RBT#1", "@RBT#2"]);
 	});
 
-	it("list the robots of some calls ago", () => {
+	it("lists the robots that existed a number of calls ago", () => {
 		const emulator = createInMemoryEmulator({ accounts: { "@RBT#1": {} } });
 		const robots = () => emulator.post("openim_robot_http_svc/get_all_robots", {}).Robot_Account;
 		emulator.state.faults.add({ when: { command: "get_all_robots" }, times: 1, effect: { do: "stale", calls: 1 } });
@@ -188,7 +203,7 @@ describe("faults of a call", () => {
 		assert.deepEqual([robots(), robots()], [["@RBT#1"], []]);
 	});
 
-	it("read the tags of some calls ago", () => {
+	it("returns the tags that were stored a number of calls ago", () => {
 		const emulator = createInMemoryEmulator();
 		write(emulator);
 		emulator.state.faults.add({ when: { command: "portrait_get" }, times: 2, effect: { do: "stale", calls: 1 } });
@@ -196,7 +211,7 @@ describe("faults of a call", () => {
 		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
 	});
 
-	it("read the tags of some milliseconds ago", () => {
+	it("returns the tags that were stored a number of milliseconds ago", () => {
 		const emulator = withFault({ do: "stale", ms: 1000 }, { when: { command: "portrait_get" } });
 		write(emulator);
 		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "Alice" });
@@ -204,14 +219,14 @@ describe("faults of a call", () => {
 		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
 	});
 
-	it("hide an account that was created since", () => {
+	it("reports an account as missing that did not exist at the time of the old data", () => {
 		const emulator = withFault({ do: "stale", calls: 1 }, { when: { command: "portrait_get" } });
 		emulator.post("im_open_login_svc/account_import", { UserID: "carol" });
 		assert.equal(emulator.read("carol", NICK), undefined);
 		assert.deepEqual(emulator.read("carol", NICK), {});
 	});
 
-	it("expire the UserSigs signed so far", () => {
+	it("refuses all UserSigs that were signed before the fault", () => {
 		const emulator = withFault({ do: "expire-user-sigs" }, { times: 1 });
 		const url = `/v4/profile/portrait_set?${queryOf(emulator.state.settings)}`;
 		const again = () => bodyOf(handleCall(emulator.state, { method: "POST", url, body: Buffer.from(set) })).ErrorCode;
@@ -223,7 +238,7 @@ describe("faults of a call", () => {
 		assert.equal(again(), 0);
 	});
 
-	it("lose an import and a deletion", () => {
+	it("reports success for an import and a deletion without doing them", () => {
 		const emulator = withFault({ do: "lose" });
 		emulator.state.quirks.deletion = "allowed";
 		assert.equal(emulator.post("im_open_login_svc/account_import", { UserID: "carol" }).ErrorCode, 0);
@@ -231,7 +246,7 @@ describe("faults of a call", () => {
 		assert.deepEqual(emulator.state.store.accounts(), ["administrator", "alice", "bob"]);
 	});
 
-	it("do not match calls that fail authentication", () => {
+	it("does not apply a fault to a call that fails authentication", () => {
 		const emulator = withFault({ do: "answer", code: 60008 }, { times: 1 });
 		assert.equal(bodyOf(emulator.send("profile/portrait_set", set, { usersig: "junk" })).ErrorCode, 70003);
 		assert.equal(bodyOf(write(emulator)).ErrorCode, 60008);
@@ -239,13 +254,13 @@ describe("faults of a call", () => {
 });
 
 describe("handleCall", () => {
-	it("answers a valid call with an OK envelope", () => {
+	it("returns ActionStatus OK for a valid call", () => {
 		const { body, ...reply } = wholeReply(createInMemoryEmulator().send("profile/portrait_set", set));
 		assert.deepEqual(reply, { as: "whole", status: 200, contentType: "application/json; charset=utf-8" });
 		assert.deepEqual(JSON.parse(body), { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", ErrorDisplay: "" });
 	});
 
-	it("answers a refusal with its code and text", () => {
+	it("returns the code and the text of a refusal", () => {
 		const { body } = wholeReply(createInMemoryEmulator().send("im_open_login_svc/unknown", "{}"));
 		assert.deepEqual(JSON.parse(body), {
 			ActionStatus: "FAIL",
@@ -254,7 +269,7 @@ describe("handleCall", () => {
 		});
 	});
 
-	it("refuses calls above the rate of their command with 60007", () => {
+	it("refuses calls above the rate limit of a command with 60007", () => {
 		const emulator = createInMemoryEmulator({ callsPerSecond: { portrait_set: 2 } });
 		const codes = () => [1, 2, 3].map(() => bodyOf(emulator.send("profile/portrait_set", set)).ErrorCode);
 		assert.deepEqual(codes(), [0, 0, 60007]);
@@ -263,7 +278,7 @@ describe("handleCall", () => {
 		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
 	});
 
-	it("passes on an error that is not a refusal", () => {
+	it("rethrows an error that is not a refusal", () => {
 		const emulator = createInMemoryEmulator();
 		emulator.state.webhook.send = () => {
 			throw new TypeError("bug");
@@ -271,7 +286,7 @@ describe("handleCall", () => {
 		assert.throws(() => emulator.send("profile/portrait_set", set), { name: "TypeError", message: "bug" });
 	});
 
-	it("lists the calls of unknown commands", () => {
+	it("records calls of unknown commands, which unhandledCalls lists", () => {
 		const emulator = createInMemoryEmulator();
 		emulator.send("profile/portrait_set", set);
 		emulator.send("profile/unknown", "{}");
@@ -284,6 +299,6 @@ describe("handleCall", () => {
 });
 
 function wholeReply({ reply }: ServedCall): Extract<ServedCall["reply"], { as: "whole" | "cut" }> {
-	if (reply.as === "drop") throw new Error("the connection is dropped");
+	if (reply.as === "drop") throw new Error("the connection was closed without a response");
 	return reply;
 }

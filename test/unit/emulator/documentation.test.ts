@@ -7,12 +7,12 @@ import { routes } from "@/emulator/routes";
 const page = readFileSync(join(__dirname, "../../../docs/emulator.md"), "utf8");
 
 describe("docs/emulator.md", () => {
-	it("names every quirk", () => {
+	it("lists every quirk", () => {
 		const missing = Object.keys(defaultQuirks).filter((name) => !page.includes(`\`${name}\``));
 		assert.deepEqual(missing, []);
 	});
 
-	it("names every command", () => {
+	it("lists every command", () => {
 		const commands = Object.keys(routes).map((path) => path.split("/")[1] ?? "");
 		assert.deepEqual(
 			commands.filter((command) => !page.includes(command)),
@@ -20,7 +20,7 @@ describe("docs/emulator.md", () => {
 		);
 	});
 
-	it("numbers its decisions without a gap", () => {
+	it("numbers its decisions consecutively", () => {
 		const numbers = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, number]) => Number(number));
 		assert.deepEqual(
 			numbers,

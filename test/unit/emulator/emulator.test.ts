@@ -20,7 +20,7 @@ describe("startEmulator", () => {
 	};
 	const get = () => post("profile/portrait_get", { To_Account: ["alice"], TagList: [NICK] });
 
-	it("returns the environment that points the provider at the emulator", () => {
+	it("returns the environment variables that connect the provider to the emulator", () => {
 		assert.match(emulator.endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
 		assert.deepEqual(emulator.env, {
 			TIM_SDK_APP_ID: "1400000000",
@@ -30,7 +30,7 @@ describe("startEmulator", () => {
 		});
 	});
 
-	it("counts calls, and lists those of unknown commands separately", async () => {
+	it("counts calls, and lists calls of unknown commands separately", async () => {
 		await get();
 		await post("profile/portrait_get_all", {});
 		assert.deepEqual([emulator.calls(), emulator.calls("portrait_get")], [2, 1]);
@@ -66,7 +66,7 @@ describe("startEmulator", () => {
 		assert.deepEqual([faults.list().length, requests.length, emulator.unhandled.length], [1, 0, 0]);
 	});
 
-	it("creates an account for each admin, and names the first one in the environment", async () => {
+	it("creates an account for each admin, and sets TIM_IDENTIFIER to the first admin", async () => {
 		const other = await startEmulator({ admins: ["root", "ops"] });
 		assert.deepEqual([other.identifier, other.env.TIM_IDENTIFIER], ["root", "root"]);
 		assert.deepEqual(
@@ -84,12 +84,12 @@ describe("startEmulator", () => {
 		});
 	});
 
-	it("rejects a port that is in use with the error of listen", async () => {
+	it("rejects with the error of listen if the port is in use", async () => {
 		const port = Number(new URL(emulator.endpoint).port);
 		await assert.rejects(startEmulator({ port }), { code: "EADDRINUSE" });
 	});
 
-	it("closes a second time without an error", async () => {
+	it("can be closed twice", async () => {
 		await emulator.close();
 		await emulator.close();
 	});

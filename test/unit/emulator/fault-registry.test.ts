@@ -19,19 +19,19 @@ const get = (...accounts: readonly string[]): FaultTarget => ({
 const calls = [set("alice"), get("alice", "bob"), set("bob", "Level"), get("bob"), set("alice")];
 
 const cases: readonly { name: string; when?: FaultCondition; times?: number; matched: readonly number[] }[] = [
-	{ name: "every call without a condition", matched: [1, 2, 3, 4, 5] },
+	{ name: "every call if the rule has no condition", matched: [1, 2, 3, 4, 5] },
 	{ name: "calls of a command", when: { command: "portrait_set" }, matched: [1, 3, 5] },
 	{ name: "calls of several commands", when: { command: ["portrait_set", "portrait_get"] }, matched: [1, 2, 3, 4, 5] },
-	{ name: "calls that name an account", when: { account: "bob" }, matched: [2, 3, 4] },
-	{ name: "calls with a tag", when: { tag: "Level" }, matched: [2, 3, 4] },
+	{ name: "calls that contain an account", when: { account: "bob" }, matched: [2, 3, 4] },
+	{ name: "calls that contain a tag", when: { tag: "Level" }, matched: [2, 3, 4] },
 	{
-		name: "calls for which every condition holds",
+		name: "calls that meet every part of the condition",
 		when: { command: "portrait_set", account: "alice" },
 		matched: [1, 5],
 	},
-	{ name: "the second such call", when: { command: "portrait_set", nth: 2 }, matched: [3] },
+	{ name: "only the second call of a command", when: { command: "portrait_set", nth: 2 }, matched: [3] },
 	{ name: "every second call", when: { every: 2 }, matched: [2, 4] },
-	{ name: "as many calls as times says", times: 2, matched: [1, 2] },
+	{ name: "only the first two calls if times is 2", times: 2, matched: [1, 2] },
 	{ name: "no call with the probability 0", when: { probability: 0 }, matched: [] },
 	{ name: "every call with the probability 1", when: { probability: 1 }, matched: [1, 2, 3, 4, 5] },
 ];
@@ -47,7 +47,7 @@ describe("createFaultRegistry", () => {
 		});
 	}
 
-	it("matches the same calls at random for the same seed, and after a reset", () => {
+	it("matches the same random calls for the same seed and after a reset", () => {
 		const draw = (registry: ReturnType<typeof createFaultRegistry>) =>
 			Array.from({ length: 50 }, () => registry.match(set("alice")).length);
 		const rules = [{ when: { probability: 0.5 }, effect }];
@@ -83,13 +83,13 @@ describe("combineFaults", () => {
 		);
 	};
 
-	it("has no effect without rules", () => assert.deepEqual(combine(), noEffects));
+	it("returns no effects if there are no rules", () => assert.deepEqual(combine(), noEffects));
 
-	it("adds up delays", () => {
+	it("adds up the delays of all rules", () => {
 		assert.equal(combine({ do: "delay", ms: 5 }, { do: "delay", ms: 7 }).delayMs, 12);
 	});
 
-	it("keeps the first of several answers and of several replies", () => {
+	it("uses the first of several error codes and the first of several broken replies", () => {
 		const { refusal, reply } = combine(
 			...([{ do: "answer", code: 1 }, { do: "expire-user-sigs" }] as const),
 			...([
@@ -100,7 +100,7 @@ describe("combineFaults", () => {
 		assert.deepEqual([refusal?.errorCode, reply], [1, { do: "drop" }]);
 	});
 
-	it("lets a call take effect only if every answer and reply does", () => {
+	it("lets a call take effect only if every rule lets the call take effect", () => {
 		const stored = { do: "answer", code: 1, stored: true } as const;
 		assert.equal(combine(stored, { do: "drop", effect: "after" }).takesEffect, true);
 		assert.equal(combine(stored, { do: "drop", effect: "before" }).takesEffect, false);
@@ -108,13 +108,13 @@ describe("combineFaults", () => {
 		assert.equal(combine({ do: "body", body: "html" }).takesEffect, false);
 	});
 
-	it("loses the tags of all rules, or every tag if one rule names none", () => {
+	it("loses the tags of all rules, or all tags if one rule lists no tags", () => {
 		const some = combine({ do: "lose", tags: ["a"] }, { do: "lose", tags: ["b"] });
 		assert.deepEqual(some.lostTags, new Set(["a", "b"]));
 		assert.equal(combine({ do: "lose", tags: ["a"] }, { do: "lose" }).lostTags, "all");
 	});
 
-	it("refuses the account of the effect, of the condition, or the first one of the call", () => {
+	it("refuses the account of the effect, or of the condition, or else the first account of the call", () => {
 		const fault = { do: "answer-account", code: 40006 } as const;
 		const refused = (rule: FaultRule) => [...combineFaults([rule], set("alice")).accountRefusals.keys()];
 		assert.deepEqual(refused({ effect: { ...fault, account: "bob" }, when: { account: "carol" } }), ["bob"]);

@@ -19,7 +19,7 @@ describe("parseFaultRule", () => {
 		{ effect: { do: "stale", calls: 1 } },
 		{ effect: { do: "expire-user-sigs" } },
 	];
-	it("accepts each kind of rule", () => {
+	it("accepts a rule of each kind", () => {
 		for (const rule of valid) assert.equal(parseFaultRule(rule), rule);
 	});
 
@@ -30,11 +30,15 @@ describe("parseFaultRule", () => {
 			rule: { effect, color: 1 },
 			reason: /^fault.color: unknown key; expected one of when, times, effect$/,
 		},
-		{ name: "no effect", rule: {}, reason: /^fault.effect: must be an object$/ },
+		{ name: "a rule without an effect", rule: {}, reason: /^fault.effect: must be an object$/ },
 		{ name: "an unknown effect", rule: { effect: { do: "x" } }, reason: /^fault.effect.do: must be one of answer, / },
-		{ name: "an answer without a code", rule: { effect: { do: "answer" } }, reason: /^fault.effect.code: missing$/ },
 		{
-			name: "a string as code",
+			name: "the effect answer without a code",
+			rule: { effect: { do: "answer" } },
+			reason: /^fault.effect.code: missing$/,
+		},
+		{
+			name: "a code that is a string",
 			rule: { effect: { do: "answer", code: "1" } },
 			reason: /^fault.effect.code: must be a positive integer$/,
 		},
@@ -44,14 +48,14 @@ describe("parseFaultRule", () => {
 			reason: /^fault.when.probability: must be a number from 0 to 1$/,
 		},
 		{
-			name: "a string as probability",
+			name: "a probability that is a string",
 			rule: { when: { probability: "1" }, effect },
 			reason: /^fault.when.probability: must be/,
 		},
 		{
-			name: "a key of an effect without keys",
+			name: "a further key for an effect that has only the key do",
 			rule: { effect: { do: "expire-user-sigs", ms: 1 } },
-			reason: /^fault.effect.ms: unknown key; expected no other key$/,
+			reason: /^fault.effect.ms: unknown key; expected no key other than do$/,
 		},
 		{
 			name: "a negative delay",
@@ -59,18 +63,18 @@ describe("parseFaultRule", () => {
 			reason: /^fault.effect.ms: must be a non-negative integer$/,
 		},
 		{
-			name: "the call number 0",
+			name: "an nth of 0",
 			rule: { when: { nth: 0 }, effect },
 			reason: /^fault.when.nth: must be a positive integer$/,
 		},
 		{
-			name: "the key constructor",
+			name: "a key named constructor",
 			rule: { when: { constructor: 1 }, effect },
 			reason: /^fault.when.constructor: unknown key; expected one of /,
 		},
 	];
 	for (const c of invalid) {
-		it(`rejects ${c.name} with one line`, () => {
+		it(`rejects ${c.name} with a one-line message`, () => {
 			assert.throws(() => parseFaultRule(c.rule), { message: c.reason });
 		});
 	}

@@ -4,21 +4,21 @@ import { handleCall, type ServedCall } from "@/emulator/dispatch";
 import { type EmulatorOptions, resolveOptions } from "@/emulator/options";
 import { createState, type EmulatorState } from "@/emulator/state";
 
-/** The body of an answer, as a client parses it. */
+/** The parsed body of a response. */
 export type Envelope = Readonly<Record<string, unknown>> & { readonly ErrorCode: number };
 
 /** An emulator without an HTTP server. */
 export interface InMemoryEmulator {
 	readonly state: EmulatorState;
-	/** The clock, in milliseconds; assign to change it. */
+	/** The time of the emulator in milliseconds. Assign a value to change the time. */
 	nowMs: number;
-	/** Makes a call as the default admin and returns the body of the answer. */
+	/** Makes a call as the default admin and returns the parsed body of the response. */
 	post(path: string, body: unknown): Envelope;
-	/** Makes a call with the body as text and parts of the query replaced; `undefined` omits a part. */
+	/** Makes a call with an unparsed body and with some query parameters replaced. `undefined` removes a parameter. */
 	send(path: string, body: string | Uint8Array, query?: Query): ServedCall;
-	/** Returns the profile items of `portrait_get` for one account, by tag. */
+	/** Reads tags of one account with `portrait_get`. Returns the values keyed by tag. */
 	read(account: string, ...tags: readonly string[]): Readonly<Record<string, unknown>> | undefined;
-	/** Returns the error code of `portrait_set` with one tag. */
+	/** Writes one tag with `portrait_set`. Returns the error code. */
 	write(account: string, tag: string, value: unknown): number;
 }
 
@@ -52,7 +52,7 @@ export function createInMemoryEmulator(options: EmulatorOptions = {}): InMemoryE
 	return emulator;
 }
 
-/** Returns a valid query of the default admin, with parts of it replaced. */
+/** Returns the query of a valid call by the default admin, with some parameters replaced. */
 export function queryOf(app: { readonly sdkAppId: number; readonly secretKey: string }, query: Query = {}): string {
 	const usersig = new Api(app.sdkAppId, app.secretKey).genUserSig("administrator", HUNDRED_YEARS);
 	const valid = {
@@ -66,15 +66,15 @@ export function queryOf(app: { readonly sdkAppId: number; readonly secretKey: st
 	return new URLSearchParams(Object.fromEntries(parts) as Record<string, string>).toString();
 }
 
-/** Encodes any JSON document as a UserSig, valid or not. */
+/** Encodes a JSON document as a UserSig, which is valid only if the document is. */
 export function packUserSig(document: unknown): string {
 	const base64 = deflateSync(JSON.stringify(document)).toString("base64");
 	return base64.replaceAll("+", "*").replaceAll("/", "-").replaceAll("=", "_");
 }
 
-/** Returns the parsed body of an answer that is sent whole. */
+/** Returns the parsed body of a reply that is complete. */
 export function bodyOf({ reply }: ServedCall): Envelope {
-	if (reply.as !== "whole") throw new Error(`the answer is sent as ${reply.as}`);
+	if (reply.as !== "whole") throw new Error(`the reply is sent as ${reply.as}`);
 	return JSON.parse(reply.body) as Envelope;
 }
 

@@ -18,12 +18,12 @@ describe("json", () => {
 		});
 	}
 
-	it("writes 64-bit numbers as bare numbers, at any depth", () => {
+	it("formats 64-bit integers as numbers at any depth", () => {
 		const text = '{"a":[{"Value":18446744073709551615}],"b":"18446744073709551615"}';
 		assert.equal(stringifyLossless(toPlain(parseLossless(text)) as { a: unknown }), text);
 	});
 
-	it("keeps the last of duplicate keys", () => {
+	it("uses the last value of a repeated key", () => {
 		assert.deepEqual(parseLossless('{"a":1,"a":2}'), { a: 2 });
 	});
 
@@ -31,11 +31,11 @@ describe("json", () => {
 		assert.throws(() => parseBytes(Buffer.from([0x22, 0xc3, 0x28, 0x22])), TypeError);
 	});
 
-	it("rejects text that is not JSON with one line", () => {
+	it("rejects text that is not JSON with a one-line message", () => {
 		assert.throws(() => parseUserJson("{\n"), { message: /^not JSON: [^\n]+$/ });
 	});
 
-	it("distinguishes objects from lists, null and lossless numbers", () => {
+	it("distinguishes objects from lists, null and LosslessNumber", () => {
 		const values = [{}, [], null, parseLossless("9007199254740993"), "x"];
 		assert.deepEqual(values.map(isJsonObject), [true, false, false, false, false]);
 	});

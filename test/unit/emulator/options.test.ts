@@ -19,13 +19,13 @@ describe("resolveOptions", () => {
 		assert.equal(resolveOptions({ trial: true, maxAccounts: 5 }).maxAccounts, 5);
 	});
 
-	it("completes a lag that is given in part", () => {
+	it("fills in the missing value of a lag", () => {
 		assert.deepEqual(resolveOptions({ lag: { customMs: 5 } }).lag, { standardMs: 0, customMs: 5 });
 	});
 });
 
 describe("resolveAdmins", () => {
-	it("adds the default admin once, after the given ones", () => {
+	it("adds the default admin once, after the given admins", () => {
 		assert.deepEqual(resolveAdmins(["root"]), ["root", "administrator"]);
 		assert.deepEqual(resolveAdmins(["administrator", "root"]), ["administrator", "root"]);
 	});
@@ -34,7 +34,7 @@ describe("resolveAdmins", () => {
 		const nine = Array.from({ length: 9 }, (_, index) => `admin${index}`);
 		assert.equal(resolveAdmins(nine).length, 10);
 		assert.throws(() => resolveAdmins([...nine, "root"]), {
-			message: 'admins: 11 including "administrator", an admin of every app; at most 10 are allowed',
+			message: 'admins: 11 including "administrator", which every app has; at most 10 are allowed',
 		});
 	});
 });

@@ -3,7 +3,7 @@ import { applyProfileChange, parseProfileChange } from "@/emulator/profile-chang
 import { createInMemoryEmulator, GENDER, NICK, TEAM } from "@/test/unit/emulator/in-memory-emulator";
 
 describe("applyProfileChange", () => {
-	it("writes to the account without recording a call, and sends no event without a webhook", () => {
+	it("changes the account without recording a call, and sends no event if there is no webhook", () => {
 		const { state } = createInMemoryEmulator();
 		applyProfileChange(state, {
 			account: "alice",
@@ -15,7 +15,7 @@ describe("applyProfileChange", () => {
 		assert.deepEqual([state.requestLog.records.length, state.webhook.deliveries.length], [0, 0]);
 	});
 
-	it("reports the account itself and the platform Web by default", () => {
+	it("sends the account itself as operator and Web as platform by default", () => {
 		const { state } = createInMemoryEmulator({ webhook: { url: "http://127.0.0.1:9" } });
 		applyProfileChange(state, { account: "alice", items: { [NICK]: "A" } });
 		applyProfileChange(state, {
@@ -41,11 +41,11 @@ describe("applyProfileChange", () => {
 			change: { account: "x", items: { [NICK]: "A" } },
 			reason: 'account "x" does not exist',
 		},
-		{ name: "no items", change: { account: "alice", items: {} }, reason: "items: must not be empty" },
+		{ name: "a change without items", change: { account: "alice", items: {} }, reason: "items: must not be empty" },
 		{
 			name: "a value that the service would refuse",
 			change: { account: "alice", items: { [NICK]: "A", [GENDER]: "x" } },
-			reason: `items.${GENDER}: not one of the tag's values`,
+			reason: `items.${GENDER}: not a valid value of the tag`,
 		},
 	];
 	for (const { name, change, reason } of invalid) {
@@ -58,19 +58,19 @@ describe("applyProfileChange", () => {
 });
 
 describe("parseProfileChange", () => {
-	it("parses a change with all keys, and one with the required keys alone", () => {
+	it("parses a change with all keys, and a change with only the required keys", () => {
 		const least = { account: "alice", items: { [NICK]: "A" } };
 		const most = { ...least, operator: "root", platform: "iOS", clientIp: "10.0.0.1" };
 		assert.deepEqual([parseProfileChange(least), parseProfileChange(most)], [least, most]);
 	});
 
 	const malformed = [
-		{ name: "a list", value: [], reason: "must be an object" },
-		{ name: "no account", value: { items: {} }, reason: "account: must be a non-empty string" },
+		{ name: "a list instead of an object", value: [], reason: "must be an object" },
+		{ name: "a change without an account", value: { items: {} }, reason: "account: must be a non-empty string" },
 		{
-			name: "a list of items",
+			name: "a list instead of an object of items",
 			value: { account: "a", items: [] },
-			reason: "items: must be an object of values by tag",
+			reason: "items: must be an object that maps tags to values",
 		},
 		{
 			name: "an empty operator",
@@ -89,6 +89,7 @@ describe("parseProfileChange", () => {
 		},
 	];
 	for (const { name, value, reason } of malformed) {
-		it(`rejects ${name} with one line`, () => assert.throws(() => parseProfileChange(value), { message: reason }));
+		it(`rejects ${name} with a one-line message`, () =>
+			assert.throws(() => parseProfileChange(value), { message: reason }));
 	}
 });

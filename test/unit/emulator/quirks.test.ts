@@ -223,9 +223,9 @@ const accounts = {
 	carol: { [NICK]: "Carol", [LEVEL]: 3, [GENDER]: "Gender_Type_Female", [TEAM]: "red" },
 };
 
-describe("quirks", () => {
+describe("the emulator", () => {
 	for (const c of cases) {
-		it(`follows ${c.name}, set at the start or changed later`, () => {
+		it(`applies the quirk ${c.name}, whether set at the start or changed later`, () => {
 			assert.deepEqual(c.run(createInMemoryEmulator({ accounts })), c.byDefault);
 			assert.deepEqual(c.run(createInMemoryEmulator({ accounts, quirks: c.quirks })), c.withQuirk);
 			const changed = createInMemoryEmulator({ accounts });
@@ -234,7 +234,7 @@ describe("quirks", () => {
 		});
 	}
 
-	it("have a test case each", () => {
+	it("has a test case for each quirk", () => {
 		assert.deepEqual(cases.map((c) => c.name).sort(), Object.keys(defaultQuirks).sort());
 	});
 });
@@ -245,17 +245,25 @@ describe("parseQuirks", () => {
 	});
 
 	const invalid = [
-		{ name: "a list", value: [], reason: /^quirks: must be an object$/ },
+		{ name: "a list instead of an object", value: [], reason: /^quirks: must be an object$/ },
 		{
 			name: "an unknown quirk",
 			value: { color: 1 },
 			reason: /^quirks.color: unknown quirk; expected one of missingAccount, /,
 		},
-		{ name: "an unknown value", value: { order: "up" }, reason: /^quirks.order: must be one of request, shuffled$/ },
-		{ name: "an empty word", value: { sensitiveWords: [""] }, reason: /^quirks.sensitiveWords: must be a list/ },
+		{
+			name: "an unknown value of a quirk",
+			value: { order: "up" },
+			reason: /^quirks.order: must be one of request, shuffled$/,
+		},
+		{
+			name: "an empty sensitive word",
+			value: { sensitiveWords: [""] },
+			reason: /^quirks.sensitiveWords: must be a list/,
+		},
 	];
 	for (const c of invalid) {
-		it(`rejects ${c.name} with one line`, () => {
+		it(`rejects ${c.name} with a one-line message`, () => {
 			assert.throws(() => parseQuirks(c.value), { message: c.reason });
 		});
 	}

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { createRateLimit } from "@/emulator/rate-limit";
 import { bodyOf, createInMemoryEmulator, NICK } from "@/test/unit/emulator/in-memory-emulator";
 
-/** Makes calls in a row and returns how many of them are allowed. */
+/** Takes tokens for a number of consecutive calls. Returns how many calls are allowed. */
 function allowedCalls(limit: ReturnType<typeof createRateLimit>, command: string, calls: number): number {
 	return Array.from({ length: calls }, () => limit.take(command)).filter(Boolean).length;
 }
 
 describe("createRateLimit", () => {
-	it("allows 20 calls at once and then 200 per second", () => {
+	it("allows a burst of 20 calls and then 200 calls per second", () => {
 		let nowMs = 0;
 		const limit = createRateLimit(200, () => nowMs);
 		assert.equal(allowedCalls(limit, "portrait_set", 50), 20);
@@ -35,7 +35,7 @@ describe("createRateLimit", () => {
 		});
 	}
 
-	it("never exceeds its capacity, and adds no tokens when the clock goes back", () => {
+	it("never exceeds the capacity of a bucket, and adds no tokens if the clock goes back", () => {
 		let nowMs = 0;
 		const limit = createRateLimit(200, () => nowMs);
 		allowedCalls(limit, "portrait_set", 20);
@@ -75,7 +75,7 @@ describe("createRateLimit", () => {
 	});
 
 	for (const rateLimitCode of [60007, 60011, 60018] as const) {
-		it(`answers ${rateLimitCode} with HTTP 200 if configured, stores nothing, and starts over on reset`, () => {
+		it(`refuses calls above the limit with the configured code ${rateLimitCode}, and restores the tokens on reset`, () => {
 			const emulator = createInMemoryEmulator({ callsPerSecond: 1, rateLimitCode });
 			assert.equal(emulator.write("alice", NICK, "First"), 0);
 			const body = { From_Account: "alice", ProfileItem: [{ Tag: NICK, Value: "Second" }] };

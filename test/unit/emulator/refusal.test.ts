@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { catchRefusal, Refusal } from "@/emulator/refusal";
 
 describe("Refusal", () => {
-	it("has a text known for the code, the emulator's own text, or the given one", () => {
+	it("has the given text, or the known text of the code, or a generated text", () => {
 		const texts = [new Refusal(40003), new Refusal(12345), new Refusal(40003, "given")].map(({ message }) => message);
 		assert.deepEqual(texts, ["Err_Profile_Invalid_Account", "emulator: refused with 12345", "given"]);
 	});
@@ -17,13 +17,13 @@ describe("catchRefusal", () => {
 		assert.equal(catchRefusal(run), refusal);
 	});
 
-	it("returns nothing if the function returns", () =>
+	it("returns undefined if the function does not throw", () =>
 		assert.equal(
 			catchRefusal(() => 5),
 			undefined,
 		));
 
-	it("passes on any other error", () => {
+	it("rethrows any other error", () => {
 		const run = () => {
 			throw new TypeError("bug");
 		};

@@ -42,12 +42,12 @@ describe("parseCall", () => {
 	});
 
 	const bodies = [
-		{ name: "text that is not JSON", body: "{", parsed: "malformed" },
-		{ name: "a list", body: "[]", parsed: "malformed" },
-		{ name: "an object", body: '{"a":1}', parsed: { a: 1 } },
+		{ name: "a body that is not JSON", body: "{", parsed: "malformed" },
+		{ name: "a body that is a list", body: "[]", parsed: "malformed" },
+		{ name: "a body that is an object", body: '{"a":1}', parsed: { a: 1 } },
 	];
 	for (const { name, body, parsed } of bodies) {
-		it(`parses ${name} as body`, () => assert.deepEqual(parse("/", body).body, parsed));
+		it(`parses ${name}`, () => assert.deepEqual(parse("/", body).body, parsed));
 	}
 
 	it("reports a missing body as too large", () => {
@@ -80,8 +80,8 @@ describe("parseCall", () => {
 	}
 });
 
-describe("request log", () => {
-	it("records every call, without its UserSig", () => {
+describe("createRequestLog", () => {
+	it("records every call without its UserSig", () => {
 		const emulator = createInMemoryEmulator();
 		emulator.send("profile/unknown", "{", { usersig: "junk" });
 		emulator.send(path, validBody);
@@ -98,7 +98,7 @@ describe("request log", () => {
 		assert.deepEqual([first?.command, first?.errorCode, first?.body], ["unknown", 70003, undefined]);
 	});
 
-	it("drops the oldest record beyond 100,000", () => {
+	it("drops the oldest record if there are more than 100,000", () => {
 		const log = createRequestLog();
 		const call = parse("/v4/profile/portrait_get");
 		for (let at = 0; at <= 100_000; at += 1) log.add(call, 0, at);

@@ -22,22 +22,30 @@ describe("parseSeed", () => {
 		assert.deepEqual(parseSeed("{}"), {});
 	});
 
-	it("parses a bare number above 2^53 without rounding", () => {
+	it("parses a number above 2^53 without rounding", () => {
 		const seed = parseSeed('{"extraTags":{"Tag_Big":"uint64"},"accounts":{"bot":{"Tag_Big":18446744073709551615}}}');
 		assert.deepEqual(seed.accounts?.bot, { Tag_Big: { uint64: "18446744073709551615" } });
 	});
 
 	const invalid = [
 		{ name: "text that is not JSON", text: "{", reason: /^not JSON: / },
-		{ name: "a list", text: "[]", reason: /^must be a JSON object$/ },
+		{ name: "a list instead of an object", text: "[]", reason: /^must be a JSON object$/ },
 		{
-			name: "the former key answers",
+			name: "the obsolete key answers",
 			text: '{"answers":{}}',
 			reason: /^answers: unknown key; expected one of .*quirks/,
 		},
 		{ name: "an unknown key", text: '{"users":{}}', reason: /^users: unknown key; expected one of accounts, online, / },
-		{ name: "a list of accounts", text: '{"accounts":[]}', reason: /^accounts: must be an object$/ },
-		{ name: "a string as an account", text: '{"accounts":{"bot":"x"}}', reason: /^accounts.bot: must be an object$/ },
+		{
+			name: "a list instead of an object of accounts",
+			text: '{"accounts":[]}',
+			reason: /^accounts: must be an object$/,
+		},
+		{
+			name: "an account that is a string",
+			text: '{"accounts":{"bot":"x"}}',
+			reason: /^accounts.bot: must be an object$/,
+		},
 		{
 			name: "an unknown tag",
 			text: '{"accounts":{"bot":{"Nick":"x"}}}',
@@ -51,7 +59,7 @@ describe("parseSeed", () => {
 		{
 			name: "an unknown enum value",
 			text: '{"accounts":{"bot":{"Tag_Profile_IM_Gender":"x"}}}',
-			reason: /: not one of the tag's values$/,
+			reason: /: not a valid value of the tag$/,
 		},
 		{
 			name: "a boolean value",
@@ -63,7 +71,11 @@ describe("parseSeed", () => {
 			text: '{"customFields":["T1"]}',
 			reason: /^customFields: "T1" must be 1 to 8 English letters$/,
 		},
-		{ name: "a string as platforms", text: '{"online":{"bot":"Web"}}', reason: /^online.bot: must be an object$/ },
+		{
+			name: "platforms that are a string",
+			text: '{"online":{"bot":"Web"}}',
+			reason: /^online.bot: must be an object$/,
+		},
 		{
 			name: "an unknown online status",
 			text: '{"online":{"bot":{"Web":"Away"}}}',
@@ -72,10 +84,10 @@ describe("parseSeed", () => {
 		{
 			name: "11 admins",
 			text: JSON.stringify({ admins: Array.from({ length: 10 }, (_, index) => `admin${index}`) }),
-			reason: /^admins: 11 including "administrator", an admin of every app; at most 10 are allowed$/,
+			reason: /^admins: 11 including "administrator", which every app has; at most 10 are allowed$/,
 		},
 		{
-			name: "a string as custom fields",
+			name: "custom fields that are a string",
 			text: '{"customFields":"Team"}',
 			reason: /^customFields: must be a list of strings$/,
 		},
@@ -86,10 +98,10 @@ describe("parseSeed", () => {
 		},
 		{ name: "an invalid quirk", text: '{"quirks":{"order":"x"}}', reason: /^quirks.order: must be one of/ },
 		{ name: "an invalid fault", text: '{"faults":[{}]}', reason: /^faults\[0\]: fault.effect: must be an object$/ },
-		{ name: "an object as faults", text: '{"faults":{}}', reason: /^faults: must be a list$/ },
+		{ name: "faults that are an object", text: '{"faults":{}}', reason: /^faults: must be a list$/ },
 	];
 	for (const c of invalid) {
-		it(`rejects ${c.name} with one line`, () => {
+		it(`rejects ${c.name} with a one-line message`, () => {
 			assert.throws(
 				() => parseSeed(c.text),
 				(error: Error) => c.reason.test(error.message) && !error.message.includes("\n"),

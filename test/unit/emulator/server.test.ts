@@ -12,7 +12,7 @@ interface Response {
 
 const validBody = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });
 
-describe("server", () => {
+describe("startServer", () => {
 	let emulator: Emulator;
 	beforeEach(async () => {
 		emulator = await startEmulator({ accounts: { alice: { [NICK]: "Alice" } } });
@@ -22,7 +22,7 @@ describe("server", () => {
 	const url = (command = "profile/portrait_get") => `${emulator.endpoint}/v4/${command}?${queryOf(emulator)}`;
 	const codeOf = ({ body }: Response) => (JSON.parse(body) as { readonly ErrorCode: number }).ErrorCode;
 
-	it("answers JSON with status 200, for a refusal too", async () => {
+	it("responds with JSON and status 200, also to a refused call", async () => {
 		for (const command of ["profile/portrait_get", "profile/unknown"]) {
 			const response = await send(url(command), validBody);
 			assert.deepEqual([response.status, response.type], [200, "application/json; charset=utf-8"]);
@@ -41,18 +41,18 @@ describe("server", () => {
 		assert.equal(codeOf(await send(url(), validBody, { headers: { "transfer-encoding": "chunked" } })), 0);
 	});
 
-	it("answers 60003 to a request without a body", async () => {
+	it("responds with 60003 to a request without a body", async () => {
 		assert.equal(codeOf(await send(url(), "")), 60003);
 	});
 
 	for (const method of ["GET", "PUT", "DELETE", "PROPFIND"]) {
-		it(`answers 60002 to ${method}`, async () => {
+		it(`responds with 60002 to ${method}`, async () => {
 			const response = await send(url(), "", { method });
 			assert.deepEqual([response.status, codeOf(response)], [200, 60002]);
 		});
 	}
 
-	it("answers HEAD with the headers alone", async () => {
+	it("responds to HEAD with headers only", async () => {
 		assert.deepEqual(await send(url(), "", { method: "HEAD" }), {
 			status: 200,
 			type: "application/json; charset=utf-8",
@@ -60,30 +60,30 @@ describe("server", () => {
 		});
 	});
 
-	it("answers 60002 to a body over 1 MiB, and accepts one of 1 MiB", async () => {
+	it("responds with 60002 to a body over 1 MiB, and accepts a body of 1 MiB", async () => {
 		const padded = (length: number) => `${validBody}${" ".repeat(length - validBody.length)}`;
 		assert.equal(codeOf(await send(url(), padded(1_048_577))), 60002);
 		assert.equal(codeOf(await send(url(), padded(1_048_576))), 0);
 	});
 
-	it("answers 60002 to a malformed path, and 60009 to an unknown one", async () => {
+	it("responds with 60002 to a malformed path, and with 60009 to an unknown path", async () => {
 		assert.equal(codeOf(await send(`${emulator.endpoint}/v4/%zz`, validBody)), 60002);
 		assert.equal(codeOf(await send(`${emulator.endpoint}/?${queryOf(emulator)}`, validBody)), 60009);
 	});
 
-	it("answers OPTIONS * with status 200", async () => {
+	it("responds to OPTIONS * with status 200", async () => {
 		const response = await send(emulator.endpoint, "", { method: "OPTIONS", path: "*" });
 		assert.deepEqual([response.status, codeOf(response)], [200, 60002]);
 	});
 
 	const hosts = [{ host: "a b/" }, { host: "evil.example" }, { host: "[" }];
 	for (const headers of hosts) {
-		it(`ignores the Host ${headers.host}`, async () => {
+		it(`ignores the Host header ${headers.host}`, async () => {
 			assert.equal(codeOf(await send(url(), validBody, { headers })), 0);
 		});
 	}
 
-	it("records a call whose body breaks off as refused with 60002", async () => {
+	it("records a call with an incomplete body as refused with 60002", async () => {
 		const { port } = new URL(emulator.endpoint);
 		const { pathname, search } = new URL(url());
 		const head = `POST ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Length: ${validBody.length}\r\n\r\n`;
@@ -98,30 +98,30 @@ describe("server", () => {
 		assert.equal(codeOf(await send(url(), validBody)), 0);
 	});
 
-	it("closes the connection without an answer", async () => {
+	it("closes the connection without a response if a fault drops it", async () => {
 		emulator.faults.add({ effect: { do: "drop", effect: "after" } });
 		await assert.rejects(send(url(), validBody), { code: "ECONNRESET" });
 	});
 
-	it("closes the connection in the middle of an answer", async () => {
+	it("closes the connection in the middle of a response if a fault cuts it", async () => {
 		emulator.faults.add({ effect: { do: "body", body: "cut" } });
 		await assert.rejects(send(url(), validBody), { message: "aborted" });
 	});
 
-	it("closes the connection if a fault has an invalid HTTP status, and stays up", async () => {
+	it("closes the connection if a fault has an invalid HTTP status, and keeps serving", async () => {
 		emulator.faults.add({ times: 1, effect: { do: "body", body: "html", status: 5000 } });
 		await assert.rejects(send(url(), validBody), { code: "ECONNRESET" });
 		assert.equal(codeOf(await send(url(), validBody)), 0);
 	});
 
-	it("does not replace the globals of the process", async () => {
+	it("does not replace global objects of the process", async () => {
 		const globals = [Request, Response];
 		const other = await startEmulator();
 		await other.close();
 		assert.deepEqual([Request, Response], globals);
 	});
 
-	it("stops with a connection open and an answer outstanding", async () => {
+	it("stops while a connection is open and a response is pending", async () => {
 		const agent = new Agent({ keepAlive: true });
 		assert.equal(codeOf(await send(url(), validBody, { agent })), 0);
 		emulator.faults.add({ effect: { do: "delay", ms: 3_600_000 } });

@@ -16,7 +16,7 @@ describe("createState", () => {
 		{ name: "of a paid app", options: {}, deletion: "refused" },
 		{ name: "of a trial app", options: { trial: true }, deletion: "allowed" },
 		{
-			name: "that are given for a trial app",
+			name: "that the options of a trial app contain",
 			options: { trial: true, quirks: { deletion: "refused" } },
 			deletion: "refused",
 		},
@@ -31,7 +31,7 @@ describe("createState", () => {
 		});
 	}
 
-	it("restores everything on reset, and keeps the same handles", () => {
+	it("restores the initial state on reset, and keeps the same objects", () => {
 		const state = createState(resolveOptions({ accounts: { alice: {} }, callsPerSecond: 1, now: () => 5000 }));
 		const { quirks, faults, requestLog, webhook } = state;
 		const drawn = state.random();
@@ -51,7 +51,7 @@ describe("createState", () => {
 		);
 	});
 
-	it("logs an account out, and ends its UserSigs with a kick", () => {
+	it("logs an account out, and invalidates its UserSigs on a kick", () => {
 		const online = { alice: { Web: "Online" }, bob: { Web: "Online" } } as const;
 		const { sessions } = createState(resolveOptions({ online, now: () => 5999 }));
 		sessions.logOut("alice");

@@ -7,7 +7,7 @@ const createTestStore = () => {
 };
 
 describe("createStore", () => {
-	it("sets and unsets tags, and keeps the others", () => {
+	it("sets and unsets tags, and keeps the other tags", () => {
 		const { store } = createTestStore();
 		store.change("alice", { level: 1, role: 2 });
 		store.change("alice", { level: undefined });
@@ -24,7 +24,7 @@ describe("createStore", () => {
 		assert.equal(store.removedAt("missing"), undefined);
 	});
 
-	it("reads tags as of a time and as of a call", () => {
+	it("returns the tags at an earlier time and at an earlier call", () => {
 		const { store, clock } = createTestStore();
 		for (const n of [1, 2, 3]) {
 			Object.assign(clock, { at: n * 100, call: n });
@@ -37,7 +37,7 @@ describe("createStore", () => {
 		);
 	});
 
-	it("lists accounts as of a time, and keeps the last tags of a removed account", () => {
+	it("lists the accounts at an earlier time, and keeps the last tags of a removed account", () => {
 		const { store, clock } = createTestStore();
 		clock.at = 1;
 		store.change("bob", { nick: "B" });
@@ -59,7 +59,7 @@ describe("createStore", () => {
 		assert.deepEqual(store.tags("alice", { at: 0 }), { nick: "A", level: 6 });
 	});
 
-	it("accepts __proto__ as an account", () => {
+	it("accepts an account named __proto__", () => {
 		const { store } = createTestStore();
 		assert.equal(store.tags("__proto__"), undefined);
 		store.change("__proto__", { nick: "P" });

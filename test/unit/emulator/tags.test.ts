@@ -18,10 +18,10 @@ const cases: readonly { name: string; tag: string; value: unknown; code?: number
 	{ name: "text of 501 bytes", tag: NICK, value: `${"é".repeat(250)}a`, code: 40601 },
 	{ name: "empty text", tag: NICK, value: "" },
 	{ name: "text with U+0000", tag: NICK, value: "a\u0000b" },
-	{ name: "a number for text", tag: NICK, value: 5, code: 40610 },
-	{ name: "null for text", tag: NICK, value: null, code: 40610 },
-	{ name: "an object for text", tag: NICK, value: { uint64: "5" }, code: 40610 },
-	{ name: "a sensitive word", tag: NICK, value: "a rude nick", code: 80001 },
+	{ name: "a number instead of text", tag: NICK, value: 5, code: 40610 },
+	{ name: "null instead of text", tag: NICK, value: null, code: 40610 },
+	{ name: "an object instead of text", tag: NICK, value: { uint64: "5" }, code: 40610 },
+	{ name: "text with a sensitive word", tag: NICK, value: "a rude nick", code: 80001 },
 	{ name: "a location of 17 bytes in China", tag: LOCATION, value: "a".repeat(17) },
 	{
 		name: "a location of 16 bytes on the international site",
@@ -38,22 +38,22 @@ const cases: readonly { name: string; tag: string; value: unknown; code?: number
 	},
 	{ name: "a nick of 500 bytes on the international site", tag: NICK, value: "a".repeat(500), site: "international" },
 	{ name: "a custom text of 501 bytes", tag: TEAM, value: "a".repeat(501), code: 40601 },
-	{ name: "a number for a custom field", tag: TEAM, value: 5, code: 40610 },
+	{ name: "a number as the value of a custom field", tag: TEAM, value: 5, code: 40610 },
 	{ name: "a known enum value", tag: GENDER, value: "Gender_Type_Male" },
 	{ name: "an unknown enum value", tag: GENDER, value: "Male", code: 40605 },
 	{ name: "an empty enum value", tag: GENDER, value: "", code: 40605 },
-	{ name: "a number for an enum", tag: GENDER, value: 1, code: 40610 },
+	{ name: "a number instead of an enum value", tag: GENDER, value: 1, code: 40610 },
 	{ name: "the number 0", tag: LEVEL, value: 0 },
 	{ name: "the largest number", tag: LEVEL, value: 4_294_967_295 },
-	{ name: "one above the largest", tag: LEVEL, value: 4_294_967_296, code: 40605 },
+	{ name: "one above the largest number", tag: LEVEL, value: 4_294_967_296, code: 40605 },
 	{ name: "a number above 2^53", tag: LEVEL, value: new LosslessNumber("9007199254740993"), code: 40605 },
 	{ name: "a negative number", tag: LEVEL, value: -1, code: 40605 },
 	{ name: "a fraction", tag: LEVEL, value: 1.5, code: 40610 },
-	{ name: "digits as a string", tag: LEVEL, value: "5", code: 40610 },
-	{ name: "an object for a number", tag: "Tag_Big", value: { uint64: "5" }, code: 40610 },
-	{ name: "a boolean", tag: LEVEL, value: true, code: 40610 },
-	{ name: "an implausible date", tag: "Tag_Profile_IM_BirthDay", value: 99_999_999 },
-	{ name: "message settings", tag: "Tag_Profile_IM_MsgSettings", value: 1 },
+	{ name: "a string of digits instead of a number", tag: LEVEL, value: "5", code: 40610 },
+	{ name: "an object instead of a number", tag: "Tag_Big", value: { uint64: "5" }, code: 40610 },
+	{ name: "a boolean instead of a number", tag: LEVEL, value: true, code: 40610 },
+	{ name: "a birthday that is not a date", tag: "Tag_Profile_IM_BirthDay", value: 99_999_999 },
+	{ name: "a number for the message settings", tag: "Tag_Profile_IM_MsgSettings", value: 1 },
 	{ name: "the largest 64-bit number", tag: "Tag_Big", value: new LosslessNumber("18446744073709551615") },
 	{
 		name: "one above the largest 64-bit number",
@@ -61,8 +61,8 @@ const cases: readonly { name: string; tag: string; value: unknown; code?: number
 		value: new LosslessNumber("18446744073709551616"),
 		code: 40605,
 	},
-	{ name: "text for an extra tag", tag: "Tag_Text", value: "x" },
-	{ name: "a tag in lower case", tag: "tag_profile_im_nick", value: "x", code: 40009 },
+	{ name: "text as the value of an extra tag", tag: "Tag_Text", value: "x" },
+	{ name: "a tag spelled in lower case", tag: "tag_profile_im_nick", value: "x", code: 40009 },
 ];
 
 describe("parseTagValue", () => {
@@ -83,13 +83,13 @@ describe("createTagRules", () => {
 		{ name: "a keyword with a digit", customFields: ["Team1"], reason: /"Team1"/ },
 		{ name: "an empty keyword", customFields: [""], reason: /"" must be/ },
 		{
-			name: "21 fields",
+			name: "21 custom fields",
 			customFields: Array.from({ length: 21 }, () => "a"),
 			reason: /21 keywords; an app has at most 20/,
 		},
 	];
 	for (const c of keywords) {
-		it(`rejects ${c.name} with one line`, () => {
+		it(`rejects ${c.name} with a one-line message`, () => {
 			const make = () => createTagRules({ site: "china", customFields: c.customFields, extraTags: {} });
 			assert.throws(make, { message: c.reason });
 		});

@@ -64,11 +64,11 @@ describe("verifyUserSig", () => {
 		});
 	}
 
-	it("accepts a published UserSig of the official signer", () => {
+	it("accepts a published UserSig from the official library", () => {
 		assert.equal(codeOf(published), undefined);
 	});
 
-	it("accepts a new UserSig of the official signer", () => {
+	it("accepts a new UserSig from the official library", () => {
 		const text = new Api(1_400_000_000, key).genUserSig("administrator", 3600);
 		assert.equal(codeOf(text, { nowMs: Date.now() }), undefined);
 	});
@@ -87,13 +87,13 @@ describe("verifyUserSig", () => {
 	const malformed = [
 		{ name: "a random string", text: "xxx" },
 		{ name: "a truncated UserSig", text: published.slice(0, 60) },
-		{ name: "the plain base64 alphabet", text: published.replaceAll("*", "+") },
-		{ name: "a list", text: packUserSig([]) },
-		{ name: "an unknown version", text: packUserSig({ ...document, "TLS.ver": "1.0" }) },
+		{ name: "a UserSig in the standard base64 alphabet", text: published.replaceAll("*", "+") },
+		{ name: "a UserSig that contains a list", text: packUserSig([]) },
+		{ name: "a UserSig of an unknown version", text: packUserSig({ ...document, "TLS.ver": "1.0" }) },
 		{ name: "a UserSig without a signature", text: packUserSig(claims) },
-		{ name: "a string as app id", text: packUserSig({ ...document, "TLS.sdkappid": "1400000000" }) },
-		{ name: "a lifetime of 0", text: packUserSig({ ...document, "TLS.expire": 0 }) },
-		{ name: "a negative lifetime", text: packUserSig({ ...document, "TLS.expire": -1 }) },
+		{ name: "a UserSig whose SDKAppID is a string", text: packUserSig({ ...document, "TLS.sdkappid": "1400000000" }) },
+		{ name: "a UserSig with a lifetime of 0", text: packUserSig({ ...document, "TLS.expire": 0 }) },
+		{ name: "a UserSig with a negative lifetime", text: packUserSig({ ...document, "TLS.expire": -1 }) },
 	];
 	for (const c of malformed) {
 		it(`refuses ${c.name} with 70003`, () => {
@@ -103,20 +103,28 @@ describe("verifyUserSig", () => {
 	}
 
 	const cases: readonly { name: string; code: number | undefined; changes: Partial<UserSigContext> }[] = [
-		{ name: "a UserSig of another app than the URL's", code: 70014, changes: { sdkAppId: 1_400_000_001 } },
-		{ name: "an app that is not the emulator's", code: 70020, changes: { app: { sdkAppId: 1, secretKey: key } } },
-		{ name: "a UserSig of another identifier", code: 70013, changes: { identifier: "bob" } },
+		{ name: "a UserSig for another app than the URL", code: 70014, changes: { sdkAppId: 1_400_000_001 } },
+		{ name: "an app that is not the emulator's app", code: 70020, changes: { app: { sdkAppId: 1, secretKey: key } } },
+		{ name: "a UserSig for another identifier", code: 70013, changes: { identifier: "bob" } },
 		{ name: "a UserSig one second after it expired", code: 70001, changes: { nowMs: (time + 86_401) * 1000 } },
 		{ name: "a UserSig in the second of its expiry", code: undefined, changes: { nowMs: (time + 86_400) * 1000 } },
-		{ name: "a UserSig signed before all were expired", code: 70001, changes: { validFromSeconds: time + 1 } },
+		{
+			name: "a UserSig signed before all UserSigs were invalidated",
+			code: 70001,
+			changes: { validFromSeconds: time + 1 },
+		},
 		{ name: "a UserSig signed before a kick", code: 70052, changes: { kicked: { seconds: time + 1, code: 70052 } } },
 		{
 			name: "a UserSig signed in the second of a kick",
 			code: undefined,
 			changes: { kicked: { seconds: time, code: 70052 } },
 		},
-		{ name: "a UserSig five minutes ahead", code: undefined, changes: { nowMs: (time - 300) * 1000 } },
-		{ name: "a UserSig more than five minutes ahead", code: 70003, changes: { nowMs: (time - 301) * 1000 } },
+		{ name: "a UserSig signed five minutes in the future", code: undefined, changes: { nowMs: (time - 300) * 1000 } },
+		{
+			name: "a UserSig signed more than five minutes in the future",
+			code: 70003,
+			changes: { nowMs: (time - 301) * 1000 },
+		},
 		{
 			name: "a UserSig signed with another key",
 			code: 70009,

@@ -12,7 +12,7 @@ interface Setup {
 	readonly receiver: HttpStub;
 }
 
-/** Runs a test with an emulator and a receiver of its events, which writes its answers with `answer`. */
+/** Runs a test with an emulator and a webhook receiver. `answer` writes each response of the receiver. */
 async function withReceiver(
 	options: EmulatorOptions,
 	work: (setup: Setup) => Promise<void>,
@@ -42,14 +42,14 @@ const nick = (Value: string) => ({ Tag: NICK, Value });
 /** The fixed time of the emulator. */
 const at = Date.now();
 
-/** Returns the bodies that the receiver got. */
+/** Returns the bodies of the requests that the receiver got. */
 async function receivedEvents({ emulator, receiver }: Setup) {
 	await emulator.webhook.idle();
 	return receiver.requests.map((request) => JSON.parse(request.body));
 }
 
-describe("webhook", () => {
-	it("reports the caller, address and items of a portrait_set, and keeps the query of its URL", () =>
+describe("the webhook sender", () => {
+	it("sends the caller, IP address and items of a portrait_set, and keeps the query of the webhook URL", () =>
 		withReceiver({ now: () => at }, async (setup) => {
 			assert.equal(await set(setup, nick("A"), { Tag: LEVEL, Value: 3 }, nick("B")), 0);
 			assert.deepEqual(await receivedEvents(setup), [
@@ -68,7 +68,7 @@ describe("webhook", () => {
 			);
 		}));
 
-	it("reports unchanged values, but no imports, robots, refused calls or direct changes by a test", () =>
+	it("sends events for unchanged values, but not for imports, robots, refused calls or setProfile", () =>
 		withReceiver({}, async (setup) => {
 			await set(setup, nick("Alice"));
 			await post(setup, "im_open_login_svc/account_import", { UserID: "alice", Nick: "Imported" });
@@ -81,7 +81,7 @@ describe("webhook", () => {
 			);
 		}));
 
-	it("reports only stored items", () =>
+	it("sends only items that were stored", () =>
 		withReceiver({ quirks: { invalidItem: "items-before" } }, async (setup) => {
 			const { faults } = setup.emulator;
 			faults.add({ times: 1, effect: { do: "lose" } });
@@ -100,7 +100,7 @@ describe("webhook", () => {
 			);
 		}));
 
-	it("does not delay the answer, and records the outcome of each event", () => {
+	it("does not delay the response, and records the outcome of each event", () => {
 		let pendingResponse: ServerResponse | undefined;
 		const keepResponse = (response: ServerResponse) => {
 			pendingResponse = response;
@@ -125,10 +125,10 @@ describe("webhook", () => {
 	});
 
 	const failures: readonly { name: string; reason: string; answer: (response: ServerResponse) => void }[] = [
-		{ name: "a server error", reason: "answered 500", answer: (response) => response.writeHead(500).end() },
+		{ name: "a server error", reason: "status 500", answer: (response) => response.writeHead(500).end() },
 		{
 			name: "a redirect",
-			reason: "answered 307",
+			reason: "status 307",
 			answer: (response) => response.writeHead(307, { Location: "/" }).end(),
 		},
 		{ name: "a closed connection", reason: "UND_ERR_SOCKET", answer: (response) => response.destroy() },
@@ -148,13 +148,13 @@ describe("webhook", () => {
 			));
 	}
 
-	it("times out after 2 seconds, also in the middle of an answer", async () => {
+	it("times out after 2 seconds, also in the middle of a response", async () => {
 		const receiver = await startHttpStub((response) => response.writeHead(200, { "Content-Length": "9" }).write("{"));
 		const app = { webhook: { url: receiver.endpoint }, sdkAppId: 1, now: () => at };
 		const sender = createWebhook(app, 50);
 		sender.send({ account: "a", operator: "b", platform: "Web", clientIp: "::1", items: {} });
 		await sender.idle();
-		assert.equal(sender.deliveries[0]?.reason, "no answer within 50 ms");
+		assert.equal(sender.deliveries[0]?.reason, "no response within 50 ms");
 		assert.equal(TIMEOUT_MS, 2000);
 		await receiver.close();
 	});

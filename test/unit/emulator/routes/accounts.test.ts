@@ -26,13 +26,13 @@ describe("account_check", () => {
 	});
 });
 
-describe("the results of account_check and account_delete", () => {
+describe("ResultItem", () => {
 	const calls = [
 		{ command: "account_check", list: "CheckItem" },
 		{ command: "account_delete", list: "DeleteItem" },
 	];
 	for (const { command, list } of calls) {
-		it(`list every account of ${command}, shuffled by the quirk`, () => {
+		it(`contains every account of ${command}, in random order with the quirk order`, () => {
 			const emulator = createInMemoryEmulator({ quirks: { deletion: "allowed", order: "shuffled" } });
 			const items = emulator.post(service(command), { [list]: many(100) }).ResultItem as { readonly UserID: string }[];
 			const ids = items.map(({ UserID }) => UserID);
@@ -80,8 +80,8 @@ describe("account_delete", () => {
 	});
 
 	const refused = [
-		{ name: "an item without an id", body: { DeleteItem: ["alice"] } },
-		{ name: "no list", body: {} },
+		{ name: "an item without a UserID", body: { DeleteItem: ["alice"] } },
+		{ name: "a body without a list", body: {} },
 		{ name: "101 accounts", body: { DeleteItem: many(101) } },
 	];
 	for (const c of refused) {

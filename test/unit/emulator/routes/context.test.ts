@@ -4,7 +4,7 @@ import { orderItems, type RouteContext, writeTags } from "@/emulator/routes/cont
 import { createInMemoryEmulator, type InMemoryEmulator, NICK, TEAM } from "@/test/unit/emulator/in-memory-emulator";
 
 describe("readTags", () => {
-	it("hides a write for the lag of custom fields", () => {
+	it("returns the previous value of a custom field during the lag", () => {
 		const emulator = createInMemoryEmulator({ lag: { customMs: 500 } });
 		emulator.write("alice", TEAM, "red");
 		emulator.write("alice", NICK, "New");
@@ -13,7 +13,7 @@ describe("readTags", () => {
 		assert.deepEqual(emulator.read("alice", NICK, TEAM), { [NICK]: "New", [TEAM]: "red" });
 	});
 
-	it("hides the tags of a new account, but not the account", () => {
+	it("returns a new account without its tags during the lag", () => {
 		const emulator = createInMemoryEmulator({ lag: { standardMs: 500 } });
 		emulator.post("im_open_login_svc/account_import", { UserID: "carol", Nick: "Carol" });
 		assert.deepEqual(emulator.read("carol", NICK), {});
@@ -21,12 +21,12 @@ describe("readTags", () => {
 });
 
 describe("orderItems", () => {
-	it("keeps the order of the call by default", () => {
+	it("keeps the order of the request by default", () => {
 		const context = contextOf(createInMemoryEmulator());
 		assert.deepEqual(orderItems(context, [1, 2, 3]), [1, 2, 3]);
 	});
 
-	it("shuffles reproducibly by the quirk", () => {
+	it("shuffles the items reproducibly if the quirk order is shuffled", () => {
 		const items = Array.from({ length: 20 }, (_, index) => index);
 		const draw = () => orderItems(contextOf(createInMemoryEmulator({ quirks: { order: "shuffled" } })), items);
 		assert.notDeepEqual(draw(), items);
@@ -37,7 +37,7 @@ describe("orderItems", () => {
 describe("writeTags", () => {
 	const tags = { [NICK]: "New", [TEAM]: "red" };
 	const cases = [
-		{ name: "every tag without a fault", lostTags: new Set<string>(), written: tags },
+		{ name: "every tag if no fault applies", lostTags: new Set<string>(), written: tags },
 		{ name: "the tags that are not lost", lostTags: new Set([TEAM]), written: { [NICK]: "New" } },
 		{ name: "nothing if every tag is lost", lostTags: "all", written: {} },
 	] as const;

@@ -11,7 +11,7 @@ const many = (length: number) => Array.from({ length }, (_, index) => ({ UserID:
 
 describe("account_import", () => {
 	for (const key of ["UserID", "Identifier"]) {
-		it(`creates the account that ${key} names`, () => {
+		it(`creates the account in ${key}`, () => {
 			const emulator = createInMemoryEmulator();
 			assert.deepEqual(
 				emulator.post(service("account_import"), { [key]: "carol", Nick: "Carol", FaceUrl: "http://a" }),
@@ -21,19 +21,19 @@ describe("account_import", () => {
 		});
 	}
 
-	it("updates an existing account, and keeps its value where the field is absent or empty", () => {
+	it("updates an existing account, and keeps the values of absent and empty fields", () => {
 		const emulator = createInMemoryEmulator();
 		assert.deepEqual(emulator.post(service("account_import"), { UserID: "alice", Nick: "", FaceUrl: "http://a" }), ok);
 		assert.deepEqual(emulator.state.store.tags("alice"), { [NICK]: "Alice", [IMAGE]: "http://a" });
 	});
 
 	const refused = [
-		{ name: "no id", code: 70402, body: {} },
-		{ name: "an empty id", code: 70402, body: { UserID: "" } },
-		{ name: "an id of 33 bytes", code: 70402, body: { UserID: "a".repeat(33) } },
-		{ name: "an id that is not ASCII", code: 70402, body: { UserID: "zoë" } },
-		{ name: "a robot's id", code: 70402, body: { UserID: "@RBT#1" } },
-		{ name: "a group's id", code: 70402, body: { UserID: "@TGS#1" } },
+		{ name: "a body without a UserID", code: 70402, body: {} },
+		{ name: "an empty UserID", code: 70402, body: { UserID: "" } },
+		{ name: "a UserID of 33 bytes", code: 70402, body: { UserID: "a".repeat(33) } },
+		{ name: "a UserID that is not ASCII", code: 70402, body: { UserID: "zoë" } },
+		{ name: "the UserID of a robot", code: 70402, body: { UserID: "@RBT#1" } },
+		{ name: "the ID of a group", code: 70402, body: { UserID: "@TGS#1" } },
 		{ name: "a nick that is a number", code: 70402, body: { UserID: "carol", Nick: 5 } },
 		{ name: "a nick of 501 bytes", code: 40601, body: { UserID: "carol", Nick: "a".repeat(501) } },
 	];
@@ -45,7 +45,7 @@ describe("account_import", () => {
 		});
 	}
 
-	it("refuses an account beyond the maximum with 70398, but not an existing one", () => {
+	it("refuses a new account above the maximum with 70398, and accepts an existing account", () => {
 		const emulator = createInMemoryEmulator({ maxAccounts: 3, accounts: { alice: {}, bob: {}, "@RBT#1": {} } });
 		assert.equal(emulator.post(service("account_import"), { UserID: "carol" }).ErrorCode, 70398);
 		assert.equal(emulator.post(service("account_import"), { UserID: "alice" }).ErrorCode, 0);
@@ -53,7 +53,7 @@ describe("account_import", () => {
 });
 
 describe("multiaccount_import", () => {
-	it("imports both forms of the list", () => {
+	it("accepts both forms of the list", () => {
 		const emulator = createInMemoryEmulator();
 		const list = [{ UserID: "carol", Nick: "Carol" }, { UserID: "alice" }];
 		assert.deepEqual(emulator.post(service("multiaccount_import"), { AccountList: list }), { FailAccounts: [], ...ok });
@@ -84,10 +84,10 @@ describe("multiaccount_import", () => {
 	});
 
 	const refused = [
-		{ name: "no list", body: {} },
+		{ name: "a body without a list", body: {} },
 		{ name: "an empty list", body: { AccountList: [] } },
 		{ name: "101 accounts", body: { AccountList: many(101) } },
-		{ name: "an id that is a number", body: { Accounts: [5] } },
+		{ name: "a UserID that is a number", body: { Accounts: [5] } },
 	];
 	for (const c of refused) {
 		it(`refuses ${c.name} with 70402`, () => {

@@ -7,7 +7,7 @@ const nick = { Tag: NICK, Value: "A" };
 const many = (length: number) => Array.from({ length }, (_, index) => `user${index}`);
 
 describe("portrait_get", () => {
-	it("returns the tags that are set, in the order of the call", () => {
+	it("returns the tags that are set, in the order of the request", () => {
 		const emulator = createInMemoryEmulator({
 			accounts: { alice: { [NICK]: "Alice", [LEVEL]: 3, [TEAM]: "red" } },
 			customFields: ["Team"],
@@ -33,7 +33,7 @@ describe("portrait_get", () => {
 		});
 	});
 
-	it("reports a missing account in its item", () => {
+	it("returns an error code in the item of a missing account", () => {
 		const answer = createInMemoryEmulator().post(GET, { To_Account: ["alice", "missing"], TagList: [NICK] });
 		assert.equal(answer.ErrorCode, 0);
 		assert.deepEqual(answer.Fail_Account, ["missing"]);
@@ -56,12 +56,12 @@ describe("portrait_get", () => {
 	});
 
 	const refused = [
-		{ name: "no list of accounts", code: 40002, body: { TagList: [NICK] } },
+		{ name: "a body without a list of accounts", code: 40002, body: { TagList: [NICK] } },
 		{ name: "an empty list of accounts", code: 40002, body: { To_Account: [], TagList: [NICK] } },
-		{ name: "a string as list of accounts", code: 40001, body: { To_Account: "alice", TagList: [NICK] } },
+		{ name: "a string instead of a list of accounts", code: 40001, body: { To_Account: "alice", TagList: [NICK] } },
 		{ name: "101 accounts", code: 40001, body: { To_Account: many(101), TagList: [NICK] } },
 		{ name: "an account that is a number", code: 60015, body: { To_Account: ["alice", 7], TagList: [NICK] } },
-		{ name: "no list of tags", code: 40001, body: { To_Account: ["alice"] } },
+		{ name: "a body without a list of tags", code: 40001, body: { To_Account: ["alice"] } },
 		{ name: "an empty list of tags", code: 40001, body: { To_Account: ["alice"], TagList: [] } },
 		{ name: "a tag that is a number", code: 40001, body: { To_Account: ["alice"], TagList: [7] } },
 		{ name: "an unknown tag", code: 40009, body: { To_Account: ["alice"], TagList: [NICK, "faceURL"] } },
@@ -111,7 +111,7 @@ describe("portrait_set", () => {
 		assert.equal(emulator.state.store.tags("alice")?.[NICK], "B");
 	});
 
-	it("writes nothing if an item is invalid, and answers the code of the first one", () => {
+	it("writes nothing if an item is invalid, and returns the code of the first invalid item", () => {
 		const emulator = createInMemoryEmulator();
 		const items = [nick, { Tag: GENDER, Value: "x" }, { Tag: LEVEL, Value: "5" }];
 		assert.equal(emulator.post(SET, { From_Account: "alice", ProfileItem: items }).ErrorCode, 40605);
@@ -133,11 +133,11 @@ describe("portrait_set", () => {
 	});
 
 	const refused = [
-		{ name: "no account", code: 40001, body: { ProfileItem: [nick] } },
+		{ name: "a body without an account", code: 40001, body: { ProfileItem: [nick] } },
 		{ name: "an account that is a number", code: 60015, body: { From_Account: 7, ProfileItem: [nick] } },
-		{ name: "no items", code: 40001, body: { From_Account: "missing" } },
+		{ name: "a body without items", code: 40001, body: { From_Account: "missing" } },
 		{ name: "an empty list of items", code: 40001, body: { From_Account: "missing", ProfileItem: [] } },
-		{ name: "a string as item", code: 40001, body: { From_Account: "alice", ProfileItem: [nick, "x"] } },
+		{ name: "an item that is a string", code: 40001, body: { From_Account: "alice", ProfileItem: [nick, "x"] } },
 		{ name: "an item without a tag", code: 40001, body: { From_Account: "alice", ProfileItem: [{ Value: "A" }] } },
 		{ name: "an item without a value", code: 40001, body: { From_Account: "alice", ProfileItem: [{ Tag: NICK }] } },
 		{

@@ -19,7 +19,7 @@ const many = (length: number) =>
 	Object.fromEntries(Array.from({ length }, (_, index) => [`@RBT#${index}`, {}] as const));
 
 describe("create_robot", () => {
-	it("creates a robot with a profile, which is an ordinary account", () => {
+	it("creates a robot, which is an account with a profile", () => {
 		const emulator = createInMemoryEmulator();
 		const body = { UserID: ROBOT, Nick: "FAQ", FaceUrl: "http://a", SelfSignature: "Ask me" };
 		assert.deepEqual(create(emulator, body), ok);
@@ -31,7 +31,7 @@ describe("create_robot", () => {
 		]);
 	});
 
-	it("updates an existing robot, and keeps its value where the field is absent or empty", () => {
+	it("updates an existing robot, and keeps the values of absent and empty fields", () => {
 		const emulator = createInMemoryEmulator();
 		create(emulator, { UserID: ROBOT, Nick: "FAQ", FaceUrl: "http://a" });
 		assert.deepEqual(create(emulator, { UserID: ROBOT, Nick: "", SelfSignature: "Ask me" }), ok);
@@ -39,7 +39,7 @@ describe("create_robot", () => {
 		assert.deepEqual(emulator.state.store.tags(ROBOT), { [NICK]: "FAQ", [IMAGE]: "http://a", [SIGNATURE]: "Ask me" });
 	});
 
-	it("refuses the 21st existing robot with 10008, independent of the maximum of accounts", () => {
+	it("refuses the 21st robot with 10008, regardless of the maximum number of accounts", () => {
 		const emulator = createInMemoryEmulator({ accounts: many(19), maxAccounts: 1 });
 		assert.equal(create(emulator, { UserID: "@RBT#19" }).ErrorCode, 0);
 		assert.equal(create(emulator, { UserID: ROBOT }).ErrorCode, 10008);
@@ -49,15 +49,15 @@ describe("create_robot", () => {
 	});
 
 	const refused = [
-		{ name: "no id", code: 10004, body: {} },
-		{ name: "an id that is a number", code: 10004, body: { UserID: 5 } },
-		{ name: "an id without the prefix", code: 10004, body: { UserID: "faq" } },
-		{ name: "the prefix alone", code: 10004, body: { UserID: "@RBT#" } },
-		{ name: "an id of 33 bytes", code: 10004, body: { UserID: `@RBT#${"a".repeat(28)}` } },
-		{ name: "an id that is not ASCII", code: 10004, body: { UserID: "@RBT#é" } },
+		{ name: "a body without a UserID", code: 10004, body: {} },
+		{ name: "a UserID that is a number", code: 10004, body: { UserID: 5 } },
+		{ name: "a UserID without the prefix", code: 10004, body: { UserID: "faq" } },
+		{ name: "a UserID that is only the prefix", code: 10004, body: { UserID: "@RBT#" } },
+		{ name: "a UserID of 33 bytes", code: 10004, body: { UserID: `@RBT#${"a".repeat(28)}` } },
+		{ name: "a UserID that is not ASCII", code: 10004, body: { UserID: "@RBT#é" } },
 		{ name: "a nick that is a number", code: 10004, body: { UserID: ROBOT, Nick: 5 } },
 		{ name: "a signature of 501 bytes", code: 10004, body: { UserID: ROBOT, SelfSignature: "a".repeat(501) } },
-		{ name: "a sensitive avatar", code: 80001, body: { UserID: ROBOT, FaceUrl: "http://rude" } },
+		{ name: "an avatar with a sensitive word", code: 80001, body: { UserID: ROBOT, FaceUrl: "http://rude" } },
 	];
 	for (const { name, code, body } of refused) {
 		it(`refuses ${name} with ${code}`, () => {
@@ -67,13 +67,13 @@ describe("create_robot", () => {
 		});
 	}
 
-	it("accepts an id of 32 bytes", () => {
+	it("accepts a UserID of 32 bytes", () => {
 		assert.deepEqual(create(createInMemoryEmulator(), { UserID: `@RBT#${"a".repeat(27)}` }), ok);
 	});
 });
 
 describe("delete_robot", () => {
-	it("deletes the robot, which can be created again at once", () => {
+	it("deletes a robot, which can be created again immediately", () => {
 		const emulator = createInMemoryEmulator({
 			accounts: { [ROBOT]: { [NICK]: "FAQ" } },
 			quirks: { reimport: "refused" },
@@ -87,7 +87,7 @@ describe("delete_robot", () => {
 	});
 
 	for (const Robot_Account of [undefined, 5, "alice", ["@RBT#faq"]]) {
-		it(`refuses ${JSON.stringify(Robot_Account)} with 10004`, () => {
+		it(`refuses the Robot_Account ${JSON.stringify(Robot_Account)} with 10004`, () => {
 			const emulator = createInMemoryEmulator();
 			assert.equal(remove(emulator, { Robot_Account }).ErrorCode, 10004);
 			assert.deepEqual(emulator.state.store.tags("alice"), { [NICK]: "Alice" });
@@ -101,7 +101,7 @@ describe("get_all_robots", () => {
 		assert.deepEqual(list(emulator), { Robot_Account: ["@RBT#2", "@RBT#1"], ...ok });
 	});
 
-	it("shuffles its answer by the quirk", () => {
+	it("shuffles the robots if the quirk order is shuffled", () => {
 		const emulator = createInMemoryEmulator({ accounts: many(20), quirks: { order: "shuffled" } });
 		const robots = list(emulator).Robot_Account as string[];
 		assert.notDeepEqual(robots, Object.keys(many(20)));

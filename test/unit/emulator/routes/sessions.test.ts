@@ -11,7 +11,7 @@ const kick = (emulator: InMemoryEmulator, body: object) => emulator.post("im_ope
 const query = (emulator: InMemoryEmulator, body: object, command = "query_online_status") =>
 	emulator.post(`openim/${command}`, body);
 
-/** Returns the codes of calls with the given UserSigs. */
+/** Returns the error codes of calls with the given UserSigs. */
 function codes(
 	emulator: InMemoryEmulator,
 	...signatures: readonly { readonly identifier: string; readonly usersig: string }[]
@@ -22,7 +22,7 @@ function codes(
 
 describe("query_online_status", () => {
 	for (const command of ["query_online_status", "querystate"]) {
-		it(`reports one status for each account, as ${command}`, () => {
+		it(`returns one status for each account when called as ${command}`, () => {
 			const emulator = createInMemoryEmulator({ online });
 			const answer = query(emulator, { To_Account: ["alice", "bob", "administrator", "missing", "bob"] }, command);
 			assert.deepEqual(answer, {
@@ -37,7 +37,7 @@ describe("query_online_status", () => {
 		});
 	}
 
-	it("reports the platforms on request, except for offline accounts", () => {
+	it("returns the platforms of accounts that are not offline if IsNeedDetail is 1", () => {
 		const emulator = createInMemoryEmulator({ online });
 		const Detail = [
 			{ Platform: "iPhone", Status: "PushOnline" },
@@ -52,7 +52,7 @@ describe("query_online_status", () => {
 		]);
 	});
 
-	it("fails as a whole if every account fails, and still returns both lists", () => {
+	it("refuses the call if every account fails, and still returns both lists", () => {
 		const { ErrorCode, ActionStatus, QueryResult, ErrorList } = query(createInMemoryEmulator(), {
 			To_Account: ["x", "y"],
 		});
@@ -63,7 +63,7 @@ describe("query_online_status", () => {
 		]);
 	});
 
-	it("fails one account by a fault", () => {
+	it("returns the error code of a fault for one account", () => {
 		const emulator = createInMemoryEmulator({
 			faults: [{ when: { account: "bob" }, effect: { do: "answer-account", code: 90994 } }],
 		});
@@ -73,9 +73,9 @@ describe("query_online_status", () => {
 
 	const many = (length: number) => Array.from({ length }, (_, index) => `user${index}`);
 	const refused = [
-		{ name: "no account", code: 90001, body: {} },
-		{ name: "an empty list", code: 90001, body: { To_Account: [] } },
-		{ name: "a string instead of a list", code: 90003, body: { To_Account: "alice" } },
+		{ name: "a body without accounts", code: 90001, body: {} },
+		{ name: "an empty list of accounts", code: 90001, body: { To_Account: [] } },
+		{ name: "a string instead of a list of accounts", code: 90003, body: { To_Account: "alice" } },
 		{ name: "an account that is a number", code: 90003, body: { To_Account: ["alice", 5] } },
 		{ name: "501 accounts", code: 90011, body: { To_Account: many(501) } },
 		{ name: "500 accounts that do not exist", code: 70107, body: { To_Account: many(500) } },
@@ -87,7 +87,7 @@ describe("query_online_status", () => {
 
 describe("kick", () => {
 	for (const key of ["UserID", "Identifier"]) {
-		it(`logs out only the account that ${key} names, until a reset`, () => {
+		it(`logs out only the account in ${key}, until a reset`, () => {
 			const emulator = createInMemoryEmulator({ online });
 			const statuses = () =>
 				(query(emulator, { To_Account: ["alice", "bob"] }).QueryResult as { readonly Status: string }[]).map(
@@ -100,7 +100,7 @@ describe("kick", () => {
 		});
 	}
 
-	it("ends the earlier UserSigs of a kicked admin, but not those of others", () => {
+	it("invalidates the earlier UserSigs of the kicked admin, but not the UserSigs of other admins", () => {
 		const emulator = createInMemoryEmulator({ admins: ["root"] });
 		const { sdkAppId, secretKey } = emulator.state.settings;
 		const signed = (identifier: string) => ({
@@ -120,7 +120,7 @@ describe("kick", () => {
 		assert.deepEqual(codes(emulator, root), [0]);
 	});
 
-	it("fails by a fault of the account, and can be lost", () => {
+	it("fails if a fault refuses the account, and has no effect if a fault loses the call", () => {
 		const emulator = createInMemoryEmulator({ online });
 		emulator.state.faults.add({ when: { account: "alice" }, times: 1, effect: { do: "answer-account", code: 70169 } });
 		assert.equal(kick(emulator, { UserID: "alice" }).ErrorCode, 70169);
@@ -130,7 +130,7 @@ describe("kick", () => {
 	});
 
 	const refused = [
-		{ name: "no account", code: 70402, body: {} },
+		{ name: "a body without an account", code: 70402, body: {} },
 		{ name: "an account that is a number", code: 70402, body: { UserID: 5 } },
 		{ name: "a missing account", code: 70107, body: { UserID: "missing" } },
 	];
@@ -139,8 +139,8 @@ describe("kick", () => {
 	}
 });
 
-describe("an account that was deleted", () => {
-	it("is offline after it is imported again", () => {
+describe("account_delete", () => {
+	it("logs out the account, which is offline after a second import", () => {
 		const emulator = createInMemoryEmulator({ online, trial: true });
 		emulator.post("im_open_login_svc/account_delete", { DeleteItem: [{ UserID: "alice" }] });
 		emulator.post("im_open_login_svc/account_import", { UserID: "alice" });
