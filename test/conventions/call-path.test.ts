@@ -7,15 +7,21 @@ import axios from "axios";
 import { type Emulator, startEmulator } from "@/emulator";
 import { root } from "./sources";
 
-/** The most modules from `dynamic/hooks.ts` to the HTTP request of a write; `client/pipeline/` counts as one. */
+/**
+ * The most modules on the call path of a write, from `dynamic/hooks.ts` to the HTTP request; `client/pipeline/` counts
+ * as one.
+ */
 const MAX_PATH_MODULES = 8;
 
-/** The most modules of `provider/` of which a function runs in one create that writes; `client/pipeline/` counts as one. */
+/** The most modules of `provider/` that run a function in one create that writes; `client/pipeline/` counts as one. */
 const MAX_RUN_MODULES = 22;
 
 const ENTRY = "provider/dynamic/hooks.ts";
 
-/** The compiled provider: in the sources, as tsx loads them, each read of an import runs a function of its module. */
+/**
+ * The folder of the compiled provider. The test does not run the sources, because tsx turns each read of an import into
+ * a function call of the imported module.
+ */
 const compiled = join(root, "dist", "provider");
 
 describe("a create of a profile that writes", () => {
@@ -26,7 +32,7 @@ describe("a create of a profile that writes", () => {
 
 	before(async () => {
 		emulator = await startEmulator({ accounts: { alice: {}, bob: {} } });
-		// The connection takes axios's defaults when it is created, in the first create.
+		// The connection copies axios's defaults when it is created, which happens in the first create.
 		const send = axios.getAdapter("http");
 		axios.defaults.adapter = (config) => {
 			stacks.push({ url: String(config.url), stack: fullStack() });
@@ -50,10 +56,10 @@ describe("a create of a profile that writes", () => {
 
 	it(`passes at most ${MAX_PATH_MODULES} modules from the hook to the HTTP request`, () => {
 		const write = stacks.find(({ url }) => url.endsWith("/portrait_set"));
-		assert.ok(write !== undefined, "no write was sent");
+		assert.ok(write !== undefined, "the create sent no write");
 		const modules = [...new Set([ENTRY, ...modulesOf(write.stack).map(withPipelineAsOne)])];
 		for (const file of ["dynamic/adapter.ts", "lifecycle/reconcile.ts", "client/writes.ts", "client/http.ts"])
-			assert.ok(modules.includes(`provider/${file}`), `the stack is cut off before ${file}:\n${write.stack}`);
+			assert.ok(modules.includes(`provider/${file}`), `the stack trace ends before ${file}:\n${write.stack}`);
 		assert.ok(modules.length <= MAX_PATH_MODULES, `${modules.length} modules:\n${modules.join("\n")}`);
 	});
 
@@ -65,7 +71,7 @@ describe("a create of a profile that writes", () => {
 	});
 });
 
-/** Returns the stack with every frame, those of awaiting callers too. */
+/** Returns the stack trace of the caller with all frames, including those of awaiting functions. */
 function fullStack(): string {
 	const limit = Error.stackTraceLimit;
 	Error.stackTraceLimit = Number.POSITIVE_INFINITY;
@@ -74,13 +80,13 @@ function fullStack(): string {
 	return stack;
 }
 
-/** Returns the modules of `provider/` on a stack, each once, the innermost first. */
+/** Returns the modules of `provider/` in a stack trace, each once, the innermost first. */
 function modulesOf(stack: string): readonly string[] {
 	const paths = stack.matchAll(/(?:\(|at (?:async )?)(?:file:\/\/)?([^()\n]+?):\d+:\d+\)?$/gm);
 	return [...new Set([...paths].flatMap(([, path = ""]) => toModule(path)))];
 }
 
-/** Returns the source module of a file of the compiled provider, or nothing for another file. */
+/** Returns the source module of a compiled file of the provider, or an empty list for any other file. */
 function toModule(file: string): readonly string[] {
 	const path = relative(compiled, file).replaceAll("\\", "/");
 	return path.startsWith("..") || isAbsolute(path) ? [] : [`provider/${path.replace(/\.js$/, ".ts")}`];
@@ -90,7 +96,7 @@ function withPipelineAsOne(module: string): string {
 	return module.startsWith("provider/client/pipeline/") ? "provider/client/pipeline/" : module;
 }
 
-/** Runs work, and returns the modules of `provider/` of which a function ran. Loading a module does not count. */
+/** Runs `work`, and returns the modules of `provider/` that ran a function. Loading a module does not count. */
 async function modulesRunBy(work: () => Promise<unknown>): Promise<readonly string[]> {
 	const session = new Session();
 	session.connect();

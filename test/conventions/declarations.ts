@@ -4,7 +4,7 @@ import type { Source } from "./sources";
 /** A name that a source file declares. */
 export interface Declaration {
 	readonly name: string;
-	/** The exported type that declares it, when it is a member. */
+	/** The name of the exported type whose member is declared. Absent for a top-level name. */
 	readonly type?: string;
 	readonly line: number;
 }
@@ -22,7 +22,7 @@ export function lineAt(tree: ts.SourceFile, position: number): number {
 	return tree.getLineAndCharacterOfPosition(position).line + 1;
 }
 
-/** Returns whether a statement carries the `export` keyword. */
+/** Returns whether a statement has the keyword `export`. */
 export function isExported(node: ts.Statement): boolean {
 	const isOwn = ts.canHaveModifiers(node) && node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
 	return isOwn === true;
@@ -67,7 +67,7 @@ function readMembers(statement: ts.Statement, tree: ts.SourceFile): readonly Dec
 	);
 }
 
-/** Returns the type literals of a type that hold its own members: those of unions and intersections, not nested ones. */
+/** Returns the type literals with a type's own members, also those in unions and intersections, but not nested ones. */
 function typeLiterals(type: ts.TypeNode): readonly ts.TypeLiteralNode[] {
 	if (ts.isTypeLiteralNode(type)) return [type];
 	if (ts.isParenthesizedTypeNode(type)) return typeLiterals(type.type);

@@ -25,9 +25,9 @@ interface Page {
 }
 
 const MAX_README_LINES = 250;
-/** Scripts that npm runs by itself. */
+/** Scripts that npm runs automatically, so no document has to describe them. */
 const LIFECYCLE_SCRIPTS = ["prepack"];
-/** Created by commands, so absent from a fresh clone. */
+/** Paths that commands create. They do not exist in a fresh clone. */
 const GENERATED_PATHS = ["docs/api/"];
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -43,20 +43,20 @@ const markdown: readonly Page[] = tracked
 const readme = pageAt("README.md");
 const contributing = pageAt("CONTRIBUTING.md");
 const docs = markdown.filter(({ path }) => /^docs\/[^/]+\.md$/.test(path));
-/** The pages whose statements about the project are checked. */
+/** The pages in which names of files, scripts, settings and exit codes are checked. */
 const pages = [readme, contributing, pageAt("SECURITY.md"), ...docs];
 
-describe("the documents", () => {
-	it(`keep README.md to at most ${MAX_README_LINES} lines`, () => {
+describe("the documentation", () => {
+	it(`has a README.md of at most ${MAX_README_LINES} lines`, () => {
 		assert.ok(readme.text.trimEnd().split("\n").length <= MAX_README_LINES);
 	});
 
-	it("contain the tables that the code generates", async () => {
+	it("contains up-to-date generated tables", async () => {
 		const script = join(root, "tools/doc-tables.mjs");
 		await promisify(execFile)(process.execPath, [script, "--check"], { cwd: root });
 	});
 
-	it("describe every script in CONTRIBUTING.md", () => {
+	it("describes every npm script in CONTRIBUTING.md", () => {
 		const named = new Set([...matches(/`npm run ([\w:-]+)/g, contributing.text), "test", ...LIFECYCLE_SCRIPTS]);
 		assert.deepEqual(
 			Object.keys(manifest.scripts).filter((script) => !named.has(script)),
@@ -64,7 +64,7 @@ describe("the documents", () => {
 		);
 	});
 
-	it("quote messages as the code words them", () => {
+	it("quotes messages exactly as they are in the code", () => {
 		const code = filesUnder("provider", ".ts").map(read).join("\n");
 		const quoted = pages.map(({ text }) => text).join("\n");
 		for (const message of [
@@ -76,12 +76,12 @@ describe("the documents", () => {
 			"the settings name app",
 			"use another stack",
 		]) {
-			assert.ok(quoted.includes(message), `no page quotes: ${message}`);
+			assert.ok(quoted.includes(message), `no page contains: ${message}`);
 			assert.ok(code.includes(message), `the code does not contain: ${message}`);
 		}
 	});
 
-	it("quote error codes with the text and the next step of the code", () => {
+	it("quotes error codes with the text and the next step in the table of codes", () => {
 		const quotes = pages.flatMap(({ path, text }) =>
 			[...text.matchAll(/(?:api|account) (\d{5}) ([^;`…]+)(?:; ([^`…]+))?/g)].map(
 				([quote, code, reason = "", nextStep = ""]) => ({ path, quote, code: Number(code), reason, nextStep }),
@@ -95,20 +95,20 @@ describe("the documents", () => {
 		}
 	});
 
-	it("export the settings that the emulator prints", () => {
+	it("shows the settings that the emulator prints in docs/examples.md", () => {
 		const { text } = pageAt("docs/examples.md");
 		const { sdkAppId, secretKey } = demoApp;
 		assert.ok(text.includes(`export TIM_SDK_APP_ID=${sdkAppId}\nexport TIM_IDENTIFIER=administrator\n`));
 		assert.ok(text.includes(`export TIM_SECRET_KEY=${secretKey}\n`));
 	});
 
-	it("name the versions of package.json and of the engine", () => {
+	it("states the versions in package.json and the versions of the engine", () => {
 		const engineTools = filesUnder("tools/engine", ".mjs").map(read).join("\n");
 		const versionOf = (name: string) => matches(new RegExp(`const ${name} = "([\\d.]+)"`, "g"), engineTools)[0] ?? "";
 		const supported = [manifest.engines.node, manifest.peerDependencies["@pulumi/pulumi"] ?? ""];
 		const sdk = `@pulumi/pulumi@${manifest.devDependencies["@pulumi/pulumi"]}`;
 		for (const version of [...supported, sdk, `${manifest.name}-${manifest.version}.tgz`]) {
-			assert.ok(readme.text.includes(version), `README.md does not name ${version}`);
+			assert.ok(readme.text.includes(version), `README.md does not contain ${version}`);
 		}
 		const compatibility = pageAt("docs/compatibility.md");
 		for (const version of [
@@ -116,30 +116,30 @@ describe("the documents", () => {
 			`release ${versionOf("engineVersion")}`,
 			`from ${versionOf("oldestVersion")}`,
 		]) {
-			assert.ok(compatibility.text.includes(version), `${compatibility.path} does not name ${version}`);
+			assert.ok(compatibility.text.includes(version), `${compatibility.path} does not contain ${version}`);
 		}
 	});
 
-	it("name the licence of package.json and LICENSE", () => {
+	it("states the licence that package.json and LICENSE contain", () => {
 		assert.ok(readme.text.includes(`[${manifest.license}](LICENSE)`));
 		assert.match(read("LICENSE"), /Apache License\s+Version 2\.0/);
 	});
 });
 
-describe("links", () => {
+describe("the link structure of the documentation", () => {
 	const named = ["SECURITY.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/decisions/README.md"];
 	for (const path of [...docs.map((page) => page.path), ...named]) {
-		it(`lead from README.md to ${path}`, () => assert.ok(linksIn(readme).includes(path)));
+		it(`has a link from README.md to ${path}`, () => assert.ok(linksIn(readme).includes(path)));
 	}
 
 	for (const { path } of markdown.filter((page) => /^docs\/decisions\/(?!README)/.test(page.path))) {
-		it(`lead from docs/decisions/README.md to ${path}`, () => {
+		it(`has a link from docs/decisions/README.md to ${path}`, () => {
 			assert.ok(linksIn(pageAt("docs/decisions/README.md")).includes(path.replace("docs/decisions/", "")));
 		});
 	}
 
 	for (const page of markdown) {
-		it(`resolve in ${page.path}`, () =>
+		it(`has no broken link in ${page.path}`, () =>
 			assert.deepEqual(
 				linksIn(page)
 					.map((link) => problemOf(page, link))
@@ -148,7 +148,7 @@ describe("links", () => {
 			));
 	}
 
-	it("from a function name in docs/architecture.md lead to the file that declares it", () => {
+	it("links function names in docs/architecture.md to the files that declare the functions", () => {
 		const page = pageAt("docs/architecture.md");
 		const steps = [...page.text.matchAll(/\[`(\w+)`\]\(([^)#]+\.ts)\)/g)];
 		assert.ok(steps.length > 10);
@@ -161,8 +161,8 @@ describe("links", () => {
 });
 
 for (const { path, text } of pages) {
-	describe(`statements in ${path}`, () => {
-		it("cut programs from the examples", () => {
+	describe(path, () => {
+		it("contains only programs that are excerpts of the examples", () => {
 			const examples = filesUnder("examples", ".ts").map((file) => withoutSpace(read(file)));
 			const programs = codeBlocks("ts", text).filter((block) => block.includes("tim."));
 			for (const program of programs) {
@@ -173,12 +173,12 @@ for (const { path, text } of pages) {
 			}
 		});
 
-		it("name existing scripts", () => {
+		it("mentions only existing npm scripts", () => {
 			const unknown = matches(/\bnpm run (?:-\w+ )?([\w:-]+)/g, text).filter((script) => !(script in manifest.scripts));
 			assert.deepEqual(unknown, []);
 		});
 
-		it("name existing suites", () => {
+		it("mentions only existing test suites", () => {
 			const suites = matches(/\bnpm test -- (\w+)/g, text).filter((suite) => suite !== "check");
 			assert.deepEqual(
 				suites.filter((suite) => !existsSync(join(root, "test", suite))),
@@ -186,7 +186,7 @@ for (const { path, text } of pages) {
 			);
 		});
 
-		it("name existing files and folders", () => {
+		it("mentions only existing files and folders", () => {
 			const named = matches(
 				/(?<![\w./-])((?:provider|cli|emulator|examples|test|tools|docs|bench)\/[\w./-]*[\w/])/g,
 				withoutTargets(text),
@@ -195,14 +195,14 @@ for (const { path, text } of pages) {
 			assert.deepEqual([...new Set(missing)], []);
 		});
 
-		it("name environment variables that the code knows", () => {
+		it("mentions only environment variables that occur in the code", () => {
 			const code = ["provider", "cli", "emulator", "tools", "bench"].flatMap((folder) => filesUnder(folder)).map(read);
 			const known = new Set(code.flatMap((source) => source.match(/\b(?:TIM|PULUMI)_[A-Z_]+\b/g) ?? []));
 			const unknown = matches(/\b((?:TIM|PULUMI)_[A-Z_]+)\b/g, text).filter((name) => !known.has(name));
 			assert.deepEqual(unknown, []);
 		});
 
-		it("name config keys that the code knows", () => {
+		it("mentions only config keys in the settings table", () => {
 			const settings: readonly (string | undefined)[] = Object.values(settingsTable).map((row) =>
 				"config" in row ? row.config : undefined,
 			);
@@ -211,7 +211,7 @@ for (const { path, text } of pages) {
 			assert.deepEqual(unknown, []);
 		});
 
-		it("name exit codes of the commands, or of Pulumi as the tests meet them", () => {
+		it("mentions only exit codes of the commands, or exit codes of Pulumi that a test expects", () => {
 			const known: readonly number[] = Object.values(exitCodes);
 			const code = [...filesUnder("tools", ".mjs"), ...filesUnder("test/e2e", ".ts")].map(read).join("\n");
 			for (const exitCode of matches(/exit code (\d+)/gi, text)) {
@@ -220,7 +220,7 @@ for (const { path, text } of pages) {
 			}
 		});
 
-		it("avoid words that belittle the reader's effort", () => {
+		it("contains no word such as simply or easily", () => {
 			assert.deepEqual(text.match(/\b(just|simply|easy|easily)\b/gi) ?? [], []);
 		});
 	});
@@ -234,7 +234,7 @@ function linksIn({ text }: Page): readonly string[] {
 	return matches(/\]\(([^)\s]+)\)/g, withoutCode(text));
 }
 
-/** Returns what is wrong with a relative link, or `undefined`. */
+/** Returns why a relative link is broken, or `undefined` if it is not. */
 function problemOf(page: Page, link: string): string | undefined {
 	if (/^https?:/.test(link)) return undefined;
 	const [file = "", anchor] = link.split("#");
@@ -269,7 +269,7 @@ function withoutCode(text: string): string {
 	return text.replaceAll(/^```[\s\S]*?^```/gm, "");
 }
 
-/** Removes the targets of links, which have a test of their own. */
+/** Removes the targets of links, because another test checks them. */
 function withoutTargets(text: string): string {
 	return text.replaceAll(/\]\([^)\s]+\)/g, "]");
 }

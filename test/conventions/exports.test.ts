@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { root } from "./sources";
 
-/** The public names of the package. Names with an asterisk are values; the others are types. */
+/** The public names of each entry point. A name with an asterisk is a value; the other names are types. */
 const surfaces: Readonly<Record<string, readonly string[]>> = {
 	"provider/index.ts": [
 		...["Account*", "AccountArgs", "AccountOnDelete", "AdminForbidType*", "AllowType*", "Compare", "Gender*"],
@@ -26,7 +26,7 @@ const surfaces: Readonly<Record<string, readonly string[]>> = {
 	],
 };
 
-describe("the exported names", () => {
+describe("an entry point of the package", () => {
 	let program: ts.Program;
 
 	before(function () {
@@ -40,7 +40,7 @@ describe("the exported names", () => {
 	});
 
 	for (const [file, names] of Object.entries(surfaces)) {
-		it(`of ${file} are the listed ones`, () =>
+		it(`exports exactly the listed names: ${file}`, () =>
 			assert.deepEqual(exportedNames(program, join(root, file)), [...names].sort()));
 	}
 });
@@ -56,7 +56,7 @@ function exportedNames(program: ts.Program, file: string): readonly string[] {
 		.sort();
 }
 
-/** Returns whether a name is a value. A value that is re-exported as a type is not. */
+/** Returns whether an export is a value. A value that is re-exported with `export type` is a type. */
 function isValue(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
 	const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
 	if (isAlias && symbol.declarations?.some(ts.isTypeOnlyExportDeclaration)) return false;

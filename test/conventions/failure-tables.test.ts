@@ -8,7 +8,7 @@ import { expectedResult, type Mode, type Row } from "@/test/faults/rows";
 
 const checkout = resolve(__dirname, "../..");
 
-/** A row of a table of failures. */
+/** A row of a table that lists failures in a document. */
 interface Situation {
 	readonly situation: string;
 	readonly seen: string;
@@ -20,7 +20,7 @@ interface MatrixCell {
 	readonly mode: Mode;
 }
 
-/** The rows of each matrix; those of accounts and robots have the kind before their name. */
+/** The rows of each fault matrix, by the prefix that documents write before the name of a row. */
 const matrices: Readonly<Record<string, readonly Row[]>> = {
 	"": profileRows,
 	"Account ": accountRows,
@@ -36,24 +36,24 @@ for (const [document, minRows] of [
 	["docs/troubleshooting.md", 30],
 	["SECURITY.md", 15],
 ] as const) {
-	describe(`the failure tables of ${document}`, () => {
+	describe(`the list of failures in ${document}`, () => {
 		const situations = readSituations(readFileSync(join(checkout, document), "utf8"));
 
-		it(`have at least ${minRows} rows`, () => assert.ok(situations.length >= minRows));
+		it(`has at least ${minRows} rows`, () => assert.ok(situations.length >= minRows));
 
 		for (const { situation, seen, shownBy } of situations) {
-			it(`refer to existing tests: ${situation}`, () => {
+			it(`refers to existing tests in the row: ${situation}`, () => {
 				const files = [...shownBy.matchAll(/`(test\/[^`]+)`/g)].map(([, file = ""]) => file);
 				for (const file of files) assert.ok(existsSync(join(checkout, file)), `${file} does not exist`);
 				const cells = readCells(shownBy);
-				assert.ok(files.length + cells.length > 0, "the row names no test");
+				assert.ok(files.length + cells.length > 0, `the column "shown by" contains no test`);
 				assertMatchesMatrix(seen, cells);
 			});
 		}
 	});
 }
 
-/** Reads the rows of all tables whose last column is "shown by". */
+/** Reads the rows of all tables in a document whose last column is "shown by". */
 function readSituations(text: string): readonly Situation[] {
 	const tables = text.split(/\n{2,}/).filter((block) => /^\| .* \| shown by \|$/m.test(block));
 	const rows = tables.flatMap((table) => table.split("\n").slice(2));
@@ -65,17 +65,20 @@ function readSituations(text: string): readonly Situation[] {
 		});
 }
 
-/** Reads the cells of the fault matrix that a text names: `once:` or `always:`, and the names of rows. */
+/** Reads references to cells of the fault matrix: `once:` or `always:`, then names of rows in backticks. */
 function readCells(shownBy: string): readonly MatrixCell[] {
 	return [...shownBy.matchAll(/(once|always): ((?:`[^`]+`(?:, )?)+)/g)].flatMap(([, mode = "", names = ""]) =>
 		[...names.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => ({
-			row: rowsByName.get(name) ?? assert.fail(`the matrix has no row ${name}`),
+			row: rowsByName.get(name) ?? assert.fail(`the fault matrix has no row ${name}`),
 			mode: mode === "once" ? "once" : "always",
 		})),
 	);
 }
 
-/** Asserts that `up` ends in each cell as the text says: it succeeds if nothing is seen, otherwise it fails with the code. */
+/**
+ * Asserts that the result of `up` in each cell agrees with the second column of the table. If that column starts with
+ * "nothing" or "it is renewed", `up` succeeds. Otherwise it fails, and a cell returns the code in the column.
+ */
 function assertMatchesMatrix(seen: string, cells: readonly MatrixCell[]): void {
 	const survives = /^(nothing|it is renewed)\b/.test(seen);
 	for (const { row, mode } of cells) {
@@ -85,7 +88,7 @@ function assertMatchesMatrix(seen: string, cells: readonly MatrixCell[]): void {
 	for (const code of cells.length > 0 ? codes : []) {
 		assert.ok(
 			cells.some(({ row }) => row.fault.includes(code)),
-			`no cell has the code ${code}`,
+			`no cell in the column "shown by" has the code ${code}`,
 		);
 	}
 }

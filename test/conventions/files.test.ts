@@ -6,8 +6,8 @@ import { readSources } from "./sources";
 const shipped = readSources("provider", "cli", "emulator");
 const all = [...shipped, ...readSources("tools", "test", "examples", "bench")];
 
-describe("source files", () => {
-	it("contain no open TO-DO", () => {
+describe("the source code", () => {
+	it("contains no open TO-DO comment", () => {
 		const unfinished = all.filter(({ text }) => /\b(TOD[O]|FIXM[E])\b/.test(text));
 		assert.deepEqual(
 			unfinished.map(({ path }) => path),
@@ -15,7 +15,7 @@ describe("source files", () => {
 		);
 	});
 
-	it("have docstrings that start with a sentence", () => {
+	it("has docstrings that start with a complete sentence", () => {
 		const odd = shipped.flatMap((source) =>
 			readDocstrings(source)
 				.filter(({ text }) => text !== "" && !/^[A-Z0-9`{"].*[.:]/s.test(text))

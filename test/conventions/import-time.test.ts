@@ -9,14 +9,17 @@ interface Manifest {
 }
 
 interface ImportReport {
-	/** The `TIM_*` variables that were read. */
+	/** The `TIM_*` environment variables that the import read. */
 	readonly variables: readonly string[];
-	/** Timers and sockets that the import created. */
+	/** The kinds of timers and sockets that the import created. */
 	readonly resources: readonly string[];
 	readonly printed: string;
 }
 
-/** Runs a script in a separate process that must end by itself. Returns its output and its report. */
+/**
+ * Runs a script in a separate process, which must end without a signal. Returns what the script printed, and its
+ * report.
+ */
 function runScript<T>(script: string): { readonly printed: string; readonly report: T } {
 	const args = ["--require", require.resolve("tsx/cjs"), "--eval", script];
 	const output = execFileSync(process.execPath, args, { encoding: "utf8", cwd: root, timeout: 20_000 });
@@ -24,7 +27,7 @@ function runScript<T>(script: string): { readonly printed: string; readonly repo
 	return { printed, report: JSON.parse(report) as T };
 }
 
-/** Imports a module and reports the side effects. */
+/** Imports a module in a separate process. Returns the side effects of the import. */
 function importModule(module: string): ImportReport {
 	const { printed, report } = runScript<Omit<ImportReport, "printed">>(`
 		const variables = [];
@@ -40,9 +43,9 @@ function importModule(module: string): ImportReport {
 	return { ...report, printed };
 }
 
-describe("importing a module", () => {
+describe("the import of a module", () => {
 	for (const module of ["provider/index", "provider/dynamic/hooks", "emulator/index", "cli/program"]) {
-		it(`${module} has no side effects: no socket, timer, setting or output`, function () {
+		it(`opens no socket, starts no timer, reads no setting and prints nothing: ${module}`, function () {
 			this.timeout(30_000);
 			assert.deepEqual(importModule(module), { variables: [], resources: [], printed: "" });
 		});
@@ -53,14 +56,14 @@ describe("a provider process", () => {
 	const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
 	const alice = JSON.stringify({ account: "alice", nick: "Alice" });
 	const cases = [
-		{ name: "loads no library to configure itself", call: "hooks.configure({ config: { get() {} } })", loads: [] },
+		{ name: "loads no library in configure", call: "hooks.configure({ config: { get() {} } })", loads: [] },
 		{
-			name: "loads only the validation libraries to check inputs",
+			name: "loads only the validation libraries in check",
 			call: `hooks.check({}, ${alice})`,
 			loads: ["ajv", "fastest-levenshtein"],
 		},
 		{
-			name: "loads the client for the first call",
+			name: "loads the libraries of the client in the first call",
 			call: `hooks.read("alice", ${alice}).catch(() => {})`,
 			loads: ["axios", "cockatiel", "dataloader", "limiter", "lossless-json", "tls-sig-api-v2"],
 		},

@@ -16,10 +16,10 @@ interface RuleSet {
 	readonly forbidden: readonly { readonly name: string }[];
 }
 
-/** The rules for all imports, and those for imports at run time. */
+/** The configurations of dependency-cruiser: for all imports, and for imports that are loaded at run time. */
 const configurations = [".dependency-cruiser.cjs", ".dependency-cruiser-runtime.cjs"] as const;
 
-/** Runs dependency-cruiser on the shipped folders of a tree. Returns `rule: from → to` for each violation. */
+/** Runs dependency-cruiser on the shipped folders below `folder`. Returns `rule: from → to` for each violation. */
 function violationsIn(folder: string, configuration: string): readonly string[] {
 	const script = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
 	const args = [script, "--config", join(root, configuration), "--output-type", "json"];
@@ -32,14 +32,14 @@ function violationsIn(folder: string, configuration: string): readonly string[] 
 interface Import {
 	readonly from: string;
 	readonly to: string;
-	/** Imports only a type. */
+	/** Set on an import of a type. */
 	readonly isTypeOnly?: true;
 }
 
-/** A forbidden import. */
+/** An import that violates a rule. */
 interface Planted extends Import {
 	readonly rule: string;
-	/** The module through which `from` reaches `to`. @default a direct import */
+	/** A module that `from` imports and that imports `to`. @default `from` imports `to` directly */
 	readonly via?: string;
 }
 
@@ -78,7 +78,7 @@ const runTimeImports: readonly Planted[] = [
 	{ rule: "no-development-dependencies", from: "cli/options.ts", to: "mocha" },
 ];
 
-/** Imports that no rule forbids. */
+/** Imports that no rule may report. */
 const permitted: readonly Import[] = [
 	{ from: "provider/client/http.ts", to: "axios" },
 	{ from: "provider/model/validation.ts", to: "ajv" },
@@ -95,7 +95,7 @@ const permitted: readonly Import[] = [
 
 const libraries = ["axios", "ajv", "hono", "commander", "@pulumi/pulumi", "mocha"];
 
-/** Returns the files of a tree that contains these imports, and an empty module for each target without imports. */
+/** Returns the files of a source tree with these imports. Each imported module without imports of its own is empty. */
 function createTree(imports: readonly Import[]): Files {
 	const modules = new Map<string, string>();
 	for (const { to } of imports) if (!libraries.includes(to)) modules.set(to, "");
@@ -136,7 +136,7 @@ function expectedViolation({ rule, from, to }: Planted): string {
 	return `${rule}: ${from} → ${libraries.includes(to) ? `node_modules/${to}/index.js` : to}`;
 }
 
-describe("the import rules", function () {
+describe("dependency-cruiser", function () {
 	this.timeout(60_000);
 
 	const cases = [
@@ -144,7 +144,7 @@ describe("the import rules", function () {
 		{ configuration: configurations[1], planted: runTimeImports },
 	];
 	for (const { configuration, planted } of cases) {
-		describe(`of ${configuration}`, () => {
+		describe(`with ${configuration}`, () => {
 			let found: readonly string[];
 
 			before(() => {
@@ -154,7 +154,7 @@ describe("the import rules", function () {
 				rmSync(folder, { recursive: true, force: true });
 			});
 
-			it("have a planted violation for each rule", () => {
+			it("is tested with a violation of each rule", () => {
 				const { forbidden } = require(join(root, configuration)) as RuleSet;
 				assert.deepEqual(
 					forbidden.map(({ name }) => name).sort(),
@@ -163,12 +163,12 @@ describe("the import rules", function () {
 			});
 
 			for (const each of planted) {
-				it(`reject ${each.from} → ${each.to} (${each.rule})`, () => {
+				it(`reports ${each.from} → ${each.to} (${each.rule})`, () => {
 					assert.ok(found.includes(expectedViolation(each)), found.join("\n"));
 				});
 			}
 
-			it("reject no other import", () => {
+			it("reports no permitted import", () => {
 				const expected = planted.map(expectedViolation);
 				assert.deepEqual(
 					found.filter((each) => !expected.includes(each)),

@@ -8,7 +8,7 @@ import { root } from "./sources";
 
 describe("the mutation table", () => {
 	for (const { name, file, function: target, replacement, tests } of mutations) {
-		it(`names one function, a replacement that parses and tests that exist: ${name}`, () => {
+		it(`lists one existing function, a replacement that parses, and existing tests: ${name}`, () => {
 			const mutated = replaceFunction(readFileSync(join(root, file), "utf8"), target, replacement);
 			const { diagnostics = [] } = ts.transpileModule(mutated, { reportDiagnostics: true });
 			assert.deepEqual(

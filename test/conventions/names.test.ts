@@ -15,7 +15,7 @@ import {
 import { readComments, readDocstrings, readStrings, readTitles, type Span, typeTextOf } from "./prose";
 import { parseSource, readSources, root, type Source } from "./sources";
 
-/** One place that uses an old name or phrase. */
+/** A place in a file that contains an old name or phrase. */
 interface Hit {
 	readonly file: string;
 	readonly line: number;
@@ -28,16 +28,19 @@ const shipped = readSources("provider", "cli", "emulator", "tools", "bench", "ex
 const tests = readSources("test");
 const all = [...shipped, ...tests];
 const texts = readTexts();
-/** Every source with the spans of its prose: of a test, the comments and titles; of a document, the whole text. */
+/**
+ * Every file with the spans of its prose: comments and strings of shipped code, comments and titles of tests, the whole
+ * text of documents.
+ */
 const prose = [
 	...shipped.map((source) => ({ source, spans: [...readComments(source), ...readStrings(source)] })),
 	...tests.map((source) => ({ source, spans: [...readComments(source), ...readTitles(source)] })),
 	...texts.map((source) => ({ source, spans: [{ start: 0, end: source.text.length }] })),
 ];
 
-describe("old identifiers", () => {
+describe("the source code", () => {
 	for (const row of oldIdentifiers) {
-		it(`are not declared in ${row.folders.join(" or ")}`, () => {
+		it(`declares no old identifier in ${row.folders.join(" or ")}`, () => {
 			assertNone(
 				all.filter(({ path }) => isBelow(path, row.folders)).flatMap((source) => findIdentifiers(source, row)),
 			);
@@ -45,15 +48,15 @@ describe("old identifiers", () => {
 	}
 
 	for (const [name, files] of Object.entries(singleMeaning)) {
-		const allowed = files.length > 0 ? `declared in ${files.join(", ")} only` : "not declared";
-		it(`leave ${name} with one meaning: ${allowed}`, () => {
+		const allowed = files.length > 0 ? `only in ${files.join(", ")}` : "nowhere";
+		it(`declares the name ${name} ${allowed}`, () => {
 			const instead = files.length > 0 ? "a name with a prefix" : "another name";
 			const others = all.filter(({ path }) => !isBelow(path, files));
 			assertNone(others.flatMap((source) => findNames(source, (each) => each === name, instead)));
 		});
 	}
 
-	it("are not the names of folders", () => {
+	it("has no folder with an old name", () => {
 		assert.deepEqual(
 			oldFolders.filter((folder) => existsSync(join(root, folder))),
 			[],
@@ -61,7 +64,7 @@ describe("old identifiers", () => {
 	});
 
 	for (const [folder, names] of Object.entries(oldFiles)) {
-		it(`are not the names of files in ${folder}`, () => {
+		it(`has no file with an old name in ${folder}`, () => {
 			const left = names
 				.trim()
 				.split(/\s+/)
@@ -75,30 +78,30 @@ describe("old identifiers", () => {
 	}
 });
 
-describe("old phrases", () => {
+describe("the prose of code and documents", () => {
 	for (const { pattern, instead } of oldPhrases) {
-		it(`do not occur in prose: ${pattern}`, () => {
+		it(`does not contain the old phrase: ${pattern}`, () => {
 			const hits = prose.flatMap(({ source, spans }) => findPhrase(source, pattern, spans));
 			assertNone(hits.map((hit) => ({ ...hit, instead })));
 		});
 	}
 });
 
-describe("docstrings", () => {
+describe("a docstring", () => {
 	for (const word of ["What", "Who", "Whom"]) {
-		it(`do not open with ${word}`, () => {
+		it(`does not start with ${word}`, () => {
 			assertNone(all.flatMap((source) => findOpening(source, word, () => true)));
 		});
 	}
 
-	it("open with Whether on a boolean only", () => {
+	it("starts with Whether only on a boolean", () => {
 		const isOther = (type: string | undefined) => type !== undefined && !/\bboolean\b|\bis\b|\basserts\b/.test(type);
 		assertNone(all.flatMap((source) => findOpening(source, "Whether", isOther)));
 	});
 });
 
-describe("the exceptions from the list of old names", () => {
-	it("each excuse a name that still occurs", () => {
+describe("the list of exceptions from old names", () => {
+	it("contains only names that still occur in their files", () => {
 		const isUsed = ({ file, name }: (typeof nameExceptions)[number]) =>
 			[...all, ...texts].some((source) => source.path === file && findAny(source, name));
 		assert.deepEqual(
@@ -126,9 +129,10 @@ describe("the search for old names", () => {
 
 	it("finds the name of a file", () => assert.deepEqual(declaring("", { crowd: "tracker" }), ["crowd"]));
 
-	it("finds a pattern", () => assert.deepEqual(declaring("const FLOOR_MS = 1;", { "FLOOR_*": "" }), ["FLOOR_MS"]));
+	it("finds a name that matches a pattern", () =>
+		assert.deepEqual(declaring("const FLOOR_MS = 1;", { "FLOOR_*": "" }), ["FLOOR_MS"]));
 
-	it("finds a member of one type only when it names that type", () => {
+	it("finds a member only in the type that the old name contains", () => {
 		const text = "export interface A { words: string } export interface B { words: string }";
 		assert.deepEqual(declaring(text, { "B.words": "reason" }), ["B.words"]);
 	});
@@ -170,7 +174,7 @@ describe("the search for old names", () => {
 	});
 });
 
-/** Reads the tracked documents, schemas and examples that are not source files. */
+/** Reads the tracked Markdown files, and the JSON and YAML files of schemas and examples. */
 function readTexts(): readonly Source[] {
 	const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
 		cwd: root,
@@ -194,7 +198,10 @@ function findIdentifiers(source: Source, { names }: OldIdentifiers): readonly Hi
 	});
 }
 
-/** Finds declarations by name; with `type`, only members of that type; without, the file's own name too. */
+/**
+ * Finds declarations by name. With `type`, finds only members of that type; without `type`, finds the name of the file
+ * too.
+ */
 function findNames(source: Source, isOld: (name: string) => boolean, instead: string, type?: string): readonly Hit[] {
 	const file = source.path;
 	const fileName = basename(file).replace(/\..*$/, "");
@@ -225,7 +232,7 @@ function findAny({ text }: Source, name: string): boolean {
 	return text.includes(name.split(".").at(-1) ?? name);
 }
 
-/** Fails with a line for each hit that no exception covers. */
+/** Fails with one line for each hit that is not in the list of exceptions. */
 function assertNone(hits: readonly Hit[]): void {
 	const isExcused = ({ file, name }: Hit) => nameExceptions.some((each) => each.file === file && each.name === name);
 	const left = [...new Set(hits.filter((hit) => !isExcused(hit)).map(formatHit))];

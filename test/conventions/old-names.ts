@@ -1,10 +1,10 @@
-/** Identifiers that an earlier version of the code used, in the folders where they may not come back. */
+/** Identifiers of an earlier version of the code, and the folders in which they must not be declared again. */
 export interface OldIdentifiers {
 	/** Path prefixes from the root of the checkout. */
 	readonly folders: readonly string[];
 	/**
-	 * Old name to new name. `Type.member` is a member of an exported type; any other name is a top-level name, a member
-	 * of an exported type or a file name without its extension. `*` matches any part of a name.
+	 * New name by old name. `Type.member` is a member of that exported type. Any other name is a top-level name, a member
+	 * of any exported type or a file name without its extension. `*` matches any part of a name.
 	 */
 	readonly names: Readonly<Record<string, string>>;
 }
@@ -735,7 +735,7 @@ export const oldIdentifiers: readonly OldIdentifiers[] = [
 	},
 ];
 
-/** Modules that were merged or renamed, by the folder that held them: file names without extension, separated by spaces. */
+/** File names without extension of merged or renamed modules, by folder, separated by spaces. */
 export const oldFiles: Readonly<Record<string, string>> = {
 	cli: `
 		adopt bare-table doctor drift emulator-options emulator events file-rights progress serving
@@ -783,12 +783,12 @@ export const oldFiles: Readonly<Record<string, string>> = {
 	"tools/demo": "parts show serving",
 };
 
-/** Folders that were renamed or split up. */
+/** Folders that were renamed or split, and must not exist again. */
 export const oldFolders: readonly string[] = [
 	...["bench/floor", "bench/scenes", "provider/account", "provider/profile", "test/house", "test/laws"],
 ];
 
-/** Type names that have one meaning, with the only files that may declare them; an empty list is a retired name. */
+/** Names that only the listed files may declare. No file may declare a name with an empty list. */
 export const singleMeaning: Readonly<Record<string, readonly string[]>> = {
 	Outcome: ["provider/lifecycle/reconcile.ts"],
 	Plan: ["provider/lifecycle/reconcile.ts"],
@@ -810,9 +810,9 @@ export const singleMeaning: Readonly<Record<string, readonly string[]>> = {
 
 /** A phrase that prose may not use. */
 export interface OldPhrase {
-	/** Words as they stand in a regular expression; a space matches a line break within a comment too. */
+	/** A regular expression. A space matches a line break within a comment too. */
 	readonly pattern: string;
-	/** Plain English for it. */
+	/** Plain English to use instead. */
 	readonly instead: string;
 }
 
@@ -841,14 +841,14 @@ export const oldPhrases: readonly OldPhrase[] = [
 	{ pattern: "words for", instead: "text for, name of" },
 ];
 
-/** A declaration or phrase that is right in another meaning. */
+/** A declaration or phrase that is allowed because it has another meaning. */
 export interface NameException {
-	/** The file that the exception is about. */
+	/** The path of the file in which the name or phrase is allowed. */
 	readonly file: string;
-	/** The old name or phrase, as a report of this suite prints it. */
+	/** The old name or phrase, as a failed test prints it. */
 	readonly name: string;
 	readonly reason: string;
 }
 
-/** Every exception, with its reason. One that matches nothing fails the suite. */
+/** Every exception, with its reason. A test fails for an exception that matches nothing. */
 export const nameExceptions: readonly NameException[] = [];

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const checkout = resolve(__dirname, "../..");
 
-/** The scripts of the development dependencies that check the package. */
+/** Paths of the command scripts in development dependencies that check the package. */
 const commands = {
 	publint: join(dirname(require.resolve("publint")), "cli.js"),
 	attw: join(dirname(require.resolve("@arethetypeswrong/cli/package.json")), "dist/index.js"),
@@ -25,7 +25,7 @@ interface Manifest {
 	readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
-describe("the package packed from dist", () => {
+describe("the packed package", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-pack-"));
 	const manifest = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as Manifest;
 	let tarball = "";
@@ -43,7 +43,7 @@ describe("the package packed from dist", () => {
 
 	after(() => rmSync(folder, { recursive: true, force: true }));
 
-	it("contains what users need and nothing else", () => {
+	it("contains only compiled code, schemas, LICENSE, README.md and package.json", () => {
 		const isNeeded = (path: string) =>
 			["LICENSE", "README.md", "package.json"].includes(path) ||
 			/^(dist\/.+\.(js|js\.map|d\.ts)|schema\/[\w-]+\.schema\.json)$/.test(path);
@@ -54,7 +54,7 @@ describe("the package packed from dist", () => {
 		for (const path of ["LICENSE", "README.md", "package.json"]) assert.ok(paths.includes(path), path);
 	});
 
-	it("contains every file of its exports and its command", () => {
+	it("contains every file that its exports and its command refer to", () => {
 		const named = [...Object.values(manifest.exports), manifest.bin].flatMap((entry) =>
 			typeof entry === "string" ? [entry] : Object.values(entry),
 		);
@@ -68,7 +68,7 @@ describe("the package packed from dist", () => {
 		);
 	});
 
-	it("contains a command that starts", async () => {
+	it("contains a command that prints its version and its help", async () => {
 		const command = join(folder, "package", manifest.bin["pulumi-tim"] ?? "");
 		assert.match(readFileSync(command, "utf8"), /^#!\/usr\/bin\/env node\n/);
 		assert.equal((await run(process.execPath, command, "--version")).trim(), manifest.version);
@@ -86,7 +86,7 @@ describe("the package packed from dist", () => {
 /**
  * Runs a command in the checkout and returns its stdout.
  *
- * @throws with its output, when the exit code is not 0
+ * @throws Error with the command's output, if the exit code is not 0
  */
 async function run(command: string, ...args: readonly string[]): Promise<string> {
 	try {

@@ -8,14 +8,14 @@ import { root } from "./sources";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-describe("the example workflows", () => {
+describe("an example workflow", () => {
 	for (const file of ["github/preview.yml", "github/up.yml", "github/drift.yml"]) {
-		it(`${file} matches the schema of GitHub Actions`, () => {
+		it(`matches the schema of GitHub Actions: ${file}`, () => {
 			assert.deepEqual(validateWorkflow(readPipeline(file)).errors, []);
 		});
 	}
 
-	it("are validated by a schema that rejects unknown keys", () => {
+	it("is validated by a schema that rejects unknown keys", () => {
 		const broken = readPipeline("github/up.yml").replace("runs-on:", "runs-onto:");
 		assert.notDeepEqual(validateWorkflow(broken).errors, []);
 	});
@@ -40,9 +40,9 @@ describe("the CI workflow", () => {
 	});
 });
 
-describe("the issue forms", () => {
+describe("an issue form", () => {
 	for (const file of readdirSync(join(root, ".github/ISSUE_TEMPLATE")).filter((name) => name !== "config.yml")) {
-		it(`${file} has a name, a description and fields with distinct ids`, () => {
+		it(`has a name, a description and fields with distinct ids: ${file}`, () => {
 			const { name, description, body } = parse(read(`.github/ISSUE_TEMPLATE/${file}`)) as IssueForm;
 			assert.ok(name && description);
 			const ids = body.filter(({ type }) => type !== "markdown").map(({ id }) => id);

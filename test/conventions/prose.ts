@@ -1,7 +1,7 @@
 import ts from "typescript";
 import type { Source } from "./sources";
 
-/** A piece of prose in a source file: a comment or the text of a string. */
+/** The start and end offset of prose in a source file: a comment or the text of a string. */
 export interface Span {
 	readonly start: number;
 	readonly end: number;
@@ -26,12 +26,12 @@ export function readComments({ tree }: Source): readonly Span[] {
 	return spans;
 }
 
-/** Returns the strings of a file that may hold prose: all but the names of modules. */
+/** Returns the strings of a file that can contain prose: all strings except module specifiers. */
 export function readStrings(source: Source): readonly Span[] {
 	return stringsWhere(source, ({ parent }) => !ts.isImportDeclaration(parent) && !ts.isExportDeclaration(parent));
 }
 
-/** Returns the titles of the tests of a file: arguments of `describe` and `it`, and `name` or `title` in their tables. */
+/** Returns the test titles of a file: arguments of `describe` and `it`, and values of `name` or `title` in tables. */
 export function readTitles(source: Source): readonly Span[] {
 	return stringsWhere(source, isTitle);
 }
@@ -50,7 +50,9 @@ export function readDocstrings({ tree }: Source): readonly Docstring[] {
 	return found;
 }
 
-/** Returns the type of a documented declaration as it is written; for a function, the type that it returns. */
+/**
+ * Returns the source text of a declaration's type, or of a function's return type. `undefined` if no type is written.
+ */
 export function typeTextOf(node: ts.Node): string | undefined {
 	if (ts.isVariableStatement(node)) {
 		const [declaration] = node.declarationList.declarations;
@@ -83,7 +85,7 @@ function isText(node: ts.Node): boolean {
 	return ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 }
 
-/** Returns the whole literal that a piece of text belongs to: the template around it, or the string itself. */
+/** Returns the literal that a string node belongs to: the surrounding template, or the string itself. */
 function literalOf(text: ts.Node): ts.Node {
 	if (ts.isTemplateHead(text)) return text.parent;
 	return ts.isTemplateMiddleOrTemplateTail(text) ? text.parent.parent : text;

@@ -19,7 +19,7 @@ function withoutTimes(text: string): string {
 	return text.replaceAll(/\d{4}-\d\d-\d\d([T ][\d:.]+Z)?/g, "<time>").replaceAll(/\d+ ms/g, "<duration>");
 }
 
-/** Returns the text of the picture. */
+/** Returns the text in the picture, one line for each line of the terminal. */
 function pictureText(): string {
 	const lines = [...svg.matchAll(/^<text [^>]*>(.*)<\/text>$/gm)].map(([, spans = ""]) => spans);
 	const text = lines.join("\n").replaceAll(/<[^>]+>/g, "");
@@ -35,7 +35,7 @@ const known = { ...renamed, ignored: { reason: "known", until: "2026-03-02" } };
 const twoAccounts = buildReport([renamed]).accounts;
 
 describe("the drift picture of README.md", () => {
-	it("is in README.md, and well-formed", async () => {
+	it("is shown in README.md, and is well-formed XML", async () => {
 		assert.match(readFileSync(join(root, "README.md"), "utf8"), /!\[[^\]]{40,}\]\(docs\/drift\.svg\)/);
 		const xml = [{ fileName: "drift.svg", contents: svg }];
 		assert.deepEqual((await validateXML({ xml, normalization: "format" })).errors, []);
@@ -51,7 +51,7 @@ describe("the drift picture of README.md", () => {
 		{ name: "a deleted account", report: buildReport([gone]), end: driftExitCodes.gone },
 	];
 	for (const { name, report, end } of reports) {
-		it(`shows ${name} as the command prints it; if not, run npm run recording`, () => {
+		it(`shows ${name} exactly as the command prints it; if the test fails, run npm run recording`, () => {
 			const printed = withoutTimes(toText(report, { colour: false, width: 120 }));
 			const code = end.code === 0 ? "" : `(exit code ${end.code})`;
 			assert.ok(pictureText().includes(`$ npx pulumi-tim drift --stack dev`));
@@ -59,7 +59,7 @@ describe("the drift picture of README.md", () => {
 		});
 	}
 
-	it("shows the message of the watch as it prints it; if not, run npm run recording", () => {
+	it("shows a message of pulumi-tim watch exactly as printed; if the test fails, run npm run recording", () => {
 		const event = { version: 1, time, account, operator: "carol", platform: "Web", tags: [NICK], ours: false } as const;
 		assert.ok(pictureText().includes(`\nThe watch: ${withoutTimes(changeMessage(event))}\n`), pictureText());
 	});

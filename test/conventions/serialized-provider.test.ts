@@ -6,15 +6,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { serializedProvider } from "@/provider/dynamic/serialized-provider";
 
-/** The text in every state, byte for byte. It must never change. */
+/** The provider text that every state contains. It must never change. */
 const STORED = "exports.handler=()=>require('pulumi-tim/hooks').profile()";
 
-describe("the constant text in the state", () => {
+describe("the constant provider text", () => {
 	const text = serializedProvider("profile");
 
-	it("equals the text in every state", () => assert.equal(text, STORED));
+	it("equals the text in existing states", () => assert.equal(text, STORED));
 
-	it("differs between kinds only in the name of the hook", () => {
+	it("differs between kinds of resources only in the name of the hook", () => {
 		for (const kind of ["account", "profileSet", "robot"] as const) {
 			assert.equal(serializedProvider(kind), STORED.replace(".profile()", `.${kind}()`));
 		}
@@ -32,10 +32,13 @@ describe("the constant text in the state", () => {
 	});
 });
 
-/** The module with which the SDK compiles the text. */
+/** The path of the module that the SDK compiles the provider text with. */
 const compiler = createRequire(require.resolve("@pulumi/pulumi")).resolve("require-from-string");
 
-/** Prints the result of the text, or the message and code of its error. */
+/**
+ * A script that compiles the provider text, calls `handler()`, and prints the result, or the message and code of the
+ * error.
+ */
 const run = `
 	const text = ${JSON.stringify(serializedProvider("profile"))};
 	let result;
@@ -50,12 +53,12 @@ interface Result {
 	readonly code?: string;
 }
 
-/** Runs the text as the SDK does, in a process whose working directory is the program's folder. */
+/** Runs the provider text as the SDK does, in a process whose working directory is the program's folder. */
 function runIn(folder: string): Result {
 	return JSON.parse(execFileSync(process.execPath, ["-e", run], { cwd: folder, encoding: "utf8" }));
 }
 
-describe("the constant text, run as the SDK runs it", () => {
+describe("the constant provider text, run as the SDK runs it", () => {
 	let base = "";
 	beforeEach(() => {
 		base = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-tim-text-")));
@@ -85,12 +88,12 @@ describe("the constant text, run as the SDK runs it", () => {
 		assert.deepEqual(runIn(createFolder("program")), { found: "installed" });
 	});
 
-	it("loads it from a nested folder", () => {
+	it("loads the package from a subfolder of the program's folder", () => {
 		install("program/node_modules/pulumi-tim", hooks, returning("installed"));
 		assert.deepEqual(runIn(createFolder("program/a/b/c")), { found: "installed" });
 	});
 
-	it("loads the checkout from an example in it, through the workspace link", () => {
+	it("loads the checkout in the folder of an example, through the workspace link", () => {
 		install("checkout", hooks, returning("itself"));
 		symlinkSync(join(base, "checkout"), join(createFolder("checkout/node_modules"), "pulumi-tim"), "junction");
 		assert.deepEqual(runIn(createFolder("checkout/examples/bots")), { found: "itself" });
@@ -102,13 +105,13 @@ describe("the constant text, run as the SDK runs it", () => {
 		assert.deepEqual(runIn(createFolder("program")), { found: "linked" });
 	});
 
-	it("loads the nearest of two", () => {
+	it("loads the nearest of two installed packages", () => {
 		install("program/node_modules/pulumi-tim", hooks, returning("above"));
 		install("program/inner/node_modules/pulumi-tim", hooks, returning("nearest"));
 		assert.deepEqual(runIn(createFolder("program/inner")), { found: "nearest" });
 	});
 
-	it("throws MODULE_NOT_FOUND without a package", () => {
+	it("throws MODULE_NOT_FOUND when no package is installed", () => {
 		const { code, message } = runIn(createFolder("program"));
 		assert.equal(code, "MODULE_NOT_FOUND");
 		assert.match(String(message), /'pulumi-tim\/hooks'/);
@@ -125,7 +128,7 @@ describe("the constant text, run as the SDK runs it", () => {
 		},
 	];
 	for (const { name, code, message } of broken) {
-		it(`reports ${name}, and loads no other package`, () => {
+		it(`fails with ${name}, and loads no other package`, () => {
 			install("program/node_modules/pulumi-tim", hooks, returning("above"));
 			install("program/inner/node_modules/pulumi-tim", hooks, { "hooks.js": code });
 			assert.match(String(runIn(createFolder("program/inner")).message), message);

@@ -5,7 +5,7 @@ import ts from "typescript";
 /** The root of the checkout. */
 export const root = resolve(__dirname, "../..");
 
-/** A parsed source file. `path` is relative to the root of the checkout, with `/`. */
+/** A parsed source file. Its `path` is relative to the root of the checkout, and separated by `/`. */
 export interface Source {
 	readonly path: string;
 	readonly text: string;

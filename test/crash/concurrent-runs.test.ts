@@ -12,7 +12,7 @@ import {
 import { createStack, type Stack } from "@/test/support/stack";
 import { assertState, createSixtyProfiles, type SixtyProfiles } from "./sixty-profiles";
 
-describe("an up with another command at the same time", function () {
+describe("pulumi up of 60 profiles", function () {
 	this.timeout(180_000);
 	let sixty: SixtyProfiles;
 
@@ -22,7 +22,7 @@ describe("an up with another command at the same time", function () {
 	beforeEach(() => sixty.restore());
 	after(() => sixty?.dispose());
 
-	it("ends after a SIGINT with its writes in the state and without a lock", async () => {
+	it("stores its writes in the state and removes its lock when it is interrupted by a SIGINT", async () => {
 		const { stack, emulator } = sixty;
 		const up = await sixty.startUpUntil(10);
 		up.kill("SIGINT");
@@ -30,13 +30,13 @@ describe("an up with another command at the same time", function () {
 		const profiles = (await stack.resources()).filter(({ type }) => type.endsWith("tim:Profile"));
 		const inState = profiles.filter(({ outputs }) => outputs?.level === 2).map(({ id }) => id);
 		const written = emulator.requests.filter(({ command }) => command === "portrait_set").flatMap((r) => r.accounts);
-		assert.ok(written.length < 60, "it wrote every profile before it ended");
+		assert.ok(written.length < 60, "the up wrote every profile before the SIGINT");
 		assert.deepEqual(inState.sort(), written.sort());
 		assertExitCode(await stack.up(), 0);
 		await sixty.assertReconciled();
 	});
 
-	it("locks the stack, so that a second up fails without an effect", async () => {
+	it("locks the stack, so that a second up fails and writes nothing", async () => {
 		const first = await sixty.startUpUntil(1);
 		const second = await sixty.stack.up();
 		assert.match(assertExitCode(second, 1), /the stack is currently locked by 1 lock/);
@@ -46,7 +46,7 @@ describe("an up with another command at the same time", function () {
 	});
 });
 
-describe("two stacks that own different tags of the same accounts", function () {
+describe("pulumi up of two stacks that own different tags of the same accounts", function () {
 	this.timeout(180_000);
 	const accounts = Array.from({ length: 10 }, (_, index) => `both_${index}`);
 	const profilesWith = (owned: Partial<ProfileInputs>): DeclaredResources =>
@@ -74,12 +74,12 @@ describe("two stacks that own different tags of the same accounts", function () 
 		await emulator?.close();
 	});
 
-	it("are applied at the same time without a conflict", async () => {
+	it("applies both stacks at the same time without a conflict", async () => {
 		for (const up of await Promise.all(stacks.map((stack) => stack.up()))) assertExitCode(up, 0);
 		await assertBothApplied({ Nick: "One", Level: 1, SelfSignature: "Two" });
 	});
 
-	it("stay as declared when one of them changes", async () => {
+	it("keeps both stacks as declared when one of them changes", async () => {
 		stacks[1].write(createProfilesFile(profilesWith({ level: 2, selfSignature: "Two" })));
 		assertExitCode(await stacks[1].up(), 0);
 		await assertBothApplied({ Nick: "One", Level: 2, SelfSignature: "Two" });

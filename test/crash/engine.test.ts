@@ -5,7 +5,7 @@ import { assertExitCode } from "@/test/support/profile-stack";
 import { createKillPoints } from "./kill-points";
 import { createSixtyProfiles, type SixtyProfiles } from "./sixty-profiles";
 
-describe(`a crash of the engine during an up of 60 profiles (TIM_TEST_SEED=${seed} replays)`, function () {
+describe(`a crash of the engine during an up of 60 profiles (repeat with TIM_TEST_SEED=${seed})`, function () {
 	this.timeout(180_000);
 	const orphans: Process[] = [];
 	let sixty: SixtyProfiles;
@@ -18,7 +18,7 @@ describe(`a crash of the engine during an up of 60 profiles (TIM_TEST_SEED=${see
 	});
 	after(() => sixty?.dispose());
 
-	it("between two files of its backend requires the removal of the empty one", async () => {
+	it("requires the removal of an empty attributes file, if the engine was writing its state", async () => {
 		sixty.restore();
 		sixty.writeAttributes("");
 		assert.match(assertExitCode(await sixty.stack.run("cancel", "--yes"), 1), /failed to load checkpoint: EOF/);

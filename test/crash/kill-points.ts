@@ -1,14 +1,14 @@
 import { createRandom } from "@/emulator/random";
 import { seed } from "@/test/support/arbitraries";
 
-/** The number of kill points for each mode. */
+/** The number of kill points with checkpoints, and again without checkpoints. */
 const POINTS_PER_MODE = Math.ceil(3 * Number(process.env.TIM_TEST_RUNS ?? 1));
 
 /** A moment in an `up` of 60 profiles at which a process is killed. */
 export interface KillPoint {
-	/** The process is killed when the service receives this `portrait_set`. */
+	/** The number of the `portrait_set` call, from 1. The process is killed when the service receives that call. */
 	readonly write: number;
-	/** How the engine writes checkpoints. */
+	/** The checkpoint setting of the engine, as text for a test title. */
 	readonly mode: string;
 	readonly env: Readonly<Record<string, string>>;
 }
@@ -18,7 +18,7 @@ const modes = [
 	{ mode: "without checkpoints", env: { PULUMI_SKIP_CHECKPOINTS: "true" } },
 ];
 
-/** Returns random kill points from the seed, and from another number for each kind of process. */
+/** Returns random kill points. They depend on the seed and on `kind`, a different number for each kind of process. */
 export function createKillPoints(kind: number): readonly KillPoint[] {
 	const random = createRandom(seed + kind);
 	return modes.flatMap((mode) =>

@@ -5,7 +5,7 @@ import { assertExitCode } from "@/test/support/profile-stack";
 import { createKillPoints } from "./kill-points";
 import { createSixtyProfiles, type SixtyProfiles } from "./sixty-profiles";
 
-describe(`a crash of the provider during an up of 60 profiles (TIM_TEST_SEED=${seed} replays)`, function () {
+describe(`a crash of the provider during an up of 60 profiles (repeat with TIM_TEST_SEED=${seed})`, function () {
 	this.timeout(180_000);
 	let sixty: SixtyProfiles;
 
@@ -19,7 +19,7 @@ describe(`a crash of the provider during an up of 60 profiles (TIM_TEST_SEED=${s
 			sixty.restore(env);
 			const up = await sixty.startUpUntil(write);
 			const provider = findProviderProcess(up.children);
-			assert.ok(provider, "the engine has no provider process");
+			assert.ok(provider, "the engine started no provider process");
 			kill(provider);
 			assert.match(assertExitCode(await up.result, 1), /error/);
 			assertExitCode(await sixty.stack.up(), 0);

@@ -7,7 +7,7 @@ import { findProviderProcess, listDescendants, type Process, waitForExit } from 
 import { assertExitCode, createProfilesProgram } from "@/test/support/profile-stack";
 import { createStack } from "@/test/support/stack";
 
-/** A program that reads one profile through the hooks and prints the result. It does not call `process.exit`. */
+/** A script that reads one profile through the hooks and prints the result. The script does not call `process.exit`. */
 const oneRead = `
 	const hooks = require("pulumi-tim/hooks").profile();
 	const state = { account: "alice", nick: "Alice", app: Number(process.env.TIM_SDK_APP_ID) };
@@ -15,7 +15,7 @@ const oneRead = `
 	hooks.read("alice", state).then(({ id }) => console.log("read", id), (error) => console.log("failed", error.message));
 `;
 
-/** The longest time until a process exits after its work, on a busy machine. */
+/** The longest time that a process may run after its work on a busy machine, in milliseconds. */
 const MOST_MS = 1500;
 
 describe("the provider process", function () {
@@ -35,7 +35,7 @@ describe("the provider process", function () {
 			const up = stack.start("up", "--yes", "--skip-preview");
 			const seen = await watchProcesses(up);
 			assertExitCode(await up.result, 0);
-			assert.ok(findProviderProcess(seen), "there was no provider process");
+			assert.ok(findProviderProcess(seen), "the engine started no provider process");
 			assert.deepEqual(await waitForExit(seen, MOST_MS), []);
 		} finally {
 			stack.dispose();
@@ -43,24 +43,24 @@ describe("the provider process", function () {
 	});
 
 	const reads = [
-		{ name: "succeeded", output: /^read alice$/m, code: undefined },
-		{ name: "failed", output: /^failed .*60010/m, code: 60010 },
-		{ name: "failed after all retries", output: /^failed .*60007/m, code: 60007 },
+		{ name: "succeeds", output: /^read alice$/m, code: undefined },
+		{ name: "fails", output: /^failed .*60010/m, code: 60010 },
+		{ name: "fails after all retries", output: /^failed .*60007/m, code: 60007 },
 	];
 	for (const { name, output, code } of reads) {
-		it(`is not kept alive by a timer or socket when a read ${name}`, async () => {
+		it(`exits without a call of process.exit after a read that ${name}`, async () => {
 			if (code !== undefined) emulator.faults.add({ effect: { do: "answer", code } });
 			const env = { PATH: process.env.PATH ?? "", ...emulator.env };
 			const reading = startCommand(process.execPath, ["-e", oneRead], { cwd: checkout, env, timeoutMs: 100_000 });
 			await reading.waitFor(output);
 			const from = Date.now();
 			assertExitCode(await reading.result, 0);
-			assert.ok(Date.now() - from < MOST_MS, `it ran for another ${Date.now() - from} ms`);
+			assert.ok(Date.now() - from < MOST_MS, `the process ran for another ${Date.now() - from} ms`);
 		});
 	}
 });
 
-/** Returns every process that an engine started. */
+/** Waits until an engine ends. Returns every process that the engine started. */
 async function watchProcesses({ pid, result }: RunningCommand): Promise<readonly Process[]> {
 	const seen = new Map<number, Process>();
 	let over = false;

@@ -17,7 +17,7 @@ import {
 } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** Delays each write of the `up` that crashes, so that some writes are in flight at any moment. */
+/** A fault that delays each write of the `up` by 50 ms, so that some writes are in flight when a process is killed. */
 const slowWrites: FaultRule = { when: { command: "portrait_set" }, effect: { do: "delay", ms: 50 } };
 
 const HALF = 30;
@@ -28,19 +28,19 @@ const old = createNames("old");
 
 const added = createNames("new");
 
-/** Tags that no program declares, which must never change. */
+/** Tags that no program declares and that must never change. */
 const FOREIGN = { Tag_Profile_IM_Role: 7 };
 
 const before: DeclaredResources = Object.fromEntries(
 	old.map((account) => [account, { args: { account, nick: "Before", level: 1 } }]),
 );
 
-/** The new declaration: 30 existing profiles change two fields, 30 are new. */
+/** The changed program: 30 existing profiles with two changed attributes, and 30 new profiles. */
 const wanted: DeclaredResources<ProfileInputs> = Object.fromEntries(
 	[...old, ...added].map((account) => [account, { args: { account, nick: `After ${account}`, level: 2 } }]),
 );
 
-/** A running `up`, with the processes of the engine. */
+/** A running `up`, with the processes that the engine started. */
 export interface Interruption extends RunningCommand {
 	readonly children: readonly Process[];
 }
@@ -49,23 +49,23 @@ export interface Interruption extends RunningCommand {
 export interface SixtyProfiles {
 	readonly emulator: Emulator;
 	readonly stack: Stack;
-	/** Restores the stack and the service to the time before the `up`. */
+	/** Restores stack and emulator to the time before the `up`, and sets environment variables for the next `up`. */
 	restore(env?: Readonly<Record<string, string>>): void;
-	/** Starts the `up`. Resolves when the service has received the nth `portrait_set`. */
+	/** Starts the `up`. Resolves when the emulator has received the given number of `portrait_set` calls. */
 	startUpUntil(write: number): Promise<Interruption>;
-	/** Writes the attributes file that Pulumi keeps beside the state. */
+	/** Writes the attributes file (`.attrs`) that Pulumi keeps beside the state file. */
 	writeAttributes(text: string): void;
 	/**
-	 * Removes the attributes file when it is empty. An engine that was killed while writing leaves an empty file, and no
-	 * command can then read the state. A backend URL that ends in `?metadata=skip` has no such file.
+	 * Removes the attributes file if it is empty. An engine that is killed during a write can leave an empty file, and
+	 * then no command can read the state. With a backend URL that ends in `?metadata=skip`, Pulumi writes no such file.
 	 */
 	removeEmptyAttributes(): void;
-	/** Asserts that the service has the declared values, and that a preview finds no change. */
+	/** Asserts that the emulator has the declared values, and that a preview shows no change. */
 	assertReconciled(): Promise<void>;
 	dispose(): Promise<void>;
 }
 
-/** Creates the stack. Each test starts with `restore()`. */
+/** Creates the stack and applies the first 30 profiles. Each test must call `restore()` first. */
 export async function createSixtyProfiles(): Promise<SixtyProfiles> {
 	const emulator = await startEmulator({
 		accounts: Object.fromEntries([
@@ -123,7 +123,7 @@ async function waitForCalls(
 		over = output;
 	});
 	while (emulator.calls(command) < calls) {
-		if (over !== undefined) throw new Error(`up ended before ${command} ${calls}:\n${over}`);
+		if (over !== undefined) throw new Error(`up ended before call ${calls} of ${command}:\n${over}`);
 		await sleep(1);
 	}
 }

@@ -3,7 +3,10 @@ import { type Emulator, startEmulator } from "@/emulator";
 import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** Accounts that the program creates, by resource name, and profiles that name one by its literal id. */
+/**
+ * The resources of the program. `accounts`: accounts and robots by resource name. `literal`: account IDs, written as
+ * plain text, by the name of a further profile.
+ */
 interface Declared {
 	readonly accounts: Readonly<Record<string, { readonly account: string; readonly onDelete?: "delete" }>>;
 	readonly literal?: Readonly<Record<string, string>>;
@@ -43,7 +46,7 @@ const second: Declared = {
 	literal: { claims: "claimed" },
 };
 
-describe("accounts and robots on the real engine", function () {
+describe("the provider with accounts and robots on the real engine", function () {
 	this.timeout(180_000);
 	let emulator: Emulator;
 	let stack: Stack;
@@ -58,7 +61,7 @@ describe("accounts and robots on the real engine", function () {
 		await emulator?.close();
 	});
 
-	it("are created before their profiles", async () => {
+	it("creates accounts and robots before their profiles", async () => {
 		const preview = assertExitCode(await stack.preview(), 0);
 		assert.match(preview, /missing *: false/);
 		assert.equal(emulator.requests.filter(({ command }) => /import|create|set/.test(command)).length, 0);
@@ -69,7 +72,7 @@ describe("accounts and robots on the real engine", function () {
 		assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 	});
 
-	it("are returned by functions that wait for their resources", async () => {
+	it("waits for the created resources in getProfilesOutput and getRobotsOutput", async () => {
 		const outputs = assertExitCode(await stack.run("stack", "output", "--json"), 0);
 		const { missing, nicks, robots } = JSON.parse(outputs.slice(outputs.indexOf("{"), outputs.lastIndexOf("}") + 1));
 		assert.equal(missing, false);
@@ -77,7 +80,7 @@ describe("accounts and robots on the real engine", function () {
 		assert.deepEqual(robots, ["@RBT#faq", "@RBT#gone"]);
 	});
 
-	it("are deleted as declared and allowed, except those that another resource claims", async () => {
+	it("deletes removed and replaced accounts when program and stack allow it, except accounts that another resource claims", async () => {
 		stack.write(fileOf(second));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
 		const output = assertExitCode(await stack.up(), 0);
@@ -89,7 +92,7 @@ describe("accounts and robots on the real engine", function () {
 		assertExitCode(await stack.preview("--expect-no-changes"), 0);
 	});
 
-	it("are created again after a deletion outside Pulumi", async () => {
+	it("creates an account again that was deleted outside Pulumi", async () => {
 		emulator.removeAccount("kept");
 		const output = assertExitCode(await stack.preview("--expect-no-changes"), 7);
 		assert.match(output, /kept: does not exist in the service; the next up creates it again/);
@@ -97,7 +100,7 @@ describe("accounts and robots on the real engine", function () {
 		assert.equal(emulator.profile("kept")?.Tag_Profile_IM_Nick, "Nick of kept");
 	});
 
-	it("are kept at destroy by default, and when the stack does not allow their deletion", async () => {
+	it("keeps accounts in a destroy by default, and when the stack does not allow their deletion", async () => {
 		delete stack.env.TIM_ALLOW_ACCOUNT_DELETION;
 		assert.match(assertExitCode(await stack.destroy(), 1), /not deleted, because a deletion is permanent/);
 		assert.ok(has("renamed") && has("replaced_new"));

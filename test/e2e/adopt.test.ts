@@ -26,7 +26,7 @@ const robots: Readonly<Record<string, Tags>> = {
 const tags = ["--custom", "Team", "--tags", "Tag_Profile_IM_New"];
 const writes = ["portrait_set", "account_import", "multiaccount_import", "create_robot"];
 
-describe("an adopted program on the real engine", function () {
+describe("the program that pulumi-tim adopt prints, on the real engine", function () {
 	this.timeout(180_000);
 	let emulator: Emulator;
 	before(async () => {
@@ -39,7 +39,10 @@ describe("an adopted program on the real engine", function () {
 	beforeEach(() => emulator.reset());
 	after(() => emulator.close());
 
-	/** Returns the output of `pulumi-tim adopt` for the accounts of a file, if there are any. */
+	/**
+	 * Runs `pulumi-tim adopt` and returns the printed program. If `accounts` is not empty, a file with them is passed as
+	 * `--file`.
+	 */
 	async function adopt(stack: Stack, accounts: readonly string[], ...args: readonly string[]): Promise<string> {
 		const file = join(stack.folder, "ids.csv");
 		writeFileSync(file, accounts.join("\n"));
@@ -59,7 +62,7 @@ describe("an adopted program on the real engine", function () {
 			writes.map(() => 0),
 		);
 
-	it("compiles, writes nothing in its first up, and has an empty preview after it", async () => {
+	it("compiles, writes nothing in the first up, and shows no change in the next preview", async () => {
 		const stack = await createStack({
 			files: { "index.ts": 'import "./profiles";\nimport "./set";\n' },
 			env: emulator.env,
@@ -79,7 +82,7 @@ describe("an adopted program on the real engine", function () {
 		}
 	});
 
-	it("can be imported instead, also if the service returns tags that were never set", async () => {
+	it("shows no change after pulumi import, even if the service returns zero values for tags that were never set", async () => {
 		emulator.quirks.unsetTags = "zero";
 		const stack = await createStack({ files: { "index.ts": "" }, env: emulator.env });
 		try {

@@ -17,7 +17,7 @@ const bench = (...args: readonly string[]) =>
 describe("npm run bench", function () {
 	this.timeout(180_000);
 
-	it("measures the selected rows and writes them as a table and as JSON", async () => {
+	it("measures the selected rows, and writes the results as a table and as JSON", async () => {
 		const outcome = await bench("--quick", "--only", "client");
 		assertExitCode(outcome, 0);
 		const lines = outcome.stdout.split("\n").filter((line) => line.startsWith("| client alone"));
@@ -33,7 +33,7 @@ describe("npm run bench", function () {
 		assert.equal(rows.length, lines.length);
 	});
 
-	it("lists the scenarios when no row matches", async () => {
+	it("lists the scenarios when --only matches no row", async () => {
 		const output = assertExitCode(await bench("--only", "tea"), 1);
 		assert.match(output, /no row contains "tea"; scenarios are profiles, sets, start, client, drift, install/);
 	});

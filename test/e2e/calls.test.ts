@@ -7,7 +7,7 @@ import { type Emulator, type RequestRecord, startEmulator } from "@/emulator";
 import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** The calls of a command: successful reads and writes, and calls that exceeded the rate limit. */
+/** Number of calls that a command made: successful reads, successful writes, and calls rejected by the rate limit. */
 interface Calls {
 	readonly reads: number;
 	readonly writes: number;
@@ -15,12 +15,13 @@ interface Calls {
 }
 
 /**
- * The longest pause of this process for which refused calls count. After a longer one, the emulator receives many calls at
- * once and refuses some, since its token bucket holds a tenth of a second.
+ * The longest pause of the test process, in milliseconds, with which the number of rejected calls is asserted. After a
+ * longer pause, the emulator receives many calls in one burst and rejects some, because its token bucket holds the
+ * calls of a tenth of a second.
  */
 const MAX_PAUSE_MS = 50;
 
-/** A command and its expected calls. */
+/** A command of Pulumi and the calls that it is expected to make. */
 interface Step {
 	readonly name: string;
 	readonly args: readonly string[];
@@ -29,12 +30,12 @@ interface Step {
 	readonly most?: Partial<Calls>;
 }
 
-/** Steps of one stack, in order. */
+/** A stack and the commands that run on it, in order. */
 interface StackOfSteps {
 	readonly name: string;
 	readonly profiles: number;
 	readonly program: string;
-	/** The limit of the service and the setting of the provider; 0 for no limit. */
+	/** Calls per second: `limit` of the emulator (0 for no limit), and the provider's setting `callsPerSecond`. */
 	readonly callsPerSecond: { readonly limit: number; readonly setting: number };
 	readonly steps: readonly Step[];
 }
@@ -50,23 +51,23 @@ const stacks: readonly StackOfSteps[] = [
 		callsPerSecond: { limit: 200, setting: 190 },
 		steps: [
 			{
-				name: "are written once each, without a refusal at 190 calls per second and a limit of 200",
+				name: "writes each profile once in up, without a rejected call at 190 calls per second and a limit of 200",
 				args: up,
 				exactly: { writes: 1000, refused: 0 },
 			},
 			{
-				name: "need few reads for preview --refresh",
+				name: "makes few reads in preview --refresh",
 				args: ["preview", "--refresh", "--expect-no-changes"],
 				most: { reads: mostReads.refresh(1000) },
 			},
 			{
-				name: "need few reads for a preview with PULUMI_PARALLEL_DIFF",
+				name: "makes few reads in a preview with PULUMI_PARALLEL_DIFF",
 				args: ["preview", "--expect-no-changes"],
 				env: parallelDiff,
 				most: { reads: mostReads.parallelDiff(1000) },
 			},
 			{
-				name: "are not written by an up without changes",
+				name: "writes nothing in an up without changes",
 				args: [...up, "--expect-no-changes"],
 				env: parallelDiff,
 				exactly: { writes: 0 },
@@ -79,9 +80,9 @@ const stacks: readonly StackOfSteps[] = [
 		program: setsProgram(100, 100),
 		callsPerSecond: { limit: 0, setting: 10_000 },
 		steps: [
-			{ name: "are written once each", args: up, exactly: { reads: 200, writes: 10_000 } },
+			{ name: "writes each profile once in up", args: up, exactly: { reads: 200, writes: 10_000 } },
 			{
-				name: "need one read for each set in refresh --preview-only",
+				name: "makes one read for each set in refresh --preview-only",
 				args: ["refresh", "--preview-only", "--expect-no-changes"],
 				exactly: { reads: 100, writes: 0 },
 			},
@@ -90,7 +91,7 @@ const stacks: readonly StackOfSteps[] = [
 ];
 
 for (const { name, profiles, program, callsPerSecond, steps } of stacks) {
-	describe(name, function () {
+	describe(`the provider with ${name}`, function () {
 		this.timeout(180_000);
 		let emulator: Emulator;
 		let stack: Stack;
@@ -118,13 +119,13 @@ for (const { name, profiles, program, callsPerSecond, steps } of stacks) {
 				const pauseMs = Math.round(delay.max / 1e6);
 				const made = countCalls(emulator.requests.slice(before));
 				console.log(
-					`      ${made.reads} reads, ${made.writes} writes, ${made.refused} refused; longest pause ${pauseMs} ms`,
+					`      ${made.reads} reads, ${made.writes} writes, ${made.refused} rejected; longest pause ${pauseMs} ms`,
 				);
 				const { refused, ...taken } = exactly;
 				assert.deepEqual({ ...made, ...taken }, made);
 				if (pauseMs <= MAX_PAUSE_MS) assert.equal(made.refused, refused ?? made.refused);
 				for (const [what, limit] of Object.entries(most)) {
-					assert.ok(made[what as keyof Calls] <= limit, `more than ${limit} ${what}`);
+					assert.ok(made[what as keyof Calls] <= limit, `expected at most ${limit} ${what}`);
 				}
 			});
 		}

@@ -12,7 +12,7 @@ const NICK = "Tag_Profile_IM_Nick";
 const TOKEN = "canary-of-the-token";
 const rules = `rules: [{ account: "ops_*", tag: nick, reason: "a party", until: 2999-12-31 }]`;
 
-describe("drift of a stack on the real engine, with events of a watch", () => {
+describe("pulumi-tim drift of a stack on the real engine, with events from pulumi-tim watch", () => {
 	let stack: Stack;
 	let watch: RunningCommand;
 	let emulator: Emulator;
@@ -43,13 +43,13 @@ describe("drift of a stack on the real engine, with events of a watch", () => {
 		stack?.dispose();
 	});
 
-	it("finds nothing after an up, whose writes the watch recorded too", async () => {
+	it("finds nothing after an up, and the event file contains the writes of the up", async () => {
 		await emulator.webhook.idle();
 		assert.match(readFileSync(join(stack.folder, "events.jsonl"), "utf8"), /"account":"administrator".*"ours":true/);
 		assert.match(assertExitCode(await drift(), 0), /^clean: 2 accounts: 2 as declared \(stack dev, /m);
 	});
 
-	it("shows what differs, who changed it and when, and writes nothing", async () => {
+	it("reports the changed attribute, who changed it and when, and writes nothing", async () => {
 		emulator.change({ account: "ops_admin", operator: "carol", items: { [NICK]: "Win a prize" } });
 		await emulator.webhook.idle();
 		const output = assertExitCode(await drift(), 2);
@@ -61,13 +61,13 @@ describe("drift of a stack on the real engine, with events of a watch", () => {
 		assert.equal(emulator.profile("ops_admin")?.[NICK], "Win a prize");
 	});
 
-	it("ignores a finding by a rule, but never an account that is gone", async () => {
+	it("hides a finding with an ignore rule, but never a missing account", async () => {
 		assert.match(assertExitCode(await drift("--ignore", "rules.yaml"), 0), /^clean: .*, 1 finding ignored/m);
 		emulator.removeAccount("ops_admin");
 		assert.match(assertExitCode(await drift("--ignore", "rules.yaml"), 3), /^ops_admin +account gone$/m);
 	});
 
-	it("stores no value and prints no token", async () => {
+	it("keeps values out of the event file, and keeps the token out of the file and the output", async () => {
 		watch.kill("SIGTERM");
 		const { code, output } = await watch.result;
 		assert.equal(code, 0);

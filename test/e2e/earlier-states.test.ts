@@ -7,14 +7,15 @@ import { assertExitCode, storedTags } from "@/test/support/profile-stack";
 import { createStack, type Stack, type StateResource } from "@/test/support/stack";
 
 /**
- * Stacks that earlier versions wrote on CLI 3.259.0. Each folder holds the program (`index.js`, `nicks.json`), the stack
- * that it left (`stack.json`, `pulumi stack export` without source positions, with `ENDPOINT` for the address of the second
- * provider) and the accounts of the service at that time (`accounts.json`). A folder is added and never changed.
+ * The folder of stacks that earlier versions of the package created with Pulumi 3.259.0. Each subfolder contains the
+ * program (`index.js`, `nicks.json`), the stack after its `up` (`stack.json`: the output of `pulumi stack export`
+ * without source positions, and with `ENDPOINT` in place of the second provider's address) and the accounts on the
+ * service at that time (`accounts.json`). Subfolders are added, and never changed.
  */
 const folder = join(checkout, "test", "contract", "state");
 const ENDPOINT = "http://127.0.0.1:9";
 
-/** Accounts whose nick changes in the update; `ignoreChanges` covers the nick of the last two. */
+/** Accounts whose nick the changed program changes. */
 const renamed = [
 	"kept",
 	"@RBT#faq",
@@ -26,6 +27,7 @@ const renamed = [
 	"set_adopting",
 	"created_two",
 ];
+/** Accounts whose nick the changed program changes too, but ignores because `ignoreChanges` contains it. */
 const ignored = ["unmanaged", "set_unmanaged"];
 
 interface ExportedResource extends StateResource {
@@ -35,7 +37,7 @@ interface ExportedResource extends StateResource {
 for (const version of readdirSync(folder).filter((name) => name.startsWith("stack-"))) {
 	const read = (name: string) => readFileSync(join(folder, version, name), "utf8");
 
-	describe(`the stack of ${version} on the real engine`, function () {
+	describe(`the provider with the earlier state ${version} on the real engine`, function () {
 		this.timeout(120_000);
 		let emulator: Emulator;
 		let stack: Stack;
@@ -69,13 +71,13 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 			await emulator?.close();
 		});
 
-		/** Asserts that the state holds what was imported, and that nothing was written to the service. */
+		/** Asserts that the state equals the imported one, and that nothing was written to the service. */
 		const assertUnchanged = async () => {
 			assert.deepEqual(toValues(await resources()), toValues(imported));
 			assert.deepEqual(changes(), []);
 		};
 
-		it("contains all four kinds, with adopted values, unmanaged paths, policies, secrets and created accounts", () => {
+		it("reads all four kinds of resources, with adopted values, unmanaged paths, policies, secrets and created accounts", () => {
 			const types = new Set(imported.map(({ type }) => type.split(":").at(-1)));
 			for (const type of ["Account", "Profile", "ProfileSet", "Robot"]) assert.ok(types.has(type), type);
 			const outputs = JSON.stringify(imported.map((resource) => resource.outputs));
@@ -91,18 +93,18 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 				assert.ok(outputs.includes(`"${name}":`), name);
 		});
 
-		it("previews without a change", async () => {
+		it("shows no change in a preview", async () => {
 			assertExitCode(await stack.preview("--expect-no-changes"), 0);
 			await assertUnchanged();
 		});
 
-		it("refreshes without a change", async () => {
+		it("shows no change in a refresh", async () => {
 			assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 			assertExitCode(await stack.refresh(), 0);
 			await assertUnchanged();
 		});
 
-		it("updates without a change, and still names the line of the program that declares each resource", async () => {
+		it("changes nothing in an up, and stores the line of the user's program as the source position of each resource", async () => {
 			assertExitCode(await stack.up("--expect-no-changes"), 0);
 			await assertUnchanged();
 			const lines = read("index.js").split("\n");
@@ -112,7 +114,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 			}
 		});
 
-		it("writes changed nicks alone, and keeps what it adopted", async () => {
+		it("writes only the changed nicks, and keeps the adopted values in the state", async () => {
 			const nicks: Readonly<Record<string, string>> = JSON.parse(read("nicks.json"));
 			const changed = [...renamed, ...ignored].map((account) => {
 				const name = account.replace(/^@RBT#/, "");
@@ -131,7 +133,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 			assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 		});
 
-		it("leaves each profile and account at destroy as its policy says", async () => {
+		it("applies the policy of each profile and account in a destroy", async () => {
 			stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
 			assertExitCode(await stack.destroy(), 0);
 			assert.deepEqual(await stack.resources(), []);
@@ -152,7 +154,7 @@ function toValues(resources: readonly ExportedResource[]): object {
 	return Object.fromEntries(resources.map(({ urn, id, inputs, outputs }) => [urn, { id, inputs, outputs }]));
 }
 
-/** Returns the adopted values of each resource that has some. */
+/** Returns the adopted values by URN, for resources that have adopted values. */
 function toAdopted(resources: readonly ExportedResource[]): object {
 	const all = resources.map(({ urn, outputs }) => [urn, outputs?.adopted] as const);
 	return Object.fromEntries(all.filter(([, adopted]) => adopted !== undefined));

@@ -12,18 +12,24 @@ const NICK = "Tag_Profile_IM_Nick";
 interface Declared {
 	readonly account: string;
 	readonly nick: string;
-	/** Whether it creates its accounts: then it runs on an app without accounts. @defaultValue false */
+	/**
+	 * Whether the example creates its accounts. If so, the test starts with an app without accounts.
+	 * @defaultValue false
+	 */
 	readonly createsAccounts?: boolean;
 }
 
-/** An account of each example, with its nick. */
+/** One account of each example, with the declared nick, by the name of the example. */
 const declared: Readonly<Record<string, Declared>> = {
 	admins: { account: "ops_admin", nick: "Operations" },
 	bots: { account: "support_bot", nick: "Support", createsAccounts: true },
 	fleet: { account: "ams_007", nick: "Amsterdam 7" },
 };
 
-/** Starts an example as in its README: an emulator with its seed, or without accounts, and a stack. */
+/**
+ * Creates a stack of an example, and starts an emulator with the example's seed file, or with the seed but without
+ * accounts.
+ */
 async function start(example: string, createsAccounts = false): Promise<{ emulator: Emulator; stack: Stack }> {
 	const folder = `examples/${example}`;
 	const seed = parseSeed(readFileSync(join(checkout, folder, "seed.json"), "utf8"));
@@ -31,7 +37,7 @@ async function start(example: string, createsAccounts = false): Promise<{ emulat
 	return { emulator, stack: await createStack({ program: folder, env: emulator.env }) };
 }
 
-/** Returns the commands that wrote to the service, for one account or all. */
+/** Returns the writing commands that the emulator received, for one account or for all accounts. */
 function writes({ requests }: Emulator, account?: string): readonly string[] {
 	return requests
 		.filter(({ accounts }) => account === undefined || accounts.includes(account))
@@ -39,8 +45,8 @@ function writes({ requests }: Emulator, account?: string): readonly string[] {
 		.filter((command) => /_set$|_?import$|^create_|_delete$|^delete_/.test(command));
 }
 
-describe("the examples on the real engine", () => {
-	it("are all tested", () => {
+describe("examples/ on the real engine", () => {
+	it("contains only programs that this suite tests", () => {
 		const programs = readdirSync(join(checkout, "examples")).filter((name) =>
 			existsSync(join(checkout, "examples", name, "Pulumi.yaml")),
 		);
@@ -60,13 +66,13 @@ describe("the examples on the real engine", () => {
 				await emulator?.close();
 			});
 
-			it("applies its profiles, and then shows no change", async () => {
+			it("applies its profiles in an up, and shows no change in the next preview", async () => {
 				assertExitCode(await stack.up(), 0);
 				assert.equal(emulator.profile(account)?.[NICK], nick);
 				assertExitCode(await stack.preview("--expect-no-changes"), 0);
 			});
 
-			it("shows the live and the declared value of drift in a preview, and corrects it", async () => {
+			it("shows the live and the declared value of a drifted nick in a preview, and restores the nick in an up", async () => {
 				emulator.setProfile(account, { [NICK]: "Win a prize" });
 				const output = assertExitCode(await stack.preview("--diff", "--expect-no-changes"), 7);
 				assert.match(output, new RegExp(`nick\\s*: "Win a prize" => "${nick}"`));
@@ -74,7 +80,7 @@ describe("the examples on the real engine", () => {
 				assert.equal(emulator.profile(account)?.[NICK], nick);
 			});
 
-			it("keeps accounts and profiles at destroy", async () => {
+			it("keeps accounts and profiles in a destroy", async () => {
 				const before = writes(emulator);
 				assertExitCode(await stack.destroy(), 0);
 				assert.equal(emulator.profile(account)?.[NICK], nick);
@@ -84,7 +90,7 @@ describe("the examples on the real engine", () => {
 	}
 });
 
-describe("examples/bots, with other policies", () => {
+describe("examples/bots with the policies from its README", () => {
 	let emulator: Emulator;
 	let stack: Stack;
 
@@ -96,14 +102,14 @@ describe("examples/bots, with other policies", () => {
 		await emulator?.close();
 	});
 
-	it("creates account and robot before their profiles, and imports no existing account", async () => {
+	it("creates an account and a robot before their profiles, and does not import an existing account", async () => {
 		assertExitCode(await stack.up(), 0);
 		assert.deepEqual(writes(emulator, "support_bot"), ["account_import", "portrait_set"]);
 		assert.deepEqual(writes(emulator, "@RBT#faq"), ["create_robot", "portrait_set"]);
 		assert.deepEqual(writes(emulator, "news_bot"), ["portrait_set"]);
 	});
 
-	it("shows a changed policy as a changed input, and writes nothing", async () => {
+	it("shows a changed policy as a changed input in a preview, and writes nothing in the up", async () => {
 		const before = writes(emulator);
 		stack.write({ "index.ts": withPolicies(readFileSync(join(stack.folder, "index.ts"), "utf8")) });
 		assertExitCode(await stack.run("config", "set", "tim:allowAccountDeletion", "true"), 0);
@@ -114,7 +120,7 @@ describe("examples/bots, with other policies", () => {
 		assert.deepEqual(writes(emulator), before);
 	});
 
-	it("deletes and restores at destroy as its policies say", async () => {
+	it("deletes the account and the robot in a destroy, and restores the adopted profile, as the policies declare", async () => {
 		assertExitCode(await stack.destroy(), 0);
 		assert.equal(emulator.profile("support_bot"), undefined);
 		assert.equal(emulator.profile("@RBT#faq"), undefined);
@@ -125,7 +131,7 @@ describe("examples/bots, with other policies", () => {
 	});
 });
 
-/** Returns the program with the lines of the example's README. */
+/** Returns the program with the changed lines that the example's README shows. */
 function withPolicies(program: string): string {
 	const readme = readFileSync(join(checkout, "examples/bots/README.md"), "utf8");
 	const lines = /```ts\n([\s\S]*?)```/.exec(readme)?.[1]?.trimEnd().split("\n") ?? [];

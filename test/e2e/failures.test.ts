@@ -26,7 +26,7 @@ const wanted: DeclaredResources = {
 	fleet: { args: { defaults: { level: 2 }, profiles: { ...inFleet, fleet_7: { nick: `${CANARY} rude` } } } },
 };
 
-/** All accounts of the fleet except one. */
+/** The accounts of the fleet that exist on the service: all except `fleet_100`. */
 const { fleet_100, ...fleetAccounts } = Object.fromEntries(fleet.map((account) => [account, {}]));
 
 const corrected: DeclaredResources = {
@@ -37,7 +37,7 @@ const corrected: DeclaredResources = {
 	fleet: { args: { defaults: { level: 2 }, profiles: inFleet } },
 };
 
-describe("failures on the real engine", function () {
+describe("the provider on the real engine, when inputs or writes fail", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	let stack: Stack;
@@ -55,7 +55,7 @@ describe("failures on the real engine", function () {
 		await emulator.close();
 	});
 
-	it("reports every invalid input at once, with its path and without a value", async () => {
+	it("reports all invalid inputs in one preview, with their paths and without values", async () => {
 		const bad = { account: "good", nikc: CANARY, level: -1, allowType: CANARY, custom: { Team5: CANARY } };
 		stack.write(createProfilesFile({ good: { args: bad as never } }));
 		const output = assertExitCode(await stack.preview(), 1);
@@ -71,7 +71,7 @@ describe("failures on the real engine", function () {
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("applies the valid profiles in one up, and reports the reasons of the others", async () => {
+	it("applies the valid profiles in one up, and reports why the others failed", async () => {
 		stack.write(createProfilesFile(wanted));
 		emulator.faults.add({ when: { account: "lost" }, effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] } });
 		emulator.faults.add({
@@ -99,7 +99,7 @@ describe("failures on the real engine", function () {
 		assert.deepEqual(storedTags(emulator, "fleet_249"), { Nick: "fleet_249", Level: 2 });
 	});
 
-	it("keeps a correct state of partial failures, and none of profiles that were not written", async () => {
+	it("stores the live values of partly written profiles, and stores no state of profiles that were not written", async () => {
 		const resources = await stack.resources();
 		const outputs = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
 		assert.equal(outputs("missing"), undefined);
@@ -107,7 +107,10 @@ describe("failures on the real engine", function () {
 		assert.equal(outputs("partial")?.selfSignature, "");
 		assert.equal(outputs("partial")?.level, 2);
 		assert.deepEqual(outputs("lost")?.custom, { Team: "" });
-		assert.ok(outputs("partial")?.__provider, "a later refresh needs __provider");
+		assert.ok(
+			outputs("partial")?.__provider,
+			"the state of the partial failure lacks __provider, which a refresh needs",
+		);
 		const profiles = outputs("fleet")?.profiles as Readonly<Record<string, object>>;
 		assert.equal(Object.keys(profiles).length, 249);
 		assert.equal(profiles.fleet_100, undefined);
@@ -116,7 +119,7 @@ describe("failures on the real engine", function () {
 		assert.deepEqual(profiles.fleet_249, { nick: "fleet_249", level: 2 });
 	});
 
-	it("refreshes after a partial failure, and then shows the missing tags", async () => {
+	it("shows the missing tags in the preview after a refresh", async () => {
 		assertExitCode(await stack.refresh(), 0);
 		const { properties } = await summarizePreview(stack);
 		assert.deepEqual(properties.partial, ["selfSignature"]);
@@ -124,7 +127,7 @@ describe("failures on the real engine", function () {
 		assert.deepEqual([...(properties.fleet ?? [])].sort(), inFleet);
 	});
 
-	it("completes the work in the next up", async () => {
+	it("writes only the missing tags in the next up", async () => {
 		emulator.faults.clear();
 		emulator.addAccount("missing");
 		emulator.addAccount("fleet_100");

@@ -15,7 +15,9 @@ import {
 	runCommand,
 } from "@/test/support/package";
 
-/** Each major version of Node.js that `engines` admits, with a release of it and the newest SDK that it runs. */
+/**
+ * The supported major versions of Node.js, each with a release to install and the newest Pulumi SDK that runs on it.
+ */
 const nodes = [
 	{ major: 20, release: "20.20.2", sdk: "@pulumi/pulumi@3.248.0" },
 	{ major: 22, release: "22.23.5", sdk: "@pulumi/pulumi@3.270.0" },
@@ -28,7 +30,7 @@ const ownMajor = Number.parseInt(process.versions.node, 10);
 const ownSdk = nodes.find(({ major }) => major === ownMajor)?.sdk ?? "@pulumi/pulumi@3.270.0";
 
 interface InstallRequest {
-	/** The folder of an npm project that contains the package manager. */
+	/** The folder of the npm project in which the package manager is installed. */
 	readonly manager: string;
 	readonly packages: readonly string[];
 	readonly run: (command: string, args: readonly string[]) => Promise<string>;
@@ -36,14 +38,17 @@ interface InstallRequest {
 
 interface PackageManager {
 	readonly name: string;
-	/** The package on npm that contains it. */
+	/** The npm package, with its version, that contains the package manager. */
 	readonly from: string;
 	install(request: InstallRequest): Promise<string>;
 }
 
 const bunPackage = `@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`;
 
-/** The other package managers. pnpm refuses an unsupported Node.js only when asked to, Yarn 1 always, Bun never. */
+/**
+ * The package managers besides npm. An unsupported version of Node.js is always rejected by Yarn 1, by pnpm only with
+ * `engine-strict`, and never by Bun.
+ */
 const packageManagers: readonly PackageManager[] = [
 	{
 		name: "pnpm",
@@ -70,7 +75,7 @@ const packageManagers: readonly PackageManager[] = [
 	},
 ];
 
-/** Checks that the installed package can be imported, and that its command starts. */
+/** Asserts that the installed package can be imported, and that its command starts. */
 async function assertWorks(options: RunOptions): Promise<void> {
 	const script = 'process.stdout.write(typeof require("pulumi-tim").Profile);';
 	assert.equal(await runCommand("node", ["--eval", script], options), "function");
@@ -135,7 +140,7 @@ describe("the packed package", function () {
 		});
 	}
 
-	it(`adds at most ${dependencyLimits.packages} packages and ${dependencyLimits.megabytes} MB of dependencies`, async () => {
+	it(`installs at most ${dependencyLimits.packages} packages and ${dependencyLimits.megabytes} MB of dependencies`, async () => {
 		const { packages, megabytes } = await measureDependencies(join(base, "production"), tarball);
 		assert.ok(packages <= dependencyLimits.packages, `${packages} packages`);
 		assert.ok(megabytes <= dependencyLimits.megabytes, `${megabytes} MB`);

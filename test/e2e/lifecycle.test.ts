@@ -15,7 +15,7 @@ import {
 } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** A set whose accounts go through the same changes as the single profiles. */
+/** Returns a set whose accounts go through the same changes as the single profiles. */
 const set = (profiles: Readonly<Record<string, ProfileAttributes>>): DeclaredResource => ({
 	args: { defaults: { level: 1, custom: { Team: "desk" } }, profiles },
 	options: { ignoreChanges: ["profiles.s_ignored.nick"] },
@@ -56,10 +56,10 @@ const second: DeclaredResources = {
 	set: set(secondSet),
 };
 
-/** The single profiles. */
+/** The resource names of the single profiles. */
 const singles = Object.keys(first).filter((name) => name !== "set");
 
-describe("profiles on the real engine", function () {
+describe("the provider with profiles on the real engine", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	let stack: Stack;
@@ -83,13 +83,13 @@ describe("profiles on the real engine", function () {
 		await emulator.close();
 	});
 
-	it("are shown in the preview before the first up, without a call", async () => {
+	it("shows new profiles in the preview before the first up, without a call", async () => {
 		const { operations } = await summarizePreview(stack);
 		assert.deepEqual(operations, Object.fromEntries(Object.keys(first).map((name) => [name, "create"])));
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("are written in one call for each account, except where the live values are equal", async () => {
+	it("writes each account in one call, except accounts whose live values equal the declared ones", async () => {
 		assertExitCode(await stack.up(), 0);
 		assert.deepEqual(storedTags(emulator, "still"), { Nick: "Still", BirthDay: 19900101, Custom_Team: "core" });
 		assert.deepEqual(emulator.profile("large"), { Tag_Extra_Count: { uint64: "18446744073709551615" } });
@@ -104,14 +104,14 @@ describe("profiles on the real engine", function () {
 		await assertReconciled(stack);
 	});
 
-	it("have the constant text in the state", async () => {
+	it("stores the constant provider text in the state", async () => {
 		const resources = (await stack.resources()).filter(({ type }) => type.includes("tim:Profile"));
 		const texts = resources.flatMap(({ inputs, outputs }) => [inputs?.__provider, outputs?.__provider]);
 		assert.equal(texts.length, 2 * Object.keys(first).length);
 		assert.deepEqual([...new Set(texts)].sort(), [serializedProvider("profile"), serializedProvider("profileSet")]);
 	});
 
-	it("are stored in a set with the defaults merged, and with its name as the id", async () => {
+	it("stores a set with the defaults merged into each profile, and with the resource name as the id", async () => {
 		const { id, outputs } = (await stack.resources()).find(({ urn }) => urn.endsWith("::set")) ?? {};
 		assert.equal(id, "set");
 		const { __provider, profiles, ...rest } = outputs ?? {};
@@ -121,7 +121,7 @@ describe("profiles on the real engine", function () {
 		assert.deepEqual(s_adopted, { nick: "Known", level: 0, custom: { Team: "" } });
 	});
 
-	it("show drift in a preview, with accounts and tags and without a value", async () => {
+	it("reports drift in a preview, with accounts and tags and without a value", async () => {
 		emulator.setProfile("drifted", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("both", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("adopted", { Tag_Profile_IM_Role: 6 });
@@ -134,27 +134,27 @@ describe("profiles on the real engine", function () {
 		assert.doesNotMatch(lines, /canary/);
 	});
 
-	it("make a refresh with --expect-no-changes exit with 7 after drift", async () => {
+	it("fails refresh --expect-no-changes with exit code 7 after drift", async () => {
 		const output = assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 7);
 		assert.match(output, /drifted update \[diff: ~nick\]/);
 		assert.match(output, /set update \[diff: ~profiles\]/);
 		assert.match(output, /3 to update/);
 	});
 
-	it("show the live and the declared value of each property after a refresh", async () => {
+	it("shows the live and the declared value of each property in preview --refresh", async () => {
 		const output = assertExitCode(await stack.preview("--refresh", "--diff"), 0);
 		assert.equal(output.match(/nick *: "canary-by-hand" => "Mine"/g)?.length, 3);
 		assert.match(output, /~ profiles: \{\n *~ s_drifted: \{\n *~ nick: "canary-by-hand" => "Mine"\n *\}\n *\}\n/);
 	});
 
-	it("show no drift of an ignored input", async () => {
+	it("reports no drift of an input in ignoreChanges", async () => {
 		for (const account of ["ignored", "s_ignored"]) emulator.setProfile(account, { Tag_Profile_IM_Nick: "by hand" });
 		const { operations, lines } = await summarizePreview(stack);
 		assert.equal(operations.ignored, undefined);
 		assert.doesNotMatch(lines, /ignored/);
 	});
 
-	it("show changes, drift, a release and a replacement in one preview", async () => {
+	it("shows changes, drift, a release and a replacement in one preview", async () => {
 		stack.write(createProfilesFile(second));
 		const { operations, properties, lines } = await summarizePreview(stack);
 		assert.equal(operations.changed, "update");
@@ -176,7 +176,7 @@ describe("profiles on the real engine", function () {
 		assert.match(String(operations.moved), /replace/);
 	});
 
-	it("are corrected, changed, released and replaced in one up, which writes only differences", async () => {
+	it("corrects, changes, releases and replaces profiles in one up, and writes only differences", async () => {
 		const calls = emulator.requests.length;
 		assertExitCode(await stack.up(), 0);
 		const writes = emulator.requests.slice(calls).filter(({ command }) => command === "portrait_set");
@@ -201,7 +201,7 @@ describe("profiles on the real engine", function () {
 		assert.deepEqual((await summarizePreview(stack)).operations, {});
 	});
 
-	it("keep drift of an ignored input in a refresh and in the next up", async () => {
+	it("keeps the live value of an input in ignoreChanges in a refresh and in the next up", async () => {
 		assertExitCode(await stack.refresh(), 0);
 		const ignored = (await stack.resources()).find(({ urn }) => urn.endsWith("::ignored"));
 		assert.equal(ignored?.outputs?.nick, "by hand");
@@ -212,7 +212,7 @@ describe("profiles on the real engine", function () {
 		await assertReconciled(stack);
 	});
 
-	it("report an account that was deleted outside Pulumi, and are applied when it exists again", async () => {
+	it("reports an account that was deleted outside Pulumi, and writes its profile when the account exists again", async () => {
 		for (const account of ["still", "s_still"]) emulator.removeAccount(account);
 		const { operations, lines } = await summarizePreview(stack);
 		assert.deepEqual(operations, { still: "update", set: "update" });
@@ -239,7 +239,7 @@ describe("profiles on the real engine", function () {
 		await assertReconciled(stack);
 	});
 
-	it("are retained at destroy, without a write", async () => {
+	it("keeps profiles in a destroy, without a write", async () => {
 		const writes = emulator.calls("portrait_set");
 		assertExitCode(await stack.destroy(), 0);
 		assert.deepEqual(await stack.resources(), []);

@@ -5,7 +5,7 @@ import { findEngine } from "@/test/support/engine";
 import { assertExitCode, storedTags } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** A resource of the program. Options refer to other resources by name. */
+/** A resource of the program. Its option `deletedWith` is the name of another resource. */
 interface Declared {
 	readonly kind: "Account" | "Profile" | "ProfileSet" | "Robot";
 	readonly args: Readonly<Record<string, unknown>>;
@@ -72,24 +72,24 @@ const third: Program = { ...rest, relabelledNow: profile("relabelled") };
 
 const fileOf = (program: Program) => ({ "declared.json": JSON.stringify(program) });
 
-describe("ownership and resource options on the real engine", function () {
+describe("the provider with resource options on the real engine", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	let stack: Stack;
 	const urnOf = async (name: string) => {
 		const { urn } = (await stack.resources()).find((each) => each.urn.endsWith(`::${name}`)) ?? {};
-		return urn ?? assert.fail(`the state has no ${name}`);
+		return urn ?? assert.fail(`the state contains no resource ${name}`);
 	};
 	const outputsOf = async (name: string) =>
 		(await stack.resources()).find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
-	/** Runs work. Returns the accounts that were written, created or deleted. */
+	/** Runs `work`, and returns the accounts that it wrote, created or deleted. */
 	const writtenDuring = async (work: () => Promise<unknown>) => {
 		const seen = emulator.requests.length;
 		await work();
 		const writes = emulator.requests.slice(seen).filter(({ command }) => /set|import|create|delete/.test(command));
 		return writes.flatMap(({ accounts }) => accounts).sort();
 	};
-	/** Runs a command without a stack argument. */
+	/** Runs a command of Pulumi without the argument `--stack`. */
 	const pulumi = async (...args: readonly string[]): Promise<CommandResult> =>
 		startCommand((await findEngine()).pulumi, [...args, "--non-interactive", "--color", "never"], {
 			cwd: stack.folder,
@@ -121,7 +121,7 @@ describe("ownership and resource options on the real engine", function () {
 		},
 	];
 	for (const { name, two } of rivals) {
-		it(`reject ${name} that own the same tag, in the preview and with both names`, async () => {
+		it(`rejects ${name} that own the same tag in the preview, with the names of both resources`, async () => {
 			stack.write(fileOf({ one: profile("shared"), two }));
 			const message = /error: two: nick of shared is already owned by Profile "one"; declare it in one of the two$/m;
 			assert.match(assertExitCode(await stack.preview(), 1), message);
@@ -129,13 +129,13 @@ describe("ownership and resource options on the real engine", function () {
 		});
 	}
 
-	it("allow a profile and a set that own different tags of an account", async () => {
+	it("allows a profile and a set to own different tags of an account", async () => {
 		stack.write(fileOf(first));
 		assertExitCode(await stack.up(), 0);
 		assert.deepEqual(storedTags(emulator, "shared"), { Nick: "Mine", Level: 5 });
 	});
 
-	it("write only the resource of --target", async () => {
+	it("writes only the resource that --target selects", async () => {
 		stack.write(fileOf(targeted));
 		const written = await writtenDuring(async () =>
 			assertExitCode(await stack.up("--target", await urnOf("aimed")), 0),
@@ -145,7 +145,7 @@ describe("ownership and resource options on the real engine", function () {
 		assert.equal(storedTags(emulator, "missed").Nick, "Mine");
 	});
 
-	it("keep aliased resources, replace a profile without a reset, and ignore a changed policy", async () => {
+	it("keeps an aliased resource, replaces a profile without a reset, and ignores a changed policy in ignoreChanges", async () => {
 		stack.write(fileOf(second));
 		const written = await writtenDuring(async () => {
 			assert.match(assertExitCode(await stack.up(), 0), /Profile replaced (created|creating) replacement/);
@@ -156,7 +156,7 @@ describe("ownership and resource options on the real engine", function () {
 		assert.equal((await outputsOf("fixed"))?.onDelete, undefined);
 	});
 
-	it("rename, delete and move resources in the state without a call, and then show no change", async () => {
+	it("makes no call when pulumi state renames, deletes or moves a resource, and then shows no change", async () => {
 		assertExitCode(await pulumi("stack", "init", "other"), 0);
 		const calls = emulator.calls();
 		assertExitCode(await stack.run("state", "rename", await urnOf("relabelled"), "relabelledNow", "--yes"), 0);
@@ -170,7 +170,7 @@ describe("ownership and resource options on the real engine", function () {
 		assert.ok(!stack.backendText().includes(SECRET), "a secret input is in plain text");
 	});
 
-	it("destroy resources as their options and policies say, except a protected one", async () => {
+	it("destroys each resource as its options and policies declare, except a protected one", async () => {
 		const written = await writtenDuring(async () => {
 			assert.match(assertExitCode(await stack.destroy(), 1), /guarded" cannot be deleted\s+because it is protected/);
 		});
@@ -181,7 +181,7 @@ describe("ownership and resource options on the real engine", function () {
 		assert.deepEqual(["home", "moved", "fixed", "@RBT#faq"].map(emulator.profile), [undefined, undefined, {}, {}]);
 	});
 
-	it("destroy the protected one after state unprotect", async () => {
+	it("destroys the protected resource after pulumi state unprotect", async () => {
 		assertExitCode(await stack.run("state", "unprotect", await urnOf("guarded"), "--yes"), 0);
 		const written = await writtenDuring(async () => assertExitCode(await stack.destroy(), 0));
 		assert.deepEqual(written, ["guarded"]);

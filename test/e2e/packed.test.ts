@@ -10,13 +10,13 @@ import { createStack } from "@/test/support/stack";
 
 interface Installation {
 	readonly name: string;
-	/** Packages to install with this one. */
+	/** Packages to install beside pulumi-tim, with their versions. */
 	readonly packages: readonly string[];
-	/** Module settings of the program's tsconfig, as in Pulumi's template for that SDK. */
+	/** Module settings of the program's tsconfig.json, as in Pulumi's project template for that SDK. */
 	readonly module: { readonly module: string; readonly moduleResolution: string };
-	/** The versions that the program exports. */
+	/** Matches the versions of Node.js and the SDK that the program exports. */
 	readonly runsOn: RegExp;
-	/** The path of `node` in the folder. @default the `node` that runs the tests */
+	/** The path of the `node` to run, relative to the project's folder. @default the `node` that runs the tests */
 	readonly node?: string;
 }
 

@@ -50,14 +50,14 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.equal(writes(), 0);
 		});
 
-		it("applies main and verifies it", async () => {
+		it("applies the main branch, and verifies the live profiles", async () => {
 			const { Up, Verify } = readGithubSteps("github/up.yml");
 			assertExitCode(await runner.run(Up as string), 0);
 			assertExitCode(await runner.run(Verify as string), 0);
 			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
 		});
 
-		it("previews a pull request from a fork, which has no key, without a call", async () => {
+		it("previews a pull request from a fork without a key and without a call", async () => {
 			const before = emulator.requests.length;
 			const { Preview } = readGithubSteps("github/preview.yml");
 			assertExitCode(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);
@@ -65,7 +65,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.equal(emulator.requests.length, before);
 		});
 
-		it("reports changes by hand at night, and writes nothing", async () => {
+		it("reports manual changes in the nightly run, and writes nothing", async () => {
 			emulator.setProfile("ops_admin", { [NICK]: "Win a prize" });
 			const before = writes();
 			const { Drift, Summary } = readGithubSteps("github/drift.yml");
@@ -80,7 +80,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 	});
 
 	describe("cron", () => {
-		it("prints the drift for the mail", async () => {
+		it("prints the drift, which cron sends by mail", async () => {
 			cpSync(join(checkout, "examples/pipelines/cron/nightly.sh"), join(stack.folder, "nightly.sh"));
 			writeFileSync(join(stack.folder, "settings.env"), "STACK=dev\n");
 			const output = assertExitCode(await runner.run("./nightly.sh"), 2);
@@ -121,7 +121,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.match(notes.join(), /nick\s*: "Win a prize" => "Operations"/);
 		});
 
-		it("reports drift as test results, and none after main was applied", async () => {
+		it("reports drift as test results, and no drift after the main branch was applied", async () => {
 			assertExitCode(await runner.run(readGitlabScript("drift")), 2);
 			assert.match(file("drift.xml"), /<testsuite/);
 			assertExitCode(await runner.run(readGitlabScript("up")), 0);
@@ -129,7 +129,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assertExitCode(await runner.run(readGitlabScript("drift")), 0);
 		});
 
-		it("prints nothing for cron without drift", async () => {
+		it("leaves no drift for the cron job, which then prints nothing", async () => {
 			assert.equal(assertExitCode(await runner.run("./nightly.sh"), 0), "");
 		});
 	});

@@ -15,7 +15,7 @@ const declaredFile = (phase: "first" | "second") => {
 	return { "declared.json": JSON.stringify(declarations) };
 };
 
-describe("the policies in every flow on the real engine", function () {
+describe("the provider with every policy in every flow on the real engine", function () {
 	this.timeout(180_000);
 	const wrong = new Set<PolicyCell>();
 	let emulator: Emulator;
@@ -33,7 +33,7 @@ describe("the policies in every flow on the real engine", function () {
 		process.stdout.write(`\n${formatTable(wrong)}\n`);
 	});
 
-	/** Asserts the live values of each cell after a phase, and records the wrong ones for the table. */
+	/** Asserts the live values of each cell after a phase, and records cells with wrong values for the table. */
 	const assertLive = (phase: 0 | 1 | 2 | 3) => {
 		const found = policyCells.map((cell) => {
 			const { Tag_Profile_IM_Nick: nick = "", Tag_Profile_IM_Level: level = 0 } = emulator.profile(cell.account) ?? {};
@@ -51,14 +51,14 @@ describe("the policies in every flow on the real engine", function () {
 	const writes = () => emulator.requests.filter(({ command }) => command === "portrait_set").length;
 	const failing = (phase: "first" | "second") => policyCells.filter(({ fails }) => fails === phase);
 
-	it("create and adopt, or fail on a value of someone else with onConflict fail", async () => {
+	it("creates and adopts profiles, and fails with onConflict fail when the live value differs", async () => {
 		const { code, output } = await stack.up("--continue-on-error");
 		assert.notEqual(code, 0);
 		for (const { account } of failing("first")) assert.match(output, new RegExp(`${account}: not written: onConflict`));
 		assertLive(0);
 	});
 
-	it("update, release, rename, move, replace and remove; a refused write fails and stays in the state", async () => {
+	it("updates, releases, renames, moves, replaces and removes resources, and keeps a resource whose write was rejected", async () => {
 		const refused = policyCells.filter((cell) => cell.refused);
 		for (const { account } of refused) {
 			emulator.faults.add({ when: { command: "portrait_set", account }, effect: { do: "answer", code: 40008 } });
@@ -71,7 +71,7 @@ describe("the policies in every flow on the real engine", function () {
 		assertLive(1);
 	});
 
-	it("complete the work in the next up, and then show no change", async () => {
+	it("writes the rejected values in the next up, and then shows no change", async () => {
 		assertExitCode(await stack.up(), 0);
 		assertLive(2);
 		const before = writes();
@@ -79,13 +79,13 @@ describe("the policies in every flow on the real engine", function () {
 		assert.equal(writes(), before);
 	});
 
-	it("leave each account at destroy as the policy says", async () => {
+	it("applies the policy of each resource in a destroy", async () => {
 		assertExitCode(await stack.destroy(), 0);
 		assertLive(3);
 	});
 });
 
-/** Formats the policies by flow: `ok` when the values were right in every phase. */
+/** Formats a table of policies by flow. A cell is `ok` when the live values were correct in every phase. */
 function formatTable(wrong: ReadonlySet<PolicyCell>): string {
 	const rows = [...new Set(policyCells.map(({ policy }) => policy))];
 	const symbolOf = (policy: string, flow: string) => {
@@ -96,13 +96,13 @@ function formatTable(wrong: ReadonlySet<PolicyCell>): string {
 		`  ${name.padEnd(21)}${words.map((word, at) => word.padEnd((flows[at] ?? "").length + 1)).join("")}`.trimEnd();
 	const right = policyCells.length - wrong.size;
 	return [
-		line("each then destroyed", flows),
+		line("flow, then destroy", flows),
 		...rows.map((policy) =>
 			line(
 				policy,
 				flows.map((flow) => symbolOf(policy, flow)),
 			),
 		),
-		`  ${right} of ${policyCells.length} cells as expected; a dot: the policy has no effect in the flow`,
+		`  ${right} of ${policyCells.length} cells as expected; a dot marks a flow in which the policy has no effect`,
 	].join("\n");
 }

@@ -1,12 +1,12 @@
 import type { TagValues } from "@/provider/model/types";
 
-/** The live nick and level of an account after a phase, zero when they are not set. */
+/** The live nick and level of an account after a phase. A tag that is not set has its zero value. */
 export interface Live {
 	readonly nick: string;
 	readonly level: number;
 }
 
-/** One resource of the program in a phase. */
+/** A resource that the program declares in a phase. */
 export interface Declaration {
 	readonly kind: "Profile" | "ProfileSet";
 	readonly name: string;
@@ -14,30 +14,29 @@ export interface Declaration {
 	readonly options?: object;
 }
 
-/** A policy in one flow: a resource of its own in all phases. */
+/** A policy in one flow. Each cell has its own account and its own resources. */
 export interface PolicyCell {
 	readonly policy: string;
 	readonly flow: Flow;
 	readonly account: string;
-	/** The values before the first phase. */
+	/** The account's tags on the service before the first phase. */
 	readonly before: TagValues;
-	/** The resources in the first phase, and from the second phase on. */
+	/** The declared resources: `first` in the first phase, `second` from the second phase on. */
 	readonly first: readonly Declaration[];
 	readonly second: readonly Declaration[];
-	/** Whether the service refuses its writes in the second phase. */
+	/** Whether the service rejects writes of the account in the second phase. */
 	readonly refused: boolean;
-	/** The phase that fails for it. */
+	/** The phase in which `up` fails for the account. Absent when no phase fails. */
 	readonly fails?: "first" | "second";
-	/** The live values after each phase: the first up, the changed program, another up, destroy. */
+	/** The expected live values after each phase: first `up`, `up` of the changed program, a further `up`, destroy. */
 	readonly live: readonly [Live, Live, Live, Live];
 }
 
-/** The flows, in the order of the table. */
+/** The flows in the order of the table's columns: what happens to a resource between creation and destroy. */
 export const flows = [
 	...(["create", "adopt", "equal", "update", "release", "rename", "move", "replace", "remove", "failure"] as const),
 ] as const;
 
-/** One flow. */
 export type Flow = (typeof flows)[number];
 
 const [NICK, LEVEL] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"] as const;
@@ -57,7 +56,10 @@ function set(name: string, args: Args, ...accounts: readonly string[]): Declarat
 	return { kind: "ProfileSet", name, args: { ...args, profiles } };
 }
 
-/** The values that each `onDelete` leaves: of an account with earlier values, and of one without. */
+/**
+ * The live values after a deletion, by `onDelete`: of an account that had values before (`had`), and of one that had
+ * none (`bare`).
+ */
 const valuesAfterDelete = {
 	retain: { had: mine, bare: mine },
 	reset: { had: nothing, bare: nothing },
@@ -178,7 +180,7 @@ export const policyCells: readonly PolicyCell[] = [
 	...(["overwrite", "fail"] as const).flatMap(conflictCells),
 ];
 
-/** The accounts of sets besides those of the cells. */
+/** Further accounts that the program declares, besides the account of each cell. */
 export const companions: readonly string[] = ["keep", "reset", "restore"]
 	.flatMap((value) => [`release_${value}_stay`, `release_${value}_keep`])
 	.concat(["retain", "reset", "restore"].map((value) => `delete_${value}_replace_2`));

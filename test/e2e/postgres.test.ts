@@ -17,7 +17,9 @@ import { createStack, type Stack } from "@/test/support/stack";
 
 const accounts = Array.from({ length: 20 }, (_, index) => `bot_${index}`);
 
-/** Returns profiles with one nick, except some with another. */
+/**
+ * Returns profiles of all accounts with the same nick, except the accounts in `others`, which maps accounts to nicks.
+ */
 const profiles = (nick: string, others: Readonly<Record<string, string>> = {}): DeclaredResources =>
 	Object.fromEntries(accounts.map((account) => [account, { args: { account, nick: others[account] ?? nick } }]));
 
@@ -31,7 +33,7 @@ describe("a stack in Postgres that two people use", function () {
 	before(async function () {
 		const folder = findPostgresFolder();
 		if (folder === undefined) {
-			console.log("    skipped: postgres and initdb are neither on the PATH nor in /usr/lib/postgresql");
+			console.log("    skipped: postgres and initdb are not installed on the PATH or in /usr/lib/postgresql");
 			this.skip();
 		}
 		postgres = await startPostgres(folder);
@@ -47,19 +49,19 @@ describe("a stack in Postgres that two people use", function () {
 		await postgres?.stop();
 	});
 
-	it("shows no change to the second person after the first one's up", async () => {
+	it("shows the second person no change after the first person's up", async () => {
 		assertExitCode(await alice.up(), 0);
 		assert.equal(emulator.calls("portrait_set"), accounts.length);
 		assertExitCode(await bob.preview("--expect-no-changes"), 0);
 	});
 
-	it("shows a change of the second person to the first one", async () => {
+	it("shows the first person a change that the second person applied", async () => {
 		bob.write(createProfilesFile(profiles("Bot", { bot_7: "Bob's" })));
 		assertExitCode(await bob.up(), 0);
 		assert.deepEqual((await summarizePreview(alice)).properties, { bot_7: ["nick"] });
 	});
 
-	it("is locked during an up, so that another up fails without an effect", async () => {
+	it("is locked during an up, so that another up fails and writes nothing", async () => {
 		bob.write(createProfilesFile(profiles("Robot")));
 		emulator.faults.add({ when: { command: "portrait_set" }, effect: { do: "delay", ms: 3000 } });
 		const before = emulator.calls("portrait_set");
@@ -78,7 +80,7 @@ describe("a stack in Postgres that two people use", function () {
 		assertExitCode(await alice.up("--expect-no-changes"), 0);
 	});
 
-	it("is read by drift", async () => {
+	it("can be compared with pulumi-tim drift", async () => {
 		emulator.setProfile("bot_3", { Tag_Profile_IM_Nick: "Someone's" });
 		const args = [join(checkout, "dist/cli/main.js"), "drift", "--stack", "dev"];
 		const drift = await startCommand(process.execPath, args, { cwd: alice.folder, env: alice.env }).result;

@@ -6,7 +6,7 @@ import { createStack } from "@/test/support/stack";
 interface Program {
 	readonly name: string;
 	readonly files: Readonly<Record<string, string>>;
-	/** The values that its sets apply, by account. */
+	/** The tags that the program's sets write, by account. */
 	readonly sets?: Readonly<Record<string, object>>;
 }
 
@@ -61,7 +61,7 @@ export const role = tim.Profile.get("other", "other").role;
 	},
 ];
 
-describe("programs on the real engine", function () {
+describe("the provider with different programs on the real engine", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	before(async () => {

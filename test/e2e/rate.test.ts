@@ -5,12 +5,12 @@ import { createStack } from "@/test/support/stack";
 
 const COUNT = 300;
 
-/** A limit that a slow machine exceeds too. */
+/** The emulator's limit in calls per second, low enough that a slow machine exceeds it too. */
 const LIMIT = 50;
 
 const account = (index: number) => `bot_${index}`;
 
-/** Profiles that a loop declares. */
+/** A program that declares its profiles in a loop. */
 const program = `
 const tim = require("pulumi-tim");
 for (let index = 0; index < ${COUNT}; index += 1) {
@@ -28,14 +28,14 @@ describe(`an up of ${COUNT} profiles at four times the rate limit`, function () 
 	});
 	after(() => emulator?.close());
 
-	it("stores every profile once despite refused calls", async () => {
+	it("writes each profile exactly once although some calls are rejected", async () => {
 		const env = { ...emulator.env, PULUMI_SKIP_CHECKPOINTS: "true", TIM_CALLS_PER_SECOND: String(4 * LIMIT) };
 		const stack = await createStack({ files: { "index.js": program }, env });
 		try {
 			assertExitCode(await stack.up("--parallel", "200"), 0);
 			const [writes, refused] = [emulator.calls("portrait_set"), emulator.refused("portrait_set")];
-			console.log(`      ${writes} writes, ${refused} of them refused`);
-			assert.ok(refused > 0, "no write was refused");
+			console.log(`      ${writes} writes, ${refused} of them rejected`);
+			assert.ok(refused > 0, "no write was rejected");
 			assert.equal(writes - refused, COUNT, "a profile was written twice");
 			for (let index = 0; index < COUNT; index += 1) {
 				assert.deepEqual(emulator.profile(account(index)), { Tag_Profile_IM_Nick: `Bot ${index}` });

@@ -17,7 +17,7 @@ const USER_SIG = /eJ[A-Za-z0-9*_-]{60,}/; // zlib in base64
 
 const alice = { alice: { args: { account: "alice", nick: "Alice" } } };
 
-describe("settings on the real engine", function () {
+describe("the provider with different settings on the real engine", function () {
 	this.timeout(120_000);
 	let emulator: Emulator;
 	let stacks: Stack[] = [];
@@ -38,7 +38,7 @@ describe("settings on the real engine", function () {
 	});
 	after(() => emulator.close());
 
-	it("keep a key of the environment out of state, history and output", async () => {
+	it("keeps a key from the environment out of state, history and output", async () => {
 		const stack = await createTestStack({ env: emulator.env });
 		const outputs = [
 			assertExitCode(await stack.up(), 0),
@@ -54,7 +54,7 @@ describe("settings on the real engine", function () {
 		assert.doesNotMatch(all, USER_SIG);
 	});
 
-	it("come from the stack configuration, with an encrypted key", async () => {
+	it("reads settings and an encrypted key from the stack config", async () => {
 		const stack = await createTestStack({
 			config: { "tim:sdkAppId": String(emulator.sdkAppId), "tim:endpoint": emulator.endpoint },
 			secrets: { "tim:secretKey": KEY },
@@ -65,7 +65,7 @@ describe("settings on the real engine", function () {
 		await assertReconciled(stack);
 	});
 
-	it("exclude a plain-text key in the stack configuration", async () => {
+	it("rejects a plain-text key in the stack config", async () => {
 		const stack = await createTestStack({ env: { ...emulator.env }, config: { "tim:secretKey": KEY } });
 		assert.match(
 			assertExitCode(await stack.preview(), 1),
@@ -74,12 +74,12 @@ describe("settings on the real engine", function () {
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("are reported with both names in one line when one is missing", async () => {
+	it("reports a missing setting in one line, with its config key and its environment variable", async () => {
 		const stack = await createTestStack({ env: { ...emulator.env, TIM_SDK_APP_ID: undefined } });
 		assert.match(assertExitCode(await stack.up(), 1), /error: not set: tim:sdkAppId or TIM_SDK_APP_ID;/);
 	});
 
-	it("do not apply to profiles of another app", async () => {
+	it("rejects profiles of another app", async () => {
 		const stack = await createTestStack({ env: emulator.env });
 		assertExitCode(await stack.up(), 0);
 		stack.env.TIM_SDK_APP_ID = "1400000999";
@@ -92,7 +92,7 @@ describe("settings on the real engine", function () {
 		assert.ok((await stack.resources()).some(({ id }) => id === "alice"));
 	});
 
-	it("allow previews without credentials with compare: state, but no refresh", async () => {
+	it("previews without credentials when compare is state, and rejects a refresh", async () => {
 		const stack = await createTestStack({ env: emulator.env });
 		assertExitCode(await stack.up(), 0);
 		const calls = emulator.calls();
@@ -105,7 +105,7 @@ describe("settings on the real engine", function () {
 		assert.equal(emulator.calls(), calls);
 	});
 
-	it("serve two apps in one stack through explicit providers, without keys in the state", async () => {
+	it("manages two apps in one stack through explicit providers, without keys in the state", async () => {
 		const second = await startEmulator({ sdkAppId: 1400000002, secretKey: `${KEY}2`, accounts: { alice: {} } });
 		const stack = await createTestStack({
 			env: { TIM_SDK_APP_ID: "1", TIM_ENDPOINT: "http://127.0.0.1:1", TIM_SECRET_KEY: "of another app", KEY_ONE: KEY },

@@ -4,34 +4,37 @@ import type { AccountsDriver } from "@/test/support/account-driver";
 import type { FaultEnvironment } from "./fault-environment";
 import type { Operation } from "./operations";
 
-/** The commands for a kind of account. */
+/** Commands of the service, and the number of their calls, for accounts or for robots. */
 export interface AccountCalls {
-	/** The accounts that are created together. The other operations use the first. */
+	/** The accounts that a create or an update creates together. The other operations use only the first one. */
 	readonly accounts: readonly [string, ...string[]];
 	/** The command that looks accounts up. */
 	readonly check: string;
 	/** The command that creates one account. */
 	readonly create: string;
-	/** The command that creates all accounts, and the number of its calls. */
+	/** The command that creates all accounts together, and the number of calls that it needs. */
 	readonly createAll: { readonly command: string; readonly calls: number };
 	readonly remove: string;
 }
 
 type AccountOperation = Operation<readonly AccountInputs[], AccountsDriver>;
 
-/** Returns the columns of a matrix of accounts. A create and an update create several accounts, an `up` with a refresh one. */
+/**
+ * Returns the operations that are the columns of the matrix of accounts or robots. A create and an update create
+ * several accounts; an `up` with a refresh creates one.
+ */
 export function accountOperations(calls: AccountCalls): readonly AccountOperation[] {
 	const { accounts, check, create, createAll, remove } = calls;
 	const all = accounts.map(toDeletable);
 	const one = toDeletable(accounts[0]);
 	const converged = (driver: AccountsDriver, emulator: Emulator, wanted: readonly AccountInputs[]) =>
 		isStateCorrect(driver, emulator, accounts) && areApplied(emulator, wanted, accounts);
-	/** Creates accounts and reads them. */
+	/** Prepares accounts that exist and are in the state. */
 	const existing = (some: readonly AccountInputs[]) => async (driver: AccountsDriver) => {
 		await driver.up(some);
 		await driver.refresh();
 	};
-	/** Creates accounts and deletes them outside Pulumi. */
+	/** Prepares accounts that are in the state and were deleted outside Pulumi. */
 	const gone =
 		(some: readonly AccountInputs[]) =>
 		async (driver: AccountsDriver, environment: Pick<FaultEnvironment, "emulator">) => {
@@ -129,13 +132,13 @@ function toDeletable(account: string): AccountInputs {
 	return { account, onDelete: "delete" };
 }
 
-/** Returns whether exactly the declared ones of some accounts exist in the emulator. */
+/** Returns whether, of the given accounts, exactly the declared ones exist in the emulator. */
 export function areApplied(emulator: Emulator, wanted: readonly AccountInputs[], accounts: readonly string[]): boolean {
 	const has = (each: string) => wanted.some(({ account }) => account === each);
 	return accounts.every((account) => has(account) === (emulator.profile(account) !== undefined));
 }
 
-/** Returns whether the state contains exactly those of some accounts that exist in the emulator. */
+/** Returns whether, of the given accounts, the state contains exactly those that exist in the emulator. */
 export function isStateCorrect({ outputs }: AccountsDriver, emulator: Emulator, accounts: readonly string[]): boolean {
 	return accounts.every((account) => account in outputs === (emulator.profile(account) !== undefined));
 }

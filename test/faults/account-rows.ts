@@ -17,45 +17,50 @@ const everywhere: readonly FaultPlace[] = ["read", "write"];
 const imports: Pick<Row, "commands"> = { commands: ["account_import", "multiaccount_import"] };
 const deletion: Pick<Row, "commands"> = { commands: ["account_delete"] };
 
-/** Returns the fault that refuses one account of a call. */
+/** Returns the fault that rejects one account of a call with an error code. */
 const forOneAccount = (code: number, account?: string): Effect => ({
-	fault: `refuses account, ${code}`,
+	fault: `rejects account (${code})`,
 	effect: { do: "answer-account", code, ...(account !== undefined && { account }) },
 	extraCalls: 2,
 });
 
-/** Extra calls of a bisection, until a call contains only the refused account. */
+/** The number of calls that a bisection adds before a call contains only the rejected account. */
 const bisection: Pick<Row, "extraCalls" | "extraCallsOnce"> = { extraCalls: 4, extraCallsOnce: 2 };
 
-/** A code that is about one account of a list is followed by a call for that account alone. */
+/**
+ * Results of a code that is about one account: the client repeats a call of several accounts with each account alone.
+ */
 const triedSingly: RowResults = { once: { else: "fails", create: "survives", update: "survives" }, always: "fails" };
 
-/** Reads that report the account as missing: a look-up fails, and a refresh drops the resource. */
+/** Results of reads that report an existing account as missing: a look-up fails, and a refresh drops the resource. */
 const missingReads: RowResults = {
 	once: { else: "survives", read: "fails", refresh: "late" },
 	always: { else: "survives", read: "fails", refresh: "late" },
 };
 
-/** Reads that are one call behind do not show the deletion yet. */
+/** Results of reads that return the data from one call ago, before the account was deleted. */
 const staleReads: RowResults = {
 	once: { else: "survives", update: "late", diff: "late", up: "late" },
 	always: { else: "survives", update: "late", diff: "late", up: "late" },
 };
 
 const staleRows: readonly Row[] = [
-	...createRows({ fault: "is one call behind", effect: { do: "stale", calls: 1 } }, { read: staleReads }),
-	...createRows({ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 } }, { read: missingReads }),
+	...createRows({ fault: "lags by one call", effect: { do: "stale", calls: 1 } }, { read: staleReads }),
+	...createRows({ fault: "lags by 20 calls", effect: { do: "stale", calls: 20 } }, { read: missingReads }),
 ];
 
-/** A call that is answered and has no effect. Only a later read shows it. */
+/** Results of a write that succeeds and stores nothing. Only a later read detects the loss. */
 const unnoticed: RowResults = { once: "late", always: "late" };
 
 const commonRows: readonly Row[] = [...staleRows, ...delayRows(places), ...randomRows(places)];
 
-/** Without expired UserSigs: of several concurrent calls, one can get a second UserSig that expires too. */
+/**
+ * Rows of recurring faults, without those that revoke UserSigs: robots are created by concurrent calls, and the renewed
+ * UserSig of one call can be revoked too.
+ */
 const robotRecurringRows = recurringRows.filter(({ effect }) => effect.do !== "expire-user-sigs");
 
-/** The rows of accounts: each fault at each place where it has an effect. */
+/** The rows of the matrix of accounts: each fault at each place at which it has an effect. */
 export const accountRows: readonly Row[] = [
 	...[...connectionRows(places), ...codeRows(places)],
 	...[70169, 70202, 70500].flatMap((code) => createEqualRows(answerCode(code, 1), everywhere, temporary)),
@@ -76,7 +81,7 @@ export const accountRows: readonly Row[] = [
 	...[...commonRows, ...recurringRows],
 ];
 
-/** The rows of robots. */
+/** The rows of the matrix of robots. */
 export const robotRows: readonly Row[] = [
 	...[...connectionRows(places), ...codeRows(places)],
 	...[10002, 10006].flatMap((code) => createEqualRows(answerCode(code, 1), everywhere, temporary)),

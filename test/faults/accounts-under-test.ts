@@ -25,7 +25,7 @@ const robotCalls: AccountCalls = {
 	remove: "delete_robot",
 };
 
-/** A bisection, a call for each account and a check of each. */
+/** The most calls besides retries: a bisection, a call for each account and a look-up of each account. */
 const EXTRA_CALLS = 10;
 
 function createResource(name: string, calls: AccountCalls, rows: readonly Row[]): AccountsUnderTest {
@@ -49,13 +49,16 @@ function createResource(name: string, calls: AccountCalls, rows: readonly Row[])
 	};
 }
 
-/** Three accounts. */
+/** The matrix of three accounts. */
 export const accountsUnderTest = createResource("Account", accountCalls, accountRows);
 
-/** Three robots. */
+/** The matrix of three robots. */
 export const robotsUnderTest = createResource("Robot", robotCalls, robotRows);
 
-/** A failed account is unchanged or correct; the failure does not affect the others. */
+/**
+ * Asserts that the state of a failed account is unchanged or correct, and that the state of the other accounts is
+ * correct.
+ */
 function assertStateAfterFailure(
 	driver: AccountsDriver,
 	{ emulator, errors, old, isStateReliable }: FailedOperation,
@@ -66,6 +69,6 @@ function assertStateAfterFailure(
 		const wasBefore =
 			failed.includes(account) && driver.outputs[account] === (old as AccountsDriver["outputs"])[account];
 		const isKept = wasBefore || !isStateReliable || isStateCorrect(driver, emulator, [account]);
-		assert.ok(isKept, `the state of ${account} is wrong`);
+		assert.ok(isKept, `the state of ${account} is neither unchanged nor correct`);
 	}
 }

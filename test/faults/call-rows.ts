@@ -11,31 +11,31 @@ import {
 	temporary,
 } from "./rows";
 
-/* Rows of every matrix: faults of the connection and codes of any command. */
+/* The rows that every matrix contains: faults of the connection, and error codes that any command can return. */
 
-/** A short time-out of one attempt. */
+/** The short time-out of one attempt in rows about slow responses. */
 const TIMEOUT_MS = 100;
-/** The most calls that time out only because the machine is busy. */
+/** The most further calls of attempts that time out only because the machine is busy. */
 const MAX_SPURIOUS_TIMEOUTS = 2;
 
-/** The places of the faults in a matrix. */
+/** The places at which a matrix applies the faults, and the reads that a failed write adds. */
 export interface FaultPlaces {
-	/** The places of reads. */
+	/** The places of calls that read. */
 	readonly reads: readonly FaultPlace[];
-	/** Further verifyReads at a write whose answer is lost. */
+	/** The number of further reads after a write whose response is lost. */
 	readonly verifyReads: number;
-	/** Further verifyReads at a write that is refused. @default none */
+	/** The number of further reads after a rejected write. @default 0 */
 	readonly refusedReads?: number;
 }
 
-/** Returns the rows of connection faults. */
+/** Returns the rows of connection faults, such as dropped calls and invalid responses. */
 export function connectionRows({ reads, verifyReads }: FaultPlaces): readonly Row[] {
 	const writes: readonly FaultPlace[] = ["write"];
 	const unanswered = (effect: Effect, endings: RowResults) => [
 		...createEqualRows(effect, reads, endings),
 		...createEqualRows({ extraCalls: verifyReads, ...effect }, writes, endings),
 	];
-	/** The write takes effect although its answer is invalid; a read shows that. */
+	/** Creates the rows of an invalid response. A write takes effect nevertheless, and a read detects that. */
 	const stored = (effect: Effect, endings: RowResults) => [
 		...createEqualRows(effect, reads, endings),
 		...createEqualRows({ extraCalls: verifyReads, ...effect }, writes, harmless),
@@ -44,29 +44,29 @@ export function connectionRows({ reads, verifyReads }: FaultPlaces): readonly Ro
 	return [
 		...unanswered({ fault: "drops the call", effect: { do: "drop", effect: "before" }, extraCallsOnce: 0 }, temporary),
 		...createEqualRows(
-			{ fault: "drops the answer", effect: { do: "drop", effect: "after" }, extraCalls: verifyReads },
+			{ fault: "drops the response", effect: { do: "drop", effect: "after" }, extraCalls: verifyReads },
 			writes,
 			harmless,
 		),
-		...unanswered({ fault: "is replaced by a 502", effect: gateway, extraCallsOnce: 0 }, temporary),
+		...unanswered({ fault: "returns a 502", effect: gateway, extraCallsOnce: 0 }, temporary),
 		...createEqualRows(
-			{ fault: "stores behind a 502", effect: { ...gateway, stored: true }, extraCalls: verifyReads },
+			{ fault: "stores, returns a 502", effect: { ...gateway, stored: true }, extraCalls: verifyReads },
 			writes,
 			harmless,
 		),
-		...stored({ fault: "answers half", effect: { do: "body", body: "half" } }, permanent),
-		...stored({ fault: "cuts its answer", effect: { do: "body", body: "cut" } }, temporary),
-		...unanswered({ fault: "answers nothing", effect: { do: "body", body: "empty" } }, permanent),
-		...unanswered({ fault: "answers a page", effect: { do: "body", body: "html" } }, permanent),
+		...stored({ fault: "returns half the JSON", effect: { do: "body", body: "half" } }, permanent),
+		...stored({ fault: "cuts off the response", effect: { do: "body", body: "cut" } }, temporary),
+		...unanswered({ fault: "returns an empty body", effect: { do: "body", body: "empty" } }, permanent),
+		...unanswered({ fault: "returns an HTML page", effect: { do: "body", body: "html" } }, permanent),
 		...createEqualRows({ fault: "restarts", effect: { do: "restart" } }, [...reads, ...writes], temporary),
 	];
 }
 
-/** Returns the rows of slow answers. After a time-out, a read shows that the write took effect. */
+/** Returns the rows of slow responses. After the time-out of a write, a read detects that the write took effect. */
 export function delayRows({ reads, verifyReads }: FaultPlaces): readonly Row[] {
-	const late: Effect = { fault: "answers a little late", effect: { do: "delay", ms: 5 }, timeoutMs: TIMEOUT_MS * 10 };
+	const late: Effect = { fault: "responds slightly late", effect: { do: "delay", ms: 5 }, timeoutMs: TIMEOUT_MS * 10 };
 	const tooLate: Effect = {
-		fault: "answers too late",
+		fault: "responds too late",
 		effect: { do: "delay", ms: TIMEOUT_MS * 2 },
 		timeoutMs: TIMEOUT_MS,
 		extraCalls: MAX_SPURIOUS_TIMEOUTS + verifyReads,
@@ -78,7 +78,7 @@ export function delayRows({ reads, verifyReads }: FaultPlaces): readonly Row[] {
 	];
 }
 
-/** Returns the rows of codes that any command can return, and of expired UserSigs. */
+/** Returns the rows of error codes that any command can return, and of revoked UserSigs. */
 export function codeRows({ reads, refusedReads = 0 }: FaultPlaces): readonly Row[] {
 	const refusals = (code: number, endings: RowResults) => [
 		...createEqualRows(answerCode(code), reads, endings),
@@ -89,7 +89,7 @@ export function codeRows({ reads, refusedReads = 0 }: FaultPlaces): readonly Row
 		...createEqualRows({ ...effect, extraCalls: 1 + refusedReads, extraCallsOnce: 0 }, ["write"], temporary),
 	];
 	const storedTimeout: Effect = {
-		fault: "answers 60008, stores",
+		fault: "stores, returns 60008",
 		effect: { do: "answer", code: 60008, stored: true },
 		extraCalls: refusedReads,
 	};
@@ -97,37 +97,37 @@ export function codeRows({ reads, refusedReads = 0 }: FaultPlaces): readonly Row
 		...[60008, 91000, 60007, 60011, 60018].flatMap((code) => refusals(code, temporary)),
 		...[60010, 70009, 60028].flatMap((code) => refusals(code, permanent)),
 		...[70001, 70052].flatMap((code) => renewals(answerCode(code))),
-		...renewals({ fault: "ends every UserSig", effect: { do: "expire-user-sigs" } }),
+		...renewals({ fault: "revokes every UserSig", effect: { do: "expire-user-sigs" } }),
 		...createEqualRows(storedTimeout, ["write"], harmless),
 	];
 }
 
-/** The results of a fault at every second call, which operations with one call do not have. */
+/** Results of a fault at every second call. The fault matches no call of an operation that makes only one. */
 export const everySecondCall: RowResults = {
 	once: { else: "survives", read: "unmet", diff: "unmet", delete: "unmet", refresh: "unmet" },
 	always: { else: "survives", read: "unmet", diff: "unmet", delete: "unmet", refresh: "unmet" },
 };
 
 const recurringEffects: readonly Effect[] = [
-	{ fault: "answers 91000 each 2nd", effect: { do: "answer", code: 91000 } },
+	{ fault: "rejects each 2nd call", effect: { do: "answer", code: 91000 } },
 	{ fault: "drops each 2nd call", effect: { do: "drop", effect: "before" } },
-	{ fault: "drops each 2nd answer", effect: { do: "drop", effect: "after" } },
-	{ fault: "cuts each 2nd answer", effect: { do: "body", body: "cut" } },
-	{ fault: "ends each 2nd UserSig", effect: { do: "expire-user-sigs" } },
+	{ fault: "drops each 2nd response", effect: { do: "drop", effect: "after" } },
+	{ fault: "cuts each 2nd response", effect: { do: "body", body: "cut" } },
+	{ fault: "revokes each 2nd sig", effect: { do: "expire-user-sigs" } },
 ];
 
-/** Faults at every second call. */
+/** The rows of faults at every second call of an operation. */
 export const recurringRows: readonly Row[] = recurringEffects.flatMap((each) =>
 	createRows({ ...each, when: { every: 2 } }, { call: everySecondCall }),
 );
 
 const randomEffects: readonly Effect[] = [
-	{ fault: "answers 91000 by chance", effect: { do: "answer", code: 91000 } },
-	{ fault: "drops calls by chance", effect: { do: "drop", effect: "before" } },
-	{ fault: "is a 502 by chance", effect: { do: "body", body: "html", status: 502 } },
+	{ fault: "returns 91000 at random", effect: { do: "answer", code: 91000 } },
+	{ fault: "drops calls at random", effect: { do: "drop", effect: "before" } },
+	{ fault: "returns a 502 at random", effect: { do: "body", body: "html", status: 502 } },
 ];
 
-/** Returns the rows of faults at a random two of three calls. */
+/** Returns the rows of faults that each call meets with a probability of two thirds. */
 export const randomRows = ({ verifyReads }: FaultPlaces): readonly Row[] =>
 	randomEffects.flatMap((each) =>
 		createRows(

@@ -7,7 +7,7 @@ import type { Operation } from "./operations";
 import type { Commands, ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import { type CellResult, expectedResult, type Mode, type Row } from "./rows";
 
-/** A cell of a matrix. */
+/** A cell of a fault matrix: a row's fault in one operation, applied once or always. */
 export interface Cell<Declared, Driver extends ResourceDriver<Declared>> {
 	readonly resource: ResourceUnderTest<Declared, Driver>;
 	readonly row: Row;
@@ -15,16 +15,21 @@ export interface Cell<Declared, Driver extends ResourceDriver<Declared>> {
 	readonly mode: Mode;
 }
 
-/** The result of a cell. */
+/** The result of a cell, with the number of its calls. */
 export interface CellReport {
 	readonly result: CellResult;
 	readonly calls: number;
 }
 
-/** The retry policy for calls whose connection is closed by a restart. */
+/**
+ * The retry policy in cells that restart the emulator: more retries and longer delays, until the emulator listens
+ * again.
+ */
 const PATIENT_RETRY = { ...QUICK_RETRY, maxRetries: 8, baseDelayMs: 20, maxDelayMs: 40 };
 
-/** Returns the cells of a row. A fault that matches no call of an operation is tried only once. */
+/**
+ * Returns the cells of a row. A fault that matches no call of the operation has one cell instead of one for each mode.
+ */
 export function listCells<Declared, Driver extends ResourceDriver<Declared>>(
 	resource: ResourceUnderTest<Declared, Driver>,
 	row: Row,
@@ -36,7 +41,7 @@ export function listCells<Declared, Driver extends ResourceDriver<Declared>>(
 	});
 }
 
-/** Runs a cell. Asserts the properties of every cell, and the result of its row. */
+/** Runs a cell, and asserts the properties that every cell must have and the result that the row expects. */
 export async function runCell<Declared, Driver extends ResourceDriver<Declared>>(
 	environment: FaultEnvironment,
 	cell: Cell<Declared, Driver>,
@@ -53,20 +58,19 @@ export async function runCell<Declared, Driver extends ResourceDriver<Declared>>
 		maxCalls: (firedCount) => maxCalls(cell, firedCount),
 	});
 	const expected = allowedResults(cell, firedCount);
-	const wrong = `expected ${expected.join(" or ")}, but it ${result}: ${messages.join("; ")}`;
+	const wrong = `expected ${expected.join(" or ")}, got ${result}: ${messages.join("; ")}`;
 	assert.ok(expected.includes(result), wrong);
 	return { result, calls };
 }
 
-/** A cell without its mode. */
 type FaultAndOperation<Declared, Driver extends ResourceDriver<Declared>> = Omit<Cell<Declared, Driver>, "mode">;
 
-/** Returns the commands that the fault of a row matches. */
+/** Returns the commands of the service that the fault of a row matches. */
 export function faultCommands(row: Row, { read, write }: Commands): readonly string[] {
 	return row.commands ?? { read, write, verify: read, call: [...read, ...write] }[row.place];
 }
 
-/** Returns whether an operation makes a call that the fault of a row matches. */
+/** Returns whether the operation of a cell makes a call that the row's fault matches. */
 function meetsFault<Declared, Driver extends ResourceDriver<Declared>>(
 	cell: FaultAndOperation<Declared, Driver>,
 ): boolean {
@@ -75,7 +79,7 @@ function meetsFault<Declared, Driver extends ResourceDriver<Declared>>(
 	return faultCommands(row, resource.commands).some((command) => operation.commands.includes(command));
 }
 
-/** Returns the rules that apply the fault of a row at its place in an operation. */
+/** Returns the emulator's fault rules that apply the fault of a row at the row's place in an operation. */
 function toRules<Declared, Driver extends ResourceDriver<Declared>>(
 	cell: Cell<Declared, Driver>,
 ): readonly FaultRule[] {
@@ -92,7 +96,7 @@ function toRules<Declared, Driver extends ResourceDriver<Declared>>(
 	return looks.map((nth) => ({ when: { command, nth }, effect: fault, times: 1 }));
 }
 
-/** Returns the possible results of a cell. Those of a random fault depend on how often it was applied. */
+/** Returns the possible results of a cell. The results of a random fault depend on how often the fault was applied. */
 function allowedResults<Declared, Driver extends ResourceDriver<Declared>>(
 	cell: Cell<Declared, Driver>,
 	firedCount: number,
@@ -106,7 +110,10 @@ function allowedResults<Declared, Driver extends ResourceDriver<Declared>>(
 	return firedCount <= QUICK_RETRY.maxRetries ? [outlasted] : [outlasted, result];
 }
 
-/** Returns the most calls of a cell, retries included. A restart clears the log, so its calls are not limited. */
+/**
+ * Returns the most calls of a cell, retries included; `Infinity` for a restart, which clears the emulator's log of
+ * calls.
+ */
 function maxCalls<Declared, Driver extends ResourceDriver<Declared>>(
 	{ row, operation: { calls, maxConcurrent = 1 }, mode }: Cell<Declared, Driver>,
 	firedCount: number,

@@ -11,8 +11,9 @@ const check = "account_check";
 const make = "account_import";
 
 /**
- * A set with `createAccounts` in an app without the account. Its faults match the calls that create the account; the other
- * calls of a set are in the matrix of `ProfileSet`. Stale and lost imports are left out, since the set reads again.
+ * The matrix of a set with `createAccounts` in an app without the set's account. The faults match only the calls that
+ * create the account; the matrix of `ProfileSet` covers the other calls. Rows of stale and lost imports are omitted,
+ * because a set reads the account again after the import.
  */
 export const creatingSetUnderTest: ResourceUnderTest<ProfileInputs, ProfileDriver> = {
 	...createProfileUnderTest(creatingSetKind),

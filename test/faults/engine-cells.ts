@@ -1,22 +1,25 @@
 import type { FaultEffect, FaultRule } from "@/emulator/faults";
 
-/** The result of a resource in an `up` with its fault: as declared, unchanged, or applied in part. */
+/**
+ * The result of a resource after an `up` with the resource's fault. `done`: applied as declared. `failed`: unchanged.
+ * `partial`: some tags are applied.
+ */
 export type EngineResult = "done" | "failed" | "partial";
 
-/** A cell on the real engine: a resource with a fault for its account only. */
+/** A resource on the real engine, with a fault that matches only calls about the resource's account. */
 export interface EngineCell {
-	/** @defaultValue a `Profile` */
+	/** The kind of the resource. @defaultValue a `Profile` */
 	readonly kind?: "Account" | "Robot";
-	/** The account, which is also the name of the resource. */
+	/** The account ID, which is also the name of the resource. */
 	readonly account: string;
 	readonly effect: FaultEffect;
 	readonly command: string | readonly string[];
-	/** How often it occurs. @defaultValue always */
+	/** How many calls the fault is applied to. @defaultValue every matching call */
 	readonly times?: number;
-	/** Only every nth of its calls. @defaultValue every call */
+	/** Applies the fault only to every nth matching call. @defaultValue 1 */
 	readonly every?: number;
 	readonly result: EngineResult;
-	/** The message of its error. */
+	/** Matches the error message of the resource. Absent when the resource does not fail. */
 	readonly message?: RegExp;
 }
 
@@ -43,7 +46,9 @@ const refused = (code: number, words: RegExp): CellOptions => ({
 	message: new RegExp(`nick: portrait_set \\w+: api ${code} ${words.source}`),
 });
 
-/** Profiles, one for each kind of fault. Each fault matches one account only, since reads are batched. */
+/**
+ * Profiles, one for each kind of fault. Each fault matches one account only, because one call reads several accounts.
+ */
 export const engineCells: readonly EngineCell[] = [
 	write("steady", { do: "delay", ms: 0 }, once),
 	write("internal", { do: "answer", code: 91000 }, once),
@@ -121,7 +126,8 @@ const account = (cell: CreatingCell): EngineCell => ({
 const robot = (cell: CreatingCell): EngineCell => ({ kind: "Robot", command: "create_robot", ...cell });
 
 /**
- * Accounts and robots that are created. Imports are batched, so that a permanent fault refuses a single account.
+ * Accounts and robots that the `up` creates. One call imports several accounts, so a permanent fault rejects a single
+ * account of the call.
  */
 export const creatingCells: readonly EngineCell[] = [
 	account({ account: "acc_often", effect: { do: "answer", code: 60007 }, ...once }),
@@ -153,7 +159,7 @@ export const creatingCells: readonly EngineCell[] = [
 	}),
 ];
 
-/** Accounts and robots that are deleted. */
+/** Accounts and robots that the `up` deletes. */
 export const deletingCells: readonly EngineCell[] = [
 	{
 		...account({ account: "acc_off", effect: { do: "answer", code: 71000 }, result: "failed" }),
@@ -172,7 +178,7 @@ export const deletingCells: readonly EngineCell[] = [
 	{ ...robot({ account: "@RBT#left", effect: { do: "body", body: "half" }, result: "done" }), command: "delete_robot" },
 ];
 
-/** Returns the fault rules of some cells. */
+/** Returns the emulator's fault rules for some cells. */
 export function toEngineRules(cells: readonly EngineCell[]): readonly FaultRule[] {
 	return cells.map(({ account, command, effect, times, every }) => ({
 		when: { account, command, ...(every !== undefined && { every }) },

@@ -5,17 +5,19 @@ import type { StateResource } from "@/test/support/stack";
 import type { EngineCell } from "./engine-cells";
 import { VALUE_CANARY } from "./profile-operations";
 
-/** Returns the stored values of a profile as a version declares it. */
+/** Returns the tags that a profile has on the service after a version of the program was applied. */
 export function declaredValues(version: number) {
 	return { Nick: `${VALUE_CANARY} ${version}`, Level: version, Custom_Team: `team${version}` };
 }
 
-/** A cell after an `up` with faults. */
+/** A cell, with the emulator and the state after an `up` with faults. */
 export interface CellAfterUp {
 	readonly cell: EngineCell;
 	readonly emulator: Emulator;
 	readonly resources: readonly StateResource[];
-	/** The version that the `up` applied; the first one creates. */
+	/**
+	 * The version of the program that the `up` applied. Version 1 creates the resources, and later versions update them.
+	 */
 	readonly version: number;
 }
 
@@ -33,16 +35,19 @@ export function assertProfile(after: CellAfterUp): void {
 	const { nick, level, custom } = outputs ?? {};
 	const { Nick = "", Level = 0, Custom_Team: Team = "" } = live;
 	assert.deepEqual({ nick, level, custom }, { nick: Nick, level: Level, custom: { Team } }, cell.account);
-	assert.ok(outputs?.__provider, `${cell.account}: a later refresh needs __provider`);
+	assert.ok(outputs?.__provider, `${cell.account}: the state lacks __provider, which a refresh needs`);
 }
 
-/** Asserts that an account was created, or that its state is unchanged. */
+/**
+ * Asserts that an account exists exactly when its creation succeeded, and that a failed update keeps the state of the
+ * account.
+ */
 export function assertCreated(after: CellAfterUp): void {
 	const isDone = after.cell.result === "done";
 	assertAccount(after, { exists: isDone, isInState: isDone || after.version > 1 });
 }
 
-/** Asserts that an account which the second version does not declare was deleted, or that its state is unchanged. */
+/** Asserts that version 2 of the program deleted an account, or that the account and its state are unchanged. */
 export function assertDeleted(after: CellAfterUp): void {
 	const isLeft = after.cell.result === "failed" || after.version === 1;
 	assertAccount(after, { exists: isLeft, isInState: isLeft });

@@ -27,7 +27,7 @@ const world: EmulatorOptions = {
 	secretKey: KEY_CANARY,
 };
 
-/** Returns the resources of all cells in a version of the program. */
+/** Returns the resources of all cells, as a version of the program declares them. */
 function declared(version: number): DeclaredResources {
 	const args = (account: string) => ({
 		account,
@@ -43,7 +43,7 @@ function declared(version: number): DeclaredResources {
 	]);
 }
 
-describe("the fault matrix on the real engine", function () {
+describe("the provider with every fault on the real engine", function () {
 	this.timeout(120_000);
 	let environment: FaultEnvironment;
 	let stack: Stack;
@@ -69,15 +69,15 @@ describe("the fault matrix on the real engine", function () {
 	});
 
 	for (const { phase, version, verifies, cells } of [
-		{ phase: "a create", version: 1, verifies: 2, cells: [...engineCells, ...creatingCells] },
+		{ phase: "in a create", version: 1, verifies: 2, cells: [...engineCells, ...creatingCells] },
 		{
-			phase: "an update with missing and deleted accounts",
+			phase: "in an update with new and deleted accounts",
 			version: 2,
 			verifies: 3,
 			cells: [...engineCells, ...creatingCells, ...deletingCells],
 		},
 	]) {
-		describe(`${phase} with every fault`, () => {
+		describe(phase, () => {
 			let output: string;
 			let unmet: readonly string[];
 			before(async () => {
@@ -95,9 +95,9 @@ describe("the fault matrix on the real engine", function () {
 				return outcome;
 			};
 
-			it("applies each fault", () => assert.deepEqual(unmet, []));
+			it("meets each fault at least once", () => assert.deepEqual(unmet, []));
 
-			it("prints one line with the next step for each resource that failed", () => {
+			it("prints one line with the next step for each failed resource, and no value", () => {
 				for (const { message } of cells) if (message !== undefined) assert.match(output, message);
 				const errors = output.split("\n").filter((line) => /portrait_[gs]et/.test(line));
 				assert.ok(
@@ -106,14 +106,14 @@ describe("the fault matrix on the real engine", function () {
 				);
 			});
 
-			it("applies each resource, in part or not at all, and keeps a correct state", async () => {
+			it("applies each resource fully, partly or not at all, and stores its live values in the state", async () => {
 				const resources = await stack.resources();
 				for (const cell of engineCells) assertProfile({ cell, emulator: emulator(), resources, version });
 				for (const cell of creatingCells) assertCreated({ cell, emulator: emulator(), resources, version });
 				for (const cell of deletingCells) assertDeleted({ cell, emulator: emulator(), resources, version });
 			});
 
-			it("is completed by the next up, even when a write is visible late", async () => {
+			it("applies the remaining values in the next up, even when a write becomes visible late", async () => {
 				const when = { command: "portrait_get", account: "forbidden", nth: verifies };
 				const late: FaultRule = { when, times: 1, effect: { do: "stale", ms: 60_000 } };
 				keep(assertExitCode(await under([late], upWithFaults), 0));
@@ -127,8 +127,8 @@ describe("the fault matrix on the real engine", function () {
 		});
 	}
 
-	describe("the operations after them", () => {
-		it("survive a restart of the service during an up", async () => {
+	describe("after the faults", () => {
+		it("completes an up although the service restarts", async () => {
 			const few = Object.entries(declared(3)).slice(0, 5);
 			stack.write(createProfilesFile({ ...declared(2), ...Object.fromEntries(few) }));
 			const down: FaultRule = { when: { command: "portrait_set" }, effect: { do: "drop", effect: "before" } };
@@ -137,7 +137,7 @@ describe("the fault matrix on the real engine", function () {
 			for (const [account] of few) assert.deepEqual(storedTags(emulator(), account), declaredValues(3), account);
 		});
 
-		it("refresh despite temporary faults, and find changes by hand", async () => {
+		it("completes a refresh despite temporary faults, and finds manual changes", async () => {
 			emulator().setProfile("steady", { Tag_Profile_IM_Level: 9 });
 			const read = { command: "portrait_get" };
 			const rules: readonly FaultRule[] = [
@@ -153,7 +153,7 @@ describe("the fault matrix on the real engine", function () {
 			assert.equal(resources.find(({ urn }) => urn.endsWith("::steady"))?.outputs?.level, 9);
 		});
 
-		it("fail a preview and a refresh that cannot read, and keep the state", async () => {
+		it("fails a preview and a refresh that cannot read, and keeps the state", async () => {
 			const before = await stack.resources();
 			const rules: readonly FaultRule[] = [
 				{ when: { command: "portrait_get" }, effect: { do: "answer", code: 60010 } },
@@ -169,7 +169,7 @@ describe("the fault matrix on the real engine", function () {
 			);
 		});
 
-		it("destroy without a call, even when every call would fail", async () => {
+		it("destroys without a call, even if every call would fail", async () => {
 			const calls = emulator().calls();
 			const rules: readonly FaultRule[] = [{ effect: { do: "answer", code: 91000 } }];
 			keep(assertExitCode(await under(rules, () => stack.destroy()), 0));
@@ -177,9 +177,9 @@ describe("the fault matrix on the real engine", function () {
 			assert.deepEqual(storedTags(emulator(), "late"), declaredValues(2));
 		});
 
-		it("print and store no key and no UserSig", () => {
+		it("keeps the secret key and UserSigs out of output and state", () => {
 			const all = [...outputs, stack.backendText(), JSON.stringify(emulator().requests)].join("\n");
-			assert.ok(!all.includes(KEY_CANARY), "the secret key");
+			assert.ok(!all.includes(KEY_CANARY), "output or state contains the secret key");
 			assert.ok(!USER_SIG.test(all), "a UserSig");
 		});
 	});

@@ -3,21 +3,21 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "@/emulator";
 import type { FaultRule } from "@/emulator/faults";
 import type { Mode } from "./rows";
 
-/** An emulator with faults that start while an operation runs. */
+/** An emulator whose faults apply only while an operation runs. */
 export interface FaultEnvironment {
 	readonly emulator: Emulator;
-	/** Restores the initial state. */
+	/** Restores the emulator's initial accounts, and removes all faults. */
 	reset(): void;
-	/** Adds faults and runs work. The faults stay until {@link clearFaults}. */
+	/** Adds faults, then runs `work`. The faults remain until {@link clearFaults} is called. */
 	runWithFaults<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
-	/** Returns how often a fault was applied to a call. */
+	/** Returns how many times a fault was applied to a call. */
 	firedCount(): number;
-	/** Removes the faults. */
+	/** Removes the faults, and starts a stopped emulator again. */
 	clearFaults(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** Creates an environment with the faults of the emulator. */
+/** Creates an environment that applies faults through the emulator's fault rules. */
 export async function createFaultEnvironment(options: EmulatorOptions): Promise<FaultEnvironment> {
 	const emulator = await startEmulator(options);
 	return {
@@ -34,8 +34,8 @@ export async function createFaultEnvironment(options: EmulatorOptions): Promise<
 }
 
 /**
- * Creates an environment whose emulator stops at the first call that a rule matches, with its connections. It restarts at
- * the same address with the values of some accounts: immediately, or when the faults are cleared.
+ * Creates an environment whose emulator stops, and closes its connections, at the first call that a rule matches. A new
+ * emulator then starts at the same address with the tags of `accounts`: immediately, or when the faults are cleared.
  */
 export async function createRestartingEnvironment(
 	options: EmulatorOptions,

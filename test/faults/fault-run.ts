@@ -7,41 +7,41 @@ import type { Operation } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { CellResult, Mode } from "./rows";
 
-/** An operation with some faults. */
+/** An operation, and the faults that apply to it. */
 export interface FaultRun<Declared, Driver extends ResourceDriver<Declared>> {
 	readonly resource: ResourceUnderTest<Declared, Driver>;
 	readonly operation: Operation<Declared, Driver>;
 	readonly rules: readonly FaultRule[];
 	/** Options of the calls. */
 	readonly options?: CallOptions;
-	/** How often a restarting environment restarts. @defaultValue "always" */
+	/** Mode of a restarting environment: `once` restarts immediately, `always` stays stopped. @defaultValue "always" */
 	readonly mode?: Mode;
-	/** Whether the state must be correct after a failure, since no read was stale. */
+	/** Whether the state must be correct after a failure, because no fault makes a read stale. */
 	readonly isStateReliable: boolean;
-	/** Returns the most calls that the operation can make, by how often a fault was applied. */
+	/** Returns the most calls that the operation may make when faults were applied `firedCount` times. */
 	maxCalls(firedCount: number): number;
 }
 
-/** The result of a run. */
+/** The result of {@link runWithFault}. */
 export interface FaultRunResult {
 	readonly result: CellResult;
 	readonly calls: number;
-	/** How often a fault was applied to a call. */
+	/** How many times a fault was applied to a call. */
 	readonly firedCount: number;
-	/** The messages of its errors. */
+	/** The messages of the operation's errors. */
 	readonly messages: readonly string[];
 }
 
 interface OperationReport {
-	/** One for each resource that failed. */
+	/** The errors, one for each resource that failed. */
 	readonly errors: readonly unknown[];
-	/** Whether the answer or the state is correct. */
+	/** Whether the operation's result or the state is correct. */
 	readonly isCorrect: boolean;
 }
 
 /**
- * Runs an operation with its faults from the initial state. Asserts the properties that hold for every fault: messages and
- * state, the number of calls, and that one more `up` without faults completes the work.
+ * Runs an operation with faults from the initial state. Asserts what must hold for every fault: the messages and the
+ * state are correct, the number of calls is limited, and a further `up` without faults completes the work.
  */
 export async function runWithFault<Declared, Driver extends ResourceDriver<Declared>>(
 	environment: FaultEnvironment,
@@ -66,7 +66,7 @@ export async function runWithFault<Declared, Driver extends ResourceDriver<Decla
 	}
 	assertNoSecrets({ output: [...errors, driver.lines], stored: environment.emulator.requests });
 	const most = run.maxCalls(firedCount);
-	assert.ok(calls <= most, `${calls} calls, at most ${most} are allowed`);
+	assert.ok(calls <= most, `expected at most ${most} calls, got ${calls}`);
 	await environment.clearFaults();
 	await assertRecovers(environment, driver, run);
 	return { result: toCellResult(outcome, firedCount), calls, firedCount, messages: errors.flatMap(messagesOf) };
@@ -93,7 +93,10 @@ function assertMessages(lines: readonly string[], accounts: readonly string[]): 
 	}
 }
 
-/** Asserts that an `up` without faults applies the declared inputs, and that a preview then finds no change. */
+/**
+ * Asserts that an `up` without faults applies the declared inputs, and that previews before and after a refresh show no
+ * change.
+ */
 async function assertRecovers<Declared, Driver extends ResourceDriver<Declared>>(
 	{ emulator }: FaultEnvironment,
 	driver: Driver,
@@ -102,10 +105,10 @@ async function assertRecovers<Declared, Driver extends ResourceDriver<Declared>>
 	await driver.up(declared);
 	assert.ok(
 		isApplied(emulator, declared) && isStateCorrect(driver, emulator),
-		"one more up does not apply the declared inputs",
+		"the up without faults did not apply the declared inputs",
 	);
-	assert.equal(await driver.preview(declared), "same", "the preview after it is not empty");
+	assert.equal(await driver.preview(declared), "same", "the preview after the up shows a change");
 	assert.deepEqual(driver.lines, []);
 	await driver.refresh();
-	assert.equal(await driver.preview(declared), "same", "the preview after a refresh is not empty");
+	assert.equal(await driver.preview(declared), "same", "the preview after the refresh shows a change");
 }

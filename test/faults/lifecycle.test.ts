@@ -41,7 +41,7 @@ function describeMatrix<Declared, Driver extends ResourceDriver<Declared>>(
 		});
 
 		for (const row of rows) {
-			it(`has the expected results when the service ${row.fault} at ${row.place === "call" ? "any" : "the"} ${row.place}`, async () => {
+			it(`has the expected results when the service ${row.fault}${row.place === "call" ? "" : ` at the ${row.place}`}`, async () => {
 				const problems = await brokenCells(row);
 				assert.equal(problems.length, 0, problems.join("\n"));
 			});
@@ -52,7 +52,7 @@ function describeMatrix<Declared, Driver extends ResourceDriver<Declared>>(
 			assert.match(signer.userSig(), USER_SIG);
 		});
 
-		/** Runs the cells of a row one after the other, and returns their failures. */
+		/** Runs the cells of a row one after the other. Returns a line for each cell that failed. */
 		async function brokenCells(row: Row): Promise<readonly string[]> {
 			const environment = row.effect.do === "restart" ? restarting : steady;
 			const problems: string[] = [];

@@ -3,10 +3,13 @@ import type { OperationName } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { CellResult, Mode, Row } from "./rows";
 
-/** The results of cells by row, operation and mode, without cells that failed an assertion. */
+/**
+ * The table of results by row, operation and mode. A cell that failed an assertion has no result and is printed as
+ * `BAD`.
+ */
 export interface Matrix {
 	add(cell: { readonly row: Row; readonly operation: OperationName; readonly mode: Mode }, shown: CellReport): void;
-	/** Formats the matrix for a terminal of 80 columns, with counts. */
+	/** Formats the matrix for a terminal of 80 columns, with a legend and counts. */
 	toString(): string;
 }
 
@@ -14,7 +17,7 @@ const symbols: Readonly<Record<CellResult, string>> = { survives: "ok", fails: "
 const NAME_WIDTH = 31;
 const CELL_WIDTH = 7;
 
-/** Creates the matrix of a resource, without results. */
+/** Creates the empty matrix of a resource. */
 export function createMatrix<Declared, Driver extends ResourceDriver<Declared>>(
 	resource: ResourceUnderTest<Declared, Driver>,
 ): Matrix {
@@ -49,16 +52,16 @@ export function createMatrix<Declared, Driver extends ResourceDriver<Declared>>(
 	};
 }
 
-/** Returns the label of a row. */
+/** Returns the label of a row: its place, then its fault. */
 export function rowName({ fault, place }: Row): string {
 	return `${place.padEnd(7)}${fault}`;
 }
 
-const legend = `ok   succeeds, and the answer or the state is correct
+const legend = `ok   succeeds, and the result or the state is correct
 err  fails with reasons, and the next up completes the work
-old  uses a stale or wrong answer, and the next up corrects it
-.    unmet: the fault matches no call of the operation
-Of two results, the first is for a fault that occurs once, the second for one that does not stop.`;
+old  uses a stale or wrong response, and the next up corrects the result
+.    unmet: the operation makes no call that the fault matches
+Of two results, the first is for a fault that occurs once, the second for a permanent fault.`;
 
 function formatLine(name: string, cells: readonly string[], operations: readonly OperationName[]): string {
 	const padded = cells.map((cell, at) => cell.padEnd(Math.max(CELL_WIDTH, (operations[at] ?? "").length + 1)));

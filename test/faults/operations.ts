@@ -1,26 +1,31 @@
 import type { Emulator } from "@/emulator";
 
-/** The position of a call in an operation; `call` is any of them. */
+/**
+ * The calls of an operation that a fault matches: reads before a write, writes, reads that verify a write, or any
+ * `call`.
+ */
 export type FaultPlace = "call" | "read" | "verify" | "write";
 
-/** The columns of a matrix. */
+/** The operations that are columns of a fault matrix. */
 export type OperationName = "create" | "delete" | "diff" | "read" | "refresh" | "up" | "update";
 
-/** An operation of Pulumi on the resources of a matrix. */
+/** An operation of Pulumi that a matrix runs on its resources. */
 export interface Operation<Declared, Driver> {
 	readonly name: OperationName;
-	/** The declared inputs at its end. */
+	/** The declared inputs when the operation ends. */
 	readonly declared: Declared;
-	/** The number of calls without a fault. */
+	/** The number of calls that the operation makes without a fault. */
 	readonly calls: number;
-	/** The commands of those calls. */
+	/** The commands of the service that these calls use. */
 	readonly commands: readonly string[];
-	/** The number of the first read that verifies a write. Absent when nothing is verified. */
+	/**
+	 * The position, among the reads, of the first read that verifies a write. Absent when the operation verifies nothing.
+	 */
 	readonly firstVerifyRead?: number;
-	/** The most concurrent calls of one command. @defaultValue 1 */
+	/** The most calls of one command that the operation makes concurrently. @defaultValue 1 */
 	readonly maxConcurrent?: number;
-	/** Prepares the state. @defaultValue nothing */
+	/** Prepares state and emulator before the operation. @defaultValue does nothing */
 	prepare?(driver: Driver, environment: { readonly emulator: Emulator }): Promise<void>;
-	/** Runs the operation. Returns whether the answer or the state is correct. */
+	/** Runs the operation. Returns whether its result or the state is correct. */
 	run(driver: Driver, environment: { readonly emulator: Emulator }): Promise<boolean>;
 }

@@ -6,15 +6,15 @@ import type { ProfileAttributes, ProfileInputs } from "@/provider/model/types";
 import type { ProfileDriver } from "@/test/support/profile-driver";
 import type { Operation } from "./operations";
 
-/** A part of every declared text, which must not occur in any message. */
+/** A text that every declared value contains and that no message may contain. */
 export const VALUE_CANARY = "value-canary-4711";
 
 const LEVEL = "Tag_Profile_IM_Level";
 
-/** The account of the profile. */
+/** The account ID of the profile in the matrix. */
 export const ACCOUNT = "alice";
 
-/** The inputs that were applied before the operation. */
+/** The inputs that are applied before the operation. */
 export const before: ProfileInputs = {
 	account: ACCOUNT,
 	nick: `${VALUE_CANARY} before`,
@@ -23,7 +23,7 @@ export const before: ProfileInputs = {
 	custom: { Team: "core" },
 };
 
-/** The new inputs. */
+/** The inputs that the operation applies. */
 export const wanted: ProfileInputs = {
 	account: ACCOUNT,
 	nick: `${VALUE_CANARY} now`,
@@ -37,13 +37,13 @@ type ProfileOperation = Operation<ProfileInputs, ProfileDriver>;
 const READ_COMMANDS = ["portrait_get"];
 const WRITE_COMMANDS = ["portrait_get", "portrait_set"];
 
-/** Applies the earlier inputs, then changes the level by hand. */
+/** Applies the inputs {@link before}, then changes the level on the service outside Pulumi. */
 const prepare: ProfileOperation["prepare"] = async (profile, { emulator }) => {
 	await profile.up(before);
 	emulator.setProfile(ACCOUNT, { [LEVEL]: 9 });
 };
 
-/** The columns of the matrix. */
+/** The operations that are columns of the matrix of a profile. */
 export const operations: readonly ProfileOperation[] = [
 	{
 		name: "create",
@@ -127,13 +127,13 @@ export const operations: readonly ProfileOperation[] = [
 	},
 ];
 
-/** Returns whether the emulator stores the values of some attributes. */
+/** Returns whether the account in the emulator has the values of some attributes. */
 export function isApplied(emulator: Emulator, attributes: ProfileAttributes): boolean {
 	const live = emulator.profile(ACCOUNT) ?? {};
 	return ownedTags(attributes).every(({ tag, value }) => equalValues(tag, value, live[tag]));
 }
 
-/** Returns whether the state equals the values in the emulator for every owned tag. */
+/** Returns whether the state equals the emulator's values for every owned tag. */
 export function isStateCorrect({ outputs }: ProfileDriver, emulator: Emulator): boolean {
 	if (outputs === undefined) return false;
 	const owned = (attributes: ProfileAttributes) => ownedTags(attributes).map(({ path }) => path);

@@ -21,15 +21,17 @@ import {
 
 const NICK = "Tag_Profile_IM_Nick";
 const TEAM = "Tag_Profile_Custom_Team";
-/** The number of tags, which a rejected call writes singly. */
+/** The number of declared tags. After a rejected write, the provider writes each of them in a call of its own. */
 export const TAG_COUNT = 4;
-/** The most further reads of a write that is not visible. */
+/** The most further reads that verify a write whose values are not visible. */
 export const MAX_VERIFY_READS = 3;
 
 const places: FaultPlaces = { reads: ["read", "verify"], verifyReads: MAX_VERIFY_READS };
 const everywhere: readonly FaultPlace[] = ["read", "write", "verify"];
 
-/** The results of reads that report the account as missing: a refresh drops the profile, and the next `up` creates it. */
+/**
+ * Results of calls that report the account as missing: a refresh drops the profile, and the next `up` creates it again.
+ */
 const missing: Readonly<Partial<Record<FaultPlace, RowResults>>> = {
 	read: {
 		once: { else: "fails", diff: "late", refresh: "late", up: "survives" },
@@ -40,12 +42,12 @@ const missing: Readonly<Partial<Record<FaultPlace, RowResults>>> = {
 };
 
 const staleReads: Readonly<Record<"manyCalls" | "oneCall", RowResults>> = {
-	/** One call behind: the change by hand is not visible yet. */
+	/** Results of data that is one call old, before the level was changed outside Pulumi. */
 	oneCall: {
 		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
 		always: { else: "survives", read: "late", diff: "late", refresh: "late" },
 	},
-	/** Many calls behind: neither the last `up` nor this one is visible. */
+	/** Results of data that is many calls old, before the previous `up` and this one. */
 	manyCalls: {
 		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
 		always: { else: "fails", read: "late", diff: "late", refresh: "late" },
@@ -55,12 +57,12 @@ const staleReads: Readonly<Record<"manyCalls" | "oneCall", RowResults>> = {
 const profileAnswers: readonly Row[] = [
 	...createEqualRows(answerCode(40006), everywhere, temporary),
 	...createEqualRows(
-		{ fault: "refuses account, 40006", effect: { do: "answer-account", code: 40006 } },
+		{ fault: "rejects account (40006)", effect: { do: "answer-account", code: 40006 } },
 		everywhere,
 		temporary,
 	),
 	...createRows(
-		{ fault: "refuses account, 40003", effect: { do: "answer-account", code: 40003 }, extraCalls: 1 },
+		{ fault: "rejects account (40003)", effect: { do: "answer-account", code: 40003 }, extraCalls: 1 },
 		missing,
 	),
 ];
@@ -76,7 +78,11 @@ const lossRows: readonly Row[] = [
 	),
 	...[40005, 80001, 40008].flatMap((code) =>
 		createRows(
-			{ fault: `refuses nick, ${code}`, effect: { do: "refuse-value", tags: { [NICK]: code } }, extraCalls: TAG_COUNT },
+			{
+				fault: `rejects nick (${code})`,
+				effect: { do: "refuse-value", tags: { [NICK]: code } },
+				extraCalls: TAG_COUNT,
+			},
 			{ write: temporary },
 		),
 	),
@@ -84,33 +90,33 @@ const lossRows: readonly Row[] = [
 
 const staleRows: readonly Row[] = [
 	...createRows(
-		{ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: MAX_VERIFY_READS },
+		{ fault: "lags by one call", effect: { do: "stale", calls: 1 }, extraCalls: MAX_VERIFY_READS },
 		{ read: staleReads.oneCall },
 	),
 	...createRows(
-		{ fault: "is 20 calls behind", effect: { do: "stale", calls: 20 }, extraCalls: MAX_VERIFY_READS },
+		{ fault: "lags by 20 calls", effect: { do: "stale", calls: 20 }, extraCalls: MAX_VERIFY_READS },
 		{ read: staleReads.manyCalls },
 	),
 	...createRows(
-		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: MAX_VERIFY_READS },
+		{ fault: "lags by a minute", effect: { do: "stale", ms: 60_000 }, extraCalls: MAX_VERIFY_READS },
 		{ read: staleReads.manyCalls },
 	),
 	...createRows(
-		{ fault: "is one call behind", effect: { do: "stale", calls: 1 }, extraCalls: MAX_VERIFY_READS },
+		{ fault: "lags by one call", effect: { do: "stale", calls: 1 }, extraCalls: MAX_VERIFY_READS },
 		{ verify: harmless },
 	),
 	...createRows(
-		{ fault: "is a minute behind", effect: { do: "stale", ms: 60_000 }, extraCalls: MAX_VERIFY_READS },
+		{ fault: "lags by a minute", effect: { do: "stale", ms: 60_000 }, extraCalls: MAX_VERIFY_READS },
 		{ verify: temporary },
 	),
 ];
 
 const recurringStaleRows: readonly Row[] = createRows(
-	{ fault: "is behind each 3rd call", effect: { do: "stale", calls: 20 }, when: { every: 3 } },
+	{ fault: "lags at each 3rd call", effect: { do: "stale", calls: 20 }, when: { every: 3 } },
 	{ call: everySecondCall },
 );
 
-/** The rows of a profile: each fault at each place where it has an effect. */
+/** The rows of the matrix of a profile: each fault at each place at which it has an effect. */
 export const profileRows: readonly Row[] = [
 	...[
 		...lossRows,

@@ -7,7 +7,7 @@ import { ACCOUNT, isApplied, isStateCorrect, operations } from "./profile-operat
 import { MAX_VERIFY_READS, profileRows, TAG_COUNT } from "./profile-rows";
 import type { FailedOperation, ResourceUnderTest } from "./resource-under-test";
 
-/** Creates the matrix of a profile for a kind of resource. */
+/** Returns the definition of the matrix of a profile that a `Profile` or a `ProfileSet` manages. */
 export function createProfileUnderTest(kind: ProfileKind): ResourceUnderTest<ProfileInputs, ProfileDriver> {
 	return {
 		name: kind.name,
@@ -30,8 +30,9 @@ function assertStateAfterFailure(
 ): void {
 	if (!errors.some(isPartialFailure)) {
 		const isRefreshed = profile.outputs === undefined || isStateCorrect(profile, emulator) || !isStateReliable;
-		assert.ok(profile.outputs === old || isRefreshed, "a failure that is not partial changed the state");
+		assert.ok(profile.outputs === old || isRefreshed, "the failure is not partial, but the state changed");
 		return;
 	}
-	if (isStateReliable) assert.ok(isStateCorrect(profile, emulator), "the state of a partial failure is wrong");
+	if (isStateReliable)
+		assert.ok(isStateCorrect(profile, emulator), "the state of the partial failure differs from the emulator");
 }

@@ -22,7 +22,7 @@ function describeRandomFaults<Declared, Driver extends ResourceDriver<Declared>>
 	resource: ResourceUnderTest<Declared, Driver>,
 	runs: number,
 ): void {
-	describe(`random faults of ${resource.name}`, function () {
+	describe(`an operation of ${resource.name} with random faults`, function () {
 		this.timeout(600_000);
 		printSeed();
 		const results: CellResult[] = [];
@@ -36,7 +36,7 @@ function describeRandomFaults<Declared, Driver extends ResourceDriver<Declared>>
 			console.log(`    ${summary(results)}`);
 		});
 
-		it("keep the properties of the matrix, for any operation and any kind, number and order of faults", () =>
+		it("has the properties of the fault matrix, for any operation and any kind, number and order of faults", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(randomCell(resource), async ({ operation: name, rules }) => {
 					const operation = resource.operations.find((each) => each.name === name);
@@ -52,7 +52,7 @@ function describeRandomFaults<Declared, Driver extends ResourceDriver<Declared>>
 					const expected = allowedResults({ rules, firedCount });
 					assert.ok(
 						expected.includes(result),
-						`${firedCount} faults were applied, and it ${result}: ${messages.join("; ")}`,
+						`expected ${expected.join(" or ")} after ${firedCount} applied faults, got ${result}: ${messages.join("; ")}`,
 					);
 				}),
 				runs,

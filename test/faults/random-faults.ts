@@ -12,8 +12,9 @@ interface RandomFault {
 }
 
 /**
- * Returns the faults of a matrix that can occur at random, each with its commands. Left out are restarts, which are not
- * rules; faults with a short time-out, which a busy machine causes too; and calls without an effect that nothing detects.
+ * Returns the faults of a matrix that can be combined at random, each with the commands that it matches. The list omits
+ * restarts, which are not fault rules; faults with a short time-out, which a busy machine can exceed without a fault;
+ * and writes without an effect that the operation cannot detect.
  */
 function listFaults<Declared, Driver extends ResourceDriver<Declared>>({
 	rows,
@@ -27,13 +28,15 @@ function listFaults<Declared, Driver extends ResourceDriver<Declared>>({
 	});
 }
 
-/** A fault of any kind. Each kind is equally likely, although the matrix has more codes than losses. */
+/**
+ * Generates a fault. Each kind of effect is equally likely, although the matrix has more error codes than lost writes.
+ */
 function randomFault(faults: readonly RandomFault[]): fc.Arbitrary<RandomFault> {
 	const kinds = [...new Set(faults.map(({ effect }) => effect.do))];
 	return fc.oneof(...kinds.map((kind) => fc.constantFrom(...faults.filter(({ effect }) => effect.do === kind))));
 }
 
-/** One call, every nth call, or random calls. */
+/** Generates the calls that a fault applies to: one call, every nth call, or random calls. */
 const frequency: fc.Arbitrary<Pick<FaultCondition, "every" | "nth" | "probability">> = fc.oneof(
 	fc.record({ nth: fc.integer({ min: 1, max: 3 }) }),
 	fc.record({ every: fc.integer({ min: 1, max: 3 }) }),
@@ -51,13 +54,16 @@ function randomRule(reached: readonly RandomFault[]): fc.Arbitrary<FaultRule> {
 		}));
 }
 
-/** An operation of a matrix with several faults. */
+/** An operation of a matrix, with several fault rules. */
 export interface RandomCell {
 	readonly operation: OperationName;
 	readonly rules: readonly FaultRule[];
 }
 
-/** An operation that makes calls, with one to three faults. Plain data, so that a report is enough to replay it. */
+/**
+ * Generates an operation that makes calls, with one to three faults. A cell is plain data, so the report of a failed
+ * run is enough to repeat it.
+ */
 export function randomCell<Declared, Driver extends ResourceDriver<Declared>>(
 	resource: ResourceUnderTest<Declared, Driver>,
 ): fc.Arbitrary<RandomCell> {
@@ -71,20 +77,23 @@ export function randomCell<Declared, Driver extends ResourceDriver<Declared>>(
 	});
 }
 
-/** Returns whether the state of a partial failure must be correct. Two faults can hide both a write and its verification. */
+/**
+ * Returns whether the state must be correct after a partial failure. With two faults it need not be, because they can
+ * hide both a write and the read that verifies it.
+ */
 export function isStateReliable(rules: readonly FaultRule[]): boolean {
 	return rules.length === 1 && rules.every(({ effect }) => effect.do !== "stale");
 }
 
-/** Some faults, and how often they were applied to a call. */
+/** Fault rules, and how many times they were applied to a call. */
 export interface MetFaults {
 	readonly rules: readonly FaultRule[];
 	readonly firedCount: number;
 }
 
 /**
- * Returns the most calls of an operation, by how often its faults were applied. Each further call follows a fault, and no
- * call is made more often than the retry policy allows.
+ * Returns the most calls that an operation may make when its faults were applied `firedCount` times. Each extra call
+ * follows a fault, and no call is made more often than the retry policy allows.
  */
 export function maxCalls<Declared, Driver extends ResourceDriver<Declared>>(
 	{ commands, extraCalls }: ResourceUnderTest<Declared, Driver>,
@@ -100,7 +109,7 @@ export function maxCalls<Declared, Driver extends ResourceDriver<Declared>>(
 	return Math.min(own + firedCount, own * attempts * readAgain * renewals);
 }
 
-/** Returns the possible results of an operation, by how often its faults were applied. */
+/** Returns the possible results of an operation whose faults were applied `firedCount` times. */
 export function allowedResults({ rules, firedCount }: MetFaults): readonly CellResult[] {
 	if (firedCount === 0) return ["unmet"];
 	if (firedCount <= QUICK_RETRY.maxRetries && rules.every(({ effect }) => isRetried(effect))) return ["survives"];
@@ -116,7 +125,7 @@ const RETRIED_CODES: readonly number[] = [
 
 const MISSING_CODES: readonly number[] = [40003, 70107];
 
-/** Returns whether a fault makes the client renew the UserSig and call again immediately. */
+/** Returns whether a fault makes the client renew the UserSig and repeat the call immediately. */
 function causesRenewal(effect: FaultEffect): boolean {
 	return effect.do === "expire-user-sigs" || (effect.do === "answer" && RENEWAL_CODES.includes(effect.code));
 }
@@ -128,7 +137,7 @@ function isRetried(effect: FaultEffect): boolean {
 	return effect.do === "drop";
 }
 
-/** Returns whether a fault makes a read return wrong data. */
+/** Returns whether a fault makes a read return stale or wrong data. */
 function isMisleading(effect: FaultEffect): boolean {
 	return effect.do === "stale" || (effect.do === "answer-account" && MISSING_CODES.includes(effect.code));
 }

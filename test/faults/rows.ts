@@ -2,54 +2,58 @@ import type { FaultCondition, FaultEffect } from "@/emulator/faults";
 import type { FaultPlace, OperationName } from "./operations";
 
 /**
- * The result of a cell. `survives`: the operation succeeds, and its answer or the state is correct. `fails`: it throws an
- * error, and the next `up` completes the work. `late`: the service returned stale or wrong data, so the result is wrong too,
- * and the next `up` corrects it. `unmet`: the fault matches no call of the operation.
+ * The result of a cell. `survives`: the operation succeeds, and its result or the state is correct. `fails`: the
+ * operation throws an error, and the next `up` completes the work. `late`: the operation succeeds with a wrong result,
+ * because the service returned stale or wrong data, and the next `up` corrects the result. `unmet`: the operation makes
+ * no call that the fault matches.
  */
 export type CellResult = "fails" | "late" | "survives" | "unmet";
 
-/** How often the fault of a cell occurs. */
+/** Occurrences of a cell's fault: at one matching call, or at every matching call. */
 export type Mode = "always" | "once";
 
-/** The result of all operations, or of those that differ from the others. */
+/** The expected result of every operation, or the results of some operations and the result `else` of all others. */
 export type ExpectedResult =
 	| CellResult
 	| (Readonly<Partial<Record<OperationName, CellResult>>> & { readonly else: CellResult });
 
-/** A row of the matrix: a fault, its place, and the result of each operation. */
+/** A row of a fault matrix: a fault, the calls that it matches, and the expected result of each operation. */
 export interface Row {
-	/** The fault, as the end of "the service …". */
+	/** The label of the fault. It completes a sentence that starts with "the service". */
 	readonly fault: string;
 	readonly place: FaultPlace;
 	readonly effect: FaultEffect | { readonly do: "restart" };
-	/** The commands at the place that it can match. @defaultValue all */
+	/** The commands that the fault matches at its place. @defaultValue every command */
 	readonly commands?: readonly string[];
-	/** Which of these calls it matches. A random fault that matches few calls ends as with `once`. @defaultValue all */
+	/** Limits the fault to every nth or to random matching calls. @defaultValue every matching call */
 	readonly when?: Pick<FaultCondition, "every" | "probability">;
-	/** The result when it occurs once. */
+	/** The expected result when the fault occurs once. */
 	readonly once: ExpectedResult;
-	/** The result when it does not stop. */
+	/** The expected result when the fault occurs at every matching call. */
 	readonly always: ExpectedResult;
-	/** Calls besides retries: tags that are written singly, renewals of the UserSig, further reads. */
+	/**
+	 * The most calls that the fault adds besides retries: writes of single tags, repeated calls after a renewal of the
+	 * UserSig, further reads.
+	 */
 	readonly extraCalls?: number;
-	/** @defaultValue extraCalls */
+	/** The same when the fault occurs once. @defaultValue the value of `extraCalls` */
 	readonly extraCallsOnce?: number;
 	readonly timeoutMs?: number;
 }
 
-/** The results of a row. */
+/** The expected results of a row in both modes. */
 export type RowResults = Pick<Row, "always" | "once">;
-/** A fault without its place and results. */
+/** A row without its place and expected results. */
 export type Effect = Omit<Row, "place" | keyof RowResults>;
 
-/** Faults that a retry survives. */
+/** Results of a fault that a retry survives if the fault occurs once. */
 export const temporary: RowResults = { once: "survives", always: "fails" };
-/** Faults that no retry survives. */
+/** Results of a fault that no retry survives. */
 export const permanent: RowResults = { once: "fails", always: "fails" };
-/** Faults without an effect on the result. */
+/** Results of a fault that has no effect on the result. */
 export const harmless: RowResults = { once: "survives", always: "survives" };
 
-/** Returns the fault that answers a call with a code. */
+/** Returns the fault that returns an error code for a call. */
 export const answerCode = (code: number, extraCalls = 0): Effect => ({
 	fault: `answers ${code}`,
 	effect: { do: "answer", code },
@@ -57,7 +61,7 @@ export const answerCode = (code: number, extraCalls = 0): Effect => ({
 	extraCallsOnce: 0,
 });
 
-/** Creates the rows of a fault, one for each place. */
+/** Creates the rows of a fault, one for each place, with the results by place. */
 export const createRows = (effect: Effect, places: Readonly<Partial<Record<FaultPlace, RowResults>>>): readonly Row[] =>
 	Object.entries(places).map(([place, endings]) => ({
 		...effect,

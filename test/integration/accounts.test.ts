@@ -14,7 +14,7 @@ before(async () => {
 beforeEach(() => emulator.reset());
 after(() => emulator.close());
 
-/** Returns the number of calls of each command since the last reset. */
+/** Returns the number of calls by command since the emulator was reset. */
 function calls(): Readonly<Record<string, number>> {
 	const commands = [...new Set(emulator.requests.map(({ command }) => command))];
 	return Object.fromEntries(commands.map((command) => [command, emulator.calls(command)]));
@@ -24,8 +24,8 @@ function upAll(process: AccountProcess, accounts: readonly string[]): Promise<re
 	return Promise.all(accounts.map((account) => process.up({ account })));
 }
 
-describe("accounts", () => {
-	it("are created in batches, 250 in three checks and three imports, and then show no change", async () => {
+describe("the handler of an Account", () => {
+	it("creates 250 accounts with three checks and three imports, and then shows no change", async () => {
 		const states = await upAll(createAccountProcess(emulator), names(250));
 		assert.deepEqual(calls(), { account_check: 3, multiaccount_import: 3 });
 		assert.ok(names(250).every((account) => emulator.profile(account) !== undefined));
@@ -34,14 +34,14 @@ describe("accounts", () => {
 		assert.deepEqual(calls(), { account_check: 6, multiaccount_import: 3 });
 	});
 
-	it("are not imported when they exist, and keep their profiles", async () => {
+	it("does not import an existing account, and keeps its profile", async () => {
 		emulator.addAccount("alice", { Tag_Profile_IM_Nick: "Alice" });
 		await upAll(createAccountProcess(emulator), ["alice", "bob"]);
 		assert.deepEqual(emulator.profile("alice"), { Tag_Profile_IM_Nick: "Alice" });
 		assert.deepEqual(emulator.requests.at(-1)?.accounts, ["bob"]);
 	});
 
-	it("are checked once for a refresh and the diff after it", async () => {
+	it("looks accounts up once for a refresh and the diffs after the refresh", async () => {
 		const states = await upAll(createAccountProcess(emulator), names(3));
 		const process = createAccountProcess(emulator);
 		assert.deepEqual(await Promise.all(states.map(process.refresh)), [true, true, true]);
@@ -49,7 +49,7 @@ describe("accounts", () => {
 		assert.deepEqual(calls(), { account_check: 2, multiaccount_import: 1 });
 	});
 
-	it("are dropped by a refresh when they do not exist, and created again by an up without one", async () => {
+	it("drops a missing account in a refresh, and creates it again in an up without a refresh", async () => {
 		const [state] = await upAll(createAccountProcess(emulator), ["alice"]);
 		assert.ok(state);
 		emulator.removeAccount("alice");
@@ -61,7 +61,7 @@ describe("accounts", () => {
 		assert.deepEqual(emulator.profile("alice"), {});
 	});
 
-	it("fail one by one when they cannot be imported, with the reason", async () => {
+	it("fails only for the account that cannot be imported, with the reason", async () => {
 		const command = ["account_import", "multiaccount_import"];
 		emulator.faults.add({ when: { account: "bob", command }, effect: { do: "answer-account", code: 70399 } });
 		const process = createAccountProcess(emulator);
@@ -73,12 +73,12 @@ describe("accounts", () => {
 		);
 	});
 
-	it("are created when the answer is lost", async () => {
+	it("creates an account although the response to the import is lost", async () => {
 		emulator.faults.add({ when: { command: "account_import" }, effect: { do: "drop", effect: "after" } });
 		assert.equal((await upAll(createAccountProcess(emulator), ["alice"]))[0]?.account, "alice");
 	});
 
-	it("report the limit of the app", async () => {
+	it("reports that the app's account quota is used up", async () => {
 		emulator.faults.add({ when: { command: "account_import" }, effect: { do: "answer", code: 70398 } });
 		const { message } = await failureOf(createAccountProcess(emulator).up({ account: "alice" }));
 		assert.match(
@@ -88,23 +88,23 @@ describe("accounts", () => {
 	});
 });
 
-describe("the delete of accounts", () => {
+describe("delete in the handler of an Account", () => {
 	const deletable = (account: string): AccountState => ({ account, onDelete: "delete" });
 
-	it("deletes permanently when the program and the stack allow it, and succeeds for a missing account", async () => {
+	it("deletes an account when the program and the stack allow it, and succeeds for a missing account", async () => {
 		emulator.addAccount("alice");
 		for (let times = 0; times < 2; times += 1) await createAccountProcess(emulator, ALLOWED).delete(deletable("alice"));
 		assert.equal(emulator.profile("alice"), undefined);
 	});
 
-	it("retains by default, and when the stack does not allow it", async () => {
+	it("keeps an account by default, and fails without a call when the stack does not allow the deletion", async () => {
 		emulator.addAccount("alice");
 		await createAccountProcess(emulator, ALLOWED).delete({ account: "alice" });
 		await failureOf(createAccountProcess(emulator).delete(deletable("alice")));
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("keeps an account that a renamed resource claims, and deletes it in a destroy", async () => {
+	it("keeps an account that a renamed resource claims, and deletes the account in a destroy", async () => {
 		const process = createAccountProcess(emulator, ALLOWED);
 		await process.up(deletable("alice"));
 		await process.delete(deletable("alice"));
@@ -113,7 +113,7 @@ describe("the delete of accounts", () => {
 		assert.equal(emulator.profile("alice"), undefined);
 	});
 
-	it("deletes the old account of a replacement", async () => {
+	it("deletes the old account when a resource is replaced", async () => {
 		emulator.addAccount("old");
 		const process = createAccountProcess(emulator, ALLOWED);
 		await process.up(deletable("new"));
@@ -121,14 +121,14 @@ describe("the delete of accounts", () => {
 		assert.deepEqual([emulator.profile("new"), emulator.profile("old")], [{}, undefined]);
 	});
 
-	it("succeeds when the answer is lost and the retry finds no account", async () => {
+	it("succeeds when the response is lost and the retry finds no account", async () => {
 		emulator.addAccount("alice");
 		emulator.faults.add({ when: { command: "account_delete" }, times: 1, effect: { do: "drop", effect: "after" } });
 		await createAccountProcess(emulator, ALLOWED).delete(deletable("alice"));
 		assert.deepEqual(calls(), { account_delete: 2 });
 	});
 
-	it("retries when the result of the account is a transient error", async () => {
+	it("retries a deletion whose result for the account is a transient error", async () => {
 		emulator.addAccount("alice");
 		const when = { command: "account_delete" };
 		emulator.faults.add({ when, times: 1, effect: { do: "answer-account", code: 70169 } });
@@ -137,7 +137,7 @@ describe("the delete of accounts", () => {
 		assert.deepEqual(calls(), { account_delete: 2 });
 	});
 
-	it("reports the remedy when the app does not allow it", async () => {
+	it("reports what to do when the app does not allow the deletion", async () => {
 		emulator.addAccount("alice");
 		emulator.quirks.deletion = "refused";
 		const { message } = await failureOf(createAccountProcess(emulator, ALLOWED).delete(deletable("alice")));
@@ -145,10 +145,10 @@ describe("the delete of accounts", () => {
 	});
 });
 
-describe("robots", () => {
+describe("the handler of a Robot", () => {
 	const robots = (count: number) => names(count, "@RBT#");
 
-	it("are created, and one list is used for a refresh and the diffs after it", async () => {
+	it("creates robots, and lists them once for a refresh and the diffs after the refresh", async () => {
 		const states = await upAll(createAccountProcess(emulator), robots(3));
 		assert.equal(emulator.calls("create_robot"), 3);
 		const before = emulator.calls("get_all_robots");
@@ -158,13 +158,13 @@ describe("robots", () => {
 		assert.equal(emulator.calls("get_all_robots"), before + 1);
 	});
 
-	it("are not created when they exist", async () => {
+	it("does not create an existing robot", async () => {
 		emulator.addAccount("@RBT#0", { Tag_Profile_IM_Nick: "Old" });
 		await upAll(createAccountProcess(emulator), ["@RBT#0"]);
 		assert.deepEqual(calls(), { get_all_robots: 1 });
 	});
 
-	it("are all created again in one up, although each create invalidates the list", async () => {
+	it("creates all missing robots again in one up, although each creation invalidates the list", async () => {
 		const states = await upAll(createAccountProcess(emulator), robots(3));
 		for (const robot of robots(3)) emulator.removeAccount(robot);
 		const process = createAccountProcess(emulator);
@@ -176,7 +176,7 @@ describe("robots", () => {
 		);
 	});
 
-	it("are rejected above the limit before any write, and existing robots count", async () => {
+	it("rejects a robot that exceeds the limit together with existing robots, before a write for the robot", async () => {
 		for (const robot of robots(19)) emulator.addAccount(robot);
 		const process = createAccountProcess(emulator);
 		const results = await Promise.allSettled(["@RBT#a", "@RBT#b"].map((account) => process.up({ account })));
@@ -187,7 +187,7 @@ describe("robots", () => {
 		assert.equal(emulator.calls("create_robot"), 1);
 	});
 
-	it("are rejected above the limit in one program without a call", async () => {
+	it("rejects a program that declares more robots than the limit, without a call", async () => {
 		const process = createAccountProcess(emulator);
 		for (const account of robots(20)) process.context.claims.record("robot", [{ account }]);
 		const { message } = await failureOf(process.up({ account: "@RBT#x" }));
@@ -195,7 +195,7 @@ describe("robots", () => {
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("are retained by default, deleted when the program says so, and a missing one is a success", async () => {
+	it("keeps a robot by default, deletes it when the program declares that, and succeeds for a missing robot", async () => {
 		emulator.addAccount("@RBT#0");
 		await createAccountProcess(emulator).delete({ account: "@RBT#0" });
 		assert.deepEqual(emulator.profile("@RBT#0"), {});

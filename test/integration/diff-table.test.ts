@@ -9,19 +9,19 @@ import { profileKinds } from "@/test/support/profile-kinds";
 
 interface Row {
 	readonly name: string;
-	/** The outputs in the state, of alice by default. */
+	/** The outputs in the state, without the account, which is alice. */
 	readonly olds: Omit<ProfileState, "account">;
-	/** Checked inputs. */
+	/** The new inputs after `check`. The account is alice unless given. */
 	readonly news: Partial<ProfileInputs>;
-	/** The live values; `undefined` when the account does not exist. */
+	/** The live values by tag; `undefined` when the account does not exist. */
 	readonly live: Readonly<Record<string, TagValue>> | undefined;
 	readonly answer: dynamic.DiffResult;
-	/** The logged lines, in order. */
+	/** Matches the logged lines, in order. @default no line */
 	readonly lines?: readonly RegExp[];
-	/** The number of live reads. @default 1 */
+	/** The expected number of live reads. @default 1 */
 	readonly reads?: number;
 	readonly compare?: "state";
-	/** Whether the account is replaced, which a set does not do. */
+	/** Whether the resource is replaced. The row then applies to a `Profile` only, since a set is never replaced. */
 	readonly replaces?: boolean;
 }
 
@@ -37,14 +37,14 @@ const rows: readonly Row[] = [
 		answer: { changes: false },
 	},
 	{
-		name: "returns no change when a zero is declared and the tag is not set",
+		name: "returns no change when a zero value is declared and the tag was never set",
 		olds: { nick: "", level: 0 },
 		news: { nick: "", level: 0 },
 		live: {},
 		answer: { changes: false },
 	},
 	{
-		name: "returns a change when only the live profile differs, and names the tags",
+		name: "returns a change when only the live profile differs, and logs the changed attributes",
 		olds: { nick: "A", level: 3 },
 		news: { nick: "A", level: 3 },
 		live: { [NICK]: "hand", [LEVEL]: 3 },
@@ -52,7 +52,7 @@ const rows: readonly Row[] = [
 		lines: [/^alice: changed outside Pulumi: nick$/],
 	},
 	{
-		name: "returns a change for an absent allowType, since its default is a setting of the app",
+		name: "returns a change when allowType is declared but not set, since the app's default applies",
 		olds: { allowType: AllowType.DenyAny },
 		news: { allowType: AllowType.DenyAny },
 		live: {},
@@ -60,14 +60,14 @@ const rows: readonly Row[] = [
 		lines: [/^alice: changed outside Pulumi: allowType$/],
 	},
 	{
-		name: "lets the engine compare inputs that differ",
+		name: "lets the engine compare the inputs when they differ",
 		olds: { nick: "A" },
 		news: { nick: "B" },
 		live: { [NICK]: "A" },
 		answer: {},
 	},
 	{
-		name: "lets the engine compare inputs that differ and are live already",
+		name: "lets the engine compare the inputs when the changed value is already live",
 		olds: { nick: "A" },
 		news: { nick: "B" },
 		live: { [NICK]: "B" },
@@ -75,21 +75,21 @@ const rows: readonly Row[] = [
 		lines: [/^alice: changed outside Pulumi: nick$/],
 	},
 	{
-		name: "lets the engine compare an added tag that is live already, which must become owned",
+		name: "lets the engine compare the inputs when the value of an added tag is already live, so that the tag becomes owned",
 		olds: { nick: "A" },
 		news: { nick: "A", level: 3 },
 		live: { [NICK]: "A", [LEVEL]: 3 },
 		answer: {},
 	},
 	{
-		name: "lets the engine compare an added tag with a zero value",
+		name: "lets the engine compare the inputs when a tag with a zero value is added",
 		olds: { nick: "A" },
 		news: { nick: "A", level: 0 },
 		live: { [NICK]: "A" },
 		answer: {},
 	},
 	{
-		name: "names drift in one tag when another input differs",
+		name: "logs the drift of one tag when another input differs",
 		olds: { nick: "A", level: 3 },
 		news: { nick: "A", level: 4 },
 		live: { [NICK]: "hand", [LEVEL]: 3 },
@@ -97,7 +97,7 @@ const rows: readonly Row[] = [
 		lines: [/^alice: changed outside Pulumi: nick$/],
 	},
 	{
-		name: "releases a tag that is no longer declared, and does not compare it",
+		name: "logs the release of a tag that is no longer declared, and does not compare its value",
 		olds: { nick: "A", level: 3 },
 		news: { level: 3 },
 		live: { [NICK]: "hand", [LEVEL]: 3 },
@@ -105,7 +105,7 @@ const rows: readonly Row[] = [
 		lines: [/^alice: nick released, left as it is on the service$/],
 	},
 	{
-		name: "logs that the account does not exist, and does not fail",
+		name: "returns a change and logs a message when the account does not exist",
 		olds: { nick: "A" },
 		news: { nick: "A" },
 		live: undefined,
@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
 		lines: [/^alice: the account does not exist in the service/],
 	},
 	{
-		name: "lets the engine compare inputs that differ when the account does not exist",
+		name: "lets the engine compare changed inputs when the account does not exist",
 		olds: { nick: "A" },
 		news: { nick: "B" },
 		live: undefined,
@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
 		lines: [/^alice: the account does not exist in the service/],
 	},
 	{
-		name: "replaces the resource for another account without a live read",
+		name: "requires a replacement when the account changes, without a live read",
 		olds: { nick: "A" },
 		news: { account: "bob", nick: "A" },
 		live: { [NICK]: "A" },
@@ -130,7 +130,7 @@ const rows: readonly Row[] = [
 		replaces: true,
 	},
 	{
-		name: "lets the engine compare an unknown value without a live read",
+		name: "lets the engine compare the inputs when a value is unknown, without a live read",
 		olds: { nick: "A" },
 		news: { nick: unknownValue },
 		live: { [NICK]: "hand" },
@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
 		reads: 0,
 	},
 	{
-		name: "lets the engine compare an unknown account, without a replacement",
+		name: "lets the engine compare the inputs when the account is unknown, without a replacement",
 		olds: { nick: "A" },
 		news: { account: unknownValue, nick: "A" },
 		live: { [NICK]: "A" },
@@ -146,7 +146,7 @@ const rows: readonly Row[] = [
 		reads: 0,
 	},
 	{
-		name: "lets the engine compare an unknown value in a map",
+		name: "lets the engine compare the inputs when a value in a map is unknown",
 		olds: { custom: { Team: "core" } },
 		news: { custom: { Team: unknownValue } },
 		live: {},
@@ -154,28 +154,28 @@ const rows: readonly Row[] = [
 		reads: 0,
 	},
 	{
-		name: "lets the engine compare after a refresh found drift, and logs nothing",
+		name: "lets the engine compare the inputs after a refresh stored the drift, and logs nothing",
 		olds: { nick: "hand" },
 		news: { nick: "A" },
 		live: { [NICK]: "hand" },
 		answer: {},
 	},
 	{
-		name: "lets the engine compare after a partial failure",
+		name: "lets the engine compare the inputs after a partial failure",
 		olds: { nick: "A", level: 0 },
 		news: { nick: "A", level: 3 },
 		live: { [NICK]: "A" },
 		answer: {},
 	},
 	{
-		name: "does not compare a tag in ignoreChanges",
+		name: "does not compare the live value of a tag in ignoreChanges",
 		olds: { nick: "A", level: 3 },
 		news: { nick: "A", level: 3, __unmanaged: ["nick"] },
 		live: { [NICK]: "hand", [LEVEL]: 3 },
 		answer: { changes: false },
 	},
 	{
-		name: "returns no change with compare: state, without a live read",
+		name: "returns no change without a live read when the setting compare is state",
 		olds: { nick: "A" },
 		news: { nick: "A" },
 		live: { [NICK]: "hand" },
@@ -184,7 +184,7 @@ const rows: readonly Row[] = [
 		compare: "state",
 	},
 	{
-		name: "lets the engine compare inputs that differ with compare: state",
+		name: "lets the engine compare changed inputs without a live read when the setting compare is state",
 		olds: { nick: "A" },
 		news: { nick: "B" },
 		live: undefined,
@@ -193,7 +193,7 @@ const rows: readonly Row[] = [
 		compare: "state",
 	},
 	{
-		name: "logs released tags with compare: state",
+		name: "logs the release of a tag when the setting compare is state",
 		olds: { nick: "A", level: 3 },
 		news: { level: 3 },
 		live: undefined,
@@ -205,7 +205,7 @@ const rows: readonly Row[] = [
 ];
 
 for (const kind of profileKinds) {
-	describe(`the diff of a ${kind.name}`, () => {
+	describe(`diff in the handler of a ${kind.name}`, () => {
 		let emulator: Emulator;
 		before(async () => {
 			emulator = await startEmulator({ customFields: ["Team"] });
@@ -227,7 +227,7 @@ for (const kind of profileKinds) {
 			});
 		}
 
-		it("uses the read of the refresh before it", async () => {
+		it("uses the values that a refresh in the same process has read", async () => {
 			emulator.addAccount("alice", { [NICK]: "hand" });
 			const hooks = createProfileDriver(emulator, { kind }).hooks();
 			const inputs = { account: "alice", nick: "A" };
@@ -237,7 +237,7 @@ for (const kind of profileKinds) {
 			assert.equal(emulator.calls("portrait_get"), 1);
 		});
 
-		it("reads again for a tag that was not read before", async () => {
+		it("reads a tag that the refresh has not read", async () => {
 			emulator.addAccount("alice", { [NICK]: "A", [LEVEL]: 3 });
 			const hooks = createProfileDriver(emulator, { kind }).hooks();
 			await hooks.read("alice", { account: "alice", nick: "A" });

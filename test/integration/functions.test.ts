@@ -30,7 +30,7 @@ after(async () => {
 	await emulator.close();
 });
 
-/** Replaces the engine in the process of the program. In a preview, a new resource has no id. */
+/** Replaces the engine with a mock in the test process. In a preview, the id of a new resource is unknown. */
 async function program({ preview = false } = {}): Promise<void> {
 	const newResource = ({ inputs, id }: pulumi.runtime.MockResourceArgs) => ({
 		id: preview ? undefined : id || (inputs.account ?? "id"),
@@ -47,10 +47,10 @@ beforeEach(async () => {
 	await program();
 });
 
-/** Returns the value of an output, or that it is unknown. */
-async function settled<T>(output: pulumi.Output<T>): Promise<T | "not known"> {
+/** Returns the value of an output, or "unknown" if the value is unknown in a preview. */
+async function settled<T>(output: pulumi.Output<T>): Promise<T | "unknown"> {
 	const { isKnown, promise } = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
-	return (await isKnown) ? promise.call(output) : "not known";
+	return (await isKnown) ? promise.call(output) : "unknown";
 }
 
 const zeros = {
@@ -67,7 +67,7 @@ const zeros = {
 };
 
 describe("getProfile", () => {
-	it("reads every standard tag, with the zero value of one that was never set", async () => {
+	it("reads every standard tag, and returns the zero value of a tag that was never set", async () => {
 		assert.deepEqual(await getProfile({ account: "alice" }), {
 			account: "alice",
 			exists: true,
@@ -76,20 +76,20 @@ describe("getProfile", () => {
 		});
 	});
 
-	it("reads the named tags, under their names in a program", async () => {
+	it("reads the requested tags, and returns their values under the names of a profile's inputs", async () => {
 		const profile = await getProfile({ account: "alice", tags: [NICK, TEAM] });
 		assert.deepEqual(profile, { account: "alice", exists: true, nick: "Alice", custom: { Team: "core" } });
 	});
 
-	it("distinguishes a missing account from a failure", async () => {
+	it("returns exists: false for a missing account, and throws when a call fails", async () => {
 		assert.deepEqual(await getProfile({ account: "nobody" }), { account: "nobody", exists: false });
 		emulator.faults.add({ effect: { do: "answer", code: 60010 } });
 		const error = await failureOf(getProfile({ account: "alice" }));
-		assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
+		assert.ok(pulumi.RunError.isInstance(error), "the error is not a RunError, so Pulumi would print a stack trace");
 		assert.match(error.message, /^portrait_get alice: api 60010 admin rights are needed; [^\n]*$/);
 	});
 
-	it("fails for a refused tag that is named, and omits a refused standard one", async () => {
+	it("fails when a requested tag is unreadable, and omits an unreadable standard tag", async () => {
 		const { message } = await failureOf(getProfile({ account: "alice", tags: ["Tag_Profile_Custom_Nope"] }));
 		assert.match(message, /^portrait_get alice: api 40009 tag does not exist; /);
 		emulator.faults.add({ when: { tag: "Tag_Profile_IM_MsgSettings" }, effect: { do: "answer", code: 40009 } });
@@ -102,7 +102,7 @@ describe("getProfile", () => {
 		});
 	});
 
-	it("reads without a cache", async () => {
+	it("reads an account again in each call, without a cache", async () => {
 		await getProfile({ account: "alice" });
 		emulator.setProfile("alice", { [NICK]: "B" });
 		assert.equal((await getProfile({ account: "alice" })).nick, "B");
@@ -120,32 +120,32 @@ describe("getProfiles", () => {
 		);
 	});
 
-	it("batches concurrent requests of a program", async () => {
+	it("batches concurrent reads of a program", async () => {
 		await Promise.all([getProfile({ account: "alice" }), getProfiles({ accounts: ["bob", "carl"] })]);
 		assert.equal(emulator.calls(), 1);
 	});
 });
 
 describe("getRobots", () => {
-	it("lists the robots", async () => {
+	it("lists the robots of the app", async () => {
 		assert.deepEqual(await getRobots(), { accounts: ["@RBT#1", "@RBT#2"] });
 		assert.deepEqual(await settled(getRobotsOutput()), { accounts: ["@RBT#1", "@RBT#2"] });
 	});
 
-	it("uses a quarter of the rate, so that resources have the rest", async () => {
+	it("uses a quarter of callsPerSecond", async () => {
 		process.env.SLOW_KEY = emulator.secretKey;
 		const slow = { identifier: "slow_admin", callsPerSecond: 4, secretKeyEnv: "SLOW_KEY" };
 		const provider = new Provider("slow", { ...settingsOfEmulator(), ...slow });
 		const started = performance.now();
 		for (let times = 0; times < 2; times += 1) await getRobots({ provider });
-		assert.ok(performance.now() - started >= 900, "two calls at one a second");
+		assert.ok(performance.now() - started >= 900, "two calls were not limited to one call per second");
 	});
 });
 
 const settingsOfEmulator = () => ({ sdkAppId: emulator.sdkAppId, endpoint: emulator.endpoint });
 
-describe("the settings of a function", () => {
-	it("come from the stack configuration", async () => {
+describe("a look-up function", () => {
+	it("uses the settings in the stack config", async () => {
 		process.env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TIM_")));
 		const message = /^not set: tim:sdkAppId or TIM_SDK_APP_ID|^not set: tim:region/;
 		assert.match((await failureOf(getRobots())).message, message);
@@ -155,7 +155,7 @@ describe("the settings of a function", () => {
 		assert.equal((await getRobots()).accounts.length, 2);
 	});
 
-	it("exclude a plain-text key in the stack configuration", async () => {
+	it("rejects a plain-text key in the stack config", async () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		const error = await failureOf(getRobots());
 		assert.ok(pulumi.RunError.isInstance(error));
@@ -163,7 +163,7 @@ describe("the settings of a function", () => {
 		assert.doesNotMatch(error.message, /canary/);
 	});
 
-	it("come from a provider, and then not from the environment", async () => {
+	it("uses the settings of an explicit provider instead of the environment", async () => {
 		process.env.SECOND_KEY = emulator.secretKey;
 		process.env.TIM_ENDPOINT = "http://127.0.0.1:9";
 		process.env.TIM_SDK_APP_ID = "5";
@@ -173,11 +173,11 @@ describe("the settings of a function", () => {
 		assert.equal(await settled(output.nick), "Alice");
 	});
 
-	it("are unknown in a preview while an argument of the provider is unknown", async () => {
+	it("returns an unknown output in a preview when an argument of the explicit provider is unknown", async () => {
 		await program({ preview: true });
 		const sdkAppId = new Account("later", { account: "later" }).id.apply(Number);
 		const provider = new Provider("later", { ...settingsOfEmulator(), sdkAppId });
-		assert.equal(await settled(getRobotsOutput({ provider })), "not known");
+		assert.equal(await settled(getRobotsOutput({ provider })), "unknown");
 		assert.match(
 			(await failureOf(getRobots({ provider }))).message,
 			/^the settings of the provider are unknown in this preview; /,
@@ -185,30 +185,30 @@ describe("the settings of a function", () => {
 	});
 });
 
-describe("the Output form", () => {
-	it("accepts outputs, and returns an output", async () => {
+describe("the Output form of a look-up function", () => {
+	it("accepts outputs as arguments, and returns an output", async () => {
 		const account = pulumi.output("alice");
 		assert.equal(await settled(getProfileOutput({ account, tags: [pulumi.output(NICK)] }).nick), "Alice");
 		const { profiles } = getProfilesOutput({ accounts: [account, "nobody"] });
 		assert.deepEqual(await settled(profiles.apply((all) => all.map(({ exists }) => exists))), [true, false]);
 	});
 
-	it("is secret only when an argument is secret", async () => {
+	it("returns a secret only when an argument is a secret", async () => {
 		assert.equal(await pulumi.isSecret(getProfileOutput({ account: pulumi.secret("alice") })), true);
 		assert.equal(await pulumi.isSecret(getProfileOutput({ account: "alice" })), false);
 	});
 
-	it("waits for the resource of an argument", async () => {
+	it("waits for the resources that its arguments depend on", async () => {
 		const bot = new Account("bot", { account: "alice" });
 		assert.equal(await settled(getProfileOutput({ account: bot.account }).exists), true);
 		assert.deepEqual(await settled(getRobotsOutput({ dependsOn: [bot] }).accounts), ["@RBT#1", "@RBT#2"]);
 	});
 
-	it("does not read in a preview for a resource that does not exist yet", async () => {
+	it("makes no call in a preview when an argument depends on a resource that does not exist yet", async () => {
 		await program({ preview: true });
 		const bot = new Account("bot", { account: "alice" });
-		assert.equal(await settled(getProfileOutput({ account: bot.account })), "not known");
-		assert.equal(await settled(getRobotsOutput({ dependsOn: [bot] })), "not known");
+		assert.equal(await settled(getProfileOutput({ account: bot.account })), "unknown");
+		assert.equal(await settled(getRobotsOutput({ dependsOn: [bot] })), "unknown");
 		assert.equal(emulator.calls(), 0);
 		assert.equal(await settled(getProfileOutput({ account: "alice" }).nick), "Alice");
 	});

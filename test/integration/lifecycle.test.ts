@@ -10,14 +10,14 @@ import {
 } from "@/test/support/profile-driver";
 import { profileKind, profileKinds } from "@/test/support/profile-kinds";
 
-/** The responses that the documents of the service leave open. */
+/** Behaviours of the service that its documents leave open, as quirks of the emulator. */
 const variants: readonly { readonly name: string; readonly quirks: Partial<Quirks> }[] = [
 	{ name: "by default", quirks: {} },
-	{ name: "when a missing account keeps its id", quirks: { missingAccount: "asked-id" } },
-	{ name: "when a missing account fails the whole call", quirks: { allMissing: "whole-call" } },
-	{ name: "when unset tags come as zero values", quirks: { unsetTags: "zero" } },
-	{ name: "when answers come in any order", quirks: { order: "shuffled" } },
-	{ name: "when numbers come as digits", quirks: { numbers: "digits" } },
+	{ name: "when the service returns a missing account under its own id", quirks: { missingAccount: "asked-id" } },
+	{ name: "when the service fails a call whose accounts are all missing", quirks: { allMissing: "whole-call" } },
+	{ name: "when the service returns unset tags as zero values", quirks: { unsetTags: "zero" } },
+	{ name: "when the service returns items in any order", quirks: { order: "shuffled" } },
+	{ name: "when the service returns numbers as text", quirks: { numbers: "digits" } },
 ];
 
 const NICK = "Tag_Profile_IM_Nick";
@@ -35,7 +35,7 @@ const everyType = {
 const cases = variants.flatMap((variant) => profileKinds.map((kind) => ({ ...variant, kind })));
 
 for (const { name, quirks, kind } of cases) {
-	describe(`the lifecycle of a ${kind.name} ${name}`, () => {
+	describe(`the handler of a ${kind.name} ${name}`, () => {
 		const createProfileDriver = (emulator: Emulator) => createDriver(emulator, { kind });
 		let emulator: Emulator;
 		before(async () => {
@@ -49,11 +49,11 @@ for (const { name, quirks, kind } of cases) {
 		after(() => emulator.close());
 		beforeEach(() => emulator.reset());
 
-		/** Asserts that the preview and the refresh after a step are empty. */
+		/** Asserts that a preview and a refresh show no change. */
 		async function assertReconciled(stack: ProfileDriver, inputs: ProfileInputs) {
 			assert.equal(await stack.preview(inputs), "same");
 			assert.deepEqual(stack.lines, []);
-			assert.equal(await stack.refresh(), false, "a refresh found a difference");
+			assert.equal(await stack.refresh(), false, "the refresh found a difference");
 			assert.equal(await stack.preview(inputs), "same");
 		}
 
@@ -76,7 +76,7 @@ for (const { name, quirks, kind } of cases) {
 			});
 		});
 
-		it("writes nothing when the declared values are live", async () => {
+		it("writes nothing when the declared values are already live", async () => {
 			const stack = createProfileDriver(emulator);
 			await stack.up(everyType);
 			const other = createProfileDriver(emulator);
@@ -85,7 +85,7 @@ for (const { name, quirks, kind } of cases) {
 			assert.equal(emulator.calls("portrait_set"), 1);
 		});
 
-		it("needs no write for zero values when nothing is set", async () => {
+		it("writes nothing for declared zero values when the tags were never set", async () => {
 			const zeros = { account: "alice", nick: "", gender: Gender.Unknown, level: 0, custom: { Team: "" } };
 			const stack = createProfileDriver(emulator);
 			await stack.up(zeros);
@@ -93,7 +93,7 @@ for (const { name, quirks, kind } of cases) {
 			assert.equal(emulator.calls("portrait_set"), 0);
 		});
 
-		it("writes only what changed", async () => {
+		it("writes only changed tags", async () => {
 			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A", level: 3 });
 			await stack.up({ account: "alice", nick: "B", level: 3 });
@@ -101,7 +101,7 @@ for (const { name, quirks, kind } of cases) {
 			assert.deepEqual(emulator.requests.findLast(({ command }) => command === "portrait_set")?.tags, [NICK]);
 		});
 
-		it("corrects drift, which a refresh shows first", async () => {
+		it("shows drift in a refresh, and corrects it in the next up", async () => {
 			const inputs = { account: "alice", nick: "A", level: 3 };
 			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
@@ -110,10 +110,10 @@ for (const { name, quirks, kind } of cases) {
 			assert.deepEqual(stack.inputs, { account: "alice", nick: "hand", level: 3 });
 			assert.equal(await stack.up(inputs), "update");
 			await assertReconciled(stack, inputs);
-			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Role, 9, "an undeclared tag was touched");
+			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Role, 9, "an undeclared tag was changed");
 		});
 
-		it("keeps and corrects a tag that someone else emptied", async () => {
+		it("keeps a tag in the state that someone else cleared, and restores its value in the next up", async () => {
 			const inputs = { account: "alice", nick: "A", allowType: AllowType.DenyAny };
 			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
@@ -125,7 +125,7 @@ for (const { name, quirks, kind } of cases) {
 			await assertReconciled(stack, inputs);
 		});
 
-		it("drops a missing account in a refresh, and names the next step when it fails to create it", async () => {
+		it("drops a missing account in a refresh, and reports the next step when the create fails", async () => {
 			const inputs = { account: "alice", nick: "A" };
 			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
@@ -136,7 +136,7 @@ for (const { name, quirks, kind } of cases) {
 			assert.equal(stack.outputs, undefined);
 		});
 
-		it("fails an update of a missing account, and completes it when the account exists again", async () => {
+		it("fails an update of a missing account, and completes the update when the account exists again", async () => {
 			const inputs = { account: "alice", nick: "A" };
 			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
@@ -150,7 +150,7 @@ for (const { name, quirks, kind } of cases) {
 
 		if (kind !== profileKind) return;
 
-		it("looks up every standard tag of an account that it does not manage", async () => {
+		it("looks up every standard tag of an unmanaged account", async () => {
 			emulator.setProfile("alice", { [NICK]: "A", Tag_Profile_IM_Level: 3 });
 			const { props } = await createProfileDriver(emulator).hooks().read("alice", {});
 			assert.equal(props?.nick, "A");
@@ -159,14 +159,14 @@ for (const { name, quirks, kind } of cases) {
 			assert.equal(props?.gender, Gender.Unknown);
 		});
 
-		it("fails to look up an account that does not exist", async () => {
+		it("fails the look-up of a missing account", async () => {
 			await assert.rejects(createProfileDriver(emulator).hooks().read("missing", {}), /missing: account 40003/);
 		});
 	});
 }
 
 for (const kind of profileKinds) {
-	describe(`the failures of a ${kind.name}`, () => {
+	describe(`the handler of a ${kind.name}, when an operation fails or makes no write`, () => {
 		const createProfileDriver = (emulator: Emulator, options: ProfileDriverOptions = {}) =>
 			createDriver(emulator, { kind, ...options });
 		let emulator: Emulator;
@@ -180,7 +180,7 @@ for (const kind of profileKinds) {
 		after(() => emulator.close());
 		beforeEach(() => emulator.reset());
 
-		it("keeps the written tags when one is refused, and completes the rest in the next run", async () => {
+		it("keeps the written tags in the state when one tag is rejected, and writes the rest in the next run", async () => {
 			const stack = createProfileDriver(emulator);
 			const wanted = { account: "alice", nick: "A", selfSignature: "forbidden", level: 3 };
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
@@ -194,7 +194,7 @@ for (const kind of profileKinds) {
 			assert.equal(await stack.preview(corrected), "same");
 		});
 
-		it("stores no state when a create wrote nothing", async () => {
+		it("stores no state when a create fails before any write", async () => {
 			const stack = createProfileDriver(emulator);
 			await assert.rejects(
 				stack.up({ account: "alice", nick: "forbidden" }),
@@ -203,7 +203,7 @@ for (const kind of profileKinds) {
 			assert.equal(stack.outputs, undefined);
 		});
 
-		it("reports a tag that was accepted and not stored, and writes it once", async () => {
+		it("reports a tag that the service accepted but did not store, and writes it only once", async () => {
 			emulator.faults.add({
 				when: { command: "portrait_set" },
 				effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] },
@@ -220,7 +220,7 @@ for (const kind of profileKinds) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_Custom_Team, "core");
 		});
 
-		it("waits for a write that is visible late", async () => {
+		it("reads again until a late write is visible", async () => {
 			emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
 			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A" });
@@ -228,7 +228,7 @@ for (const kind of profileKinds) {
 			assert.equal(emulator.calls("portrait_get"), 3);
 		});
 
-		it("reports a custom field that the app does not have, and sets the other tags", async () => {
+		it("reports a custom field that the app does not define, and writes the other tags", async () => {
 			const stack = createProfileDriver(emulator);
 			const error = await stack
 				.up({ account: "alice", nick: "A", custom: { Nope: "x" } })
@@ -238,7 +238,7 @@ for (const kind of profileKinds) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
 		});
 
-		it("rejects to read, compare, update or delete a state of another app", async () => {
+		it("rejects read, diff, update and delete when the state belongs to another app", async () => {
 			const inputs = { account: "alice", nick: "A" };
 			await createProfileDriver(emulator).up(inputs);
 			const other = createProfileDriver(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
@@ -251,7 +251,7 @@ for (const kind of profileKinds) {
 			await assert.rejects(other.delete("alice", state), message);
 		});
 
-		it("keeps the account and its tags in a delete, without a call", async () => {
+		it("keeps the account and its tags in a delete, without a call to the service", async () => {
 			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A" });
 			const calls = emulator.calls();
@@ -260,7 +260,7 @@ for (const kind of profileKinds) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Nick, "A");
 		});
 
-		it("remembers live values when tags come under management", async () => {
+		it("stores the overwritten live values of newly declared tags in adopted", async () => {
 			emulator.setProfile("alice", { Tag_Profile_IM_Nick: "before", Tag_Profile_IM_Level: 3, Tag_Profile_IM_Role: 7 });
 			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A", level: 3, selfSignature: "s" });
@@ -271,13 +271,13 @@ for (const kind of profileKinds) {
 			assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Role: 7 });
 		});
 
-		it("reports how to avoid a refresh that needs credentials", async () => {
+		it("suggests --refresh=false when a refresh lacks credentials and the setting compare is state", async () => {
 			const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
 			const hooks = createProfileDriver(emulator, { env }).hooks();
 			await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);
 		});
 
-		it("batches the reads of many accounts, one of which does not exist", async () => {
+		it("batches the reads of many accounts when one of them does not exist", async () => {
 			const accounts = Array.from({ length: 250 }, (_, at) => `user_${at}`);
 			for (const account of accounts) emulator.addAccount(account, { Tag_Profile_IM_Nick: account });
 			emulator.removeAccount("user_17");

@@ -8,7 +8,9 @@ const NICK = "Tag_Profile_IM_Nick";
 
 const resetPolicies = { onDelete: "reset", onRelease: "reset" } as const;
 
-/** Creates the hooks of one operation of Pulumi, which has its own process. */
+/**
+ * Creates the hooks and the context of one operation of Pulumi. Each operation of Pulumi has its own provider process.
+ */
 function createOperation(emulator: Emulator) {
 	const lines: string[] = [];
 	const context = createEmulatorContext(emulator, (line) => lines.push(line));
@@ -34,9 +36,9 @@ describe("the transfer of an account to another resource", () => {
 
 	const createState = async (inputs: ProfileSetInputs) =>
 		(await createOperation(emulator).set.create(inputs)).outs as ProfileSetState;
-	const nick = (account: string) => emulator.profile(account)?.[NICK] || undefined; // zero is "not set"
+	const nick = (account: string) => emulator.profile(account)?.[NICK] || undefined; // a zero value means "not set"
 
-	it("keeps tags that a renamed resource claims in a delete", async () => {
+	it("keeps the tags that a renamed resource claims when the old resource is deleted", async () => {
 		const inputs: ProfileInputs = { account: "alice", nick: "Declared", level: 2, ...resetPolicies };
 		const olds = (await createOperation(emulator).one.create(inputs)).outs as ProfileState;
 		const { one, check, lines } = createOperation(emulator);
@@ -49,7 +51,7 @@ describe("the transfer of an account to another resource", () => {
 		assert.ok(lines.includes("alice: nick kept, another resource of the program manages it"));
 	});
 
-	it("keeps tags that a set takes over from a profile, and the reverse", async () => {
+	it("keeps the tags of an account that moves from a profile to a set, and back", async () => {
 		const inputs: ProfileInputs = { account: "alice", nick: "Declared", ...resetPolicies };
 		const olds = (await createOperation(emulator).one.create(inputs)).outs as ProfileState;
 		const { one, set, check } = createOperation(emulator);
@@ -63,7 +65,7 @@ describe("the transfer of an account to another resource", () => {
 		assert.equal(nick("alice"), "Declared");
 	});
 
-	it("reaches the declared values when a set releases an account before its new resource is checked", async () => {
+	it("applies the declared values when a set releases an account before the new owner is checked", async () => {
 		const olds = await createState(setInputs("first", "alice", "bob"));
 		const { set, check } = createOperation(emulator);
 		await check(setInputs("first", "alice"));
@@ -74,7 +76,7 @@ describe("the transfer of an account to another resource", () => {
 		assert.deepEqual([nick("alice"), nick("bob")], ["Declared", "Declared"]);
 	});
 
-	it("reads an account after its release", async () => {
+	it("reads an account only after another resource has released it", async () => {
 		const { context, set } = createOperation(emulator);
 		let end: () => void = () => {};
 		const release = context.pendingReleases.track(["alice"], () => new Promise<void>((done) => (end = done)));
@@ -86,13 +88,13 @@ describe("the transfer of an account to another resource", () => {
 		assert.equal(nick("alice"), "Declared");
 	});
 
-	it("releases every tag in a destroy, which checks nothing", async () => {
+	it("releases every tag in a destroy, in which no resource claims a tag", async () => {
 		const olds = await createState(setInputs("first", "alice", "bob"));
 		await createOperation(emulator).set.delete("first", olds);
 		assert.deepEqual([nick("alice"), nick("bob")], [undefined, undefined]);
 	});
 
-	it("imports missing accounts of a set in batches, with createAccounts only", async () => {
+	it("imports missing accounts of a set in batches, only when createAccounts is true", async () => {
 		const accounts = Array.from({ length: 150 }, (_, at) => `desk_${at}`);
 		const inputs = setInputs("desk", "alice", ...accounts);
 		await assert.rejects(createOperation(emulator).set.create(inputs), /40003/);

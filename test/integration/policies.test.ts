@@ -8,7 +8,7 @@ import { profileKinds } from "@/test/support/profile-kinds";
 const [NICK, LEVEL, ALLOW] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level", "Tag_Profile_IM_AllowType"] as const;
 
 for (const kind of profileKinds) {
-	describe(`the policies of a ${kind.name}`, () => {
+	describe(`the handler of a ${kind.name} with policies`, () => {
 		let emulator: Emulator;
 		let driver: ProfileDriver;
 
@@ -23,13 +23,13 @@ for (const kind of profileKinds) {
 		});
 
 		const writes = () => emulator.requests.filter(({ command }) => command === "portrait_set").length;
-		const live = (tag: string) => emulator.profile("alice")?.[tag] || undefined; // zero is "not set"
+		const live = (tag: string) => emulator.profile("alice")?.[tag] || undefined; // a zero value means "not set"
 		const alice = (inputs: Partial<ProfileInputs>): ProfileInputs => ({ account: "alice", ...inputs });
 		const refuse = () =>
 			emulator.faults.add({ when: { command: "portrait_set" }, effect: { do: "answer", code: 40008 } });
 
 		describe("onConflict", () => {
-			it("fails a create before it overwrites a value that someone else set, and names the tags and no value", async () => {
+			it("fails a create before any write when the account has other values, and reports the tags without values", async () => {
 				const before = writes();
 				await assert.rejects(driver.create(alice({ nick: "Mine", level: 2, onConflict: "fail" })), (error: Error) => {
 					assert.match(error.message, /portrait_set alice: not written: onConflict is fail .* values of nick; /);
@@ -40,12 +40,12 @@ for (const kind of profileKinds) {
 				assert.equal(driver.outputs, undefined);
 			});
 
-			it("accepts a create when the account has the declared values or none", async () => {
+			it("allows a create when the account has the declared values or no values", async () => {
 				await driver.create(alice({ nick: "Before", level: 2, onConflict: "fail" }));
 				assert.equal(live(LEVEL), 2);
 			});
 
-			it("applies only to a create", async () => {
+			it("has an effect on a create only", async () => {
 				await driver.create(alice({ nick: "Before", onConflict: "fail" }));
 				emulator.setProfile("alice", { [NICK]: "Other" });
 				assert.equal(await driver.up(alice({ nick: "Before", onConflict: "fail" })), "update");
@@ -68,7 +68,7 @@ for (const kind of profileKinds) {
 				assert.equal(writes() - before, onDelete === "retain" ? 0 : 1);
 			});
 
-			it(`applies onRelease ${onRelease} to a released tag, and keeps the others`, async () => {
+			it(`applies onRelease ${onRelease} to a released tag, and keeps the other tags`, async () => {
 				await driver.create(alice({ nick: "Mine", level: 3, role: 4, onRelease }));
 				assert.equal(await driver.up(alice({ role: 4, onRelease })), "update");
 				assert.deepEqual([live(NICK), live(LEVEL), live("Tag_Profile_IM_Role")], [nick, level, 4]);
@@ -76,14 +76,14 @@ for (const kind of profileKinds) {
 			});
 		}
 
-		it("restores a value that equalled the declared one when it was adopted", async () => {
+		it("restores an adopted value that was equal to the declared value", async () => {
 			await driver.create(alice({ nick: "Before", onDelete: "restore" }));
 			await driver.up(alice({ nick: "After", onDelete: "restore" }));
 			await driver.delete();
 			assert.equal(live(NICK), "Before");
 		});
 
-		it('keeps a tag that cannot be "not set", and logs that', async () => {
+		it("keeps a tag without a zero value in a reset, and logs a message", async () => {
 			await driver.create(alice({ allowType: AllowType.DenyAny, nick: "Mine", onDelete: "reset" }));
 			await driver.delete();
 			assert.deepEqual([live(NICK), live(ALLOW)], [undefined, AllowType.DenyAny]);
@@ -92,7 +92,7 @@ for (const kind of profileKinds) {
 			);
 		});
 
-		it("deletes a resource whose account does not exist", async () => {
+		it("succeeds in a delete when the account does not exist", async () => {
 			const other = await startEmulator({ accounts: { alice: {} } });
 			const otherDriver = createProfileDriver(other, { kind });
 			await otherDriver.create(alice({ nick: "Mine", onDelete: "reset" }));
@@ -101,7 +101,7 @@ for (const kind of profileKinds) {
 			await other.close();
 		});
 
-		it("fails a delete whose write is refused, and completes it the next time", async () => {
+		it("fails a delete whose write is rejected, and completes the delete in the next run", async () => {
 			await driver.create(alice({ nick: "Mine", onDelete: "reset" }));
 			refuse();
 			await assert.rejects(driver.delete(), /nick: portrait_set alice: api 40008/);
@@ -110,7 +110,7 @@ for (const kind of profileKinds) {
 			assert.equal(live(NICK), undefined);
 		});
 
-		it("keeps a released tag in the state when its write is refused, and completes it the next time", async () => {
+		it("keeps a released tag in the state when its write is rejected, and releases the tag in the next run", async () => {
 			await driver.create(alice({ nick: "Mine", role: 4, onRelease: "restore" }));
 			refuse();
 			await assert.rejects(driver.up(alice({ role: 4, onRelease: "restore" })), /nick: portrait_set alice: api 40008/);
@@ -131,7 +131,7 @@ for (const kind of profileKinds) {
 			});
 		}
 
-		it("suggests the policy that a misspelled one means", async () => {
+		it("suggests a policy value that is similar to a misspelled one", async () => {
 			const misspelled = alice({ onDelete: "restor" as "restore" });
 			await assert.rejects(
 				driver.up(misspelled),

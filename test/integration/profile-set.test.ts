@@ -7,7 +7,7 @@ import { createProfileSetHooks, type Hooks, isPartialFailure } from "@/test/supp
 const NICK = "Tag_Profile_IM_Nick";
 const LEVEL = "Tag_Profile_IM_Level";
 
-/** Returns the inputs of a set of accounts with consecutive numbers. */
+/** Returns the inputs of a set of `size` accounts, named `user_` and a number, starting at `from`. */
 function setInputs(size: number, from = 0): ProfileSetInputs {
 	const accounts = Array.from({ length: size }, (_, index) => `user_${from + index}`);
 	return {
@@ -16,7 +16,7 @@ function setInputs(size: number, from = 0): ProfileSetInputs {
 	};
 }
 
-describe("the calls of sets", function () {
+describe("the handler of a ProfileSet", function () {
 	this.timeout(60_000);
 	let emulator: Emulator;
 	let hooks: Hooks<ProfileSetInputs, ProfileSetState>;
@@ -35,7 +35,7 @@ describe("the calls of sets", function () {
 		hooks = createProfileSetHooks(createEmulatorContext(emulator, () => undefined));
 	});
 
-	it("are 100 to refresh 10,000 profiles in sets of 100, and none for the diffs after that", async () => {
+	it("makes 100 calls to refresh 10,000 profiles in sets of 100, and no call in the diffs after the refresh", async () => {
 		const sets = Array.from({ length: 100 }, (_, index) => setInputs(100, index * 100));
 		const reads = await Promise.all(sets.map((inputs) => hooks.read("desk", state(inputs))));
 		assert.deepEqual(
@@ -46,20 +46,20 @@ describe("the calls of sets", function () {
 		assert.deepEqual(calls(), { get: 100, set: 0 });
 	});
 
-	it("are 100 to adopt 10,000 profiles with the declared values in one set", async () => {
+	it("makes 100 calls to adopt 10,000 profiles whose live values equal the declared ones in one set", async () => {
 		const inputs = setInputs(10_000);
 		const { outs } = await hooks.create(inputs);
 		assert.deepEqual(outs, state(inputs));
 		assert.deepEqual(calls(), { get: 100, set: 0 });
 	});
 
-	it("are one read for each 100 profiles and no write when nothing differs", async () => {
+	it("makes one read for each 100 profiles and no write when nothing differs", async () => {
 		const inputs = setInputs(250);
 		await hooks.update("desk", state(inputs), inputs);
 		assert.deepEqual(calls(), { get: 3, set: 0 });
 	});
 
-	it("are one write and one more read when one tag differs", async () => {
+	it("makes one write and one more read when one tag differs", async () => {
 		emulator.setProfile("user_77", { [LEVEL]: 9 });
 		const inputs = setInputs(250);
 		await hooks.update("desk", state(inputs), inputs);
@@ -67,14 +67,14 @@ describe("the calls of sets", function () {
 		assert.deepEqual(emulator.requests.find(({ command }) => command === "portrait_set")?.tags, [LEVEL]);
 	});
 
-	it("are one write for each account and two reads for each 100 to set new profiles", async () => {
+	it("makes one write for each new profile and two reads for each 100", async () => {
 		const profiles = Object.fromEntries(newAccounts(250).map((account) => [account, { nick: account }]));
 		await hooks.create({ profiles, __id: "desk" });
 		assert.deepEqual(calls(), { get: 6, set: 250 });
 		assert.equal(emulator.profile("new_249")?.[NICK], "new_249");
 	});
 
-	it("write 247 of 250 profiles when 3 fail, report why, and then write only those 3", async () => {
+	it("writes 247 of 250 profiles when 3 fail, reports why they failed, and writes only those 3 in the next run", async () => {
 		const good = Object.fromEntries(newAccounts(250).map((account) => [account, { nick: account, level: 1 }]));
 		const bad = { new_3: { nick: "rude", level: 1 }, new_4: { nick: "rude" } };
 		emulator.removeAccount("new_5");

@@ -5,31 +5,34 @@ import type { AccountInputs, AccountState } from "@/provider/model/types";
 import { type CallOptions, createEmulatorContext } from "./handler-context";
 import { createAccountHooks } from "./hooks";
 
-/** A process of Pulumi with the hooks of accounts and robots. */
+/** The operations of one provider process on accounts and robots. */
 export interface AccountProcess {
 	readonly context: HandlerContext;
-	/** The logged lines. */
+	/** The lines that the hooks logged. */
 	readonly lines: readonly string[];
-	/** Checks and creates an account or a robot. @throws Error with the failures of the check */
+	/** Checks the inputs and creates the resource. @throws Error with the check failures, if there are any */
 	up(inputs: AccountInputs): Promise<AccountState>;
 	/** Returns whether a preview would show a change. */
 	changes(state: AccountState, inputs?: AccountInputs): Promise<boolean>;
-	/** Updates the resource. */
+	/** Runs `update`. Returns the new state. */
 	update(state: AccountState, inputs: AccountInputs): Promise<AccountState>;
-	/** Looks an account up, as `Account.get` does. @throws ImError also when it does not exist */
+	/**
+	 * Looks up an account or robot, as `Account.get` does.
+	 * @throws ImError if the call fails or the account does not exist
+	 */
 	get(account: string): Promise<Partial<AccountState>>;
-	/** Refreshes the resource. Returns whether it stays in the state. */
+	/** Refreshes the resource. Returns whether the resource remains in the state. */
 	refresh(state: AccountState): Promise<boolean>;
-	/** Deletes the resource. */
+	/** Runs `delete`. */
 	delete(state: AccountState): Promise<void>;
 }
 
-/** Returns the kind of resource for an id. */
+/** Returns the kind of resource for the account ID in the inputs. */
 export function toAccountKind({ account }: AccountInputs): AccountKind {
 	return account.startsWith("@RBT#") ? "robot" : "account";
 }
 
-/** Creates a process that calls an emulator. */
+/** Creates the hooks and the context of a new provider process that calls an emulator. */
 export function createAccountProcess(emulator: Emulator, options: CallOptions = {}): AccountProcess {
 	const lines: string[] = [];
 	const context = createEmulatorContext(emulator, (line) => lines.push(line), options);
@@ -66,30 +69,33 @@ function toInputs({ app, ...inputs }: AccountState): AccountInputs {
 	return inputs;
 }
 
-/** The result of a preview. */
+/** The result of a preview: whether it shows a change of any resource. */
 export type Change = "change" | "same";
 
 /**
- * Drives several accounts or robots and their state through the hooks, as the engine does: all at once, and a failure of
- * one does not affect the others. Each operation runs in a new process.
+ * Runs operations on several accounts or robots through the hooks and keeps their state, as the engine does. The
+ * resources run concurrently, and a failure of one does not affect the others. Each operation uses a new provider
+ * process.
  *
- * Operations throw the error of the resource that failed, or an `AggregateError` of several.
+ * Operations throw the error of the failed resource, or an `AggregateError` if several failed.
  */
 export interface AccountsDriver {
-	/** The state by account. A changed resource has a new object. */
+	/**
+	 * The outputs in the state, by account. A changed resource has a new object, so states can be compared by identity.
+	 */
 	readonly outputs: Readonly<Record<string, AccountState>>;
-	/** The lines logged since the start of the last operation. */
+	/** The lines that the hooks logged since the start of the last operation. */
 	readonly lines: readonly string[];
-	/** Runs an `up`, optionally with a refresh first. Accounts that are no longer declared are deleted. */
+	/** Runs an `up`, after a refresh if `refresh` is true. Deletes accounts that are no longer declared. */
 	up(declared: readonly AccountInputs[], options?: { readonly refresh: boolean }): Promise<void>;
 	/** Previews an `up`. */
 	preview(declared: readonly AccountInputs[]): Promise<Change>;
 	refresh(): Promise<void>;
-	/** Looks up an account that is not managed. */
+	/** Looks up an account that no resource manages. */
 	get(account: string): Promise<Partial<AccountState>>;
 }
 
-/** Creates a driver without a state. */
+/** Creates a driver with an empty state. */
 export function createAccountsDriver(emulator: Emulator, options: CallOptions = {}): AccountsDriver {
 	let outputs: Readonly<Record<string, AccountState>> = {};
 	let lines: readonly string[] = [];
@@ -151,7 +157,10 @@ export function createAccountsDriver(emulator: Emulator, options: CallOptions = 
 	};
 }
 
-/** Waits for all promises. @throws the error of the one that rejected, or an `AggregateError` of several */
+/**
+ * Waits until all promises are settled.
+ * @throws the error of the rejected promise, or an `AggregateError` if several rejected
+ */
 async function waitForAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
 	const done = await Promise.allSettled(work);
 	const errors = done.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));

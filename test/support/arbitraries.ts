@@ -5,23 +5,23 @@ import type { ProfileInputs, TagValue } from "@/provider/model/types";
 const text = fc.string({ unit: "grapheme", maxLength: 20 });
 const uint32 = fc.integer({ min: 0, max: 4_294_967_295 });
 
-/** An unsigned 64-bit integer, often one near a limit. */
+/** Generates unsigned 64-bit integers, often at a limit: near 0, 2^53, 2^63 or 2^64. */
 export const uint64: fc.Arbitrary<bigint> = fc.oneof(
 	fc.constantFrom(0n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n, 2n ** 64n - 1n),
 	fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
 );
 
-/** A valid value of a tag that is not in the field table. */
+/** Generates valid values of a tag that is not in the field table. */
 export const tagValue: fc.Arbitrary<TagValue> = fc.oneof(
 	text,
 	fc.maxSafeNat(),
 	uint64.map((value) => ({ uint64: value.toString() })),
 );
 
-/** The name of a tag that is not in the field table. */
+/** Generates names of tags that are not in the field table. */
 const otherTag = fc.stringMatching(/^Tag_Profile_IM_New[A-Za-z0-9]{0,6}$/);
 
-/** A keyword of a custom field. */
+/** Generates keywords of custom fields, also names of methods of `Object.prototype`. */
 const keyword = fc.oneof(fc.stringMatching(/^[A-Za-z]{1,8}$/), fc.constantFrom("valueOf", "toString"));
 
 function valueOfField(field: Field): fc.Arbitrary<TagValue> {
@@ -31,7 +31,7 @@ function valueOfField(field: Field): fc.Arbitrary<TagValue> {
 
 const standard = Object.fromEntries(Object.entries<Field>(fields).map(([name, field]) => [name, valueOfField(field)]));
 
-/** Valid inputs of a profile, with any of the attributes. */
+/** Generates valid inputs of a profile with any subset of the attributes. */
 export const arbitraryProfileInputs = fc.record(
 	{
 		...standard,
@@ -42,7 +42,7 @@ export const arbitraryProfileInputs = fc.record(
 	{ requiredKeys: ["account"], noNullPrototype: true },
 ) as unknown as fc.Arbitrary<ProfileInputs>;
 
-/** A tag with a valid value. */
+/** Generates a tag with a valid value. */
 export const ownedTag = fc.oneof(
 	fc
 		.constantFrom(...Object.values<Field>(fields))
@@ -51,7 +51,7 @@ export const ownedTag = fc.oneof(
 	fc.tuple(otherTag, tagValue).map(([tag, value]) => ({ tag, value })),
 );
 
-/** Any text, with unpaired surrogates. */
+/** Generates any text, also with unpaired surrogates. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
 	fc.string({ unit: "binary" }),
 	fc.string({ unit: "grapheme" }),
@@ -60,7 +60,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 		.map((units) => String.fromCharCode(...units)),
 );
 
-/** A text whose length in UTF-8 is mostly within three bytes of a number. */
+/** Generates text whose length in UTF-8 is mostly within three bytes of `bytes`. */
 export function textNear(bytes: number): fc.Arbitrary<string> {
 	const letters = fc.array(fc.constantFrom("a", "é", "語", "🙂", "\u0000", "e\u0301"), { maxLength: 8 });
 	const near = fc.tuple(letters, fc.integer({ min: -3, max: 3 }), fc.constantFrom("", "", "", "\ud800", "\udc00"));
@@ -75,12 +75,15 @@ function padded(letters: readonly string[], bytes: number): string {
 	return kept + "x".repeat(Math.max(0, free(kept)));
 }
 
-/** A property name that has a special meaning in JavaScript. */
+/** Generates property names that have a special meaning in JavaScript, such as `__proto__`. */
 export const reservedName: fc.Arbitrary<string> = fc.constantFrom(
 	...["__proto__", "constructor", "prototype", "hasOwnProperty", "toString", "toJSON", "uint64", "refusedWith"],
 );
 
-/** Any JSON, with reserved names among its keys and limits among its numbers. */
+/**
+ * Generates any JSON value. Keys include names that are special in JavaScript, and numbers include limits of integer
+ * types.
+ */
 export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; map: unknown }>((tie) => ({
 	value: fc.oneof(
 		{ depthSize: "small", withCrossShrink: true },
@@ -99,15 +102,15 @@ export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; map: u
 
 const given = process.env.TIM_TEST_SEED;
 
-/** The seed of every random choice in the tests: fixed for `npm test`, another in each run of the soak test. */
+/** The seed of every random choice in the tests. Fixed in `npm test`, and different in each run of the soak test. */
 export const seed = given === undefined ? 1 : Number(given);
 
-/** Checks a property with {@link seed}. `TIM_TEST_RUNS` multiplies the number of runs. */
+/** Checks a property with {@link seed}. The variable `TIM_TEST_RUNS` multiplies the number of runs. */
 export function assertProperty<Ts>(property: fc.IProperty<Ts>, numRuns: number): void {
 	fc.assert(property, parameters(numRuns));
 }
 
-/** Does the same for an asynchronous property. */
+/** Checks an asynchronous property with {@link seed}. The variable `TIM_TEST_RUNS` multiplies the number of runs. */
 export function assertAsyncProperty<Ts>(property: fc.IAsyncProperty<Ts>, numRuns: number): Promise<void> {
 	return fc.assert(property, parameters(numRuns));
 }
@@ -116,7 +119,7 @@ function parameters<Ts>(numRuns: number): fc.Parameters<Ts> {
 	return { seed, numRuns: Math.ceil(numRuns * Number(process.env.TIM_TEST_RUNS ?? 1)) };
 }
 
-/** Prints how to replay the tests of a suite. */
+/** Prints the seed before the tests of a suite, and how to repeat them. */
 export function printSeed(): void {
-	before(() => console.log(`    seed ${seed}; TIM_TEST_SEED=${seed} replays`));
+	before(() => console.log(`    seed ${seed}; repeat with TIM_TEST_SEED=${seed}`));
 }

@@ -7,7 +7,7 @@ import { decodeItems } from "@/provider/model/codec";
 import type { ProfileInputs, ProfileItem, ProfileState, TagValues } from "@/provider/model/types";
 import type { Compare } from "@/provider/settings/resolve";
 
-/** The app of the states and services of these builders. */
+/** The app (`sdkAppId`) of the states and services that these functions build. */
 export const APP = 1_400_000_000;
 
 export const NICK = "Tag_Profile_IM_Nick";
@@ -15,43 +15,43 @@ export const LEVEL = "Tag_Profile_IM_Level";
 export const ALLOW_TYPE = "Tag_Profile_IM_AllowType";
 export const TEAM = "Tag_Profile_Custom_Team";
 
-/** Returns checked inputs: alice with a nick, and some changes. */
+/** Returns checked inputs of a profile: account alice with a nick, and `changes` to them. */
 export function profileInputs(changes: Partial<ProfileInputs> = {}): ProfileInputs {
 	return { account: "alice", nick: "Alice", ...changes };
 }
 
-/** Returns the outputs of {@link profileInputs}. */
+/** Returns the outputs of a profile with the inputs {@link profileInputs}, and `changes` to them. */
 export function profileState(changes: Partial<ProfileState> = {}): ProfileState {
 	return { ...profileInputs(), app: APP, ...changes };
 }
 
-/** A service in memory that records its calls. */
+/** A fake service that keeps accounts in memory and records its calls. */
 export interface FakeService extends Service {
-	/** The stored values by account. Change them to create drift. */
+	/** The stored tags by account. Tests change them to create drift. */
 	readonly accounts: Record<string, TagValues>;
-	/** A line for each call, such as `read alice nick` or `write alice nick`, tags by their last word. */
+	/** A line for each call, such as `read alice nick` or `write alice nick`. Tags are shortened to their last word. */
 	readonly log: string[];
-	/** The waits between reads, in milliseconds. */
+	/** The delays before reads that verify a write, in milliseconds. */
 	readonly waits: number[];
 }
 
-/** How a fake service differs from one that stores and returns everything. */
+/** Accounts and faults of a fake service. */
 export interface FakeOptions {
-	/** Accounts by id, each with its tags. @defaultValue alice without tags */
+	/** Tags by account. @defaultValue the account alice without tags */
 	readonly accounts?: Readonly<Record<string, TagValues>>;
-	/** Tags that cannot be read, each with its error. */
+	/** Tags that cannot be read, with the error for each. */
 	readonly unreadable?: ReadonlyMap<string, ImError>;
-	/** Returns the error of a write, or `undefined`. @defaultValue none fails */
+	/** Returns the error with which a write fails, or `undefined`. @defaultValue no write fails */
 	readonly refuse?: (items: readonly ProfileItem[]) => unknown;
-	/** Returns the error of a read, or `undefined`. @defaultValue none fails */
+	/** Returns the error with which a read fails, or `undefined`. @defaultValue no read fails */
 	readonly failRead?: (account: string) => unknown;
-	/** Tags that are accepted and not stored. */
+	/** Tags that a write accepts but does not store. */
 	readonly loses?: readonly string[];
-	/** The number of waits before a write is visible. @defaultValue 0 */
+	/** The number of delays before a write becomes visible to reads. @defaultValue 0 */
 	readonly lagWaits?: number;
 }
 
-/** Creates a service in memory, without a client. */
+/** Creates a fake service in memory, which handlers use instead of the client. */
 export function fakeService(options: FakeOptions = {}): FakeService {
 	const accounts = { ...(options.accounts ?? { alice: {} }) };
 	const log: string[] = [];
@@ -84,7 +84,7 @@ export function fakeService(options: FakeOptions = {}): FakeService {
 	};
 }
 
-/** Creates the context of handlers over a service. It keeps the lines that hooks log. */
+/** Creates a handler context with a service. The context collects the lines that hooks log. */
 export function handlerContext(
 	service: Service,
 	settings: {
@@ -112,13 +112,13 @@ export function handlerContext(
 	};
 }
 
-/** Returns the error of a promise that must reject. */
+/** Returns the error with which a promise rejects. @throws Error if the promise is fulfilled */
 export async function failureOf(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
 	const outcome = await promise.then(
 		() => undefined,
 		(error: Error & Record<string, unknown>) => error,
 	);
-	if (outcome === undefined) throw new Error("the promise was fulfilled; it must reject");
+	if (outcome === undefined) throw new Error("expected the promise to reject, but it was fulfilled");
 	return outcome;
 }
 
@@ -156,7 +156,7 @@ function fakeWrites(
 	};
 }
 
-/** A directory of the stored accounts, without a cache. */
+/** Creates a directory of the stored accounts, without a cache. */
 function fakeDirectory(accounts: Record<string, TagValues>, log: string[]): Directory {
 	return {
 		async exists(account) {

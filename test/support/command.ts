@@ -1,26 +1,26 @@
 import { spawn } from "node:child_process";
 
-/** The result of a command. */
+/** The result of a command that has ended. */
 export interface CommandResult {
 	/** The exit code; 128 or more after a signal. */
 	readonly code: number;
-	/** stdout and stderr in the order of their output. */
+	/** stdout and stderr, interleaved in the order in which they were written. */
 	readonly output: string;
 	readonly stdout: string;
-	/** The parsed stdout of a command with `--json`. */
+	/** The parsed stdout, if the arguments contain `--json`. */
 	readonly json?: unknown;
 }
 
 /** A running command. */
 export interface RunningCommand {
 	readonly pid: number;
-	/** Sends a signal to the process of the command. */
+	/** Sends a signal to the command's process. */
 	kill(signal: NodeJS.Signals): void;
-	/** Returns the output so far, stdout and stderr in their order. */
+	/** Returns stdout and stderr so far, in the order in which they were written. */
 	outputSoFar(): string;
-	/** Waits until the output matches. @throws Error when the command ends without a match */
+	/** Waits until the output matches a pattern. @throws Error if the command ends before the output matches */
 	waitFor(pattern: RegExp): Promise<void>;
-	/** The result at the end. An exit code does not reject it. */
+	/** Resolves when the command has ended, with any exit code. */
 	readonly result: Promise<CommandResult>;
 }
 
@@ -28,13 +28,16 @@ export interface RunningCommand {
 export interface CommandOptions {
 	readonly cwd: string;
 	readonly env: Readonly<Record<string, string>>;
-	/** The command is killed after this time. @defaultValue 180000 */
+	/** The time after which the command is killed, in milliseconds. @defaultValue 180000 */
 	readonly timeoutMs?: number | undefined;
-	/** The user of the process; only root can set another. @defaultValue the user of the tests */
+	/**
+	 * The user that runs the command. Only root can run a command as another user.
+	 * @defaultValue the user of the tests
+	 */
 	readonly user?: { readonly uid: number; readonly gid: number };
 }
 
-/** Starts a command without a terminal and without input. */
+/** Starts a command without a terminal, and with an empty standard input. */
 export function startCommand(command: string, args: readonly string[], options: CommandOptions): RunningCommand {
 	const child = spawn(command, args, {
 		cwd: options.cwd,
@@ -72,7 +75,10 @@ export function startCommand(command: string, args: readonly string[], options: 
 			};
 			watchers.add(look);
 			look();
-			outcome.then(() => reject(new Error(`ended without ${pattern}:\n${output}`)), reject);
+			outcome.then(
+				() => reject(new Error(`the command ended before its output matched ${pattern}:\n${output}`)),
+				reject,
+			);
 		});
 	return {
 		pid: child.pid ?? -1,

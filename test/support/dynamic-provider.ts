@@ -4,12 +4,12 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** A map in the protocol. */
+/** A map in the provider protocol (`google.protobuf.Struct`). */
 interface Struct {
 	toJavaScript(): Readonly<Record<string, unknown>>;
 }
 
-/** A message of the protocol, with the fields that tests use. */
+/** A message of the provider protocol, with the getters that tests use. */
 export interface Message {
 	readonly [setter: `set${string}`]: (value: unknown) => void;
 	getInputs(): Struct;
@@ -19,7 +19,7 @@ export interface Message {
 type Callback = (error: Error | null, answer: Message) => void;
 type Client = Readonly<Record<string, (message: Message, callback: Callback) => void>>;
 
-/** Resolves gRPC and the messages of the protocol as the SDK does. */
+/** A `require` function that resolves modules as the Pulumi SDK does, such as gRPC and the protocol's messages. */
 const fromSdk = createRequire(join(dirname(require.resolve("@pulumi/pulumi/package.json")), "package.json"));
 const grpc = fromSdk("@grpc/grpc-js");
 const { ResourceProviderClient } = fromSdk("./proto/provider_grpc_pb");
@@ -27,12 +27,15 @@ const { Struct } = fromSdk("google-protobuf/google/protobuf/struct_pb") as {
 	readonly Struct: { fromJavaScript(value: object): Struct };
 };
 
-/** The messages of the provider protocol by name. */
+/** The classes of the provider protocol's messages, by name. */
 export const messages = fromSdk("./proto/provider_pb") as Readonly<Record<string, new () => Message>> & {
 	readonly DiffResponse: { readonly DiffChanges: Readonly<Record<"DIFF_NONE" | "DIFF_UNKNOWN", number>> };
 };
 
-/** The SDK's dynamic provider, run in the folder of a program as the engine does. `nodeArgs` precede its script. */
+/**
+ * A process of the SDK's dynamic provider, started in the folder of a program as the engine starts it. `nodeArgs` are
+ * arguments of Node.js.
+ */
 export class DynamicProvider {
 	readonly #process: ChildProcess;
 	#client: (Client & { close(): void }) | undefined;
@@ -47,18 +50,21 @@ export class DynamicProvider {
 		});
 	}
 
-	/** Waits for the process to print its port, and connects to it. */
+	/** Waits until the process prints its port, and connects to that port. */
 	async connect(): Promise<void> {
 		const { stdout } = this.#process;
-		if (stdout === null) throw new Error("the dynamic provider has no output");
+		if (stdout === null) throw new Error("the process of the dynamic provider has no stdout");
 		const [port] = await once(createInterface(stdout), "line");
 		this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
 	}
 
-	/** Makes a call. Each part names a setter of the request; maps become structs. */
+	/**
+	 * Calls a method of the provider with a request of the given type. `parts` are the request's fields by the name of
+	 * their setter; maps are converted to structs.
+	 */
 	call(method: string, type: string, parts: Readonly<Record<string, unknown>>): Promise<Message> {
 		const Request = messages[type];
-		if (Request === undefined) throw new Error(`no message ${type}`);
+		if (Request === undefined) throw new Error(`the provider protocol has no message ${type}`);
 		const request = new Request();
 		for (const [part, value] of Object.entries(parts)) {
 			request[`set${part}`]?.(typeof value === "object" && value !== null ? Struct.fromJavaScript(value) : value);

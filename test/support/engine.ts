@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 /** The root of the checkout. */
 export const checkout = resolve(__dirname, "../..");
 
-/** The Pulumi engine: its program, and the folders to prepend to `PATH`. */
+/** The Pulumi engine: the path of its executable, and the folders to prepend to `PATH`. */
 export interface Engine {
 	readonly pulumi: string;
 	readonly version: string;
@@ -14,7 +14,7 @@ export interface Engine {
 
 let found: Promise<Engine> | undefined;
 
-/** Finds the engine as the tools do, once in a process. @throws Error that lists the sources that were tried */
+/** Finds the engine as `tools/engine` does, once in each process. @throws Error with the sources that were tried */
 export function findEngine(): Promise<Engine> {
 	found ??= promisify(execFile)(process.execPath, [resolve(checkout, "tools/engine/index.mjs")], {
 		cwd: checkout,
@@ -26,17 +26,17 @@ export function findEngine(): Promise<Engine> {
 /** Options of {@link createEngineEnvironment}. */
 export interface EngineEnvironmentOptions {
 	readonly engine: Engine;
-	/** The folder with the file backend (`state`) and the engine's home (`home`). */
+	/** The folder for the file backend (subfolder `state`) and the engine's home (subfolder `home`). */
 	readonly folder: string;
-	/** The `node` for language host, program and provider. @defaultValue the one that runs the tests */
+	/** The `node` that runs language host, program and provider. @defaultValue the `node` that runs the tests */
 	readonly node?: string | undefined;
-	/** Variables that override the others; `undefined` removes one. */
+	/** Environment variables that override all others; `undefined` removes a variable. */
 	readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**
- * Returns an environment whose commands change nothing outside a folder. It inherits all variables except `PULUMI_*`,
- * `TIM_*` and those that npm and Node.js set for child processes.
+ * Returns environment variables with which Pulumi writes only to one folder. They include all variables of the test
+ * process except `PULUMI_*`, `TIM_*` and the variables that npm and Node.js set for child processes.
  */
 export function createEngineEnvironment({
 	engine,

@@ -4,22 +4,22 @@ import { createHandlerContext } from "@/provider/compose";
 import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
 import type { LoggingContext } from "./hooks";
 
-/** Short waits before the reads that verify a write. */
+/** Short delays before the reads that verify a write, for tests. */
 const VERIFY_DELAYS_MS: readonly number[] = [1, 2, 4];
 
-/** The retry policy with short waits. */
+/** The default retry policy with three retries and short delays, for tests. */
 export const QUICK_RETRY: RetryPolicy = { ...DEFAULT_RETRY, maxRetries: 3, baseDelayMs: 1, maxDelayMs: 2 };
 
-/** Options of calls. */
+/** Options of {@link createEmulatorContext}. */
 export interface CallOptions {
-	/** Variables besides those of the emulator. */
+	/** Environment variables that override those of the emulator. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly retry?: RetryPolicy;
-	/** The time-out of one attempt; it can be shorter than the setting allows. */
+	/** The time-out of one attempt in milliseconds. It may be shorter than the minimum of the setting `timeoutMs`. */
 	readonly timeoutMs?: number;
 }
 
-/** Creates the context of handlers in a new process that calls an emulator. */
+/** Creates a handler context as a new provider process does, with a client that calls an emulator. */
 export function createEmulatorContext(
 	emulator: Emulator,
 	log: (line: string) => void,

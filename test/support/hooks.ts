@@ -17,10 +17,13 @@ import type {
 	ProfileState,
 } from "@/provider/model/types";
 
-/** The source text of the provider in a state; tests need any text. */
+/** The value of `__provider` in test states. Any text will do. */
 const PROVIDER_TEXT = "the text of the provider";
 
-/** A handler behind the adapter, with the arguments and answers of the engine, without `__provider` in them. */
+/**
+ * The hooks of a handler behind the adapter, as the engine calls them. The functions add and remove `__provider`
+ * themselves.
+ */
 export interface Hooks<Inputs extends object, State extends object> {
 	check(olds: Partial<Inputs>, news: object): Promise<dynamic.CheckResult<Inputs>>;
 	create(inputs: Inputs): Promise<dynamic.CreateResult<State>>;
@@ -30,7 +33,7 @@ export interface Hooks<Inputs extends object, State extends object> {
 	delete(id: string, state: State): Promise<void>;
 }
 
-/** A context that keeps what its handlers print. */
+/** A handler context with a function that receives the lines that hooks log. */
 export type LoggingContext = HandlerContext & { readonly log?: (line: string) => void };
 
 /** Creates the hooks of a handler. */
@@ -76,25 +79,25 @@ export function createAccountHooks(context: LoggingContext, kind: AccountKind): 
 	return createHooks(createAccountHandler(context, kind), context.log);
 }
 
-/** A partial failure as Pulumi takes it. */
+/** The error that Pulumi recognizes as a partial failure. */
 export interface PartialFailure extends Error {
 	readonly id: string;
 	readonly reasons: readonly string[];
 	readonly properties: object;
 }
 
-/** Returns whether an error is a partial failure as Pulumi takes it. */
+/** Returns whether Pulumi recognizes an error as a partial failure. */
 export function isPartialFailure(error: unknown): error is PartialFailure {
 	return error instanceof Error && "reasons" in error && "properties" in error;
 }
 
-/** Checks the inputs of a `Profile`, and records no claims. */
+/** Runs `check` of a `Profile` without recording claims. */
 export function checkProfile(olds: Partial<ProfileInputs>, news: object, log: (line: string) => void = () => {}) {
 	const { inputs, failures } = checkProfiles(profileShape, { olds, news: { ...news } }, { log });
 	return { inputs, failures: failures.map(toCheckFailure) };
 }
 
-/** Checks the inputs of a `ProfileSet`, and records no claims. */
+/** Runs `check` of a `ProfileSet` without recording claims. */
 export function checkProfileSet(olds: Partial<ProfileSetInputs>, news: object, log: (line: string) => void = () => {}) {
 	const { inputs, failures } = checkProfiles(profileSetShape, { olds, news: { ...news } }, { log });
 	return { inputs, failures: failures.map(toCheckFailure) };

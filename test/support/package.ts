@@ -5,20 +5,20 @@ import { promisify } from "node:util";
 import { checkout } from "./engine";
 import { writeFiles } from "./program";
 
-/** How to run a command of a package manager. */
+/** Options of {@link runCommand}. */
 export interface RunOptions {
 	readonly cwd: string;
-	/** The `node` that runs the command. @default the one that runs the tests */
+	/** The `node` that runs the command. @default the `node` that runs the tests */
 	readonly node?: string;
-	/** Added to the environment. */
+	/** Environment variables that are added to those of the test process. */
 	readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a command and returns its stdout. The variables that the outer npm sets for its scripts are removed, and `node` is the
- * first one on PATH.
+ * Runs a command and returns its stdout. The environment lacks the variables that npm sets for scripts, and the folder
+ * of `node` is the first one on PATH.
  *
- * @throws with the output of the command, when its exit code is not 0
+ * @throws Error with the output of the command, if its exit code is not 0
  */
 export async function runCommand(command: string, args: readonly string[], options: RunOptions): Promise<string> {
 	const { cwd, node = process.execPath, env } = options;
@@ -33,25 +33,25 @@ export async function runCommand(command: string, args: readonly string[], optio
 	}
 }
 
-/** Runs npm without audit, funding messages and progress. */
+/** Runs npm without audit, funding messages and progress. Returns its stdout. */
 export function npm(args: readonly string[], options: RunOptions): Promise<string> {
 	return runCommand("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], options);
 }
 
-/** Packs this checkout, which must be compiled, into a folder. Returns the path of the tarball. */
+/** Packs this checkout into a folder, without compiling it first. Returns the path of the tarball. */
 export async function packCheckout(folder: string): Promise<string> {
 	const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
 	const [packed] = JSON.parse(await npm(args, { cwd: checkout })) as readonly { readonly filename: string }[];
 	return join(folder, packed?.filename ?? "");
 }
 
-/** Creates a folder with a private `package.json`, in which packages can be installed. */
+/** Creates an npm project in a folder. Returns the path of the folder. */
 export function createProject(folder: string): string {
 	writeFiles(folder, { "package.json": JSON.stringify({ name: "installed", private: true }) });
 	return folder;
 }
 
-/** The package that contains a Node.js for this platform. */
+/** The npm package that contains Node.js for this platform. */
 export const nodePackage = `node-${process.platform}-${process.arch}`;
 
 /** Installs a version of Node.js from npm into a folder. Returns the path of its executable. */
@@ -60,15 +60,18 @@ export async function installNode(folder: string, version: string): Promise<stri
 	return join(folder, "node_modules", nodePackage, "bin/node");
 }
 
-/** The dependencies that an installation of this package has added to a project. */
+/** The dependencies that an installation of pulumi-tim adds to a project. */
 export interface InstalledSize {
-	/** Packages, without this one. */
+	/** The number of added packages, without pulumi-tim itself. */
 	readonly packages: number;
-	/** Disk usage in megabytes, without this package, rounded up. */
+	/** Disk usage of the added packages in megabytes, without pulumi-tim itself, rounded up. */
 	readonly megabytes: number;
 }
 
-/** Installs a tarball as a production dependency, without its peer, and measures what its own dependencies take. */
+/**
+ * Installs a tarball of pulumi-tim as a production dependency without peer dependencies, and measures the added
+ * packages.
+ */
 export async function measureDependencies(folder: string, tarball: string): Promise<InstalledSize> {
 	const cwd = createProject(folder);
 	await npm(["install", "--omit=dev", "--omit=peer", "--legacy-peer-deps", "--ignore-scripts", tarball], { cwd });

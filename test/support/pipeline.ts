@@ -7,15 +7,15 @@ import type { Stack } from "./stack";
 
 /** Runs the shell steps of a CI pipeline in the folder of a stack's program. */
 export interface PipelineRunner {
-	/** Runs a script in bash, which stops at the first error. */
+	/** Runs a script in bash. The script stops at the first error. */
 	run(script: string, env?: Readonly<Record<string, string>>): Promise<CommandResult>;
-	/** Returns the calls of other commands than the project's, a line each: `gh pr comment 7 …`. */
+	/** Returns the calls of `npm` and `gh`, one line for each call, such as `gh pr comment 7 …`. */
 	calledCommands(): readonly string[];
 }
 
 /**
- * Creates a runner with the commands of a CI machine: `npx` runs the command of this checkout, `npm` and `gh` record their
- * arguments.
+ * Creates a runner with fake commands of a CI machine: `npx` runs the command of this checkout, and `npm` and `gh` only
+ * record their arguments.
  */
 export function createPipelineRunner(stack: Stack, env: Readonly<Record<string, string>>): PipelineRunner {
 	const bin = join(stack.folder, "bin");
@@ -43,7 +43,7 @@ export function readPipeline(file: string): string {
 	return readFileSync(join(checkout, "examples", "pipelines", file), "utf8");
 }
 
-/** Reads the shell steps of the only job of a GitHub Actions workflow, by name. */
+/** Reads the shell scripts of a GitHub Actions workflow with one job, by the name of their step. */
 export function readGithubSteps(file: string): Readonly<Record<string, string>> {
 	const { jobs } = parse(readPipeline(file)) as { readonly jobs: Readonly<Record<string, GithubJob>> };
 	const steps = Object.values(jobs).flatMap((job) => job.steps);

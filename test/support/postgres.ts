@@ -5,28 +5,31 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type CommandOptions, type RunningCommand, startCommand } from "./command";
 
-/** The folder of Debian's programs by version, which is not in `PATH`. */
+/** The folder in which Debian installs Postgres, by version. It is not on `PATH`. */
 const DEBIAN = "/usr/lib/postgresql";
 
-/** Longer than any test. */
+/** The time after which the server is killed, longer than any test. */
 const HOUR_MS = 3_600_000;
 
 /** A temporary Postgres server on this machine. */
 export interface Postgres {
-	/** The backend URL for Pulumi. */
+	/** The URL of the server for `PULUMI_BACKEND_URL`. */
 	readonly url: string;
 	/** Stops the server, and removes its data. */
 	stop(): Promise<void>;
 }
 
-/** Returns the folder of `postgres` and `initdb`; `undefined` when they are not installed. */
+/** Returns the folder that contains `postgres` and `initdb`, or `undefined` if they are not installed. */
 export function findPostgresFolder(): string | undefined {
 	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
 	const folders = [...(process.env.PATH ?? "").split(delimiter), ...versions.map((name) => join(DEBIAN, name, "bin"))];
 	return folders.find((folder) => ["postgres", "initdb"].every((name) => existsSync(join(folder, name))));
 }
 
-/** Creates a cluster, and starts it on a free port of the loopback address. @throws Error with its output */
+/**
+ * Creates a database cluster, and starts a server on a free loopback port.
+ * @throws Error with the output of a failed command
+ */
 export async function startPostgres(programs: string): Promise<Postgres> {
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-postgres-"));
 	const user = userOf(base);
@@ -38,14 +41,17 @@ export async function startPostgres(programs: string): Promise<Postgres> {
 	return {
 		url: `postgres://pulumi@127.0.0.1:${port}/postgres?sslmode=disable`,
 		async stop() {
-			running.kill("SIGINT"); // ends open connections
+			running.kill("SIGINT"); // closes open connections
 			await running.result;
 			rmSync(base, { recursive: true, force: true });
 		},
 	};
 }
 
-/** Returns an unprivileged user when the tests run as root, which Postgres refuses. The user then owns the folder. */
+/**
+ * Returns the user for Postgres: if the tests run as root, which Postgres rejects, an unprivileged user that owns the
+ * folder.
+ */
 function userOf(folder: string): CommandOptions["user"] {
 	if (process.getuid?.() !== 0) return undefined;
 	const [uid = 0, gid = 0] = ["-u", "-g"].map((flag) =>
@@ -60,7 +66,10 @@ interface Started {
 	readonly running: RunningCommand;
 }
 
-/** Postgres cannot choose a free port itself. Tries again when another process takes the port first. */
+/**
+ * Starts Postgres on a free port, since Postgres cannot choose one. Tries again if another process takes the port
+ * first.
+ */
 async function startOnFreePort(postgres: string, options: CommandOptions, attempts = 5): Promise<Started> {
 	const port = await freePort();
 	const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"];

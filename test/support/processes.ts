@@ -9,7 +9,7 @@ export interface Process {
 	readonly args: string;
 }
 
-/** Returns the descendants of a process, nearest first. */
+/** Returns the descendants of a process: children first, then grandchildren. */
 export function listDescendants(ancestor: number): readonly Process[] {
 	const all = listProcesses();
 	const found: Process[] = [];
@@ -21,18 +21,21 @@ export function listDescendants(ancestor: number): readonly Process[] {
 	return found;
 }
 
-/** Returns the dynamic provider among the processes of an engine; `undefined` before it has started. */
+/** Returns the dynamic provider among processes of an engine, or `undefined` if it has not started. */
 export function findProviderProcess(processes: readonly Process[]): Process | undefined {
 	return processes.find(({ args }) => /^\S*node\S* .*dynamic-provider/.test(args));
 }
 
-/** Returns the processes that are still running: the same id and command line, and not a zombie. */
+/**
+ * Returns the processes that are still running. A process is the same if its id and command line are equal and it is no
+ * zombie.
+ */
 export function filterAlive(known: readonly Process[]): readonly Process[] {
 	const all = listProcesses();
 	return known.filter((one) => all.some(({ pid, args }) => pid === one.pid && args === one.args));
 }
 
-/** Waits at most `ms` for processes to exit. Returns those that still run. */
+/** Waits for processes to exit, for at most `ms` milliseconds. Returns the processes that are still running. */
 export async function waitForExit(known: readonly Process[], ms: number): Promise<readonly Process[]> {
 	const end = Date.now() + ms;
 	let left = filterAlive(known);
@@ -43,7 +46,7 @@ export async function waitForExit(known: readonly Process[], ms: number): Promis
 	return left;
 }
 
-/** Kills a process with SIGKILL, if it still runs. */
+/** Kills a process with SIGKILL if it is still running. */
 export function kill({ pid }: Process): void {
 	try {
 		process.kill(pid, "SIGKILL");

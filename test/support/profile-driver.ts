@@ -5,42 +5,42 @@ import { type CallOptions, createEmulatorContext } from "./handler-context";
 import { isPartialFailure } from "./hooks";
 import { type ProfileHooks, type ProfileKind, profileKind } from "./profile-kinds";
 
-/** The step that a preview or an `up` chooses. */
+/** The operation that a preview shows or an `up` runs for the resource. */
 export type Step = "create" | "replace" | "same" | "update";
 
 /**
- * Drives one profile and its state through the hooks, as the engine does. Each operation uses a new context, as each run of
- * Pulumi is a new process. `test/e2e` tests the same on the real engine.
+ * Runs operations on one profile through the hooks and keeps its state, as the engine does. Each operation uses a new
+ * context, because each run of Pulumi has a new provider process. `test/e2e` tests the same on the real engine.
  */
 export interface ProfileDriver {
 	readonly inputs: ProfileInputs | undefined;
 	readonly outputs: ProfileState | undefined;
-	/** The lines logged since the start of the last operation. */
+	/** The lines that the hooks logged since the start of the last operation. */
 	readonly lines: readonly string[];
 	create(inputs: ProfileInputs): Promise<void>;
 	update(inputs: ProfileInputs): Promise<void>;
 	/** Looks up an account, as `Profile.get` does. */
 	get(account: string): Promise<Partial<ProfileState>>;
-	/** Returns whether the engine would show a change. */
+	/** Runs `diff`. Returns whether the engine would show a change. */
 	diff(inputs: ProfileInputs): Promise<boolean>;
 	delete(): Promise<void>;
-	/** Refreshes the resource. Returns whether the engine would show a change. */
+	/** Refreshes the resource. Returns whether the refresh changed the state. */
 	refresh(): Promise<boolean>;
-	/** Runs an `up`, optionally with a refresh first. */
+	/** Runs an `up`, after a refresh if `refresh` is true. */
 	up(inputs: ProfileInputs, options?: { readonly refresh: boolean }): Promise<Step>;
 	/** Previews an `up`. */
 	preview(inputs: ProfileInputs): Promise<Step>;
-	/** Returns the hooks of a new operation, to call one of them. */
+	/** Returns the hooks of a new operation, for a test that calls a single hook. */
 	hooks(): ProfileHooks;
 }
 
 /** Options of {@link createProfileDriver}. */
 export interface ProfileDriverOptions extends CallOptions {
-	/** The kind of resource that manages the profile. @defaultValue a `Profile` */
+	/** The kind of resource that manages the profile. @defaultValue `Profile` */
 	readonly kind?: ProfileKind;
 }
 
-/** Creates a driver without a state. */
+/** Creates a driver with an empty state. */
 export function createProfileDriver(emulator: Emulator, options: ProfileDriverOptions = {}): ProfileDriver {
 	let inputs: ProfileInputs | undefined;
 	let outputs: ProfileState | undefined;
@@ -62,12 +62,12 @@ export function createProfileDriver(emulator: Emulator, options: ProfileDriverOp
 		} catch (error) {
 			if (!isPartialFailure(error)) throw error;
 			outputs = error.properties as ProfileState;
-			inputs ??= news; // a failed update keeps the old inputs, a failed create the new ones
+			inputs ??= news; // a failed update keeps the old inputs; a failed create stores the new inputs
 			failedBefore = true;
 			throw error;
 		}
 	};
-	const state = () => outputs ?? fail("there is no state");
+	const state = () => outputs ?? fail("the profile is not in the state");
 	const create = ({ create }: ProfileHooks, news: ProfileInputs) => keep(news, () => create(news));
 	const update = ({ update }: ProfileHooks, news: ProfileInputs) =>
 		keep(news, () => update(state().account, state(), news));

@@ -2,10 +2,10 @@ import { splitPolicies } from "@/provider/model/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
 import { createProfileHooks, createProfileSetHooks, type Hooks, isPartialFailure, type LoggingContext } from "./hooks";
 
-/** The hooks of one profile. */
+/** The hooks of one profile, whichever kind of resource manages it. */
 export type ProfileHooks = Hooks<ProfileInputs, ProfileState>;
 
-/** A kind of resource that manages profiles, with the hooks of one profile, so that tests run for both kinds. */
+/** A kind of resource that manages a profile. Tests run for each kind, through the same hooks of one profile. */
 export interface ProfileKind {
 	readonly name: "Profile" | "ProfileSet";
 	hooks(context: LoggingContext): ProfileHooks;
@@ -13,22 +13,22 @@ export interface ProfileKind {
 
 const NAME = "desk";
 
-/** A `Profile`. */
+/** The kind `Profile`. */
 export const profileKind: ProfileKind = {
 	name: "Profile",
 	hooks: createProfileHooks,
 };
 
-/** A `ProfileSet` of one account. The prefix `profiles.<account>` is removed from messages. */
+/** The kind `ProfileSet`, with one account. Its hooks remove the prefix `profiles.<account>` from messages. */
 const profileSetKind: ProfileKind = { name: "ProfileSet", hooks: (context) => createSetHooks(context) };
 
-/** The same with `createAccounts`. */
+/** The kind `ProfileSet` with one account and `createAccounts`. */
 export const creatingSetKind: ProfileKind = {
 	name: "ProfileSet",
 	hooks: (context) => createSetHooks(context, { createAccounts: true }),
 };
 
-/** Both kinds. */
+/** The kinds `Profile` and `ProfileSet`. */
 export const profileKinds: readonly ProfileKind[] = [profileKind, profileSetKind];
 
 function createSetHooks(context: LoggingContext, options: Pick<ProfileSetInputs, "createAccounts"> = {}): ProfileHooks {
@@ -90,7 +90,7 @@ function toProfile(set: ProfileSetState, account: string): ProfileState {
 	};
 }
 
-/** Converts a failure of the set to one of its profile. */
+/** Runs `work`. Removes the prefix `profiles.<account>` from the messages of a failure. */
 async function withShortPaths<T>(account: string, work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();

@@ -5,7 +5,10 @@ import type { CommandResult } from "./command";
 import type { Files } from "./program";
 import type { Stack } from "./stack";
 
-/** A resource of a test program. Without `kind`, it is a `ProfileSet` if it has `profiles`, otherwise a `Profile`. */
+/**
+ * A resource of a test program. Without `kind`, a resource with `profiles` is a `ProfileSet`, and any other is a
+ * `Profile`.
+ */
 export interface DeclaredResource<Args = DeclaredSet | ProfileInputs> {
 	readonly kind?: "Account" | "Robot";
 	readonly args: Args;
@@ -21,7 +24,7 @@ interface DeclaredSet {
 /** The resources of a test program by name. */
 export type DeclaredResources<Args = DeclaredSet | ProfileInputs> = Readonly<Record<string, DeclaredResource<Args>>>;
 
-/** Returns a program that declares the resources of its `profiles.json`. */
+/** Returns the files of a program that declares the resources in its file `profiles.json`. */
 export function createProfilesProgram(profiles: DeclaredResources): Files {
 	return {
 		"index.js": `
@@ -35,18 +38,18 @@ for (const [name, { kind, args, options }] of Object.entries(profiles)) {
 	};
 }
 
-/** Returns a `profiles.json` with other resources. */
+/** Returns a new `profiles.json` for the program of {@link createProfilesProgram}. */
 export function createProfilesFile(profiles: DeclaredResources): Files {
 	return { "profiles.json": JSON.stringify(profiles) };
 }
 
-/** The changes and the output of a preview. */
+/** The changes and the messages of a preview. */
 export interface PreviewSummary {
-	/** Operation by resource name, without `same`. */
+	/** The operation by resource name, only for resources that change. */
 	readonly operations: Readonly<Record<string, string>>;
 	/** Names of the changed properties by resource name. */
 	readonly properties: Readonly<Record<string, readonly string[]>>;
-	/** The messages on the console. */
+	/** The messages that the preview printed, one on each line. */
 	readonly lines: string;
 }
 
@@ -55,7 +58,7 @@ interface PreviewJson {
 	readonly diagnostics?: readonly { readonly message: string }[];
 }
 
-/** Operations without a change. */
+/** Operations of the engine that change no resource. */
 const unchangedOperations = ["same", "refresh", "read"];
 
 /** Runs `pulumi preview --json`, and asserts that it succeeds. */
@@ -80,7 +83,7 @@ export function assertExitCode(result: CommandResult, code: number): string {
 }
 
 /**
- * Asserts that a preview and a refresh find no change.
+ * Asserts that a preview and a refresh show no change.
  */
 export async function assertReconciled(stack: Stack): Promise<void> {
 	assert.deepEqual((await summarizePreview(stack)).operations, {});

@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:
 import { dirname, join } from "node:path";
 import { checkout } from "./engine";
 
-/** Contents of files by their path in a folder. */
+/** Contents of files, by path relative to a folder. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Writes files, and creates their folders. */
+/** Writes files below a folder, and creates missing folders. */
 export function writeFiles(folder: string, files: Files): void {
 	for (const [path, text] of Object.entries(files)) {
 		mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -23,7 +23,7 @@ export function linkPackages(folder: string, provider: string = checkout): void 
 	}
 }
 
-/** Copies a program of the checkout, such as `examples/bots`, with the root's tsconfig. */
+/** Copies a program of the checkout, such as `examples/bots`, and the tsconfig.json of the checkout. */
 export function copyProgram(folder: string, program: string): string {
 	const target = join(folder, program);
 	cpSync(join(checkout, program), target, { recursive: true, filter: (path) => !path.endsWith("node_modules") });
@@ -31,7 +31,7 @@ export function copyProgram(folder: string, program: string): string {
 	return target;
 }
 
-/** Returns a program's files with defaults for those that are missing: package.json, Pulumi.yaml, tsconfig.json. */
+/** Returns the files of a program, with default contents for a missing package.json, Pulumi.yaml or tsconfig.json. */
 export function defaultFiles(files: Files, options: Readonly<Record<string, unknown>>): Files {
 	const typescript = Object.keys(files).some((path) => path.endsWith(".ts"));
 	const project = { name: "tim-test", runtime: { name: "nodejs", options: { typescript } }, options };
@@ -53,7 +53,7 @@ export function defaultFiles(files: Files, options: Readonly<Record<string, unkn
 	};
 }
 
-/** @throws Error when a folder does not contain a Pulumi program */
+/** Asserts that a folder contains a Pulumi program. @throws Error if the folder contains no Pulumi.yaml */
 export function assertProgram(folder: string): void {
-	if (!existsSync(join(folder, "Pulumi.yaml"))) throw new Error(`no Pulumi.yaml in ${folder}`);
+	if (!existsSync(join(folder, "Pulumi.yaml"))) throw new Error(`${folder} contains no Pulumi.yaml`);
 }

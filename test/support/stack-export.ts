@@ -3,7 +3,7 @@ import { APP } from "./builders";
 
 const project = "urn:pulumi:dev::bots";
 
-/** The reference of resources to the default provider of {@link buildStateExport}. */
+/** The provider reference of resources that use the default provider in {@link buildStateExport}. */
 export const DEFAULT_PROVIDER = `${project}::pulumi:providers:pulumi-nodejs::default::0001`;
 
 /** Returns the URN of a profile in the test stack. */
@@ -11,7 +11,7 @@ export function urnOf(name: string, kind: "Profile" | "ProfileSet" = "Profile"):
 	return `${project}::pulumi-nodejs:dynamic/tim:${kind}::${name}`;
 }
 
-/** Returns a profile as in a stack export. Its name is the account. */
+/** Returns a `Profile` as a stack export contains it. The resource name is the account ID. */
 export function buildResource(
 	account: string,
 	attributes: Readonly<Record<string, unknown>> = {},
@@ -29,7 +29,7 @@ export function buildResource(
 	};
 }
 
-/** Returns a set of profiles as in a stack export. */
+/** Returns a `ProfileSet` as a stack export contains it. */
 export function buildSetResource(profiles: Readonly<Record<string, object>>, name = "set"): PulumiResource {
 	const inputs = { __provider: "the text of the hooks", profiles };
 	return {
@@ -41,7 +41,7 @@ export function buildSetResource(profiles: Readonly<Record<string, object>>, nam
 	};
 }
 
-/** Returns a stack export with some resources, and the default provider with the stack's configuration. */
+/** Returns a stack export with the given resources and a default provider with the given stack config. */
 export function buildStateExport(
 	resources: readonly PulumiResource[],
 	config: Readonly<Record<string, unknown>> = {},
@@ -51,12 +51,12 @@ export function buildStateExport(
 	return { version: 3, deployment: { resources: [provider, ...resources] } };
 }
 
-/** Returns an encrypted secret, as in a stack export. */
+/** Returns an encrypted secret as a stack export contains it. */
 export function encrypted(): object {
 	return { [SIGNATURE]: SECRET, ciphertext: "v1:xxxx:yyyy" };
 }
 
-/** Returns a secret in plain text, as in an export with `--show-secrets`. */
+/** Returns a secret in plain text as a stack export with `--show-secrets` contains it. */
 export function inClear(value: unknown): object {
 	return { [SIGNATURE]: SECRET, plaintext: JSON.stringify(value) };
 }

@@ -7,27 +7,33 @@ import { assertProgram, copyProgram, defaultFiles, type Files, linkPackages, wri
 
 /** Options of {@link createStack}. */
 export interface StackOptions {
-	/** Files of the program, in a new folder (`index.js`, or `index.ts` to compile it). With `program`, they are added to it. */
+	/**
+	 * Files of the program, such as `index.js` or `index.ts`. They are written to a new folder, or added to the copy of
+	 * `program`.
+	 */
 	readonly files?: Files;
-	/** A program of this checkout to copy: `examples/bots`. */
+	/** A program of this checkout to copy, such as `examples/bots`. */
 	readonly program?: string;
-	/** The folder of a program that has its own `node_modules`. */
+	/** An existing folder with a program and its `node_modules`, to use instead of a new folder. */
 	readonly folder?: string;
-	/** The folder that programs load as `pulumi-tim`. @defaultValue this checkout */
+	/** The folder that the program loads as package `pulumi-tim`. @defaultValue this checkout */
 	readonly provider?: string;
-	/** `options` of `Pulumi.yaml` for `files`: `{ refresh: "always" }`. @defaultValue none */
+	/** The `options` of the generated `Pulumi.yaml`, such as `{ refresh: "always" }`. @defaultValue no options */
 	readonly options?: Readonly<Record<string, unknown>>;
-	/** Variables of every command, besides those of the engine. */
+	/** Environment variables of every command, in addition to those of the engine. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
-	/** Stack configuration in plain text: `{ "tim:sdkAppId": "1400000000" }`. */
+	/** Stack config in plain text, such as `{ "tim:sdkAppId": "1400000000" }`. */
 	readonly config?: Readonly<Record<string, string>>;
-	/** Encrypted stack configuration. */
+	/** Encrypted stack config. */
 	readonly secrets?: Readonly<Record<string, string>>;
-	/** A shared backend. An existing stack in it is used. @defaultValue a file backend of its own */
+	/**
+	 * The URL of a shared backend. If the backend already has the stack, the stack is selected.
+	 * @defaultValue a new file backend
+	 */
 	readonly backendUrl?: string;
-	/** A command is killed after this time. @defaultValue 180000 */
+	/** The time after which a command is killed, in milliseconds. @defaultValue 180000 */
 	readonly timeoutMs?: number;
-	/** The `node` that runs language host, program and provider. @defaultValue the one that runs the tests */
+	/** The `node` that runs language host, program and provider. @defaultValue the `node` that runs the tests */
 	readonly node?: string;
 }
 
@@ -42,11 +48,11 @@ export interface StateResource {
 	readonly external?: boolean;
 }
 
-/** An isolated stack on the real engine, with its own home and, unless another is given, its own backend. */
+/** A stack on the real engine, with its own Pulumi home and, unless `backendUrl` is set, its own backend. */
 export interface Stack {
 	/** The folder of the program. */
 	readonly folder: string;
-	/** The environment of the next commands; tests can change it. */
+	/** The environment variables of the next commands. Tests can change them. */
 	readonly env: Record<string, string>;
 	/** Runs `pulumi up --yes --skip-preview`. */
 	up(...args: readonly string[]): Promise<CommandResult>;
@@ -56,25 +62,25 @@ export interface Stack {
 	refresh(...args: readonly string[]): Promise<CommandResult>;
 	/** Runs `pulumi destroy --yes --skip-preview`. */
 	destroy(...args: readonly string[]): Promise<CommandResult>;
-	/** Runs any command on the stack, with plain output. */
+	/** Runs any Pulumi command on the stack, with output without colours. */
 	run(...args: readonly string[]): Promise<CommandResult>;
-	/** Starts any command on the stack. */
+	/** Starts any Pulumi command on the stack, without waiting for its end. */
 	start(...args: readonly string[]): RunningCommand;
-	/** Writes files of the program for the next command. */
+	/** Writes files to the program's folder. */
 	write(files: Files): void;
-	/** Returns the resources in the state, with encrypted secrets. */
+	/** Returns the resources in the state. Secrets remain encrypted. */
 	resources(): Promise<readonly StateResource[]>;
-	/** Saves a copy of the backend. Returns a function that restores it. */
+	/** Saves a copy of the file backend. Returns a function that restores the copy. */
 	saveBackend(): () => void;
-	/** Returns the text of every file of the backend: state, history, backups and checkpoints. */
+	/** Returns the text of all files in the file backend: state, history, backups and checkpoints. */
 	backendText(): string;
-	/** Removes all files of the stack. */
+	/** Removes all files of the stack from the disk. */
 	dispose(): void;
 }
 
 const stackName = "dev";
 
-/** Creates a stack with its backend and configuration. @throws Error when there is no engine */
+/** Creates a stack with its backend and config. @throws Error if no engine is found */
 export async function createStack(options: StackOptions): Promise<Stack> {
 	const found = await findEngine();
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-"));
@@ -162,7 +168,7 @@ function toConfigArguments({ config = {}, secrets = {} }: StackOptions): string[
 
 async function expectSuccess(outcome: Promise<CommandResult>): Promise<CommandResult> {
 	const done = await outcome;
-	if (done.code !== 0) throw new Error(`the engine answered ${done.code}:\n${done.output}`);
+	if (done.code !== 0) throw new Error(`the engine ended with exit code ${done.code}:\n${done.output}`);
 	return done;
 }
 
