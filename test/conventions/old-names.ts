@@ -850,5 +850,5 @@ export interface NameException {
 	readonly reason: string;
 }
 
-/** Every exception, with its reason. One that matches nothing fails the suite. */
+/** Every exception, with its reason. An unused one fails the suite. */
 export const nameExceptions: readonly NameException[] = [];

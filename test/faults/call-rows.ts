@@ -22,9 +22,9 @@ const MAX_SPURIOUS_TIMEOUTS = 2;
 export interface FaultPlaces {
 	/** The places of reads. */
 	readonly reads: readonly FaultPlace[];
-	/** Further verifyReads at a write whose answer is lost. */
+	/** Further reads after a write whose answer is lost. */
 	readonly verifyReads: number;
-	/** Further verifyReads at a write that is refused. @default none */
+	/** Further reads after a refused write. @defaultValue 0 */
 	readonly refusedReads?: number;
 }
 
