@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkout } from "@/test/support/engine";
 import { collectDocuments, type Documents } from "./documents";
 
-/** What `collectDocuments` returned for the command of earlier versions. A file is added and never changed. */
+/** Results of `collectDocuments` for the command of earlier versions. A file is added and never changed. */
 const folder = join(__dirname, "documents");
 
 for (const file of readdirSync(folder)) {

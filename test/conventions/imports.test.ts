@@ -39,7 +39,7 @@ interface Import {
 /** A forbidden import. */
 interface Planted extends Import {
 	readonly rule: string;
-	/** The module through which `from` reaches `to`. @default a direct import */
+	/** The module through which `from` reaches `to`. @defaultValue a direct import */
 	readonly via?: string;
 }
 

@@ -16,7 +16,7 @@ interface Installation {
 	readonly module: { readonly module: string; readonly moduleResolution: string };
 	/** The versions that the program exports. */
 	readonly runsOn: RegExp;
-	/** The path of `node` in the folder. @default the `node` that runs the tests */
+	/** The path of `node` in the folder. @defaultValue the `node` that runs the tests */
 	readonly node?: string;
 }
 

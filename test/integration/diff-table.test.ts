@@ -18,7 +18,7 @@ interface Row {
 	readonly answer: dynamic.DiffResult;
 	/** The logged lines, in order. */
 	readonly lines?: readonly RegExp[];
-	/** The number of live reads. @default 1 */
+	/** The number of live reads. @defaultValue 1 */
 	readonly reads?: number;
 	readonly compare?: "state";
 	/** Whether the account is replaced, which a set does not do. */

@@ -8,7 +8,7 @@ import { writeFiles } from "./program";
 /** How to run a command of a package manager. */
 export interface RunOptions {
 	readonly cwd: string;
-	/** The `node` that runs the command. @default the one that runs the tests */
+	/** The `node` that runs the command. @defaultValue the one that runs the tests */
 	readonly node?: string;
 	/** Added to the environment. */
 	readonly env?: Readonly<Record<string, string>>;
