@@ -44,7 +44,7 @@ export interface BenchStackOptions {
 	readonly program: string;
 	/** Settings of the provider. */
 	readonly env: Readonly<Record<string, string>>;
-	/** Concurrent resource operations, for `--parallel`. @default the default of the engine: four for each core */
+	/** Concurrent resource operations, for `--parallel`. @defaultValue the default of the engine: four for each core */
 	readonly parallel?: number;
 }
 

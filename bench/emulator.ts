@@ -20,7 +20,7 @@ export interface EmulatorProcess {
 export interface EmulatorSettings {
 	/** The number of accounts; see {@link accountAt}. */
 	readonly accounts: number;
-	/** The tags of each account. @default none */
+	/** The tags of each account. @defaultValue none */
 	readonly tags?: Tags;
 	readonly latencyMs: number;
 	/** The most calls of one command per second; 0 for no limit. */

@@ -18,7 +18,7 @@ export interface Target {
 	readonly isNoisy: boolean;
 	/** The metric whose medians the table shows. */
 	readonly metric: string;
-	/** The unit of the medians. @default `unit`, or milliseconds for a ratio */
+	/** The unit of the medians. @defaultValue `unit`, or milliseconds for a ratio */
 	readonly medianUnit?: Unit;
 }
 

@@ -15,12 +15,12 @@ const read = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, 
 const SECOND = "urn:pulumi:dev::tim-test::pulumi:providers:pulumi-nodejs::second::5fa52248-fb1d-45db-a245-2a34108929ee";
 
 /** Formats the inputs of each account: the declared value, a different one in the state, and unreadable ones. */
-function lines(subjects: readonly DriftTarget[]): Readonly<Record<string, string>> {
-	const words = ({ tags, unreadable: hidden }: DriftTarget) => [
+function formatTargets(targets: readonly DriftTarget[]): Readonly<Record<string, string>> {
+	const format = ({ tags, unreadable: hidden }: DriftTarget) => [
 		...tags.map(({ path, value, state }) => (state === value ? `${path} ${value}` : `${path} ${value} was ${state}`)),
 		...hidden.map(({ path }) => `${path} hidden`),
 	];
-	return Object.fromEntries(subjects.map((subject) => [subject.account, words(subject).join(", ")]));
+	return Object.fromEntries(targets.map((target) => [target.account, format(target).join(", ")]));
 }
 
 describe("the output of the engine", () => {
@@ -35,11 +35,11 @@ describe("the output of the engine", () => {
 	const inClear = { s: "nick hush, selfSignature x, custom.Team core, tags.Tag_Profile_IM_Role 7" };
 
 	it("is read from an export, where secrets are unreadable", () => {
-		assert.deepEqual(lines(toTargets(readState(read("export.json")).declared)), { ...inState, ...hidden });
+		assert.deepEqual(formatTargets(toTargets(readState(read("export.json")).declared)), { ...inState, ...hidden });
 	});
 
 	it("is read from an export with --show-secrets", () => {
-		assert.deepEqual(lines(toTargets(readState(read("export-show-secrets.json")).declared)), {
+		assert.deepEqual(formatTargets(toTargets(readState(read("export-show-secrets.json")).declared)), {
 			...inState,
 			...inClear,
 		});
@@ -55,7 +55,7 @@ describe("the output of the engine", () => {
 		it(`is read from ${name}, with the state before a refresh`, () => {
 			const preview = readPreview(read(name));
 			assert.ok(preview.isComplete);
-			assert.deepEqual(lines(toTargets(preview.state.declared, preview)), { ...byProgram, ...hidden });
+			assert.deepEqual(formatTargets(toTargets(preview.state.declared, preview)), { ...byProgram, ...hidden });
 			assert.deepEqual(preview.state.providers.get(SECOND)?.["tim:sdkAppId"], "1400000000");
 		});
 	}
@@ -64,7 +64,7 @@ describe("the output of the engine", () => {
 		const preview = readPreview(read("preview.json"));
 		assert.equal(preview.isComplete, false);
 		const state = readState(read("export-show-secrets.json"));
-		assert.deepEqual(lines(toTargets(state.declared, preview)), { ...byProgram, ...inClear });
+		assert.deepEqual(formatTargets(toTargets(state.declared, preview)), { ...byProgram, ...inClear });
 	});
 
 	it("contains the configuration of the stack in a preview, which does not list the default provider", () => {

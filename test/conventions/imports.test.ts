@@ -39,7 +39,7 @@ interface Import {
 /** An import that violates a rule. */
 interface Planted extends Import {
 	readonly rule: string;
-	/** A module that `from` imports and that imports `to`. @default `from` imports `to` directly */
+	/** A module that `from` imports and that imports `to`. @defaultValue `from` imports `to` directly */
 	readonly via?: string;
 }
 

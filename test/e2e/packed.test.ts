@@ -16,7 +16,7 @@ interface Installation {
 	readonly module: { readonly module: string; readonly moduleResolution: string };
 	/** Matches the versions of Node.js and the SDK that the program exports. */
 	readonly runsOn: RegExp;
-	/** The path of the `node` to run, relative to the project's folder. @default the `node` that runs the tests */
+	/** The path of the `node` to run, relative to the project's folder. @defaultValue the `node` that runs the tests */
 	readonly node?: string;
 }
 

@@ -92,8 +92,8 @@ function formatTable(wrong: ReadonlySet<PolicyCell>): string {
 		const cell = policyCells.find((each) => each.policy === policy && each.flow === flow);
 		return cell === undefined ? "." : wrong.has(cell) ? "BAD" : "ok";
 	};
-	const line = (name: string, words: readonly string[]) =>
-		`  ${name.padEnd(21)}${words.map((word, at) => word.padEnd((flows[at] ?? "").length + 1)).join("")}`.trimEnd();
+	const line = (name: string, cells: readonly string[]) =>
+		`  ${name.padEnd(21)}${cells.map((cell, at) => cell.padEnd((flows[at] ?? "").length + 1)).join("")}`.trimEnd();
 	const right = policyCells.length - wrong.size;
 	return [
 		line("flow, then destroy", flows),

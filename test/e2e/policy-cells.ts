@@ -41,8 +41,8 @@ export type Flow = (typeof flows)[number];
 
 const [NICK, LEVEL] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"] as const;
 const before = { [NICK]: "Before", [LEVEL]: 7 };
-const was: Live = { nick: "Before", level: 7 };
-const nothing: Live = { nick: "", level: 0 };
+const earlier: Live = { nick: "Before", level: 7 };
+const unset: Live = { nick: "", level: 0 };
 const mine: Live = { nick: "Mine", level: 5 };
 
 type Args = Readonly<Record<string, unknown>>;
@@ -61,14 +61,14 @@ function set(name: string, args: Args, ...accounts: readonly string[]): Declarat
  * none (`bare`).
  */
 const valuesAfterDelete = {
-	retain: { had: mine, bare: mine },
-	reset: { had: nothing, bare: nothing },
-	restore: { had: was, bare: nothing },
+	retain: { withEarlier: mine, withoutEarlier: mine },
+	reset: { withEarlier: unset, withoutEarlier: unset },
+	restore: { withEarlier: earlier, withoutEarlier: unset },
 } as const;
 
 function deletionCells(onDelete: keyof typeof valuesAfterDelete): readonly PolicyCell[] {
 	const policy = `onDelete ${onDelete}`;
-	const { had, bare } = valuesAfterDelete[onDelete];
+	const { withEarlier, withoutEarlier } = valuesAfterDelete[onDelete];
 	const args = { nick: "Mine", level: 5, onDelete };
 	const of = (flow: Flow, rest: Partial<PolicyCell> & Pick<PolicyCell, "live">): PolicyCell => {
 		const account = `delete_${onDelete}_${flow}`;
@@ -77,33 +77,33 @@ function deletionCells(onDelete: keyof typeof valuesAfterDelete): readonly Polic
 	};
 	const named = (flow: Flow) => `delete_${onDelete}_${flow}`;
 	const again = { ...mine, nick: "Again" };
-	const equalEnd = { retain: mine, reset: nothing, restore: mine }[onDelete];
+	const afterEqual = { retain: mine, reset: unset, restore: mine }[onDelete];
 	return [
-		of("create", { before: {}, live: [mine, mine, mine, bare] }),
-		of("adopt", { live: [mine, mine, mine, had] }),
-		of("equal", { before: { [NICK]: "Mine", [LEVEL]: 5 }, live: [mine, mine, mine, equalEnd] }),
+		of("create", { before: {}, live: [mine, mine, mine, withoutEarlier] }),
+		of("adopt", { live: [mine, mine, mine, withEarlier] }),
+		of("equal", { before: { [NICK]: "Mine", [LEVEL]: 5 }, live: [mine, mine, mine, afterEqual] }),
 		of("update", {
 			second: [profile(named("update"), named("update"), { ...args, nick: "Again" })],
-			live: [mine, again, again, onDelete === "retain" ? again : had],
+			live: [mine, again, again, onDelete === "retain" ? again : withEarlier],
 		}),
 		of("rename", {
 			second: [profile(`${named("rename")}_new`, named("rename"), args)],
-			live: [mine, mine, mine, equalEnd],
+			live: [mine, mine, mine, afterEqual],
 		}),
 		of("move", {
 			second: [set(`${named("move")}_set`, { onDelete }, named("move"))],
-			live: [mine, mine, mine, equalEnd],
+			live: [mine, mine, mine, afterEqual],
 		}),
 		of("replace", {
 			second: [profile(named("replace"), `${named("replace")}_2`, args, { deleteBeforeReplace: true })],
-			live: [mine, had, had, had],
+			live: [mine, withEarlier, withEarlier, withEarlier],
 		}),
-		of("remove", { second: [], live: [mine, had, had, had] }),
+		of("remove", { second: [], live: [mine, withEarlier, withEarlier, withEarlier] }),
 		of("failure", {
 			second: [],
 			refused: true,
 			...(onDelete !== "retain" && { fails: "second" as const }),
-			live: [mine, mine, had, had],
+			live: [mine, mine, withEarlier, withEarlier],
 		}),
 	];
 }
@@ -111,7 +111,7 @@ function deletionCells(onDelete: keyof typeof valuesAfterDelete): readonly Polic
 function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly PolicyCell[] {
 	const policy = `onRelease ${onRelease}`;
 	const level = { keep: 5, reset: 0, restore: 7 }[onRelease];
-	const left = { nick: "Mine", level };
+	const released = { nick: "Mine", level };
 	const of = (flow: Flow, rest: Partial<PolicyCell> & Pick<PolicyCell, "live">): PolicyCell => {
 		const account = `release_${onRelease}_${flow}`;
 		const first = [profile(account, account, { nick: "Mine", level: 5, onRelease })];
@@ -119,9 +119,9 @@ function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly PolicyC
 		return { policy, flow, account, before, first, second, refused: false, ...rest };
 	};
 	const [away, stays] = [`release_${onRelease}_move`, `release_${onRelease}_stay`];
-	const gone = { keep: mine, reset: nothing, restore: was }[onRelease];
+	const removed = { keep: mine, reset: unset, restore: earlier }[onRelease];
 	return [
-		of("release", { live: [mine, left, left, left] }),
+		of("release", { live: [mine, released, released, released] }),
 		of("move", {
 			first: [set(`${away}_a`, { onRelease }, stays, away)],
 			second: [set(`${away}_a`, { onRelease }, stays), set(`${away}_b`, { onRelease }, away)],
@@ -132,12 +132,12 @@ function releaseCells(onRelease: "keep" | "reset" | "restore"): readonly PolicyC
 				set(`release_${onRelease}_remove`, { onRelease }, stays.replace("stay", "keep"), `release_${onRelease}_remove`),
 			],
 			second: [set(`release_${onRelease}_remove`, { onRelease }, stays.replace("stay", "keep"))],
-			live: [mine, gone, gone, gone],
+			live: [mine, removed, removed, removed],
 		}),
 		of("failure", {
 			refused: true,
 			...(onRelease !== "keep" && { fails: "second" as const }),
-			live: [mine, mine, left, left],
+			live: [mine, mine, released, released],
 		}),
 	];
 }
@@ -150,14 +150,14 @@ function conflictCells(onConflict: "fail" | "overwrite"): readonly PolicyCell[] 
 		return { policy, flow, account, before, first, second: first, refused: false, ...rest };
 	};
 	const declared = profile(`conflict_${onConflict}_adopt`, `conflict_${onConflict}_adopt`, {
-		...was,
+		...earlier,
 		onConflict,
 	});
 	return [
 		of("create", { before: {}, live: [mine, mine, mine, mine] }),
 		of("equal", { before: { [NICK]: "Mine" }, live: [mine, mine, mine, mine] }),
 		onConflict === "fail"
-			? of("adopt", { fails: "first", second: [declared], live: [was, was, was, was] })
+			? of("adopt", { fails: "first", second: [declared], live: [earlier, earlier, earlier, earlier] })
 			: of("adopt", { live: [mine, mine, mine, mine] }),
 		of("update", {
 			second: [

@@ -24,7 +24,7 @@ export interface FaultPlaces {
 	readonly reads: readonly FaultPlace[];
 	/** The number of further reads after a write whose response is lost. */
 	readonly verifyReads: number;
-	/** The number of further reads after a rejected write. @default 0 */
+	/** The number of further reads after a rejected write. @defaultValue 0 */
 	readonly refusedReads?: number;
 }
 

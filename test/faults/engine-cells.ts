@@ -41,9 +41,9 @@ const read = (account: string, effect: FaultEffect, rest: CellOptions): EngineCe
 	...rest,
 });
 const once: CellOptions = { times: 1, result: "done" };
-const refused = (code: number, words: RegExp): CellOptions => ({
+const refused = (code: number, text: RegExp): CellOptions => ({
 	result: "partial",
-	message: new RegExp(`nick: portrait_set \\w+: api ${code} ${words.source}`),
+	message: new RegExp(`nick: portrait_set \\w+: api ${code} ${text.source}`),
 });
 
 /**

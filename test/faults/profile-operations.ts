@@ -27,7 +27,7 @@ export const before: ProfileInputs = {
 export const wanted: ProfileInputs = {
 	account: ACCOUNT,
 	nick: `${VALUE_CANARY} now`,
-	selfSignature: `${VALUE_CANARY} words`,
+	selfSignature: `${VALUE_CANARY} text`,
 	level: 4,
 	custom: { Team: "edge" },
 };

@@ -16,9 +16,9 @@ interface Row {
 	/** The live values by tag; `undefined` when the account does not exist. */
 	readonly live: Readonly<Record<string, TagValue>> | undefined;
 	readonly answer: dynamic.DiffResult;
-	/** Matches the logged lines, in order. @default no line */
+	/** Matches the logged lines, in order. @defaultValue no line */
 	readonly lines?: readonly RegExp[];
-	/** The expected number of live reads. @default 1 */
+	/** The expected number of live reads. @defaultValue 1 */
 	readonly reads?: number;
 	readonly compare?: "state";
 	/** Whether the resource is replaced. The row then applies to a `Profile` only, since a set is never replaced. */

@@ -209,7 +209,7 @@ export const mutations: readonly Mutation[] = [
 		function: "whenKnown",
 		replacement: `(original) => (input, then) =>
 			pulumi.Output.isInstance(input) ? pulumi.unsecret(input).apply(then) : original(input, then)`,
-		tests: ["test/unit/provider/resources/profile-set.test.ts"],
+		tests: ["test/unit/provider/model/defaults.test.ts"],
 	},
 	{
 		name: "a set writes every account, not only those with a difference",

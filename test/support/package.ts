@@ -8,7 +8,7 @@ import { writeFiles } from "./program";
 /** Options of {@link runCommand}. */
 export interface RunOptions {
 	readonly cwd: string;
-	/** The `node` that runs the command. @default the `node` that runs the tests */
+	/** The `node` that runs the command. @defaultValue the `node` that runs the tests */
 	readonly node?: string;
 	/** Environment variables that are added to those of the test process. */
 	readonly env?: Readonly<Record<string, string>>;

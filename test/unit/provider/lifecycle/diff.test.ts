@@ -31,11 +31,11 @@ interface Row {
 	/** Outputs beside the nick Alice. */
 	readonly olds?: Partial<ProfileState>;
 	readonly news?: Partial<ProfileInputs>;
-	/** The live values, or `missing` when the account does not exist. @default the nick Alice */
+	/** The live values, or `missing` when the account does not exist. @defaultValue the nick Alice */
 	readonly live?: TagValues | "missing";
 	readonly answer: object;
 	readonly lines?: readonly string[];
-	/** The calls. @default one read */
+	/** The calls. @defaultValue one read */
 	readonly reads?: readonly string[];
 	/** Whether the account is replaced, which a set does not do. */
 	readonly replaces?: boolean;
