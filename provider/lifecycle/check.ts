@@ -29,12 +29,12 @@ export function checkProfiles<Inputs extends object, State extends Inputs>(
 	{ olds, news }: { readonly olds: Partial<Inputs>; readonly news: UncheckedInputs },
 	{ log }: CallContext,
 ): CheckResult<Inputs> {
-	const inputs = shape.checked(olds, withoutNulls(news) as Inputs);
+	const inputs = shape.keepId(olds, withoutNulls(news) as Inputs);
 	const schemaFailures = validate(shape.kind, inputs);
-	const profiles = schemaFailures === undefined ? shape.read(inputs).profiles : [];
+	const profiles = schemaFailures === undefined ? shape.parse(inputs).profiles : [];
 	const failures = schemaFailures ?? profiles.flatMap(duplicateTags);
 	logMessages(log, profiles.flatMap(checkLocation));
-	const stored = shape.read(olds as Partial<State>).profiles;
+	const stored = shape.parse(olds as Partial<State>).profiles;
 	const isIgnored = ({ keys }: InputFailure) =>
 		isUnmanaged(keys, news.__unmanaged) && stored.some(({ prefix }) => startsWith(keys, prefix));
 	return { inputs, failures: limitFailures(failures.filter((failure) => !isIgnored(failure))) };

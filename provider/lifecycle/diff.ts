@@ -9,7 +9,7 @@ import {
 	type OwnedTag,
 	ownedTags,
 } from "../model/managed-profiles";
-import { differingPolicies } from "../model/policies";
+import { differingPolicies, type ReleaseAction } from "../model/policies";
 import { containsUnknown, type TagValues } from "../model/types";
 import { assertSameApp, type HandlerContext } from "./context";
 import type { CallContext, DiffResult, PropertyChange } from "./handler";
@@ -52,7 +52,7 @@ export async function diffProfiles<Inputs extends object, State extends Inputs>(
 	if (replacing !== undefined) {
 		return { ...none, replaces: [replacing], changes: changedProperties(olds, news) };
 	}
-	const pair = { olds: shape.read(olds), news: shape.read(news) };
+	const pair = { olds: shape.parse(olds), news: shape.parse(news) };
 	const inputs = compareInputs(pair);
 	const live = context.compare() === "live" ? await compareLive(context, id, pair, signal) : noDifferences;
 	logMessages(log, live.missing);
@@ -120,7 +120,7 @@ function compareInputs({ olds, news }: ProfilesPair): Comparison {
 	};
 }
 
-function compareProfile(onRelease: "keep" | "reset" | "restore" | undefined) {
+function compareProfile(onRelease: ReleaseAction | undefined) {
 	return ({ old, profile }: SharedProfile): Comparison => {
 		const { added, changed, released } = compareTags(ownedTags(old.attributes), ownedTags(profile.attributes));
 		const toChanges = (tags: readonly OwnedTag[], kind: PropertyChange["kind"]) =>

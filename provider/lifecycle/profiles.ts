@@ -38,7 +38,7 @@ export function createProfileHandler<Inputs extends object, State extends Inputs
 	return {
 		check(request, call) {
 			const result = loadChecks().checkProfiles(shape, request, call);
-			if (result.failures.length === 0) recordClaims(context, shape.kind, shape.read(result.inputs), call.owner);
+			if (result.failures.length === 0) recordClaims(context, shape.kind, shape.parse(result.inputs), call.owner);
 			return result;
 		},
 
@@ -46,7 +46,7 @@ export function createProfileHandler<Inputs extends object, State extends Inputs
 
 		async create({ inputs }, call) {
 			const id = shape.idOf(inputs);
-			const { profiles, app } = await applyProfiles(context, { id, news: shape.read(inputs), shape, inputs }, call);
+			const { profiles, app } = await applyProfiles(context, { id, news: shape.parse(inputs), shape, inputs }, call);
 			return { id, state: shape.toState(inputs, profiles, app) };
 		},
 
@@ -54,21 +54,21 @@ export function createProfileHandler<Inputs extends object, State extends Inputs
 			const stored = shape.complete(id, state);
 			const { profiles, missing, app } =
 				purpose === "refresh"
-					? await refreshProfiles(context, id, shape.read(stored), call)
-					: await lookUpProfiles(context, shape.read(stored), purpose, call);
+					? await refreshProfiles(context, id, shape.parse(stored), call)
+					: await lookUpProfiles(context, shape.parse(stored), purpose, call);
 			if (shape.isGoneWhenEmpty && profiles.length === 0) return undefined;
 			logMessages(call.log, missing.map(missingAccountMessage));
 			return { id, state: shape.toState(stored, profiles, app), inputs: shape.toInputs(stored, profiles) };
 		},
 
 		async update({ id, olds, news }, call) {
-			const request = { id, olds: shape.read(olds), news: shape.read(news), shape, inputs: news };
+			const request = { id, olds: shape.parse(olds), news: shape.parse(news), shape, inputs: news };
 			const { profiles, app } = await applyProfiles(context, request, call);
 			return { state: shape.toState(news, profiles, app) };
 		},
 
 		async delete({ id, state }, call) {
-			const stored = shape.read(state);
+			const stored = shape.parse(state);
 			assertSameApp(context, id, stored.app);
 			await releaseAll(context, stored, call);
 		},

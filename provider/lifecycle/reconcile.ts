@@ -121,7 +121,9 @@ async function reconcileExisting(
 			kind: "failed",
 			error: abortedError({ command: "portrait_get", accounts: [account] }),
 		}));
-	const results = await Promise.all(plans.map((each) => (each instanceof ImError ? each : write(service, each))));
+	const results = await Promise.all(
+		plans.map((each) => (each instanceof ImError ? each : write(service, each, signal))),
+	);
 	const written = results.flatMap((result) => (result instanceof ImError ? [] : toVerify(result)));
 	const verifications = await verify(service, written, signal);
 	return results.map((result) =>
@@ -134,7 +136,7 @@ async function reconcileExisting(
 /** A target, its live profile, and the tags to write. */
 interface Plan extends Target {
 	readonly before: LiveProfile;
-	readonly writes: readonly OwnedTag[];
+	readonly tagsToWrite: readonly OwnedTag[];
 }
 
 async function plan(service: Service, target: Target, signal: AbortSignal | undefined): Promise<ImError | Plan> {
@@ -148,8 +150,8 @@ async function plan(service: Service, target: Target, signal: AbortSignal | unde
 			conflicts.map(({ path }) => path),
 		);
 	}
-	const writes = differingTags(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
-	return { ...target, before, writes };
+	const tagsToWrite = differingTags(target.wanted, before.values).filter(({ tag }) => !before.refused.has(tag));
+	return { ...target, before, tagsToWrite };
 }
 
 /** A plan after its writes were sent, with the errors of the writes. */
@@ -157,9 +159,9 @@ interface WriteResult extends Plan {
 	readonly errors: TagErrors;
 }
 
-async function write({ writes, live }: Service, plan: Plan): Promise<WriteResult> {
-	if (plan.writes.length === 0) return { ...plan, errors: new Map() };
-	const errors = await writeTags(writes, plan.account, plan.writes);
+async function write({ writes, live }: Service, plan: Plan, signal: AbortSignal | undefined): Promise<WriteResult> {
+	if (plan.tagsToWrite.length === 0) return { ...plan, errors: new Map() };
+	const errors = await writeTags(writes, plan.account, plan.tagsToWrite, signal);
 	live.invalidate(plan.account);
 	return { ...plan, errors };
 }
@@ -176,19 +178,29 @@ const CONTENT_ERROR_CODES: readonly (number | undefined)[] = [40005, 40008, 4000
  * separate call, so that one invalid tag does not prevent the write of the others. Returns the errors of the tags that
  * were not written.
  */
-export async function writeTags(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
-	const error = await catchImError(writes.portraitSet(account, encodeItems(tags)));
+export async function writeTags(
+	writes: ProfileWrites,
+	account: string,
+	tags: readonly OwnedTag[],
+	signal?: AbortSignal,
+): Promise<TagErrors> {
+	const error = await catchImError(writes.portraitSet(account, encodeItems(tags), signal));
 	if (!(error instanceof ImError)) return new Map();
 	const isContentError = CONTENT_ERROR_CODES.includes(errorCodeOf(error));
 	return isContentError && tags.length > 1
-		? writeSingly(writes, account, tags)
+		? writeSingly(writes, account, tags, signal)
 		: new Map(tags.map(({ tag }) => [tag, error]));
 }
 
-async function writeSingly(writes: ProfileWrites, account: string, tags: readonly OwnedTag[]): Promise<TagErrors> {
+async function writeSingly(
+	writes: ProfileWrites,
+	account: string,
+	tags: readonly OwnedTag[],
+	signal: AbortSignal | undefined,
+): Promise<TagErrors> {
 	const errors = new Map<string, ImError>();
 	for (const owned of tags) {
-		for (const entry of await writeTags(writes, account, [owned])) errors.set(...entry);
+		for (const entry of await writeTags(writes, account, [owned], signal)) errors.set(...entry);
 	}
 	return errors;
 }
@@ -199,17 +211,17 @@ interface WrittenTags {
 	/** Tags that the service accepted. */
 	readonly sent: readonly OwnedTag[];
 	/** Tags whose write may or may not have taken effect, because the response was lost. */
-	readonly unconfirmed: readonly OwnedTag[];
+	readonly unanswered: readonly OwnedTag[];
 	/** Names of all tags to read. */
 	readonly tags: readonly string[];
 	readonly before: LiveProfile;
 }
 
-function toVerify({ account, owned, before, writes, errors }: WriteResult): readonly WrittenTags[] {
-	if (writes.length === 0) return [];
-	const sent = writes.filter(({ tag }) => !errors.has(tag));
-	const unconfirmed = writes.filter(({ tag }) => isOutcomeUnknown(errors.get(tag)));
-	return [{ account, sent, unconfirmed, tags: owned.map(({ tag }) => tag), before }];
+function toVerify({ account, owned, before, tagsToWrite, errors }: WriteResult): readonly WrittenTags[] {
+	if (tagsToWrite.length === 0) return [];
+	const sent = tagsToWrite.filter(({ tag }) => !errors.has(tag));
+	const unanswered = tagsToWrite.filter(({ tag }) => isOutcomeUnknown(errors.get(tag)));
+	return [{ account, sent, unanswered, tags: owned.map(({ tag }) => tag), before }];
 }
 
 /** The result of verifying the writes to one account. */
@@ -250,8 +262,8 @@ async function readOnce(service: Service, written: WrittenTags, signal: AbortSig
 }
 
 /** Returns whether the account must be read again: the read succeeded, but a written value is not visible. */
-function isIncomplete({ written: { sent, unconfirmed }, result }: VerifyRead): boolean {
-	return !(result instanceof ImError) && differingTags([...sent, ...unconfirmed], result.values).length > 0;
+function isIncomplete({ written: { sent, unanswered }, result }: VerifyRead): boolean {
+	return !(result instanceof ImError) && differingTags([...sent, ...unanswered], result.values).length > 0;
 }
 
 function toVerification({ written: { account, sent, before }, result }: VerifyRead): Verification {
@@ -266,11 +278,14 @@ function toVerification({ written: { account, sent, before }, result }: VerifyRe
 	};
 }
 
-function toOutcome({ wanted, before, writes, errors }: WriteResult, verification: Verification | undefined): Outcome {
+function toOutcome(
+	{ wanted, before, tagsToWrite, errors }: WriteResult,
+	verification: Verification | undefined,
+): Outcome {
 	const { after, unverified } = verification ?? { after: before, unverified: [] };
-	const missing = differingTags(writes, after.values);
+	const missing = differingTags(tagsToWrite, after.values);
 	const failed = new Map([...errorsOf(wanted, before.refused), ...errorsOf(missing, errors), ...unverified]);
-	return { kind: "reconciled", before, after, failed, wrote: missing.length < writes.length };
+	return { kind: "reconciled", before, after, failed, wrote: missing.length < tagsToWrite.length };
 }
 
 function errorsOf(tags: readonly OwnedTag[], errors: TagErrors): readonly (readonly [string, ImError])[] {

@@ -21,9 +21,9 @@ export interface ProfileShape<Inputs, State> {
 	 * Returns the inputs to store after a check. The id of a set stays the name at creation, even if the resource is
 	 * renamed.
 	 */
-	checked(olds: Partial<Inputs>, inputs: Inputs): Inputs;
+	keepId(olds: Partial<Inputs>, inputs: Inputs): Inputs;
 	/** Parses stored inputs or outputs. `undefined` values and missing keys are allowed. */
-	read(stored: Partial<State>): ManagedProfiles;
+	parse(stored: Partial<State>): ManagedProfiles;
 	/** Returns the stored inputs with their profiles replaced. */
 	toInputs(stored: Inputs, profiles: readonly ManagedProfile[]): Inputs;
 	/** Returns the outputs for stored inputs with their profiles replaced. */
@@ -36,8 +36,8 @@ export const profileShape: ProfileShape<ProfileInputs, ProfileState> = {
 	isGoneWhenEmpty: true,
 	idOf: ({ account }) => account,
 	complete: (id, stored) => ({ ...stored, account: stored.account ?? id }),
-	checked: (_olds, inputs) => inputs,
-	read: readProfileState,
+	keepId: (_olds, inputs) => inputs,
+	parse: readProfileState,
 	toInputs: toProfileInputs,
 	toState: toProfileState,
 };
@@ -51,8 +51,8 @@ export const profileSetShape: ProfileShape<ProfileSetInputs, ProfileSetState> = 
 	isGoneWhenEmpty: false,
 	idOf: ({ __id }) => __id,
 	complete: (id, stored) => ({ ...stored, profiles: stored.profiles ?? {}, __id: stored.__id ?? id }),
-	checked: (olds, inputs) => ({ ...inputs, __id: olds.__id ?? inputs.__id }),
-	read: readSetState,
+	keepId: (olds, inputs) => ({ ...inputs, __id: olds.__id ?? inputs.__id }),
+	parse: readSetState,
 	toInputs: toSetInputs,
 	toState: toSetState,
 };

@@ -23,7 +23,7 @@ export interface Policies {
 	 *
 	 * @defaultValue "keep"
 	 */
-	readonly onRelease?: "keep" | "reset" | "restore";
+	readonly onRelease?: ReleaseAction;
 }
 
 /** Allowed values and description of a policy. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountOnDelete } from "../model/policies";
 import { registration } from "./inputs";
-import { claimAccount } from "./ownership";
+import { ownAccount } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 
 /** The inputs of an {@link Account}. */
@@ -48,7 +48,7 @@ export class Account extends pulumi.CustomResource {
 	/** Declares an account. A preview reports all invalid inputs at the same time. */
 	constructor(name: string, args: AccountArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
-		const inputs = { ...args, account: claimAccount({ kind: "Account", name, options }, args) };
+		const inputs = { ...args, account: ownAccount({ kind: "Account", name, options }, args) };
 		super(...registration("account", { name, inputs, outputNames, options }));
 	}
 }
@@ -94,7 +94,7 @@ export class Robot extends pulumi.CustomResource {
 	/** Declares a robot. A preview reports all invalid inputs at the same time. */
 	constructor(name: string, args: RobotArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
-		const inputs = { ...args, account: claimAccount({ kind: "Robot", name, options }, args) };
+		const inputs = { ...args, account: ownAccount({ kind: "Robot", name, options }, args) };
 		super(...registration("robot", { name, inputs, outputNames, options }));
 	}
 }

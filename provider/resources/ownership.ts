@@ -6,7 +6,7 @@ import { isInputMap, whenKnown } from "./inputs";
 
 /*
  * In a program, at most one resource owns each tag of an account, and at most one resource owns the account itself. The
- * constructors of resources claim tags and accounts. The provider process cannot do this, because it does not receive the
+ * constructors of resources record the owners. The provider process cannot do this, because it does not receive the
  * names of resources, and because the engine checks a replaced resource twice.
  */
 
@@ -26,59 +26,56 @@ export interface Owner {
 const ownersByProvider = new WeakMap<object, Map<string, Owner>>();
 
 /**
- * Claims the tags of a profile. If the account is an output or a promise, the tags are claimed when its value is known.
- * Returns the account, which the caller must use as the input, so that the registration fails when such a claim fails.
+ * Records the owner of the tags of a profile. If the account is an output or a promise, this happens when its value is known.
+ * Returns the account, which the caller must use as the input, so that the registration fails when another resource owns a tag.
  *
  * @throws RunError when another resource owns one of the tags. Pulumi shows the message of a `RunError` without a stack
  * trace.
  */
-export function claimProfile(
-	owner: Owner,
-	{ account, ...attributes }: Readonly<Record<string, unknown>> = {},
-): unknown {
-	const claims = claimsFor(owner);
+export function ownProfile(owner: Owner, { account, ...attributes }: Readonly<Record<string, unknown>> = {}): unknown {
+	const ownership = ownershipFor(owner);
 	return whenKnown(account, (known) => {
-		if (typeof known === "string") claimTags(claims, { account: known, prefix: [], attributes });
+		if (typeof known === "string") ownTags(ownership, { account: known, prefix: [], attributes });
 		return known;
 	});
 }
 
 /**
- * Claims the tags of all profiles of a set. `profiles` must include the merged defaults. Returns the profiles, which
+ * Records the owner of the tags of all profiles of a set. `profiles` must include the merged defaults. Returns the profiles, which
  * the caller must use as the input.
  */
-export function claimProfiles(owner: Owner, profiles: unknown): unknown {
-	const claims = claimsFor(owner);
+export function ownProfiles(owner: Owner, profiles: unknown): unknown {
+	const ownership = ownershipFor(owner);
 	return whenKnown(profiles, (known) => {
 		if (!isInputMap(known)) return known;
-		const claimed = Object.entries(known).map(([account, attributes]) => [
+		const owned = Object.entries(known).map(([account, attributes]) => [
 			account,
-			claimTags(claims, { account, prefix: ["profiles", account], attributes }),
+			ownTags(ownership, { account, prefix: ["profiles", account], attributes }),
 		]);
-		return Object.fromEntries(claimed);
+		return Object.fromEntries(owned);
 	});
 }
 
-/** Claims an account for an `Account` or a `Robot`. Returns the account, which the caller must use as the input. */
-export function claimAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
-	const claims = claimsFor(owner);
+/** Records the owner of an account: an `Account` or a `Robot`. Returns the account, which the caller must use as the input. */
+export function ownAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
+	const ownership = ownershipFor(owner);
 	return whenKnown(account, (known) => {
-		if (typeof known === "string") claim(claims, { account: known });
+		if (typeof known === "string") own(ownership, { account: known });
 		return known;
 	});
 }
 
 /** A resource and the owners of all tags and accounts of the same app. */
-interface OwnershipClaims {
+interface Ownership {
 	readonly owner: Owner;
 	readonly owners: Map<string, Owner>;
 }
 
 /**
- * Returns the owners that a resource's claims are compared with. There are none for a resource that is only read, or
+ * Returns the owners that were recorded before. There are none for a resource that is only read, or
  * outside a stack, as in unit tests of a program.
  */
-function claimsFor(owner: Owner): OwnershipClaims {
+function ownershipFor(owner: Owner): Ownership {
 	const { id, provider, parent } = owner.options;
 	const stack = pulumi.runtime.getStackResource();
 	if (stack === undefined || id !== undefined) return { owner, owners: new Map() };
@@ -86,24 +83,24 @@ function claimsFor(owner: Owner): OwnershipClaims {
 	return { owner, owners: getOrCreate(ownersByProvider, app, () => new Map<string, Owner>()) };
 }
 
-interface DeclaredProfile {
+interface ProfileInput {
 	readonly account: string;
 	readonly prefix: readonly string[];
 	readonly attributes: unknown;
 }
 
 /**
- * Claims the tags of one profile and returns its attributes. Attributes, `custom` and `tags` that are outputs or
- * promises are claimed when their values are known.
+ * Records the owner of the tags of one profile and returns its attributes. Tags in attributes, `custom` or `tags` that are
+ * outputs or promises are recorded when their values are known.
  */
-function claimTags(claims: OwnershipClaims, { account, prefix, attributes }: DeclaredProfile): unknown {
+function ownTags(ownership: Ownership, { account, prefix, attributes }: ProfileInput): unknown {
 	return whenKnown(attributes, (known) => {
 		if (!isInputMap(known)) return known;
 		whenKnown(known.custom, (custom) =>
 			whenKnown(known.tags, (tags) => {
 				const profile = { account, prefix, attributes: { ...known, custom, tags } as ProfileAttributes };
-				for (const { path, tag, value } of managedTags(profile, claims.owner.options.ignoreChanges)) {
-					whenKnown(value, (each) => each != null && claim(claims, { account, tag, path }));
+				for (const { path, tag, value } of managedTags(profile, ownership.owner.options.ignoreChanges)) {
+					whenKnown(value, (each) => each != null && own(ownership, { account, tag, path }));
 				}
 			}),
 		);
@@ -111,15 +108,15 @@ function claimTags(claims: OwnershipClaims, { account, prefix, attributes }: Dec
 	});
 }
 
-/** A claim to a tag of an account, or to the account itself if `tag` is undefined. */
-interface OwnershipClaim {
+/** A tag of an account, or the account itself if `tag` is undefined. */
+interface OwnedItem {
 	readonly account: string;
 	readonly tag?: string;
 	/** Path of the input that declares the tag, such as `nick` or `tags.Tag_Profile_IM_Nick`. */
 	readonly path?: string;
 }
 
-function claim({ owner, owners }: OwnershipClaims, { account, tag = "", path }: OwnershipClaim): void {
+function own({ owner, owners }: Ownership, { account, tag = "", path }: OwnedItem): void {
 	const current = getOrCreate(owners, `${account}\0${tag}`, () => owner);
 	if (current === owner) return;
 	const what = path === undefined ? `account ${account}` : `${path} of ${account}`;

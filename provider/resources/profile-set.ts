@@ -3,7 +3,7 @@ import { mergeDefaults } from "../model/defaults";
 import { type Policies, policies } from "../model/policies";
 import type { ProfileAttributes, TagValues } from "../model/types";
 import { type PolicyArgs, type ProfileAttributeArgs, registration, unmanagedInput, whenKnown } from "./inputs";
-import { claimProfiles } from "./ownership";
+import { ownProfiles } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 
 /** The inputs of a {@link ProfileSet}. */
@@ -64,7 +64,7 @@ export class ProfileSet extends pulumi.CustomResource {
 		const merged = mergeDefaults(profiles, defaults, whenKnown);
 		const inputs = {
 			...others,
-			profiles: claimProfiles({ kind: "ProfileSet", name, options }, merged),
+			profiles: ownProfiles({ kind: "ProfileSet", name, options }, merged),
 			__id: name,
 			...unmanagedInput(options),
 		};

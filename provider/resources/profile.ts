@@ -10,7 +10,7 @@ import {
 	registration,
 	unmanagedInput,
 } from "./inputs";
-import { claimProfile } from "./ownership";
+import { ownProfile } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 
 /** The inputs of a {@link Profile}: the account, attributes and policies. An absent attribute is not managed. */
@@ -92,7 +92,7 @@ export class Profile extends pulumi.CustomResource {
 		rejectPlainTextKey();
 		const inputs = {
 			...args,
-			account: claimProfile({ kind: "Profile", name, options }, args),
+			account: ownProfile({ kind: "Profile", name, options }, args),
 			...unmanagedInput(options),
 		};
 		const outputNames = [...(hasUndeclaredOutputs(options) ? inputNames : []), "app", "adopted"];

@@ -27,6 +27,22 @@ export const integerSettings = {
 	callsPerSecond: { min: 1, max: 10_000, default: 100 },
 } as const;
 
+/**
+ * Hosts of the REST API, keyed by the region in which the app was created.
+ *
+ * Source: REST overview, https://trtc.io/document/34620. The source listed Mumbai until about 2024-02.
+ */
+export const regions = {
+	china: "console.tim.qq.com",
+	singapore: "adminapisgp.im.qcloud.com",
+	seoul: "adminapikr.im.qcloud.com",
+	tokyo: "adminapijpn.im.qcloud.com",
+	frankfurt: "adminapiger.im.qcloud.com",
+	"silicon-valley": "adminapiusa.im.qcloud.com",
+	jakarta: "adminapiidn.im.qcloud.com",
+	mumbai: "adminapiind.im.qcloud.com",
+} as const;
+
 /** All settings. The table in the documentation is generated from this object. */
 export const settingsTable = {
 	sdkAppId: {
@@ -48,7 +64,7 @@ export const settingsTable = {
 		env: "TIM_REGION",
 		identity: true,
 		defaultText: "required without `endpoint`",
-		doc: "Region in which the app was created; the region determines the host of the REST API: `china`, `singapore`, `seoul`, `tokyo`, `frankfurt`, `silicon-valley`, `jakarta`, `mumbai`.",
+		doc: `Region in which the app was created; the region determines the host of the REST API: ${listRegions()}.`,
 	},
 	endpoint: {
 		config: "tim:endpoint",
@@ -119,26 +135,16 @@ export type SettingName = keyof typeof settingsTable;
 /** Config key that a `Provider` sets to mark its settings as those of an explicit provider. */
 export const EXPLICIT_MARK = "tim:explicit";
 
-/**
- * Hosts of the REST API, keyed by the region in which the app was created.
- *
- * Source: REST overview, https://trtc.io/document/34620. The source listed Mumbai until about 2024-02.
- */
-export const regions = {
-	china: "console.tim.qq.com",
-	singapore: "adminapisgp.im.qcloud.com",
-	seoul: "adminapikr.im.qcloud.com",
-	tokyo: "adminapijpn.im.qcloud.com",
-	frankfurt: "adminapiger.im.qcloud.com",
-	"silicon-valley": "adminapiusa.im.qcloud.com",
-	jakarta: "adminapiidn.im.qcloud.com",
-	mumbai: "adminapiind.im.qcloud.com",
-} as const;
-
 /** Name of a region. */
 export type Region = keyof typeof regions;
 
 /** Whether a text is the name of a region. */
 export function isRegion(text: string): text is Region {
 	return Object.hasOwn(regions, text);
+}
+
+function listRegions(): string {
+	return Object.keys(regions)
+		.map((region) => `\`${region}\``)
+		.join(", ");
 }

@@ -51,13 +51,13 @@ describe("profileShape", () => {
 	const adopted = { [NICK]: "old" };
 
 	it("writes the inputs and the outputs that it reads", () => {
-		const { profiles } = profileShape.read({ ...inputs, app: APP, adopted });
+		const { profiles } = profileShape.parse({ ...inputs, app: APP, adopted });
 		assert.deepEqual(profileShape.toInputs({ ...inputs }, profiles), inputs);
 		assert.deepEqual(profileShape.toState({ ...inputs }, profiles, app), { ...inputs, app, adopted });
 	});
 
 	it("writes no app and no remembered values when there are none", () => {
-		const { profiles } = profileShape.read(profileInputs());
+		const { profiles } = profileShape.parse(profileInputs());
 		assert.deepEqual(profileShape.toState(profileInputs(), profiles, undefined), profileInputs());
 	});
 
@@ -78,7 +78,7 @@ describe("profileSetShape", () => {
 	const state: ProfileSetState = { ...inputs, app: APP, adopted: { alice: { [NICK]: "old", [LEVEL]: 1 } } };
 
 	it("writes the inputs and the outputs that it reads", () => {
-		const { profiles } = profileSetShape.read(state);
+		const { profiles } = profileSetShape.parse(state);
 		assert.deepEqual(profileSetShape.toInputs(state, profiles), inputs);
 		assert.deepEqual(profileSetShape.toState(state, profiles, APP), state);
 	});
@@ -97,7 +97,7 @@ describe("profileSetShape", () => {
 
 	it("keeps the id of the state, and takes that of new inputs", () => {
 		const news = { ...inputs, __id: "renamed" };
-		assert.equal(profileSetShape.checked(state, news).__id, "desk");
-		assert.equal(profileSetShape.checked({}, news).__id, "renamed");
+		assert.equal(profileSetShape.keepId(state, news).__id, "desk");
+		assert.equal(profileSetShape.keepId({}, news).__id, "renamed");
 	});
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 import { Account, Profile, ProfileSet, Provider, Robot } from "@/provider";
-import { claimProfile, claimProfiles } from "@/provider/resources/ownership";
+import { ownProfile, ownProfiles } from "@/provider/resources/ownership";
 
 /** The function that gives each run of the Automation API its own stack. The SDK omits it from its types. */
 const { withLocalStorage } = state as unknown as {
@@ -107,13 +107,13 @@ describe("two owners of one tag", () => {
 
 	const two = { kind: "Profile", name: "two", options: {} };
 	const refusedLater: readonly { readonly name: string; readonly inputs: () => unknown }[] = [
-		{ name: "an account that is an output", inputs: () => claimProfile(two, { account: later("alice"), nick: "B" }) },
+		{ name: "an account that is an output", inputs: () => ownProfile(two, { account: later("alice"), nick: "B" }) },
 		{
 			name: "an account that is a promise",
-			inputs: () => claimProfile(two, { ...alice, account: Promise.resolve("alice") }),
+			inputs: () => ownProfile(two, { ...alice, account: Promise.resolve("alice") }),
 		},
-		{ name: "profiles that are an output", inputs: () => claimProfiles(two, later({ alice: { nick: "B" } })) },
-		{ name: "a profile that is an output", inputs: () => claimProfiles(two, { bob: {}, alice: later({ nick: "B" }) }) },
+		{ name: "profiles that are an output", inputs: () => ownProfiles(two, later({ alice: { nick: "B" } })) },
+		{ name: "a profile that is an output", inputs: () => ownProfiles(two, { bob: {}, alice: later({ nick: "B" }) }) },
 	];
 	for (const { name, inputs } of refusedLater) {
 		it(`are refused once they are known, by inputs that cannot be registered: ${name}`, async () => {
