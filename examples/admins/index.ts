@@ -1,6 +1,9 @@
 import * as tim from "pulumi-tim";
 
-/** The app administrator, which signs the calls. Anyone who can write profiles can rename it, so it is checked for drift. */
+/**
+ * The profile of the app administrator, which signs the API calls. Any client that can write profiles can rename this
+ * account, so the profile is checked for drift.
+ */
 const administrator = new tim.Profile("administrator", {
 	account: "administrator",
 	nick: "Administrator",
@@ -9,7 +12,7 @@ const administrator = new tim.Profile("administrator", {
 	adminForbidType: tim.AdminForbidType.SendOut,
 });
 
-/** A second admin, for the people on call. */
+/** The profile of a second admin account, for the engineers on call. */
 const ops = new tim.Profile("ops", {
 	account: "ops_admin",
 	nick: "Operations",

@@ -2,10 +2,10 @@ import * as tim from "pulumi-tim";
 
 const avatars = "https://example.com/bots";
 
-/** A system account, created if it does not exist. */
+/** A system account. It is imported if it does not exist. */
 const bot = new tim.Account("support", { account: "support_bot" });
 
-/** Answers user questions and refuses friend requests. */
+/** The profile of a bot that answers user questions. Friend requests are rejected. */
 const support = new tim.Profile("support", {
 	account: bot.account,
 	nick: "Support",
@@ -15,10 +15,10 @@ const support = new tim.Profile("support", {
 	custom: { Team: "core" },
 });
 
-/** A robot; messages to it are sent to the app's webhook. */
+/** A robot. The service forwards messages to a robot to the webhook of the app. */
 const robot = new tim.Robot("faq", { account: "@RBT#faq" });
 
-/** Answers common questions. */
+/** The profile of the robot, which answers common questions. */
 const faq = new tim.Profile("faq", {
 	account: robot.account,
 	nick: "Questions & answers",
@@ -27,10 +27,10 @@ const faq = new tim.Profile("faq", {
 	custom: { Team: "docs" },
 });
 
-/** May exist already, with a profile that was set by hand; both are adopted. */
+/** An account that may already exist with a profile that was set by hand. Both are adopted. */
 const newsroom = new tim.Account("news", { account: "news_bot" });
 
-/** Publishes news; may not send friend requests. */
+/** The profile of a bot that publishes news. The account may not send friend requests. */
 const news = new tim.Profile("news", {
 	account: newsroom.account,
 	nick: "News",

@@ -1,9 +1,12 @@
 import * as tim from "pulumi-tim";
 
-/** Converts a cell to attributes. Throws an error whose message follows the column name, such as "must be an integer". */
+/**
+ * Converts a cell to attributes. Throws an error for an invalid cell, with a message such as "must be an integer",
+ * which is printed after the column name.
+ */
 type Column = (cell: string) => tim.ProfileAttributes;
 
-/** The attributes that each column declares. Add the columns that you need. */
+/** Conversions of cells, keyed by column name. Add the columns that you need. */
 export const columns: Readonly<Record<string, Column>> = {
 	nick: (cell) => ({ nick: text(cell) }),
 	image: (cell) => ({ image: text(cell) }),

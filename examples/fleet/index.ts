@@ -4,7 +4,7 @@ import { loadDesks } from "./load";
 
 const desks = loadDesks(join(__dirname, "fleet.csv"));
 
-/** One set for each desk, so that adding a row to the file never moves an account to another set. */
+/** One set of profiles for each desk, so that a new row in the file never moves an account to another set. */
 const sets = Object.entries(desks).map(
 	([desk, profiles]) =>
 		new tim.ProfileSet(desk, {

@@ -5,25 +5,26 @@ import { type CsvError, parse } from "csv-parse/sync";
 import type { ProfileAttributes } from "pulumi-tim";
 import { columns } from "./columns";
 
-/** The profiles by desk and account. */
+/** Profiles keyed by desk and UserID. */
 export type Desks = Readonly<Record<string, Readonly<Record<string, ProfileAttributes>>>>;
 
-/** A row of the file. `at` is its position: `fleet.csv:17`. */
+/** A row of the file. `at` is the file name and line of the row: `fleet.csv:17`. */
 interface Row {
 	readonly at: string;
 	readonly account: string;
 	readonly desk: string;
-	/** Names and texts of the cells of {@link columns}. */
+	/** The other cells of the row, as pairs of column name and text. */
 	readonly cells: readonly (readonly [string, string])[];
 }
 
 const MAX_PROBLEMS = 20;
 
 /**
- * Reads a CSV file with the columns `account` and `desk`, and any of {@link columns}. An empty cell declares nothing, so
- * that attribute is not managed.
+ * Reads a CSV file with the columns `account` and `desk`, and any columns of {@link columns}. An empty cell declares
+ * nothing.
  *
- * @throws RunError with one line for each problem, with file and line. Pulumi shows only the message.
+ * @throws RunError whose message has one line for each invalid cell, with file name and line number. Pulumi shows the
+ * message without a stack trace.
  */
 export function loadDesks(path: string): Desks {
 	const rows = rowsOf(path);

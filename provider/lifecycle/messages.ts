@@ -30,9 +30,9 @@ export function driftMessage(account: string, paths: readonly string[]): Message
 }
 
 const plannedActions: Readonly<Record<ReleaseAction, string>> = {
-	keep: "will be kept on the service",
-	reset: "will be reset on the service",
-	restore: "will be restored to the earlier value",
+	keep: "live values are kept",
+	reset: "live values will be reset to zero",
+	restore: "live values will be restored to their earlier values",
 };
 
 /** Returns the message for inputs that were removed from the program. */
@@ -41,7 +41,7 @@ export function releasedTagsMessage(
 	paths: readonly string[],
 	action: ReleaseAction = "keep",
 ): Message {
-	return { account, text: `${account}: ${paths.join(", ")} released, ${plannedActions[action]}` };
+	return { account, text: `${account}: ${paths.join(", ")} released; ${plannedActions[action]}` };
 }
 
 /** Returns the message for an account that was added to a set. */
@@ -51,7 +51,7 @@ export function addedMessage(account: string): Message {
 
 /** Returns the message for an account that was removed from a set. */
 export function releasedAccountMessage(account: string, action: ReleaseAction = "keep"): Message {
-	return { account, text: `${account}: released, ${plannedActions[action]}` };
+	return { account, text: `${account}: released; ${plannedActions[action]}` };
 }
 
 /** Returns the message for released tags that the current operation resets or restores. */
@@ -60,38 +60,44 @@ export function releaseActionMessage(
 	paths: readonly string[],
 	action: Exclude<ReleaseAction, "keep">,
 ): Message {
-	const done = action === "reset" ? "is reset" : "is restored to its earlier value";
+	const done = action === "reset" ? "reset to zero" : "restored to the earlier values";
 	return { account, text: `${account}: ${paths.join(", ")} ${done}` };
 }
 
 /** Returns the message for released tags that are unchanged because another resource manages them. */
 export function claimedTagsMessage(account: string, paths: readonly string[]): Message {
-	return { account, text: `${account}: ${paths.join(", ")} kept, another resource of the program manages it` };
+	return {
+		account,
+		text: `${account}: ${paths.join(", ")} unchanged, because another resource of the program manages these inputs`,
+	};
 }
 
 /** Returns the message for released tags that cannot be reset. */
 export function noZeroMessage(account: string, paths: readonly string[]): Message {
-	return { account, text: `${account}: ${paths.join(", ")} kept, the service has no value for "not set"` };
+	return { account, text: `${account}: ${paths.join(", ")} unchanged, because the service has no value for "not set"` };
 }
 
 /** Returns the message for a managed profile whose account does not exist. */
 export function missingAccountMessage(account: string): Message {
-	const next = "import it (account_import) before the next up, or remove the profile";
+	const next = "import the account (account_import) before the next pulumi up, or remove the profile from the program";
 	return { account, text: `${account}: the account does not exist in the service; ${next}` };
 }
 
 /** Returns the message for an `Account` or a `Robot` that does not exist and will be created again. */
 export function recreateMessage(account: string): Message {
-	return { account, text: `${account}: does not exist in the service; the next up creates it again` };
+	return {
+		account,
+		text: `${account}: the account does not exist in the service; the next pulumi up creates the account again`,
+	};
 }
 
 /** Returns the message for an account or a robot that is not deleted because another resource uses it. */
 export function claimedAccountMessage(account: string): Message {
-	return { account, text: `${account}: not deleted, another resource of the program uses it` };
+	return { account, text: `${account}: not deleted, because another resource of the program uses the account` };
 }
 
 /** Returns the message for a location that exceeds the limit of sites outside China. */
 export function longLocationMessage(account: string, adviseBytes: number): Message {
-	const text = `${account}: location is longer than ${adviseBytes} bytes of UTF-8; only apps on the China site accept that`;
+	const text = `${account}: location is longer than ${adviseBytes} bytes of UTF-8; only apps on the China site accept longer values`;
 	return { account, text };
 }

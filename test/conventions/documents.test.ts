@@ -68,12 +68,12 @@ describe("the documentation", () => {
 		const code = filesUnder("provider", ".ts").map(read).join("\n");
 		const quoted = pages.map(({ text }) => text).join("\n");
 		for (const message of [
-			"left as it is on the service",
+			"live values are kept",
 			"bytes of UTF-8; the limit is",
 			"account does not exist",
 			"import the account first",
 			"the state belongs to app",
-			"the settings name app",
+			"but the settings contain app",
 			"use another stack",
 		]) {
 			assert.ok(quoted.includes(message), `no page contains: ${message}`);

@@ -84,7 +84,7 @@ describe("the provider with accounts and robots on the real engine", function ()
 		stack.write(fileOf(second));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
 		const output = assertExitCode(await stack.up(), 0);
-		assert.match(output, /renamed: not deleted, another resource of the program uses it/);
+		assert.match(output, /renamed: not deleted, because another resource of the program uses the account/);
 		const there = ["kept", "renamed", "claimed", "replaced_new", "@RBT#faq"];
 		const away = ["removed", "replaced_old", "@RBT#gone"];
 		assert.deepEqual(there.filter(has), there);
@@ -95,7 +95,10 @@ describe("the provider with accounts and robots on the real engine", function ()
 	it("creates an account again that was deleted outside Pulumi", async () => {
 		emulator.removeAccount("kept");
 		const output = assertExitCode(await stack.preview("--expect-no-changes"), 7);
-		assert.match(output, /kept: does not exist in the service; the next up creates it again/);
+		assert.match(
+			output,
+			/kept: the account does not exist in the service; the next pulumi up creates the account again/,
+		);
 		assertExitCode(await stack.up(), 0);
 		assert.equal(emulator.profile("kept")?.Tag_Profile_IM_Nick, "Nick of kept");
 	});

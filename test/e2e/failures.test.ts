@@ -81,11 +81,11 @@ describe("the provider on the real engine, when inputs or writes fail", function
 		const output = assertExitCode(await stack.up("--continue-on-error"), 1);
 		for (const reason of [
 			/error: portrait_get missing: account 40003 account does not exist; import the account first/,
-			/error: nick: portrait_set refused: api 80001 text was refused as sensitive; choose other text/,
-			/selfSignature: portrait_set partial: api 80001 text was refused as sensitive/,
+			/error: nick: portrait_set refused: api 80001 the service rejected the text as sensitive; choose other text/,
+			/selfSignature: portrait_set partial: api 80001 the service rejected the text as sensitive/,
 			/custom\.Team: portrait_set lost: Tag_Profile_Custom_Team was accepted but not stored/,
 			/custom\.Nope: portrait_get unknown_tag: api 40009 tag does not exist; create the custom field/,
-			/profiles\.fleet_7\.nick: portrait_set fleet_7: api 80001 text was refused as sensitive; choose other text/,
+			/profiles\.fleet_7\.nick: portrait_set fleet_7: api 80001 the service rejected the text as sensitive; choose other text/,
 			/profiles\.fleet_100: portrait_get fleet_100: account 40003 account does not exist; import the account first/,
 			/profiles\.fleet_200\.level: portrait_set fleet_200: api 40008 no write permission on the tag/,
 		]) {

@@ -162,7 +162,7 @@ describe("the provider with profiles on the real engine", function () {
 		assert.equal(operations.drifted, "update");
 		assert.deepEqual(properties.both, ["level"]);
 		assert.match(lines, /^both: changed outside Pulumi: nick$/m);
-		assert.match(lines, /^released: nick released, left as it is on the service$/m);
+		assert.match(lines, /^released: nick released; live values are kept$/m);
 		assert.deepEqual([...(properties.set ?? [])].sort(), [
 			"profiles.s_added",
 			"profiles.s_changed.nick",
@@ -170,8 +170,8 @@ describe("the provider with profiles on the real engine", function () {
 			"profiles.s_released.gender",
 		]);
 		assert.match(lines, /^s_added: added$/m);
-		assert.match(lines, /^s_left: released, left as it is on the service$/m);
-		assert.match(lines, /^s_released: gender released, left as it is on the service$/m);
+		assert.match(lines, /^s_left: released; live values are kept$/m);
+		assert.match(lines, /^s_released: gender released; live values are kept$/m);
 		assert.match(lines, /^s_drifted: changed outside Pulumi: nick$/m);
 		assert.match(String(operations.moved), /replace/);
 	});

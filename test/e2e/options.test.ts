@@ -123,7 +123,8 @@ describe("the provider with resource options on the real engine", function () {
 	for (const { name, two } of rivals) {
 		it(`rejects ${name} that own the same tag in the preview, with the names of both resources`, async () => {
 			stack.write(fileOf({ one: profile("shared"), two }));
-			const message = /error: two: nick of shared is already owned by Profile "one"; declare it in one of the two$/m;
+			const message =
+				/error: two: nick of shared is already owned by Profile "one"; declare it in only one of the two resources$/m;
 			assert.match(assertExitCode(await stack.preview(), 1), message);
 			assert.equal(emulator.calls(), 0);
 		});

@@ -7,7 +7,7 @@ import { createStack, type Stack } from "@/test/support/stack";
 
 const OLD_KEY = "canary-old-key-0123456789abcdef";
 const NEW_KEY = "canary-new-key-0123456789abcdef";
-const refusal = /api 70009 UserSig does not verify; check that the secret key belongs to this app id/;
+const refusal = /api 70009 verification of the UserSig failed; check that the secret key belongs to this app id/;
 
 describe("the rotation of a secret key", function () {
 	this.timeout(120_000);

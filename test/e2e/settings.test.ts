@@ -69,7 +69,7 @@ describe("the provider with different settings on the real engine", function () 
 		const stack = await createTestStack({ env: { ...emulator.env }, config: { "tim:secretKey": KEY } });
 		assert.match(
 			assertExitCode(await stack.preview(), 1),
-			/tim:secretKey: is plain text in the stack's config; run pulumi config set --secret/,
+			/tim:secretKey: the key is plain text in the stack configuration; run pulumi config set --secret/,
 		);
 		assert.equal(emulator.calls(), 0);
 	});
@@ -83,7 +83,8 @@ describe("the provider with different settings on the real engine", function () 
 		const stack = await createTestStack({ env: emulator.env });
 		assertExitCode(await stack.up(), 0);
 		stack.env.TIM_SDK_APP_ID = "1400000999";
-		const message = /alice: the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
+		const message =
+			/alice: the state belongs to app 1400000000, but the settings contain app 1400000999; use another stack/;
 		const calls = emulator.calls();
 		assert.match(assertExitCode(await stack.preview(), 1), message);
 		assert.match(assertExitCode(await stack.refresh(), 1), message);

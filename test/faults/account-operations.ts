@@ -88,7 +88,7 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 				return (
 					change === "change" &&
 					others.length === 0 &&
-					line.startsWith(`${one.account}: does not exist in the service; `)
+					line.startsWith(`${one.account}: the account does not exist in the service; `)
 				);
 			},
 		},

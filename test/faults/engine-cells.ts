@@ -67,12 +67,12 @@ export const engineCells: readonly EngineCell[] = [
 	write(
 		"forbidden",
 		{ do: "answer", code: 60010 },
-		{ result: "failed", message: /api 60010 admin rights are needed; use an admin/ },
+		{ result: "failed", message: /api 60010 the call requires admin rights; use an admin/ },
 	),
 	write(
 		"unsigned",
 		{ do: "answer", code: 70009 },
-		{ result: "failed", message: /api 70009 UserSig does not verify; check that/ },
+		{ result: "failed", message: /api 70009 verification of the UserSig failed; check that/ },
 	),
 	write(
 		"empty",
@@ -97,12 +97,12 @@ export const engineCells: readonly EngineCell[] = [
 	write(
 		"sensitive",
 		{ do: "refuse-value", tags: { [NICK]: 80001 } },
-		refused(80001, /text was refused as sensitive; choose/),
+		refused(80001, /the service rejected the text as sensitive; choose/),
 	),
 	write(
 		"filtered",
 		{ do: "refuse-value", tags: { [NICK]: 40005 } },
-		refused(40005, /text was refused as sensitive; choose/),
+		refused(40005, /the service rejected the text as sensitive; choose/),
 	),
 	write(
 		"locked",
@@ -155,7 +155,7 @@ export const creatingCells: readonly EngineCell[] = [
 		account: "@RBT#denied",
 		effect: { do: "answer", code: 10007 },
 		result: "failed",
-		message: /create_robot @RBT#denied: api 10007 admin rights are needed; use an admin/,
+		message: /create_robot @RBT#denied: api 10007 the call requires admin rights; use an admin/,
 	}),
 ];
 
@@ -164,7 +164,8 @@ export const deletingCells: readonly EngineCell[] = [
 	{
 		...account({ account: "acc_off", effect: { do: "answer", code: 71000 }, result: "failed" }),
 		command: "account_delete",
-		message: /account_delete acc_off: api 71000 the app does not allow the deletion of accounts; allow it/,
+		message:
+			/account_delete acc_off: api 71000 the app does not allow the deletion of accounts; allow account deletion/,
 	},
 	{
 		...account({ account: "acc_left", effect: { do: "drop", effect: "after" }, ...once }),

@@ -158,7 +158,7 @@ describe("the provider with every fault on the real engine", function () {
 			const rules: readonly FaultRule[] = [
 				{ when: { command: "portrait_get" }, effect: { do: "answer", code: 60010 } },
 			];
-			const message = /portrait_get \w+( and \d+ more)?: api 60010 admin rights are needed; use an admin/;
+			const message = /portrait_get \w+( and \d+ more)?: api 60010 the call requires admin rights; use an admin/;
 			await under(rules, async () => {
 				assert.match(keep((await stack.preview()).output), message);
 				assert.match(keep((await stack.refresh()).output), message);

@@ -151,7 +151,10 @@ describe("an unusual spelling of a host", () => {
 	];
 	for (const host of taken) {
 		it(`counts as loopback for ${host}, and only then is the key read`, () => {
-			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_SECRET_KEY_FILE: the file cannot be read \(ENOENT\)/);
+			assert.match(
+				errorOf(`http://${host}`) ?? "nothing",
+				/^TIM_SECRET_KEY_FILE: cannot read the secret key file \(ENOENT\)/,
+			);
 		});
 	}
 });

@@ -56,7 +56,9 @@ describe("the handler of an Account", () => {
 		assert.equal(await createAccountProcess(emulator).refresh(state), false);
 		const process = createAccountProcess(emulator);
 		assert.equal(await process.changes(state), true);
-		assert.deepEqual(process.lines, ["alice: does not exist in the service; the next up creates it again"]);
+		assert.deepEqual(process.lines, [
+			"alice: the account does not exist in the service; the next pulumi up creates the account again",
+		]);
 		await process.update(state, { account: "alice" });
 		assert.deepEqual(emulator.profile("alice"), {});
 	});
@@ -141,7 +143,10 @@ describe("delete in the handler of an Account", () => {
 		emulator.addAccount("alice");
 		emulator.quirks.deletion = "refused";
 		const { message } = await failureOf(createAccountProcess(emulator, ALLOWED).delete(deletable("alice")));
-		assert.match(message, /^account_delete alice: api 71000 .*; allow it in the console, or set onDelete to retain$/);
+		assert.match(
+			message,
+			/^account_delete alice: api 71000 .*; allow account deletion in the console, or set onDelete to retain$/,
+		);
 	});
 });
 
@@ -191,7 +196,7 @@ describe("the handler of a Robot", () => {
 		const process = createAccountProcess(emulator);
 		for (const account of robots(20)) process.context.claims.record("robot", [{ account }]);
 		const { message } = await failureOf(process.up({ account: "@RBT#x" }));
-		assert.equal(message, "account: the program declares more than 20 robots, the most that an app can have");
+		assert.equal(message, "account: the program declares more than 20 robots, which is the limit of an app");
 		assert.equal(emulator.calls(), 0);
 	});
 

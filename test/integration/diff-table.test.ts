@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
 		news: { level: 3 },
 		live: { [NICK]: "hand", [LEVEL]: 3 },
 		answer: {},
-		lines: [/^alice: nick released, left as it is on the service$/],
+		lines: [/^alice: nick released; live values are kept$/],
 	},
 	{
 		name: "returns a change and logs a message when the account does not exist",

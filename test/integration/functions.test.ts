@@ -86,7 +86,7 @@ describe("getProfile", () => {
 		emulator.faults.add({ effect: { do: "answer", code: 60010 } });
 		const error = await failureOf(getProfile({ account: "alice" }));
 		assert.ok(pulumi.RunError.isInstance(error), "the error is not a RunError, so Pulumi would print a stack trace");
-		assert.match(error.message, /^portrait_get alice: api 60010 admin rights are needed; [^\n]*$/);
+		assert.match(error.message, /^portrait_get alice: api 60010 the call requires admin rights; [^\n]*$/);
 	});
 
 	it("fails when a requested tag is unreadable, and omits an unreadable standard tag", async () => {
@@ -159,7 +159,7 @@ describe("a look-up function", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		const error = await failureOf(getRobots());
 		assert.ok(pulumi.RunError.isInstance(error));
-		assert.match(error.message, /^tim:secretKey: is plain text/);
+		assert.match(error.message, /^tim:secretKey: the key is plain text/);
 		assert.doesNotMatch(error.message, /canary/);
 	});
 
@@ -180,7 +180,7 @@ describe("a look-up function", () => {
 		assert.equal(await settled(getRobotsOutput({ provider })), "unknown");
 		assert.match(
 			(await failureOf(getRobots({ provider }))).message,
-			/^the settings of the provider are unknown in this preview; /,
+			/^a setting of the provider is unknown in this preview; /,
 		);
 	});
 });

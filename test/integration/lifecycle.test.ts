@@ -186,7 +186,7 @@ for (const kind of profileKinds) {
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
 			assert.ok(isPartialFailure(error));
 			assert.deepEqual(error.reasons, [
-				"selfSignature: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
+				"selfSignature: portrait_set alice: api 80001 the service rejected the text as sensitive; choose other text, or ask the app owner to change the word filter",
 			]);
 			assert.deepEqual(stack.outputs, { ...wanted, selfSignature: "", app: emulator.sdkAppId });
 			const corrected = { ...wanted, selfSignature: "fine" };
@@ -244,7 +244,7 @@ for (const kind of profileKinds) {
 			const other = createProfileDriver(emulator, { env: { TIM_SDK_APP_ID: "1400000999" } }).hooks();
 			const state = { ...inputs, app: emulator.sdkAppId };
 			const message =
-				/(alice|desk): the state belongs to app 1400000000, the settings name app 1400000999; use another stack/;
+				/(alice|desk): the state belongs to app 1400000000, but the settings contain app 1400000999; use another stack/;
 			await assert.rejects(other.read("alice", state), message);
 			await assert.rejects(other.diff("alice", state, inputs), message);
 			await assert.rejects(other.update("alice", state, inputs), message);

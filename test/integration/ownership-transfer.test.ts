@@ -48,7 +48,7 @@ describe("the transfer of an account to another resource", () => {
 		await one.delete("alice", olds);
 		assert.equal(nick("alice"), "Declared");
 		assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Level, 0);
-		assert.ok(lines.includes("alice: nick kept, another resource of the program manages it"));
+		assert.ok(lines.includes("alice: nick unchanged, because another resource of the program manages these inputs"));
 	});
 
 	it("keeps the tags of an account that moves from a profile to a set, and back", async () => {

@@ -88,7 +88,9 @@ for (const kind of profileKinds) {
 			await driver.delete();
 			assert.deepEqual([live(NICK), live(ALLOW)], [undefined, AllowType.DenyAny]);
 			assert.ok(
-				driver.lines.some((line) => /^alice: allowType kept, the service has no value for "not set"$/.test(line)),
+				driver.lines.some((line) =>
+					/^alice: allowType unchanged, because the service has no value for "not set"$/.test(line),
+				),
 			);
 		});
 

@@ -74,7 +74,7 @@ describe("pulumi-tim doctor", () => {
 			name: "the key is another app's",
 			env: () => ({ TIM_SECRET_KEY_FILE: "", TIM_SECRET_KEY: "canary-of-another-key" }),
 			code: 4,
-			found: ["failure signature api 70009 UserSig does not verify"],
+			found: ["failure signature api 70009 verification of the UserSig failed"],
 		},
 		{
 			name: "every user can read the key",
@@ -86,13 +86,13 @@ describe("pulumi-tim doctor", () => {
 			name: "the identifier is not an admin",
 			env: () => ({ TIM_IDENTIFIER: "alice" }),
 			code: 4,
-			found: ["failure admin api 60010 admin rights are needed"],
+			found: ["failure admin api 60010 the call requires admin rights"],
 		},
 		{
 			name: "the region is wrong",
 			service: ({ faults }) => void faults.add({ effect: { do: "answer", code: 60026 } }),
 			code: 4,
-			found: ["failure region api 60026 the host does not serve this app's site"],
+			found: ["failure region api 60026 the app was created in another region than that of the endpoint"],
 		},
 		{
 			name: "the host does not respond",
@@ -169,7 +169,10 @@ describe("pulumi-tim doctor", () => {
 	it("prints a report without colour to a pipe, and exits with its code", async () => {
 		const { code, out, err } = await runCommandIn({ ...envOf(), TIM_SECRET_KEY: KEY }, "doctor").ended();
 		assert.deepEqual([code, err], [4, ""]);
-		assert.match(out, /^failure {2}settings {5}TIM_SECRET_KEY and TIM_SECRET_KEY_FILE exclude each other; give one$/m);
+		assert.match(
+			out,
+			/^failure {2}settings {5}TIM_SECRET_KEY and TIM_SECRET_KEY_FILE exclude each other; set only one of them$/m,
+		);
 		assert.doesNotMatch(out, /canary|\p{Cc}\[/u);
 	});
 });

@@ -17,7 +17,7 @@ describe("createReadOnlyContext", () => {
 		assert.notEqual(contextOf({ ...base, TIM_SDK_APP_ID: "1400000001" }).live(), one);
 	});
 
-	it("has no calls that write", () => {
+	it("returns no calls that write", () => {
 		assert.deepEqual(Object.keys(contextOf(base).live()).sort(), ["fetch", "get", "invalidate"]);
 		assert.deepEqual(Object.keys(contextOf(base).accounts()).sort(), ["accountCheck", "getAllRobots"]);
 	});

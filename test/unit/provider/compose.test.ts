@@ -53,24 +53,30 @@ describe("createHandlerContext", () => {
 		{ name: "time-out", env: { TIM_TIMEOUT_MS: "9000" } },
 	];
 	for (const { name, env } of others) {
-		it(`creates another service for another ${name}`, () => {
+		it(`creates a separate service for another ${name}`, () => {
 			const one = { ...base, TIM_SECRET_KEY: "one" };
 			assert.notEqual(contextOf(one).service(), contextOf({ ...one, ...env }).service());
 		});
 	}
 
-	it("treats a key in a file, with or without a line break, like the key itself", () => {
+	it("shares the service for the same secret key in a file, with or without a line break, and in the environment", () => {
 		const file = { ...base, TIM_SECRET_KEY_FILE: keyFile("one\n") };
 		assert.equal(contextOf(file).service(), contextOf({ ...base, TIM_SECRET_KEY: "one" }).service());
 	});
 
-	it("reports the setting of a missing key file, and not its path", () => {
+	it("reports the setting of a missing secret key file, but not the path of the file", () => {
 		const message = configMessage(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: join(folder, "canary") }).service());
-		assert.equal(message, "TIM_SECRET_KEY_FILE: the file cannot be read (ENOENT); check its path and permissions");
+		assert.equal(
+			message,
+			"TIM_SECRET_KEY_FILE: cannot read the secret key file (ENOENT); check the path and the permissions of the file",
+		);
 	});
 
-	it("reports an empty key file", () => {
+	it("reports an empty secret key file", () => {
 		const message = configMessage(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: keyFile(" \n") }).service());
-		assert.equal(message, "TIM_SECRET_KEY_FILE: the file is empty; write the app's secret key to it");
+		assert.equal(
+			message,
+			"TIM_SECRET_KEY_FILE: the secret key file is empty; write the secret key of the app to the file",
+		);
 	});
 });

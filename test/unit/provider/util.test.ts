@@ -22,7 +22,7 @@ describe("once", () => {
 		assert.equal(calls, 1);
 	});
 
-	it("keeps undefined", () => {
+	it("keeps a value of undefined", () => {
 		let calls = 0;
 		const get = once(() => {
 			calls += 1;
@@ -32,7 +32,7 @@ describe("once", () => {
 		assert.equal(calls, 1);
 	});
 
-	it("calls again after it threw", () => {
+	it("calls the function again after it threw", () => {
 		const results = [new Error("first"), "second"];
 		const get = once(() => {
 			const result = results.shift();
@@ -44,7 +44,7 @@ describe("once", () => {
 		assert.equal(get(), "second");
 	});
 
-	it("shares a promise between concurrent calls, and keeps it when it is fulfilled", async () => {
+	it("shares a promise between concurrent calls, and keeps a fulfilled promise", async () => {
 		let calls = 0;
 		const get = once(async () => {
 			calls += 1;
@@ -69,7 +69,7 @@ describe("once", () => {
 });
 
 describe("getOrCreate", () => {
-	it("creates the value of a key once", () => {
+	it("creates the value of each key once", () => {
 		const map = new Map<string, object>();
 		const created = getOrCreate(map, "a", () => ({}));
 		assert.equal(
@@ -99,7 +99,7 @@ describe("getOrCreate", () => {
 	});
 });
 
-/** A cache whose reads are settled by `settle`, the oldest first. */
+/** Creates a cache whose reads stay pending until `settle` ends the oldest one. */
 function manualCache() {
 	const pending: ((value: string | Error) => void)[] = [];
 	const cache = createAsyncCache<string>(
@@ -112,7 +112,7 @@ function manualCache() {
 }
 
 describe("createAsyncCache", () => {
-	it("reads once for concurrent calls, and keeps the value", async () => {
+	it("reads once for concurrent requests of a key, and keeps the value", async () => {
 		const { cache, settle, reads } = manualCache();
 		const both = [cache.get("a"), cache.get("a")];
 		assert.equal(reads(), 1);
@@ -121,7 +121,7 @@ describe("createAsyncCache", () => {
 		assert.equal(reads(), 0);
 	});
 
-	it("keeps keys apart", async () => {
+	it("caches each key separately", async () => {
 		const { cache, settle } = manualCache();
 		const both = [cache.get("a"), cache.get("b")];
 		settle("x");
@@ -129,7 +129,7 @@ describe("createAsyncCache", () => {
 		assert.deepEqual(await Promise.all(both), ["x", "y"]);
 	});
 
-	it("reads again after a value was dropped, and does not keep a read that was in flight", async () => {
+	it("reads again after a value was invalidated, and does not cache a read that was in flight", async () => {
 		const { cache, settle } = manualCache();
 		const early = cache.get("a");
 		cache.invalidate("a");
@@ -162,7 +162,7 @@ describe("isPlainObject", () => {
 		{ name: "a function", value: () => {}, expected: false },
 	];
 	for (const { name, value, expected } of cases) {
-		it(`is ${expected} for ${name}`, () => assert.equal(isPlainObject(value), expected));
+		it(`returns ${expected} for ${name}`, () => assert.equal(isPlainObject(value), expected));
 	}
 });
 
@@ -181,7 +181,8 @@ describe("parseIntegerInRange", () => {
 		{ text: "", expected: undefined },
 	];
 	for (const { text, expected } of cases) {
-		it(`parses "${text}" from 1 to 10 as ${expected}`, () => assert.equal(parseIntegerInRange(text, 1, 10), expected));
+		it(`returns ${expected} for "${text}" in the range 1 to 10`, () =>
+			assert.equal(parseIntegerInRange(text, 1, 10), expected));
 	}
 });
 
@@ -194,7 +195,8 @@ describe("escapeControlCharacters", () => {
 		{ name: "a right-to-left override", text: "a\u202eb", expected: "a\\u{202e}b" },
 	];
 	for (const { name, text, expected } of cases) {
-		it(`keeps ${name} on one line`, () => assert.equal(escapeControlCharacters(text), expected));
+		it(`returns one line with only visible characters for ${name}`, () =>
+			assert.equal(escapeControlCharacters(text), expected));
 	}
 });
 
@@ -207,7 +209,7 @@ describe("untilAborted", () => {
 		assert.equal(await untilAborted(async () => 1, signal, aborted), 1);
 	});
 
-	it("throws the error of the promise", async () => {
+	it("throws the rejection reason of the promise", async () => {
 		const { signal } = new AbortController();
 		assert.equal((await failureOf(untilAborted(() => Promise.reject(new Error("x")), signal, aborted))).message, "x");
 	});
@@ -219,7 +221,7 @@ describe("untilAborted", () => {
 		assert.equal((await failure).message, "aborted");
 	});
 
-	it("throws at once for a signal that is already aborted", async () => {
+	it("throws immediately for a signal that is already aborted", async () => {
 		const failure = failureOf(untilAborted(() => new Promise(() => {}), AbortSignal.abort(), aborted));
 		assert.equal((await failure).message, "aborted");
 	});

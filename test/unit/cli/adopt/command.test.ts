@@ -165,7 +165,7 @@ describe("pulumi-tim adopt", () => {
 			err: "pulumi-tim: not set: TIM_REGION, or TIM_ENDPOINT; set it in the environment\n",
 		});
 		assert.deepEqual({ code: wrong.code, out: wrong.out }, { code: 4, out: "" });
-		assert.match(wrong.err, /^pulumi-tim: portrait_get alice: api 70009 UserSig does not verify; [^\n]+\n$/);
+		assert.match(wrong.err, /^pulumi-tim: portrait_get alice: api 70009 verification of the UserSig failed; [^\n]+\n$/);
 	});
 
 	it("exits with 5 when a custom field cannot be read, and adopts the rest", async () => {

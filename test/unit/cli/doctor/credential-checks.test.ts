@@ -78,12 +78,17 @@ describe("checkKey", () => {
 	}
 
 	const cases: readonly { name: string; credential: () => Credential; status: string; words: RegExp }[] = [
-		{ name: "an empty file", credential: () => file("\n", 0o600), status: "failure", words: /the file is empty/ },
+		{
+			name: "an empty file",
+			credential: () => file("\n", 0o600),
+			status: "failure",
+			words: /the secret key file is empty/,
+		},
 		{
 			name: "a missing file",
 			credential: () => ({ kind: "file", path: join(folder, "canary"), label: "TIM_SECRET_KEY_FILE" }),
 			status: "failure",
-			words: /^TIM_SECRET_KEY_FILE: the file cannot be read \(ENOENT\)$/,
+			words: /^TIM_SECRET_KEY_FILE: cannot read the secret key file \(ENOENT\)$/,
 		},
 		{
 			name: "a file with more than a key",

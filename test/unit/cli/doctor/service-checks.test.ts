@@ -28,7 +28,7 @@ const cases: readonly { name: string; error: ImError | undefined; statuses: stri
 		name: "another site",
 		error: apiError(call, 60026),
 		statuses: "ok failure skipped skipped skipped",
-		words: /^api 60026 the host does not serve this app's site$/,
+		words: /^api 60026 the app was created in another region than that of the endpoint$/,
 	},
 	{ name: "an unknown app", error: apiError(call, 70020), statuses: "ok failure skipped skipped skipped" },
 	{ name: "a wrong key", error: apiError(call, 70009), statuses: "ok ok failure skipped skipped" },
@@ -37,7 +37,7 @@ const cases: readonly { name: string; error: ImError | undefined; statuses: stri
 		name: "an identifier that is not an admin",
 		error: apiError(call, 60010),
 		statuses: "ok ok ok failure skipped",
-		words: /^api 60010 admin rights are needed$/,
+		words: /^api 60010 the call requires admin rights$/,
 	},
 	{
 		name: "an identifier that is not an admin for the account service",

@@ -68,7 +68,7 @@ describe("readTargets", () => {
 		assert.deepEqual(log, []);
 		const [mismatch] = results;
 		assert.ok(mismatch instanceof ImError);
-		assert.match(mismatch.message, /belongs to app 8, the settings name app 7; use another stack/);
+		assert.match(mismatch.message, /belongs to app 8, but the settings contain app 7; use another stack/);
 	});
 
 	it("reads the other apps when the settings of one are invalid", async () => {

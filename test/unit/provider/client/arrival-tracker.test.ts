@@ -3,7 +3,7 @@ import { createRandom } from "@/emulator/random";
 import { createArrivalTracker } from "@/provider/client/arrival-tracker";
 import { nextTick, schedulerFixture } from "./scheduler";
 
-/** A tracker whose clock the test moves. */
+/** Creates a tracker with a clock that the test advances. */
 function trackerFixture() {
 	let nowMs = 0;
 	const tracker = createArrivalTracker(() => nowMs);
@@ -21,11 +21,11 @@ function trackerFixture() {
 
 describe("createArrivalTracker", () => {
 	for (const { name, gapMs, least, most } of [
-		{ name: "five mean gaps", gapMs: 6, least: 29, most: 31 },
-		{ name: "at least 10 ms", gapMs: 1, least: 10, most: 10 },
-		{ name: "at most 100 ms", gapMs: 300, least: 100, most: 100 },
+		{ name: "for five mean gaps between requests", gapMs: 6, least: 29, most: 31 },
+		{ name: "for at least 10 ms", gapMs: 1, least: 10, most: 10 },
+		{ name: "for at most 100 ms", gapMs: 300, least: 100, most: 100 },
 	]) {
-		it(`waits ${name} for another request`, () => {
+		it(`waits ${name} before it sends a batch`, () => {
 			const { tracker, request } = trackerFixture();
 			request(60, gapMs);
 			const timeoutMs = tracker.idleTimeoutMs();
@@ -33,7 +33,7 @@ describe("createArrivalTracker", () => {
 		});
 	}
 
-	it("counts requests of the same millisecond as one", () => {
+	it("counts requests in the same millisecond as one request", () => {
 		const { tracker, advance, request } = trackerFixture();
 		for (let burst = 0; burst < 60; burst += 1) {
 			advance(8);
@@ -42,7 +42,7 @@ describe("createArrivalTracker", () => {
 		assert.ok(Math.abs(tracker.idleTimeoutMs() - 40) < 1, `${tracker.idleTimeoutMs()} ms`);
 	});
 
-	it("waits 1 s while a call is in flight, then 100 ms until its callers have returned", () => {
+	it("waits 1 s for a call in flight, then 100 ms until the callers of that call have made another request", () => {
 		const { tracker, request } = trackerFixture();
 		request(60, 2);
 		tracker.sent();
@@ -54,7 +54,7 @@ describe("createArrivalTracker", () => {
 		assert.ok(tracker.idleTimeoutMs() < 20);
 	});
 
-	it("does not wait for the caller of a single request, or for one that was answered long ago", () => {
+	it("does not wait for the caller of a single request, nor for callers that received a response more than 100 ms ago", () => {
 		const { tracker, advance, request } = trackerFixture();
 		request(60, 2);
 		tracker.sent();
@@ -67,7 +67,7 @@ describe("createArrivalTracker", () => {
 		assert.ok(tracker.idleTimeoutMs() < 100, `${tracker.idleTimeoutMs()} ms`);
 	});
 
-	it("tells when all callers have returned, until a new caller makes a request", () => {
+	it("reports that all callers have made another request, until a new caller makes a request", () => {
 		const { tracker, request } = trackerFixture();
 		request(3, 1);
 		assert.equal(tracker.hasAllReturned(), false);
@@ -82,7 +82,7 @@ describe("createArrivalTracker", () => {
 		assert.equal(tracker.hasAllReturned(), false);
 	});
 
-	it("is idle when nothing is outstanding and no batch was answered in the last 100 ms", () => {
+	it("is idle when no request is outstanding and no batch received its response in the last 100 ms", () => {
 		const { tracker, advance, request } = trackerFixture();
 		assert.equal(tracker.isIdle(), true);
 		request(1, 1);
@@ -93,7 +93,7 @@ describe("createArrivalTracker", () => {
 		request(2, 1);
 		tracker.sent();
 		tracker.answered(2);
-		assert.equal(tracker.isIdle(), false, "a batch was just answered");
+		assert.equal(tracker.isIdle(), false, "a batch has just received its response");
 		advance(100);
 		assert.equal(tracker.isIdle(), true);
 	});
@@ -108,7 +108,10 @@ const LATENCY_MS = 40;
 /** Returns a random integer from `min` to `max`. */
 type Draw = (min: number, max: number) => number;
 
-/** Returns for each millisecond whether the engine is stalled: for 20 to 90 ms, about five times a second. */
+/**
+ * Returns a function that reports for each millisecond whether the engine is stalled. The engine stalls about five
+ * times per second, for 20 to 90 ms.
+ */
 function createStalls(draw: Draw): () => boolean {
 	let left = 0;
 	return () => {
@@ -119,8 +122,8 @@ function createStalls(draw: Draw): () => boolean {
 }
 
 /**
- * Simulates an engine that reads 1,000 profiles, 200 at a time, on a busy machine: it handles a response after 5 to 60 ms and
- * makes at most one request each millisecond. Returns the sizes of the calls.
+ * Simulates an engine on a busy machine that reads 1,000 profiles, 200 in parallel. The engine handles a response after
+ * 5 to 60 ms and makes at most one request per millisecond. Returns the number of requests in each call.
  */
 async function busyEngine(seed: number): Promise<readonly number[]> {
 	const random = createRandom(seed);
@@ -150,7 +153,7 @@ async function busyEngine(seed: number): Promise<readonly number[]> {
 	return sizes;
 }
 
-describe("createBatchScheduler with a busy engine", () => {
+describe("createBatchScheduler on a busy machine", () => {
 	for (const seed of [1, 2, 3, 4, 5]) {
 		it(`reads 1,000 profiles in at most 13 calls (seed ${seed})`, async () => {
 			const sizes = await busyEngine(seed);

@@ -7,15 +7,15 @@ import { failureOf } from "@/test/support/builders";
 import { rapidRetry } from "./calls";
 
 interface Rules {
-	/** Result of the nth read of an account; `undefined` for its tags. */
+	/** Returns the result of the nth read of an account. If undefined, the read returns a value for each tag. */
 	readonly answer?: (account: string, times: number) => AccountItems | undefined;
-	/** Error of every call. */
+	/** Error with which every call fails. */
 	readonly failure?: Error;
-	/** Promise that every call waits for. */
+	/** Promise that every call waits for before it ends. */
 	readonly gate?: Promise<unknown>;
 }
 
-/** A reader over a service in memory, with the calls that reached it. */
+/** Creates a reader over an in-memory service that records its calls. */
 function readerOn({ answer, failure, gate }: Rules = {}) {
 	const calls: { readonly accounts: readonly string[]; readonly tags: readonly string[] }[] = [];
 	const times = new Map<string, number>();
@@ -40,7 +40,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const names = (count: number) => Array.from({ length: count }, (_, at) => `a${at}`);
 
 describe("createProfileReader", () => {
-	it("reads a single account on the next tick", async () => {
+	it("sends the read of a single account on the next tick", async () => {
 		const { reader, calls } = readerOn();
 		const read = reader.read("a1", ["x", "y"]);
 		await turn();
@@ -65,7 +65,7 @@ describe("createProfileReader", () => {
 		);
 	});
 
-	it("reads the union of the tags, and returns to each request its own", async () => {
+	it("reads the union of the requested tags, and returns to each request only its own tags", async () => {
 		const { reader, calls } = readerOn();
 		const [first, second] = await Promise.all([reader.read("a1", ["x", "y"]), reader.read("a2", ["y", "z"])]);
 		assert.deepEqual(calls, [{ accounts: ["a1", "a2"], tags: ["x", "y", "z"] }]);
@@ -78,7 +78,7 @@ describe("createProfileReader", () => {
 		);
 	});
 
-	it("lists an account once for two reads", async () => {
+	it("lists an account once in a call for two reads of the account", async () => {
 		const { reader, calls } = readerOn();
 		const answers = await Promise.all([reader.read("a1", ["x"]), reader.read("a1", ["y"])]);
 		assert.deepEqual(calls, [{ accounts: ["a1"], tags: ["x", "y"] }]);
@@ -88,7 +88,7 @@ describe("createProfileReader", () => {
 		);
 	});
 
-	it("does not cache", async () => {
+	it("does not cache results", async () => {
 		const { reader, calls } = readerOn();
 		await reader.read("a1", ["x"]);
 		await reader.read("a1", ["x"]);
@@ -140,7 +140,7 @@ describe("createProfileReader", () => {
 		assert.equal(calls.length, 1);
 	});
 
-	it("reports a refused tag to the reads that asked for it", async () => {
+	it("reports a refused tag only to the reads that requested the tag", async () => {
 		const reads: ProfileReads = {
 			async portraitGet(accounts, tags) {
 				if (tags.includes("z")) throw apiError({ command: "portrait_get", accounts }, 40009);
@@ -153,7 +153,7 @@ describe("createProfileReader", () => {
 		assert.deepEqual(bad.items, [{ Tag: "x", Value: 1 }]);
 	});
 
-	it("fails every read of a failed call once, each with its own account", async () => {
+	it("fails every read of a failed call, with an error that names the account of the read", async () => {
 		const failure = networkError({ command: "portrait_get", accounts: names(3) }, "ECONNRESET");
 		const { reader, calls } = readerOn({ failure });
 		const errors = await Promise.all(names(3).map((account) => failureOf(reader.read(account, ["x"]))));
@@ -164,12 +164,12 @@ describe("createProfileReader", () => {
 		assert.equal(calls.length, 1, "the transport has its own retries");
 	});
 
-	it("throws other errors unchanged", async () => {
+	it("throws errors other than ImError unchanged", async () => {
 		const failure = new TypeError("a bug");
 		assert.equal(await failureOf(readerOn({ failure }).reader.read("a0", ["x"])), failure);
 	});
 
-	it("ends the wait of one caller when its signal is aborted, and not the call that it shares", async () => {
+	it("ends only the wait of the caller whose signal is aborted, not the shared call", async () => {
 		let open = () => {};
 		const gate = new Promise<void>((resolve) => {
 			open = resolve;

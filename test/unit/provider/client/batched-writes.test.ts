@@ -8,13 +8,16 @@ import { rapidRetry } from "./calls";
 const names = (count: number) => Array.from({ length: count }, (_, at) => `a${at}`);
 
 interface Rules {
-	/** Code that refuses the call for one account. */
+	/** Returns the error code with which the service refuses an account. */
 	readonly code?: (account: string) => number | undefined;
-	/** Error of a call for several accounts. */
+	/** Returns the error with which a call for several accounts fails. */
 	readonly failure?: (accounts: readonly string[]) => Error | undefined;
 }
 
-/** An importer over a service in memory. Each logged call lists its accounts, separated by spaces. */
+/**
+ * Creates an account import over an in-memory service that records its calls. Each recorded call lists its accounts,
+ * separated by spaces.
+ */
 function importerOn({ code = () => undefined, failure = () => undefined }: Rules = {}) {
 	const calls: string[] = [];
 	const importAccount = createAccountImporter(
@@ -36,7 +39,7 @@ function importerOn({ code = () => undefined, failure = () => undefined }: Rules
 	return { importAccount, calls };
 }
 
-/** Returns for each import `undefined` or the message of its error. */
+/** Returns for each import the error message, or `undefined` if the import succeeded. */
 async function outcomes(imports: readonly Promise<void>[]): Promise<readonly (string | undefined)[]> {
 	const settled = await Promise.allSettled(imports);
 	return settled.map((each) => (each.status === "rejected" ? String(each.reason.message) : undefined));
@@ -58,13 +61,13 @@ describe("createAccountImporter", () => {
 		);
 	});
 
-	it("lists an account once for two imports", async () => {
+	it("lists an account once in a call for two imports of the account", async () => {
 		const { importAccount, calls } = importerOn();
 		await Promise.all([importAccount("alice"), importAccount("alice"), importAccount("bob")]);
 		assert.deepEqual(calls, ["alice bob"]);
 	});
 
-	it("reports the reason of an account that failed in a batch, from a call of its own", async () => {
+	it("imports an account that failed in a batch again in a separate call, and reports the error of that call", async () => {
 		const { importAccount, calls } = importerOn({ code: (account) => (account === "a1" ? 70399 : undefined) });
 		const [first, second, third] = await outcomes(names(3).map((account) => importAccount(account)));
 		assert.deepEqual([first, third], [undefined, undefined]);
@@ -72,13 +75,13 @@ describe("createAccountImporter", () => {
 		assert.deepEqual(calls, ["a0 a1 a2", "a1"]);
 	});
 
-	it("reports success for an account that failed in a batch and succeeds in a call of its own", async () => {
+	it("reports success for an account that failed in a batch and succeeds in a separate call", async () => {
 		let times = 0;
 		const { importAccount } = importerOn({ code: () => (times++ === 0 ? 70500 : undefined) });
 		assert.deepEqual(await outcomes(names(2).map((account) => importAccount(account))), [undefined, undefined]);
 	});
 
-	it("splits a call that fails because of one account", async () => {
+	it("splits a call that fails because of one account, and imports the other accounts", async () => {
 		const isBad = (account: string) => account === "a2";
 		const { importAccount, calls } = importerOn({
 			code: (account) => (isBad(account) ? 70402 : undefined),
@@ -93,7 +96,7 @@ describe("createAccountImporter", () => {
 		);
 	});
 
-	it("fails every import of a failed call, each with its own account", async () => {
+	it("fails every import of a failed call, with an error that names the account of the import", async () => {
 		const failure = (accounts: readonly string[]) =>
 			networkError({ command: "multiaccount_import", accounts }, "ECONNRESET");
 		const { importAccount } = importerOn({ failure });
@@ -104,7 +107,7 @@ describe("createAccountImporter", () => {
 		);
 	});
 
-	it("throws other errors unchanged", async () => {
+	it("throws errors other than ImError unchanged", async () => {
 		const bug = new TypeError("a bug");
 		const { importAccount } = importerOn({ failure: () => bug });
 		assert.deepEqual(await outcomes(names(2).map((account) => importAccount(account))), ["a bug", "a bug"]);
@@ -138,7 +141,7 @@ describe("createAccountChecker", () => {
 		assert.equal(await createAccountChecker({ accountCheck }, rapidRetry)("alice"), true);
 	});
 
-	it("throws the error of an account that keeps failing", async () => {
+	it("throws the error of an account that fails in every attempt", async () => {
 		const accountCheck = async () => new Map([["alice", accountError("account_check", "alice", 70403)]]);
 		assert.equal((await failureOf(createAccountChecker({ accountCheck }, rapidRetry)("alice"))).errorCode, 70403);
 	});

@@ -13,7 +13,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [2]);
 	});
 
-	it("does not delay requests that are made one after another", async () => {
+	it("sends each of several sequential requests immediately", async () => {
 		const { sizes, clock, request, endCall } = schedulerFixture();
 		for (let at = 0; at < 5; at += 1) {
 			request();
@@ -26,7 +26,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1, 1, 1, 1, 1]);
 	});
 
-	it("fills a batch from requests that are made every few milliseconds", async () => {
+	it("fills a batch with requests that are made every few milliseconds", async () => {
 		const { sizes, clock, request, requestMany, endCall } = schedulerFixture();
 		request();
 		await nextTick();
@@ -39,7 +39,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1, 100]);
 	});
 
-	it("waits for a pause of five mean gaps while no call is in flight", async () => {
+	it("sends a batch after a pause of five mean gaps while no call is in flight", async () => {
 		const { sizes, clock, request, requestMany, endCall } = schedulerFixture();
 		request();
 		await nextTick();
@@ -52,7 +52,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1, 30]);
 	});
 
-	it("waits for a call in flight, up to one second", async () => {
+	it("waits up to one second for more requests while a call is in flight", async () => {
 		const { sizes, clock, request } = schedulerFixture();
 		request();
 		await nextTick();
@@ -63,7 +63,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1, 1]);
 	});
 
-	it("does not wait for a stuck call when all other callers have returned", async () => {
+	it("does not wait for a call without a response when all other callers have made another request", async () => {
 		const { sizes, clock, requestMany, request, endCall } = schedulerFixture();
 		request();
 		await nextTick();
@@ -75,7 +75,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1, 7, 7]);
 	});
 
-	it("waits 100 ms for the callers that a batch answered", async () => {
+	it("waits 100 ms for the next requests of the callers of an earlier batch", async () => {
 		const { sizes, clock, request, requestMany, endCall } = schedulerFixture();
 		request();
 		await nextTick();
@@ -91,7 +91,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1, 100, 41]);
 	});
 
-	it("sends a batch at once when all callers have returned", async () => {
+	it("sends a batch immediately when all callers of the earlier batch have made another request", async () => {
 		const { sizes, clock, request, requestMany, endCall } = schedulerFixture();
 		request();
 		await nextTick();
@@ -110,7 +110,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1, 7, 7], "a new caller: waits for a pause again");
 	});
 
-	it("treats a request made right after a batch as one of its callers", async () => {
+	it("counts a request that is made immediately after the response of a batch as one from a caller of that batch", async () => {
 		const { sizes, clock, request, endCall } = schedulerFixture();
 		request();
 		request();
@@ -125,7 +125,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [2, 2]);
 	});
 
-	it("sees requests made while the process was busy before a timer fires", async () => {
+	it("counts requests that were made while the process was busy before a timer fires", async () => {
 		const { sizes, request } = schedulerFixture({ usesSystemTimers: true });
 		request();
 		await nextTick();
@@ -142,7 +142,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1]);
 	});
 
-	it("limits the calls in flight, and sends one batch for each call that ends", async () => {
+	it("limits the number of calls in flight, and sends one waiting batch for each call that ends", async () => {
 		const { sizes, request, requestMany, endCall } = schedulerFixture({ maxSize: 10, maxInFlight: 2 });
 		requestMany(35, 0);
 		await nextTick();
@@ -154,7 +154,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [10, 10, 10, 6], "a request joined the waiting batch");
 	});
 
-	it("returns the result of a call, and no longer counts a call that failed as in flight", async () => {
+	it("returns the result of a call, and does not count a failed call as in flight", async () => {
 		const { scheduler, sizes, request } = schedulerFixture({ maxInFlight: 1 });
 		assert.equal(await scheduler.run(0, async () => "answer"), "answer");
 		const failing = failureOf(scheduler.run(0, () => Promise.reject(new Error("lost"))));

@@ -7,15 +7,17 @@ import { failureOf } from "@/test/support/builders";
 const call = { command: "portrait_get", accounts: ["a1"] };
 
 interface Rules {
-	/** Accounts that fail the whole call with 40003. */
+	/** Accounts for which the whole call fails with 40003. */
 	readonly missing?: readonly string[];
-	/** Tags that fail the whole call, with their code. */
+	/** Error codes with which the whole call fails, keyed by tag. */
 	readonly badTags?: Readonly<Record<string, number>>;
-	/** Error of every call. */
+	/** Error with which every call fails. */
 	readonly failure?: Error;
 }
 
-/** A service that fails whole calls, with the calls that reached it. */
+/**
+ * Creates an in-memory service whose calls fail as a whole because of one account or tag, and which records its calls.
+ */
 function failingWhole({ missing = [], badTags = {}, failure }: Rules) {
 	const calls: string[] = [];
 	const reads: ProfileReads = {
@@ -32,7 +34,9 @@ function failingWhole({ missing = [], badTags = {}, failure }: Rules) {
 	return { reads, calls };
 }
 
-/** Returns for each account the tags that were read, `!code` for refused ones, or the code of the account. */
+/**
+ * Returns one line for each account: the tags that were read, `tag!code` for refused tags, or the error of the account.
+ */
 async function bisect(rules: Rules, accounts: readonly string[], tags: readonly string[]) {
 	const { reads, calls } = failingWhole(rules);
 	const answers = await readWithBisection(reads, accounts, tags);
@@ -54,7 +58,7 @@ describe("readWithBisection", () => {
 		calls: number;
 	}[] = [
 		{
-			name: "everything in one call",
+			name: "all accounts and tags in one call",
 			rules: {},
 			accounts: ["a1", "a2"],
 			tags: ["x", "y"],
@@ -62,7 +66,7 @@ describe("readWithBisection", () => {
 			calls: 1,
 		},
 		{
-			name: "the other accounts where one is missing",
+			name: "the existing accounts when one account does not exist",
 			rules: { missing: ["a3"] },
 			accounts: ["a1", "a2", "a3", "a4"],
 			tags: ["x"],
@@ -70,7 +74,7 @@ describe("readWithBisection", () => {
 			calls: 5,
 		},
 		{
-			name: "a single missing account in one call",
+			name: "a single account that does not exist in one call",
 			rules: { missing: ["a1"] },
 			accounts: ["a1"],
 			tags: ["x", "y"],
@@ -78,7 +82,7 @@ describe("readWithBisection", () => {
 			calls: 1,
 		},
 		{
-			name: "nothing where all accounts are missing",
+			name: "an error for each account when no account exists",
 			rules: { missing: ["a1", "a2", "a3"] },
 			accounts: ["a1", "a2", "a3"],
 			tags: ["x"],
@@ -86,7 +90,7 @@ describe("readWithBisection", () => {
 			calls: 5,
 		},
 		{
-			name: "the other tags where one is unknown",
+			name: "the known tags when one tag is not known to the service",
 			rules: { badTags: { z: 40009 } },
 			accounts: ["a1", "a2"],
 			tags: ["x", "y", "z"],
@@ -94,7 +98,7 @@ describe("readWithBisection", () => {
 			calls: 3,
 		},
 		{
-			name: "the code of each tag that is refused",
+			name: "the error code of each refused tag",
 			rules: { badTags: { y: 40007, z: 40009 } },
 			accounts: ["a1"],
 			tags: ["x", "y", "z"],
@@ -110,7 +114,7 @@ describe("readWithBisection", () => {
 			calls: 1,
 		},
 		{
-			name: "a refused tag and a missing account",
+			name: "the other tags and accounts when one tag is refused and one account does not exist",
 			rules: { badTags: { z: 40009 }, missing: ["a2"] },
 			accounts: ["a1", "a2"],
 			tags: ["x", "z"],
@@ -133,7 +137,7 @@ describe("readWithBisection", () => {
 		assert.ok(calls.length <= 15, `${calls.length} calls`);
 	});
 
-	it("names one account in each error, without the text of the service", async () => {
+	it("names one account in each error, and omits the ErrorInfo of the service", async () => {
 		const { reads } = failingWhole({ badTags: { z: 40009 } });
 		const answers = await readWithBisection(reads, ["a1", "a2"], ["z"]);
 		const answer = answers.get("a2");

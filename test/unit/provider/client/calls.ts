@@ -1,7 +1,7 @@
 import type { RetryContext } from "@/provider/client/pipeline/retry";
 import type { ApiCall, Transport } from "@/provider/client/transport";
 
-/** A call that reads the nick of alice. */
+/** An API call that reads the nick of the account alice. */
 export const aCall: ApiCall = {
 	service: "profile",
 	command: "portrait_get",
@@ -9,17 +9,20 @@ export const aCall: ApiCall = {
 	body: { To_Account: ["alice"], TagList: ["Tag_Profile_IM_Nick"] },
 };
 
-/** A successful response without data. */
+/** A successful response of the service without data. */
 export const ok = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", ErrorDisplay: "" };
 
-/** Retries without waits. */
+/** Options for retries without delays. */
 export const rapidRetry: RetryContext = {
 	policy: { maxRetries: 3, baseDelayMs: 0, maxDelayMs: 0, maxTotalMs: 1000 },
 	random: () => 0,
 	now: () => 0,
 };
 
-/** A transport that returns the given responses in order, the last one repeatedly; errors are thrown. */
+/**
+ * Creates a transport that returns the given responses in order and then repeats the last one. A response that is an
+ * error is thrown.
+ */
 export function answering(...answers: readonly unknown[]): {
 	readonly transport: Transport;
 	readonly calls: ApiCall[];

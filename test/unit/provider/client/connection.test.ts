@@ -10,7 +10,7 @@ const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9",
 
 type Env = Readonly<Record<string, string>>;
 
-/** Creates connections in a cache of its own, with limiters of its own. */
+/** Creates connections in a new cache with new rate limiters. */
 function createConnections() {
 	const cache = new Map<string, ApiConnection>();
 	const limiters: RateLimiters = new Map();
@@ -29,7 +29,7 @@ describe("getConnection", () => {
 		assert.equal(connect({}, { retry }), connect({}, { retry: { ...retry } }));
 	});
 
-	it("does not distinguish rates: the limiter is shared", () => {
+	it("returns the same connection for another callsPerSecond, because the rate limiter is shared", () => {
 		const { connect, limiters } = createConnections();
 		assert.equal(connect(), connect({ TIM_CALLS_PER_SECOND: "9" }));
 		assert.equal(limiters.size, 1);
@@ -41,13 +41,13 @@ describe("getConnection", () => {
 		{ name: "endpoint", env: { TIM_ENDPOINT: "http://127.0.0.1:10" } },
 		{ name: "secret", env: { TIM_SECRET_KEY: "two" } },
 		{ name: "time-out", env: { TIM_TIMEOUT_MS: "9000" } },
-		{ name: "time-out of a command", options: { timeoutMs: 100 } },
+		{ name: "time-out in the options", options: { timeoutMs: 100 } },
 		{ name: "retry policy", options: { retry: { maxRetries: 0, baseDelayMs: 0, maxDelayMs: 0, maxTotalMs: 0 } } },
 		{ name: "circuit breaker", options: { circuit: { failures: 1, halfOpenAfterMs: 1 } } },
-		{ name: "share of the rate", options: { rateShare: 0.25 } },
+		{ name: "rate share", options: { rateShare: 0.25 } },
 	];
 	for (const { name, env, options } of different) {
-		it(`creates another connection for another ${name}`, () => {
+		it(`creates a separate connection for another ${name}`, () => {
 			const { connect } = createConnections();
 			assert.notEqual(connect(), connect(env, options));
 		});
@@ -58,10 +58,10 @@ describe("getConnection", () => {
 		{ name: "time-out", env: { TIM_TIMEOUT_MS: "9000" }, limiters: 1 },
 		{ name: "app", env: { TIM_SDK_APP_ID: "1400000001" }, limiters: 2 },
 		{ name: "endpoint", env: { TIM_ENDPOINT: "http://127.0.0.1:10" }, limiters: 2 },
-		{ name: "share of the rate", options: { rateShare: 0.25 }, limiters: 2 },
+		{ name: "rate share", options: { rateShare: 0.25 }, limiters: 2 },
 	];
 	for (const { name, env, options, limiters: count } of limited) {
-		it(`${count === 1 ? "shares the" : "has another"} rate limiter for another ${name}`, () => {
+		it(`${count === 1 ? "shares the" : "creates a separate"} rate limiter for another ${name}`, () => {
 			const { connect, limiters } = createConnections();
 			connect();
 			connect(env, options);
@@ -69,7 +69,7 @@ describe("getConnection", () => {
 		});
 	}
 
-	it("applies the time-out of each connection of an app", async () => {
+	it("applies a different time-out to each connection of an app", async () => {
 		const stub = await startHttpStub(() => {});
 		try {
 			const { connect } = createConnections();

@@ -26,7 +26,7 @@ describe("parseRetryAfter", () => {
 		{ header: ["2"], ms: undefined },
 	];
 	for (const { header, ms } of cases) {
-		it(`parses ${JSON.stringify(header)?.slice(0, 40)} as ${ms}`, () => {
+		it(`parses the header ${JSON.stringify(header)?.slice(0, 40)} as ${ms} ms`, () => {
 			assert.equal(parseRetryAfter(header, now), ms);
 		});
 	}
@@ -37,21 +37,22 @@ describe("assertSuccess", () => {
 	const response = (status: number, headers = {}) => ({ status, headers, data: "" });
 
 	for (const status of [200, 204, 299]) {
-		it(`accepts ${status}`, () => assertSuccess(call, response(status)));
+		it(`accepts the status ${status}`, () => assertSuccess(call, response(status)));
 	}
 
 	for (const status of [199, 302, 404, 500]) {
-		it(`rejects ${status}`, () => assert.throws(() => assertSuccess(call, response(status)), { kind: "http", status }));
+		it(`rejects the status ${status}`, () =>
+			assert.throws(() => assertSuccess(call, response(status)), { kind: "http", status }));
 	}
 
-	it("measures a Retry-After date by the given clock", () => {
+	it("computes the delay of a Retry-After date from the given time", () => {
 		const headers = { "retry-after": "Wed, 21 Oct 2026 07:28:02 GMT" };
 		assert.throws(() => assertSuccess(call, response(503, headers), now), { status: 503, retryAfterMs: 2000 });
 	});
 });
 
 describe("createPost", () => {
-	it("times out while the body of a response is still arriving", async () => {
+	it("throws a timeout error while the response body is still being received", async () => {
 		let timer: NodeJS.Timeout | undefined;
 		const stub = await startHttpStub((response) => {
 			response.writeHead(200);

@@ -18,7 +18,7 @@ const failed = (account: string, code: number) => ({ To_Account: account, Result
 
 const NOT_FOUND = "@TLS#NOT_FOUND";
 
-/** Returns for each account its items, or the kind and code of its error. */
+/** Reads accounts from a given response. Returns for each account its items, or the kind and code of its error. */
 async function read(accounts: readonly string[], items: unknown) {
 	const { transport } = answering({ ...ok, UserProfileItem: items });
 	const answers = await createProfileReads(transport).portraitGet(accounts, [NICK]);
@@ -37,51 +37,51 @@ describe("portraitGet", () => {
 	});
 
 	const answers: readonly { name: string; accounts: string[]; items: unknown[]; found: unknown[] }[] = [
-		{ name: "the items", accounts: ["alice"], items: [named("alice", nick)], found: [[nick]] },
+		{ name: "the items of an account", accounts: ["alice"], items: [named("alice", nick)], found: [[nick]] },
 		{
-			name: "accounts by id, in any order",
+			name: "the items of each account when the response has another order",
 			accounts: ["alice", "bob"],
 			items: [named("bob"), named("alice", nick)],
 			found: [[nick], []],
 		},
 		{
-			name: "no items where there is no ProfileItem",
+			name: "no items when ProfileItem is absent",
 			accounts: ["alice"],
 			items: [{ To_Account: "alice", ResultCode: 0 }],
 			found: [[]],
 		},
 		{
-			name: "40003 by id",
+			name: "error 40003 for an account that the response lists with this code",
 			accounts: ["alice", "bob"],
 			items: [named("alice", nick), failed("bob", 40003)],
 			found: [[nick], "account 40003"],
 		},
 		{
-			name: "40003 by placeholder",
+			name: "error 40003 for an account that the response replaces with the placeholder @TLS#NOT_FOUND",
 			accounts: ["alice", "bob"],
 			items: [failed(NOT_FOUND, 40003), named("alice", nick)],
 			found: [[nick], "account 40003"],
 		},
 		{
-			name: "40003 by a placeholder without text",
+			name: "error 40003 for an account that the response replaces with an empty placeholder",
 			accounts: ["alice"],
 			items: [failed("", 40003)],
 			found: ["account 40003"],
 		},
 		{
-			name: "a code for each placeholder of several accounts",
+			name: "error 40003 for each of several accounts that the response replaces with placeholders",
 			accounts: ["alice", "bob", "carl"],
 			items: [failed(NOT_FOUND, 40003), named("bob"), failed("", 40003)],
 			found: ["account 40003", [], "account 40003"],
 		},
 		{
-			name: "another code of one account",
+			name: "another error code of one account",
 			accounts: ["alice", "bob"],
 			items: [named("alice"), failed("bob", 40006)],
 			found: [[], "account 40006"],
 		},
 		{
-			name: "the code of an account rather than its items",
+			name: "the error code of an account that has both an error code and items",
 			accounts: ["alice"],
 			items: [{ ...named("alice", nick), ResultCode: 40006 }],
 			found: ["account 40006"],
@@ -99,20 +99,20 @@ describe("portraitGet", () => {
 
 	const cut: readonly { name: string; accounts: string[]; items: unknown[]; found: unknown[] }[] = [
 		{
-			name: "an account is left out",
+			name: "the response omits an account",
 			accounts: ["alice", "bob"],
 			items: [named("alice", nick)],
 			found: [[nick], "protocol"],
 		},
-		{ name: "all accounts are left out", accounts: ["alice"], items: [], found: ["protocol"] },
+		{ name: "the response omits all accounts", accounts: ["alice"], items: [], found: ["protocol"] },
 		{
-			name: "there are fewer placeholders than missing accounts",
+			name: "the response has fewer placeholders than omitted accounts",
 			accounts: ["alice", "bob"],
 			items: [failed(NOT_FOUND, 40003)],
 			found: ["protocol", "protocol"],
 		},
 		{
-			name: "placeholders have different codes",
+			name: "the placeholders have different error codes",
 			accounts: ["alice", "bob"],
 			items: [failed(NOT_FOUND, 40003), failed(NOT_FOUND, 40006)],
 			found: ["protocol", "protocol"],
@@ -124,27 +124,27 @@ describe("portraitGet", () => {
 			found: ["protocol"],
 		},
 		{
-			name: "another account is in its place",
+			name: "the response lists another account instead",
 			accounts: ["alice"],
 			items: [named("Alice", nick)],
 			found: ["protocol"],
 		},
 	];
 	for (const { name, accounts, items, found } of cut) {
-		it(`does not report a missing account where ${name}`, async () =>
+		it(`does not report that an account does not exist when ${name}`, async () =>
 			assert.deepEqual(await read(accounts, items), found));
 	}
 
 	const badItems: readonly { name: string; items: unknown }[] = [
-		{ name: "no list", items: {} },
+		{ name: "no list of tags", items: {} },
 		{ name: "null in the list", items: [null] },
-		{ name: "no tag", items: [{ Value: "a" }] },
-		{ name: "no value", items: [{ Tag: NICK }] },
-		{ name: "a null value", items: [{ Tag: NICK, Value: null }] },
-		{ name: "a boolean", items: [{ Tag: NICK, Value: true }] },
-		{ name: "an object as value", items: [{ Tag: NICK, Value: {} }] },
-		{ name: "a fraction", items: [{ Tag: LEVEL, Value: 1.5 }] },
-		{ name: "a tag twice", items: [nick, { Tag: NICK, Value: "Other" }] },
+		{ name: "an item without a tag", items: [{ Value: "a" }] },
+		{ name: "an item without a value", items: [{ Tag: NICK }] },
+		{ name: "the value null", items: [{ Tag: NICK, Value: null }] },
+		{ name: "a boolean value", items: [{ Tag: NICK, Value: true }] },
+		{ name: "an object as a value", items: [{ Tag: NICK, Value: {} }] },
+		{ name: "a fraction as a value", items: [{ Tag: LEVEL, Value: 1.5 }] },
+		{ name: "two values of one tag", items: [nick, { Tag: NICK, Value: "Other" }] },
 	];
 	for (const { name, items } of badItems) {
 		it(`reports a protocol error for an account whose items have ${name}`, async () => {
@@ -153,18 +153,18 @@ describe("portraitGet", () => {
 		});
 	}
 
-	it("keeps a bigint", async () => {
+	it("returns a bigint value unchanged", async () => {
 		const item = { Tag: "Tag_New", Value: 2n ** 64n - 1n };
 		assert.deepEqual(await read(["alice"], [named("alice", item)]), [[item]]);
 	});
 
 	const badAnswers: readonly { name: string; items: unknown }[] = [
 		{ name: "no list of accounts", items: undefined },
-		{ name: "an object", items: {} },
-		{ name: "text in the list", items: ["alice"] },
-		{ name: "an account without a code", items: [{ To_Account: "alice" }] },
-		{ name: "an account without an id", items: [{ ResultCode: 0 }] },
-		{ name: "an account twice", items: [named("alice", nick), named("alice")] },
+		{ name: "an object instead of the list of accounts", items: {} },
+		{ name: "text in the list of accounts", items: ["alice"] },
+		{ name: "an account without a result code", items: [{ To_Account: "alice" }] },
+		{ name: "an account without a UserID", items: [{ ResultCode: 0 }] },
+		{ name: "two entries for one account", items: [named("alice", nick), named("alice")] },
 	];
 	for (const { name, items } of badAnswers) {
 		it(`rejects a response with ${name}`, async () => {
@@ -174,7 +174,7 @@ describe("portraitGet", () => {
 		});
 	}
 
-	it("names one account in its error, without the text of the response", async () => {
+	it("names only the failed account in its error, and omits the ResultInfo of the response", async () => {
 		const { transport } = answering({ ...ok, UserProfileItem: [failed("alice", 40003), named("bob")] });
 		const error = (await createProfileReads(transport).portraitGet(["alice", "bob"], [NICK])).get("alice");
 		assert.ok(error instanceof ImError);
@@ -196,7 +196,9 @@ const found = (account: string, status?: unknown, code = 0) => ({
 	...(status !== undefined && { AccountStatus: status }),
 });
 
-/** Returns for each account whether it exists, or the kind and code of its error. */
+/**
+ * Checks accounts with a given response. Returns for each account whether it exists, or the kind and code of its error.
+ */
 async function check(accounts: readonly string[], items: unknown) {
 	const { transport } = answering({ ...ok, ResultItem: items });
 	const answers = await createAccountReads(transport).accountCheck(accounts);
@@ -216,27 +218,27 @@ describe("accountCheck", () => {
 
 	const answers: readonly { name: string; items: unknown[]; says: unknown[] }[] = [
 		{
-			name: "by id, in any order",
+			name: "as existing or missing when the response has another order",
 			items: [found("bob", "NotImported"), found("alice", "Imported")],
 			says: [true, false],
 		},
 		{
-			name: "as missing by its error code",
+			name: "as missing when the response has the error code for a missing account",
 			items: [found("alice", "Imported"), found("bob", undefined, 70107)],
 			says: [true, false],
 		},
 		{
-			name: "as failed, each separately",
+			name: "as failed only when the response has an error code for the account",
 			items: [found("alice", "Imported", 70500), found("bob", "Imported")],
 			says: ["account 70500", true],
 		},
 		{
-			name: "as a protocol error where one is not included",
+			name: "with a protocol error when the response omits an account",
 			items: [found("alice", "Imported")],
 			says: [true, "protocol"],
 		},
 		{
-			name: "as a protocol error where the status is not documented",
+			name: "with a protocol error when the account status is not documented",
 			items: [found("alice"), found("bob", "notimported")],
 			says: ["protocol", "protocol"],
 		},
@@ -246,10 +248,10 @@ describe("accountCheck", () => {
 	}
 
 	const bad: readonly { name: string; items: unknown }[] = [
-		{ name: "no list", items: undefined },
-		{ name: "text in the list", items: ["alice"] },
-		{ name: "an account without a code", items: [{ UserID: "alice" }] },
-		{ name: "an account twice", items: [found("alice", "Imported"), found("alice", "NotImported")] },
+		{ name: "no list of accounts", items: undefined },
+		{ name: "text in the list of accounts", items: ["alice"] },
+		{ name: "an account without a result code", items: [{ UserID: "alice" }] },
+		{ name: "two entries for one account", items: [found("alice", "Imported"), found("alice", "NotImported")] },
 	];
 	for (const { name, items } of bad) {
 		it(`rejects a response with ${name}`, async () => {
@@ -259,7 +261,7 @@ describe("accountCheck", () => {
 		});
 	}
 
-	it("does not repeat the response in an error", async () => {
+	it("omits the ResultInfo of the response in an error", async () => {
 		const { transport } = answering({ ...ok, ResultItem: [found("alice", undefined, 70500)] });
 		const error = (await createAccountReads(transport).accountCheck(["alice"])).get("alice");
 		assert.ok(error instanceof ImError);
@@ -269,7 +271,7 @@ describe("accountCheck", () => {
 });
 
 describe("getAllRobots", () => {
-	it("sends an empty body, and returns the list", async () => {
+	it("sends an empty body, and returns the list of robots", async () => {
 		const { transport, calls } = answering({ ...ok, Robot_Account: ["@RBT#1", "@RBT#2"] });
 		assert.deepEqual(await createAccountReads(transport).getAllRobots(), ["@RBT#1", "@RBT#2"]);
 		assert.deepEqual(calls, [{ service: "openim_robot_http_svc", command: "get_all_robots", accounts: [], body: {} }]);

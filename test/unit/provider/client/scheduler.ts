@@ -3,7 +3,7 @@ import { createBatchScheduler } from "@/provider/client/batching";
 /** Waits until pending immediates have run. */
 export const nextTick = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A clock and timers that a test moves. */
+/** Creates a clock and timers that a test advances. */
 function manualTimers() {
 	let nowMs = 0;
 	let timers: { readonly at: number; readonly run: () => void }[] = [];
@@ -25,7 +25,7 @@ function manualTimers() {
 	};
 }
 
-/** A scheduler, the sizes of the calls that it sent, and functions that make requests and end calls. */
+/** Creates a scheduler, a list of the sizes of its calls, and functions that make requests and end calls. */
 export function schedulerFixture({ maxSize = 100, maxInFlight = 4, usesSystemTimers = false } = {}) {
 	const clock = manualTimers();
 	const scheduler = createBatchScheduler({ maxSize, maxInFlight, ...(!usesSystemTimers && { clock }) });
@@ -45,7 +45,7 @@ export function schedulerFixture({ maxSize = 100, maxInFlight = 4, usesSystemTim
 			await nextTick();
 		});
 	};
-	/** Makes one request as DataLoader does: in the open batch, or in a new one. */
+	/** Makes one request in the open batch, or in a new batch if none is open, like DataLoader. */
 	const request = () => {
 		if (open === undefined || open.size === maxSize) {
 			const batch = { size: 0 };

@@ -22,7 +22,7 @@ describe("portraitSet", () => {
 });
 
 describe("createClient", () => {
-	it("has the reads and the writes", () => {
+	it("returns the calls that read and the calls that write", () => {
 		assert.deepEqual(Object.keys(createClient(answering(ok).transport)), [
 			...["portraitGet", "accountCheck", "getAllRobots"],
 			...["portraitSet", "accountImport", "multiaccountImport", "accountDelete", "createRobot", "deleteRobot"],
@@ -39,7 +39,7 @@ interface Case {
 	readonly make: (writes: AccountWrites, signal?: AbortSignal) => Promise<unknown>;
 	readonly body: object;
 	readonly accounts?: readonly string[];
-	/** Whether the call has the signal of its caller; batched calls have none. */
+	/** Whether the caller's signal is passed to the call. It is not passed to batched calls. */
 	readonly hasSignal?: boolean;
 	readonly response?: object;
 	readonly result?: unknown;
@@ -105,19 +105,19 @@ describe("createAccountWrites", () => {
 
 	const failures: readonly { name: string; response: object; make: Case["make"]; says: RegExp }[] = [
 		{
-			name: "the code of an account that was not deleted",
+			name: "a deletion for which the response has an error code",
 			response: deleted(70107),
 			make: (writes) => writes.accountDelete("alice"),
 			says: /^account_delete alice: account 70107 account does not exist; /,
 		},
 		{
-			name: "a response that does not include the deleted account",
+			name: "a deletion for which the response omits the account",
 			response: deleted(0, "bob"),
 			make: (writes) => writes.accountDelete("alice"),
 			says: /^account_delete alice: protocol: the response does not include the account; /,
 		},
 		{
-			name: "failed imports that are not a list",
+			name: "an import for which FailAccounts is not a list",
 			response: { FailAccounts: "alice" },
 			make: (writes) => writes.multiaccountImport(["alice", "bob"]),
 			says: /^multiaccount_import alice and 1 more: protocol: FailAccounts is not a list of accounts; /,

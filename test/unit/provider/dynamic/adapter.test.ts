@@ -19,7 +19,10 @@ const stored = { ...bare, __provider: TEXT };
 
 const unchanged: DiffResult = { changes: [], replaces: [], unknown: false, messages: [] };
 
-/** A provider over a handler that records its requests, and answers or fails as `results` says. */
+/**
+ * Creates a provider over a handler that records its requests. Each handler method returns or throws its entry in
+ * `results`.
+ */
 function createProvider(results: Partial<Handler> & { readonly failure?: Error } = {}) {
 	const { failure, ...methods } = results;
 	const requests: unknown[] = [];
@@ -75,26 +78,26 @@ const calls: readonly {
 
 describe("toDynamicProvider", () => {
 	for (const { name, run, request } of calls) {
-		it(`passes the arguments of ${name} as one request, without the provider text`, async () => {
+		it(`passes the arguments of ${name} to the handler as one request, without __provider`, async () => {
 			const { provider, requests } = createProvider();
 			await run(provider);
 			assert.deepEqual(requests, [request]);
 		});
 
-		it(`throws an expected error of ${name} without a stack`, async () => {
+		it(`throws an expected error of ${name} without a stack trace`, async () => {
 			const error = apiError({ command: "portrait_get", accounts: ["alice"] }, 40006);
 			const caught = await failureOf(run(createProvider({ failure: error }).provider));
 			assert.equal(caught, error);
 			assert.equal(caught.stack, caught.message);
 		});
 
-		it(`keeps the stack of an unexpected error of ${name}`, async () => {
+		it(`keeps the stack trace of an unexpected error of ${name}`, async () => {
 			const caught = await failureOf(run(createProvider({ failure: new TypeError("a bug") }).provider));
 			assert.match(caught.stack ?? "", /\n {4}at /);
 		});
 	}
 
-	it("passes the configuration on and calls no handler method", async () => {
+	it("passes the stack configuration to the given function, and calls no handler method", async () => {
 		const { provider, configs, requests } = createProvider();
 		const config: dynamic.Config = { get: () => undefined, require: () => "" };
 		await provider.configure({ config });
@@ -113,10 +116,14 @@ describe("toDynamicProvider", () => {
 			},
 			{ name: "no path", path: [], reason: "is required" },
 			{ name: "an empty key", path: [""], reason: ": is required" },
-			{ name: "control characters in the path", path: ["custom", "Te\nam"], reason: "custom.Te\\u{a}am: is required" },
+			{
+				name: "escaped control characters of the path",
+				path: ["custom", "Te\nam"],
+				reason: "custom.Te\\u{a}am: is required",
+			},
 		];
 		for (const { name, path, reason } of cases) {
-			it(`returns a failure with ${name} in the reason and no property`, async () => {
+			it(`returns a failure with an empty property and ${name} in the reason`, async () => {
 				assert.deepEqual(await failing(path, "is required"), { inputs: bare, failures: [{ property: "", reason }] });
 			});
 		}
@@ -148,12 +155,12 @@ describe("toDynamicProvider", () => {
 				assert.deepEqual(await diff(result, stored), answer);
 			});
 
-			it(`returns ${JSON.stringify(withoutText)} when ${name} and the outputs have no provider text`, async () => {
+			it(`returns ${JSON.stringify(withoutText)} when ${name} and the outputs have no __provider`, async () => {
 				assert.deepEqual(await diff(result, bare), withoutText);
 			});
 		}
 
-		it("logs the messages", async () => {
+		it("logs the messages of the handler", async () => {
 			const { provider, lines } = createProvider({ diff: async () => ({ ...unchanged, messages: ["one", "two"] }) });
 			await provider.diff("alice", stored, stored);
 			assert.deepEqual(lines, ["one", "two"]);
@@ -168,18 +175,18 @@ describe("toDynamicProvider", () => {
 			assert.deepEqual(await provider.read("alice", stored), { id: "alice", props: state, inputs });
 		});
 
-		it("returns an empty result when the resource does not exist", async () => {
+		it("returns an empty result for a resource that does not exist", async () => {
 			const { provider } = createProvider({ read: async () => undefined });
 			assert.deepEqual(await provider.read("alice", stored), {});
 		});
 
 		const lookUps: readonly { name: string; state: object | undefined }[] = [
-			{ name: "no state", state: undefined },
-			{ name: "only the provider text", state: { __provider: TEXT } },
-			{ name: "only ignored changes", state: { __unmanaged: ["nick"], __provider: TEXT } },
+			{ name: "without a state", state: undefined },
+			{ name: "with a state that contains only __provider", state: { __provider: TEXT } },
+			{ name: "with a state that contains only __unmanaged", state: { __unmanaged: ["nick"], __provider: TEXT } },
 		];
 		for (const { name, state } of lookUps) {
-			it(`is a look-up with ${name}, and returns no inputs`, async () => {
+			it(`reads with purpose get and returns no inputs ${name}`, async () => {
 				const { provider, requests } = createProvider();
 				assert.deepEqual(await provider.read("alice", state), { id: "alice", props: bare });
 				assert.deepEqual(requests, [{ id: "alice", state: {}, purpose: "get" }]);
@@ -188,13 +195,13 @@ describe("toDynamicProvider", () => {
 	});
 
 	for (const { name, run } of calls.filter((each) => ["create", "update"].includes(each.name))) {
-		describe(`a partial failure of ${name}`, () => {
+		describe(`partial failure of ${name}`, () => {
 			const fail = () => {
 				const failure = new PartialFailureError("alice", bare, ["nick: refused", "level: refused"]);
 				return failureOf(run(createProvider({ failure }).provider));
 			};
 
-			it("has the id, the reasons, and the state with the provider text", async () => {
+			it("has the id, the reasons, and the state with __provider", async () => {
 				const { id, reasons, properties, message } = await fail();
 				assert.deepEqual(
 					{ id, reasons, properties, message },
@@ -207,7 +214,7 @@ describe("toDynamicProvider", () => {
 				);
 			});
 
-			it("has no numeric code, which the engine would take for its own", async () => {
+			it("has no numeric code, which the engine would interpret as a gRPC status", async () => {
 				assert.equal("code" in (await fail()), false);
 			});
 		});

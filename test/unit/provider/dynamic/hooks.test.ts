@@ -10,17 +10,17 @@ const createConfig = (values: Readonly<Record<string, string>>): dynamic.Config 
 	require: (key) => values[key] ?? assert.fail(key),
 });
 
-/** Creates the hooks of a profile, with a stack configuration. */
+/** Creates the provider of `Profile` resources with a stack configuration. */
 async function createHooks(values: Readonly<Record<string, string>>): Promise<dynamic.ResourceProvider> {
 	const hooks = profile();
 	await hooks.configure?.({ config: createConfig(values) });
 	return hooks;
 }
 
-/** Outputs as the engine passes them. */
+/** Outputs of a profile as the engine passes them, with `__provider`. */
 const outputs = { ...profileState(), __provider: serializedProvider("profile") };
 
-describe("hooks", () => {
+describe("profile and profileSet", () => {
 	const { env } = process;
 	before(() => {
 		process.env = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("TIM_")));
@@ -29,33 +29,33 @@ describe("hooks", () => {
 		process.env = env;
 	});
 
-	it("implement every method that Pulumi calls", () => {
+	it("return a provider with every method that Pulumi calls", () => {
 		const names = ["check", "configure", "create", "delete", "diff", "read", "update"];
 		for (const hooks of [profile(), profileSet()]) assert.deepEqual(Object.keys(hooks).sort(), names);
 	});
 
-	it("check the inputs of a set", async () => {
+	it("return a provider that checks the inputs of a set", async () => {
 		const { failures } = (await profileSet().check?.({}, { profiles: { "": {} } })) ?? {};
 		assert.deepEqual(failures, [{ property: "", reason: "profiles.: must not be empty" }]);
 	});
 
-	it("check without a configuration", async () => {
+	it("return a provider that checks inputs without a stack configuration", async () => {
 		const { failures } = (await profile().check?.({}, { account: "" })) ?? {};
 		assert.deepEqual(failures, [{ property: "", reason: "account: must not be empty" }]);
 	});
 
-	it("do not read the configuration in configure", async () => {
+	it("return a provider that does not read the configuration in configure", async () => {
 		const config = { get: () => assert.fail("read too early"), require: () => assert.fail("read too early") };
 		await profile().configure?.({ config });
 	});
 
-	it("compare with the state without credentials", async () => {
+	it("return a provider that needs no credentials with compare: state", async () => {
 		const hooks = await createHooks({ "tim:compare": "state" });
 		assert.deepEqual(await hooks.diff?.("alice", outputs, profileInputs()), { changes: false });
 		assert.deepEqual(await hooks.diff?.("alice", outputs, profileInputs({ nick: "B" })), {});
 	});
 
-	it("compare unknown inputs without credentials", async () => {
+	it("return a provider that needs no credentials to compare unknown inputs", async () => {
 		assert.deepEqual(await profile().diff?.("alice", outputs, profileInputs({ nick: unknownValue })), {});
 	});
 
@@ -69,7 +69,7 @@ describe("hooks", () => {
 		{ name: "update", run: (hooks) => hooks.update?.("alice", profileState(), profileInputs()) },
 	];
 	for (const { name, run } of callsWithService) {
-		it(`report a missing setting in ${name}`, async () => {
+		it(`return a provider that reports a missing setting in ${name}`, async () => {
 			const { kind, message } = await failureOf(
 				Promise.resolve(run(await createHooks({ "tim:sdkAppId": "1400000000" }))),
 			);
@@ -78,7 +78,7 @@ describe("hooks", () => {
 		});
 	}
 
-	it("delete without credentials when nothing is written", async () => {
+	it("return a provider that needs no credentials for a delete that writes nothing", async () => {
 		await profile().delete?.("alice", profileState());
 	});
 });

@@ -3,7 +3,7 @@ import { type CodeClass, describeCode } from "@/provider/errors/codes";
 import { apiError } from "@/provider/errors/im-error";
 
 /**
- * The documented codes of the calls that this package makes, by class.
+ * The documented error codes of the API calls that this package makes, keyed by class.
  *
  * Source: https://trtc.io/document/34348 and https://cloud.tencent.com/document/product/269/1671
  */
@@ -31,7 +31,7 @@ describe("describeCode", () => {
 	const unknown = describeCode(1).text;
 
 	for (const [codeClass, codes] of Object.entries(listed)) {
-		it(`has a text and a next step for each ${codeClass} code`, () => {
+		it(`returns a description and a next step for each code of the class ${codeClass}`, () => {
 			for (const code of codes) {
 				const { class: found, text, nextStep } = describeCode(code);
 				assert.equal(found, codeClass, `${code}`);
@@ -42,7 +42,7 @@ describe("describeCode", () => {
 		});
 	}
 
-	it("marks transient codes and rate limits as retryable, and no others", () => {
+	it("returns the classes transient and rate-limit only for retryable codes", () => {
 		const retryable = Object.entries(listed).filter(([, codes]) =>
 			codes.some((code) => apiError(aCall, code).retryable),
 		);
@@ -52,11 +52,11 @@ describe("describeCode", () => {
 		);
 	});
 
-	it("describes a code that is not in the table as unknown", () => {
+	it("returns the description of an unknown error code for a code that is not in the table", () => {
 		assert.deepEqual(describeCode(1), {
 			class: "bad-request",
 			text: "unknown error code",
-			nextStep: "look it up in the service's list of error codes",
+			nextStep: "look up the code in the service's list of error codes",
 		});
 	});
 });

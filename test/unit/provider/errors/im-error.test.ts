@@ -101,7 +101,7 @@ const errors: readonly { error: ImError; kind: string; retryable: boolean; messa
 		error: apiError(call, 12345),
 		kind: "api",
 		retryable: false,
-		message: "portrait_set alice: api 12345 unknown error code; look it up in the service's list of error codes",
+		message: "portrait_set alice: api 12345 unknown error code; look up the code in the service's list of error codes",
 		details: { errorCode: 12345 },
 	},
 	{
@@ -116,7 +116,7 @@ const errors: readonly { error: ImError; kind: string; retryable: boolean; messa
 		kind: "unverified",
 		retryable: false,
 		message:
-			"portrait_set bob: Tag_Profile_IM_Nick was accepted but not stored; run again later, and check in the console that the app admin may write it",
+			"portrait_set bob: Tag_Profile_IM_Nick was accepted but not stored; run again later, and check in the console that the app admin may write the tag",
 		details: { account: "bob", tag: "Tag_Profile_IM_Nick" },
 	},
 	{
@@ -132,7 +132,7 @@ const errors: readonly { error: ImError; kind: string; retryable: boolean; messa
 		kind: "conflict",
 		retryable: false,
 		message:
-			"portrait_set bob: not written: onConflict is fail and the account has other values of nick, custom.Team; list them with pulumi-tim adopt, then declare these values or set onConflict to overwrite",
+			"portrait_set bob: not written: onConflict is fail and the account has other values of nick, custom.Team; list the live values with pulumi-tim adopt, then declare these values or set onConflict to overwrite",
 		details: { account: "bob", paths: ["nick", "custom.Team"] },
 	},
 	{
@@ -146,30 +146,30 @@ const errors: readonly { error: ImError; kind: string; retryable: boolean; messa
 
 describe("ImError", () => {
 	for (const { error, kind, retryable, message, details = {} } of errors) {
-		it(`has one line and the facts of its kind: ${message}`, () => {
+		it(`has a one-line message and the properties of its kind: ${message}`, () => {
 			assert.equal(error.message, message);
 			assert.doesNotMatch(error.message, /\n/);
 			assert.deepEqual({ ...error }, { name: "ImError", kind, retryable, ...details });
 		});
 	}
 
-	it("has no numeric code, which the engine would take for a gRPC status", () => {
+	it("has no numeric code, which the engine would interpret as a gRPC status", () => {
 		assert.deepEqual(
 			errors.filter(({ error }) => "code" in error),
 			[],
 		);
 	});
 
-	it("names the first of several accounts and counts the rest", () => {
+	it("names the first of several accounts in its message, and counts the others", () => {
 		const { message } = timeoutError({ command: "portrait_get", accounts: ["a1", "a2", "a3"] }, 1);
 		assert.match(message, /^portrait_get a1 and 2 more: timeout/);
 	});
 
-	it("names only the command of a call without accounts", () => {
+	it("names only the command in its message for a call without accounts", () => {
 		assert.match(timeoutError({ command: "get_all_robots", accounts: [] }, 1).message, /^get_all_robots: timeout/);
 	});
 
-	it("keeps the ErrorInfo of the service and does not print it", () => {
+	it("has the ErrorInfo of the service as a property that is not printed", () => {
 		const error = apiError(call, 80001, "canary");
 		assert.equal(error.errorInfo, "canary");
 		const printed = [
@@ -183,7 +183,7 @@ describe("ImError", () => {
 		assert.doesNotMatch(printed.join(), /canary/);
 	});
 
-	it("keeps the error that caused it", () => {
+	it("has the original error as its cause", () => {
 		const cause = networkError(call, "ECONNRESET");
 		const wrapped = [
 			configError("sdkAppId", "x", cause),
@@ -194,14 +194,14 @@ describe("ImError", () => {
 		for (const error of wrapped) assert.equal(error.cause, cause);
 	});
 
-	it("is an instance of ImError and of Error, of every kind", () => {
+	it("is an instance of ImError and of Error for every kind", () => {
 		for (const { error } of errors) {
 			assert.ok(error instanceof ImError);
 			assert.ok(error instanceof Error);
 		}
 	});
 
-	it("recognises the errors of another copy of the package", () => {
+	it("recognises errors of another copy of the package with instanceof", () => {
 		const copies = [0, 1].map(() => {
 			const path = require.resolve("@/provider/errors/im-error");
 			delete require.cache[path];
@@ -214,7 +214,7 @@ describe("ImError", () => {
 		assert.ok(other.isAccountMissing(one.apiError(call, 40003)));
 	});
 
-	it("does not recognise other values", () => {
+	it("does not recognise other values with instanceof", () => {
 		const others = [undefined, null, "ImError", new Error("x"), { name: "ImError", kind: "api" }];
 		assert.deepEqual(
 			others.filter((each) => each instanceof ImError),
@@ -224,7 +224,7 @@ describe("ImError", () => {
 });
 
 describe("toAccountError", () => {
-	it("keeps kind, facts and reason, and names the one account", () => {
+	it("returns an error with the same kind, properties and reason that names the given account", () => {
 		const error = toAccountError(
 			apiError({ command: "portrait_get", accounts: ["a", "b"] }, 60007),
 			"portrait_get",
@@ -240,7 +240,7 @@ describe("combineErrors", () => {
 
 	it("returns a single error unchanged", () => assert.equal(combineErrors(first, []), first));
 
-	it("adds the codes of the other errors, or their kinds", () => {
+	it("counts the other errors by code, or by kind if an error has no code", () => {
 		const others = [apiError(call, 60007), apiError(call, 60007), timeoutError(call, 1)];
 		const { message, kind } = combineErrors(first, others);
 		assert.equal(kind, "account");
@@ -251,7 +251,7 @@ describe("combineErrors", () => {
 describe("catchImError", () => {
 	it("returns the value of a promise", async () => assert.equal(await catchImError(Promise.resolve(1)), 1));
 
-	it("returns an ImError", async () => {
+	it("returns an ImError that a promise rejects with", async () => {
 		const error = timeoutError(call, 1);
 		assert.equal(await catchImError(Promise.reject(error)), error);
 	});
@@ -271,7 +271,7 @@ for (const { name, is, kinds } of predicates) {
 	describe(name, () => {
 		for (const { error } of errors) {
 			const expected = kinds.includes(error.kind);
-			it(`is ${expected} for ${error.reason}`, () => assert.equal(is(error), expected));
+			it(`returns ${expected} for "${error.reason}"`, () => assert.equal(is(error), expected));
 		}
 	});
 }
@@ -286,7 +286,7 @@ describe("isRateLimited", () => {
 		{ error: new Error("x"), expected: false },
 	];
 	for (const { error, expected } of cases) {
-		it(`is ${expected} for ${String(error).split(";")[0]}`, () => assert.equal(isRateLimited(error), expected));
+		it(`returns ${expected} for "${String(error).split(";")[0]}"`, () => assert.equal(isRateLimited(error), expected));
 	}
 });
 
@@ -301,6 +301,7 @@ describe("isAccountMissing", () => {
 		{ error: new Error("x"), expected: false },
 	];
 	for (const { error, expected } of cases) {
-		it(`is ${expected} for ${String(error).split(";")[0]}`, () => assert.equal(isAccountMissing(error), expected));
+		it(`returns ${expected} for "${String(error).split(";")[0]}"`, () =>
+			assert.equal(isAccountMissing(error), expected));
 	}
 });

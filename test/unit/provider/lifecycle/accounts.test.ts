@@ -14,14 +14,14 @@ const deletable: AccountState = { ...state, onDelete: "delete" };
 
 type ContextSettings = Parameters<typeof handlerContext>[1];
 
-/** Creates the hooks of an account over a service in memory with some accounts. */
+/** Creates the provider of `Account` or `Robot` resources over an in-memory service with the given accounts. */
 function createHooks(accounts: readonly string[], settings: ContextSettings = {}, kind: AccountKind = "account") {
 	const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 	const context = handlerContext(service, settings);
 	return { hooks: createAccountHooks(context, kind), service, context };
 }
 
-/** Makes a write of the directory fail, after it has taken effect or not. */
+/** Makes a write of the account directory fail. With `takesEffect`, the write takes effect before it fails. */
 function failWrite(service: FakeService, verb: "add" | "remove", error: Error, { takesEffect = false } = {}): void {
 	const directory = service.directories.account;
 	const before = directory[verb];
@@ -41,22 +41,22 @@ const timedOut = apiError({ command: "account_import", accounts: ["alice"] }, 70
 
 const tooOften = apiError({ command: "account_import", accounts: ["alice"] }, 60007);
 
-describe("the create of an account", () => {
-	it("imports an account that does not exist, and stores its app", async () => {
+describe("create of an Account", () => {
+	it("imports an account that does not exist, and stores the app", async () => {
 		const { hooks, service } = createHooks([]);
 		assert.deepEqual(await hooks.create({ ...inputs, onDelete: "delete" }), { id: "alice", outs: deletable });
 		assert.deepEqual(service.log, ["check alice", "add alice", "invalidate alice"]);
 	});
 
-	it("does not write an account that exists", async () => {
+	it("does not write an existing account", async () => {
 		const { hooks, service } = createHooks(["alice"]);
 		assert.deepEqual(await hooks.create(inputs), { id: "alice", outs: state });
 		assert.deepEqual(service.log, ["check alice"]);
 	});
 
 	for (const { what, error } of [
-		{ what: "the answer is lost", error: lost },
-		{ what: "the service reports an internal timeout", error: timedOut },
+		{ what: "the response is lost", error: lost },
+		{ what: "the service reports an internal time-out", error: timedOut },
 	]) {
 		it(`succeeds when ${what} and the account exists`, async () => {
 			const { hooks, service } = createHooks([]);
@@ -65,20 +65,20 @@ describe("the create of an account", () => {
 		});
 	}
 
-	it("fails when the answer is lost and the account does not exist", async () => {
+	it("fails when the response is lost and the account does not exist", async () => {
 		const { hooks, service } = createHooks([]);
 		failWrite(service, "add", lost);
 		assert.equal(await failureOf(hooks.create(inputs)), lost);
 	});
 
-	it("does not check again after a rate limit", async () => {
+	it("does not check the account again after a rate-limit error", async () => {
 		const { hooks, service } = createHooks([]);
 		failWrite(service, "add", tooOften);
 		assert.equal(await failureOf(hooks.create(inputs)), tooOften);
 		assert.deepEqual(service.log, ["check alice", "invalidate alice"]);
 	});
 
-	it("fails with the error of the service, and does not check again", async () => {
+	it("fails with the error of the service, and does not check the account again", async () => {
 		const { hooks, service } = createHooks([]);
 		failWrite(service, "add", refused);
 		const { message } = await failureOf(hooks.create(inputs));
@@ -87,7 +87,7 @@ describe("the create of an account", () => {
 	});
 });
 
-describe("the diff of an account", () => {
+describe("diff of an Account", () => {
 	const cases: readonly {
 		name: string;
 		news?: AccountInputs;
@@ -97,25 +97,35 @@ describe("the diff of an account", () => {
 		checks?: boolean;
 		line?: RegExp;
 	}[] = [
-		{ name: "equal", answer: { changes: false }, checks: true },
+		{ name: "no change when the inputs are equal and the account exists", answer: { changes: false }, checks: true },
 		{
-			name: "an update when the account does not exist",
+			name: "a change when the account does not exist",
 			exists: false,
 			answer: { changes: true },
 			checks: true,
-			line: /^alice: does not exist/,
+			line: /^alice: the account does not exist/,
 		},
-		{ name: "the inputs when the policy differs", news: { ...inputs, onDelete: "delete" }, answer: {}, checks: true },
+		{
+			name: "a difference of the inputs when the policy differs",
+			news: { ...inputs, onDelete: "delete" },
+			answer: {},
+			checks: true,
+		},
 		{
 			name: "a replacement when the account differs",
 			news: { account: "bob" },
 			answer: { changes: true, replaces: ["account"] },
 		},
-		{ name: "the inputs when the account is not known yet", news: { account: unknownValue }, answer: {} },
-		{ name: "equal with compare: state", exists: false, settings: { compare: "state" }, answer: { changes: false } },
+		{ name: "a difference of the inputs when the account is unknown", news: { account: unknownValue }, answer: {} },
+		{
+			name: "no change with compare: state when the account does not exist",
+			exists: false,
+			settings: { compare: "state" },
+			answer: { changes: false },
+		},
 	];
 	for (const { name, news = inputs, exists = true, settings = {}, answer, checks = false, line } of cases) {
-		it(`is ${name}`, async () => {
+		it(`reports ${name}`, async () => {
 			const { hooks, service, context } = createHooks(exists ? ["alice"] : [], settings);
 			assert.deepEqual(await hooks.diff("alice", state, news), answer);
 			assert.deepEqual(service.log, checks ? ["check alice"] : []);
@@ -129,30 +139,30 @@ describe("the diff of an account", () => {
 	});
 });
 
-describe("the read of an account", () => {
-	it("returns state and inputs when it exists", async () => {
+describe("read of an Account", () => {
+	it("returns the state and the inputs of an existing account", async () => {
 		const { hooks } = createHooks(["alice"]);
 		const { app, ...checked } = deletable;
 		assert.deepEqual(await hooks.read("alice", deletable), { id: "alice", props: deletable, inputs: checked });
 	});
 
-	it("returns nothing when it does not exist, so that Pulumi drops it", async () => {
+	it("returns an empty result for an account that does not exist, so that Pulumi removes the resource from the state", async () => {
 		assert.deepEqual(await createHooks([]).hooks.read("alice", state), {});
 	});
 
-	it("looks up an account by its id", async () => {
+	it("looks up an account by its UserID", async () => {
 		assert.deepEqual(await createHooks(["alice"]).hooks.read("alice", {}), { id: "alice", props: state });
 	});
 
 	for (const kind of ["account", "robot"] as const) {
-		it(`fails to look up a missing ${kind}`, async () => {
+		it(`fails to look up a missing account of kind ${kind}`, async () => {
 			const { message } = await failureOf(createHooks([], {}, kind).hooks.read("alice", {}));
 			assert.match(message, /^(account_check|get_all_robots) alice: account 70107 account does not exist; /);
 		});
 	}
 });
 
-describe("the update of an account", () => {
+describe("update of an Account", () => {
 	it("writes nothing when only the policy changes", async () => {
 		const { hooks, service } = createHooks(["alice"]);
 		assert.deepEqual(await hooks.update("alice", state, { ...inputs, onDelete: "delete" }), { outs: deletable });
@@ -165,7 +175,7 @@ describe("the update of an account", () => {
 		assert.deepEqual(service.log, []);
 	});
 
-	it("creates an account again that the diff found missing", async () => {
+	it("creates an account again if the diff found that it does not exist", async () => {
 		const { hooks, service } = createHooks([]);
 		await hooks.diff("alice", state, inputs);
 		assert.deepEqual(await hooks.update("alice", state, inputs), { outs: state });
@@ -173,21 +183,21 @@ describe("the update of an account", () => {
 	});
 });
 
-describe("the delete of an account", () => {
-	it("retains it without a call and without credentials", async () => {
+describe("delete of an Account", () => {
+	it("retains the account by default, without a call and without credentials", async () => {
 		const noService = () => assert.fail("unexpected use of the service");
 		const hooks = createAccountHooks({ ...handlerContext(fakeService()), service: noService }, "account");
 		await hooks.delete("alice", state);
 		await hooks.delete("alice", { ...state, onDelete: "retain" });
 	});
 
-	it("deletes it when the program and the stack allow it", async () => {
+	it("deletes the account when onDelete is delete and the stack allows account deletion", async () => {
 		const { hooks, service } = createHooks(["alice"], { allowsAccountDeletion: true });
 		await hooks.delete("alice", deletable);
 		assert.deepEqual(service.log, ["remove alice", "invalidate alice"]);
 	});
 
-	it("fails when the stack does not allow it, and lists every remedy", async () => {
+	it("fails when the stack does not allow account deletion, and lists all solutions", async () => {
 		const { hooks, service } = createHooks(["alice"]);
 		const { message, kind } = await failureOf(hooks.delete("alice", deletable));
 		assert.equal(kind, "config");
@@ -198,35 +208,40 @@ describe("the delete of an account", () => {
 		assert.deepEqual(service.log, []);
 	});
 
-	it("needs no setting for a robot", async () => {
+	it("deletes a robot without the setting allowAccountDeletion", async () => {
 		const { hooks, service } = createHooks(["@RBT#1"], {}, "robot");
 		await hooks.delete("@RBT#1", { account: "@RBT#1", onDelete: "delete", app: APP });
 		assert.deepEqual(service.log, ["remove @RBT#1", "invalidate @RBT#1"]);
 	});
 
 	for (const kind of ["account", "robot", "profile", "profileSet"] as const) {
-		it(`keeps an account that a resource of kind ${kind} claims, and logs that`, async () => {
+		it(`keeps an account that a resource of kind ${kind} claims, and logs a message`, async () => {
 			const { hooks, service, context } = createHooks(["alice"], { allowsAccountDeletion: true });
 			context.claims.record(kind, [{ account: "alice" }]);
 			await hooks.delete("alice", deletable);
 			assert.deepEqual(service.log, []);
-			assert.deepEqual(context.lines, ["alice: not deleted, another resource of the program uses it"]);
+			assert.deepEqual(context.lines, ["alice: not deleted, because another resource of the program uses the account"]);
 		});
 	}
 
 	const missing = accountError("account_delete", "alice", 70107);
 	const forbidden = apiError({ command: "account_delete", accounts: ["alice"] }, 71000);
 	const outcomes: readonly { name: string; error: Error; takesEffect?: boolean; fails: boolean }[] = [
-		{ name: "succeeds when it does not exist", error: missing, fails: false },
-		{ name: "succeeds when the answer is lost and it no longer exists", error: lost, takesEffect: true, fails: false },
+		{ name: "succeeds when the account does not exist", error: missing, fails: false },
 		{
-			name: "succeeds when the service reports an internal timeout and it no longer exists",
+			name: "succeeds when the response is lost and the account no longer exists",
+			error: lost,
+			takesEffect: true,
+			fails: false,
+		},
+		{
+			name: "succeeds when the service reports an internal time-out and the account no longer exists",
 			error: timedOut,
 			takesEffect: true,
 			fails: false,
 		},
-		{ name: "fails when the answer is lost and it still exists", error: lost, fails: true },
-		{ name: "fails when the app does not allow it", error: forbidden, fails: true },
+		{ name: "fails when the response is lost and the account still exists", error: lost, fails: true },
+		{ name: "fails when the app does not allow account deletion", error: forbidden, fails: true },
 	];
 	for (const { name, error, takesEffect = false, fails } of outcomes) {
 		it(name, async () => {
@@ -252,9 +267,9 @@ describe("createAccountHandler", () => {
 		const update = { kind: "update", source: "inputs" } as const;
 		const none = { changes: [], replaces: [], unknown: false, messages: [] };
 		const cases: readonly { name: string; news: AccountInputs; missing?: boolean; result: object }[] = [
-			{ name: "nothing when all is equal", news: inputs, result: none },
+			{ name: "no change when the inputs are equal and the account exists", news: inputs, result: none },
 			{
-				name: "an added policy",
+				name: "an added policy as an input change",
 				news: { ...inputs, onDelete: "delete" },
 				result: { ...none, changes: [{ path: ["onDelete"], kind: "add", source: "inputs" }] },
 			},
@@ -265,12 +280,12 @@ describe("createAccountHandler", () => {
 				result: { ...none, changes: [{ path: ["account"], kind: "add", source: "live" }] },
 			},
 			{
-				name: "another account as a change and as a replacement",
+				name: "another account as an input change and a replacement",
 				news: { account: "bob" },
 				result: { ...none, changes: [{ path: ["account"], ...update }], replaces: [["account"]] },
 			},
 			{
-				name: "an unknown account as a change, without a read",
+				name: "an unknown account as an input change, without a read",
 				news: { account: unknownValue },
 				missing: true,
 				result: { ...none, changes: [{ path: ["account"], ...update }], unknown: true },
@@ -283,7 +298,7 @@ describe("createAccountHandler", () => {
 			});
 		}
 
-		it("returns a removed policy as a deletion", async () => {
+		it("returns a removed policy as a deleted input", async () => {
 			const { handler, call } = createHandler(["alice"]);
 			const { changes } = await handler.diff({ id: "alice", olds: deletable, news: inputs }, call);
 			assert.deepEqual(changes, [{ path: ["onDelete"], kind: "delete", source: "inputs" }]);
@@ -291,19 +306,19 @@ describe("createAccountHandler", () => {
 	});
 
 	for (const purpose of ["get", "import"] as const) {
-		it(`reads an account that the program does not manage, for ${purpose}`, async () => {
+		it(`reads an account that the program does not manage, with purpose ${purpose}`, async () => {
 			const { handler, call } = createHandler(["alice"]);
 			const result = await handler.read({ id: "alice", state: {}, purpose }, call);
 			assert.deepEqual(result, { id: "alice", state, inputs });
 		});
 
-		it(`fails for a missing account, for ${purpose}`, async () => {
+		it(`fails for a missing account, with purpose ${purpose}`, async () => {
 			const { handler, call } = createHandler([]);
 			await assert.rejects(handler.read({ id: "alice", state: {}, purpose }, call), { errorCode: 70107 });
 		});
 	}
 
-	it("returns undefined for a missing account, for refresh", async () => {
+	it("returns undefined for a missing account, with purpose refresh", async () => {
 		const { handler, call } = createHandler([]);
 		assert.equal(await handler.read({ id: "alice", state, purpose: "refresh" }, call), undefined);
 	});

@@ -6,7 +6,7 @@ import { unknownValue } from "@/provider/model/types";
 import { NICK, profileInputs, profileState } from "@/test/support/builders";
 import { checkProfile, checkProfileSet } from "@/test/support/hooks";
 
-/** Part of every invalid value. No reason may contain it. */
+/** Text in invalid values. No failure reason may contain this text. */
 const CANARY = "canary-7f3a";
 
 function check(news: object, olds: object = {}) {
@@ -27,9 +27,9 @@ const invalidTag = "a tag must start with Tag_, followed by letters, digits and 
 const genders = "Gender_Type_Unknown, Gender_Type_Female, Gender_Type_Male";
 
 const invalid: readonly { name: string; inputs: object; reasons: string[] }[] = [
-	{ name: "no account", inputs: { account: undefined }, reasons: ["account: is required"] },
+	{ name: "inputs without an account", inputs: { account: undefined }, reasons: ["account: is required"] },
 	{ name: "an empty account", inputs: { account: "" }, reasons: ["account: must not be empty"] },
-	{ name: "a number as account", inputs: { account: 5 }, reasons: [`account: ${mustBeString}`] },
+	{ name: "a number as the account", inputs: { account: 5 }, reasons: [`account: ${mustBeString}`] },
 	{
 		name: "an account of 33 bytes",
 		inputs: { account: CANARY.padEnd(33, "x") },
@@ -66,12 +66,12 @@ const invalid: readonly { name: string; inputs: object; reasons: string[] }[] = 
 		{ name: `a ${name} above 2^32 - 1`, inputs: { [name]: 4294967296 }, reasons: [`${name}: ${outOfRange}`] },
 	]),
 	{
-		name: "an unknown gender, and suggests a similar one",
+		name: "an unsupported gender, and suggests a similar one",
 		inputs: { gender: "Gender_Type_Mael" },
 		reasons: [`gender: must be one of ${genders}; did you mean Gender_Type_Male?`],
 	},
 	{
-		name: "an unknown gender that is similar to none",
+		name: "an unsupported gender that is not similar to any supported one",
 		inputs: { gender: CANARY },
 		reasons: [`gender: must be one of ${genders}`],
 	},
@@ -81,48 +81,56 @@ const invalid: readonly { name: string; inputs: object; reasons: string[] }[] = 
 		reasons: [`gender: ${mustBeString}`, `gender: must be one of ${genders}`],
 	},
 	{
-		name: "an unknown allow type",
+		name: "an unsupported allow type",
 		inputs: { allowType: CANARY },
 		reasons: ["allowType: must be one of AllowType_Type_NeedConfirm, AllowType_Type_AllowAny, AllowType_Type_DenyAny"],
 	},
 	{
-		name: "an unknown admin forbid type",
+		name: "an unsupported admin forbid type",
 		inputs: { adminForbidType: CANARY },
 		reasons: ["adminForbidType: must be one of AdminForbid_Type_None, AdminForbid_Type_SendOut"],
 	},
 	{ name: "text as custom", inputs: { custom: CANARY }, reasons: ["custom: must be a map"] },
 	{ name: "a list as custom", inputs: { custom: [CANARY] }, reasons: ["custom: must be a map"] },
-	{ name: "a number in custom", inputs: { custom: { Team: 77777 } }, reasons: [`custom.Team: ${mustBeString}`] },
 	{
-		name: "a custom text of 502 bytes",
+		name: "a number as a custom field",
+		inputs: { custom: { Team: 77777 } },
+		reasons: [`custom.Team: ${mustBeString}`],
+	},
+	{
+		name: "a custom field of 502 bytes",
 		inputs: { custom: { Team: `${CANARY}${"é".repeat(245)}x` } },
 		reasons: ["custom.Team: is 502 bytes of UTF-8; the limit is 500"],
 	},
 	{
-		name: "a keyword with a digit",
+		name: "a custom field whose keyword contains a digit",
 		inputs: { custom: { Team1: CANARY } },
 		reasons: [`custom.Team1: ${invalidKeyword}`],
 	},
 	{
-		name: "a keyword with a line break, which it escapes",
+		name: "a custom field whose keyword contains a line break, and escapes the line break",
 		inputs: { custom: { "Te\nam": CANARY } },
 		reasons: [`custom.Te\\u{a}am: ${invalidKeyword}`],
 	},
-	{ name: "an empty keyword", inputs: { custom: { "": CANARY } }, reasons: [`custom.: ${invalidKeyword}`] },
 	{
-		name: "a keyword of nine letters",
+		name: "a custom field with an empty keyword",
+		inputs: { custom: { "": CANARY } },
+		reasons: [`custom.: ${invalidKeyword}`],
+	},
+	{
+		name: "a custom field whose keyword has nine letters",
 		inputs: { custom: { Abcdefghi: CANARY } },
 		reasons: ["custom.Abcdefghi: is 9 bytes of UTF-8; the limit is 8"],
 	},
 	{ name: "text as tags", inputs: { tags: CANARY }, reasons: ["tags: must be a map"] },
-	{ name: "a tag without its prefix", inputs: { tags: { Nick: CANARY } }, reasons: [`tags.Nick: ${invalidTag}`] },
+	{ name: "a tag without the prefix Tag_", inputs: { tags: { Nick: CANARY } }, reasons: [`tags.Nick: ${invalidTag}`] },
 	{
 		name: "a tag with a hyphen",
 		inputs: { tags: { "Tag_Profile-New": CANARY } },
 		reasons: [`tags.Tag_Profile-New: ${invalidTag}`],
 	},
 	{
-		name: "a tag with a slash and a tilde, which it does not escape",
+		name: "a tag with a slash and a tilde, and does not escape them",
 		inputs: { tags: { "Tag_a/b~c": CANARY } },
 		reasons: [`tags.Tag_a/b~c: ${invalidTag}`],
 	},
@@ -146,17 +154,17 @@ const invalid: readonly { name: string; inputs: object; reasons: string[] }[] = 
 		reasons: [`tags.Tag_New: ${invalidTagValue}`],
 	})),
 	{
-		name: "a standard tag in tags with a value of another type",
+		name: "a standard tag in tags whose value has the wrong type",
 		inputs: { tags: { Tag_Profile_IM_Level: CANARY } },
 		reasons: [`tags.Tag_Profile_IM_Level: ${mustBeInteger}`],
 	},
 	{
-		name: "a custom tag in tags with a number",
+		name: "a custom field in tags whose value is a number",
 		inputs: { tags: { Tag_Profile_Custom_Team: 77777 } },
 		reasons: [`tags.Tag_Profile_Custom_Team: ${mustBeString}`],
 	},
 	{
-		name: "a misspelled property, and suggests a similar one",
+		name: "a misspelled property, and suggests a similar property",
 		inputs: { nickname: CANARY, nik: CANARY },
 		reasons: [
 			"nickname: is not a property of a profile; see docs/inputs.md",
@@ -164,18 +172,18 @@ const invalid: readonly { name: string; inputs: object; reasons: string[] }[] = 
 		],
 	},
 	{
-		name: "a tag declared by its field and in tags",
+		name: "a tag that is declared both as a standard field and in tags",
 		inputs: { nick: CANARY, tags: { Tag_Profile_IM_Nick: CANARY } },
 		reasons: ["tags.Tag_Profile_IM_Nick: declares the same tag as nick; remove one of them"],
 	},
 	{
-		name: "a tag declared in custom and in tags",
+		name: "a tag that is declared both in custom and in tags",
 		inputs: { custom: { Team: CANARY }, tags: { Tag_Profile_Custom_Team: CANARY } },
 		reasons: ["tags.Tag_Profile_Custom_Team: declares the same tag as custom.Team; remove one of them"],
 	},
 ];
 
-describe("checkProfiles of a Profile", () => {
+describe("checkProfiles for a Profile", () => {
 	for (const { name, inputs, reasons } of invalid) {
 		it(`rejects ${name}`, () => {
 			const news = profileInputs(inputs);
@@ -185,95 +193,99 @@ describe("checkProfiles of a Profile", () => {
 		});
 	}
 
-	it("reports every failure at once", () => {
+	it("returns all failures at the same time", () => {
 		const { reasons } = check({ nick: 1, level: "x", custom: { Team1: 2 }, more: 3 });
 		const paths = reasons.map((reason) => reason.split(":")[0]);
 		assert.deepEqual(new Set(paths), new Set(["account", "nick", "level", "custom.Team1", "more"]));
 	});
 
 	const valid: readonly { name: string; inputs: object }[] = [
-		{ name: "the account alone", inputs: { nick: undefined } },
-		{ name: "an account of 32 bytes with punctuation", inputs: { account: "@RBT#a b~".padEnd(32, "_") } },
+		{ name: "inputs with only an account", inputs: { nick: undefined } },
+		{ name: "an account of 32 bytes that contains punctuation", inputs: { account: "@RBT#a b~".padEnd(32, "_") } },
 		{ name: "text of exactly 500 bytes", inputs: { nick: long(500) } },
 		{ name: "text with a surrogate pair", inputs: { nick: "🙂" } },
 		{ name: "text with a line break and U+0000", inputs: { selfSignature: "a\n\u0000" } },
 		{ name: "empty text", inputs: { nick: "", custom: { Team: "" } } },
-		{ name: "the largest number", inputs: { level: 4294967295 } },
-		{ name: "a number that is not a date as birthDay", inputs: { birthDay: 1 } },
-		{ name: "a keyword of eight letters", inputs: { custom: { Abcdefgh: "" } } },
-		{ name: "the largest safe number of a tag", inputs: { tags: { Tag_New: Number.MAX_SAFE_INTEGER } } },
-		{ name: "the largest number of 64 bits", inputs: { tags: { Tag_New: { uint64: "18446744073709551615" } } } },
+		{ name: "the maximum number of a standard field", inputs: { level: 4294967295 } },
+		{ name: "a birthDay that is not a valid date", inputs: { birthDay: 1 } },
+		{ name: "a custom field whose keyword has eight letters", inputs: { custom: { Abcdefgh: "" } } },
+		{ name: "the maximum safe integer as the value of a tag", inputs: { tags: { Tag_New: Number.MAX_SAFE_INTEGER } } },
+		{
+			name: "the maximum 64-bit integer as the value of a tag",
+			inputs: { tags: { Tag_New: { uint64: "18446744073709551615" } } },
+		},
 	];
 	for (const { name, inputs } of valid) {
 		it(`accepts ${name}`, () => assert.deepEqual(check(profileInputs(inputs)).reasons, []));
 	}
 
 	const unknowns: readonly { name: string; inputs: object }[] = [
-		{ name: "an account", inputs: { account: unknownValue } },
-		{ name: "text", inputs: { nick: unknownValue } },
-		{ name: "a location", inputs: { location: unknownValue } },
-		{ name: "a number", inputs: { level: unknownValue } },
-		{ name: "an enum", inputs: { gender: unknownValue } },
-		{ name: "a whole map", inputs: { custom: unknownValue, tags: unknownValue } },
-		{ name: "a custom field", inputs: { custom: { Team: unknownValue } } },
-		{ name: "a tag", inputs: { tags: { Tag_New: unknownValue, Tag_Profile_IM_Level: unknownValue } } },
-		{ name: "a large number", inputs: { tags: { Tag_New: { uint64: unknownValue } } } },
-		{ name: "a list of unmanaged paths", inputs: { __unmanaged: unknownValue } },
+		{ name: "inputs whose account is", inputs: { account: unknownValue } },
+		{ name: "a nick that is", inputs: { nick: unknownValue } },
+		{ name: "a location that is", inputs: { location: unknownValue } },
+		{ name: "a level that is", inputs: { level: unknownValue } },
+		{ name: "a gender that is", inputs: { gender: unknownValue } },
+		{ name: "custom and tags that are", inputs: { custom: unknownValue, tags: unknownValue } },
+		{ name: "a custom field that is", inputs: { custom: { Team: unknownValue } } },
+		{ name: "tags whose values are", inputs: { tags: { Tag_New: unknownValue, Tag_Profile_IM_Level: unknownValue } } },
+		{ name: "a 64-bit integer that is", inputs: { tags: { Tag_New: { uint64: unknownValue } } } },
+		{ name: "an ignoreChanges list that is", inputs: { __unmanaged: unknownValue } },
 	];
 	for (const { name, inputs } of unknowns) {
-		it(`accepts ${name} that is not known yet`, () => {
+		it(`accepts ${name} unknown in a preview`, () => {
 			const { reasons, lines } = check(profileInputs(inputs));
 			assert.deepEqual([...reasons, ...lines], []);
 		});
 	}
 
-	it("reports invalid inputs beside an unknown one", () => {
+	it("reports an invalid input when another input is unknown", () => {
 		assert.deepEqual(check(profileInputs({ nick: unknownValue, level: -1 })).reasons, [`level: ${outOfRange}`]);
 	});
 
-	it("removes nulls at any depth", () => {
+	it("removes null values at any depth", () => {
 		const { inputs, reasons } = check({ account: "alice", nick: null, custom: { Team: null, Unit: "a" } });
 		assert.deepEqual(reasons, []);
 		assert.deepEqual(inputs, { account: "alice", custom: { Unit: "a" } });
 	});
 
-	describe("with ignored changes", () => {
+	describe("with ignoreChanges", () => {
 		const news = profileInputs({
 			nick: 5 as never,
 			custom: { Team: 5 as never },
 			__unmanaged: ["nick", "custom.Team"],
 		});
 
-		it("accepts any value of an ignored input when the profile is in the state", () => {
+		it("accepts an invalid value of an ignored input if the profile is in the state", () => {
 			assert.deepEqual(check(news, profileState()).reasons, []);
 		});
 
-		it("checks ignored inputs when the profile is not in the state", () => {
+		it("rejects an invalid value of an ignored input if the profile is not in the state", () => {
 			assert.deepEqual(check(news).reasons, [`nick: ${mustBeString}`, `custom.Team: ${mustBeString}`]);
 		});
 
-		it("checks the other inputs", () => {
+		it("rejects an invalid value of an input that is not ignored", () => {
 			assert.deepEqual(check({ ...news, level: -1 }, profileState()).reasons, [`level: ${outOfRange}`]);
 		});
 	});
 
-	describe("of a location", () => {
+	describe("with a location", () => {
 		const cases: readonly { name: string; location: string; warns: boolean }[] = [
-			{ name: "16 bytes", location: "é".repeat(8), warns: false },
-			{ name: "17 bytes in nine characters", location: `${"é".repeat(8)}x`, warns: true },
+			{ name: "a location of 16 bytes", location: "é".repeat(8), warns: false },
+			{ name: "a location of 17 bytes in nine characters", location: `${"é".repeat(8)}x`, warns: true },
 		];
 		for (const { name, location, warns } of cases) {
 			it(`${warns ? "warns about" : "accepts"} ${name}`, () => {
 				const { reasons, lines } = check(profileInputs({ location }));
 				assert.deepEqual(reasons, []);
-				const warning = "alice: location is longer than 16 bytes of UTF-8; only apps on the China site accept that";
+				const warning =
+					"alice: location is longer than 16 bytes of UTF-8; only apps on the China site accept longer values";
 				assert.deepEqual(lines, warns ? [warning] : []);
 			});
 		}
 	});
 });
 
-/** Returns the inputs of a set with one profile. */
+/** Converts the inputs of a profile to the inputs of a set that contains only this profile. */
 function inSet(inputs: object) {
 	const { account, __unmanaged, ...attributes } = inputs as Record<string, unknown>;
 	const paths = (__unmanaged as readonly string[] | undefined)?.map((path) => `profiles.alice.${path}`);
@@ -287,17 +299,17 @@ function checkSet(news: object, olds: object = {}) {
 	return { reasons: failures.map(({ reason }) => reason), lines };
 }
 
-describe("checkProfiles of a ProfileSet", () => {
+describe("checkProfiles for a ProfileSet", () => {
 	const ofAttributes = invalid.filter(({ inputs }) => !("account" in inputs));
 	for (const { name, inputs, reasons } of ofAttributes) {
-		it(`rejects ${name}, as for a Profile`, () => {
+		it(`rejects a profile with ${name}`, () => {
 			const found = checkSet(inSet(profileInputs(inputs))).reasons;
 			assert.deepEqual([...found].sort(), reasons.map((reason) => `profiles.alice.${reason}`).sort());
 		});
 	}
 
 	const invalidSets: readonly { name: string; news: object; reasons: readonly string[] }[] = [
-		{ name: "no profiles", news: {}, reasons: ["profiles: is required"] },
+		{ name: "inputs without profiles", news: {}, reasons: ["profiles: is required"] },
 		{ name: "a list of profiles", news: { profiles: [{}] }, reasons: ["profiles: must be a map"] },
 		{ name: "text as a profile", news: { profiles: { bob: CANARY } }, reasons: ["profiles.bob: must be a map"] },
 		{ name: "an empty account", news: { profiles: { "": {} } }, reasons: ["profiles.: must not be empty"] },
@@ -312,7 +324,7 @@ describe("checkProfiles of a ProfileSet", () => {
 			reasons: ["profiles.bøb: must be printable ASCII"],
 		},
 		{
-			name: "an account inside a profile",
+			name: "the property account in a profile",
 			news: { profiles: { bob: { account: "bob" } } },
 			reasons: ["profiles.bob.account: is not a property of a profile; see docs/inputs.md"],
 		},
@@ -322,14 +334,14 @@ describe("checkProfiles of a ProfileSet", () => {
 			reasons: ["profile: is not a property of a set of profiles; did you mean profiles?"],
 		},
 		{
-			name: "a tag that one of its profiles declares twice",
+			name: "a tag that one profile declares twice",
 			news: { profiles: { bob: { nick: "a", tags: { [NICK]: "b" } }, carol: { nick: "c" } } },
 			reasons: [`profiles.bob.tags.${NICK}: declares the same tag as nick; remove one of them`],
 		},
 		{
 			name: "more than 10,000 accounts",
 			news: { profiles: manyProfiles(10_001) },
-			reasons: ["profiles: has 10001 accounts; the limit is 10000, use several sets"],
+			reasons: ["profiles: has 10001 accounts; the limit is 10000, so use several sets"],
 		},
 	];
 	for (const { name, news, reasons } of invalidSets) {
@@ -337,27 +349,27 @@ describe("checkProfiles of a ProfileSet", () => {
 	}
 
 	const validSets: readonly { name: string; profiles: unknown }[] = [
-		{ name: "no accounts", profiles: {} },
+		{ name: "an empty map of profiles", profiles: {} },
 		{ name: "10,000 accounts", profiles: manyProfiles(10_000) },
 		{
-			name: "accounts with punctuation, and the name of a JavaScript property",
+			name: "accounts with punctuation and an account named like a JavaScript property",
 			profiles: { "@RBT#a b.c~": {}, constructor: {} },
 		},
-		{ name: "profiles that are not known yet", profiles: unknownValue },
-		{ name: "a profile that is not known yet", profiles: { bob: unknownValue, carol: { nick: unknownValue } } },
+		{ name: "profiles that are unknown in a preview", profiles: unknownValue },
+		{ name: "a profile that is unknown in a preview", profiles: { bob: unknownValue, carol: { nick: unknownValue } } },
 	];
 	for (const { name, profiles } of validSets) {
 		it(`accepts ${name}`, () => assert.deepEqual(checkSet({ profiles }), { reasons: [], lines: [] }));
 	}
 
-	it("lists 20 failures and counts the rest", () => {
+	it("lists 20 failures, and counts the others", () => {
 		const { reasons } = checkSet({ profiles: manyProfiles(200, { nik: "x" }) });
 		assert.equal(reasons.length, 21);
 		assert.equal(reasons[0], "profiles.user_0.nik: is not a property of a profile; did you mean nick?");
-		assert.equal(reasons[20], "and 180 more; correct these first");
+		assert.equal(reasons[20], "and 180 more invalid inputs; correct the listed inputs first");
 	});
 
-	it("warns about 20 long locations and counts the rest", () => {
+	it("warns about 20 long locations, and counts the others", () => {
 		const { lines } = checkSet({ profiles: manyProfiles(200, { location: "x".repeat(17) }) });
 		assert.equal(lines.length, 21);
 		assert.match(lines[0] ?? "", /^user_0: location is longer than 16 bytes/);
@@ -370,7 +382,7 @@ describe("checkProfiles of a ProfileSet", () => {
 		assert.deepEqual([idAfter({}), idAfter({ profiles: {}, __id: "desk" })], ["renamed", "desk"]);
 	});
 
-	it("accepts invalid values only of ignored inputs, and only in profiles that are in the state", () => {
+	it("accepts an invalid value only for an ignored input of a profile that is in the state", () => {
 		const profiles = { bob: { nick: 5 }, carol: { nick: 5 }, dave: { nick: 5 } };
 		const news = { profiles, __unmanaged: ["profiles.bob.nick", "profiles.carol.nick"] };
 		const olds = { profiles: { bob: {}, dave: {} } };
@@ -388,10 +400,10 @@ interface AccountCase {
 }
 
 const commonCases: readonly AccountCase[] = [
-	{ name: "no account", news: {}, reasons: ["account: is required"] },
-	{ name: "a number as account", news: { account: 5 }, reasons: ["account: must be a string"] },
+	{ name: "inputs without an account", news: {}, reasons: ["account: is required"] },
+	{ name: "a number as the account", news: { account: 5 }, reasons: ["account: must be a string"] },
 	{
-		name: "an unknown policy",
+		name: "an unsupported value of onDelete",
 		news: { onDelete: "retian" },
 		reasons: ["account: is required", "onDelete: must be one of retain, delete; did you mean retain?"],
 	},
@@ -399,18 +411,26 @@ const commonCases: readonly AccountCase[] = [
 
 const accountCases: readonly AccountCase[] = [
 	...commonCases,
-	{ name: "32 bytes", news: { account: "x".repeat(32), onDelete: "delete" }, reasons: [] },
-	{ name: "an account not known yet", news: { account: unknownValue, onDelete: unknownValue }, reasons: [] },
-	{ name: "a null", news: { account: "alice", onDelete: null }, reasons: [] },
-	{ name: "33 bytes", news: { account: "x".repeat(33) }, reasons: ["account: is 33 bytes of UTF-8; the limit is 32"] },
-	{ name: "characters that are not ASCII", news: { account: "é" }, reasons: ["account: must be printable ASCII"] },
+	{ name: "an account of 32 bytes", news: { account: "x".repeat(32), onDelete: "delete" }, reasons: [] },
 	{
-		name: "the id of a robot",
+		name: "an account that is unknown in a preview",
+		news: { account: unknownValue, onDelete: unknownValue },
+		reasons: [],
+	},
+	{ name: "an onDelete of null", news: { account: "alice", onDelete: null }, reasons: [] },
+	{
+		name: "an account of 33 bytes",
+		news: { account: "x".repeat(33) },
+		reasons: ["account: is 33 bytes of UTF-8; the limit is 32"],
+	},
+	{ name: "an account that is not ASCII", news: { account: "é" }, reasons: ["account: must be printable ASCII"] },
+	{
+		name: "the UserID of a robot",
 		news: { account: "@RBT#faq" },
-		reasons: ["account: starts with @RBT#, the prefix of robots; declare a tim.Robot"],
+		reasons: ["account: must not start with @RBT#, the prefix of robots; declare a tim.Robot instead"],
 	},
 	{
-		name: "an input of a profile",
+		name: "the input nick of a profile",
 		news: { account: "alice", nick: "A" },
 		reasons: ["nick: is not a property of an account; see docs/inputs.md"],
 	},
@@ -418,13 +438,21 @@ const accountCases: readonly AccountCase[] = [
 
 const robotCases: readonly AccountCase[] = [
 	...commonCases,
-	{ name: "32 bytes", news: { account: `@RBT#${"x".repeat(27)}` }, reasons: [] },
-	{ name: "an account not known yet", news: { account: unknownValue }, reasons: [] },
-	{ name: "no prefix", news: { account: "faq" }, reasons: [`account: ${invalidRobot}`] },
-	{ name: "a prefix in lower case", news: { account: "@rbt#faq" }, reasons: [`account: ${invalidRobot}`] },
-	{ name: "only the prefix", news: { account: "@RBT#" }, reasons: [`account: ${invalidRobot}`] },
+	{ name: "an account of 32 bytes", news: { account: `@RBT#${"x".repeat(27)}` }, reasons: [] },
+	{ name: "an account that is unknown in a preview", news: { account: unknownValue }, reasons: [] },
+	{ name: "an account without the prefix @RBT#", news: { account: "faq" }, reasons: [`account: ${invalidRobot}`] },
 	{
-		name: "33 bytes",
+		name: "an account whose prefix is in lower case",
+		news: { account: "@rbt#faq" },
+		reasons: [`account: ${invalidRobot}`],
+	},
+	{
+		name: "an account that consists only of the prefix",
+		news: { account: "@RBT#" },
+		reasons: [`account: ${invalidRobot}`],
+	},
+	{
+		name: "an account of 33 bytes",
 		news: { account: `@RBT#${"x".repeat(28)}` },
 		reasons: ["account: is 33 bytes of UTF-8; the limit is 32"],
 	},
@@ -433,32 +461,32 @@ const robotCases: readonly AccountCase[] = [
 const checkReasons = (kind: AccountKind, news: AccountCase["news"], claims = createClaims()) =>
 	checkAccount(kind, news, claims).failures.map(({ path, reason }) => `${path.join(".")}: ${reason}`);
 
-describe("checkAccount of an Account", () => {
+describe("checkAccount for an Account", () => {
 	for (const { name, news, reasons } of accountCases) {
 		it(`${reasons.length === 0 ? "accepts" : "rejects"} ${name}`, () => {
 			assert.deepEqual(checkReasons("account", news), reasons);
 		});
 	}
 
-	it("returns the inputs without nulls", () => {
+	it("returns the inputs without null values", () => {
 		assert.deepEqual(checkAccount("account", { account: "alice", onDelete: null }, createClaims()).inputs, {
 			account: "alice",
 		});
 	});
 });
 
-describe("checkAccount of a Robot", () => {
+describe("checkAccount for a Robot", () => {
 	for (const { name, news, reasons } of robotCases) {
 		it(`${reasons.length === 0 ? "accepts" : "rejects"} ${name}`, () => {
 			assert.deepEqual(checkReasons("robot", news), reasons);
 		});
 	}
 
-	it("rejects a robot above the limit of an app, and accepts one that is already counted", () => {
+	it("rejects a robot that exceeds the limit of an app, and accepts a robot that is already counted", () => {
 		const claims = createClaims();
 		for (let index = 0; index < 20; index += 1) claims.record("robot", [{ account: `@RBT#${index}` }]);
 		assert.deepEqual(checkReasons("robot", { account: "@RBT#19" }, claims), []);
-		const reason = "account: the program declares more than 20 robots, the most that an app can have";
+		const reason = "account: the program declares more than 20 robots, which is the limit of an app";
 		assert.deepEqual(checkReasons("robot", { account: "@RBT#20" }, claims), [reason]);
 	});
 });

@@ -8,12 +8,12 @@ describe("assertSameApp", () => {
 	const check = (app: number | undefined, stateApp: number | undefined) =>
 		assertSameApp(handlerContext(fakeService(), { app }), "alice", stateApp);
 
-	it("accepts a state of the app that the settings name", () => check(APP, APP));
+	it("accepts a state of the configured app", () => check(APP, APP));
 	it("accepts a state without an app", () => check(APP, undefined));
-	it("accepts any state when the settings name no app", () => check(undefined, APP));
+	it("accepts any state when no app is configured", () => check(undefined, APP));
 
-	it("rejects a state of another app, and names both", () => {
-		const message = `alice: the state belongs to app ${APP}, the settings name app 5; use another stack`;
+	it("rejects a state of another app, and names both apps in the message", () => {
+		const message = `alice: the state belongs to app ${APP}, but the settings contain app 5; use another stack`;
 		assert.throws(() => check(5, APP), { message, kind: "config", retryable: false });
 	});
 });
@@ -28,14 +28,15 @@ describe("serviceForRead", () => {
 			},
 		});
 
-	it("returns the service", () => {
+	it("returns the service of the context", () => {
 		const service = fakeService();
 		assert.equal(serviceForRead(handlerContext(service)), service);
 	});
 
-	it("throws a missing setting unchanged with compare: live", () => assert.throws(read("live", missing), missing));
+	it("throws the error of a missing setting unchanged with compare: live", () =>
+		assert.throws(read("live", missing), missing));
 
-	it("adds to a missing setting how to avoid the read with compare: state", () => {
+	it("adds to the error of a missing setting how to skip the refresh with compare: state", () => {
 		assert.throws(read("state", missing), { kind: "config", setting: "secretKey", message: /; .*add --refresh=false/ });
 	});
 

@@ -28,23 +28,23 @@ import { profileKinds } from "@/test/support/profile-kinds";
 
 interface Row {
 	readonly name: string;
-	/** Outputs beside the nick Alice. */
+	/** Outputs in addition to the nick Alice. */
 	readonly olds?: Partial<ProfileState>;
 	readonly news?: Partial<ProfileInputs>;
-	/** The live values, or `missing` when the account does not exist. @defaultValue the nick Alice */
+	/** The live values, or `missing` if the account does not exist. @defaultValue the nick Alice */
 	readonly live?: TagValues | "missing";
 	readonly answer: object;
 	readonly lines?: readonly string[];
-	/** The calls. @defaultValue one read */
+	/** The expected reads. @defaultValue one read of the nick */
 	readonly reads?: readonly string[];
-	/** Whether the account is replaced, which a set does not do. */
+	/** Whether the resource is replaced. Such a row does not apply to a set. */
 	readonly replaces?: boolean;
 }
 
 const drift = (paths: string) => `alice: changed outside Pulumi: ${paths}`;
 
 const missing =
-	"alice: the account does not exist in the service; import it (account_import) before the next up, or remove the profile";
+	"alice: the account does not exist in the service; import the account (account_import) before the next pulumi up, or remove the profile from the program";
 
 const same = { changes: false };
 
@@ -53,11 +53,11 @@ const liveDiffers = { changes: true };
 const inputsDiffer = {};
 
 const rows: readonly Row[] = [
-	{ name: "all three are equal", answer: same },
+	{ name: "the inputs, the state and the live profile are equal", answer: same },
 	{ name: "only the live profile differs", live: { [NICK]: "X" }, answer: liveDiffers, lines: [drift("nick")] },
 	{ name: "the inputs differ", news: { nick: "B" }, answer: inputsDiffer },
 	{
-		name: "the inputs differ and the live profile has them already",
+		name: "the inputs differ from the state but equal the live profile",
 		news: { nick: "B" },
 		live: { [NICK]: "B" },
 		answer: inputsDiffer,
@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
 	},
 	{ name: "a tag is added", news: { level: 3 }, answer: inputsDiffer },
 	{
-		name: "a tag is added and its value is live",
+		name: "a tag is added and the live value equals the declared value",
 		news: { level: 3 },
 		live: { [NICK]: "Alice", [LEVEL]: 3 },
 		answer: inputsDiffer,
@@ -84,14 +84,14 @@ const rows: readonly Row[] = [
 		name: "a tag is released",
 		olds: { level: 1 },
 		answer: inputsDiffer,
-		lines: ["alice: level released, left as it is on the service"],
+		lines: ["alice: level released; live values are kept"],
 	},
 	{
 		name: "a tag is released and its live value differs",
 		olds: { level: 1 },
 		live: { [NICK]: "Alice", [LEVEL]: 9 },
 		answer: inputsDiffer,
-		lines: ["alice: level released, left as it is on the service"],
+		lines: ["alice: level released; live values are kept"],
 	},
 	{ name: "the account does not exist", live: "missing", answer: liveDiffers, lines: [missing] },
 	{
@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
 		lines: [missing],
 	},
 	{
-		name: "the account differs",
+		name: "the UserID differs",
 		news: { account: "bob" },
 		live: { [NICK]: "X" },
 		answer: { changes: true, replaces: ["account"] },
@@ -123,14 +123,14 @@ const rows: readonly Row[] = [
 		answer: same,
 	},
 	{
-		name: "a zero is declared and no value is live",
+		name: "a zero value is declared and the tag has no live value",
 		olds: { level: 0 },
 		news: { level: 0 },
 		answer: same,
 		reads: ["get alice nick,level"],
 	},
 	{
-		name: "an allow type is declared and no value is live",
+		name: "an allow type is declared and the tag has no live value",
 		olds: { allowType: AllowType.AllowAny },
 		news: { allowType: AllowType.AllowAny },
 		answer: liveDiffers,
@@ -138,7 +138,7 @@ const rows: readonly Row[] = [
 		reads: ["get alice nick,allowType"],
 	},
 	{
-		name: "the state contains the live value already",
+		name: "the state equals the live profile but not the inputs",
 		olds: { nick: "X" },
 		live: { [NICK]: "X" },
 		answer: inputsDiffer,
@@ -162,7 +162,7 @@ const rows: readonly Row[] = [
 ];
 
 for (const kind of profileKinds) {
-	describe(`the diff of a ${kind.name}, as the engine gets it`, () => {
+	describe(`diff of a ${kind.name}`, () => {
 		const diff = (context: HandlerContext, olds: Partial<ProfileState> = {}, news: Partial<ProfileInputs> = {}) =>
 			kind.hooks(context).diff("alice", profileState(olds), profileInputs(news));
 		const applies = ({ replaces = false }: Row) => !replaces || kind.name === "Profile";
@@ -186,10 +186,10 @@ for (const kind of profileKinds) {
 
 		describe("with compare: state", () => {
 			const offline: readonly Row[] = [
-				{ name: "the inputs are equal, whatever the live profile is", live: { [NICK]: "X" }, answer: same },
+				{ name: "the inputs are equal but the live profile differs", live: { [NICK]: "X" }, answer: same },
 				{ name: "the inputs differ", news: { nick: "B" }, answer: inputsDiffer },
 				{
-					name: "the account differs",
+					name: "the UserID differs",
 					news: { account: "bob" },
 					answer: { changes: true, replaces: ["account"] },
 					replaces: true,
@@ -198,7 +198,7 @@ for (const kind of profileKinds) {
 					name: "a tag is released",
 					olds: { level: 1 },
 					answer: inputsDiffer,
-					lines: ["alice: level released, left as it is on the service"],
+					lines: ["alice: level released; live values are kept"],
 				},
 			];
 			for (const { name, olds, news, answer, lines = [] } of offline.filter(applies)) {
@@ -227,17 +227,17 @@ for (const kind of profileKinds) {
 			const service = fakeService();
 			const context = handlerContext(service, { app: APP + 1 });
 			const { message } = await failureOf(diff(context));
-			const end = `: the state belongs to app ${APP}, the settings name app ${APP + 1}; use another stack`;
+			const end = `: the state belongs to app ${APP}, but the settings contain app ${APP + 1}; use another stack`;
 			assert.ok(message.endsWith(end), message);
 			assert.deepEqual(service.log, []);
 		});
 	});
 }
 
-/** Writes a change in one line: `inputs update profiles|desk.2|nick`. */
+/** Formats a change as one line: `inputs update profiles|desk.2|nick`. */
 const toLine = ({ path, kind, source }: PropertyChange) => `${source} ${kind} ${path.join("|")}`;
 
-describe("diffProfiles of a Profile", () => {
+describe("diffProfiles for a Profile", () => {
 	const diff = async (
 		olds: Partial<ProfileState>,
 		news: Partial<ProfileInputs>,
@@ -257,23 +257,23 @@ describe("diffProfiles of a Profile", () => {
 		readonly live?: TagValues | "missing";
 		readonly changes: readonly string[];
 	}[] = [
-		{ name: "nothing when all is equal", changes: [] },
+		{ name: "no change when the inputs, the state and the live profile are equal", changes: [] },
 		{
-			name: "a changed input, and the live value that differs from it",
+			name: "a changed input, and the live value that differs from the input",
 			news: { nick: "B" },
 			changes: ["inputs update nick", "live update nick"],
 		},
 		{
-			name: "a changed input alone when it is live already",
+			name: "only the changed input when it equals the live value",
 			news: { nick: "B" },
 			live: { [NICK]: "B" },
 			changes: ["inputs update nick"],
 		},
 		{ name: "an added input", news: { level: 0 }, changes: ["inputs add level"] },
 		{ name: "a removed input", olds: { level: 1 }, changes: ["inputs delete level"] },
-		{ name: "a live change", live: { [NICK]: "X" }, changes: ["live update nick"] },
+		{ name: "a live value that differs", live: { [NICK]: "X" }, changes: ["live update nick"] },
 		{
-			name: "paths below custom and tags",
+			name: "the full paths of custom fields and other tags",
 			olds: { custom: { Team: "a" }, tags: { Tag_New: 1, Tag_Old: 2 } },
 			news: { custom: { Team: "b", Unit: "c" }, tags: { Tag_New: 1 } },
 			live: { [NICK]: "Alice", Tag_Profile_Custom_Team: "b", Tag_New: 5 },
@@ -285,13 +285,17 @@ describe("diffProfiles of a Profile", () => {
 			],
 		},
 		{
-			name: "policies",
+			name: "changed policies",
 			olds: { onDelete: "reset" },
 			news: { onRelease: "restore" },
 			changes: ["inputs update onDelete", "inputs update onRelease"],
 		},
-		{ name: "no policy that equals its default", news: { onConflict: "overwrite" }, changes: [] },
-		{ name: "an account that does not exist as a live change without a path", live: "missing", changes: ["live add "] },
+		{ name: "no change of a policy that equals its default", news: { onConflict: "overwrite" }, changes: [] },
+		{
+			name: "an account that does not exist as a live change with an empty path",
+			live: "missing",
+			changes: ["live add "],
+		},
 		{
 			name: "no live change of an input in ignoreChanges",
 			news: { __unmanaged: ["nick"] },
@@ -313,7 +317,7 @@ describe("diffProfiles of a Profile", () => {
 		});
 	}
 
-	it("returns another account as a replacement and as a change, without a read", async () => {
+	it("returns another account as a replacement and an input change, without a read", async () => {
 		const { changes, replaces, unknown, calls } = await diff({}, { account: "bob" }, { [NICK]: "X" });
 		assert.deepEqual(
 			{ changes, replaces, unknown },
@@ -322,13 +326,13 @@ describe("diffProfiles of a Profile", () => {
 		assert.deepEqual(calls, []);
 	});
 
-	it("returns the other changes of a replacement, without internal properties", async () => {
+	it("returns the other input changes of a replacement, without internal properties", async () => {
 		const news = { account: "bob", level: 1, __unmanaged: ["level"] };
 		const { changes } = await diff({ role: 2, adopted: { [NICK]: "old" } }, news);
 		assert.deepEqual([...changes].sort(), ["inputs add level", "inputs delete role", "inputs update account"]);
 	});
 
-	it("returns the changes beside an unknown input, without a read", async () => {
+	it("returns the changes of known inputs when another input is unknown, without a read", async () => {
 		const { changes, replaces, unknown, messages, calls } = await diff(
 			{ level: 1 },
 			{ nick: unknownValue, role: 2 },
@@ -346,7 +350,7 @@ describe("diffProfiles of a Profile", () => {
 	});
 });
 
-describe("diffProfiles of a ProfileSet", () => {
+describe("diffProfiles for a ProfileSet", () => {
 	const diff = async (
 		olds: Partial<ProfileSetState>,
 		news: Partial<ProfileSetInputs>,
@@ -361,7 +365,7 @@ describe("diffProfiles of a ProfileSet", () => {
 	};
 	const profiles = { "desk.2": { nick: "A" } };
 
-	it("keeps an account with dots as one key", async () => {
+	it("returns an account with dots as one key of the path", async () => {
 		const news = { "desk.2": { nick: "B", custom: { Team: "t" } } };
 		const { changes } = await diff({ profiles }, { profiles: news }, { "desk.2": { [NICK]: "X" } });
 		assert.deepEqual(changes, [
@@ -371,7 +375,7 @@ describe("diffProfiles of a ProfileSet", () => {
 		]);
 	});
 
-	it("returns added, removed and missing accounts by their paths", async () => {
+	it("returns the paths of added, removed and missing accounts", async () => {
 		const olds = { ...profiles, "a.b": { nick: "A" }, gone: {} };
 		const { changes } = await diff(
 			{ profiles: olds },
@@ -381,7 +385,7 @@ describe("diffProfiles of a ProfileSet", () => {
 		assert.deepEqual(changes, ["inputs add profiles|c.d", "inputs delete profiles|a.b", "live add profiles|gone"]);
 	});
 
-	it("returns no change of the id and of the ignored paths", async () => {
+	it("returns no change for __id and __unmanaged", async () => {
 		const accounts = { "desk.2": { [NICK]: "A" } };
 		const news = { profiles, __id: "renamed", __unmanaged: ["profiles.*.level"] };
 		assert.deepEqual((await diff({ profiles }, news, accounts)).changes, []);
@@ -392,7 +396,7 @@ describe("diffProfiles of a ProfileSet", () => {
 		assert.deepEqual(changes, ["inputs update createAccounts"]);
 	});
 
-	it("returns no internal property beside an unknown input, and does not read", async () => {
+	it("returns no internal property when an input is unknown, and does not read", async () => {
 		const news = { profiles: { "desk.2": { nick: unknownValue } }, __id: "renamed", __unmanaged: ["profiles"] };
 		const { changes, unknown, calls } = await diff({ profiles, adopted: { "desk.2": { [NICK]: "old" } } }, news);
 		assert.deepEqual({ changes, unknown, calls }, { changes: ["inputs update profiles"], unknown: true, calls: [] });

@@ -3,7 +3,7 @@ import { apiError } from "@/provider/errors/im-error";
 import { createAccountDirectory, createRobotDirectory } from "@/provider/lifecycle/directories";
 import { failureOf } from "@/test/support/builders";
 
-/** Creates a directory of accounts over an app in memory, and records its calls. */
+/** Creates an account directory over an in-memory app, and records its calls. */
 function createAccounts(existing: readonly string[] = []) {
 	const accounts = new Set(existing);
 	const calls: string[] = [];
@@ -26,7 +26,10 @@ function createAccounts(existing: readonly string[] = []) {
 	return { directory, calls };
 }
 
-/** Creates a directory of robots in the same way. `refuse` returns whether a creation fails. */
+/**
+ * Creates a robot directory over an in-memory app, and records its calls. `refuse` returns whether the creation of a
+ * robot fails.
+ */
 function createRobots(existing: readonly string[] = [], refuse: (robot: string) => boolean = () => false) {
 	const robots = new Set(existing);
 	const calls: string[] = [];
@@ -57,7 +60,7 @@ const unexpected = () => Promise.reject(new Error("unexpected write"));
 const robotNames = (count: number) => Array.from({ length: count }, (_, index) => `@RBT#${index}`);
 
 describe("createAccountDirectory", () => {
-	it("checks an account once, and again after it was added or removed", async () => {
+	it("checks an account once, and again after the account was added or removed", async () => {
 		const { directory, calls } = createAccounts();
 		assert.deepEqual([await directory.exists("alice"), await directory.exists("alice")], [false, false]);
 		await directory.add("alice");
@@ -69,7 +72,7 @@ describe("createAccountDirectory", () => {
 });
 
 describe("createRobotDirectory", () => {
-	it("reads one list for all robots, and again after a write", async () => {
+	it("reads the list of robots once, and again after a write", async () => {
 		const { directory, calls } = createRobots(["@RBT#0"]);
 		assert.deepEqual(await Promise.all(robotNames(2).map((robot) => directory.exists(robot))), [true, false]);
 		await directory.add("@RBT#1");
@@ -86,11 +89,14 @@ describe("createRobotDirectory", () => {
 			writes: { createRobot: unexpected, deleteRobot: unexpected },
 		});
 		for (const work of [directory.exists("@RBT#faq"), directory.add("@RBT#faq")]) {
-			assert.match((await failureOf(work)).message, /^get_all_robots @RBT#faq: api 60010 admin rights are needed; /);
+			assert.match(
+				(await failureOf(work)).message,
+				/^get_all_robots @RBT#faq: api 60010 the call requires admin rights; /,
+			);
 		}
 	});
 
-	it("rejects a robot above the limit before any write, and counts existing robots", async () => {
+	it("rejects a robot that exceeds the limit before any write, counting existing robots", async () => {
 		const { directory, calls } = createRobots(robotNames(20));
 		const { message } = await failureOf(directory.add("@RBT#new"));
 		assert.equal(message, "create_robot @RBT#new: not created: the app has the maximum of 20 robots; delete one first");
@@ -98,7 +104,7 @@ describe("createRobotDirectory", () => {
 		assert.deepEqual(calls, ["list", "create @RBT#0"]);
 	});
 
-	it("counts robots that are being created at the same time", async () => {
+	it("counts robots whose creation is in progress", async () => {
 		const { directory, calls } = createRobots(robotNames(18));
 		const results = await Promise.allSettled(["@RBT#a", "@RBT#b", "@RBT#c"].map((robot) => directory.add(robot)));
 		assert.deepEqual(

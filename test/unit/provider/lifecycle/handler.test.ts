@@ -17,9 +17,10 @@ describe("PartialFailureError", () => {
 		assert.equal(message, "nick: refused; level: refused");
 	});
 
-	it("has no numeric code, which the engine would take for its own", () => assert.equal("code" in error, false));
+	it("has no numeric code, which the engine would interpret as a gRPC status", () =>
+		assert.equal("code" in error, false));
 
-	it("is distinct from other errors", () => {
+	it("is distinguished from other errors by instanceof", () => {
 		assert.equal(error.name, "PartialFailureError");
 		const others = [refusal, new Error("x"), undefined, { reasons: [], state: {} }];
 		assert.deepEqual(
@@ -41,7 +42,7 @@ describe("toReasons", () => {
 		assert.deepEqual(reasons, [`nick: ${message}`, `profiles.bob.level: ${message}`, message]);
 	});
 
-	it("lists 20 failures and counts the rest by code", () => {
+	it("lists 20 failures, and counts the others by error code", () => {
 		const many = Array.from({ length: 200 }, (_, index) =>
 			failureAt(`profiles.a${index}`, index % 3 === 0 ? 40003 : 80001),
 		);
@@ -53,11 +54,11 @@ describe("toReasons", () => {
 });
 
 describe("toError", () => {
-	it("returns the error itself when it is about the whole resource", () => {
+	it("returns the error of a single failure about the whole resource unchanged", () => {
 		assert.equal(toError([{ path: "", error: refusal }]), refusal);
 	});
 
-	it("joins the reasons in the message otherwise", () => {
+	it("joins the reasons of other failures in the message", () => {
 		const { message } = toError([
 			{ path: "nick", error: refusal },
 			{ path: "level", error: refusal },

@@ -17,7 +17,7 @@ const gone = accountError("portrait_get", "alice", 40003);
 
 const alice: ProfileReadResult = { items: [{ Tag: NICK, Value: "Alice" }], refused: new Map() };
 
-/** Creates live profiles over a reader that returns some results in turn, and records the reads. */
+/** Creates live profiles over a reader that returns the given results in order, and records the reads. */
 function createReads(...results: readonly (ProfileReadResult | Error)[]) {
 	const reads: string[] = [];
 	const reader: ProfileReader = {
@@ -32,12 +32,12 @@ function createReads(...results: readonly (ProfileReadResult | Error)[]) {
 }
 
 describe("createLiveProfiles", () => {
-	it("returns the values by tag", async () => {
+	it("returns values keyed by tag", async () => {
 		const { live } = createReads(alice);
 		assert.deepEqual(await live.get("alice", [NICK]), { values: { [NICK]: "Alice" }, refused: new Map() });
 	});
 
-	it("caches what it has read, absent tags included", async () => {
+	it("caches the tags that were read, including absent tags", async () => {
 		const { live, reads } = createReads(alice);
 		const first = await live.get("alice", [NICK, LEVEL]);
 		assert.deepEqual(await live.get("alice", [NICK, LEVEL]), first);
@@ -45,7 +45,7 @@ describe("createLiveProfiles", () => {
 		assert.deepEqual(reads, [`alice ${NICK} ${LEVEL}`]);
 	});
 
-	it("reads again for a tag that it has not read", async () => {
+	it("reads the account again for a tag that is not cached", async () => {
 		const { live, reads } = createReads(alice);
 		await live.get("alice", [NICK]);
 		await live.get("alice", [NICK, LEVEL]);
@@ -61,7 +61,7 @@ describe("createLiveProfiles", () => {
 		assert.equal(reads.length, 2);
 	});
 
-	it("caches each account by itself", async () => {
+	it("caches each account separately", async () => {
 		const { live, reads } = createReads(alice);
 		await live.get("alice", [NICK]);
 		await live.get("bob", [NICK]);
@@ -76,14 +76,14 @@ describe("createLiveProfiles", () => {
 		assert.equal(reads.length, 2);
 	});
 
-	it("removes a tag from the cache that a fetch finds unset", async () => {
+	it("removes a tag from the cache when a fetch finds that the tag is not set", async () => {
 		const { live } = createReads(alice, { items: [], refused: new Map() });
 		await live.get("alice", [NICK]);
 		await live.fetch("alice", [NICK]);
 		assert.deepEqual((await live.get("alice", [NICK]))?.values, {});
 	});
 
-	it("invalidates one account", async () => {
+	it("removes only the invalidated account from the cache", async () => {
 		const { live, reads } = createReads(alice);
 		await live.get("alice", [NICK]);
 		await live.get("bob", [NICK]);
@@ -99,14 +99,14 @@ describe("createLiveProfiles", () => {
 		assert.deepEqual(reads, [`alice ${NICK}`]);
 	});
 
-	it("returns undefined for an account that does not exist, and caches that", async () => {
+	it("returns undefined for an account that does not exist, and caches this result", async () => {
 		const { live, reads } = createReads(gone);
 		assert.equal(await live.get("alice", [NICK]), undefined);
 		assert.equal(await live.get("alice", [LEVEL]), undefined);
 		assert.equal(reads.length, 1);
 	});
 
-	it("fetches an account that was created since", async () => {
+	it("returns an account that was created after an earlier read, with fetch", async () => {
 		const { live } = createReads(gone, alice);
 		await live.get("alice", [NICK]);
 		assert.ok((await live.fetch("alice", [NICK])) !== undefined);
@@ -119,7 +119,7 @@ describe("createLiveProfiles", () => {
 		accountError("portrait_get", "alice", 40006),
 	];
 	for (const failure of failures) {
-		it(`throws a failure of kind "${failure.kind}", and caches nothing`, async () => {
+		it(`throws an error of kind "${failure.kind}", and caches nothing`, async () => {
 			const { live } = createReads(failure, alice);
 			await assert.rejects(live.get("alice", [NICK]), failure);
 			assert.deepEqual((await live.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
@@ -150,7 +150,7 @@ describe("createLiveProfiles", () => {
 			assert.deepEqual(signals, [signal, signal]);
 		});
 
-		it("throws the error of a cancelled read, and caches nothing", async () => {
+		it("throws the error of an aborted read, and caches nothing", async () => {
 			const results: (Error | ProfileReadResult)[] = [
 				abortedError({ command: "portrait_get", accounts: ["alice"] }),
 				alice,
@@ -166,7 +166,7 @@ describe("createLiveProfiles", () => {
 			assert.deepEqual((await live.get("alice", [NICK]))?.values, { [NICK]: "Alice" });
 		});
 
-		it("returns a cached profile even when it is aborted", async () => {
+		it("returns a cached profile even if the signal is aborted", async () => {
 			const { live } = createReads(alice);
 			await live.get("alice", [NICK]);
 			assert.deepEqual((await live.get("alice", [NICK], AbortSignal.abort()))?.values, { [NICK]: "Alice" });
@@ -191,12 +191,12 @@ describe("fetchAll", () => {
 		assert.deepEqual(values, [{ [NICK]: "a" }, undefined, { [NICK]: "c" }]);
 	});
 
-	it("throws a single failure unchanged", async () => {
+	it("throws a single error unchanged", async () => {
 		const broken = failed("bob", 40006);
 		await assert.rejects(fetchAll(requests, reading({ alice: named("a"), bob: broken, carol: named("c") })), broken);
 	});
 
-	it("throws the first of several failures, with the codes of the others", async () => {
+	it("throws the first of several errors, with the number of the others by error code", async () => {
 		const get = reading({
 			alice: failed("alice", 40006),
 			bob: failed("bob", 40006),
@@ -224,7 +224,7 @@ describe("readProfile", () => {
 	const refused = new Map([[LEVEL, apiError(call, 40009)]]);
 	const accounts = { alice: { [NICK]: "Alice", Tag_Profile_IM_New: 5 } };
 
-	it("reads every standard tag by default, and leaves out refused ones", async () => {
+	it("reads all standard tags by default, and omits refused tags", async () => {
 		const service = fakeService({ accounts, unreadable: refused });
 		const attributes = (await readProfile(service.live, "alice")) ?? {};
 		const withoutZero = ["allowType", "level"];
@@ -237,7 +237,7 @@ describe("readProfile", () => {
 		assert.equal(attributes.nick, "Alice");
 	});
 
-	it("reads only the requested tags, each under its name in a program", async () => {
+	it("reads only the requested tags, and returns them as attributes", async () => {
 		const { live } = fakeService({ accounts });
 		const tags = [NICK, TEAM, "Tag_Profile_IM_New"];
 		const attributes = { nick: "Alice", custom: { Team: "" }, tags: { Tag_Profile_IM_New: 5 } };

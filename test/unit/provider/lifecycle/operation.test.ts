@@ -7,11 +7,11 @@ import { unknownValue } from "@/provider/model/types";
 import { fakeService, handlerContext, LEVEL, NICK, profileInputs } from "@/test/support/builders";
 
 describe("createClaims", () => {
-	it("has no claims at first, as in a destroy, which checks nothing", () => {
+	it("returns a record without claims, as in pulumi destroy, which calls no check", () => {
 		assert.equal(createClaims().isClaimed("alice"), false);
 	});
 
-	it("distinguishes kinds and tags, and adds up claims that have no owner", () => {
+	it("distinguishes kinds and tags, and adds claims that have no owner", () => {
 		const claims = createClaims();
 		claims.record("account", [{ account: "alice" }]);
 		claims.record("profile", [{ account: "alice", tags: [NICK] }]);
@@ -61,7 +61,7 @@ describe("createClaims", () => {
 			assert.equal(claims.isClaimed("alice", { kinds: ["account"] }), true);
 		});
 
-		it("counts an account that two owners claim once, until both have given it up", () => {
+		it("counts an account that two owners claim once, until neither owner claims the account", () => {
 			const claims = createClaims();
 			claims.record("robot", [{ account: "@RBT#1" }], "one");
 			claims.record("robot", [{ account: "@RBT#1" }], "two");
@@ -74,7 +74,7 @@ describe("createClaims", () => {
 	});
 });
 
-/** Checks inputs with the handlers of one operation, and returns its claims. */
+/** Creates a function that checks inputs with the handlers of one operation, and the claims of this operation. */
 function createChecks() {
 	const context = handlerContext(fakeService());
 	const call = (owner?: string) => ({ log: () => {}, owner });
@@ -90,21 +90,21 @@ function createChecks() {
 	};
 }
 
-describe("the claims of a check", () => {
-	it("are the account and the tags of a profile", () => {
+describe("check", () => {
+	it("claims the account and the tags of a profile", () => {
 		const { claims, check } = createChecks();
 		assert.deepEqual(check("profile", { ...profileInputs() }), { inputs: profileInputs(), failures: [] });
 		assert.ok(claims.isClaimed("alice", { kinds: ["profile"], tag: NICK }));
 		assert.ok(!claims.isClaimed("alice", { tag: LEVEL }));
 	});
 
-	it("are every account of a set", () => {
+	it("claims every account of a set", () => {
 		const { claims, check } = createChecks();
 		check("profileSet", { profiles: { a: { nick: "A" }, b: { level: 1 } } });
 		assert.ok(claims.isClaimed("a", { tag: NICK }) && claims.isClaimed("b", { tag: LEVEL }));
 	});
 
-	it("are an account without tags", () => {
+	it("claims the account of an Account, without tags", () => {
 		const { claims, check } = createChecks();
 		check("account", { account: "alice" });
 		assert.ok(claims.isClaimed("alice") && !claims.isClaimed("alice", { tag: NICK }));
@@ -112,17 +112,17 @@ describe("the claims of a check", () => {
 
 	const unclaimed: readonly { name: string; news: Readonly<Record<string, unknown>> }[] = [
 		{ name: "invalid inputs", news: { account: "alice", nick: 5 } },
-		{ name: "an account that is not known yet", news: { account: unknownValue, nick: "A" } },
+		{ name: "an unknown account", news: { account: unknownValue, nick: "A" } },
 	];
 	for (const { name, news } of unclaimed) {
-		it(`are none for ${name}`, () => {
+		it(`claims nothing for ${name}`, () => {
 			const { claims, check } = createChecks();
 			check("profile", news);
 			assert.equal(claims.count("profile"), 0);
 		});
 	}
 
-	it("replace those of an earlier check of the same owner", () => {
+	it("replaces the claims of an earlier check with the same owner", () => {
 		const { claims, check } = createChecks();
 		check("profile", { account: "alice", nick: "A", level: 1 }, "urn");
 		check("profile", { account: "alice", level: 1 }, "urn");
@@ -137,14 +137,14 @@ describe("the claims of a check", () => {
 		);
 	});
 
-	it("replace those of the account that a resource had before", () => {
+	it("replaces the claim to the account that the resource had before", () => {
 		const { claims, check } = createChecks();
 		check("account", { account: "alice" }, "urn");
 		check("account", { account: unknownValue }, "urn");
 		assert.equal(claims.isClaimed("alice"), false);
 	});
 
-	it("add to those of another owner", () => {
+	it("keeps the claims of other owners", () => {
 		const { claims, check } = createChecks();
 		check("profile", { account: "alice", nick: "A" }, "one");
 		check("profile", { account: "alice", level: 1 }, "two");
@@ -154,7 +154,7 @@ describe("the claims of a check", () => {
 		);
 	});
 
-	it("stay when a later check of the same owner fails", () => {
+	it("keeps the claims of an earlier check when a later check with the same owner fails", () => {
 		const { claims, check } = createChecks();
 		check("profile", { account: "alice", nick: "A" }, "urn");
 		check("profile", { account: "alice", nick: 5 }, "urn");
@@ -163,7 +163,7 @@ describe("the claims of a check", () => {
 });
 
 describe("createPendingReleases", () => {
-	it("waits until an account is released", async () => {
+	it("waits until the release of an account has ended", async () => {
 		const releases = createPendingReleases();
 		const log: string[] = [];
 		let finish: () => void = () => {};

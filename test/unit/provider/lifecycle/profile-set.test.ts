@@ -14,7 +14,7 @@ const setState = (profiles: Profiles, rest: Partial<ProfileSetState> = {}): Prof
 	...rest,
 });
 
-/** Returns accounts user_0, user_1 and so on, each with the same value. */
+/** Returns a map with the keys user_0, user_1 and so on, all with the same value. */
 const manyAccounts = <T>(size: number, each: T): Readonly<Record<string, T>> =>
 	Object.fromEntries(Array.from({ length: size }, (_, index) => [`user_${index}`, each]));
 
@@ -33,26 +33,26 @@ async function partialFailureOf(promise: Promise<unknown>) {
 	return { id: error.id, properties: error.properties, reasons: error.reasons };
 }
 
-describe("the create of a ProfileSet", () => {
-	it("returns its name as id, and the inputs with the app as outputs", async () => {
+describe("create of a ProfileSet", () => {
+	it("returns the resource name as the id, and the inputs with the app as outputs", async () => {
 		const inputs = setInputs({ alice: { nick: "A" }, bob: { level: 3 }, carol: {} });
 		const { set } = createSet({ alice: {}, bob: {}, carol: {} });
 		assert.deepEqual(await set.create(inputs), { id: "desk", outs: { ...inputs, app: APP } });
 	});
 
-	it("writes only accounts with a difference", async () => {
+	it("writes only accounts whose live values differ", async () => {
 		const { set, service } = createSet({ alice: { [NICK]: "A" }, bob: {} });
 		await set.create(setInputs({ alice: { nick: "A" }, bob: { nick: "B" } }));
 		assert.deepEqual(writes(service.log), ["write bob nick"]);
 	});
 
-	it("remembers the values that it overwrites, by account", async () => {
+	it("stores the overwritten values in adopted, keyed by account", async () => {
 		const { set } = createSet({ alice: { [NICK]: "old" }, bob: {} });
 		const { outs } = await set.create(setInputs({ alice: { nick: "A" }, bob: { nick: "B" } }));
 		assert.deepEqual(outs?.adopted, { alice: { [NICK]: "old" } });
 	});
 
-	it("fails in part with the written accounts when others are missing or refused", async () => {
+	it("fails in part and stores the written accounts when other accounts are missing or refused", async () => {
 		const refuse = (items: readonly { readonly Value: unknown }[]) =>
 			items.some(({ Value }) => Value === "rude") ? refused("bob") : undefined;
 		const { set } = createSet({ alice: {}, bob: {} }, { refuse });
@@ -71,7 +71,7 @@ describe("the create of a ProfileSet", () => {
 		assert.match(error.message, /^profiles\.alice: portrait_get alice: account 40003 .*; profiles\.bob: /);
 	});
 
-	it("lists 20 failures and counts the rest by code", async () => {
+	it("lists 20 failures, and counts the others by error code", async () => {
 		const { set } = createSet(manyAccounts(100, {}));
 		const { reasons } = await partialFailureOf(set.create(setInputs(manyAccounts(250, { nick: "A" }))));
 		assert.equal(reasons.length, 21);
@@ -79,8 +79,8 @@ describe("the create of a ProfileSet", () => {
 	});
 });
 
-describe("the update of a ProfileSet", () => {
-	it("writes the one tag that drifted, in one account", async () => {
+describe("update of a ProfileSet", () => {
+	it("writes only the tag that drifted, in one account", async () => {
 		const profiles = manyAccounts(100, { nick: "A", level: 3 });
 		const live = { ...manyAccounts(100, { [NICK]: "A", [LEVEL]: 3 }), user_7: { [NICK]: "A", [LEVEL]: 9 } };
 		const { set, service } = createSet(live);
@@ -89,7 +89,7 @@ describe("the update of a ProfileSet", () => {
 		assert.deepEqual(outs, setState(profiles));
 	});
 
-	it("adopts a new account, also its inputs in ignoreChanges", async () => {
+	it("adopts a new account, including its inputs in ignoreChanges", async () => {
 		const { set, service } = createSet({ alice: { [NICK]: "theirs" }, bob: { [NICK]: "old" } });
 		const __unmanaged = ["profiles.*.nick"];
 		const news = { ...setInputs({ alice: { nick: "A" }, bob: { nick: "B" } }), __unmanaged };
@@ -98,7 +98,7 @@ describe("the update of a ProfileSet", () => {
 		assert.deepEqual(outs, { ...news, app: APP, adopted: { bob: { [NICK]: "old" } } });
 	});
 
-	it("drops a removed account without a write", async () => {
+	it("removes an account from the state without a write when the program no longer declares the account", async () => {
 		const { set, service } = createSet({ alice: { [NICK]: "A" }, bob: { [NICK]: "B" } });
 		const olds = setState({ alice: { nick: "A" }, bob: { nick: "B" } }, { adopted: { bob: { [NICK]: "old" } } });
 		const { outs } = await set.update("desk", olds, setInputs({ alice: { nick: "A" } }));
@@ -106,7 +106,7 @@ describe("the update of a ProfileSet", () => {
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("keeps the state of an account that cannot be read, and drops a missing one", async () => {
+	it("keeps an account that cannot be read in the state, and removes an account that does not exist", async () => {
 		const broken = accountError("portrait_get", "bob", 40006);
 		const failRead = (account: string) => (account === "bob" ? broken : undefined);
 		const { set } = createSet({ alice: {}, bob: {} }, { failRead });
@@ -124,14 +124,14 @@ describe("the update of a ProfileSet", () => {
 		);
 	});
 
-	it("fails as a whole when nothing can be read", async () => {
+	it("fails as a whole when no account can be read", async () => {
 		const { set } = createSet({ alice: {} }, { failRead: () => accountError("portrait_get", "alice", 40006) });
 		const error = await failureOf(set.update("desk", setState({ alice: { nick: "A" } }), setInputs({ alice: {} })));
 		assert.equal(isPartialFailure(error), false);
 	});
 });
 
-describe("the diff of a ProfileSet", () => {
+describe("diff of a ProfileSet", () => {
 	const cases: readonly {
 		readonly name: string;
 		readonly news: Profiles;
@@ -149,7 +149,7 @@ describe("the diff of a ProfileSet", () => {
 			name: "an account is removed",
 			news: { alice: { nick: "A" } },
 			answer: {},
-			lines: ["bob: released, left as it is on the service"],
+			lines: ["bob: released; live values are kept"],
 		},
 		{
 			name: "one account does not exist",
@@ -157,7 +157,7 @@ describe("the diff of a ProfileSet", () => {
 			live: { alice: { [NICK]: "A" } },
 			answer: { changes: true },
 			lines: [
-				"bob: the account does not exist in the service; import it (account_import) before the next up, or remove the profile",
+				"bob: the account does not exist in the service; import the account (account_import) before the next pulumi up, or remove the profile from the program",
 			],
 		},
 		{
@@ -165,9 +165,14 @@ describe("the diff of a ProfileSet", () => {
 			news: { alice: { nick: "A" }, bob: {} },
 			live: { alice: { [NICK]: "hand" }, bob: {} },
 			answer: {},
-			lines: ["bob: nick released, left as it is on the service", "alice: changed outside Pulumi: nick"],
+			lines: ["bob: nick released; live values are kept", "alice: changed outside Pulumi: nick"],
 		},
-		{ name: "one account is not known yet", news: { alice: { nick: unknownValue }, bob: {} }, answer: {}, lines: [] },
+		{
+			name: "a value of one account is unknown",
+			news: { alice: { nick: unknownValue }, bob: {} },
+			answer: {},
+			lines: [],
+		},
 	];
 	const before = { alice: { nick: "A" }, bob: { nick: "B" } };
 	for (const {
@@ -190,7 +195,7 @@ describe("the diff of a ProfileSet", () => {
 		assert.deepEqual(await set.diff("desk", setState(before), renamed), { changes: false });
 	});
 
-	it("logs 20 lines and counts the accounts of the rest", async () => {
+	it("logs 20 lines, and counts the other accounts", async () => {
 		const { set, lines } = createSet(manyAccounts(200, { [NICK]: "hand" }));
 		const profiles = manyAccounts(200, { nick: "A" });
 		assert.deepEqual(await set.diff("desk", setState(profiles), setInputs(profiles)), { changes: true });
@@ -199,7 +204,7 @@ describe("the diff of a ProfileSet", () => {
 	});
 });
 
-describe("the read of a ProfileSet", () => {
+describe("read of a ProfileSet", () => {
 	const state = setState({ alice: { nick: "A" }, bob: { nick: "B" } }, { adopted: { bob: { [NICK]: "old" } } });
 
 	it("returns the live values as outputs and as inputs", async () => {
@@ -209,7 +214,7 @@ describe("the read of a ProfileSet", () => {
 		assert.deepEqual({ id, props, inputs }, { id: "desk", props: { ...state, profiles }, inputs: setInputs(profiles) });
 	});
 
-	it("drops an account that does not exist, and logs that", async () => {
+	it("removes an account that does not exist from the state, and logs a message", async () => {
 		const { set, lines } = createSet({ alice: { [NICK]: "A" } });
 		const { props, inputs } = await set.read("desk", state);
 		const rest = { alice: { nick: "A" } };
@@ -234,22 +239,22 @@ describe("the read of a ProfileSet", () => {
 	});
 });
 
-describe("a ProfileSet of another app", () => {
+describe("ProfileSet with a state of another app", () => {
 	const set = createProfileSetHooks(handlerContext(fakeService(), { app: APP + 1 }));
 	const state = setState({ alice: { nick: "A" } });
 	const calls: readonly { name: string; run: () => Promise<unknown> }[] = [
-		{ name: "read", run: () => set.read("desk", state) },
-		{ name: "compared", run: () => set.diff("desk", state, setInputs({ alice: {} })) },
-		{ name: "updated", run: () => set.update("desk", state, setInputs({ alice: {} })) },
-		{ name: "deleted", run: () => set.delete("desk", state) },
+		{ name: "a read", run: () => set.read("desk", state) },
+		{ name: "a diff", run: () => set.diff("desk", state, setInputs({ alice: {} })) },
+		{ name: "an update", run: () => set.update("desk", state, setInputs({ alice: {} })) },
+		{ name: "a delete", run: () => set.delete("desk", state) },
 	];
 	for (const { name, run } of calls) {
-		it(`is not ${name}`, async () =>
+		it(`rejects ${name}`, async () =>
 			assert.match((await failureOf(run())).message, /^desk: the state belongs to app /));
 	}
 });
 
-describe("the delete of a ProfileSet", () => {
+describe("delete of a ProfileSet", () => {
 	it("makes no call by default", async () => {
 		const { set, service } = createSet({ alice: {} });
 		await set.delete("desk", setState({ alice: { nick: "A" } }));

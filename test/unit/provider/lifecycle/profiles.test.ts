@@ -29,20 +29,20 @@ function createHooks(options: FakeOptions = {}, settings: Parameters<typeof hand
 const refusing = (tag: string, code: number) => (items: readonly ProfileItem[]) =>
 	items.some(({ Tag }) => Tag === tag) ? apiError(call, code, "an echo of the value") : undefined;
 
-describe("the create of a Profile", () => {
-	it("returns the account as id, and the inputs with the app as outputs", async () => {
+describe("create of a Profile", () => {
+	it("returns the account as the id, and the inputs with the app as outputs", async () => {
 		const { hooks } = createHooks();
 		const inputs = profileInputs({ level: 3, tags: { Tag_New: "5" } });
 		assert.deepEqual(await hooks.create(inputs), { id: "alice", outs: { ...inputs, app: APP } });
 	});
 
-	it("writes nothing when nothing differs", async () => {
+	it("writes nothing when the live profile equals the inputs", async () => {
 		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "Alice" } } });
 		await hooks.create(profileInputs());
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("remembers the values that it overwrites", async () => {
+	it("stores the overwritten values in adopted", async () => {
 		const { hooks } = createHooks({ accounts: { alice: { [NICK]: "Old", [LEVEL]: 0 } } });
 		const { outs } = await hooks.create(profileInputs({ level: 3 }));
 		assert.deepEqual(outs?.adopted, { [NICK]: "Old" });
@@ -54,7 +54,7 @@ describe("the create of a Profile", () => {
 		assert.deepEqual(service.accounts.alice, { [NICK]: "Alice" });
 	});
 
-	it("fails in part when one tag is refused, with all owned tags as verified", async () => {
+	it("fails in part when one tag is refused, and stores the verified values of all owned tags", async () => {
 		const { hooks } = createHooks({ accounts: { alice: { [TEAM]: "old" } }, refuse: refusing(TEAM, 80001) });
 		const error = await failureOf(hooks.create(profileInputs({ custom: { Team: "core" } })));
 		assert.ok(isPartialFailure(error));
@@ -65,7 +65,7 @@ describe("the create of a Profile", () => {
 			adopted: { [TEAM]: "old" },
 		});
 		assert.deepEqual(error.reasons, [
-			"custom.Team: portrait_set alice: api 80001 text was refused as sensitive; choose other text, or ask the app owner to change the word filter",
+			"custom.Team: portrait_set alice: api 80001 the service rejected the text as sensitive; choose other text, or ask the app owner to change the word filter",
 		]);
 	});
 
@@ -84,8 +84,8 @@ describe("the create of a Profile", () => {
 	});
 });
 
-describe("the update of a Profile", () => {
-	it("writes what differs from the live profile, not from the state", async () => {
+describe("update of a Profile", () => {
+	it("writes the tags that differ from the live profile, not from the state", async () => {
 		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "X", [LEVEL]: 2 } } });
 		const { outs } = await hooks.update("alice", profileState({ level: 1 }), profileInputs({ level: 2 }));
 		assert.deepEqual(service.log, [
@@ -103,7 +103,7 @@ describe("the update of a Profile", () => {
 		assert.deepEqual(service.accounts.alice, { [NICK]: "theirs", [LEVEL]: 2 });
 	});
 
-	it("keeps a released tag, and drops its remembered value", async () => {
+	it("keeps the live value of a released tag, and removes its earlier value from adopted", async () => {
 		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 5 } } });
 		const olds = profileState({ level: 5, adopted: { [LEVEL]: 1 } });
 		const { outs } = await hooks.update("alice", olds, profileInputs());
@@ -111,7 +111,7 @@ describe("the update of a Profile", () => {
 		assert.deepEqual(service.accounts.alice, { [NICK]: "Alice", [LEVEL]: 5 });
 	});
 
-	it("remembers the value of a newly owned tag, and keeps earlier ones", async () => {
+	it("stores the live value of a newly owned tag in adopted, and keeps the values that are already in adopted", async () => {
 		const { hooks } = createHooks({ accounts: { alice: { [NICK]: "X", [LEVEL]: 5 } } });
 		const { outs } = await hooks.update(
 			"alice",
@@ -121,7 +121,7 @@ describe("the update of a Profile", () => {
 		assert.deepEqual(outs?.adopted, { [NICK]: "first", [LEVEL]: 5 });
 	});
 
-	it("fails in part with the old values when nothing was written", async () => {
+	it("fails in part and stores the old values when nothing was written", async () => {
 		const { hooks } = createHooks({
 			accounts: { alice: { [NICK]: "Alice" } },
 			refuse: () => apiError(call, 40601),
@@ -131,7 +131,7 @@ describe("the update of a Profile", () => {
 		assert.deepEqual(error.properties, profileState());
 	});
 
-	it("stores zero for a tag that was accepted and not stored", async () => {
+	it("stores the zero value for a tag that the service accepted but did not store", async () => {
 		const { hooks } = createHooks({ accounts: { alice: {} }, loses: [LEVEL] });
 		const error = await failureOf(hooks.update("alice", profileState(), profileInputs({ level: 3 })));
 		assert.ok(isPartialFailure(error));
@@ -146,7 +146,7 @@ describe("the update of a Profile", () => {
 	});
 });
 
-describe("the read of a Profile", () => {
+describe("read of a Profile", () => {
 	const noAccounts = { accounts: {} };
 
 	it("returns the owned tags as outputs and as inputs", async () => {
@@ -157,18 +157,18 @@ describe("the read of a Profile", () => {
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("keeps the stored spelling of an equal value, and zero for an absent one", async () => {
+	it("keeps the stored spelling of an equal value, and returns the zero value of an absent tag", async () => {
 		const { hooks } = createHooks({ accounts: { alice: { Tag_New: 5 } } });
 		const { props } = await hooks.read("alice", profileState({ level: 3, tags: { Tag_New: "5" } }));
 		assert.deepEqual(props, profileState({ nick: "", level: 0, tags: { Tag_New: "5" } }));
 	});
 
-	it("returns nothing for an account that does not exist", async () => {
+	it("returns an empty result for an account that does not exist", async () => {
 		const { hooks } = createHooks(noAccounts);
 		assert.deepEqual(await hooks.read("alice", profileState()), {});
 	});
 
-	it("throws every other failure", async () => {
+	it("throws any other error", async () => {
 		const lost = networkError(call, "ECONNREFUSED");
 		const { hooks } = createHooks({ failRead: () => lost });
 		assert.equal(await failureOf(hooks.read("alice", profileState())), lost);
@@ -180,12 +180,12 @@ describe("the read of a Profile", () => {
 		assert.equal(await failureOf(hooks.read("alice", profileState())), refusal);
 	});
 
-	it("rejects a state of another app, where the account would seem to be missing", async () => {
+	it("rejects a state of another app, because the account would appear to be missing", async () => {
 		const { hooks } = createHooks(noAccounts, { app: APP + 1 });
 		assert.equal((await failureOf(hooks.read("alice", profileState()))).kind, "config");
 	});
 
-	it("returns every standard tag for a look-up, with zeros for those that are not set", async () => {
+	it("returns all standard tags in a look-up, with zero values for tags that are not set", async () => {
 		const { hooks } = createHooks({ accounts: { alice: { [NICK]: "Alice", [TEAM]: "core" } } });
 		assert.deepEqual(await hooks.read("alice", {}), {
 			id: "alice",
@@ -205,7 +205,7 @@ describe("the read of a Profile", () => {
 		});
 	});
 
-	it("leaves out a tag that cannot be read in a look-up", async () => {
+	it("omits a tag that cannot be read in a look-up", async () => {
 		const unreadable = new Map([[LEVEL, apiError(call, 40009)]]);
 		const { hooks } = createHooks({ accounts: { alice: {} }, unreadable });
 		const { props = {} } = await hooks.read("alice", {});
@@ -219,14 +219,14 @@ describe("the read of a Profile", () => {
 	});
 });
 
-describe("the delete of a Profile", () => {
-	it("retains the account and its tags without a call", async () => {
+describe("delete of a Profile", () => {
+	it("keeps the account and its tags by default, without a call", async () => {
 		const { hooks, service } = createHooks();
 		await hooks.delete("alice", profileState());
 		assert.deepEqual(service.log, []);
 	});
 
-	it("needs no service to retain", async () => {
+	it("needs no credentials to keep the tags", async () => {
 		const context = {
 			...handlerContext(fakeService(), { app: undefined }),
 			service: () => assert.fail("unexpected use of the service"),
@@ -240,7 +240,7 @@ describe("the delete of a Profile", () => {
 	});
 });
 
-describe("the read of a Profile without a key", () => {
+describe("read of a Profile without a secret key", () => {
 	const missing = configError("secretKey", "not set: tim:secretKey or TIM_SECRET_KEY");
 	const read = (compare: Compare, error: Error) => {
 		const service = () => {
@@ -250,12 +250,12 @@ describe("the read of a Profile without a key", () => {
 		return failureOf(createProfileHooks(context).read("alice", profileState()));
 	};
 
-	it("reports how to avoid a refresh with compare: state", async () => {
+	it("reports how to skip the refresh with compare: state", async () => {
 		const { message, setting } = await read("state", missing);
 		assert.equal(setting, "secretKey");
 		assert.equal(
 			message,
-			"not set: tim:secretKey or TIM_SECRET_KEY; a refresh reads live profiles even with compare: state: add --refresh=false to avoid it",
+			"not set: tim:secretKey or TIM_SECRET_KEY; a refresh reads live profiles even with compare: state, so add --refresh=false to skip the refresh",
 		);
 	});
 
@@ -267,7 +267,7 @@ describe("the read of a Profile without a key", () => {
 	});
 });
 
-/** Creates the handlers of both kinds, over a service in memory. */
+/** Creates the handlers of `Profile` and `ProfileSet` over an in-memory service. */
 function createHandlers(options: FakeOptions = {}) {
 	const service = fakeService(options);
 	const context = handlerContext(service);
@@ -280,14 +280,14 @@ function createHandlers(options: FakeOptions = {}) {
 	};
 }
 
-describe("the read of createProfileHandler", () => {
+describe("createProfileHandler read", () => {
 	const live = { [NICK]: "Alice", [LEVEL]: 0, Tag_Profile_IM_Gender: "Gender_Type_Unknown", Tag_Profile_IM_Role: 3 };
 	const read = (purpose: ReadPurpose, state: Partial<ProfileState> = {}, options: FakeOptions = {}) => {
 		const { profile, call } = createHandlers({ accounts: { alice: live }, ...options });
 		return profile.read({ id: "alice", state, purpose }, call);
 	};
 
-	it("returns zeros for get", async () => {
+	it("returns zero values with purpose get", async () => {
 		const result = await read("get");
 		assert.equal(result?.state.level, 0);
 		assert.equal(result?.state.gender, "Gender_Type_Unknown");
@@ -295,32 +295,32 @@ describe("the read of createProfileHandler", () => {
 		assert.equal(result?.state.nick, "Alice");
 	});
 
-	it("leaves out zeros for import, also those of numbers and enums", async () => {
+	it("omits zero values of text, numbers and enums with purpose import", async () => {
 		const inputs = { account: "alice", nick: "Alice", role: 3 };
 		assert.deepEqual(await read("import"), { id: "alice", state: { ...inputs, app: APP }, inputs });
 	});
 
-	it("leaves out zeros that are stored as text for import", async () => {
+	it("omits zero values that the service returns as text with purpose import", async () => {
 		const stored = { [NICK]: "", [LEVEL]: "0", Tag_Profile_IM_AdminForbidType: "AdminForbid_Type_None" };
 		const result = await read("import", {}, { accounts: { alice: stored } });
 		assert.deepEqual(result?.inputs, { account: "alice" });
 	});
 
-	it("returns only the owned tags for refresh, zeros too", async () => {
+	it("returns only the owned tags, including zero values, with purpose refresh", async () => {
 		const result = await read("refresh", profileState({ level: 5 }));
 		assert.deepEqual(result, { id: "alice", state: profileState({ level: 0 }), inputs: profileInputs({ level: 0 }) });
 	});
 
-	it("returns undefined for a missing account for refresh", async () => {
+	it("returns undefined for a missing account with purpose refresh", async () => {
 		assert.equal(await read("refresh", profileState(), { accounts: {} }), undefined);
 	});
 
 	for (const purpose of ["get", "import"] as const) {
-		it(`fails for a missing account for ${purpose}`, async () => {
+		it(`fails for a missing account with purpose ${purpose}`, async () => {
 			assert.equal((await failureOf(read(purpose, {}, { accounts: {} }))).errorCode, 40003);
 		});
 
-		it(`leaves out a tag that cannot be read for ${purpose}`, async () => {
+		it(`omits a tag that cannot be read with purpose ${purpose}`, async () => {
 			const unreadable = new Map([[NICK, apiError(call, 40009)]]);
 			assert.equal("nick" in ((await read(purpose, {}, { unreadable }))?.inputs ?? {}), false);
 		});
@@ -338,7 +338,7 @@ describe("the read of createProfileHandler", () => {
 describe("createProfileHandler with a signal", () => {
 	const onRelease = "reset";
 
-	/** A service whose first write aborts the signal, so that its verification cannot finish. */
+	/** Creates a service whose first write aborts the signal, so that the verification of the write cannot finish. */
 	const createAborting = (options: FakeOptions = {}) => {
 		const controller = new AbortController();
 		const handlers = createHandlers({ ...options, refuse: () => controller.abort() });
@@ -346,7 +346,7 @@ describe("createProfileHandler with a signal", () => {
 	};
 	const writes = ({ log }: { readonly log: readonly string[] }) => log.filter((line) => line.startsWith("write"));
 
-	it("writes nothing when it is aborted before the first write", async () => {
+	it("writes nothing when the signal is aborted before the first write", async () => {
 		const { profile, service, call } = createHandlers();
 		const aborted = { ...call, signal: AbortSignal.abort() };
 		const [olds, news] = [profileState({ level: 1 }), profileInputs({ nick: "B", onRelease })];
@@ -359,7 +359,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.deepEqual(writes(service), []);
 	});
 
-	it("ends a diff before it reads", async () => {
+	it("ends a diff without a read when the signal is aborted", async () => {
 		const { profile, service, call } = createHandlers();
 		const aborted = { ...call, signal: AbortSignal.abort() };
 		const request = { id: "alice", olds: profileState(), news: profileInputs() };
@@ -367,7 +367,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.deepEqual(service.log, []);
 	});
 
-	it("fails a create in part when it is aborted after the write", async () => {
+	it("fails a create in part when the signal is aborted after the write", async () => {
 		const { profile, call } = createAborting({ accounts: { alice: { [NICK]: "Old" } } });
 		const error = await failureOf(profile.create({ inputs: profileInputs() }, call));
 		assert.ok(error instanceof PartialFailureError);
@@ -376,7 +376,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.match(error.reasons.join(), /^nick: portrait_set alice: .* could not be read back: .*cancelled/);
 	});
 
-	it("fails an update in part when it is aborted after the write, and keeps the tags to release", async () => {
+	it("fails an update in part when the signal is aborted after the write, and keeps the tags to release in the state", async () => {
 		const { profile, service, call } = createAborting({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 5 } } });
 		const request = { id: "alice", olds: profileState({ level: 5 }), news: profileInputs({ nick: "B", onRelease }) };
 		const error = await failureOf(profile.update(request, call));
@@ -386,7 +386,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.deepEqual(writes(service), ["write alice nick"]);
 	});
 
-	it("fails a create of a set in part when it is aborted while accounts are imported", async () => {
+	it("fails the create of a set in part when the signal is aborted while accounts are imported", async () => {
 		const { set, service, context } = createHandlers({ accounts: { alice: {} } });
 		const controller = new AbortController();
 		Object.assign(service.directories.account, { add: async () => controller.abort() });
@@ -399,7 +399,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.deepEqual(writes(service), ["write alice nick"]);
 	});
 
-	it("ends the wait for a write to be visible", async () => {
+	it("ends the wait for a written value to become visible when the signal is aborted", async () => {
 		const controller = new AbortController();
 		const { profile, service, context } = createHandlers({ loses: [NICK] });
 		Object.assign(service, {
@@ -415,7 +415,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.deepEqual(service.waits, [1]);
 	});
 
-	it("ends the wait for a release of the same account", async () => {
+	it("ends the wait for a pending release of the same account when the signal is aborted", async () => {
 		const { profile, service, context } = createHandlers();
 		const controller = new AbortController();
 		let finish: () => void = () => {};

@@ -20,7 +20,7 @@ const call = { command: "portrait_set", accounts: ["alice"] };
 const reconcileAlice = (service: FakeService, attributes: ProfileAttributes) =>
 	reconcileTags(service, ownedTags(attributes));
 
-/** Reconciles tags of alice. Throws the error when the account failed. */
+/** Reconciles tags of the account alice. Throws the error of the outcome if the account failed. */
 async function reconcileTags(
 	service: FakeService,
 	owned: readonly OwnedTag[],
@@ -59,7 +59,7 @@ describe("reconcile", () => {
 		assert.deepEqual(service.waits, []);
 	});
 
-	it("writes nothing when nothing differs", async () => {
+	it("writes nothing when no tag differs", async () => {
 		const service = fakeService({ accounts: { alice: { [NICK]: "Alice" } } });
 		const { before, after, failed, wrote } = await reconcileAlice(service, { nick: "Alice", level: 0 });
 		assert.deepEqual(service.log, ["read alice nick,level"]);
@@ -67,7 +67,7 @@ describe("reconcile", () => {
 		assert.deepEqual({ failed, wrote }, { failed: new Map(), wrote: false });
 	});
 
-	it("does not write owned tags that are not wanted, and returns their live values", async () => {
+	it("returns the live values of owned tags that are not wanted, and does not write them", async () => {
 		const service = fakeService({ accounts: { alice: { [NICK]: "theirs" } } });
 		const owned = ownedTags({ nick: "Alice", level: 3 });
 		const { after } = await reconcileTags(service, owned, { wanted: owned.slice(1) });
@@ -75,7 +75,7 @@ describe("reconcile", () => {
 		assert.equal(service.log[1], "write alice level");
 	});
 
-	it("waits until a write is visible, and writes once", async () => {
+	it("waits until the written values are visible, and writes once", async () => {
 		const service = fakeService({ lagWaits: 2 });
 		const { failed, wrote } = await reconcileAlice(service, { nick: "Alice" });
 		assert.deepEqual({ failed, wrote }, { failed: new Map(), wrote: true });
@@ -83,13 +83,13 @@ describe("reconcile", () => {
 		assert.equal(service.log.filter((line) => line.startsWith("write")).length, 1);
 	});
 
-	it("reports a tag that was accepted and is not stored after all waits", async () => {
+	it("reports a tag that was accepted but is not visible after all delays", async () => {
 		const service = fakeService({ loses: [TEAM] });
 		const { failed, wrote, after } = await reconcileAlice(service, { nick: "Alice", custom: { Team: "core" } });
 		assert.deepEqual(reasons(failed), [
 			[
 				TEAM,
-				"portrait_set alice: Tag_Profile_Custom_Team was accepted but not stored; run again later, and check in the console that the app admin may write it",
+				"portrait_set alice: Tag_Profile_Custom_Team was accepted but not stored; run again later, and check in the console that the app admin may write the tag",
 			],
 		]);
 		assert.equal(wrote, true);
@@ -98,12 +98,12 @@ describe("reconcile", () => {
 		assert.equal(service.log.filter((line) => line.startsWith("write")).length, 1);
 	});
 
-	it("reports that nothing was written when nothing is stored", async () => {
+	it("reports that nothing was written when the service stored no tag", async () => {
 		const { wrote, failed } = await reconcileAlice(fakeService({ loses: [NICK] }), { nick: "Alice" });
 		assert.deepEqual({ wrote, failed: [...failed.keys()] }, { wrote: false, failed: [NICK] });
 	});
 
-	it("reads once after a refused write, and does not wait", async () => {
+	it("reads once after a refused write, without a delay", async () => {
 		const refusal = apiError(call, 80001);
 		const refuse = (items: readonly ProfileItem[]) => (items.some(({ Tag }) => Tag === NICK) ? refusal : undefined);
 		const service = fakeService({ refuse });
@@ -129,14 +129,14 @@ describe("reconcile", () => {
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("fails with the error of the first read, and writes nothing", async () => {
+	it("fails with the error of a failed first read, and writes nothing", async () => {
 		const lost = networkError(call, "ECONNREFUSED");
 		const service = fakeService({ failRead: () => lost });
 		assert.equal(await failureOf(reconcileAlice(service, { nick: "Alice" })), lost);
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("keeps the refusal when the read after it fails too", async () => {
+	it("reports the error of a refused write when the read after the write fails too", async () => {
 		const refusal = apiError(call, 70009);
 		const reads = [undefined, networkError(call, "ECONNRESET")];
 		const service = fakeService({ refuse: () => refusal, failRead: () => reads.shift() });
@@ -144,7 +144,7 @@ describe("reconcile", () => {
 		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, refusal]]), wrote: false });
 	});
 
-	it("counts accepted tags as written when the read after it fails, and reports them", async () => {
+	it("counts accepted tags as written and reports them as unverified when the read after the write fails", async () => {
 		const reads = [undefined, networkError(call, "ECONNRESET")];
 		const service = fakeService({ failRead: () => reads.shift() });
 		const { failed, wrote, after } = await reconcileAlice(service, { nick: "Alice" });
@@ -156,7 +156,7 @@ describe("reconcile", () => {
 		);
 	});
 
-	it("counts a write whose answer was lost as done when its value is stored", async () => {
+	it("counts a write whose response was lost as successful when a read returns the written value", async () => {
 		const service = fakeService({ accounts: { alice: {} } });
 		const lossy: typeof service = {
 			...service,
@@ -177,7 +177,7 @@ describe("reconcile", () => {
 		const targets = names.map((account): Target => ({ account, wanted: owned, owned, onConflict: "overwrite" }));
 		const all = (values: TagValues) => Object.fromEntries(names.map((account) => [account, values]));
 
-		it("takes each step for all accounts, and verifies only those that were written", async () => {
+		it("runs each step for all accounts, and verifies only the accounts that were written", async () => {
 			const accounts = { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } };
 			const service = fakeService({ accounts });
 			const outcomes = await reconcile(service, targets);
@@ -195,7 +195,7 @@ describe("reconcile", () => {
 			);
 		});
 
-		it("returns an outcome for each account, and a failed one does not block the others", async () => {
+		it("returns an outcome for each account, and continues with other accounts after a failure", async () => {
 			const { bob, ...others } = all({});
 			const broken = accountError("portrait_get", "carol", 40006);
 			const service = fakeService({
@@ -209,7 +209,7 @@ describe("reconcile", () => {
 			assert.deepEqual(service.accounts.dave, { [NICK]: "New", [LEVEL]: 3 });
 		});
 
-		it("waits for all late writes together, and reads only those accounts again", async () => {
+		it("waits for all writes that are not visible concurrently, and reads only those accounts again", async () => {
 			const service = fakeService({ accounts: { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } }, lagWaits: 2 });
 			await reconcile(service, targets);
 			assert.deepEqual(service.waits, [1, 2]);
@@ -221,7 +221,7 @@ describe("reconcile", () => {
 	describe("with onConflict: fail", () => {
 		const onConflict = "fail";
 
-		it("fails an account with a value that someone else set, and writes nothing", async () => {
+		it("fails an account that already has another value, and writes nothing", async () => {
 			const service = fakeService({ accounts: { alice: { [NICK]: "theirs", [LEVEL]: 3 } } });
 			const { message } = await failureOf(
 				reconcileTags(service, ownedTags({ nick: "Alice", level: 4 }), { onConflict }),
@@ -230,7 +230,7 @@ describe("reconcile", () => {
 			assert.deepEqual(service.log, ["read alice nick,level"]);
 		});
 
-		it("writes where the live value is zero or equal", async () => {
+		it("writes an account whose live values are zero or equal to the wanted values", async () => {
 			const service = fakeService({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 0 } } });
 			const { failed } = await reconcileTags(service, ownedTags({ nick: "Alice", level: 4 }), { onConflict });
 			assert.equal(failed.size, 0);
@@ -252,7 +252,7 @@ describe("reconcile", () => {
 			assert.equal(service.log.filter((line) => line.startsWith("add")).length, 1);
 		});
 
-		it("fails an account whose import failed, with that error", async () => {
+		it("fails an account whose import failed, with the error of the import", async () => {
 			const service = fakeService({ accounts: { alice: {} } });
 			const refusal = accountError("account_import", "bob", 70399);
 			Object.assign(service.directories.account, { add: () => Promise.reject(refusal) });
@@ -269,14 +269,14 @@ describe("reconcile", () => {
 		);
 		const writes = (service: FakeService) => service.log.filter((line) => line.startsWith("write"));
 
-		it("writes nothing when it is aborted before the first write", async () => {
+		it("writes nothing when the signal is aborted before the first write", async () => {
 			const service = fakeService({ accounts: { alice: {}, bob: {} } });
 			const outcomes = await reconcile(service, targets, { signal: AbortSignal.abort() });
 			for (const outcome of outcomes) assert.match(errorOf(outcome)?.message ?? "", /cancelled/);
 			assert.deepEqual(writes(service), []);
 		});
 
-		it("writes nothing when it is aborted during the first reads", async () => {
+		it("writes nothing when the signal is aborted during the first reads", async () => {
 			const controller = new AbortController();
 			const failRead = (account: string) => (account === "bob" ? controller.abort() : undefined);
 			const service = fakeService({ accounts: { alice: {}, bob: {} }, failRead });
@@ -288,7 +288,7 @@ describe("reconcile", () => {
 			assert.deepEqual(writes(service), []);
 		});
 
-		it("waits and reads no more when it is aborted after a write, and reports the tags as unverified", async () => {
+		it("ends waits and reads when the signal is aborted after a write, and reports the tags as unverified", async () => {
 			const controller = new AbortController();
 			const service = fakeService({ accounts: { alice: {}, bob: {} }, loses: [NICK] });
 			const aborting: FakeService = {
@@ -309,7 +309,7 @@ describe("reconcile", () => {
 			assert.equal(service.log.filter((line) => line.startsWith("read")).length, 4);
 		});
 
-		it("imports no account when it is aborted after the first writes", async () => {
+		it("imports no account when the signal is aborted after the first writes", async () => {
 			const controller = new AbortController();
 			const service = fakeService({ accounts: { alice: {} }, refuse: () => controller.abort() });
 			const [alice, bob] = await reconcile(service, targets, { createAccounts: true, signal: controller.signal });
@@ -318,7 +318,7 @@ describe("reconcile", () => {
 			assert.ok(!service.log.includes("add bob"));
 		});
 
-		it("fails an imported account when it is aborted during the import, and keeps the other outcomes", async () => {
+		it("fails an imported account when the signal is aborted during the import, and keeps the other outcomes", async () => {
 			const controller = new AbortController();
 			const service = fakeService({ accounts: { alice: {} } });
 			Object.assign(service.directories.account, { add: async () => controller.abort() });
@@ -329,7 +329,7 @@ describe("reconcile", () => {
 		});
 	});
 
-	it("reaches the wanted values from any profile, and then writes nothing", async () => {
+	it("writes the wanted values to any profile, and writes nothing in a second run", async () => {
 		await fc.assert(
 			fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (stored, inputs) => {
 				const live = Object.fromEntries(ownedTags(stored).map(({ tag, value }) => [tag, value]));
@@ -342,7 +342,7 @@ describe("reconcile", () => {
 		);
 	});
 
-	it("waits about six seconds in all for a write to be visible", () => {
+	it("waits about six seconds in total for written values to become visible", () => {
 		const total = VERIFY_DELAYS_MS.reduce((sum, delayMs) => sum + delayMs, 0);
 		assert.ok(total > 5000 && total < 7000);
 	});
@@ -362,7 +362,7 @@ describe("writeTags", () => {
 	});
 
 	for (const code of [40005, 40008, 40009, 40601, 40605, 40610, 80001]) {
-		it(`writes each tag by itself after ${code}, and returns the one that is refused`, async () => {
+		it(`writes each tag separately after error code ${code}, and returns the refused tag`, async () => {
 			const refusal = apiError(call, code);
 			const { writes, log, accounts } = fakeService({ refuse: refusing(TEAM, refusal) });
 			assert.deepEqual(await writeTags(writes, "alice", owned), new Map([[TEAM, refusal]]));
@@ -386,7 +386,7 @@ describe("writeTags", () => {
 		networkError(call, "ECONNRESET"),
 	];
 	for (const error of wholeCallErrors) {
-		it(`returns "${error.message.split(":")[1]?.trim()}" for every tag, without another write`, async () => {
+		it(`returns the error "${error.message.split(":")[1]?.trim()}" for every tag, without another write`, async () => {
 			const { writes, log } = fakeService({ refuse: () => error });
 			const refusals = await writeTags(writes, "alice", owned);
 			assert.deepEqual([...refusals.keys()], [NICK, LEVEL, TEAM]);
@@ -395,7 +395,7 @@ describe("writeTags", () => {
 		});
 	}
 
-	it("continues with the other tags when the write of one fails for another reason", async () => {
+	it("continues with the other tags when the separate write of one tag fails for another reason", async () => {
 		const content = apiError(call, 40605);
 		const lost = networkError(call, "ECONNRESET");
 		const refuse = (items: readonly ProfileItem[]) =>

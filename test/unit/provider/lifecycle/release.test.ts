@@ -30,55 +30,55 @@ function createRelease(options: FakeOptions = {}) {
 const alice = managedProfile("alice", { nick: "A", level: 3 }, { [NICK]: "before" });
 
 describe("releaseTags", () => {
-	it("does nothing to keep tags", async () => {
+	it("makes no call with the action keep", async () => {
 		const { service, context, call } = createRelease();
 		const result = await releaseTags(context, { profiles: [alice], action: "keep" }, call);
 		assert.deepEqual({ result, log: service.log }, { result: { profiles: [], failures: [] }, log: [] });
 	});
 
-	it("writes zeros to reset tags, and logs that", async () => {
+	it("writes zero values with the action reset, and logs a message", async () => {
 		const { service, context, call } = createRelease();
 		await releaseTags(context, { profiles: [alice], action: "reset" }, call);
 		assert.deepEqual(service.accounts.alice, { [NICK]: "", [LEVEL]: 0 });
-		assert.deepEqual(context.lines, ["alice: nick, level is reset"]);
+		assert.deepEqual(context.lines, ["alice: nick, level reset to zero"]);
 	});
 
-	it("writes remembered values to restore tags, and zeros for the others", async () => {
+	it("writes the values in adopted, or else zero values, with the action restore", async () => {
 		const { service, context, call } = createRelease();
 		await releaseTags(context, { profiles: [alice], action: "restore" }, call);
 		assert.deepEqual(service.accounts.alice, { [NICK]: "before", [LEVEL]: 0 });
 	});
 
-	it("keeps tags that another resource claims, and logs that", async () => {
+	it("does not change tags that another resource claims, and logs a message", async () => {
 		const { service, context, call } = createRelease();
 		context.claims.record("profileSet", [{ account: "alice", tags: [NICK] }]);
 		await releaseTags(context, { profiles: [alice], action: "reset" }, call);
 		assert.deepEqual(service.accounts.alice, { [NICK]: "A", [LEVEL]: 0 });
-		assert.match(context.lines.join(), /alice: nick kept, another resource/);
+		assert.match(context.lines.join(), /alice: nick unchanged, because another resource/);
 	});
 
-	it("does not keep tags because of the claim of an account", async () => {
+	it("changes tags if another resource claims only the account", async () => {
 		const { service, context, call } = createRelease();
 		context.claims.record("account", [{ account: "alice" }]);
 		await releaseTags(context, { profiles: [alice], action: "reset" }, call);
 		assert.equal(service.accounts.alice?.[NICK], "");
 	});
 
-	it("keeps a tag that cannot be zero, and logs that", async () => {
+	it("does not change a tag that has no zero value, and logs a message", async () => {
 		const { service, context, call } = createRelease({ accounts: { alice: { [ALLOW_TYPE]: AllowType.DenyAny } } });
 		const profiles = [managedProfile("alice", { allowType: AllowType.DenyAny })];
 		await releaseTags(context, { profiles, action: "reset" }, call);
 		assert.deepEqual(service.log, []);
-		assert.match(context.lines.join(), /alice: allowType kept/);
+		assert.match(context.lines.join(), /alice: allowType unchanged/);
 	});
 
-	it("counts an account that does not exist as released", async () => {
+	it("succeeds for an account that does not exist", async () => {
 		const { context, call } = createRelease({ accounts: {} });
 		const result = await releaseTags(context, { profiles: [alice], action: "reset" }, call);
 		assert.deepEqual(result, { profiles: [], failures: [] });
 	});
 
-	it("returns the tags that were refused, with their live values and paths", async () => {
+	it("returns the refused tags with their live values and paths", async () => {
 		const refusal = apiError({ command: "portrait_set", accounts: ["alice"] }, 80001);
 		const refuse: FakeOptions["refuse"] = (items) => (items.some(({ Tag }) => Tag === LEVEL) ? refusal : undefined);
 		const { context, call } = createRelease({ refuse });
@@ -112,13 +112,13 @@ describe("releaseAll", () => {
 		assert.deepEqual(service.accounts.alice, { [NICK]: "A", [LEVEL]: 0 });
 	});
 
-	it("keeps every tag by default", async () => {
+	it("changes no tag by default", async () => {
 		const { service, context, call } = createRelease();
 		await releaseAll(context, { profiles: [alice] }, call);
 		assert.deepEqual(service.log, []);
 	});
 
-	it("fails with the paths that could not be released", async () => {
+	it("fails with the paths of the tags that could not be released", async () => {
 		const refusal = apiError({ command: "portrait_set", accounts: ["alice"] }, 80001);
 		const { context, call } = createRelease({ refuse: () => refusal });
 		const { message } = await failureOf(releaseAll(context, managed, call));
@@ -133,7 +133,7 @@ describe("releasedProfiles", () => {
 		assert.deepEqual(releasedProfiles({ profiles: [alice, bob] }, news), [{ ...alice, attributes: { level: 3 } }, bob]);
 	});
 
-	it("leaves out inputs in ignoreChanges", () => {
+	it("omits inputs in ignoreChanges", () => {
 		const news = { profiles: [], unmanaged: ["profiles.alice"] };
 		assert.deepEqual(releasedProfiles({ profiles: [alice] }, news), []);
 	});
@@ -142,7 +142,7 @@ describe("releasedProfiles", () => {
 });
 
 describe("mergeUnreleased", () => {
-	it("adds tags to the profile of the same account, and profiles of other accounts", () => {
+	it("adds unreleased tags to the profile of the same account, or as a new profile", () => {
 		const bob = managedProfile("bob", { nick: "B" });
 		const kept = managedProfile("alice", { nick: "new" });
 		const unreleased = { ...alice, attributes: { level: 3 } };

@@ -24,7 +24,7 @@ describe("readStoredProfiles", () => {
 		});
 	});
 
-	it("reads each account of a set, also one with the name of a JavaScript property", () => {
+	it("reads each account of a set, including an account named like a JavaScript property", () => {
 		const { profiles, app } = readStoredProfiles({
 			profiles: { alice: { nick: "A" }, constructor: {} },
 			app: APP,
@@ -38,7 +38,7 @@ describe("readStoredProfiles", () => {
 		]);
 	});
 
-	it("reads no profile without an account", () => assert.deepEqual(readProfileState({}).profiles, []));
+	it("returns no profile for outputs without an account", () => assert.deepEqual(readProfileState({}).profiles, []));
 });
 
 describe("profileShape", () => {
@@ -50,13 +50,13 @@ describe("profileShape", () => {
 	});
 	const adopted = { [NICK]: "old" };
 
-	it("writes the inputs and the outputs that it reads", () => {
+	it("converts stored inputs and outputs to profiles and back without a change", () => {
 		const { profiles } = profileShape.parse({ ...inputs, app: APP, adopted });
 		assert.deepEqual(profileShape.toInputs({ ...inputs }, profiles), inputs);
 		assert.deepEqual(profileShape.toState({ ...inputs }, profiles, app), { ...inputs, app, adopted });
 	});
 
-	it("writes no app and no remembered values when there are none", () => {
+	it("omits app and adopted in the outputs when there are none", () => {
 		const { profiles } = profileShape.parse(profileInputs());
 		assert.deepEqual(profileShape.toState(profileInputs(), profiles, undefined), profileInputs());
 	});
@@ -77,13 +77,13 @@ describe("profileSetShape", () => {
 	} as const;
 	const state: ProfileSetState = { ...inputs, app: APP, adopted: { alice: { [NICK]: "old", [LEVEL]: 1 } } };
 
-	it("writes the inputs and the outputs that it reads", () => {
+	it("converts stored inputs and outputs to profiles and back without a change", () => {
 		const { profiles } = profileSetShape.parse(state);
 		assert.deepEqual(profileSetShape.toInputs(state, profiles), inputs);
 		assert.deepEqual(profileSetShape.toState(state, profiles, APP), state);
 	});
 
-	it("reads createAccounts, policies and ignored paths", () => {
+	it("reads createAccounts, policies and the paths in ignoreChanges", () => {
 		const { createAccounts, policies, unmanaged, app } = readSetState(state);
 		assert.deepEqual(
 			{ createAccounts, policies, unmanaged, app },
@@ -91,11 +91,11 @@ describe("profileSetShape", () => {
 		);
 	});
 
-	it("adds the id and an empty map to an incomplete state", () => {
+	it("adds the id and an empty map of profiles to an incomplete state", () => {
 		assert.deepEqual(profileSetShape.complete("desk", {}), { profiles: {}, __id: "desk" });
 	});
 
-	it("keeps the id of the state, and takes that of new inputs", () => {
+	it("keeps the id in the state, and uses the id in the inputs for a new resource", () => {
 		const news = { ...inputs, __id: "renamed" };
 		assert.equal(profileSetShape.keepId(state, news).__id, "desk");
 		assert.equal(profileSetShape.keepId({}, news).__id, "renamed");

@@ -7,7 +7,7 @@ import { LEVEL, NICK, profileInputs, TEAM } from "@/test/support/builders";
 const BIRTH_DAY = "Tag_Profile_IM_BirthDay";
 
 describe("encodeItems", () => {
-	it("encodes each tag with its value, in order", () => {
+	it("converts each tag and its value to an item, in the same order", () => {
 		const inputs = profileInputs({
 			level: 3,
 			custom: { Team: "core" },
@@ -29,9 +29,13 @@ describe("decodeItems", () => {
 		{ name: "other text of a numeric field unchanged", item: { Tag: BIRTH_DAY, Value: "soon" }, value: "soon" },
 		{ name: "empty text of a numeric field unchanged", item: { Tag: BIRTH_DAY, Value: "" }, value: "" },
 		{ name: "digits of a custom field as text", item: { Tag: TEAM, Value: "5" }, value: "5" },
-		{ name: "digits of an unlisted tag as text", item: { Tag: "Tag_New", Value: "5" }, value: "5" },
 		{
-			name: "a bigint exactly",
+			name: "digits of a tag that is not in the field table as text",
+			item: { Tag: "Tag_New", Value: "5" },
+			value: "5",
+		},
+		{
+			name: "a bigint without loss of precision",
 			item: { Tag: "Tag_New", Value: 2n ** 64n - 1n },
 			value: { uint64: "18446744073709551615" },
 		},

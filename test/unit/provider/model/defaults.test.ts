@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { mergeDefaults } from "@/provider/model/defaults";
 import { whenKnown } from "@/provider/resources/inputs";
 
-/** A value with each secret in it marked, as the engine gets it. */
+/** Resolves outputs in a value, and wraps each secret in an object with the key `secret`. */
 async function shown(value: unknown): Promise<unknown> {
 	if (pulumi.Output.isInstance(value)) {
 		const output = value as pulumi.Output<unknown> & { promise(): Promise<unknown>; isSecret: Promise<boolean> };
@@ -24,13 +24,13 @@ const cases: readonly { name: string; defaults: unknown; profiles: unknown; merg
 		merged: { a: { nick: "A" } },
 	},
 	{
-		name: "adds defaults that a profile does not declare, and keeps its own values",
+		name: "adds defaults that a profile does not declare, and keeps the values of the profile",
 		defaults: { nick: "D", level: 1 },
 		profiles: { a: {}, b: { nick: "B" }, c: { level: 0 } },
 		merged: { a: { nick: "D", level: 1 }, b: { nick: "B", level: 1 }, c: { nick: "D", level: 0 } },
 	},
 	{
-		name: "merges custom and tags key by key",
+		name: "merges custom and tags by key",
 		defaults: { custom: { Team: "d", Unit: "u" }, tags: { Tag_A: 1 } },
 		profiles: { a: { custom: { Team: "a" } }, b: { tags: { Tag_B: { uint64: "5" } } } },
 		merged: {
@@ -39,37 +39,37 @@ const cases: readonly { name: string; defaults: unknown; profiles: unknown; merg
 		},
 	},
 	{
-		name: "takes undefined for not given",
+		name: "treats undefined as absent",
 		defaults: { nick: "D", custom: { Team: "d" } },
 		profiles: { a: { nick: undefined, custom: undefined }, b: { custom: { Team: undefined } } },
 		merged: { a: { nick: "D", custom: { Team: "d" } }, b: { nick: "D", custom: { Team: "d" } } },
 	},
 	{
-		name: "keeps a secret leaf of the defaults a secret, and nothing else",
+		name: "marks only a secret value in the defaults as secret",
 		defaults: { nick: "D", custom: { Team: pulumi.secret("s"), Unit: "u" } },
 		profiles: { a: { custom: { Unit: "a" } } },
 		merged: { a: { nick: "D", custom: { Team: { secret: "s" }, Unit: "a" } } },
 	},
 	{
-		name: "keeps a secret where profiles are an output",
+		name: "keeps a secret in the defaults secret when profiles are an output",
 		defaults: { custom: { Team: pulumi.secret("s") } },
 		profiles: pulumi.output({ a: { nick: "A" } }),
 		merged: { a: { nick: "A", custom: { Team: { secret: "s" } } } },
 	},
 	{
-		name: "keeps a secret where a profile is a promise",
+		name: "keeps a secret in the defaults secret when a profile is a promise",
 		defaults: { custom: { Team: pulumi.secret("s") } },
 		profiles: { a: Promise.resolve({ custom: { Unit: "u" } }) },
 		merged: { a: { custom: { Team: { secret: "s" }, Unit: "u" } } },
 	},
 	{
-		name: "keeps the whole of a map a secret that is one",
+		name: "keeps a map that is a secret secret as a whole",
 		defaults: { custom: pulumi.secret({ Team: "s" }) },
 		profiles: { a: { custom: { Unit: "u" } } },
 		merged: { a: { custom: { secret: { Team: "s", Unit: "u" } } } },
 	},
 	{
-		name: "keeps a profile's own secret a secret",
+		name: "keeps a secret in a profile secret",
 		defaults: { level: 1 },
 		profiles: { a: { nick: pulumi.secret("s") }, b: pulumi.secret({ nick: "t" }) },
 		merged: { a: { level: 1, nick: { secret: "s" } }, b: { secret: { level: 1, nick: "t" } } },

@@ -20,7 +20,7 @@ describe("inputPath", () => {
 	const single = { account: "alice", prefix: [], attributes: {} };
 	const inSet = { ...single, prefix: ["profiles", "alice"] };
 
-	it("returns the path of an input as the program names it", () => {
+	it("formats the path of an input as in the program", () => {
 		assert.deepEqual([inputPath(single, "custom.Team"), inputPath(single)], ["custom.Team", ""]);
 		assert.deepEqual(
 			[inputPath(inSet, "custom.Team"), inputPath(inSet)],
@@ -30,7 +30,7 @@ describe("inputPath", () => {
 });
 
 describe("ownedTags", () => {
-	it("returns the fields in the order of the table, then custom, then tags", () => {
+	it("returns standard fields in the order of the field table, then custom, then tags", () => {
 		const inputs = profileInputs({ tags: { Tag_New: 1 }, custom: { Team: "core" }, level: 3 });
 		assert.deepEqual(ownedTags(inputs), [
 			{ path: "nick", tag: NICK, value: "Alice" },
@@ -40,19 +40,19 @@ describe("ownedTags", () => {
 		]);
 	});
 
-	it("includes a declared zero", () => {
+	it("includes a declared zero value", () => {
 		const paths = ownedTags({ nick: "", level: 0 }).map(({ path }) => path);
 		assert.deepEqual(paths, ["nick", "level"]);
 	});
 
-	it("returns nothing that the program does not declare", () => {
+	it("omits attributes that the program does not declare", () => {
 		assert.deepEqual(ownedTags({}), []);
 		assert.deepEqual(ownedTags(profileState({ nick: undefined as never, adopted: { [LEVEL]: 1 } })), []);
 	});
 });
 
 describe("replaceValues", () => {
-	it("replaces the value of every owned tag, and keeps the rest", () => {
+	it("replaces the value of every owned tag, and keeps other properties", () => {
 		const state = profileState({ level: 1, custom: { Team: "a" }, tags: { Tag_New: "b" }, adopted: { [NICK]: "old" } });
 		const changed = replaceValues(state, ({ path, value }) => (typeof value === "number" ? 9 : `${path}!`));
 		assert.deepEqual(changed, {
@@ -75,7 +75,7 @@ describe("replaceValues", () => {
 		);
 	});
 
-	it("keeps the owned tags with any values", () => {
+	it("returns attributes with the same owned tags for any new values", () => {
 		const tagsOf = (inputs: object) => ownedTags(inputs).map(({ tag }) => tag);
 		fc.assert(
 			fc.property(arbitraryProfileInputs, (inputs) => {
@@ -86,14 +86,14 @@ describe("replaceValues", () => {
 });
 
 describe("standardAttributes", () => {
-	it("returns the standard fields, and leaves out other tags", () => {
+	it("returns standard fields, and omits other tags", () => {
 		const values = { [NICK]: "Alice", [LEVEL]: 0, [TEAM]: "core", Tag_Profile_IM_AllowType: AllowType.DenyAny };
 		assert.deepEqual(standardAttributes(values), { nick: "Alice", level: 0, allowType: AllowType.DenyAny });
 	});
 });
 
 describe("toAttributes", () => {
-	it("returns each tag under its name in a program", () => {
+	it("returns each tag under the name of its attribute", () => {
 		const values = { Tag_New: 1, [TEAM]: "core", Tag_Profile_Custom_Too9: "x", [NICK]: "Alice" };
 		assert.deepEqual(toAttributes(values), {
 			nick: "Alice",
@@ -102,7 +102,7 @@ describe("toAttributes", () => {
 		});
 	});
 
-	it("returns the same tags that it gets", () => {
+	it("returns attributes that declare the same tags as the given values", () => {
 		fc.assert(
 			fc.property(arbitraryProfileInputs, (inputs) => {
 				const values = Object.fromEntries(ownedTags(inputs).map(({ tag, value }) => [tag, value]));
@@ -143,7 +143,7 @@ describe("isUnmanaged", () => {
 		{ path: 'profiles b"o]b nick', unmanaged: ['profiles["b\\"o]b"].nick'], is: true },
 	];
 	for (const { path, unmanaged, is } of cases) {
-		it(`${is ? "covers" : "does not cover"} ${path} with ${JSON.stringify(unmanaged)}`, () => {
+		it(`returns ${is} for the input ${path} and ignoreChanges ${JSON.stringify(unmanaged)}`, () => {
 			assert.equal(isUnmanaged(path.split(" "), unmanaged), is);
 		});
 	}
@@ -164,11 +164,11 @@ describe("managedTags", () => {
 		assert.deepEqual(paths, ["nick", "level"]);
 	});
 
-	it("returns all tags without a list", () => assert.deepEqual(managedTags(profile), ownedTags(attributes)));
+	it("returns all tags without ignoreChanges", () => assert.deepEqual(managedTags(profile), ownedTags(attributes)));
 });
 
 describe("inputKeys", () => {
-	it("keeps an account with dots as one key", () => {
+	it("returns an account with dots as one key", () => {
 		const profile = { account: "desk.2", prefix: ["profiles", "desk.2"], attributes: {} };
 		assert.deepEqual(inputKeys(profile, "custom.Team"), ["profiles", "desk.2", "custom", "Team"]);
 	});
@@ -184,13 +184,13 @@ describe("selectTags", () => {
 });
 
 describe("mergeAttributes", () => {
-	it("merges custom and tags by key, and prefers the second value", () => {
+	it("merges custom and tags by key, with precedence for the second value", () => {
 		const a = { nick: "a", custom: { Team: "a", Unit: "a" }, tags: { Tag_New: 1 } };
 		const b = { nick: "b", custom: { Team: "b" } };
 		const merged = { nick: "b", custom: { Team: "b", Unit: "a" }, tags: { Tag_New: 1 } };
 		assert.deepEqual(mergeAttributes(a, b), merged);
 	});
 
-	it("adds no empty map", () =>
+	it("adds no empty custom or tags", () =>
 		assert.deepEqual(mergeAttributes({ nick: "a" }, { level: 1 }), { nick: "a", level: 1 }));
 });

@@ -1,43 +1,53 @@
 import assert from "node:assert/strict";
 import { differingPolicies, policySchemas, remembersAll, splitPolicies } from "@/provider/model/policies";
 
-describe("policies", () => {
-	it("are separated from the other inputs, without absent ones", () => {
+describe("policies of profiles", () => {
+	it("are separated from other inputs by splitPolicies, which omits absent policies", () => {
 		const [policies, rest] = splitPolicies({ account: "alice", onDelete: "reset" as const });
 		assert.deepEqual([policies, rest], [{ onDelete: "reset" }, { account: "alice" }]);
 	});
 
 	const pairs = [
 		{
-			name: "absent ones and the defaults",
+			name: "absent policies with default values",
 			a: {},
 			b: { onConflict: "overwrite", onDelete: "retain", onRelease: "keep" },
 			differing: [],
 		},
-		{ name: "a default and another value", a: {}, b: { onDelete: "reset" }, differing: ["onDelete"] },
-		{ name: "two values", a: { onRelease: "reset" }, b: { onRelease: "restore" }, differing: ["onRelease"] },
 		{
-			name: "several values",
+			name: "an absent policy with a value that is not the default",
+			a: {},
+			b: { onDelete: "reset" },
+			differing: ["onDelete"],
+		},
+		{
+			name: "two different values of one policy",
+			a: { onRelease: "reset" },
+			b: { onRelease: "restore" },
+			differing: ["onRelease"],
+		},
+		{
+			name: "several different policies",
 			a: { onConflict: "fail", onDelete: "reset" },
 			b: { onDelete: "restore" },
 			differing: ["onConflict", "onDelete"],
 		},
 	] as const;
 	for (const { name, a, b, differing } of pairs) {
-		it(`compare ${name}`, () => {
+		it(`are compared by differingPolicies: ${name}`, () => {
 			assert.deepEqual(differingPolicies(a, b), differing);
 			assert.deepEqual(differingPolicies(b, a), differing);
 		});
 	}
 
-	it("remember all live values when one of them restores", () => {
+	it("require all live values to be remembered if one policy is restore", () => {
 		assert.deepEqual(
 			[{}, { onDelete: "restore" }, { onRelease: "restore" }].map((each) => remembersAll(each as object)),
 			[false, true, true],
 		);
 	});
 
-	it("have a schema each", () => {
+	it("each have a JSON Schema", () => {
 		assert.deepEqual(Object.keys(policySchemas()), ["onConflict", "onDelete", "onRelease"]);
 	});
 });

@@ -17,11 +17,11 @@ describe("profileSchema", () => {
 		fc.assert(fc.property(arbitraryProfileInputs, (inputs) => validate(inputs)));
 	});
 
-	it("accepts the list of ignored changes", () => {
+	it("accepts __unmanaged", () => {
 		assert.equal(validate({ account: "alice", __unmanaged: ["nick"] }), true);
 	});
 
-	it("has a description for each error", () => {
+	it("leads to a failure with a description for any invalid input", () => {
 		fc.assert(
 			fc.property(
 				fc.dictionary(fc.constantFrom(...Object.keys(fields), "custom", "tags", "x"), fc.jsonValue()),

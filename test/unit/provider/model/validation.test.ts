@@ -14,7 +14,7 @@ describe("nearestName", () => {
 		{ name: "zzzz", near: undefined },
 	];
 	for (const { name, near } of cases) {
-		it(`returns ${near} for ${name}`, () => assert.equal(nearestName(name, names), near));
+		it(`returns ${near} for the name ${name}`, () => assert.equal(nearestName(name, names), near));
 	}
 
 	it("returns undefined without candidates", () => assert.equal(nearestName("nick", []), undefined));
@@ -41,7 +41,7 @@ describe("compileSchema", () => {
 		},
 	];
 	for (const { schema, valid, invalid } of keywords) {
-		it(`validates ${JSON.stringify(schema)}`, () => {
+		it(`compiles the schema ${JSON.stringify(schema)}`, () => {
 			const validate = compileSchema(schema);
 			assert.deepEqual(
 				valid.filter((value) => !validate(value)),
@@ -79,12 +79,12 @@ describe("toFailures", () => {
 		]);
 	});
 
-	it("accepts values that are not known yet", () => {
+	it("ignores errors about unknown values", () => {
 		assert.deepEqual(failuresIn({ name: unknownValue, sizes: { a: unknownValue } }), []);
 		assert.deepEqual(failuresIn({ name: "a", sizes: unknownValue }), []);
 	});
 
-	it("returns nothing without errors", () => {
+	it("returns no failures without errors", () => {
 		assert.deepEqual([toFailures(null), toFailures(undefined), toFailures([])], [[], [], []]);
 	});
 });

@@ -4,12 +4,15 @@ import * as state from "@pulumi/pulumi/runtime/state";
 import { Account, Profile, ProfileSet, Provider, Robot } from "@/provider";
 import { ownProfile, ownProfiles } from "@/provider/resources/ownership";
 
-/** The function that gives each run of the Automation API its own stack. The SDK omits it from its types. */
+/**
+ * SDK function that runs each program of the Automation API with a separate stack. The SDK's type declarations omit the
+ * function.
+ */
 const { withLocalStorage } = state as unknown as {
 	readonly withLocalStorage: <T>(run: () => Promise<T>) => Promise<T>;
 };
 
-/** Runs a program as the automation API does, without an engine. */
+/** Runs a program without an engine, in the same way as the Automation API. */
 function running(program: () => unknown): Promise<unknown> {
 	return withLocalStorage(async () => {
 		const newResource = ({ id, name, inputs }: pulumi.runtime.MockResourceArgs) => ({ id: id ?? name, state: inputs });
@@ -37,30 +40,30 @@ class Team extends pulumi.ComponentResource {
 	}
 }
 
-describe("two owners of one tag", () => {
+describe("ownership of tags and accounts", () => {
 	const refused: readonly { readonly name: string; readonly program: () => unknown; readonly says: RegExp }[] = [
 		{
 			name: "two profiles",
 			program: () => [one(), new Profile("two", alice)],
-			says: /^two: nick of alice is already owned by Profile "one"; declare it in one of the two$/,
+			says: /^two: nick of alice is already owned by Profile "one"; declare it in only one of the two resources$/,
 		},
 		{
-			name: "a profile that spells the tag as on the wire",
+			name: "a profile that declares the tag in tags",
 			program: () => [one(), new Profile("two", { account: "alice", tags: { Tag_Profile_IM_Nick: "B" } })],
 			says: /^two: tags\.Tag_Profile_IM_Nick of alice is already owned by Profile "one";/,
 		},
 		{
-			name: "two profiles with one custom field",
+			name: "two profiles with the same custom field",
 			program: () => ["one", "two"].map((name) => new Profile(name, { account: "alice", custom: { Team: name } })),
 			says: /^two: custom\.Team of alice is already owned by Profile "one";/,
 		},
 		{
-			name: "a set beside a profile",
+			name: "a profile and a set",
 			program: () => [one(), inSet("desk", { nick: "B" })],
 			says: /^desk: nick of alice is already owned by Profile "one";/,
 		},
 		{
-			name: "a profile beside a set with defaults",
+			name: "a set with defaults and a profile",
 			program: () => [inSet("desk", {}, { nick: "B" }), one()],
 			says: /^one: nick of alice is already owned by ProfileSet "desk";/,
 		},
@@ -70,12 +73,12 @@ describe("two owners of one tag", () => {
 			says: /^night: nick of alice is already owned by ProfileSet "desk";/,
 		},
 		{
-			name: "a resource and a child of another",
+			name: "a profile and a profile in a component",
 			program: () => [one(), new Profile("two", alice, { parent: new Team("team") })],
 			says: /^two: nick of alice /,
 		},
 		{
-			name: "two profiles of one explicit provider, given and inherited",
+			name: "two profiles of one explicit provider, one of which inherits the provider",
 			program: () => {
 				const provider = second();
 				const parent = new Team("team", { providers: [provider] });
@@ -86,7 +89,7 @@ describe("two owners of one tag", () => {
 		{
 			name: "two accounts",
 			program: () => ["one", "two"].map((name) => new Account(name, { account: "alice" })),
-			says: /^two: account alice is already owned by Account "one"; declare it in one of the two$/,
+			says: /^two: account alice is already owned by Account "one"; declare it in only one of the two resources$/,
 		},
 		{
 			name: "two robots",
@@ -95,10 +98,10 @@ describe("two owners of one tag", () => {
 		},
 	];
 	for (const { name, program, says } of refused) {
-		it(`are rejected at once, with a message and without a stack: ${name}`, async () => {
+		it(`throws immediately, without a stack trace, for two owners: ${name}`, async () => {
 			await assert.rejects(running(program), (error: Error) => {
-				assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
-				assert.equal(error.stack, undefined, "Node.js would take its time to map it");
+				assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
+				assert.equal(error.stack, undefined, "mapping the stack trace would take Node.js a long time");
 				assert.match(error.message, says);
 				return true;
 			});
@@ -116,7 +119,7 @@ describe("two owners of one tag", () => {
 		{ name: "a profile that is an output", inputs: () => ownProfiles(two, { bob: {}, alice: later({ nick: "B" }) }) },
 	];
 	for (const { name, inputs } of refusedLater) {
-		it(`are refused once they are known, by inputs that cannot be registered: ${name}`, async () => {
+		it(`rejects the input of a second owner when its value is known: ${name}`, async () => {
 			await assert.rejects(
 				running(() => one() && inputs()),
 				/two: nick of alice is already owned by Profile "one"/,
@@ -125,34 +128,40 @@ describe("two owners of one tag", () => {
 	}
 
 	const accepted: readonly { readonly name: string; readonly program: () => unknown }[] = [
-		{ name: "disjoint tags", program: () => [one(), new Profile("two", { account: "alice", level: 1 })] },
-		{ name: "other accounts", program: () => [one(), new Profile("two", { ...alice, account: "bob" })] },
+		{
+			name: "two profiles with different tags",
+			program: () => [one(), new Profile("two", { account: "alice", level: 1 })],
+		},
+		{
+			name: "two profiles of different accounts",
+			program: () => [one(), new Profile("two", { ...alice, account: "bob" })],
+		},
 		{
 			name: "an attribute that is undefined",
 			program: () => [one(), new Profile("two", { ...alice, nick: undefined })],
 		},
 		{
-			name: "an attribute that comes to undefined",
+			name: "an attribute that is an output of undefined",
 			program: () => [one(), new Profile("two", { ...alice, nick: later<string | undefined>(undefined) as Nick })],
 		},
-		{ name: "a tag left to others", program: () => [one(), new Profile("two", alice, { ignoreChanges: ["nick"] })] },
+		{ name: "a tag in ignoreChanges", program: () => [one(), new Profile("two", alice, { ignoreChanges: ["nick"] })] },
 		{
-			name: "a tag of a set's member left to others",
+			name: "a tag of a profile in a set that is in ignoreChanges of the set",
 			program: () =>
 				new ProfileSet("desk", { profiles: { alice: { nick: "B" } } }, { ignoreChanges: ["profiles.alice.nick"] }) &&
 				one(),
 		},
 		{
-			name: "a tag named twice by one profile",
+			name: "a tag that one profile declares twice",
 			program: () => new Profile("one", { ...alice, tags: { Tag_Profile_IM_Nick: "A" } }),
 		},
 		{
-			name: "an account that is only read",
+			name: "resources that are only read",
 			program: () => [one(), Profile.get("two", "alice"), Account.get("three", "alice")],
 		},
-		{ name: "another app", program: () => [one(), new Profile("two", alice, { provider: second() })] },
+		{ name: "a profile of another app", program: () => [one(), new Profile("two", alice, { provider: second() })] },
 		{
-			name: "another app, through the parent",
+			name: "a profile of another app, with the provider of its parent",
 			program: () => [one(), new Profile("two", alice, { parent: new Team("team", { providers: [second()] }) })],
 		},
 		{
@@ -161,16 +170,16 @@ describe("two owners of one tag", () => {
 		},
 	];
 	for (const { name, program } of accepted) {
-		it(`are not seen in ${name}`, async () => {
+		it(`accepts ${name}`, async () => {
 			await running(program);
 		});
 	}
 
-	it("are not seen in two runs at once", async () => {
+	it("accepts the same profile in two concurrent runs of the Automation API", async () => {
 		await Promise.all([running(one), running(one)]);
 	});
 
-	it("are not looked for outside of a stack, where a program's own tests declare it again and again", async () => {
+	it("accepts the same profile twice outside of a stack, as in unit tests of a program", async () => {
 		await withLocalStorage(async () => [one(), one()]);
 	});
 });

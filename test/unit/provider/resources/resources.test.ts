@@ -7,10 +7,10 @@ import { settingsTable } from "@/provider/settings/table";
 
 const registered: pulumi.runtime.MockResourceArgs[] = [];
 
-/** Outputs that are not inputs. */
+/** Outputs that the simulated engine adds to the inputs. */
 const stateOnly: Record<string, unknown> = {};
 
-/** Registers what `declare` declares, without an engine, and gives it as it was sent. */
+/** Runs `declare` without an engine. Returns the registration of the declared resource. */
 async function registering(declare: () => pulumi.Resource): Promise<pulumi.runtime.MockResourceArgs> {
 	registered.length = 0;
 	const resource = declare();
@@ -21,7 +21,7 @@ async function registering(declare: () => pulumi.Resource): Promise<pulumi.runti
 	return sent ?? assert.fail("nothing was registered");
 }
 
-/** Stands in for the engine, in the program's process. */
+/** Replaces the engine with a simulation in the process of the program. */
 async function withoutEngine(): Promise<void> {
 	const newResource = (args: pulumi.runtime.MockResourceArgs) => {
 		registered.push(args);
@@ -35,7 +35,7 @@ describe("Profile", () => {
 
 	const __provider = serializedProvider("profile");
 
-	it("registers the inputs that are named, with the constant text, and nothing else", async () => {
+	it("registers only the declared inputs and __provider", async () => {
 		const { type, inputs } = await registering(
 			() =>
 				new Profile("one", { account: "alice", nick: "Alice", allowType: AllowType.DenyAny, custom: { Team: "core" } }),
@@ -45,13 +45,13 @@ describe("Profile", () => {
 		assert.deepEqual({ ...inputs }, { ...named, __provider });
 	});
 
-	it("tells the hooks which changes are ignored", async () => {
+	it("copies ignoreChanges to the input __unmanaged", async () => {
 		const ignoreChanges = ["nick", "custom.Team"];
 		const { inputs } = await registering(() => new Profile("two", { account: "alice", nick: "A" }, { ignoreChanges }));
 		assert.deepEqual(inputs.__unmanaged, ignoreChanges);
 	});
 
-	it("has an output for each row of the field table, and for what else the state holds", () => {
+	it("has an output for each standard field and for each other property of the state", () => {
 		const profile = new Profile("three", { account: "alice" }) as unknown as Readonly<Record<string, unknown>>;
 		const names = [...Object.keys(fields), "account", "custom", "tags", "app", "adopted"];
 		assert.deepEqual(
@@ -60,7 +60,7 @@ describe("Profile", () => {
 		);
 	});
 
-	it("has the value that the program gave, and nothing where it gave none", async () => {
+	it("has an output of undefined for an input that is not declared", async () => {
 		const profile = new Profile("given", { account: "alice", nick: "Alice" });
 		const values = await new Promise((resolve) => {
 			pulumi.all([profile.nick, profile.level]).apply(resolve);
@@ -68,7 +68,7 @@ describe("Profile", () => {
 		assert.deepEqual(values, ["Alice", undefined]);
 	});
 
-	it("takes an output that the program leaves to others from the state", async () => {
+	it("has the output in the state for an input in ignoreChanges", async () => {
 		stateOnly.nick = "by hand";
 		const profile = new Profile("ignoring", { account: "alice" }, { ignoreChanges: ["nick"] });
 		const nick = await new Promise((resolve) => {
@@ -78,14 +78,14 @@ describe("Profile", () => {
 		assert.equal(nick, "by hand");
 	});
 
-	it("names its caller in what the SDK throws, and leaves the limit of traces as it was", () => {
+	it("adds its caller to the stack trace of an error of the SDK, and restores the stack trace limit", () => {
 		const limit = Error.stackTraceLimit;
 		const nameless = () => new Profile("", { account: "alice" });
 		assert.throws(nameless, ({ stack }: Error) => /^.*name.*\n +at nameless /.test(String(stack)));
 		assert.equal(Error.stackTraceLimit, limit);
 	});
 
-	it("reads an account by its id alone", async () => {
+	it("registers only the id for get", async () => {
 		const { id, inputs } = await registering(() => Profile.get("four", "support_bot"));
 		assert.equal(id, "support_bot");
 		assert.deepEqual({ ...inputs }, { __provider });
@@ -95,7 +95,7 @@ describe("Profile", () => {
 describe("ProfileSet", () => {
 	before(withoutEngine);
 
-	it("registers the profiles with the defaults filled in, its name and the constant text", async () => {
+	it("registers the profiles with merged defaults, __id and __provider", async () => {
 		const args = { defaults: { level: 1, custom: { Team: "desk" } }, profiles: { alice: { nick: "A" } } };
 		const { type, inputs } = await registering(() => new ProfileSet("desk", args));
 		assert.equal(type, "pulumi-nodejs:dynamic/tim:ProfileSet");
@@ -103,18 +103,18 @@ describe("ProfileSet", () => {
 		assert.deepEqual({ ...inputs }, { profiles, __id: "desk", __provider: serializedProvider("profileSet") });
 	});
 
-	it("tells the hooks which changes are ignored", async () => {
+	it("copies ignoreChanges to the input __unmanaged", async () => {
 		const ignoreChanges = ["profiles.alice.nick"];
 		const { inputs } = await registering(() => new ProfileSet("some", { profiles: {} }, { ignoreChanges }));
 		assert.deepEqual(inputs.__unmanaged, ignoreChanges);
 	});
 
-	it("registers a misspelt input, so that the check can name it", async () => {
+	it("registers a misspelled input, so that the check can report the input", async () => {
 		const { inputs } = await registering(() => new ProfileSet("odd", { profile: {}, profiles: {} } as never));
 		assert.ok("profile" in inputs);
 	});
 
-	it("has an output for all that the state holds", () => {
+	it("has an output for each property of the state", () => {
 		const set = new ProfileSet("two", { profiles: {} }) as unknown as Readonly<Record<string, unknown>>;
 		for (const name of ["profiles", "app", "adopted"]) assert.ok(pulumi.Output.isInstance(set[name]), name);
 	});
@@ -128,25 +128,25 @@ describe("Account and Robot", () => {
 		{ name: "Robot", resource: Robot, kind: "robot", account: "@RBT#faq" },
 	] as const;
 	for (const { name, resource, kind, account } of classes) {
-		it(`registers the inputs of ${name} that are named, with the constant text, and nothing else`, async () => {
+		it(`register only the declared inputs and __provider of ${name}`, async () => {
 			const { type, inputs } = await registering(() => new resource(`${kind} one`, { account, onDelete: "delete" }));
 			assert.equal(type, `pulumi-nodejs:dynamic/tim:${name}`);
 			assert.deepEqual({ ...inputs }, { account, onDelete: "delete", __provider: serializedProvider(kind) });
 		});
 
-		it(`has an output of ${name} for all that the state holds`, () => {
+		it(`have an output for each property of the state of ${name}`, () => {
 			const made = new resource(`${kind} two`, { account });
 			for (const output of [made.account, made.onDelete, made.app]) assert.ok(pulumi.Output.isInstance(output));
 		});
 
-		it(`reads ${name} by its id alone`, async () => {
+		it(`register only the id for get of ${name}`, async () => {
 			const { id, inputs } = await registering(() => resource.get(`${kind} three`, account));
 			assert.equal(id, account);
 			assert.deepEqual({ ...inputs }, { __provider: serializedProvider(kind) });
 		});
 	}
 
-	it("gives the account on to a profile", async () => {
+	it("pass the output account to a profile", async () => {
 		const { inputs } = await registering(
 			() => new Profile("ten", { account: new Account("ten", { account: "ten" }).account, nick: "Ten" }),
 		);
@@ -157,7 +157,7 @@ describe("Account and Robot", () => {
 describe("Provider", () => {
 	before(withoutEngine);
 
-	it("passes its arguments as the settings that hooks look up, and marks them", async () => {
+	it("registers its arguments under the config keys of the settings table, with the mark of an explicit provider", async () => {
 		const args = { sdkAppId: 5, region: "tokyo", secretKeyEnv: "SECOND_KEY", timeoutMs: 4000 } as const;
 		const { type, inputs } = await registering(() => new Provider("second", args));
 		assert.equal(type, "pulumi:providers:pulumi-nodejs");
@@ -173,26 +173,26 @@ describe("Provider", () => {
 	});
 });
 
-describe("a secret key in stack config", () => {
+describe("secret key in the stack configuration", () => {
 	before(withoutEngine);
 
 	const declare = () => new Profile("five", { account: "alice" });
 	afterEach(() => pulumi.runtime.setAllConfig({}));
 
-	it("is refused in clear, before anything is registered, and is not repeated", () => {
+	it("is rejected as plain text before a resource is registered, with a message that does not contain the key", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		assert.throws(declare, (error: Error) => {
-			assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
+			assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
 			assert.match(
 				error.message,
-				/^tim:secretKey: is plain text in the stack's config; run pulumi config set --secret /,
+				/^tim:secretKey: the key is plain text in the stack configuration; run pulumi config set --secret /,
 			);
 			assert.doesNotMatch(`${error.message}${error.stack}`, /canary/);
 			return true;
 		});
 	});
 
-	it("passes as a secret", () => {
+	it("is accepted as a secret", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" }, ["tim:secretKey"]);
 		declare();
 	});

@@ -19,7 +19,7 @@ const goodConfig: Config = { "tim:sdkAppId": "1400000000", "tim:region": "singap
 
 const goodEnv: Env = { TIM_SDK_APP_ID: "1400000000", TIM_REGION: "singapore", TIM_SECRET_KEY: "env-key" };
 
-/** Arguments of an explicit provider: typed values and the mark. */
+/** Arguments of an explicit provider: typed values and the mark of an explicit provider. */
 const explicit: Config = {
 	[EXPLICIT_MARK]: true,
 	"tim:sdkAppId": 1400000001,
@@ -50,12 +50,12 @@ describe("resolveSettings", () => {
 		callsPerSecond: 100,
 	};
 
-	it("reads stack config, with defaults for other settings", () => {
+	it("reads settings from the stack configuration, with default values for other settings", () => {
 		const credential = { kind: "key", secretKey: "config-key" };
 		assert.deepEqual(resolveSettings(sources(goodConfig)), { ...expected, credential });
 	});
 
-	it("reads the environment", () => {
+	it("reads settings from the environment", () => {
 		const credential = { kind: "key", secretKey: "env-key" };
 		assert.deepEqual(resolveSettings(sources({}, goodEnv)), { ...expected, credential });
 	});
@@ -92,55 +92,59 @@ describe("resolveSettings", () => {
 		},
 	] as const;
 	for (const { name, config, env, fromConfig, fromEnv } of picks) {
-		it(`prefers ${name} in the environment to stack config`, () => {
+		it(`prefers ${name} in the environment to the stack configuration`, () => {
 			const plain = { ...goodConfig, ...config };
 			assert.equal(resolveSettings(sources(plain))[name], fromConfig);
 			assert.equal(resolveSettings(sources(plain, env))[name], fromEnv);
 		});
 	}
 
-	it("prefers an endpoint in the environment to a region in stack config", () => {
+	it("prefers an endpoint in the environment to a region in the stack configuration", () => {
 		const { endpoint, region } = resolveSettings(sources(goodConfig, { TIM_ENDPOINT: "http://127.0.0.1:8080" }));
 		assert.deepEqual({ endpoint, region }, { endpoint: "http://127.0.0.1:8080", region: undefined });
 	});
 
-	it("accepts typed values as well as strings", () => {
+	it("accepts numbers and strings as integer settings", () => {
 		const typed = { ...goodConfig, "tim:sdkAppId": 5, "tim:timeoutMs": 4000, "tim:callsPerSecond": 7 };
 		const { sdkAppId, timeoutMs, callsPerSecond } = resolveSettings(sources(typed));
 		assert.deepEqual({ sdkAppId, timeoutMs, callsPerSecond }, { sdkAppId: 5, timeoutMs: 4000, callsPerSecond: 7 });
 	});
 
-	it("ignores empty values, and trims", () => {
+	it("ignores empty values, and trims whitespace", () => {
 		const env = { ...goodEnv, TIM_IDENTIFIER: " ", TIM_ENDPOINT: "", TIM_SDK_APP_ID: " 7 " };
 		const { identifier, sdkAppId } = resolveSettings(sources({ "tim:identifier": "c" }, env));
 		assert.deepEqual({ identifier, sdkAppId }, { identifier: "c", sdkAppId: 7 });
 	});
 });
 
-describe("a credential", () => {
+describe("resolveSettings credential", () => {
 	const { "tim:secretKey": _, ...noKey } = goodConfig;
 	const credentials: readonly { name: string; config?: Config; env?: Env; is: object }[] = [
-		{ name: "the key of stack config", config: { "tim:secretKey": "k" }, is: { kind: "key", secretKey: "k" } },
 		{
-			name: "the file of stack config",
+			name: "the secret key in the stack configuration",
+			config: { "tim:secretKey": "k" },
+			is: { kind: "key", secretKey: "k" },
+		},
+		{
+			name: "the secret key file in the stack configuration",
 			config: { "tim:secretKeyFile": "./key" },
 			is: { kind: "file", path: "./key", label: "tim:secretKeyFile" },
 		},
-		{ name: "the key of the environment", env: { TIM_SECRET_KEY: "k" }, is: { kind: "key", secretKey: "k" } },
+		{ name: "the secret key in the environment", env: { TIM_SECRET_KEY: "k" }, is: { kind: "key", secretKey: "k" } },
 		{
-			name: "the file of the environment",
+			name: "the secret key file in the environment",
 			env: { TIM_SECRET_KEY_FILE: "./key" },
 			is: { kind: "file", path: "./key", label: "TIM_SECRET_KEY_FILE" },
 		},
-		{ name: "a ready UserSig", env: { TIM_USER_SIG: "sig" }, is: { kind: "userSig", userSig: "sig" } },
+		{ name: "a UserSig in the environment", env: { TIM_USER_SIG: "sig" }, is: { kind: "userSig", userSig: "sig" } },
 		{
-			name: "the environment variable that stack config names",
+			name: "the environment variable whose name is in the stack configuration",
 			config: { "tim:secretKeyEnv": "MY_KEY" },
 			env: { MY_KEY: "k" },
 			is: { kind: "key", secretKey: "k" },
 		},
 		{
-			name: "any of the environment rather than any of stack config",
+			name: "a credential in the environment rather than another one in the stack configuration",
 			config: { "tim:secretKey": "k" },
 			env: { TIM_USER_SIG: "sig" },
 			is: { kind: "userSig", userSig: "sig" },
@@ -153,7 +157,7 @@ describe("a credential", () => {
 	}
 });
 
-describe("an explicit provider", () => {
+describe("resolveSettings for an explicit provider", () => {
 	const env = {
 		...goodEnv,
 		SECOND_KEY: "second-key",
@@ -176,19 +180,19 @@ describe("an explicit provider", () => {
 	});
 
 	for (const mark of [true, "true"]) {
-		it(`is recognised by the mark ${JSON.stringify(mark)}`, () => {
+		it(`recognises the mark ${JSON.stringify(mark)}`, () => {
 			assert.equal(resolveApp(sources({ ...explicit, [EXPLICIT_MARK]: mark }, env)), 1400000001);
 		});
 	}
 
-	it("prefers its other arguments to the environment", () => {
+	it("prefers other arguments to the environment", () => {
 		const args = { ...explicit, "tim:timeoutMs": 4000, "tim:callsPerSecond": 7, "tim:compare": "state" };
 		const other = sources(args, { ...env, TIM_CALLS_PER_SECOND: "9", TIM_COMPARE: "live" });
 		const { timeoutMs, callsPerSecond } = resolveSettings(other);
 		assert.deepEqual([timeoutMs, callsPerSecond, resolveCompare(other)], [4000, 7, "state"]);
 	});
 
-	it("reads other settings that it does not have from the environment", () => {
+	it("reads an absent setting that does not identify an app from the environment", () => {
 		assert.equal(resolveCompare(sources(explicit, { TIM_COMPARE: "state" })), "state");
 	});
 
@@ -198,23 +202,23 @@ describe("an explicit provider", () => {
 		{ name: "key", without: "tim:secretKeyEnv", message: /^not set: tim:secretKeyFile or TIM_SECRET_KEY_FILE, or / },
 	];
 	for (const { name, without, message } of lacking) {
-		it(`requires its own ${name}`, () => {
+		it(`requires the argument for the ${name}`, () => {
 			const error = errorOf(() => resolveSettings(sources({ ...explicit, [without]: undefined }, env)));
 			assert.match(error.message, message);
 		});
 	}
 
-	it("requires the environment variable that it names", () => {
+	it("requires the environment variable whose name is in secretKeyEnv", () => {
 		const error = errorOf(() => resolveSettings(sources(explicit, goodEnv)));
-		assert.equal(error.message, "tim:secretKeyEnv: the environment variable that it names is not set");
+		assert.equal(error.message, "tim:secretKeyEnv: the environment variable with this name is not set");
 	});
 
-	it("is not recognised by a false mark", () => {
+	it("does not recognise a mark of false", () => {
 		assert.equal(resolveApp(sources({ ...explicit, [EXPLICIT_MARK]: "false" }, env)), 1400000000);
 	});
 });
 
-describe("a missing setting", () => {
+describe("missing setting", () => {
 	const cases: readonly { without: string; setting: string; message: string }[] = [
 		{
 			without: "tim:sdkAppId",
@@ -235,14 +239,14 @@ describe("a missing setting", () => {
 		},
 	];
 	for (const { without, setting, message } of cases) {
-		it(`is reported by its config key and its environment variable: ${setting}`, () => {
+		it(`is reported with its config key and its environment variable: ${setting}`, () => {
 			const error = errorOf(() => resolveSettings(sources({ ...goodConfig, [without]: undefined })));
 			assert.deepEqual({ setting: error.setting, message: error.message }, { setting, message });
 		});
 	}
 });
 
-describe("a missing setting without Pulumi", () => {
+describe("missing setting in a command that runs without Pulumi", () => {
 	const cases: readonly { without: string; message: string }[] = [
 		{ without: "TIM_SDK_APP_ID", message: "not set: TIM_SDK_APP_ID; set it in the environment" },
 		{ without: "TIM_REGION", message: "not set: TIM_REGION, or TIM_ENDPOINT; set it in the environment" },
@@ -252,13 +256,13 @@ describe("a missing setting without Pulumi", () => {
 		},
 	];
 	for (const { without, message } of cases) {
-		it(`is reported by its environment variable: ${without}`, () => {
+		it(`is reported with its environment variable: ${without}`, () => {
 			assert.throws(() => resolveSettings({ env: { ...goodEnv, [without]: undefined } }), { message });
 		});
 	}
 });
 
-describe("an invalid setting", () => {
+describe("resolveSettings with an invalid setting", () => {
 	const range = (min: number, max: number) => `must be an integer from ${min} to ${max}`;
 	const integers = [
 		{
@@ -282,7 +286,7 @@ describe("an invalid setting", () => {
 	];
 	for (const { config, env, words, values } of integers) {
 		for (const value of values) {
-			it(`is ${config} with ${value}, reported by the name in its source`, () => {
+			it(`rejects ${value} as ${config}, and reports the config key or the environment variable`, () => {
 				const fromConfig = errorOf(() => resolveSettings(sources({ ...goodConfig, [config]: value })));
 				const fromEnv = errorOf(() => resolveSettings(sources(goodConfig, { [env]: value })));
 				assert.deepEqual([fromConfig.message, fromEnv.message], [`${config}: ${words}`, `${env}: ${words}`]);
@@ -290,53 +294,53 @@ describe("an invalid setting", () => {
 		}
 	}
 
-	it("is an unknown region", () => {
+	it("rejects an unknown region", () => {
 		const { message } = errorOf(() => resolveSettings(sources(goodConfig, { TIM_REGION: "atlantis" })));
 		assert.equal(message, `TIM_REGION: must be one of ${Object.keys(regions).join(", ")}`);
 	});
 
-	it("is a region with the name of an object property", () => {
+	it("rejects a region named like a property of every object", () => {
 		errorOf(() => resolveSettings(sources(goodConfig, { TIM_REGION: "toString" })));
 	});
 
-	it("is a value of compare other than live and state", () => {
+	it("rejects a value of compare other than live and state", () => {
 		const { message, setting } = errorOf(() => resolveCompare(sources({ "tim:compare": "canary" })));
 		assert.deepEqual([message, setting], ["tim:compare: must be live or state", "compare"]);
 	});
 });
 
-describe("settings that exclude each other", () => {
+describe("mutually exclusive settings", () => {
 	const both: readonly { name: string; config?: Config; env?: Env; message: string }[] = [
 		{
-			name: "region and endpoint in stack config",
+			name: "region and endpoint in the stack configuration",
 			config: { "tim:endpoint": "https://canary.example" },
-			message: "tim:region and tim:endpoint exclude each other; give one",
+			message: "tim:region and tim:endpoint exclude each other; set only one of them",
 		},
 		{
 			name: "region and endpoint in the environment",
 			env: { TIM_REGION: "china", TIM_ENDPOINT: "https://canary.example" },
-			message: "TIM_REGION and TIM_ENDPOINT exclude each other; give one",
+			message: "TIM_REGION and TIM_ENDPOINT exclude each other; set only one of them",
 		},
 		{
-			name: "key and file in stack config",
+			name: "secret key and secret key file in the stack configuration",
 			config: { "tim:secretKeyFile": "canary" },
-			message: "tim:secretKey and tim:secretKeyFile exclude each other; give one",
+			message: "tim:secretKey and tim:secretKeyFile exclude each other; set only one of them",
 		},
 		{
-			name: "key, file and UserSig in the environment",
+			name: "secret key, secret key file and UserSig in the environment",
 			env: { TIM_SECRET_KEY: "canary", TIM_SECRET_KEY_FILE: "canary", TIM_USER_SIG: "canary" },
-			message: "TIM_SECRET_KEY and TIM_SECRET_KEY_FILE and TIM_USER_SIG exclude each other; give one",
+			message: "TIM_SECRET_KEY and TIM_SECRET_KEY_FILE and TIM_USER_SIG exclude each other; set only one of them",
 		},
 	];
 	for (const { name, config, env, message } of both) {
-		it(`are reported for ${name}`, () => {
+		it(`are reported: ${name}`, () => {
 			const error = errorOf(() => resolveSettings(sources({ ...goodConfig, ...config }, env)));
 			assert.equal(error.message, message);
 		});
 	}
 });
 
-describe("an endpoint", () => {
+describe("resolveSettings endpoint", () => {
 	const endpointOf = (endpoint: string) => {
 		const { endpoint: origin, loopback } = resolveSettings(sources(goodConfig, { TIM_ENDPOINT: endpoint }));
 		return { origin, loopback };
@@ -357,7 +361,7 @@ describe("an endpoint", () => {
 		{ endpoint: "http://0x7f.1", origin: "http://127.0.0.1", loopback: true },
 	];
 	for (const { endpoint, origin, loopback } of taken) {
-		it(`may be ${endpoint}${loopback ? ", a loopback address" : ""}`, () => {
+		it(`accepts ${endpoint}${loopback ? " as a loopback address" : ""}`, () => {
 			assert.deepEqual(endpointOf(endpoint), { origin, loopback });
 		});
 	}
@@ -401,7 +405,7 @@ describe("an endpoint", () => {
 		].map((endpoint) => ({ endpoint, words: origin })),
 	];
 	for (const { endpoint, words } of refused) {
-		it(`must not be ${endpoint}`, () => {
+		it(`rejects ${endpoint}`, () => {
 			const { setting, message } = errorOf(() => endpointOf(endpoint));
 			assert.deepEqual({ setting, message }, { setting: "endpoint", message: `TIM_ENDPOINT: ${words}` });
 		});
@@ -409,7 +413,7 @@ describe("an endpoint", () => {
 });
 
 describe("resolveApp", () => {
-	it("returns undefined where there is no app", () => assert.equal(resolveApp(sources()), undefined));
+	it("returns undefined if sdkAppId is absent", () => assert.equal(resolveApp(sources()), undefined));
 	it("requires no other setting", () => assert.equal(resolveApp(sources({ "tim:sdkAppId": 5 })), 5));
 });
 
@@ -421,7 +425,7 @@ describe("resolveCompare", () => {
 		{ env: { TIM_COMPARE: "state" }, is: "state" },
 	];
 	for (const { config, env, is } of cases) {
-		it(`returns ${is} for ${JSON.stringify({ ...config, ...env })}, without any other setting`, () => {
+		it(`returns ${is} for the settings ${JSON.stringify({ ...config, ...env })}`, () => {
 			assert.equal(resolveCompare(sources(config, env)), is);
 		});
 	}
@@ -438,12 +442,12 @@ describe("resolveAllowAccountDeletion", () => {
 		{ config: { ...explicit, "tim:allowAccountDeletion": true }, is: true },
 	];
 	for (const { config, env, is } of cases) {
-		it(`returns ${is} for ${JSON.stringify({ ...config, ...env })}, without any other setting`, () => {
+		it(`returns ${is} for the settings ${JSON.stringify({ ...config, ...env })}`, () => {
 			assert.equal(resolveAllowAccountDeletion(sources(config, env)), is);
 		});
 	}
 
-	it("rejects other values", () => {
+	it("rejects values other than true and false", () => {
 		const { message } = errorOf(() => resolveAllowAccountDeletion(sources({ "tim:allowAccountDeletion": "canary" })));
 		assert.equal(message, "tim:allowAccountDeletion: must be true or false");
 	});
@@ -452,7 +456,7 @@ describe("resolveAllowAccountDeletion", () => {
 describe("settingsTable", () => {
 	const rows = Object.entries<Setting>(settingsTable);
 
-	it("derives config keys and environment variables from the names", () => {
+	it("has config keys and environment variables that are derived from the setting names", () => {
 		for (const [name, { config, env }] of rows) {
 			if (config !== undefined) assert.equal(config, `tim:${name}`);
 			if (env !== undefined)
@@ -461,7 +465,7 @@ describe("settingsTable", () => {
 		}
 	});
 
-	it("lists all regions", () => {
+	it("lists all regions in the description of region", () => {
 		for (const region of Object.keys(regions)) assert.match(settingsTable.region.doc, new RegExp(`\`${region}\``));
 	});
 });

@@ -25,7 +25,7 @@ describe("circuitBreaker", () => {
 		assert.equal(calls.length, 3);
 	});
 
-	it("counts from zero after a success", async () => {
+	it("counts failures from zero after a success", async () => {
 		const { transport, calls } = answering(lost, lost, ok, lost);
 		const send = circuitBreaker(policy)(transport);
 		await failTimes(send, 2);
@@ -35,7 +35,7 @@ describe("circuitBreaker", () => {
 		assert.equal(calls.length, 6);
 	});
 
-	it("sends a probe after the given time, and closes when it succeeds", async () => {
+	it("sends a probe after the given time, and closes the circuit when the probe succeeds", async () => {
 		const { transport, calls } = answering(lost, lost, lost, ok);
 		const send = circuitBreaker({ ...policy, halfOpenAfterMs: 0 })(transport);
 		await failTimes(send, 3);
@@ -45,7 +45,7 @@ describe("circuitBreaker", () => {
 
 	const otherErrors = [40003, 40009, 60007, 70009, 80001].map((code) => apiError(aCall, code));
 	for (const error of otherErrors) {
-		it(`does not count ${error.errorCode} as a failure of the service`, async () => {
+		it(`does not count error code ${error.errorCode} as a failure of the service`, async () => {
 			const { transport, calls } = answering(error);
 			await failTimes(circuitBreaker(policy)(transport), 5);
 			assert.equal(calls.length, 5);
@@ -58,27 +58,27 @@ const open = (answer: unknown) => envelope(answering(answer).transport)(aCall);
 describe("envelope", () => {
 	it("returns a successful response unchanged", async () => assert.equal(await open(ok), ok));
 
-	it("turns a refusal into an error that does not print the service's text", async () => {
+	it("converts a refusal to an error that does not print the ErrorInfo of the service", async () => {
 		const error = await failureOf(open({ ...ok, ActionStatus: "FAIL", ErrorCode: 80001, ErrorInfo: "rude words" }));
 		assert.deepEqual({ kind: error.kind, errorCode: error.errorCode }, { kind: "api", errorCode: 80001 });
 		assert.doesNotMatch(JSON.stringify([error.message, error]), /rude/);
 		assert.equal(error.errorInfo, "rude words");
 	});
 
-	it("decides by ErrorCode where ActionStatus disagrees", async () => {
+	it("throws when ErrorCode is not 0, even if ActionStatus is OK", async () => {
 		assert.equal((await failureOf(open({ ...ok, ErrorCode: 40006 }))).errorCode, 40006);
 	});
 
 	const invalid: readonly { name: string; answer: unknown }[] = [
-		{ name: "nothing", answer: undefined },
-		{ name: "null", answer: null },
-		{ name: "text", answer: "OK" },
-		{ name: "a list", answer: [] },
-		{ name: "an empty map", answer: {} },
-		{ name: "no code", answer: { ActionStatus: "OK" } },
-		{ name: "a code as text", answer: { ActionStatus: "OK", ErrorCode: "0" } },
-		{ name: "no status", answer: { ErrorCode: 0 } },
-		{ name: "status FAIL with code 0", answer: { ...ok, ActionStatus: "FAIL" } },
+		{ name: "a response of undefined", answer: undefined },
+		{ name: "a response of null", answer: null },
+		{ name: "a response that is text", answer: "OK" },
+		{ name: "a response that is a list", answer: [] },
+		{ name: "a response that is an empty object", answer: {} },
+		{ name: "a response without ErrorCode", answer: { ActionStatus: "OK" } },
+		{ name: "a response whose ErrorCode is text", answer: { ActionStatus: "OK", ErrorCode: "0" } },
+		{ name: "a response without ActionStatus", answer: { ErrorCode: 0 } },
+		{ name: "a response with ActionStatus FAIL and ErrorCode 0", answer: { ...ok, ActionStatus: "FAIL" } },
 	];
 	for (const { name, answer } of invalid) {
 		it(`rejects ${name}`, async () => {
@@ -90,7 +90,7 @@ describe("envelope", () => {
 });
 
 describe("createPipeline", () => {
-	/** A pipeline over the given responses, with what it does in the order it does it. */
+	/** Creates a pipeline that returns the given responses, and a log of its steps in order. */
 	function loggingPipeline(responses: readonly unknown[], failures = 20) {
 		const log: string[] = [];
 		let signature = 1;
@@ -116,31 +116,31 @@ describe("createPipeline", () => {
 	}
 	const refused = (ErrorCode: number) => ({ ...ok, ActionStatus: "FAIL", ErrorCode });
 
-	it("takes a token and signs for each attempt", async () => {
+	it("takes a token and adds a UserSig for each attempt", async () => {
 		const { log, send } = loggingPipeline([lost, ok]);
 		assert.equal(await send(aCall), ok);
 		assert.deepEqual(log, ["token", "send sig1", "token", "send sig1"]);
 	});
 
-	it("renews a UserSig without a second token", async () => {
+	it("renews a UserSig without taking a second token", async () => {
 		const { log, send } = loggingPipeline([refused(70001), ok]);
 		await send(aCall);
 		assert.deepEqual(log, ["token", "send sig1", "send sig2"]);
 	});
 
-	it("backs off and retries after a code that says too many calls", async () => {
+	it("backs off and retries after an error code that reports too many calls", async () => {
 		const { log, send } = loggingPipeline([refused(60007), ok]);
 		await send(aCall);
 		assert.deepEqual(log, ["token", "send sig1", "back off portrait_get", "token", "send sig1"]);
 	});
 
-	it("counts attempts as failures, and takes no token while the circuit is open", async () => {
+	it("counts each failed attempt as a failure, and takes no token while the circuit is open", async () => {
 		const { log, send } = loggingPipeline([lost], 2);
 		assert.equal((await failureOf(send(aCall))).systemCode, "CIRCUIT_OPEN");
 		assert.deepEqual(log, ["token", "send sig1", "token", "send sig1"]);
 	});
 
-	it("does not retry what the service refuses for good", async () => {
+	it("does not retry a call that the service refused permanently", async () => {
 		const { log, send } = loggingPipeline([refused(40003)]);
 		assert.equal((await failureOf(send(aCall))).errorCode, 40003);
 		assert.deepEqual(log, ["token", "send sig1"]);

@@ -14,7 +14,7 @@ const throttled = (transport: Transport, callsPerSecond: number, now = () => 0) 
 	rateLimit(createRateLimiter({ callsPerSecond, now }))(transport);
 
 describe("rateLimit", () => {
-	it("sends a single call at once, and returns its response", async () => {
+	it("sends a single call immediately, and returns its response", async () => {
 		const { transport, calls } = answering(ok);
 		const answer = throttled(transport, 1)(aCall);
 		await turn();
@@ -22,12 +22,12 @@ describe("rateLimit", () => {
 		assert.equal(await answer, ok);
 	});
 
-	it("throws the error of a call", async () => {
+	it("throws the error of a failed call", async () => {
 		const error = new Error("lost");
 		assert.equal(await failureOf(throttled(answering(error).transport, 1000)(aCall)), error);
 	});
 
-	it("sends a burst of five calls, and delays the others", async () => {
+	it("sends five calls immediately, and delays the others", async () => {
 		const { transport, calls } = answering(ok);
 		const send = throttled(transport, 20);
 		const all = numbered(7).map(send);
@@ -64,14 +64,14 @@ describe("rateLimit", () => {
 		await Promise.all(all);
 	});
 
-	it("keeps the rate over many calls", async () => {
+	it("does not exceed the rate over many calls", async () => {
 		const { transport } = answering(ok);
 		const started = performance.now();
 		await Promise.all(numbered(45).map(throttled(transport, 400)));
 		assert.ok(performance.now() - started >= 95, "45 calls, 5 of them at once, take 100 ms at 400 a second");
 	});
 
-	it("halves the rate of a command for a while after a response that says too many calls", async () => {
+	it("halves the rate of a command for some time after a response that reports too many calls", async () => {
 		const tooMany = apiError(aCall, 60007);
 		const { transport } = answering(tooMany, ok);
 		let time = 0;
@@ -85,7 +85,7 @@ describe("rateLimit", () => {
 		assert.ok(fast >= 95 && fast < slow, `40 calls at 400 a second took ${fast} ms, after ${slow} ms`);
 	});
 
-	it("keeps the rate after any other refusal", async () => {
+	it("does not change the rate after any other refusal", async () => {
 		const { transport, calls } = answering(apiError(aCall, 40006), ok);
 		const send = throttled(transport, 20);
 		await failureOf(send(aCall));
@@ -95,7 +95,7 @@ describe("rateLimit", () => {
 		await Promise.all(all);
 	});
 
-	it("stops waiting when the signal of a call is aborted", async () => {
+	it("ends the wait of a call when the signal of the call is aborted", async () => {
 		const { transport, calls } = answering(ok);
 		const send = throttled(transport, 1);
 		const controller = new AbortController();
@@ -135,7 +135,7 @@ describe("rateLimit", () => {
 describe("getRateLimiter", () => {
 	const options = (callsPerSecond: number) => ({ callsPerSecond, now: () => 0 });
 
-	it("shares a limiter between the connections of a key", async () => {
+	it("returns the same limiter for the same key", async () => {
 		const limiters: RateLimiters = new Map();
 		const { transport, calls } = answering(ok);
 		const [one, other] = [0, 1].map(() => rateLimit(getRateLimiter(limiters, "a", options(20)))(transport));
@@ -145,7 +145,7 @@ describe("getRateLimiter", () => {
 		await Promise.all(all);
 	});
 
-	it("has a limiter for each key", async () => {
+	it("returns a separate limiter for each key", async () => {
 		const limiters: RateLimiters = new Map();
 		const { transport, calls } = answering(ok);
 		const all = ["a", "b"].flatMap((key) =>
@@ -160,7 +160,7 @@ describe("getRateLimiter", () => {
 		[20, 3],
 		[3, 20],
 	] as const) {
-		it(`keeps the lowest rate of ${first} and ${second}`, async () => {
+		it(`uses the lower of the rates ${first} and ${second}`, async () => {
 			const limiters: RateLimiters = new Map();
 			const { transport, calls } = answering(ok);
 			const send = rateLimit(getRateLimiter(limiters, "a", options(first)))(transport);

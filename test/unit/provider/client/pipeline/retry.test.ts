@@ -32,14 +32,14 @@ describe("nextDelayMs", () => {
 		{ askedMs: 60_000, attempt: 0, random: 1, delayMs: 1000 },
 	];
 	for (const { askedMs, attempt, random, delayMs } of cases) {
-		const asked = askedMs === undefined ? "" : ` when asked for ${askedMs} ms`;
+		const asked = askedMs === undefined ? "" : ` and a Retry-After of ${askedMs} ms`;
 		const error = askedMs === undefined ? lost : httpError(aCall, 429, askedMs);
-		it(`is ${delayMs} ms at attempt ${attempt} with chance ${random}${asked}`, () => {
+		it(`returns ${delayMs} ms for attempt ${attempt} with the random number ${random}${asked}`, () => {
 			assert.equal(nextDelayMs(error, attempt, { policy, random: () => random }), delayMs);
 		});
 	}
 
-	it("stays between half of the base and the ceiling", () => {
+	it("returns a delay between half of baseDelayMs and maxDelayMs", () => {
 		const chance = fc.double({ min: 0, max: 1, noNaN: true });
 		fc.assert(
 			fc.property(fc.nat(100), chance, (attempt, random) => {
@@ -49,7 +49,7 @@ describe("nextDelayMs", () => {
 		);
 	});
 
-	it("adds up to less than 15 seconds by default", () => {
+	it("returns default delays that add up to less than 15 seconds", () => {
 		const context = { policy: DEFAULT_RETRY, random: () => 1 };
 		const waits = Array.from({ length: DEFAULT_RETRY.maxRetries }, (_, attempt) => nextDelayMs(lost, attempt, context));
 		assert.ok(waits.reduce((sum, delayMs) => sum + delayMs) < 15_000);
@@ -65,7 +65,7 @@ describe("retry", () => {
 		...[40006, 60007, 60008, 60011, 60013, 70169, 91000].map((code) => apiError(aCall, code)),
 	];
 	for (const error of transient) {
-		it(`retries after ${error.message.split(": ")[1]}`, async () => {
+		it(`retries after the error ${error.message.split(": ")[1]}`, async () => {
 			const { transport, calls } = answering(error, error, ok);
 			assert.equal(await retry(rapidRetry)(transport)(aCall), ok);
 			assert.deepEqual(calls, [aCall, aCall, aCall]);
@@ -79,20 +79,20 @@ describe("retry", () => {
 		new TypeError("a bug"),
 	];
 	for (const error of permanent) {
-		it(`does not retry after ${error.message.split(": ")[1] ?? error.message}`, async () => {
+		it(`does not retry after the error ${error.message.split(": ")[1] ?? error.message}`, async () => {
 			const { transport, calls } = answering(error);
 			assert.equal(await failureOf(retry(rapidRetry)(transport)(aCall)), error);
 			assert.equal(calls.length, 1);
 		});
 	}
 
-	it("throws the last error after the last attempt of the policy", async () => {
+	it("throws the error of the last attempt after the maximum number of retries", async () => {
 		const { transport, calls } = answering(apiError(aCall, 60007), apiError(aCall, 60008), lost);
 		assert.equal(await failureOf(retry(rapidRetry)(transport)(aCall)), lost);
 		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
 	});
 
-	it("starts no attempt after the maximum total time", async () => {
+	it("starts no attempt after maxTotalMs", async () => {
 		const { transport, calls } = answering(lost);
 		const clock = [0, 400, 900, 1000];
 		const now = () => clock.shift() ?? 1000;
@@ -108,7 +108,7 @@ describe("retry", () => {
 		assert.equal(calls.length, 2 * (1 + rapidRetry.policy.maxRetries));
 	});
 
-	it("draws one random number for each wait", async () => {
+	it("uses one random number for each delay", async () => {
 		const draws: number[] = [];
 		const random = () => draws.push(1);
 		await retry({ ...rapidRetry, random })(answering(lost, lost, ok).transport)(aCall);
@@ -117,7 +117,7 @@ describe("retry", () => {
 });
 
 describe("withRetries", () => {
-	it("waits as long as Retry-After asks, up to the ceiling", async () => {
+	it("waits for the time in Retry-After, up to maxDelayMs", async () => {
 		const waits: number[] = [];
 		const sleep = async (ms: number) => waits.push(ms);
 		const busy = [httpError(aCall, 503, 700), httpError(aCall, 503, 60_000)];
@@ -126,7 +126,7 @@ describe("withRetries", () => {
 		assert.deepEqual(waits, [700, 1000]);
 	});
 
-	it("ends the wait and all further attempts when the signal is aborted, with the last error", async () => {
+	it("ends the delay and throws the last error when the signal is aborted", async () => {
 		const controller = new AbortController();
 		const { transport, calls } = answering(lost);
 		const slow = { ...rapidRetry, policy: { ...policy, baseDelayMs: 600_000, maxDelayMs: 600_000 } };
@@ -149,7 +149,7 @@ describe("withRetries", () => {
 		assert.equal(calls.length, 1);
 	});
 
-	it("retries the errors that it is given as retryable", async () => {
+	it("retries errors for which the given isRetryable returns true", async () => {
 		const error = accountError("portrait_get", "alice", 40006);
 		const attempts: number[] = [];
 		const run = (isRetryable: (error: ImError) => boolean) =>
@@ -180,7 +180,7 @@ describe("retryAccountErrors", () => {
 		return attempts;
 	};
 
-	it("retries retryable errors of one account, and no errors of whole calls", async () => {
+	it("retries retryable errors of one account, but not errors of whole calls", async () => {
 		const most = 1 + rapidRetry.policy.maxRetries;
 		assert.equal(await attemptsUnder(accountError("account_delete", "alice", 70169)), most);
 		assert.equal(await attemptsUnder(accountError("account_delete", "alice", 70107)), 1);
