@@ -37,7 +37,7 @@ export const driftExitCodes = {
 	settings: { code: exitCodes.settings, doc: "a setting or credential is missing or invalid; no account was read" },
 	failure: {
 		code: exitCodes.failure,
-		doc: "invalid option, file or service error; or no findings, but --notify failed",
+		doc: "invalid option, file error or service error; or clean, but --notify failed",
 	},
 	gone: { code: exitCodes.gone, doc: "a declared account does not exist in the service" },
 	drift: { code: exitCodes.drift, doc: "a declared attribute differs from the live value" },

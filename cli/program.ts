@@ -64,7 +64,10 @@ function addAdopt(program: Command): void {
 		.option("--accounts <list>", "comma-separated IDs of the accounts to adopt")
 		.option("--file <csv>", "CSV file of account IDs, in the column account or UserID, otherwise in the first column")
 		.option("--robots", "also adopt every robot of the app, after the other accounts")
-		.option("--custom <list>", "comma-separated keywords of the custom fields to adopt, such as Team,Desk")
+		.option(
+			"--custom <list>",
+			"comma-separated keywords of the custom fields to adopt, such as Team,Desk; the service cannot list them",
+		)
 		.option("--tags <list>", "comma-separated other tags to adopt, spelled as in the REST API")
 		.option("--set <name>", "declare a single ProfileSet with this name instead of a Profile for each account")
 		.option("--with-accounts", "also declare each account as an Account or Robot; implied for the robots of --robots")
@@ -91,7 +94,7 @@ function addWatch(program: Command): void {
 		)
 		.option(
 			"--identifier <admin>",
-			"admin account of this package; its REST writes are recorded as ours; repeatable (default: TIM_IDENTIFIER)",
+			"admin account that this package signs with; its REST writes are recorded as ours; repeatable (default: TIM_IDENTIFIER)",
 			collect,
 		)
 		.option(
@@ -113,13 +116,13 @@ function addDoctor(program: Command): void {
 		.addOption(
 			new Option(
 				"--state <file>",
-				"file with a stack export to use instead of --stack; - reads standard input",
+				"file with a stack export to check instead of a stack; - reads standard input",
 			).conflicts("stack"),
 		)
 		.option("--json", "print the report as one JSON document")
 		.addHelpText(
 			"after",
-			"\nExit codes: 0 no check failed (warnings are allowed); 4 a check of the settings or\ncredentials failed; 1 another check failed.",
+			"\nExit codes: 0 no check failed (warnings are allowed); 4 a check of the settings\nor credentials failed; 1 another check failed.",
 		)
 		.action(async (options) => {
 			process.exitCode = await (await import("./doctor/command.js")).runDoctor(options);
