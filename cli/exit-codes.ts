@@ -1,6 +1,6 @@
 import { codeClassOf, ImError } from "../provider/errors/im-error";
 
-/** Exit codes. A code has the same meaning in every command; no command returns all of them. */
+/** The exit codes of the commands. A code has the same meaning in every command; no command uses all of them. */
 export const exitCodes = {
 	/** Success. */
 	done: 0,
@@ -12,46 +12,49 @@ export const exitCodes = {
 	gone: 3,
 	/** A setting is missing or invalid, or the service rejects the credentials. */
 	settings: 4,
-	/** Something could not be read. */
+	/** An account, a tag or a value could not be read. */
 	unread: 5,
 } as const;
 
 /** An exit code of a command. */
 export interface ExitCode {
 	readonly code: number;
-	/** Meaning, for `--help` and the documentation. */
+	/** The meaning of the code, shown in `--help` and the documentation. */
 	readonly doc: string;
 }
 
-/** The exit codes of `pulumi-tim adopt`; if several apply, the first one is returned. The table in `docs/` is generated from it. */
+/** The exit codes of `pulumi-tim adopt`, by precedence. The table in docs/adopt.md is generated from this object. */
 export const adoptExitCodes = {
-	settings: { code: exitCodes.settings, doc: "a setting or a credential is missing or invalid; nothing was read" },
-	failure: { code: exitCodes.failure, doc: "failure: an option, a file or the service; or nothing to adopt" },
-	gone: { code: exitCodes.gone, doc: "an account does not exist in the service; the program has the rest" },
-	unread: { code: exitCodes.unread, doc: "something could not be read or declared; the program has the rest" },
-	done: { code: exitCodes.done, doc: "everything is in the program" },
+	settings: { code: exitCodes.settings, doc: "a setting or credential is missing or invalid; no account was read" },
+	failure: { code: exitCodes.failure, doc: "invalid option, file error, service error, or no account to adopt" },
+	gone: { code: exitCodes.gone, doc: "an account does not exist in the service; the program omits the account" },
+	unread: { code: exitCodes.unread, doc: "an account, tag or value could not be read or declared and is omitted" },
+	done: { code: exitCodes.done, doc: "the program declares every requested account" },
 } as const satisfies Record<string, ExitCode>;
 
-/** The exit codes of `pulumi-tim drift`; if several apply, the first one is returned. The table in `docs/` is generated from it. */
+/** The exit codes of `pulumi-tim drift`, by precedence. The table in docs/drift.md is generated from this object. */
 export const driftExitCodes = {
-	settings: { code: exitCodes.settings, doc: "a setting or a credential is missing or invalid; nothing was read" },
-	failure: { code: exitCodes.failure, doc: "failure: an option, a file or the service; clean, but --notify failed" },
+	settings: { code: exitCodes.settings, doc: "a setting or credential is missing or invalid; no account was read" },
+	failure: {
+		code: exitCodes.failure,
+		doc: "invalid option, file error or service error; or clean, but --notify failed",
+	},
 	gone: { code: exitCodes.gone, doc: "a declared account does not exist in the service" },
 	drift: { code: exitCodes.drift, doc: "a declared attribute differs from the live value" },
-	unread: { code: exitCodes.unread, doc: "something could not be read or compared; the rest is as declared" },
-	clean: { code: exitCodes.done, doc: "clean: everything declared was compared, and is live" },
+	unread: { code: exitCodes.unread, doc: "an account or value could not be read or compared; all others match" },
+	clean: { code: exitCodes.done, doc: "clean: every declared value was compared and equals the live value" },
 } as const satisfies Record<string, ExitCode>;
 
-/** The name of a row of {@link driftExitCodes}. */
+/** A key of {@link driftExitCodes}. */
 export type ExitCodeName = keyof typeof driftExitCodes;
 
-/** Formats the exit codes of a command for `--help`, within 80 columns. */
+/** Formats the exit codes of a command for `--help`, in lines of at most 80 columns. */
 export function exitCodesHelp(codes: Readonly<Record<string, ExitCode>>): string {
 	const lines = Object.values(codes).map(({ code, doc }) => `  ${code}  ${doc}`);
 	return ["Exit codes (if several apply, the first one is returned):", ...lines].join("\n");
 }
 
-/** Returns the exit code for an error that ends a command. */
+/** Returns the exit code of a command that failed with an error. */
 export function exitCodeOf(error: unknown): number {
 	if (!(error instanceof ImError)) return exitCodes.failure;
 	const codeClass = codeClassOf(error);

@@ -3,28 +3,28 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** The parts of this package's manifest that the commands use. */
+/** The properties of this package's `package.json` that the commands use. */
 export interface PackageManifest {
 	readonly version: string;
 	readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
-/** The widest set of users that can read a file. */
+/** The largest group of users that can read a file. */
 export type FileReaders = "owner" | "group" | "everyone";
 
 /**
- * Reads a text file that the user named, or standard input for `-`.
+ * Reads the text file at a path, or standard input if the path is `-`.
  *
- * @throws Error with one line: the file, and why it cannot be read.
+ * @throws Error with a one-line message: the file and the reason.
  */
 export async function readText(file: string): Promise<string> {
 	return file === "-" ? text(process.stdin) : readTextFile(file);
 }
 
 /**
- * Reads a text file that the user named.
+ * Reads a text file.
  *
- * @throws Error with one line: the file, and why it cannot be read.
+ * @throws Error with a one-line message: the file and the reason.
  */
 export async function readTextFile(file: string): Promise<string> {
 	try {
@@ -35,9 +35,9 @@ export async function readTextFile(file: string): Promise<string> {
 }
 
 /**
- * Writes a text file that the user named.
+ * Writes a text file.
  *
- * @throws Error with one line: the file, and why it cannot be written.
+ * @throws Error with a one-line message: the file and the reason.
  */
 export async function writeTextFile(file: string, content: string): Promise<void> {
 	try {
@@ -48,9 +48,9 @@ export async function writeTextFile(file: string, content: string): Promise<void
 }
 
 /**
- * Returns which users can read a file, by its mode. On Windows, which has no modes, it is always the owner.
+ * Returns which users can read a file, according to its mode. On Windows, where files have no mode, returns `"owner"`.
  *
- * @throws the system's error, such as `ENOENT`.
+ * @throws the file system error, such as `ENOENT`.
  */
 export async function fileReaders(path: string): Promise<FileReaders> {
 	const { mode } = await stat(path);
@@ -64,12 +64,12 @@ export function packageVersion(): string {
 	return packageManifest().version;
 }
 
-/** Returns the manifest of this package: the nearest `package.json` above the command. */
+/** Reads the `package.json` of this package. */
 export function packageManifest(): PackageManifest {
 	return JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as PackageManifest;
 }
 
-/** Returns where a file of this package is, by its path in the package. */
+/** Returns the absolute path of a file in this package, given its path relative to the package's root. */
 export function packageFile(path: string): string {
 	return join(packageFolder(__dirname), path);
 }

@@ -3,7 +3,7 @@ import { exitCodeOf } from "./exit-codes";
 import { createProgram } from "./program";
 import { warn } from "./terminal";
 
-/* A reader that closes the pipe early, such as head, is not a failure. */
+/* EPIPE is not a failure: a reader such as `head` closes the pipe before the command has written everything. */
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 	if (error.code !== "EPIPE") throw error;
 });

@@ -1,6 +1,6 @@
 import { parseIntegerInRange } from "../provider/util";
 
-/** Bounds of an integer option, both included. */
+/** The inclusive bounds of an integer option. */
 export interface IntegerRange {
 	/** @defaultValue 0 */
 	readonly min?: number;
@@ -11,7 +11,7 @@ export interface IntegerRange {
 /**
  * Parses the value of an integer option.
  *
- * @throws Error with one line when it is not an integer within the range.
+ * @throws Error with a one-line message if the value is not an integer in the range.
  */
 export function parseInteger(name: string, text: string, { min = 0, max }: IntegerRange = {}): number {
 	const value = parseIntegerInRange(text, min, max ?? Number.MAX_SAFE_INTEGER);

@@ -3,14 +3,14 @@ import { createInterface } from "node:readline";
 import { isPlainObject } from "../provider/util";
 
 /**
- * A change of a profile, as the service reported it. It has no values.
+ * A profile change that the service reported, without the changed values.
  *
  * Shape: one line of JSON in an append-only events file.
  *
  * @see after-event Profile.CallbackPortraitSet, https://trtc.io/document/48733
  */
 export interface RecordedEvent {
-	/** Version of this shape. */
+	/** Version of the event format. */
 	readonly version: 1;
 	/** Time of the change, as ISO 8601 in UTC. */
 	readonly time: string;
@@ -18,21 +18,21 @@ export interface RecordedEvent {
 	readonly account: string;
 	/** Account that made the change: a user, or the admin of a REST call. */
 	readonly operator: string;
-	/** Client platform as the service names it, such as `RESTAPI`; absent when the service does not name it. */
+	/** Client platform in the service's spelling, such as `RESTAPI`. Undefined if the service did not send one. */
 	readonly platform?: string;
 	/** Changed tags, spelled as in the REST API. */
 	readonly tags: readonly string[];
-	/** Whether one of this package's own identifiers made the change. */
+	/** Whether this package made the change: one of its identifiers, in a REST call. */
 	readonly ours: boolean;
 }
 
-/** Formats an event as a line of an events file, with its line break. {@link parseEvent} is the inverse. */
+/** Formats an event as a line of an events file, including the line break. {@link parseEvent} is the inverse. */
 export function formatEvent(event: RecordedEvent): string {
 	const json = JSON.stringify(event);
-	return `${json.replaceAll(/[\u2028\u2029]/g, toEscape)}\n`; // some readers take these for line breaks
+	return `${json.replaceAll(/[\u2028\u2029]/g, toEscape)}\n`; // some readers treat these characters as line breaks
 }
 
-/** Parses a line of an events file; returns `undefined` for any other line, such as a truncated one after a crash. */
+/** Parses a line of an events file. Returns `undefined` if it is not an event, such as a line truncated by a crash. */
 export function parseEvent(line: string): RecordedEvent | undefined {
 	try {
 		const event: unknown = JSON.parse(line);
@@ -43,9 +43,9 @@ export function parseEvent(line: string): RecordedEvent | undefined {
 }
 
 /**
- * Reads the events of a file in order, one in memory at a time. Lines that are not events are skipped.
+ * Reads the events of a file in order, with only one event in memory at a time. Skips lines that are not events.
  *
- * @throws the system's error, such as `ENOENT`.
+ * @throws the file system error, such as `ENOENT`.
  */
 export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
 	const lines = createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });

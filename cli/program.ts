@@ -5,14 +5,12 @@ import { adoptExitCodes, driftExitCodes, exitCodesHelp } from "./exit-codes";
 import { packageVersion } from "./files";
 
 /**
- * Creates the `pulumi-tim` command with its subcommands. A subcommand's module is loaded when it runs, so that the others
- * start fast.
- *
- * @throws Error with one line, from a subcommand.
+ * Creates the `pulumi-tim` command with its subcommands. Each subcommand loads its module when it runs, to keep the start
+ * of the others fast. `parseAsync` rejects with the error of the subcommand, whose message is one line.
  */
 export function createProgram(): Command {
 	const program = new Command("pulumi-tim")
-		.description("tools for Tencent Cloud Chat profiles that are managed with Pulumi")
+		.description("tools for managing Tencent Cloud Chat profiles with Pulumi")
 		.version(packageVersion())
 		.showSuggestionAfterError();
 	addDrift(program);
@@ -29,19 +27,26 @@ function addDrift(program: Command): void {
 	program
 		.command("drift")
 		.description("compare live profiles with the state or the program (read-only)")
-		.option("--stack <name>", "stack to compare, exported with pulumi stack export")
-		.option("--cwd <folder>", "folder of the stack's program (default: working folder)")
-		.option("--compare-secrets", "export the stack with secrets to compare them; they are never printed")
-		.addOption(new Option("--state <file>", "stack export to compare; - for standard input").conflicts(stackOptions))
-		.option("--preview <file>", "output of pulumi preview --json, to detect changes of the program")
-		.option("--format <format>", `format to print: ${formatNames.join(", ")} (default: text)`)
-		.option("--output <format=file>", "also write a report to a file; repeatable", collect)
-		.option("--history <file>", "file to keep findings in, to show when each was first found and what changed")
-		.option("--events <file>", "events of pulumi-tim watch, to show who changed a value; repeatable", collect)
-		.option("--ignore <file>", "YAML or JSON rules for known findings, with a reason and a last day")
-		.option("--strict", "show ignored findings too; the exit code stays the same")
+		.option("--stack <name>", "name of the stack to compare; runs pulumi stack export")
+		.option("--cwd <folder>", "folder of the stack's program (default: current folder)")
+		.option("--compare-secrets", "export the stack's secrets in plain text to compare them; never prints secrets")
 		.addOption(
-			new Option("--notify <url>", "URL to post the report to when findings change; needs --history").env(
+			new Option("--state <file>", "file with a stack export to compare; - reads standard input").conflicts(
+				stackOptions,
+			),
+		)
+		.option("--preview <file>", "file with the output of pulumi preview --json, to detect changes in the program")
+		.option("--format <format>", `format of the report on standard output: ${formatNames.join(", ")} (default: text)`)
+		.option("--output <format=file>", "also write a report in this format to this file; repeatable", collect)
+		.option(
+			"--history <file>",
+			"file that keeps the findings of each run, to show when a finding was first found and whether it is new",
+		)
+		.option("--events <file>", "events file of pulumi-tim watch, to show who changed a value; repeatable", collect)
+		.option("--ignore <file>", "YAML or JSON file of rules that ignore known findings until a given day")
+		.option("--strict", "also show ignored findings; does not change the exit code")
+		.addOption(
+			new Option("--notify <url>", "URL to post the report to when findings change; requires --history").env(
 				"TIM_DRIFT_NOTIFY",
 			),
 		)
@@ -55,14 +60,17 @@ function addDrift(program: Command): void {
 function addAdopt(program: Command): void {
 	program
 		.command("adopt")
-		.description("print a TypeScript program that declares accounts as they are (read-only)")
-		.option("--accounts <list>", "accounts to adopt, separated by commas")
-		.option("--file <csv>", "CSV file with accounts, in the column account or UserID, or else in the first column")
-		.option("--robots", "adopt every robot of the app, after the named accounts")
-		.option("--custom <list>", "custom fields to adopt, by keyword, such as Team,Desk; the service cannot list them")
-		.option("--tags <list>", "other tags to adopt, spelled as in the REST API")
-		.option("--set <name>", "declare one ProfileSet with this name instead of a Profile for each account")
-		.option("--with-accounts", "declare an Account beside each profile; robots of --robots are always declared")
+		.description("print a TypeScript program that declares the live profiles of accounts (read-only)")
+		.option("--accounts <list>", "comma-separated IDs of the accounts to adopt")
+		.option("--file <csv>", "CSV file of account IDs, in the column account or UserID, otherwise in the first column")
+		.option("--robots", "also adopt every robot of the app, after the other accounts")
+		.option(
+			"--custom <list>",
+			"comma-separated keywords of the custom fields to adopt, such as Team,Desk; the service cannot list them",
+		)
+		.option("--tags <list>", "comma-separated other tags to adopt, spelled as in the REST API")
+		.option("--set <name>", "declare a single ProfileSet with this name instead of a Profile for each account")
+		.option("--with-accounts", "also declare each account as an Account or Robot; implied for the robots of --robots")
 		.option("--import-file <file>", "also write a file for pulumi import --file")
 		.addHelpText("after", `\n${exitCodesHelp(adoptExitCodes)}`)
 		.action(async (options) => {
@@ -74,17 +82,27 @@ function addWatch(program: Command): void {
 	program
 		.command("watch")
 		.description(
-			"receive the service's webhooks and record who changed which tags of which account; values are dropped",
+			"receive the service's webhooks and record who changed which tags of an account; values are not recorded",
 		)
 		.requiredOption("--events <file>", "file to append events to, one JSON object per line")
-		.option("--state <file>", "stack export; report only changes of what it declares")
-		.option("--host <address>", "address to listen on; a non-loopback one requires a token (default: 127.0.0.1)")
+		.option("--state <file>", "file with a stack export; print only changes of inputs that the stack declares")
+		.option("--host <address>", "address to listen on; a non-loopback address requires a token (default: 127.0.0.1)")
 		.option("--port <n>", "port to listen on (default: 8095)")
-		.option("--token-file <file>", "file with the webhook token of the console (default: TIM_WEBHOOK_TOKEN)")
-		.option("--identifier <admin>", "admin whose writes are ours; repeatable (default: TIM_IDENTIFIER)", collect)
-		.option("--window-seconds <n>", "seconds that the time of a call may differ from now (default: 60)")
-		.option("--rotate-mb <n>", "largest size of the events file before it is rotated (default: 16)")
-		.option("--keep <n>", "rotated files to keep, as FILE.1 and so on (default: 8)")
+		.option(
+			"--token-file <file>",
+			"file with the webhook token from the console (default: the variable TIM_WEBHOOK_TOKEN)",
+		)
+		.option(
+			"--identifier <admin>",
+			"admin account that this package signs with; its REST writes are recorded as ours; repeatable (default: TIM_IDENTIFIER)",
+			collect,
+		)
+		.option(
+			"--window-seconds <n>",
+			"maximum difference between the time of a call and this machine's clock, in seconds (default: 60)",
+		)
+		.option("--rotate-mb <n>", "maximum size of the events file in MiB; a full file is rotated (default: 16)")
+		.option("--keep <n>", "number of rotated files to keep: FILE.1, FILE.2 and so on (default: 8)")
 		.addHelpText("after", "\nExit codes: 0 stopped by a signal; 1 failure; 4 a setting is missing or invalid.")
 		.action(async (options) => (await import("./watch/command.js")).runWatch(options));
 }
@@ -93,15 +111,18 @@ function addDoctor(program: Command): void {
 	program
 		.command("doctor")
 		.description("check settings, credentials, clock, service, versions and environment (read-only)")
-		.option("--custom <keywords>", "custom fields that your programs declare, such as Team,Level")
-		.option("--stack <name>", "read config and custom fields of a stack, exported with pulumi stack export")
+		.option("--custom <keywords>", "comma-separated keywords of custom fields to check, such as Team,Level")
+		.option("--stack <name>", "name of a stack whose config and custom fields to check; runs pulumi stack export")
 		.addOption(
-			new Option("--state <file>", "read them from a stack export instead; - for standard input").conflicts("stack"),
+			new Option(
+				"--state <file>",
+				"file with a stack export to check instead of a stack; - reads standard input",
+			).conflicts("stack"),
 		)
-		.option("--json", "print one JSON document")
+		.option("--json", "print the report as one JSON document")
 		.addHelpText(
 			"after",
-			"\nExit codes: 0 no failure, warnings included; 1 failure; 4 a setting or a\ncredential failed.",
+			"\nExit codes: 0 no check failed (warnings are allowed); 4 a check of the settings\nor credentials failed; 1 another check failed.",
 		)
 		.action(async (options) => {
 			process.exitCode = await (await import("./doctor/command.js")).runDoctor(options);
@@ -111,18 +132,27 @@ function addDoctor(program: Command): void {
 function addEmulator(program: Command): void {
 	program
 		.command("emulator")
-		.description("run an emulator of the service and print the environment that selects it")
-		.option("--port <n>", "port to listen on (default: any free one)")
+		.description("run an emulator of the service and print the environment variables that select it")
+		.option("--port <n>", "port to listen on (default: a free port)")
 		.option("--host <address>", "address to listen on (default: 127.0.0.1)")
-		.option("--seed <file>", "JSON file with the initial accounts and fields")
-		.option("--site <site>", "china or international; sets the limit of Location (default: china)")
-		.option("--sdk-app-id <n>", "app to emulate (default: a demo app)")
-		.option("--latency-ms <n>", "delay of each response (default: 0)")
-		.option("--calls-per-second <n>", "rate limit of each command, 0 for none (default: as documented, 200 or 100)")
-		.option("--trial", "emulate a trial app: 100 accounts; a deleted account can be created again at once")
-		.option("--allow-deletion", "allow account_delete, which a paid app has to enable first")
-		.option("--webhook-url <url>", "URL to send an event to for each changed profile (default: none)")
-		.option("--webhook-token-env <name>", "variable with the token that signs events (default: no signature)")
+		.option("--seed <file>", "JSON file with the initial accounts and custom fields")
+		.option(
+			"--site <site>",
+			"site of the app, china or international; determines the limit of Location (default: china)",
+		)
+		.option("--sdk-app-id <n>", "SDKAppID of the emulated app (default: 1400000000)")
+		.option("--latency-ms <n>", "delay of each response in milliseconds (default: 0)")
+		.option(
+			"--calls-per-second <n>",
+			"rate limit of each REST command; 0 disables it (default: as documented, 200 or 100)",
+		)
+		.option("--trial", "emulate a trial app: at most 100 accounts; a deleted account can be created again immediately")
+		.option("--allow-deletion", "allow account_delete, which is disabled by default for a paid app")
+		.option("--webhook-url <url>", "URL that receives a webhook call for each profile change (default: none)")
+		.option(
+			"--webhook-token-env <name>",
+			"environment variable with the token that signs webhook calls (default: no signature)",
+		)
 		.action(async (options) => (await import("./emulator/command.js")).runEmulator(options));
 }
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 
-/** How to run `pulumi`. */
+/** Options of {@link runPulumi}. */
 export interface PulumiOptions {
 	/** @defaultValue the working folder of this process */
 	readonly cwd?: string;
@@ -11,10 +11,10 @@ export interface PulumiOptions {
 	readonly timeoutMs?: number;
 }
 
-/** The failure of a `pulumi` command. The message is the last line that it wrote to standard error. */
+/** A failed `pulumi` command. The message is the last line of standard error; without one, the exit code or signal. */
 export class PulumiError extends Error {
 	override readonly name = "PulumiError";
-	/** The code of the system if the command could not be started: `ENOENT` if it is not on the PATH. */
+	/** The system's error code if the command could not be started, such as `ENOENT` if `pulumi` is not on the PATH. */
 	readonly systemCode: string | undefined;
 
 	constructor(message: string, systemCode?: string) {
@@ -24,7 +24,7 @@ export class PulumiError extends Error {
 }
 
 /**
- * Runs `pulumi` and returns its standard output; standard input is empty. On Windows `pulumi.cmd` is found too.
+ * Runs `pulumi` with empty standard input, and returns its standard output. On Windows, also finds `pulumi.cmd`.
  *
  * @throws PulumiError if the command cannot be started, exits with a code other than 0, or is killed.
  */
@@ -39,7 +39,7 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
 		.catch(({ code: systemCode }: NodeJS.ErrnoException) => {
 			throw new PulumiError(`cannot be started (${systemCode})`, systemCode);
 		})
-		.finally(() => clearTimeout(timer)); // the option of spawn keeps its timer if the command cannot be started
+		.finally(() => clearTimeout(timer)); // the timeout option of spawn does not clear its timer if the command cannot be started
 	if (code === 0) return stdout.toString();
 	throw new PulumiError(lastLine(stderr.toString()) || (signal === null ? `exit code ${code}` : `killed by ${signal}`));
 }

@@ -1,7 +1,7 @@
 /**
- * Waits for a server to listen.
+ * Waits until a server listens, and replaces the error of a port that is in use.
  *
- * @throws Error with one line when the port is in use; any other error unchanged.
+ * @throws Error with a one-line message if the port is in use; any other error unchanged.
  */
 export async function explainPortInUse<T>(listening: Promise<T>, port: number | undefined): Promise<T> {
 	try {

@@ -5,9 +5,9 @@ import { compileSchema, type InputFailure, toFailures } from "../provider/model/
 const standardTags: readonly string[] = Object.values(fields).map(({ tag }) => tag);
 
 /**
- * Returns the tags to read: the standard ones, then the custom fields of `--custom` (keywords), then those of `--tags`.
+ * Returns the tags to read: the standard tags, then the custom fields of `--custom`, then the tags of `--tags`.
  *
- * @throws Error with one line for an invalid keyword or tag.
+ * @throws Error with a one-line message if a keyword or tag is invalid.
  */
 export function parseTagOptions(custom: string | undefined, tags: string | undefined): readonly string[] {
 	const keywords = splitList(custom);
@@ -28,12 +28,12 @@ function splitList(text = ""): readonly string[] {
 		.filter(Boolean);
 }
 
-/** Gives each name the empty text, which is valid for every custom field and tag. */
+/** Maps each name to the empty text, which is a valid value of every custom field and tag. */
 function emptyValues(names: readonly string[]): Readonly<Record<string, string>> {
 	return Object.fromEntries(names.map((name) => [name, ""]));
 }
 
-/** The first key of a path such as `custom.x1` is the name of the option. */
+/** Formats a failure. The first key of its path is the name of the option: `custom.x1` is from `--custom`. */
 function formatFailure({ path, reason }: InputFailure): string {
 	return `--${path.replace(".", ": ")}: ${reason}`;
 }

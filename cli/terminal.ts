@@ -1,7 +1,7 @@
-/** Style of a text report. */
+/** The style of a text report. */
 export interface TextStyle {
 	readonly colour: boolean;
-	/** Columns of the terminal. */
+	/** Maximum number of columns of a line. */
 	readonly width: number;
 }
 
@@ -11,16 +11,16 @@ export interface ProgressStream {
 	write(text: string): unknown;
 }
 
-/** Calls a function periodically, and returns a function that ends it. */
+/** Calls a function every `ms` milliseconds. Returns a function that stops the calls. */
 export type Repeat = (ms: number, work: () => void) => () => void;
 
-/** Width of text that is not written to a terminal. */
+/** Width of text that is written to a file or a pipe, in columns. */
 export const FILE_WIDTH = 120;
 
-/** Columns between two columns of a {@link borderlessTable}. */
+/** Number of spaces between two columns of a {@link borderlessTable}. */
 export const GAP = 2;
 
-/** Options for cli-table3 that draw no lines. */
+/** Options of cli-table3 for a table without borders. */
 export const borderlessTable = {
 	chars: {
 		...Object.fromEntries(
@@ -36,7 +36,7 @@ export const borderlessTable = {
 /** Time between two updates of a progress line, in milliseconds. */
 const UPDATE_MS = 500;
 
-/** Updates that are skipped at the start, so that a short run shows no progress. */
+/** Number of updates that are skipped at the start, so that a run of less than two seconds shows no progress. */
 const SKIPPED_UPDATES = 4;
 
 /** Moves to the start of the line and clears it. */
@@ -47,14 +47,14 @@ export function print(line: string): void {
 	process.stdout.write(`${line}\n`);
 }
 
-/** Writes a line to standard error, after the name of the command. */
+/** Writes a line to standard error, with the prefix `pulumi-tim: `. */
 export function warn(line: string): void {
 	process.stderr.write(`pulumi-tim: ${line}\n`);
 }
 
 /**
- * Returns the style for a stream. Colour is used on a terminal that supports it, or when FORCE_COLOR is set, as in the log
- * of a pipeline; never when NO_COLOR is set. Source: https://no-color.org, https://force-color.org
+ * Returns the style for a stream. Enables colour on a terminal that supports colour, or if FORCE_COLOR is set, for example
+ * for the log of a pipeline. NO_COLOR disables colour. Source: https://no-color.org, https://force-color.org
  */
 export function textStyle(
 	{ isTTY = false, columns = FILE_WIDTH }: { readonly isTTY?: boolean; readonly columns?: number },
@@ -65,7 +65,7 @@ export function textStyle(
 	return { colour, width: isTTY ? columns : FILE_WIDTH };
 }
 
-/** Runs work, and shows its progress on a terminal once it has taken two seconds. The line is cleared at the end. */
+/** Runs work. On a terminal, shows a progress line after two seconds, and clears the line at the end. */
 export async function withProgress<T>(
 	message: () => string,
 	work: () => Promise<T>,

@@ -3,36 +3,36 @@ import { profileSchema } from "../../provider/model/schema";
 import { compileSchema, toFailures } from "../../provider/model/validation";
 import { stringLiteral } from "./printer";
 
-/** An account, and where the user named it. */
+/** An account ID and its source. */
 export interface NamedAccount {
 	readonly account: string;
-	/** Place for messages: `--accounts`, `ids.csv:3`. */
+	/** Source for messages: `--accounts`, or a file and its line, such as `ids.csv:3`. */
 	readonly where: string;
 }
 
-/** The result of checking accounts. */
+/** The result of {@link checkAccounts}. */
 export interface AccountList {
-	/** Each valid account once, in the order of its first mention. */
+	/** Valid account IDs without duplicates, in the order of their first occurrence. */
 	readonly accounts: readonly string[];
-	/** A message for each repeated mention. */
+	/** A message for each duplicate account ID. */
 	readonly duplicates: readonly string[];
-	/** A message for each invalid account. */
+	/** A message for each invalid account ID. */
 	readonly invalid: readonly string[];
 }
 
-/** Names of the account column in the first line of a file, in lower case. */
+/** Headers of the column with account IDs, in lower case. */
 const headers: readonly string[] = ["account", "userid"];
 
-/** Parses the option `--accounts`, a list separated by commas. */
+/** Parses the option `--accounts`, a comma-separated list of account IDs. */
 export function parseAccountsOption(text: string): readonly NamedAccount[] {
 	const accounts = text.split(",").map((account) => account.trim());
 	return accounts.filter(Boolean).map((account) => ({ account, where: "--accounts" }));
 }
 
 /**
- * Parses the accounts of a CSV file: the column whose first line is `account` or `UserID`, or else the first column.
+ * Parses the account IDs of a CSV file: the column with the header `account` or `UserID`, otherwise the first column.
  *
- * @throws Error with one line when the text is not CSV.
+ * @throws Error with a one-line message if the text is not CSV.
  */
 export function parseAccountsCsv(file: string, text: string): readonly NamedAccount[] {
 	const rows = parseRows(file, text);
@@ -44,7 +44,7 @@ export function parseAccountsCsv(file: string, text: string): readonly NamedAcco
 	}));
 }
 
-/** Checks accounts by the rules for the accounts of a program, and removes duplicates. */
+/** Validates account IDs by the same rules as the `account` of a `Profile`, and removes duplicates. */
 export function checkAccounts(named: readonly NamedAccount[]): AccountList {
 	const validate = compileSchema(profileSchema());
 	const firstMentions = new Map<string, string>();
@@ -56,7 +56,10 @@ export function checkAccounts(named: readonly NamedAccount[]): AccountList {
 			const [failure] = toFailures(validate.errors);
 			invalid.push(`${where}: account ${stringLiteral(account)} ${failure?.reason}`);
 		} else if (before === undefined) firstMentions.set(account, where);
-		else duplicates.push(`${where}: duplicate account ${account}, first named in ${before}; it is adopted once`);
+		else
+			duplicates.push(
+				`${where}: duplicate account ${account}, already listed in ${before}; the account is adopted once`,
+			);
 	}
 	return { accounts: [...firstMentions.keys()], duplicates, invalid };
 }

@@ -23,10 +23,10 @@ export interface AdoptCommandOptions {
 }
 
 /**
- * Reads live profiles, prints a program that declares them as they are, and returns the exit code. It never writes to the
- * service. What is missing or cannot be declared is reported on standard error; the rest is printed.
+ * Reads live profiles, prints a program that declares them with their live values, and returns the exit code. Never writes
+ * to the service. Reports missing accounts, and values that cannot be declared, on standard error and omits them.
  *
- * @throws Error with one line when there is nothing to adopt; ImError when nothing could be read.
+ * @throws Error with a one-line message if there is nothing to adopt; ImError if no account could be read.
  */
 export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 	const tags = parseTagOptions(options.custom, options.tags);
@@ -50,20 +50,22 @@ async function readNamedAccounts({ accounts = "", file, robots }: AdoptCommandOp
 	const fromFile = file === undefined ? [] : parseAccountsCsv(file, await readTextFile(file));
 	const list = checkAccounts([...parseAccountsOption(accounts), ...fromFile]);
 	for (const line of [...list.invalid, ...list.duplicates]) warn(line);
-	if (list.invalid.length > 0) throw new Error("nothing was read; correct the accounts first");
+	if (list.invalid.length > 0) throw new Error("no account was read; correct the invalid account IDs first");
 	if (list.accounts.length === 0 && !robots) {
-		throw new Error("nothing to adopt: name accounts with --accounts or --file, or use --robots");
+		throw new Error("nothing to adopt: no account is given; use --accounts, --file or --robots");
 	}
 	return list.accounts;
 }
 
 function assertSet(name: string | undefined, size: number): void {
-	if (name === "") throw new Error("--set: must not be empty; name the set");
+	if (name === "") throw new Error("--set: must not be empty; pass the name of the set");
 	if (name === undefined || size <= MAX_SET_ACCOUNTS) return;
-	throw new Error(`--set: ${size} accounts are more than the ${MAX_SET_ACCOUNTS} of a set; adopt them in several sets`);
+	throw new Error(
+		`--set: a set has at most ${MAX_SET_ACCOUNTS} accounts, not ${size}; adopt the accounts in several sets`,
+	);
 }
 
-/** Reads profiles, and throws the first failure when the service answered for none of them. */
+/** Reads profiles with a progress line. Throws the first error if no account could be read. */
 async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequest): Promise<AdoptReads> {
 	let count = 0;
 	const onRead = () => {
@@ -80,7 +82,7 @@ async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequ
 function reportResult({ accounts, messages }: AdoptResult, requested: number): void {
 	for (const message of messages) warn(message);
 	if (accounts.length === 0) warn("nothing to adopt: none of the accounts exists");
-	else if (messages.length > 0) warn(`the program has ${accounts.length} of ${requested} accounts`);
+	else if (messages.length > 0) warn(`the program declares ${accounts.length} of ${requested} accounts`);
 }
 
 async function writeProgram(

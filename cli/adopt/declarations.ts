@@ -7,22 +7,22 @@ import { compileSchema, type InputFailure, toFailures } from "../../provider/mod
 
 /** The part of a live profile that a program can declare. */
 export interface DeclarableProfile {
-	/** Tags with a value; custom fields and other tags are in the order in which they were read. */
+	/** Attributes with a non-zero value. Custom fields and other tags keep the order in which they were requested. */
 	readonly attributes: ProfileAttributes;
-	/** Path and reason of each live value that is not a valid input, such as one of a later version of the service. */
+	/** Path and reason of each live value that is not a valid input, such as an enum value that the service added later. */
 	readonly omitted: readonly InputFailure[];
 }
 
-/** An account for the program. */
+/** An account that the program declares. */
 export interface AdoptedAccount {
 	readonly account: string;
-	/** Attributes that its profile declares. */
+	/** Attributes of the account's profile. */
 	readonly attributes: ProfileAttributes;
-	/** Whether the program declares the account or robot too, beside its profile. */
+	/** Whether the program also declares the account itself, as an `Account` or `Robot`. */
 	readonly declared: boolean;
 }
 
-/** An account or a robot, assigned to a variable for the resources that depend on it. */
+/** An `Account` or a `Robot`. The program assigns the resource to a variable, which dependent resources use. */
 export interface AccountDeclaration {
 	readonly kind: "Account" | "Robot";
 	readonly name: string;
@@ -36,7 +36,7 @@ export interface ProfileDeclaration {
 	readonly name: string;
 	readonly account: string;
 	readonly attributes: ProfileAttributes;
-	/** Variable of the account, if the program declares it too. */
+	/** Variable of the `Account` or `Robot` of this account. Undefined if the program does not declare one. */
 	readonly owner: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface ProfileSetDeclaration {
 	readonly kind: "ProfileSet";
 	readonly name: string;
 	readonly profiles: readonly AdoptedAccount[];
-	/** Variables of the accounts that the program declares too. */
+	/** Variables of the `Account` and `Robot` resources of these accounts. */
 	readonly owners: readonly string[];
 }
 
@@ -53,8 +53,8 @@ export interface ProfileSetDeclaration {
 export type Declaration = AccountDeclaration | ProfileDeclaration | ProfileSetDeclaration;
 
 /**
- * Creates a function that selects what a program declares of live values, so that its first `up` has nothing to write:
- * every value that is not zero, spelled as it is live.
+ * Creates a function that selects the live values to declare: every value that is not zero, in its live spelling. The
+ * first `pulumi up` of the program then has nothing to write.
  */
 export function createDeclarableFilter(): (tags: readonly string[], live: TagValues) => DeclarableProfile {
 	const validate = compileSchema({ type: "object", additionalProperties: false, properties: attributesSchema() });
@@ -68,8 +68,8 @@ export function createDeclarableFilter(): (tags: readonly string[], live: TagVal
 }
 
 /**
- * Returns the resources that declare accounts, in order: each account or robot before its profile, or all of them before
- * the set if there is one.
+ * Returns the resources of the program in order: each `Account` or `Robot` before the profile of the same account; with a
+ * set, every `Account` and `Robot` before the set.
  */
 export function createDeclarations(accounts: readonly AdoptedAccount[], set?: string): readonly Declaration[] {
 	const names = resourceNames(accounts.map(({ account }) => account));
@@ -92,8 +92,8 @@ export function createDeclarations(accounts: readonly AdoptedAccount[], set?: st
 }
 
 /**
- * Returns a unique resource name for each account: the account itself if Pulumi's command line takes it without quotes, or
- * else its valid characters, so that `@RBT#faq` becomes `faq-robot`. A name that is taken gets a number.
+ * Returns a unique resource name for each account: the account ID if a shell accepts it without quotes, otherwise the
+ * valid characters of the ID, so that `@RBT#faq` becomes `faq-robot`. A number is appended to a duplicate name.
  */
 export function resourceNames(accounts: readonly string[]): ReadonlyMap<string, string> {
 	return uniqueNames(accounts, toResourceName, "-");
@@ -101,7 +101,7 @@ export function resourceNames(accounts: readonly string[]): ReadonlyMap<string, 
 
 /**
  * Returns a unique variable for each account: `support_bot` becomes `supportBotAccount`, `@RBT#faq` becomes `faqRobot`. The
- * last word prevents reserved words. A variable that is taken gets a number.
+ * suffix avoids reserved words. A number is appended to a duplicate variable.
  */
 export function variableNames(accounts: readonly string[]): ReadonlyMap<string, string> {
 	return uniqueNames(accounts, toVariableName, "");
@@ -142,7 +142,7 @@ function toVariableName(account: string): string {
 	return /^[a-z]/.test(camelCase) ? camelCase + upperFirst(kind) : kind + camelCase;
 }
 
-/** Names the accounts whose name is the account itself first, so that they keep it; then the others in their order. */
+/** Reserves each account ID that is a valid name, and then assigns unique names to the other accounts in order. */
 function uniqueNames(accounts: readonly string[], toName: (account: string) => string, separator: string) {
 	const unchanged = accounts.filter((account) => toName(account) === account);
 	const changed = accounts.filter((account) => toName(account) !== account);

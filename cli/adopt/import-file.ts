@@ -10,9 +10,9 @@ const resourceKinds: Readonly<Record<Declaration["kind"], ResourceKind>> = {
 };
 
 /**
- * Returns the text of a file for `pulumi import --file`, with the state that a creation would leave.
+ * Returns the content of a file for `pulumi import --file`. Each resource has the same state as after its creation.
  *
- * Shape: JSON. The engine does not read a resource with `outputs`, so that a refresh is needed after the import.
+ * Shape: JSON. The engine does not read a resource that has `outputs`, so a refresh is required after the import.
  * Source: `importFile` in the CLI's sources, 3.259.0
  */
 export function createImportFile(app: number, declarations: readonly Declaration[]): string {

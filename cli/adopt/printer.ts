@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 
-/** An expression of a TypeScript program: code, a text, a number, a list, an object literal, or `new`. */
+/** An expression of a TypeScript program: code, a string, a number, an array, an object literal, or `new`. */
 export type Expression =
 	| string
 	| number
@@ -12,31 +12,31 @@ export type Expression =
 /** An object literal. */
 export interface ObjectLiteral {
 	readonly entries: readonly (readonly [key: string, value: Expression])[];
-	/** Whether each entry is on a line of its own even if all of them fit on one line. */
+	/** Whether each entry is printed on a separate line even if all entries fit on one line. */
 	readonly isExpanded?: boolean;
 }
 
-/** The surroundings of an expression. */
+/** The position of an expression in the program. */
 interface Layout {
 	/** Tabs before the line. */
 	readonly indent: number;
-	/** Text on the line before the expression. */
+	/** Text before the expression on the same line. */
 	readonly before: string;
-	/** Text on the line after it. */
+	/** Text after the expression on the same line. */
 	readonly after: string;
 }
 
-/** The defaults of Prettier and of Biome. */
+/** The default line width of Prettier and Biome, and the width of a tab in it. */
 const LINE_WIDTH = 80;
 const TAB_WIDTH = 2;
 
-/** Prettier and Biome keep a long text beside a key that is this short. */
+/** Maximum length of a key after which Prettier and Biome do not break the line before a long string. */
 const SHORT_KEY = TAB_WIDTH + 2;
 
-/** Characters that a reader cannot see, or sees in another place: they are escaped. */
+/** Characters to escape, because they are invisible or change the order of the text around them. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu;
 
-/** The space, and the two joiners that are part of the words of some languages and of many emoji. */
+/** Invisible characters that are not escaped: the space, and the two joiners that many words and emoji contain. */
 const allowedInvisible: readonly string[] = [" ", "\u200c", "\u200d"];
 
 const escapes: Readonly<Record<string, string>> = {
@@ -49,8 +49,8 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Prints an expression as a statement, formatted as Biome does with its defaults, which are those of Prettier with tabs: an
- * expression that is wider than 80 columns takes a line for each of its parts.
+ * Prints an expression as a statement in the default format of Biome, which is that of Prettier with tabs: each part of an
+ * expression that is wider than 80 columns is printed on a separate line.
  *
  * @param before the start of the statement, such as `const faqRobot = `
  */
@@ -59,8 +59,8 @@ export function printStatement(expression: Expression, before = ""): string {
 }
 
 /**
- * Prints a text as a string literal, in the quotes that Prettier and Biome choose: double ones, unless single ones need fewer
- * escapes. Line breaks, control characters, lone surrogates and other invisible characters are escaped.
+ * Prints a text as a string literal, with the quotes that Prettier and Biome choose: double quotes, unless single quotes
+ * need fewer escapes. Escapes line breaks, control characters, lone surrogates and other invisible characters.
  */
 export function stringLiteral(text: string): string {
 	const quote = countOf(text, '"') > countOf(text, "'") ? "'" : '"';
@@ -80,7 +80,7 @@ function print(expression: Expression, layout: Layout): string {
 	return printNew(expression.create, expression.arguments, layout);
 }
 
-/** An object literal as the last argument starts on the line of the others if it is the only one that is not flat. */
+/** Prints `new`. If the last argument is the only object literal, it starts on the same line as the other arguments. */
 function printNew(create: string, values: readonly Expression[], layout: Layout): string {
 	const start = `new ${create}(`;
 	const last = values.at(-1);
@@ -140,7 +140,7 @@ function fits(text: string, { indent, before, after }: Layout): boolean {
 	return indent * TAB_WIDTH + stringWidth(before + text + after) <= LINE_WIDTH;
 }
 
-/** A plain `__proto__` would set the prototype. */
+/** Prints a key. `__proto__` is printed as a computed key, because the plain key would set the prototype. */
 function toKey(name: string): string {
 	if (name === "__proto__") return '["__proto__"]';
 	return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name);

@@ -4,7 +4,7 @@ import type { ProfileAttributes, TagValue } from "../../provider/model/types";
 import type { Declaration } from "./declarations";
 import { type Expression, type ObjectLiteral, printStatement } from "./printer";
 
-/** The content of a program. */
+/** The content of a program to print. */
 export interface ProgramOptions {
 	/** The app (SDKAppID). */
 	readonly app: number;
@@ -15,7 +15,7 @@ export interface ProgramOptions {
 
 type Entries = ObjectLiteral["entries"];
 
-/** The package's constant for each value of an enum. */
+/** The constant of this package for each enum value. */
 const constants = new Map(
 	Object.entries({ AdminForbidType, AllowType, Gender }).flatMap(([type, values]) =>
 		Object.entries(values).map(([name, text]) => [text as string, `tim.${type}.${name}`]),
@@ -23,8 +23,8 @@ const constants = new Map(
 );
 
 /**
- * Returns a TypeScript program that declares accounts as they are, with a statement for each resource. It is formatted like
- * the output of Biome and Prettier, with tabs; the same accounts give the same text.
+ * Prints a TypeScript program with a statement for each resource, in the format of Biome and of Prettier with tabs. The
+ * output depends only on the options.
  */
 export function printProgram(options: ProgramOptions): string {
 	const statements = options.declarations.map(
@@ -33,7 +33,7 @@ export function printProgram(options: ProgramOptions): string {
 	return `${header(options)}\nimport * as tim from "pulumi-tim";\n${statements.join("")}`;
 }
 
-/** Keeps an account together with its profile, and accounts without profiles of their own with each other. */
+/** Returns the empty line before a declaration. There is none between an account and the following account or profile. */
 function separator(declaration: Declaration, previous: Declaration | undefined): string {
 	const followsAccount = previous?.kind === "Account" || previous?.kind === "Robot";
 	return followsAccount && declaration.kind !== "ProfileSet" ? "" : "\n";
@@ -99,12 +99,12 @@ function header({ app, count }: ProgramOptions): string {
 	return `// ${accounts} of app ${app}, as \`pulumi-tim adopt\` found ${them}.
 //
 // Next steps:
-// - Use this file as your Pulumi program, or import it from there.
-// - Run \`pulumi up\`. It starts to manage the profiles and writes nothing to the
-//   service, as long as they still have the values below.
-// - Then edit: the next \`pulumi up\` writes a changed value, and stops managing an
-//   attribute whose line you remove.
-// - The values are in plain text here. Wrap those that not everyone who reads the
-//   code may see in \`pulumi.secret(…)\`.
+// - Use this file as your Pulumi program, or import it from your program.
+// - Run \`pulumi up\`. The first run adds the profiles to the state. It writes
+//   nothing to the service if the live values still equal the values below.
+// - Edit the values. The next \`pulumi up\` writes each changed value, and stops
+//   managing each attribute that you have removed.
+// - The values are in plain text. Wrap confidential values in
+//   \`pulumi.secret(…)\`.
 `;
 }

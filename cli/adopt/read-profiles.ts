@@ -8,11 +8,11 @@ import { type AdoptedAccount, createDeclarableFilter } from "./declarations";
 export interface AdoptReadRequest {
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
-	/** Called for each account with a response. */
+	/** Called after each account has been read, including missing accounts and failed reads. */
 	readonly onRead?: () => void;
 }
 
-/** Results of reading some accounts; each list is in the order of the request. */
+/** The results of {@link readProfiles}. Each list is in the order of the request. */
 export interface AdoptReads {
 	readonly found: readonly FoundProfile[];
 	/** An error for each account that does not exist. */
@@ -26,18 +26,18 @@ export interface FoundProfile extends LiveProfile {
 	readonly account: string;
 }
 
-/** The accounts that were read, as content of the program and as messages. */
+/** The accounts to declare, the messages to print and the exit code. */
 export interface AdoptResult {
 	/** Accounts for the program. */
 	readonly accounts: readonly AdoptedAccount[];
-	/** A message for each account, tag or value that is not in the program. */
+	/** A message for each account, tag or value that the program omits. */
 	readonly messages: readonly string[];
-	/** `gone` takes precedence over `unread`. */
+	/** The exit code; `gone` takes precedence over `unread`. */
 	readonly exitCode: number;
 }
 
 /**
- * Reads the live profiles of accounts in batches. One that is missing or fails does not prevent the others from being read.
+ * Reads the live profiles of accounts in batches. Continues if an account is missing or cannot be read.
  *
  * @throws any error other than ImError.
  */
@@ -63,7 +63,7 @@ export async function readProfiles(
 	return { found, missing, failed };
 }
 
-/** Selects what a program can declare of each account, and reports what is omitted. */
+/** Selects the live values that a program can declare, and returns a message for each omitted account, tag or value. */
 export function toAdoptResult(
 	{ found, missing, failed }: AdoptReads,
 	{ tags, isDeclared }: { readonly tags: readonly string[]; readonly isDeclared: (account: string) => boolean },
@@ -72,7 +72,7 @@ export function toAdoptResult(
 	const profiles = found.map(({ account, values }) => ({ account, ...toDeclarable(tags, values) }));
 	const omitted = profiles.flatMap(({ account, omitted: failures }) =>
 		failures.map(
-			({ path, reason }) => `${account}: ${path} is omitted, because a program cannot declare it: ${reason}`,
+			({ path, reason }) => `${account}: ${path} is omitted, because the live value is not a valid input: ${reason}`,
 		),
 	);
 	const unread = [...failed.map(({ message }) => message), ...refusedTagMessages(found), ...omitted];
@@ -83,7 +83,7 @@ export function toAdoptResult(
 	};
 }
 
-/** Returns a message for each tag that the service refused to read, except for standard tags that the app does not have. */
+/** Returns a message for each tag that the service refused to read, except standard tags that do not exist in the app. */
 function refusedTagMessages(found: readonly FoundProfile[]): readonly string[] {
 	const refused = new Map<string, ImError>(found.flatMap((profile) => [...profile.refused]));
 	const isAbsent = (tag: string, error: ImError) => errorCodeOf(error) === 40009 && fieldOfTag(tag) !== undefined;

@@ -1,35 +1,35 @@
 import type { DoctorContext } from "./context";
 
-/** Result of a check. `skipped`: it could not run, because an earlier one failed or there is nothing to check. */
+/** The status of a finding. `skipped`: an earlier check failed, or there is nothing to check. */
 export type Status = "failure" | "ok" | "skipped" | "warning";
 
 /** A finding of a check. It contains no secret. */
 export interface CheckFinding {
 	readonly status: Status;
-	/** Description. */
+	/** Description of the finding. */
 	readonly words: string;
-	/** Next step for the user. */
+	/** Next step for the user. Undefined if none is necessary. */
 	readonly next?: string;
 }
 
 /** A check of `pulumi-tim doctor`. */
 export interface Check {
-	/** Name at the start of a line of the report. */
+	/** Name of the check in the report. */
 	readonly name: string;
-	/** Whether a failure is one of settings or credentials, which have an exit code of their own. */
+	/** Whether the check concerns settings or credentials, whose failures have a separate exit code. */
 	readonly isAboutSettings: boolean;
-	/** Runs the check. It changes nothing, and a failure is a finding. */
+	/** Runs the check without changing anything. Returns a failure as a finding. */
 	readonly run: (context: DoctorContext) => Promise<readonly CheckFinding[]> | readonly CheckFinding[];
 }
 
-/** Creates a finding for something that works. */
+/** Creates a finding without a problem. */
 export const ok = (words: string): CheckFinding => ({ status: "ok", words });
 
-/** Creates a finding for something that works, but could be better or may fail later. */
+/** Creates a finding about a problem that does not prevent calls now, but may cause a failure later. */
 export const warning = (words: string, next: string): CheckFinding => ({ status: "warning", words, next });
 
-/** Creates a finding for something that does not work. */
+/** Creates a finding about a problem that must be corrected. */
 export const failure = (words: string, next: string): CheckFinding => ({ status: "failure", words, next });
 
-/** Creates a finding for a check that could not run. */
+/** Creates a finding for a check that did not run. */
 export const skipped = (words: string): CheckFinding => ({ status: "skipped", words });

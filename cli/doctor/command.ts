@@ -15,16 +15,16 @@ import { checkClock, checkFields, checkRate, checkStage } from "./service-checks
 
 /** Options of `pulumi-tim doctor`, as commander parses them. */
 export interface DoctorCommandOptions extends DoctorStackOptions {
-	/** Keywords of custom fields, separated by commas. */
+	/** Comma-separated keywords of custom fields. */
 	readonly custom?: string;
 	readonly json?: boolean;
 }
 
 /** The stack to read config and custom fields from. */
 export interface DoctorStackOptions {
-	/** File with an export, `-` for standard input. */
+	/** File with a stack export, `-` for standard input. */
 	readonly state?: string;
-	/** Name of a stack, exported with `pulumi stack export`. */
+	/** Name of a stack to export with `pulumi stack export`. */
 	readonly stack?: string;
 }
 
@@ -44,7 +44,7 @@ const checks: readonly Check[] = [
 	{ name: "service", isAboutSettings: false, run: checkStage("service", ({ tookMs }) => `responds in ${tookMs} ms`) },
 	{ name: "clock", isAboutSettings: false, run: checkClock },
 	{ name: "region", isAboutSettings: true, run: checkStage("region", () => "the host serves the app") },
-	{ name: "signature", isAboutSettings: true, run: checkStage("signature", () => "the service accepts it") },
+	{ name: "signature", isAboutSettings: true, run: checkStage("signature", () => "the service accepts the UserSig") },
 	{ name: "admin", isAboutSettings: true, run: checkStage("admin", () => "the identifier is an admin of the app") },
 	{ name: "call", isAboutSettings: false, run: checkStage("call", () => "profiles can be read") },
 	{ name: "fields", isAboutSettings: false, run: checkFields },
@@ -58,10 +58,10 @@ const checks: readonly Check[] = [
 const PULUMI_TIMEOUT_MS = 20_000;
 
 /**
- * Checks everything that managing profiles requires, prints a report and returns the exit code. It cannot write to the
- * service: the write half of the client is not imported.
+ * Checks the settings, the credentials, the service and the environment, prints a report and returns the exit code. Never
+ * writes to the service: the modules that write are not imported.
  *
- * @throws Error with one line for an option, or for a state that cannot be read.
+ * @throws Error with a one-line message if an option is invalid, or the state cannot be read.
  */
 export async function runDoctor(
 	options: DoctorCommandOptions,
@@ -83,13 +83,13 @@ function thisProcess(): ProcessIo {
 
 /** The settings and tags of a stack. */
 interface DoctorStack {
-	/** Config of the stack's default provider, and the environment, which takes precedence. */
+	/** The environment, which takes precedence, and the config of the stack's default provider. */
 	readonly sources: SettingSources;
-	/** Declared tags that are not standard ones. */
+	/** Declared custom fields and other tags that are not standard tags. */
 	readonly tags: readonly string[];
 }
 
-/** Reads the stack that the options name; without one, the settings come from the environment alone. */
+/** Reads the stack in the options. Without a stack, the settings are read from the environment only. */
 async function readStack(options: DoctorStackOptions, env: SettingSources["env"]): Promise<DoctorStack> {
 	if (options.state === undefined && options.stack === undefined) return { sources: { env }, tags: [] };
 	const { targets, providers } = await readInput(options);
@@ -98,13 +98,13 @@ async function readStack(options: DoctorStackOptions, env: SettingSources["env"]
 	return { sources: providerSettings([...providers.keys()].find(isDefaultProvider), providers, env), tags };
 }
 
-/** Runs a check; an error of the service that it does not handle is a finding too. */
+/** Runs a check. Converts an ImError that the check does not handle to a finding. */
 async function runCheck(check: Check, context: DoctorContext): Promise<readonly CheckFinding[]> {
 	try {
 		return await check.run(context);
 	} catch (error) {
 		if (!(error instanceof ImError)) throw error;
-		return [failure(error.reason, "run again later")];
+		return [failure(error.reason, "run pulumi-tim doctor again later")];
 	}
 }
 

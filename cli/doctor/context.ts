@@ -5,33 +5,33 @@ import { fields } from "../../provider/model/fields";
 import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings/resolve";
 import { once } from "../../provider/util";
 
-/** The result of reading the nick of the identifier, which is all that most checks need. */
+/** The result of the test call, which reads the nick of the identifier. Most checks evaluate only this call. */
 export interface Probe {
 	/** The error, if the call failed. */
 	readonly error: ImError | undefined;
-	/** Duration in milliseconds. */
+	/** Duration of the call in milliseconds. */
 	readonly tookMs: number;
-	/** How far the service's clock is ahead of ours, in milliseconds; `undefined` without a response. */
+	/** Time of the service's clock minus time of this machine's clock, in milliseconds. Undefined without a response. */
 	readonly skewMs: number | undefined;
 }
 
-/** Everything that the checks use. */
+/** The dependencies of the checks. */
 export interface DoctorContext {
 	readonly env: SettingSources["env"];
 	/** Folder of the program. */
 	readonly cwd: string;
 	/** Clock, in milliseconds. */
 	readonly now: () => number;
-	/** The settings, or the error that they have. */
+	/** The settings, or an error if a setting is missing or invalid. */
 	readonly settings: Settings | ImError;
 	/** Tags that must exist in the app. */
 	readonly tags: readonly string[];
-	/** Probes the service, on the first call only. Requires valid settings. Never rejects with an ImError. */
+	/** Makes the test call once, and caches the result. Requires valid settings. Never rejects with an ImError. */
 	readonly probe: () => Promise<Probe>;
 	/**
-	 * Reads tags of the identifier.
+	 * Reads tags of the identifier's own profile.
 	 *
-	 * @throws ImError
+	 * @throws ImError if the call fails.
 	 */
 	readonly read: (tags: readonly string[]) => Promise<LiveProfile | undefined>;
 	/** Returns the output of a `pulumi` command, or `undefined` if it fails or is not installed. */
@@ -43,15 +43,15 @@ export type DoctorContextOptions = Pick<DoctorContext, "cwd" | "env" | "now" | "
 	readonly sources: SettingSources;
 };
 
-/** One quick retry, since the user is waiting. */
+/** The retry policy of the checks: one retry after a short delay, because the user is waiting. */
 const RETRY = { maxRetries: 1, baseDelayMs: 250, maxDelayMs: 250, maxTotalMs: 5000 };
 
-/** Creates a context that can read from the service. It cannot write: the write half of the client is not imported. */
+/** Creates a context that can read from the service, but not write: the modules that write are not imported. */
 export function createDoctorContext({ sources, ...options }: DoctorContextOptions): DoctorContext {
 	const settings = resolveOrError(sources);
 	let skewMs: number | undefined;
 	const onServerTime = (serverMs: number) => {
-		skewMs = serverMs + 500 - options.now(); // the header has whole seconds
+		skewMs = serverMs + 500 - options.now(); // the Date header is rounded down to whole seconds
 	};
 	const service = createReadOnlyContext(sources, { services: new Map(), retry: RETRY, onServerTime });
 	const identifier = settings instanceof ImError ? "" : settings.identifier;

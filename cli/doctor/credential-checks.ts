@@ -11,11 +11,11 @@ const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
 
 const credentialSources = {
-	key: "from the environment; a file hides it from other programs",
-	userSig: "a static UserSig, which cannot be renewed; a key can renew it",
+	key: "the key is read from the environment; a file would hide the key from other programs",
+	userSig: "the UserSig is static and cannot be renewed; with a key, UserSigs are renewed automatically",
 } as const;
 
-/** Checks that everything that a call requires is set. */
+/** Checks that the settings are complete and valid. */
 export function checkSettings({ settings }: DoctorContext): readonly CheckFinding[] {
 	if (settings instanceof ImError) return [configFinding(settings)];
 	return [ok(`app ${settings.sdkAppId} as ${settings.identifier} at ${settings.endpoint}`)];
@@ -28,34 +28,35 @@ export async function checkKey({ settings }: DoctorContext): Promise<readonly Ch
 	const secret = secretOrError(credential);
 	if (secret instanceof ImError) return [configFinding(secret)];
 	if (/\s/.test(secret)) {
-		return [failure("it contains spaces or several lines", "use the key alone, as the console shows it")];
+		return [failure("the key contains spaces or several lines", "use only the key, as shown in the console")];
 	}
 	return [credential.kind === "file" ? await fileFinding(credential) : ok(credentialSources[credential.kind])];
 }
 
-/** Checks that the UserSig of calls is for this app and identifier, and when it expires. */
+/** Checks that the UserSig is for the app and the identifier in the settings, and has not expired. */
 export function checkUserSig({ settings, now }: DoctorContext): readonly CheckFinding[] {
 	const secret = settings instanceof ImError ? settings : secretOrError(settings.credential);
 	if (settings instanceof ImError || secret instanceof ImError) return [skipped("there is no key or UserSig")];
 	const isStatic = settings.credential.kind === "userSig";
 	const signer = isStatic ? createStaticSigner(secret) : createKeySigner({ ...settings, secretKey: secret });
 	const claims = decodeUserSig(signer.userSig());
-	if (claims === undefined) return [failure("it is malformed", "copy all of it, or use the key instead")];
+	if (claims === undefined)
+		return [failure("the UserSig is malformed", "copy the complete UserSig, or use the key instead")];
 	if (claims.sdkAppId !== settings.sdkAppId) {
-		return [failure(`it is for app ${claims.sdkAppId}`, "create one for the app of the settings")];
+		return [failure(`the UserSig is for app ${claims.sdkAppId}`, "create a UserSig for the app in the settings")];
 	}
 	if (claims.identifier !== settings.identifier) {
-		return [failure("it is for another identifier", "create one for the identifier of the settings")];
+		return [failure("the UserSig is for another identifier", "create a UserSig for the identifier in the settings")];
 	}
 	const leftSeconds = claims.time + claims.expire - Math.floor(now() / 1000);
 	if (isStatic) return [expiryFinding(leftSeconds)];
-	return [ok(`created from the key when needed, valid for ${formatDuration(leftSeconds)}`)];
+	return [ok(`each UserSig is created from the key and is valid for ${formatDuration(leftSeconds)}`)];
 }
 
 function expiryFinding(leftSeconds: number): CheckFinding {
-	const next = "create a new one, or use the key, which creates them when needed";
-	if (leftSeconds < 0) return failure(`it expired ${formatDuration(-leftSeconds)} ago`, next);
-	const words = `it expires in ${formatDuration(leftSeconds)}`;
+	const next = "create a new UserSig, or use the key instead, which creates one when needed";
+	if (leftSeconds < 0) return failure(`the UserSig expired ${formatDuration(-leftSeconds)} ago`, next);
+	const words = `the UserSig expires in ${formatDuration(leftSeconds)}`;
 	return leftSeconds < DAY_SECONDS ? warning(words, next) : ok(words);
 }
 
@@ -67,10 +68,10 @@ function formatDuration(seconds: number): string {
 
 async function fileFinding({ path, label }: Extract<Credential, { readonly kind: "file" }>): Promise<CheckFinding> {
 	const readers = await fileReaders(path);
-	const next = "restrict it to its owner: chmod 600";
+	const next = "restrict access to the owner with chmod 600";
 	if (readers === "everyone") return failure(`the file of ${label} can be read by every user of this machine`, next);
 	if (readers === "group") return warning(`the file of ${label} can be read by its group`, next);
-	return ok(`the file of ${label}, which only its owner can read`);
+	return ok(`only its owner can read the file of ${label}`);
 }
 
 function secretOrError(credential: Credential): string | ImError {
@@ -82,7 +83,7 @@ function secretOrError(credential: Credential): string | ImError {
 	}
 }
 
-/** The next step of a `config` error follows the last semicolon of its message. */
+/** Converts a `config` error to a finding. The next step is the text after the last semicolon of the message. */
 function configFinding({ message }: ImError): CheckFinding {
 	const [, words = message, next = "correct the setting"] = /^(.*); ([^;]*)$/.exec(message) ?? [];
 	return failure(words, next);

@@ -8,14 +8,14 @@ import type { DoctorContext } from "./context";
 
 type Env = DoctorContext["env"];
 
-/** A variable that changes how Pulumi or Node.js behave. */
+/** A check of an environment variable that changes the behaviour of Pulumi or Node.js. */
 interface VariableCheck {
 	readonly name: string;
 	readonly applies: (env: Env) => boolean;
 	readonly finding: CheckFinding;
 }
 
-/** The parts of a package's manifest that are checked. */
+/** The properties of the `package.json` of the SDK that are checked. */
 interface Manifest {
 	readonly version: string;
 	readonly engines?: { readonly node?: string };
@@ -27,35 +27,38 @@ const variableChecks: readonly VariableCheck[] = [
 	{
 		name: "PULUMI_SKIP_CONFIRMATIONS",
 		applies: (env) => isTrue(env.PULUMI_SKIP_CONFIRMATIONS),
-		finding: warning("pulumi refresh --preview-only fails with it", "unset it; use --yes where it is needed"),
+		finding: warning(
+			"set: pulumi refresh --preview-only fails",
+			"unset the variable, and pass --yes to pulumi instead",
+		),
 	},
 	{
 		name: "PULUMI_SKIP_CHECKPOINTS",
 		applies: (env) => isTrue(env.PULUMI_SKIP_CHECKPOINTS),
 		finding: warning(
-			"the state loses everything that a killed up has done",
-			"set it only if every resource of the stack adopts what exists, as profiles do",
+			"set: if pulumi up is killed, its changes are missing from the state",
+			"set the variable only if every resource of the stack can adopt an existing object, as profiles do",
 		),
 	},
 	{
 		name: "PULUMI_PARALLEL_DIFF",
 		applies: (env) => !isTrue(env.PULUMI_PARALLEL_DIFF),
-		finding: ok("not set: a preview reads profiles one by one; set it to true to batch the reads"),
+		finding: ok("not set: a preview reads profiles one by one; set the variable to true to batch the reads"),
 	},
 	{
 		name: "PULUMI_CONFIG_PASSPHRASE",
 		applies: (env) => isSelfManagedBackend(env) && !hasPassphrase(env),
 		finding: warning(
-			"not set, and the backend is self-managed: Pulumi asks for it, or fails when it cannot ask",
-			"set it or PULUMI_CONFIG_PASSPHRASE_FILE; it may be empty",
+			"not set, but the backend is self-managed: Pulumi asks for the passphrase, or fails if it cannot ask",
+			"set this variable or PULUMI_CONFIG_PASSPHRASE_FILE; the passphrase may be empty",
 		),
 	},
 	{
 		name: "NODE_TLS_REJECT_UNAUTHORIZED",
 		applies: (env) => env.NODE_TLS_REJECT_UNAUTHORIZED === "0",
 		finding: failure(
-			"certificates are not verified: anyone on the network path can read the UserSig",
-			"unset it; name the certificate authority in NODE_EXTRA_CA_CERTS",
+			"0 disables the verification of certificates: anyone on the network path can read the UserSig",
+			"unset the variable, and set NODE_EXTRA_CA_CERTS to the file of your certificate authority",
 		),
 	},
 	{
@@ -66,42 +69,51 @@ const variableChecks: readonly VariableCheck[] = [
 	{
 		name: "HTTPS_PROXY",
 		applies: (env) => isValidProxy(findProxy(env)) === false,
-		finding: failure("not a URL", "set it to http://host:port, or unset it"),
+		finding: failure("not a URL", "set the variable to http://host:port, or unset it"),
 	},
 ];
 
-/** Checks variables that change what Pulumi or the calls do. Their values are not repeated. */
+/** Checks environment variables that affect Pulumi or calls to the service. Findings do not contain their values. */
 export async function checkEnvironment({ env }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const applicable = variableChecks.filter(({ applies }) => applies(env));
 	const findings = applicable.map(({ name, finding }) => withName(name, finding));
 	return [...findings, ...(await certificateFinding(env))];
 }
 
-/** Checks that the `pulumi` command is installed in a supported version. The CLI has the version numbers of the SDK. */
+/** Checks that a supported version of the `pulumi` command is installed. The CLI and the SDK have the same versions. */
 export async function checkCli({ runPulumi }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const output = await runPulumi("version");
-	if (output === undefined) return [warning("pulumi does not respond", "install it, and put it on the PATH")];
+	if (output === undefined)
+		return [warning("the pulumi command does not respond", "install Pulumi, and add it to the PATH")];
 	const version = output.trim().replace(/^v/, "");
-	if (valid(version) === null) return [failure("its output is not a version", "check which pulumi is on the PATH")];
+	if (valid(version) === null)
+		return [failure("the output of pulumi version is not a version", "check which pulumi command is on the PATH")];
 	const range = supportedRange();
-	if (isInRange(version, range)) return [ok(`${version}, within ${range}`)];
-	return [failure(`${version} is not within ${range}`, "install a release that is")];
+	if (isInRange(version, range)) return [ok(`version ${version} is supported (${range})`)];
+	return [failure(`version ${version} is not supported (${range})`, "install a supported version")];
 }
 
-/** Checks that the program's folder has a supported SDK, and that the SDK supports this Node.js. */
+/** Checks that a supported SDK is installed for the program, and that the SDK supports this version of Node.js. */
 export function checkSdk({ cwd }: DoctorContext): readonly CheckFinding[] {
 	const sdk = readSdkManifest(cwd);
 	if (sdk === undefined) {
-		return [warning(`${SDK} is not found from this folder`, "run doctor in the folder of your program, or install it")];
+		return [
+			warning(`${SDK} was not found from this folder`, "run doctor in your program's folder, or install the SDK"),
+		];
 	}
 	const { version, engines: { node = "*" } = {} } = sdk;
 	const range = supportedRange();
 	const nodeVersion = process.versions.node;
 	if (!isInRange(version, range))
-		return [failure(`${version} is not within ${range}`, `npm install "${SDK}@${range}"`)];
-	if (isInRange(nodeVersion, node)) return [ok(`${version}, within ${range}, on Node.js ${nodeVersion}`)];
+		return [failure(`version ${version} is not supported (${range})`, `run npm install "${SDK}@${range}"`)];
+	if (isInRange(nodeVersion, node)) {
+		return [ok(`version ${version} is supported (${range}), on Node.js ${nodeVersion}`)];
+	}
 	return [
-		failure(`${version} requires Node.js ${node}; this is ${nodeVersion}`, "use another Node.js, or an older SDK"),
+		failure(
+			`version ${version} requires Node.js ${node}, not ${nodeVersion}`,
+			"use another version of Node.js, or an older SDK",
+		),
 	];
 }
 
@@ -112,8 +124,8 @@ async function certificateFinding({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<r
 		() => false,
 	);
 	const finding = isReadable
-		? ok("its certificate authorities are trusted too")
-		: failure("the file cannot be read, and Node.js ignores it", "correct the path, or unset it");
+		? ok("calls also trust the certificate authorities in this file")
+		: failure("the file cannot be read, and Node.js ignores it", "correct the path, or unset the variable");
 	return [withName("NODE_EXTRA_CA_CERTS", finding)];
 }
 
@@ -137,12 +149,12 @@ function findProxy(env: Env): string | undefined {
 	return env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY || undefined;
 }
 
-/** Whether a proxy is a URL, with or without a scheme; `undefined` without a proxy. */
+/** Whether a proxy is a URL, with or without a scheme. Undefined if there is no proxy. */
 function isValidProxy(proxy: string | undefined): boolean | undefined {
 	return proxy === undefined ? undefined : URL.canParse(proxy.includes("://") ? proxy : `http://${proxy}`);
 }
 
-/** Returns the versions of the SDK and the CLI that this package supports. */
+/** Returns the range of versions of the SDK and the CLI that this package supports. */
 function supportedRange(): string {
 	return packageManifest().peerDependencies[SDK] ?? "*";
 }

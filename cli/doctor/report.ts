@@ -17,10 +17,10 @@ export interface DoctorReport {
 	readonly exitCode: number;
 }
 
-/** Smallest width of the text column, also on a narrower terminal. */
+/** The minimum width of the text column, even on a narrow terminal. */
 const MIN_TEXT_WIDTH = 20;
 
-/** Combines the findings of checks. The exit code of a failed setting or credential takes precedence. */
+/** Combines the findings of checks. The exit code of a failed check of settings or credentials takes precedence. */
 export function createReport(runs: readonly CheckRun[]): DoctorReport {
 	const findings = runs.flatMap(({ check, findings }) => findings.map((each) => ({ check: check.name, ...each })));
 	const failed = runs.filter((run) => run.findings.some(({ status }) => status === "failure"));

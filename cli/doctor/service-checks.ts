@@ -4,28 +4,28 @@ import { MAX_CALLS_PER_SECOND } from "../../provider/model/limits";
 import { type CheckFinding, failure, ok, skipped, warning } from "./check";
 import type { DoctorContext, Probe } from "./context";
 
-/** The service's own checks of a call, in order: an error of one means that the ones before it passed. */
+/** The stages of a call in the service, in order. An error in one stage means that all earlier stages have passed. */
 const stages = ["service", "region", "signature", "admin", "call"] as const;
 
-/** One of the service's own checks of a call. */
+/** A stage of a call in the service. */
 export type ServiceStage = (typeof stages)[number];
 
-/** Codes for an app that the host does not serve. Source: error codes, https://trtc.io/document/34348 */
+/** Error codes for an app that the host does not serve. Source: https://trtc.io/document/34348 */
 const OTHER_SITE: readonly number[] = [60006, 60026, 70016, 70020];
 
-/** Codes for an identifier that is not an admin. Source: the same. */
+/** Error codes for an identifier that is not an admin. Source: https://trtc.io/document/34348 */
 const NOT_ADMIN: readonly number[] = [40004, 60010, 70403];
 
-/** Code for an expired UserSig. Source: the same. */
+/** The error code for an expired UserSig. Source: https://trtc.io/document/34348 */
 const EXPIRED = 70001;
 
-/** Largest clock difference in seconds that is ignored: `Date` has whole seconds, and a response takes time. */
+/** Clock difference up to which the clock is correct, in seconds: `Date` has whole seconds, and a response takes time. */
 const IGNORED_SKEW_SECONDS = 30;
 
-/** Clock difference in seconds above which a UserSig may be rejected; the service does not document its limit. */
+/** Clock difference above which a UserSig may be rejected, in seconds. The service does not document the limit. */
 const MAX_SKEW_SECONDS = 300;
 
-/** Creates a check of one stage of a call, from the result of the probe. */
+/** Creates a check that evaluates one stage of the test call. */
 export function checkStage(stage: ServiceStage, onSuccess: (probe: Probe) => string) {
 	return async ({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> => {
 		if (settings instanceof ImError) return [skipped("the settings are invalid")];
@@ -38,26 +38,27 @@ export function checkStage(stage: ServiceStage, onSuccess: (probe: Probe) => str
 	};
 }
 
-/** Compares this machine's clock with the service's, since UserSigs contain its time. */
+/** Compares this machine's clock with the service's clock. A UserSig contains the time of this machine. */
 export async function checkClock({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (settings instanceof ImError) return [skipped("the settings are invalid")];
 	const { skewMs, error } = await probe();
 	if (skewMs === undefined) return [skipped("the service did not respond")];
 	const seconds = Math.abs(Math.round(skewMs / 1000));
-	const next = "set this machine's clock, or synchronize it (NTP)";
-	const words = `${seconds} s ${skewMs > 0 ? "behind" : "ahead of"} the service's`;
+	const next = "correct this machine's clock, or synchronize it with NTP";
+	const words = `this machine's clock is ${seconds} s ${skewMs > 0 ? "behind" : "ahead of"} the service's`;
 	if (seconds > MAX_SKEW_SECONDS) return [failure(words, next)];
 	if (seconds > IGNORED_SKEW_SECONDS) return [warning(words, next)];
 	const isSignedHere = settings.credential.kind !== "userSig";
-	if (errorCodeOf(error) === EXPIRED && isSignedHere) return [failure("a new UserSig is rejected as expired", next)];
-	return [ok(`within ${IGNORED_SKEW_SECONDS} s of the service's`)];
+	if (errorCodeOf(error) === EXPIRED && isSignedHere)
+		return [failure("the service rejects a new UserSig as expired", next)];
+	return [ok(`this machine's clock is within ${IGNORED_SKEW_SECONDS} s of the service's`)];
 }
 
-/** Checks that the tags that programs declare exist in the app and can be read. */
+/** Checks that the declared custom fields and other tags exist in the app, and can be read. */
 export async function checkFields({ settings, tags, probe, read }: DoctorContext): Promise<readonly CheckFinding[]> {
-	if (tags.length === 0) return [skipped("no custom fields; name them with --custom, --stack or --state")];
+	if (tags.length === 0) return [skipped("there are no custom fields to check; pass --custom, --stack or --state")];
 	if (settings instanceof ImError) return [skipped("the settings are invalid")];
-	if ((await probe()).error !== undefined) return [skipped("the service cannot be called")];
+	if ((await probe()).error !== undefined) return [skipped("the test call failed")];
 	const live = await read(tags);
 	const refused = live?.refused ?? new Map<string, ImError>();
 	const readable = tags.filter((tag) => !refused.has(tag));
@@ -67,15 +68,15 @@ export async function checkFields({ settings, tags, probe, read }: DoctorContext
 	];
 }
 
-/** Checks that the rate limit of the settings leaves enough of the app's limit for production. */
+/** Checks that `callsPerSecond` leaves enough of the app's rate limit for production. */
 export function checkRate({ settings }: DoctorContext): readonly CheckFinding[] {
 	if (settings instanceof ImError) return [skipped("the settings are invalid")];
 	const { callsPerSecond } = settings;
 	const left = MAX_CALLS_PER_SECOND - callsPerSecond;
-	const limits = `at most ${callsPerSecond} calls per second and command, of the app's ${MAX_CALLS_PER_SECOND}`;
+	const limits = `up to ${callsPerSecond} of the app's ${MAX_CALLS_PER_SECOND} calls per second of each REST command`;
 	if (left >= callsPerSecond) return [ok(`${limits}; ${left} are left for production`)];
-	const rest = left > 0 ? `only ${left} are left` : "nothing is left";
-	return [warning(`${limits}; ${rest} for production`, "lower callsPerSecond, or buy a higher limit")];
+	const rest = left > 0 ? `only ${left} are left` : "none are left";
+	return [warning(`${limits}; ${rest} for production`, "lower callsPerSecond, or buy a higher rate limit")];
 }
 
 function stageOf(error: ImError): ServiceStage {
@@ -87,7 +88,7 @@ function stageOf(error: ImError): ServiceStage {
 }
 
 function errorFinding(error: ImError): CheckFinding {
-	const [words = error.reason, next = "run again later"] = error.reason.split("; ");
+	const [words = error.reason, next = "run pulumi-tim doctor again later"] = error.reason.split("; ");
 	const isTemporary = errorCodeOf(error) !== undefined && error.retryable;
 	return isTemporary ? warning(words, next) : failure(words, next);
 }

@@ -3,10 +3,10 @@ import { type RecordedEvent, readEvents } from "../profile-events";
 import type { ChangedBy, Finding } from "./finding";
 
 /**
- * Adds the author and the time of the last recorded change to each finding whose live value changed. Reads the given event
- * files and their rotated predecessors.
+ * Adds the operator and the time of the last recorded change to each finding whose live value changed. Reads the given
+ * events files and their rotated files.
  *
- * @throws Error with a one-line message if a file cannot be read.
+ * @throws Error with a one-line message if an events file cannot be read.
  */
 export async function addChangedBy(
 	findings: readonly Finding[],
@@ -28,7 +28,7 @@ export async function addChangedBy(
 	});
 }
 
-/** Returns an event file after its rotated predecessors, the oldest first: `FILE.2`, `FILE.1`, `FILE`. */
+/** Returns an events file and its rotated files, the oldest first: `FILE.2`, `FILE.1`, `FILE`. */
 function withRotated(file: string): readonly string[] {
 	const rotated: string[] = [];
 	for (let number = 1; existsSync(`${file}.${number}`); number += 1) rotated.unshift(`${file}.${number}`);

@@ -14,10 +14,10 @@ import { type Report, worstOutcome } from "./report";
 import { providerSettings } from "./state";
 
 /**
- * Compares the declared profiles with the live ones, prints the reports and returns the exit code. Never writes to the
+ * Compares declared profiles with live profiles, writes the reports and returns the exit code. Never writes to the
  * service: the modules that write are not imported.
  *
- * @throws Error with a one-line message.
+ * @throws Error with a one-line message if the options or files are invalid, or no account could be read.
  */
 export async function runDrift(commandOptions: DriftCommandOptions): Promise<number> {
 	const options = parseDriftOptions(commandOptions);
@@ -51,7 +51,7 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 	};
 }
 
-/** Throws the common failure if no account could be read. */
+/** Reads the account of each target. Throws the error that all reads have in common, if there is one. */
 async function readLive({ targets, providers }: DriftInput): Promise<readonly TargetResult[]> {
 	let read = 0;
 	const results = await showProgress(

@@ -20,23 +20,23 @@ export interface TargetResult {
 
 type AppContext = Pick<ReadOnlyContext, "app" | "live">;
 
-/** How {@link readTargets} reaches the service. */
+/** Dependencies of {@link readTargets}. */
 export interface ReadContext {
 	/**
 	 * Returns the read-only context of a provider.
 	 *
-	 * @throws ImError `config`
+	 * @throws ImError of kind `config` if the settings of the provider are invalid.
 	 */
 	readonly getContext: (provider: string | undefined) => AppContext;
-	/** Called after each account that has been read. */
+	/** Called after each account has been read, including failed reads. */
 	readonly onRead: () => void;
 }
 
 /**
- * Reads the account of every target from the service. Each account of an app is read once, and all reads start together so
+ * Reads the account of every target from the service. Reads each account of an app once, and starts all reads together, so
  * that they are sent in batches.
  *
- * @returns a result for each target with an account, in the given order
+ * @returns a result for each target whose account ID is readable, in the given order
  */
 export async function readTargets(
 	targets: readonly DriftTarget[],
@@ -59,7 +59,7 @@ export async function readTargets(
 	return Promise.all(named.map(async (target) => ({ target, result: await readOnce(target) })));
 }
 
-/** Returns the tags of each account, of all targets that declare it. */
+/** Returns the tags to read of each account: the tags of all targets with this account. */
 function groupTags(targets: readonly DriftTarget[]): ReadonlyMap<string, ReadonlySet<string>> {
 	const groups = new Map<string, Set<string>>();
 	for (const target of targets) {
@@ -99,8 +99,8 @@ async function fetchLive(
 }
 
 /**
- * Returns the error of the whole run if no account could be read and no reason concerns a single account; a report would
- * repeat the same reason for every account.
+ * Returns the error that ends the run if every read failed, and none failed for a reason that concerns a single account. A
+ * report would repeat the same reason for every account.
  */
 export function commonFailure(results: readonly TargetResult[]): ImError | undefined {
 	const errors = results.flatMap(({ result }) => (result instanceof ImError ? [result] : []));
@@ -110,15 +110,15 @@ export function commonFailure(results: readonly TargetResult[]): ImError | undef
 	}
 	const isSecretKey = first.kind === "config" && first.setting === "secretKeyFile";
 	return isSecretKey
-		? configError("secretKeyFile", `${first.message}; drift does not take the secret key from a state`)
+		? configError("secretKeyFile", `${first.message}; drift does not read the secret key from the state`)
 		: first;
 }
 
 /**
  * Compares a target with its live profile.
  *
- * @returns one finding for an account that is gone or unreadable; otherwise one for each differing or unreadable tag, in the
- * order of the field table
+ * @returns one finding if the account is gone or unreadable; otherwise one finding for each tag that differs or is
+ * unreadable, in the order of the field table
  */
 export function classify(target: DriftTarget, result: LiveResult): readonly Finding[] {
 	const about = resourceAndAccount(target);
@@ -137,7 +137,7 @@ export function classify(target: DriftTarget, result: LiveResult): readonly Find
 	return [...moved, ...notReadable, ...unreadableFindings(target)];
 }
 
-/** Returns the findings for inputs that cannot be compared whatever is live, such as encrypted values. */
+/** Returns a finding for each input whose declared value is unreadable, such as an encrypted value. */
 export function unreadableFindings(target: DriftTarget): readonly Finding[] {
 	return target.unreadable.map(({ path, tag, reason }) => ({
 		kind: "not-compared",
@@ -149,8 +149,8 @@ export function unreadableFindings(target: DriftTarget): readonly Finding[] {
 }
 
 const reasonTexts: Readonly<Record<UnreadableInput["reason"], string>> = {
-	encrypted: "the value is encrypted in the input",
-	unknown: "the value is not known until the next up",
+	encrypted: "the declared value is encrypted",
+	unknown: "the declared value is unknown until the next up",
 	unfinished: "the last up failed partially, so the state may differ from the program",
 };
 
@@ -173,7 +173,7 @@ function movedFinding({ path, tag, value, state, secret }: TargetTag, values: Ta
 	};
 }
 
-/** Returns which side has changed since the last `up`, for a tag whose live value differs from the declared one. */
+/** Returns whether the program, the live value or both changed since the last `up`. Their values must differ. */
 function movedKind(
 	{ tag, value, state }: Pick<TargetTag, "state" | "tag" | "value">,
 	live: TagValue | undefined,

@@ -18,17 +18,17 @@ import {
 /** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
 	readonly urn: string;
-	/** The id in the state, if there is one: the account of a `Profile`. */
+	/** The resource's ID in the state: the account ID of a `Profile`. Undefined if the resource does not exist yet. */
 	readonly id?: string | undefined;
-	/** URN and id of the provider. */
+	/** The provider of the resource, as `URN::ID`. */
 	readonly provider?: string | undefined;
-	/** Outputs of a state, or inputs of a program. */
+	/** The outputs of the resource in a state, or its inputs in a preview. */
 	readonly properties: unknown;
 }
 
 /** A tag that a state or a program declares. */
 export interface DeclaredTag extends OwnedTag {
-	/** Whether its value is a secret. */
+	/** Whether the declared value is a secret. */
 	readonly secret: boolean;
 }
 
@@ -36,26 +36,28 @@ export interface DeclaredTag extends OwnedTag {
 export interface UnreadableInput {
 	/** Path of the input in the program; empty for a whole account or a whole resource. */
 	readonly path: string;
-	/** Its tag; absent where a whole map is unreadable. */
+	/** The tag of the input. Undefined if a whole map, account or resource is unreadable. */
 	readonly tag?: string;
-	/** `unfinished`: the last `up` failed partially, so the state may differ from the program. */
+	/** The reason; `unfinished` if the last `up` failed partially, so that the state may differ from the program. */
 	readonly reason: UnreadableReason | "unfinished";
 }
 
 /** The declaration of one account in one resource. */
 export interface DeclaredProfile {
 	readonly urn: string;
-	/** Absent where the account itself is unreadable. */
+	/** The account ID. Undefined if the account ID is encrypted or unknown. */
 	readonly account?: string | undefined;
-	/** The app (SDKAppID) that the state names. */
+	/** The app (SDKAppID) in the state. */
 	readonly app?: number | undefined;
+	/** The provider of the resource, as `URN::ID`. */
 	readonly provider?: string | undefined;
-	/** The tags that the program manages; those under `ignoreChanges` are omitted. */
+	/** The managed tags. Tags under `ignoreChanges` are omitted. */
 	readonly tags: readonly DeclaredTag[];
+	/** The inputs whose values cannot be read. */
 	readonly unreadable: readonly UnreadableInput[];
 }
 
-/** Reads the accounts that a resource declares: one for a `Profile`, each entry of a `ProfileSet`. */
+/** Reads the profiles that a resource declares: one for a `Profile`, or one for each entry of a `ProfileSet`. */
 export function readDeclared(resource: ResourceProperties, source: "preview" | "state"): readonly DeclaredProfile[] {
 	const { urn, provider, id } = resource;
 	const state = unwrapSecrets(resource.properties, source);
@@ -70,7 +72,7 @@ export function readDeclared(resource: ResourceProperties, source: "preview" | "
 
 type Declaration = Pick<DeclaredProfile, "account" | "tags" | "unreadable">;
 
-/** Whether a path holds more than one attribute: all properties, the account, all profiles, or one profile of a set. */
+/** Whether a path is that of all properties, the account ID, all profiles, or one profile of a set. */
 function isWholeAccount([first, ...rest]: readonly string[]): boolean {
 	return first === undefined || first === "account" || (first === "profiles" && rest.length < 2);
 }
@@ -97,7 +99,7 @@ function toDeclaration(
 	return { account, tags, unreadable: unreadableInputs };
 }
 
-/** Returns the input at an unreadable path; none for other properties, such as `adopted`, which is always secret. */
+/** Returns the input at an unreadable path; none for other properties such as `adopted`, which is always secret. */
 function toUnreadableInput(path: readonly string[], reason: UnreadableReason): readonly UnreadableInput[] {
 	const attributes = path.reduceRight<unknown>((value, key) => ({ [key]: value }), "") as ProfileAttributes;
 	const [owned] = ownedTags(attributes);

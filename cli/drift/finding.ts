@@ -1,10 +1,10 @@
 import type { TagValue } from "../../provider/model/types";
 import type { ExitCodeName } from "../exit-codes";
 
-/** The kinds of findings. */
+/** The kind of a finding; {@link findingKinds} describes each. */
 export type FindingKind = "account-gone" | "both-moved" | "code-moved" | "live-moved" | "not-compared" | "not-readable";
 
-/** A value in a report; null where the tag is not set, {@link MASK} for every secret. */
+/** A value in a report: `null` if the tag is not set, {@link MASK} if the value is a secret. */
 export type ReportedValue = TagValue | typeof MASK | null;
 
 /** The text that replaces secret values. */
@@ -13,112 +13,116 @@ export const MASK = "[secret]";
 /** A difference between a declared and a live value, or a value that could not be read or compared. */
 export interface Finding {
 	readonly kind: FindingKind;
-	/** The resource that declares the account. */
+	/** The URN of the resource that declares the account. */
 	readonly urn: string;
-	/** Absent where the account itself is unreadable. */
+	/** The account ID. Undefined if the account ID is encrypted or unknown. */
 	readonly account?: string;
-	/** Path of the input in the program: `nick`, `custom.Team`. Absent where the finding concerns the whole account. */
+	/** The path of the input in the program: `nick`, `custom.Team`. Undefined if the finding is about the whole account. */
 	readonly path?: string;
-	/** Tag as on the wire. */
+	/** The tag, spelled as in the REST API. */
 	readonly tag?: string;
-	/** The declared value: of the program where a preview has it, otherwise of the state. */
+	/** The declared value: the value in the program if a preview contains it, otherwise the value in the state. */
 	readonly declared?: ReportedValue;
-	/** The value in the state, where the program declares a different one. */
+	/** The value in the state. Undefined if the program declares the same value. */
 	readonly state?: ReportedValue;
+	/** The live value. */
 	readonly live?: ReportedValue;
 	/** Whether the value is a secret. */
 	readonly secret?: boolean;
-	/** Why the value could not be read or compared. */
+	/** The reason why the value could not be read or compared. */
 	readonly reason?: string;
-	/** Only with a history. */
+	/** The earlier runs that found this finding. Undefined without `--history`. */
 	readonly seen?: Seen;
-	/** The last recorded change of the tag; only with events. */
+	/** The last recorded change of the tag. Undefined without `--events`. */
 	readonly changedBy?: ChangedBy;
-	/** The ignore rule that applies. */
+	/** The ignore rule that matches the finding. Undefined if no rule matches. */
 	readonly ignored?: Ignored;
 }
 
 /** The reason and the last day of an ignore rule. */
 export interface Ignored {
 	readonly reason: string;
-	/** YYYY-MM-DD, inclusive. */
+	/** The last day on which the rule applies, in UTC: YYYY-MM-DD. */
 	readonly until: string;
 }
 
-/** When a finding was first found, and in how many runs. */
+/** The first run that found a finding, and the number of runs. */
 export interface Seen {
-	/** ISO 8601, UTC. */
+	/** Start of the first run, as ISO 8601 in UTC. */
 	readonly first: string;
+	/** Number of runs that found the finding, including the first run. */
 	readonly times: number;
-	/** The change since the previous run: the finding is new, or its kind or live value differs. */
+	/** `appeared` if the previous run did not find the finding; `changed` if its kind or live value was different. */
 	readonly change?: "appeared" | "changed";
 }
 
-/** The author and time of a recorded change. */
+/** The operator and the time of a recorded change. */
 export interface ChangedBy {
-	/** ISO 8601, UTC. */
+	/** Time of the change, as ISO 8601 in UTC. */
 	readonly time: string;
+	/** Account that made the change: a user, or the admin of a REST call. */
 	readonly operator: string;
-	/** The origin as the service names it, such as `Web`. */
+	/** Client platform in the service's spelling, such as `Web`. */
 	readonly platform?: string;
-	/** Whether the operator is the identifier of this provider. */
+	/** Whether this package made the change: one of its identifiers, in a REST call. */
 	readonly ours: boolean;
 }
 
-/** How reports present a kind of finding. */
+/** The texts and the severity of a kind of finding in reports. */
 export interface FindingKindInfo {
+	/** The short name of the kind in reports. */
 	readonly label: string;
-	/** One sentence. */
+	/** The meaning of the kind, in one sentence. */
 	readonly description: string;
-	/** The action to take, as an imperative. */
+	/** The next step for the user, in the imperative. */
 	readonly nextStep: string;
 	/** Severity, for formats that have one. */
 	readonly level: "error" | "note" | "warning";
-	/** The exit code of a run whose worst finding is of this kind. */
+	/** The exit code of a run whose most severe finding is of this kind. */
 	readonly exitCode: ExitCodeName;
 }
 
-/** The kinds of findings, the worst first. */
+/** The kinds of findings, the most severe first. */
 export const findingKinds: Readonly<Record<FindingKind, FindingKindInfo>> = {
 	"account-gone": {
 		label: "account gone",
 		description: "The account is declared but does not exist in the service.",
-		nextStep: "import it (account_import) and run pulumi up, or remove it from the program",
+		nextStep: "import the account (account_import) and run pulumi up, or remove it from the program",
 		level: "error",
 		exitCode: "gone",
 	},
 	"both-moved": {
 		label: "both moved",
-		description: "The program and the live value both changed since the last up, to different values.",
-		nextStep: "decide which value to keep: pulumi up writes the program's",
+		description: "The program and the live value have both changed since the last up, to different values.",
+		nextStep: "run pulumi up to write the declared value, or change the program to the live value first",
 		level: "error",
 		exitCode: "drift",
 	},
 	"live-moved": {
 		label: "live moved",
 		description: "The live value has changed since the last up.",
-		nextStep: "pulumi up puts it back; to keep it, write it into the program",
+		nextStep: "run pulumi up to restore the declared value, or change the program to the live value",
 		level: "error",
 		exitCode: "drift",
 	},
 	"code-moved": {
 		label: "code moved",
 		description: "The program has changed since the last up; the live value has not.",
-		nextStep: "pulumi up applies the program",
+		nextStep: "run pulumi up to write the declared value",
 		level: "warning",
 		exitCode: "drift",
 	},
 	"not-readable": {
 		label: "not readable",
-		description: "The service did not return the value.",
-		nextStep: "see the reason, then run again",
+		description: "The account or the value could not be read from the service.",
+		nextStep: "correct the cause that the reason states, and run pulumi-tim drift again",
 		level: "warning",
 		exitCode: "unread",
 	},
 	"not-compared": {
 		label: "not compared",
-		description: "The declared value is not in the input.",
-		nextStep: "for encrypted values, use --compare-secrets or an export with secrets, or add an ignore rule",
+		description: "The declared value could not be read from the state or the preview.",
+		nextStep: "for encrypted values, use --compare-secrets or a stack export with secrets, or add an ignore rule",
 		level: "note",
 		exitCode: "unread",
 	},

@@ -6,59 +6,59 @@ import { notify } from "./notify";
 import type { NotifyOptions } from "./options";
 import type { Report, ResolvedFinding } from "./report";
 
-/** The contents of a history file. It contains no values. */
+/** The content of a history file. It contains hashes of live values, but no values. */
 export interface History {
 	readonly version: 1;
 	readonly entries: readonly HistoryEntry[];
-	/** Whether the notification of the last change failed, so that the next run sends one. */
+	/** Whether the last notification failed. The next run then sends a notification even if its findings did not change. */
 	readonly unsent?: boolean;
 }
 
-/** A finding as a history file keeps it. */
+/** A finding in a history file. */
 export interface HistoryEntry {
 	readonly urn: string;
 	readonly account?: string;
 	readonly path?: string;
 	readonly kind: string;
-	/** Hash of the live value; absent for a secret. */
+	/** Hash of the live value. Undefined if the value is a secret. */
 	readonly live?: string;
 	/** Whether an ignore rule hid the finding. */
 	readonly ignored?: boolean;
-	/** Time of the first run that found it, ISO 8601, UTC. */
+	/** Time of the first run that found the finding, as ISO 8601 in UTC. */
 	readonly first: string;
-	/** Time of the last run that found it, ISO 8601, UTC. */
+	/** Time of the last run that found the finding, as ISO 8601 in UTC. */
 	readonly last: string;
-	/** Number of runs that found it. */
+	/** Number of runs that found the finding. */
 	readonly times: number;
 }
 
-/** The history of the runs before this one, and its update by this run. */
+/** Reads and writes the history of drift runs. */
 export interface HistoryStore {
-	/** Adds to each finding when it was first found and what changed, and returns the resolved findings. */
+	/** Adds `seen` to each finding, and returns the findings of the previous run that are resolved. */
 	compare(result: IgnoreResult, now: Date): ComparedFindings;
 	/**
 	 * Sends a notification if the findings changed since the previous run, and writes the history.
 	 *
-	 * @returns why the notification failed, if it did
+	 * @returns the error message of the notification, or `undefined` if it was sent or was not necessary
 	 */
 	save(report: Report, options: NotifyOptions | undefined): Promise<string | undefined>;
 }
 
-/** Findings with their history. */
+/** The findings of a run, compared with the history. */
 export interface ComparedFindings extends Pick<IgnoreResult, "findings" | "ignored"> {
 	readonly resolved?: readonly ResolvedFinding[];
 }
 
-/** The store of a run without `--history`: it keeps nothing and sends nothing. */
+/** The store of a run without `--history`. It saves no history and sends no notification. */
 export const noHistoryStore: HistoryStore = {
 	compare: ({ findings, ignored }) => ({ findings, ignored }),
 	save: async () => undefined,
 };
 
 /**
- * Opens the store of a history file. A missing file is an empty history.
+ * Opens the store of a history file. If the file does not exist, the history is empty.
  *
- * @throws Error with a one-line message if the file is not a history.
+ * @throws Error with a one-line message if the file is not a history file.
  */
 export async function openHistory(file: string): Promise<HistoryStore> {
 	const before = await readHistory(file);
@@ -98,18 +98,19 @@ export const emptyHistory: History = { version: 1, entries: [] };
 /** The maximum number of entries in a history. */
 export const MAX_ENTRIES = 20_000;
 
-/** The history after a run, and the findings of the run compared with the history before. */
+/** The result of {@link updateHistory}. */
 export interface HistoryUpdate {
+	/** The history including the run. */
 	readonly history: History;
-	/** The findings with `seen`. */
+	/** The findings of the run, with `seen`. */
 	readonly findings: readonly Finding[];
 	/** Findings of the previous run that are no longer found. */
 	readonly resolved: readonly ResolvedFinding[];
 }
 
 /**
- * Adds the findings of a run to the history. Ignored findings are kept too, so that they count as new when their rule
- * expires. Entries of accounts that could not be read this time stay unchanged.
+ * Adds the findings of a run to the history. Ignored findings are included, and count as new when their rule expires.
+ * Entries of accounts that could not be read in this run stay unchanged.
  */
 export function updateHistory(history: History, findings: readonly Finding[], now: Date): HistoryUpdate {
 	const before = new Map(history.entries.map((entry) => [findingKey(entry), entry]));
@@ -140,7 +141,7 @@ export function updateHistory(history: History, findings: readonly Finding[], no
 	};
 }
 
-/** Whether a run differs from the previous one; ignored findings do not count. */
+/** Whether the findings of a run differ from those of the previous run. Ignored findings are not compared. */
 export function hasChanges({ findings, resolved }: Pick<HistoryUpdate, "findings" | "resolved">): boolean {
 	return (
 		resolved.length > 0 || findings.some(({ seen, ignored }) => ignored === undefined && seen?.change !== undefined)
@@ -198,7 +199,9 @@ async function readHistory(file: string): Promise<History> {
 	if (text === undefined) return emptyHistory;
 	const history = parseHistory(text);
 	if (history !== undefined) return history;
-	throw new Error(`${file}: not a history of pulumi-tim drift; delete it, or use another file`);
+	throw new Error(
+		`${file}: not a history file of pulumi-tim drift; delete the file, or pass another file to --history`,
+	);
 }
 
 function parseHistory(text: string): History | undefined {
@@ -210,7 +213,7 @@ function parseHistory(text: string): History | undefined {
 	}
 }
 
-/** Replaces the file atomically. */
+/** Replaces the history file atomically. */
 async function writeHistory(file: string, history: History): Promise<void> {
 	const writeFileAtomic = require("write-file-atomic") as typeof import("write-file-atomic");
 	try {

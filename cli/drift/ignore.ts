@@ -7,12 +7,13 @@ import type { Finding } from "./finding";
 
 /** A rule of an ignore file. */
 export interface IgnoreRule {
-	/** Glob for the account. */
+	/** Glob that matches account IDs. */
 	readonly account: string;
-	/** Glob for the input name or the tag on the wire. Every attribute matches if absent. */
+	/** Glob that matches the path of an input or a tag. If undefined, the rule matches every attribute. */
 	readonly tag?: string;
-	/** The accepted live value; null for not set. Every value matches if absent. */
+	/** The accepted live value; `null` if the tag is not set. If undefined, the rule matches every live value. */
 	readonly live?: number | string | null;
+	/** The reason why the difference is accepted. */
 	readonly reason: string;
 	/** The last day on which the rule applies, in UTC: YYYY-MM-DD. */
 	readonly until: string;
@@ -20,15 +21,15 @@ export interface IgnoreRule {
 
 /** Findings, separated by ignore rules. */
 export interface IgnoreResult {
-	/** Findings that no rule matches. */
+	/** Findings that match no rule. */
 	readonly findings: readonly Finding[];
-	/** Findings that a rule matches, each with the rule. */
+	/** Findings that match a rule, with the reason and the last day of the rule. */
 	readonly ignored: readonly Finding[];
-	/** Rules whose last day is over. */
+	/** Rules whose last day has passed. */
 	readonly expired: readonly IgnoreRule[];
 }
 
-/** Separates the findings that a rule matches. An account that is gone or could not be read is never ignored. */
+/** Separates findings that match a rule. Findings about an account that is gone or could not be read match no rule. */
 export function applyIgnoreRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): IgnoreResult {
 	const today = now.toISOString().slice(0, 10);
 	const matchers = rules.filter(({ until }) => until >= today).map(createMatcher);
@@ -47,7 +48,7 @@ function canBeIgnored({ kind, path }: Finding): boolean {
 	return kind !== "account-gone" && (kind !== "not-readable" || path !== undefined);
 }
 
-/** Options of picomatch for names, where a slash, a leading dot and a leading exclamation mark have no special meaning. */
+/** Options of picomatch that give a slash, a leading dot and a leading exclamation mark no special meaning. */
 const globOptions = { bash: true, dot: true, nonegate: true };
 
 function createMatcher(rule: IgnoreRule) {
@@ -61,7 +62,7 @@ function createMatcher(rule: IgnoreRule) {
 	return { rule, matches };
 }
 
-/** A rule with a live value never matches a secret, whose value is not in the finding. */
+/** Whether the live value matches. A rule with `live` never matches a secret, because a finding does not contain it. */
 function matchesLive({ live }: IgnoreRule, { tag = "", secret = false, ...finding }: Finding): boolean {
 	if (live === undefined) return true;
 	if (secret || finding.live === undefined) return false;
@@ -71,7 +72,7 @@ function matchesLive({ live }: IgnoreRule, { tag = "", secret = false, ...findin
 /**
  * Reads an ignore file: JSON with comments if the name ends in `.json` or `.jsonc`, otherwise YAML.
  *
- * @throws Error with a one-line message that gives the file and the place in it.
+ * @throws Error with a one-line message that contains the file and the position of the error.
  */
 export async function readIgnoreRules(file: string): Promise<readonly IgnoreRule[]> {
 	const text = await readText(file);
@@ -84,7 +85,7 @@ export async function readIgnoreRules(file: string): Promise<readonly IgnoreRule
 	}
 	const { rules } = document as { readonly rules: readonly IgnoreRule[] };
 	for (const [index, { until }] of rules.entries()) {
-		if (!isCalendarDate(until)) throw new Error(`${file}: rules[${index}].until: must be a date of the calendar`);
+		if (!isCalendarDate(until)) throw new Error(`${file}: rules[${index}].until: must be a calendar date`);
 	}
 	return rules;
 }

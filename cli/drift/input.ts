@@ -4,13 +4,13 @@ import { type Preview, readPreview } from "./preview";
 import { readState, type StateContents } from "./state";
 import { type DriftTarget, toTargets } from "./targets";
 
-/** The options that name the declared profiles. */
+/** The options that select the declared profiles. */
 export interface InputOptions {
-	/** Name of a stack, which is exported with `pulumi stack export`. */
+	/** Name of a stack to export with `pulumi stack export`. */
 	readonly stack?: string;
 	/** Folder of the stack's program. @defaultValue the working folder */
 	readonly cwd?: string;
-	/** Whether to export the stack with its secrets in plain text, so that they are compared. */
+	/** Whether to export the secrets of the stack in plain text, so that their values are compared. */
 	readonly compareSecrets?: boolean;
 	/** File with a stack export, `-` for standard input. */
 	readonly state?: string;
@@ -20,7 +20,7 @@ export interface InputOptions {
 
 /** The profiles to compare, and the settings of their providers. */
 export interface DriftInput {
-	/** Description of the input for reports: `stack dev`, `state.json, preview preview.json`. */
+	/** Description of the source for reports: `stack dev`, `state.json, preview preview.json`. */
 	readonly source: string;
 	readonly targets: readonly DriftTarget[];
 	readonly providers: StateContents["providers"];
@@ -29,7 +29,7 @@ export interface DriftInput {
 /**
  * Reads the declared profiles from a stack, a state file or a preview.
  *
- * @throws Error with a one-line message that names the file or the stack.
+ * @throws Error with a one-line message that contains the file or the stack.
  */
 export async function readInput(options: InputOptions): Promise<DriftInput> {
 	const state = await readStateInput(options);
@@ -45,7 +45,7 @@ export async function readInput(options: InputOptions): Promise<DriftInput> {
 /**
  * Reads a file with a stack export, `-` for standard input.
  *
- * @throws Error with a one-line message that names the file.
+ * @throws Error with a one-line message that contains the file.
  */
 export async function readStateFile(file: string): Promise<StateContents> {
 	return parseDocument(file, await readText(file), readState);
@@ -70,7 +70,7 @@ function stateBeforePreview(file: string | undefined, preview: Preview | undefin
 	if (preview === undefined) throw new Error("nothing to compare; use --stack, --state or --preview");
 	if (preview.isComplete) return preview.state;
 	throw new Error(
-		`${file}: does not list unchanged resources; use pulumi preview --json --show-sames, or pass the state too`,
+		`${file}: the preview does not list unchanged resources; add --show-sames to pulumi preview --json, or also pass --state or --stack`,
 	);
 }
 
@@ -90,7 +90,7 @@ async function exportStack(stack: string, { cwd, compareSecrets }: InputOptions)
 		if (!(error instanceof PulumiError)) throw error;
 		const reason =
 			error.systemCode === "ENOENT"
-				? "pulumi was not found; add it to the PATH, or pass an export with --state"
+				? "the pulumi command was not found; add pulumi to the PATH, or pass a stack export with --state"
 				: `pulumi stack export failed: ${error.message}`;
 		throw new Error(`stack ${stack}: ${reason}`);
 	}

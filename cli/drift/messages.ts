@@ -15,25 +15,25 @@ function formatDetail({ kind, live, reason, ...values }: Finding): string {
 	return `: declared ${formatDeclared(values)}, live ${formatValue(live)}`;
 }
 
-/** Formats the declared value, with the previous one where the program changed it: `"B2" (was "B")`. */
+/** Formats the declared value, followed by the value in the state if the program changed it: `"B2" (was "B")`. */
 export function formatDeclared({ declared, state }: Pick<Finding, "declared" | "state">): string {
 	const before = state === null ? " (new)" : ` (was ${formatValue(state)})`;
 	return `${formatValue(declared)}${state === undefined ? "" : before}`;
 }
 
-/** Formats a value: text in quotes, on one line, with invisible characters escaped. */
+/** Formats a value on one line: a text in quotes, with invisible characters escaped. */
 export function formatValue(value: ReportedValue | undefined): string {
 	if (value === undefined || value === null) return "(not set)";
 	if (value === MASK || typeof value === "number") return String(value);
 	return isUint64(value) ? value.uint64 : escapeControlCharacters(JSON.stringify(value));
 }
 
-/** Formats the account and the input that a finding is about: `alice nick`. */
+/** Formats the account ID and the input path of a finding: `alice nick`. */
 export function formatTarget(finding: ResolvedFinding): string {
 	return [targetName(finding), escapeControlCharacters(finding.path ?? "")].filter(Boolean).join(" ");
 }
 
-/** Returns the account of a finding, or the name of its resource where the account is unreadable. */
+/** Returns the account ID of a finding, or the name of the resource if the account ID is unreadable. */
 export function targetName({ account, urn }: Pick<Finding, "account" | "urn">): string {
 	return account === undefined ? resourceName(urn) : escapeControlCharacters(account);
 }
@@ -61,13 +61,13 @@ function pluralize(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Formats the outcome of a run, which its exit code follows. */
+/** Formats the outcome of a run, which determines the exit code. */
 export function formatOutcome({ findings }: Pick<Report, "findings">): string {
 	const texts = { gone: "account gone", drift: "drift", unread: "not checked", clean: "clean" };
 	return texts[worstOutcome(findings)];
 }
 
-/** Formats when a finding was first found, and who made the change; no lines where neither is known. */
+/** Formats the first run that found a finding, and the operator of the change. Returns a line for each that is defined. */
 export function formatTrace({ seen, changedBy }: Finding): readonly string[] {
 	const times = seen === undefined || seen.times === 1 ? "" : `, ${seen.times} times`;
 	return [
@@ -92,7 +92,7 @@ export function formatIgnored(finding: Finding): string {
 	return `${formatFinding(finding)} (ignored until ${until}: ${escapeControlCharacters(reason)})`;
 }
 
-/** Formats an ignore rule whose last day is over. */
+/** Formats a message about an ignore rule whose last day has passed. */
 export function formatExpired({ account, tag, until, reason }: IgnoreRule): string {
 	const scope = [account, ...(tag === undefined ? [] : [tag])].map(escapeControlCharacters).join(" ");
 	return `the ignore rule for ${scope} expired on ${until}: ${escapeControlCharacters(reason)}`;

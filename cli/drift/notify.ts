@@ -7,7 +7,7 @@ import { formatFinding, formatOutcome, formatSummary, formatTarget } from "./mes
 import type { NotifyFormat, NotifyOptions } from "./options";
 import type { Report } from "./report";
 
-/** The maximum number of findings in a notification; the rest are counted. */
+/** The maximum number of findings in a notification. The notification contains the number of omitted findings. */
 const MAX_FINDINGS: Readonly<Record<NotifyFormat, number>> = { json: 200, slack: 20 };
 
 const TIMEOUT_MS = 10_000;
@@ -17,7 +17,7 @@ const RETRY: RetryPolicy = { maxRetries: 3, baseDelayMs: 500, maxDelayMs: 4000, 
 /**
  * Posts a report to a URL. Retries temporary failures for up to 30 seconds.
  *
- * @throws Error with a one-line message that gives the reason and never the URL.
+ * @throws Error with a one-line message that contains the reason, but never the URL.
  */
 export async function notify(report: Report, { url, format }: NotifyOptions, retry = RETRY): Promise<void> {
 	const call = { command: "notify", accounts: [] };
@@ -32,7 +32,7 @@ export async function notify(report: Report, { url, format }: NotifyOptions, ret
 		await withRetries(context, send);
 	} catch (error) {
 		if (!(error instanceof ImError)) throw error;
-		throw new Error(`--notify: not sent: ${describeFailure(error)}`);
+		throw new Error(`--notify: the notification was not sent: ${describeFailure(error)}`);
 	}
 }
 
@@ -40,7 +40,7 @@ function describeFailure(error: ImError): string {
 	return error.kind === "http" ? `the receiver returned HTTP ${error.status}; check the URL` : error.reason;
 }
 
-/** Source of the escapes: https://docs.slack.dev/messaging/formatting-message-text */
+/** Source of the character escapes: https://docs.slack.dev/messaging/formatting-message-text */
 function toSlackMessage(report: Report): { readonly text: string } {
 	const { findings, resolved = [] } = report;
 	const omitted = findings.length - MAX_FINDINGS.slack;

@@ -5,7 +5,7 @@ import type { InputOptions } from "./input";
 /** The command-line options of `pulumi-tim drift`. */
 export interface DriftCommandOptions extends InputOptions {
 	readonly format?: string;
-	/** Each as `FORMAT=FILE`. */
+	/** Report files, each as `FORMAT=FILE`. */
 	readonly output?: readonly string[];
 	readonly history?: string;
 	readonly events?: readonly string[];
@@ -24,7 +24,7 @@ export interface DriftOptions {
 	readonly historyFile: string | undefined;
 	readonly eventFiles: readonly string[];
 	readonly ignoreFile: string | undefined;
-	/** Whether ignored findings are shown too. */
+	/** Whether reports also contain ignored findings. */
 	readonly strict: boolean;
 	readonly notify: NotifyOptions | undefined;
 }
@@ -35,21 +35,21 @@ export interface ReportFile {
 	readonly file: string;
 }
 
-/** The bodies of a notification: the JSON report, or a Slack message. */
+/** The formats of a notification: the JSON report, or a Slack message. */
 export const notifyFormats = ["json", "slack"] as const;
 
 /** One of {@link notifyFormats}. */
 export type NotifyFormat = (typeof notifyFormats)[number];
 
-/** Where to send a notification, and in which format. */
+/** The URL and the format of a notification. */
 export interface NotifyOptions {
-	/** A secret: anyone who has the URL can post to it. */
+	/** The URL to post to. It is a secret, because anyone who has the URL can post to it. */
 	readonly url: URL;
 	readonly format: NotifyFormat;
 }
 
 /**
- * Validates the command-line options. Options that exclude each other are rejected before, by the command line itself.
+ * Validates the command-line options. Commander has already rejected mutually exclusive options.
  *
  * @throws Error with a one-line message for the first invalid option.
  */
@@ -86,7 +86,7 @@ function parseFormatName(option: string, text: string): FormatName {
 	throw new Error(`${option}: unknown format "${text}"; expected one of ${formatNames.join(", ")}`);
 }
 
-/** The URL is a secret, so no message repeats it. */
+/** Validates the options of a notification. No error message contains the URL, because the URL is a secret. */
 function parseNotifyOptions(text: string, format = "json"): NotifyOptions {
 	if (!URL.canParse(text)) throw new Error("--notify: must be a URL");
 	const url = new URL(text);

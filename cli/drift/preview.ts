@@ -9,18 +9,18 @@ import {
 	type StateContents,
 } from "./state";
 
-/** The declaration of one resource by the program. */
+/** The declaration of one resource in the program. */
 export interface ProgramResource {
 	readonly declared: readonly DeclaredProfile[];
-	/** Property paths that differ from the state, as Pulumi writes them. */
+	/** Paths of the properties that differ from the state, in Pulumi's notation. */
 	readonly changedPaths: readonly string[];
 }
 
-/** The contents of a preview: the state before it, and the changes by the program. */
+/** The content of a preview: the state before the preview, and the changes by the program. */
 export interface Preview {
-	/** The resources that the preview lists, as they were before it. */
+	/** The listed resources, as they were before the preview. */
 	readonly state: StateContents;
-	/** Whether every resource is listed; without `--show-sames` unchanged ones are not. */
+	/** Whether the preview lists every resource. Without `--show-sames`, it does not list unchanged resources. */
 	readonly isComplete: boolean;
 	/** Resources that the program creates or changes, by URN. */
 	readonly changed: ReadonlyMap<string, ProgramResource>;
@@ -36,18 +36,18 @@ interface Step {
 	readonly detailedDiff?: object | null;
 }
 
-/** Operations whose new state is the declaration by the program. */
+/** Operations whose `newState` contains the declaration in the program. */
 const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-replacement", "replace", "update"];
 
 /**
  * Reads the output of `pulumi preview --json`.
  *
- * @throws Error with a one-line message if the document is not such output, or the preview failed.
+ * @throws Error with a one-line message if the document is not the output of a successful preview.
  */
 export function readPreview(document: unknown): Preview {
 	const { steps, changeSummary, config = {} } = (document ?? {}) as Readonly<Record<string, unknown>>;
 	if (typeof changeSummary !== "object" || changeSummary === null) {
-		throw new Error("not a finished preview: it has no changeSummary; create one with pulumi preview --json");
+		throw new Error("not a finished preview: changeSummary is missing; create the file with pulumi preview --json");
 	}
 	const all = Array.isArray(steps) ? steps.filter(isStep) : [];
 	const { same = 0 } = changeSummary as { readonly same?: number };
@@ -62,7 +62,7 @@ export function readPreview(document: unknown): Preview {
 	};
 }
 
-/** Returns each resource as it was before the preview. Only a refresh step has the state before that refresh, so it wins. */
+/** Returns each resource as it was before the preview. A refresh step takes precedence: only it has the original state. */
 function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 	const ordered = [...steps.filter(({ op }) => op !== "refresh"), ...steps.filter(({ op }) => op === "refresh")];
 	const states = ordered.map(({ oldState }) => oldState).filter(isResource);
@@ -75,7 +75,7 @@ function toProgramResource({ urn, newState, detailedDiff }: Step): readonly (rea
 	return [[urn, { declared, changedPaths: Object.keys(detailedDiff ?? {}) }]];
 }
 
-/** Returns the default providers that resources refer to. A preview does not list them; their inputs are the stack config. */
+/** Returns the default providers of the resources, which a preview does not list. Their inputs are the stack config. */
 function defaultProviders(
 	steps: readonly Step[],
 	config: Readonly<Record<string, unknown>>,

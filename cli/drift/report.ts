@@ -2,24 +2,24 @@ import type { ExitCodeName } from "../exit-codes";
 import { type Finding, findingKinds } from "./finding";
 import type { IgnoreRule } from "./ignore";
 
-/** The result of a drift run, which the formats print. */
+/** The result of a drift run, which a format renders. */
 export interface Report {
 	/** Start of the run. */
 	readonly time: Date;
-	/** The input: `stack dev`, `state.json`. */
+	/** Description of the compared state or preview: `stack dev`, `state.json`. */
 	readonly source: string;
 	readonly durationMs: number;
-	/** Every account that was read, with the resource that declares it. */
+	/** Every checked account, with the resource that declares the account. */
 	readonly accounts: readonly CheckedAccount[];
-	/** Findings that determine the exit code. */
+	/** Findings that are not ignored. They determine the exit code. */
 	readonly findings: readonly Finding[];
-	/** Findings hidden by ignore rules. */
+	/** Findings that match an ignore rule. */
 	readonly ignored: readonly Finding[];
-	/** Whether formats also show the ignored findings. */
+	/** Whether the report also shows ignored findings. */
 	readonly strict: boolean;
-	/** Ignore rules whose last day is over. */
+	/** Ignore rules whose last day has passed. */
 	readonly expired: readonly IgnoreRule[];
-	/** Findings of the previous run that are no longer found; only with a history. */
+	/** Findings of the previous run that are no longer found. Undefined without `--history`. */
 	readonly resolved?: readonly ResolvedFinding[];
 }
 
@@ -30,7 +30,7 @@ export interface ResolvedFinding {
 	readonly path?: string;
 }
 
-/** An account that was read. */
+/** An account that a run checked, and the resource that declares the account. */
 export interface CheckedAccount {
 	readonly urn: string;
 	readonly account: string;
@@ -41,14 +41,15 @@ export interface Summary {
 	readonly accounts: number;
 	/** Accounts without findings. */
 	readonly asDeclared: number;
-	/** Accounts with a differing attribute. */
+	/** Accounts with an attribute whose live value differs from the declared value. */
 	readonly drifted: number;
+	/** Accounts that do not exist in the service. */
 	readonly gone: number;
-	/** Accounts with something that could not be read or compared. */
+	/** Accounts with a value that could not be read or compared. */
 	readonly notChecked: number;
-	/** Differing attributes. */
+	/** Attributes whose live value differs from the declared value. */
 	readonly attributes: number;
-	/** Findings hidden by ignore rules. */
+	/** Findings that match an ignore rule. */
 	readonly ignored: number;
 }
 
@@ -68,10 +69,10 @@ export function summarize({ accounts, findings, ignored }: Pick<Report, "account
 	};
 }
 
-/** The outcomes of a run with a report, the worst first. */
+/** The outcomes of a run that prints a report, the most severe first. */
 const outcomes = ["gone", "drift", "unread", "clean"] as const satisfies readonly ExitCodeName[];
 
-/** Returns the worst outcome among the findings. */
+/** Returns the most severe outcome of the findings, or `clean` if there are none. */
 export function worstOutcome(findings: readonly Finding[]): (typeof outcomes)[number] {
 	const found = new Set<ExitCodeName>(findings.map(({ kind }) => findingKinds[kind].exitCode));
 	return outcomes.find((outcome) => found.has(outcome)) ?? "clean";

@@ -1,25 +1,26 @@
 import { unknownValue } from "../../provider/model/types";
 import { isPlainObject } from "../../provider/util";
 
-/** Why a value cannot be read. */
+/** The reason why a value cannot be read. */
 export type UnreadableReason = "encrypted" | "unknown";
 
-/** A value that cannot be read, by its path in the property tree. */
+/** The path of a value that cannot be read, and the reason. */
 export interface UnreadableValue {
 	readonly path: readonly string[];
 	readonly reason: UnreadableReason;
 }
 
-/** A property tree without Pulumi's marks. */
+/** A property tree without Pulumi's secret and unknown markers. */
 export interface UnwrappedState {
-	/** The tree with secrets in plain text where the document has it; unreadable values are omitted. */
+	/** The tree with each plain-text secret replaced by its value. Unreadable values are omitted. */
 	readonly value: unknown;
-	/** Paths at and below which every value is secret. */
+	/** Paths of secrets. Every value at or below such a path is secret. */
 	readonly secretPaths: readonly (readonly string[])[];
+	/** Values that are encrypted or unknown. */
 	readonly unreadable: readonly UnreadableValue[];
 }
 
-/** The key that marks a special value in a state, and its value for a secret. Source: pulumi sdk/go/common/resource/sig */
+/** The key of every special value in a state, and its value for a secret. Source: pulumi sdk/go/common/resource/sig */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -27,9 +28,9 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const PREVIEW_MASK = "[secret]";
 
 /**
- * Removes Pulumi's secret and unknown marks from a property tree of a stack export or a preview.
+ * Removes Pulumi's secret and unknown markers from a property tree of a stack export or a preview.
  *
- * A secret in plain text (`--show-secrets`) becomes its value, and its path is added to `secretPaths`.
+ * A plain-text secret (`--show-secrets`) is replaced by its value, and its path is added to `secretPaths`.
  */
 export function unwrapSecrets(value: unknown, source: "preview" | "state"): UnwrappedState {
 	const secretPaths: (readonly string[])[] = [];

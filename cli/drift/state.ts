@@ -2,10 +2,10 @@ import { configError } from "../../provider/errors/im-error";
 import type { SettingSources } from "../../provider/settings/resolve";
 import { type DeclaredProfile, readDeclared } from "./declared";
 
-/** The profiles that a state declares, and the settings of their providers. */
+/** The profiles that a state or a preview declares, and the settings of their providers. */
 export interface StateContents {
 	readonly declared: readonly DeclaredProfile[];
-	/** Inputs of each provider, by `URN::id` as resources refer to it. The inputs of a default provider are the stack config. */
+	/** Inputs of each provider, keyed by `URN::ID`. The inputs of a default provider are the stack config. */
 	readonly providers: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
@@ -16,34 +16,34 @@ export interface PulumiResource {
 	readonly id?: string;
 	readonly inputs?: Readonly<Record<string, unknown>>;
 	readonly outputs?: Readonly<Record<string, unknown>>;
-	/** URN and id of the provider. */
+	/** The provider of the resource, as `URN::ID`. */
 	readonly provider?: string;
-	/** Whether the resource is only read, as by `Profile.get`. */
+	/** Whether the program only reads the resource, for example with `Profile.get`. */
 	readonly external?: boolean;
-	/** Whether the resource has been replaced and is about to be deleted. */
+	/** Whether the resource has been replaced, and Pulumi has not deleted it yet. */
 	readonly delete?: boolean;
-	/** Reasons why the last operation failed partially. */
+	/** Error messages of the last operation, if it failed partially. */
 	readonly initErrors?: readonly string[] | null;
 }
 
 /**
- * Reads a stack export: each managed profile with its last verified outputs.
+ * Reads the declared profiles and the provider settings from a stack export.
  *
  * @throws Error with a one-line message if the document is not a stack export.
  */
 export function readState(document: unknown): StateContents {
 	const { deployment } = (document ?? {}) as { readonly deployment?: { readonly resources?: unknown } | null };
 	if (typeof deployment !== "object" || deployment === null) {
-		throw new Error("not a stack export: it has no deployment; create one with pulumi stack export");
+		throw new Error("not a stack export: deployment is missing; create the file with pulumi stack export");
 	}
 	const { resources = [] } = deployment;
 	if (!Array.isArray(resources)) {
-		throw new Error("not a stack export: resources must be a list; create one with pulumi stack export");
+		throw new Error("not a stack export: resources must be a list; create the file with pulumi stack export");
 	}
 	return readResources(resources.filter(isResource), "state");
 }
 
-/** Reads the resources of a state, from a stack export or from the steps of a preview. */
+/** Reads the declared profiles and the provider settings from the resources of a stack export or a preview. */
 export function readResources(resources: readonly PulumiResource[], source: "preview" | "state"): StateContents {
 	const declared = resources
 		.filter(isManaged)
@@ -54,7 +54,7 @@ export function readResources(resources: readonly PulumiResource[], source: "pre
 	return { declared, providers: readProviders(resources) };
 }
 
-/** Whether the stack manages the resource and it is a `Profile` or a `ProfileSet`. */
+/** Whether a resource is a `Profile` or a `ProfileSet` that the stack manages. */
 export function isManaged({ type, external, delete: isReplaced }: PulumiResource): boolean {
 	return /^pulumi-nodejs:dynamic\/tim:Profile(Set)?$/.test(type) && external !== true && isReplaced !== true;
 }
@@ -66,7 +66,7 @@ export function isResource(value: unknown): value is PulumiResource {
 	return typeof urn === "string" && typeof type === "string";
 }
 
-/** Returns the inputs of the dynamic providers among the resources. */
+/** Returns the inputs of each provider among the resources, keyed by `URN::ID`. */
 export function readProviders(resources: readonly PulumiResource[]): StateContents["providers"] {
 	const providers = resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs");
 	return new Map(providers.map(({ urn, id = "", inputs = {} }) => [`${urn}::${id}`, inputs]));
@@ -78,14 +78,14 @@ function failedOperation({ urn, id, type, provider, initErrors }: PulumiResource
 	return [{ urn, account, provider, tags: [], unreadable: [{ path: "", reason: "unfinished" }] }];
 }
 
-/** The config key of the secret key, which is never taken from a state: only from the environment or a file. */
+/** The config key of the secret key. The secret key is read from the environment or a file, but never from a state. */
 const SECRET_KEY = "tim:secretKey";
 
 /**
- * Returns the setting sources of a provider in a state: its inputs (for a default provider the stack config) and the
- * environment, with the precedence of the provider itself.
+ * Returns the setting sources of a provider: its inputs in the state, which are the stack config for a default provider,
+ * and the environment. The precedence is the same as in the provider.
  *
- * @throws ImError `config` if the document does not contain an explicit provider.
+ * @throws ImError of kind `config` if the state or preview does not contain the inputs of an explicit provider.
  */
 export function providerSettings(
 	provider: string | undefined,
@@ -96,14 +96,14 @@ export function providerSettings(
 	if (inputs === undefined && !isDefaultProvider(provider)) {
 		throw configError(
 			"provider",
-			`${providerName(provider)}: the provider's settings are not in the input; pass the state too`,
+			`${providerName(provider)}: the settings of this provider are not in the preview; also pass --state or --stack`,
 		);
 	}
 	const config = (key: string) => (key === SECRET_KEY ? undefined : plainValue(inputs?.[key]));
 	return { config, env };
 }
 
-/** Whether a provider is the default one, which resources without an explicit provider use. */
+/** Whether a provider is the default provider, which resources without an explicit provider use. */
 export function isDefaultProvider(provider = ""): boolean {
 	return /::pulumi:providers:pulumi-nodejs::default(_[\w-]+)?::/.test(provider);
 }

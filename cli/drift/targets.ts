@@ -5,18 +5,18 @@ import type { Preview, ProgramResource } from "./preview";
 
 /** A tag to compare with the live profile. */
 export interface TargetTag extends DeclaredTag {
-	/** The value in the state; differs from `value` where the program has changed it, absent where the tag is new. */
+	/** The value in the state. Differs from `value` if the program changed the tag; undefined if the tag is new. */
 	readonly state?: TagValue | undefined;
 }
 
-/** An account of one resource to compare with its live profile. */
+/** The declaration of an account in one resource, to compare with the live profile. */
 export interface DriftTarget extends DeclaredProfile {
 	readonly tags: readonly TargetTag[];
 }
 
 /**
- * Returns the accounts to compare: as in the state, or as in the program where a preview lists a change. Resources that the
- * program no longer declares are omitted.
+ * Returns the declarations to compare: those of the program for each resource that the preview creates or changes, and
+ * those of the state for all other resources. Omits resources that the program no longer declares.
  */
 export function toTargets(state: readonly DeclaredProfile[], preview?: Preview): readonly DriftTarget[] {
 	const unchanged = state.filter(({ urn }) => !preview?.deleted.has(urn) && !preview?.changed.has(urn));
@@ -42,7 +42,7 @@ function changedTargets(
 	});
 }
 
-/** A preview masks secrets of the program. Where it does not list one as changed, the value of the state is used. */
+/** Returns the target of a changed resource. A preview masks secrets; an unchanged secret is taken from the state. */
 function changedTarget(
 	program: DeclaredProfile,
 	before: readonly DeclaredProfile[],

@@ -5,7 +5,7 @@ import { readTextFile } from "../files";
 import { parseInteger } from "../options";
 import { explainPortInUse, waitForStopSignal } from "../server-process";
 
-/** The options of `pulumi-tim emulator`, as typed. */
+/** Options of `pulumi-tim emulator`, as commander parses them. */
 export interface EmulatorCommandOptions {
 	readonly port?: string;
 	readonly host?: string;
@@ -23,7 +23,7 @@ export interface EmulatorCommandOptions {
 /**
  * Runs an emulator until SIGINT or SIGTERM. Prints its settings as `TIM_…=value` lines, then `ready`.
  *
- * @throws Error with one line for an option, a seed file or a port that cannot be used.
+ * @throws Error with a one-line message if an option or the seed file is invalid, or the port is in use.
  */
 export async function runEmulator(options: EmulatorCommandOptions): Promise<void> {
 	const emulatorOptions = await parseEmulatorOptions(options, process.env);
@@ -39,14 +39,14 @@ export async function runEmulator(options: EmulatorCommandOptions): Promise<void
 }
 
 function exposureWarning(endpoint: string): string {
-	return `pulumi-tim: ${endpoint} is reachable from other machines; its key is not a secret, and the provider refuses http to it`;
+	return `pulumi-tim: ${endpoint} is reachable from other machines; the emulator's key is not a secret, and the provider rejects http:// for this address`;
 }
 
 /**
- * Parses the options of the command. The webhook's token comes from a variable instead of an option, because every user
- * of the machine can read the command line of a process.
+ * Parses the options of the command. The webhook token is read from an environment variable instead of an option, because
+ * every user of the machine can read the command line of a process.
  *
- * @throws Error with one line for an option, a seed file or a variable that cannot be used.
+ * @throws Error with a one-line message if an option or the seed file is invalid, or the variable is not set.
  */
 export async function parseEmulatorOptions(
 	options: EmulatorCommandOptions,
@@ -88,11 +88,13 @@ function webhookFrom(
 	{ webhookUrl: url, webhookTokenEnv: name }: EmulatorCommandOptions,
 	env: Readonly<Record<string, string | undefined>>,
 ): { readonly webhook?: WebhookOptions } {
-	if (url === undefined && name !== undefined) throw new Error("--webhook-token-env: requires --webhook-url");
+	if (url === undefined && name !== undefined)
+		throw new Error("--webhook-token-env: requires a webhook; add --webhook-url URL");
 	if (url === undefined) return {};
 	if (name === undefined) return { webhook: { url } };
 	const token = env[name];
-	if (token === undefined || token === "") throw new Error(`--webhook-token-env: the variable ${name} is not set`);
+	if (token === undefined || token === "")
+		throw new Error(`--webhook-token-env: the variable ${name} is not set; set it to the webhook token`);
 	return { webhook: { url, token } };
 }
 

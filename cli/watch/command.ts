@@ -8,18 +8,20 @@ import { changeMessage, driftMessage, isPowerOfTen, resultMessage, summaryMessag
 import { parseWatchOptions, type WatchCommandOptions } from "./options";
 import { createWebhookCounts, createWebhookServer, type WebhookResult } from "./server";
 
-/** Destination of reports, and the state that selects what is reported. */
+/** Options of {@link report}. */
 export interface ReportOptions {
-	/** The state whose inputs are reported; without one every change is. */
+	/** The state whose declared inputs are reported. If undefined, every change is reported. */
 	readonly declared: DeclaredState | undefined;
+	/** Writes a line to standard output. */
 	readonly print: (line: string) => void;
 }
 
 /**
  * Receives the service's webhooks until SIGINT or SIGTERM, and records who changed which tags. Prints the address, then
- * `ready`, then a line for each change by someone else.
+ * `ready`, then a line for each change that this package did not make.
  *
- * @throws ImError of kind `config` for a setting; Error with one line for an option, an events file or a port.
+ * @throws ImError of kind `config` if a setting is missing or invalid; Error with a one-line message if an option is
+ * invalid, the events file cannot be used, or the port is in use.
  */
 export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const settings = await parseWatchOptions(options, process.env);
@@ -37,7 +39,7 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 		counts: counts.current,
 	});
 	const stopped = waitForStopSignal();
-	const address = await explainPortInUse(server.listen({ host, port }), port); // before a second watch opens the file
+	const address = await explainPortInUse(server.listen({ host, port }), port); // fails in a second process before it opens the events file
 	await eventLog();
 	for (const warning of warnings) warn(warning);
 	print(`listening on ${address}\nready`);
@@ -47,7 +49,7 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	warn(summaryMessage(counts.current()));
 }
 
-/** Prints a change by someone else: every one, or with a state only those of what it declares. Never rejects. */
+/** Prints a change that this package did not make. With a state, prints only changes of declared inputs. Never rejects. */
 export async function report(event: RecordedEvent, options: ReportOptions): Promise<void> {
 	if (event.ours) return;
 	if (options.declared === undefined) return options.print(changeMessage(event));

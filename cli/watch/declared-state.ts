@@ -7,15 +7,15 @@ import type { RecordedEvent } from "../profile-events";
 
 /** The inputs that a state file declares, kept up to date with the file. */
 export interface DeclaredState {
-	/** Returns the paths of the declared inputs among the tags that an event changed. Never rejects. */
+	/** Returns the paths of the declared inputs that an event changed. Never rejects. */
 	changedInputs(event: RecordedEvent): Promise<readonly string[]>;
 }
 
 /** Options of {@link openDeclaredState}. */
 export interface DeclaredStateOptions {
-	/** The export of a stack. */
+	/** Path of a stack export. */
 	readonly file: string;
-	/** The app of the webhooks; profiles that the state declares of other apps are skipped. */
+	/** The app that sends the webhooks. Profiles of other apps in the state are skipped. */
 	readonly sdkAppId: number;
 	/** Writes a warning for the user. */
 	readonly warn: (line: string) => void;
@@ -23,18 +23,18 @@ export interface DeclaredStateOptions {
 
 type ProfilesByAccount = ReadonlyMap<string, readonly DeclaredProfile[]>;
 
-/** The last content of the file that could be read. */
+/** The profiles in the last readable version of the state file. */
 interface Snapshot {
-	/** Identifies the version of the file. */
+	/** Identifier of the version of the file. */
 	readonly stamp: string;
 	readonly declared: ProfilesByAccount;
 }
 
 /**
- * Reads a state file, and reads it again on the next event after it changed. While it cannot be read, for example while it
- * is being written, the last content that could be read is used.
+ * Reads a state file. Reads the file again if it has changed when an event arrives. While the file cannot be read, for
+ * example because another process is writing it, the previous content is used.
  *
- * @throws Error with one line when it cannot be read the first time.
+ * @throws Error with a one-line message if the file cannot be read the first time.
  */
 export async function openDeclaredState(options: DeclaredStateOptions): Promise<DeclaredState> {
 	let latest = Promise.resolve({
@@ -58,7 +58,7 @@ async function refresh(snapshot: Snapshot, options: DeclaredStateOptions): Promi
 		return { stamp, declared: await readProfilesByAccount(options) };
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : options.file;
-		options.warn(`${reason}; its previous content is used`);
+		options.warn(`${reason}; the previous content of the state file is used`);
 		return { ...snapshot, stamp };
 	}
 }
@@ -84,7 +84,7 @@ function pathsOf(tag: string, { tags, unreadable }: DeclaredProfile): readonly s
 	return [...readable, ...secret];
 }
 
-/** Whether an unreadable input is a tag, or a map that may contain it: a secret map has unreadable keys. */
+/** Whether an unreadable input is the changed tag, or a secret map that may contain it: the keys are unreadable too. */
 function mayContain({ path, tag, reason }: UnreadableInput, changed: string): boolean {
 	if (reason === "unfinished") return false;
 	if (tag !== undefined) return tag === changed;

@@ -6,30 +6,30 @@ import { parseEvent } from "../profile-events";
 export interface EventFile {
 	/** Size in bytes. */
 	readonly size: number;
-	/** Complete lines at the end of the file when it was opened. */
+	/** The last events in the file when it was opened, as lines without line breaks. */
 	readonly lastLines: readonly string[];
-	/** Bytes of an incomplete last line that were removed. */
+	/** Size in bytes of the incomplete last line that was removed when the file was opened. */
 	readonly cutBytes: number;
 	/**
-	 * Appends lines; they are on disk when it resolves.
+	 * Appends lines. Resolves when the lines are on disk.
 	 *
-	 * @throws the system's error. The file can then end in an incomplete line: close it and open it again to repair it.
+	 * @throws the file system error. The file may then end in an incomplete line; close and reopen the file to repair it.
 	 */
 	append(lines: string): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** The part of a file's end that is read. A line is shorter, since the body of its webhook call is limited. */
+/** Number of bytes to read from the end of a file. A line is shorter, because the body of a webhook call is limited. */
 const TAIL_BYTES = 1_048_576;
 
 /** The start of every line of an events file. */
 const LINE_START = '{"version":';
 
 /**
- * Opens or creates an events file that only its owner can access. An incomplete last line, as a crash can leave it, is
- * removed: it was never acknowledged. A complete last line without a line break gets one.
+ * Opens an events file, or creates one that only its owner can access. Removes an incomplete last line, which a crash can
+ * leave; its event was never acknowledged. Appends a missing line break to a complete last line.
  *
- * @throws Error when the file does not contain events; the system's error.
+ * @throws Error with a one-line message if the file does not contain events; otherwise the file system error.
  */
 export async function openEventFile(path: string, openFile: typeof open = open): Promise<EventFile> {
 	const handle = await openFile(path, "a+", 0o600);
@@ -42,9 +42,9 @@ export async function openEventFile(path: string, openFile: typeof open = open):
 }
 
 /**
- * Rotates a file: `FILE` becomes `FILE.1`, `FILE.1` becomes `FILE.2`; the oldest of those to keep is deleted.
+ * Rotates a file: deletes the oldest file, and renames `FILE.1` to `FILE.2`, `FILE` to `FILE.1` and so on.
  *
- * @throws the system's error; files renamed before it stay renamed, and none but the oldest is lost.
+ * @throws the file system error. Files that are already renamed stay renamed, and only the oldest file can be lost.
  */
 export async function rotate(file: string, keep: number): Promise<void> {
 	const names = [file, ...Array.from({ length: keep }, (_, index) => `${file}.${index + 1}`)];
@@ -53,7 +53,7 @@ export async function rotate(file: string, keep: number): Promise<void> {
 	await syncFolder(file);
 }
 
-/** Writes the names in a file's folder to disk, except on Windows, which does not support it. */
+/** Syncs the folder of a file to disk, so that a new name survives a crash. Not supported on Windows: does nothing. */
 export async function syncFolder(file: string): Promise<void> {
 	if (process.platform === "win32") return;
 	const folder = await open(dirname(file), "r");
@@ -82,7 +82,7 @@ function createEventFile(handle: FileHandle, { size: initialSize, lastLines, cut
 
 async function recoverTail(handle: FileHandle, path: string): Promise<RecoveredFile> {
 	const { size } = await handle.stat();
-	if (!(await startsWithEvents(handle))) throw new Error(`${path}: not an events file; name another file`);
+	if (!(await startsWithEvents(handle))) throw new Error(`${path}: not an events file; pass another file to --events`);
 	const [complete, rest] = splitTail(await readTail(handle, size));
 	const lastLines = complete.split("\n").filter((line) => parseEvent(line) !== undefined);
 	if (rest.length === 0) return { size, lastLines, cutBytes: 0 };

@@ -5,9 +5,9 @@ import { type EventFile, openEventFile, rotate, syncFolder } from "./event-file"
 /** Location and limits of an event log. */
 export interface EventLogOptions {
 	readonly file: string;
-	/** Largest size of the file in bytes; it is rotated before it grows above it. */
+	/** Maximum size of the file in bytes. The file is rotated before an append would exceed the size. */
 	readonly maxBytes: number;
-	/** Number of rotated files to keep; `FILE.1` is the newest. */
+	/** Number of rotated files to keep. `FILE.1` is the newest. */
 	readonly keep: number;
 	/** Writes a warning for the user. */
 	readonly warn: (line: string) => void;
@@ -17,25 +17,25 @@ export interface EventLogOptions {
 
 /** An append-only file of events that is rotated when it is full. */
 export interface EventLog {
-	/** Complete lines at the end of the file when it was opened. */
+	/** The last events in the file when it was opened, as lines without line breaks. */
 	readonly lastLines: readonly string[];
 	/**
-	 * Appends a line with its line break; it is on disk when it resolves.
+	 * Appends a line, which includes its line break. Resolves when the line is on disk.
 	 *
-	 * @throws the system's error.
+	 * @throws the file system error.
 	 */
 	append(line: string): Promise<void>;
 	/** Writes the pending lines and closes the file. */
 	close(): Promise<void>;
 }
 
-/** Records events without duplicates. */
+/** Records each event once. */
 export interface EventRecorder {
 	/**
-	 * Writes an event to disk before it resolves. Resolves with `false` when the same event is on disk already: the service
-	 * sends an event again when a response was late.
+	 * Resolves with `true` when a new event is on disk, or with `false` if the same event was already recorded. The service
+	 * sends an event again if the response was late.
 	 *
-	 * @throws the system's error; the event can then be recorded again.
+	 * @throws the file system error. The event can then be recorded again.
 	 */
 	record(event: RecordedEvent): Promise<boolean>;
 }
@@ -45,11 +45,11 @@ interface PendingLine {
 	readonly settle: (error?: unknown) => void;
 }
 
-/** Number of recent events that duplicates are detected among. */
+/** Number of recent events that a new event is compared with to detect a duplicate. */
 const MAX_RECENT = 1000;
 
 /**
- * Opens an event log. Lines that are appended during a write are batched into the next one: one write and one sync.
+ * Opens an event log. Lines that are appended during a write are batched into the next write, which has a single sync.
  *
  * @throws the errors of {@link openEventFile}.
  */
@@ -60,7 +60,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
 		current = await rotateIfFull(lines, current ?? (await openRecovered(options)), options);
 		await current.append(lines).catch(async (error: unknown) => {
 			await current?.close().catch(() => undefined);
-			current = undefined; // the next append opens and repairs it
+			current = undefined; // the next append reopens and repairs the file
 			throw error;
 		});
 	});
@@ -74,7 +74,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
 	};
 }
 
-/** Creates a recorder that appends to a log, and that knows the last events in it. */
+/** Creates a recorder that appends to a log. Detects duplicates of the last events that are already in the log. */
 export function createEventRecorder({ lastLines, append }: Pick<EventLog, "append" | "lastLines">): EventRecorder {
 	const onDisk = Promise.resolve();
 	const recent = new Map(lastLines.slice(-MAX_RECENT).map((line) => [`${line}\n`, onDisk]));
@@ -107,13 +107,13 @@ async function openRecovered({ file, warn, openFile }: EventLogOptions): Promise
 	return opened;
 }
 
-/** Returns the file to append to. If it cannot be rotated, it is the same one: a long file is better than a lost event. */
+/** Rotates a full file, and returns the file to append to. If rotation fails, keeps using the full file. */
 async function rotateIfFull(lines: string, current: EventFile, options: EventLogOptions): Promise<EventFile> {
 	const { file, maxBytes, keep, warn } = options;
 	if (current.size === 0 || current.size + Buffer.byteLength(lines) <= maxBytes) return current;
 	await current.close();
 	await rotate(file, keep).catch(({ code = "unknown" }: NodeJS.ErrnoException) =>
-		warn(`${file}: cannot be rotated (${code}); it grows above its limit`),
+		warn(`${file}: cannot be rotated (${code}); the file will exceed the size of --rotate-mb`),
 	);
 	return openRecovered(options);
 }

@@ -17,16 +17,16 @@ export interface WatchCommandOptions {
 	readonly keep?: string;
 }
 
-/** Settings of a watch. */
+/** The settings of `pulumi-tim watch`. */
 export interface WatchSettings {
-	/** The events file. */
+	/** Path of the events file. */
 	readonly file: string;
-	/** The stack export, if any. */
+	/** Path of a stack export, if one is given. */
 	readonly state: string | undefined;
 	readonly host: string;
 	readonly port: number;
 	readonly sdkAppId: number;
-	/** Admin accounts whose writes are ours. */
+	/** Admin accounts of this package, whose REST calls are recorded as `ours`. */
 	readonly ours: readonly string[];
 	readonly token: string | undefined;
 	readonly windowSeconds: number;
@@ -46,10 +46,10 @@ interface Token {
 }
 
 /**
- * Reads the settings of a watch from options and environment. The token is never an option, because every user of the
- * machine can read the command line of a process.
+ * Reads the settings of `pulumi-tim watch` from the options and the environment. The token is not an option, because every
+ * user of the machine can read the command line of a process.
  *
- * @throws ImError of kind `config`, or Error with one line, for a missing or invalid setting.
+ * @throws ImError of kind `config`, or Error with a one-line message, if a setting is missing or invalid.
  */
 export async function parseWatchOptions(options: WatchCommandOptions, env: Env): Promise<WatchSettings> {
 	const { host = "127.0.0.1", port = "8095", windowSeconds = "60", rotateMb = "16", keep = "8" } = options;
@@ -71,7 +71,8 @@ export async function parseWatchOptions(options: WatchCommandOptions, env: Env):
 
 function findApp(env: Env): number {
 	const app = resolveApp({ config: () => undefined, env });
-	if (app === undefined) throw configError("sdkAppId", "not set: TIM_SDK_APP_ID; set it to the app of the webhooks");
+	if (app === undefined)
+		throw configError("sdkAppId", "not set: TIM_SDK_APP_ID; set it to the app that sends the webhooks");
 	return app;
 }
 
@@ -82,9 +83,18 @@ async function findToken(file: string | undefined, env: Env): Promise<Token> {
 		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one");
 	}
 	const token = (await readTokenFile(file)).trim();
-	if (token === "") throw configError("token", "--token-file: the file is empty; put the token of the console into it");
+	if (token === "")
+		throw configError(
+			"token",
+			"--token-file: the file is empty; write the webhook token from the console into the file",
+		);
 	const isExposed = (await fileReaders(file)) === "everyone";
-	return { token, warnings: isExposed ? ["--token-file: every user of this machine can read it; chmod 600 it"] : [] };
+	return {
+		token,
+		warnings: isExposed
+			? ["--token-file: every user of this machine can read the file; restrict access with chmod 600"]
+			: [],
+	};
 }
 
 async function readTokenFile(file: string): Promise<string> {
@@ -99,9 +109,10 @@ async function readTokenFile(file: string): Promise<string> {
 function exposureWarnings(host: string, token: string | undefined): readonly string[] {
 	if (isLoopback(host.includes(":") ? `[${host}]` : host)) {
 		return token === undefined
-			? ["no token: calls are not authenticated; every process of this machine can record events"]
+			? ["no webhook token: calls are not authenticated, so every process on this machine can record events"]
 			: [];
 	}
-	if (token !== undefined) return [`${host} is reachable from other machines; put a proxy with TLS in front of it`];
+	if (token !== undefined)
+		return [`--host: ${host} is reachable from other machines; put a proxy with TLS in front of the command`];
 	throw configError("token", "--host: a non-loopback address requires a token; set TIM_WEBHOOK_TOKEN or --token-file");
 }

@@ -14,53 +14,53 @@ export interface WebhookServerOptions {
 	readonly auth: WebhookAuth;
 	/** Admin accounts that only this package signs with. */
 	readonly ours: readonly string[];
-	/** Writes an event to disk. Resolves with `false` when it is there already. Rejects with the system's error. */
+	/** Writes an event to disk. Resolves with `false` if the event is already there. Rejects with the file system error. */
 	readonly record: (event: RecordedEvent) => Promise<boolean>;
-	/** Called with each event that is on disk now and was not before. */
+	/** Called with each new event after it has been written to disk. */
 	readonly onRecorded: (event: RecordedEvent) => void;
 	/** Called with the result of each webhook call. */
 	readonly onResult: (result: WebhookResult) => void;
 	/** Returns the body of `GET /health`. */
 	readonly counts: () => WebhookCounts;
-	/** Time in milliseconds that an event may take to reach the disk. @defaultValue 1500: the service waits 2000 */
+	/** Maximum time for writing an event to disk, in milliseconds. @defaultValue 1500; the service waits 2000 */
 	readonly budgetMs?: number;
-	/** Returns the addresses of a host name. @defaultValue those of the system */
+	/** Returns the addresses of a host name. @defaultValue the resolver of the system */
 	readonly resolveHost?: (host: string) => Promise<readonly string[]>;
 }
 
 /** An HTTP server for webhooks. */
 export interface WebhookServer {
 	/**
-	 * Starts to listen and returns the URL.
+	 * Starts to listen, and returns the URL of the server.
 	 *
-	 * @throws the system's error, such as `EADDRINUSE`
+	 * @throws the network error, such as `EADDRINUSE`.
 	 */
 	listen(address: { readonly host: string; readonly port: number }): Promise<string>;
-	/** Stops accepting connections and waits for the calls in progress. */
+	/** Stops accepting connections, and waits for the calls in progress. */
 	close(): Promise<void>;
 }
 
-/** Result of a webhook call; also a key of `GET /health`. */
+/** The result of a webhook call; also a key of `GET /health`. */
 export type WebhookResult = "recorded" | "repeated" | "ignored" | "malformed" | "not written" | RejectionReason;
 
-/** Number of webhook calls by result. */
+/** The number of webhook calls by result. */
 export type WebhookCounts = Readonly<Partial<Record<WebhookResult, number>>>;
 
-/** Largest body, in bytes: a profile with every tag at its limit stays below, however its values are escaped. */
+/** Maximum size of a body in bytes. The largest valid profile is smaller, even if all its values are escaped. */
 export const MAX_BODY_BYTES = 262_144;
 
-/** Time limits of connections, in milliseconds. The service gives a whole call 2000. */
+/** Timeouts of connections, in milliseconds. The service waits 2000 for a response. */
 const TIMEOUTS = { requestTimeout: 5000, keepAliveTimeout: 72_000 };
 
-/** An error code of the range that the service reserves for webhooks. Source: https://trtc.io/document/34348 */
+/** An error code in the range that the service reserves for webhooks. Source: https://trtc.io/document/34348 */
 const APP_CODE = 120_001;
 
 /**
- * Creates the HTTP server that receives the service's webhooks. Every path is accepted, so that a proxy may keep or cut its
+ * Creates the HTTP server that receives the service's webhooks. Accepts every path, so that a proxy may keep or remove its
  * own prefix.
  *
- * Responses to a POST: 200 when the event is on disk or the command is another one, 403 when the call is rejected (before
- * its body is read), 400 for an invalid body, 413 for one that is too large, 503 when the event could not be written in
+ * Responses to a POST: 200 if the event is on disk or the webhook is of another kind, 403 if the call is rejected (before
+ * the body is read), 400 if the body is invalid, 413 if the body is too large, 503 if the event could not be written in
  * time.
  *
  * @see webhook overview, https://trtc.io/document/34354
@@ -168,7 +168,7 @@ async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
 	return Promise.race([work, timeout]).finally(() => timer.abort());
 }
 
-/** Responds in the shape that the service expects, and closes the connection: the body may be unread. */
+/** Returns a failure in the service's format, and closes the connection, because the body may not have been read. */
 function fail(c: Context, status: 400 | 403 | 404 | 413 | 503, reason: string): Response {
 	c.header("Connection", "close");
 	return json(c, status, { ActionStatus: "FAIL", ErrorCode: APP_CODE, ErrorInfo: reason });
@@ -183,8 +183,8 @@ function queryOf(c: Context): URLSearchParams {
 }
 
 /**
- * Hides the `Host` from `@hono/node-server`, which rejects some values; a proxy may send any, and none is used. The global
- * `Request` that `@hono/node-server` installs is needed: `bodyLimit` reads chunked bodies with it.
+ * Replaces the `Host` header, which is not used: a proxy may send any value, but `@hono/node-server` rejects some values.
+ * Keeps the global `Request` that `@hono/node-server` installs, because `bodyLimit` uses it to read chunked bodies.
  */
 function toListener(app: Hono): RequestListener {
 	const listener = getRequestListener(app.fetch);
@@ -200,7 +200,7 @@ async function startListening(server: Server, address: ListenOptions): Promise<A
 	return server.address() as AddressInfo;
 }
 
-/** Returns a URL at which this machine reaches the server, also when it listens on all addresses. */
+/** Returns a URL that this machine can call, even if the server listens on all addresses. */
 function toUrl({ address, family, port }: AddressInfo): string {
 	if (address === "0.0.0.0") return `http://127.0.0.1:${port}`;
 	return family === "IPv6" ? `http://[${address}]:${port}` : `http://${address}:${port}`;

@@ -2,28 +2,28 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { isPlainObject } from "../../provider/util";
 import type { RecordedEvent } from "../profile-events";
 
-/** Settings that webhook calls are authenticated with. */
+/** Settings to authenticate webhook calls. */
 export interface WebhookAuth {
 	/** The app whose calls are accepted. */
 	readonly sdkAppId: number;
-	/** Token of the console's webhook authentication. Signatures are not checked without one. */
+	/** Webhook token from the console. If undefined, signatures are not checked. */
 	readonly token: string | undefined;
-	/** Largest difference between the time of a call and ours, in seconds, either way. */
+	/** Maximum difference between the time of a call and this machine's clock, in seconds, in either direction. */
 	readonly windowSeconds: number;
 	/** Clock, in milliseconds. */
 	readonly now: () => number;
 }
 
-/** Reason for rejecting a webhook call; also a key of `GET /health`. */
+/** The reason for rejecting a webhook call; also a key of `GET /health`. */
 export type RejectionReason = "foreign app" | "bad signature" | "outside the time window";
 
-/** Content of a webhook call. */
+/** A parsed webhook call: an event, a webhook of another kind, or an invalid body. */
 export type WebhookMessage =
 	| { readonly kind: "event"; readonly event: RecordedEvent }
 	| { readonly kind: "ignored" }
 	| { readonly kind: "malformed" };
 
-/** Context that {@link parseWebhook} needs. */
+/** The context of {@link parseWebhook}. */
 export interface ParseContext {
 	/** Admin accounts that only this package signs with. */
 	readonly ours: readonly string[];
@@ -34,11 +34,12 @@ export interface ParseContext {
 /** The webhook command that is recorded. Source: https://trtc.io/document/48733 */
 const PORTRAIT_SET = "Profile.CallbackPortraitSet";
 
-/** Longest name that is taken: above every documented limit of accounts, platforms and tags. */
+/** Maximum length of an account ID, a platform or a tag: above every documented limit. */
 const MAX_NAME_LENGTH = 128;
 
 /**
- * Authenticates a webhook call by its query and returns why it is rejected, if it is. The body is not signed.
+ * Authenticates a webhook call by its query parameters; the service does not sign the body. Returns the reason for
+ * rejecting the call, or `undefined` if the call is accepted.
  *
  * @see webhook overview, https://trtc.io/document/34354
  */
@@ -54,7 +55,7 @@ export function rejectionReason(
 	return isNear ? undefined : "outside the time window";
 }
 
-/** Returns the signature of a call made at a time in Unix seconds. Source: https://trtc.io/document/34354 */
+/** Returns the signature of a call for its time in Unix seconds. Source: https://trtc.io/document/34354 */
 export function sign(token: string, requestTime: string): string {
 	return createHash("sha256")
 		.update(token + requestTime)
@@ -62,8 +63,8 @@ export function sign(token: string, requestTime: string): string {
 }
 
 /**
- * Reads a webhook call. Values are dropped here, since a tag may hold a secret. A write counts as ours when one of our
- * identifiers made it over REST; the same account in a client program is someone else.
+ * Parses a webhook call. Drops the values, because they may be secret. A write is `ours` if one of our identifiers made it
+ * in a REST call; a write by the same account in a client program is not.
  *
  * @see after a profile is updated, https://trtc.io/document/48733
  */
@@ -88,13 +89,13 @@ export function parseWebhook(query: URLSearchParams, body: string, { ours, now }
 	return { kind: "event", event };
 }
 
-/** Returns a query parameter; empty when it is missing or given more than once. */
+/** Returns a query parameter, or the empty text if it is missing or occurs more than once. */
 function parameter(query: URLSearchParams, name: string): string {
 	const [value = "", ...others] = query.getAll(name);
 	return others.length === 0 ? value : "";
 }
 
-/** Compares in constant time, also texts of different lengths. */
+/** Compares two texts in constant time, even if their lengths differ. */
 function isEqual(a: string, b: string): boolean {
 	return timingSafeEqual(hash(a), hash(b));
 }
@@ -122,7 +123,7 @@ function isName(value: unknown): value is string {
 	return typeof value === "string" && value.length > 0 && value.length <= MAX_NAME_LENGTH;
 }
 
-/** Converts an EventTime in milliseconds; one that is not a time of this age is replaced by the time of arrival. */
+/** Converts an EventTime in milliseconds to ISO 8601. Uses the time of arrival if the EventTime is implausible. */
 function toTime(eventTime: unknown, now: () => number): string {
 	const isTime = typeof eventTime === "number" && eventTime > 1e12 && eventTime < 1e13;
 	return new Date(isTime ? eventTime : now()).toISOString();

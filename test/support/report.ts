@@ -27,7 +27,7 @@ export const everyKind: readonly Finding[] = [
 	{ kind: "not-readable", urn: urnOf("dave"), account: "dave", reason: "account 70051 account is blocked; ask why" },
 	{
 		...{ kind: "not-compared", urn: urnOf("erin"), account: "erin", path: "custom.Team", tag: TEAM },
-		reason: "the value is encrypted in the input",
+		reason: "the declared value is encrypted",
 	},
 ];
 

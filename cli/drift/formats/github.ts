@@ -15,7 +15,7 @@ export function toGitHubCommands(report: Report): string {
 	return [...annotations, ...expired, summary, ""].join("\n");
 }
 
-/** If there are more than ten findings of a level, the tenth annotation counts the rest. */
+/** Annotates the findings of a level. If there are more than ten, the tenth annotation states how many are omitted. */
 function annotateLevel(level: FindingKindInfo["level"], report: Report): readonly string[] {
 	const findings = report.findings.filter(({ kind }) => findingKinds[kind].level === level);
 	const isOverLimit = findings.length > MAX_ANNOTATIONS;
@@ -26,7 +26,7 @@ function annotateLevel(level: FindingKindInfo["level"], report: Report): readonl
 	];
 }
 
-/** Source of the escapes: @actions/core, src/command.ts */
+/** Source of the character escapes: @actions/core, src/command.ts */
 function annotation(command: string, title: string, message: string): string {
 	return `::${command} title=${escapeProperty(`pulumi-tim drift: ${title}`)}::${escapeData(message)}`;
 }

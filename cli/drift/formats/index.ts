@@ -10,7 +10,7 @@ import type * as text from "./text";
 /** Renders a report as text that ends with a line break. */
 export type ReportFormat = (report: Report, style: TextStyle) => string;
 
-/** The formats; each is loaded on first use. */
+/** The report formats. The module of a format is loaded on first use. */
 const formats = {
 	text: (): ReportFormat => (require("./text") as typeof text).toText,
 	json: (): ReportFormat => (require("./json") as typeof json).toJson,
@@ -20,18 +20,18 @@ const formats = {
 	github: (): ReportFormat => (require("./github") as typeof github).toGitHubCommands,
 } as const;
 
-/** The name of a format. */
+/** The name of a report format. */
 export type FormatName = keyof typeof formats;
 
-/** The names of all formats. */
+/** The names of all report formats. */
 export const formatNames = Object.keys(formats) as readonly FormatName[];
 
-/** Whether a text is the name of a format. */
+/** Whether a text is the name of a report format. */
 export function isFormatName(text: string): text is FormatName {
 	return Object.hasOwn(formats, text);
 }
 
-/** Loads a format by its name. */
+/** Loads a report format by its name. */
 export function loadFormat(name: FormatName): ReportFormat {
 	return formats[name]();
 }

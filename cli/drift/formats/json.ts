@@ -5,12 +5,12 @@ import { type Report, summarize, worstOutcome } from "../report";
 /** The version of the document in `schema/drift.schema.json`. */
 const VERSION = 1;
 
-/** Renders a report as one JSON document, which `schema/drift.schema.json` describes. */
+/** Renders a report as a JSON document that conforms to `schema/drift.schema.json`. */
 export function toJson(report: Report): string {
 	return `${escapeJson(toJsonReport(report))}\n`;
 }
 
-/** Converts a report to the JSON document, with at most `maxFindings` findings. Secrets are masked in the report itself. */
+/** Converts a report, in which secrets are already masked, to a JSON document with at most `maxFindings` findings. */
 export function toJsonReport(report: Report, maxFindings = report.findings.length): object {
 	const omitted = report.findings.length - maxFindings;
 	return {
@@ -29,12 +29,12 @@ export function toJsonReport(report: Report, maxFindings = report.findings.lengt
 	};
 }
 
-/** Stringifies a document, with control and invisible characters escaped, which JSON allows and a terminal would interpret. */
+/** Stringifies a document. Escapes control and invisible characters, which JSON allows but a terminal would interpret. */
 export function escapeJson(document: object): string {
 	return JSON.stringify(document, undefined, "\t").replaceAll(/[^\P{C}\t\n]/gu, escapeCharacter);
 }
 
-/** Characters above U+FFFF are two code units. */
+/** Escapes each UTF-16 code unit of a character. A character above U+FFFF has two code units. */
 function escapeCharacter(character: string): string {
 	const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
 	return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");

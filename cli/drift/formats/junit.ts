@@ -4,12 +4,12 @@ import { type Finding, findingKinds } from "../finding";
 import { formatFinding, resourceName, targetName } from "../messages";
 import type { Report } from "../report";
 
-/** Texts are escaped before. Characters that XML cannot contain are replaced, so that the document is always well-formed. */
+/** Options of the XML builder. It replaces characters that XML cannot contain, so that every document is well-formed. */
 const xmlOptions = { version: "1.0", encoding: "UTF-8", invalidCharReplacement: "\ufffd" } as const;
 
 /**
- * Renders a report as JUnit XML. Each account of a resource is a test case: a failure if it has drifted or is gone, an error
- * if something could not be read or compared. The document is valid for the schemas of Ant and of Jenkins.
+ * Renders a report as JUnit XML. Each account of a resource is a test case: a failure if the account has drifted or is
+ * gone, an error if a value could not be read or compared. The document conforms to the schemas of Ant and Jenkins.
  */
 export function toJUnit(report: Report): string {
 	const cases = toTestCases(report);
@@ -46,7 +46,7 @@ interface TestCase {
 
 type ResourceAccount = Pick<Finding, "account" | "urn">;
 
-/** Returns a test case for each account of a resource, and for each resource whose account is unreadable. */
+/** Returns a test case for each account of a resource, and for each resource whose account ID is unreadable. */
 function toTestCases({ accounts, findings }: Report): readonly TestCase[] {
 	const byAccount = new Map<string, Finding[]>();
 	for (const finding of findings) getOrCreate(byAccount, accountKey(finding), () => []).push(finding);

@@ -13,7 +13,7 @@ import {
 } from "../messages";
 import type { Report } from "../report";
 
-/** The maximum number of rows. A comment on GitHub can have 65,536 characters. */
+/** The maximum number of table rows. A comment on GitHub can have at most 65,536 characters. */
 const MAX_ROWS = 200;
 
 /** Renders a report as Markdown for a comment or a job summary. */
@@ -60,12 +60,12 @@ function list(title: string, lines: readonly string[]): string {
 	return lines.length === 0 ? "" : `**${title}**\n\n${lines.map((line) => `- ${escapeMarkdown(line)}\n`).join("")}`;
 }
 
-/** A code span would end at a backtick in the text, an element does not. */
+/** Formats a text as code. Uses an HTML element, because a backtick in the text would end a code span of Markdown. */
 function code(text: string): string {
 	return text === "" ? "" : `<code>${escapeMarkdown(text)}</code>`;
 }
 
-/** Replaces every character that Markdown or HTML could interpret, and the colon of URLs, with a character reference. */
+/** Replaces each character that Markdown or HTML could interpret, and the colon of each URL, with a character reference. */
 function escapeMarkdown(text: string): string {
 	return escapeControlCharacters(text).replaceAll(/[^\w\s.,:;()/"'=%?+-]|_|:(?=\/)/g, (character) =>
 		character > "\u007f" ? character : `&#${character.codePointAt(0)};`,

@@ -9,8 +9,8 @@ import { escapeJson } from "./json";
 /**
  * Renders a report as SARIF 2.1.0 for code scanning: a rule for each kind of finding, a result for each finding.
  *
- * A result points to `Pulumi.yaml`, since a state has no lines of the program, and names the resource by its URN. Its
- * fingerprint is the same in every run. Ignored findings are suppressed.
+ * The location of a result is `Pulumi.yaml`, because a state has no source locations of attributes, and the URN of the
+ * resource. The fingerprint of a finding is the same in every run. Ignored findings are suppressed.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0
  */
 export function toSarif(report: Report): string {

@@ -17,16 +17,16 @@ import {
 } from "../messages";
 import type { Report } from "../report";
 
-/** The maximum number of rows in the table; the rest are counted. */
+/** The maximum number of table rows. A line below the table states how many findings are omitted. */
 const MAX_ROWS = 1000;
 
-/** The maximum number of accounts listed for one reason. */
+/** The maximum number of accounts that are listed for one reason. */
 const MAX_NAMES = 10;
 
-/** The minimum width of a column of values, however narrow the terminal. */
+/** The minimum width of the columns DECLARED and LIVE, even on a narrow terminal. */
 const MIN_VALUE_WIDTH = 12;
 
-/** Renders a report for a terminal: a table of the findings, the reasons of the others, what to do, and a summary. */
+/** Renders a report for a terminal: a table of the differences, unreadable values by reason, next steps and a summary. */
 export function toText(report: Report, style: TextStyle): string {
 	const { findings } = report;
 	const compared = findings.filter(({ reason }) => reason === undefined);
@@ -44,7 +44,7 @@ export function toText(report: Report, style: TextStyle): string {
 	return `${blocks.filter(Boolean).join("\n\n")}\n`;
 }
 
-/** An account is named once, and long values wrap. */
+/** Formats the table of findings. An account ID is printed only in its first row, and long values are wrapped. */
 function findingsTable(findings: readonly Finding[], { colour, width }: TextStyle): string {
 	const Table = require("cli-table3") as typeof import("cli-table3");
 	const colors = pc.createColors(colour);
@@ -78,12 +78,12 @@ function toRow(finding: Finding, previous: Finding | undefined) {
 	};
 }
 
-/** Accounts and inputs are ASCII, so their length is their width. */
+/** Returns the maximum length. Account IDs and input paths are ASCII, so their length equals their width. */
 function maxLength(texts: readonly string[]): number {
 	return texts.reduce((max, text) => Math.max(max, text.length), 0);
 }
 
-/** The findings that could not be read or compared, by reason. */
+/** Formats the findings that could not be read or compared, grouped by reason. */
 function unreadableBlocks(findings: readonly Finding[], style: TextStyle): readonly string[] {
 	const byReason = new Map<string, string[]>();
 	for (const finding of findings) {
@@ -122,7 +122,7 @@ function wrap(text: string, { width }: TextStyle, indent = ""): string {
 	return lines.replaceAll(/^/gm, indent);
 }
 
-/** Short ASCII fits in one line, so the library is not loaded for it. */
+/** Whether a text is ASCII and fits in one line, so that the library for wrapping does not have to be loaded. */
 function isShortAscii(text: string, columns: number): boolean {
 	return text.length <= columns && /^[ -~]*$/.test(text);
 }

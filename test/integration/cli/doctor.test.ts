@@ -16,10 +16,10 @@ interface Row {
 	readonly env?: () => Readonly<Record<string, string>>;
 	/** Makes the service fail. */
 	readonly service?: (emulator: Emulator) => void;
-	/** How far the service's clock is ahead. */
+	/** Time by which the service's clock is ahead of this machine's clock. */
 	readonly skewMs?: number;
 	readonly code: number;
-	/** The failures and warnings, without those about the pulumi command. */
+	/** The expected failures and warnings, without those of the check of the pulumi command. */
 	readonly found: readonly string[];
 }
 
@@ -65,13 +65,13 @@ describe("pulumi-tim doctor", () => {
 	const rows: readonly Row[] = [
 		{ name: "nothing is wrong", options: { custom: "Team" }, code: 0, found: [] },
 		{
-			name: "nothing is set",
+			name: "the SDKAppID is not set",
 			env: () => ({ TIM_SDK_APP_ID: "" }),
 			code: 4,
 			found: ["failure settings not set: TIM_SDK_APP_ID"],
 		},
 		{
-			name: "the key is another app's",
+			name: "the key belongs to another app",
 			env: () => ({ TIM_SECRET_KEY_FILE: "", TIM_SECRET_KEY: "canary-of-another-key" }),
 			code: 4,
 			found: ["failure signature api 70009 verification of the UserSig failed"],
@@ -110,13 +110,16 @@ describe("pulumi-tim doctor", () => {
 			name: "the service's clock is ahead",
 			skewMs: 7_200_000,
 			code: 4,
-			found: ["failure clock a new UserSig is rejected as expired", "failure signature api 70001 UserSig has expired"],
+			found: [
+				"failure clock the service rejects a new UserSig as expired",
+				"failure signature api 70001 UserSig has expired",
+			],
 		},
 		{
-			name: "the rate leaves nothing for production",
+			name: "callsPerSecond leaves no calls for production",
 			env: () => ({ TIM_CALLS_PER_SECOND: "250" }),
 			code: 0,
-			found: ["warning rate at most 250 calls per second and command, of the app's 200"],
+			found: ["warning rate up to 250 of the app's 200 calls per second of each REST command"],
 		},
 	];
 	for (const { name, options = {}, env, service, skewMs = 0, code, found } of rows) {
@@ -137,7 +140,7 @@ describe("pulumi-tim doctor", () => {
 		});
 	}
 
-	it("reads config and custom fields from a stack export, but no key", async () => {
+	it("reads config and custom fields from a stack export, but not the key", async () => {
 		const state = join(folder, "state.json");
 		const env = envOf({ TIM_SDK_APP_ID: "", TIM_ENDPOINT: "" });
 		const { sdkAppId, endpoint } = emulator;
@@ -157,16 +160,19 @@ describe("pulumi-tim doctor", () => {
 		assert.deepEqual([...new Set(emulator.requests.map(({ command }) => command))], ["portrait_get"]);
 	});
 
-	it("compares the clock with the Date of the response", async () => {
+	it("compares this machine's clock with the Date header of the response", async () => {
 		const now = () => Date.now() + 200_000;
-		assert.match((await doctor({}, envOf(), now)).text, /^warning {2}clock +(199|200) s ahead of the service's/m);
+		assert.match(
+			(await doctor({}, envOf(), now)).text,
+			/^warning {2}clock +this machine's clock is (199|200) s ahead of the service's/m,
+		);
 	});
 
 	it("rejects an invalid keyword", async () => {
 		await assert.rejects(doctor({ custom: "Te am" }, envOf()), { message: /^--custom: Te am/ });
 	});
 
-	it("prints a report without colour to a pipe, and exits with its code", async () => {
+	it("prints the report without colour to a pipe, and exits with 4", async () => {
 		const { code, out, err } = await runCommandIn({ ...envOf(), TIM_SECRET_KEY: KEY }, "doctor").ended();
 		assert.deepEqual([code, err], [4, ""]);
 		assert.match(

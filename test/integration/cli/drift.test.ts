@@ -64,7 +64,7 @@ describe("pulumi-tim drift", function () {
 			name: "5 if a value is encrypted in the state",
 			resources: [buildResource("alice", { nick: encrypted() })],
 			code: 5,
-			out: /not compared: the value is encrypted in the input\n {2}alice nick/,
+			out: /not compared: the declared value is encrypted\n {2}alice nick/,
 		},
 	];
 	for (const { name, resources, code, out } of outcomes) {
@@ -150,7 +150,7 @@ describe("pulumi-tim drift", function () {
 			},
 		];
 	for (const { name, args, env = {}, code, err } of failures) {
-		it(`exits with ${name}, with one line`, async () => {
+		it(`exits with ${name}, and prints a one-line message`, async () => {
 			const ended = await runCompiled({ ...emulator.env, ...env }, "drift", ...args()).ended();
 			assert.deepEqual([ended.code, ended.out], [code, ""], ended.err);
 			assert.match(ended.err, err);
@@ -158,7 +158,7 @@ describe("pulumi-tim drift", function () {
 		});
 	}
 
-	it("reads standard input", async () => {
+	it("reads a stack export from standard input", async () => {
 		const child = runCompiled(emulator.env, "drift", "--state", "-");
 		child.process.stdin?.end(JSON.stringify(buildStateExport([alice])));
 		assert.equal((await child.ended()).code, 0);
@@ -175,7 +175,7 @@ describe("pulumi-tim drift", function () {
 		assert.match(readFileSync(join(folder, "arguments"), "utf8"), /^stack export --stack dev .*--show-secrets$/m);
 	});
 
-	it("writes several reports", async () => {
+	it("writes a report for each --output", async () => {
 		const reports = ["json", "junit", "sarif", "markdown", "github", "text"];
 		const outputs = reports.flatMap((format) => ["--output", `${format}=${join(folder, format)}`]);
 		const ended = await drift(
@@ -191,13 +191,13 @@ describe("pulumi-tim drift", function () {
 		assert.equal(JSON.parse(readFileSync(join(folder, "json"), "utf8")).exitCode, 2);
 	});
 
-	it("names a report that cannot be written, after it printed the other", async () => {
+	it("prints the report before it fails because another report cannot be written", async () => {
 		const ended = await drift("--state", state(alice), "--output", `json=${join(folder, "none", "x")}`);
 		assert.deepEqual([ended.code, ended.out.slice(0, 6)], [1, "clean:"]);
 		assert.match(ended.err, /none.x: no such folder\n$/);
 	});
 
-	it("shows first run, author and ignored findings, and never ignores an account that is gone", async () => {
+	it("prints the first run, the operator and ignored findings, and does not ignore an account that is gone", async () => {
 		const event = {
 			version: 1,
 			time: "2026-03-01T10:00:00Z",
@@ -227,7 +227,7 @@ describe("pulumi-tim drift", function () {
 		assert.match(ignoring.out, /the ignore rule for old expired on 2020-01-31: was known/);
 	});
 
-	it("exits with 0 if every finding is ignored, and with 5 if only a part of the encrypted values is", async () => {
+	it("exits with 0 if every finding is ignored, and with 5 if an encrypted value is not ignored", async () => {
 		const rules = file("rules.yaml", "rules: [{ account: alice, tag: nick, reason: known, until: 2999-12-31 }]");
 		const secret = { nick: encrypted() };
 		assert.equal((await drift("--state", state(buildResource("alice", secret)), "--ignore", rules)).code, 0);
@@ -235,7 +235,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal((await drift("--state", state(more), "--ignore", rules)).code, 5);
 	});
 
-	it("exits with 1 if it is clean and the notification fails", async () => {
+	it("exits with 1 if there are no findings and the notification fails", async () => {
 		const history = join(folder, "notified.json");
 		const env = { ...emulator.env, TIM_DRIFT_NOTIFY: "https://127.0.0.1:9/canary" };
 		const run = (resource: Parameters<typeof buildResource>[1]) =>
@@ -244,7 +244,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal(found.code, 2);
 		assert.equal(
 			found.err,
-			"pulumi-tim: --notify: not sent: network ECONNREFUSED: no response; check the endpoint and the network\n",
+			"pulumi-tim: --notify: the notification was not sent: network ECONNREFUSED: no response; check the endpoint and the network\n",
 		);
 		assert.equal((await run({ nick: "Alice" })).code, 1);
 	});
@@ -257,7 +257,7 @@ describe("pulumi-tim drift", function () {
 			const mine = accounts.slice(at * 2500, (at + 1) * 2500);
 			return buildSetResource(Object.fromEntries(mine.map((account) => [account, { nick: account }])), `set-${at}`);
 		});
-		const env = { ...emulator.env, TIM_CALLS_PER_SECOND: "150" }; // below the emulator's limit, so that no call is rejected and repeated
+		const env = { ...emulator.env, TIM_CALLS_PER_SECOND: "150" }; // below the emulator's limit, so that no call is rejected and retried
 		const ended = await runCompiled(env, "drift", "--state", state(...sets)).ended();
 		assert.match(ended.out, /desk_4711 +nick +"desk_4711" +"Hand" +live moved/);
 		assert.match(ended.out, /drift: 10000 accounts: 9999 as declared, 1 drifted/);
@@ -265,7 +265,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal(emulator.calls(), 100);
 	});
 
-	it("pins the whole JSON document of a state, a preview, events and rules", async () => {
+	it("prints the recorded JSON document for a state, a preview, events and ignore rules", async () => {
 		emulator.addAccount("carol", { [NICK]: "Carol by hand", [LEVEL]: 1 });
 		emulator.addAccount("dora", { [NICK]: "Dora" });
 		emulator.addAccount("failed", { [NICK]: "F" });
@@ -315,7 +315,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal(JSON.stringify(document).replaceAll(time, "NOW"), JSON.stringify(expected));
 	});
 
-	it("sends only reads", async () => {
+	it("makes only read calls", async () => {
 		await drift("--state", state(buildResource("alice", { nick: "A" }), buildResource("nobody", { nick: "N" })));
 		assert.deepEqual(
 			emulator.requests.map(({ command }) => command),

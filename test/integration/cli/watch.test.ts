@@ -19,7 +19,7 @@ const longTags = Array.from({ length: 1600 }, (_, index) => `${"t".repeat(120)}$
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Posts a change as the service does. Returns the status, or `undefined` without a response. */
+/** Posts a change in the service's format. Returns the HTTP status, or `undefined` without a response. */
 async function post(
 	url: string,
 	account: string,
@@ -95,7 +95,7 @@ describe("pulumi-tim watch", function () {
 		);
 	});
 
-	it("rejects calls that are not the service's, records no value and prints no secret", async () => {
+	it("rejects calls that the service did not send, records no value, and prints no secret", async () => {
 		const { child, url } = await startWatch();
 		const invalid: readonly Readonly<Record<string, string>>[] = [
 			{ Sign: sign("another token", String(now())) },
@@ -115,7 +115,7 @@ describe("pulumi-tim watch", function () {
 		for (const text of [out, err, readFileSync(file, "utf8")]) assert.doesNotMatch(text, /canary/);
 	});
 
-	it("distinguishes our own writes from those of others, as the emulator sends them", async () => {
+	it("records writes of this package as ours, and writes by another operator or platform as not ours", async () => {
 		const { child, url } = await startWatch();
 		const emulator = await startEmulator({
 			accounts: { alice: {}, bob: {} },
@@ -153,7 +153,7 @@ describe("pulumi-tim watch", function () {
 		assert.doesNotMatch((await child.ended()).out, /RESTAPI/);
 	});
 
-	it("reports at once when someone else changes what a state declares", async () => {
+	it("prints a change of a declared input by another operator", async () => {
 		const state = join(folder, "state.json");
 		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("alice", { nick: SECRET })])));
 		const { child, url } = await startWatch("--state", state);
@@ -173,7 +173,7 @@ describe("pulumi-tim watch", function () {
 		assert.doesNotMatch(out, /canary/);
 	});
 
-	it("reports a port that is in use, and does not create an events file", async () => {
+	it("exits with 1 if the port is in use, and does not create an events file", async () => {
 		const { url } = await startWatch();
 		const { port } = new URL(url);
 		const other = join(folder, "other.jsonl");
@@ -184,9 +184,9 @@ describe("pulumi-tim watch", function () {
 	});
 
 	for (const signal of ["SIGINT", "SIGTERM"] as const) {
-		it(`exits with 0 on ${signal}, also while a caller keeps its connection open`, async () => {
+		it(`exits with 0 on ${signal}, even while a caller keeps its connection open`, async () => {
 			const { child, url } = await startWatch();
-			assert.equal(await post(url, "alice"), 200); // fetch keeps the connection
+			assert.equal(await post(url, "alice"), 200); // fetch keeps the connection open
 			child.process.kill(signal);
 			const { code, err } = await child.ended();
 			assert.deepEqual({ code, err }, { code: 0, err: "pulumi-tim: calls: 1 recorded\n" });

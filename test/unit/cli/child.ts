@@ -18,7 +18,7 @@ export function runCommand(...args: readonly string[]): Child {
 	return runCommandIn({}, ...args);
 }
 
-/** Runs the command from its source in a separate process, with these settings only. */
+/** Runs the command from its source in a separate process, with only these settings. */
 export function runCommandIn(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
 	return start(["--import", "tsx", "cli/main.ts", ...args], settings);
 }

@@ -15,7 +15,7 @@ const event: RecordedEvent = {
 };
 
 describe("formatEvent and parseEvent", () => {
-	it("format an event as one line, and parse it back", () => {
+	it("format an event as one line, and parse the line to an equal event", () => {
 		const line = formatEvent({ ...event, operator: "b\nb" });
 		assert.deepEqual(line.match(/\n/g), ["\n"]);
 		assert.deepEqual(parseEvent(line), { ...event, operator: "b\nb" });
@@ -30,10 +30,10 @@ describe("formatEvent and parseEvent", () => {
 		{ name: "a numeric platform", line: JSON.stringify({ ...event, platform: 3 }) },
 		{ name: "an invalid time", line: JSON.stringify({ ...event, time: "yesterday" }) },
 		{ name: "tags that are not a list", line: JSON.stringify({ ...event, tags: "x" }) },
-		{ name: "text for ours", line: JSON.stringify({ ...event, ours: "no" }) },
+		{ name: "a text as the value of ours", line: JSON.stringify({ ...event, ours: "no" }) },
 	];
 	for (const { name, line } of others) {
-		it(`reject ${name}`, () => assert.equal(parseEvent(line), undefined));
+		it(`return undefined for ${name}`, () => assert.equal(parseEvent(line), undefined));
 	}
 });
 
@@ -47,14 +47,14 @@ describe("readEvents", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-events-"));
 	after(() => rmSync(folder, { recursive: true }));
 
-	it("returns the events of a file in order, and skips other lines", async () => {
+	it("returns the events of a file in order, and skips lines that are not events", async () => {
 		const file = join(folder, "events.jsonl");
 		const second = { ...event, account: "carol" };
 		writeFileSync(file, `${formatEvent(event)}{"torn":\n${formatEvent(second)}{"version":1,"ti`);
 		assert.deepEqual(await readAll(file), [event, second]);
 	});
 
-	it("returns an event with characters that some readers take for line breaks", async () => {
+	it("returns an event with characters that some readers treat as line breaks", async () => {
 		const file = join(folder, "names.jsonl");
 		const odd = { ...event, account: "a\u2028b", operator: "c\u2029d\r" };
 		writeFileSync(file, formatEvent(odd));

@@ -16,10 +16,10 @@ describe("pulumi-tim", () => {
 	});
 
 	for (const command of createProgram().commands) {
-		it(`has help for ${command.name()} that fits 80 columns`, () => {
+		it(`prints help for ${command.name()} in at most 80 columns`, () => {
 			const help: string[] = [];
 			command.configureOutput({ writeOut: (text) => void help.push(text) });
-			command.outputHelp(); // with what is added after the options
+			command.outputHelp(); // includes the text after the options
 			assert.match(help.join(""), /^Usage: /);
 			const long = help
 				.join("")

@@ -19,7 +19,7 @@ describe("runPulumi", () => {
 		return runPulumi(args, { ...options, env });
 	}
 
-	it("returns standard output, and passes each argument as it is", async () => {
+	it("returns standard output, and passes each argument unchanged", async () => {
 		const output = await run('printf "%s\\n" "$@"', ["stack", "a b", "$HOME", "支持"]);
 		assert.equal(output, "stack\na b\n$HOME\n支持\n");
 	});
@@ -33,7 +33,7 @@ describe("runPulumi", () => {
 		assert.equal(await run('echo "$STACK $(pwd)"', [], { cwd: folder, env: { STACK: "dev" } }), `dev ${folder}\n`);
 	});
 
-	it("gives no standard input", async () => {
+	it("runs pulumi with empty standard input", async () => {
 		assert.equal(await run("cat; echo end"), "end\n");
 	});
 
@@ -48,17 +48,17 @@ describe("runPulumi", () => {
 			script: "echo warning >&2; echo 'error: no stack named dev' >&2; exit 255",
 			message: "no stack named dev",
 		},
-		{ name: "the exit code without an error message", script: "exit 3", message: "exit code 3" },
-		{ name: "the signal that killed it", script: "kill -KILL $$", message: "killed by SIGKILL" },
+		{ name: "the exit code if there is no error message", script: "exit 3", message: "exit code 3" },
+		{ name: "the signal that killed pulumi", script: "kill -KILL $$", message: "killed by SIGKILL" },
 		{
-			name: "the signal of a timeout",
+			name: "the signal that killed pulumi after a timeout",
 			script: "exec sleep 60",
 			options: { timeoutMs: 50 },
 			message: "killed by SIGTERM",
 		},
 	];
 	for (const { name, script, options, message } of failures) {
-		it(`throws with ${name}`, async () => {
+		it(`throws an error with ${name}`, async () => {
 			await assert.rejects(
 				run(script, [], options),
 				(error) => error instanceof PulumiError && error.message === message,
@@ -66,7 +66,7 @@ describe("runPulumi", () => {
 		});
 	}
 
-	it("throws with the system's code if there is no pulumi on the PATH", async () => {
+	it("throws an error with the system's error code if pulumi is not on the PATH", async () => {
 		await assert.rejects(runPulumi([], { env: { PATH: join(folder, "none") } }), {
 			name: "PulumiError",
 			systemCode: "ENOENT",

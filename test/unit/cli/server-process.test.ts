@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { explainPortInUse } from "@/cli/server-process";
 
 describe("explainPortInUse", () => {
-	it("returns the result of listening", async () => {
+	it("returns the result of the server", async () => {
 		assert.equal(await explainPortInUse(Promise.resolve("http://127.0.0.1:1"), 1), "http://127.0.0.1:1");
 	});
 
-	it("reports a port that is in use", async () => {
+	it("throws an error with the port if the port is in use", async () => {
 		const inUse = Object.assign(new Error("listen EADDRINUSE"), { code: "EADDRINUSE" });
 		await assert.rejects(explainPortInUse(Promise.reject(inUse), 80), {
 			message: "port 80 is in use; choose another with --port",
 		});
 	});
 
-	it("does not change other errors", async () => {
+	it("throws any other error unchanged", async () => {
 		const denied = Object.assign(new Error("listen EACCES"), { code: "EACCES" });
 		await assert.rejects(explainPortInUse(Promise.reject(denied), 80), denied);
 	});

@@ -6,7 +6,7 @@ import { NICK, TEAM } from "@/test/support/builders";
 const standard = Object.values(fields).map(({ tag }) => tag);
 
 describe("parseTagOptions", () => {
-	it("returns the standard tags, then those of the options, without duplicates", () => {
+	it("returns the standard tags, then the tags of the options, without duplicates", () => {
 		assert.deepEqual(parseTagOptions(undefined, undefined), standard);
 		assert.deepEqual(parseTagOptions("Team, Desk", `Tag_New,${TEAM},${NICK},Tag_Profile_Custom_Too9`), [
 			...[...standard, TEAM, "Tag_Profile_Custom_Desk", "Tag_New", "Tag_Profile_Custom_Too9"],
@@ -22,6 +22,7 @@ describe("parseTagOptions", () => {
 		},
 	];
 	for (const { custom, tags, message } of invalid) {
-		it(`rejects ${custom ?? tags}`, () => assert.throws(() => parseTagOptions(custom, tags), { message }));
+		it(`rejects ${custom ?? tags} for ${custom === undefined ? "--tags" : "--custom"}`, () =>
+			assert.throws(() => parseTagOptions(custom, tags), { message }));
 	}
 });

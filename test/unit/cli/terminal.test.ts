@@ -11,13 +11,13 @@ describe("textStyle", () => {
 			env: {},
 			style: { colour: true, width: 120 },
 		},
-		{ name: "NO_COLOR", stream: terminal, env: { NO_COLOR: "1" }, style: { colour: false, width: 60 } },
+		{ name: "a terminal with NO_COLOR", stream: terminal, env: { NO_COLOR: "1" }, style: { colour: false, width: 60 } },
 		{ name: "a dumb terminal", stream: terminal, env: { TERM: "dumb" }, style: { colour: false, width: 60 } },
 		{ name: "a file", stream: { columns: 60 }, env: { TERM: "xterm" }, style: { colour: false, width: 120 } },
-		{ name: "FORCE_COLOR", stream: {}, env: { FORCE_COLOR: "1" }, style: { colour: true, width: 120 } },
-		{ name: "FORCE_COLOR=0", stream: {}, env: { FORCE_COLOR: "0" }, style: { colour: false, width: 120 } },
+		{ name: "a pipe with FORCE_COLOR", stream: {}, env: { FORCE_COLOR: "1" }, style: { colour: true, width: 120 } },
+		{ name: "a pipe with FORCE_COLOR=0", stream: {}, env: { FORCE_COLOR: "0" }, style: { colour: false, width: 120 } },
 		{
-			name: "both variables",
+			name: "a pipe with FORCE_COLOR and NO_COLOR",
 			stream: {},
 			env: { FORCE_COLOR: "1", NO_COLOR: "1" },
 			style: { colour: false, width: 120 },
@@ -30,7 +30,7 @@ describe("textStyle", () => {
 	}
 });
 
-/** Runs work for some updates and returns what was written. */
+/** Runs work that takes some updates, and returns the written texts. */
 async function written(ticks: number, { isTTY, fails = false }: { isTTY: boolean; fails?: boolean }) {
 	const texts: string[] = [];
 	const timer = { tick() {} };
@@ -64,7 +64,7 @@ describe("withProgress", () => {
 	});
 
 	for (const fails of [false, true]) {
-		it(`shows progress after two seconds, and clears it ${fails ? "when the work fails" : "at the end"}`, async () => {
+		it(`shows progress after two seconds, and clears the line ${fails ? "if the work fails" : "at the end"}`, async () => {
 			const { texts, isStopped } = await written(5, { isTTY: true, fails });
 			assert.deepEqual(texts, ["\r\u001b[Kread 3", "\r\u001b[Kread 4", "\r\u001b[K"]);
 			assert.ok(isStopped);

@@ -23,7 +23,11 @@ describe("parseAccountsCsv", () => {
 		{ name: "empty lines", text: "\nalice\n\n\nbob\n", accounts: ["ids.csv:2 alice", "ids.csv:5 bob"] },
 		{ name: "quoted cells", text: '"a,b"\n"say ""hi"""\n', accounts: ["ids.csv:1 a,b", 'ids.csv:2 say "hi"'] },
 		{ name: "robots", text: "@RBT#faq\n#x\n", accounts: ["ids.csv:1 @RBT#faq", "ids.csv:2 #x"] },
-		{ name: "a row without the column", text: "Name,account\nAlice\n", accounts: ["ids.csv:2 "] },
+		{
+			name: "a row without the account column as an empty account ID",
+			text: "Name,account\nAlice\n",
+			accounts: ["ids.csv:2 "],
+		},
 		{ name: "an empty file", text: "", accounts: [] },
 	];
 	for (const { name, text, accounts } of cases) {
@@ -35,7 +39,7 @@ describe("parseAccountsCsv", () => {
 		});
 	}
 
-	it("rejects text that is not CSV with one line", () => {
+	it("rejects text that is not CSV with a one-line message", () => {
 		assert.throws(() => parseAccountsCsv("ids.csv", 'alice\n"bob\n'), {
 			message: /^ids\.csv: Quote Not Closed: .* at line 2.*$/,
 		});
@@ -43,13 +47,13 @@ describe("parseAccountsCsv", () => {
 });
 
 describe("checkAccounts", () => {
-	it("removes duplicates, keeps the order of the first mentions, and reports each duplicate", () => {
+	it("removes and reports duplicates, and keeps the order of the first occurrences", () => {
 		const named = parseAccountsCsv("ids.csv", "b\na\nb\n");
 		assert.deepEqual(checkAccounts([...parseAccountsOption("a"), ...named]), {
 			accounts: ["a", "b"],
 			duplicates: [
-				"ids.csv:2: duplicate account a, first named in --accounts; it is adopted once",
-				"ids.csv:3: duplicate account b, first named in ids.csv:1; it is adopted once",
+				"ids.csv:2: duplicate account a, already listed in --accounts; the account is adopted once",
+				"ids.csv:3: duplicate account b, already listed in ids.csv:1; the account is adopted once",
 			],
 			invalid: [],
 		});
@@ -61,7 +65,7 @@ describe("checkAccounts", () => {
 		{ account: "b\u0007", line: 'x:1: account "b\\x07" must be printable ASCII' },
 	];
 	for (const { account, line } of invalid) {
-		it(`reports an invalid account: ${line}`, () => {
+		it(`reports an invalid account ID: ${line}`, () => {
 			const list = checkAccounts([{ account, where: "x:1" }]);
 			assert.deepEqual(list, { accounts: [], duplicates: [], invalid: [line] });
 		});

@@ -51,7 +51,7 @@ describe("pulumi-tim adopt", () => {
 		return file;
 	};
 
-	it("adopts 250 accounts and robots with three batched reads", async () => {
+	it("adopts 250 accounts and robots with three batched calls", async () => {
 		const file = writeAccounts(`account\n${Object.keys(accounts).join("\n")}\n`);
 		const tags = ["--custom", "Team", "--tags", "Tag_Profile_IM_New"];
 		const { code, out, err } = await adopt("--file", file, "--robots", ...tags);
@@ -77,7 +77,7 @@ describe("pulumi-tim adopt", () => {
 		]);
 	});
 
-	it("declares accounts and one set, and writes an import file, when the options ask for it", async () => {
+	it("declares accounts and one set, and writes an import file, with the options for them", async () => {
 		const importFile = join(folder, "import.json");
 		const args = ["--accounts", "alice,@RBT#2", "--with-accounts", "--set", "bots", "--import-file", importFile];
 		const { code, out } = await adopt(...args);
@@ -90,7 +90,7 @@ describe("pulumi-tim adopt", () => {
 		assert.equal(resources.length, 3);
 	});
 
-	it("prints the accounts that exist, reports the missing one, and exits with 3", async () => {
+	it("declares the existing accounts, reports the missing account, and exits with 3", async () => {
 		const { code, out, err } = await adopt("--accounts", "missing,alice,alice");
 		assert.equal(code, 3);
 		assert.deepEqual(
@@ -98,26 +98,26 @@ describe("pulumi-tim adopt", () => {
 			[{ account: "alice", nick: "Alice" }],
 		);
 		const [duplicate, missing, count] = err.split("\n");
-		const words = "duplicate account alice, first named in --accounts; it is adopted once";
+		const words = "duplicate account alice, already listed in --accounts; the account is adopted once";
 		assert.equal(duplicate, `pulumi-tim: --accounts: ${words}`);
 		assert.match(missing ?? "", /^pulumi-tim: portrait_get missing: account 40003 account does not exist; /);
-		assert.equal(count, "pulumi-tim: the program has 1 of 2 accounts");
+		assert.equal(count, "pulumi-tim: the program declares 1 of 2 accounts");
 	});
 
-	it("prints no program when none of the accounts exists, and exits with 3", async () => {
+	it("prints no program if none of the accounts exists, and exits with 3", async () => {
 		const { code, out, err } = await adopt("--accounts", "missing");
 		assert.deepEqual({ code, out }, { code: 3, out: "" });
 		assert.match(err, /40003.*\npulumi-tim: nothing to adopt: none of the accounts exists\n$/);
 	});
 
-	it("reports every invalid line of a file, reads nothing, and exits with 1", async () => {
+	it("reports every invalid line of a file, reads no account, and exits with 1", async () => {
 		const file = writeAccounts('alice\nb\u00e9\n""\n');
 		const { code, out, err } = await adopt("--file", file);
 		assert.deepEqual({ code, out, calls: emulator.calls() }, { code: 1, out: "", calls: 0 });
 		assert.deepEqual(err.trimEnd().split("\n"), [
 			`pulumi-tim: ${file}:2: account "bé" must be printable ASCII`,
 			`pulumi-tim: ${file}:3: account "" must not be empty`,
-			"pulumi-tim: nothing was read; correct the accounts first",
+			"pulumi-tim: no account was read; correct the invalid account IDs first",
 		]);
 	});
 
@@ -127,9 +127,9 @@ describe("pulumi-tim adopt", () => {
 		readonly message: RegExp;
 	}[] = [
 		{
-			name: "no account",
+			name: "options without accounts",
 			options: {},
-			message: /^nothing to adopt: name accounts with --accounts or --file, or use --robots$/,
+			message: /^nothing to adopt: no account is given; use --accounts, --file or --robots$/,
 		},
 		{ name: "a missing file", options: { file: "none.csv" }, message: /^none.csv: no such file$/ },
 		{
@@ -142,19 +142,23 @@ describe("pulumi-tim adopt", () => {
 		it(`rejects ${name}`, () => assert.rejects(runAdopt(options), { message }));
 	}
 
-	it("rejects an empty set name and more accounts than a set can have before it reads a profile", async () => {
+	it("rejects an empty set name, and more accounts than a set can have, before it reads a profile", async () => {
 		const many = writeAccounts(Array.from({ length: 10_001 }, (_, index) => `bot${index}`).join("\n"));
 		const [unnamed, large] = [
 			await adopt("--accounts", "alice", "--set", ""),
 			await adopt("--file", many, "--set", "bots"),
 		];
-		assert.deepEqual(unnamed, { code: 1, out: "", err: "pulumi-tim: --set: must not be empty; name the set\n" });
-		const words = "--set: 10001 accounts are more than the 10000 of a set; adopt them in several sets";
+		assert.deepEqual(unnamed, {
+			code: 1,
+			out: "",
+			err: "pulumi-tim: --set: must not be empty; pass the name of the set\n",
+		});
+		const words = "--set: a set has at most 10000 accounts, not 10001; adopt the accounts in several sets";
 		assert.deepEqual(large, { code: 1, out: "", err: `pulumi-tim: ${words}\n` });
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("exits with 4 without settings, and with the key of another app", async () => {
+	it("exits with 4 if settings are missing, or the key belongs to another app", async () => {
 		const [none, wrong] = await Promise.all([
 			runCommandIn({}, "adopt", "--accounts", "alice").ended(),
 			runCommandIn({ ...emulator.env, TIM_SECRET_KEY: "other" }, "adopt", "--accounts", "alice,missing").ended(),
@@ -168,7 +172,7 @@ describe("pulumi-tim adopt", () => {
 		assert.match(wrong.err, /^pulumi-tim: portrait_get alice: api 70009 verification of the UserSig failed; [^\n]+\n$/);
 	});
 
-	it("exits with 5 when a custom field cannot be read, and adopts the rest", async () => {
+	it("exits with 5 if a custom field cannot be read, and declares the other values", async () => {
 		const { code, out, err } = await adopt("--accounts", "alice", "--custom", "Desk");
 		assert.equal(code, 5);
 		assert.deepEqual(

@@ -17,7 +17,7 @@ describe("createDeclarableFilter", () => {
 	const cases: readonly { readonly name: string; readonly live: TagValues; readonly declares: ProfileAttributes }[] = [
 		{ name: "nothing for an empty profile", live: {}, declares: {} },
 		{
-			name: "values, custom fields and other tags, by their names",
+			name: "standard attributes, custom fields and other tags by their input names",
 			live: { [TEAM]: "core", [NICK]: "Alice", [NEW]: { uint64: "9007199254740993" }, [LEVEL]: 3 },
 			declares: { nick: "Alice", level: 3, custom: { Team: "core" }, tags: { [NEW]: { uint64: "9007199254740993" } } },
 		},
@@ -27,11 +27,11 @@ describe("createDeclarableFilter", () => {
 			declares: {},
 		},
 		{
-			name: "the setting that allows friend requests",
+			name: "an allowType, which has no zero value",
 			live: { [ALLOW_TYPE]: AllowType.AllowAny },
 			declares: { allowType: "AllowType_Type_AllowAny" },
 		},
-		{ name: "no empty setting for friend requests", live: { [ALLOW_TYPE]: "" }, declares: {} },
+		{ name: "no empty allowType", live: { [ALLOW_TYPE]: "" }, declares: {} },
 	];
 	for (const { name, live, declares } of cases) {
 		it(`declares ${name}`, () => assert.deepEqual(declare(tags, live), { attributes: declares, omitted: [] }));
@@ -58,7 +58,7 @@ describe("createDeclarableFilter", () => {
 		assert.deepEqual(declare(tags, { Tag_Profile_IM_Role: 1 }).attributes, {});
 	});
 
-	it("declares live values only, so that the first up writes nothing", () => {
+	it("declares only values that equal the live values, so that the first up writes nothing", () => {
 		assertProperty(
 			fc.property(fc.array(ownedTag), (owned) => {
 				const live = Object.fromEntries(owned.map(({ tag, value }) => [tag, value as TagValue]));
@@ -71,7 +71,7 @@ describe("createDeclarableFilter", () => {
 	});
 });
 
-/** Any UserID that the service can have, robots among them. */
+/** Any account ID that the service accepts, including robots. */
 const account = fc
 	.tuple(fc.constantFrom("", "@RBT#"), fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 27 }))
 	.map((parts) => parts.join(""));
@@ -93,13 +93,13 @@ describe("resourceNames and variableNames", () => {
 		{ account: "-x-", name: "x", variable: "xAccount" },
 	];
 	for (const c of cases) {
-		it(`name ${c.account} ${c.name} and ${c.variable}`, () => {
+		it(`return ${c.name} and ${c.variable} for ${c.account}`, () => {
 			assert.equal(resourceNames([c.account]).get(c.account), c.name);
 			assert.equal(variableNames([c.account]).get(c.account), c.variable);
 		});
 	}
 
-	it("number duplicates, and let an account keep its own name", () => {
+	it("append numbers to duplicates, and keep each account ID that is a valid name", () => {
 		assert.deepEqual([...resourceNames(["a b", "a:b", "a-b", "a-b-2"])].sort(), [
 			["a b", "a-b-3"],
 			["a-b", "a-b"],
@@ -109,7 +109,7 @@ describe("resourceNames and variableNames", () => {
 		assert.deepEqual([...variableNames(["a b", "a_b"]).values()], ["aBAccount", "aBAccount2"]);
 	});
 
-	it("return unique names that need no quotes", () => {
+	it("return unique names that need no quotes in a shell or a program", () => {
 		assertProperty(
 			fc.property(accounts, (some) => {
 				for (const [namesOf, shape] of [

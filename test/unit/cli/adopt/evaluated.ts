@@ -22,7 +22,7 @@ export function evaluateProgram(program: string): readonly CreatedResource[] {
 	return created;
 }
 
-/** Returns a class of resources whose outputs are their arguments. */
+/** Returns a resource class whose outputs equal its arguments. */
 function fakeClass(type: string, created: CreatedResource[]) {
 	return function (this: object, name: string, args: Readonly<Record<string, unknown>>, options?: unknown) {
 		created.push({ type, name, args, ...(options !== undefined && { options }) });

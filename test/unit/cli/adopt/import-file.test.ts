@@ -11,7 +11,7 @@ const accounts = [
 
 const resourcesOf = (set?: string) => JSON.parse(createImportFile(APP, createDeclarations(accounts, set))).resources;
 
-/** Builds a resource whose outputs are its inputs and the app, as a creation leaves them. */
+/** Builds a resource whose outputs are its inputs and the app, as after its creation. */
 const resource = (kind: string, [name, id]: readonly [string, string], inputs: object) => ({
 	type: `pulumi-nodejs:dynamic/tim:${kind}`,
 	name,
@@ -27,7 +27,7 @@ const robot = resource("Robot", ["faq-robot", "@RBT#faq"], {
 });
 
 describe("createImportFile", () => {
-	it("contains each resource with the state that its creation would leave", () => {
+	it("returns each resource with the same state as after its creation", () => {
 		const __provider = serializedProvider("profile");
 		assert.deepEqual(resourcesOf(), [
 			resource("Profile", ["alice", "alice"], { account: "alice", ...alice, __provider }),
@@ -36,7 +36,7 @@ describe("createImportFile", () => {
 		]);
 	});
 
-	it("contains a set under its name", () => {
+	it("returns a set with its name as the ID", () => {
 		const inputs = {
 			profiles: { alice, "@RBT#faq": { level: 1 } },
 			__id: "desks",

@@ -27,7 +27,7 @@ describe("stringLiteral", () => {
 		it(`prints ${JSON.stringify(text)} as ${literal}`, () => assert.equal(stringLiteral(text), literal));
 	}
 
-	it("evaluates to the same text, and stays on one line", () => {
+	it("returns a literal on one line that evaluates to the same text", () => {
 		assertProperty(
 			fc.property(anyText, (text) => {
 				assert.equal(vm.runInThisContext(stringLiteral(text)), text);

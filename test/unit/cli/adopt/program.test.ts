@@ -27,7 +27,7 @@ const adopted = (attributes: fc.Arbitrary<ProfileAttributes>): fc.Arbitrary<read
 
 const anyAttributes = arbitraryProfileInputs.map(({ account: _, ...attributes }) => attributes);
 
-/** Texts of common scripts around the width of a line: Biome can count the width of others differently. */
+/** Texts that are about as wide as a line. Only common scripts, because Biome can count the width of others differently. */
 const wideText = fc.string({ unit: fc.constantFrom(..."ab \"'語🙂ж\u00a0\\"), maxLength: 90 });
 
 const wideAttributes = fc.record(
@@ -41,11 +41,11 @@ const wideAttributes = fc.record(
 	{ requiredKeys: [], noNullPrototype: true },
 );
 
-/** Prints a program with a resource for each profile, or with a set. */
+/** Prints a program with a resource for each profile, or with one set. */
 const printAccounts = (accounts: readonly AdoptedAccount[], set?: string) =>
 	printProgram({ app: APP, count: accounts.length, declarations: createDeclarations(accounts, set) });
 
-/** Returns the resource of an account that is declared beside its profile. */
+/** Returns the `Account` or `Robot` that the program declares for an account, if any. */
 function expectedOwner({ account, declared }: AdoptedAccount): readonly Pick<CreatedResource, "type" | "args">[] {
 	const type = account.startsWith("@RBT#") ? "Robot" : "Account";
 	return declared ? [{ type, args: { account } }] : [];
@@ -54,7 +54,7 @@ function expectedOwner({ account, declared }: AdoptedAccount): readonly Pick<Cre
 const withoutNames = (created: readonly CreatedResource[]) => created.map(({ type, args }) => ({ type, args }));
 
 describe("printProgram", () => {
-	it("prints a readable program", () => {
+	it("prints a statement for each resource, with the account of a robot as a reference", () => {
 		const text = printAccounts([
 			{
 				account: "support_bot",
@@ -124,7 +124,7 @@ new tim.ProfileSet(
 		);
 	});
 
-	it("uses the singular for one account", () => {
+	it("uses the singular in the header for one account", () => {
 		const [line] = printAccounts([{ account: "a", attributes: {}, declared: false }]).split("\n");
 		assert.equal(line, "// One account of app 1400000000, as `pulumi-tim adopt` found it.");
 	});

@@ -64,12 +64,12 @@ describe("toAdoptResult", () => {
 			name: "a live value that is not a valid input",
 			accounts: { alice: { [LEVEL]: "high" } },
 			adopted: ["alice"],
-			messages: [/^alice: level is omitted, because a program cannot declare it: must be an integer$/],
+			messages: [/^alice: level is omitted, because the live value is not a valid input: must be an integer$/],
 			exitCode: 5,
 		},
 	];
 	for (const { name, adopted, messages, exitCode, ...service } of cases) {
-		it(`returns ${exitCode} for ${name}`, async () => {
+		it(`returns exit code ${exitCode} for ${name}`, async () => {
 			const reads = await readProfiles(fakeService(service).live, { accounts: ["alice"], tags });
 			const result = toAdoptResult(reads, { tags, isDeclared: () => false });
 			assert.deepEqual(
@@ -84,7 +84,7 @@ describe("toAdoptResult", () => {
 		});
 	}
 
-	it("keeps the order of the request, and returns 3 if some accounts are missing and others unreadable", async () => {
+	it("keeps the order of the request, and returns exit code 3 if an account is missing and a value is omitted", async () => {
 		const service = fakeService({ accounts: { bob: { [LEVEL]: "high" }, alice } });
 		const reads = await readProfiles(service.live, { accounts: ["bob", "missing", "alice"], tags });
 		const { accounts, exitCode } = toAdoptResult(reads, { tags, isDeclared: (account) => account === "bob" });
@@ -97,7 +97,7 @@ describe("toAdoptResult", () => {
 });
 
 describe("readProfiles", () => {
-	it("calls onRead for each account, missing ones included", async () => {
+	it("calls onRead for each account, including missing accounts", async () => {
 		let count = 0;
 		const onRead = () => {
 			count += 1;

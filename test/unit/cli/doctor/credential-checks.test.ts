@@ -15,7 +15,7 @@ const unset = configError("sdkAppId", "not set: TIM_SDK_APP_ID; use pulumi confi
 const withCredential = (credential: Credential, now = NOW) =>
 	createFakeContext({ settings: createSettings({ credential }), now: () => now });
 
-/** Creates a UserSig at {@link NOW}; the vendor's signer can only use the machine's clock. */
+/** Creates a UserSig with the time {@link NOW}. The vendor's signer can only use the machine's clock. */
 function createUserSig(changes: object = {}): string {
 	const claims = { "TLS.ver": "2.0", "TLS.identifier": "administrator", "TLS.sdkappid": 1_400_000_000 };
 	const json = { ...claims, "TLS.time": NOW / 1000, "TLS.expire": 864_000, "TLS.sig": "canary", ...changes };
@@ -30,7 +30,7 @@ interface Case {
 }
 
 describe("checkSettings", () => {
-	it("reports app, identifier and endpoint", () => {
+	it("reports the app, the identifier and the endpoint", () => {
 		const words = "app 1400000000 as administrator at https://console.tim.qq.com";
 		assert.deepEqual(checkSettings(createFakeContext()), [{ status: "ok", words }]);
 	});
@@ -59,7 +59,7 @@ describe("checkKey", () => {
 		return { kind: "file", path, label: "TIM_SECRET_KEY_FILE" };
 	};
 
-	it("is skipped when the settings are invalid", async () => {
+	it("is skipped if the settings are invalid", async () => {
 		assert.equal((await checkKey(createFakeContext({ settings: unset })))[0]?.status, "skipped");
 	});
 
@@ -91,7 +91,7 @@ describe("checkKey", () => {
 			words: /^TIM_SECRET_KEY_FILE: cannot read the secret key file \(ENOENT\)$/,
 		},
 		{
-			name: "a file with more than a key",
+			name: "a file that contains more than the key",
 			credential: () => file("# the key\ncanary", 0o600),
 			status: "failure",
 			words: /spaces or several lines/,
@@ -110,7 +110,7 @@ describe("checkKey", () => {
 		},
 	];
 	for (const c of cases) {
-		it(`reports ${c.status} for ${c.name}, and does not repeat the secret`, async () => {
+		it(`reports ${c.status} for ${c.name} without the secret`, async () => {
 			const [finding] = await checkKey(withCredential(c.credential()));
 			assert.equal(finding?.status, c.status);
 			assert.match(finding?.words ?? "", c.words);
@@ -120,42 +120,50 @@ describe("checkKey", () => {
 });
 
 describe("checkUserSig", () => {
-	const next = "create a new one, or use the key, which creates them when needed";
+	const next = "create a new UserSig, or use the key instead, which creates one when needed";
 	const ready = (changes: object = {}): Credential => ({ kind: "userSig", userSig: createUserSig(changes) });
 	const cases: readonly Case[] = [
 		{
-			name: "one that is valid for days",
+			name: "a UserSig that is valid for days",
 			credential: ready(),
-			finding: { status: "ok", words: "it expires in 10 days" },
+			finding: { status: "ok", words: "the UserSig expires in 10 days" },
 		},
 		{
-			name: "one that is valid for hours",
+			name: "a UserSig that is valid for hours",
 			credential: ready({ "TLS.expire": 7200 }),
-			finding: { status: "warning", words: "it expires in 2 hours", next },
+			finding: { status: "warning", words: "the UserSig expires in 2 hours", next },
 		},
 		{
-			name: "an expired one",
+			name: "an expired UserSig",
 			credential: ready({ "TLS.time": NOW / 1000 - 900, "TLS.expire": 300 }),
-			finding: { status: "failure", words: "it expired 10 minutes ago", next },
+			finding: { status: "failure", words: "the UserSig expired 10 minutes ago", next },
 		},
 		{
-			name: "one of another app",
+			name: "a UserSig for another app",
 			credential: ready({ "TLS.sdkappid": 1 }),
-			finding: { status: "failure", words: "it is for app 1", next: "create one for the app of the settings" },
-		},
-		{
-			name: "one of another identifier",
-			credential: ready({ "TLS.identifier": "canary" }),
 			finding: {
 				status: "failure",
-				words: "it is for another identifier",
-				next: "create one for the identifier of the settings",
+				words: "the UserSig is for app 1",
+				next: "create a UserSig for the app in the settings",
 			},
 		},
 		{
-			name: "malformed text",
+			name: "a UserSig for another identifier",
+			credential: ready({ "TLS.identifier": "canary" }),
+			finding: {
+				status: "failure",
+				words: "the UserSig is for another identifier",
+				next: "create a UserSig for the identifier in the settings",
+			},
+		},
+		{
+			name: "a malformed UserSig",
 			credential: { kind: "userSig", userSig: "canary" },
-			finding: { status: "failure", words: "it is malformed", next: "copy all of it, or use the key instead" },
+			finding: {
+				status: "failure",
+				words: "the UserSig is malformed",
+				next: "copy the complete UserSig, or use the key instead",
+			},
 		},
 	];
 	for (const { name, credential, finding } of cases) {
@@ -163,18 +171,21 @@ describe("checkUserSig", () => {
 			assert.deepEqual(checkUserSig(withCredential(credential)), [finding]));
 	}
 
-	it("accepts a UserSig of the vendor's signer", () => {
+	it("accepts a UserSig that the vendor's signer created", () => {
 		const userSig = new Api(1_400_000_000, "key").genUserSig("administrator", 864_000);
 		const [finding] = checkUserSig(withCredential({ kind: "userSig", userSig }, Date.now()));
-		assert.deepEqual(finding, { status: "ok", words: "it expires in 10 days" });
+		assert.deepEqual(finding, { status: "ok", words: "the UserSig expires in 10 days" });
 	});
 
-	it("reports the lifetime of those that are created from a key", () => {
+	it("reports the lifetime of a UserSig that is created from a key", () => {
 		const [finding] = checkUserSig(withCredential({ kind: "key", secretKey: "canary" }, Date.now()));
-		assert.deepEqual(finding, { status: "ok", words: "created from the key when needed, valid for 60 minutes" });
+		assert.deepEqual(finding, {
+			status: "ok",
+			words: "each UserSig is created from the key and is valid for 60 minutes",
+		});
 	});
 
-	it("is skipped without a key or UserSig", () => {
+	it("is skipped if there is no key or UserSig", () => {
 		const missing: Credential = { kind: "file", path: "/no/such/file", label: "TIM_SECRET_KEY_FILE" };
 		for (const context of [createFakeContext({ settings: unset }), withCredential(missing)]) {
 			assert.equal(checkUserSig(context)[0]?.status, "skipped");

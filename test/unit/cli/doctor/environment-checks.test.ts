@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { checkCli, checkEnvironment, checkSdk } from "@/cli/doctor/environment-checks";
 import { createFakeContext } from "./doctor-context";
 
-/** Suppresses the finding of an empty environment. */
+/** A variable without which every environment has a finding. */
 const base = { PULUMI_PARALLEL_DIFF: "true" };
 
 const cases: readonly { name: string; env: Readonly<Record<string, string>>; found: readonly string[] }[] = [
@@ -55,7 +55,7 @@ const cases: readonly { name: string; env: Readonly<Record<string, string>>; fou
 
 describe("checkEnvironment", () => {
 	for (const { name, env, found } of cases) {
-		it(`reports ${found.join(", ") || "nothing"} for ${name}, and does not repeat the value`, async () => {
+		it(`reports ${found.join(", ") || "nothing"} for ${name} without the value`, async () => {
 			const findings = await checkEnvironment(createFakeContext({ env: { ...base, ...env } }));
 			assert.deepEqual(
 				findings.map(({ status, words }) => `${status} ${words.split(":")[0]}`),
@@ -68,15 +68,15 @@ describe("checkEnvironment", () => {
 
 describe("checkCli", () => {
 	const cases = [
-		{ printed: "v3.259.0\n", status: "ok", words: "3.259.0, within >=3.216.0 <4" },
-		{ printed: "v3.259.0-dev.0\n", status: "ok", words: "3.259.0-dev.0, within >=3.216.0 <4" },
-		{ printed: "v3.215.9\n", status: "failure", words: "3.215.9 is not within >=3.216.0 <4" },
-		{ printed: "v4.0.0\n", status: "failure", words: "4.0.0 is not within >=3.216.0 <4" },
-		{ printed: "canary\n", status: "failure", words: "its output is not a version" },
-		{ printed: undefined, status: "warning", words: "pulumi does not respond" },
+		{ printed: "v3.259.0\n", status: "ok", words: "version 3.259.0 is supported (>=3.216.0 <4)" },
+		{ printed: "v3.259.0-dev.0\n", status: "ok", words: "version 3.259.0-dev.0 is supported (>=3.216.0 <4)" },
+		{ printed: "v3.215.9\n", status: "failure", words: "version 3.215.9 is not supported (>=3.216.0 <4)" },
+		{ printed: "v4.0.0\n", status: "failure", words: "version 4.0.0 is not supported (>=3.216.0 <4)" },
+		{ printed: "canary\n", status: "failure", words: "the output of pulumi version is not a version" },
+		{ printed: undefined, status: "warning", words: "the pulumi command does not respond" },
 	];
 	for (const { printed, status, words } of cases) {
-		it(`reports ${status} for ${printed?.trim() ?? "no output"}`, async () => {
+		it(`reports ${status} if pulumi version prints ${printed?.trim() ?? "nothing"}`, async () => {
 			const commands: string[] = [];
 			const runPulumi = async (...command: readonly string[]) => {
 				commands.push(command.join(" "));
@@ -97,14 +97,18 @@ describe("checkSdk", () => {
 
 	const node = process.versions.node;
 	const cases = [
-		{ sdk: { version: "3.248.0" }, status: "ok", words: `3.248.0, within >=3.216.0 <4, on Node.js ${node}` },
-		{ sdk: { version: "3.100.0" }, status: "failure", words: "3.100.0 is not within >=3.216.0 <4" },
+		{
+			sdk: { version: "3.248.0" },
+			status: "ok",
+			words: `version 3.248.0 is supported (>=3.216.0 <4), on Node.js ${node}`,
+		},
+		{ sdk: { version: "3.100.0" }, status: "failure", words: "version 3.100.0 is not supported (>=3.216.0 <4)" },
 		{
 			sdk: { version: "3.300.0", engines: { node: ">=99" } },
 			status: "failure",
-			words: `3.300.0 requires Node.js >=99; this is ${node}`,
+			words: `version 3.300.0 requires Node.js >=99, not ${node}`,
 		},
-		{ sdk: undefined, status: "warning", words: "@pulumi/pulumi is not found from this folder" },
+		{ sdk: undefined, status: "warning", words: "@pulumi/pulumi was not found from this folder" },
 	];
 	for (const { sdk, status, words } of cases) {
 		it(`reports ${status} for ${sdk === undefined ? "no SDK" : `SDK ${sdk.version}`} in the program's folder`, () => {

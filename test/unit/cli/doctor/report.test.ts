@@ -11,7 +11,7 @@ const failed: CheckRun = {
 };
 const failedSetting: CheckRun = { check: createCheck("key", true), findings: [failure("it is empty", "fill it")] };
 
-describe("the report of doctor", () => {
+describe("pulumi-tim doctor", () => {
 	const codes = [
 		{ name: "every check passed", runs: [passed], code: 0 },
 		{ name: "there are warnings", runs: [passed, warned], code: 0 },
@@ -22,7 +22,7 @@ describe("the report of doctor", () => {
 		it(`returns exit code ${code} if ${name}`, () => assert.equal(createReport(runs).exitCode, code));
 	}
 
-	it("has a line for each finding with its next step, and a summary", () => {
+	it("prints a line for each finding with its next step, and a summary", () => {
 		const text = formatText(createReport([passed, warned, failed]), { colour: false, width: 80 });
 		assert.equal(
 			text,
@@ -36,7 +36,7 @@ skipped  service   more
 		);
 	});
 
-	it("fits the width, and has colour only if it is enabled", () => {
+	it("wraps lines to the width of the terminal, and uses colour only if the style enables it", () => {
 		const long = { check: createCheck("environment"), findings: [warning("word ".repeat(40).trim(), "do it")] };
 		const plain = formatText(createReport([long]), { colour: false, width: 60 });
 		assert.ok(
@@ -46,7 +46,7 @@ skipped  service   more
 		assert.ok(formatText(createReport([long]), { colour: true, width: 60 }).includes("\u001b[33mwarning\u001b[39m"));
 	});
 
-	it("can be one JSON document", () => {
+	it("prints the report as one JSON document with --json", () => {
 		assert.deepEqual(JSON.parse(formatJson(createReport([warned]))), {
 			version: 1,
 			exitCode: 0,

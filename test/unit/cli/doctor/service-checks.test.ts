@@ -25,7 +25,7 @@ const cases: readonly { name: string; error: ImError | undefined; statuses: stri
 	{ name: "a late response", error: timeoutError(call, 5000), statuses: "failure skipped skipped skipped skipped" },
 	{ name: "the response of a proxy", error: httpError(call, 502), statuses: "failure skipped skipped skipped skipped" },
 	{
-		name: "another site",
+		name: "an app of another site",
 		error: apiError(call, 60026),
 		statuses: "ok failure skipped skipped skipped",
 		words: /^api 60026 the app was created in another region than that of the endpoint$/,
@@ -55,7 +55,7 @@ const cases: readonly { name: string; error: ImError | undefined; statuses: stri
 
 describe("checkStage", () => {
 	for (const { name, error, statuses, words } of cases) {
-		it(`reports the stage that failed with ${name}`, async () => {
+		it(`returns the status of each stage for ${name}`, async () => {
 			const findings = await runStages(error);
 			assert.equal(findings.map((finding) => finding?.status).join(" "), statuses);
 			const failed = findings.find((finding) => finding?.status === "failure");
@@ -64,13 +64,13 @@ describe("checkStage", () => {
 		});
 	}
 
-	it("names the check that failed, and the ones before it that passed", async () => {
+	it("reports the stages before the failed one as passed, and skips later stages with the name of the failed one", async () => {
 		const [service, , , , after] = await runStages(apiError(call, 60026));
 		assert.deepEqual(service, { status: "ok", words: "passed in 12" });
 		assert.deepEqual(after, { status: "skipped", words: "the region check failed" });
 	});
 
-	it("is skipped when the settings are invalid", async () => {
+	it("is skipped if the settings are invalid", async () => {
 		const check = checkStage("service", () => "passed");
 		const settings = configError("sdkAppId", "not set");
 		assert.deepEqual(await check(createFakeContext({ settings })), [
@@ -83,15 +83,15 @@ const expired = apiError({ command: "portrait_get", accounts: ["administrator"] 
 
 describe("checkClock", () => {
 	const cases = [
-		{ skewMs: 0, status: "ok", words: "within 30 s of the service's" },
-		{ skewMs: -30_000, status: "ok", words: "within 30 s of the service's" },
-		{ skewMs: 31_000, status: "warning", words: "31 s behind the service's" },
-		{ skewMs: -300_000, status: "warning", words: "300 s ahead of the service's" },
-		{ skewMs: 3_600_000, status: "failure", words: "3600 s behind the service's" },
+		{ skewMs: 0, status: "ok", words: "this machine's clock is within 30 s of the service's" },
+		{ skewMs: -30_000, status: "ok", words: "this machine's clock is within 30 s of the service's" },
+		{ skewMs: 31_000, status: "warning", words: "this machine's clock is 31 s behind the service's" },
+		{ skewMs: -300_000, status: "warning", words: "this machine's clock is 300 s ahead of the service's" },
+		{ skewMs: 3_600_000, status: "failure", words: "this machine's clock is 3600 s behind the service's" },
 		{ skewMs: undefined, status: "skipped", words: "the service did not respond" },
 	];
 	for (const { skewMs, status, words } of cases) {
-		it(`reports ${status} when the service's clock is ahead by ${skewMs} ms`, async () => {
+		it(`reports ${status} ${skewMs === undefined ? "without a response" : `for a difference of ${skewMs} ms`}`, async () => {
 			const [finding] = await checkClock(
 				createFakeContext({ probe: async () => ({ error: undefined, tookMs: 1, skewMs }) }),
 			);
@@ -104,14 +104,14 @@ describe("checkClock", () => {
 		{ credential: { kind: "userSig", userSig: "u" }, status: "ok" },
 	];
 	for (const { credential, status } of signers) {
-		it(`reports ${status} when a UserSig of a ${credential.kind} is rejected as expired, whatever the service's Date`, async () => {
+		it(`reports ${status} if a UserSig ${credential.kind === "key" ? "from a key" : "from the settings"} is rejected as expired`, async () => {
 			const settings = createSettings({ credential });
 			const probe = async () => ({ error: expired, tookMs: 1, skewMs: 0 });
 			assert.equal((await checkClock(createFakeContext({ settings, probe })))[0]?.status, status);
 		});
 	}
 
-	it("is skipped when the settings are invalid", async () => {
+	it("is skipped if the settings are invalid", async () => {
 		const settings = configError("sdkAppId", "not set");
 		assert.equal((await checkClock(createFakeContext({ settings })))[0]?.status, "skipped");
 	});
@@ -122,7 +122,7 @@ const LEVEL = "Tag_Profile_Custom_Level";
 const OTHER = "Tag_Profile_IM_New";
 
 describe("checkFields", () => {
-	it("reports which fields can be read, and why the others cannot", async () => {
+	it("reports the readable fields, and the reason why each other field cannot be read", async () => {
 		const requested: (readonly string[])[] = [];
 		const read = async (tags: readonly string[]) => {
 			requested.push(tags);
@@ -147,9 +147,9 @@ describe("checkFields", () => {
 
 	const skips = [
 		{
-			name: "there are none",
+			name: "there are no custom fields",
 			context: createFakeContext(),
-			words: "no custom fields; name them with --custom, --stack or --state",
+			words: "there are no custom fields to check; pass --custom, --stack or --state",
 		},
 		{
 			name: "the settings are invalid",
@@ -162,21 +162,25 @@ describe("checkFields", () => {
 				tags: [TEAM],
 				probe: async () => ({ error: apiError(call, 70009), tookMs: 1, skewMs: 0 }),
 			}),
-			words: "the service cannot be called",
+			words: "the test call failed",
 		},
 	];
 	for (const { name, context, words } of skips) {
-		it(`is skipped when ${name}`, async () =>
+		it(`is skipped if ${name}`, async () =>
 			assert.deepEqual(await checkFields(context), [{ status: "skipped", words }]));
 	}
 });
 
 describe("checkRate", () => {
 	const cases = [
-		{ callsPerSecond: 100, status: "ok", words: /200; 100 are left for production$/ },
+		{
+			callsPerSecond: 100,
+			status: "ok",
+			words: /^up to 100 of the app's 200 calls per second of each REST command; 100 are left for production$/,
+		},
 		{ callsPerSecond: 101, status: "warning", words: /only 99 are left for production$/ },
-		{ callsPerSecond: 200, status: "warning", words: /nothing is left for production$/ },
-		{ callsPerSecond: 500, status: "warning", words: /^at most 500 calls .* nothing is left/ },
+		{ callsPerSecond: 200, status: "warning", words: /; none are left for production$/ },
+		{ callsPerSecond: 500, status: "warning", words: /^up to 500 of .* none are left/ },
 	];
 	for (const { callsPerSecond, status, words } of cases) {
 		it(`reports ${status} for ${callsPerSecond} calls per second`, () => {
@@ -186,7 +190,7 @@ describe("checkRate", () => {
 		});
 	}
 
-	it("is skipped when the settings are invalid", () => {
+	it("is skipped if the settings are invalid", () => {
 		const settings = configError("sdkAppId", "not set");
 		assert.equal(checkRate(createFakeContext({ settings }))[0]?.status, "skipped");
 	});

@@ -24,7 +24,7 @@ describe("addChangedBy", () => {
 	const operators = async (findings: readonly Finding[], ...files: readonly string[]) =>
 		(await addChangedBy(findings, files)).map(({ changedBy }) => changedBy?.operator);
 
-	it("adds operator, time and platform of the last change of the tag", async () => {
+	it("adds the operator, the time and the platform of the last change of the tag", async () => {
 		const file = writeEvents(
 			"a",
 			event({ time: "2026-03-01T09:00:00.000Z", operator: "early" }),
@@ -40,7 +40,7 @@ describe("addChangedBy", () => {
 		});
 	});
 
-	it("orders events by time, not by file, and reads rotated files too", async () => {
+	it("uses the latest event of all files, including rotated files", async () => {
 		const current = writeEvents("b", event({ operator: "now" }));
 		writeEvents("b.1", event({ operator: "later", time: "2026-03-01T11:00:00.000Z" }));
 		writeEvents("b.2", event({ operator: "before", time: "2026-03-01T08:00:00.000Z", tags: [LEVEL] }));
@@ -62,7 +62,7 @@ describe("addChangedBy", () => {
 		assert.deepEqual(await addChangedBy([buildFinding()], []), [buildFinding()]);
 	});
 
-	it("names a file that cannot be read", async () => {
+	it("rejects an unreadable events file with a message that contains its path", async () => {
 		const missing = join(folder, "none");
 		await assert.rejects(addChangedBy([buildFinding()], [missing]), {
 			message: `${missing}: cannot be read (ENOENT); check --events`,

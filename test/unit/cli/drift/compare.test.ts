@@ -9,7 +9,7 @@ import { ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileAttributes, TagValues } from "@/provider/model/types";
 import { ALLOW_TYPE, type FakeOptions, fakeService, LEVEL, NICK } from "@/test/support/builders";
 
-/** A target whose program and state are given; the value `hush` is a secret. */
+/** Returns a target with the given program and state. The value `hush` is a secret. */
 function compareTarget(
 	program: ProfileAttributes,
 	state: ProfileAttributes = program,
@@ -43,7 +43,7 @@ describe("readTargets", () => {
 		return { results, log, count };
 	}
 
-	it("reads an account once, with the tags of all targets that declare it", async () => {
+	it("reads an account once, with the tags of all targets that declare the account", async () => {
 		const { tags } = compareTarget({ level: 1 });
 		const { results, log, count } = await read([
 			target("alice"),
@@ -58,7 +58,7 @@ describe("readTargets", () => {
 		);
 	});
 
-	it("skips a target whose account is unreadable", async () => {
+	it("skips a target whose account ID is unreadable", async () => {
 		const { results, log } = await read([target(undefined)]);
 		assert.deepEqual([results, log], [[], []]);
 	});
@@ -71,7 +71,7 @@ describe("readTargets", () => {
 		assert.match(mismatch.message, /belongs to app 8, but the settings contain app 7; use another stack/);
 	});
 
-	it("reads the other apps when the settings of one are invalid", async () => {
+	it("reads the accounts of other providers if the settings of one provider are invalid", async () => {
 		const { results } = await read([target("alice", { provider: "broken" }), target("alice")]);
 		assert.deepEqual(
 			results.map((result) => result instanceof ImError),
@@ -97,9 +97,9 @@ describe("commonFailure", () => {
 			name: "a missing key",
 			results: [configError("secretKeyFile", "not set: x")],
 			code: 4,
-			message: /does not take the secret key from a state$/,
+			message: /drift does not read the secret key from the state$/,
 		},
-		{ name: "a signature that does not verify", results: [apiError(call, 70009)], code: 4, message: /70009/ },
+		{ name: "a UserSig that does not verify", results: [apiError(call, 70009)], code: 4, message: /70009/ },
 		{ name: "missing admin rights", results: [apiError(call, 60010)], code: 4 },
 		{ name: "a network error", results: [networkError(call, "ECONNREFUSED")], code: 1, message: /ECONNREFUSED/ },
 		{ name: "a rate limit", results: [apiError(call, 60007)], code: 1 },
@@ -108,7 +108,7 @@ describe("commonFailure", () => {
 		{ name: "no accounts", results: [] },
 	];
 	for (const { name, results, code, message = /./ } of cases) {
-		it(`${code === undefined ? "returns nothing" : `fails with exit code ${code}`} for ${name}`, () => {
+		it(`returns ${code === undefined ? "nothing" : `an error with exit code ${code}`} for ${name}`, () => {
 			const error = commonFailure(results.map((result) => ({ target: target("alice"), result })));
 			assert.equal(error && exitCodeOf(error), code);
 			if (error !== undefined) assert.match(error.message, message);
@@ -136,7 +136,7 @@ describe("classify", () => {
 		{ name: "the attribute is new and already live", program: "B", now: "B" },
 	];
 	for (const { name, program = "", state, now, kind } of kinds) {
-		it(`finds ${kind ?? "nothing"} when ${name}`, () => {
+		it(`returns ${kind ?? "no finding"} if ${name}`, () => {
 			const result = live(now === undefined ? {} : { [NICK]: now });
 			const found = classify(compareTarget({ nick: program }, state === undefined ? {} : { nick: state }), result);
 			assert.deepEqual(
@@ -146,7 +146,7 @@ describe("classify", () => {
 		});
 	}
 
-	it("compares like the provider: an absent tag is zero, digits are numbers, and allowType has no zero value", () => {
+	it("compares like the provider: an absent tag equals zero, digits equal a number, and allowType has no zero value", () => {
 		const unchanged = compareTarget({ nick: "", gender: Gender.Unknown, level: 3 });
 		assert.deepEqual(classify(unchanged, live({ [LEVEL]: "3" })), []);
 		const [found] = classify(compareTarget({ allowType: AllowType.AllowAny }), live({}));
@@ -156,7 +156,7 @@ describe("classify", () => {
 		});
 	});
 
-	it("reports the value in the state when the program changed it", () => {
+	it("reports the value in the state if the program changed the value", () => {
 		const [found] = classify(compareTarget({ nick: "B" }, { nick: "A" }), live({ [NICK]: "X" }));
 		assert.deepEqual([found?.declared, found?.state, found?.live], ["B", "A", "X"]);
 	});
@@ -172,13 +172,13 @@ describe("classify", () => {
 		assert.deepEqual(gone, [{ kind: "account-gone", urn: "u", account: "alice" }]);
 	});
 
-	it("reports why an account could not be read", () => {
+	it("reports the reason why an account could not be read", () => {
 		const [found] = classify(compareTarget({ nick: "A" }), accountError("portrait_get", "alice", 70051));
 		assert.equal(found?.kind, "not-readable");
 		assert.match(found?.reason ?? "", /^account 70051 account is blocked; /);
 	});
 
-	it("reports why a tag could not be read, and compares the others", () => {
+	it("reports the reason why a tag could not be read, and compares the other tags", () => {
 		const refused = new Map([[NICK, apiError({ command: "portrait_get", accounts: ["alice"] }, 40007)]]);
 		const found = classify(compareTarget({ nick: "A", level: 3 }), { values: {}, refused });
 		assert.deepEqual(
@@ -200,8 +200,8 @@ describe("classify", () => {
 		assert.deepEqual(
 			found.map(({ kind, path, tag, reason }) => [kind, path, tag, reason]),
 			[
-				["not-compared", "nick", NICK, "the value is encrypted in the input"],
-				["not-compared", "level", LEVEL, "the value is not known until the next up"],
+				["not-compared", "nick", NICK, "the declared value is encrypted"],
+				["not-compared", "level", LEVEL, "the declared value is unknown until the next up"],
 				[
 					"not-compared",
 					undefined,

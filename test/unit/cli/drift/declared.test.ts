@@ -3,7 +3,7 @@ import { readDeclared } from "@/cli/drift/declared";
 import { LEVEL, NICK, TEAM } from "@/test/support/builders";
 import { encrypted, inClear } from "@/test/support/stack-export";
 
-/** Each declared account, with a text for each tag and each unreadable input. */
+/** Returns each declared account with a text for each tag and each unreadable input. */
 const readable = (properties: unknown) =>
 	readDeclared({ urn: "u", id: "the id", properties }, "state").map(({ account, tags, unreadable }) => [
 		account,
@@ -47,17 +47,17 @@ describe("readDeclared", () => {
 			declared: [["alice", "level=3"]],
 		},
 		{
-			name: "names the tags of encrypted inputs",
+			name: "returns encrypted inputs as unreadable, with their tags",
 			properties: { account: "alice", nick: encrypted(), level: 3, custom: { Team: encrypted() } },
 			declared: [["alice", "level=3", `nick ${NICK} encrypted`, `custom.Team ${TEAM} encrypted`]],
 		},
 		{
-			name: "names an encrypted map",
+			name: "returns an encrypted map as unreadable",
 			properties: { account: "alice", custom: encrypted(), tags: { Tag_A: { uint64: encrypted() } } },
 			declared: [["alice", "custom undefined encrypted", "tags.Tag_A Tag_A encrypted"]],
 		},
 		{
-			name: "marks secrets in plain text, also within a secret map",
+			name: "marks plain-text secrets, including those in a secret map",
 			properties: { profiles: { alice: inClear({ nick: "A" }), bob: { level: inClear(3), role: 1 } } },
 			declared: [
 				["alice", "nick=A secret"],
@@ -65,17 +65,17 @@ describe("readDeclared", () => {
 			],
 		},
 		{
-			name: "uses the id if the account is encrypted",
+			name: "uses the resource's ID if the account ID is encrypted",
 			properties: { account: encrypted(), nick: "A" },
 			declared: [["the id", " undefined encrypted"]],
 		},
 		{
-			name: "names an encrypted profile of a set",
+			name: "returns an encrypted profile of a set as unreadable",
 			properties: { profiles: { alice: encrypted() } },
 			declared: [["alice", " undefined encrypted"]],
 		},
 		{
-			name: "returns no account if all profiles of a set are encrypted",
+			name: "returns no account ID if all profiles of a set are encrypted",
 			properties: { profiles: encrypted() },
 			declared: [[undefined, " undefined encrypted"]],
 		},

@@ -19,7 +19,7 @@ describe("updateHistory", () => {
 	const day = (number: number) => new Date(Date.UTC(2026, 2, number));
 	const ignored = { reason: "known", until: "2026-12-31" };
 
-	/** Adds one run for each list of findings, a day apart, and returns the last update. */
+	/** Adds a run for each list of findings, one day apart, and returns the last update. */
 	function update(...runs: readonly (readonly Finding[])[]) {
 		let history: History = emptyHistory;
 		let last = updateHistory(history, [], day(1));
@@ -30,12 +30,12 @@ describe("updateHistory", () => {
 		return last;
 	}
 
-	it("adds when a finding was first found, and in how many runs", () => {
+	it("adds the time of the first run that found a finding, and the number of runs", () => {
 		const [finding] = update([buildFinding()], [buildFinding()], [buildFinding()]).findings;
 		assert.deepEqual(finding?.seen, { first: "2026-03-01T00:00:00.000Z", times: 3 });
 	});
 
-	it("starts again when a finding was absent from a run in between", () => {
+	it("restarts the count of a finding that was absent from the previous run", () => {
 		const [finding] = update([buildFinding()], [], [buildFinding()]).findings;
 		assert.deepEqual(finding?.seen, { first: "2026-03-03T00:00:00.000Z", times: 1, change: "appeared" });
 	});
@@ -52,7 +52,7 @@ describe("updateHistory", () => {
 		{ name: "a different live value", before: [buildFinding()], now: [buildFinding({ live: "X" })], changed: true },
 		{ name: "a different kind", before: [buildFinding()], now: [buildFinding({ kind: "both-moved" })], changed: true },
 		{
-			name: "only a different declared value",
+			name: "a different declared value",
 			before: [buildFinding()],
 			now: [buildFinding({ declared: "B" })],
 			changed: false,
@@ -73,7 +73,7 @@ describe("updateHistory", () => {
 		});
 	}
 
-	it("returns findings that are no longer found as resolved", () => {
+	it("returns a finding that is no longer found as resolved", () => {
 		const { resolved } = update([buildFinding(), buildFinding({ path: "level" })], [buildFinding()]);
 		assert.deepEqual(resolved, [{ urn: buildFinding().urn, account: "alice", path: "level" }]);
 	});
@@ -86,13 +86,13 @@ describe("updateHistory", () => {
 		assert.deepEqual(findings[0]?.seen, { first: "2026-03-01T00:00:00.000Z", times: 2 });
 	});
 
-	it("replaces the entries of an account that is gone, without resolved findings", () => {
+	it("replaces the entries of an account that is gone, and does not report them as resolved", () => {
 		const { path, tag, declared, live, ...account } = buildFinding({ kind: "account-gone" });
 		const { resolved, findings, history } = update([buildFinding()], [account]);
 		assert.deepEqual([resolved, findings[0]?.seen?.change, history.entries.length], [[], "appeared", 1]);
 	});
 
-	it("stores a hash of a live value, and nothing of a secret", () => {
+	it("stores a hash of a live value, but no hash of a secret", () => {
 		const { history } = update([
 			buildFinding({ declared: "canary", live: "canary2" }),
 			buildFinding({ path: "level", live: "[secret]", secret: true }),
@@ -130,7 +130,7 @@ describe("openHistory", () => {
 		return { report, failure: await history.save(report, { url: receiver.url, format: "json" }) };
 	}
 
-	it("sends a notification for a change, and none while nothing changes", async () => {
+	it("sends a notification if the findings change, and none otherwise", async () => {
 		await run(buildFinding());
 		await run(buildFinding());
 		assert.equal(receiver.bodies.length, 1);
@@ -142,10 +142,10 @@ describe("openHistory", () => {
 		assert.equal(receiver.bodies.length, 2);
 	});
 
-	it("returns why a notification failed, and sends it in the next run", async () => {
+	it("returns the reason of a failed notification, and retries the notification in the next run", async () => {
 		receiver.respondWith(404);
 		const { failure } = await run(buildFinding());
-		assert.equal(failure, "--notify: not sent: the receiver returned HTTP 404; check the URL");
+		assert.equal(failure, "--notify: the notification was not sent: the receiver returned HTTP 404; check the URL");
 		receiver.respondWith(200);
 		const second = await run(buildFinding());
 		assert.equal(second.failure, undefined);
@@ -162,23 +162,23 @@ describe("openHistory", () => {
 	});
 
 	for (const text of ["", "{", "[]", "null", '{"version":2,"entries":[]}']) {
-		it(`rejects a file with ${JSON.stringify(text)}, and does not overwrite it`, async () => {
+		it(`rejects a file with the content ${JSON.stringify(text)}, and does not overwrite the file`, async () => {
 			writeFileSync(file(), text);
 			await assert.rejects(openHistory(file()), {
-				message: /history\.json: not a history of pulumi-tim drift; delete it, /,
+				message: /history\.json: not a history file of pulumi-tim drift; delete the file, /,
 			});
 			assert.equal(readFileSync(file(), "utf8"), text);
 		});
 	}
 
-	it("names a file that cannot be written", async () => {
+	it("rejects an unwritable file with a message that contains its path", async () => {
 		const history = await openHistory(join(folder, "none", "history.json"));
 		await assert.rejects(history.save(buildReport([]), undefined), {
 			message: /none.history\.json: cannot be written \(ENOENT\); check --history/,
 		});
 	});
 
-	it("stores and sends nothing without a file", async () => {
+	it("has a substitute without --history that saves no history and sends no notification", async () => {
 		const { findings } = noHistoryStore.compare({ findings: [buildFinding()], ignored: [], expired: [] }, new Date());
 		assert.deepEqual(findings, [buildFinding()]);
 		assert.equal(await noHistoryStore.save(buildReport(), { url: receiver.url, format: "json" }), undefined);

@@ -24,25 +24,35 @@ describe("applyIgnoreRules", () => {
 		{ name: "an account by a glob", rule: { account: "al*" }, matches: true },
 		{ name: "an account with slashes and dots", rule: {}, finding: { account: "@RBT#a/.b" }, matches: true },
 		{ name: "another account", rule: { account: "bob" }, matches: false },
-		{ name: "an account of which it is only a prefix", rule: { account: "ali" }, matches: false },
+		{ name: "an account ID that only starts with the account of the rule", rule: { account: "ali" }, matches: false },
 		{ name: "an attribute by its input name", rule: { tag: "nick" }, matches: true },
 		{ name: "an attribute by its tag", rule: { tag: "Tag_Profile_IM_*" }, matches: true },
 		{ name: "an attribute by a glob", rule: { tag: "custom.*" }, finding: { path: "custom.Team" }, matches: true },
 		{ name: "another attribute", rule: { tag: "level" }, matches: false },
 		{ name: "the live value", rule: { live: "Hand" }, matches: true },
 		{ name: "another live value", rule: { live: "hand" }, matches: false },
-		{ name: "a live number as text", rule: { live: "3" }, finding: { tag: LEVEL, live: 3 }, matches: true },
-		{ name: "an unset value with null", rule: { live: null }, finding: { live: null }, matches: true },
-		{ name: "a set value with null", rule: { live: null }, matches: false },
+		{
+			name: "a live number with the same digits as text",
+			rule: { live: "3" },
+			finding: { tag: LEVEL, live: 3 },
+			matches: true,
+		},
+		{ name: "an unset live value if live is null", rule: { live: null }, finding: { live: null }, matches: true },
+		{ name: "a live value that is set if live is null", rule: { live: null }, matches: false },
 		{
 			name: "a secret by its live value",
 			rule: { live: "[secret]" },
 			finding: { live: "[secret]", secret: true },
 			matches: false,
 		},
-		{ name: "a secret by its name", rule: { tag: "nick" }, finding: { live: "[secret]", secret: true }, matches: true },
-		{ name: "a finding on its last day", rule: { until: "2026-03-02" }, matches: true },
-		{ name: "a finding after its last day", rule: { until: "2026-03-01" }, matches: false },
+		{
+			name: "a secret by its input name",
+			rule: { tag: "nick" },
+			finding: { live: "[secret]", secret: true },
+			matches: true,
+		},
+		{ name: "a finding on the last day of the rule", rule: { until: "2026-03-02" }, matches: true },
+		{ name: "a finding after the last day of the rule", rule: { until: "2026-03-01" }, matches: false },
 	];
 	for (const { name, rule: changes, finding, matches } of cases) {
 		it(`${matches ? "matches" : "does not match"} ${name}`, () => {
@@ -51,7 +61,7 @@ describe("applyIgnoreRules", () => {
 		});
 	}
 
-	it("never ignores an account that is gone or could not be read, and ignores everything else", () => {
+	it("ignores every finding except those about an account that is gone or could not be read", () => {
 		const unreadTag = buildFinding({ kind: "not-readable", reason: "r" });
 		const { findings, ignored } = applyIgnoreRules([...everyKind, unreadTag], [rule()], now);
 		assert.deepEqual(
@@ -131,7 +141,7 @@ describe("readIgnoreRules", () => {
 		{
 			name: "a date that is not in the calendar",
 			text: withRule({ until: "2026-02-31" }),
-			reason: /rules\[0\]\.until: must be a date of the calendar$/,
+			reason: /rules\[0\]\.until: must be a calendar date$/,
 		},
 		{
 			name: "invalid YAML",
@@ -146,7 +156,7 @@ describe("readIgnoreRules", () => {
 		},
 	];
 	for (const { name, file = "rules.yaml", text, reason } of invalid) {
-		it(`rejects ${name} in one line`, async () => {
+		it(`rejects ${name} with a one-line message`, async () => {
 			await assert.rejects(read(file, text), { message: reason });
 		});
 	}

@@ -6,7 +6,7 @@ import { readInput, readStateFile } from "@/cli/drift/input";
 import { buildResource, buildStateExport, DEFAULT_PROVIDER } from "@/test/support/stack-export";
 import { step } from "./preview-steps";
 
-describe("the input of drift", () => {
+describe("readInput", () => {
 	let folder: string;
 	const { PATH } = process.env;
 	beforeEach(() => {
@@ -54,14 +54,14 @@ describe("the input of drift", () => {
 		assert.deepEqual(values(input), [["alice", "B", "A"]]);
 	});
 
-	it("requires a state beside a preview that does not list unchanged resources", async () => {
+	it("requires a state if the preview does not list unchanged resources", async () => {
 		const preview = writePreview(1);
 		await assert.rejects(readInput({ preview }), {
-			message: `${preview}: does not list unchanged resources; use pulumi preview --json --show-sames, or pass the state too`,
+			message: `${preview}: the preview does not list unchanged resources; add --show-sames to pulumi preview --json, or also pass --state or --stack`,
 		});
 	});
 
-	describe("from a stack", () => {
+	describe("with --stack", () => {
 		const usePulumi = (script: string) => {
 			chmodSync(write("pulumi", `#!/bin/sh\n${script}\n`), 0o755);
 			process.env.PATH = `${folder}${delimiter}${PATH}`;
@@ -71,7 +71,7 @@ describe("the input of drift", () => {
 			[false, "stack export --stack dev --non-interactive"],
 			[true, "stack export --stack dev --non-interactive --show-secrets"],
 		] as const) {
-			it(`exports it with ${args}`, async () => {
+			it(`runs pulumi ${args}`, async () => {
 				usePulumi(`[ "$*" = "${args}" ] && cat ${writeState()}`);
 				const input = await readInput({ stack: "dev", cwd: folder, compareSecrets });
 				assert.equal(input.source, "stack dev");
@@ -79,17 +79,18 @@ describe("the input of drift", () => {
 			});
 		}
 
-		it("names the stack and the error of pulumi", async () => {
+		it("rejects with the stack and the error message of pulumi", async () => {
 			usePulumi("echo 'error: no stack named dev' >&2; exit 255");
 			await assert.rejects(readInput({ stack: "dev" }), {
 				message: "stack dev: pulumi stack export failed: no stack named dev",
 			});
 		});
 
-		it("says what to do without pulumi", async () => {
+		it("rejects with a next step if pulumi is not on the PATH", async () => {
 			process.env.PATH = join(folder, "none");
 			await assert.rejects(readInput({ stack: "dev" }), {
-				message: "stack dev: pulumi was not found; add it to the PATH, or pass an export with --state",
+				message:
+					"stack dev: the pulumi command was not found; add pulumi to the PATH, or pass a stack export with --state",
 			});
 		});
 	});
@@ -99,7 +100,7 @@ describe("the input of drift", () => {
 		{ name: "another document", text: "{}", reason: /^\S+state\.json: not a stack export: / },
 	];
 	for (const { name, text, reason } of invalid) {
-		it(`rejects ${name}, and names the file`, async () => {
+		it(`rejects ${name} with a message that contains the file`, async () => {
 			await assert.rejects(readStateFile(write("state.json", text)), { message: reason });
 		});
 	}

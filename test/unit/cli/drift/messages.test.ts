@@ -38,41 +38,57 @@ describe("formatFinding", () => {
 		'bob nick: both moved: declared "B2" (was "B"), live "X"',
 		'carol nick: code moved: declared "C2" (new), live "C"',
 		"dave: not readable: account 70051 account is blocked; ask why",
-		"erin custom.Team: not compared: the value is encrypted in the input",
+		"erin custom.Team: not compared: the declared value is encrypted",
 	];
 	for (const [index, line] of lines.entries()) {
 		it(`formats ${line}`, () => assert.equal(formatFinding(everyKind[index] ?? buildFinding()), line));
 	}
 
-	it("names the resource when the account is unreadable", () => {
+	it("uses the name of the resource if the account ID is unreadable", () => {
 		const { account, ...unnamed } = buildFinding({ kind: "not-compared", reason: "r" });
 		assert.equal(formatFinding({ ...unnamed, urn: "urn:pulumi:dev::bots::t::team" }), "team nick: not compared: r");
 	});
 });
 
-describe("the formatted parts of a report", () => {
+describe("formatDeclared, formatTarget, formatTrace, formatIgnored and formatExpired", () => {
 	const seen = { first: "2026-03-01T10:00:59.000Z", times: 1 };
 	const changedBy = { time: "2026-03-01T09:59:30.000Z", operator: "mallory", platform: "Web", ours: false };
 	const rule = { account: "old_*", reason: "was known", until: "2026-01-31" };
 	const ignored = { reason: "a party", until: "2026-12-31" };
 	const cases: readonly { readonly name: string; readonly actual: unknown; readonly expected: unknown }[] = [
-		{ name: "an unchanged declaration", actual: formatDeclared({ declared: "A" }), expected: '"A"' },
-		{ name: "a changed declaration", actual: formatDeclared({ declared: "B", state: 3 }), expected: '"B" (was 3)' },
-		{ name: "a new declaration", actual: formatDeclared({ declared: "B", state: null }), expected: '"B" (new)' },
-		{ name: "a target", actual: formatTarget(buildFinding({ account: "a\u0007" })), expected: "a\\u{7} nick" },
-		{ name: "no trace", actual: formatTrace(buildFinding()), expected: [] },
+		{
+			name: "a declared value that the program did not change",
+			actual: formatDeclared({ declared: "A" }),
+			expected: '"A"',
+		},
+		{
+			name: "a declared value that the program changed",
+			actual: formatDeclared({ declared: "B", state: 3 }),
+			expected: '"B" (was 3)',
+		},
+		{
+			name: "a declared value that is new in the program",
+			actual: formatDeclared({ declared: "B", state: null }),
+			expected: '"B" (new)',
+		},
+		{
+			name: "a target with control characters",
+			actual: formatTarget(buildFinding({ account: "a\u0007" })),
+			expected: "a\\u{7} nick",
+		},
+		{ name: "a finding without history and operator as no lines", actual: formatTrace(buildFinding()), expected: [] },
 		{
 			name: "the first run of a finding",
 			actual: formatTrace(buildFinding({ seen })),
 			expected: ["since 2026-03-01 10:00Z"],
 		},
 		{
-			name: "the number of runs and the author",
+			name: "the number of runs and the operator",
 			actual: formatTrace(buildFinding({ seen: { ...seen, times: 4 }, changedBy })),
 			expected: ["since 2026-03-01 10:00Z, 4 times", "by mallory (Web), 2026-03-01 09:59Z"],
 		},
 		{
-			name: "a change by the provider itself",
+			name: "a change that this package made",
 			actual: formatTrace(buildFinding({ changedBy: { ...changedBy, ours: true } })),
 			expected: ["by this provider (Web), 2026-03-01 09:59Z"],
 		},
@@ -82,18 +98,18 @@ describe("the formatted parts of a report", () => {
 			expected: 'alice nick: live moved: declared "Alice", live "Hand" (ignored until 2026-12-31: a party)',
 		},
 		{
-			name: "an expired rule",
+			name: "an expired ignore rule",
 			actual: formatExpired(rule),
 			expected: "the ignore rule for old_* expired on 2026-01-31: was known",
 		},
 		{
-			name: "an expired rule of one tag",
+			name: "an expired ignore rule for one tag",
 			actual: formatExpired({ ...rule, tag: "nick" }),
 			expected: "the ignore rule for old_* nick expired on 2026-01-31: was known",
 		},
 	];
 	for (const { name, actual, expected } of cases) {
-		it(`include ${name}`, () => assert.deepEqual(actual, expected));
+		it(`format ${name}`, () => assert.deepEqual(actual, expected));
 	}
 });
 
@@ -123,7 +139,7 @@ describe("formatSummary", () => {
 		});
 	}
 
-	it("says that no profiles are declared", () => {
+	it("reports that no profiles are declared", () => {
 		assert.equal(formatSummary(buildReport([], { accounts: [] })), "no profiles are declared");
 	});
 });

@@ -14,13 +14,13 @@ describe("notify", () => {
 	const manyFindings = (count: number) =>
 		Array.from({ length: count }, (_, index) => buildFinding({ account: `<@${index}> & co` }));
 
-	it("posts at most 200 findings as JSON, and counts the rest", async () => {
+	it("posts at most 200 findings as JSON, with the number of omitted findings", async () => {
 		await notify(buildReport(manyFindings(203)), { url: receiver.url, format: "json" });
 		const { findings, omitted, summary } = JSON.parse(receiver.bodies[0] ?? "");
 		assert.deepEqual([findings.length, omitted, summary.drifted], [200, 3, 203]);
 	});
 
-	it("posts at most 20 findings to Slack with its special characters escaped, and counts the rest", async () => {
+	it("posts at most 20 findings to Slack with escaped characters, and with the number of omitted findings", async () => {
 		await notify(buildReport(manyFindings(30)), { url: receiver.url, format: "slack" });
 		const { text, ...rest } = JSON.parse(receiver.bodies[0] ?? "") as { readonly text: string };
 		assert.deepEqual(rest, {});
@@ -31,10 +31,10 @@ describe("notify", () => {
 		assert.match(text, /\nand 10 more$/);
 	});
 
-	it("retries a response that can be temporary, and gives up without repeating the URL", async () => {
+	it("retries a temporary error, and finally rejects with a message that does not contain the URL", async () => {
 		receiver.respondWith(503);
 		await assert.rejects(notify(buildReport([]), { url: receiver.url, format: "json" }, retry), {
-			message: "--notify: not sent: the receiver returned HTTP 503; check the URL",
+			message: "--notify: the notification was not sent: the receiver returned HTTP 503; check the URL",
 		});
 		assert.equal(receiver.bodies.length, 1 + retry.maxRetries);
 	});

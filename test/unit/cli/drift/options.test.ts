@@ -9,7 +9,7 @@ describe("parseDriftOptions", () => {
 		});
 	});
 
-	it("accepts several outputs, also with an equals sign in the file name", () => {
+	it("accepts several reports, and an equals sign in the name of a file", () => {
 		const { outputs } = parseDriftOptions({ state: "s", output: ["json=a=b.json", "junit=x.xml"] });
 		assert.deepEqual(outputs, [
 			{ format: "json", file: "a=b.json" },
@@ -26,7 +26,7 @@ describe("parseDriftOptions", () => {
 	const withNotify = { state: "s", history: "h", notify: "https://canary" };
 	const invalid: readonly { readonly name: string; readonly options: DriftCommandOptions; readonly reason: RegExp }[] =
 		[
-			{ name: "no input", options: {}, reason: /; use --stack NAME, --state FILE or --preview FILE$/ },
+			{ name: "options without an input", options: {}, reason: /; use --stack NAME, --state FILE or --preview FILE$/ },
 			{
 				name: "standard input for state and preview",
 				options: { state: "-", preview: "-" },
@@ -79,7 +79,7 @@ describe("parseDriftOptions", () => {
 			},
 		];
 	for (const { name, options, reason } of invalid) {
-		it(`rejects ${name} in one line without the URL`, () => {
+		it(`rejects ${name} with a one-line message that does not contain the URL`, () => {
 			assert.throws(
 				() => parseDriftOptions(options),
 				(error: Error) => reason.test(error.message) && !error.message.includes("canary"),

@@ -1,7 +1,7 @@
 import { type Preview, readPreview } from "@/cli/drift/preview";
 import type { PulumiResource } from "@/cli/drift/state";
 
-/** A step of a preview; `paths` differ from the state. */
+/** Builds a step of a preview. The properties at `paths` differ from the state. */
 export function step(
 	op: string,
 	before?: PulumiResource,
@@ -12,7 +12,7 @@ export function step(
 	return { op, urn: (after ?? before)?.urn, ...{ oldState: before, newState: after, detailedDiff } };
 }
 
-/** A preview with these steps, of which `same` are counted as unchanged. */
+/** Reads a preview with some steps, whose summary counts `same` unchanged resources. */
 export function readSteps(steps: readonly object[], same = 0): Preview {
 	return readPreview({ steps, changeSummary: { same } });
 }

@@ -4,7 +4,7 @@ import { unknownValue } from "@/provider/model/types";
 import { buildResource, buildSetResource, DEFAULT_PROVIDER, urnOf } from "@/test/support/stack-export";
 import { readSteps, step } from "./preview-steps";
 
-/** The accounts that the program changes, with a text for each input. */
+/** Returns the accounts that the program changes, with a text for each input. */
 function changes(steps: readonly object[]): readonly unknown[] {
 	return [...readSteps(steps).changed.values()].flatMap(({ declared }) =>
 		declared.map(({ account, tags, unreadable }) => [
@@ -26,7 +26,7 @@ describe("readPreview", () => {
 			changed: [["alice", "level=1"]],
 		},
 		{
-			name: "skips a resource that is deleted, and one that is only read",
+			name: "skips deleted resources, and resources that the program only reads",
 			steps: [step("delete", before), step("read", undefined, buildResource("bob", { level: 1 }, { external: true }))],
 			changed: [],
 		},
@@ -40,12 +40,12 @@ describe("readPreview", () => {
 			changed: [["bob", "level=1"]],
 		},
 		{
-			name: "marks the mask of a secret as encrypted",
+			name: "returns a masked secret as encrypted",
 			steps: [step("update", before, buildResource("alice", { nick: "[secret]", level: 2 }), ["nick", "level"])],
 			changed: [["alice", "level=2", "nick encrypted"]],
 		},
 		{
-			name: "marks a value of another resource as unknown",
+			name: "returns an unknown value of another resource as unknown",
 			steps: [step("update", before, buildResource("alice", { level: unknownValue }), ["level"])],
 			changed: [["alice", "level unknown"]],
 		},
@@ -89,7 +89,7 @@ describe("readPreview", () => {
 		assert.deepEqual(state.providers.get(DEFAULT_PROVIDER), config);
 	});
 
-	it("is complete only if it lists every unchanged resource", () => {
+	it("returns a complete preview only if every unchanged resource is listed", () => {
 		assert.equal(readSteps([step("same", before, before)], 1).isComplete, true);
 		assert.equal(readSteps([step("same", before, before)], 2).isComplete, false);
 	});

@@ -5,16 +5,16 @@ import { text } from "node:stream/consumers";
 
 /** A server that receives notifications on a loopback address. */
 export interface Receiver {
-	/** Its URL, with a token that no message may repeat. */
+	/** The URL of the server, with a token that no message may contain. */
 	readonly url: URL;
 	/** The bodies of all requests so far. */
 	readonly bodies: readonly string[];
-	/** Sets the status of the responses. It is 200 at first. */
+	/** Sets the HTTP status of the following responses. The initial status is 200. */
 	respondWith(status: number): void;
 	close(): void;
 }
 
-/** Starts a receiver of notifications. */
+/** Starts a server that receives notifications. */
 export async function startReceiver(): Promise<Receiver> {
 	const bodies: string[] = [];
 	let status = 200;

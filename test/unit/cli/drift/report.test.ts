@@ -10,7 +10,7 @@ describe("summarize", () => {
 		});
 	});
 
-	it("counts an account once in each group, and a resource without an account in none of the declared ones", () => {
+	it("counts an account once in each category, and does not count a resource without an account ID as declared", () => {
 		const { account, ...unnamed } = buildFinding({ kind: "not-compared", reason: "r" });
 		const findings = [buildFinding(), buildFinding({ path: "level" }), unnamed];
 		const { accounts } = buildReport([buildFinding()]);

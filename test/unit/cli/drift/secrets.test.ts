@@ -24,13 +24,13 @@ describe("unwrapSecrets", () => {
 			unreadable: [{ path: ["nick"], reason: "encrypted" }],
 		},
 		{
-			name: "unwraps a secret in plain text",
+			name: "unwraps a plain-text secret",
 			tree: { custom: { Team: inClear("core") } },
 			value: { custom: { Team: "core" } },
 			secretPaths: [["custom", "Team"]],
 		},
 		{
-			name: "unwraps a whole secret map in plain text",
+			name: "unwraps a plain-text secret that is a whole map",
 			tree: { tags: inClear({ T: 7 }) },
 			value: { tags: { T: 7 } },
 			secretPaths: [["tags"]],
@@ -54,7 +54,7 @@ describe("unwrapSecrets", () => {
 			value: {},
 			unreadable: [{ path: ["nick"], reason: "encrypted" }],
 		},
-		{ name: "keeps the same text in a state", tree: { nick: "[secret]" }, value: { nick: "[secret]" } },
+		{ name: "keeps the text [secret] in a state", tree: { nick: "[secret]" }, value: { nick: "[secret]" } },
 		{
 			name: "returns undefined if the whole tree is encrypted",
 			tree: encrypted(),

@@ -16,7 +16,7 @@ const SECOND_PROVIDER = "urn:pulumi:dev::bots::pulumi:providers:pulumi-nodejs::s
 describe("readState", () => {
 	const readAccounts = (document: unknown) => readState(document).declared.map(({ account }) => account);
 
-	it("reads profiles, sets and the settings of their provider", () => {
+	it("reads the profiles, the sets and the settings of their provider", () => {
 		const config = { "tim:region": "seoul" };
 		const resources = [buildResource("alice", { nick: "A" }), buildSetResource({ bob: { nick: "B" } })];
 		const { declared, providers } = readState(buildStateExport(resources, config));
@@ -40,7 +40,7 @@ describe("readState", () => {
 		assert.deepEqual(readAccounts(buildStateExport([...skipped, buildResource("alice")])), ["alice"]);
 	});
 
-	it("marks a resource whose last operation failed partially as unfinished", () => {
+	it("returns an unreadable input for a resource whose last operation failed partially", () => {
 		const failed = buildResource("alice", { nick: "A" }, { initErrors: ["nick: refused"] });
 		const set = { ...buildSetResource({ bob: { nick: "B" } }), initErrors: ["profiles.bob.nick: refused"] };
 		const unfinished = { path: "", reason: "unfinished" };
@@ -55,9 +55,9 @@ describe("readState", () => {
 	});
 
 	const invalid: readonly { readonly name: string; readonly document: unknown; readonly reason: RegExp }[] = [
-		{ name: "null", document: null, reason: /^not a stack export: it has no deployment; / },
-		{ name: "a list", document: [], reason: /no deployment; create one with pulumi stack export$/ },
-		{ name: "a preview", document: { steps: [], changeSummary: {} }, reason: /no deployment/ },
+		{ name: "null", document: null, reason: /^not a stack export: deployment is missing; / },
+		{ name: "a list", document: [], reason: /deployment is missing; create the file with pulumi stack export$/ },
+		{ name: "a preview", document: { steps: [], changeSummary: {} }, reason: /deployment is missing/ },
 		{
 			name: "resources that are not a list",
 			document: { deployment: { resources: "x" } },
@@ -74,13 +74,13 @@ describe("providerSettings", () => {
 	const resolve = (inputs: object, env: Readonly<Record<string, string>>, provider = DEFAULT_PROVIDER) =>
 		resolveSettings(providerSettings(provider, new Map([[provider, { ...inputs }]]), env));
 
-	it("prefers the environment to the stack config of a default provider", () => {
+	it("gives the environment precedence over the stack config of a default provider", () => {
 		const config = { "tim:sdkAppId": "7", "tim:region": "seoul", "tim:callsPerSecond": "50" };
 		const { sdkAppId, callsPerSecond } = resolve(config, { ...key, TIM_CALLS_PER_SECOND: "9" });
 		assert.deepEqual([sdkAppId, callsPerSecond], [7, 9]);
 	});
 
-	it("prefers the arguments of an explicit provider to the environment", () => {
+	it("gives the arguments of an explicit provider precedence over the environment", () => {
 		const inputs = { "tim:explicit": true, "tim:sdkAppId": 8, "tim:region": "seoul", "tim:secretKeyEnv": "SECOND" };
 		const { sdkAppId, credential } = resolve(inputs, { TIM_SDK_APP_ID: "7", SECOND: "two" }, SECOND_PROVIDER);
 		assert.deepEqual([sdkAppId, credential], [8, { kind: "key", secretKey: "two" }]);
@@ -92,13 +92,13 @@ describe("providerSettings", () => {
 		["a plain string", "canary"],
 	];
 	for (const [name, secretKey] of secretKeys) {
-		it(`ignores a secret key in the state that is ${name}`, () => {
+		it(`ignores a secret key in the state if it is ${name}`, () => {
 			const config = { "tim:sdkAppId": "7", "tim:region": "seoul", "tim:secretKey": secretKey };
 			assert.throws(() => resolve(config, {}), { setting: "secretKeyFile", message: /^not set/ });
 		});
 	}
 
-	it("requires an explicit provider in the document, but not a default one", () => {
+	it("rejects an explicit provider that is missing from the document, and accepts a missing default provider", () => {
 		const sources = providerSettings(DEFAULT_PROVIDER, new Map(), key);
 		assert.equal(sources.config?.("tim:region"), undefined);
 		assert.throws(() => providerSettings(SECOND_PROVIDER, new Map(), key), { kind: "config", message: /^second: / });

@@ -4,7 +4,7 @@ import { APP, NICK } from "@/test/support/builders";
 import { buildResource, buildSetResource, urnOf } from "@/test/support/stack-export";
 import { readSteps, step } from "./preview-steps";
 
-/** The targets of a preview: each tag with its value by the program and by the state. */
+/** Returns the targets of a preview: each tag with its values in the program and in the state. */
 function targets(steps: readonly object[]): readonly unknown[] {
 	const preview = readSteps(steps);
 	return toTargets(preview.state.declared, preview).map(({ account, tags, unreadable }) => [
@@ -18,7 +18,7 @@ describe("toTargets", () => {
 	const before = buildResource("alice", { nick: "[secret]", level: 1 });
 	const updated = buildResource("alice", { nick: "[secret]", level: 2 });
 
-	it("uses the state where the preview lists no change", () => {
+	it("uses the state for a resource that the preview lists as unchanged", () => {
 		const unchanged = buildResource("alice", { level: 1 });
 		assert.deepEqual(targets([step("same", unchanged, unchanged)]), [["alice", ["level", 1, 1]]]);
 	});
@@ -27,23 +27,23 @@ describe("toTargets", () => {
 		assert.deepEqual(targets([step("delete", before)]), []);
 	});
 
-	it("has no state value for a new resource", () => {
+	it("returns no state value for a new resource", () => {
 		const created = buildResource("alice", { level: 1 });
 		assert.deepEqual(targets([step("create", undefined, created)]), [["alice", ["level", 1, undefined]]]);
 	});
 
-	it("has no state value for the new account of a replaced resource", () => {
+	it("returns no state value for the new account of a replaced resource", () => {
 		const replacement = { ...buildResource("bob", { level: 1 }), urn: urnOf("alice") };
 		assert.deepEqual(targets([step("replace", before, replacement)]), [["bob", ["level", 1, undefined]]]);
 	});
 
-	it("leaves a secret unreadable if the preview lists it as changed", () => {
+	it("returns a secret as unreadable if the preview lists the secret as changed", () => {
 		assert.deepEqual(targets([step("update", before, updated, ["nick", "level"])]), [
 			["alice", ["level", 2, 1], ["nick", "encrypted"]],
 		]);
 	});
 
-	it("uses the secret of the state if the preview does not list it as changed", () => {
+	it("uses the secret in the state if the preview does not list the secret as changed", () => {
 		const preview = readSteps([step("update", before, updated, ["level"])]);
 		const secret = { path: "nick", tag: NICK, value: "hush", secret: true };
 		const state = { urn: urnOf("alice"), account: "alice", tags: [secret], unreadable: [] };
@@ -61,7 +61,7 @@ describe("toTargets", () => {
 		]);
 	});
 
-	it("takes the app of a changed resource from the state", () => {
+	it("uses the app in the state for a changed resource", () => {
 		const preview = readSteps([step("update", before, updated, ["level"])]);
 		assert.equal(toTargets(preview.state.declared, preview)[0]?.app, APP);
 	});

@@ -22,7 +22,7 @@ describe("pulumi-tim emulator", () => {
 		return file;
 	};
 
-	it("prints its settings, serves its seed until SIGTERM and exits with 0", async () => {
+	it("prints its settings, serves the accounts of the seed until SIGTERM, and exits with 0", async () => {
 		const seed = seedFile(JSON.stringify({ accounts: { support_bot: { [NICK]: "Support" } } }));
 		const child = runCommand("emulator", "--port", "0", "--seed", seed);
 		const lines = (await child.until("ready")).trimEnd().split("\n");
@@ -33,17 +33,17 @@ describe("pulumi-tim emulator", () => {
 		assert.deepEqual(await child.ended(), { code: 0, out: `${lines.join("\n")}\n`, err: "" });
 	});
 
-	it("warns if it is reachable from other machines", async () => {
+	it("prints a warning if the emulator is reachable from other machines", async () => {
 		const child = runCommand("emulator", "--host", "0.0.0.0");
 		await child.until("ready");
 		child.process.kill("SIGTERM");
 		assert.match(
 			(await child.ended()).err,
-			/^pulumi-tim: http:\/\/0\.0\.0\.0:\d+ is reachable from other machines; its key is not a secret/,
+			/^pulumi-tim: http:\/\/0\.0\.0\.0:\d+ is reachable from other machines; the emulator's key is not a secret/,
 		);
 	});
 
-	it("prints one line for an invalid seed and exits with 1", async () => {
+	it("prints a one-line message for an invalid seed, and exits with 1", async () => {
 		const seed = seedFile('{"accounts":{"bot":{"Nick":"x"}}}');
 		const ended = await runCommand("emulator", "--seed", seed).ended();
 		const reason = "accounts.bot.Nick: unknown tag; declare it in customFields or extraTags";
@@ -57,7 +57,7 @@ describe("pulumi-tim emulator", () => {
 		await other.close();
 	});
 
-	it("combines the options of a trial app, deletion and a webhook with the seed", async () => {
+	it("combines --trial, --allow-deletion and the options of the webhook with the seed", async () => {
 		const seed = seedFile(JSON.stringify({ accounts: { "@RBT#faq": {} }, quirks: { order: "shuffled" } }));
 		const options = {
 			...{ seed, trial: true, allowDeletion: true },
@@ -87,18 +87,18 @@ describe("pulumi-tim emulator", () => {
 			options: { site: "moon" },
 			reason: /^--site: unknown site "moon"; expected china or international$/,
 		},
-		{ name: "an app id that is not a number", options: { sdkAppId: "x" }, reason: /^--sdk-app-id: / },
+		{ name: "an SDKAppID that is not a number", options: { sdkAppId: "x" }, reason: /^--sdk-app-id: / },
 		{ name: "a negative latency", options: { latencyMs: "-1" }, reason: /^--latency-ms: / },
 		{ name: "a fractional rate", options: { callsPerSecond: "0.5" }, reason: /^--calls-per-second: / },
 		{
 			name: "a webhook token without a webhook URL",
 			options: { webhookTokenEnv: "TOKEN" },
-			reason: /^--webhook-token-env: requires --webhook-url$/,
+			reason: /^--webhook-token-env: requires a webhook; add --webhook-url URL$/,
 		},
 		{
-			name: "a variable that is not set",
+			name: "a webhook token whose variable is not set",
 			options: { webhookUrl: "http://127.0.0.1/", webhookTokenEnv: "NO_SUCH_VARIABLE" },
-			reason: /^--webhook-token-env: the variable NO_SUCH_VARIABLE is not set$/,
+			reason: /^--webhook-token-env: the variable NO_SUCH_VARIABLE is not set; set it to the webhook token$/,
 		},
 		{
 			name: "an invalid webhook URL",
@@ -112,7 +112,7 @@ describe("pulumi-tim emulator", () => {
 		},
 	];
 	for (const c of invalid) {
-		it(`rejects ${c.name} with one line`, async () => {
+		it(`rejects ${c.name} with a one-line message`, async () => {
 			await assert.rejects(runEmulator(c.options), { message: c.reason });
 		});
 	}

@@ -8,20 +8,30 @@ const declaring = (...paths: readonly string[]): DeclaredState => ({ changedInpu
 describe("report", () => {
 	const rows = [
 		{
-			name: "every change by someone else",
+			name: "a change by another operator",
 			declared: undefined,
 			ours: false,
 			line: /^alice: Tag_Profile_IM_Nick changed/,
 		},
 		{
-			name: "a change of a declared input",
+			name: "a change of a declared input by another operator",
 			declared: declaring("nick"),
 			ours: false,
 			line: /^drift: alice: nick/,
 		},
-		{ name: "no change of other tags", declared: declaring(), ours: false, line: undefined },
-		{ name: "no write of ours", declared: undefined, ours: true, line: undefined },
-		{ name: "no write of ours of a declared input", declared: declaring("nick"), ours: true, line: undefined },
+		{
+			name: "nothing for a change of tags that the state does not declare",
+			declared: declaring(),
+			ours: false,
+			line: undefined,
+		},
+		{ name: "nothing for a change by this package", declared: undefined, ours: true, line: undefined },
+		{
+			name: "nothing for a change of a declared input by this package",
+			declared: declaring("nick"),
+			ours: true,
+			line: undefined,
+		},
 	];
 	for (const { name, declared, ours, line } of rows) {
 		it(`prints ${name}`, async () => {

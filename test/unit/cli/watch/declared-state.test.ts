@@ -70,7 +70,7 @@ describe("openDeclaredState", () => {
 		assert.deepEqual(await (await open(APP + 1)).changedInputs(createEvent()), []);
 	});
 
-	it("reads a changed file again, also for concurrent events", async () => {
+	it("reads a changed file again, even for concurrent events", async () => {
 		write(buildResource("alice", { image: "x" }));
 		const declared = await open();
 		const tags = [NICK, IMAGE];
@@ -88,8 +88,8 @@ describe("openDeclaredState", () => {
 		rmSync(file);
 		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(createEvent()), ["nick"]);
 		assert.deepEqual(warnings, [
-			`${file}: not valid JSON; its previous content is used`,
-			`${file}: no such file; its previous content is used`,
+			`${file}: not valid JSON; the previous content of the state file is used`,
+			`${file}: no such file; the previous content of the state file is used`,
 		]);
 		write(buildResource("alice", { image: "x" }));
 		assert.deepEqual(await declared.changedInputs(createEvent()), []);

@@ -39,9 +39,14 @@ describe("openEventFile", () => {
 	const repaired: readonly { name: string; before: string; after: string; cutBytes: number }[] = [
 		{ name: "keeps a complete file", before: first + second, after: first + second, cutBytes: 0 },
 		{ name: "removes an incomplete last line", before: first + half, after: first, cutBytes: half.length },
-		{ name: "removes an incomplete only line", before: half, after: "", cutBytes: half.length },
-		{ name: "removes the first bytes of a line", before: '{"ver', after: "", cutBytes: 5 },
-		{ name: "removes zeros that a power cut left", before: `${first}\0\0\0\0`, after: first, cutBytes: 4 },
+		{ name: "removes an incomplete line that is the only line", before: half, after: "", cutBytes: half.length },
+		{ name: "removes a line of which only the first bytes were written", before: '{"ver', after: "", cutBytes: 5 },
+		{
+			name: "removes zero bytes, which a power failure can leave",
+			before: `${first}\0\0\0\0`,
+			after: first,
+			cutBytes: 4,
+		},
 		{
 			name: "appends a missing line break",
 			before: first + second.trimEnd(),
@@ -61,10 +66,10 @@ describe("openEventFile", () => {
 		assert.deepEqual(lastLines, [first.trimEnd(), second.trimEnd()]);
 	});
 
-	it("does not change a file with other content", async () => {
+	it("rejects a file with other content, and does not change the file", async () => {
 		writeFileSync(file, "a letter without a line break");
 		await assert.rejects(openEventFile(file), {
-			message: `${file}: not an events file; name another file`,
+			message: `${file}: not an events file; pass another file to --events`,
 		});
 		assert.equal(readFileSync(file, "utf8"), "a letter without a line break");
 	});

@@ -28,7 +28,7 @@ describe("openEventLog", () => {
 			.split("\n")
 			.map((text) => JSON.parse(text).account);
 
-	/** Opens a log that counts its writes; the writes with the numbers in `fails` fail. */
+	/** Opens a log and records its writes. The writes whose numbers are in `fails` fail. */
 	async function counting(fails: readonly number[] = []) {
 		const writes: string[] = [];
 		const steps: string[] = [];
@@ -56,7 +56,7 @@ describe("openEventLog", () => {
 		};
 	}
 
-	it("has a line on disk when append resolves", async () => {
+	it("writes a line to disk before append resolves", async () => {
 		const { steps, log } = await counting();
 		await log.append(line("0000"));
 		assert.deepEqual(accountsIn("e"), ["0000"]);
@@ -64,7 +64,7 @@ describe("openEventLog", () => {
 		await log.close();
 	});
 
-	it("batches lines that are appended during a write, in order", async () => {
+	it("batches lines that are appended during a write, and keeps their order", async () => {
 		const { writes, log } = await counting();
 		const accounts = Array.from({ length: 100 }, (_, index) => String(1000 + index));
 		await Promise.all(accounts.map((account) => log.append(line(account))));
@@ -73,7 +73,7 @@ describe("openEventLog", () => {
 		await log.close();
 	});
 
-	it("rejects an append that did not reach the disk, repairs the file, and continues", async () => {
+	it("rejects an append that could not be written, repairs the file, and accepts further appends", async () => {
 		const { log } = await counting([2]);
 		await log.append(line("0001"));
 		await assert.rejects(log.append(line("0002")), { code: "ENOSPC" });
@@ -83,7 +83,7 @@ describe("openEventLog", () => {
 		await log.close();
 	});
 
-	it("rotates before the file grows above its limit, and keeps the given number of files", async () => {
+	it("rotates the file before it exceeds its maximum size, and keeps the given number of files", async () => {
 		const log = await openEventLog(options);
 		for (const account of ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]) await log.append(line(account));
 		assert.deepEqual(readdirSync(folder).sort(), ["e", "e.1", "e.2"]);
@@ -91,13 +91,13 @@ describe("openEventLog", () => {
 		await log.close();
 	});
 
-	it("appends to a file that cannot be rotated, and warns", async () => {
+	it("appends to a full file that cannot be rotated, and prints a warning", async () => {
 		mkdirSync(`${options.file}.1`);
 		writeFileSync(join(folder, "e.1", "in-the-way"), "");
 		const log = await openEventLog({ ...options, keep: 1 });
 		for (const account of ["0001", "0002", "0003"]) await log.append(line(account));
 		assert.deepEqual(accountsIn("e"), ["0001", "0002", "0003"]);
-		assert.match(warnings[0] ?? "", /e: cannot be rotated \(\w+\); it grows above its limit$/);
+		assert.match(warnings[0] ?? "", /e: cannot be rotated \(\w+\); the file will exceed the size of --rotate-mb$/);
 		await log.close();
 	});
 
@@ -140,13 +140,13 @@ describe("createEventRecorder", () => {
 		assert.equal(lines.length, 3);
 	});
 
-	it("detects duplicates of events that are in the file already", async () => {
+	it("detects duplicates of events that are already in the file", async () => {
 		const { lines, recorder } = recording([formatEvent(createEvent()).trimEnd()]);
 		assert.equal(await recorder.record(createEvent()), false);
 		assert.deepEqual(lines, []);
 	});
 
-	it("acknowledges a duplicate only once the first event is on disk", async () => {
+	it("acknowledges a duplicate only after the first event is on disk", async () => {
 		const disk = new EventEmitter();
 		const { recorder } = recording([], async () => void (await once(disk, "written")));
 		const order: string[] = [];

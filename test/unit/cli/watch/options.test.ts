@@ -21,7 +21,7 @@ describe("parseWatchOptions", () => {
 		return file;
 	}
 
-	it("has defaults: loopback, a minute, 16 MiB, eight rotated files", async () => {
+	it("applies the defaults: loopback address, 60 seconds, 16 MiB and eight rotated files", async () => {
 		assert.deepEqual(await parseWatchOptions({ events: "e" }, { ...env, TIM_WEBHOOK_TOKEN: CANARY }), {
 			...{ file: "e", state: undefined, host: "127.0.0.1", port: 8095, sdkAppId: 1_400_000_000 },
 			...{ ours: ["administrator"], token: CANARY, windowSeconds: 60, maxBytes: 16_777_216, keep: 8, warnings: [] },
@@ -39,53 +39,55 @@ describe("parseWatchOptions", () => {
 		});
 	});
 
-	it("takes the identifier of the settings as ours", async () => {
+	it("uses TIM_IDENTIFIER as the identifier of this package", async () => {
 		const { ours } = await parseWatchOptions({ events: "e" }, { ...env, TIM_IDENTIFIER: "deployer" });
 		assert.deepEqual(ours, ["deployer"]);
 	});
 
 	const warned: readonly { name: string; options?: Partial<WatchCommandOptions>; env?: Env; warning: RegExp }[] = [
 		{
-			name: "there is no token",
-			warning: /^no token: calls are not authenticated; every process of this machine can record events$/,
+			name: "there is no webhook token",
+			warning: /^no webhook token: calls are not authenticated, so every process on this machine can record events$/,
 		},
 		{
-			name: "it listens on a non-loopback address",
+			name: "the server listens on a non-loopback address",
 			options: { host: "0.0.0.0" },
 			env: { TIM_WEBHOOK_TOKEN: CANARY },
-			warning: /^0\.0\.0\.0 is reachable from other machines; put a proxy with TLS in front of it$/,
+			warning: /^--host: 0\.0\.0\.0 is reachable from other machines; put a proxy with TLS in front of the command$/,
 		},
 	];
 	for (const c of warned) {
-		it(`warns when ${c.name}`, async () => {
+		it(`returns a warning if ${c.name}`, async () => {
 			const { warnings } = await parseWatchOptions({ events: "e", ...c.options }, { ...env, ...c.env });
 			assert.equal(warnings.length, 1);
 			assert.match(warnings[0] ?? "", c.warning);
 		});
 	}
 
-	it("warns when every user can read the token", async function () {
+	it("returns a warning if every user can read the token file", async function () {
 		if (process.platform === "win32") this.skip();
 		const { warnings } = await parseWatchOptions({ events: "e", tokenFile: tokenFile(CANARY, 0o644) }, env);
-		assert.deepEqual(warnings, ["--token-file: every user of this machine can read it; chmod 600 it"]);
+		assert.deepEqual(warnings, [
+			"--token-file: every user of this machine can read the file; restrict access with chmod 600",
+		]);
 	});
 
 	const rejected: readonly { name: string; options?: () => Partial<WatchCommandOptions>; env?: Env; reason: RegExp }[] =
 		[
-			{ name: "no app", env: { TIM_SDK_APP_ID: "" }, reason: /^not set: TIM_SDK_APP_ID/ },
+			{ name: "a missing SDKAppID", env: { TIM_SDK_APP_ID: "" }, reason: /^not set: TIM_SDK_APP_ID/ },
 			{
 				name: "a non-loopback address without a token",
 				options: () => ({ host: "0.0.0.0" }),
 				reason: /^--host: a non-loopback address requires a token; set TIM_WEBHOOK_TOKEN or --token-file$/,
 			},
 			{
-				name: "two tokens",
+				name: "a token file together with TIM_WEBHOOK_TOKEN",
 				options: () => ({ tokenFile: tokenFile(CANARY) }),
 				env: { TIM_WEBHOOK_TOKEN: CANARY },
 				reason: /^--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one$/,
 			},
 			{
-				name: "an empty token",
+				name: "an empty token file",
 				options: () => ({ tokenFile: tokenFile("\n") }),
 				reason: /^--token-file: the file is empty/,
 			},
@@ -95,28 +97,28 @@ describe("parseWatchOptions", () => {
 				reason: /^--token-file: the file cannot be read \(ENOENT\)/,
 			},
 			{
-				name: "an invalid port",
+				name: "a port above 65535",
 				options: () => ({ port: "65536" }),
 				reason: /^--port: must be an integer from 0 to 65535, not "65536"$/,
 			},
 			{
-				name: "an empty window",
+				name: "a time window of 0 seconds",
 				options: () => ({ windowSeconds: "0" }),
 				reason: /^--window-seconds: must be an integer from 1 to 86400, not "0"$/,
 			},
 			{
-				name: "an invalid size",
+				name: "a maximum size that is not a number",
 				options: () => ({ rotateMb: "x" }),
 				reason: /^--rotate-mb: must be an integer from 1 to 4096, not "x"$/,
 			},
 			{
-				name: "no rotated files",
+				name: "a number of rotated files of 0",
 				options: () => ({ keep: "0" }),
 				reason: /^--keep: must be an integer from 1 to 1000, not "0"$/,
 			},
 		];
 	for (const c of rejected) {
-		it(`rejects ${c.name}, and does not repeat a token`, async () => {
+		it(`rejects ${c.name} with a message that does not contain the token`, async () => {
 			const settings = parseWatchOptions({ events: "e", ...c.options?.() }, { ...env, ...c.env });
 			await assert.rejects(settings, (error: Error) => c.reason.test(error.message) && !error.message.includes(CANARY));
 		});

@@ -31,20 +31,20 @@ interface Call {
 	readonly path?: string;
 	readonly query?: Readonly<Record<string, string>> | string;
 	readonly headers?: Readonly<Record<string, string | number>>;
-	/** Pieces of the body, each sent on its own. */
+	/** Pieces of the body, each sent separately. */
 	readonly chunks?: readonly (string | Buffer)[];
-	/** Leaves the body unfinished. */
+	/** Whether the body remains incomplete. */
 	readonly isOpen?: boolean;
 	readonly agent?: Agent;
 }
 
-describe("the webhook server", () => {
+describe("createWebhookServer", () => {
 	const closings: (() => unknown)[] = [];
 	afterEach(async () => {
 		for (const close of closings.splice(0).reverse()) await close();
 	});
 
-	/** Starts a server on loopback; `results` and `accounts` are what it reported. */
+	/** Starts a server. Adds each reported result to `results`, and the account of each reported event to `accounts`. */
 	async function start(options: Partial<WebhookServerOptions> = {}, host = "127.0.0.1", port = 0) {
 		const results: string[] = [];
 		const accounts: string[] = [];
@@ -72,7 +72,7 @@ describe("the webhook server", () => {
 		const options: RequestOptions = { host: "127.0.0.1", port, method, path: target, headers, agent: agent ?? false };
 		const outgoing = request(options);
 		const responded = new Promise<IncomingMessage>((resolve, reject) => {
-			outgoing.on("response", resolve).on("error", reject); // an error after the response is of a body that is not read
+			outgoing.on("response", resolve).on("error", reject); // after the response, an error concerns the unread body
 		});
 		const pieces = isOpen ? chunks : chunks.slice(0, -1);
 		for (const piece of pieces) await new Promise<void>((resolve) => outgoing.write(piece, () => resolve()));
@@ -84,28 +84,28 @@ describe("the webhook server", () => {
 		return reply;
 	}
 
-	/** Sends bytes as they are. Returns everything that came back once the server closes the connection. */
+	/** Sends raw bytes. Returns the complete response after the server has closed the connection. */
 	async function sendRaw(port: number, bytes: string | Buffer): Promise<string> {
 		const socket = connect(port, "127.0.0.1");
 		socket.write(bytes);
 		return text(socket);
 	}
 
-	describe("with an event", () => {
-		it("answers 200 as the service expects it, and reports the event", async () => {
+	describe("for an event", () => {
+		it("returns 200 in the service's format, and reports the event", async () => {
 			const { post, results, accounts } = await start();
 			const { status, headers, text: body } = await post();
 			assert.deepEqual([status, headers["content-type"], JSON.parse(body)], [200, JSON_TYPE, OK]);
 			assert.deepEqual({ results, accounts }, { results: ["recorded"], accounts: ["alice"] });
 		});
 
-		it("answers 200 to an event that is on disk already, and does not report it again", async () => {
+		it("returns 200 for an event that is already on disk, and does not report the event again", async () => {
 			const { post, results, accounts } = await start({ record: async () => false });
 			assert.deepEqual(JSON.parse((await post()).text), OK);
 			assert.deepEqual({ results, accounts }, { results: ["repeated"], accounts: [] });
 		});
 
-		it("answers 200 to other commands and ignores them", async () => {
+		it("returns 200 for a webhook of another kind, and ignores the webhook", async () => {
 			const { post, results, accounts } = await start();
 			assert.deepEqual(JSON.parse((await post({ CallbackCommand: "State.StateChange" })).text), OK);
 			assert.deepEqual({ results, accounts }, { results: ["ignored"], accounts: [] });
@@ -116,14 +116,14 @@ describe("the webhook server", () => {
 			{ name: "is not on disk in time", record: () => new Promise(() => undefined) },
 		];
 		for (const { name, record } of failures) {
-			it(`answers 503 when an event ${name}`, async () => {
+			it(`returns 503 if the event ${name}`, async () => {
 				const { post, results } = await start({ record, budgetMs: 10 });
 				const { status, text: body } = await post();
 				assert.deepEqual([status, JSON.parse(body).ActionStatus, results], [503, "FAIL", ["not written"]]);
 			});
 		}
 
-		it("reports an event that reaches the disk after the call has failed", async () => {
+		it("reports an event that is written to disk after the call has failed", async () => {
 			let written: (isNew: boolean) => void = () => undefined;
 			const record = () => new Promise<boolean>((resolve) => (written = resolve));
 			const { post, results, accounts } = await start({ record, budgetMs: 10 });
@@ -135,18 +135,18 @@ describe("the webhook server", () => {
 		});
 	});
 
-	describe("with a call that it rejects", () => {
+	describe("for an invalid call", () => {
 		const rows: readonly (Call & { name: string; status: number; result: string })[] = [
 			{ name: "of another app", query: { ...QUERY, SdkAppid: "1" }, status: 403, result: "foreign app" },
 			{
-				name: "that gives its app twice",
+				name: "whose query contains the app twice",
 				query: `SdkAppid=${APP}&SdkAppid=${APP}`,
 				status: 403,
 				result: "foreign app",
 			},
 			{ name: "without a query", query: "", status: 403, result: "foreign app" },
 			{
-				name: "of another app before its body arrives",
+				name: "of another app, before the body arrives",
 				query: { SdkAppid: "1" },
 				headers: { "content-length": 100 },
 				isOpen: true,
@@ -154,7 +154,7 @@ describe("the webhook server", () => {
 				result: "foreign app",
 			},
 			{
-				name: "of another app with a body above the limit",
+				name: "of another app with a body above the maximum size",
 				query: { SdkAppid: "1" },
 				headers: { "content-length": MAX_BODY_BYTES + 1 },
 				isOpen: true,
@@ -170,14 +170,14 @@ describe("the webhook server", () => {
 				result: "malformed",
 			},
 			{
-				name: "whose Content-Length is above the limit, before its body arrives",
+				name: "whose Content-Length is above the maximum size, before the body arrives",
 				headers: { "content-length": MAX_BODY_BYTES + 1 },
 				isOpen: true,
 				status: 413,
 				result: "malformed",
 			},
 			{
-				name: "whose chunks add up to more than the limit",
+				name: "whose chunks are larger than the maximum size in total",
 				headers: { "transfer-encoding": "chunked" },
 				chunks: [PADDED_BODY, " "],
 				isOpen: true,
@@ -186,7 +186,7 @@ describe("the webhook server", () => {
 			},
 		];
 		for (const { name, status, result, ...call } of rows) {
-			it(`answers ${status} to a call ${name}, and closes the connection`, async () => {
+			it(`returns ${status} for a call ${name}, and closes the connection`, async () => {
 				const started = await start();
 				const reply = await started.call(call);
 				assert.equal(reply.status, status);
@@ -197,7 +197,7 @@ describe("the webhook server", () => {
 			});
 		}
 
-		it("counts a call whose body is cut off as malformed", async () => {
+		it("counts a call with a truncated body as malformed", async () => {
 			const calls = new EventEmitter();
 			const { port } = await start({ onResult: (result) => calls.emit("ended", result) });
 			const socket = connect(port, "127.0.0.1");
@@ -207,7 +207,7 @@ describe("the webhook server", () => {
 		});
 	});
 
-	describe("with a call that it accepts", () => {
+	describe("for a valid call", () => {
 		const rows: readonly (Call & { name: string })[] = [
 			{ name: "the path /health", path: "/health" },
 			{ name: "an empty path segment", path: "/a//b" },
@@ -215,17 +215,17 @@ describe("the webhook server", () => {
 			{ name: "a body declared as a form", headers: { "content-type": "application/x-www-form-urlencoded" } },
 			{ name: "a path with an invalid escape", path: "/%zz" },
 			{ name: "a body with an invalid Content-Type", headers: { "content-type": ";;" } },
-			{ name: "any Host", headers: { host: "a b" } },
+			{ name: "a Host that is not a valid name", headers: { host: "a b" } },
 			{ name: "a Host with a port", headers: { host: "Example.com:80" } },
-			{ name: "a body at the limit", headers: { "content-length": MAX_BODY_BYTES }, chunks: [PADDED_BODY] },
+			{ name: "a body of the maximum size", headers: { "content-length": MAX_BODY_BYTES }, chunks: [PADDED_BODY] },
 			{
-				name: "chunks that add up to the limit",
+				name: "chunks of the maximum size in total",
 				headers: { "transfer-encoding": "chunked" },
 				chunks: [PADDED_BODY.slice(0, 1000), PADDED_BODY.slice(1000)],
 			},
 		];
 		for (const { name, ...call } of rows) {
-			it(`takes ${name}, and keeps the connection open`, async () => {
+			it(`accepts ${name}, and keeps the connection open`, async () => {
 				const started = await start();
 				const agent = new Agent({ keepAlive: true });
 				closings.push(() => agent.destroy());
@@ -235,7 +235,7 @@ describe("the webhook server", () => {
 			});
 		}
 
-		it("takes an HTTP/1.0 call without a Host", async () => {
+		it("accepts an HTTP/1.0 call without a Host", async () => {
 			const { port, results } = await start();
 			const head = `POST /?SdkAppid=${APP} HTTP/1.0\r\nContent-Length: ${JSON_BODY.length}\r\n\r\n`;
 			assert.match(await sendRaw(port, head + JSON_BODY), /^HTTP\/1\.1 200 /);
@@ -261,7 +261,7 @@ describe("the webhook server", () => {
 		}
 	});
 
-	describe("on other routes", () => {
+	describe("for another request", () => {
 		const rows: readonly (Call & { status: number; body?: unknown })[] = [
 			{ method: "GET", path: "/health", query: "", status: 200, body: { recorded: 7 } },
 			{ method: "GET", path: "/health", query: "probe=1", status: 200, body: { recorded: 7 } },
@@ -273,7 +273,7 @@ describe("the webhook server", () => {
 			{ method: "OPTIONS", path: "/", status: 404 },
 		];
 		for (const { status, body, ...call } of rows) {
-			it(`answers ${status} to ${call.method} ${call.path}${call.query ? " with a query" : ""}`, async () => {
+			it(`returns ${status} for ${call.method} ${call.path}${call.query ? " with a query" : ""}`, async () => {
 				const { call: sendCall, results } = await start();
 				const reply = await sendCall(call);
 				assert.deepEqual([reply.status, reply.headers["content-type"]], [status, JSON_TYPE]);
@@ -292,40 +292,40 @@ describe("the webhook server", () => {
 			},
 		];
 		for (const { name, bytes, status } of invalid) {
-			it(`answers ${status} to ${name}`, async () => {
+			it(`returns ${status} for ${name}`, async () => {
 				const { port } = await start();
 				assert.match(await sendRaw(port, bytes), new RegExp(`^HTTP/1\\.1 ${status} `));
 			});
 		}
 	});
 
-	describe("when it listens", () => {
-		it("names its address", async () => {
+	describe("listen", () => {
+		it("returns the address of the server", async () => {
 			const { address, port } = await start();
 			assert.equal(address, `http://127.0.0.1:${port}`);
 		});
 
-		it("names an address that this machine can call when it listens on all", async () => {
+		it("returns an address that this machine can call if the server listens on all addresses", async () => {
 			const { address, port } = await start({}, "0.0.0.0");
 			assert.equal(address, `http://127.0.0.1:${port}`);
 		});
 
-		it("listens on every address of localhost, on one port", async () => {
-			const resolveHost = async () => ["127.0.0.1", "127.0.0.2", "192.0.2.1"]; // the last is not on this machine
+		it("listens on every address of localhost with the same port", async () => {
+			const resolveHost = async () => ["127.0.0.1", "127.0.0.2", "192.0.2.1"]; // this machine does not have the last address
 			const { port } = await start({ resolveHost }, "localhost");
 			for (const address of ["127.0.0.1", "127.0.0.2"]) {
 				assert.equal((await fetch(`http://${address}:${port}/health`)).status, 200);
 			}
 		});
 
-		it("fails when the port is in use", async () => {
+		it("rejects a port that is in use", async () => {
 			const { port } = await start();
 			await assert.rejects(start({}, "127.0.0.1", port), { code: "EADDRINUSE" });
 		});
 	});
 
-	describe("when it closes", () => {
-		/** A server with a call in progress on a kept-alive connection. */
+	describe("close", () => {
+		/** Starts a server with a call in progress on a kept-alive connection. */
 		async function startBusy() {
 			const disk = new EventEmitter();
 			const record = async () => {
@@ -341,7 +341,7 @@ describe("the webhook server", () => {
 			return { ...started, agent, answered, finish: () => disk.emit("written") };
 		}
 
-		it("answers the call in progress and accepts no new connection", async () => {
+		it("completes the call in progress, and accepts no new connection", async () => {
 			const { server, call, agent, answered, finish } = await startBusy();
 			const closed = server.close();
 			await assert.rejects(call({ chunks: [JSON_BODY] }), { code: "ECONNREFUSED" });
@@ -351,7 +351,7 @@ describe("the webhook server", () => {
 			await closed;
 		});
 
-		it("answers 503 on a connection that is still open, and closes it", async () => {
+		it("returns 503 on a connection that is still open, and closes the connection", async () => {
 			const { server, call, agent, answered, finish, results } = await startBusy();
 			const closed = server.close();
 			finish();

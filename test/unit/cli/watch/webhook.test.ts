@@ -3,7 +3,7 @@ import { parseWebhook, rejectionReason, sign, type WebhookAuth } from "@/cli/wat
 
 type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Builds a query; a list gives a parameter more than once. */
+/** Builds a query. A parameter whose value is a list occurs more than once. */
 function toQuery(parameters: Parameters): URLSearchParams {
 	const entries = Object.entries(parameters).flatMap(([name, value = []]) =>
 		[value].flat().map((each): [string, string] => [name, each]),
@@ -26,49 +26,57 @@ describe("rejectionReason", () => {
 		reason: string | undefined;
 	}[] = [
 		{ name: "the documented sample", reason: undefined },
-		{ name: "a call from the future within the window", auth: { now: () => (TIME - 60) * 1000 }, reason: undefined },
-		{ name: "a call from the past within the window", auth: { now: () => (TIME + 60) * 1000 }, reason: undefined },
 		{
-			name: "a replay after the window",
+			name: "a call with a time in the future, within the window",
+			auth: { now: () => (TIME - 60) * 1000 },
+			reason: undefined,
+		},
+		{
+			name: "a call with a time in the past, within the window",
+			auth: { now: () => (TIME + 60) * 1000 },
+			reason: undefined,
+		},
+		{
+			name: "a call that is replayed after the window",
 			auth: { now: () => (TIME + 60.001) * 1000 },
 			reason: "outside the time window",
 		},
 		{
-			name: "a call from before the window",
+			name: "a call with a time in the future, outside the window",
 			auth: { now: () => (TIME - 61) * 1000 },
 			reason: "outside the time window",
 		},
 		{
-			name: "a replay after a narrower window",
+			name: "a call that is replayed after a narrower window",
 			auth: { windowSeconds: 5, now: () => (TIME + 6) * 1000 },
 			reason: "outside the time window",
 		},
-		{ name: "another app", query: { SdkAppid: "1400000001" }, reason: "foreign app" },
-		{ name: "no app", query: { SdkAppid: undefined }, reason: "foreign app" },
-		{ name: "an app given twice", query: { SdkAppid: ["1400000000", "1400000000"] }, reason: "foreign app" },
+		{ name: "a call from another app", query: { SdkAppid: "1400000001" }, reason: "foreign app" },
+		{ name: "a call without an app", query: { SdkAppid: undefined }, reason: "foreign app" },
+		{ name: "a call with the app twice", query: { SdkAppid: ["1400000000", "1400000000"] }, reason: "foreign app" },
 		{ name: "the signature of another token", auth: { token: "other" }, reason: "bad signature" },
 		{ name: "a truncated signature", query: { Sign: SIGN.slice(1) }, reason: "bad signature" },
-		{ name: "no signature", query: { Sign: undefined }, reason: "bad signature" },
-		{ name: "a signature given twice", query: { Sign: [SIGN, SIGN] }, reason: "bad signature" },
-		{ name: "a time that was not signed", query: { RequestTime: String(TIME + 1) }, reason: "bad signature" },
+		{ name: "a call without a signature", query: { Sign: undefined }, reason: "bad signature" },
+		{ name: "a call with the signature twice", query: { Sign: [SIGN, SIGN] }, reason: "bad signature" },
+		{ name: "a time that is not the signed time", query: { RequestTime: String(TIME + 1) }, reason: "bad signature" },
 		{
 			name: "a signed time that is not a number",
 			query: { RequestTime: "now", Sign: sign(TOKEN, "now") },
 			reason: "outside the time window",
 		},
 		{
-			name: "no time, with a signature of the empty text",
+			name: "a call without a time, with a signature of the empty text",
 			query: { RequestTime: undefined, Sign: sign(TOKEN, "") },
 			reason: "outside the time window",
 		},
 		{
-			name: "neither signature nor time without a token",
+			name: "a call without a signature and time if there is no token",
 			query: { Sign: undefined, RequestTime: undefined },
 			auth: { token: undefined },
 			reason: undefined,
 		},
 		{
-			name: "another app without a token",
+			name: "a call from another app if there is no token",
 			query: { SdkAppid: "1" },
 			auth: { token: undefined },
 			reason: "foreign app",
@@ -106,7 +114,7 @@ describe("parseWebhook", () => {
 		return message.event;
 	}
 
-	it("keeps who changed which tags of which account, when and from where, and no value", () => {
+	it("returns the account, the operator, the tags, the time and the platform, but no value", () => {
 		assert.deepEqual(parse(), {
 			kind: "event",
 			event: {
@@ -127,28 +135,28 @@ describe("parseWebhook", () => {
 		{ name: "another admin over REST", operator: "administrator", platform: "RESTAPI", ours: false },
 	];
 	for (const { name, operator, platform, ours } of writers) {
-		it(`counts a write by ${name} as ${ours ? "ours" : "someone else's"}`, () => {
+		it(`returns ours: ${ours} for a write by ${name}`, () => {
 			assert.equal(parseEvent({ Operator_Account: operator }, { OptPlatform: platform }).ours, ours);
 		});
 	}
 
 	const platforms: readonly { name: string; parameters: Parameters }[] = [
-		{ name: "none", parameters: {} },
-		{ name: "two", parameters: { OptPlatform: ["Web", "RESTAPI"] } },
+		{ name: "no platform", parameters: {} },
+		{ name: "two platforms", parameters: { OptPlatform: ["Web", "RESTAPI"] } },
 	];
 	for (const { name, parameters } of platforms) {
-		it(`omits the platform when the call names ${name}`, () => {
+		it(`omits the platform if the query contains ${name}`, () => {
 			const event = parseEvent({ Operator_Account: "deployer" }, parameters);
 			assert.deepEqual(["platform" in event, event.ours], [false, false]);
 		});
 	}
 
-	it("reads the command from the query when the body has none", () => {
+	it("reads the command from the query if the body does not contain it", () => {
 		assert.equal(parse({ CallbackCommand: undefined }).kind, "event");
 		assert.equal(parse({ CallbackCommand: undefined }, {}).kind, "ignored");
 	});
 
-	it("lists a tag once that was set twice", () => {
+	it("returns a tag once if the body contains it twice", () => {
 		const item = { Tag: "Tag_Profile_IM_Nick", Value: "x" };
 		assert.deepEqual(parseEvent({ ProfileItem: [item, item] }).tags, ["Tag_Profile_IM_Nick"]);
 	});
@@ -164,13 +172,22 @@ describe("parseWebhook", () => {
 		{ name: "text that is not JSON", text: "{", kind: "malformed" },
 		{ name: "a list", text: "[]", kind: "malformed" },
 		{ name: "null", text: "null", kind: "malformed" },
-		{ name: "no account", text: JSON.stringify({ ...body, From_Account: undefined }), kind: "malformed" },
+		{
+			name: "a body without an account",
+			text: JSON.stringify({ ...body, From_Account: undefined }),
+			kind: "malformed",
+		},
 		{ name: "a numeric operator", text: JSON.stringify({ ...body, Operator_Account: 1 }), kind: "malformed" },
-		{ name: "an endless account", text: JSON.stringify({ ...body, From_Account: "a".repeat(129) }), kind: "malformed" },
+		{
+			name: "an account of 129 characters",
+			text: JSON.stringify({ ...body, From_Account: "a".repeat(129) }),
+			kind: "malformed",
+		},
 		{ name: "items that are not a list", text: JSON.stringify({ ...body, ProfileItem: {} }), kind: "malformed" },
 		{ name: "an item that is null", text: JSON.stringify({ ...body, ProfileItem: [null] }), kind: "malformed" },
 	];
 	for (const { name, text, kind } of others) {
-		it(`reports ${name} as ${kind}`, () => assert.deepEqual(parseWebhook(toQuery(query), text, context), { kind }));
+		it(`returns kind ${kind} for ${name}`, () =>
+			assert.deepEqual(parseWebhook(toQuery(query), text, context), { kind }));
 	}
 });

@@ -14,7 +14,7 @@ import { LEVEL } from "@/test/support/builders";
 import { buildFinding, buildReport, everyKind } from "@/test/support/report";
 import { urnOf } from "@/test/support/stack-export";
 
-/** Characters that one of the formats or a terminal gives a meaning to, and some that XML cannot hold. */
+/** Characters that have a special meaning in a format or a terminal, and characters that XML cannot contain. */
 const special = "\u0000\u001b[2J\u202e\ufffe\ud800 \"'<b>&]]>| `x` :: % , [a](b)\r\n";
 
 const traced: readonly Finding[] = [
@@ -70,13 +70,13 @@ const report = buildReport(findings, {
 const expected = (name: string) =>
 	readFileSync(join(__dirname, "documents", name), "utf8").replaceAll("PACKAGE_VERSION", packageVersion());
 
-/** Compares JSON documents, the order of their keys included. */
+/** Asserts that a JSON document equals a recorded document, including the order of the keys. */
 function assertSameJson(actual: string, name: string): void {
 	const written = JSON.stringify(JSON.parse(actual), undefined, "\t");
 	assert.equal(written, JSON.stringify(JSON.parse(expected(name)), undefined, "\t"));
 }
 
-describe("the documents of one report", () => {
+describe("pulumi-tim drift", () => {
 	const files: Readonly<Record<FormatName, string>> = {
 		text: "report.txt",
 		json: "report.json",
@@ -86,14 +86,14 @@ describe("the documents of one report", () => {
 		github: "report.github.txt",
 	};
 	for (const format of formatNames) {
-		it(`pins the whole ${format} document`, () => {
+		it(`prints the recorded ${format} report`, () => {
 			const actual = loadFormat(format)(report, { colour: false, width: 100 });
 			if (files[format].endsWith(".json")) assertSameJson(actual, files[format]);
 			else assert.equal(actual, expected(files[format]));
 		});
 	}
 
-	describe("with a history", () => {
+	describe("with --history and --notify", () => {
 		let folder: string;
 		let server: Server;
 		let posted: Promise<string>;
@@ -126,12 +126,12 @@ describe("the documents of one report", () => {
 			return readFileSync(file, "utf8");
 		}
 
-		it("pins the whole history file", async () => {
+		it("writes the recorded history file", async () => {
 			assertSameJson(await save("json"), "history.json");
 		});
 
 		for (const format of ["json", "slack"] as const) {
-			it(`pins the whole body of a notification in the ${format} format`, async () => {
+			it(`posts the recorded ${format} notification`, async () => {
 				await save(format);
 				assertSameJson(await posted, `notify.${format}.json`);
 			});

@@ -19,7 +19,7 @@ describe("toGitHubCommands", () => {
 		{ count: 10, last: /custom\.9: live moved/ },
 		{ count: 12, last: /^::error title=pulumi-tim drift%3A drift::and 3 more$/ },
 	]) {
-		it(`prints ten annotations for ${count} findings of a level`, () => {
+		it(`prints ten annotations for ${count} findings of the same level`, () => {
 			const many = Array.from({ length: count }, (_, index) => buildFinding({ path: `custom.${index}` }));
 			const lines = render("github", buildReport(many))
 				.split("\n")

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { formatNames, isFormatName } from "@/cli/drift/formats";
 import { render, reports } from "./reports";
 
-describe("every format", () => {
+describe("loadFormat", () => {
 	for (const format of formatNames) {
-		it(`ends with a line break and escapes control characters: ${format}`, () => {
+		it(`returns a ${format} format that ends with a line break and escapes control characters`, () => {
 			for (const { report } of reports) {
 				const text = render(format, report);
 				assert.ok(text.endsWith("\n"), text);

@@ -11,24 +11,24 @@ describe("toJson", () => {
 	const validate = new Ajv({ strict: true, strictTypes: false, allErrors: true }).compile(schema);
 
 	for (const { name, report } of reports) {
-		it(`is valid for the schema of the package: ${name}`, () => {
+		it(`conforms to the schema of the package for a report with ${name}`, () => {
 			const document: unknown = JSON.parse(render("json", report));
 			assert.ok(validate(document), JSON.stringify(validate.errors));
 		});
 	}
 
-	it("keeps the document when it escapes characters", () => {
+	it("escapes characters without a change of the parsed document", () => {
 		const document = JSON.parse(JSON.stringify(toJsonReport(specialReport)));
 		assert.deepEqual(JSON.parse(render("json", specialReport)), document);
 	});
 
-	it("counts omitted findings", () => {
+	it("contains the number of omitted findings", () => {
 		const document = toJsonReport(buildReport(), 2) as { readonly omitted?: number };
 		assert.ok(validate(document), JSON.stringify(validate.errors));
 		assert.equal(document.omitted, everyKind.length - 2);
 	});
 
-	it("omits ignored findings without strict, and counts them", () => {
+	it("contains only the number of ignored findings without --strict", () => {
 		const document = JSON.parse(render("json", { ...fullReport, strict: false }));
 		assert.equal(document.ignored, undefined);
 		assert.equal(document.summary.ignored, 1);

@@ -13,7 +13,7 @@ describe("toJUnit", function () {
 		contents: readFileSync(join(folder, fileName), "utf8"),
 	}));
 
-	/** Parses a document with libxml2 and validates it. */
+	/** Asserts that a document is well-formed XML and conforms to each schema. */
 	async function assertValid(contents: string): Promise<void> {
 		for (const schema of schemas) {
 			const { errors } = await validateXML({ xml: [{ fileName: "drift.xml", contents }], schema: [schema] });
@@ -22,7 +22,8 @@ describe("toJUnit", function () {
 	}
 
 	for (const { name, report } of reports) {
-		it(`is valid for the schemas of Ant and of Jenkins: ${name}`, () => assertValid(render("junit", report)));
+		it(`conforms to the schemas of Ant and Jenkins for a report with ${name}`, () =>
+			assertValid(render("junit", report)));
 	}
 
 	const invalidCharacters = [
@@ -54,7 +55,7 @@ describe("toJUnit", function () {
 		assert.ok(xml.includes("\u{1f916}"));
 	});
 
-	it("has a test case for each account: a failure if it differs or is gone, an error if it was not compared", () => {
+	it("prints a test case for each account, with a failure for a drifted or missing account and an error for an unread one", () => {
 		const xml = render("junit", buildReport());
 		assert.match(xml, /tests="7" failures="4" errors="2"/);
 		assert.match(xml, /<testcase name="quiet" classname="quiet" time="0"\/>/);

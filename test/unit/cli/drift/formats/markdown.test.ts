@@ -3,7 +3,7 @@ import { buildFinding, buildReport } from "@/test/support/report";
 import { render, specialReport } from "./reports";
 
 describe("toMarkdown", () => {
-	it("keeps a row on one line, and escapes Markdown and HTML", () => {
+	it("prints each finding on one line, and escapes Markdown and HTML", () => {
 		const text = render("markdown", specialReport);
 		const rows = text.split("\n").filter((line) => line.startsWith("|"));
 		assert.ok(rows.length >= 4);
@@ -11,7 +11,7 @@ describe("toMarkdown", () => {
 		assert.doesNotMatch(text, /<b>|\[a\]\(b\)|`x`|https:\/\//);
 	});
 
-	it("limits the number of rows, and counts the rest", () => {
+	it("limits the number of rows, and prints the number of omitted findings", () => {
 		const many = Array.from({ length: 250 }, (_, index) => buildFinding({ path: `custom.${index}` }));
 		const text = render("markdown", buildReport(many));
 		assert.match(text, /\nand 50 more\n/);

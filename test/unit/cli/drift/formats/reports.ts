@@ -2,7 +2,7 @@ import { type FormatName, loadFormat } from "@/cli/drift/formats";
 import type { Report } from "@/cli/drift/report";
 import { buildFinding, buildReport } from "@/test/support/report";
 
-/** Characters that no format may print as they are: control characters, markup, and characters that XML cannot contain. */
+/** Characters that a format must escape or replace: control characters, markup, and characters that XML cannot contain. */
 const special = `\u0000\u001b[2J\u009b\u202e\ufffe\ud800 "'<b>&]]>| \`x\` :: % https://evil.example\r\n[a](b)`;
 
 const changedBy = { time: "2026-03-01T10:00:00.000Z", operator: "mallory", platform: "Web", ours: false } as const;
@@ -35,7 +35,7 @@ export const specialReport = buildReport(
 	{ source: special, ignored: [buildFinding({ ignored: { reason: special, until: "2026-12-31" } })], strict: true },
 );
 
-/** Reports of every shape, by their names in test titles. */
+/** Reports of every shape. A name completes the title "… a report with <name>". */
 export const reports: readonly { readonly name: string; readonly report: Report }[] = [
 	{ name: "no findings", report: buildReport([]) },
 	{ name: "no accounts", report: buildReport([], { accounts: [] }) },

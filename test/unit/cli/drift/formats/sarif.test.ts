@@ -8,12 +8,12 @@ import { fullReport, render, reports } from "./reports";
 
 describe("toSarif", () => {
 	const file = join(dirname(require.resolve("@microsoft/jest-sarif")), "schemas/sarif-2.1.0-rtm.5.json");
-	const { id, $schema, ...schema } = JSON.parse(readFileSync(file, "utf8")); // of draft 4, which ajv rejects
+	const { id, $schema, ...schema } = JSON.parse(readFileSync(file, "utf8")); // the schema declares draft 4, which ajv rejects
 	const validate = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 	const results = (report: Report) => JSON.parse(render("sarif", report)).runs[0].results;
 
 	for (const { name, report } of reports) {
-		it(`is valid for the schema of SARIF 2.1.0: ${name}`, () => {
+		it(`conforms to the schema of SARIF 2.1.0 for a report with ${name}`, () => {
 			const document: unknown = JSON.parse(render("sarif", report));
 			assert.ok(validate(document), JSON.stringify(validate.errors));
 		});
@@ -28,7 +28,7 @@ describe("toSarif", () => {
 		assert.deepEqual(ignored.suppressions, [{ kind: "external", justification: "known" }]);
 	});
 
-	it("keeps the fingerprint of a finding when its live value changes", () => {
+	it("keeps the fingerprint of a finding if the live value changes", () => {
 		const [before] = results(buildReport([buildFinding()]));
 		const [after] = results(buildReport([buildFinding({ live: "another" })]));
 		assert.deepEqual(after.partialFingerprints, before.partialFingerprints);
