@@ -4,7 +4,7 @@ import { createStack, type Stack } from "../test/support/stack";
 import { watchProviderMemory } from "./memory";
 import type { Variant } from "./samples";
 
-/** The measured commands. `preview` diffs resources in parallel. */
+/** The measured commands, with their arguments and environment variables. `preview` compares resources in parallel. */
 const commands = {
 	up: { args: ["up", "--yes", "--skip-preview"], env: {} },
 	"preview --refresh": { args: ["preview", "--refresh"], env: {} },
@@ -18,18 +18,18 @@ export type CommandName = keyof typeof commands;
 /** The time and memory that a command took. */
 export interface Measurement {
 	readonly ms: number;
-	/** Peak memory of the provider process in megabytes; 0 on platforms that do not report it. */
+	/** The peak memory of the provider process in megabytes. 0 on platforms that do not report the peak memory. */
 	readonly providerMb: number;
 }
 
 /** A stack to measure commands on. */
 export interface BenchStack {
-	/** Restores the stack without resources. */
+	/** Restores the initial state of the stack, which has no resources. */
 	clear(): void;
 	/**
-	 * Runs a command to its end, with additional environment variables.
+	 * Runs a command with additional environment variables and waits until it ends.
 	 *
-	 * @throws with its output, when it fails
+	 * @throws Error with the output of the command if it fails
 	 */
 	run(name: CommandName, env?: Readonly<Record<string, string>>): Promise<Measurement>;
 	/** The path of the state file. */
@@ -37,14 +37,18 @@ export interface BenchStack {
 	dispose(): void;
 }
 
-/** Options of a stack to measure. */
+/** The options of {@link createBenchStack}. */
 export interface BenchStackOptions {
 	readonly variant: Variant;
-	/** The program, in JavaScript. */
+	/** The JavaScript source of the Pulumi program. */
 	readonly program: string;
-	/** Settings of the provider. */
+	/** Environment variables with the settings of the provider. */
 	readonly env: Readonly<Record<string, string>>;
-	/** Concurrent resource operations, for `--parallel`. @defaultValue the default of the engine: four for each core */
+	/**
+	 * The number of concurrent resource operations, for `--parallel`.
+	 *
+	 * @defaultValue the engine's default: four for each core
+	 */
 	readonly parallel?: number;
 }
 
@@ -82,6 +86,6 @@ async function measure(
 	const { code, output } = await running.result;
 	const measurement = { ms: performance.now() - started, providerMb: memory() };
 	for (const key of Object.keys(env)) if (!(key in before)) delete stack.env[key];
-	if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with code ${code}:\n${output}`);
+	if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with code ${code}:\n${output}`);
 	return measurement;
 }

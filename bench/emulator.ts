@@ -7,38 +7,38 @@ import { checkout } from "../test/support/engine";
 
 /** An emulator in a separate process. */
 export interface EmulatorProcess {
-	/** The provider settings that select this emulator. */
+	/** The environment variables that connect the provider to this emulator. */
 	readonly env: Readonly<Record<string, string>>;
-	/** Returns every call since the start or the last reset. */
+	/** Returns every call that the emulator received since the start or the last reset. */
 	requests(): Promise<readonly RequestRecord[]>;
-	/** Restores the initial accounts and clears the list of calls. */
+	/** Restores the initial accounts and clears the recorded calls. */
 	reset(): Promise<void>;
 	stop(): Promise<void>;
 }
 
 /** Settings of an emulator for the bench. */
 export interface EmulatorSettings {
-	/** The number of accounts; see {@link accountAt}. */
+	/** The number of accounts. {@link accountAt} returns their UserIDs. */
 	readonly accounts: number;
-	/** The tags of each account. @defaultValue none */
+	/** The tags of each account. @defaultValue no tags */
 	readonly tags?: Tags;
 	readonly latencyMs: number;
-	/** The most calls of one command per second; 0 for no limit. */
+	/** The maximum calls per second of each command; 0 means no limit. */
 	readonly limit: number;
 }
 
-/** Longer than any run of the bench. */
+/** The time-out of the emulator process, longer than any run of the bench. */
 const TIMEOUT_MS = 6 * 3600 * 1000;
 
-/** Returns the account at an index. */
+/** Returns the UserID of the account at an index. */
 export function accountAt(index: number): string {
 	return `bot_${String(index).padStart(5, "0")}`;
 }
 
 /**
- * Starts an emulator.
+ * Starts an emulator process and waits until it is ready.
  *
- * @throws with its output, when it ends before it is ready
+ * @throws Error with the output of the process if it ends before it is ready
  */
 export async function startEmulatorProcess({
 	accounts,

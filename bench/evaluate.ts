@@ -13,15 +13,15 @@ export interface Evaluated {
 	readonly target: string;
 	readonly reached: number | undefined;
 	readonly unit: Unit;
-	/** The unit of the medians, when it is not that of `reached`. */
+	/** The unit of the medians if it differs from the unit of `reached`. */
 	readonly medianUnit?: Unit;
-	/** Medians of the metric: milliseconds, calls, bytes, megabytes, packages or percent. */
+	/** The median of the metric for this package, in milliseconds, calls, bytes, megabytes, packages or percent. */
 	readonly ours: number | undefined;
 	readonly baseline: number | undefined;
 	readonly verdict: Verdict;
 }
 
-/** Compares measurements with the targets of some rows. Returns a line for each target. */
+/** Compares measurements with the targets of rows. Returns a result for each target. */
 export function evaluate(
 	rows: readonly Row[],
 	samples: Samples,

@@ -1,19 +1,19 @@
 import { Agent, request } from "node:http";
 import type { EmulatorProcess } from "./emulator";
 
-/** The number of calls in flight, as in our client. */
+/** The number of concurrent calls, the same as in the provider's client. */
 const CONCURRENCY = 4;
 const ACCOUNTS_PER_CALL = 100;
 
-/** The profiles and tags to read. */
+/** The accounts and tags to read. */
 export interface RawReads {
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
 }
 
 /**
- * Reads profiles with the same HTTP calls as our client and nothing else: posts the bodies over keep-alive connections and
- * parses the responses. Returns the milliseconds.
+ * Reads profiles with the same HTTP calls as the provider's client, but without its other work: only posts the bodies
+ * over keep-alive connections and parses the responses. Returns the time in milliseconds.
  */
 export async function rawHttpMs({ env }: EmulatorProcess, { accounts, tags }: RawReads): Promise<number> {
 	const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });

@@ -3,19 +3,19 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { checkout, findEngine } from "../test/support/engine";
 
-/** The hardware and versions behind a result; nothing in it identifies a single machine. */
+/** The hardware and the versions with which a result was measured. Contains no data that identifies the machine. */
 export interface Machine {
 	readonly cores: number;
 	readonly memoryGb: number;
 	readonly node: string;
-	/** Version of the Pulumi CLI. */
+	/** The version of the Pulumi CLI. */
 	readonly engine: string;
 	readonly sdk: string;
-	/** Version of this package. */
+	/** The version of this package. */
 	readonly version: string;
 }
 
-/** Describes this machine and the installed versions. */
+/** Returns the hardware of this machine and the installed versions. */
 export async function describeMachine(): Promise<Machine> {
 	return {
 		cores: cpus().length,

@@ -9,7 +9,7 @@ import { fullScale, quickScale, type Scale } from "./scale";
 import { scenarios } from "./scenarios";
 import type { Row, Scenario } from "./scenarios/scenario";
 
-/** The options that `tools/bench.mjs` documents. */
+/** The command line options, which `tools/bench.mjs --help` explains. */
 interface Options {
 	readonly quick?: boolean;
 	readonly only?: string;
@@ -48,9 +48,9 @@ interface Chosen {
 }
 
 /**
- * Selects scenarios and rows.
+ * Returns the scenarios and rows that `--only` selects.
  *
- * @throws when no row matches
+ * @throws Error if no row matches
  */
 function choose(scale: Scale, only: string): readonly Chosen[] {
 	const isScenario = scenarios.some(({ name }) => name === only);
@@ -61,7 +61,9 @@ function choose(scale: Scale, only: string): readonly Chosen[] {
 	}));
 	const chosen = all.filter(({ rows }) => rows.length > 0);
 	if (chosen.length > 0) return chosen;
-	throw new Error(`--only: no row contains "${only}"; scenarios are ${scenarios.map(({ name }) => name).join(", ")}`);
+	throw new Error(
+		`--only: no row contains "${only}"; expected a part of a row or one of ${scenarios.map(({ name }) => name).join(", ")}`,
+	);
 }
 
 interface RunOptions {
@@ -69,7 +71,7 @@ interface RunOptions {
 	readonly samples: ReturnType<typeof createSamples>;
 }
 
-/** Runs every round of a scenario, with a line of progress for each step. */
+/** Runs every round of a scenario. Prints a line of progress for each step. */
 async function runScenario(scenario: Scenario, { scale, samples }: RunOptions): Promise<void> {
 	const print = (line: string) => process.stderr.write(`› ${line}\n`);
 	const prepared = await scenario.prepare(scale);

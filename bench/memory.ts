@@ -3,7 +3,10 @@ import { findProviderProcess, listDescendants } from "../test/support/processes"
 
 const INTERVAL_MS = 250;
 
-/** Samples the memory of an engine's provider process. Returns a function that stops and returns the peak in megabytes. */
+/**
+ * Starts to sample the memory of an engine's provider process. Returns a function that stops sampling and returns the
+ * peak in megabytes.
+ */
 export function watchProviderMemory(engine: number): () => number {
 	let pid: number | undefined;
 	let highestMb = 0;

@@ -1,7 +1,7 @@
-/** The attributes of each profile: two tags. */
+/** The JavaScript expression for the attributes of a profile: two tags. */
 const attributes = '{ nick: "Bot " + index, level: index % 100 }';
 
-/** The expression for the account of {@link accountAt}. */
+/** The JavaScript expression for the UserID that {@link accountAt} returns. */
 const account = '"bot_" + String(index).padStart(5, "0")';
 
 /** Returns a program that declares single profiles in a loop. */

@@ -54,7 +54,7 @@ function formatValue(value: number, unit: Unit): string {
 	return unit === "x" ? `${value.toFixed(2)} x` : `${Math.round(value * 10) / 10} ${unit}`;
 }
 
-/** Formats a median. A metric with a ratio as its target is measured in milliseconds. */
+/** Formats a median. If the unit of the target is a ratio, the median is a time in milliseconds. */
 function formatMedian(value: number | undefined, unit: Unit): string {
 	if (value === undefined) return "";
 	return unit === "x" ? `${(value / 1000).toFixed(2)} s` : formatValue(value, unit);

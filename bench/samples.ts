@@ -9,16 +9,16 @@ export interface Samples {
 	/**
 	 * Returns the median of a metric.
 	 *
-	 * @throws when the metric was not measured
+	 * @throws Error if the metric was not measured
 	 */
 	median(metric: string, variant?: Variant): number;
 	/**
 	 * Returns the largest value of a metric.
 	 *
-	 * @throws when the metric was not measured
+	 * @throws Error if the metric was not measured
 	 */
 	largest(metric: string, variant?: Variant): number;
-	/** Every value, for the JSON result. */
+	/** All values, for the JSON result. */
 	readonly all: Readonly<Record<string, Readonly<Partial<Record<Variant, readonly number[]>>>>>;
 }
 
@@ -43,7 +43,7 @@ export function createSamples(): Samples {
 	};
 }
 
-/** Returns the middle value, or the mean of the middle two. */
+/** Returns the median: the middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);

@@ -1,15 +1,16 @@
 /** The amount of work in one run of the bench. */
 export interface Scale {
-	/** Single profiles in the stack of profiles. */
+	/** The number of `Profile` resources in the stack of profiles. */
 	readonly profiles: number;
-	/** Sets in the stack of sets, and in the smaller one that it is compared with. */
+	/** The number of sets in the large stack of sets. */
 	readonly sets: number;
+	/** The number of sets in the small stack of sets, with which the large stack is compared. */
 	readonly fewSets: number;
-	/** Profiles in a set: the most that one call can read. */
+	/** The number of profiles in a set: as many as one call can read. */
 	readonly setSize: number;
-	/** Profiles that the client reads without the engine. */
+	/** The number of profiles that the client reads without the engine. */
 	readonly reads: number;
-	/** Provider processes started in each round. */
+	/** The number of provider processes that are started in each round. */
 	readonly starts: number;
 	readonly rounds: number;
 	/** Whether the baseline is measured and noisy targets are evaluated. */
@@ -28,7 +29,7 @@ export const fullScale: Scale = {
 	isFull: true,
 };
 
-/** Enough to count calls and bytes. */
+/** The scale of a quick run, which is large enough to count calls and bytes. */
 export const quickScale: Scale = {
 	...fullScale,
 	profiles: 300,
@@ -40,7 +41,7 @@ export const quickScale: Scale = {
 	isFull: false,
 };
 
-/** Formats a number: `10,000`. */
+/** Formats a number with thousands separators: `10,000`. */
 export function grouped(value: number): string {
 	return value.toLocaleString("en-US");
 }

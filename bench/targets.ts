@@ -5,16 +5,16 @@ export type Unit = "x" | "calls" | "bytes" | "MB" | "packages" | "%";
 
 /** A limit for one metric of a row. */
 export interface Target {
-	/** For example `at most 1.15 x baseline`. */
+	/** The text in the result table, for example `at most 1.15 x baseline`. */
 	readonly description: string;
-	/** Computes the value to compare with the limit. */
+	/** Returns the value that is compared with the limit. */
 	readonly reached: (samples: Samples) => number;
-	/** The limit, and which side of it meets the target. */
+	/** The limit. `sense` defines whether the value must be at most, at least or exactly the limit. */
 	readonly limit: number;
 	readonly sense: "most" | "least" | "exactly";
 	/** The unit of the reached value: `1.08 x`, `12 calls`. */
 	readonly unit: Unit;
-	/** Whether it measures time or memory, which vary with the load of the machine. */
+	/** Whether the target refers to time or memory, which vary with the load of the machine. */
 	readonly isNoisy: boolean;
 	/** The metric whose medians the table shows. */
 	readonly metric: string;
@@ -29,9 +29,9 @@ export function isReached({ limit, sense }: Target, reached: number): boolean {
 }
 
 /**
- * Compares the time of ours with the time of the baseline in each round, by the median of the ratios. `rateLimited` names the
- * metric of a baseline that runs at the service's rate limit; the time that it takes beyond the baseline is subtracted from
- * ours.
+ * Creates a target for the median of the ratios of our time to the baseline's time in each round. `rateLimited` is the
+ * metric of a baseline that runs at the service's rate limit; the time that the rate limit adds to the baseline is
+ * subtracted from our time.
  */
 export function timesBaseline(
 	metric: string,
@@ -51,7 +51,7 @@ export function timesBaseline(
 	return { description, reached, limit, sense: "most", unit: "x", isNoisy: true, metric };
 }
 
-/** Limits the calls of a command, by the largest number of any round. */
+/** Creates a target for the number of calls of a command. The round with the most calls is compared. */
 export function calls(metric: string, sense: "most" | "exactly", limit: number): Target {
 	const description = `${sense === "most" ? "at most" : "exactly"} ${limit} calls`;
 	return {
@@ -65,7 +65,7 @@ export function calls(metric: string, sense: "most" | "exactly", limit: number):
 	};
 }
 
-/** Limits a size in bytes. */
+/** Creates a target for a size in bytes. */
 export function bytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.median(metric);
 	return {
@@ -79,7 +79,7 @@ export function bytes(metric: string, limit: number): Target {
 	};
 }
 
-/** Limits memory in megabytes, by the largest value of any round. */
+/** Creates a target for memory in megabytes. The round with the largest value is compared. */
 export function megabytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.largest(metric);
 	return { description: `at most ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: true, metric };
@@ -91,13 +91,13 @@ interface RatioOptions {
 	readonly medianUnit?: Unit;
 }
 
-/** Limits the ratio of one metric to another metric of the same variant. */
+/** Creates a target for the ratio of one metric to another metric of this package. */
 export function timesOther(metric: string, other: string, options: RatioOptions): Target {
 	const reached = (samples: Samples) => samples.median(metric) / samples.median(other);
 	return { ...options, reached, sense: "most", unit: "x", isNoisy: true, metric };
 }
 
-/** Requires a percentage. */
+/** Creates a target for a minimum percentage. */
 export function percent(metric: string, limit: number, description: string): Target {
 	return {
 		description,
@@ -110,13 +110,13 @@ export function percent(metric: string, limit: number, description: string): Tar
 	};
 }
 
-/** Limits disk usage in megabytes. */
+/** Creates a target for disk usage in megabytes. */
 export function diskMegabytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.largest(metric);
 	return { description: `at most ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: false, metric };
 }
 
-/** Limits a number of packages. */
+/** Creates a target for a number of packages. */
 export function packages(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.largest(metric);
 	const description = `at most ${limit} packages`;

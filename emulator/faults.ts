@@ -111,7 +111,7 @@ export interface DelayFault {
 /** A fault that closes the connection without a response. */
 export interface DropFault {
 	readonly do: "drop";
-	/** Whether the connection is closed before or after the call takes effect. */
+	/** The time at which the connection is closed: before or after the call takes effect. */
 	readonly effect: "before" | "after";
 }
 

@@ -5,8 +5,8 @@ import { root, runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
 /*
- * `npm run api` writes a report of the public API to `api/`, one file for each entry point, from the compiled declarations.
- * With `--check` it only compares, and fails when a report differs.
+ * `npm run api` writes a report of the public API to `api/`, one file for each entry point, from the compiled
+ * declarations. With `--check`, it writes nothing and fails if a report is out of date.
  */
 
 const reports = [
@@ -15,7 +15,7 @@ const reports = [
 	{ name: "emulator", declarations: "dist/emulator/index.d.ts" },
 ];
 
-/** Turns off warnings. Types that are used but not exported are part of the report. */
+/** The settings that turn off warnings. The reports include types that are used but not exported. */
 const messages = {
 	extractorMessageReporting: { default: { logLevel: "none" }, "ae-forgotten-export": { logLevel: "none" } },
 	tsdocMessageReporting: { default: { logLevel: "none" } },

@@ -2,16 +2,16 @@ import { join } from "node:path";
 import { root, run, runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
-const help = `npm run bench                  measure every row in three rounds, compared with the baseline
-npm run bench -- --quick       use smaller numbers; only calls, bytes and packages are evaluated
-npm run bench -- --only sets   measure one scenario (profiles, sets, start, client, drift, install), or rows whose work contains a text
+const help = `npm run bench                  measure every row in three rounds, and compare it with the baseline
+npm run bench -- --quick       measure less work in one round; evaluate only calls, bytes and packages
+npm run bench -- --only sets   measure one scenario (profiles, sets, start, client, drift, install), or all rows whose work contains this text
 npm run bench -- --rounds 5    measure in five rounds
 npm run bench -- --help        print this help
 
-The exit code is 1 when a row is short of its target. Results are written to bench/results: latest.json and latest.md by a
-complete run, last.json and last.md by a run with --quick or --only.`;
+The exit code is 1 if a row is short of its target, or if the bench fails. A complete run writes its results to latest.json
+and latest.md in bench/results; a run with --quick or --only writes to last.json and last.md.`;
 
-/** `npm run bench -- …`: sets up this checkout and runs its bench. */
+/** Sets up this checkout and runs its bench, for `npm run bench -- …`. */
 async function main() {
 	rejectMisplacedOptions();
 	if (process.argv.includes("--help")) {
@@ -24,10 +24,10 @@ async function main() {
 	return code;
 }
 
-/** Rejects options before `--`, which npm takes for itself. */
+/** Rejects options before `--`, which npm interprets as its own options. */
 function rejectMisplacedOptions() {
 	if (!["quick", "only", "rounds"].some((name) => process.env[`npm_config_${name}`] !== undefined)) return;
-	throw new Error("npm takes options before -- for itself; run: npm run bench -- --quick");
+	throw new Error("npm interprets options before -- as its own; put options after --: npm run bench -- --quick");
 }
 
 await runMain(main);

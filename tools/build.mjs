@@ -1,5 +1,8 @@
 import { runMain } from "./run.mjs";
 import { build } from "./setup.mjs";
 
-/* `npm run build`, which npm also runs before it packs: compiles to `dist`, unless `dist` is up to date. */
+/*
+ * `npm run build` compiles the sources to `dist`, unless `dist` is up to date. npm also runs this script before it
+ * packs.
+ */
 await runMain(build);

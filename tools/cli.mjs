@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { root } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
-/* `npm run cli -- …` and `npm run emulator -- …`: run the command of this checkout, which is compiled first if needed. */
+/*
+ * `npm run cli -- …` and `npm run emulator -- …` run `pulumi-tim` from this checkout, and compile it first if
+ * necessary.
+ */
 try {
 	await setUp();
 } catch (error) {

@@ -10,16 +10,16 @@ import { runMain } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 
 const next = `
-To use it with your app:
+To use pulumi-tim with your app:
 
-  1. Set TIM_SDK_APP_ID, TIM_REGION (the region of the app) and TIM_SECRET_KEY_FILE (a file that contains the app's key).
-     The key is read from the environment and is never stored in the state.
-  2. Declare your accounts as examples/bots/index.ts does. A tim.Account or tim.Robot creates a missing account; attributes that you omit are not managed.
-  3. pulumi preview shows differences from the live service; pulumi up writes only those.
+  1. Set TIM_SDK_APP_ID, TIM_REGION (the region of the app) and TIM_SECRET_KEY_FILE (a file that contains the app's secret key).
+     The provider reads the key when it runs. The key is never stored in the state.
+  2. Declare your accounts as in examples/bots/index.ts. A tim.Account or tim.Robot creates a missing account; attributes that you omit are not managed.
+  3. pulumi preview shows the differences between your program and the live profiles; pulumi up writes only these differences.
 
-README.md links to every input and setting.`;
+README.md links to the documentation of every input and setting.`;
 
-/** The demos by name: the example, its steps, and whether `pulumi-tim watch` receives the webhooks of the service. */
+/** The demos, keyed by name. `hasWatch`: whether `pulumi-tim watch` receives the webhooks of the emulator. */
 const demos = {
 	bots: { example: "bots", steps: bots },
 	fleet: { example: "fleet", steps: fleet },
@@ -30,7 +30,7 @@ async function main() {
 	const names = process.argv.length > 2 ? process.argv.slice(2) : ["bots", "drift"];
 	const unknown = names.find((name) => !Object.hasOwn(demos, name));
 	if (unknown !== undefined)
-		throw new Error(`unknown demo "${unknown}"; expected one of: ${Object.keys(demos).join(", ")}`);
+		throw new Error(`unknown demo "${unknown}"; expected one of ${Object.keys(demos).join(", ")}`);
 	const started = Date.now();
 	const engine = await setUp({ engine: true });
 	let count = 0;

@@ -22,7 +22,7 @@ function inputRows({ fields, customField, MAX_UINT32 }, enums) {
 	]);
 	const keyword = `English letters, at most ${customField.maxKeywordBytes}`;
 	return [
-		[code("account"), "", accountText, "", "The account (UserID) of the profile. Required."],
+		[code("account"), "", accountText, "", "The UserID of the account. Required."],
 		...standard,
 		[
 			code("custom"),
@@ -33,7 +33,7 @@ function inputRows({ fields, customField, MAX_UINT32 }, enums) {
 		],
 		[
 			code("tags"),
-			"the key itself",
+			"the key",
 			`map of tag to ${bytes(customField.maxBytes)}; an integer; or ${code('{ uint64: "…" }')} above 2^53 - 1`,
 			`${code('""')} or ${code("0")}`,
 			"Any other tag, spelled as in the REST API.",
@@ -47,7 +47,7 @@ function valueCell(field, { enums, most }) {
 		const [name, constants] = enumOf(field, enums);
 		return `${code(name)}: ${Object.keys(constants).map(code).join(", ")}`;
 	}
-	const advised = field.adviseBytes === undefined ? "" : `; a warning above ${field.adviseBytes}`;
+	const advised = field.adviseBytes === undefined ? "" : `; more than ${field.adviseBytes} bytes cause a warning`;
 	return `${bytes(field.maxBytes)}${advised}`;
 }
 
@@ -68,17 +68,17 @@ function setRows({ MAX_SET_ACCOUNTS }) {
 		[
 			code("profiles"),
 			`map of account to its attributes, at most ${most} accounts`,
-			"The profiles, each with the inputs of a `Profile` except `account`. The keys must be plain text, known when the program runs. Required.",
+			"The attributes of each account, keyed by UserID: the inputs of a `Profile` except `account`. The keys must be plain text and known when the program runs. Required.",
 		],
 		[
 			code("defaults"),
 			"attributes",
-			"Attributes of every profile that does not set them itself. `custom` and `tags` are merged key by key.",
+			"Attributes for every profile that does not set them. `custom` and `tags` are merged key by key.",
 		],
 		[
 			code("createAccounts"),
 			"true or false",
-			"Whether missing accounts are imported first, a hundred in each call. The default is `false`.",
+			"Whether missing accounts are imported before their profiles are written, 100 accounts in each call. The default is `false`.",
 		],
 	];
 }
@@ -92,33 +92,38 @@ function settingRows({ settingsTable }) {
 	]);
 }
 
-/** The options of a subcommand, from its `--help`. */
+/** Returns the options of a subcommand, as in its `--help`. */
 function optionRows({ createProgram }, subcommand) {
 	const command = createProgram().commands.find((each) => each.name() === subcommand);
 	return command.options.map(({ flags, description }) => [code(flags), description]);
 }
 
-/** The exit codes of a subcommand, in order of precedence. */
+/** Returns the exit codes of a subcommand, in order of precedence. */
 function exitRows(exitCodes) {
 	return Object.values(exitCodes).map(({ code: exitCode, doc }) => [String(exitCode), doc]);
 }
 
-/** The policies, with the default value first. */
+/** Returns the policies. The default value of each policy comes first. */
 function policyRows({ policies }) {
 	return Object.entries(policies).map(([name, { values, doc }]) => [code(name), values.map(code).join(", "), doc]);
 }
 
-/** The inputs of accounts and robots, with the default value of the policy first. */
+/** Returns the inputs of accounts and robots. The default value of the policy comes first. */
 function accountRows({ accountOnDelete: { values, docs } }, { ROBOT_PREFIX }) {
-	const isRobot = `starting with ${code(ROBOT_PREFIX)}`;
-	const replaces = "Changing it replaces the resource.";
+	const prefix = `start with ${code(ROBOT_PREFIX)}`;
+	const replaces = "A change replaces the resource.";
 	return [
-		[code("account"), accountText, `The UserID, not ${isRobot}. Required. ${replaces}`, `The same, ${isRobot}.`],
+		[
+			code("account"),
+			accountText,
+			`The UserID, which must not ${prefix}. Required. ${replaces}`,
+			`The UserID, which must ${prefix}. Required. ${replaces}`,
+		],
 		[code("onDelete"), values.map(code).join(", "), docs.account, docs.robot],
 	];
 }
 
-/** The kinds of findings of `pulumi-tim drift`. */
+/** Returns the kinds of findings of `pulumi-tim drift`. */
 function findingRows({ findingKinds }, { driftExitCodes }) {
 	return Object.entries(findingKinds).map(([name, { description, exitCode, nextStep }]) => [
 		code(name),
@@ -138,7 +143,7 @@ function table(head, rows) {
 	return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** Every generated table, by the name in its marker. */
+/** Generates all tables, keyed by the name in their marker. */
 async function generateTables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
 	const [fields, policies, limits] = await Promise.all(

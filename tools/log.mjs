@@ -1,4 +1,4 @@
-/* Progress output of the tools, on stderr, so that stdout stays free for the output of a command. */
+/* Progress output of the tools. It goes to stderr, so that stdout contains only the output of a command. */
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
 
@@ -25,8 +25,8 @@ export function duration(ms) {
 }
 
 /**
- * Runs a task and logs its progress: nothing when it takes less than two seconds, otherwise a line after two seconds, a line
- * every fifteen seconds, and a line at the end.
+ * Runs a task and logs its progress. Logs nothing if the task takes less than two seconds; otherwise logs a line after
+ * two seconds, a line every fifteen seconds, and a line at the end.
  */
 export async function step(title, task) {
 	const started = Date.now();

@@ -6,8 +6,8 @@ import { root, run } from "./run.mjs";
 /**
  * Runs mocha in a separate process, with the options of `run`.
  *
- * Shape: the result of `run`, and `counted` as the reporter wrote it: `{ passed, failed, skipped, failures }`, the last with
- * titles; absent when the process ended too early.
+ * Shape: the result of `run`, and `counted`, which the reporter wrote: `{ passed, failed, skipped, failures }`;
+ * `failures` contains the titles of failed tests. `counted` is undefined if the process ended too early.
  */
 export async function mocha(args, options) {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-counts-"));

@@ -1,4 +1,6 @@
-/** Processes items in order, at most `limit` at a time. Errors: the first that `work` throws; no further item is started. */
+/**
+ * Runs `work` for each item, in order, for at most `limit` items at a time. Errors: the first error that `work` throws.
+ */
 export async function forEachConcurrently(items, { limit, work }) {
 	const waiting = [...items];
 	const worker = async () => {

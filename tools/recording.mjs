@@ -7,8 +7,8 @@ import { toSvg } from "./recording/svg.mjs";
 import { root, run, runMain, tail } from "./run.mjs";
 
 /*
- * `npm run recording` runs the drift demo and draws the output of its recorded steps to docs/drift.svg. These steps print no
- * port, folder or key. The times are those of the run.
+ * `npm run recording` runs the drift demo and draws the output of its recorded steps to docs/drift.svg. The recorded
+ * steps print no port, folder or key. The picture contains the times of the run.
  */
 
 async function main() {

@@ -15,17 +15,17 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 	});
 }
 
-/** Sends a signal to every running command. Later calls of `run` start nothing and have code 130. */
+/** Sends a signal to every running command. Later calls of `run` return code 130 without starting a command. */
 export function stopChildren(signal) {
 	isStopping = true;
 	for (const child of children) child.kill(signal);
 }
 
 /**
- * Runs a command to its end. It never throws: a command that cannot be started has code 127.
+ * Runs a command and waits until it ends. Does not throw: the code is 127 if the command cannot be started.
  *
- * Shape: `{ code, output, timedOut }`; `output` is stdout and stderr interleaved, and empty with `show`, which lets the child
- * write to the terminal.
+ * Shape: `{ code, output, timedOut }`; `output` is stdout and stderr, interleaved. With `show`, the command writes to
+ * the terminal and `output` is empty.
  */
 export function run(command, args, { cwd = root, env = process.env, timeoutMs = 600_000, show = false, onText } = {}) {
 	if (isStopping) return Promise.resolve({ code: 130, output: "stopped\n", timedOut: false });

@@ -12,7 +12,7 @@ async function installDependencies() {
 	if (code !== 0) throw new Error(`npm ci failed:\n${tail(output, 20)}`);
 }
 
-/** Lists the packages of the lock file that are not installed in their version; optional packages may be missing. */
+/** Returns the packages of the lock file that are missing or have another version. Ignores optional packages. */
 function missingPackages() {
 	const wanted = readJson(join(root, "package-lock.json")).packages;
 	const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages ?? {};
@@ -75,8 +75,9 @@ async function installAndBuild() {
 }
 
 /**
- * Sets up what a checkout needs: dependencies, `dist` and, with `engine: true`, the engine, which it returns. The engine is
- * downloaded or built while the dependencies are installed, because `npm ci` mostly waits for the network.
+ * Sets up a checkout: installs the dependencies and compiles `dist`. With `engine: true`, also obtains the engine and
+ * returns it. The engine is downloaded or built while the dependencies are installed, because `npm ci` mostly waits for
+ * the network.
  */
 export async function setUp({ engine = false } = {}) {
 	if (!engine) return installAndBuild();

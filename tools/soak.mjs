@@ -6,14 +6,14 @@ import { setUp } from "./setup.mjs";
 
 const help = `npm run test:soak                  run the randomised tests repeatedly for 10 minutes
 npm run test:soak -- --minutes 60  run for an hour
-npm run test:soak -- --only crash  run one part: faults, crash, laws or fuzz; may be repeated
-npm run test:soak -- --seed 7      start with this seed; each round adds one
-npm run test:soak -- --runs 10     multiply the runs of a part in each round
+npm run test:soak -- --only crash  run one suite: faults, crash, properties or fuzz; may be repeated
+npm run test:soak -- --seed 7      use this seed in the first round; each further round adds one
+npm run test:soak -- --runs 10     multiply the runs of each property by 10 in each round
 npm run test:soak -- --help        print this help
 
-A part that is running when the time is over is completed. The exit code is 1 when a test failed.`;
+A suite that is running when the time is over is completed. The exit code is 1 if a test failed.`;
 
-/** The tests that use `TIM_TEST_SEED`. `runs` is the `TIM_TEST_RUNS` of one round, about a minute for each part. */
+/** The suites whose tests use `TIM_TEST_SEED`. With the default `runs` for `TIM_TEST_RUNS`, a suite takes about a minute. */
 const suites = [
 	{ name: "faults", files: ["test/faults/random-faults.test.ts"], runs: "4" },
 	{ name: "crash", files: ["test/crash/provider.test.ts", "test/crash/engine.test.ts"], runs: "0.3", engine: true },
@@ -61,17 +61,19 @@ async function main() {
 	return printSummary({ total, failures, time: duration(Date.now() - started) });
 }
 
-/** Rejects options before `--`, which npm takes for itself. */
+/** Rejects options before `--`, which npm interprets as its own options. */
 function rejectMisplacedOptions() {
 	if (!["minutes", "seed", "runs"].some((name) => process.env[`npm_config_${name}`] !== undefined)) return;
-	throw new Error("npm takes options before -- for itself; run: npm run test:soak -- --minutes 10");
+	throw new Error(
+		"npm interprets options before -- as its own; put options after --: npm run test:soak -- --minutes 10",
+	);
 }
 
 function choose(names) {
 	const unknown = (names ?? []).filter((name) => !suites.some((part) => part.name === name));
 	if (unknown.length > 0)
 		throw new Error(
-			`unknown part ${unknown.join(", ")}; expected one of: ${suites.map((part) => part.name).join(", ")}`,
+			`unknown suite ${unknown.join(", ")}; expected one of ${suites.map((part) => part.name).join(", ")}`,
 		);
 	return names === undefined ? suites : suites.filter(({ name }) => names.includes(name));
 }
@@ -87,7 +89,7 @@ function parseInteger(name, text) {
 	throw new Error(`--${name}: "${text}" must be an integer`);
 }
 
-/** Runs one part in a separate mocha process. A process that exits early counts as one failure. */
+/** Runs one suite in a separate mocha process. A process that exits early counts as one failure. */
 async function runPart({ files, seed, runs }) {
 	const env = { ...process.env, TIM_TEST_SEED: String(seed), TIM_TEST_RUNS: runs };
 	const options = { env, show: true, timeoutMs: 3_600_000 };
@@ -96,7 +98,7 @@ async function runPart({ files, seed, runs }) {
 	return { passed, failed: Math.max(failed, code === 0 ? 0 : 1) };
 }
 
-/** Prints how to repeat each failed part and, on the last line, the counts. Returns the exit code. */
+/** Prints a command that repeats each failed suite and, on the last line, the counts. Returns the exit code. */
 function printSummary({ total, failures, time }) {
 	process.stdout.write("\n");
 	for (const { name, files, seed, runs } of failures) {

@@ -6,9 +6,9 @@ import { root, run } from "./run.mjs";
 const minute = 60_000;
 
 /**
- * The suites in the order in which they start. `testMs` is the time-out of one test or hook, `suiteMs` that of the whole
- * process; `engine` tells whether the suite needs Pulumi. A suite with `jobs` runs that many files in parallel and does not
- * run together with other suites.
+ * The suites in the order in which they start. `testMs` is the time-out of one test or hook, `suiteMs` the time-out of
+ * the whole process. `engine` is true if the suite needs the Pulumi engine. A suite with `jobs` runs that many test
+ * files in parallel, and no other suite at the same time.
  */
 const table = [
 	{ name: "faults", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
@@ -26,7 +26,7 @@ const table = [
 /**
  * Returns the suites that have test files, with `check` (format, lint, types, dead code) first.
  *
- * Errors: a folder of tests that is not in the table, which would never run.
+ * Errors: an error if a folder of tests is not in the table, because its tests would never run.
  */
 export function suites() {
 	const folders = readdirSync(join(root, "test"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -34,7 +34,7 @@ export function suites() {
 		({ name }) => testFiles(name).length > 0 && !table.some((suite) => suite.name === name),
 	);
 	if (unlisted.length > 0)
-		throw new Error(`tools/suites.mjs has no row for test/${unlisted.map(({ name }) => name).join(", ")}`);
+		throw new Error(`tools/suites.mjs: no row for test/${unlisted.map(({ name }) => name).join(", ")}; add one`);
 	const present = table.filter(({ name }) => testFiles(name).length > 0);
 	return [{ name: "check", run: runCheck }, ...present.map((suite) => ({ ...suite, run: runMocha }))];
 }
@@ -48,8 +48,9 @@ function testFiles(name) {
 /**
  * Runs one suite in a separate mocha process.
  *
- * Shape: `{ passed, failed, skipped, failures, output, problem }`; `output` is empty with `show`, which lets mocha write to the
- * terminal; `problem` describes a failure other than failed tests: no test ran, or the process ended early or took too long.
+ * Shape: `{ passed, failed, skipped, failures, output, problem }`; with `show`, mocha writes to the terminal and
+ * `output` is empty. `problem` describes a failure other than failed tests: no test ran, or the process ended early or
+ * timed out.
  */
 async function runMocha(suite, { grep, show }) {
 	const options = { show, timeoutMs: suite.suiteMs };
@@ -87,7 +88,7 @@ const checks = [
 	{ name: "imports at run time", args: cruise(".dependency-cruiser-runtime.cjs") },
 ];
 
-/** Runs the checks of `npm run check`. It counts no tests: a failed check is a problem. */
+/** Runs the checks of `npm run check`. The result counts no tests; `problem` lists the failed checks. */
 async function runCheck() {
 	const lines = [];
 	const failed = [];

@@ -29,8 +29,8 @@ async function main() {
 }
 
 /**
- * Runs the suites: first those without `jobs`, two at a time where there are two cores, each with its output when it has ended;
- * then those with `jobs`, one at a time. Returns the results by name.
+ * Runs the suites. Suites without `jobs` run first, two at a time if there are two cores; the output of each suite is
+ * printed when the suite has ended. Then the suites with `jobs` run, one at a time. Returns the results keyed by name.
  */
 async function runAll(chosen, grep) {
 	const results = new Map();
@@ -67,7 +67,7 @@ function choose(names, grep) {
 	const all = suites();
 	const unknown = names.filter((name) => !all.some((suite) => suite.name === name));
 	if (unknown.length > 0)
-		throw new Error(`unknown suite ${unknown.join(", ")}; expected one of: ${all.map((s) => s.name).join(", ")}`);
+		throw new Error(`unknown suite ${unknown.join(", ")}; expected one of ${all.map((s) => s.name).join(", ")}`);
 	if (names.length > 0) return all.filter(({ name }) => names.includes(name));
 	return grep ? all.filter(({ name }) => name !== "check") : all;
 }
@@ -85,7 +85,7 @@ function printSummary(results) {
 	}
 	const failures = results.flatMap(({ name, failures }) => failures.map((title) => `${name}: ${title}`));
 	for (const line of [...failures, ...problems]) process.stdout.write(`  ${paint("red", line)}\n`);
-	// A problem of a suite counts as one failure, so that the counts of the last line never hide it.
+	// A problem of a suite counts as one failure, so that the last line never reports success despite a problem.
 	const failed = sum("failed") + problems.length;
 	const skipped = sum("skipped") > 0 ? `, ${sum("skipped")} skipped` : "";
 	process.stdout.write(`\n${sum("passed")} passed, ${failed} failed${skipped}\n`);

@@ -1,16 +1,16 @@
 const pulumi = require("@pulumi/pulumi");
-const { hooksText } = require("../../dist/provider/resources/hooks-text");
+const { serializedProvider } = require("../../dist/provider/dynamic/serialized-provider");
 
-/* The same types, inputs and outputs as this package, without its work in the program. */
+/* Resource classes with the same types, inputs and outputs as this package. They do no other work in the program. */
 exports.Profile = class Profile extends pulumi.CustomResource {
 	constructor(name, args, options) {
-		super("pulumi-nodejs:dynamic/tim:Profile", name, { ...args, __provider: hooksText("profile") }, options);
+		super("pulumi-nodejs:dynamic/tim:Profile", name, { ...args, __provider: serializedProvider("profile") }, options);
 	}
 };
 
 exports.ProfileSet = class ProfileSet extends pulumi.CustomResource {
 	constructor(name, args, options) {
-		const inputs = { ...args, __id: name, __provider: hooksText("profileSet") };
+		const inputs = { ...args, __id: name, __provider: serializedProvider("profileSet") };
 		super("pulumi-nodejs:dynamic/tim:ProfileSet", name, inputs, options);
 	}
 };

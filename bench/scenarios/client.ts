@@ -12,7 +12,7 @@ const tags = { Tag_Profile_IM_Nick: "A bot that answers", Tag_Profile_IM_Level: 
 const names = Object.keys(tags);
 const CALLS_PER_SECOND = 10_000;
 
-/** Response times of the two emulators. */
+/** The response times of the two emulators, in milliseconds. */
 const latencies = [0, 40];
 
 function rows({ reads }: Scale): readonly Row[] {
@@ -52,7 +52,10 @@ async function prepare({ reads }: Scale): Promise<PreparedScenario> {
 	};
 }
 
-/** Reads through our client with one read for each account, as the hooks do. */
+/**
+ * Reads profiles through the provider's client, with one read for each account as in the hooks. Returns the time in
+ * milliseconds.
+ */
 async function clientMs({ env }: EmulatorProcess, accounts: readonly string[]): Promise<number> {
 	const settings = { ...env, TIM_CALLS_PER_SECOND: String(CALLS_PER_SECOND) };
 	const started = performance.now();
@@ -68,5 +71,5 @@ function createBenchReader(env: Readonly<Record<string, string>>): ProfileReader
 	);
 }
 
-/** Measures the client without the engine, compared with plain HTTP. */
+/** Measures the provider's client without the engine, and compares its time with the time of plain HTTP calls. */
 export const clientScenario: Scenario = { name: "client", rows, prepare };

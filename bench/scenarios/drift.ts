@@ -78,9 +78,9 @@ async function prepare(scale: Scale): Promise<PreparedScenario> {
 }
 
 /**
- * Returns the time of the whole command.
+ * Runs the `drift` command. Returns its time in milliseconds.
  *
- * @throws when it finds drift
+ * @throws Error if the command fails or finds drift
  */
 function driftMs({ env }: EmulatorProcess, state: string): Promise<number> {
 	const settings = { ...env, TIM_CALLS_PER_SECOND: String(CALLS_PER_SECOND) };
@@ -95,5 +95,5 @@ async function nodeMs(args: readonly string[], env: Readonly<Record<string, stri
 	return performance.now() - started;
 }
 
-/** Measures the `drift` command, as a pipeline runs it. */
+/** Measures the `drift` command with a state file, as a CI pipeline runs it. */
 export const driftScenario: Scenario = { name: "drift", rows, prepare };

@@ -5,7 +5,7 @@ import { measureDependencies, packCheckout } from "../../test/support/package";
 import { diskMegabytes, packages } from "../targets";
 import type { PreparedScenario, Row, Scenario } from "./scenario";
 
-/** The most that the dependencies of a production install may take. */
+/** The limits for the dependencies of a production install. */
 export const dependencyLimits = { megabytes: 20, packages: 70 } as const;
 
 function rows(): readonly Row[] {
@@ -30,5 +30,5 @@ async function prepare(): Promise<PreparedScenario> {
 	};
 }
 
-/** Measures what an installation of this package adds to a project. */
+/** Measures the dependencies that an installation of this package adds to a project. */
 export const installScenario: Scenario = { name: "install", rows, prepare };

@@ -11,7 +11,7 @@ import type { PreparedScenario, RoundContext, Row, Scenario } from "./scenario";
 const CALLS_PER_SECOND = 200;
 const LATENCY_MS = 40;
 
-/** The most `portrait_get` calls for a number of profiles. */
+/** The maximum number of `portrait_get` calls for a number of profiles. */
 export const mostReads = {
 	refresh: (profiles: number) => Math.max(profiles / 50, 10),
 	parallelDiff: (profiles: number) => Math.max((profiles * 6) / 100, 20),
@@ -110,5 +110,5 @@ async function runVariant({ variant, benchStack, emulator, scale, context: { sam
 	if (variant === "ours") await step("up", "up again");
 }
 
-/** Measures single profiles, each a resource. */
+/** Measures a stack in which every profile is a separate resource. */
 export const profilesScenario: Scenario = { name: "profiles", rows, prepare };

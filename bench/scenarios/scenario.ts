@@ -2,20 +2,20 @@ import type { Samples } from "../samples";
 import type { Scale } from "../scale";
 import type { Target } from "../targets";
 
-/** A piece of work, and the targets that it must meet. */
+/** A measured piece of work, and the targets that it must meet. */
 export interface Row {
 	readonly work: string;
-	/** The setting `callsPerSecond` of the provider; absent where no call is made. */
+	/** The setting `callsPerSecond` of the provider. Undefined if the work makes no calls. */
 	readonly callsPerSecond?: number;
-	/** The response time of the emulator. */
+	/** The response time of the emulator in milliseconds. */
 	readonly latencyMs?: number;
 	readonly targets: readonly Target[];
 }
 
-/** Where a round adds its measurements and logs its progress. */
+/** The context of a round: the samples to which the round adds its measurements, and the log of its progress. */
 export interface RoundContext {
 	readonly samples: Samples;
-	/** The number of the round, from 0; the order of the variants depends on it. */
+	/** The number of the round, from 0. The order of the variants depends on this number. */
 	readonly round: number;
 	readonly log: (line: string) => void;
 }
@@ -27,9 +27,9 @@ export interface PreparedScenario {
 	close(): Promise<void>;
 }
 
-/** Rows that are measured together, because they share their preparation. */
+/** Rows that are measured together because they need the same preparation. */
 export interface Scenario {
-	/** The name for `--only`. */
+	/** The name that the option `--only` accepts. */
 	readonly name: string;
 	readonly rows: (scale: Scale) => readonly Row[];
 	readonly prepare: (scale: Scale) => Promise<PreparedScenario>;

@@ -87,7 +87,7 @@ async function prepare(scale: Scale): Promise<PreparedScenario> {
 
 interface Run {
 	readonly variant: Variant;
-	/** `sets` or `few sets`. */
+	/** The prefix of the metrics: `sets` or `few sets`. */
 	readonly name: string;
 	readonly benchStack: BenchStack;
 	readonly emulator: EmulatorProcess;
@@ -134,11 +134,11 @@ function bytesPerProfile({ stateFile }: BenchStack, emptyBytes: number, profiles
 	return Math.ceil((statSync(stateFile).size - emptyBytes) / profiles);
 }
 
-/** Returns the writes per second, from the first to the last. */
+/** Returns the number of `portrait_set` calls per second, between the first and the last such call. */
 function callRate(requests: readonly RequestRecord[]): number {
 	const times = requests.filter((call) => call.command === "portrait_set").map(({ at }) => at);
 	return ((times.length - 1) * 1000) / (Math.max(...times) - Math.min(...times));
 }
 
-/** Measures sets of profiles, each as large as one call. */
+/** Measures stacks of profile sets. One call can read all profiles of a set. */
 export const setsScenario: Scenario = { name: "sets", rows, prepare };

@@ -34,7 +34,7 @@ async function prepare(scale: Scale): Promise<PreparedScenario> {
 	};
 }
 
-/** Returns the time from the start of the process to its response to the first `check`. */
+/** Returns the time in milliseconds from the start of a provider process to its response to the first `check`. */
 async function startMs(folder: string): Promise<number> {
 	const started = performance.now();
 	const provider = new DynamicProvider(folder);
@@ -49,5 +49,5 @@ async function startMs(folder: string): Promise<number> {
 	}
 }
 
-/** Measures the start of the provider process. */
+/** Measures the start time of the provider process. */
 export const startScenario: Scenario = { name: "start", rows, prepare };

@@ -21,7 +21,7 @@ import { type HttpStub, startHttpStub } from "./http-stub";
 
 const PLACEHOLDER = "@TLS#NOT_FOUND";
 
-/** A client that calls a stub without retries. */
+/** Creates a client that calls a stub and does not retry. */
 function clientOf({ endpoint }: Pick<HttpStub, "endpoint">, timeoutMs = 5000): Client {
 	const options = { endpoint, sdkAppId: 1400000000, identifier: "administrator", timeoutMs, loopback: true };
 	const now = () => Date.parse("Wed, 21 Oct 2026 07:27:57 GMT");
@@ -44,11 +44,11 @@ async function withStub<T>(
 const json = (body: string) => (response: ServerResponse) =>
 	response.setHeader("Content-Type", "application/json").end(body);
 
-/** How the client makes the call of a fixture. */
+/** The client's method for the call of a fixture, and the expected result. */
 interface Play {
-	/** Makes the call. Returns `undefined` where the client never sends such a body. */
+	/** Makes the call. Returns `undefined` if the client never sends such a body. */
 	readonly make: (client: Client, body: never) => Promise<unknown> | undefined;
-	/** Expected result of a successful response. @defaultValue `undefined` */
+	/** The expected result of a successful response. @defaultValue `undefined` */
 	readonly gives?: (exchange: Exchange) => unknown;
 }
 
@@ -89,7 +89,10 @@ const plays: Readonly<Record<string, Play>> = {
 	},
 };
 
-/** The client identifies accounts by `UserID`, without nick and avatar. */
+/**
+ * Calls the client with the UserID of an item. Returns `undefined` if the item has other keys, which the client never
+ * sends.
+ */
 function ofId<T>(item: object = {}, call: (account: string) => Promise<T>): Promise<T> | undefined {
 	const { UserID, ...others } = item as Partial<AccountItem>;
 	return UserID === undefined || Object.keys(others).length > 0 ? undefined : call(UserID);
@@ -109,7 +112,7 @@ interface AnsweredItem {
 	readonly ProfileItem?: readonly ProfileItem[];
 }
 
-/** Expected result of a successful response: items or a code for each account of the request. */
+/** Returns the expected result of a successful response: the items or the error code of each account in the request. */
 function profilesOf({ request, response }: Exchange): Readonly<Record<string, unknown>> {
 	const { To_Account } = request.body as PortraitGetRequest;
 	const items = response.UserProfileItem as readonly AnsweredItem[];
@@ -127,14 +130,14 @@ const plain = (found: unknown) =>
 for (const [file, exchanges] of readFixtures()) {
 	const ours = exchanges.filter(isOurs);
 	if (ours.length === 0) continue;
-	describe(`the client on ${file}`, () => {
+	describe(`the client with the exchanges of ${file}`, () => {
 		for (const exchange of ours) {
-			it(`handles a service that ${exchange.name}`, () => play(exchange));
+			it(`sends the request and reads the response of "${exchange.name}"`, () => play(exchange));
 		}
 	});
 }
 
-/** Whether the client can send the request of a fixture. Others are only for the emulator. */
+/** Returns whether the client can send the request of a fixture. Other fixtures are only for the emulator. */
 function isOurs({ request }: Exchange): boolean {
 	const silent = createClient(() => new Promise(() => {}));
 	return plays[request.path]?.make(silent, request.body as never) !== undefined;
@@ -161,12 +164,12 @@ const ok = '"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""';
 const read = (stub: Pick<HttpStub, "endpoint">, timeoutMs?: number) =>
 	clientOf(stub, timeoutMs).portraitGet(["alice"], [NICK]);
 
-/** A response with one item of alice, whose value is given as JSON. */
+/** Returns a response with one item of the account alice. `value` is the JSON of the item's value. */
 const answerWith = (value: string) =>
 	`{"UserProfileItem":[{"To_Account":"alice","ProfileItem":[{"Tag":"Tag_New","Value":${value}}],"ResultCode":0}],${ok}}`;
 
-describe("the client on the wire", () => {
-	it("posts JSON to the path of the command, with app and identifier in the query", () =>
+describe("the client over HTTP", () => {
+	it("posts JSON to the path of the command, with the SDKAppID and identifier in the query", () =>
 		withStub(json(answerWith("1")), async (stub) => {
 			await read(stub);
 			const [sent] = stub.requests;
@@ -217,7 +220,7 @@ describe("the client on the wire", () => {
 			assert.equal(stub.connections(), 1);
 		}));
 
-	it("accepts unknown keys and missing optional keys", () =>
+	it("accepts responses with unknown keys or without optional keys", () =>
 		withStub(
 			json(
 				'{"RequestId":"x","ErrorCode":0,"ActionStatus":"OK","UserProfileItem":[{"To_Account":"alice","ResultCode":0}]}',
@@ -240,19 +243,19 @@ describe("the client on the wire", () => {
 			says: /: http 502: /,
 		},
 		{
-			name: "a Retry-After in seconds",
+			name: "a response with Retry-After in seconds",
 			answer: (response) => response.writeHead(429, { "Retry-After": "2" }).end(),
 			is: { kind: "http", status: 429, retryable: true, retryAfterMs: 2000 },
 			says: /: http 429: /,
 		},
 		{
-			name: "a Retry-After that is a date",
+			name: "a response whose Retry-After is a date",
 			answer: (response) => response.writeHead(503, { "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT" }).end(),
 			is: { kind: "http", status: 503, retryable: true, retryAfterMs: 3000 },
 			says: /: http 503: /,
 		},
 		{
-			name: "a redirect, which it does not follow",
+			name: "a redirect, which is not followed,",
 			answer: (response) => response.writeHead(302, { Location: "/canary" }).end(),
 			is: { kind: "http", status: 302, retryable: false },
 			says: /: http 302: /,
@@ -264,7 +267,12 @@ describe("the client on the wire", () => {
 			says: /: protocol: the response of 19 characters is not JSON; /,
 		},
 		{ name: "an empty response", answer: json(""), is: { kind: "protocol", retryable: false }, says: /is not JSON/ },
-		{ name: "null", answer: json("null"), is: { kind: "protocol", retryable: false }, says: /no ActionStatus/ },
+		{
+			name: "the response null",
+			answer: json("null"),
+			is: { kind: "protocol", retryable: false },
+			says: /no ActionStatus/,
+		},
 		{
 			name: "a response without accounts",
 			answer: json(`{${ok}}`),
@@ -278,14 +286,14 @@ describe("the client on the wire", () => {
 			says: /ProfileItem is not a list/,
 		},
 		{
-			name: "a connection that breaks",
+			name: "a closed connection",
 			answer: (response) => response.destroy(),
 			is: { kind: "network", systemCode: "ECONNRESET", retryable: true },
 			says: /: network ECONNRESET: /,
 		},
 	];
 	for (const { name, answer, is, says } of failures) {
-		it(`turns ${name} into a one-line error without its content`, () =>
+		it(`reports ${name} as a one-line error without the content of the response`, () =>
 			withStub(answer, async (stub) => assertError(await outcomeOf(read(stub)), is, says)));
 	}
 

@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from "@/emulator";
 import { type Exchange, readFixtures } from "./fixture";
 
 for (const [file, exchanges] of readFixtures()) {
-	describe(`the emulator as in ${file}`, () => {
+	describe(`the emulator with the exchanges of ${file}`, () => {
 		for (const exchange of exchanges) {
 			it(exchange.name, () => play(exchange));
 		}

@@ -6,15 +6,15 @@ import { readState } from "@/cli/drift/state";
 import { type DriftTarget, toTargets } from "@/cli/drift/targets";
 
 /**
- * Output of CLI 3.259.0 for a stack of bots, without times: `pulumi stack export`, then `pulumi preview --json` of a program
- * that changes b, removes d and adds n, after someone changed the nick of a. Profile s has secrets, x an explicit provider,
- * and g is only read.
+ * Reads recorded output of Pulumi CLI 3.259.0, without times: `pulumi stack export`, then `pulumi preview --json` of a
+ * program that changes profile b, removes d and adds n. Before the preview, the nick of a was changed outside Pulumi.
+ * Profile s has secrets, x has an explicit provider, and g is only read with `get`.
  */
 const read = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, "engine", name), "utf8"));
 
 const SECOND = "urn:pulumi:dev::tim-test::pulumi:providers:pulumi-nodejs::second::5fa52248-fb1d-45db-a245-2a34108929ee";
 
-/** Formats the inputs of each account: the declared value, a different one in the state, and unreadable ones. */
+/** Formats the target of each account: the declared values, values of the state that differ, and unreadable values. */
 function formatTargets(targets: readonly DriftTarget[]): Readonly<Record<string, string>> {
 	const format = ({ tags, unreadable: hidden }: DriftTarget) => [
 		...tags.map(({ path, value, state }) => (state === value ? `${path} ${value}` : `${path} ${value} was ${state}`)),
@@ -23,7 +23,7 @@ function formatTargets(targets: readonly DriftTarget[]): Readonly<Record<string,
 	return Object.fromEntries(targets.map((target) => [target.account, format(target).join(", ")]));
 }
 
-describe("the output of the engine", () => {
+describe("readState and readPreview", () => {
 	const inState = { a: "nick A, level 3", b: "nick B, level 1", d: "nick D", x: "nick X" };
 	const byProgram = {
 		a: "nick A, level 3",
@@ -34,25 +34,25 @@ describe("the output of the engine", () => {
 	const hidden = { s: "selfSignature x, custom.Team hidden, nick hidden, tags hidden" };
 	const inClear = { s: "nick hush, selfSignature x, custom.Team core, tags.Tag_Profile_IM_Role 7" };
 
-	it("is read from an export, where secrets are unreadable", () => {
+	it("read an export, in which secrets are unreadable", () => {
 		assert.deepEqual(formatTargets(toTargets(readState(read("export.json")).declared)), { ...inState, ...hidden });
 	});
 
-	it("is read from an export with --show-secrets", () => {
+	it("read an export with --show-secrets", () => {
 		assert.deepEqual(formatTargets(toTargets(readState(read("export-show-secrets.json")).declared)), {
 			...inState,
 			...inClear,
 		});
 	});
 
-	it("contains the settings of each provider", () => {
+	it("read the settings of each provider from an export", () => {
 		const { providers } = readState(read("export.json"));
 		assert.equal(providers.size, 2);
 		assert.equal(providers.get(SECOND)?.["tim:secretKeyEnv"], "SECOND_KEY");
 	});
 
 	for (const name of ["preview-show-sames.json", "preview-refresh-show-sames.json"]) {
-		it(`is read from ${name}, with the state before a refresh`, () => {
+		it(`read ${name}, with the state before a refresh`, () => {
 			const preview = readPreview(read(name));
 			assert.ok(preview.isComplete);
 			assert.deepEqual(formatTargets(toTargets(preview.state.declared, preview)), { ...byProgram, ...hidden });
@@ -60,14 +60,14 @@ describe("the output of the engine", () => {
 		});
 	}
 
-	it("lacks unchanged resources in a plain preview, which the export contains", () => {
+	it("report a plain preview as incomplete, and read unchanged resources from the export", () => {
 		const preview = readPreview(read("preview.json"));
 		assert.equal(preview.isComplete, false);
 		const state = readState(read("export-show-secrets.json"));
 		assert.deepEqual(formatTargets(toTargets(state.declared, preview)), { ...byProgram, ...inClear });
 	});
 
-	it("contains the configuration of the stack in a preview, which does not list the default provider", () => {
+	it("read the stack's configuration from a preview, which does not list the default provider", () => {
 		const { providers } = readPreview(read("preview.json")).state;
 		const [inputs] = [...providers].flatMap(([name, each]) => (name.includes("::default::") ? [each] : []));
 		assert.equal(inputs?.["tim:callsPerSecond"], "50");

@@ -7,19 +7,19 @@ export interface Exchange {
 	readonly name: string;
 	/** The page of the documentation, or the thread that shows the exchange. */
 	readonly source: string;
-	/** Where the exchange was observed, when the page does not show it. */
+	/** Where the exchange was observed, if the page in `source` does not show it. */
 	readonly seen?: string;
-	/** The state and the switches of the emulator that produce the response. */
+	/** The initial state and the quirks with which the emulator returns the response. */
 	readonly seed?: Seed;
 	readonly request: { readonly path: string; readonly body: unknown };
 	readonly response: Readonly<Record<string, unknown>>;
-	/** Keys of the response whose text is not documented. */
+	/** The keys of the response whose values are not documented. */
 	readonly unspecified?: readonly string[];
-	/** The stored values afterwards, by account; `null` for a missing account. */
+	/** The stored tags after the call, keyed by UserID. `null` means that the account does not exist. */
 	readonly after?: Readonly<Record<string, Tags | null>>;
 }
 
-/** Reads all exchanges, by file. */
+/** Reads all exchanges, keyed by the name of their file. */
 export function readFixtures(): ReadonlyMap<string, readonly Exchange[]> {
 	const folder = join(__dirname, "fixtures");
 	const files = readdirSync(folder).filter((file) => file.endsWith(".json"));

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A received request. */
+/** A request that the server received. */
 export interface StubRequest {
 	readonly method: string;
 	readonly path: string;
@@ -10,16 +10,16 @@ export interface StubRequest {
 	readonly body: string;
 }
 
-/** A server on this machine that records its requests. */
+/** A server on this machine that records the requests it receives. */
 export interface HttpStub {
 	readonly endpoint: string;
 	readonly requests: StubRequest[];
-	/** The number of opened connections. */
+	/** Returns the number of connections that clients have opened. */
 	readonly connections: () => number;
 	close(): Promise<void>;
 }
 
-/** Starts a server; `answer` writes each response. */
+/** Starts a server. `answer` writes each response. */
 export async function startHttpStub(answer: (response: ServerResponse) => void): Promise<HttpStub> {
 	const requests: StubRequest[] = [];
 	let connections = 0;

@@ -20,7 +20,7 @@ describe("the SDK", () => {
 		assert.equal(isConfigSecret?.("tim:secretKey"), false);
 	});
 
-	it("has outputs with a known state, a promise and their resources", async () => {
+	it("has outputs with isKnown, promise and allResources", async () => {
 		const output = pulumi.output({ a: pulumi.output(5) }) as unknown as {
 			readonly isKnown: Promise<boolean>;
 			promise(): Promise<unknown>;
@@ -34,7 +34,7 @@ describe("the SDK", () => {
 		assert.ok(existsSync(join(sdk, "pulumi-resource-pulumi-nodejs")));
 	});
 
-	it("passes a configuration with get to configure", () => {
+	it("passes a configuration with a get method to configure", () => {
 		const { Config } = require("@pulumi/pulumi/cmd/dynamic-provider/config") as {
 			readonly Config: new (values: object, project: string) => pulumi.dynamic.Config;
 		};
@@ -49,7 +49,9 @@ interface OldState {
 	readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the states of earlier versions, by file. A file is added and never changed. */
+/**
+ * Reads the states that earlier versions stored, keyed by the name of their file. A stored state must not be changed.
+ */
 function oldStates(): readonly (readonly [string, readonly OldState[]])[] {
 	const folder = join(__dirname, "state");
 	const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
@@ -65,13 +67,13 @@ const hooksByKind: Readonly<Record<ResourceKind, () => pulumi.dynamic.ResourcePr
 
 for (const [file, states] of oldStates()) {
 	const kind = file.split("-")[0] as ResourceKind;
-	describe(`a state of ${file}`, () => {
+	describe(`the stored state ${file}`, () => {
 		for (const { name, id, inputs, outputs } of states) {
-			it(`contains the text that loads the hooks of this version, with ${name}`, () => {
+			it(`contains the provider text of this version, with ${name}`, () => {
 				assert.equal(outputs.__provider, serializedProvider(kind));
 			});
 
-			it(`passes the check of this version and shows no change, with ${name}`, async () => {
+			it(`passes check and diff of this version without a change, with ${name}`, async () => {
 				const hooks = hooksByKind[kind]();
 				const values: Readonly<Record<string, string>> = { "tim:compare": "state", "tim:sdkAppId": "1400000000" };
 				const config = { get: (key: string) => values[key], require: (key: string) => values[key] ?? "" };
@@ -105,7 +107,7 @@ describe("the SDK's dynamic provider", () => {
 		rmSync(folder, { recursive: true });
 	});
 
-	it("loads the hooks by the constant text, and calls check", async () => {
+	it("loads the hooks from the constant text and calls check", async () => {
 		const answer = await provider.call("check", "CheckRequest", { Olds: {}, News: { ...inputs, nick: 5 } });
 		const failures = answer.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
 		assert.deepEqual(failures, [["", "nick: must be a string"]]);
@@ -116,7 +118,7 @@ describe("the SDK's dynamic provider", () => {
 		assert.deepEqual(answer.getInputs().toJavaScript(), inputs);
 	});
 
-	it("converts the two answers of diff", async () => {
+	it("converts both results of diff", async () => {
 		const { DIFF_NONE, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
 		const diff = async (news: object) =>
 			(await provider.call("diff", "DiffRequest", { Id: "alice", Olds: inputs, News: news })).getChanges();

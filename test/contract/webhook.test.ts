@@ -6,10 +6,10 @@ import { createWebhookServer } from "@/cli/watch/server";
 import { type ProfileChange, type Seed, startEmulator } from "@/emulator";
 import { startHttpStub } from "./http-stub";
 
-/** A webhook event of the service, as its documents show it. */
+/** A webhook event, as the service's documentation shows it. */
 interface WebhookExchange {
 	readonly name: string;
-	/** The page that documents it. */
+	/** The page of the documentation that shows the event. */
 	readonly source: string;
 	readonly seed: Seed;
 	/** The time of the change, in milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A certificate and its private key as PEM. */
+/** A certificate and its private key, in PEM format. */
 export interface Certificate {
 	readonly cert: string;
 	readonly key: string;

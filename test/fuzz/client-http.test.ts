@@ -83,7 +83,7 @@ const brokenResponses: readonly { readonly name: string; readonly write: Write; 
 		},
 	];
 
-/** Responses far above the limit. */
+/** Responses that are far larger than the limit. */
 const largeResponses: readonly { readonly name: string; readonly write: Write }[] = [
 	{
 		name: "with a Content-Length",
@@ -120,7 +120,7 @@ describe("the client over HTTP", () => {
 		server.close();
 	});
 
-	/** Reads one account. Returns the result or the ImError. */
+	/** Reads the accounts of `request`. Returns the result or the ImError. */
 	async function read(answer: Write): Promise<unknown> {
 		write = answer;
 		const { port } = server.address() as AddressInfo;
@@ -133,7 +133,7 @@ describe("the client over HTTP", () => {
 	}
 
 	for (const { name, write: answer, kinds } of brokenResponses) {
-		it(`turns ${name} into an ImError`, async () => {
+		it(`reports ${name} as an ImError`, async () => {
 			const { kind, message } = (await read(answer)) as ImError;
 			assert.ok(kinds.includes(kind), message);
 			assert.doesNotMatch(message, /usersig|[\r\n]/);
@@ -153,7 +153,7 @@ describe("the client over HTTP", () => {
 		}).timeout(60_000);
 	}
 
-	it("turns garbage into an ImError or into what it contains, as without a socket", () =>
+	it("reports an invalid response as an ImError, or returns the items that the response contains", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(invalidResponse, async (text) => {
 				const outcome = await read((socket) => send(socket, "", text));
@@ -167,7 +167,7 @@ describe("the client over HTTP", () => {
 		)).timeout(60_000);
 });
 
-/** Whether a chunk is the last of a request: the JSON of the client ends with a brace. */
+/** Returns whether a chunk is the last chunk of a request. The JSON of a request ends with a brace. */
 function isEnd(chunk: string | Buffer): boolean {
 	return chunk.toString().endsWith("}");
 }
@@ -178,7 +178,10 @@ function send(socket: Socket, headers: string, body: string | Uint8Array): void 
 	socket.end(bytes);
 }
 
-/** Writes a part repeatedly as fast as it is read, then ends. With a count of 1, a short part is repeated beyond any limit. */
+/**
+ * Writes a part `times` times, as fast as the client reads, and then ends the connection. If `times` is 1, writes the
+ * part once, repeated 2^20 times.
+ */
 function flood(socket: Socket, head: string, part: string, times: number): void {
 	socket.write(head);
 	const whole = Buffer.from(times === 1 ? part.repeat(MEBIBYTE) : part);

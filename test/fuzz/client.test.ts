@@ -12,7 +12,7 @@ import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
 import { type AccountEntry, invalidResponse, request, validResponse } from "./responses";
 
-/** A client whose every response has the given body. */
+/** Creates a client that receives the given body in every response. */
 function answeredWith(text: string, status = 200): Client {
 	return createClient(envelope(async (call) => parseResponse(call, { status, headers: {}, data: text })));
 }
@@ -25,7 +25,7 @@ function assertClassified(error: unknown): asserts error is ImError {
 	assert.doesNotMatch(error.message, /[\n\r]/);
 }
 
-/** Reads the accounts: an entry for each, or one error. */
+/** Reads the accounts of `request`. Returns an entry for each account, or the error of the whole call. */
 async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems> | ImError> {
 	try {
 		return await client.portraitGet(request.accounts, request.tags);
@@ -55,7 +55,7 @@ function assertMatchesResponse(account: string, entry: AccountItems, text: strin
 describe("the client", () => {
 	printSeed();
 	const names = Object.getOwnPropertyNames(Object.prototype);
-	afterEach("Object.prototype is unchanged", () => {
+	afterEach("check that Object.prototype is unchanged", () => {
 		assert.deepEqual(Object.getOwnPropertyNames(Object.prototype), names);
 		assert.equal("polluted" in {}, false);
 	});
@@ -71,7 +71,7 @@ describe("the client", () => {
 			1000,
 		));
 
-	it("turns each garbage response into an ImError or into what it contains", () =>
+	it("reports an invalid response as an ImError, or returns the items that the response contains", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(invalidResponse, async (text) => {
 				const answers = await readAll(answeredWith(text));
@@ -83,7 +83,7 @@ describe("the client", () => {
 			10_000,
 		)).timeout(60_000);
 
-	it("reports an account as missing only where the response does", () =>
+	it("reports an account as missing only if the response does", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(invalidResponse, fc.constantFrom(...request.accounts), async (text, account) => {
 				const live = createLiveProfiles(createReader(answeredWith(text)));
@@ -95,7 +95,7 @@ describe("the client", () => {
 			1000,
 		));
 
-	it("reports a write as done only where the response does", () =>
+	it("reports a write as successful only if the response does", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(invalidResponse, async (text) => {
 				const item = { Tag: "Tag_A", Value: "a" };
@@ -106,7 +106,7 @@ describe("the client", () => {
 			1000,
 		));
 
-	it("does not read the body of a status that is not 2xx", () =>
+	it("does not read the body of a response whose status is not 2xx", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(validResponse, fc.integer({ min: 100, max: 599 }), async ({ text }, status) => {
 				const answers = await readAll(answeredWith(text, status));

@@ -7,7 +7,7 @@ import { NICK, queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
 const validBody = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });
-/** Ends an exchange that the server does not close. */
+/** The time after which a test closes a connection that the server keeps open. */
 const MAX_EXCHANGE_MS = 2000;
 
 describe("the emulator over HTTP", () => {
@@ -43,12 +43,12 @@ describe("the emulator over HTTP", () => {
 		const [answer = ""] = bodiesIn(await exchange(requestOf({ url: validUrl, body: validBody })));
 		assert.deepEqual(JSON.parse(answer).UserProfileItem[0].ProfileItem, [{ Tag: NICK, Value: "Alice" }]);
 	}
-	afterEach("it still answers a valid request", async () => {
+	afterEach("check that the emulator still responds to a valid request", async () => {
 		emulator.reset();
 		await assertAlive();
 	});
 
-	it("answers any HTTP request with status 200 and an envelope", () =>
+	it("responds to any HTTP request with status 200 and an error code", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(anyRequest, async ({ method, url, body = Buffer.alloc(0) }) => {
 				const path = toSendable(url.startsWith("/") ? url : `/${url}`);
@@ -60,7 +60,7 @@ describe("the emulator over HTTP", () => {
 			300,
 		)).timeout(60_000);
 
-	it("answers each of several requests in one packet", async () => {
+	it("responds to each of several requests in one packet", async () => {
 		const valid = requestOf({ url: validUrl, body: validBody, close: false });
 		const invalid = requestOf({ url: validUrl, body: "{", close: false });
 		const bodies = bodiesIn(await exchange(valid + invalid + valid + requestOf({ url: validUrl, body: "[]" })));
@@ -72,14 +72,14 @@ describe("the emulator over HTTP", () => {
 
 	const broken: readonly { readonly name: string; readonly bytes: string | Uint8Array; readonly expected: RegExp }[] = [
 		{ name: "bytes that are not HTTP", bytes: Buffer.from([0, 255, 22, 3, 1, 10, 10]), expected: /^HTTP\/1\.1 400 / },
-		{ name: "no bytes", bytes: "", expected: /^$/ },
+		{ name: "a connection without data", bytes: "", expected: /^$/ },
 		{
-			name: "half of the headers",
+			name: "an incomplete header",
 			bytes: "POST /v4/profile/portrait_get HTTP/1.1\r\nHos",
 			expected: /^(HTTP\/1\.1 400 |$)/,
 		},
 		{
-			name: "half a body",
+			name: "an incomplete body",
 			bytes: requestOf({ url: "/", body: validBody }).slice(0, -5),
 			expected: /^(HTTP\/1\.1 (200|400) |$)/,
 		},
@@ -87,7 +87,7 @@ describe("the emulator over HTTP", () => {
 		{ name: "5000 headers", bytes: head("X: 1\r\n".repeat(4999).trimEnd()), expected: /^HTTP\/1\.1 (200|431) / },
 		{ name: "an invalid Content-Length", bytes: head("Content-Length: x"), expected: /^HTTP\/1\.1 400 / },
 		{
-			name: "two Content-Lengths",
+			name: "two Content-Length headers",
 			bytes: head("Content-Length: 1\r\nContent-Length: 2"),
 			expected: /^HTTP\/1\.1 400 /,
 		},
@@ -102,24 +102,32 @@ describe("the emulator over HTTP", () => {
 			expected: /^HTTP\/1\.1 200 /,
 		},
 		{ name: "an unknown Expect header", bytes: head("Expect: the-unexpected"), expected: /^HTTP\/1\.1 (200|417) / },
-		{ name: "CONNECT", bytes: "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n", expected: /^$/ },
+		{
+			name: "a CONNECT request",
+			bytes: "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+			expected: /^$/,
+		},
 		{
 			name: "a URL of 15 KB",
 			bytes: requestOf({ url: `/${"a".repeat(15_000)}`, body: "{}" }),
 			expected: /^HTTP\/1\.1 200 /,
 		},
 		{
-			name: "the URL of another host",
+			name: "a request for the URL of another host",
 			bytes: requestOf({ url: "http://evil.example/v4", body: "{}" }),
 			expected: /^HTTP\/1\.1 200 /,
 		},
-		{ name: "OPTIONS *", bytes: requestOf({ url: "*", method: "OPTIONS", body: "" }), expected: /^HTTP\/1\.1 200 / },
+		{
+			name: "an OPTIONS request for *",
+			bytes: requestOf({ url: "*", method: "OPTIONS", body: "" }),
+			expected: /^HTTP\/1\.1 200 /,
+		},
 	];
 	for (const { name, bytes, expected } of broken) {
-		it(`survives ${name}`, async () => assert.match(await exchange(bytes), expected));
+		it(`keeps running after ${name}`, async () => assert.match(await exchange(bytes), expected));
 	}
 
-	it("survives many connections that never finish their request", async () => {
+	it("responds while many other connections never complete their requests", async () => {
 		const half = requestOf({ url: validUrl, body: validBody }).slice(0, -3);
 		const port = Number(new URL(emulator.endpoint).port);
 		const sockets = Array.from({ length: 50 }, () => connect(port, "127.0.0.1"));
@@ -128,7 +136,7 @@ describe("the emulator over HTTP", () => {
 		for (const socket of sockets) socket.destroy();
 	});
 
-	it("answers garbage to the control routes with JSON and without a status of 500", () => {
+	it("responds to invalid control requests with JSON and a status other than 500", () => {
 		const routes = fc.constantFrom(
 			"faults",
 			"quirks",
@@ -156,7 +164,7 @@ describe("the emulator over HTTP", () => {
 	}).timeout(60_000);
 });
 
-/** Escapes every character of a URL that an HTTP request cannot carry. */
+/** Escapes the characters of a URL that are not allowed in an HTTP request. */
 function toSendable(url: string): string {
 	return Buffer.from(url)
 		.toString()
@@ -180,7 +188,7 @@ function head(headers: string): string {
 	return `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n\r\n`;
 }
 
-/** Returns the bodies of the responses in a stream. */
+/** Returns the bodies of all responses in a text that was received. */
 function bodiesIn(text: string): readonly string[] {
 	return text
 		.split(/HTTP\/1\.1 \d{3} [^\r]*\r\n/)

@@ -13,7 +13,7 @@ import {
 } from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
-/** Returns a text of everything that is stored, for comparisons. */
+/** Returns all stored accounts and tags as a text that can be compared. */
 function storedIn({ store }: EmulatorState): string {
 	return JSON.stringify(store.accounts().map((account) => [account, store.tags(account)]));
 }
@@ -31,7 +31,7 @@ function assertEnvelope({ ActionStatus, ErrorCode, ErrorInfo }: Envelope): void 
 	assert.equal(typeof ErrorInfo, "string");
 }
 
-/** The commands that write when they succeed. */
+/** The URLs of commands that write if they succeed. */
 const writingCommands =
 	/^\/v4\/(profile\/portrait_set|im_open_login_svc\/(account_import|multiaccount_import|account_delete)|openim_robot_http_svc\/(create|delete)_robot)\?/;
 
@@ -44,7 +44,7 @@ describe("handleCall", () => {
 	printSeed();
 	const names = Object.getOwnPropertyNames(Object.prototype);
 
-	it("answers any request with an envelope, and writes only for a valid one", () => {
+	it("returns an error code for any request, and writes only for a valid request", () => {
 		assertProperty(
 			fc.property(anyRequest, (request) => {
 				const emulator = createInMemoryEmulator({ trial: true, online: { alice: { Web: "Online" } } });

@@ -8,7 +8,7 @@ interface Mutation {
 	readonly by: unknown;
 }
 
-/** Up to three mutations of a document. */
+/** Generates one to three mutations of a document. */
 export const mutations = fc.array(
 	fc.record<Mutation>({
 		at: fc.nat(),
@@ -20,7 +20,7 @@ export const mutations = fc.array(
 
 type Parent = Record<string, unknown>;
 
-/** Returns a copy of a document with some mutations, applied in order. */
+/** Returns a copy of a document to which mutations are applied in order. */
 export function mutate(document: object, all: readonly Mutation[]): object {
 	const copy = structuredClone(document);
 	for (const mutation of all) {
@@ -46,7 +46,7 @@ function apply(parent: Parent, key: string, { how, by }: Mutation): void {
 	else put(parent, key, replacement(value, how, by));
 }
 
-/** Defines an own property, even one named `__proto__`. */
+/** Defines an own property, even if its name is `__proto__`. */
 function put(parent: Parent, key: string, value: unknown): void {
 	Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -14,7 +14,7 @@ const OK = JSON.stringify({ ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" });
 
 const PATH = "/v4/profile/portrait_get";
 
-/** Makes one call in a process with only this environment. */
+/** Makes one call in a separate process that has only the given environment variables. */
 async function oneCall(env: Readonly<Record<string, string>>): Promise<{ readonly error?: string }> {
 	const args = ["--require", "tsx/cjs", require.resolve("./one-call")];
 	const { PATH: path = "" } = process.env;
@@ -23,7 +23,7 @@ async function oneCall(env: Readonly<Record<string, string>>): Promise<{ readonl
 	return JSON.parse(stdout) as { readonly error?: string };
 }
 
-describe("the network policy of a call", () => {
+describe("a call of the client", () => {
 	const open: Local[] = [];
 	const opened = async (server: Promise<Local>) => {
 		open.push(await server);
@@ -37,7 +37,7 @@ describe("the network policy of a call", () => {
 	before(() => writeFileSync(trusting.NODE_EXTRA_CA_CERTS, certificate.cert));
 	after(() => rmSync(folder, { recursive: true }));
 
-	/** Starts a service behind a proxy, with a name that only the proxy resolves. */
+	/** Starts a service and a proxy. Only the proxy can resolve the host name of the service. */
 	async function behindProxy() {
 		const service = await opened(startTls(certificate, { body: OK }));
 		const proxy = await opened(startProxy(() => service.port));
@@ -56,7 +56,7 @@ describe("the network policy of a call", () => {
 		assert.deepEqual(other.seen, []);
 	});
 
-	it("fails when the certificate is not trusted", async () => {
+	it("fails if the certificate is not trusted", async () => {
 		const service = await opened(startTls(certificate, { body: OK }));
 		const { error } = await oneCall({ ENDPOINT: `https://localhost:${service.port}`, LOOPBACK: "true" });
 		assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
@@ -64,7 +64,7 @@ describe("the network policy of a call", () => {
 	});
 
 	for (const variable of ["HTTPS_PROXY", "https_proxy"]) {
-		it(`uses the proxy of ${variable}, which gets only the host`, async () => {
+		it(`uses the proxy in ${variable}, which receives only the host`, async () => {
 			const { service, proxy, url } = await behindProxy();
 			const outcome = await oneCall({ ...trusting, ENDPOINT: "https://service.test", [variable]: url });
 			assert.deepEqual(outcome, JSON.parse(OK));
@@ -80,7 +80,7 @@ describe("the network policy of a call", () => {
 		assert.deepEqual(service.seen, []);
 	});
 
-	it("uses no proxy for a host of NO_PROXY", async () => {
+	it("uses no proxy for a host in NO_PROXY", async () => {
 		const { service, proxy, url } = await behindProxy();
 		const env = { ...trusting, ENDPOINT: "https://service.test", HTTPS_PROXY: url, NO_PROXY: "service.test" };
 		const { error } = await oneCall(env);
@@ -98,8 +98,11 @@ describe("the network policy of a call", () => {
 	});
 });
 
-describe("an unusual spelling of a host", () => {
-	/** Returns the message of the error of `service()`; `undefined` without one. The key file must not be read. */
+describe("TIM_ENDPOINT", () => {
+	/**
+	 * Returns the message of the error that `service()` throws, or `undefined` if it does not throw. The file of the
+	 * secret key does not exist, so reading the key is an error.
+	 */
 	function errorOf(endpoint: string): string | undefined {
 		const env = { TIM_SDK_APP_ID: "1", TIM_ENDPOINT: endpoint, TIM_SECRET_KEY_FILE: "/nowhere/canary" };
 		try {
@@ -130,7 +133,7 @@ describe("an unusual spelling of a host", () => {
 		],
 	];
 	for (const host of refused) {
-		it(`does not allow plain HTTP to ${host}`, () => {
+		it(`rejects plain HTTP to ${host} before the secret key is read`, () => {
 			assert.match(
 				errorOf(`http://${host}`) ?? "nothing",
 				/^TIM_ENDPOINT: (http:\/\/ is allowed only for loopback addresses|must (be|have only) )/,
@@ -150,11 +153,8 @@ describe("an unusual spelling of a host", () => {
 		"LOCALHOST",
 	];
 	for (const host of taken) {
-		it(`counts as loopback for ${host}, and only then is the key read`, () => {
-			assert.match(
-				errorOf(`http://${host}`) ?? "nothing",
-				/^TIM_SECRET_KEY_FILE: cannot read the secret key file \(ENOENT\)/,
-			);
+		it(`accepts ${host} as a loopback address, and then reads the secret key`, () => {
+			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_SECRET_KEY_FILE: the file cannot be read \(ENOENT\)/);
 		});
 	}
 });

@@ -1,6 +1,9 @@
 import { httpTransport } from "@/provider/client/http";
 
-/** Makes one call and prints its result. It runs in a process of its own, since Node.js reads NODE_EXTRA_CA_CERTS at start. */
+/**
+ * Makes one call and prints the result. Runs in a separate process, because Node.js reads NODE_EXTRA_CA_CERTS only at
+ * start.
+ */
 async function main(): Promise<void> {
 	const { ENDPOINT = "", LOOPBACK } = process.env;
 	const call = httpTransport({

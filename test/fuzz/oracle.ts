@@ -1,15 +1,18 @@
-/** The meaning of a response, parsed in the simplest way, as a reference for the client. */
+/** The expected result of a response, from a simple parser with which the client is compared. */
 export interface ExpectedResult {
-	/** Whether the response reports a missing account. */
+	/** Whether the response contains the error code of a missing account. */
 	readonly missing: boolean;
-	/** Returns the items of an account that the response contains once, without a failure. */
+	/**
+	 * Returns the items of an account, or `undefined` unless the response contains the account exactly once and without
+	 * an error code.
+	 */
 	items(account: string): unknown;
 }
 
-/** The codes of a missing account. Source: https://trtc.io/document/34348 */
+/** The error codes of a missing account. Source: https://trtc.io/document/34348 */
 const MISSING = [40003, 70107, 90012, 90048, 10019];
 
-/** Parses a response. Numbers are rounded to JavaScript numbers. */
+/** Parses a response. Integers above 2^53 are rounded. */
 export function expectedResult(text: string): ExpectedResult {
 	const answer = parseJson(text);
 	const list = Array.isArray(own(answer, "UserProfileItem")) ? (own(answer, "UserProfileItem") as unknown[]) : [];

@@ -4,7 +4,7 @@ import type { WireValue } from "@/provider/model/types";
 import { anyJson, anyText, reservedName, uint64 } from "@/test/support/arbitraries";
 import { mutate, mutations } from "./mutation";
 
-/** The request of the invalid responses. */
+/** The accounts and tags of the request to which the responses belong. */
 export const request = { accounts: ["alice", "bob", "__proto__"], tags: ["Tag_A", "Tag_B", "Tag_Profile_IM_Nick"] };
 
 const NOT_FOUND_ID = "@TLS#NOT_FOUND";
@@ -35,7 +35,10 @@ const accountEntry: fc.Arbitrary<AccountEntry> = fc.oneof(
 	fc.constantFrom(NOT_FOUND_ID, "").map((as) => ({ is: "lost" as const, as })),
 );
 
-/** The entries of a response, and its text with the entries in any order and with other accounts among them. */
+/**
+ * The entries of a response, and the text of the response. The text contains the entries in any order, and sometimes
+ * another account.
+ */
 export interface ValidResponse {
 	readonly entries: ReadonlyMap<string, AccountEntry>;
 	readonly text: string;
@@ -43,7 +46,7 @@ export interface ValidResponse {
 
 const otherEntry = fc.record({ To_Account: fc.constantFrom("mallory", "constructor"), ResultCode: fc.nat(1) });
 
-/** Any documented response. */
+/** A response that the documentation allows. */
 export const validResponse: fc.Arbitrary<ValidResponse> = fc
 	.tuple(
 		fc.tuple(accountEntry, accountEntry, accountEntry),
@@ -124,10 +127,10 @@ const body = fc.oneof(
 	anyJson,
 );
 
-/** A response whose fields are only in a prototype. */
+/** The text of a response whose fields are only below the key `__proto__`. */
 const trapText = looseBody.map((inner) => `{"__proto__":${write(inner)},"constructor":{"prototype":{"polluted":1}}}`);
 
-/** A valid response with a mutation. */
+/** A valid response with one to three mutations. */
 const mutated = fc.tuple(validResponse, mutations).map(([{ text }, all]) => write(mutate(JSON.parse(text), all)));
 
 const good = fc.oneof(
@@ -135,7 +138,10 @@ const good = fc.oneof(
 	looseBody.map(write),
 );
 
-/** An invalid response: cut off, with wrong types, nested, with duplicate accounts or with keys that pollute prototypes. */
+/**
+ * A response that is usually invalid: truncated, with wrong types, nested, with duplicate accounts, or with keys that
+ * pollute prototypes.
+ */
 export const invalidResponse: fc.Arbitrary<string> = fc.oneof(
 	{ arbitrary: mutated, weight: 10 },
 	{ arbitrary: body.map(write), weight: 3 },

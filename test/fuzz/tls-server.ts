@@ -3,10 +3,10 @@ import { createServer as createHttps } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Certificate } from "./certificate";
 
-/** A server on this machine that records its requests. */
+/** A server on this machine that records the requests it receives. */
 export interface Local {
 	readonly port: number;
-	/** A line for each request: method, host and path without the query. */
+	/** A line for each request, with the method, the host, and the path without the query. */
 	readonly seen: readonly string[];
 	close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ interface Answer {
 	readonly body?: string;
 }
 
-/** Starts an HTTPS server with one response. */
+/** Starts an HTTPS server that sends the same response to every request. */
 export async function startTls(certificate: Certificate, answer: Answer): Promise<Local> {
 	const seen: string[] = [];
 	const { status, headers, body } = { status: 200, headers: {}, body: "", ...answer };
@@ -30,7 +30,7 @@ export async function startTls(certificate: Certificate, answer: Answer): Promis
 	return listening(server, seen);
 }
 
-/** Starts a proxy that tunnels every CONNECT to one port of this machine, and answers other requests with 400. */
+/** Starts a proxy that tunnels every CONNECT to one port of this machine, and responds to other requests with 400. */
 export async function startProxy(target: () => number): Promise<Local> {
 	const seen: string[] = [];
 	const server = createHttp(({ method, url }, response) => {
@@ -51,7 +51,7 @@ export async function startProxy(target: () => number): Promise<Local> {
 
 async function listening(server: Server, seen: readonly string[]): Promise<Local> {
 	const sockets = new Set<Socket>();
-	server.on("connection", (socket: Socket) => sockets.add(socket)); // a tunnel's socket is no longer the server's
+	server.on("connection", (socket: Socket) => sockets.add(socket)); // the server does not close the sockets of tunnels
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const { port } = server.address() as AddressInfo;
 	const close = () =>

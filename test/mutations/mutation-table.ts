@@ -1,20 +1,26 @@
-/** A rule broken on purpose: a function with another behaviour, and the tests that must fail for it. */
+/** A mutation: a function that is replaced with a wrong implementation, and the tests that must then fail. */
 export interface Mutation {
-	/** The broken rule, as the end of "fails when …". */
+	/** The wrong behaviour, in a form that continues the title "fails when …". */
 	readonly name: string;
 	readonly file: string;
-	/** Name of a function of the file; `outer.inner` for one within another. */
+	/** The name of the function to replace. `outer.inner` is a function inside another function. */
 	readonly function: string;
-	/** An expression in the scope of the file: a function that gets the original function and returns the one in its place. */
+	/**
+	 * The source of a function that gets the original function and returns its replacement. Evaluated in the scope of the
+	 * file.
+	 */
 	readonly replacement: string;
-	/** Test files to run, from the root of the checkout, and options of mocha. */
+	/** The test files to run, relative to the root of the checkout, and options of mocha. */
 	readonly tests: readonly string[];
 }
 
-/** The file of the fault matrices. */
+/** The test file of the fault matrices. */
 export const matrixFile = "test/faults/lifecycle.test.ts";
 
-/** Some rows of the matrices, to see that they pass in a copy. The suite of faults runs all of them. */
+/**
+ * The mocha arguments for some rows of the fault matrices, which must pass in a copy of the checkout. The suite
+ * `faults` runs all rows.
+ */
 export const matrixSample: readonly string[] = [matrixFile, "--grep", "stores|recognizes"];
 
 const lifecycle = ["test/integration/lifecycle.test.ts"];
@@ -23,12 +29,12 @@ const ownershipTransfer = ["test/integration/ownership-transfer.test.ts"];
 const sets = ["test/unit/provider/lifecycle/profile-set.test.ts"];
 const profileMatrix = matrixOf("Profile");
 
-/** Returns the matrix of one kind of resource; it stops at the first row that fails. */
+/** Returns the mocha arguments for the fault matrix of one kind of resource. Mocha stops at the first failed row. */
 function matrixOf(resource: string): readonly string[] {
 	return [matrixFile, "--bail", `--grep=the fault matrix of ${resource} `];
 }
 
-/** The mutations of every rule that must not break unnoticed. */
+/** The mutations, one for each rule that the tests must enforce. */
 export const mutations: readonly Mutation[] = [
 	{
 		name: "a refresh returns tags that the program does not declare",
@@ -52,21 +58,21 @@ export const mutations: readonly Mutation[] = [
 		tests: profileMatrix,
 	},
 	{
-		name: "a tag that is new to the program counts as equal",
+		name: "a diff treats a newly declared tag as unchanged",
 		file: "provider/model/compare.ts",
 		function: "compareTags",
 		replacement: "(original) => (...args) => ({ ...original(...args), added: [] })",
 		tests: diffTable,
 	},
 	{
-		name: "a message repeats a value",
+		name: "an error message contains a value",
 		file: "provider/model/validation.ts",
 		function: "describeError",
 		replacement: '(original) => (error) => error.data + " " + original(error)',
 		tests: ["test/unit/provider/lifecycle/check.test.ts"],
 	},
 	{
-		name: "a write sends every tag, not only those that differ",
+		name: "a write sends all tags instead of only the tags that differ",
 		file: "provider/lifecycle/reconcile.ts",
 		function: "plan",
 		replacement: `(original) => async (...args) => {
@@ -76,14 +82,14 @@ export const mutations: readonly Mutation[] = [
 		tests: lifecycle,
 	},
 	{
-		name: "a read that fails for any reason counts as a missing account",
+		name: "any failed read is treated as a missing account",
 		file: "provider/lifecycle/live-profiles.ts",
 		function: "readTags",
 		replacement: "(original) => (...args) => original(...args).catch(() => undefined)",
 		tests: ["test/unit/provider/lifecycle/live-profiles.test.ts"],
 	},
 	{
-		name: "allowType has a zero",
+		name: "allowType has a zero value",
 		file: "provider/model/compare.ts",
 		function: "canonicalText",
 		replacement: `(original) => (tag, type, value) =>
@@ -91,35 +97,35 @@ export const mutations: readonly Mutation[] = [
 		tests: diffTable,
 	},
 	{
-		name: "only the first tag of a rejected call is written by itself",
+		name: "only the first tag of a rejected call is written in a separate call",
 		file: "provider/lifecycle/reconcile.ts",
 		function: "writeSingly",
 		replacement: "(original) => (writes, account, tags) => original(writes, account, tags.slice(0, 1))",
 		tests: profileMatrix,
 	},
 	{
-		name: "an update writes what ignoreChanges covers",
+		name: "an update writes properties in ignoreChanges",
 		file: "provider/model/managed-profiles.ts",
 		function: "managedTags",
 		replacement: "(original) => (profile) => original(profile)",
 		tests: diffTable,
 	},
 	{
-		name: "a deletion resets what another resource claims",
+		name: "a deletion resets tags that another resource claims",
 		file: "provider/lifecycle/release.ts",
 		function: "planRelease",
 		replacement: "(original) => (_context, ...args) => original({ claims: { isClaimed: () => false } }, ...args)",
 		tests: ownershipTransfer,
 	},
 	{
-		name: "a resource that takes an account over does not wait for its release",
+		name: "a resource does not wait until the previous owner has released an account",
 		file: "provider/lifecycle/operation.ts",
 		function: "createPendingReleases",
 		replacement: "(original) => () => ({ ...original(), wait: async () => {} })",
 		tests: ownershipTransfer,
 	},
 	{
-		name: "a tag that could not be released is forgotten",
+		name: "the state omits a tag whose release failed",
 		file: "provider/lifecycle/release.ts",
 		function: "mergeUnreleased",
 		replacement: "() => (profiles) => profiles",
@@ -140,14 +146,14 @@ export const mutations: readonly Mutation[] = [
 		tests: profileMatrix,
 	},
 	{
-		name: "a message has two lines",
+		name: "an error message has two lines",
 		file: "provider/errors/im-error.ts",
 		function: "describeCall",
 		replacement: '(original) => (...args) => original(...args) + "\\n"',
 		tests: profileMatrix,
 	},
 	{
-		name: "an error keeps the request that failed, and its UserSig with it",
+		name: "an error contains the failed request and its UserSig",
 		file: "provider/client/http.ts",
 		function: "toImError",
 		replacement:
@@ -155,7 +161,7 @@ export const mutations: readonly Mutation[] = [
 		tests: profileMatrix,
 	},
 	{
-		name: "a call is retried without a bound",
+		name: "a call is retried without a limit",
 		file: "provider/client/pipeline/retry.ts",
 		function: "withRetries",
 		replacement: `(original) => (context, ...args) =>
@@ -163,7 +169,7 @@ export const mutations: readonly Mutation[] = [
 		tests: profileMatrix,
 	},
 	{
-		name: "an event is acknowledged before it is on disk",
+		name: "an event is acknowledged before it is written to disk",
 		file: "cli/watch/event-file.ts",
 		function: "createEventFile",
 		replacement: `(original) => (handle, ...args) => {
@@ -174,7 +180,7 @@ export const mutations: readonly Mutation[] = [
 		tests: ["test/unit/cli/watch/event-log.test.ts"],
 	},
 	{
-		name: "a webhook call is accepted whatever its signature",
+		name: "a webhook call with an invalid signature is accepted",
 		file: "cli/watch/webhook.ts",
 		function: "rejectionReason",
 		replacement: `(original) => (...args) => {
@@ -184,7 +190,7 @@ export const mutations: readonly Mutation[] = [
 		tests: ["test/unit/cli/watch/webhook.test.ts"],
 	},
 	{
-		name: "an event holds values",
+		name: "a recorded event contains values",
 		file: "cli/watch/webhook.ts",
 		function: "parseWebhook",
 		replacement: `(original) => (query, body, context) => {
@@ -194,7 +200,7 @@ export const mutations: readonly Mutation[] = [
 		tests: ["test/unit/cli/watch/webhook.test.ts"],
 	},
 	{
-		name: "the doctor repeats a key",
+		name: "doctor reports a secret key",
 		file: "cli/doctor/credential-checks.ts",
 		function: "checkKey",
 		replacement: `(original) => async (context) => {
@@ -204,7 +210,7 @@ export const mutations: readonly Mutation[] = [
 		tests: ["test/unit/cli/doctor/credential-checks.test.ts"],
 	},
 	{
-		name: "a secret among the defaults of a set is merged in plain text",
+		name: "a secret in the defaults of a set becomes plain text",
 		file: "provider/resources/inputs.ts",
 		function: "whenKnown",
 		replacement: `(original) => (input, then) =>
@@ -212,7 +218,7 @@ export const mutations: readonly Mutation[] = [
 		tests: ["test/unit/provider/model/defaults.test.ts"],
 	},
 	{
-		name: "a set writes every account, not only those with a difference",
+		name: "a set writes all accounts instead of only the accounts that differ",
 		file: "provider/lifecycle/reconcile.ts",
 		function: "write",
 		replacement: `(original) => (service, plan) =>
@@ -220,7 +226,7 @@ export const mutations: readonly Mutation[] = [
 		tests: sets,
 	},
 	{
-		name: "an account that fails ends the work on the others",
+		name: "a failed account stops the work on the other accounts of a set",
 		file: "provider/lifecycle/reconcile.ts",
 		function: "plan",
 		replacement: `(original) => async (...args) => {
@@ -231,14 +237,14 @@ export const mutations: readonly Mutation[] = [
 		tests: sets,
 	},
 	{
-		name: "the reasons of a set have no bound",
+		name: "the number of failure reasons of a set is not limited",
 		file: "provider/lifecycle/handler.ts",
 		function: "toReasons",
 		replacement: '() => (failures) => failures.map(({ path, error }) => path + ": " + error.message)',
 		tests: sets,
 	},
 	{
-		name: "a set forgets an account that could not be read",
+		name: "the state of a set loses an account that could not be read",
 		file: "provider/lifecycle/profiles.ts",
 		function: "toUpdateResult",
 		replacement: `(original) => (update, outcome) => {
@@ -248,14 +254,14 @@ export const mutations: readonly Mutation[] = [
 		tests: sets,
 	},
 	{
-		name: "an import whose answer is lost is not looked for",
+		name: "the result of an import without a response is not checked",
 		file: "provider/lifecycle/directories.ts",
 		function: "mayHaveTakenEffect",
 		replacement: "() => () => false",
 		tests: matrixOf("Account"),
 	},
 	{
-		name: "the list of robots is kept after a robot was created",
+		name: "the cached list of robots is kept after a robot is created",
 		file: "provider/lifecycle/directories.ts",
 		function: "createRobotDirectory.invalidate",
 		replacement: "() => () => {}",

@@ -7,10 +7,10 @@ import { checkout } from "@/test/support/engine";
 import { matrixFile, matrixSample, mutations } from "./mutation-table";
 import { replaceFunction } from "./replace-function";
 
-/** The parts of the checkout that the tests need. */
+/** The files and folders of the checkout that the tests need. */
 const copied = ["provider", "cli", "emulator", "test", "package.json", "tsconfig.json"];
 
-/** The counts of a run of mocha, and the messages of its failures. */
+/** The number of passed tests in a run of mocha, and the messages of the failed tests. */
 interface Counts {
 	readonly passes: number;
 	readonly failures: readonly string[];
@@ -43,7 +43,7 @@ describe("a copy of the checkout", function () {
 			writeFileSync(path, replaceFunction(original, target, replacement));
 			try {
 				const { failures } = await runTests(copy, tests);
-				assert.ok(failures.length > 0, "every test passed");
+				assert.ok(failures.length > 0, "no test failed");
 				assert.ok(failures.some(isAssertion), `the replacement does not run: ${failures[0]}`);
 			} finally {
 				writeFileSync(path, original);
@@ -52,7 +52,7 @@ describe("a copy of the checkout", function () {
 	}
 });
 
-/** Returns whether a test failed for its own reason, and not because the replacement is wrong. */
+/** Returns whether a test failed because of the mutation, and not because the replacement cannot run. */
 function isAssertion(message: string): boolean {
 	return !/is not defined|is not a function|Cannot read properties|Unexpected token|Transform failed/.test(message);
 }
@@ -62,7 +62,7 @@ interface MochaReport {
 	readonly failures: readonly { readonly err: { readonly message?: string } }[];
 }
 
-/** Runs mocha in a process of its own. @throws Error when it ended without a report. */
+/** Runs mocha in a separate process. Throws an error if mocha ends without a report. */
 function runTests(folder: string, tests: readonly string[]): Promise<Counts> {
 	const mocha = join(checkout, "node_modules/mocha/bin/mocha.js");
 	return new Promise((resolve, reject) => {

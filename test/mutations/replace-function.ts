@@ -1,17 +1,18 @@
 import ts from "typescript";
 
 /**
- * Returns the source with one function replaced. `name` is a function declaration, a constant that holds a function or a
- * method of an object literal; `outer.inner` is one within another. `replacement` is an expression that gets the original
- * function and returns the one in its place.
+ * Returns the source of a module with one function replaced. `name` is the name of a function declaration, of a
+ * constant that contains a function, or of a method of an object literal; `outer.inner` is a function inside another
+ * function. `replacement` is the source of a function that gets the original function and returns its replacement.
  *
- * @throws Error when the source does not declare exactly one such function.
+ * @throws Error if the source does not contain exactly one such function.
  */
 export function replaceFunction(source: string, name: string, replacement: string): string {
 	const tree = ts.createSourceFile("module.ts", source, ts.ScriptTarget.Latest, true);
 	const found = findFunctions(tree, name.split("."));
 	const [target] = found;
-	if (target === undefined || found.length > 1) throw new Error(`${found.length} functions have the name ${name}`);
+	if (target === undefined || found.length > 1)
+		throw new Error(`expected one function named ${name}; found ${found.length}`);
 	return ts.isFunctionDeclaration(target)
 		? wrapDeclaration(source, target, replacement)
 		: wrapExpression(source, target, replacement);
@@ -39,7 +40,10 @@ function isFunctionNamed(node: ts.Node, name: string): node is NamedFunction {
 	return ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer);
 }
 
-/** Renames a declaration, and adds one under its name that calls the replacement. Both are hoisted. */
+/**
+ * Renames a function declaration, and adds a declaration with the original name that calls the replacement. Both
+ * declarations are hoisted.
+ */
 function wrapDeclaration(source: string, target: ts.FunctionDeclaration, replacement: string): string {
 	const { name } = target;
 	if (name === undefined) throw new Error("the function has no name");

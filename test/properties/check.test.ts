@@ -20,7 +20,7 @@ import { inputNames, nearlyInputs } from "./nearly-inputs";
 /** Returns whether a text has no unpaired surrogates. */
 const isWellFormed = (text: string) => Buffer.from(text).toString() === text;
 
-describe("check", () => {
+describe("check of a Profile", () => {
 	printSeed();
 
 	it("returns valid inputs unchanged", () => {
@@ -32,7 +32,7 @@ describe("check", () => {
 		);
 	});
 
-	it("never throws for any JSON, and puts the path into each reason", () => {
+	it("does not throw for any JSON, and returns a path in each reason", () => {
 		const news = fc.dictionary(fc.oneof(inputNames, fc.string()), anyJson, { noNullPrototype: true });
 		assertProperty(
 			fc.property(fc.oneof(news, nearlyInputs), fc.oneof(news, arbitraryProfileInputs), (inputs, olds) => {
@@ -42,7 +42,7 @@ describe("check", () => {
 		);
 	});
 
-	it("accepts nothing that the service refuses", () =>
+	it("rejects all values that the service refuses", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(nearlyInputs, async (news) => {
 				const { inputs, reasons } = checked(news);
@@ -60,7 +60,7 @@ describe("check", () => {
 	const limited = [
 		...texts,
 		{ name: "a custom field", limit: customField.maxBytes, inputs: (text: string) => ({ custom: { Team: text } }) },
-		{ name: "another tag", limit: customField.maxBytes, inputs: (text: string) => ({ tags: { Tag_New: text } }) },
+		{ name: "a tag in tags", limit: customField.maxBytes, inputs: (text: string) => ({ tags: { Tag_New: text } }) },
 	];
 	for (const { name, limit, inputs } of limited) {
 		it(`accepts ${name} up to ${limit} bytes of UTF-8`, () => {
@@ -75,7 +75,7 @@ describe("check", () => {
 		});
 	}
 
-	it("accepts accounts of 1 to 32 characters of printable ASCII only", () => {
+	it("accepts only accounts of 1 to 32 printable ASCII characters", () => {
 		assertProperty(
 			fc.property(fc.oneof(textNear(32), anyText, fc.string({ minLength: 30, maxLength: 34 })), (account) => {
 				assert.equal(checked({ account }).reasons.length === 0, /^[ -~]{1,32}$/.test(account));
@@ -84,7 +84,7 @@ describe("check", () => {
 		);
 	});
 
-	it("accepts keywords of 1 to 8 English letters only", () => {
+	it("accepts only keywords of 1 to 8 English letters", () => {
 		assertProperty(
 			fc.property(fc.oneof(fc.stringMatching(/^[A-Za-z]{0,10}.?$/), anyText), (keyword) => {
 				const { reasons } = checked({ account: "alice", custom: { [keyword]: "" } });
@@ -95,7 +95,7 @@ describe("check", () => {
 	});
 });
 
-/** Returns the custom fields and other tags that an app needs for some tags. */
+/** Returns the emulator options for an app that has the given tags. */
 function tagsOfApp({ custom = {} }: ProfileInputs, owned: readonly OwnedTag[]) {
 	const known = new Set(Object.values<Field>(fields).map(({ tag }) => tag));
 	const others = owned.filter(({ path, tag }) => path.startsWith("tags.") && !known.has(tag));

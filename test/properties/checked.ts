@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkProfile } from "@/test/support/hooks";
 
-/** Returns the result of `check` for inputs of a program or the engine. */
+/** Returns the inputs that `check` of a Profile returns, and the reasons of its failures. */
 export function checked(news: object, olds: object = {}) {
 	const { inputs, failures = [] } = checkProfile(olds, { ...news }, () => undefined);
 	assert.ok(inputs !== undefined);

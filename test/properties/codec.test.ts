@@ -17,7 +17,7 @@ import {
 
 const call = { service: "profile", command: "portrait_get", accounts: ["alice"], body: {} };
 
-/** Returns items after a round trip through JSON. */
+/** Returns items after they are written to JSON and parsed again. */
 function throughJson(items: readonly ProfileItem[]): readonly ProfileItem[] {
 	const data = stringify({ items }) ?? "";
 	return (parseResponse(call, { status: 200, headers: {}, data }) as { readonly items: readonly ProfileItem[] }).items;
@@ -26,7 +26,7 @@ function throughJson(items: readonly ProfileItem[]): readonly ProfileItem[] {
 describe("the codec", () => {
 	printSeed();
 
-	it("decodes encoded values without a change", () => {
+	it("decodes encoded values to the original values", () => {
 		const owned = fc.uniqueArray(ownedTag, { selector: ({ tag }) => tag });
 		assertProperty(
 			fc.property(owned, (tags) => {
@@ -37,7 +37,7 @@ describe("the codec", () => {
 		);
 	});
 
-	it("decodes every valid profile after JSON, with values equal to the declared ones", () => {
+	it("decodes the items of every valid profile to equal values after a round trip through JSON", () => {
 		assertProperty(
 			fc.property(arbitraryProfileInputs, (inputs) => {
 				const owned = ownedTags(inputs);
@@ -52,7 +52,7 @@ describe("the codec", () => {
 		);
 	});
 
-	it("keeps every digit of a 64-bit number in JSON", () => {
+	it("keeps every digit of a 64-bit number in a round trip through JSON", () => {
 		assertProperty(
 			fc.property(uint64, (value) => {
 				const [item] = throughJson([{ Tag: "Tag_New", Value: value }]);
@@ -67,7 +67,7 @@ describe("the codec", () => {
 describe("differingTags", () => {
 	printSeed();
 
-	it("finds no difference after the differing tags were written", () => {
+	it("returns no tags after the differing tags were written", () => {
 		assertProperty(
 			fc.property(arbitraryProfileInputs, fc.dictionary(fc.string(), tagValue), (inputs, before) => {
 				const owned = ownedTags(inputs);

@@ -16,15 +16,15 @@ import { type Client, createClient, createDirectories } from "@/provider/service
 import { queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { rapidRetry } from "@/test/unit/provider/client/calls";
 
-/** A service that calls the emulator's request handling directly: the JSON of HTTP without a socket. */
+/** A service whose client passes the JSON of each call directly to the emulator, without HTTP. */
 export interface InProcessService {
 	readonly state: EmulatorState;
 	readonly client: Client;
-	/** Returns the service with an empty cache. */
+	/** Returns a service with an empty cache of live profiles. */
 	service(): Service;
 }
 
-/** Creates an emulator and a client without HTTP. */
+/** Creates an emulator and a client that calls the emulator without HTTP. */
 export function createInProcessService(options: EmulatorOptions = {}): InProcessService {
 	const settings = resolveOptions({ now: () => NOW_MS, ...options });
 	const state = createState(settings);
@@ -45,7 +45,7 @@ export function createReader(reads: ProfileReads): ProfileReader {
 	return {
 		async read(account, tags) {
 			const answer = (await readWithBisection(reads, [account], tags)).get(account);
-			if (answer === undefined) throw new Error("no answer was kept");
+			if (answer === undefined) throw new Error("the result of the read does not contain the account");
 			if (answer instanceof ImError) throw answer;
 			return answer;
 		},
@@ -54,7 +54,7 @@ export function createReader(reads: ProfileReads): ProfileReader {
 
 const NOW_MS = Date.now();
 
-/** A valid query of the demo app. Signing each call would take most of the time. */
+/** The signed query of all calls. Signing each call separately would take most of the time of a test. */
 let query: string | undefined;
 
 function createTransport(state: EmulatorState): Transport {
@@ -62,7 +62,7 @@ function createTransport(state: EmulatorState): Transport {
 		query ??= queryOf(state.settings);
 		const url = `/v4/${call.service}/${call.command}?${query}`;
 		const { reply } = handleCall(state, { method: "POST", url, body: Buffer.from(stringify(call.body) ?? "") });
-		if (reply.as !== "whole") throw new Error(`the answer is sent as ${reply.as}`);
+		if (reply.as !== "whole") throw new Error(`the reply is sent as ${reply.as}`);
 		return parseResponse(call, { status: reply.status, headers: {}, data: reply.body });
 	};
 }

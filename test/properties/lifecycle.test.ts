@@ -8,7 +8,7 @@ import { handlerContext } from "@/test/support/builders";
 import { type ProfileHooks, profileKinds } from "@/test/support/profile-kinds";
 import { createInProcessService, type InProcessService } from "./in-process";
 
-/** Creates an app with the account alice that accepts every tag of some inputs. */
+/** Creates an app that has the account alice, and the custom fields and tags of the given inputs. */
 function appFor(...inputs: readonly ProfileInputs[]): InProcessService {
 	const customFields = [...new Set(inputs.flatMap(({ custom = {} }) => Object.keys(custom)))];
 	const others = inputs.flatMap(({ tags = {} }) => Object.entries(tags));
@@ -19,8 +19,8 @@ function appFor(...inputs: readonly ProfileInputs[]): InProcessService {
 }
 
 for (const kind of profileKinds) {
-	describe(`the lifecycle properties of a ${kind.name}`, () => {
-		/** Creates the hooks of a new process. */
+	describe(`the lifecycle of a ${kind.name}`, () => {
+		/** Creates hooks with empty caches, as in a new process. */
 		function createHooksOn(app: InProcessService): ProfileHooks {
 			const service = app.service();
 			return kind.hooks(handlerContext(service, { app: service.sdkAppId }));
@@ -37,7 +37,7 @@ for (const kind of profileKinds) {
 
 		printSeed();
 
-		it("include an empty diff and refresh after a create", () =>
+		it("has no changes in diff and refresh after a create", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, async (inputs) => {
 					const app = appFor(inputs);
@@ -47,7 +47,7 @@ for (const kind of profileKinds) {
 				250,
 			));
 
-		it("include an empty diff and refresh after an update from any other profile", () =>
+		it("has no changes in diff and refresh after an update from any other profile", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (before, after) => {
 					const compatible = { ...after, tags: withTypesOf(before, after) };
@@ -59,7 +59,7 @@ for (const kind of profileKinds) {
 				250,
 			));
 
-		it("include the detection of any drift, which one update corrects", () =>
+		it("detects any drift, and corrects the drift in one update", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, fc.nat(), async (inputs, at) => {
 					const owned = ownedTags(inputs);
@@ -75,7 +75,7 @@ for (const kind of profileKinds) {
 				250,
 			));
 
-		it("include every digit of a 64-bit number in the service, the state and the diff", () =>
+		it("keeps every digit of a 64-bit number in the service, the state and the diff", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(uint64, async (value) => {
 					const number = { uint64: value.toString() };
@@ -97,7 +97,9 @@ for (const kind of profileKinds) {
 	});
 }
 
-/** Returns the tags of `after` that have the same type as in `before`, since a tag has one type. */
+/**
+ * Returns the tags of `after` except those that have another type in `before`, because the type of a tag cannot change.
+ */
 function withTypesOf({ tags: before = {} }: ProfileInputs, { tags: after = {} }: ProfileInputs) {
 	const isText = (value: TagValue | undefined) => typeof value === "string";
 	const fits = ([tag, value]: readonly [string, TagValue]) =>

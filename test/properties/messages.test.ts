@@ -7,7 +7,10 @@ import { inputNames, nearlyInputs } from "./nearly-inputs";
 
 const enumValues = Object.values<Field>(fields).flatMap((field) => (field.type === "enum" ? field.values : []));
 
-/** Values that no message contains otherwise: plain, long, or one character away from a valid value. */
+/**
+ * Texts that a message contains only if it repeats an input: short texts, long texts, and texts that differ from a
+ * valid value by one character.
+ */
 const canary = fc.oneof(
 	fc.stringMatching(/^[a-z]{3}~[0-9a-f]{6,12}$/),
 	fc.stringMatching(/^[a-z]{3}~[0-9a-f]{6}$/).map((text) => text.padEnd(501, "é")),
@@ -17,7 +20,7 @@ const canary = fc.oneof(
 
 const names = fc.oneof(inputNames, fc.constantFrom("Team", "Team1", "Tag_New", "Tag_Profile_IM_Nick", "uint64", "nik"));
 
-/** Any JSON whose texts are all canaries, under the names of inputs. */
+/** Inputs with any JSON values, in which every text is a canary. */
 const canaries = fc.letrec<{ value: unknown; map: Record<string, unknown> }>((tie) => ({
 	value: fc.oneof(
 		{ depthSize: "small" },
@@ -43,14 +46,14 @@ function assertNoValue(news: object, values: readonly string[]): void {
 describe("the messages of check", () => {
 	printSeed();
 
-	it("contain no value of any input", () => {
+	it("do not contain the value of any input", () => {
 		assertProperty(
 			fc.property(canaries, (news) => assertNoValue(news, textsIn(news))),
 			2500,
 		);
 	});
 
-	it("contain no value of inputs with one invalid value", () => {
+	it("do not contain the value of the only invalid input", () => {
 		assertProperty(
 			fc.property(nearlyInputs, inputNames, canary, (valid, name, value) => {
 				assertNoValue({ ...valid, [name]: value, more: value }, [value]);
@@ -60,7 +63,7 @@ describe("the messages of check", () => {
 		);
 	});
 
-	it("have one line for each failure", () => {
+	it("have one line each", () => {
 		assertProperty(
 			fc.property(canaries, (news) => {
 				for (const reason of checked(news).reasons) assert.doesNotMatch(reason, /\n/);

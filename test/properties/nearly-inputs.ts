@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { customField, type Field, fields } from "@/provider/model/fields";
 import { anyJson, anyText, arbitraryProfileInputs, reservedName, tagValue, textNear } from "@/test/support/arbitraries";
 
-/** A name of an input of a profile, or a similar name. */
+/** The name of an input of a profile, or a similar name. */
 export const inputNames = fc.constantFrom(...Object.keys(fields), "account", "custom", "tags", "__unmanaged", "Nick");
 
 const edges = [-1, -0, 0, 0.5, 4_294_967_295, 4_294_967_296, 2 ** 53 - 1, 2 ** 53, 1e300, "", "0", "7", "00"];
@@ -19,7 +19,7 @@ function nearly(field: Field): fc.Arbitrary<unknown> {
 	return fc.constantFrom(...field.values, "", field.values[0]?.toLowerCase(), 0);
 }
 
-/** Mostly a valid or nearly valid value, otherwise any JSON. */
+/** Generates values with `arbitrary` in most cases, and any JSON in the other cases. */
 const mostly = (arbitrary: fc.Arbitrary<unknown>) =>
 	fc.oneof({ arbitrary, weight: 30 }, { arbitrary: anyJson, weight: 1 });
 
@@ -55,7 +55,9 @@ const attribute = fc.oneof(...Object.entries(attributes).map(([name, value]) => 
 	weight: 5,
 });
 
-/** Valid inputs with up to two replaced attributes, so that many are valid and many nearly are. */
+/**
+ * Valid inputs in which up to two attributes are replaced. Many of the results are valid, and many are almost valid.
+ */
 export const nearlyInputs: fc.Arbitrary<Record<string, unknown>> = fc
 	.tuple(arbitraryProfileInputs, fc.array(attribute, { maxLength: 2 }))
 	.map(([inputs, replaced]) => ({ ...inputs, ...Object.fromEntries(replaced) }));

@@ -5,19 +5,19 @@ import { expect, note, typed } from "./terminal.mjs";
 const [account, robot, adopted] = ["support_bot", "@RBT#faq", "news_bot"];
 const [nick, level, team] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level", "Tag_Profile_Custom_Team"];
 
-/** The steps of the demo of `examples/bots`. Each throws when its result is not as expected. */
+/** The steps of the demo of `examples/bots`. A step throws if its result is not as expected. */
 export const bots = [
 	{ title: "Start the emulator and create a stack in a temporary folder", run: prepare("bots") },
 	{ title: "Preview the changes", run: (context) => context.pulumi(["preview"], { contains: ["+ 7 to create"] }) },
-	{ title: "Apply it", run: apply },
-	{ title: "Calls to the service: accounts and robot before their profiles", run: showCalls },
+	{ title: "Apply the changes", run: apply },
+	{ title: "Show the calls: the accounts and the robot are created before their profiles are written", run: showCalls },
 	{ title: "Preview again: no changes", run: unchanged(7) },
 	{ title: "Someone changes a profile outside Pulumi", run: changeByHand },
 	{ title: "The next preview shows each changed property", run: findDrift },
 	{ title: "Restore the declared values", run: repair },
 	{ title: "Invalid inputs are rejected before any call is made", run: mistake },
-	{ title: "Set deletion policies; the default keeps everything", run: switchPolicies },
-	{ title: "Destroy: delete, restore or keep, as the policies say", run: destroy },
+	{ title: "Set deletion policies; by default, everything is kept", run: switchPolicies },
+	{ title: "Destroy the stack: the policies decide what is deleted, restored or kept", run: destroy },
 ];
 
 async function apply({ emulator, pulumi }) {
@@ -45,7 +45,7 @@ async function changeByHand({ emulator }) {
 	typed(`curl -X PUT $TIM_ENDPOINT/_emulator/accounts/${account} -d '${JSON.stringify(tags)}'`);
 	const profile = await emulator.put(account, tags);
 	note(JSON.stringify(profile));
-	expect(profile[nick] === "Win a prize", "the emulator has the other name");
+	expect(profile[nick] === "Win a prize", "the emulator has the changed nick");
 }
 
 function findDrift({ pulumi }) {
@@ -69,7 +69,9 @@ async function mistake({ workspace, pulumi }) {
 	workspace.edit(edits.map(([from, to]) => [to, from]));
 }
 
-/** A changed policy is a changed input, which writes nothing to the service. */
+/**
+ * Changes the deletion policies. The policies are inputs, so an update stores them and writes nothing to the service.
+ */
 async function switchPolicies({ emulator, workspace, pulumi }) {
 	const edits = [
 		['{ account: "support_bot" }', '{ account: "support_bot", onDelete: "delete" }'],

@@ -8,14 +8,17 @@ const ignore = "drift-ignore.yaml";
 const drift = ["drift", "--stack", "dev", "--events", events];
 
 /**
- * The steps of the drift demo on `examples/admins`. Each throws when its result is not as expected. `isRecorded` marks the
- * steps in the picture of the README.
+ * The steps of the drift demo on `examples/admins`. A step throws if its result is not as expected. `isRecorded` marks
+ * the steps that the picture in README.md shows.
  */
 export const driftDemo = [
-	{ title: "Start the watch, an emulator that sends it webhooks, and a stack", run: startWatchStep },
+	{
+		title: "Start pulumi-tim watch and an emulator that sends webhooks to it, and create a stack",
+		run: startWatchStep,
+	},
 	{ title: "Declare two admins", run: ({ pulumi }) => pulumi(["up", "--yes"], { contains: ["+ 3 created"] }) },
 	{ title: "Someone renames an admin outside Pulumi", run: rename, isRecorded: true },
-	{ title: "Drift: the difference, who made it, and when", run: findDrift, isRecorded: true },
+	{ title: "pulumi-tim drift reports the difference, who made it, and when", run: findDrift, isRecorded: true },
 	{ title: "A rule ignores the finding, with a reason and an expiry date", run: addIgnoreRule, isRecorded: true },
 	{ title: "Rules do not apply to a deleted account", run: deleteAccount, isRecorded: true },
 	{ title: "Stop managing the admins; nothing is written", run: destroy },
@@ -31,7 +34,9 @@ async function rename({ emulator, watch }) {
 	const change = { account, operator: "carol", items: { [nick]: "Win a prize" } };
 	typed(`curl -X POST $TIM_ENDPOINT/_emulator/changes \\\n    -d '${JSON.stringify(change)}'`);
 	await emulator.change(change);
-	note(`The watch: ${await watch.until(/^ops_admin: Tag_Profile_IM_Nick changed by carol \(Web\) at .*$/m)}`);
+	note(
+		`pulumi-tim watch prints: ${await watch.until(/^ops_admin: Tag_Profile_IM_Nick changed by carol \(Web\) at .*$/m)}`,
+	);
 }
 
 function findDrift({ tim }) {
@@ -64,7 +69,7 @@ function rulesUntil(day) {
 	return `rules:
   - account: ops_*
     tag: nick
-    reason: the prize draw of the summer party
+    reason: prize draw at the summer party
     until: ${day.toISOString().slice(0, 10)}
 `;
 }

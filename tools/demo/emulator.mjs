@@ -3,11 +3,11 @@ import { root } from "../run.mjs";
 import { startServer } from "./server-process.mjs";
 
 /**
- * Starts the emulator of this checkout in a separate process, with the seed of an example. With `watch`, it sends its
- * webhooks there.
+ * Starts the emulator of this checkout in a separate process, with the seed of an example. With `watch`, the emulator
+ * sends its webhooks to that server.
  *
  * Shape: `{ env, output, account, accounts, calls, put, change, remove, stop }`: the provider settings, the output, and
- * functions for the control routes that read profiles and calls, and that change or delete accounts.
+ * functions that read profiles and calls and change or delete accounts through the control routes.
  */
 export async function startEmulator(seed, watch) {
 	const webhook = watch ? ["--webhook-url", watch.url, "--webhook-token-env", "TIM_WEBHOOK_TOKEN"] : [];
@@ -32,7 +32,7 @@ export async function startEmulator(seed, watch) {
 	};
 }
 
-/** Calls a control route of the emulator. Errors: the response, when its status is not 2xx. */
+/** Calls a control route of the emulator. Throws an error with the response if its status is not 2xx. */
 async function request(endpoint, method, path, body) {
 	const response = await fetch(`${endpoint}/_emulator/${path}`, { method, body: body && JSON.stringify(body) });
 	const text = await response.text();

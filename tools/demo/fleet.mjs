@@ -5,19 +5,19 @@ import { expect, note, typed } from "./terminal.mjs";
 const nick = "Tag_Profile_IM_Nick";
 const renamed = { ams_007: "Amsterdam 7", ber_042: "Berlin 42", jak_100: "Jakarta 100" };
 
-/** The steps of the demo of `examples/fleet`. Each throws when its result is not as expected. */
+/** The steps of the demo of `examples/fleet`. A step throws if its result is not as expected. */
 export const fleet = [
 	{ title: "Start the emulator with a thousand accounts and create a stack", run: prepare("fleet") },
 	{
 		title: "Preview ten sets of a hundred profiles",
 		run: ({ pulumi }) => pulumi(["preview"], { contains: ["+ 11 to create"] }),
 	},
-	{ title: "Apply them", run: apply },
-	{ title: "Preview again: no changes, in ten calls", run: unchanged(11) },
-	{ title: "Someone changes three of the thousand outside Pulumi", run: changeByHand },
-	{ title: "The next preview names the three accounts", run: findDrift },
+	{ title: "Apply the changes", run: apply },
+	{ title: "Preview again: no changes, with only ten calls", run: unchanged(11) },
+	{ title: "Someone changes three of the thousand profiles outside Pulumi", run: changeByHand },
+	{ title: "The next preview lists the three accounts", run: findDrift },
 	{ title: "Restore the declared values", run: repair },
-	{ title: "An invalid row of the file is reported with its line", run: mistake },
+	{ title: "An invalid row of fleet.csv is reported with its line", run: mistake },
 	{ title: "Stop managing the profiles; the accounts are kept", run: destroy },
 ];
 
@@ -33,7 +33,10 @@ async function changeByHand({ emulator }) {
 	}
 }
 
-/** Without a refresh, the live comparison logs a line for each changed account; the plan shows which sets change. */
+/**
+ * Previews without a refresh. The comparison with live profiles logs a line for each changed account; the plan shows
+ * which sets change.
+ */
 function findDrift({ pulumi }) {
 	const contains = [
 		...Object.keys(renamed).map((account) => `${account}: changed outside Pulumi: nick`),

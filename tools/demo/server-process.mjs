@@ -5,9 +5,9 @@ import { root } from "../run.mjs";
 /**
  * Starts a server command of this checkout and waits until it is ready.
  *
- * Shape: `{ output, until, stop }`: the output so far, a function that waits for the first match of a pattern in the output,
- * and a function that stops the command.
- * Errors: the output, when the command exits or prints no match within 30 s.
+ * Shape: `{ output, until, stop }`: the output until it was ready, a function that waits for the first match of a
+ * pattern in the output, and a function that stops the command.
+ * Errors: an error with the output, if the command exits or prints no match within 30 s.
  */
 export async function startServer(args, options = {}) {
 	const child = spawn(process.execPath, [join(root, "dist", "cli", "main.js"), ...args], {
@@ -26,7 +26,10 @@ export async function startServer(args, options = {}) {
 
 function firstMatch(child, { name, pattern, outputSoFar }) {
 	return new Promise((done, fail) => {
-		const timer = setTimeout(() => fail(new Error(`${name}: no ${pattern} within 30 s:\n${outputSoFar()}`)), 30_000);
+		const timer = setTimeout(
+			() => fail(new Error(`${name}: no output matches ${pattern} within 30 s:\n${outputSoFar()}`)),
+			30_000,
+		);
 		timer.unref(); // does not keep this process alive
 		const check = () => {
 			const [found] = pattern.exec(outputSoFar()) ?? [];

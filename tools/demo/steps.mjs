@@ -1,6 +1,6 @@
 import { note, typed } from "./terminal.mjs";
 
-/** Returns a step that shows how to start the emulator for an example, with further options, and that creates the stack. */
+/** Returns a step that shows how to start the emulator for an example, with further options, and creates the stack. */
 export function prepare(example, options = "") {
 	return ({ emulator, pulumi }) => {
 		typed(`npm run emulator -- --seed examples/${example}/seed.json ${options}`.trimEnd());
@@ -11,7 +11,7 @@ export function prepare(example, options = "") {
 	};
 }
 
-/** Returns a step that expects a preview without changes for a number of resources. */
+/** Returns a step that runs a preview and expects a number of unchanged resources and no changes. */
 export function unchanged(count) {
 	return ({ pulumi }) => pulumi(["preview", "--expect-no-changes"], { contains: [`${count} unchanged`] });
 }

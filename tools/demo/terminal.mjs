@@ -18,7 +18,7 @@ export function typed(command) {
 	process.stdout.write(`${paint("cyan", `$ ${command}`)}\n`);
 }
 
-/** The commands that stand for those in the demo. */
+/** The executable, leading arguments and environment variables of each command that the demo prints. */
 const commands = {
 	pulumi: (workspace) => ({ command: workspace.pulumi, before: [], env: {} }),
 	"npx pulumi-tim": () => ({
@@ -31,7 +31,7 @@ const commands = {
 /**
  * Prints a command, runs it, shows its output, and checks the exit code and the output.
  *
- * Errors: the expectation that failed.
+ * Errors: an error with the failed expectation.
  */
 export async function demonstrate(name, args, { workspace, code = 0, contains = [] }) {
 	const line = `${name} ${args.join(" ")}`;
@@ -46,7 +46,7 @@ export async function demonstrate(name, args, { workspace, code = 0, contains = 
 	for (const text of contains) expect(output.includes(text), `\`${line}\` prints “${text}”`);
 }
 
-/** Throws with the expectation, when it does not hold. */
+/** Throws an error with the expectation if `holds` is false. */
 export function expect(holds, expectation) {
 	if (!holds) throw new Error(`expectation failed: ${expectation}`);
 }

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { startServer } from "./server-process.mjs";
 
-/** The file that the watch writes, relative to the folder of the program. */
+/** The file to which `pulumi-tim watch` writes events, relative to the folder of the program. */
 export const events = "events.jsonl";
 
 /**
  * Starts `pulumi-tim watch` in a folder, with a random webhook token.
  *
- * Shape: `{ output, url, env, until, stop }`, as `startServer` returns it, with the address of the watch and the variable
- * that contains the token for the sender.
+ * Shape: `{ output, url, env, until, stop }`: the result of `startServer`, the address of the server, and the
+ * environment variable with the token for the sender of webhooks.
  */
 export async function startWatch(cwd) {
 	const env = { TIM_WEBHOOK_TOKEN: randomBytes(16).toString("hex") };

@@ -7,8 +7,8 @@ import { root } from "../run.mjs";
 /**
  * Copies an example to a temporary folder, with the packages of this checkout and a file backend.
  *
- * Shape: `{ folder, env, edit, write, remove }`; `edit` replaces texts in `index.ts` or another file, and throws when a text
- * is missing.
+ * Shape: `{ folder, env, edit, write, remove }`; `edit` replaces texts in `index.ts` or another file, and throws if a
+ * text is missing.
  */
 export function createWorkspace({ example, engine }) {
 	const base = mkdtempSync(join(tmpdir(), "pulumi-tim-demo-"));

@@ -11,10 +11,10 @@ export function sdkFolder() {
 }
 
 /**
- * Puts an engine into a folder of this checkout that has the layout of a release: `pulumi`, the language host of this folder
- * and the SDK's provider script in one folder. If they were only on PATH, the engine would warn about each in every run.
+ * Creates a folder with the layout of a Pulumi release: the engine, the language host of `tools/engine`, and the SDK's
+ * provider script. If the host and the script were only on PATH, the engine would print a warning for each in every run.
  *
- * Shape: the path of `pulumi` in the new folder. The folder is created atomically.
+ * Shape: the path of `pulumi` in the new folder. The folder is created atomically, in `node_modules/.cache`.
  */
 export function assemble(pulumi) {
 	const { size, mtimeMs } = statSync(pulumi);

@@ -8,17 +8,17 @@ import { engineVersion, oldestVersion } from "./versions.mjs";
 const engineSources = [
 	{ name: "installed on PATH", find: findOnPath },
 	{ name: "cached by an earlier run", find: findInCache },
-	{ name: `release ${engineVersion}, through npm`, find: findWithNpm },
+	{ name: `release ${engineVersion} from npm`, find: findWithNpm },
 	{ name: `built from the Go modules of ${engineVersion}`, find: buildFromGo },
 ];
 
 /**
- * Finds the Pulumi engine or obtains it. Tries an installed engine, the cache, the official release and a build from the
- * published Go modules, in this order. With `PULUMI_TIM_ENGINE=/folder`, only that folder is tried. Needs no
+ * Finds or obtains the Pulumi engine. Tries an installed engine, the cache, the official release and a build from the
+ * published Go modules, in this order. With `PULUMI_TIM_ENGINE=/folder`, tries only that folder. Needs no
  * `node_modules`, so it can run while the dependencies are installed.
  *
  * Shape: `{ pulumi, version, ownHost }`, for `prepareEngine`.
- * Errors: one message that lists what was tried and what to install.
+ * Errors: an error that lists the sources that were tried and the software to install.
  */
 export async function locateEngine() {
 	const folder = process.env.PULUMI_TIM_ENGINE;
@@ -36,9 +36,9 @@ export async function locateEngine() {
 }
 
 /**
- * Adds the language host and the SDK's provider script to a located engine. Needs `node_modules`.
+ * Adds a language host and the SDK's provider script to a located engine if necessary. Needs `node_modules`.
  *
- * Shape: `{ pulumi, version, path }`: the executable, and the folders to put at the front of PATH for it.
+ * Shape: `{ pulumi, version, path }`: the executable, its version, and the folders to put at the front of PATH.
  */
 export function prepareEngine({ pulumi, version, ownHost }) {
 	const prepared = ownHost ? assemble(pulumi) : pulumi;
@@ -50,7 +50,7 @@ function notFound(reasons) {
 		"The Pulumi engine is required but was not found:",
 		...reasons,
 		`Install Pulumi ${oldestVersion} or newer (https://www.pulumi.com/docs/install/), so that \`pulumi version\` works,`,
-		`or Go (https://go.dev/doc/install), which builds the engine once into ${cacheFolder()}; then run this again.`,
+		`or Go (https://go.dev/doc/install), with which the engine is built once in ${cacheFolder()}; then run the command again.`,
 	].join("\n");
 }
 

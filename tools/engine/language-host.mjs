@@ -20,7 +20,7 @@ const bailCode = 32;
 
 const programs = new Set();
 
-/** Serves until the engine exits, which closes stdin even when the engine is killed. */
+/** Serves requests until the engine exits. When the engine exits or is killed, its end of stdin is closed. */
 export function serve() {
 	const engine = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
 	const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
@@ -58,7 +58,9 @@ function about() {
 	return response;
 }
 
-/** Runs the program to its end. The program inherits the output of this process, which the engine shows. */
+/**
+ * Runs the program and waits until it ends. The program inherits the output of this process, which the engine shows.
+ */
 async function run(call, engine) {
 	const request = call.request;
 	const info = request.getInfo();

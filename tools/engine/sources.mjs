@@ -15,8 +15,8 @@ import {
 } from "./versions.mjs";
 
 /*
- * The sources of an engine. Each function returns `{ pulumi, version, ownHost }` or `{ reason }`, the message for the user.
- * `ownHost` is true where the release's language host is missing, so that the one of this folder is needed.
+ * The sources of an engine. Each function returns `{ pulumi, version, ownHost }` or `{ reason }`, the message for the
+ * user. `ownHost` is true if the engine has no language host, so the language host of this folder is needed.
  */
 
 async function checkVersion(pulumi, { ownHost, description }) {
@@ -28,7 +28,7 @@ async function checkVersion(pulumi, { ownHost, description }) {
 	return { pulumi, version, ownHost };
 }
 
-/** Uses the engine in a folder that the user named. */
+/** Finds the engine in the folder that `PULUMI_TIM_ENGINE` contains. */
 export async function findInFolder(folder) {
 	const pulumi = join(folder, executable("pulumi"));
 	if (!isExecutable(pulumi)) return { reason: "the folder contains no pulumi executable" };
@@ -38,7 +38,7 @@ export async function findInFolder(folder) {
 	});
 }
 
-/** Finds an installed Pulumi on PATH, with its Node.js language host in the same folder or on PATH too. */
+/** Finds an installed Pulumi on PATH. Its Node.js language host must be in the same folder or on PATH. */
 export async function findOnPath() {
 	const folder = folderOf("pulumi");
 	if (folder === undefined) return { reason: "no pulumi on PATH" };
@@ -47,7 +47,7 @@ export async function findOnPath() {
 	return checkVersion(join(folder, executable("pulumi")), { ownHost: false, description: "the pulumi on PATH" });
 }
 
-/** Returns the folder that caches a built engine, one for each version. */
+/** Returns the folder that caches the engine that was built with Go. Each version has its own folder. */
 export function cacheFolder() {
 	const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
 	let base = XDG_CACHE_HOME || join(homedir(), ".cache");
@@ -64,8 +64,8 @@ export async function findInCache() {
 }
 
 /**
- * Downloads the release with the official npm package `pulumi`; it includes the language hosts. npm runs outside of the
- * checkout, whose `node_modules` may be changing.
+ * Downloads the release with the official npm package `pulumi`; it includes the language hosts. npm runs outside the
+ * checkout, because the checkout's `node_modules` may change at the same time.
  */
 export async function findWithNpm() {
 	const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_VERSION: engineVersion };

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "../run.mjs";
 
-/** The release that is downloaded or built when no engine is installed. */
+/** The release that is downloaded or built if no engine is installed. */
 export const engineVersion = "3.259.0";
 
 /** The oldest installed release that the tools accept. */
@@ -28,7 +28,7 @@ export function folderOf(name, folders = (process.env.PATH ?? "").split(delimite
 	return folders.find((folder) => folder !== "" && isExecutable(join(folder, executable(name))));
 }
 
-/** Compares two versions (`3.216.0`, `3.9.1`) by number; negative when the first is older. */
+/** Compares two versions (`3.216.0`, `3.9.1`) by number; the result is negative if the first version is older. */
 export function compareVersions(a, b) {
 	const [left, right] = [a, b].map((version) => version.split(".").map((part) => Number.parseInt(part, 10)));
 	for (let i = 0; i < 3; i++) {
@@ -37,7 +37,7 @@ export function compareVersions(a, b) {
 	return 0;
 }
 
-/** Returns the version that a `pulumi` executable prints (`3.259.0`), or `undefined` when it does not run. */
+/** Returns the version that a `pulumi` executable prints (`3.259.0`), or `undefined` if the executable does not run. */
 export async function versionOf(pulumi) {
 	const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
 	const { code, output } = await run(pulumi, ["version"], { env, timeoutMs: 60_000 });

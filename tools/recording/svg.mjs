@@ -17,10 +17,10 @@ const codes = {
 	39: ({ weight }) => ({ weight }),
 };
 
-/** Attributes, because some viewers ignore fonts in a style sheet. */
+/** The font as attributes, because some viewers ignore fonts in a style sheet. */
 const font = 'font-family="Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="14"';
 
-/** Colours that are legible on the dark background. */
+/** The dark background, and colours that are legible on it. */
 const background = "#12181f";
 const sheet = `text { fill: #d6dde4; white-space: pre }
 .bold { font-weight: bold } .dim { fill: #9aa5b1 }
@@ -29,7 +29,7 @@ const sheet = `text { fill: #d6dde4; white-space: pre }
 /**
  * Draws a text with escape codes as SVG.
  *
- * Errors: an escape code that is not in the table.
+ * Errors: an error if the text contains an escape code that is not in `codes`.
  */
 export function toSvg(text, title) {
 	const lines = stripVTControlCharacters(text).split("\n");
@@ -52,7 +52,7 @@ ${drawn.join("\n")}
 `;
 }
 
-/** Converts escape codes to spans. */
+/** Converts a text with escape codes to XML text with spans. */
 function toSpans(text) {
 	const [first, ...rest] = text.split("\u001b[");
 	let style = {};

@@ -27,7 +27,7 @@ const growth = { limit: 10.5, description: "at most 10.5 x the time of 1,000" };
 
 const cases: readonly Case[] = [
 	{
-		name: "the median of the rounds' ratios",
+		name: "the median of the ratios of all rounds",
 		target: timesBaseline("up", 1.2),
 		values: { up: { ours: [11, 24, 30], baseline: [10, 20, 10] } },
 		reached: 1.2,
@@ -41,14 +41,14 @@ const cases: readonly Case[] = [
 		verdict: "short of target",
 	},
 	{
-		name: "a ratio, less the time that a rate limit adds",
+		name: "a ratio without the time that a rate limit adds",
 		target: timesBaseline("up", 1.15, { rateLimited: "rateLimited" }),
 		values: { up: { ours: [5400], baseline: [2000] }, rateLimited: { ours: [], baseline: [5000] } },
 		reached: 1.2,
 		verdict: "short of target",
 	},
 	{
-		name: "a rate limit that adds no time",
+		name: "a ratio if the rate limit adds no time",
 		target: timesBaseline("up", 1.15, { rateLimited: "rateLimited" }),
 		values: { up: { ours: [11_000], baseline: [10_000] }, rateLimited: { ours: [], baseline: [9900] } },
 		reached: 1.1,
@@ -68,7 +68,13 @@ const cases: readonly Case[] = [
 		reached: 99,
 		verdict: "short of target",
 	},
-	{ name: "bytes", target: bytes("state", 200), values: { state: { ours: [101] } }, reached: 101, verdict: "ok" },
+	{
+		name: "a size in bytes",
+		target: bytes("state", 200),
+		values: { state: { ours: [101] } },
+		reached: 101,
+		verdict: "ok",
+	},
 	{
 		name: "memory",
 		target: megabytes("rss", 300),
@@ -91,7 +97,7 @@ const cases: readonly Case[] = [
 		verdict: "short of target",
 	},
 	{
-		name: "growth",
+		name: "the ratio of two metrics",
 		target: timesOther("many", "few", growth),
 		values: { many: { ours: [50] }, few: { ours: [5] } },
 		reached: 10,

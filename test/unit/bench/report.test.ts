@@ -4,7 +4,7 @@ import { toMarkdown } from "@/bench/report";
 const machine = { cores: 2, memoryGb: 8, node: "20.1.0", engine: "3.2.0", sdk: "3.1.0", version: "0.1.0" };
 
 describe("toMarkdown", () => {
-	it("shows the time, machine and versions, and a line for each target", () => {
+	it("formats the time, the machine, the versions, and a line for each target", () => {
 		const rows = [
 			{
 				work: "1,000 Profiles: up",

@@ -33,7 +33,7 @@ describe("parseFaultRule", () => {
 		{ name: "a rule without an effect", rule: {}, reason: /^fault.effect: must be an object$/ },
 		{ name: "an unknown effect", rule: { effect: { do: "x" } }, reason: /^fault.effect.do: must be one of answer, / },
 		{
-			name: "the effect answer without a code",
+			name: "an answer effect without a code",
 			rule: { effect: { do: "answer" } },
 			reason: /^fault.effect.code: missing$/,
 		},

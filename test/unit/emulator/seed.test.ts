@@ -31,7 +31,7 @@ describe("parseSeed", () => {
 		{ name: "text that is not JSON", text: "{", reason: /^not JSON: / },
 		{ name: "a list instead of an object", text: "[]", reason: /^must be a JSON object$/ },
 		{
-			name: "the obsolete key answers",
+			name: "an obsolete key named answers",
 			text: '{"answers":{}}',
 			reason: /^answers: unknown key; expected one of .*quirks/,
 		},

@@ -7,7 +7,7 @@ import { loadDesks } from "@/examples/fleet/load";
 import { checkout } from "@/test/support/engine";
 import { checkProfileSet } from "@/test/support/hooks";
 
-describe("the loader of examples/fleet", () => {
+describe("loadDesks", () => {
 	let folder: string;
 	before(() => {
 		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-fleet-"));
@@ -20,7 +20,7 @@ describe("the loader of examples/fleet", () => {
 		return loadDesks(path);
 	}
 
-	it("gives the profiles of each desk, and leaves out what a row leaves empty", () => {
+	it("returns the profiles of each desk, and omits attributes whose cells are empty", () => {
 		const desks = load(
 			"account,desk,nick,level,allowType,team",
 			"a,north,A,3,DenyAny,core",
@@ -38,17 +38,17 @@ describe("the loader of examples/fleet", () => {
 
 	const wrong: readonly { name: string; lines: readonly string[]; says: RegExp }[] = [
 		{
-			name: "every bad cell",
+			name: "every invalid cell with its line",
 			lines: ["account,desk,nick,level", `a,north,${"x".repeat(501)},1`, "b,north,B,1.5", ",,C,1"],
 			says: /^some\.csv:2: nick: must be at most 500 bytes.*\nsome\.csv:3: level: must be an integer.*\nsome\.csv:4: account: must be.*\nsome\.csv:4: desk: is required$/,
 		},
 		{
-			name: "an account that is there twice, with both lines",
+			name: "a repeated account with both of its lines",
 			lines: ["account,desk", "a,north", "b,north", "a,south"],
 			says: /^some\.csv:4: account: a is already in some\.csv:2$/,
 		},
 		{
-			name: "the first 20 of many problems, and the count of the rest",
+			name: "the first 20 of many problems, and the number of further problems",
 			lines: ["account,desk,allowType", ...Array.from({ length: 30 }, (_, at) => `a${at},north,Nobody`)],
 			says: /^(some\.csv:\d+: allowType: must be one of NeedConfirm, AllowAny, DenyAny\n){20}and 10 more$/,
 		},
@@ -57,14 +57,14 @@ describe("the loader of examples/fleet", () => {
 			lines: ["account,desk,nik", "a,north,A"],
 			says: /^some\.csv: unknown column "nik"; expected one of nick, /,
 		},
-		{ name: "a row that is too short", lines: ["account,desk,nick", "a,north"], says: /^some\.csv: .* line 2$/ },
+		{ name: "a row that has too few cells", lines: ["account,desk,nick", "a,north"], says: /^some\.csv: .* line 2$/ },
 	];
 	for (const { name, lines, says } of wrong) {
-		it(`names ${name}`, () => {
+		it(`reports ${name}`, () => {
 			assert.throws(
 				() => load(...lines),
 				(error: Error) => {
-					assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack of any other error");
+					assert.ok(pulumi.RunError.isInstance(error), "Pulumi prints the stack trace of any other error");
 					assert.match(error.message, says);
 					return true;
 				},
@@ -72,7 +72,7 @@ describe("the loader of examples/fleet", () => {
 		});
 	}
 
-	it("finds in the example's own file ten desks of a hundred, all of which a check takes", () => {
+	it("reads ten desks of 100 valid profiles from fleet.csv of the example", () => {
 		const desks = Object.values(loadDesks(join(checkout, "examples/fleet/fleet.csv")));
 		assert.deepEqual(
 			desks.map((profiles) => Object.keys(profiles).length),
