@@ -39,7 +39,7 @@ const UPDATE_MS = 500;
 /** Number of updates that are skipped at the start, so that a run of less than two seconds shows no progress. */
 const SKIPPED_UPDATES = 4;
 
-/** Moves to the start of the line and clears it. */
+/** Terminal codes that move the cursor to the start of the line and clear the line. */
 const CLEAR_LINE = "\r\u001b[K";
 
 /** Writes a line to standard output. */

@@ -18,7 +18,7 @@ export interface ObjectLiteral {
 
 /** The position of an expression in the program. */
 interface Layout {
-	/** Tabs before the line. */
+	/** Number of tabs at the start of the line. */
 	readonly indent: number;
 	/** Text before the expression on the same line. */
 	readonly before: string;
@@ -26,7 +26,7 @@ interface Layout {
 	readonly after: string;
 }
 
-/** The default line width of Prettier and Biome, and the width of a tab in it. */
+/** The default line width and tab width of Prettier and Biome, in columns. */
 const LINE_WIDTH = 80;
 const TAB_WIDTH = 2;
 

@@ -33,7 +33,7 @@ export function printProgram(options: ProgramOptions): string {
 	return `${header(options)}\nimport * as tim from "pulumi-tim";\n${statements.join("")}`;
 }
 
-/** Returns the empty line before a declaration. There is none between an account and the following account or profile. */
+/** Returns the separator before a declaration: an empty line, except between an account and the next account or profile. */
 function separator(declaration: Declaration, previous: Declaration | undefined): string {
 	const followsAccount = previous?.kind === "Account" || previous?.kind === "Robot";
 	return followsAccount && declaration.kind !== "ProfileSet" ? "" : "\n";

@@ -173,7 +173,7 @@ function movedFinding({ path, tag, value, state, secret }: TargetTag, values: Ta
 	};
 }
 
-/** Returns whether the program, the live value or both changed since the last `up`. Their values must differ. */
+/** Returns whether the program, the live value or both changed since the last `up`, for a tag whose values differ. */
 function movedKind(
 	{ tag, value, state }: Pick<TargetTag, "state" | "tag" | "value">,
 	live: TagValue | undefined,

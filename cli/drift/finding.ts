@@ -31,7 +31,7 @@ export interface Finding {
 	readonly secret?: boolean;
 	/** The reason why the value could not be read or compared. */
 	readonly reason?: string;
-	/** The earlier runs that found this finding. Undefined without `--history`. */
+	/** The first run that found the finding, and the number of runs. Undefined without `--history`. */
 	readonly seen?: Seen;
 	/** The last recorded change of the tag. Undefined without `--events`. */
 	readonly changedBy?: ChangedBy;
@@ -76,7 +76,7 @@ export interface FindingKindInfo {
 	readonly description: string;
 	/** The next step for the user, in the imperative. */
 	readonly nextStep: string;
-	/** Severity, for formats that have one. */
+	/** The severity of the finding, for report formats with severities. */
 	readonly level: "error" | "note" | "warning";
 	/** The exit code of a run whose most severe finding is of this kind. */
 	readonly exitCode: ExitCodeName;

@@ -29,7 +29,7 @@ export interface IgnoreResult {
 	readonly expired: readonly IgnoreRule[];
 }
 
-/** Separates findings that match a rule. Findings about an account that is gone or could not be read match no rule. */
+/** Separates ignored findings from the others. An account that is gone or could not be read is never ignored. */
 export function applyIgnoreRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): IgnoreResult {
 	const today = now.toISOString().slice(0, 10);
 	const matchers = rules.filter(({ until }) => until >= today).map(createMatcher);

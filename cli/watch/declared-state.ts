@@ -84,7 +84,7 @@ function pathsOf(tag: string, { tags, unreadable }: DeclaredProfile): readonly s
 	return [...readable, ...secret];
 }
 
-/** Whether an unreadable input is the changed tag, or a secret map that may contain it: the keys are unreadable too. */
+/** Whether an unreadable input is the changed tag, or a map that may contain the tag. A secret map has unreadable keys. */
 function mayContain({ path, tag, reason }: UnreadableInput, changed: string): boolean {
 	if (reason === "unfinished") return false;
 	if (tag !== undefined) return tag === changed;

@@ -13,7 +13,7 @@ describe("exitCodeOf", () => {
 		{ name: "a call that is rejected", error: apiError(call, 40001), code: 1 },
 		{ name: "an account that is rejected", error: accountError("portrait_get", "alice", 40006), code: 1 },
 		{ name: "any other error", error: new Error("no such file"), code: 1 },
-		{ name: "a thrown text", error: "text", code: 1 },
+		{ name: "a thrown string", error: "text", code: 1 },
 	];
 	for (const { name, error, code } of cases) {
 		it(`returns ${code} for ${name}`, () => assert.equal(exitCodeOf(error), code));

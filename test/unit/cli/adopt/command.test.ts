@@ -77,7 +77,7 @@ describe("pulumi-tim adopt", () => {
 		]);
 	});
 
-	it("declares accounts and one set, and writes an import file, with the options for them", async () => {
+	it("declares accounts and one set, and writes an import file, if the options request it", async () => {
 		const importFile = join(folder, "import.json");
 		const args = ["--accounts", "alice,@RBT#2", "--with-accounts", "--set", "bots", "--import-file", importFile];
 		const { code, out } = await adopt(...args);

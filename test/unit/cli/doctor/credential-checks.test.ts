@@ -110,7 +110,7 @@ describe("checkKey", () => {
 		},
 	];
 	for (const c of cases) {
-		it(`reports ${c.status} for ${c.name} without the secret`, async () => {
+		it(`reports ${c.status}, but not the secret, for ${c.name}`, async () => {
 			const [finding] = await checkKey(withCredential(c.credential()));
 			assert.equal(finding?.status, c.status);
 			assert.match(finding?.words ?? "", c.words);

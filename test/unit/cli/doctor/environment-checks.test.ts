@@ -55,7 +55,7 @@ const cases: readonly { name: string; env: Readonly<Record<string, string>>; fou
 
 describe("checkEnvironment", () => {
 	for (const { name, env, found } of cases) {
-		it(`reports ${found.join(", ") || "nothing"} for ${name} without the value`, async () => {
+		it(`reports ${found.join(", ") || "nothing"}, and no value of a variable, for ${name}`, async () => {
 			const findings = await checkEnvironment(createFakeContext({ env: { ...base, ...env } }));
 			assert.deepEqual(
 				findings.map(({ status, words }) => `${status} ${words.split(":")[0]}`),

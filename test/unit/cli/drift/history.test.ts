@@ -46,7 +46,7 @@ describe("updateHistory", () => {
 		readonly now: readonly Finding[];
 		readonly changed: boolean;
 	}[] = [
-		{ name: "no findings", before: [], now: [], changed: false },
+		{ name: "an empty list of findings", before: [], now: [], changed: false },
 		{ name: "the same finding", before: [buildFinding()], now: [buildFinding()], changed: false },
 		{ name: "a new finding", before: [], now: [buildFinding()], changed: true },
 		{ name: "a different live value", before: [buildFinding()], now: [buildFinding({ live: "X" })], changed: true },
@@ -178,7 +178,7 @@ describe("openHistory", () => {
 		});
 	});
 
-	it("has a substitute without --history that saves no history and sends no notification", async () => {
+	it("has the counterpart noHistoryStore, which saves no history and sends no notification", async () => {
 		const { findings } = noHistoryStore.compare({ findings: [buildFinding()], ignored: [], expired: [] }, new Date());
 		assert.deepEqual(findings, [buildFinding()]);
 		assert.equal(await noHistoryStore.save(buildReport(), { url: receiver.url, format: "json" }), undefined);

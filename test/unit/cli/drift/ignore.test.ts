@@ -32,7 +32,7 @@ describe("applyIgnoreRules", () => {
 		{ name: "the live value", rule: { live: "Hand" }, matches: true },
 		{ name: "another live value", rule: { live: "hand" }, matches: false },
 		{
-			name: "a live number with the same digits as text",
+			name: "a live number whose digits the rule contains as text",
 			rule: { live: "3" },
 			finding: { tag: LEVEL, live: 3 },
 			matches: true,

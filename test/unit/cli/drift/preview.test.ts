@@ -40,12 +40,12 @@ describe("readPreview", () => {
 			changed: [["bob", "level=1"]],
 		},
 		{
-			name: "returns a masked secret as encrypted",
+			name: "returns a masked secret as unreadable",
 			steps: [step("update", before, buildResource("alice", { nick: "[secret]", level: 2 }), ["nick", "level"])],
 			changed: [["alice", "level=2", "nick encrypted"]],
 		},
 		{
-			name: "returns an unknown value of another resource as unknown",
+			name: "returns an unknown output of another resource as unreadable",
 			steps: [step("update", before, buildResource("alice", { level: unknownValue }), ["level"])],
 			changed: [["alice", "level unknown"]],
 		},

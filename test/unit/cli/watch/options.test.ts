@@ -112,7 +112,7 @@ describe("parseWatchOptions", () => {
 				reason: /^--rotate-mb: must be an integer from 1 to 4096, not "x"$/,
 			},
 			{
-				name: "a number of rotated files of 0",
+				name: "zero rotated files",
 				options: () => ({ keep: "0" }),
 				reason: /^--keep: must be an integer from 1 to 1000, not "0"$/,
 			},
