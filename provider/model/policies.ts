@@ -23,7 +23,7 @@ export interface Policies {
 	 *
 	 * @defaultValue "keep"
 	 */
-	readonly onRelease?: ReleaseAction;
+	readonly onRelease?: "keep" | "reset" | "restore";
 }
 
 /** Allowed values and description of a policy. */
@@ -54,7 +54,7 @@ export const policies = {
  * Action for a released tag: `keep` the live value, `reset` it to zero, or `restore` the value from before the tag was
  * managed.
  */
-export type ReleaseAction = "keep" | "reset" | "restore";
+export type ReleaseAction = NonNullable<Policies["onRelease"]>;
 
 /** Returns the JSON Schemas of the policies, keyed by policy name. */
 export function policySchemas(): Readonly<Record<string, object>> {

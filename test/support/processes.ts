@@ -27,8 +27,8 @@ export function findProviderProcess(processes: readonly Process[]): Process | un
 }
 
 /**
- * Returns the processes that are still running. A process is the same if its id and command line are equal and it is no
- * zombie.
+ * Returns the processes that are still running. A process is the same if its id and its command line are equal. A zombie
+ * process does not count as running.
  */
 export function filterAlive(known: readonly Process[]): readonly Process[] {
 	const all = listProcesses();
