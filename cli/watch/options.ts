@@ -80,7 +80,7 @@ async function findToken(file: string | undefined, env: Env): Promise<Token> {
 	const fromEnv = env.TIM_WEBHOOK_TOKEN?.trim() || undefined;
 	if (file === undefined) return { token: fromEnv, warnings: [] };
 	if (fromEnv !== undefined) {
-		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one");
+		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN exclude each other; set only one of them");
 	}
 	const token = (await readTokenFile(file)).trim();
 	if (token === "")

@@ -84,7 +84,7 @@ describe("parseWatchOptions", () => {
 				name: "a token file together with TIM_WEBHOOK_TOKEN",
 				options: () => ({ tokenFile: tokenFile(CANARY) }),
 				env: { TIM_WEBHOOK_TOKEN: CANARY },
-				reason: /^--token-file and TIM_WEBHOOK_TOKEN exclude each other; give one$/,
+				reason: /^--token-file and TIM_WEBHOOK_TOKEN exclude each other; set only one of them$/,
 			},
 			{
 				name: "an empty token file",
