@@ -110,7 +110,8 @@ describe("the documentation", () => {
 		for (const version of [...supported, sdk, `${manifest.name}-${manifest.version}.tgz`]) {
 			assert.ok(readme.text.includes(version), `README.md does not contain ${version}`);
 		}
-		const compatibility = { text: pageAt("docs/compatibility.md").text.replaceAll("\\|", "|") }; // a table escapes pipes
+		const page = pageAt("docs/compatibility.md");
+		const compatibility = { ...page, text: page.text.replaceAll("\\|", "|") }; // a table escapes pipes
 		for (const version of [
 			...supported,
 			`release ${versionOf("engineVersion")}`,
