@@ -42,7 +42,11 @@ function addDrift(program: Command): void {
 			"--history <file>",
 			"file that keeps the findings of each run, to show when a finding was first found and whether it is new",
 		)
-		.option("--events <file>", "events file of pulumi-tim watch, to show who changed a value; repeatable", collect)
+		.option(
+			"--events <file>",
+			"events file written by pulumi-tim watch, to show who changed a value; repeatable",
+			collect,
+		)
 		.option("--ignore <file>", "YAML or JSON file of rules that ignore known findings until a given day")
 		.option("--strict", "also show ignored findings; does not change the exit code")
 		.addOption(

@@ -60,7 +60,7 @@ export interface Seen {
 export interface ChangedBy {
 	/** Time of the change, as ISO 8601 in UTC. */
 	readonly time: string;
-	/** Account that made the change: a user, or the admin of a REST call. */
+	/** Account that made the change: a user, or the admin account that made the REST call. */
 	readonly operator: string;
 	/** Client platform in the service's spelling, such as `Web`. */
 	readonly platform?: string;

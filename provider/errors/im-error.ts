@@ -257,7 +257,7 @@ export function conflictError(account: string, paths: readonly string[]): Confli
 /** Creates the error for a robot that would exceed the robot limit of the app. Nothing was written. */
 export function robotLimitError(account: string, limit: number): LimitError {
 	const call = { command: "create_robot", accounts: [account] };
-	const reason = `not created: the app has the maximum of ${limit} robots; delete one first`;
+	const reason = `not created: the app already has the maximum of ${limit} robots; delete one first`;
 	return new ImError({ kind: "limit", account, limit }, { call, reason, retryable: false });
 }
 

@@ -29,7 +29,7 @@ export interface ManagedProfiles {
 	/** Paths of the inputs in `ignoreChanges`. */
 	readonly unmanaged?: readonly string[] | undefined;
 	readonly policies?: Policies;
-	/** Whether accounts that do not exist are imported before their profiles are written. */
+	/** Whether missing accounts are created, by `account_import`, before their profiles are written. */
 	readonly createAccounts?: boolean | undefined;
 }
 

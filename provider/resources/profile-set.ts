@@ -38,7 +38,7 @@ export interface ProfileSetArgs extends PolicyArgs {
  */
 export class ProfileSet extends pulumi.CustomResource {
 	/**
-	 * The profiles keyed by UserID, including the merged defaults, with the live values that the provider last verified.
+	 * The profiles keyed by UserID. Each has the attributes that the program declares, defaults included. The values are those that the provider last read from the service.
 	 */
 	declare readonly profiles: pulumi.Output<Readonly<Record<string, ProfileAttributes>>>;
 	/** Whether accounts that do not exist are imported before their profiles are written. */

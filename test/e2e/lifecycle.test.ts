@@ -154,7 +154,7 @@ describe("the provider with profiles on the real engine", function () {
 		assert.doesNotMatch(lines, /ignored/);
 	});
 
-	it("shows changes, drift, a release and a replacement in one preview", async () => {
+	it("shows updates, drift, a released profile and a replacement in one preview", async () => {
 		stack.write(createProfilesFile(second));
 		const { operations, properties, lines } = await summarizePreview(stack);
 		assert.equal(operations.changed, "update");

@@ -36,7 +36,7 @@ function describeRandomFaults<Declared, Driver extends ResourceDriver<Declared>>
 			console.log(`    ${summary(results)}`);
 		});
 
-		it("has the properties of the fault matrix, for any operation and any kind, number and order of faults", () =>
+		it("keeps the invariants of the fault matrix for any kind, number and order of faults", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(randomCell(resource), async ({ operation: name, rules }) => {
 					const operation = resource.operations.find((each) => each.name === name);

@@ -139,7 +139,7 @@ const errors: readonly { error: ImError; kind: string; retryable: boolean; messa
 		error: robotLimitError("@RBT#bob", 20),
 		kind: "limit",
 		retryable: false,
-		message: "create_robot @RBT#bob: not created: the app has the maximum of 20 robots; delete one first",
+		message: "create_robot @RBT#bob: not created: the app already has the maximum of 20 robots; delete one first",
 		details: { account: "@RBT#bob", limit: 20 },
 	},
 ];

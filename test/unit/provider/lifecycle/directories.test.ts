@@ -99,7 +99,10 @@ describe("createRobotDirectory", () => {
 	it("rejects a robot that exceeds the limit before any write, counting existing robots", async () => {
 		const { directory, calls } = createRobots(robotNames(20));
 		const { message } = await failureOf(directory.add("@RBT#new"));
-		assert.equal(message, "create_robot @RBT#new: not created: the app has the maximum of 20 robots; delete one first");
+		assert.equal(
+			message,
+			"create_robot @RBT#new: not created: the app already has the maximum of 20 robots; delete one first",
+		);
 		await directory.add("@RBT#0");
 		assert.deepEqual(calls, ["list", "create @RBT#0"]);
 	});

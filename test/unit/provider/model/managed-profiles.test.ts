@@ -164,7 +164,8 @@ describe("managedTags", () => {
 		assert.deepEqual(paths, ["nick", "level"]);
 	});
 
-	it("returns all tags without ignoreChanges", () => assert.deepEqual(managedTags(profile), ownedTags(attributes)));
+	it("returns all tags when ignoreChanges is not set", () =>
+		assert.deepEqual(managedTags(profile), ownedTags(attributes)));
 });
 
 describe("inputKeys", () => {
