@@ -52,7 +52,7 @@ export const VERIFY_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 30
 
 /** Options of {@link reconcile}. */
 export interface ReconcileOptions {
-	/** Whether accounts that do not exist are imported before their profiles are written. @defaultValue false */
+	/** Whether missing accounts are created, by `account_import`, before their profiles are written. @defaultValue false */
 	readonly createAccounts?: boolean | undefined;
 	/**
 	 * Aborting the signal ends waits and prevents further calls. The outcome of a call that was sent is still reported as

@@ -91,7 +91,7 @@ export interface ProfileState extends ProfileInputs {
 export interface ProfileSetInputs extends Policies {
 	/** The profiles keyed by UserID, at most 10,000. */
 	readonly profiles: Readonly<Record<string, ProfileAttributes>>;
-	/** Whether accounts that do not exist are imported before their profiles are written. */
+	/** Whether missing accounts are created, by `account_import`, before their profiles are written. */
 	readonly createAccounts?: boolean;
 	/** Name of the resource, set by the constructor. A create uses this name as the resource id. */
 	readonly __id: string;

@@ -19,7 +19,7 @@ export interface ProfileSetArgs extends PolicyArgs {
 	 */
 	readonly profiles: pulumi.Input<Readonly<Record<string, pulumi.Input<ProfileAttributeArgs>>>>;
 	/**
-	 * Whether accounts that do not exist are imported before their profiles are written.
+	 * Whether missing accounts are created, by `account_import`, before their profiles are written.
 	 *
 	 * @defaultValue false
 	 */
@@ -41,7 +41,7 @@ export class ProfileSet extends pulumi.CustomResource {
 	 * The profiles keyed by UserID. Each has the attributes that the program declares, defaults included. The values are those that the provider last read from the service.
 	 */
 	declare readonly profiles: pulumi.Output<Readonly<Record<string, ProfileAttributes>>>;
-	/** Whether accounts that do not exist are imported before their profiles are written. */
+	/** Whether missing accounts are created, by `account_import`, before their profiles are written. */
 	declare readonly createAccounts: pulumi.Output<boolean | undefined>;
 	/** Policy for an added account that already has a value that differs from the declared one. */
 	declare readonly onConflict: pulumi.Output<Policies["onConflict"]>;
