@@ -55,7 +55,7 @@ export const harmless: RowResults = { once: "survives", always: "survives" };
 
 /** Returns the fault that returns an error code for a call. */
 export const answerCode = (code: number, extraCalls = 0): Effect => ({
-	fault: `answers ${code}`,
+	fault: `returns ${code}`,
 	effect: { do: "answer", code },
 	extraCalls,
 	extraCallsOnce: 0,
