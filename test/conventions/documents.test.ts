@@ -115,7 +115,7 @@ describe("the documentation", () => {
 		for (const version of [
 			...supported,
 			`release ${versionOf("engineVersion")}`,
-			`from ${versionOf("oldestVersion")}`,
+			`at least ${versionOf("oldestVersion")}`,
 		]) {
 			assert.ok(compatibility.text.includes(version), `${compatibility.path} does not contain ${version}`);
 		}
