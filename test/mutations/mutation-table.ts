@@ -77,7 +77,7 @@ export const mutations: readonly Mutation[] = [
 		function: "plan",
 		replacement: `(original) => async (...args) => {
 			const result = await original(...args);
-			return result.writes?.length > 0 ? { ...result, writes: result.wanted } : result;
+			return result.tagsToWrite?.length > 0 ? { ...result, tagsToWrite: result.wanted } : result;
 		}`,
 		tests: lifecycle,
 	},
@@ -221,8 +221,8 @@ export const mutations: readonly Mutation[] = [
 		name: "a set writes all accounts instead of only the accounts that differ",
 		file: "provider/lifecycle/reconcile.ts",
 		function: "write",
-		replacement: `(original) => (service, plan) =>
-			original(service, plan.writes.length > 0 ? plan : { ...plan, writes: plan.wanted })`,
+		replacement: `(original) => (service, plan, signal) =>
+			original(service, plan.tagsToWrite.length > 0 ? plan : { ...plan, tagsToWrite: plan.wanted }, signal)`,
 		tests: sets,
 	},
 	{
