@@ -61,7 +61,10 @@ describe("the drift picture of README.md", () => {
 
 	it("shows a message of pulumi-tim watch exactly as printed; if the test fails, run npm run recording", () => {
 		const event = { version: 1, time, account, operator: "carol", platform: "Web", tags: [NICK], ours: false } as const;
-		assert.ok(pictureText().includes(`\npulumi-tim watch prints: ${withoutTimes(changeMessage(event))}\n`), pictureText());
+		assert.ok(
+			pictureText().includes(`\npulumi-tim watch prints: ${withoutTimes(changeMessage(event))}\n`),
+			pictureText(),
+		);
 	});
 
 	it("contains no folder, port or token", () => {
