@@ -61,7 +61,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			const before = emulator.requests.length;
 			const { Preview } = readGithubSteps("github/preview.yml");
 			assertExitCode(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);
-			assert.match(file("preview.txt"), /compared with the state only/);
+			assert.match(file("preview.txt"), /compares only with the state/);
 			assert.equal(emulator.requests.length, before);
 		});
 
