@@ -6,7 +6,7 @@ import { verifyUserSig } from "./user-sig";
 
 /**
  * Checks the parts of a call that every command requires, in the order in which the service checks them. Returns the
- * body.
+ * parsed body.
  *
  * @throws Refusal with the code of the first failed check: 60002 if the method is not POST, the path is malformed or
  * the body is too large; 60012 if `sdkappid` is missing; 60025 if another URL parameter is missing or malformed; 70003,

@@ -8,14 +8,14 @@ import { MAX_BODY_BYTES } from "./request";
 import type { EmulatorState } from "./state";
 import { parseTagChanges } from "./tags";
 
-/** The path prefix of the control routes. */
+/** The path prefix of the control routes, which read and change the state of the emulator. */
 export const CONTROL_PATH = "/_emulator";
 
 /**
  * Creates the control routes, with which a test or `curl` reads and changes the state of the emulator. The real service
  * does not have these routes. They require no UserSig.
  *
- * An error response is `{ error }` with a one-line message; its status is 400 for an invalid body, and 404 for an
+ * An error response is `{ error }` with a one-line message. The HTTP status is 400 for an invalid body, and 404 for an
  * unknown route, account or fault.
  */
 export function createControlRoutes(state: EmulatorState): Hono {
@@ -94,7 +94,11 @@ function accountNotFound(c: Context, account: string): Response {
 	return c.json({ error: `account "${account}" does not exist` }, 404);
 }
 
-/** Reads the JSON body of a request. Ignores the Content-Type header. */
+/**
+ * Reads the JSON object in the body of a request. Ignores the Content-Type header.
+ *
+ * @throws Error with a one-line message if the body is too large or is not a JSON object.
+ */
 async function readBody(c: Context): Promise<unknown> {
 	const bytes = new Uint8Array(await c.req.arrayBuffer());
 	if (bytes.length > MAX_BODY_BYTES) throw new Error(`the body must not exceed ${MAX_BODY_BYTES} bytes`);

@@ -14,8 +14,8 @@ export interface ServedCall {
 }
 
 /**
- * A complete reply (`whole`), a reply whose connection is closed in the middle of the body (`cut`), or a connection
- * that is closed without a reply (`drop`).
+ * The action of the server after a call: it sends the complete reply (`whole`), closes the connection in the middle of
+ * the body (`cut`), or closes the connection without a reply (`drop`).
  */
 export type Reply =
 	| { readonly as: "whole" | "cut"; readonly status: number; readonly contentType: string; readonly body: string }
@@ -39,7 +39,9 @@ export function handleCall(state: EmulatorState, request: ServiceRequest): Serve
 	return { delayMs: state.settings.latencyMs + effects.delayMs, reply: toReply(stringifyLossless(envelope), effects) };
 }
 
-/** Returns the calls of commands that the emulator does not implement. A test can fail if there are any. */
+/**
+ * Returns the recorded calls whose command the emulator does not implement. A test can assert that the list is empty.
+ */
 export function unhandledCalls(records: readonly RequestRecord[]): readonly RequestRecord[] {
 	return records.filter(({ service, command }) => !Object.hasOwn(routes, `${service}/${command}`));
 }
@@ -55,13 +57,13 @@ function runCommand(state: EmulatorState, call: ServiceCall, body: JsonObject, e
 	const caller = { identifier: call.query.get("identifier") ?? "", ip: call.ip };
 	const run = () => (effects.takesEffect ? route({ state, effects, caller }, body) : {});
 	if (effects.refusal === undefined) return run();
-	catchRefusal(run); // the refusal of the fault replaces the result of the command
+	catchRefusal(run); // the fault's refusal replaces the result of the command
 	throw effects.refusal;
 }
 
 /**
- * Runs a command and adds the keys that every response has, such as `ErrorCode`. Only this function turns a `Refusal`
- * into a response.
+ * Runs a command, and adds to its result the keys that every response has, such as `ErrorCode`. Only this function
+ * turns a `Refusal` into a response.
  */
 function toEnvelope(service: string, run: () => ResponseBody): JsonObject {
 	const display = service === "profile" ? { ErrorDisplay: "" } : {};

@@ -17,16 +17,16 @@ export interface Emulator {
 	readonly sdkAppId: number;
 	/** The secret key of the emulated app. */
 	readonly secretKey: string;
-	/** The UserID of the first admin, which signs the provider's calls. */
+	/** The UserID of the first admin. The provider signs its calls with this UserID as the identifier. */
 	readonly identifier: string;
 	/**
 	 * The environment variables that connect the provider to this emulator: `TIM_SDK_APP_ID`, `TIM_IDENTIFIER`,
 	 * `TIM_ENDPOINT` and `TIM_SECRET_KEY`.
 	 */
 	readonly env: Readonly<Record<string, string>>;
-	/** Every REST API call since the start or the last reset, oldest first. */
+	/** Records of the REST API calls since the start or the last reset, oldest first. */
 	readonly requests: readonly RequestRecord[];
-	/** The REST API calls of commands that the emulator does not implement. */
+	/** Records of the REST API calls whose command the emulator does not implement. */
 	readonly unhandled: readonly RequestRecord[];
 	/**
 	 * Returns how many calls of a command the emulator received. Without an argument, counts the calls of all commands.
@@ -51,7 +51,7 @@ export interface Emulator {
 	 */
 	setProfile(account: string, changes: TagChanges): void;
 	/**
-	 * Changes a profile as if an admin had changed it in the console, or a user in the app. Sends the webhook event.
+	 * Changes a profile as an admin can in the console or a user can in the app, and sends the webhook event.
 	 *
 	 * @throws Error if the account does not exist, `items` is empty, or the service would refuse a value.
 	 */

@@ -9,17 +9,17 @@ import { Refusal } from "./refusal";
 export interface Faults {
 	/** Adds a rule and returns its id. */
 	add(rule: FaultRule): number;
-	/** Removes the rule with an id. Returns `false` if there is no such rule. */
+	/** Removes the rule that has the given id. Returns `false` if no rule has this id. */
 	remove(id: number): boolean;
 	/** Removes all rules. */
 	clear(): void;
-	/** Returns all rules, including the rules that have already applied `times` times. */
+	/** Returns all rules and their counters, including rules that have applied `times` times and no longer apply. */
 	list(): readonly ActiveFault[];
 }
 
 /**
- * A rule and its counters. `seen` counts the calls that match the rule's `command`, `account` and `tag`; `fired` counts
- * the calls to which the rule applied.
+ * A fault rule, its id and its counters. `seen` counts the calls that match the rule's `command`, `account` and `tag`;
+ * `fired` counts the calls to which the rule applied.
  */
 export interface ActiveFault {
 	readonly id: number;
@@ -28,7 +28,7 @@ export interface ActiveFault {
 	readonly fired: number;
 }
 
-/** {@link Faults} with the operations that only the emulator uses. */
+/** The operations of {@link Faults}, and further operations that only the emulator uses. */
 export interface FaultRegistry extends Faults {
 	/** Restores the initial rules and the initial random seed. */
 	reset(): void;
@@ -36,7 +36,7 @@ export interface FaultRegistry extends Faults {
 	match(call: FaultTarget): readonly FaultRule[];
 }
 
-/** The properties of a call to which a rule's condition can refer. */
+/** The properties of a call that the condition of a fault rule is compared with. */
 export interface FaultTarget {
 	readonly command: string;
 	readonly accounts: readonly string[];
@@ -108,23 +108,23 @@ export interface FaultEffects {
 	readonly delayMs: number;
 	/** The refusal of the whole call, which replaces the result of the command. */
 	readonly refusal?: Refusal;
-	/** Whether the command runs. If it does not, nothing is stored. */
+	/** Whether the command runs. If not, the call stores nothing. */
 	readonly takesEffect: boolean;
 	/** The broken body or closed connection that replaces the JSON response. */
 	readonly reply?: BodyFault | Pick<DropFault, "do">;
 	/** The refusals of single accounts, keyed by UserID. */
 	readonly accountRefusals: ReadonlyMap<string, Refusal>;
-	/** The error codes of refused values, keyed by tag. */
+	/** The error codes with which values are refused, keyed by tag. */
 	readonly valueCodes: ReadonlyMap<string, number>;
 	/** The tags that are not stored although the response reports success. */
 	readonly lostTags: "all" | ReadonlySet<string>;
-	/** The age of the data that the call reads. */
+	/** The age of the data that the call reads. Absent if the call reads current data. */
 	readonly stale?: StaleFault;
-	/** Whether UserSigs signed before the current second are refused from now on. */
+	/** Whether every UserSig that was signed before the current second is refused from now on. */
 	readonly expiresUserSigs: boolean;
 }
 
-/** The effects on a call to which no fault applies. */
+/** The value of {@link FaultEffects} for a call to which no fault applies. */
 export const noEffects: FaultEffects = {
 	delayMs: 0,
 	takesEffect: true,
@@ -135,8 +135,8 @@ export const noEffects: FaultEffects = {
 };
 
 /**
- * Combines the rules that apply to a call. Delays are added up. If several rules set a refusal, the first refusal is
- * used; likewise the first broken body or closed connection.
+ * Combines the effects of the rules that apply to a call. Delays are added up. Of several refusals of the whole call,
+ * the first is used. Of several broken bodies and closed connections, the first is used.
  */
 export function combineFaults(rules: readonly FaultRule[], call: FaultTarget): FaultEffects {
 	return rules.reduce((effects, rule) => addEffect(effects, rule, call), noEffects);

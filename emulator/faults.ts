@@ -39,9 +39,9 @@ export interface FaultCondition {
 	readonly account?: string;
 	/** A tag that the call reads or writes. The call can contain other tags too. */
 	readonly tag?: string;
-	/** Applies the rule only to the n-th call, counted from 1. */
+	/** Applies the rule only to the n-th matching call, counted from 1. */
 	readonly nth?: number;
-	/** Applies the rule to every k-th call: `3` selects the third call, the sixth call and so on. */
+	/** Applies the rule to every n-th matching call: `3` selects the third call, the sixth call and so on. */
 	readonly every?: number;
 	/** The probability that the rule applies to a call, from 0 to 1. The random numbers depend on the emulator's seed. */
 	readonly probability?: number;
@@ -67,7 +67,7 @@ export interface AnswerFault {
 	/**
 	 * The text of `ErrorInfo`.
 	 *
-	 * @defaultValue the service's text for the code, or the emulator's text if the service's is not known
+	 * @defaultValue the service's text for the code; if this text is not known, a text of the emulator
 	 */
 	readonly info?: string;
 	/**
@@ -90,7 +90,7 @@ export interface AnswerAccountFault {
 	/**
 	 * The text of `ResultInfo` or `ErrorInfo`.
 	 *
-	 * @defaultValue the service's text for the code, or the emulator's text if the service's is not known
+	 * @defaultValue the service's text for the code; if this text is not known, a text of the emulator
 	 */
 	readonly info?: string;
 	/**
@@ -111,13 +111,16 @@ export interface DelayFault {
 /** A fault that closes the connection without a response. */
 export interface DropFault {
 	readonly do: "drop";
-	/** The time at which the connection is closed: before or after the call takes effect. */
+	/**
+	 * The time at which the connection is closed: `before` the call takes effect, so that it stores nothing, or `after`
+	 * it has taken effect.
+	 */
 	readonly effect: "before" | "after";
 }
 
 /**
- * A fault that breaks the body of the response: an HTML page (`html`), the first half of the JSON (`half`), the first
- * half of the JSON followed by a closed connection (`cut`), or an empty body (`empty`).
+ * A fault that breaks the body of the response: an HTML page (`html`), the first half of the JSON as a complete
+ * response (`half`), the first half of the JSON and then a closed connection (`cut`), or an empty body (`empty`).
  */
 export interface BodyFault {
 	readonly do: "body";
@@ -136,13 +139,13 @@ export interface BodyFault {
 	readonly stored?: boolean;
 }
 
-/** A fault that reports success although the call does not store all tags, or stores nothing. */
+/** A fault that reports success although some or all tags of the call are not stored. */
 export interface LoseFault {
 	readonly do: "lose";
 	/**
 	 * The tags that are not stored.
 	 *
-	 * @defaultValue all tags; an import, a deletion, a kick, or the creation of a robot then has no effect either
+	 * @defaultValue all tags; a call that creates, deletes or kicks an account or a robot then has no effect either
 	 */
 	readonly tags?: readonly string[];
 }
@@ -157,7 +160,7 @@ export interface RefuseValueFault {
 /** A fault that makes the call read old data. */
 export interface StaleFault {
 	readonly do: "stale";
-	/** The age of the data, as a number of calls. */
+	/** The age of the data, as a number of calls. `1` means the data before the previous call. */
 	readonly calls?: number;
 	/** The age of the data in milliseconds. */
 	readonly ms?: number;
@@ -184,7 +187,7 @@ export function parseFaultRule(value: unknown): FaultRule {
 	return rule as unknown as FaultRule;
 }
 
-/** Returns the problem of a value, or `undefined` if the value is valid. */
+/** A function that returns the problem of a value, or `undefined` if the value is valid. */
 type Check = (value: unknown) => string | undefined;
 
 const nonNegativeInteger: Check = (value) =>

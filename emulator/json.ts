@@ -3,7 +3,10 @@ import { isLosslessNumber, LosslessNumber, parse, stringify } from "lossless-jso
 /** A JSON object whose properties have not been checked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The maximum depth of a JSON document. The emulator chose this limit; the documented bodies have four levels. */
+/**
+ * The maximum number of nested levels in a JSON document. The service does not document a limit; the bodies that it
+ * documents have four levels.
+ */
 const MAX_DEPTH = 64;
 
 const TOO_DEEP = `nested deeper than ${MAX_DEPTH} levels`;
@@ -13,15 +16,18 @@ export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === "object" && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
 }
 
-/** Returns a value if it is a JSON object; otherwise throws an error whose message starts with `where`. */
+/**
+ * Returns a value if it is a JSON object. Otherwise throws an error whose message starts with `where`, the path of the
+ * value.
+ */
 export function requireObject(where: string, value: unknown): JsonObject {
 	if (!isJsonObject(value)) throw new Error(`${where}: must be an object`);
 	return value;
 }
 
 /**
- * Whether a value has the form `{ uint64: "18446744073709551615" }`, which represents an integer above 2^53 outside
- * JSON.
+ * Whether a value has the form `{ uint64: "18446744073709551615" }`. Code and seed files write an integer above 2^53 in
+ * this form.
  */
 export function isUint64(value: unknown): value is { readonly uint64: string } {
 	if (typeof value !== "object" || value === null) return false;
@@ -30,8 +36,8 @@ export function isUint64(value: unknown): value is { readonly uint64: string } {
 }
 
 /**
- * Parses JSON without rounding: an integer above 2^53 becomes a `LosslessNumber`. If a key is repeated, the last value
- * is used.
+ * Parses JSON without rounding: an integer above 2^53 becomes a `LosslessNumber`. If an object repeats a key, the last
+ * value is used.
  *
  * @throws SyntaxError if the text is not JSON, or is nested deeper than {@link MAX_DEPTH} levels.
  */

@@ -4,16 +4,17 @@ import type { CallsPerSecond } from "./rate-limit";
 import type { Site, Tags } from "./tags";
 import { checkWebhook, type WebhookOptions } from "./webhook";
 
-/** The initial state of an emulator: accounts, fields, quirks and faults. `reset()` restores this state. */
+/** The initial data of an emulator: accounts, custom fields, quirks and faults. `reset()` restores this data. */
 export interface Seed {
 	/**
-	 * Accounts keyed by UserID, each with its tags. The accounts of the admins are created automatically.
+	 * The tags of each account, keyed by UserID. The accounts of the admins are created automatically.
 	 *
 	 * @defaultValue `{}`
 	 */
 	readonly accounts?: Readonly<Record<string, Tags>>;
 	/**
-	 * Logged-in accounts keyed by UserID, each with its status on every platform. The command `kick` logs an account out.
+	 * The status of logged-in accounts on each platform, keyed by UserID. All other accounts are offline. The command
+	 * `kick` logs an account out.
 	 *
 	 * @defaultValue `{}`
 	 */
@@ -26,14 +27,15 @@ export interface Seed {
 	 */
 	readonly customFields?: readonly string[];
 	/**
-	 * Further tags that the app accepts, besides standard and custom fields, with the types of their values.
+	 * Tags that the app accepts in addition to standard and custom fields. Each key is a tag, and its value is the type
+	 * of the tag's values.
 	 *
 	 * @defaultValue `{}`
 	 */
 	readonly extraTags?: Readonly<Record<string, "string" | "uint64">>;
 	/**
-	 * UserIDs of the app's admins, which may call the REST API. `env` contains the first one. "administrator" is added
-	 * automatically; including it, at most 10 admins are allowed.
+	 * UserIDs of the app's admins, which may call the REST API. The emulator's `env.TIM_IDENTIFIER` is the first of them.
+	 * "administrator" is added automatically; including it, at most 10 admins are allowed.
 	 *
 	 * @defaultValue `[]`
 	 */
@@ -61,7 +63,7 @@ export interface EmulatorOptions extends Seed {
 	 */
 	readonly port?: number;
 	/**
-	 * The address to listen on.
+	 * The host name or IP address on which the emulator listens.
 	 *
 	 * @defaultValue `"127.0.0.1"`
 	 */
@@ -86,7 +88,7 @@ export interface EmulatorOptions extends Seed {
 	 */
 	readonly site?: Site;
 	/**
-	 * The delay of every response, in milliseconds. A call takes effect on arrival.
+	 * The delay of every response, in milliseconds. A call takes effect before the delay.
 	 *
 	 * @defaultValue `0`
 	 */
@@ -98,20 +100,21 @@ export interface EmulatorOptions extends Seed {
 	 */
 	readonly callsPerSecond?: CallsPerSecond;
 	/**
-	 * The error code of calls above the rate limit.
+	 * The error code with which calls above the rate limit are refused.
 	 *
 	 * @defaultValue `60007`
 	 */
 	readonly rateLimitCode?: 60007 | 60011 | 60018;
 	/**
-	 * Whether to emulate a trial app. A trial app has at most 100 accounts, can delete accounts, and can import a deleted
+	 * Whether to emulate a trial app. A trial app has at most 100 accounts, can delete accounts, and can create a deleted
 	 * account again immediately.
 	 *
 	 * @defaultValue `false`, a paid app
 	 */
 	readonly trial?: boolean;
 	/**
-	 * The maximum number of accounts of the app, without robots. Imports above the maximum are refused with 70398.
+	 * The maximum number of accounts of the app, not counting robots. Above the maximum, the creation of an account is
+	 * refused with 70398.
 	 *
 	 * @defaultValue no limit; 100 for a trial app
 	 */
@@ -129,7 +132,7 @@ export interface EmulatorOptions extends Seed {
 	 */
 	readonly lag?: Lag;
 	/**
-	 * The clock of the emulator, in milliseconds since 1970.
+	 * The clock of the emulator: a function that returns the time in milliseconds since 1970.
 	 *
 	 * @defaultValue `Date.now`
 	 */
@@ -175,7 +178,7 @@ export const demoApp = {
 	secretKey: "pulumi-tim-emulator-demo-key-not-a-secret",
 } as const;
 
-/** {@link EmulatorOptions} with every default filled in. */
+/** The options of an emulator after every default has been filled in. */
 export interface EmulatorSettings extends Required<Omit<EmulatorOptions, "lag" | "webhook">> {
 	readonly lag: Required<Lag>;
 	readonly webhook: WebhookOptions | undefined;
@@ -223,7 +226,7 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
 }
 
 /**
- * Returns the given admins and the default admin, without duplicates.
+ * Returns the given admins followed by the default admin, without duplicates.
  *
  * @throws Error with a one-line message if there are more than 10 admins.
  */

@@ -29,19 +29,22 @@ export interface Quirks {
 	 */
 	allMissing: "per-account" | "whole-call";
 	/**
-	 * Tags that were never set: the response of `portrait_get` omits them, or contains the empty value of their type.
+	 * The form of a tag that was never set in the response of `portrait_get`: the tag is omitted, or has the zero value
+	 * of its type.
 	 *
 	 * @defaultValue `"omitted"`
 	 */
 	unsetTags: "omitted" | "zero";
 	/**
-	 * Values that were written as `""` or `0`: `portrait_get` treats the tag as never set, or returns the value.
+	 * The result of `portrait_get` for a tag whose stored value is `""` or `0`: as if the tag was never set, or the
+	 * stored value.
 	 *
 	 * @defaultValue `"unset"`
 	 */
 	zeroValues: "unset" | "kept";
 	/**
-	 * The `ProfileItem` of an account for which `portrait_get` has no value: an empty list, or the key is absent.
+	 * The form of an account without values in the response of `portrait_get`: `ProfileItem` is an empty list, or is
+	 * absent.
 	 *
 	 * @defaultValue `"empty-list"`
 	 */
@@ -53,25 +56,27 @@ export interface Quirks {
 	 */
 	order: "request" | "shuffled";
 	/**
-	 * Numeric values in responses: JSON numbers, or strings of digits.
+	 * The form of numeric values in responses: JSON numbers, or strings of digits.
 	 *
 	 * @defaultValue `"number"`
 	 */
 	numbers: "number" | "digits";
 	/**
-	 * Numeric values that a call writes as strings of digits: refused with 40610, or accepted.
+	 * The result of writing a numeric value as a string of digits: the value is refused with 40610, or accepted.
 	 *
 	 * @defaultValue `"refused"`
 	 */
 	numericStrings: "refused" | "accepted";
 	/**
-	 * A `portrait_set` that contains the same tag twice: stores the last value, or is refused with 40001.
+	 * The result of a `portrait_set` that contains the same tag twice: the last value is stored, or the call is refused
+	 * with 40001.
 	 *
 	 * @defaultValue `"last-wins"`
 	 */
 	duplicateTags: "last-wins" | "refused";
 	/**
-	 * A `portrait_set` with an invalid item: writes nothing, or writes the valid items before the invalid one.
+	 * The effect of a `portrait_set` that contains an invalid item: nothing is written, or the items before the invalid
+	 * item are written.
 	 *
 	 * @defaultValue `"nothing"`
 	 */
@@ -89,46 +94,48 @@ export interface Quirks {
 	 */
 	sensitiveWords: readonly string[];
 	/**
-	 * The app's default of `Tag_Profile_IM_AllowType`, for accounts that never set it. Responses contain it only with
-	 * `unsetTags: "zero"`.
+	 * The value of `Tag_Profile_IM_AllowType` for an account on which this tag was never set. Responses contain this
+	 * value only if the quirk `unsetTags` is `"zero"`.
 	 *
 	 * @defaultValue `"AllowType_Type_AllowAny"`
 	 */
 	allowTypeDefault: string;
 	/**
-	 * The import of an existing account with a nick or an avatar: overwrites the stored values, or keeps them.
+	 * The effect of `account_import` on the nick and the avatar of an existing account: the stored values are
+	 * overwritten, or kept.
 	 *
 	 * @defaultValue `"overwrite"`
 	 */
 	repeatImport: "overwrite" | "ignored";
 	/**
-	 * The command `account_delete`: allowed, or refused with 71000.
+	 * The result of the command `account_delete`: allowed, or refused with 71000.
 	 *
 	 * @defaultValue `"refused"`; `"allowed"` for a trial app
 	 */
 	deletion: "allowed" | "refused";
 	/**
-	 * The import of an account that was deleted less than 90 days ago: allowed, or refused with 70399.
+	 * The result of `account_import` for an account that was deleted less than 90 days ago: allowed, or refused with
+	 * 70399.
 	 *
 	 * @defaultValue `"refused"`; `"allowed"` for a trial app
 	 */
 	reimport: "allowed" | "refused";
 	/**
-	 * The creation of an existing robot with a nick, an avatar or a signature: overwrites the stored values, or keeps
-	 * them.
+	 * The effect of `create_robot` on the nick, the avatar and the signature of an existing robot: the stored values are
+	 * overwritten, or kept.
 	 *
 	 * @defaultValue `"overwrite"`
 	 */
 	repeatRobot: "overwrite" | "ignored";
 	/**
 	 * The profile of a robot that is created again after its deletion: only the values of the call, or also the values
-	 * from before the deletion.
+	 * that the robot had before its deletion.
 	 *
 	 * @defaultValue `"anew"`
 	 */
 	recreatedRobot: "anew" | "as-before";
 	/**
-	 * The deletion of a robot that does not exist: accepted, or refused with 10004.
+	 * The result of `delete_robot` for a robot that does not exist: accepted, or refused with 10004.
 	 *
 	 * @defaultValue `"accepted"`
 	 */

@@ -8,15 +8,16 @@ export type CallsPerSecond = number | Readonly<Record<string, number>>;
 
 /** A rate limit for each command. */
 export interface RateLimit {
-	/** Takes a token for a call of a command. Returns `false` if no token is left. */
+	/** Takes one token for a call of a command. Returns `false` if no token is left, so that the call must be refused. */
 	take(command: string): boolean;
 	/** Returns how many calls of a command were refused. Without an argument, counts the calls of all commands. */
 	refused(command?: string): number;
 }
 
 /**
- * The maximum number of tokens in a bucket, which is the largest burst of calls after a pause. A bucket with a lower
- * rate per second holds only the tokens of one second. The service publishes no number; the emulator chose this one.
+ * The maximum number of tokens in a bucket, which is the largest burst of calls after a pause. A bucket whose rate is
+ * lower than this number of calls per second holds at most the tokens of one second. The service does not publish the
+ * size of a burst.
  */
 const CAPACITY = 20;
 

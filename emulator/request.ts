@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, parseBytes, toPlain } from "./json";
 
-/** The maximum size of a request body, in bytes. The service publishes no limit; the emulator chose this one. */
+/** The maximum size of a request body, in bytes. The service does not publish a limit. */
 export const MAX_BODY_BYTES = 1_048_576;
 
 /** The parts of an HTTP request that affect the response. */

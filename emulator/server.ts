@@ -17,8 +17,8 @@ export interface EmulatorServer {
 }
 
 /**
- * How long the server keeps an idle connection open. Longer than clients do, so that a client never reuses a connection
- * that the server is about to close.
+ * How long the server keeps an idle connection open. The time is longer than clients keep a connection open, so that a
+ * client never reuses a connection that the server is about to close.
  */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 

@@ -8,7 +8,7 @@ import { createStore, type Store } from "./store";
 import { createTagRules, type TagRules, type Tags } from "./tags";
 import { createWebhook, type WebhookSender } from "./webhook";
 
-/** The whole state of an emulator. */
+/** The settings and all data of a running emulator. */
 export interface EmulatorState extends MutableState {
 	readonly settings: EmulatorSettings;
 	readonly rules: TagRules;
@@ -20,16 +20,16 @@ export interface EmulatorState extends MutableState {
 	reset(): void;
 }
 
-/** The part of the state that a reset replaces. */
+/** The part of the emulator's state that a reset replaces with initial values. */
 interface MutableState {
-	/** The random numbers for shuffled responses. */
+	/** The source of the random numbers for shuffled responses. */
 	random: Random;
 	store: Store;
 	rateLimit: RateLimit;
 	sessions: Sessions;
 	/** How many calls were handled since the start or the last reset. */
 	callCount: number;
-	/** UserSigs that were signed before this time are refused as expired. In seconds since 1970. */
+	/** A time in seconds since 1970. Every UserSig that was signed before this time is refused as expired. */
 	userSigsValidFromSeconds: number;
 }
 

@@ -2,7 +2,7 @@ import { applyChanges, type TagChanges, type Tags } from "./tags";
 
 /** The accounts and their tags, with a history from which earlier values can be read. */
 export interface Store {
-	/** Returns the tags of an account now or at a point in time, or `undefined` if the account did not exist. */
+	/** Returns the tags of an account now or at a point in time, or `undefined` if the account did not exist then. */
 	tags(account: string, time?: PointInTime): Tags | undefined;
 	/** Applies changes to an account's tags; creates the account if it does not exist. */
 	change(account: string, changes: TagChanges): void;
@@ -31,7 +31,7 @@ export interface PointInTime {
 	readonly call?: number;
 }
 
-/** The time of a write in milliseconds, and the number of calls at that time. */
+/** The time of a write in milliseconds, and the number of calls that the emulator had received by then. */
 export interface WriteTime {
 	readonly at: number;
 	readonly call: number;

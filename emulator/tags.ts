@@ -113,7 +113,7 @@ export interface ValueContext {
 	readonly quirks: Readonly<Quirks>;
 }
 
-/** The error codes of a command for a value of the wrong type, and for text over the limit. */
+/** The error codes with which a command refuses a value of the wrong type and a text that is too long. */
 export interface ValueCodes {
 	readonly wrongType: number;
 	readonly tooLong: number;
@@ -213,7 +213,7 @@ export function parseTagChanges(value: unknown): TagChanges {
 	);
 }
 
-/** Returns a copy of tags with changes applied. */
+/** Returns a copy of the tags to which the changes have been applied. */
 export function applyChanges(tags: Tags, changes: TagChanges): Tags {
 	const next: Record<string, TagValue> = { ...tags };
 	for (const [tag, value] of Object.entries(changes)) {

@@ -22,14 +22,14 @@ export interface UserSigContext {
 	readonly sdkAppId: number;
 	/** The identifier in the URL of the call. */
 	readonly identifier: string;
-	/** The emulator's app and its secret key. */
+	/** The SDKAppID and the secret key of the emulated app. */
 	readonly app: { readonly sdkAppId: number; readonly secretKey: string };
 	readonly nowMs: number;
-	/** UserSigs that were signed before this time are refused as expired. In seconds since 1970. */
+	/** A time in seconds since 1970. Every UserSig that was signed before this time is refused as expired. */
 	readonly validFromSeconds: number;
 	/**
-	 * The time of the identifier's last kick in seconds since 1970, and the error code for UserSigs that were signed
-	 * before.
+	 * The time of the identifier's last kick in seconds since 1970, and the error code with which UserSigs that were
+	 * signed earlier are refused.
 	 */
 	readonly kicked: { readonly seconds: number; readonly code: number };
 }
@@ -42,10 +42,11 @@ const MAX_JSON_BYTES = 65_536;
 /**
  * Verifies a UserSig.
  *
- * @throws Refusal with the code of the first failed check: 70003 if the UserSig is malformed; 70014 if it is for
- * another app than the URL; 70020 if the app in the URL is not the emulator's app; 70013 if it is for another
- * identifier; 70001 if it has expired, which is after `time + expire`; the code of `kicked` if it was signed before the
- * last kick; 70003 if it was signed more than five minutes in the future; 70009 if it was signed with another key.
+ * @throws Refusal with the code of the first failed check: 70003 if the UserSig is malformed; 70014 if its SDKAppID
+ * differs from the one in the URL; 70020 if the SDKAppID in the URL is not the one of the emulated app; 70013 if its
+ * identifier differs from the one in the URL; 70001 if it has expired, which is after `time + expire`; the code of
+ * `kicked` if it was signed before the last kick; 70003 if it was signed more than five minutes in the future; 70009 if
+ * it was signed with another secret key.
  * Source: error codes, https://trtc.io/document/34348; algorithm, https://trtc.io/document/34385
  */
 export function verifyUserSig(text: string, { sdkAppId, identifier, app, ...times }: UserSigContext): void {
@@ -92,8 +93,8 @@ export function signatureOf(claims: Omit<UserSigClaims, "sig">, secretKey: strin
 }
 
 /**
- * Decodes a UserSig: JSON with the keys in any order, compressed with zlib, in base64 with `* - _` instead of `+ / =`.
- * Returns `undefined` if the UserSig is malformed.
+ * Decodes a UserSig: JSON whose keys can have any order, compressed with zlib, and encoded in base64 that uses `* - _`
+ * instead of `+ / =`. Returns `undefined` if the UserSig is malformed.
  *
  * Source: UserSig, https://trtc.io/document/34385
  */

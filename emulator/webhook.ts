@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { stringifyLossless } from "./json";
 import type { Tags } from "./tags";
 
-/** The receiver of an app's webhook events, and the key that signs the events. */
+/** The receiver of an app's webhook events, and the secret token with which the events are signed. */
 export interface WebhookOptions {
 	/** The http or https URL of the receiver. The parameters of an event are appended to the query of the URL. */
 	readonly url: string;
 	/**
-	 * The key that signs the events.
+	 * The secret token with which the events are signed.
 	 *
 	 * @defaultValue events are not signed
 	 */
@@ -49,7 +49,10 @@ export interface ProfileEvent {
 
 /** A webhook event and the outcome of its delivery. */
 export interface Delivery extends ProfileEvent {
-	/** `delivered` if the receiver responded with status 200, otherwise `failed`. A failed event is not sent again. */
+	/**
+	 * `sending` until the request ends; then `delivered` if the receiver responded with status 200, otherwise `failed`. A
+	 * failed event is not sent again.
+	 */
 	readonly outcome: "sending" | "delivered" | "failed";
 	/** The reason of a failed delivery, for example `status 302` or `no response within 2000 ms`. */
 	readonly reason?: string;
@@ -65,11 +68,11 @@ export interface Webhook {
 	idle(): Promise<void>;
 }
 
-/** {@link Webhook} with the operations that only the emulator uses. */
+/** The operations of {@link Webhook}, and further operations that only the emulator uses. */
 export interface WebhookSender extends Webhook {
 	/** Starts to send an event if the app has a webhook. Does not throw and does not wait for the response. */
 	send(event: ProfileEvent): void;
-	/** Aborts the requests in flight and clears the deliveries. */
+	/** Aborts the requests that have not ended, and clears the deliveries. */
 	clear(): void;
 }
 

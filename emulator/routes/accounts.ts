@@ -4,8 +4,8 @@ import { Refusal } from "../refusal";
 import { orderItems, type ResponseBody, type RouteContext, readTags } from "./context";
 
 /**
- * Reports whether accounts exist, for up to 100 accounts. `ResultItem` has the order of the request. A missing account
- * is not an error; its `AccountStatus` is `NotImported`.
+ * Reports for each of up to 100 accounts whether it exists. `ResultItem` contains the accounts in the order of the
+ * request. A missing account is not an error; its `AccountStatus` is `NotImported`.
  *
  * @throws Refusal with 70402 if the list is missing, empty, malformed or longer than 100.
  * Source: account_check, https://trtc.io/document/34956
@@ -23,8 +23,8 @@ function checkAccount(context: RouteContext, account: string): JsonObject {
 }
 
 /**
- * Deletes up to 100 accounts and their profiles. `ResultItem` has the order of the request. The item of a missing
- * account has the code 70107.
+ * Deletes up to 100 accounts and their profiles. `ResultItem` contains the accounts in the order of the request. The
+ * item of a missing account has the code 70107.
  *
  * @throws Refusal with 71000 if deletion is disabled; 70402 if the list is missing, empty, malformed or longer than
  * 100.
@@ -59,7 +59,10 @@ function parseUserIds(value: unknown): readonly string[] {
 
 const reservedPrefixes: readonly string[] = ["@TLS#", "@TIM#", "@TGS#", "@TOA#", ROBOT_PREFIX];
 
-/** Whether a value is a UserID that can be imported: 1 to 32 printable ASCII characters without a reserved prefix. */
+/**
+ * Whether a value is a UserID with which `account_import` can create an account: 1 to 32 printable ASCII characters
+ * without a reserved prefix.
+ */
 export function isImportable(account: unknown): account is string {
 	return isPrintable(account) && !reservedPrefixes.some((prefix) => account.startsWith(prefix));
 }

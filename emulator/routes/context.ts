@@ -7,12 +7,15 @@ import type { PointInTime } from "../store";
 import type { Tags, TagValue } from "../tags";
 
 /**
- * The implementation of a command: reads the body of a call, changes the state and returns the response. Throws a
- * `Refusal` to refuse the whole call.
+ * The implementation of a command: reads the body of a call, changes the state of the emulator and returns the
+ * response. Throws a `Refusal` to refuse the whole call.
  */
 export type Route = (context: RouteContext, body: JsonObject) => ResponseBody;
 
-/** The state of the emulator, the effects of the faults that apply to the call, and the caller. */
+/**
+ * The state of the emulator, the effects of the faults that apply to the call, and the admin account that made the
+ * call.
+ */
 export interface RouteContext {
 	readonly state: EmulatorState;
 	readonly effects: FaultEffects;

@@ -7,7 +7,7 @@ import { isImportable, isRobot } from "./accounts";
 import { type ResponseBody, type RouteContext, writeTags } from "./context";
 
 /**
- * Imports the account in `UserID`, or in the older key `Identifier`.
+ * Creates or updates the account that the body names in `UserID`, or in the older key `Identifier`.
  *
  * @throws Refusal for the same reasons as {@link importAccount}.
  * Source: account_import, https://trtc.io/document/34953
@@ -18,9 +18,9 @@ export function accountImport(context: RouteContext, body: JsonObject): Response
 }
 
 /**
- * Imports up to 100 accounts from `AccountList: [{ UserID, Nick?, FaceUrl? }]` or from the older key
- * `Accounts: ["id"]`. The response always contains `FailAccounts`, the UserIDs that were refused. All other accounts
- * were imported.
+ * Creates or updates up to 100 accounts. The body lists them as `AccountList: [{ UserID, Nick?, FaceUrl? }]`, or in the
+ * older form `Accounts: ["id"]`. The response always contains `FailAccounts`, the UserIDs of the accounts that were
+ * refused. All other accounts were created or updated.
  *
  * @throws Refusal with 70402 if the list is missing, empty, malformed or longer than 100.
  * Source: multiaccount_import, https://trtc.io/document/34954
@@ -32,7 +32,7 @@ export function multiaccountImport(context: RouteContext, body: JsonObject): Res
 	return { FailAccounts: failed.map((entry) => entry.account) };
 }
 
-/** An account to import. Its values have not been validated. */
+/** An account to create or update. Its values have not been validated. */
 interface Import {
 	readonly account: unknown;
 	readonly nick: unknown;
@@ -55,9 +55,9 @@ function parseImports({ AccountList, Accounts }: JsonObject): readonly Import[] 
  * Creates an account, or updates the nick and the avatar of an existing account. An absent or empty nick or avatar is
  * not written.
  *
- * @throws Refusal with 70402 if the UserID cannot be imported, or the nick or avatar is not a string; 40601 if a text
- * is too long; 80001 or 40005 if a text contains a sensitive word; 70399 if the account was deleted less than 90 days
- * ago; 70398 if the app has too many accounts.
+ * @throws Refusal with 70402 if the UserID is invalid, or the nick or avatar is not a string; 40601 if a text is too
+ * long; 80001 or 40005 if a text contains a sensitive word; 70399 if the account was deleted less than 90 days ago;
+ * 70398 if the app has too many accounts.
  * Source: account_import, https://trtc.io/document/34953, and multiaccount_import, https://trtc.io/document/34954
  */
 function importAccount(context: RouteContext, { account, nick, faceUrl }: Import): void {
@@ -81,7 +81,7 @@ export function parseProfileFields(state: EmulatorState, given: JsonObject, code
 	return Object.fromEntries(present.map(([tag, value]) => [tag, parseTagValue(tag, value, state, codes)]));
 }
 
-/** How long a deleted account cannot be imported again: 90 days. The documentation says three months. */
+/** How long after its deletion an account cannot be created again: 90 days. The documentation says three months. */
 const REIMPORT_AFTER_MS = 90 * 24 * 3600 * 1000;
 
 function checkAccount({ state, effects }: RouteContext, account: string): void {

@@ -17,8 +17,8 @@ interface ReadResult {
 
 /**
  * Reads tags of up to 100 accounts. The response has an item for each account, in the order of the request; the item of
- * a failed account has no `ProfileItem`. `Fail_Account` is present only if an account failed. A repeated account or tag
- * appears once in the response.
+ * an account that could not be read has no `ProfileItem`. `Fail_Account` is present only if an account could not be
+ * read. A repeated account or tag appears once in the response.
  *
  * @throws Refusal with 40002 if the body has no account; 40001 if the body is malformed or has over 100 accounts; 60015
  * if an account is not a string; 40009 if a tag is unknown. A missing account does not cause a refusal; its item has
@@ -83,7 +83,7 @@ function toUserProfileItem(context: RouteContext, result: ReadResult, tags: read
 	return { To_Account: result.account, ...profile, ResultCode: 0, ResultInfo: "" };
 }
 
-/** Returns the item of a tag in a list, or an empty list if the response omits the tag. */
+/** Returns a list with the response item of a tag, or an empty list if the response omits the tag. */
 function toProfileItems({ state }: RouteContext, tag: string, tags: Tags): readonly JsonObject[] {
 	const { rules, quirks } = state;
 	const rule = rules.get(tag);
@@ -114,8 +114,8 @@ interface ItemToWrite {
 
 /**
  * Writes tags of one account; its other tags keep their values. The limits of texts are in UTF-8 bytes. `""` and `0`
- * are stored like other values; the quirk `zeroValues` decides how they are read. Sends a webhook event with the
- * written tags.
+ * are stored like other values; the quirk `zeroValues` decides how `portrait_get` returns them. Sends a webhook event
+ * with the written tags.
  *
  * @throws Refusal with 40001 if the body is malformed or has no item; 60015 if the account is not a string; 40003 if
  * the account does not exist; 40009, 40610, 40601, 40605, 80001 or 40005 for the first invalid item. A refused call

@@ -7,9 +7,9 @@ import { orderItems, type ResponseBody, type RouteContext, readAccounts, writeTa
 import { parseProfileFields } from "./imports";
 
 /**
- * Creates the robot in `UserID`, or updates the nick, avatar and signature of an existing robot. An absent or empty
- * `Nick`, `FaceUrl` or `SelfSignature` is not written. The UserID starts with `@RBT#` and has at most 32 bytes. An app
- * has at most 20 robots.
+ * Creates the robot that the body names in `UserID`, or updates the nick, avatar and signature of an existing robot. An
+ * absent or empty `Nick`, `FaceUrl` or `SelfSignature` is not written. The UserID starts with `@RBT#` and has at most
+ * 32 bytes. An app has at most 20 robots.
  *
  * @throws Refusal with 10004 if the UserID or a text is invalid; 80001 or 40005 if a text contains a sensitive word;
  * 10008 if the app has too many robots.
@@ -46,7 +46,7 @@ function writeRobot(context: RouteContext, robot: string, tags: Tags): void {
 }
 
 /**
- * Deletes the robot in `Robot_Account`.
+ * Deletes the robot that the body names in `Robot_Account`.
  *
  * @throws Refusal with 10004 if the UserID is invalid, or if the robot does not exist and the quirk `missingRobot` is
  * `refused`.

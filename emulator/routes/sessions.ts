@@ -13,11 +13,11 @@ const MAX_QUERIED = 500;
 /**
  * Returns the online status of up to 500 accounts. `QueryResult` and `ErrorList` are always present. `Detail` is
  * present only if `IsNeedDetail` is 1 and the account has a status on a platform. A repeated account appears once in
- * the response.
+ * the response. A missing account has the code 70107 in `ErrorList`. If every account fails, the whole call fails with
+ * the code of the first account.
  *
  * @throws Refusal with 90001 if the body has no account; 90003 if the list is malformed; 90011 if there are over 500
- * accounts. A missing account has the code 70107 in `ErrorList`; if every account fails, the whole call fails with the
- * code of the first account.
+ * accounts; the code of the first account if every account fails.
  * Source: query_online_status, https://trtc.io/document/35477
  */
 export function queryOnlineStatus(context: RouteContext, body: JsonObject): ResponseBody {
@@ -60,9 +60,9 @@ function toQueryResult(account: string, platforms: Platforms, withDetail: boolea
 }
 
 /**
- * Logs out the account in `UserID`, or in the older key `Identifier`, and invalidates its UserSigs that were signed
- * before. A kicked admin can call again with a new UserSig. The time in a UserSig is in whole seconds, so a UserSig
- * that was signed in the second of the kick stays valid.
+ * Logs out the account that the body names in `UserID`, or in the older key `Identifier`, and invalidates the UserSigs
+ * that were signed earlier for this account. A kicked admin can call again with a new UserSig. The time in a UserSig is
+ * in whole seconds, so a UserSig that was signed in the second of the kick stays valid.
  *
  * @throws Refusal with 70402 if the UserID is missing; 70107 if the account does not exist.
  * Source: kick, https://trtc.io/document/34957
