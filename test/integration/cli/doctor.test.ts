@@ -14,12 +14,12 @@ interface Row {
 	readonly name: string;
 	readonly options?: DoctorCommandOptions;
 	readonly env?: () => Readonly<Record<string, string>>;
-	/** Makes the service fail. */
+	/** Changes the emulator so that the service fails. */
 	readonly service?: (emulator: Emulator) => void;
-	/** Time by which the service's clock is ahead of this machine's clock. */
+	/** Time in milliseconds by which the service's clock is ahead of this machine's clock. */
 	readonly skewMs?: number;
 	readonly code: number;
-	/** The expected failures and warnings, without those of the check of the pulumi command. */
+	/** The expected failures and warnings of all checks except the check of the `pulumi` command. */
 	readonly found: readonly string[];
 }
 
@@ -107,7 +107,7 @@ describe("pulumi-tim doctor", () => {
 			found: ["failure fields Level: api 40009 tag does not exist"],
 		},
 		{
-			name: "the service's clock is ahead",
+			name: "the service's clock is two hours ahead",
 			skewMs: 7_200_000,
 			code: 4,
 			found: [
@@ -140,7 +140,7 @@ describe("pulumi-tim doctor", () => {
 		});
 	}
 
-	it("reads config and custom fields from a stack export, but not the key", async () => {
+	it("reads config and custom fields from a stack export, but not the secret key", async () => {
 		const state = join(folder, "state.json");
 		const env = envOf({ TIM_SDK_APP_ID: "", TIM_ENDPOINT: "" });
 		const { sdkAppId, endpoint } = emulator;
@@ -155,7 +155,7 @@ describe("pulumi-tim doctor", () => {
 		assert.doesNotMatch(text, /canary/);
 	});
 
-	it("only reads from the service", async () => {
+	it("makes only read calls", async () => {
 		await doctor({ custom: "Team,Level" }, envOf());
 		assert.deepEqual([...new Set(emulator.requests.map(({ command }) => command))], ["portrait_get"]);
 	});
@@ -172,7 +172,7 @@ describe("pulumi-tim doctor", () => {
 		await assert.rejects(doctor({ custom: "Te am" }, envOf()), { message: /^--custom: Te am/ });
 	});
 
-	it("prints the report without colour to a pipe, and exits with 4", async () => {
+	it("prints the report without colour to a pipe, and exits with 4 for conflicting settings", async () => {
 		const { code, out, err } = await runCommandIn({ ...envOf(), TIM_SECRET_KEY: KEY }, "doctor").ended();
 		assert.deepEqual([code, err], [4, ""]);
 		assert.match(

@@ -97,7 +97,7 @@ describe("pulumi-tim drift", function () {
 				err: /x\.json: not valid JSON\n/,
 			},
 			{
-				name: "1 without an input",
+				name: "1 if no input is given",
 				args: () => [],
 				code: 1,
 				err: /; use --stack NAME, --state FILE or --preview FILE\n/,
@@ -191,13 +191,13 @@ describe("pulumi-tim drift", function () {
 		assert.equal(JSON.parse(readFileSync(join(folder, "json"), "utf8")).exitCode, 2);
 	});
 
-	it("prints the report before it fails because another report cannot be written", async () => {
+	it("prints the report, and then exits with 1 if another report cannot be written", async () => {
 		const ended = await drift("--state", state(alice), "--output", `json=${join(folder, "none", "x")}`);
 		assert.deepEqual([ended.code, ended.out.slice(0, 6)], [1, "clean:"]);
 		assert.match(ended.err, /none.x: no such folder\n$/);
 	});
 
-	it("prints the first run, the operator and ignored findings, and does not ignore an account that is gone", async () => {
+	it("prints the first run, the operator and ignored findings, and does not ignore a missing account", async () => {
 		const event = {
 			version: 1,
 			time: "2026-03-01T10:00:00Z",
@@ -265,7 +265,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal(emulator.calls(), 100);
 	});
 
-	it("prints the recorded JSON document for a state, a preview, events and ignore rules", async () => {
+	it("prints the JSON document in drift.expected.json for a state, a preview, events and ignore rules", async () => {
 		emulator.addAccount("carol", { [NICK]: "Carol by hand", [LEVEL]: 1 });
 		emulator.addAccount("dora", { [NICK]: "Dora" });
 		emulator.addAccount("failed", { [NICK]: "F" });

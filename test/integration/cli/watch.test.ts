@@ -14,12 +14,12 @@ const TOKEN = "canary-of-the-token";
 const SECRET = "canary-of-a-value";
 const env = { TIM_SDK_APP_ID: APP, TIM_IDENTIFIER: "deployer", TIM_WEBHOOK_TOKEN: TOKEN };
 
-/** Tags that make a line of an events file 200 KB long. */
+/** Tags of one event. The line of this event in the events file is 200 KB long. */
 const longTags = Array.from({ length: 1600 }, (_, index) => `${"t".repeat(120)}${index}`);
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Posts a change in the service's format. Returns the HTTP status, or `undefined` without a response. */
+/** Posts a change in the service's format. Returns the HTTP status, or `undefined` if there is no response. */
 async function post(
 	url: string,
 	account: string,
@@ -153,13 +153,13 @@ describe("pulumi-tim watch", function () {
 		assert.doesNotMatch((await child.ended()).out, /RESTAPI/);
 	});
 
-	it("prints a change of a declared input by another operator", async () => {
+	it("prints that another operator changed a declared input", async () => {
 		const state = join(folder, "state.json");
 		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("alice", { nick: SECRET })])));
 		const { child, url } = await startWatch("--state", state);
 		assert.equal(await post(url, "alice", {}, ["Tag_Profile_IM_Level"]), 200);
 		assert.equal(await post(url, "alice"), 200);
-		await child.until(/^drift: alice/); // the state is read after the response
+		await child.until(/^drift: alice/); // the command reads the state file after it responds
 		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("bob", { nick: SECRET, level: 3 })])));
 		assert.equal(await post(url, "alice"), 200);
 		assert.equal(await post(url, "bob"), 200);

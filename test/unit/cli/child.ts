@@ -7,23 +7,26 @@ const root = join(__dirname, "../../..");
 /** A running `pulumi-tim` command and its output. */
 export interface Child {
 	readonly process: ChildProcess;
-	/** Waits for a line of standard output, and returns the output so far. */
+	/** Waits until standard output contains a line that equals or matches `line`, and returns the output so far. */
 	until(line: string | RegExp): Promise<string>;
-	/** Waits for the exit code and the output. */
+	/** Waits until the command ends, and returns its exit code and its complete output. */
 	ended(): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 }
 
-/** Runs the command from its source in a separate process, without settings. */
+/** Runs `pulumi-tim` from its source in a separate process, without settings. */
 export function runCommand(...args: readonly string[]): Child {
 	return runCommandIn({}, ...args);
 }
 
-/** Runs the command from its source in a separate process, with only these settings. */
+/** Runs `pulumi-tim` from its source in a separate process. `settings` replaces all settings of the environment. */
 export function runCommandIn(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
 	return start(["--import", "tsx", "cli/main.ts", ...args], settings);
 }
 
-/** Runs the compiled command, which starts faster. */
+/**
+ * Runs the compiled `pulumi-tim`, which starts faster than its source. `settings` replaces all settings of the
+ * environment.
+ */
 export function runCompiled(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
 	return start(["dist/cli/main.js", ...args], settings);
 }

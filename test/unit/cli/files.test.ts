@@ -22,7 +22,7 @@ describe("readTextFile and writeTextFile", () => {
 		{ act: () => writeTextFile(folder, ""), message: `${folder}: cannot be written (EISDIR)` },
 	];
 	for (const { act, message } of cases) {
-		it(`reject with the reason: ${message.split(": ")[1]}`, () => assert.rejects(act(), { message }));
+		it(`reject with the path and the reason: ${message.split(": ")[1]}`, () => assert.rejects(act(), { message }));
 	}
 });
 

@@ -54,7 +54,7 @@ describe("readEvents", () => {
 		assert.deepEqual(await readAll(file), [event, second]);
 	});
 
-	it("returns an event with characters that some readers treat as line breaks", async () => {
+	it("returns an event that contains characters which some readers treat as line breaks", async () => {
 		const file = join(folder, "names.jsonl");
 		const odd = { ...event, account: "a\u2028b", operator: "c\u2029d\r" };
 		writeFileSync(file, formatEvent(odd));

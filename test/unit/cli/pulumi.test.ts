@@ -58,7 +58,7 @@ describe("runPulumi", () => {
 		},
 	];
 	for (const { name, script, options, message } of failures) {
-		it(`throws an error with ${name}`, async () => {
+		it(`throws an error that contains ${name}`, async () => {
 			await assert.rejects(
 				run(script, [], options),
 				(error) => error instanceof PulumiError && error.message === message,
@@ -66,7 +66,7 @@ describe("runPulumi", () => {
 		});
 	}
 
-	it("throws an error with the system's error code if pulumi is not on the PATH", async () => {
+	it("throws an error that contains the system's error code if pulumi is not on the PATH", async () => {
 		await assert.rejects(runPulumi([], { env: { PATH: join(folder, "none") } }), {
 			name: "PulumiError",
 			systemCode: "ENOENT",

@@ -6,7 +6,7 @@ describe("explainPortInUse", () => {
 		assert.equal(await explainPortInUse(Promise.resolve("http://127.0.0.1:1"), 1), "http://127.0.0.1:1");
 	});
 
-	it("throws an error with the port if the port is in use", async () => {
+	it("throws an error that contains the port if the port is in use", async () => {
 		const inUse = Object.assign(new Error("listen EADDRINUSE"), { code: "EADDRINUSE" });
 		await assert.rejects(explainPortInUse(Promise.reject(inUse), 80), {
 			message: "port 80 is in use; choose another with --port",

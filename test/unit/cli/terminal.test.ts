@@ -30,7 +30,7 @@ describe("textStyle", () => {
 	}
 });
 
-/** Runs work that takes some updates, and returns the written texts. */
+/** Runs work with progress. The work lasts for `ticks` updates of the progress. Returns the texts that were written. */
 async function written(ticks: number, { isTTY, fails = false }: { isTTY: boolean; fails?: boolean }) {
 	const texts: string[] = [];
 	const timer = { tick() {} };

@@ -88,13 +88,13 @@ describe("handleCall with a fault", () => {
 		stored: unknown;
 	}[] = [
 		{
-			name: "closes the connection before the call takes effect",
+			name: "closes the connection, and stores nothing",
 			effect: { do: "drop", effect: "before" },
 			as: "drop",
 			stored: before,
 		},
 		{
-			name: "closes the connection after the call takes effect",
+			name: "closes the connection after it stores the tags",
 			effect: { do: "drop", effect: "after" },
 			as: "drop",
 			stored: after,
@@ -116,7 +116,7 @@ describe("handleCall with a fault", () => {
 			stored: before,
 		},
 		{
-			name: "sends half of the JSON",
+			name: "sends the first half of the JSON as a complete response",
 			effect: { do: "body", body: "half" },
 			as: "whole",
 			status: 200,
@@ -124,7 +124,7 @@ describe("handleCall with a fault", () => {
 			stored: after,
 		},
 		{
-			name: "sends half of the JSON and closes the connection",
+			name: "sends the first half of the JSON and then closes the connection",
 			effect: { do: "body", body: "cut" },
 			as: "cut",
 			status: 200,
@@ -132,7 +132,7 @@ describe("handleCall with a fault", () => {
 			stored: after,
 		},
 		{
-			name: "sends an HTML page after the call takes effect",
+			name: "sends an HTML page after it stores the tags",
 			effect: { do: "body", body: "html", stored: true },
 			as: "whole",
 			status: 200,
@@ -184,7 +184,7 @@ describe("handleCall with a fault", () => {
 		assert.deepEqual([imported.FailAccounts, stored(emulator)], [["alice"], before]);
 	});
 
-	it("refuses and loses the creation and deletion of robots", () => {
+	it("refuses the creation and the deletion of a robot, or reports success without doing them", () => {
 		const emulator = withFault({ do: "answer-account", code: 10002 }, { when: { account: "@RBT#1" }, times: 2 });
 		const create = (UserID: string) => emulator.post("openim_robot_http_svc/create_robot", { UserID }).ErrorCode;
 		const remove = (Robot_Account: string) =>
@@ -195,7 +195,7 @@ describe("handleCall with a fault", () => {
 		assert.deepEqual(emulator.state.store.accounts().slice(3), ["@RBT#1", "@RBT#2"]);
 	});
 
-	it("lists the robots that existed a number of calls ago", () => {
+	it("lists the robots that existed the given number of calls ago", () => {
 		const emulator = createInMemoryEmulator({ accounts: { "@RBT#1": {} } });
 		const robots = () => emulator.post("openim_robot_http_svc/get_all_robots", {}).Robot_Account;
 		emulator.state.faults.add({ when: { command: "get_all_robots" }, times: 1, effect: { do: "stale", calls: 1 } });
@@ -203,7 +203,7 @@ describe("handleCall with a fault", () => {
 		assert.deepEqual([robots(), robots()], [["@RBT#1"], []]);
 	});
 
-	it("returns the tags that were stored a number of calls ago", () => {
+	it("returns the tags that were stored the given number of calls ago", () => {
 		const emulator = createInMemoryEmulator();
 		write(emulator);
 		emulator.state.faults.add({ when: { command: "portrait_get" }, times: 2, effect: { do: "stale", calls: 1 } });
@@ -211,7 +211,7 @@ describe("handleCall with a fault", () => {
 		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
 	});
 
-	it("returns the tags that were stored a number of milliseconds ago", () => {
+	it("returns the tags that were stored the given number of milliseconds ago", () => {
 		const emulator = withFault({ do: "stale", ms: 1000 }, { when: { command: "portrait_get" } });
 		write(emulator);
 		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "Alice" });
@@ -219,7 +219,7 @@ describe("handleCall with a fault", () => {
 		assert.deepEqual(emulator.read("alice", NICK), { [NICK]: "New" });
 	});
 
-	it("reports an account as missing that did not exist at the time of the old data", () => {
+	it("reports an account as missing if it did not exist the given number of calls ago", () => {
 		const emulator = withFault({ do: "stale", calls: 1 }, { when: { command: "portrait_get" } });
 		emulator.post("im_open_login_svc/account_import", { UserID: "carol" });
 		assert.equal(emulator.read("carol", NICK), undefined);
@@ -238,7 +238,7 @@ describe("handleCall with a fault", () => {
 		assert.equal(again(), 0);
 	});
 
-	it("reports success for an import and a deletion without doing them", () => {
+	it("reports success for account_import and account_delete, but creates and deletes no account", () => {
 		const emulator = withFault({ do: "lose" });
 		emulator.state.quirks.deletion = "allowed";
 		assert.equal(emulator.post("im_open_login_svc/account_import", { UserID: "carol" }).ErrorCode, 0);
@@ -286,7 +286,7 @@ describe("handleCall", () => {
 		assert.throws(() => emulator.send("profile/portrait_set", set), { name: "TypeError", message: "bug" });
 	});
 
-	it("records calls of unknown commands, which unhandledCalls lists", () => {
+	it("records calls of unknown commands, so that unhandledCalls returns them", () => {
 		const emulator = createInMemoryEmulator();
 		emulator.send("profile/portrait_set", set);
 		emulator.send("profile/unknown", "{}");

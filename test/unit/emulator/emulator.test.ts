@@ -89,7 +89,7 @@ describe("startEmulator", () => {
 		await assert.rejects(startEmulator({ port }), { code: "EADDRINUSE" });
 	});
 
-	it("can be closed twice", async () => {
+	it("returns an emulator that can be closed twice", async () => {
 		await emulator.close();
 		await emulator.close();
 	});

@@ -108,13 +108,13 @@ describe("combineFaults", () => {
 		assert.equal(combine({ do: "body", body: "html" }).takesEffect, false);
 	});
 
-	it("loses the tags of all rules, or all tags if one rule lists no tags", () => {
+	it("discards the tags that any rule lists, or all tags if one rule lists no tags", () => {
 		const some = combine({ do: "lose", tags: ["a"] }, { do: "lose", tags: ["b"] });
 		assert.deepEqual(some.lostTags, new Set(["a", "b"]));
 		assert.equal(combine({ do: "lose", tags: ["a"] }, { do: "lose" }).lostTags, "all");
 	});
 
-	it("refuses the account of the effect, or of the condition, or else the first account of the call", () => {
+	it("refuses the account of the effect, otherwise of the condition, otherwise the first of the call", () => {
 		const fault = { do: "answer-account", code: 40006 } as const;
 		const refused = (rule: FaultRule) => [...combineFaults([rule], set("alice")).accountRefusals.keys()];
 		assert.deepEqual(refused({ effect: { ...fault, account: "bob" }, when: { account: "carol" } }), ["bob"]);

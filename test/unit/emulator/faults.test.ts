@@ -19,7 +19,7 @@ describe("parseFaultRule", () => {
 		{ effect: { do: "stale", calls: 1 } },
 		{ effect: { do: "expire-user-sigs" } },
 	];
-	it("accepts a rule of each kind", () => {
+	it("accepts a rule with each kind of effect", () => {
 		for (const rule of valid) assert.equal(parseFaultRule(rule), rule);
 	});
 

@@ -14,7 +14,10 @@ export interface InMemoryEmulator {
 	nowMs: number;
 	/** Makes a call as the default admin and returns the parsed body of the response. */
 	post(path: string, body: unknown): Envelope;
-	/** Makes a call with an unparsed body and with some query parameters replaced. `undefined` removes a parameter. */
+	/**
+	 * Makes a call with the given text or bytes as the body. `query` replaces parameters of the URL; `undefined` removes
+	 * one.
+	 */
 	send(path: string, body: string | Uint8Array, query?: Query): ServedCall;
 	/** Reads tags of one account with `portrait_get`. Returns the values keyed by tag. */
 	read(account: string, ...tags: readonly string[]): Readonly<Record<string, unknown>> | undefined;
@@ -52,7 +55,7 @@ export function createInMemoryEmulator(options: EmulatorOptions = {}): InMemoryE
 	return emulator;
 }
 
-/** Returns the query of a valid call by the default admin, with some parameters replaced. */
+/** Returns the query of a valid call by the default admin. `query` replaces parameters; `undefined` removes one. */
 export function queryOf(app: { readonly sdkAppId: number; readonly secretKey: string }, query: Query = {}): string {
 	const usersig = new Api(app.sdkAppId, app.secretKey).genUserSig("administrator", HUNDRED_YEARS);
 	const valid = {
@@ -66,13 +69,13 @@ export function queryOf(app: { readonly sdkAppId: number; readonly secretKey: st
 	return new URLSearchParams(Object.fromEntries(parts) as Record<string, string>).toString();
 }
 
-/** Encodes a JSON document as a UserSig, which is valid only if the document is. */
+/** Encodes a JSON document in the format of a UserSig. Does not validate the document, and does not sign it. */
 export function packUserSig(document: unknown): string {
 	const base64 = deflateSync(JSON.stringify(document)).toString("base64");
 	return base64.replaceAll("+", "*").replaceAll("/", "-").replaceAll("=", "_");
 }
 
-/** Returns the parsed body of a reply that is complete. */
+/** Returns the parsed body of a complete reply. Throws an error for any other reply. */
 export function bodyOf({ reply }: ServedCall): Envelope {
 	if (reply.as !== "whole") throw new Error(`the reply is sent as ${reply.as}`);
 	return JSON.parse(reply.body) as Envelope;

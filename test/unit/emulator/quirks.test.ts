@@ -234,7 +234,7 @@ describe("the emulator", () => {
 		});
 	}
 
-	it("has a test case for each quirk", () => {
+	it("is tested with every quirk", () => {
 		assert.deepEqual(cases.map((c) => c.name).sort(), Object.keys(defaultQuirks).sort());
 	});
 });

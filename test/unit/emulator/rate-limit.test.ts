@@ -59,7 +59,7 @@ describe("createRateLimit", () => {
 		{ name: "0 for the command", rate: { portrait_set: 0 } },
 	];
 	for (const { name, rate } of unlimited) {
-		it(`has no limit at the rate ${name}`, () => {
+		it(`allows every call at the rate ${name}`, () => {
 			const limit = createRateLimit(rate, () => 0);
 			assert.equal(allowedCalls(limit, "portrait_set", 5000), 5000);
 			assert.equal(limit.refused(), 0);

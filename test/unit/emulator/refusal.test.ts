@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { catchRefusal, Refusal } from "@/emulator/refusal";
 
 describe("Refusal", () => {
-	it("has the given text, or the known text of the code, or a generated text", () => {
+	it("has the given text, otherwise the known text of the code, otherwise a generated text", () => {
 		const texts = [new Refusal(40003), new Refusal(12345), new Refusal(40003, "given")].map(({ message }) => message);
 		assert.deepEqual(texts, ["Err_Profile_Invalid_Account", "emulator: refused with 12345", "given"]);
 	});

@@ -47,10 +47,10 @@ describe("parseCall", () => {
 		{ name: "a body that is an object", body: '{"a":1}', parsed: { a: 1 } },
 	];
 	for (const { name, body, parsed } of bodies) {
-		it(`parses ${name}`, () => assert.deepEqual(parse("/", body).body, parsed));
+		it(`returns ${JSON.stringify(parsed)} for ${name}`, () => assert.deepEqual(parse("/", body).body, parsed));
 	}
 
-	it("reports a missing body as too large", () => {
+	it("returns too-large for a body that was not received", () => {
 		assert.equal(parseCall({ method: "POST", url: "/", body: undefined }).body, "too-large");
 	});
 

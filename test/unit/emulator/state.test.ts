@@ -51,7 +51,7 @@ describe("createState", () => {
 		);
 	});
 
-	it("logs an account out, and invalidates its UserSigs on a kick", () => {
+	it("logs out an account, and invalidates its UserSigs only if the account is kicked", () => {
 		const online = { alice: { Web: "Online" }, bob: { Web: "Online" } } as const;
 		const { sessions } = createState(resolveOptions({ online, now: () => 5999 }));
 		sessions.logOut("alice");

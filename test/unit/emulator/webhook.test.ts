@@ -39,7 +39,7 @@ const set = (setup: Pick<Setup, "emulator">, ...ProfileItem: readonly unknown[])
 	post(setup, "profile/portrait_set", { From_Account: "alice", ProfileItem });
 const nick = (Value: string) => ({ Tag: NICK, Value });
 
-/** The fixed time of the emulator. */
+/** The time at which the clock of the emulator stands still, in milliseconds since 1970. */
 const at = Date.now();
 
 /** Returns the bodies of the requests that the receiver got. */
@@ -68,7 +68,7 @@ describe("the webhook sender", () => {
 			);
 		}));
 
-	it("sends events for unchanged values, but not for imports, robots, refused calls or setProfile", () =>
+	it("sends events for unchanged values, but not for account_import, create_robot, refused calls or setProfile", () =>
 		withReceiver({}, async (setup) => {
 			await set(setup, nick("Alice"));
 			await post(setup, "im_open_login_svc/account_import", { UserID: "alice", Nick: "Imported" });
@@ -148,7 +148,7 @@ describe("the webhook sender", () => {
 			));
 	}
 
-	it("times out after 2 seconds, also in the middle of a response", async () => {
+	it("aborts a request after 2 seconds, also in the middle of a response", async () => {
 		const receiver = await startHttpStub((response) => response.writeHead(200, { "Content-Length": "9" }).write("{"));
 		const app = { webhook: { url: receiver.endpoint }, sdkAppId: 1, now: () => at };
 		const sender = createWebhook(app, 50);

@@ -12,17 +12,21 @@ describe("parseAccountsOption", () => {
 
 describe("parseAccountsCsv", () => {
 	const cases: readonly { readonly name: string; readonly text: string; readonly accounts: readonly string[] }[] = [
-		{ name: "one account per line", text: "alice\nbob\n", accounts: ["ids.csv:1 alice", "ids.csv:2 bob"] },
+		{ name: "a file with one account per line", text: "alice\nbob\n", accounts: ["ids.csv:1 alice", "ids.csv:2 bob"] },
 		{ name: "a file without a final line break", text: "alice\r\nbob", accounts: ["ids.csv:1 alice", "ids.csv:2 bob"] },
-		{ name: "a header line", text: "account\nalice\n", accounts: ["ids.csv:2 alice"] },
+		{ name: "a file with a header line", text: "account\nalice\n", accounts: ["ids.csv:2 alice"] },
 		{
-			name: "a header in another column, and rows of different lengths",
+			name: "a file whose account column is not the first, and whose rows have different lengths",
 			text: "\ufeffName,UserID\nAlice,alice\nBob,bob,more\n",
 			accounts: ["ids.csv:2 alice", "ids.csv:3 bob"],
 		},
-		{ name: "empty lines", text: "\nalice\n\n\nbob\n", accounts: ["ids.csv:2 alice", "ids.csv:5 bob"] },
-		{ name: "quoted cells", text: '"a,b"\n"say ""hi"""\n', accounts: ["ids.csv:1 a,b", 'ids.csv:2 say "hi"'] },
-		{ name: "robots", text: "@RBT#faq\n#x\n", accounts: ["ids.csv:1 @RBT#faq", "ids.csv:2 #x"] },
+		{ name: "a file with empty lines", text: "\nalice\n\n\nbob\n", accounts: ["ids.csv:2 alice", "ids.csv:5 bob"] },
+		{
+			name: "a file with quoted cells",
+			text: '"a,b"\n"say ""hi"""\n',
+			accounts: ["ids.csv:1 a,b", 'ids.csv:2 say "hi"'],
+		},
+		{ name: "account IDs of robots", text: "@RBT#faq\n#x\n", accounts: ["ids.csv:1 @RBT#faq", "ids.csv:2 #x"] },
 		{
 			name: "a row without the account column as an empty account ID",
 			text: "Name,account\nAlice\n",

@@ -9,7 +9,7 @@ import { evaluateProgram } from "./evaluated";
 
 const NICK = "Tag_Profile_IM_Nick";
 
-/** 247 accounts with different profiles. */
+/** The tags of 247 accounts with different profiles, keyed by account ID. */
 const accounts: Readonly<Record<string, Tags>> = Object.fromEntries(
 	Array.from({ length: 247 }, (_, index): readonly [string, Tags] => [
 		`desk ${index}`,
@@ -51,7 +51,7 @@ describe("pulumi-tim adopt", () => {
 		return file;
 	};
 
-	it("adopts 250 accounts and robots with three batched calls", async () => {
+	it("prints a program for 250 accounts and robots, whose profiles it reads in three batched calls", async () => {
 		const file = writeAccounts(`account\n${Object.keys(accounts).join("\n")}\n`);
 		const tags = ["--custom", "Team", "--tags", "Tag_Profile_IM_New"];
 		const { code, out, err } = await adopt("--file", file, "--robots", ...tags);
@@ -77,7 +77,7 @@ describe("pulumi-tim adopt", () => {
 		]);
 	});
 
-	it("declares accounts and one set, and writes an import file, if the options request it", async () => {
+	it("declares accounts and one set, and writes an import file, if the options request these", async () => {
 		const importFile = join(folder, "import.json");
 		const args = ["--accounts", "alice,@RBT#2", "--with-accounts", "--set", "bots", "--import-file", importFile];
 		const { code, out } = await adopt(...args);

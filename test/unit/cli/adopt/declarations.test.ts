@@ -54,7 +54,7 @@ describe("createDeclarableFilter", () => {
 		});
 	}
 
-	it("omits tags that were not read", () => {
+	it("omits tags that are not in the list of read tags", () => {
 		assert.deepEqual(declare(tags, { Tag_Profile_IM_Role: 1 }).attributes, {});
 	});
 
@@ -71,7 +71,7 @@ describe("createDeclarableFilter", () => {
 	});
 });
 
-/** Any account ID that the service accepts, including robots. */
+/** A random account ID that the service accepts. It can be the ID of a robot. */
 const account = fc
 	.tuple(fc.constantFrom("", "@RBT#"), fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 27 }))
 	.map((parts) => parts.join(""));

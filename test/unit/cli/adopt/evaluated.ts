@@ -12,7 +12,10 @@ export interface CreatedResource {
 
 const importLine = 'import * as tim from "pulumi-tim";';
 
-/** Runs a program with a fake of the package, and returns the resources that it created. Without its import it is JavaScript. */
+/**
+ * Runs a printed program with a fake of the package, and returns the resources that the program created. The program is
+ * plain JavaScript after its import line is removed.
+ */
 export function evaluateProgram(program: string): readonly CreatedResource[] {
 	assert.ok(program.includes(importLine));
 	const created: CreatedResource[] = [];
@@ -22,7 +25,7 @@ export function evaluateProgram(program: string): readonly CreatedResource[] {
 	return created;
 }
 
-/** Returns a resource class whose outputs equal its arguments. */
+/** Returns a fake resource class. Each instance is added to `created`, and has its arguments as outputs. */
 function fakeClass(type: string, created: CreatedResource[]) {
 	return function (this: object, name: string, args: Readonly<Record<string, unknown>>, options?: unknown) {
 		created.push({ type, name, args, ...(options !== undefined && { options }) });

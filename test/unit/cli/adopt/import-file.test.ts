@@ -11,7 +11,7 @@ const accounts = [
 
 const resourcesOf = (set?: string) => JSON.parse(createImportFile(APP, createDeclarations(accounts, set))).resources;
 
-/** Builds a resource whose outputs are its inputs and the app, as after its creation. */
+/** Builds a resource of an import file. Its outputs are its inputs and the app, as they are after a creation. */
 const resource = (kind: string, [name, id]: readonly [string, string], inputs: object) => ({
 	type: `pulumi-nodejs:dynamic/tim:${kind}`,
 	name,

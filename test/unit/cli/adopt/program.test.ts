@@ -27,7 +27,10 @@ const adopted = (attributes: fc.Arbitrary<ProfileAttributes>): fc.Arbitrary<read
 
 const anyAttributes = arbitraryProfileInputs.map(({ account: _, ...attributes }) => attributes);
 
-/** Texts that are about as wide as a line. Only common scripts, because Biome can count the width of others differently. */
+/**
+ * Random texts that can be about as wide as a line. They contain only common scripts, because Biome can count the width
+ * of other scripts differently.
+ */
 const wideText = fc.string({ unit: fc.constantFrom(..."ab \"'語🙂ж\u00a0\\"), maxLength: 90 });
 
 const wideAttributes = fc.record(
@@ -41,11 +44,11 @@ const wideAttributes = fc.record(
 	{ requiredKeys: [], noNullPrototype: true },
 );
 
-/** Prints a program with a resource for each profile, or with one set. */
+/** Prints the program that adopts accounts: with a resource for each profile, or with one set if `set` is given. */
 const printAccounts = (accounts: readonly AdoptedAccount[], set?: string) =>
 	printProgram({ app: APP, count: accounts.length, declarations: createDeclarations(accounts, set) });
 
-/** Returns the `Account` or `Robot` that the program declares for an account, if any. */
+/** Returns a list with the `Account` or `Robot` that the program declares for an account, or an empty list. */
 function expectedOwner({ account, declared }: AdoptedAccount): readonly Pick<CreatedResource, "type" | "args">[] {
 	const type = account.startsWith("@RBT#") ? "Robot" : "Account";
 	return declared ? [{ type, args: { account } }] : [];
@@ -54,7 +57,7 @@ function expectedOwner({ account, declared }: AdoptedAccount): readonly Pick<Cre
 const withoutNames = (created: readonly CreatedResource[]) => created.map(({ type, args }) => ({ type, args }));
 
 describe("printProgram", () => {
-	it("prints a statement for each resource, with the account of a robot as a reference", () => {
+	it("prints a statement for each resource, and refers to the account of a robot by its variable", () => {
 		const text = printAccounts([
 			{
 				account: "support_bot",

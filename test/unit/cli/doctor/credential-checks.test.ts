@@ -15,7 +15,9 @@ const unset = configError("sdkAppId", "not set: TIM_SDK_APP_ID; use pulumi confi
 const withCredential = (credential: Credential, now = NOW) =>
 	createFakeContext({ settings: createSettings({ credential }), now: () => now });
 
-/** Creates a UserSig with the time {@link NOW}. The vendor's signer can only use the machine's clock. */
+/**
+ * Creates a UserSig that is dated {@link NOW}. The vendor's signer cannot do this, because it uses the machine's clock.
+ */
 function createUserSig(changes: object = {}): string {
 	const claims = { "TLS.ver": "2.0", "TLS.identifier": "administrator", "TLS.sdkappid": 1_400_000_000 };
 	const json = { ...claims, "TLS.time": NOW / 1000, "TLS.expire": 864_000, "TLS.sig": "canary", ...changes };
@@ -59,7 +61,7 @@ describe("checkKey", () => {
 		return { kind: "file", path, label: "TIM_SECRET_KEY_FILE" };
 	};
 
-	it("is skipped if the settings are invalid", async () => {
+	it("reports skipped if the settings are invalid", async () => {
 		assert.equal((await checkKey(createFakeContext({ settings: unset })))[0]?.status, "skipped");
 	});
 
@@ -97,7 +99,7 @@ describe("checkKey", () => {
 			words: /spaces or several lines/,
 		},
 		{
-			name: "a key in the environment",
+			name: "a secret key in the environment",
 			credential: () => ({ kind: "key", secretKey: "canary" }),
 			status: "ok",
 			words: /from the environment/,
@@ -185,7 +187,7 @@ describe("checkUserSig", () => {
 		});
 	});
 
-	it("is skipped if there is no key or UserSig", () => {
+	it("reports skipped if there is no secret key or UserSig", () => {
 		const missing: Credential = { kind: "file", path: "/no/such/file", label: "TIM_SECRET_KEY_FILE" };
 		for (const context of [createFakeContext({ settings: unset }), withCredential(missing)]) {
 			assert.equal(checkUserSig(context)[0]?.status, "skipped");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { checkCli, checkEnvironment, checkSdk } from "@/cli/doctor/environment-checks";
 import { createFakeContext } from "./doctor-context";
 
-/** A variable without which every environment has a finding. */
+/** The variable that each case sets, because any environment without it has a finding. */
 const base = { PULUMI_PARALLEL_DIFF: "true" };
 
 const cases: readonly { name: string; env: Readonly<Record<string, string>>; found: readonly string[] }[] = [

@@ -64,13 +64,13 @@ describe("checkStage", () => {
 		});
 	}
 
-	it("reports the stages before the failed one as passed, and skips later stages with the name of the failed one", async () => {
+	it("reports ok before a failed stage, and reports skipped with the name of the failed stage after it", async () => {
 		const [service, , , , after] = await runStages(apiError(call, 60026));
 		assert.deepEqual(service, { status: "ok", words: "passed in 12" });
 		assert.deepEqual(after, { status: "skipped", words: "the region check failed" });
 	});
 
-	it("is skipped if the settings are invalid", async () => {
+	it("reports skipped if the settings are invalid", async () => {
 		const check = checkStage("service", () => "passed");
 		const settings = configError("sdkAppId", "not set");
 		assert.deepEqual(await check(createFakeContext({ settings })), [
@@ -111,7 +111,7 @@ describe("checkClock", () => {
 		});
 	}
 
-	it("is skipped if the settings are invalid", async () => {
+	it("reports skipped if the settings are invalid", async () => {
 		const settings = configError("sdkAppId", "not set");
 		assert.equal((await checkClock(createFakeContext({ settings })))[0]?.status, "skipped");
 	});
@@ -166,7 +166,7 @@ describe("checkFields", () => {
 		},
 	];
 	for (const { name, context, words } of skips) {
-		it(`is skipped if ${name}`, async () =>
+		it(`reports skipped if ${name}`, async () =>
 			assert.deepEqual(await checkFields(context), [{ status: "skipped", words }]));
 	}
 });
@@ -190,7 +190,7 @@ describe("checkRate", () => {
 		});
 	}
 
-	it("is skipped if the settings are invalid", () => {
+	it("reports skipped if the settings are invalid", () => {
 		const settings = configError("sdkAppId", "not set");
 		assert.equal(checkRate(createFakeContext({ settings }))[0]?.status, "skipped");
 	});

@@ -58,7 +58,7 @@ describe("addChangedBy", () => {
 		assert.deepEqual(await operators(findings, file), [undefined, undefined, undefined]);
 	});
 
-	it("returns the findings unchanged without event files", async () => {
+	it("returns the findings unchanged if there are no events files", async () => {
 		assert.deepEqual(await addChangedBy([buildFinding()], []), [buildFinding()]);
 	});
 

@@ -9,7 +9,7 @@ import { ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileAttributes, TagValues } from "@/provider/model/types";
 import { ALLOW_TYPE, type FakeOptions, fakeService, LEVEL, NICK } from "@/test/support/builders";
 
-/** Returns a target with the given program and state. The value `hush` is a secret. */
+/** Returns a target whose tags have the given values in the program and in the state. The value `hush` is a secret. */
 function compareTarget(
 	program: ProfileAttributes,
 	state: ProfileAttributes = program,
@@ -131,9 +131,15 @@ describe("classify", () => {
 		{ name: "the live value was cleared", program: "A", state: "A", kind: "live-moved" },
 		{ name: "only the program changed", program: "B", state: "A", now: "A", kind: "code-moved" },
 		{ name: "the attribute is new in the program", program: "B", now: "A", kind: "code-moved" },
-		{ name: "both changed to different values", program: "B", state: "A", now: "X", kind: "both-moved" },
-		{ name: "both changed to the same value", program: "B", state: "A", now: "B" },
-		{ name: "the attribute is new and already live", program: "B", now: "B" },
+		{
+			name: "the program and the live value changed to different values",
+			program: "B",
+			state: "A",
+			now: "X",
+			kind: "both-moved",
+		},
+		{ name: "the program and the live value changed to the same value", program: "B", state: "A", now: "B" },
+		{ name: "the attribute is new in the program and equals the live value", program: "B", now: "B" },
 	];
 	for (const { name, program = "", state, now, kind } of kinds) {
 		it(`returns ${kind ?? "no finding"} if ${name}`, () => {
@@ -156,7 +162,7 @@ describe("classify", () => {
 		});
 	});
 
-	it("reports the value in the state if the program changed the value", () => {
+	it("reports both the declared value and the value in the state if the program changed the value", () => {
 		const [found] = classify(compareTarget({ nick: "B" }, { nick: "A" }), live({ [NICK]: "X" }));
 		assert.deepEqual([found?.declared, found?.state, found?.live], ["B", "A", "X"]);
 	});
@@ -190,7 +196,7 @@ describe("classify", () => {
 		);
 	});
 
-	it("reports unreadable inputs as not compared", () => {
+	it("reports an unreadable input as not compared, with the reason", () => {
 		const unreadable: readonly UnreadableInput[] = [
 			{ path: "nick", tag: NICK, reason: "encrypted" },
 			{ path: "level", tag: LEVEL, reason: "unknown" },

@@ -34,7 +34,7 @@ describe("readDeclared", () => {
 			],
 		},
 		{
-			name: "omits inputs under ignoreChanges",
+			name: "omits inputs that ignoreChanges lists",
 			properties: {
 				...{ account: "alice", nick: "A", level: 3, custom: { Team: encrypted() } },
 				__unmanaged: ["nick", "custom"],
@@ -42,7 +42,7 @@ describe("readDeclared", () => {
 			declared: [["alice", "level=3"]],
 		},
 		{
-			name: "omits inputs of a set under ignoreChanges",
+			name: "omits inputs of a set that ignoreChanges lists",
 			properties: { profiles: { alice: { nick: "A", level: 3 } }, __unmanaged: ["profiles.alice.nick"] },
 			declared: [["alice", "level=3"]],
 		},

@@ -30,7 +30,7 @@ describe("updateHistory", () => {
 		return last;
 	}
 
-	it("adds the time of the first run that found a finding, and the number of runs", () => {
+	it("adds to a finding the time of the first run that found it, and the number of runs", () => {
 		const [finding] = update([buildFinding()], [buildFinding()], [buildFinding()]).findings;
 		assert.deepEqual(finding?.seen, { first: "2026-03-01T00:00:00.000Z", times: 3 });
 	});
@@ -73,7 +73,7 @@ describe("updateHistory", () => {
 		});
 	}
 
-	it("returns a finding that is no longer found as resolved", () => {
+	it("returns a finding as resolved if the last run did not find it", () => {
 		const { resolved } = update([buildFinding(), buildFinding({ path: "level" })], [buildFinding()]);
 		assert.deepEqual(resolved, [{ urn: buildFinding().urn, account: "alice", path: "level" }]);
 	});
@@ -130,7 +130,7 @@ describe("openHistory", () => {
 		return { report, failure: await history.save(report, { url: receiver.url, format: "json" }) };
 	}
 
-	it("sends a notification if the findings change, and none otherwise", async () => {
+	it("sends a notification only if the findings changed", async () => {
 		await run(buildFinding());
 		await run(buildFinding());
 		assert.equal(receiver.bodies.length, 1);
@@ -155,7 +155,7 @@ describe("openHistory", () => {
 		assert.equal(receiver.bodies.length, 2);
 	});
 
-	it("leaves no temporary file", async () => {
+	it("leaves no temporary file after it saves the history", async () => {
 		await run(buildFinding());
 		assert.deepEqual(readdirSync(folder), ["history.json"]);
 		assert.equal(JSON.parse(readFileSync(file(), "utf8")).entries.length, 1);
@@ -178,7 +178,7 @@ describe("openHistory", () => {
 		});
 	});
 
-	it("has the counterpart noHistoryStore, which saves no history and sends no notification", async () => {
+	it("differs from noHistoryStore, which saves no history and sends no notification", async () => {
 		const { findings } = noHistoryStore.compare({ findings: [buildFinding()], ignored: [], expired: [] }, new Date());
 		assert.deepEqual(findings, [buildFinding()]);
 		assert.equal(await noHistoryStore.save(buildReport(), { url: receiver.url, format: "json" }), undefined);

@@ -37,8 +37,13 @@ describe("applyIgnoreRules", () => {
 			finding: { tag: LEVEL, live: 3 },
 			matches: true,
 		},
-		{ name: "an unset live value if live is null", rule: { live: null }, finding: { live: null }, matches: true },
-		{ name: "a live value that is set if live is null", rule: { live: null }, matches: false },
+		{
+			name: "an unset live value if live is null in the rule",
+			rule: { live: null },
+			finding: { live: null },
+			matches: true,
+		},
+		{ name: "a live value that is set if live is null in the rule", rule: { live: null }, matches: false },
 		{
 			name: "a secret by its live value",
 			rule: { live: "[secret]" },
@@ -75,7 +80,7 @@ describe("applyIgnoreRules", () => {
 		assert.deepEqual(ignored[0]?.ignored, { reason: "known", until: "2026-12-31" });
 	});
 
-	it("returns expired rules", () => {
+	it("returns the rules that have expired", () => {
 		const expired = rule({ until: "2026-03-01" });
 		assert.deepEqual(applyIgnoreRules([], [expired, rule()], now).expired, [expired]);
 	});

@@ -76,7 +76,11 @@ describe("formatDeclared, formatTarget, formatTrace, formatIgnored and formatExp
 			actual: formatTarget(buildFinding({ account: "a\u0007" })),
 			expected: "a\\u{7} nick",
 		},
-		{ name: "a finding without history and operator as no lines", actual: formatTrace(buildFinding()), expected: [] },
+		{
+			name: "a finding without a history and an operator as an empty list",
+			actual: formatTrace(buildFinding()),
+			expected: [],
+		},
 		{
 			name: "the first run of a finding",
 			actual: formatTrace(buildFinding({ seen })),

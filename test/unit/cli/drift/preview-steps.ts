@@ -1,7 +1,7 @@
 import { type Preview, readPreview } from "@/cli/drift/preview";
 import type { PulumiResource } from "@/cli/drift/state";
 
-/** Builds a step of a preview. The properties at `paths` differ from the state. */
+/** Builds a step of a preview. The step lists the properties at `paths` as changed. */
 export function step(
 	op: string,
 	before?: PulumiResource,
@@ -12,7 +12,7 @@ export function step(
 	return { op, urn: (after ?? before)?.urn, ...{ oldState: before, newState: after, detailedDiff } };
 }
 
-/** Reads a preview with some steps, whose summary counts `same` unchanged resources. */
+/** Reads a preview that has the given steps. The summary of the preview counts `same` unchanged resources. */
 export function readSteps(steps: readonly object[], same = 0): Preview {
 	return readPreview({ steps, changeSummary: { same } });
 }

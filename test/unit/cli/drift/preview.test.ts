@@ -69,12 +69,12 @@ describe("readPreview", () => {
 		assert.deepEqual([...deleted], [urnOf("alice")]);
 	});
 
-	it("returns the paths that differ from the state", () => {
+	it("returns the paths at which the program differs from the state", () => {
 		const { changed } = readSteps([step("update", before, before, ["nick", 'custom["Team"]'])]);
 		assert.deepEqual(changed.get(urnOf("alice"))?.changedPaths, ["nick", 'custom["Team"]']);
 	});
 
-	it("returns the state before a refresh", () => {
+	it("returns the state from before the refresh if the preview refreshes a resource", () => {
 		const refreshed = buildResource("alice", { level: 5 });
 		const { state } = readSteps([step("refresh", before, refreshed), step("same", refreshed, refreshed)], 1);
 		assert.deepEqual(
@@ -89,7 +89,7 @@ describe("readPreview", () => {
 		assert.deepEqual(state.providers.get(DEFAULT_PROVIDER), config);
 	});
 
-	it("returns a complete preview only if every unchanged resource is listed", () => {
+	it("marks a preview as complete only if it lists every unchanged resource", () => {
 		assert.equal(readSteps([step("same", before, before)], 1).isComplete, true);
 		assert.equal(readSteps([step("same", before, before)], 2).isComplete, false);
 	});

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 
 /** A server that receives notifications on a loopback address. */
 export interface Receiver {
-	/** The URL of the server, with a token that no message may contain. */
+	/** The URL of the server. It contains a token that must not appear in any message. */
 	readonly url: URL;
 	/** The bodies of all requests so far. */
 	readonly bodies: readonly string[];

@@ -76,7 +76,7 @@ describe("isAtOrBelow", () => {
 		[["a", "b"], ["b"], false],
 	];
 	for (const [path, ancestor, expected] of cases) {
-		it(`returns ${expected} for ${path.join(".")} and ${ancestor.join(".") || "the root"}`, () => {
+		it(`returns ${expected} for the path ${path.join(".")} if the ancestor is ${ancestor.join(".") || "the root"}`, () => {
 			assert.equal(isAtOrBelow(path, ancestor), expected);
 		});
 	}

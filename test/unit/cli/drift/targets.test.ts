@@ -4,7 +4,10 @@ import { APP, NICK } from "@/test/support/builders";
 import { buildResource, buildSetResource, urnOf } from "@/test/support/stack-export";
 import { readSteps, step } from "./preview-steps";
 
-/** Returns the targets of a preview: each tag with its values in the program and in the state. */
+/**
+ * Returns the targets of a preview. A target contains each tag with its value in the program and its value in the
+ * state.
+ */
 function targets(steps: readonly object[]): readonly unknown[] {
 	const preview = readSteps(steps);
 	return toTargets(preview.state.declared, preview).map(({ account, tags, unreadable }) => [
@@ -27,12 +30,12 @@ describe("toTargets", () => {
 		assert.deepEqual(targets([step("delete", before)]), []);
 	});
 
-	it("returns no state value for a new resource", () => {
+	it("returns tags without a state value for a new resource", () => {
 		const created = buildResource("alice", { level: 1 });
 		assert.deepEqual(targets([step("create", undefined, created)]), [["alice", ["level", 1, undefined]]]);
 	});
 
-	it("returns no state value for the new account of a replaced resource", () => {
+	it("returns tags without a state value for the new account of a replaced resource", () => {
 		const replacement = { ...buildResource("bob", { level: 1 }), urn: urnOf("alice") };
 		assert.deepEqual(targets([step("replace", before, replacement)]), [["bob", ["level", 1, undefined]]]);
 	});
@@ -52,7 +55,7 @@ describe("toTargets", () => {
 		assert.deepEqual(target?.tags.at(-1), { ...secret, state: "hush" });
 	});
 
-	it("compares each account of a set with its own state", () => {
+	it("returns for each account of a set the state values of the same account", () => {
 		const set = buildSetResource({ a: { level: 1 }, b: { level: 1 } });
 		const changed = buildSetResource({ a: { level: 2 }, c: { level: 3 } });
 		assert.deepEqual(targets([step("update", set, changed)]), [

@@ -70,7 +70,7 @@ describe("openDeclaredState", () => {
 		assert.deepEqual(await (await open(APP + 1)).changedInputs(createEvent()), []);
 	});
 
-	it("reads a changed file again, even for concurrent events", async () => {
+	it("reads a changed file again, and uses its new content for all concurrent events", async () => {
 		write(buildResource("alice", { image: "x" }));
 		const declared = await open();
 		const tags = [NICK, IMAGE];
@@ -95,7 +95,7 @@ describe("openDeclaredState", () => {
 		assert.deepEqual(await declared.changedInputs(createEvent()), []);
 	});
 
-	it("rejects a file that cannot be read the first time", async () => {
+	it("rejects if the file cannot be read when it is opened", async () => {
 		await assert.rejects(open(), { message: `${file}: no such file` });
 	});
 });

@@ -66,7 +66,7 @@ describe("openEventFile", () => {
 		assert.deepEqual(lastLines, [first.trimEnd(), second.trimEnd()]);
 	});
 
-	it("rejects a file with other content, and does not change the file", async () => {
+	it("rejects a file that is not an events file, and does not change the file", async () => {
 		writeFileSync(file, "a letter without a line break");
 		await assert.rejects(openEventFile(file), {
 			message: `${file}: not an events file; pass another file to --events`,

@@ -28,7 +28,7 @@ describe("openEventLog", () => {
 			.split("\n")
 			.map((text) => JSON.parse(text).account);
 
-	/** Opens a log and records its writes. The writes whose numbers are in `fails` fail. */
+	/** Opens a log and records its writes. A write fails if `fails` contains its number, counted from 1. */
 	async function counting(fails: readonly number[] = []) {
 		const writes: string[] = [];
 		const steps: string[] = [];
@@ -172,7 +172,7 @@ describe("createEventRecorder", () => {
 		assert.equal(lines.length, 2);
 	});
 
-	it("detects duplicates among the last 1000 events", async () => {
+	it("detects a duplicate of one of the last 1000 events, but not of an older event", async () => {
 		const { recorder } = recording();
 		const eventOf = (index: number) => createEvent({ account: String(index) });
 		for (let index = 0; index <= 1000; index += 1) await recorder.record(eventOf(index));

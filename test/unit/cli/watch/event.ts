@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "@/cli/profile-events";
 
-/** Creates an event: carol changed the nick of alice. */
+/** Creates an event of `watch`. By default, the event says that carol changed the nick of alice. */
 export function createEvent(changes: Partial<RecordedEvent> = {}): RecordedEvent {
 	return {
 		version: 1,

@@ -72,7 +72,7 @@ describe("createWebhookServer", () => {
 		const options: RequestOptions = { host: "127.0.0.1", port, method, path: target, headers, agent: agent ?? false };
 		const outgoing = request(options);
 		const responded = new Promise<IncomingMessage>((resolve, reject) => {
-			outgoing.on("response", resolve).on("error", reject); // after the response, an error concerns the unread body
+			outgoing.on("response", resolve).on("error", reject); // an error after the response is ignored
 		});
 		const pieces = isOpen ? chunks : chunks.slice(0, -1);
 		for (const piece of pieces) await new Promise<void>((resolve) => outgoing.write(piece, () => resolve()));
@@ -105,7 +105,7 @@ describe("createWebhookServer", () => {
 			assert.deepEqual({ results, accounts }, { results: ["repeated"], accounts: [] });
 		});
 
-		it("returns 200 for a webhook of another kind, and ignores the webhook", async () => {
+		it("returns 200 for a webhook that is not about profiles, and ignores the webhook", async () => {
 			const { post, results, accounts } = await start();
 			assert.deepEqual(JSON.parse((await post({ CallbackCommand: "State.StateChange" })).text), OK);
 			assert.deepEqual({ results, accounts }, { results: ["ignored"], accounts: [] });
@@ -325,7 +325,10 @@ describe("createWebhookServer", () => {
 	});
 
 	describe("close", () => {
-		/** Starts a server with a call in progress on a kept-alive connection. */
+		/**
+		 * Starts a server, and a call that is in progress until `finish` is called. The connection of the call is kept
+		 * alive.
+		 */
 		async function startBusy() {
 			const disk = new EventEmitter();
 			const record = async () => {
@@ -341,7 +344,7 @@ describe("createWebhookServer", () => {
 			return { ...started, agent, answered, finish: () => disk.emit("written") };
 		}
 
-		it("completes the call in progress, and accepts no new connection", async () => {
+		it("completes the call in progress, and refuses new connections", async () => {
 			const { server, call, agent, answered, finish } = await startBusy();
 			const closed = server.close();
 			await assert.rejects(call({ chunks: [JSON_BODY] }), { code: "ECONNREFUSED" });

@@ -162,7 +162,7 @@ describe("parseWebhook", () => {
 	});
 
 	for (const EventTime of [undefined, "1670574414123", 1_670_574_414, Number.MAX_SAFE_INTEGER]) {
-		it(`uses the time of arrival for the event time ${EventTime}`, () => {
+		it(`uses the time of arrival instead of the invalid event time ${EventTime}`, () => {
 			assert.equal(parseEvent({ EventTime }).time, "2026-03-01T10:00:00.000Z");
 		});
 	}

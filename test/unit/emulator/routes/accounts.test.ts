@@ -32,7 +32,7 @@ describe("ResultItem", () => {
 		{ command: "account_delete", list: "DeleteItem" },
 	];
 	for (const { command, list } of calls) {
-		it(`contains every account of ${command}, in random order with the quirk order`, () => {
+		it(`contains every account of ${command}, in random order if the quirk order is shuffled`, () => {
 			const emulator = createInMemoryEmulator({ quirks: { deletion: "allowed", order: "shuffled" } });
 			const items = emulator.post(service(command), { [list]: many(100) }).ResultItem as { readonly UserID: string }[];
 			const ids = items.map(({ UserID }) => UserID);
@@ -72,7 +72,7 @@ describe("account_delete", () => {
 		);
 	});
 
-	it("deletes an admin's account, and still accepts calls of the admin", () => {
+	it("deletes the account of an admin, and still accepts calls that the admin makes", () => {
 		const emulator = createInMemoryEmulator({ quirks: { deletion: "allowed" } });
 		emulator.post(service("account_delete"), { DeleteItem: [{ UserID: "administrator" }] });
 		assert.equal(emulator.write("administrator", NICK, "Root"), 40003);

@@ -11,7 +11,7 @@ const many = (length: number) => Array.from({ length }, (_, index) => ({ UserID:
 
 describe("account_import", () => {
 	for (const key of ["UserID", "Identifier"]) {
-		it(`creates the account in ${key}`, () => {
+		it(`creates the account that the body names in ${key}`, () => {
 			const emulator = createInMemoryEmulator();
 			assert.deepEqual(
 				emulator.post(service("account_import"), { [key]: "carol", Nick: "Carol", FaceUrl: "http://a" }),
@@ -53,7 +53,7 @@ describe("account_import", () => {
 });
 
 describe("multiaccount_import", () => {
-	it("accepts both forms of the list", () => {
+	it("accepts a list of objects and a list of UserIDs", () => {
 		const emulator = createInMemoryEmulator();
 		const list = [{ UserID: "carol", Nick: "Carol" }, { UserID: "alice" }];
 		assert.deepEqual(emulator.post(service("multiaccount_import"), { AccountList: list }), { FailAccounts: [], ...ok });
@@ -65,7 +65,7 @@ describe("multiaccount_import", () => {
 		assert.deepEqual(emulator.state.store.tags("dave"), {});
 	});
 
-	it("imports at most 100 accounts into a trial app, without counting deleted ones", () => {
+	it("refuses accounts of a trial app above a total of 100, not counting deleted accounts", () => {
 		const emulator = createInMemoryEmulator({ trial: true });
 		const ids = many(100).map(({ UserID }) => UserID);
 		const failed = () => emulator.post(service("multiaccount_import"), { Accounts: ids }).FailAccounts;
@@ -76,7 +76,7 @@ describe("multiaccount_import", () => {
 		assert.deepEqual(failed(), ids.slice(99));
 	});
 
-	it("lists the refused accounts and imports the others", () => {
+	it("lists the refused accounts, and creates the other accounts", () => {
 		const emulator = createInMemoryEmulator();
 		const answer = emulator.post(service("multiaccount_import"), { Accounts: ["@TLS#x", "carol"] });
 		assert.deepEqual(answer, { FailAccounts: ["@TLS#x"], ...ok });

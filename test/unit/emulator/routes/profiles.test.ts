@@ -77,7 +77,7 @@ describe("portrait_get", () => {
 		});
 	}
 
-	it("omits an empty value", () => {
+	it("omits a tag whose value is empty", () => {
 		const emulator = createInMemoryEmulator();
 		assert.equal(emulator.write("alice", NICK, ""), 0);
 		assert.deepEqual(emulator.read("alice", NICK, ALLOW_TYPE), {});

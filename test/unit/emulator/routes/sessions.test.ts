@@ -87,7 +87,7 @@ describe("query_online_status", () => {
 
 describe("kick", () => {
 	for (const key of ["UserID", "Identifier"]) {
-		it(`logs out only the account in ${key}, until a reset`, () => {
+		it(`logs out only the account that the body names in ${key}, until a reset`, () => {
 			const emulator = createInMemoryEmulator({ online });
 			const statuses = () =>
 				(query(emulator, { To_Account: ["alice", "bob"] }).QueryResult as { readonly Status: string }[]).map(
@@ -120,7 +120,7 @@ describe("kick", () => {
 		assert.deepEqual(codes(emulator, root), [0]);
 	});
 
-	it("fails if a fault refuses the account, and has no effect if a fault loses the call", () => {
+	it("fails if a fault refuses the account, and has no effect if a fault discards the effect of the call", () => {
 		const emulator = createInMemoryEmulator({ online });
 		emulator.state.faults.add({ when: { account: "alice" }, times: 1, effect: { do: "answer-account", code: 70169 } });
 		assert.equal(kick(emulator, { UserID: "alice" }).ErrorCode, 70169);
@@ -140,7 +140,7 @@ describe("kick", () => {
 });
 
 describe("account_delete", () => {
-	it("logs out the account, which is offline after a second import", () => {
+	it("logs out the account, so that it is offline after it is created again", () => {
 		const emulator = createInMemoryEmulator({ online, trial: true });
 		emulator.post("im_open_login_svc/account_delete", { DeleteItem: [{ UserID: "alice" }] });
 		emulator.post("im_open_login_svc/account_import", { UserID: "alice" });

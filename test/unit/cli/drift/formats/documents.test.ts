@@ -86,7 +86,7 @@ describe("pulumi-tim drift", () => {
 		github: "report.github.txt",
 	};
 	for (const format of formatNames) {
-		it(`prints the recorded ${format} report`, () => {
+		it(`prints a ${format} report that equals the recorded one`, () => {
 			const actual = loadFormat(format)(report, { colour: false, width: 100 });
 			if (files[format].endsWith(".json")) assertSameJson(actual, files[format]);
 			else assert.equal(actual, expected(files[format]));
@@ -126,12 +126,12 @@ describe("pulumi-tim drift", () => {
 			return readFileSync(file, "utf8");
 		}
 
-		it("writes the recorded history file", async () => {
+		it("writes a history file that equals the recorded one", async () => {
 			assertSameJson(await save("json"), "history.json");
 		});
 
 		for (const format of ["json", "slack"] as const) {
-			it(`posts the recorded ${format} notification`, async () => {
+			it(`posts a ${format} notification that equals the recorded one`, async () => {
 				await save(format);
 				assertSameJson(await posted, `notify.${format}.json`);
 			});

@@ -19,7 +19,7 @@ describe("toGitHubCommands", () => {
 		{ count: 10, last: /custom\.9: live moved/ },
 		{ count: 12, last: /^::error title=pulumi-tim drift%3A drift::and 3 more$/ },
 	]) {
-		it(`prints ten annotations for ${count} findings of the same level`, () => {
+		it(`prints at most ten annotations for ${count} findings of the same level`, () => {
 			const many = Array.from({ length: count }, (_, index) => buildFinding({ path: `custom.${index}` }));
 			const lines = render("github", buildReport(many))
 				.split("\n")
@@ -29,7 +29,7 @@ describe("toGitHubCommands", () => {
 		});
 	}
 
-	it("escapes text that could start another command", () => {
+	it("escapes text that GitHub could read as another command", () => {
 		const text = render("github", buildReport([buildFinding({ live: "x\n::error::y%0A" })]));
 		assert.equal(text.split("\n").filter((line) => line.startsWith("::error")).length, 1);
 		assert.match(text, /%250A/);

@@ -4,7 +4,7 @@ import { render, reports } from "./reports";
 
 describe("loadFormat", () => {
 	for (const format of formatNames) {
-		it(`returns a ${format} format that ends with a line break and escapes control characters`, () => {
+		it(`returns a ${format} format that ends each report with a line break and escapes control characters`, () => {
 			for (const { report } of reports) {
 				const text = render(format, report);
 				assert.ok(text.endsWith("\n"), text);

@@ -17,7 +17,7 @@ describe("toJson", () => {
 		});
 	}
 
-	it("escapes characters without a change of the parsed document", () => {
+	it("escapes characters so that the parsed document contains the original characters", () => {
 		const document = JSON.parse(JSON.stringify(toJsonReport(specialReport)));
 		assert.deepEqual(JSON.parse(render("json", specialReport)), document);
 	});
@@ -28,7 +28,7 @@ describe("toJson", () => {
 		assert.equal(document.omitted, everyKind.length - 2);
 	});
 
-	it("contains only the number of ignored findings without --strict", () => {
+	it("contains the number of ignored findings but not the findings if --strict is not set", () => {
 		const document = JSON.parse(render("json", { ...fullReport, strict: false }));
 		assert.equal(document.ignored, undefined);
 		assert.equal(document.summary.ignored, 1);

@@ -2,7 +2,10 @@ import { type FormatName, loadFormat } from "@/cli/drift/formats";
 import type { Report } from "@/cli/drift/report";
 import { buildFinding, buildReport } from "@/test/support/report";
 
-/** Characters that a format must escape or replace: control characters, markup, and characters that XML cannot contain. */
+/**
+ * Characters that a format must escape or replace: control characters, characters of markup, and characters that XML
+ * cannot contain.
+ */
 const special = `\u0000\u001b[2J\u009b\u202e\ufffe\ud800 "'<b>&]]>| \`x\` :: % https://evil.example\r\n[a](b)`;
 
 const changedBy = { time: "2026-03-01T10:00:00.000Z", operator: "mallory", platform: "Web", ours: false } as const;
@@ -35,7 +38,7 @@ export const specialReport = buildReport(
 	{ source: special, ignored: [buildFinding({ ignored: { reason: special, until: "2026-12-31" } })], strict: true },
 );
 
-/** Reports of every shape. A name completes the title "… a report with <name>". */
+/** Reports with each part that a report can have. Each name completes the test title "… a report with <name>". */
 export const reports: readonly { readonly name: string; readonly report: Report }[] = [
 	{ name: "no findings", report: buildReport([]) },
 	{ name: "no accounts", report: buildReport([], { accounts: [] }) },

@@ -19,7 +19,7 @@ describe("toSarif", () => {
 		});
 	}
 
-	it("marks new and changed results, and suppresses ignored ones", () => {
+	it("marks results as new or updated, and marks ignored results as suppressed", () => {
 		const [changed, appeared, unknown, ignored] = results(fullReport);
 		assert.deepEqual(
 			[changed.baselineState, appeared.baselineState, unknown.baselineState],
