@@ -4,9 +4,9 @@ import type { RetryContext } from "./pipeline/retry";
 import type { AccountWrites } from "./writes";
 
 /**
- * Imports one account. Imports of several accounts are batched into one call.
+ * Creates one account by `account_import`. Concurrent creations of several accounts are batched into one call.
  *
- * @throws {@link ImError} if the import of this account fails
+ * @throws {@link ImError} if this account could not be created
  */
 export type AccountImporter = (account: string, signal?: AbortSignal) => Promise<void>;
 
@@ -16,9 +16,9 @@ type Imports = Pick<AccountWrites, "accountImport" | "multiaccountImport">;
 const SINGLE_ACCOUNT_CODES: readonly (number | undefined)[] = [70206, 70399, 70402];
 
 /**
- * Creates an account import that batches up to 100 accounts into one call. The response to a batch lists the failed
- * accounts without a reason. Each failed account is therefore imported again in a separate call, whose response
- * contains the reason.
+ * Creates an {@link AccountImporter} that batches up to 100 accounts into one `multiaccount_import` call. The response
+ * lists the failed accounts without the reasons. Each failed account is therefore sent again in a separate
+ * `account_import` call, whose response contains the reason.
  */
 export function createAccountImporter(writes: Imports, retry: RetryContext): AccountImporter {
 	return createBatcher<string, void>({

@@ -17,7 +17,7 @@ export interface AdapterOptions {
 	readonly log?: (line: string) => void;
 }
 
-/** The hidden property in inputs and outputs as the engine passes them. */
+/** The hidden property `__provider`, which the inputs and outputs from the engine contain in addition. */
 interface Stored {
 	/** The source text from which Pulumi loads this provider; see serialized-provider.ts. */
 	readonly __provider?: string;

@@ -14,7 +14,7 @@ export interface LiveProfile {
 	readonly refused: ReadonlyMap<string, ImError>;
 }
 
-/** Reads of live profiles, cached by account and tag until the process ends. */
+/** A reader of live profiles, which caches live values by account and tag until the process ends. */
 export interface LiveProfiles {
 	/**
 	 * Returns the live values of tags of an account, from the cache if it contains all of them. Returns `undefined` only
@@ -24,8 +24,9 @@ export interface LiveProfiles {
 	 */
 	get(account: string, tags: readonly string[], signal?: AbortSignal): Promise<LiveProfile | undefined>;
 	/**
-	 * Reads the live values of tags of an account without using the cache, and updates the cache. Otherwise like
-	 * {@link LiveProfiles.get}.
+	 * Reads the live values of tags of an account without using the cache, and updates the cache. Like
+	 * {@link LiveProfiles.get}, returns `undefined` if the account does not exist, and throws an error for any other
+	 * failure.
 	 */
 	fetch(account: string, tags: readonly string[], signal?: AbortSignal): Promise<LiveProfile | undefined>;
 	/** Removes an account from the cache. Call this after a write to the account. */
@@ -33,12 +34,12 @@ export interface LiveProfiles {
 }
 
 /**
- * Cached result of an account: `missing` if the account does not exist, or values keyed by tag. The value `undefined`
- * means that the tag was read and is not set.
+ * The cached read of one account: `missing` if the account does not exist, or values keyed by tag. The value
+ * `undefined` means that the tag was read and is not set.
  */
 type CachedProfile = "missing" | ReadonlyMap<string, TagValue | undefined>;
 
-/** Creates cached reads of live profiles over a batching reader. */
+/** Creates a reader of live profiles that caches the results of a batching reader. */
 export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
 	const cache = new Map<string, CachedProfile>();
 	const live: LiveProfiles = {

@@ -31,9 +31,9 @@ export interface ReleaseResult {
 }
 
 /**
- * Resets or restores tags that are no longer managed, and verifies the result. Tags that another resource of the
- * operation claims are unchanged, because after a rename, a move or a replacement the engine creates the new resource
- * before it deletes the old one. Tags of an account that does not exist count as released.
+ * Resets or restores tags that a resource stops managing, and verifies the result. Tags that another resource claims in
+ * the same operation are unchanged: after a rename, a move or a replacement, the engine creates the new resource before
+ * it deletes the old resource. Tags of an account that does not exist count as released.
  */
 export async function releaseTags(
 	context: HandlerContext,
@@ -57,9 +57,10 @@ export async function releaseTags(
 }
 
 /**
- * Releases all tags of a deleted resource.
+ * Releases all tags of a deleted resource, according to the policy `onDelete`.
  *
- * @throws Error whose message contains the paths that could not be released. Another delete retries them.
+ * @throws Error whose message contains the paths of the tags that could not be released. Another deletion of the
+ * resource tries to release these tags again.
  */
 export async function releaseAll(
 	context: HandlerContext,
