@@ -67,7 +67,7 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Parses a decimal integer. Returns `undefined` if the text is not an integer from `min` to `max`. */
+/** Parses text as a decimal integer. Returns `undefined` if the text is not an integer from `min` to `max`. */
 export function parseIntegerInRange(text: string, min: number, max: number): number | undefined {
 	const value = Number(text);
 	return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;

@@ -21,13 +21,13 @@ export interface ArrivalTracker {
 	 * has made a request.
 	 */
 	hasAllReturned(): boolean;
-	/** Returns how long to wait for another request, in milliseconds. */
+	/** Returns how long a batch waits for another request before it is sent, in milliseconds. */
 	idleTimeoutMs(): number;
-	/** Number of calls in flight. */
+	/** Number of calls that were sent and have not received a response. */
 	readonly calls: number;
 }
 
-/** Minimum time without a new request after which a batch is sent, in milliseconds. */
+/** Lower limit of the time without a new request after which a batch is sent, in milliseconds. */
 const MIN_IDLE_MS = 10;
 
 /** Maximum wait for another request while no call is in flight, in milliseconds. */

@@ -16,7 +16,7 @@ export interface ProfileReader {
 
 /** Result of reading tags of one account. */
 export interface ProfileReadResult {
-	/** Tags with their live values. A tag that was never set may be absent. */
+	/** The requested tags with their live values. A tag that was never set may be absent. */
 	readonly items: readonly ProfileItem[];
 	/** Errors of the tags that the service refused to read, keyed by tag. */
 	readonly refused: ReadonlyMap<string, ApiError>;
@@ -71,8 +71,8 @@ function selectResult(
 export type ProfileReadResults = ReadonlyMap<string, ProfileReadResult | ImError>;
 
 /**
- * Error codes with which a whole call fails because of one tag: no read permission (40007), tag does not exist (40009).
- * Source: https://trtc.io/document/34348
+ * Error codes of a call that fails as a whole because of one tag: no read permission (40007), tag does not exist
+ * (40009). Source: https://trtc.io/document/34348
  */
 const SINGLE_TAG_CODES: readonly number[] = [40007, 40009];
 

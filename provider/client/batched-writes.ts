@@ -12,7 +12,7 @@ export type AccountImporter = (account: string, signal?: AbortSignal) => Promise
 
 type Imports = Pick<AccountWrites, "accountImport" | "multiaccountImport">;
 
-/** Error codes with which a whole call fails because of one account. Source: https://trtc.io/document/34348 */
+/** Error codes of a call that fails as a whole because of one account. Source: https://trtc.io/document/34348 */
 const SINGLE_ACCOUNT_CODES: readonly (number | undefined)[] = [70206, 70399, 70402];
 
 /**

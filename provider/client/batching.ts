@@ -22,9 +22,9 @@ const MAX_CALLS_IN_FLIGHT = 4;
 
 /** Options of a batcher: the API command, the call for one batch, and the retries. */
 export interface BatcherOptions<Request, Result> {
-	/** API command, for error messages. */
+	/** Name of the API command, which error messages contain. */
 	readonly command: string;
-	/** Returns the account that a request is about. */
+	/** Returns the UserID of the account that a request is about. */
 	readonly accountOf: (request: Request) => string;
 	/**
 	 * Makes one call for at most 100 requests. Returns a result or an error for each request, in the order of the

@@ -13,7 +13,7 @@ import type { Transport } from "./transport";
 /** A configured connection to the REST API of one app. */
 export interface ApiConnection {
 	readonly sdkAppId: number;
-	/** The transport with all middleware. Its calls are signed, rate limited and retried. */
+	/** The transport with all middleware. Calls through this transport are signed, rate limited and retried. */
 	readonly transport: Transport;
 	readonly retry: RetryContext;
 }

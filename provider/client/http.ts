@@ -26,7 +26,7 @@ export interface TransportOptions {
 }
 
 /**
- * Maximum size of a response in bytes. A response with 100 accounts and every tag at its size limit is less than a
+ * Maximum size of a response in bytes. A response with 100 accounts and every tag at its size limit has less than a
  * quarter of this size.
  */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
@@ -60,7 +60,7 @@ function queryParameters({ sdkAppId, identifier, random }: TransportOptions, use
 type QueryParameters = Readonly<Record<string, number | string>>;
 
 /**
- * Parses the JSON of a response.
+ * Parses the body of a response as JSON.
  *
  * @throws {@link ImError} `http` when the status is not 2xx, `protocol` when the body is not JSON
  */
@@ -161,9 +161,9 @@ function toImError(call: CallName, error: unknown, maxResponseBytes: number): Im
 }
 
 /**
- * Throws unless the status of a response is 2xx.
+ * Throws an error unless the HTTP status of a response is 2xx.
  *
- * @throws {@link ImError} `http`, with the parsed `Retry-After` header of the response
+ * @throws {@link ImError} `http`, which contains the parsed `Retry-After` header of the response
  */
 export function assertSuccess(call: CallName, { status, headers }: HttpResponse, nowMs = Date.now()): void {
 	if (status < 200 || status > 299) throw httpError(call, status, parseRetryAfter(headers["retry-after"], nowMs));

@@ -22,8 +22,8 @@ export interface PortraitGetRequest {
 
 /**
  * The result of one account in the response of `portrait_get`. If the read of the account failed, `ProfileItem` is
- * absent and `To_Account` may be one of two placeholders. Source: tim-js-sdk 2.27.6, whose profile handler skips both
- * placeholders.
+ * absent and `To_Account` may be a placeholder: `@TLS#NOT_FOUND` or an empty string. Source: tim-js-sdk 2.27.6, whose
+ * profile handler skips both placeholders.
  */
 export interface UserProfileItem {
 	readonly To_Account: string;

@@ -96,7 +96,7 @@ interface ImErrorBase extends Error {
 	 * enumerable.
 	 */
 	readonly reason: string;
-	/** Whether the same call can succeed when it is retried. */
+	/** Whether the same call may succeed if it is made again. */
 	readonly retryable: boolean;
 	readonly cause?: ImError;
 }
@@ -126,7 +126,7 @@ export type ImErrorDetails = DetailsOf<ImError>;
 
 type DetailsOf<E> = E extends ImError ? Omit<E, "errorInfo" | keyof ImErrorBase> : never;
 
-/** Command and accounts of an API call, for error messages. */
+/** Command and accounts of an API call, which error messages contain. */
 export interface CallName {
 	readonly command: string;
 	readonly accounts: readonly string[];
@@ -225,7 +225,7 @@ export function apiError(call: CallName, errorCode: number, errorInfo?: string):
 	return new ImError({ kind: "api", errorCode }, options);
 }
 
-/** Creates the error for one account that the service refused in a successful call. */
+/** Creates the error for one account that the service refused although the call as a whole succeeded. */
 export function accountError(command: string, account: string, errorCode: number): AccountError {
 	const call = { command, accounts: [account] };
 	const options = { call, reason: codeReason("account", errorCode), retryable: isRetryableCode(errorCode) };

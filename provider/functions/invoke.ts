@@ -90,7 +90,10 @@ const configKeys: readonly string[] = [
 	EXPLICIT_MARK,
 ];
 
-/** Returns the settings of the explicit provider, or of the stack configuration if there is no explicit provider. */
+/**
+ * Returns the settings of the explicit provider. If there is no explicit provider, returns the settings in the stack
+ * configuration.
+ */
 function configValues({ provider }: FunctionOptions): pulumi.Output<ConfigValues> {
 	const read = provider === undefined ? readStackConfig : readProviderArgument(provider);
 	const entries = configKeys.map((key) => [key, read(key)] as const);

@@ -5,11 +5,11 @@ import type { LiveProfiles } from "./live-profiles";
 import type { Claims, PendingReleases } from "./operation";
 
 /**
- * Settings, service and shared records that handlers use. Settings are resolved and the service is created on first
- * use.
+ * The settings, the service and the records of claims and releases that handlers use. Settings are resolved and the
+ * service is created on first use.
  */
 export interface HandlerContext {
-	/** Returns the setting `compare`: the values with which a diff compares the inputs. */
+	/** Returns the setting `compare`, which determines whether a diff also reads the live profiles. */
 	compare(): Compare;
 	/** Returns the setting `sdkAppId`, or `undefined` if the setting is absent. */
 	app(): number | undefined;

@@ -15,7 +15,7 @@ import { MAX_ROBOTS } from "../model/limits";
 import { createAsyncCache } from "../util";
 import type { Directory, Service } from "./context";
 
-/** The calls that an account directory makes. */
+/** The API calls that the directory of user accounts makes. */
 export interface AccountDirectoryCalls {
 	readonly check: AccountChecker;
 	readonly importAccount: AccountImporter;
@@ -34,13 +34,13 @@ export function createAccountDirectory({ check, importAccount, writes }: Account
 	};
 }
 
-/** The calls that a robot directory makes. */
+/** The API calls that the directory of robots makes. */
 export interface RobotDirectoryCalls {
 	readonly reads: Pick<AccountReads, "getAllRobots">;
 	readonly writes: Pick<AccountWrites, "createRobot" | "deleteRobot">;
 }
 
-/** Cache key of the list of all robots. */
+/** Key under which the cache stores the list of all robots. */
 const ROBOT_LIST = "robots";
 
 /**

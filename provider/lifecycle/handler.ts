@@ -1,10 +1,10 @@
 import { countByCode, type ImError } from "../errors/im-error";
 import { MAX_LISTED } from "./messages";
 
-/** Kind of a resource. `pulumi-tim/hooks` exports a function with the name of each kind. */
+/** Kind of a resource. For each kind, `pulumi-tim/hooks` exports a function with the same name. */
 export type ResourceKind = "account" | "profile" | "profileSet" | "robot";
 
-/** Path of an input as a list of keys, because UserIDs can contain dots: `["profiles", "desk.2", "nick"]`. */
+/** Path of an input as a list of map keys, because UserIDs can contain dots: `["profiles", "desk.2", "nick"]`. */
 export type PropertyPath = readonly string[];
 
 /**
@@ -14,7 +14,9 @@ export type PropertyPath = readonly string[];
 export interface CallContext {
 	/** Prints a line for the user who runs Pulumi. */
 	log(message: string): void;
-	/** Aborting the signal ends waits, retries and further reads. A request that was sent is never aborted. */
+	/**
+	 * Aborting the signal ends waits and retries, and prevents further reads. A request that was sent is never aborted.
+	 */
 	readonly signal?: AbortSignal | undefined;
 	/**
 	 * Identifies the resource within an operation. A later check with the same owner replaces the claims that the earlier
@@ -33,7 +35,7 @@ export interface CheckResult<Inputs> {
 	readonly failures: readonly CheckFailure[];
 }
 
-/** One invalid input. */
+/** The path of one invalid input, and the reason why the input is invalid. */
 export interface CheckFailure {
 	/** Path of the invalid input. Empty if the failure is not about a single input. */
 	readonly path: PropertyPath;
@@ -51,7 +53,7 @@ export interface PropertyChange {
 	readonly source: "inputs" | "live";
 }
 
-/** The result of a diff. */
+/** The result of a diff: changed properties, replacements and messages. */
 export interface DiffResult {
 	/** The differing properties. The same path can occur twice, once with each source. */
 	readonly changes: readonly PropertyChange[];
@@ -92,7 +94,7 @@ export interface ResourceHandler<Inputs extends object, State extends object> {
 		request: { readonly id: string; readonly olds: State; readonly news: Inputs },
 		call: CallContext,
 	): Promise<DiffResult>;
-	/** Creates the resource, or adopts an existing account or profile. */
+	/** Creates the resource. An account or a profile that already exists on the service is adopted. */
 	create(
 		request: { readonly inputs: Inputs },
 		call: CallContext,
@@ -112,8 +114,8 @@ export interface ResourceHandler<Inputs extends object, State extends object> {
 }
 
 /**
- * Error of a create or an update that failed in part. The engine stores `state`, and the next update completes the
- * remaining work.
+ * Error of a create or an update of which only a part succeeded. The engine stores `state`, and the next update
+ * completes the remaining work.
  */
 export class PartialFailureError extends Error {
 	override readonly name = "PartialFailureError";
@@ -122,8 +124,8 @@ export class PartialFailureError extends Error {
 		readonly id: string,
 		readonly state: object,
 		/**
-		 * One line for each failure, starting with the path of the input. Pulumi shows these lines instead of the error
-		 * message.
+		 * One line for each failure. Each line starts with the path of the input. Pulumi shows these lines instead of the
+		 * error message.
 		 */
 		readonly reasons: readonly string[],
 	) {

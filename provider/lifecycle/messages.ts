@@ -54,7 +54,7 @@ export function releasedAccountMessage(account: string, action: ReleaseAction = 
 	return { account, text: `${account}: released; ${plannedActions[action]}` };
 }
 
-/** Returns the message for released tags that the current operation resets or restores. */
+/** Returns the message for released tags that the running operation resets or restores. */
 export function releaseActionMessage(
 	account: string,
 	paths: readonly string[],

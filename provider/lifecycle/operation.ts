@@ -28,7 +28,7 @@ export interface Claims {
 	 * Otherwise, the claims are added.
 	 */
 	record(kind: ResourceKind, claims: readonly Claim[], owner?: string): void;
-	/** Returns whether any resource claims the account. */
+	/** Returns whether at least one resource claims the account. Only claims that match the filter are considered. */
 	isClaimed(account: string, filter?: ClaimFilter): boolean;
 	/** Returns the number of accounts that resources of this kind claim. */
 	count(kind: ResourceKind): number;
@@ -79,9 +79,9 @@ export function createClaims(): Claims {
  * therefore waits until the release has ended before it reads the account.
  */
 export interface PendingReleases {
-	/** Runs a release of accounts, and records it as pending until it ends. */
+	/** Runs `release`, which releases accounts, and records these accounts as pending until `release` ends. */
 	track<T>(accounts: readonly string[], release: () => Promise<T>): Promise<T>;
-	/** Waits for the pending releases of accounts. The promise never rejects. */
+	/** Waits until the pending releases of the given accounts have ended. The promise never rejects. */
 	wait(accounts: readonly string[]): Promise<void>;
 }
 

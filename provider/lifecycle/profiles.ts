@@ -97,7 +97,7 @@ function recordClaims(
 	);
 }
 
-/** Request of a create or an update. `olds` is undefined for a create. */
+/** The resource that is created or updated. `olds` contains the stored profiles, and is undefined for a create. */
 interface ApplyRequest<Inputs, State> {
 	readonly id: string;
 	readonly olds?: ManagedProfiles;
@@ -185,7 +185,7 @@ function toUpdate(
 	};
 }
 
-/** The profile to store in the state, if known, and the failures. */
+/** The result of the update of one profile: the profile to store in the state, if any, and the failures. */
 interface UpdateResult {
 	readonly profile?: ManagedProfile | undefined;
 	readonly failures: readonly Failure[];
@@ -221,7 +221,7 @@ function verifiedAttributes({ attributes }: ManagedProfile, { after: { values, r
 	return replaceValues(attributes, (owned) => (refused.has(owned.tag) ? undefined : toStoredValue(owned, values)));
 }
 
-/** The profiles that a read found. */
+/** The result of a read: the profiles that were found, and the accounts that are missing. */
 interface ReadProfiles {
 	readonly profiles: readonly ManagedProfile[];
 	/** UserIDs of the accounts that do not exist. */

@@ -22,7 +22,10 @@ export interface Target {
 	readonly account: string;
 	/** The tags with the values that the account must have. A tag is written if its live value differs. */
 	readonly wanted: readonly OwnedTag[];
-	/** The tags to read and to include in the outcome: all wanted tags, and owned tags that must not be written. */
+	/**
+	 * The tags to read and to include in the outcome: all wanted tags, and the tags that the resource owns but must not
+	 * write.
+	 */
 	readonly owned: readonly OwnedTag[];
 	/**
 	 * Policy for a wanted tag that already has another live value that is not zero: `fail` rejects the account before any
@@ -53,7 +56,7 @@ export type TagErrors = ReadonlyMap<string, ImError>;
 /** Default delays between the reads that verify a write, in milliseconds; about six seconds in total. */
 export const VERIFY_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 3000];
 
-/** Options of {@link reconcile}. */
+/** Options of {@link reconcile}: creation of missing accounts, and cancellation. */
 export interface ReconcileOptions {
 	/**
 	 * Whether accounts that do not exist are created by `account_import` before their profiles are written. @defaultValue
@@ -143,7 +146,7 @@ async function reconcileExisting(
 	);
 }
 
-/** A target, its live profile, and the tags to write. */
+/** A target with its live profile before the write, and the tags to write. */
 interface Plan extends Target {
 	readonly before: LiveProfile;
 	readonly tagsToWrite: readonly OwnedTag[];
@@ -177,7 +180,7 @@ async function write({ writes, live }: Service, plan: Plan, signal: AbortSignal 
 }
 
 /**
- * Error codes about the content of a tag, or about the permission to write a tag.
+ * Error codes that report invalid content of a tag, or a missing permission to write a tag.
  *
  * Source: error codes, https://trtc.io/document/34348
  */
@@ -222,7 +225,7 @@ interface WrittenTags {
 	readonly sent: readonly OwnedTag[];
 	/** Tags whose write may or may not have taken effect, because the response was lost. */
 	readonly unanswered: readonly OwnedTag[];
-	/** Names of all tags to read. */
+	/** Names of all tags to read for the verification. */
 	readonly tags: readonly string[];
 	readonly before: LiveProfile;
 }
@@ -274,7 +277,9 @@ async function readOnce(service: Service, written: WrittenTags, signal: AbortSig
 	return { written, result: await catchImError(fetchExisting(service.live, written.account, written.tags, signal)) };
 }
 
-/** Returns whether the account must be read again: the read succeeded, but a written value is not visible. */
+/**
+ * Returns whether an account must be read again, because the last read succeeded but did not return all written values.
+ */
 function isIncomplete({ written: { sent, unanswered }, result }: VerifyRead): boolean {
 	return !(result instanceof ImError) && differingTags([...sent, ...unanswered], result.values).length > 0;
 }

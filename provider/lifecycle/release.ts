@@ -18,13 +18,13 @@ import { type CallContext, type Failure, toError } from "./handler";
 import { claimedTagsMessage, logMessages, type Message, noZeroMessage, releaseActionMessage } from "./messages";
 import { type Outcome, reconcile, type Target } from "./reconcile";
 
-/** Profiles that contain only the tags to release, and the action for these tags. */
+/** The tags to release, as profiles that contain only these tags, and the action for them. */
 export interface ReleaseRequest {
 	readonly profiles: readonly ManagedProfile[];
 	readonly action: ReleaseAction;
 }
 
-/** The tags that could not be released, with their live values, and the failures. */
+/** The tags that could not be released, as profiles that contain their live values, and the failures. */
 export interface ReleaseResult {
 	readonly profiles: readonly ManagedProfile[];
 	readonly failures: readonly Failure[];
@@ -111,7 +111,7 @@ export function mergeUnreleased(
 interface ReleasePlan {
 	readonly profile: ManagedProfile;
 	readonly action: "reset" | "restore";
-	/** The tags to write, with their values after the release. */
+	/** The tags to write, with the values that they must have after the release. */
 	readonly target: Target;
 	/** Tags that are unchanged because another resource claims them. */
 	readonly claimed: readonly OwnedTag[];

@@ -13,7 +13,7 @@ export interface ProfileShape<Inputs, State> {
 	readonly kind: "profile" | "profileSet";
 	/** Whether a refresh removes the resource from the state if none of its accounts exists. */
 	readonly isGoneWhenEmpty: boolean;
-	/** Returns the resource id for a create. */
+	/** Returns the id of a resource that is created from these inputs. */
 	idOf(inputs: Inputs): string;
 	/**
 	 * Returns a stored state with its missing required properties added. In a look-up by id, the stored state is empty.
@@ -59,7 +59,7 @@ export const profileSetShape: ProfileShape<ProfileSetInputs, ProfileSetState> = 
 	toState: toSetState,
 };
 
-/** Parses the outputs of a `Profile` or a `ProfileSet` in a state export. */
+/** Parses the outputs of a `Profile` or a `ProfileSet` that were read from an exported Pulumi state. */
 export function readStoredProfiles(outputs: Readonly<Record<string, unknown>>): ManagedProfiles {
 	return "profiles" in outputs ? readSetState(outputs as Partial<ProfileSetState>) : readProfileState(outputs);
 }

@@ -2,7 +2,7 @@ import { customField, type FieldName, fieldOfTag, fields } from "./fields";
 import type { Policies } from "./policies";
 import type { ProfileAttributes, TagValue, TagValues } from "./types";
 
-/** The managed profile of one account, from the inputs or the state of a resource. */
+/** The profile of one account that a resource manages, from the inputs or the state of this resource. */
 export interface ManagedProfile {
 	/** UserID of the account. */
 	readonly account: string;

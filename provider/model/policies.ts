@@ -35,7 +35,10 @@ export interface Policy {
 	readonly doc: string;
 }
 
-/** All policies of profiles. The input schema and the tables of the documentation are derived from this object. */
+/**
+ * Allowed values and descriptions of all policies of `Profile` and `ProfileSet` resources. The input schema and the
+ * tables of the documentation are derived from this object.
+ */
 export const policies = {
 	onConflict: {
 		values: ["overwrite", "fail"],

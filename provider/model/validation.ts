@@ -124,7 +124,7 @@ function describeEnum(allowed: readonly string[], value: unknown): string {
 	return `must be one of ${allowed.join(", ")}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
 }
 
-/** A JSON Schema of an object with fixed properties. */
+/** The parts of a JSON Schema of an object that an error message about an unknown property needs. */
 interface ObjectSchema {
 	/** A noun phrase that names the object in messages, such as `a profile`. */
 	readonly title: string;

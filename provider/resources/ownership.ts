@@ -12,7 +12,7 @@ import { isInputMap, whenKnown } from "./inputs";
 
 /** A resource that a program declares, and that can own accounts or tags. */
 export interface Owner {
-	/** Name of the resource class, for messages: `Profile`. */
+	/** Name of the resource class, such as `Profile`, for error messages. */
 	readonly kind: string;
 	/** Name of the resource in the program. */
 	readonly name: string;

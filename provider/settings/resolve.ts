@@ -161,7 +161,7 @@ function readKeyVariable({ env }: SettingSources, found: SettingValue): string {
 interface SettingValue {
 	readonly name: SettingName;
 	readonly text: string;
-	/** Name of the config key or the environment variable that contains the setting, for messages. */
+	/** Name of the config key or the environment variable that contains the setting. Error messages contain this name. */
 	readonly label: string;
 }
 

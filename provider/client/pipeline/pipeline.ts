@@ -7,7 +7,7 @@ import { type RateLimiter, rateLimit } from "./rate-limit";
 import { type RetryContext, retry } from "./retry";
 import { type Signer, userSig } from "./user-sig";
 
-/** Components of a pipeline that differ between connections. */
+/** The parts of a pipeline that are different for each connection. */
 export interface PipelineOptions {
 	readonly retry: RetryContext;
 	readonly circuit: CircuitBreakerOptions;
@@ -15,7 +15,10 @@ export interface PipelineOptions {
 	readonly signer: Signer;
 }
 
-/** Creates the transport of a connection: a list of middleware around the transport that sends HTTP requests. */
+/**
+ * Creates the transport of a connection by wrapping all middleware around `http`, the transport that sends HTTP
+ * requests.
+ */
 export function createPipeline(http: Transport, options: PipelineOptions): Transport {
 	/** The middleware in order, outermost first. */
 	const middleware: readonly Middleware[] = [
@@ -37,8 +40,8 @@ export interface CircuitBreakerOptions {
 }
 
 /**
- * Default circuit breaker. The number of failures is higher than the maximum number of attempts of one call, so that a
- * single call cannot open the circuit.
+ * Default options of the circuit breaker. The number of failures is higher than the maximum number of attempts of one
+ * call, so that a single call cannot open the circuit.
  */
 export const DEFAULT_CIRCUIT_BREAKER: CircuitBreakerOptions = { failures: 20, halfOpenAfterMs: 10_000 };
 

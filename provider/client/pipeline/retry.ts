@@ -6,7 +6,7 @@ import type { Middleware } from "../transport";
 export interface RetryPolicy {
 	/** Maximum number of attempts after the first attempt. */
 	readonly maxRetries: number;
-	/** Upper limit of the delay before the first retry, in milliseconds. The limit doubles with each attempt. */
+	/** Upper limit of the delay before the first retry, in milliseconds. The limit doubles with each further retry. */
 	readonly baseDelayMs: number;
 	/** Upper limit of the delay before any retry, in milliseconds. */
 	readonly maxDelayMs: number;
@@ -48,7 +48,7 @@ export function retryAccountErrors<T>(context: RetryContext, work: () => Promise
 
 /** Options of {@link withRetries}: which errors are retried, and a signal that ends the retries. */
 export interface RetryOptions {
-	/** Returns whether to retry after an error. @defaultValue the property `retryable` of the error */
+	/** Returns whether `work` is repeated after an error. @defaultValue the property `retryable` of the error */
 	readonly isRetryable?: (error: ImError) => boolean;
 	/** Aborting the signal ends the delay between attempts and prevents further attempts. */
 	readonly signal?: AbortSignal | undefined;

@@ -21,7 +21,7 @@ export function userSig(signer: Signer): Middleware {
 /** Error codes that report an expired or revoked UserSig. Source: https://trtc.io/document/34348 */
 const RENEWABLE_CODES: readonly (number | undefined)[] = [70001, 70052];
 
-/** Provides the UserSig of an admin account. */
+/** Provides the UserSig with which the calls of an admin account are signed. */
 export interface Signer {
 	/** Returns a UserSig. A generated UserSig has not expired; a fixed UserSig may have expired. */
 	userSig(): string;
