@@ -8,32 +8,35 @@ import { once } from "./util";
 /** Read-only access to one app, for the commands `drift`, `adopt` and `doctor` and for look-up functions. */
 export interface ReadOnlyContext {
 	/**
-	 * Returns the setting `sdkAppId`, or `undefined` if it is absent.
+	 * Returns the setting `sdkAppId`, or `undefined` if the setting is absent.
 	 *
 	 * @throws {@link ImError} `config` when the setting is invalid
 	 */
 	readonly app: () => number | undefined;
 	/**
-	 * Returns the cached reads of live profiles.
+	 * Returns the reader of live profiles, which caches its results.
 	 *
 	 * @throws {@link ImError} `config` when a setting is missing or invalid
 	 */
 	readonly live: () => LiveProfiles;
 	/**
-	 * Returns the API calls that read accounts and robots.
+	 * Returns an object whose methods read accounts and robots from the service.
 	 *
 	 * @throws {@link ImError} `config` when a setting is missing or invalid
 	 */
 	readonly accounts: () => AccountReads;
 }
 
-/** Options of a read-only context. */
+/** Options of {@link createReadOnlyContext}. */
 export interface ReadOnlyContextOptions extends ConnectionOptions {
-	/** Cache of read-only services, keyed by connection. @defaultValue the cache of the process */
+	/**
+	 * Cache of read-only services, keyed by the connection parameters. @defaultValue the cache that the whole process
+	 * shares
+	 */
 	readonly services?: ReadOnlyServices;
 }
 
-/** Read-only services, keyed by the parameters of their connection. */
+/** Cached read-only services, keyed by the connection parameters as JSON text. */
 export type ReadOnlyServices = Map<string, ReadOnlyService>;
 
 interface ReadOnlyService {
@@ -44,8 +47,8 @@ interface ReadOnlyService {
 const sharedServices: ReadOnlyServices = new Map();
 
 /**
- * Creates a read-only context from settings. This module does not import the part of the client that writes, directly
- * or indirectly. The settings are resolved and the connection is created on first use.
+ * Creates a read-only context. The settings are resolved and the connection is created on first use. This module does
+ * not import, even indirectly, the part of the client that writes.
  */
 export function createReadOnlyContext(sources: SettingSources, options: ReadOnlyContextOptions = {}): ReadOnlyContext {
 	const { services = sharedServices } = options;

@@ -11,33 +11,36 @@ import {
 } from "./settings/resolve";
 import { once } from "./util";
 
-/** Options of a handler context. */
+/** Options of {@link createHandlerContext}: caches and records to use instead of those that the process shares. */
 export interface HandlerContextOptions extends ServiceOptions {
-	/** Cache of services, keyed by connection. @defaultValue the cache of the process */
+	/** Cache of services, keyed by the connection parameters. @defaultValue the cache that the whole process shares */
 	readonly services?: ServicesByKey;
-	/** Claims of the running operation. @defaultValue the claims of the process */
+	/**
+	 * Record of the accounts and tags that resources claim in the running operation. @defaultValue the record that the
+	 * whole process shares
+	 */
 	readonly claims?: Claims;
-	/** Releases that are in progress. @defaultValue the releases of the process */
+	/** Record of the releases of tags that are in progress. @defaultValue the record that the whole process shares */
 	readonly pendingReleases?: PendingReleases;
 }
 
 /**
- * Services that the handlers of all resource kinds share, so that they use one connection, one cache and one rate
- * limiter.
+ * Services that the handlers of all resource kinds share. With the same settings, all handlers therefore use the same
+ * connection, cache and rate limiter.
  */
 const sharedServices: ServicesByKey = new Map();
 
 /**
- * Claims of the running operation. They are shared by the whole process, because the engine starts one provider process
- * for each operation.
+ * Record of the accounts and tags that resources claim in the running operation. The whole process shares one record,
+ * because the engine starts one provider process for each operation.
  */
 const sharedClaims = createClaims();
 const sharedPendingReleases = createPendingReleases();
 
 /**
- * Creates the handler context of one provider from settings. Each setting is resolved on first use, so that the
- * creation of a context never fails. The client and its libraries are loaded on first use, so that a provider process
- * starts faster.
+ * Creates the context that the handlers of one provider use. Each setting is resolved when it is first used, so that
+ * creating the context never fails. The client and its libraries are loaded when the service is first used, so that the
+ * provider process starts faster.
  */
 export function createHandlerContext(sources: SettingSources, options: HandlerContextOptions = {}): HandlerContext {
 	const { services = sharedServices, claims = sharedClaims, pendingReleases = sharedPendingReleases } = options;

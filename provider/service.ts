@@ -12,19 +12,20 @@ import { createLiveProfiles } from "./lifecycle/live-profiles";
 import { VERIFY_DELAYS_MS } from "./lifecycle/reconcile";
 import type { Settings } from "./settings/resolve";
 
-/** Services, keyed by the parameters of their connection. */
+/** Cached services, keyed by the connection parameters as JSON text. */
 export type ServicesByKey = Map<string, Service>;
 
-/** Options of a service that a user cannot set. */
+/** Internal options of a service. Users cannot set these options. */
 export interface ServiceOptions extends ConnectionOptions {
 	/** Delays between the reads that verify a write, in milliseconds. @defaultValue {@link VERIFY_DELAYS_MS} */
 	readonly verifyDelaysMs?: readonly number[];
 }
 
 /**
- * Returns the service of an app, through which handlers read and write. One service is created for each connection.
+ * Returns the service for the app in the settings. Handlers read and write through this service. Settings with the same
+ * connection parameters share one service.
  *
- * @throws {@link ImError} `config` when the key file cannot be read
+ * @throws {@link ImError} `config` when the secret key file is empty or cannot be read
  */
 export function getService(services: ServicesByKey, settings: Settings, options: ServiceOptions): Service {
 	return getConnection(services, settings, options, (connection) => createService(connection, options));
@@ -42,10 +43,10 @@ function createService({ sdkAppId, transport, retry }: ApiConnection, options: S
 	};
 }
 
-/** All API calls that this package makes. */
+/** An object with one method for each API call that this package makes. */
 export type Client = ProfileReads & AccountReads & ProfileWrites & AccountWrites;
 
-/** Creates all API calls over one transport. */
+/** Creates a client whose methods send all API calls through one transport. */
 export function createClient(transport: Transport): Client {
 	return {
 		...createProfileReads(transport),
@@ -55,7 +56,7 @@ export function createClient(transport: Transport): Client {
 	};
 }
 
-/** Creates the account directory and the robot directory. */
+/** Creates the directory of user accounts and the directory of robots. */
 export function createDirectories(client: Client, retry: RetryContext): Service["directories"] {
 	const check = createAccountChecker(client, retry);
 	const importAccount = createAccountImporter(client, retry);

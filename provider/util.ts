@@ -1,6 +1,6 @@
 /**
  * Returns a function that calls `create` on the first call and returns the same value on later calls. If `create`
- * fails, the next call tries again.
+ * throws an error or returns a promise that rejects, the next call calls `create` again.
  */
 export function once<T>(create: () => T): () => T {
 	let created: { readonly value: T } | undefined;
@@ -17,13 +17,16 @@ export function once<T>(create: () => T): () => T {
 	};
 }
 
-/** The part of `Map` and `WeakMap` that {@link getOrCreate} uses. */
+/** The methods of `Map` and `WeakMap` that {@link getOrCreate} uses. */
 interface MapLike<K, V> {
 	get(key: K): V | undefined;
 	set(key: K, value: V): unknown;
 }
 
-/** Returns the value of a key. If the map does not contain the key, adds the result of `create`. */
+/**
+ * Returns the value of a key in a map. If the map does not contain the key, calls `create`, adds the result to the map
+ * and returns it.
+ */
 export function getOrCreate<K, V>(map: MapLike<K, V>, key: K, create: () => V): V {
 	const existing = map.get(key);
 	if (existing !== undefined) return existing;
@@ -32,15 +35,18 @@ export function getOrCreate<K, V>(map: MapLike<K, V>, key: K, create: () => V): 
 	return created;
 }
 
-/** A cache of asynchronously read values, keyed by string. A value is read on the first request. */
+/** A cache of values that are read asynchronously, keyed by a string. Each value is read when it is first requested. */
 export interface AsyncCache<Value> {
-	/** Returns the cached value, or reads it. Concurrent reads of a key share one promise. A failure is not cached. */
+	/**
+	 * Returns the cached value of a key, or reads the value if it is not cached. Concurrent requests for the same key
+	 * share one read. A failed read is not cached.
+	 */
 	get(key: string): Promise<Value>;
-	/** Removes a value from the cache. If a read of this value is in flight, its result is not cached. */
+	/** Removes a value from the cache. If this value is being read, the result of that read is not cached. */
 	invalidate(key: string): void;
 }
 
-/** Creates a cache whose values never expire. */
+/** Creates a cache. A value stays in the cache until `invalidate` removes it. */
 export function createAsyncCache<Value>(read: (key: string) => Promise<Value>): AsyncCache<Value> {
 	const promises = new Map<string, Promise<Value>>();
 	const start = (key: string) => {
@@ -56,29 +62,29 @@ export function createAsyncCache<Value>(read: (key: string) => Promise<Value>): 
 	};
 }
 
-/** Whether a value is an object that is not an array. */
+/** Whether a value is an object that is neither an array nor null. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Parses a decimal integer. Returns `undefined` if the text is not an integer from `min` to `max`. */
+/** Parses text as a decimal integer. Returns `undefined` if the text is not an integer from `min` to `max`. */
 export function parseIntegerInRange(text: string, min: number, max: number): number | undefined {
 	const value = Number(text);
 	return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
 }
 
 /**
- * Escapes control characters, format characters and line separators, so that the text stays on one line and every
- * character is visible.
+ * Replaces control characters, format characters and line separators with visible escapes such as `\u{a}`, so that the
+ * text stays on one line and every character is visible.
  */
 export function escapeControlCharacters(text: string): string {
 	return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /**
- * Runs `work` and returns its result. When the signal is aborted, throws `toError(signal.reason)` without waiting
- * further. Work that has started continues, because other callers can wait for the same work. If the signal is already
- * aborted, the work does not start.
+ * Runs `work` and returns its result. When the signal is aborted, throws `toError(signal.reason)` immediately. Work
+ * that has already started continues, because other callers may wait for the same work. If the signal is aborted before
+ * the call, the work does not start.
  */
 export async function untilAborted<T>(
 	work: () => Promise<T>,

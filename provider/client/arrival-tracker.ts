@@ -6,28 +6,28 @@
  * response and have not made another request yet. It also measures the mean gap between two requests.
  */
 export interface ArrivalTracker {
-	/** Records that a request was made. */
+	/** Records that a caller made a request, which now waits in a batch. */
 	enqueued(): void;
-	/** Records that a call was sent. */
+	/** Records that the call for one batch was sent. */
 	sent(): void;
-	/** Records that a call for `size` requests has received its response. */
+	/** Records that the call for a batch of `size` requests has received its response. */
 	answered(size: number): void;
 	/** Records that no request was made within the time that {@link ArrivalTracker.idleTimeoutMs} returned. */
 	idle(): void;
-	/** Whether no request is outstanding and no call for several requests received its response in the last 100 ms. */
+	/** Whether no request is outstanding, and no batch of several requests received its response in the last 100 ms. */
 	isIdle(): boolean;
 	/**
-	 * Whether, since the last pause, every caller that received a response has made another request, and no other caller
-	 * has made one.
+	 * Whether, since the last pause, every caller that received a response has made its next request, and no other caller
+	 * has made a request.
 	 */
 	hasAllReturned(): boolean;
-	/** Returns how long to wait for another request, in milliseconds. */
+	/** Returns how long a batch waits for another request before it is sent, in milliseconds. */
 	idleTimeoutMs(): number;
-	/** Number of calls in flight. */
+	/** Number of calls that were sent and have not received a response. */
 	readonly calls: number;
 }
 
-/** Minimum time without a new request after which a batch is sent, in milliseconds. */
+/** Lower limit of the time without a new request after which a batch is sent, in milliseconds. */
 const MIN_IDLE_MS = 10;
 
 /** Maximum wait for another request while no call is in flight, in milliseconds. */
@@ -36,15 +36,15 @@ const MAX_IDLE_MS = 100;
 /** Maximum wait for another request while a call is in flight, in milliseconds. */
 const MAX_IN_FLIGHT_WAIT_MS = 1000;
 
-/** Length of a pause in requests, as a multiple of the mean gap between two requests. */
+/** Multiple of the mean gap between two requests after which a time without requests counts as a pause. */
 const IDLE_GAP_FACTOR = 5;
 
 /** Weight of the latest gap in the moving average of the gaps between requests. */
 const GAP_SMOOTHING = 1 / 8;
 
 /**
- * Creates a tracker. `now` returns the time in milliseconds. Requests in the same millisecond count as one request in
- * the mean gap.
+ * Creates a tracker. `now` returns the time in milliseconds. Requests that are made in the same millisecond count as
+ * one request when the mean gap is measured.
  */
 export function createArrivalTracker(now: () => number): ArrivalTracker {
 	let calls = 0;

@@ -4,7 +4,7 @@ import { createBatcher } from "./batching";
 import type { RetryContext } from "./pipeline/retry";
 import type { AccountItems, AccountReads, ProfileReads } from "./reads";
 
-/** Reads profiles of single accounts. Reads of several accounts are batched into one call. */
+/** Reads the profiles of accounts, one account for each request. Concurrent requests are batched into one call. */
 export interface ProfileReader {
 	/**
 	 * Reads tags of one account. `tags` must not be empty.
@@ -16,7 +16,7 @@ export interface ProfileReader {
 
 /** Result of reading tags of one account. */
 export interface ProfileReadResult {
-	/** Tags with their live values. A tag that was never set may be absent. */
+	/** The requested tags with their live values. A tag that was never set may be absent. */
 	readonly items: readonly ProfileItem[];
 	/** Errors of the tags that the service refused to read, keyed by tag. */
 	readonly refused: ReadonlyMap<string, ApiError>;
@@ -27,7 +27,7 @@ interface ProfileReadRequest {
 	readonly tags: readonly string[];
 }
 
-/** Creates a profile reader. Each API call requests the union of the tags that its batched reads need. */
+/** Creates a profile reader. Each API call requests every tag that at least one of its batched reads needs. */
 export function createProfileReader(reads: ProfileReads, retry: RetryContext): ProfileReader {
 	const read = createBatcher<ProfileReadRequest, ProfileReadResult>({
 		command: "portrait_get",
@@ -48,7 +48,7 @@ async function readBatch(
 	return requests.map((request) => selectResult(request, results.get(request.account)));
 }
 
-/** Returns the requested tags from the result of an account. */
+/** Returns the result of reading an account, reduced to the tags that one request needs. */
 function selectResult(
 	{ account, tags }: ProfileReadRequest,
 	result: ProfileReadResult | ImError | undefined,
@@ -64,18 +64,21 @@ function selectResult(
 	};
 }
 
-/** Results keyed by account. The value is an error if the read of that account failed. */
+/**
+ * Results of reading several profiles, keyed by UserID. The value is an error if the profile of that account could not
+ * be read.
+ */
 export type ProfileReadResults = ReadonlyMap<string, ProfileReadResult | ImError>;
 
 /**
- * Error codes with which a whole call fails because of one tag: no read permission (40007), tag does not exist (40009).
- * Source: https://trtc.io/document/34348
+ * Error codes of a call that fails as a whole because of one tag: no read permission (40007), tag does not exist
+ * (40009). Source: https://trtc.io/document/34348
  */
 const SINGLE_TAG_CODES: readonly number[] = [40007, 40009];
 
 /**
- * Reads tags of several accounts. If a call fails because of one tag or one account, the call is split in half
- * repeatedly until that tag or account is isolated. All other tags and accounts are still read.
+ * Reads tags of several accounts. If a call fails because of one tag or one account, the list of tags or accounts is
+ * repeatedly split in half, until a call is about only that tag or account. All other tags and accounts are still read.
  *
  * @throws {@link ImError} if the call fails for a reason other than one tag or one account
  */
@@ -149,13 +152,13 @@ function mapValues<V, W>(map: ReadonlyMap<string, V>, toValue: (value: V, key: s
 }
 
 /**
- * Returns whether an account exists. Checks of several accounts are batched into one call.
+ * Returns whether an account exists. Concurrent checks of several accounts are batched into one call.
  *
  * @throws {@link ImError} if the check of this account fails
  */
 export type AccountChecker = (account: string, signal?: AbortSignal) => Promise<boolean>;
 
-/** Creates an account check that batches up to 100 accounts into one `account_check` call. */
+/** Creates an {@link AccountChecker} that batches up to 100 accounts into one `account_check` call. */
 export function createAccountChecker(reads: Pick<AccountReads, "accountCheck">, retry: RetryContext): AccountChecker {
 	return createBatcher<string, boolean>({
 		command: "account_check",

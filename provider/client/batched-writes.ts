@@ -4,21 +4,21 @@ import type { RetryContext } from "./pipeline/retry";
 import type { AccountWrites } from "./writes";
 
 /**
- * Imports one account. Imports of several accounts are batched into one call.
+ * Creates one account by `account_import`. Concurrent creations of several accounts are batched into one call.
  *
- * @throws {@link ImError} if the import of this account fails
+ * @throws {@link ImError} if this account could not be created
  */
 export type AccountImporter = (account: string, signal?: AbortSignal) => Promise<void>;
 
 type Imports = Pick<AccountWrites, "accountImport" | "multiaccountImport">;
 
-/** Error codes with which a whole call fails because of one account. Source: https://trtc.io/document/34348 */
+/** Error codes of a call that fails as a whole because of one account. Source: https://trtc.io/document/34348 */
 const SINGLE_ACCOUNT_CODES: readonly (number | undefined)[] = [70206, 70399, 70402];
 
 /**
- * Creates an account import that batches up to 100 accounts into one call. The response to a batch lists the failed
- * accounts without a reason. Each failed account is therefore imported again in a separate call, whose response
- * contains the reason.
+ * Creates an {@link AccountImporter} that batches up to 100 accounts into one `multiaccount_import` call. The response
+ * lists the failed accounts without the reasons. Each failed account is therefore sent again in a separate
+ * `account_import` call, whose response contains the reason.
  */
 export function createAccountImporter(writes: Imports, retry: RetryContext): AccountImporter {
 	return createBatcher<string, void>({

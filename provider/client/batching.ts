@@ -8,21 +8,23 @@ import { type RetryContext, retryAccountErrors } from "./pipeline/retry";
 /*
  * When a batch is sent:
  *
- * - If no other request is outstanding, a request is sent on the next tick, together with all requests of the same tick.
+ * - If no other request is outstanding, a request is sent on the next tick, together with all requests that were made
+ *   in the same tick.
  * - Otherwise, a request waits for one of three events: its batch is full; all callers that received a response of an
  *   earlier batch have made their next request; or no request was made for some time. That time is five times the mean
  *   gap between requests (10 to 100 ms), 100 ms while callers of an earlier batch have not made their next request, or
  *   1 s while a call is in flight.
- * - Each batcher has at most four calls in flight. A batch that waits for one of these calls to end accepts more requests.
+ * - Each batcher has at most four calls in flight. While a batch waits for one of these calls to end, it accepts more
+ *   requests.
  */
 
 const MAX_CALLS_IN_FLIGHT = 4;
 
 /** Options of a batcher: the API command, the call for one batch, and the retries. */
 export interface BatcherOptions<Request, Result> {
-	/** API command, for error messages. */
+	/** Name of the API command, which error messages contain. */
 	readonly command: string;
-	/** Returns the account that a request is about. */
+	/** Returns the UserID of the account that a request is about. */
 	readonly accountOf: (request: Request) => string;
 	/**
 	 * Makes one call for at most 100 requests. Returns a result or an error for each request, in the order of the
@@ -33,16 +35,17 @@ export interface BatcherOptions<Request, Result> {
 }
 
 /**
- * Makes one request. Aborting the signal ends the caller's wait and retries. It never aborts the batched call, which
- * other callers share.
+ * Adds one request to a batch and returns the result of the request. Aborting the signal ends the caller's wait and
+ * prevents further retries. The batched call itself is never aborted, because other callers share it.
  */
 export type Batcher<Request, Result> = (request: Request, signal?: AbortSignal) => Promise<Result>;
 
 /**
- * Batches requests about single accounts into calls for up to 100 accounts. If only the account of a request fails,
- * with a retryable error code, that request is retried. If a whole call fails, all its requests fail.
+ * Creates a function that batches requests, each about one account, into calls for up to 100 accounts. If a call
+ * succeeds but reports a retryable error code for one account, the request about that account is retried. If a whole
+ * call fails, all requests in the call fail.
  *
- * @throws {@link ImError} whose message names the account of the request
+ * @throws {@link ImError} when a request fails; the message names the account that the request is about
  */
 export function createBatcher<Request, Result>(options: BatcherOptions<Request, Result>): Batcher<Request, Result> {
 	const { command, accountOf, retry } = options;
@@ -76,7 +79,10 @@ async function callBatch<Request, Result>(
 
 /** Decides when each batch of requests is sent. */
 export interface BatchScheduler {
-	/** Adds a new batch. The scheduler calls `send` to send it. Earlier batches accept no more requests. */
+	/**
+	 * Adds a new batch, which the scheduler sends by calling `send`. From then on, earlier batches accept no more
+	 * requests.
+	 */
 	schedule(send: () => void): void;
 	/** Records that a request was added to the newest batch. */
 	onEnqueue(): void;
@@ -96,9 +102,9 @@ export interface Timers {
 export interface BatchOptions {
 	/** Maximum number of requests in a batch. */
 	readonly maxSize: number;
-	/** Maximum number of calls in flight. */
+	/** Maximum number of calls that are in flight at the same time. */
 	readonly maxInFlight: number;
-	/** @defaultValue the timers of Node.js */
+	/** Clock and timers of the batch scheduler. @defaultValue the timers of Node.js */
 	readonly clock?: Timers;
 }
 

@@ -13,16 +13,16 @@ import type { Transport } from "./transport";
 /** A configured connection to the REST API of one app. */
 export interface ApiConnection {
 	readonly sdkAppId: number;
-	/** The transport with all middleware. Its calls are signed, rate limited and retried. */
+	/** The transport with all middleware. Calls through this transport are signed, rate limited and retried. */
 	readonly transport: Transport;
 	readonly retry: RetryContext;
 }
 
-/** Options of a connection that a user cannot set. */
+/** Internal options of a connection. Users cannot set these options. */
 export interface ConnectionOptions {
-	/** @defaultValue {@link DEFAULT_RETRY} */
+	/** Limits and delays of the retries. @defaultValue {@link DEFAULT_RETRY} */
 	readonly retry?: RetryPolicy;
-	/** @defaultValue {@link DEFAULT_CIRCUIT_BREAKER} */
+	/** Options of the circuit breaker. @defaultValue {@link DEFAULT_CIRCUIT_BREAKER} */
 	readonly circuit?: CircuitBreakerOptions;
 	/**
 	 * Fraction of the configured rate that this process may use, above 0 and at most 1. Another process of the same
@@ -35,11 +35,11 @@ export interface ConnectionOptions {
 	 */
 	readonly timeoutMs?: number;
 	/**
-	 * Called with the time in the `Date` header of each response, in milliseconds since 1970. Connections that differ
-	 * only in this option are the same.
+	 * Called with the time in the `Date` header of each response, in milliseconds since 1970. The cache of connections
+	 * ignores this option.
 	 */
 	readonly onServerTime?: (serverMs: number) => void;
-	/** Rate limiters to share with other connections. @defaultValue the limiters of the process */
+	/** Rate limiters to share with other connections. @defaultValue the limiters that the whole process shares */
 	readonly limiters?: RateLimiters;
 }
 
@@ -47,14 +47,14 @@ export interface ConnectionOptions {
 const sharedLimiters: RateLimiters = new Map();
 
 /**
- * Returns the cached value for a connection, or opens the connection and returns the result of `create`. The cache has
- * one value for each combination of app, identifier, endpoint, secret, time-out, retry policy, circuit breaker and rate
- * share.
+ * Returns the cached value for a connection. If the cache does not contain the value, creates the connection, calls
+ * `create` with the connection, and caches the result. The cache has one value for each combination of app, identifier,
+ * endpoint, credential, time-out, retry policy, circuit breaker and rate share.
  *
  * Connections with the same app, endpoint and rate share use one rate limiter, at the lowest rate that any of them
  * configures, because the service counts the calls of the whole app.
  *
- * @throws {@link ImError} `config` when the key file cannot be read
+ * @throws {@link ImError} `config` when the secret key file is empty or cannot be read
  */
 export function getConnection<T>(
 	cache: Map<string, T>,
@@ -105,7 +105,7 @@ function createSigner({ sdkAppId, identifier, credential }: Settings, secret: st
 /**
  * Returns the secret that authenticates calls: the secret key of the app, or a fixed UserSig.
  *
- * @throws {@link ImError} `config` when the key file is empty or cannot be read
+ * @throws {@link ImError} `config` when the secret key file is empty or cannot be read
  */
 export function readSecret(credential: Credential): string {
 	switch (credential.kind) {

@@ -26,14 +26,14 @@ export interface TransportOptions {
 }
 
 /**
- * Maximum size of a response in bytes. A response with 100 accounts and every tag at its size limit is less than a
+ * Maximum size of a response in bytes. A response with 100 accounts and every tag at its size limit has less than a
  * quarter of this size.
  */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Creates a transport that sends calls over HTTP keep-alive connections. It does not follow redirects. Integers above
- * 2^53 keep their exact value in requests and responses.
+ * Creates a transport that sends calls over HTTP keep-alive connections. The transport does not follow redirects.
+ * Integers above 2^53 keep their exact value in requests and responses.
  *
  * Source: REST overview, https://trtc.io/document/34620
  *
@@ -60,7 +60,7 @@ function queryParameters({ sdkAppId, identifier, random }: TransportOptions, use
 type QueryParameters = Readonly<Record<string, number | string>>;
 
 /**
- * Parses the JSON of a response.
+ * Parses the body of a response as JSON.
  *
  * @throws {@link ImError} `http` when the status is not 2xx, `protocol` when the body is not JSON
  */
@@ -75,23 +75,25 @@ export function parseResponse(call: ApiCall, response: HttpResponse, nowMs = Dat
 }
 
 /**
- * Matches 16 digits, which may be an integer above 2^53. A response without a match is parsed with `JSON.parse`, which
- * is much faster.
+ * Matches 16 consecutive digits, which may be part of an integer above 2^53. A response without a match is parsed with
+ * `JSON.parse`, which is much faster.
  */
 const LONG_NUMBER = /\d{16}/;
 
 /**
- * Parses an integer as a bigint if a number would not be exact. An integer of more than 20 digits exceeds 64 bits and
- * is parsed as a number.
+ * Parses a number in a response. An integer that a JavaScript number cannot represent exactly is parsed as a bigint. An
+ * integer of more than 20 digits exceeds 64 bits and is parsed as a JavaScript number.
  */
 function parseWireNumber(text: string): number | bigint {
 	const value = Number(text);
 	return Number.isSafeInteger(value) || !/^\d{1,20}$/.test(text) ? value : BigInt(text);
 }
 
-/** Options of a JSON client. */
+/** Options of {@link createPost}: base URL, time-out, proxy and maximum size. */
 export interface PostOptions {
-	/** Origin, or a complete URL if all requests have an empty path. */
+	/**
+	 * Origin to which the path of each request is added. A complete URL is allowed if all requests have an empty path.
+	 */
 	readonly baseUrl: string;
 	/** Time-out of a request in milliseconds, including the time to receive the response body. */
 	readonly timeoutMs: number;
@@ -119,7 +121,7 @@ export type HttpResponse = Pick<AxiosResponse<string>, "data" | "headers" | "sta
  */
 export type Post = (call: CallName, request: PostRequest) => Promise<HttpResponse>;
 
-/** Creates a JSON client with keep-alive connections. The client does not follow redirects. */
+/** Creates a function that sends POST requests over keep-alive connections. The function does not follow redirects. */
 export function createPost({ baseUrl, timeoutMs, loopback, maxResponseBytes }: PostOptions): Post {
 	const http = axios.create({
 		baseURL: baseUrl,
@@ -144,7 +146,10 @@ export function createPost({ baseUrl, timeoutMs, loopback, maxResponseBytes }: P
 	};
 }
 
-/** Converts an axios error. Only the system's error code is kept, because an axios error contains the signed URL. */
+/**
+ * Converts an error of axios to an {@link ImError}. Only the error code of the operating system is kept, because an
+ * error of axios contains the signed URL.
+ */
 function toImError(call: CallName, error: unknown, maxResponseBytes: number): ImError {
 	if (!isAxiosError(error)) return networkError(call, "UNKNOWN");
 	const { code = "UNKNOWN", message } = error;
@@ -156,9 +161,9 @@ function toImError(call: CallName, error: unknown, maxResponseBytes: number): Im
 }
 
 /**
- * Throws unless the status of a response is 2xx.
+ * Throws an error unless the HTTP status of a response is 2xx.
  *
- * @throws {@link ImError} `http`, with the parsed `Retry-After` header of the response
+ * @throws {@link ImError} `http`, which contains the parsed `Retry-After` header of the response
  */
 export function assertSuccess(call: CallName, { status, headers }: HttpResponse, nowMs = Date.now()): void {
 	if (status < 200 || status > 299) throw httpError(call, status, parseRetryAfter(headers["retry-after"], nowMs));

@@ -12,10 +12,10 @@ import type {
 	UserProfileItem,
 } from "./wire";
 
-/** The tags of one account in a response, or the error of this account. */
+/** The tags of one account in a response, or the error that the response reports for this account. */
 export type AccountItems = readonly ProfileItem[] | ImError;
 
-/** API calls that read profiles. */
+/** Methods that make the API calls that read profiles. */
 export interface ProfileReads {
 	/**
 	 * Reads tags of at most 100 accounts in one call.
@@ -36,7 +36,7 @@ const NOT_INCLUDED = "the response does not include the account";
 /** Placeholder UserIDs that a response contains for accounts that do not exist. Source: tim-js-sdk 2.27.6. */
 const MISSING_ACCOUNT_IDS: readonly string[] = ["@TLS#NOT_FOUND", ""];
 
-/** Creates the API calls that read profiles. */
+/** Creates the methods that read profiles. The methods send their API calls through the transport. */
 export function createProfileReads(transport: Transport): ProfileReads {
 	return {
 		async portraitGet(accounts, tags) {
@@ -50,8 +50,8 @@ export function createProfileReads(transport: Transport): ProfileReads {
 }
 
 /**
- * Finds the result of each account by UserID, never by position. An account without a result does not exist if the
- * response has a placeholder for each such account.
+ * Returns the result of each account. Results are found by UserID, never by position. Accounts without a result count
+ * as missing on the service if the response contains at least as many placeholders as there are such accounts.
  */
 function matchAccounts(accounts: readonly string[], answered: readonly UserProfileItem[], call: ApiCall) {
 	const [placeholders, named] = partition(answered);
@@ -63,8 +63,8 @@ function matchAccounts(accounts: readonly string[], answered: readonly UserProfi
 }
 
 /**
- * Converts the result of one account. `codeOfMissing` is the error code for accounts that the response does not list;
- * undefined if the response contains no such code.
+ * Converts the result of one account to its tags or its error. `codeOfMissing` is the error code of accounts that the
+ * response does not list; it is undefined if the response contains no such code.
  */
 function toItems(account: string, item: UserProfileItem | undefined, codeOfMissing: number | undefined): AccountItems {
 	const single = { command: "portrait_get", accounts: [account] };
@@ -108,11 +108,11 @@ function isProfileItem(item: unknown): item is ProfileItem {
 	return typeof Tag === "string" && isValue;
 }
 
-/** API calls that read accounts and robots. */
+/** Methods that make the API calls that read accounts and robots. */
 export interface AccountReads {
 	/**
-	 * Returns for each of at most 100 accounts whether the account exists, or the error of this account. Rate limit: 100
-	 * calls per second for each app.
+	 * Checks at most 100 accounts. Returns one entry for each account: whether the account exists, or the error of this
+	 * account. Rate limit: 100 calls per second for each app.
 	 *
 	 * Source: account_check, https://trtc.io/document/34956
 	 *
@@ -129,7 +129,7 @@ export interface AccountReads {
 	getAllRobots(): Promise<readonly string[]>;
 }
 
-/** Creates the API calls that read accounts and robots. */
+/** Creates the methods that read accounts and robots. The methods send their API calls through the transport. */
 export function createAccountReads(transport: Transport): AccountReads {
 	return {
 		async accountCheck(accounts) {
@@ -149,8 +149,9 @@ export function createAccountReads(transport: Transport): AccountReads {
 }
 
 /**
- * Converts the result of one account. The documents say that the status of a missing account is `NotImported`, with
- * code 0. The error code for a missing account has the same meaning.
+ * Converts the result of `account_check` for one account: returns whether the account exists, or the error. According
+ * to the documentation, a missing account has the status `NotImported` and the code 0. The error code for a missing
+ * account is treated in the same way.
  */
 function toExistence(account: string, result: AccountResult | ImError): boolean | ImError {
 	if (result instanceof ImError) return isAccountMissing(result) ? false : result;

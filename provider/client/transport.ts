@@ -4,9 +4,9 @@ export interface ApiCall {
 	readonly service: string;
 	/** Command name in the URL path, for example `portrait_get`. */
 	readonly command: string;
-	/** UserIDs that the call is about, for error messages. */
+	/** UserIDs of the accounts that the call is about. Error messages contain these UserIDs. */
 	readonly accounts: readonly string[];
-	/** JSON body. */
+	/** Request body, which is sent as JSON. */
 	readonly body: object;
 	/** UserSig of the admin account. The `userSig` middleware adds it. */
 	readonly userSig?: string;

@@ -3,7 +3,7 @@ import type { ProfileItem } from "../model/types";
 /** Fields that every response has. Source: REST overview, https://trtc.io/document/34620 */
 export interface ActionResponse {
 	readonly ActionStatus: "OK" | "FAIL";
-	/** 0 on success. */
+	/** Service error code of the whole call; 0 on success. */
 	readonly ErrorCode: number;
 	readonly ErrorInfo?: string;
 }
@@ -22,8 +22,8 @@ export interface PortraitGetRequest {
 
 /**
  * The result of one account in the response of `portrait_get`. If the read of the account failed, `ProfileItem` is
- * absent and `To_Account` may be one of two placeholders. Source: tim-js-sdk 2.27.6, whose profile handler skips both
- * placeholders.
+ * absent and `To_Account` may be a placeholder: `@TLS#NOT_FOUND` or an empty string. Source: tim-js-sdk 2.27.6, whose
+ * profile handler skips both placeholders.
  */
 export interface UserProfileItem {
 	readonly To_Account: string;
@@ -35,11 +35,14 @@ export interface UserProfileItem {
 /** Response of `profile/portrait_get`. */
 export interface PortraitGetResponse extends ActionResponse {
 	readonly UserProfileItem: readonly UserProfileItem[];
-	/** UserIDs whose read failed. Present only if at least one read failed. */
+	/** UserIDs of the accounts whose profiles could not be read. Present only if there are such accounts. */
 	readonly Fail_Account?: readonly string[];
 }
 
-/** An account in a list of a request or response. Older documents name the key `Identifier`. */
+/**
+ * An account in a list in a request or a response. In older documents, the JSON key is `Identifier` instead of
+ * `UserID`.
+ */
 export interface AccountItem {
 	readonly UserID: string;
 }
@@ -55,7 +58,7 @@ export interface MultiaccountImportRequest {
 	readonly AccountList: readonly AccountItem[];
 }
 
-/** Response of `im_open_login_svc/multiaccount_import`. The status is `OK` even if some accounts failed. */
+/** Response of `im_open_login_svc/multiaccount_import`. `ActionStatus` is `OK` even if some accounts failed. */
 export interface MultiaccountImportResponse extends ActionResponse {
 	readonly FailAccounts?: readonly string[];
 }
@@ -72,7 +75,10 @@ export interface AccountDeleteRequest {
 
 /** One account in the response of `account_check` or `account_delete`. */
 export interface AccountResult extends AccountItem {
-	/** 0 on success. For `account_check`, also 0 if the account does not exist. */
+	/**
+	 * Service error code for this account; 0 on success. In a response of `account_check`, also 0 if the account does not
+	 * exist.
+	 */
 	readonly ResultCode: number;
 	readonly ResultInfo?: string;
 	/** `Imported` or `NotImported`. Present only in the response of `account_check`. */

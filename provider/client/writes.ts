@@ -12,11 +12,11 @@ import type {
 	PortraitSetRequest,
 } from "./wire";
 
-/** API calls that write profiles. */
+/** Methods that make the API calls that write profiles. */
 export interface ProfileWrites {
 	/**
-	 * Sets tags of one account. Other tags of the account are unchanged. One invalid item fails the whole call. Limits:
-	 * 500 bytes for each value; the maximum number of items is not documented.
+	 * Sets tags of one account. Other tags of the account are unchanged. If one item is invalid, the whole call fails.
+	 * Limits: 500 bytes for each value; the maximum number of items is not documented.
 	 *
 	 * Source: portrait_set, https://cloud.tencent.com/document/product/269/1640
 	 *
@@ -25,7 +25,7 @@ export interface ProfileWrites {
 	portraitSet(account: string, items: readonly ProfileItem[], signal?: AbortSignal): Promise<void>;
 }
 
-/** Creates the API calls that write profiles. */
+/** Creates the methods that write profiles. The methods send their API calls through the transport. */
 export function createProfileWrites(transport: Transport): ProfileWrites {
 	return {
 		async portraitSet(account, items, signal) {
@@ -35,11 +35,11 @@ export function createProfileWrites(transport: Transport): ProfileWrites {
 	};
 }
 
-/** API calls that create and delete accounts and robots. Each call is safe to repeat. */
+/** Methods that make the API calls that create and delete accounts and robots. Each call is safe to repeat. */
 export interface AccountWrites {
 	/**
-	 * Imports an account without nick and avatar, which are attributes of the profile. An existing account is unchanged.
-	 * Limit: a UserID has 1 to 32 bytes.
+	 * Creates an account without nick and avatar, because these are attributes of the profile. An account that already
+	 * exists is unchanged. Limit: a UserID has 1 to 32 bytes.
 	 *
 	 * Source: account_import, https://trtc.io/document/34953
 	 *
@@ -48,8 +48,8 @@ export interface AccountWrites {
 	 */
 	accountImport(account: string): Promise<void>;
 	/**
-	 * Imports at most 100 accounts. Returns the UserIDs whose import failed; the response does not contain the reasons.
-	 * Rate limit: 100 calls per second for each app.
+	 * Creates at most 100 accounts. Returns the UserIDs of the accounts that could not be created; the response does not
+	 * contain the reasons. Rate limit: 100 calls per second for each app.
 	 *
 	 * Source: multiaccount_import, https://trtc.io/document/34954
 	 *
@@ -65,8 +65,8 @@ export interface AccountWrites {
 	 */
 	accountDelete(account: string, signal?: AbortSignal): Promise<void>;
 	/**
-	 * Creates a robot without nick, avatar and signature, which are attributes of the profile. Limits: the UserID starts
-	 * with `@RBT#` and has at most 32 bytes; an app has at most 20 robots.
+	 * Creates a robot without nick, avatar and signature, because these are attributes of the profile. Limits: the UserID
+	 * starts with `@RBT#` and has at most 32 bytes; an app has at most 20 robots.
 	 *
 	 * Source: create_robot, https://trtc.io/document/55281
 	 *
@@ -83,7 +83,10 @@ export interface AccountWrites {
 	deleteRobot(account: string, signal?: AbortSignal): Promise<void>;
 }
 
-/** Creates the API calls that write accounts and robots. */
+/**
+ * Creates the methods that create and delete accounts and robots. The methods send their API calls through the
+ * transport.
+ */
 export function createAccountWrites(transport: Transport): AccountWrites {
 	return {
 		async accountImport(account) {

@@ -17,7 +17,7 @@ export interface AdapterOptions {
 	readonly log?: (line: string) => void;
 }
 
-/** The hidden property in inputs and outputs as the engine passes them. */
+/** The hidden property `__provider`, which the inputs and outputs from the engine contain in addition. */
 interface Stored {
 	/** The source text from which Pulumi loads this provider; see serialized-provider.ts. */
 	readonly __provider?: string;
@@ -86,8 +86,8 @@ function withoutProviderText<T extends object>(stored: object): T {
 }
 
 /**
- * Converts a check failure. The path becomes a part of the reason and `property` stays empty, because the engine prints
- * the value of the named property, even if it is a secret.
+ * Converts a check failure to Pulumi's format. The path becomes a part of `reason`, and `property` stays empty, because
+ * the engine prints the value of the property that `property` names, even if the value is a secret.
  */
 export function toCheckFailure({ path, reason }: CheckFailure): dynamic.CheckFailure {
 	const place = path.map(escapeControlCharacters).join(".");
@@ -95,9 +95,9 @@ export function toCheckFailure({ path, reason }: CheckFailure): dynamic.CheckFai
 }
 
 /**
- * Converts the result of a diff. The result `{}` makes the engine compare the inputs and show each property that
- * differs. If the outputs have no `__provider`, for example because another provider managed the resource before, the
- * result is `{ changes: true }`: with `{}`, later operations would fail.
+ * Converts the result of a diff to Pulumi's format. The result `{}` makes the engine compare the inputs and show each
+ * property that differs. If the outputs have no `__provider`, for example because another provider managed the resource
+ * before, the result is `{ changes: true }`, because later operations would fail after the result `{}`.
  */
 function toDynamicDiff({ changes, replaces, unknown }: DiffResult, hasProviderText: boolean): dynamic.DiffResult {
 	if (replaces.length > 0) return { changes: true, replaces: replaces.map(([key = ""]) => key) };
@@ -116,8 +116,8 @@ async function withPulumiErrors<T>({ __provider }: Stored = {}, work: () => Prom
 }
 
 /**
- * Converts a partial failure to an error with the properties by which Pulumi recognizes it. Pulumi shows `reasons` and
- * stores `properties` as the outputs.
+ * Converts a partial failure to an error that has the properties by which Pulumi recognizes a partial failure. Pulumi
+ * shows `reasons` and stores `properties` as the outputs.
  */
 function toDynamicError({ id, state, reasons, message }: PartialFailureError, __provider: string | undefined): Error {
 	return Object.assign(new Error(message), { id, reasons, properties: { ...state, __provider } });

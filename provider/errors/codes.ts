@@ -1,6 +1,6 @@
 /**
- * Class of a service error code. The class determines whether a call is retried, and the default next step in error
- * messages.
+ * Class of a service error code. The class determines whether a failed call is retried, and which next step an error
+ * message recommends by default.
  */
 export type CodeClass =
 	| "auth"

@@ -73,12 +73,12 @@ export interface UnverifiedError extends ImErrorBase {
 
 /**
  * Error of kind `conflict`: `onConflict` is `fail`, and the account already has values that differ from the declared
- * ones.
+ * values.
  */
 export interface ConflictError extends ImErrorBase {
 	readonly kind: "conflict";
 	readonly account: string;
-	/** Paths of the inputs whose live values differ. */
+	/** Paths of the inputs whose declared values differ from the live values. */
 	readonly paths: readonly string[];
 }
 
@@ -91,9 +91,12 @@ export interface LimitError extends ImErrorBase {
 
 interface ImErrorBase extends Error {
 	readonly name: "ImError";
-	/** The message without its prefix, which names the API command and the account. Not enumerable. */
+	/**
+	 * The error message without its prefix, which contains the API command and the accounts. The property is not
+	 * enumerable.
+	 */
 	readonly reason: string;
-	/** Whether the same call can succeed when it is retried. */
+	/** Whether the same call may succeed if it is made again. */
 	readonly retryable: boolean;
 	readonly cause?: ImError;
 }
@@ -118,12 +121,12 @@ export type ImError =
 	| TimeoutError
 	| UnverifiedError;
 
-/** The kind of an error and the properties that this kind requires. */
+/** The property `kind` of an {@link ImError}, and the other properties that this kind of error requires. */
 export type ImErrorDetails = DetailsOf<ImError>;
 
 type DetailsOf<E> = E extends ImError ? Omit<E, "errorInfo" | keyof ImErrorBase> : never;
 
-/** Command and accounts of an API call, for error messages. */
+/** Command and accounts of an API call, which error messages contain. */
 export interface CallName {
 	readonly command: string;
 	readonly accounts: readonly string[];
@@ -136,7 +139,7 @@ interface ImErrorOptions {
 	/** The call that failed. The error message starts with its command and accounts. */
 	readonly call?: CallName;
 	readonly errorInfo?: string | undefined;
-	/** The cause. Never an axios error, because an axios error contains the signed URL. */
+	/** The error that caused this error. Never an axios error, because an axios error contains the signed URL. */
 	readonly cause?: ImError | undefined;
 }
 
@@ -146,8 +149,8 @@ interface ImErrorConstructor {
 }
 
 /**
- * Key that marks an error as an `ImError`, so that `instanceof` also recognises errors of another copy of the package
- * in the same process.
+ * Property key that marks an object as an `ImError`. `instanceof` therefore also recognises errors that another copy of
+ * the package in the same process created.
  */
 const BRAND = Symbol.for("pulumi-tim.ImError");
 
@@ -173,8 +176,8 @@ export function configError(setting: string, reason: string, cause?: ImError): C
 }
 
 /**
- * Creates the error for a call without a response. `systemCode` is an error code of the operating system, such as
- * ECONNREFUSED.
+ * Creates the error for a call that received no response. `systemCode` is an error code of the operating system, such
+ * as ECONNREFUSED.
  */
 export function networkError(call: CallName, systemCode: string): NetworkError {
 	const reason = `network ${systemCode}: no response; check the endpoint and the network`;
@@ -187,19 +190,19 @@ export function circuitError(call: CallName, failures: number): NetworkError {
 	return new ImError({ kind: "network", systemCode: "CIRCUIT_OPEN" }, { call, reason, retryable: false });
 }
 
-/** Creates the error for a caller that stopped waiting because its signal was aborted. */
+/** Creates the error for a call whose caller stopped waiting, because the signal of the call was aborted. */
 export function abortedError(call: CallName): NetworkError {
 	const reason = "network: cancelled before a response; run again";
 	return new ImError({ kind: "network", systemCode: "ABORTED" }, { call, reason, retryable: false });
 }
 
-/** Creates the error for a call without a response within the time-out. */
+/** Creates the error for a call that received no response within the time-out. */
 export function timeoutError(call: CallName, timeoutMs: number): TimeoutError {
 	const reason = `timeout: no response within ${timeoutMs} ms; run again later, or raise timeoutMs`;
 	return new ImError({ kind: "timeout", timeoutMs }, { call, reason, retryable: true });
 }
 
-/** Creates the error for an HTTP status that is not 2xx. The error is retryable for 408, 429 and 5xx. */
+/** Creates the error for an HTTP status that is not 2xx. The error is retryable for the statuses 408, 429 and 5xx. */
 export function httpError(call: CallName, status: number, retryAfterMs?: number): HttpError {
 	const reason = `http ${status}: unexpected status; check the endpoint and any proxy`;
 	const retryable = status === 408 || status === 429 || status >= 500;
@@ -208,7 +211,7 @@ export function httpError(call: CallName, status: number, retryAfterMs?: number)
 }
 
 /**
- * Creates the error for a response that does not have the documented shape. `problem` must not contain text of the
+ * Creates the error for a response that does not have the documented shape. `problem` must not contain text from the
  * response.
  */
 export function protocolError(call: CallName, problem: string): ProtocolError {
@@ -216,13 +219,13 @@ export function protocolError(call: CallName, problem: string): ProtocolError {
 	return new ImError({ kind: "protocol" }, { call, reason, retryable: false });
 }
 
-/** Creates the error for a call that the service refused. */
+/** Creates the error for a call that the service refused as a whole. */
 export function apiError(call: CallName, errorCode: number, errorInfo?: string): ApiError {
 	const options = { call, reason: codeReason("api", errorCode), retryable: isRetryableCode(errorCode), errorInfo };
 	return new ImError({ kind: "api", errorCode }, options);
 }
 
-/** Creates the error for one account that the service refused in a successful call. */
+/** Creates the error for one account that the service refused although the call as a whole succeeded. */
 export function accountError(command: string, account: string, errorCode: number): AccountError {
 	const call = { command, accounts: [account] };
 	const options = { call, reason: codeReason("account", errorCode), retryable: isRetryableCode(errorCode) };
@@ -244,8 +247,8 @@ export function notReadBackError(account: string, tag: string, cause: ImError): 
 }
 
 /**
- * Creates the error for a create operation with `onConflict: "fail"` that would overwrite existing values. Nothing was
- * written.
+ * Creates the error for an account that was not written, because `onConflict` is `fail` and the write would overwrite
+ * existing values.
  */
 export function conflictError(account: string, paths: readonly string[]): ConflictError {
 	const call = { command: "portrait_set", accounts: [account] };
@@ -254,22 +257,22 @@ export function conflictError(account: string, paths: readonly string[]): Confli
 	return new ImError({ kind: "conflict", account, paths }, { call, reason, retryable: false });
 }
 
-/** Creates the error for a robot that would exceed the robot limit of the app. Nothing was written. */
+/** Creates the error for a robot that was not created, because the app already has the maximum number of robots. */
 export function robotLimitError(account: string, limit: number): LimitError {
 	const call = { command: "create_robot", accounts: [account] };
 	const reason = `not created: the app already has the maximum of ${limit} robots; delete one first`;
 	return new ImError({ kind: "limit", account, limit }, { call, reason, retryable: false });
 }
 
-/** Converts the error of a call for several accounts to an error whose message names one of these accounts. */
+/** Converts the error of a call for several accounts to an error whose message names only one of these accounts. */
 export function toAccountError(error: ImError, command: string, account: string): ImError {
 	const { reason, retryable } = error;
 	return new ImError(detailsOf(error), { call: { command, accounts: [account] }, reason, retryable, cause: error });
 }
 
 /**
- * Combines the errors of several accounts into one error. The message contains the first error in full and counts the
- * others by code.
+ * Combines the errors of several accounts into one error. The message contains the full text of the first error, and
+ * the number of the other errors for each error code.
  */
 export function combineErrors(first: ImError, others: readonly ImError[]): ImError {
 	if (others.length === 0) return first;
@@ -311,18 +314,20 @@ export function codeClassOf(error: unknown): CodeClass | undefined {
 	return errorCode === undefined ? undefined : describeCode(errorCode).class;
 }
 
-/** Whether the service reported that the account does not exist. */
+/** Whether an error reports that an account does not exist. */
 export function isAccountMissing(error: unknown): boolean {
 	return codeClassOf(error) === "not-found";
 }
 
-/** Whether the service, or a proxy in front of the service, reported too many calls. */
+/**
+ * Whether an error reports too many calls. The report comes from the service or from a proxy in front of the service.
+ */
 export function isRateLimited(error: unknown): boolean {
 	const isStatus429 = error instanceof ImError && error.kind === "http" && error.status === 429;
 	return isStatus429 || codeClassOf(error) === "rate-limit";
 }
 
-/** Whether an error is about a single account, so that operations on other accounts can succeed. */
+/** Whether an error is about a single account. Operations on other accounts can then still succeed. */
 export function isAboutAccount(error: ImError): boolean {
 	return ["account", "unverified", "conflict", "limit"].includes(error.kind);
 }

@@ -7,7 +7,7 @@ import { EXPLICIT_MARK, type Setting, settingsTable } from "../settings/table";
 /** Options of a look-up function, such as `getProfile`. */
 export interface FunctionOptions {
 	/**
-	 * The explicit provider whose app is read.
+	 * The explicit provider that determines the app from which the function reads.
 	 *
 	 * @defaultValue the app in the stack configuration or the environment
 	 */
@@ -20,11 +20,11 @@ export interface FunctionOutputOptions extends FunctionOptions {
 	readonly dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | undefined;
 }
 
-/** An asynchronous look-up that reads from the service. */
+/** A function that reads from the service through a read-only context. */
 export type Lookup<Args, Result> = (context: ReadOnlyContext, args: Args) => Promise<Result>;
 
 /**
- * Runs a look-up in the process of the program, including in previews.
+ * Runs a look-up in the process of the Pulumi program. The look-up also runs in previews.
  *
  * @throws RunError for every expected error. Pulumi shows the message of a `RunError` without a stack trace.
  */
@@ -68,14 +68,14 @@ async function invokeWith<Args, Result>(
 }
 
 /**
- * The fraction of the rate limit for look-up functions. They run in the process of the program, while resources use the
- * rest in the provider process.
+ * Fraction of the configured rate limit that look-up functions use. Look-up functions run in the process of the Pulumi
+ * program. Resources are managed in the provider process, which runs at the same time.
  */
 const RATE_SHARE = 1 / 4;
 
 /**
- * Creates the read-only context. The client is loaded on the first look-up, so that a program without look-ups starts
- * faster.
+ * Creates the read-only context of the look-up functions. The client is loaded on the first look-up, so that a program
+ * without look-ups starts faster.
  */
 function readOnlyContext(values: ConfigValues): ReadOnlyContext {
 	const { createReadOnlyContext } = require("../compose-read-only") as typeof import("../compose-read-only");
@@ -90,7 +90,10 @@ const configKeys: readonly string[] = [
 	EXPLICIT_MARK,
 ];
 
-/** Returns the settings of the explicit provider, or of the stack configuration if there is no explicit provider. */
+/**
+ * Returns the settings of the explicit provider. If there is no explicit provider, returns the settings in the stack
+ * configuration.
+ */
 function configValues({ provider }: FunctionOptions): pulumi.Output<ConfigValues> {
 	const read = provider === undefined ? readStackConfig : readProviderArgument(provider);
 	const entries = configKeys.map((key) => [key, read(key)] as const);

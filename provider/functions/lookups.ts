@@ -77,8 +77,9 @@ export interface GetProfilesResult {
 }
 
 /**
- * Reads the live profile of an account, including in previews. Concurrent reads of a program are batched, at most 100
- * accounts in one call. An account that does not exist is not an error; the property `exists` of the result is false.
+ * Reads the live profile of an account, including in previews. If a program reads several profiles concurrently, the
+ * reads are batched, at most 100 accounts in one call. An account that does not exist is not an error; the property
+ * `exists` of the result is false.
  *
  * @throws RunError when the account cannot be read. The program fails with the message of this error.
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
@@ -88,8 +89,8 @@ export function getProfile(args: GetProfileArgs, options?: FunctionOptions): Pro
 }
 
 /**
- * Reads the live profile of an account like {@link getProfile}, with outputs as arguments. In a preview, the result is
- * unknown if an argument is unknown.
+ * Reads the live profile of an account in the same way as {@link getProfile}, but accepts outputs as arguments and
+ * returns an output. In a preview, the result is unknown if an argument is unknown.
  */
 export function getProfileOutput(
 	args: GetProfileOutputArgs,
@@ -110,8 +111,8 @@ export function getProfiles(args: GetProfilesArgs, options?: FunctionOptions): P
 }
 
 /**
- * Reads the live profiles of several accounts like {@link getProfiles}, with outputs as arguments. In a preview, the
- * result is unknown if an argument is unknown.
+ * Reads the live profiles of several accounts in the same way as {@link getProfiles}, but accepts outputs as arguments
+ * and returns an output. In a preview, the result is unknown if an argument is unknown.
  */
 export function getProfilesOutput(
 	args: GetProfilesOutputArgs,
@@ -137,8 +138,8 @@ export function getRobots(options?: FunctionOptions): Promise<GetRobotsResult> {
 }
 
 /**
- * Returns the UserIDs of all robots like {@link getRobots}, as an output. The option `dependsOn` makes the look-up wait
- * for resources.
+ * Returns the UserIDs of all robots of the app in the same way as {@link getRobots}, but as an output. With the option
+ * `dependsOn`, the look-up waits until the given resources exist.
  */
 export function getRobotsOutput(options?: FunctionOutputOptions): pulumi.Output<GetRobotsResult> {
 	return invokeOutput(listRobots, pulumi.output({}), options);

@@ -64,7 +64,10 @@ export function createAccountHandler(
 	};
 }
 
-/** Loads the module of the checks, and with it ajv, on the first check, so that the provider process starts faster. */
+/**
+ * Returns the module that checks inputs. The module and its dependency ajv are loaded on the first check, so that the
+ * provider process starts faster.
+ */
 function loadChecks(): typeof import("./check") {
 	return require("./check");
 }
@@ -87,8 +90,8 @@ async function exists(context: HandlerContext, kind: AccountKind, { account, app
 const lookupCommands: Readonly<Record<AccountKind, string>> = { account: "account_check", robot: "get_all_robots" };
 
 /**
- * Reads an account that the program does not manage. @throws ImError for any failure, including an account that does
- * not exist.
+ * Reads an account or a robot that the program does not manage. @throws ImError for any failure, including an account
+ * that does not exist.
  */
 async function lookUp(context: HandlerContext, kind: AccountKind, account: string) {
 	const { directories, sdkAppId } = serviceForRead(context);

@@ -21,8 +21,8 @@ type UncheckedInputs = Readonly<Record<string, unknown>>;
 /**
  * Checks the inputs of a `Profile` or a `ProfileSet`.
  *
- * An invalid value of an input in `ignoreChanges` is not a failure if the profile is in the state: the engine then
- * passes the stored value, which may have been set outside Pulumi.
+ * If the profile is in the state, an invalid value of an input in `ignoreChanges` is not a failure. For such an input,
+ * the engine passes the value in the state, which may have been set outside Pulumi.
  */
 export function checkProfiles<Inputs extends object, State extends Inputs>(
 	shape: ProfileShape<Inputs, State>,
@@ -42,7 +42,8 @@ export function checkProfiles<Inputs extends object, State extends Inputs>(
 
 /**
  * Checks the inputs of an `Account` or a `Robot`. If the program declares more robots than an app can have, the check
- * fails. Existing robots that the program does not declare are not counted here, but before the first write.
+ * fails. This check does not count existing robots that the program does not declare. These robots are counted before
+ * the first write.
  */
 export function checkAccount(kind: AccountKind, news: UncheckedInputs, claims: Claims): CheckResult<AccountInputs> {
 	const inputs = withoutNulls(news) as object as AccountInputs;
@@ -102,7 +103,7 @@ function checkLocation({ account, attributes: { location = "" } }: ManagedProfil
 	return [longLocationMessage(account, adviseBytes)];
 }
 
-/** Removes null values at any depth, because some programs use null for absent inputs. */
+/** Returns a copy without null and undefined values at any depth, because some programs use null for absent inputs. */
 function withoutNulls(value: UncheckedInputs): Record<string, unknown> {
 	const entries = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
 	return Object.fromEntries(entries.map(([key, each]) => [key, isPlainObject(each) ? withoutNulls(each) : each]));

@@ -5,13 +5,13 @@ import type { LiveProfiles } from "./live-profiles";
 import type { Claims, PendingReleases } from "./operation";
 
 /**
- * Settings, service and shared records that handlers use. Settings are resolved and the service is created on first
- * use.
+ * The settings, the service and the records of claims and releases that handlers use. Settings are resolved and the
+ * service is created on first use.
  */
 export interface HandlerContext {
-	/** Returns the setting `compare`: the values with which a diff compares the inputs. */
+	/** Returns the setting `compare`, which determines whether a diff also reads the live profiles. */
 	compare(): Compare;
-	/** Returns the setting `sdkAppId`, or `undefined` if it is absent. */
+	/** Returns the setting `sdkAppId`, or `undefined` if the setting is absent. */
 	app(): number | undefined;
 	/** Returns the service of the configured app. @throws ImError `config` when a setting is missing or invalid. */
 	service(): Service;
@@ -31,26 +31,28 @@ export interface Service {
 	/** Waits for `ms` milliseconds. The promise rejects when the signal is aborted. */
 	sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
 	/**
-	 * Delays in milliseconds before each further read that verifies a write, while the written values are not visible.
+	 * Delays in milliseconds between the reads that verify a write. The reads are repeated until all written values are
+	 * visible or all delays have passed.
 	 */
 	readonly verifyDelaysMs: readonly number[];
 }
 
-/** The existing accounts of one kind: user accounts or robots. */
+/** Access to the accounts of one kind on the service: user accounts or robots. */
 export interface Directory {
-	/** Returns whether an account exists. The result is cached until the process ends. */
+	/** Returns whether an account exists. The result is cached until the account is invalidated or the process ends. */
 	exists(account: string): Promise<boolean>;
-	/** Drops an account from the cache. */
+	/** Removes the cached result of `exists` for an account. */
 	invalidate(account: string): void;
 	/** Creates an account. */
 	add(account: string): Promise<void>;
-	/** Deletes an account. @throws ImError when the call fails, also when the account does not exist. */
+	/** Deletes an account. @throws ImError when the call fails, including when the account does not exist. */
 	remove(account: string): Promise<void>;
 }
 
 /**
- * Throws if the state belongs to an app other than the configured one. In another app all accounts would appear to be
- * missing, and a refresh would remove them from the state. `id` is the id of the resource, for the message.
+ * Throws an error if the state belongs to another app than the configured app. In another app, all accounts would
+ * appear to be missing, and a refresh would remove them from the state. The error message contains `id`, the id of the
+ * resource.
  */
 export function assertSameApp({ app }: Pick<HandlerContext, "app">, id: string, stateApp: number | undefined): void {
 	const current = app();
@@ -62,8 +64,8 @@ export function assertSameApp({ app }: Pick<HandlerContext, "app">, id: string, 
 }
 
 /**
- * Returns the service for a refresh, which reads live profiles even with `compare: state`. With `compare: state`, the
- * error for a missing or invalid setting also describes how to skip the refresh.
+ * Returns the service for a refresh or a look-up, which read live profiles even if the setting `compare` is `state`. If
+ * `compare` is `state`, the error for a missing or invalid setting also describes how to skip the refresh.
  */
 export function serviceForRead(context: HandlerContext): Service {
 	try {

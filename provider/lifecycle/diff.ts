@@ -36,7 +36,7 @@ export interface DiffRequest<Inputs, State> {
 /**
  * Compares the new inputs of a `Profile` or a `ProfileSet` with the stored outputs and with the live profiles. The
  * messages describe drift, added accounts and released tags. An account that does not exist is reported as drift, not
- * as an error, because the same `pulumi up` may create it.
+ * as an error, because the same `pulumi up` may create the account.
  *
  * @throws ImError when a live profile cannot be read.
  */
@@ -63,7 +63,10 @@ export async function diffProfiles<Inputs extends object, State extends Inputs>(
 	};
 }
 
-/** Compares only the top-level properties, for inputs that contain unknown values or belong to another account. */
+/**
+ * Compares only the top-level properties of the stored outputs and the new inputs. This is sufficient if the new inputs
+ * contain unknown values or declare another account.
+ */
 function changedProperties(olds: object, news: object): readonly PropertyChange[] {
 	const before = new Map(Object.entries(olds).filter(([key]) => isInput(key)));
 	const now = new Map(Object.entries(news).filter(([key]) => isInput(key)));
@@ -134,7 +137,7 @@ function compareProfile(onRelease: ReleaseAction | undefined) {
 
 const noDifferences = { changes: [], messages: [], missing: [] };
 
-/** Compares the inputs with the live profiles. Only tags in both the state and the program are compared. */
+/** Compares the new inputs and the stored outputs with the live profiles. Only tags that both contain are compared. */
 async function compareLive(
 	context: HandlerContext,
 	id: string,
@@ -169,8 +172,8 @@ interface ComparedProfile {
 }
 
 /**
- * Compares one live profile. A live value that differs from the declared value is a change. A live value that differs
- * from the state is reported as drift.
+ * Compares one live profile with the declared tags and the stored tags. A live value that differs from the declared
+ * value is a change. A live value that differs from the state is reported as drift.
  */
 function compareLiveProfile({ profile, stored, declared }: ComparedProfile, live: TagValues | undefined) {
 	const { account, prefix } = profile;

@@ -15,14 +15,14 @@ import { MAX_ROBOTS } from "../model/limits";
 import { createAsyncCache } from "../util";
 import type { Directory, Service } from "./context";
 
-/** The calls that an account directory makes. */
+/** The API calls that the directory of user accounts makes. */
 export interface AccountDirectoryCalls {
 	readonly check: AccountChecker;
 	readonly importAccount: AccountImporter;
 	readonly writes: Pick<AccountWrites, "accountDelete">;
 }
 
-/** Creates the directory of the user accounts of an app. Checks and imports are batched. */
+/** Creates the directory of the user accounts of an app. Existence checks and creations of accounts are batched. */
 export function createAccountDirectory({ check, importAccount, writes }: AccountDirectoryCalls): Directory {
 	const cache = createAsyncCache(check);
 	const invalidate = (account: string) => cache.invalidate(account);
@@ -34,19 +34,19 @@ export function createAccountDirectory({ check, importAccount, writes }: Account
 	};
 }
 
-/** The calls that a robot directory makes. */
+/** The API calls that the directory of robots makes. */
 export interface RobotDirectoryCalls {
 	readonly reads: Pick<AccountReads, "getAllRobots">;
 	readonly writes: Pick<AccountWrites, "createRobot" | "deleteRobot">;
 }
 
-/** Cache key of the list of all robots. */
+/** Key under which the cache stores the list of all robots. */
 const ROBOT_LIST = "robots";
 
 /**
  * Creates the directory of the robots of an app. The list of robots is read once and is read again after a robot is
  * created or deleted. `add` rejects a robot that would exceed the limit of the app, before any write. Robots whose
- * creation is in progress count.
+ * creation is in progress also count toward this limit.
  */
 export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Directory {
 	const cache = createAsyncCache(async () => new Set(await reads.getAllRobots()));
@@ -54,7 +54,7 @@ export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Di
 	const invalidate = () => cache.invalidate(ROBOT_LIST);
 	/**
 	 * Returns the list of robots. If the call fails, the error names the requested robot, because the call itself is not
-	 * about a robot.
+	 * about a single robot.
 	 */
 	const listFor = async (robot: string) => {
 		const robots = await catchImError(cache.get(ROBOT_LIST));
@@ -88,8 +88,8 @@ export function createRobotDirectory({ reads, writes }: RobotDirectoryCalls): Di
 export type AccountKind = "account" | "robot";
 
 /**
- * Creates an account if it does not exist. If the result of the call is unknown, the creation counts as successful if
- * the account exists afterwards.
+ * Creates an account if it does not exist. If the response to the creation is lost, the creation counts as successful
+ * if the account exists afterwards.
  */
 export async function ensureAccount(
 	{ directories, live }: Service,
@@ -110,8 +110,9 @@ export async function ensureAccount(
 }
 
 /**
- * Deletes an account. An account that does not exist is a success. After a failed deletion of a robot, its existence is
- * checked, because the error code for a missing robot is not documented.
+ * Deletes an account or a robot. The deletion counts as successful if the account does not exist. If the deletion of a
+ * robot fails, the function checks whether the robot still exists, because the error code for a missing robot is not
+ * documented.
  */
 export async function removeAccount({ directories, live }: Service, kind: AccountKind, account: string): Promise<void> {
 	const directory = directories[kind];

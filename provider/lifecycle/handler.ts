@@ -1,21 +1,26 @@
 import { countByCode, type ImError } from "../errors/im-error";
 import { MAX_LISTED } from "./messages";
 
-/** Kind of a resource. `pulumi-tim/hooks` exports a function with the name of each kind. */
+/** Kind of a resource. For each kind, `pulumi-tim/hooks` exports a function with the same name. */
 export type ResourceKind = "account" | "profile" | "profileSet" | "robot";
 
-/** Path of an input as a list of keys, because UserIDs can contain dots: `["profiles", "desk.2", "nick"]`. */
+/** Path of an input as a list of map keys, because UserIDs can contain dots: `["profiles", "desk.2", "nick"]`. */
 export type PropertyPath = readonly string[];
 
-/** Context that a front passes with each handler call, in addition to the request. */
+/**
+ * Context that a front, the code that adapts handlers to Pulumi, passes with each handler call in addition to the
+ * request.
+ */
 export interface CallContext {
 	/** Prints a line for the user who runs Pulumi. */
 	log(message: string): void;
-	/** Aborting the signal ends waits, retries and further reads. A request that was sent is never aborted. */
+	/**
+	 * Aborting the signal ends waits and retries, and prevents further reads. A request that was sent is never aborted.
+	 */
 	readonly signal?: AbortSignal | undefined;
 	/**
-	 * Identifies the resource within an operation. A later check with the same owner replaces the claims of the earlier
-	 * check.
+	 * Identifies the resource within an operation. A later check with the same owner replaces the claims that the earlier
+	 * check recorded.
 	 */
 	readonly owner?: string | undefined;
 }
@@ -25,12 +30,12 @@ export interface CheckResult<Inputs> {
 	readonly inputs: Inputs;
 	/**
 	 * At most {@link MAX_LISTED} failures. If there are more, an additional failure with an empty path contains the
-	 * number of the others.
+	 * number of the remaining failures.
 	 */
 	readonly failures: readonly CheckFailure[];
 }
 
-/** One invalid input. */
+/** The path of one invalid input, and the reason why the input is invalid. */
 export interface CheckFailure {
 	/** Path of the invalid input. Empty if the failure is not about a single input. */
 	readonly path: PropertyPath;
@@ -48,7 +53,7 @@ export interface PropertyChange {
 	readonly source: "inputs" | "live";
 }
 
-/** The result of a diff. */
+/** The result of a diff: changed properties, replacements and messages. */
 export interface DiffResult {
 	/** The differing properties. The same path can occur twice, once with each source. */
 	readonly changes: readonly PropertyChange[];
@@ -56,7 +61,7 @@ export interface DiffResult {
 	readonly replaces: readonly PropertyPath[];
 	/** Whether an input is unknown. If so, the live profile is not read. */
 	readonly unknown: boolean;
-	/** Messages that describe the changes, for a front that cannot show single properties. */
+	/** Messages that describe the changes, for a front that cannot show the changed properties individually. */
 	readonly messages: readonly string[];
 }
 
@@ -67,15 +72,19 @@ export interface ReadResult<Inputs, State> {
 	readonly inputs: Inputs;
 }
 
-/** Purpose of a read: `refresh` of a managed resource, `get` of an unmanaged resource, or `import`. */
+/**
+ * Purpose of a read. `refresh`: update the state of a managed resource. `get`: look up a resource that the program does
+ * not manage. `import`: add an existing resource to the state.
+ */
 export type ReadPurpose = "get" | "import" | "refresh";
 
 /**
- * The operations of one kind of resource. Handlers do not depend on Pulumi's provider protocol. A front converts the
- * calls of the engine to handler calls, and the results of handlers to results for the engine.
+ * The operations of one kind of resource. Handlers do not depend on Pulumi's provider protocol. A front adapts handlers
+ * to Pulumi: it converts the calls of the engine to handler calls, and the results of the handlers to results for the
+ * engine.
  */
 export interface ResourceHandler<Inputs extends object, State extends object> {
-	/** Validates inputs without network access, and records that the resource claims its accounts and tags. */
+	/** Validates inputs without network access, and records which accounts and tags the resource claims to manage. */
 	check(
 		request: { readonly olds: Partial<Inputs>; readonly news: Readonly<Record<string, unknown>> },
 		call: CallContext,
@@ -85,7 +94,7 @@ export interface ResourceHandler<Inputs extends object, State extends object> {
 		request: { readonly id: string; readonly olds: State; readonly news: Inputs },
 		call: CallContext,
 	): Promise<DiffResult>;
-	/** Creates the resource, or adopts an existing account or profile. */
+	/** Creates the resource. An account or a profile that already exists on the service is adopted. */
 	create(
 		request: { readonly inputs: Inputs },
 		call: CallContext,
@@ -105,8 +114,8 @@ export interface ResourceHandler<Inputs extends object, State extends object> {
 }
 
 /**
- * Error of a create or an update that failed in part. The engine stores `state`, and the next update completes the
- * remaining work.
+ * Error of a create or an update of which only a part succeeded. The engine stores `state`, and the next update
+ * completes the remaining work.
  */
 export class PartialFailureError extends Error {
 	override readonly name = "PartialFailureError";
@@ -115,8 +124,8 @@ export class PartialFailureError extends Error {
 		readonly id: string,
 		readonly state: object,
 		/**
-		 * One line for each failure, starting with the path of the input. Pulumi shows these lines instead of the error
-		 * message.
+		 * One line for each failure. Each line starts with the path of the input. Pulumi shows these lines instead of the
+		 * error message.
 		 */
 		readonly reasons: readonly string[],
 	) {
@@ -124,7 +133,7 @@ export class PartialFailureError extends Error {
 	}
 }
 
-/** The failure of one input, or of a whole account. */
+/** An error that is about one input or about a whole account. */
 export interface Failure {
 	/**
 	 * Path of the input in the program: `nick`, `profiles.desk_002.nick`. Empty if the failure is about a whole
@@ -135,8 +144,8 @@ export interface Failure {
 }
 
 /**
- * Formats failures as one line each. If there are more than {@link MAX_LISTED}, the last line contains the number of
- * the others by error code.
+ * Formats each failure as one line. If there are more than {@link MAX_LISTED} failures, the last line contains the
+ * number of the remaining failures for each error code.
  */
 export function toReasons(failures: readonly Failure[]): readonly string[] {
 	const reasons = failures
@@ -147,8 +156,9 @@ export function toReasons(failures: readonly Failure[]): readonly string[] {
 }
 
 /**
- * Converts the failures of an operation that changed nothing to an error. A single failure about the whole resource is
- * returned unchanged; otherwise the message joins all reasons.
+ * Converts the failures of an operation that changed nothing to an error. If the only failure is about the whole
+ * resource, its error is returned unchanged. Otherwise, the message of the returned error contains the reasons of all
+ * failures.
  */
 export function toError(failures: readonly Failure[]): Error {
 	const [only, ...others] = failures;

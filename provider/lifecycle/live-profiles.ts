@@ -14,31 +14,32 @@ export interface LiveProfile {
 	readonly refused: ReadonlyMap<string, ImError>;
 }
 
-/** Reads of live profiles, cached by account and tag until the process ends. */
+/** A reader of live profiles, which caches live values by account and tag until the process ends. */
 export interface LiveProfiles {
 	/**
-	 * Returns the live values of tags of an account, from the cache if it contains all of them. Returns `undefined` only
-	 * if the account does not exist.
+	 * Returns the live values of tags of an account. If the cache contains all these tags, the values are returned from
+	 * the cache. Returns `undefined` only if the account does not exist.
 	 *
 	 * @throws ImError for any other failure.
 	 */
 	get(account: string, tags: readonly string[], signal?: AbortSignal): Promise<LiveProfile | undefined>;
 	/**
-	 * Reads the live values of tags of an account without using the cache, and updates the cache. Otherwise like
-	 * {@link LiveProfiles.get}.
+	 * Reads the live values of tags of an account without using the cache, and updates the cache. Like
+	 * {@link LiveProfiles.get}, returns `undefined` if the account does not exist, and throws an error for any other
+	 * failure.
 	 */
 	fetch(account: string, tags: readonly string[], signal?: AbortSignal): Promise<LiveProfile | undefined>;
-	/** Removes an account from the cache. Call this after a write to the account. */
+	/** Removes an account from the cache. Must be called after each write to the account. */
 	invalidate(account: string): void;
 }
 
 /**
- * Cached result of an account: `missing` if the account does not exist, or values keyed by tag. The value `undefined`
- * means that the tag was read and is not set.
+ * The cached read of one account: `missing` if the account does not exist, or values keyed by tag. The value
+ * `undefined` means that the tag was read and is not set.
  */
 type CachedProfile = "missing" | ReadonlyMap<string, TagValue | undefined>;
 
-/** Creates cached reads of live profiles over a batching reader. */
+/** Creates a reader of live profiles that caches the results of a batching reader. */
 export function createLiveProfiles(reader: ProfileReader): LiveProfiles {
 	const cache = new Map<string, CachedProfile>();
 	const live: LiveProfiles = {
@@ -117,11 +118,11 @@ export interface AccountTags {
 }
 
 /**
- * Reads several accounts concurrently, so that the reads are batched. Returns the live values in the order of the
- * requests, and `undefined` for an account that does not exist.
+ * Reads the profiles of several accounts concurrently, so that the reads are batched. Returns the live values in the
+ * order of the requests, and `undefined` for an account that does not exist.
  *
  * @throws ImError for any other failure, including a tag that cannot be read. If there are several failures, the error
- * describes the first one and counts the others.
+ * describes the first failure and contains the number of the others.
  */
 export async function fetchAll(
 	requests: readonly AccountTags[],
@@ -174,7 +175,7 @@ export function toStandardAttributes({ values, refused }: LiveProfile): ProfileA
 	return toAttributes(withZeros(readable, values));
 }
 
-/** Converts a live profile to attributes, without tags that have their zero value. */
+/** Converts a live profile to attributes. Tags that have their zero value are omitted. */
 export function toSetAttributes({ values }: LiveProfile): ProfileAttributes {
 	return toAttributes(withoutZeros(values));
 }

@@ -6,7 +6,7 @@ export interface Message {
 	readonly text: string;
 }
 
-/** Maximum number of messages, reasons or failures that are listed for one resource. The others are only counted. */
+/** Maximum number of messages, reasons or failures that are listed for one resource. Further ones are only counted. */
 export const MAX_LISTED = 20;
 
 /**
@@ -19,12 +19,12 @@ export function toLines(messages: readonly Message[]): readonly string[] {
 	return rest.size === 0 ? lines : [...lines, `and ${rest.size} more accounts`];
 }
 
-/** Prints at most {@link MAX_LISTED} messages, and the number of the other accounts. */
+/** Prints at most {@link MAX_LISTED} messages. If there are more, also prints the number of the other accounts. */
 export function logMessages(log: (line: string) => void, messages: readonly Message[]): void {
 	for (const line of toLines(messages)) log(line);
 }
 
-/** Returns the message for live values that differ from the state. */
+/** Returns the message for inputs whose live values differ from the values in the state. */
 export function driftMessage(account: string, paths: readonly string[]): Message {
 	return { account, text: `${account}: changed outside Pulumi: ${paths.join(", ")}` };
 }
@@ -54,7 +54,7 @@ export function releasedAccountMessage(account: string, action: ReleaseAction = 
 	return { account, text: `${account}: released; ${plannedActions[action]}` };
 }
 
-/** Returns the message for released tags that the current operation resets or restores. */
+/** Returns the message for released tags that the running operation resets or restores. */
 export function releaseActionMessage(
 	account: string,
 	paths: readonly string[],
@@ -64,7 +64,7 @@ export function releaseActionMessage(
 	return { account, text: `${account}: ${paths.join(", ")} ${done}` };
 }
 
-/** Returns the message for released tags that are unchanged because another resource manages them. */
+/** Returns the message for released tags that are left unchanged, because another resource manages these tags. */
 export function claimedTagsMessage(account: string, paths: readonly string[]): Message {
 	return {
 		account,
@@ -72,7 +72,7 @@ export function claimedTagsMessage(account: string, paths: readonly string[]): M
 	};
 }
 
-/** Returns the message for released tags that cannot be reset. */
+/** Returns the message for released tags that cannot be reset, because they have no zero value. */
 export function noZeroMessage(account: string, paths: readonly string[]): Message {
 	return { account, text: `${account}: ${paths.join(", ")} unchanged, because the service has no value for "not set"` };
 }

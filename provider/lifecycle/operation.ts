@@ -1,33 +1,34 @@
 import type { ResourceKind } from "./handler";
 
-/** A resource's claim to an account and to tags of the account. */
+/** An account, and tags of this account, that a resource claims to manage. */
 export interface Claim {
 	readonly account: string;
 	readonly tags?: readonly string[];
 }
 
-/** Conditions on a claim. */
+/** Conditions that a claim must meet to be considered. */
 export interface ClaimFilter {
-	/** Only claims of resources of these kinds. @defaultValue all kinds */
+	/** Kinds of resources whose claims are considered. @defaultValue all kinds */
 	readonly kinds?: readonly ResourceKind[];
-	/** Only claims that include this tag. */
+	/** Tag that a claim must include to be considered. If undefined, claims with any tags are considered. */
 	readonly tag?: string;
 }
 
 /**
  * Accounts and tags that resources claim in the running operation.
  *
- * Each `check` records the claims of its resource until the process ends. After a rename without an alias, a move
- * between sets or a replacement, the engine creates the new resource before it deletes the old one. The deletion must
- * not change accounts and tags that the new resource claims. `pulumi destroy` calls no `check`, so there are no claims.
+ * Each check of a resource records the claims of this resource. The claims stay recorded until the process ends. After
+ * a rename without an alias, a move between sets or a replacement, the engine creates the new resource before it
+ * deletes the old one. The deletion must not change accounts and tags that the new resource claims. `pulumi destroy`
+ * calls no `check`, so there are no claims.
  */
 export interface Claims {
 	/**
-	 * Records the claims of a resource. With an owner, the claims replace the owner's earlier claims. Without an owner,
-	 * the claims are added.
+	 * Records the claims of a resource. If `owner` is given, the claims replace the earlier claims of this owner.
+	 * Otherwise, the claims are added.
 	 */
 	record(kind: ResourceKind, claims: readonly Claim[], owner?: string): void;
-	/** Returns whether any resource claims the account. */
+	/** Returns whether at least one resource claims the account. Only claims that match the filter are considered. */
 	isClaimed(account: string, filter?: ClaimFilter): boolean;
 	/** Returns the number of accounts that resources of this kind claim. */
 	count(kind: ResourceKind): number;
@@ -73,14 +74,14 @@ export function createClaims(): Claims {
 }
 
 /**
- * Releases that are in progress in the running operation. A set can release an account before the engine checks the
- * resource that manages the account next, so that no claim protects the account. That resource therefore waits for the
- * release before it reads the account.
+ * Releases of accounts that are in progress in the running operation. A set can release an account before the engine
+ * checks the resource that manages the account next. In this case, no claim protects the account. That resource
+ * therefore waits until the release has ended before it reads the account.
  */
 export interface PendingReleases {
-	/** Runs a release of accounts, and records it as pending until it ends. */
+	/** Runs `release`, which releases accounts, and records these accounts as pending until `release` ends. */
 	track<T>(accounts: readonly string[], release: () => Promise<T>): Promise<T>;
-	/** Waits for the pending releases of accounts. The promise never rejects. */
+	/** Waits until the pending releases of the given accounts have ended. The promise never rejects. */
 	wait(accounts: readonly string[]): Promise<void>;
 }
 

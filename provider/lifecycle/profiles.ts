@@ -75,7 +75,10 @@ export function createProfileHandler<Inputs extends object, State extends Inputs
 	};
 }
 
-/** Loads the module of the checks, and with it ajv, on the first check, so that the provider process starts faster. */
+/**
+ * Returns the module that checks inputs. The module and its dependency ajv are loaded on the first check, so that the
+ * provider process starts faster.
+ */
 function loadChecks(): typeof import("./check") {
 	return require("./check");
 }
@@ -94,7 +97,7 @@ function recordClaims(
 	);
 }
 
-/** Request of a create or an update. `olds` is undefined for a create. */
+/** The resource that is created or updated. `olds` contains the stored profiles, and is undefined for a create. */
 interface ApplyRequest<Inputs, State> {
 	readonly id: string;
 	readonly olds?: ManagedProfiles;
@@ -110,11 +113,12 @@ interface AppliedProfiles {
 }
 
 /**
- * Writes the declared values of all profiles. Profiles that are new to the resource are adopted, and profiles that are
- * no longer declared are released.
+ * Writes the declared values of all profiles. Profiles that are new to the resource are adopted. Tags and profiles that
+ * are no longer declared are released.
  *
- * @throws PartialFailureError with the current profiles if a part of the work failed. Profiles whose live values are
- * unknown are omitted. If nothing changed that the state must record, an ordinary error is thrown instead.
+ * @throws PartialFailureError if a part of the work failed. The error contains the profiles to store in the state,
+ * except new profiles that were not written. If the stored profiles would not change, an ordinary error is thrown
+ * instead.
  */
 async function applyProfiles<Inputs, State>(
 	context: HandlerContext,
@@ -151,13 +155,13 @@ async function applyProfiles<Inputs, State>(
 	throw new PartialFailureError(id, shape.toState(inputs, profiles, service.sdkAppId) as object, toReasons(failures));
 }
 
-/** The update of one profile. */
+/** The planned update of one profile. */
 interface ProfileUpdate {
 	readonly profile: ManagedProfile;
 	/** The profile in the state; `undefined` if the profile is new to the resource. */
 	readonly old: ManagedProfile | undefined;
 	readonly target: Target;
-	/** Whether the live values before the write are remembered even if they equal the declared values. */
+	/** Whether the live values from before the write are remembered even if they equal the declared values. */
 	readonly rememberAll: boolean;
 }
 
@@ -181,7 +185,7 @@ function toUpdate(
 	};
 }
 
-/** The profile to store in the state, if known, and the failures. */
+/** The result of the update of one profile: the profile to store in the state, if any, and the failures. */
 interface UpdateResult {
 	readonly profile?: ManagedProfile | undefined;
 	readonly failures: readonly Failure[];
@@ -209,12 +213,15 @@ function newlyOwned(owned: readonly OwnedTag[], old: ManagedProfile | undefined)
 	return owned.filter(({ tag }) => !oldTags.has(tag));
 }
 
-/** Returns the owned attributes with the values read after the write, without tags that the service refused to read. */
+/**
+ * Returns the declared attributes with the values that were read after the write. Tags that the service refused to read
+ * are omitted.
+ */
 function verifiedAttributes({ attributes }: ManagedProfile, { after: { values, refused } }: Reconciled) {
 	return replaceValues(attributes, (owned) => (refused.has(owned.tag) ? undefined : toStoredValue(owned, values)));
 }
 
-/** The profiles that a read found. */
+/** The result of a read: the profiles that were found, and the accounts that are missing. */
 interface ReadProfiles {
 	readonly profiles: readonly ManagedProfile[];
 	/** UserIDs of the accounts that do not exist. */
@@ -253,8 +260,9 @@ async function refreshProfiles(
 }
 
 /**
- * Reads all standard tags of accounts that are not in the state. A look-up (`get`) returns the zero value for a tag
- * that is not set. An import omits this tag, because the next preview would otherwise show the tag as removed.
+ * Reads all standard tags of accounts that are not in the state. If a tag is not set, a look-up (`get`) returns the
+ * zero value of the tag. `pulumi import` omits this tag, because the next preview would otherwise show the tag as
+ * removed from the program.
  *
  * @throws ImError for any failure, including an account that does not exist.
  */

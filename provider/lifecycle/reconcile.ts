@@ -17,26 +17,32 @@ import type { Service } from "./context";
 import { ensureAccount } from "./directories";
 import { fetchExisting, type LiveProfile } from "./live-profiles";
 
-/** The tags to reconcile for one account. */
+/** One account, with the tags that {@link reconcile} reads and the tags that it writes. */
 export interface Target {
 	readonly account: string;
 	/** The tags with the values that the account must have. A tag is written if its live value differs. */
 	readonly wanted: readonly OwnedTag[];
-	/** The tags to read and to include in the outcome: all wanted tags, and owned tags that must not be written. */
+	/**
+	 * The tags to read and to include in the outcome: all wanted tags, and the tags that the resource owns but must not
+	 * write.
+	 */
 	readonly owned: readonly OwnedTag[];
-	/** Policy for a wanted tag that already has another live value: `fail` rejects the account before any write. */
+	/**
+	 * Policy for a wanted tag that already has another live value that is not zero: `fail` rejects the account before any
+	 * write.
+	 */
 	readonly onConflict: "fail" | "overwrite";
 }
 
 /** The result of reconciling one account. */
 export type Outcome = Reconciled | { readonly kind: "failed"; readonly error: ImError };
 
-/** The outcome of an account that was read, and whose differing tags were written. */
+/** The outcome for an account that was read. The tags that differed were written, or `failed` contains their errors. */
 export interface Reconciled {
 	readonly kind: "reconciled";
 	/** The live profile before the write. */
 	readonly before: LiveProfile;
-	/** The live profile as read after the write. Equals `before` if nothing was written. */
+	/** The live profile after the write. Equals `before` if nothing was written. */
 	readonly after: LiveProfile;
 	/** Errors of the tags that do not have, or may not have, the wanted value, keyed by tag. Empty on success. */
 	readonly failed: TagErrors;
@@ -50,9 +56,12 @@ export type TagErrors = ReadonlyMap<string, ImError>;
 /** Default delays between the reads that verify a write, in milliseconds; about six seconds in total. */
 export const VERIFY_DELAYS_MS: readonly number[] = [100, 200, 400, 800, 1600, 3000];
 
-/** Options of {@link reconcile}. */
+/** Options of {@link reconcile}: creation of missing accounts, and cancellation. */
 export interface ReconcileOptions {
-	/** Whether missing accounts are created, by `account_import`, before their profiles are written. @defaultValue false */
+	/**
+	 * Whether accounts that do not exist are created by `account_import` before their profiles are written. @defaultValue
+	 * false
+	 */
 	readonly createAccounts?: boolean | undefined;
 	/**
 	 * Aborting the signal ends waits and prevents further calls. The outcome of a call that was sent is still reported as
@@ -66,7 +75,8 @@ export interface ReconcileOptions {
  * step runs for all accounts concurrently, so that the reads are batched.
  *
  * The live values at the end determine the outcome, not the response of the write: a write whose response was lost
- * counts as successful if a read returns the written values. No tag is written a second time.
+ * counts as successful if a read returns the written values. A tag whose value is not visible after the write is not
+ * written again.
  *
  * Returns an outcome for each target, in the order of the targets. The promise does not reject when the signal is
  * aborted; targets that were not processed have the outcome `failed`.
@@ -87,7 +97,10 @@ function isMissing(outcome: Outcome | undefined): boolean {
 	return outcome?.kind === "failed" && isAccountMissing(outcome.error);
 }
 
-/** Imports accounts, then reconciles the accounts that exist afterwards. Returns outcomes keyed by account. */
+/**
+ * Creates accounts by `account_import`, then reconciles the accounts that exist afterwards. Returns outcomes keyed by
+ * UserID.
+ */
 async function createAndReconcile(
 	service: Service,
 	targets: readonly Target[],
@@ -133,7 +146,7 @@ async function reconcileExisting(
 	);
 }
 
-/** A target, its live profile, and the tags to write. */
+/** A target with its live profile before the write, and the tags to write. */
 interface Plan extends Target {
 	readonly before: LiveProfile;
 	readonly tagsToWrite: readonly OwnedTag[];
@@ -154,7 +167,7 @@ async function plan(service: Service, target: Target, signal: AbortSignal | unde
 	return { ...target, before, tagsToWrite };
 }
 
-/** A plan after its writes were sent, with the errors of the writes. */
+/** A plan whose writes were sent, with the errors of these writes. */
 interface WriteResult extends Plan {
 	readonly errors: TagErrors;
 }
@@ -167,7 +180,7 @@ async function write({ writes, live }: Service, plan: Plan, signal: AbortSignal 
 }
 
 /**
- * Error codes about the content of a tag, or about the permission to write a tag.
+ * Error codes that report invalid content of a tag, or a missing permission to write a tag.
  *
  * Source: error codes, https://trtc.io/document/34348
  */
@@ -205,14 +218,14 @@ async function writeSingly(
 	return errors;
 }
 
-/** The tags of one account that were written. */
+/** One account, with the tags that were sent in a write and the tags to read for the verification. */
 interface WrittenTags {
 	readonly account: string;
 	/** Tags that the service accepted. */
 	readonly sent: readonly OwnedTag[];
 	/** Tags whose write may or may not have taken effect, because the response was lost. */
 	readonly unanswered: readonly OwnedTag[];
-	/** Names of all tags to read. */
+	/** Names of all tags to read for the verification. */
 	readonly tags: readonly string[];
 	readonly before: LiveProfile;
 }
@@ -226,7 +239,10 @@ function toVerify({ account, owned, before, tagsToWrite, errors }: WriteResult):
 
 /** The result of verifying the writes to one account. */
 interface Verification {
-	/** The live profile. If it could not be read, the profile before the write, with the accepted values. */
+	/**
+	 * The live profile after the write. If the live profile could not be read, the profile from before the write with the
+	 * accepted values.
+	 */
 	readonly after: LiveProfile;
 	/** Errors of the tags that the service accepted but that no read confirmed, keyed by tag. */
 	readonly unverified: TagErrors;
@@ -261,7 +277,9 @@ async function readOnce(service: Service, written: WrittenTags, signal: AbortSig
 	return { written, result: await catchImError(fetchExisting(service.live, written.account, written.tags, signal)) };
 }
 
-/** Returns whether the account must be read again: the read succeeded, but a written value is not visible. */
+/**
+ * Returns whether an account must be read again, because the last read succeeded but did not return all written values.
+ */
 function isIncomplete({ written: { sent, unanswered }, result }: VerifyRead): boolean {
 	return !(result instanceof ImError) && differingTags([...sent, ...unanswered], result.values).length > 0;
 }

@@ -18,22 +18,22 @@ import { type CallContext, type Failure, toError } from "./handler";
 import { claimedTagsMessage, logMessages, type Message, noZeroMessage, releaseActionMessage } from "./messages";
 import { type Outcome, reconcile, type Target } from "./reconcile";
 
-/** Profiles that contain only the tags to release, and the action for these tags. */
+/** The tags to release, as profiles that contain only these tags, and the action for them. */
 export interface ReleaseRequest {
 	readonly profiles: readonly ManagedProfile[];
 	readonly action: ReleaseAction;
 }
 
-/** The tags that could not be released, with their live values, and the failures. */
+/** The tags that could not be released, as profiles that contain their live values, and the failures. */
 export interface ReleaseResult {
 	readonly profiles: readonly ManagedProfile[];
 	readonly failures: readonly Failure[];
 }
 
 /**
- * Resets or restores tags that are no longer managed, and verifies the result. Tags that another resource of the
- * operation claims are unchanged, because after a rename, a move or a replacement the engine creates the new resource
- * before it deletes the old one. Tags of an account that does not exist count as released.
+ * Resets or restores tags that a resource stops managing, and verifies the result. Tags that another resource claims in
+ * the same operation are unchanged: after a rename, a move or a replacement, the engine creates the new resource before
+ * it deletes the old resource. Tags of an account that does not exist count as released.
  */
 export async function releaseTags(
 	context: HandlerContext,
@@ -57,9 +57,10 @@ export async function releaseTags(
 }
 
 /**
- * Releases all tags of a deleted resource.
+ * Releases all tags of a deleted resource, according to the policy `onDelete`.
  *
- * @throws Error whose message contains the paths that could not be released. Another delete retries them.
+ * @throws Error whose message contains the paths of the tags that could not be released. Another deletion of the
+ * resource tries to release these tags again.
  */
 export async function releaseAll(
 	context: HandlerContext,
@@ -110,7 +111,7 @@ export function mergeUnreleased(
 interface ReleasePlan {
 	readonly profile: ManagedProfile;
 	readonly action: "reset" | "restore";
-	/** The tags to write, with their values after the release. */
+	/** The tags to write, with the values that they must have after the release. */
 	readonly target: Target;
 	/** Tags that are unchanged because another resource claims them. */
 	readonly claimed: readonly OwnedTag[];

@@ -3,30 +3,32 @@ import { splitPolicies } from "../model/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "../model/types";
 
 /*
- * Reads the stored inputs and outputs of `Profile` and `ProfileSet` of every version, and writes those of the current
- * version. Handlers and `drift` read states only through this module. A change of the stored format requires a migration
- * in this module.
+ * This module parses the inputs and outputs of `Profile` and `ProfileSet` that any version of this package stored. It
+ * formats inputs and outputs only for the current version. Handlers and the command `drift` read states only through
+ * this module. A change of the stored format requires a migration in this module.
  */
 
-/** The stored format of a kind of resource that manages profiles. */
+/** Conversions between managed profiles and the stored inputs and outputs of one kind of resource. */
 export interface ProfileShape<Inputs, State> {
 	readonly kind: "profile" | "profileSet";
 	/** Whether a refresh removes the resource from the state if none of its accounts exists. */
 	readonly isGoneWhenEmpty: boolean;
-	/** Returns the resource id for a create. */
+	/** Returns the id of a resource that is created from these inputs. */
 	idOf(inputs: Inputs): string;
-	/** Adds missing required keys to a state. The state of a look-up by id is empty. */
+	/**
+	 * Returns a stored state with its missing required properties added. In a look-up by id, the stored state is empty.
+	 */
 	complete(id: string, stored: Partial<State>): State;
 	/**
-	 * Returns the inputs to store after a check. The id of a set stays the name at creation, even if the resource is
-	 * renamed.
+	 * Returns the inputs to store after a check. The id of a `ProfileSet` remains the name that the resource had when it
+	 * was created, even if the resource is renamed.
 	 */
 	keepId(olds: Partial<Inputs>, inputs: Inputs): Inputs;
-	/** Parses stored inputs or outputs. `undefined` values and missing keys are allowed. */
+	/** Parses stored inputs or outputs. `undefined` values and missing properties are allowed. */
 	parse(stored: Partial<State>): ManagedProfiles;
-	/** Returns the stored inputs with their profiles replaced. */
+	/** Returns a copy of stored inputs in which the given profiles replace the stored profiles. */
 	toInputs(stored: Inputs, profiles: readonly ManagedProfile[]): Inputs;
-	/** Returns the outputs for stored inputs with their profiles replaced. */
+	/** Returns the outputs for stored inputs. The outputs contain the given profiles instead of the stored profiles. */
 	toState(stored: Inputs, profiles: readonly ManagedProfile[], app: number | undefined): State;
 }
 
@@ -43,8 +45,8 @@ export const profileShape: ProfileShape<ProfileInputs, ProfileState> = {
 };
 
 /**
- * The stored format of a `ProfileSet`: attributes keyed by account in `profiles`. The id of the resource is its name at
- * creation, stored in `__id`.
+ * The stored format of a `ProfileSet`: the property `profiles` contains the attributes keyed by UserID. The property
+ * `__id` contains the resource id, which is the name that the resource had when it was created.
  */
 export const profileSetShape: ProfileShape<ProfileSetInputs, ProfileSetState> = {
 	kind: "profileSet",
@@ -57,12 +59,12 @@ export const profileSetShape: ProfileShape<ProfileSetInputs, ProfileSetState> = 
 	toState: toSetState,
 };
 
-/** Parses the outputs of a `Profile` or a `ProfileSet` in a state export. */
+/** Parses the outputs of a `Profile` or a `ProfileSet` that were read from an exported Pulumi state. */
 export function readStoredProfiles(outputs: Readonly<Record<string, unknown>>): ManagedProfiles {
 	return "profiles" in outputs ? readSetState(outputs as Partial<ProfileSetState>) : readProfileState(outputs);
 }
 
-/** Parses the inputs or outputs of a `Profile`. Without an account, the result contains no profile. */
+/** Parses the inputs or outputs of a `Profile`. If the account is absent, the result contains no profile. */
 export function readProfileState(stored: Partial<ProfileState>): ManagedProfiles {
 	const [policies, { account, app, adopted, __unmanaged, ...attributes }] = splitPolicies(stored);
 	const profiles = account === undefined ? [] : [{ account, prefix: [], attributes, ...(adopted && { adopted }) }];

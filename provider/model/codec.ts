@@ -3,14 +3,17 @@ import { fieldOfTag } from "./fields";
 import type { OwnedTag } from "./managed-profiles";
 import type { ProfileItem, TagValue, TagValues, WireValue } from "./types";
 
-/** Converts tags to the items of a `portrait_set` request, in the same order. The inverse of {@link decodeItems}. */
+/**
+ * Converts tags and their values to the items of a `portrait_set` request, in the same order. {@link decodeItems} is
+ * the inverse function.
+ */
 export function encodeItems(owned: readonly Pick<OwnedTag, "tag" | "value">[]): readonly ProfileItem[] {
 	return owned.map(({ tag, value }) => ({ Tag: tag, Value: encodeValue(value) }));
 }
 
 /**
- * Converts the items of a response to values keyed by tag. Digits in a numeric field are converted to a number, because
- * some versions of the service return BirthDay as text.
+ * Converts the items of a response to values keyed by tag name. In a numeric tag, text of digits is converted to a
+ * number, because some versions of the service return `BirthDay` as text.
  */
 export function decodeItems(items: readonly ProfileItem[]): TagValues {
 	return Object.fromEntries(items.map(({ Tag, Value }) => [Tag, decodeValue(Tag, Value)]));

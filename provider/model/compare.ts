@@ -2,15 +2,15 @@ import { customField, fieldOfTag } from "./fields";
 import type { OwnedTag } from "./managed-profiles";
 import type { TagValue, TagValues, Uint64 } from "./types";
 
-/** Returns whether a value is an integer that a JavaScript number cannot hold exactly. */
+/** Returns whether a value is a {@link Uint64}: an integer above 2^53 - 1, stored as decimal digits. */
 export function isUint64(value: unknown): value is Uint64 {
 	return typeof value === "object" && value !== null && typeof (value as Partial<Uint64>).uint64 === "string";
 }
 
 /**
- * Returns whether two values of a tag are equivalent for the service. An absent value equals the zero value of the
- * field. For numeric tags, digits equal the number. `allowType` has no zero value, because its default is a setting of
- * the app: an absent value differs from each of its values.
+ * Returns whether the service treats two values of a tag as equal. An absent value equals the zero value of the tag. In
+ * a numeric tag, a number equals the text of its digits. `allowType` has no zero value, because its default is a
+ * setting of the app. An absent `allowType` therefore differs from every other value of `allowType`.
  */
 export function equalValues(tag: string, a: TagValue | undefined, b: TagValue | undefined): boolean {
 	const type = typeOf(tag, a, b);
@@ -37,21 +37,24 @@ function canonicalText(tag: string, type: ValueType, value: TagValue | undefined
 	return text;
 }
 
-/** Returns whether the service treats a value as "not set". */
+/**
+ * Returns whether the service treats a value of a tag as "not set": the value is absent, or it is the zero value of the
+ * tag.
+ */
 export function isZero(tag: string, value: TagValue | undefined): boolean {
 	return equalValues(tag, value, undefined);
 }
 
-/** Returns whether a tag has a zero value. All tags except `allowType` have one. */
+/** Returns whether a tag has a zero value. Only the tag of `allowType` does not have a zero value. */
 function hasZero(tag: string): boolean {
 	const field = fieldOfTag(tag);
 	return field === undefined || field.zero !== undefined;
 }
 
 /**
- * Returns the value that represents "not set" in a state: the zero value of the field. For a tag that is not in the
- * field table, this is the zero value of the type of `like`. For `allowType`, which has no zero value, this is the
- * empty string, which the service never stores.
+ * Returns the value that represents "not set" for a tag in Pulumi's state. For a standard tag, this is the zero value
+ * in the field table. For another tag, it is the zero value of the same type as `like`. For `allowType`, which has no
+ * zero value, it is the empty string, which the service never stores.
  */
 export function zeroOf(tag: string, like: TagValue): TagValue {
 	const field = fieldOfTag(tag);
@@ -61,8 +64,8 @@ export function zeroOf(tag: string, like: TagValue): TagValue {
 }
 
 /**
- * Returns the values of the given tags. A tag that is not set has its zero value, if the zero value is known; otherwise
- * the tag is omitted.
+ * Returns the values of the given tags. For a tag that is not set, the zero value of the tag is returned. If this zero
+ * value is not known, the tag is omitted.
  */
 export function withZeros(tags: readonly string[], values: TagValues): TagValues {
 	const entries = tags.map((tag) => [tag, valueOrZero(tag, values[tag])] as const);
@@ -74,7 +77,7 @@ function valueOrZero(tag: string, value: TagValue | undefined): TagValue | undef
 	return isZero(tag, value) ? (zero ?? value) : value;
 }
 
-/** Returns the values without zero values. */
+/** Returns a copy of the values without the tags that have their zero value. */
 export function withoutZeros(values: TagValues): TagValues {
 	return Object.fromEntries(Object.entries(values).filter(([tag, value]) => !isZero(tag, value)));
 }
@@ -83,9 +86,9 @@ export function withoutZeros(values: TagValues): TagValues {
 export interface TagsComparison {
 	/** Tags that only the new inputs contain, including tags with a zero value. */
 	readonly added: readonly OwnedTag[];
-	/** Tags whose value differs, with the new value. */
+	/** Tags whose values in the stored outputs and in the new inputs differ, with the new value. */
 	readonly changed: readonly OwnedTag[];
-	/** Tags that the program no longer declares. */
+	/** Tags that only the stored outputs contain, because the program no longer declares them. */
 	readonly released: readonly OwnedTag[];
 }
 
@@ -106,16 +109,17 @@ export function differingTags(wanted: readonly OwnedTag[], live: TagValues): rea
 }
 
 /**
- * Returns the tags that were set outside this program: the live value is neither zero nor equal to the declared value.
+ * Returns the tags whose live value is neither zero nor equal to the declared value. Such a live value was set outside
+ * this program.
  */
 export function conflictingTags(owned: readonly OwnedTag[], live: TagValues): readonly OwnedTag[] {
 	return owned.filter(({ tag, value }) => !isZero(tag, live[tag]) && !equalValues(tag, live[tag], value));
 }
 
 /**
- * Returns the value to store for a live value. If the live value equals the stored value, the stored spelling is kept,
- * so that a refresh shows no change. If the live value is absent, the zero value is stored, so that the resource still
- * owns the tag.
+ * Returns the value of a tag to store in Pulumi's state after the live value was read. If the live value is equivalent
+ * to the stored value, the stored value is returned unchanged, so that a refresh shows no change. If the live value is
+ * absent, the zero value is returned, so that the resource still owns the tag.
  */
 export function toStoredValue(stored: OwnedTag, live: TagValues): TagValue {
 	if (equalValues(stored.tag, stored.value, live[stored.tag])) return stored.value;
@@ -123,9 +127,10 @@ export function toStoredValue(stored: OwnedTag, live: TagValues): TagValue {
 }
 
 /**
- * Returns the live values to remember when a resource starts to manage tags, so that a policy can restore them later.
- * These are the values that differ from the declared value. With `rememberAll`, equal values are remembered too,
- * because a later change of the inputs would overwrite them.
+ * Returns the live values to store in `adopted` when a resource starts to manage tags, so that a policy can restore
+ * these values later. By default, only live values that differ from the declared value are returned. With
+ * `rememberAll`, live values that equal the declared value are also returned, because a later change of the inputs
+ * would overwrite them. Zero values are never returned.
  */
 export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { rememberAll = false } = {}): TagValues {
 	const tags = rememberAll ? owned.filter(({ tag }) => !isZero(tag, live[tag])) : conflictingTags(owned, live);
@@ -138,8 +143,9 @@ export function adoptedValues(owned: readonly OwnedTag[], live: TagValues, { rem
 }
 
 /**
- * Merges remembered values with the values of newly owned tags, and removes tags that are no longer owned. Returns an
- * empty object if no values remain.
+ * Merges the remembered values with the values of newly owned tags, and removes the tags that are no longer owned. A
+ * remembered value takes precedence over a new value. Returns an object with the property `adopted`, or an empty object
+ * if no values remain.
  */
 export function mergeAdopted(
 	owned: readonly OwnedTag[],
@@ -152,9 +158,9 @@ export function mergeAdopted(
 }
 
 /**
- * Returns the value to write for a released tag. For `reset`, this is the zero value. For `restore`, this is the value
- * from before the tag was managed, or the zero value if no value was remembered. Returns `undefined` if the tag has no
- * zero value.
+ * Returns the value to write when a resource stops managing a tag. For `reset`, this is the zero value of the tag. For
+ * `restore`, this is the value from before the tag was managed, or the zero value if no earlier value was remembered.
+ * Returns `undefined` if a zero value is required but the tag does not have one.
  */
 export function releaseValue(
 	{ tag, value }: OwnedTag,

@@ -3,17 +3,19 @@ import { isPlainObject } from "../util";
 type InputMap = Readonly<Record<string, unknown>>;
 
 /**
- * Calls `then` with a value: immediately, or asynchronously when the value of an output or a promise is known. Returns
- * the result of `then`; for an output or a promise, the result is an output.
+ * Calls `then` with the value of an input. If the input is a plain value, calls `then` immediately and returns its
+ * result. If the input is an output or a promise, calls `then` when the value is known and returns an output of the
+ * result.
  */
 export type WhenKnown = (value: unknown, then: (known: unknown) => unknown) => unknown;
 
 const immediately: WhenKnown = (value, then) => then(value);
 
 /**
- * Merges the defaults of a set into its profiles. Values of a profile take precedence, and `custom` and `tags` are
- * merged by key. Single values are not read, so a secret stays a secret and an unknown value stays unknown. If a value
- * is not a map where a map is required, it is returned unchanged, and the check of the inputs reports it.
+ * Merges the default attributes of a set into each profile of the set. An attribute of the profile takes precedence
+ * over the default. The maps `custom` and `tags` are merged key by key. The values of attributes are not read, so that
+ * a secret stays a secret and an unknown value stays unknown. A value that must be a map but is not a map is returned
+ * unchanged; the check of the inputs reports this value later.
  */
 export function mergeDefaults(profiles: unknown, defaults: unknown, whenKnown: WhenKnown = immediately): unknown {
 	if (defaults === undefined) return profiles;
@@ -33,7 +35,7 @@ export function mergeDefaults(profiles: unknown, defaults: unknown, whenKnown: W
 	});
 }
 
-/** Merges two maps of inputs. An input of `undefined` or `null` counts as absent. */
+/** Merges two maps of inputs. The inputs in `upper` take precedence, unless their value is `undefined` or `null`. */
 function mergeValues(lower: InputMap, upper: InputMap): InputMap {
 	return { ...lower, ...Object.fromEntries(Object.entries(upper).filter(([, value]) => value != null)) };
 }

@@ -1,6 +1,6 @@
 /**
- * Values of `allowType`: permission to add the account as a friend. Source: profile fields,
- * https://trtc.io/document/33520
+ * Values of the attribute `allowType`, which determines whether others can add the account as a friend. Source: profile
+ * fields, https://trtc.io/document/33520
  */
 export const AllowType = {
 	/** The account must confirm each friend request. */
@@ -14,13 +14,13 @@ export const AllowType = {
 /** A value of {@link AllowType}, such as `AllowType_Type_NeedConfirm`. */
 export type AllowType = (typeof AllowType)[keyof typeof AllowType];
 
-/** Values of `gender`. Source: profile fields, https://trtc.io/document/33520 */
+/** Values of the attribute `gender`. Source: profile fields, https://trtc.io/document/33520 */
 export const Gender = {
-	/** Not set. */
+	/** The gender is not set. */
 	Unknown: "Gender_Type_Unknown",
-	/** Female. */
+	/** The gender is female. */
 	Female: "Gender_Type_Female",
-	/** Male. */
+	/** The gender is male. */
 	Male: "Gender_Type_Male",
 } as const;
 
@@ -28,7 +28,7 @@ export const Gender = {
 export type Gender = (typeof Gender)[keyof typeof Gender];
 
 /**
- * Values of `adminForbidType`: permission of the account to send friend requests. Source:
+ * Values of the attribute `adminForbidType`, which determines whether the account may send friend requests. Source:
  * https://trtc.io/document/33520
  */
 export const AdminForbidType = {
@@ -42,8 +42,8 @@ export const AdminForbidType = {
 export type AdminForbidType = (typeof AdminForbidType)[keyof typeof AdminForbidType];
 
 /**
- * A standard attribute of a profile: a row of the field table. The input schema, the comparison, the emulator and the
- * documentation are derived from the table.
+ * A row of the field table. Each row describes one standard attribute of a profile. The input schema, the comparison of
+ * values, the emulator and the documentation are derived from this table.
  *
  * `maxBytes` is a limit in bytes of UTF-8. `zero` is the value that the service treats as "not set"; `allowType` has no
  * zero value.
@@ -53,7 +53,10 @@ export type Field =
 			readonly tag: string;
 			readonly type: "string";
 			readonly maxBytes: number;
-			/** Limit of some sites of the service, in bytes of UTF-8. A check warns about longer values. */
+			/**
+			 * Limit in bytes of UTF-8 that only some sites of the service enforce. A longer value causes a warning, not an
+			 * error.
+			 */
 			readonly adviseBytes?: number;
 			readonly zero: string;
 			readonly doc: string;
@@ -71,7 +74,7 @@ export type Field =
 export const MAX_UINT32 = 4_294_967_295;
 
 /**
- * The field table: all standard fields of a profile, keyed by their name in a program.
+ * The field table: all standard attributes of a profile, keyed by the attribute name in a program.
  *
  * Source: profile fields, https://trtc.io/document/33520 and https://cloud.tencent.com/document/product/269/1500. The
  * two sources give different limits for `location`: 16 and 500 bytes. `msgSettings` was removed from both sources about
@@ -133,7 +136,7 @@ export const fields = {
 	role: { tag: "Tag_Profile_IM_Role", type: "uint32", zero: 0, doc: "Role, a number that the app defines." },
 } as const satisfies Record<string, Field>;
 
-/** Name of a standard field in a program, for example `nick`. */
+/** Name of a standard attribute in a program, for example `nick`. */
 export type FieldName = keyof typeof fields;
 
 /** Tag prefix and limits of custom fields. Source: profile fields, https://trtc.io/document/33520 */
@@ -146,7 +149,7 @@ export const customField = {
 	zero: "",
 } as const;
 
-/** Returns the row of the field table for a tag, or `undefined` for a custom field and any other tag. */
+/** Returns the row of the field table for a tag, or `undefined` if the tag is not a standard tag. */
 export function fieldOfTag(tag: string): Field | undefined {
 	return Object.values<Field>(fields).find((field) => field.tag === tag);
 }

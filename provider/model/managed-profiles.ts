@@ -2,20 +2,23 @@ import { customField, type FieldName, fieldOfTag, fields } from "./fields";
 import type { Policies } from "./policies";
 import type { ProfileAttributes, TagValue, TagValues } from "./types";
 
-/** The managed profile of one account, from the inputs or the state of a resource. */
+/** The profile of one account that a resource manages, from the inputs or the state of this resource. */
 export interface ManagedProfile {
 	/** UserID of the account. */
 	readonly account: string;
 	/**
-	 * Keys that precede the name of an attribute in its path: empty for a `Profile`, `["profiles", account]` for a
-	 * profile in a set.
+	 * First keys in the path of every input of the profile: empty for a `Profile`, `["profiles", account]` for a profile
+	 * in a `ProfileSet`.
 	 */
 	readonly prefix: readonly string[];
-	/** The declared values. In a state, the live values that the provider last verified. */
+	/**
+	 * The attributes of the profile. From inputs: the declared values. From a state: the live values that the provider
+	 * last verified.
+	 */
 	readonly attributes: ProfileAttributes;
 	/**
-	 * Live values that owned tags had before the resource managed them, keyed by tag, without zero values. Absent if
-	 * there are no such values.
+	 * Live values that tags had before the resource managed these tags, keyed by tag name. Zero values are omitted.
+	 * Absent if no values remain.
 	 */
 	readonly adopted?: TagValues;
 }
@@ -24,48 +27,54 @@ export interface ManagedProfile {
 export interface ManagedProfiles {
 	/** The managed profiles, one for each account. */
 	readonly profiles: readonly ManagedProfile[];
-	/** SDKAppID of the app in the state, if known. */
+	/** SDKAppID of the app that is stored in the state. Undefined for inputs, and for a state that contains no app. */
 	readonly app?: number | undefined;
-	/** Paths of the inputs in `ignoreChanges`. */
+	/** Property paths from the resource option `ignoreChanges`. */
 	readonly unmanaged?: readonly string[] | undefined;
 	readonly policies?: Policies;
-	/** Whether missing accounts are created, by `account_import`, before their profiles are written. */
+	/** Whether accounts that do not exist are created by `account_import` before their profiles are written. */
 	readonly createAccounts?: boolean | undefined;
 }
 
-/** Returns a map of profiles, keyed by account. */
+/** Returns the profiles as a map, keyed by UserID. */
 export function byAccount(profiles: readonly ManagedProfile[]): ReadonlyMap<string, ManagedProfile> {
 	return new Map(profiles.map((profile) => [profile.account, profile]));
 }
 
-/** Formats the path of an input, or of the profile itself, for messages: `profiles.desk_002.nick`. */
+/**
+ * Formats the path of an input for messages, such as `profiles.desk_002.nick`. If `path` is undefined, formats the path
+ * of the profile itself.
+ */
 export function inputPath({ prefix }: ManagedProfile, path?: string): string {
 	return [...prefix, ...(path === undefined ? [] : [path])].join(".");
 }
 
 /**
- * Returns the path of an input as a list of keys. `path` can be split at dots, because names of tags and custom fields
- * contain no dots.
+ * Returns the path of an input as a list of map keys, which starts with the prefix of the profile. `path` can be split
+ * at dots, because names of tags and custom fields contain no dots.
  */
 export function inputKeys({ prefix }: ManagedProfile, path: string): readonly string[] {
 	return [...prefix, ...path.split(".")];
 }
 
-/** A tag that a profile owns. */
+/** A tag that a resource owns, because an input of the resource declares the tag. */
 export interface OwnedTag {
-	/** Path of the input: `nick`, `custom.Team`, `tags.Tag_Profile_IM_New`. */
+	/** Path of the input that declares the tag: `nick`, `custom.Team`, `tags.Tag_Profile_IM_New`. */
 	readonly path: string;
 	/** Name of the tag, such as `Tag_Profile_IM_Nick`. */
 	readonly tag: string;
-	/** The declared value. In a state, the live value that the provider last verified. */
+	/**
+	 * The value of the tag. From inputs: the declared value. From a state: the live value that the provider last
+	 * verified.
+	 */
 	readonly value: TagValue;
 }
 
 const fieldNames = Object.keys(fields) as readonly FieldName[];
 
 /**
- * Returns the tags that attributes declare: standard fields in the order of the field table, then `custom`, then
- * `tags`.
+ * Returns the tags that the attributes declare: first the standard tags in the order of the field table, then the
+ * custom fields, then the entries of `tags`.
  */
 export function ownedTags(attributes: ProfileAttributes): readonly OwnedTag[] {
 	const owned: OwnedTag[] = [];
@@ -79,7 +88,10 @@ export function ownedTags(attributes: ProfileAttributes): readonly OwnedTag[] {
 	return owned;
 }
 
-/** Returns the tags that a profile declares, without the tags in `ignoreChanges`. */
+/**
+ * Returns the tags that a profile declares, except the tags that `unmanaged`, the list of paths in `ignoreChanges`,
+ * covers.
+ */
 export function managedTags(profile: ManagedProfile, unmanaged?: readonly string[]): readonly OwnedTag[] {
 	const owned = ownedTags(profile.attributes);
 	if (unmanaged === undefined) return owned;
@@ -87,10 +99,11 @@ export function managedTags(profile: ManagedProfile, unmanaged?: readonly string
 }
 
 /**
- * Returns whether an input is covered by a path in `ignoreChanges`.
+ * Returns whether a path in `ignoreChanges` covers an input. `keys` is the path of the input as a list of map keys.
  *
  * `unmanaged` is a list of property paths in Pulumi's syntax: `nick`, `custom.Team`, `custom["Team"]`, `custom`,
- * `tags.*`, `profiles.desk_002.nick`, `*`. The list may be unchecked input; elements that are not strings are ignored.
+ * `tags.*`, `profiles.desk_002.nick`, `*`. The list may be input that was not checked. Elements that are not strings
+ * are ignored.
  */
 export function isUnmanaged(keys: readonly string[], unmanaged: unknown = []): boolean {
 	const patterns: readonly unknown[] = Array.isArray(unmanaged) ? unmanaged : [];
@@ -107,8 +120,8 @@ function parsePropertyPath(pattern: string): readonly string[] {
 }
 
 /**
- * Returns attributes in which the value of each owned tag is replaced by the result of `choose`. A result of
- * `undefined` removes the tag.
+ * Returns a copy of the attributes in which the result of `choose` replaces the value of each declared tag. If `choose`
+ * returns `undefined`, the tag is removed.
  */
 export function replaceValues<T extends ProfileAttributes>(
 	attributes: T,
@@ -125,13 +138,16 @@ export function replaceValues<T extends ProfileAttributes>(
 	});
 }
 
-/** Returns a profile that contains only the given tags. */
+/** Returns a copy of a profile that contains only the attributes of the given tags. */
 export function selectTags(profile: ManagedProfile, tags: ReadonlySet<string>): ManagedProfile {
 	const attributes = replaceValues(profile.attributes, ({ tag, value }) => (tags.has(tag) ? value : undefined));
 	return { ...profile, attributes };
 }
 
-/** Merges two objects of attributes; `custom` and `tags` are merged by key. Values of `b` take precedence. */
+/**
+ * Merges the attributes `a` and `b`. The maps `custom` and `tags` are merged key by key. The values in `b` take
+ * precedence over the values in `a`.
+ */
 export function mergeAttributes(a: ProfileAttributes, b: ProfileAttributes): ProfileAttributes {
 	const custom = { ...a.custom, ...b.custom };
 	const tags = { ...a.tags, ...b.tags };
@@ -143,15 +159,18 @@ export function mergeAttributes(a: ProfileAttributes, b: ProfileAttributes): Pro
 	};
 }
 
-/** Converts values keyed by tag to standard attributes. Other tags are omitted. */
+/**
+ * Converts values keyed by tag name to standard attributes keyed by attribute name. Tags that are not standard tags are
+ * omitted.
+ */
 export function standardAttributes(values: TagValues): ProfileAttributes {
 	const entries = fieldNames.map((name) => [name, values[fields[name].tag]] as const);
 	return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /**
- * Converts values keyed by tag to attributes, named as in a program. Tags that are neither standard nor custom fields
- * are in `tags`.
+ * Converts values keyed by tag name to attributes with the names that a program uses. A tag that is neither a standard
+ * tag nor a custom field is added to the attribute `tags`.
  */
 export function toAttributes(values: TagValues): ProfileAttributes {
 	const others = Object.entries(values).filter(([tag]) => fieldOfTag(tag) === undefined);

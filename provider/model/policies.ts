@@ -1,25 +1,26 @@
 /**
- * The policies of a `Profile` or a `ProfileSet`. Policies are inputs of the resource. A change of a policy alone writes
- * nothing to the service.
+ * The policies of a `Profile` or a `ProfileSet`. Policies are inputs of the resource. An update in which only policies
+ * change writes nothing to the service.
  */
 export interface Policies {
 	/**
-	 * Policy for a create if the account already has a value that differs from the declared one: `overwrite` the value,
-	 * or `fail` before any write.
+	 * Policy that applies when the resource is created and the account already has a value that is not zero and differs
+	 * from the declared value: `overwrite` replaces the existing value, `fail` rejects the account before any write.
 	 *
 	 * @defaultValue "overwrite"
 	 */
 	readonly onConflict?: "fail" | "overwrite";
 	/**
-	 * Policy for the owned tags when the resource is deleted: `retain` keeps their values, `reset` sets them to zero,
-	 * `restore` sets them to the values from before they were managed.
+	 * Policy for the owned tags when the resource is deleted: `retain` keeps the values of the tags, `reset` sets the
+	 * tags to their zero values, `restore` sets the tags to the values that they had before the resource managed them.
 	 *
 	 * @defaultValue "retain"
 	 */
 	readonly onDelete?: "reset" | "restore" | "retain";
 	/**
 	 * Policy for a tag, or an account of a set, that is removed from the program: `keep` keeps the live values, `reset`
-	 * sets them to zero, `restore` sets them to the values from before they were managed.
+	 * sets the tags to their zero values, `restore` sets the tags to the values that they had before the resource managed
+	 * them.
 	 *
 	 * @defaultValue "keep"
 	 */
@@ -34,7 +35,10 @@ export interface Policy {
 	readonly doc: string;
 }
 
-/** All policies of profiles. The input schema and the tables of the documentation are derived from this object. */
+/**
+ * Allowed values and descriptions of all policies of `Profile` and `ProfileSet` resources. The input schema and the
+ * tables of the documentation are derived from this object.
+ */
 export const policies = {
 	onConflict: {
 		values: ["overwrite", "fail"],
@@ -51,8 +55,8 @@ export const policies = {
 } as const satisfies Readonly<Record<keyof Policies, Policy>>;
 
 /**
- * Action for a released tag: `keep` the live value, `reset` it to zero, or `restore` the value from before the tag was
- * managed.
+ * Action for a tag that a resource stops managing: `keep` the live value, `reset` it to zero, or `restore` the value
+ * from before the tag was managed.
  */
 export type ReleaseAction = NonNullable<Policies["onRelease"]>;
 
@@ -62,7 +66,7 @@ export function policySchemas(): Readonly<Record<string, object>> {
 	return Object.fromEntries(rows.map(([name, { values }]) => [name, { type: "string", enum: values }]));
 }
 
-/** Splits inputs into policies and other inputs. */
+/** Splits the inputs of a resource into the policies and all other inputs. */
 export function splitPolicies<T extends Policies>(
 	inputs: T,
 ): readonly [policies: Policies, rest: Omit<T, keyof Policies>] {
@@ -70,28 +74,30 @@ export function splitPolicies<T extends Policies>(
 	return [{ ...(onConflict && { onConflict }), ...(onDelete && { onDelete }), ...(onRelease && { onRelease }) }, rest];
 }
 
-/** Returns the names of the policies that differ. An absent policy equals its default value. */
+/**
+ * Returns the names of the policies whose values differ between `a` and `b`. An absent policy equals its default value.
+ */
 export function differingPolicies(a: Policies = {}, b: Policies = {}): readonly (keyof Policies)[] {
 	const names = Object.keys(policies) as readonly (keyof Policies)[];
 	return names.filter((name) => (a[name] ?? policies[name].values[0]) !== (b[name] ?? policies[name].values[0]));
 }
 
 /**
- * Returns whether live values are remembered even if they equal the declared values. This is required if a policy is
- * `restore`.
+ * Returns whether a resource must remember all live values of adopted tags, including those that equal the declared
+ * values. This is the case if `onDelete` or `onRelease` is `restore`.
  */
 export function remembersAll({ onDelete, onRelease }: Policies = {}): boolean {
 	return onDelete === "restore" || onRelease === "restore";
 }
 
 /**
- * The policy `onDelete` of accounts and robots. The input schema and the tables of the documentation are derived from
- * this object.
+ * Allowed values and descriptions of the policy `onDelete` of `Account` and `Robot` resources. The input schema and the
+ * tables of the documentation are derived from this object.
  */
 export const accountOnDelete = {
 	/** The allowed values. The first value is the default. */
 	values: ["retain", "delete"],
-	/** Descriptions of the policy, for the documentation. */
+	/** Descriptions of the policy for each kind of resource, for the documentation. */
 	docs: {
 		account:
 			"When the resource is deleted: `retain` the account, or `delete` it permanently with its profile, relations, groups and conversations.",
@@ -104,6 +110,7 @@ export const accountOnDelete = {
 };
 
 /**
- * Policy for an account or a robot when its resource is deleted: `retain` keeps it, `delete` deletes it permanently.
+ * Policy for an account or a robot when its resource is deleted: `retain` keeps the account or robot, `delete` deletes
+ * the account or robot permanently.
  */
 export type AccountOnDelete = "delete" | "retain";

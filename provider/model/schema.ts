@@ -86,9 +86,7 @@ const accountSchema = { minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAsci
 
 const unmanagedSchema = { type: "array", items: { type: "string" } };
 
-/**
- * JSON Schema of the name of a tag. Source of the allowed characters: profile fields, https://trtc.io/document/33520
- */
+/** JSON Schema of a tag name. Source of the allowed characters: profile fields, https://trtc.io/document/33520 */
 const tagSchema = {
 	pattern: "^Tag_[A-Za-z0-9_]+$",
 	description: "a tag must start with Tag_, followed by letters, digits and underscores",

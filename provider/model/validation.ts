@@ -7,9 +7,10 @@ import { MAX_UINT64 } from "./limits";
 import { containsUnknown, unknownValue } from "./types";
 
 /**
- * Compiles a JSON Schema that can contain the custom keywords of the input schemas. Validation collects all errors,
- * including the invalid values. For a short compile time, the schema itself is not validated and the generated code is
- * not optimized: a process compiles each schema once and validates few inputs.
+ * Compiles a JSON Schema, which can contain the keywords `maxBytes`, `wellFormed`, `printableAscii` and `tagValue`. The
+ * compiled function collects all errors, and each error contains the invalid value. To compile faster, the schema
+ * itself is not validated and the generated code is not optimized, because a process compiles each schema once and
+ * validates few inputs.
  */
 export function compileSchema(schema: object): ValidateFunction {
 	const fastCompile = { meta: false, validateSchema: false, code: { optimize: false } };
@@ -43,16 +44,16 @@ function isUint64Digits(digits: string): boolean {
 	return /^\d{1,20}$/.test(digits) && BigInt(digits) <= MAX_UINT64;
 }
 
-/** A validation error of ajv. */
+/** A validation error of ajv, whose parameters are keyed by parameter name. */
 export type SchemaError = ErrorObject<string, Record<string, unknown>, unknown>;
 
-/** One invalid input. */
+/** The path of one invalid input, and the reason why the input is invalid. */
 export interface InputFailure {
-	/** Path of the input in messages: `nick`, `custom.Team`. */
+	/** Path of the input as text for messages, such as `nick` or `custom.Team`. */
 	readonly path: string;
-	/** Path of the input as a list of keys, because a key can contain dots. */
+	/** Path of the input as a list of map keys, because a map key can contain dots. */
 	readonly keys: readonly string[];
-	/** Description of the problem and the limit, without the path and the value. */
+	/** Description of the problem and of the limit. Does not contain the path or the value of the input. */
 	readonly reason: string;
 }
 
@@ -63,12 +64,14 @@ export function toFailures(errors: readonly ErrorObject[] | null | undefined): r
 		.map((error) => failureAt(keysOf(error), describeError(error)));
 }
 
-/** Creates the failure for one input. */
+/** Creates an {@link InputFailure} from the path of the input as a list of map keys. */
 export function failureAt(keys: readonly string[], reason: string): InputFailure {
 	return { path: keys.map(escapeControlCharacters).join("."), keys, reason };
 }
 
-/** Returns whether an error is about an unknown value. In a tag value `{ uint64: … }`, the digits can be unknown. */
+/**
+ * Returns whether an error is about an unknown value. The digits in a tag value `{ uint64: … }` can also be unknown.
+ */
 function isUnknown({ data, keyword }: SchemaError): boolean {
 	return data === unknownValue || (keyword === "tagValue" && containsUnknown(data));
 }
@@ -121,9 +124,9 @@ function describeEnum(allowed: readonly string[], value: unknown): string {
 	return `must be one of ${allowed.join(", ")}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
 }
 
-/** A JSON Schema of an object with fixed properties. */
+/** The parts of a JSON Schema of an object that an error message about an unknown property needs. */
 interface ObjectSchema {
-	/** A noun phrase for messages: `a profile`. */
+	/** A noun phrase that names the object in messages, such as `a profile`. */
 	readonly title: string;
 	readonly properties: object;
 }

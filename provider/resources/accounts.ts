@@ -7,13 +7,13 @@ import { rejectPlainTextKey } from "./provider";
 /** The inputs of an {@link Account}. */
 export interface AccountArgs {
 	/**
-	 * UserID of the account: 1 to 32 bytes of printable ASCII. Must not start with `@RBT#`, the prefix of a
-	 * {@link Robot}. A change of this input replaces the resource.
+	 * UserID of the account: 1 to 32 bytes of printable ASCII. Must not start with `@RBT#`, which is the prefix for the
+	 * UserIDs of robots; see {@link Robot}. If this input changes, Pulumi replaces the resource.
 	 */
 	readonly account: pulumi.Input<string>;
 	/**
 	 * Policy for the account when the resource is deleted: `retain` keeps the account, `delete` deletes it. A deletion is
-	 * permanent and includes all data of the account. It requires the setting `allowAccountDeletion`.
+	 * permanent and includes all data of the account. `delete` requires the setting `allowAccountDeletion`.
 	 *
 	 * @defaultValue "retain"
 	 */
@@ -21,9 +21,10 @@ export interface AccountArgs {
 }
 
 /**
- * An account of Tencent Cloud Chat. On create, an account that does not exist is imported, and an existing account is
- * adopted unchanged. To manage the profile of the account, declare a {@link Profile} whose `account` is the output of
- * this resource; Pulumi then creates the account first.
+ * An account of Tencent Cloud Chat. If the account does not exist when the resource is created, the resource creates
+ * the account by `account_import`. If the account exists, the resource adopts it unchanged. To manage the profile of
+ * the account, declare a {@link Profile} whose `account` is the output of this resource; Pulumi then creates the
+ * account before the profile.
  *
  * @example
  * ```ts
@@ -37,7 +38,7 @@ export class Account extends pulumi.CustomResource {
 	declare readonly account: pulumi.Output<string>;
 	/** Policy for the account when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<AccountOnDelete | undefined>;
-	/** SDKAppID of the app of the account. */
+	/** SDKAppID of the app to which the account belongs. */
 	declare readonly app: pulumi.Output<number>;
 
 	/** Reads an existing account that the program does not manage. The program fails if the account does not exist. */
@@ -45,7 +46,7 @@ export class Account extends pulumi.CustomResource {
 		return new Account(name, {} as AccountArgs, { ...options, id: account });
 	}
 
-	/** Declares an account. A preview reports all invalid inputs at the same time. */
+	/** Declares an account. A preview reports all invalid inputs of the resource at the same time. */
 	constructor(name: string, args: AccountArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const inputs = { ...args, account: ownAccount({ kind: "Account", name, options }, args) };
@@ -56,13 +57,13 @@ export class Account extends pulumi.CustomResource {
 /** The inputs of a {@link Robot}. */
 export interface RobotArgs {
 	/**
-	 * UserID of the robot: at most 32 bytes of printable ASCII, with the prefix `@RBT#`. A change of this input replaces
-	 * the resource.
+	 * UserID of the robot: at most 32 bytes of printable ASCII, with the prefix `@RBT#`. If this input changes, Pulumi
+	 * replaces the resource.
 	 */
 	readonly account: pulumi.Input<string>;
 	/**
-	 * Policy for the robot when the resource is deleted: `retain` keeps the robot, `delete` deletes it. A deleted robot
-	 * is invalid, and its UserID cannot be used again.
+	 * Policy for the robot when the resource is deleted: `retain` keeps the robot, `delete` deletes it. The UserID of a
+	 * deleted robot cannot be used again.
 	 *
 	 * @defaultValue "retain"
 	 */
@@ -70,20 +71,21 @@ export interface RobotArgs {
 }
 
 /**
- * A robot (chatbot) of Tencent Cloud Chat. On create, a robot that does not exist is created, and an existing robot is
- * adopted unchanged. To manage the nick, avatar and signature of the robot, declare a {@link Profile} whose `account`
- * is the output of this resource; Pulumi then creates the robot first.
+ * A robot (chatbot) of Tencent Cloud Chat. If the robot does not exist when the resource is created, the resource
+ * creates the robot. If the robot exists, the resource adopts it unchanged. To manage the nick, avatar and signature of
+ * the robot, declare a {@link Profile} whose `account` is the output of this resource; Pulumi then creates the robot
+ * first.
  *
- * An app has at most 20 robots. A robot that would exceed this limit is rejected before any call that writes.
+ * An app has at most 20 robots. If a robot would exceed this limit, its creation fails before any call that writes.
  *
  * @see REST API, create_robot: https://trtc.io/document/55281
  */
 export class Robot extends pulumi.CustomResource {
-	/** UserID of the account. */
+	/** UserID of the robot. */
 	declare readonly account: pulumi.Output<string>;
 	/** Policy for the robot when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<AccountOnDelete | undefined>;
-	/** SDKAppID of the app of the robot. */
+	/** SDKAppID of the app to which the robot belongs. */
 	declare readonly app: pulumi.Output<number>;
 
 	/** Reads an existing robot that the program does not manage. The program fails if the robot does not exist. */
@@ -91,7 +93,7 @@ export class Robot extends pulumi.CustomResource {
 		return new Robot(name, {} as RobotArgs, { ...options, id: account });
 	}
 
-	/** Declares a robot. A preview reports all invalid inputs at the same time. */
+	/** Declares a robot. A preview reports all invalid inputs of the resource at the same time. */
 	constructor(name: string, args: RobotArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const inputs = { ...args, account: ownAccount({ kind: "Robot", name, options }, args) };

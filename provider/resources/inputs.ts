@@ -5,7 +5,7 @@ import type { Policies } from "../model/policies";
 import type { ProfileAttributes } from "../model/types";
 import { isPlainObject } from "../util";
 
-/** The attributes of a profile as inputs. Each input is a value, a promise or an output. */
+/** The attributes of a profile as inputs of a resource. Each input is a plain value, a promise or an output. */
 export type ProfileAttributeArgs = { readonly [Name in keyof ProfileAttributes]: DeepInput<ProfileAttributes[Name]> };
 
 type DeepInput<T> = pulumi.Input<T extends object ? { readonly [Key in keyof T]: DeepInput<T[Key]> } : T> | Absent<T>;
@@ -15,13 +15,15 @@ type Absent<T> = undefined extends T ? undefined : never;
 /** The policies of a `Profile` or a `ProfileSet` as inputs; see {@link Policies}. */
 export type PolicyArgs = { readonly [Name in keyof Policies]: pulumi.Input<NonNullable<Policies[Name]>> | undefined };
 
-/** Calls `then` immediately with a plain value, or asynchronously with the value of an output or a promise. */
+/**
+ * Calls `then` with the value of an input: immediately for a plain value, asynchronously for an output or a promise.
+ */
 export function whenKnown(input: unknown, then: (value: unknown) => unknown): unknown {
 	const isDeferred = pulumi.Output.isInstance(input) || input instanceof Promise;
 	return isDeferred ? pulumi.output(input).apply(then) : then(input);
 }
 
-/** Returns whether an input is a map of inputs, not an output. */
+/** Returns whether a value is an object whose properties are inputs. An output does not count as such an object. */
 export function isInputMap(value: unknown): value is Readonly<Record<string, unknown>> {
 	return isPlainObject(value) && !pulumi.Output.isInstance(value);
 }
@@ -38,12 +40,15 @@ export interface RegistrationArgs {
 	readonly name: string;
 	readonly inputs: pulumi.Inputs;
 	/**
-	 * Names of outputs that may be missing in the inputs. They are added to the inputs as `undefined`, because the SDK
-	 * creates an output for each key of the inputs.
+	 * Names of outputs. The inputs need not contain a property for each of these outputs. Each missing property is added
+	 * to the inputs with the value `undefined`, because the SDK creates an output for each property of the inputs.
 	 */
 	readonly outputNames: readonly string[];
 	readonly options: pulumi.CustomResourceOptions;
-	/** Names of outputs that are encrypted in the state, in addition to `additionalSecretOutputs` of the options. */
+	/**
+	 * Names of outputs that are encrypted in the state, in addition to the outputs in the resource option
+	 * `additionalSecretOutputs`.
+	 */
 	readonly secretOutputs?: readonly string[];
 }
 
@@ -51,8 +56,9 @@ export interface RegistrationArgs {
 type ConstructorArguments = [type: string, name: string, inputs: pulumi.Inputs, options: pulumi.CustomResourceOptions];
 
 /**
- * Builds the arguments of `super(…)` for a resource class. This is a function, not a base class, because the SDK stores
- * the stack frame above the constructor of the resource as `sourcePosition`. This frame must be in the user's program.
+ * Builds the arguments that the constructor of a resource class passes to `super(…)`. This is a function, not a common
+ * base class, because the SDK stores the position from which the resource class was constructed as `sourcePosition`.
+ * With a common base class, this position would be in this package and not in the user's program.
  */
 export function registration(kind: ResourceKind, args: RegistrationArgs): ConstructorArguments {
 	const { name, inputs, outputNames, options, secretOutputs } = args;
@@ -64,41 +70,43 @@ export function registration(kind: ResourceKind, args: RegistrationArgs): Constr
 }
 
 /**
- * Copies the option `ignoreChanges` to the hidden input `__unmanaged`, which is absent when the list is empty. The
- * engine does not pass the option to providers; without the copy, an update would overwrite live values that the
- * program ignores.
+ * Returns the hidden input `__unmanaged`, which is a copy of the resource option `ignoreChanges`, or an empty object if
+ * the option is empty. The engine does not pass the option to providers. Without the copy, an update would overwrite
+ * live values that the option protects.
  */
 export function unmanagedInput({ ignoreChanges = [] }: pulumi.CustomResourceOptions): object {
 	return ignoreChanges.length > 0 ? { __unmanaged: ignoreChanges } : {};
 }
 
 /**
- * Defines properties on a resource class whose value is an output of `undefined`. An output that the SDK creates for an
- * instance replaces the property.
+ * Defines properties on the prototype of a resource class. The value of each property is an output of `undefined`. If
+ * the SDK creates an output with the same name for an instance, the instance has that output instead.
  *
- * The alternative would be an input of `undefined` for each attribute. The SDK creates an output for each key of the
- * inputs and captures four stack traces for each output, which made a program with 1,000 profiles four seconds slower.
+ * The alternative, an input of `undefined` for each attribute, is slow: the SDK creates an output for each property of
+ * the inputs and captures four stack traces for each output. This made a program with 1,000 profiles four seconds
+ * slower.
  */
 export function declareEmptyOutputs(resource: { readonly prototype: object }, names: readonly string[]): void {
 	const value = pulumi.output(undefined);
 	for (const name of names) Object.defineProperty(resource.prototype, name, { value, writable: true });
 }
 
-/** Handle that ends a pause of stack traces. */
+/** Methods that enable stack traces again after {@link pauseStackTraces} disabled them. */
 export interface PausedStackTraces {
 	/**
-	 * Resumes stack traces, and captures a stack trace for an error that was created during the pause. The trace starts
-	 * at the code that called the resource's constructor.
+	 * Enables stack traces again, adds a stack trace to an error that was created while they were disabled, and returns
+	 * the error. The stack trace starts at the code that called the constructor of the resource.
 	 */
 	withCallerStack(error: unknown): unknown;
 	resume(): void;
 }
 
 /**
- * Disables stack traces while the SDK's constructor runs. The SDK captures a stack trace for each promise of an output,
- * about 20 for a profile, to report promises that never settle. With source maps, these stack traces took a sixth of
- * the time of a preview of 1,000 profiles. The stack trace that Pulumi stores in the state is not affected. If
- * `PULUMI_DEBUG_PROMISE_LEAKS` is set, stack traces stay enabled, because the SDK prints them.
+ * Disables stack traces until one of the returned methods enables them again. They are disabled while the constructor
+ * of the SDK runs. To report promises that never settle, the SDK captures a stack trace for each promise of an output,
+ * about 20 for each profile. With source maps, capturing these stack traces took one sixth of the time of a preview
+ * with 1,000 profiles. The stack trace that Pulumi stores in the state is not affected. If the environment variable
+ * `PULUMI_DEBUG_PROMISE_LEAKS` is set, stack traces stay enabled, because the SDK then prints them.
  */
 export function pauseStackTraces(above: new (...args: never[]) => unknown): PausedStackTraces {
 	const limit = Error.stackTraceLimit;

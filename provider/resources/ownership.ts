@@ -10,24 +10,26 @@ import { isInputMap, whenKnown } from "./inputs";
  * names of resources, and because the engine checks a replaced resource twice.
  */
 
-/** A resource whose constructor is running. */
+/** A resource that a program declares, and that can own accounts or tags. */
 export interface Owner {
-	/** Name of the resource class, for messages: `Profile`. */
+	/** Name of the resource class, such as `Profile`, for error messages. */
 	readonly kind: string;
 	/** Name of the resource in the program. */
 	readonly name: string;
-	/** Resource options. A resource with the option `id` is only read and owns nothing. */
+	/** Resource options. A resource that has the option `id` is only read and owns nothing. */
 	readonly options: pulumi.CustomResourceOptions;
 }
 
 /**
- * Owners keyed by account and tag, for each explicit provider. For the default provider, the key is the stack resource.
+ * For each explicit provider, the owners keyed by account and tag. The owners of the default provider are stored under
+ * the stack resource.
  */
 const ownersByProvider = new WeakMap<object, Map<string, Owner>>();
 
 /**
- * Records the owner of the tags of a profile. If the account is an output or a promise, this happens when its value is known.
- * Returns the account, which the caller must use as the input, so that the registration fails when another resource owns a tag.
+ * Records a resource as the owner of the tags of one profile. If the account is an output or a promise, the owner is
+ * recorded when the value of the account is known. Returns the account. The caller must use the returned account as the
+ * input, so that the registration of the resource fails when another resource owns one of the tags.
  *
  * @throws RunError when another resource owns one of the tags. Pulumi shows the message of a `RunError` without a stack
  * trace.
@@ -41,8 +43,8 @@ export function ownProfile(owner: Owner, { account, ...attributes }: Readonly<Re
 }
 
 /**
- * Records the owner of the tags of all profiles of a set. `profiles` must include the merged defaults. Returns the profiles, which
- * the caller must use as the input.
+ * Records a `ProfileSet` as the owner of the tags of all its profiles. The defaults must already be merged into
+ * `profiles`. Returns the profiles. The caller must use the returned profiles as the input.
  */
 export function ownProfiles(owner: Owner, profiles: unknown): unknown {
 	const ownership = ownershipFor(owner);
@@ -56,7 +58,10 @@ export function ownProfiles(owner: Owner, profiles: unknown): unknown {
 	});
 }
 
-/** Records the owner of an account: an `Account` or a `Robot`. Returns the account, which the caller must use as the input. */
+/**
+ * Records an `Account` or a `Robot` resource as the owner of an account. Returns the account. The caller must use the
+ * returned account as the input.
+ */
 export function ownAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
 	const ownership = ownershipFor(owner);
 	return whenKnown(account, (known) => {
@@ -65,15 +70,15 @@ export function ownAccount(owner: Owner, { account }: { readonly account?: unkno
 	});
 }
 
-/** A resource and the owners of all tags and accounts of the same app. */
+/** A resource, and the recorded owners of the accounts and tags that belong to the same provider. */
 interface Ownership {
 	readonly owner: Owner;
 	readonly owners: Map<string, Owner>;
 }
 
 /**
- * Returns the owners that were recorded before. There are none for a resource that is only read, or
- * outside a stack, as in unit tests of a program.
+ * Returns a resource with the owners that were recorded before for the same provider. The map of owners is empty if the
+ * resource is only read, or if there is no stack, as in the unit tests of a program.
  */
 function ownershipFor(owner: Owner): Ownership {
 	const { id, provider, parent } = owner.options;
@@ -90,8 +95,8 @@ interface ProfileInput {
 }
 
 /**
- * Records the owner of the tags of one profile and returns its attributes. Tags in attributes, `custom` or `tags` that are
- * outputs or promises are recorded when their values are known.
+ * Records a resource as the owner of the tags of one profile, and returns the attributes of the profile. If an
+ * attribute is an output or a promise, the owner of its tags is recorded when the value of the attribute is known.
  */
 function ownTags(ownership: Ownership, { account, prefix, attributes }: ProfileInput): unknown {
 	return whenKnown(attributes, (known) => {

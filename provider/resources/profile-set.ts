@@ -9,8 +9,8 @@ import { rejectPlainTextKey } from "./provider";
 /** The inputs of a {@link ProfileSet}. */
 export interface ProfileSetArgs extends PolicyArgs {
 	/**
-	 * Default attributes. They apply to each profile that does not declare the attribute itself. `custom` and `tags` are
-	 * merged by key.
+	 * Default attributes. A default attribute applies to each profile that does not declare this attribute. The maps
+	 * `custom` and `tags` are merged key by key.
 	 */
 	readonly defaults?: pulumi.Input<ProfileAttributeArgs> | undefined;
 	/**
@@ -19,7 +19,7 @@ export interface ProfileSetArgs extends PolicyArgs {
 	 */
 	readonly profiles: pulumi.Input<Readonly<Record<string, pulumi.Input<ProfileAttributeArgs>>>>;
 	/**
-	 * Whether missing accounts are created, by `account_import`, before their profiles are written.
+	 * Whether accounts that do not exist are created by `account_import` before their profiles are written.
 	 *
 	 * @defaultValue false
 	 */
@@ -27,7 +27,7 @@ export interface ProfileSetArgs extends PolicyArgs {
 }
 
 /**
- * The profiles of many accounts of Tencent Cloud Chat as one resource, such as a fleet of bots.
+ * The profiles of many Tencent Cloud Chat accounts, such as a fleet of bots, managed as one resource.
  *
  * Each profile behaves like a {@link Profile}. Reads are batched, at most 100 accounts in one call. When an account is
  * added to the set, its existing profile is adopted. When an account is removed from the set, its live profile is kept,
@@ -38,26 +38,27 @@ export interface ProfileSetArgs extends PolicyArgs {
  */
 export class ProfileSet extends pulumi.CustomResource {
 	/**
-	 * The profiles keyed by UserID. Each has the attributes that the program declares, defaults included. The values are those that the provider last read from the service.
+	 * The profiles keyed by UserID. Each profile has the attributes that the program declares, including the defaults.
+	 * The values are the live values that the provider last read from the service.
 	 */
 	declare readonly profiles: pulumi.Output<Readonly<Record<string, ProfileAttributes>>>;
-	/** Whether missing accounts are created, by `account_import`, before their profiles are written. */
+	/** Whether accounts that do not exist are created by `account_import` before their profiles are written. */
 	declare readonly createAccounts: pulumi.Output<boolean | undefined>;
-	/** Policy for an added account that already has a value that differs from the declared one. */
+	/** Policy that applies when an account is added and already has a value that differs from the declared value. */
 	declare readonly onConflict: pulumi.Output<Policies["onConflict"]>;
 	/** Policy for the owned tags when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<Policies["onDelete"]>;
 	/** Policy for a tag or an account that is removed from the program. */
 	declare readonly onRelease: pulumi.Output<Policies["onRelease"]>;
-	/** SDKAppID of the app of the accounts. */
+	/** SDKAppID of the app to which the accounts belong. */
 	declare readonly app: pulumi.Output<number>;
 	/**
-	 * The live values that owned tags had before this resource managed them, keyed by UserID and tag. A secret. Absent if
-	 * there are no such values.
+	 * Live values that tags had before this resource managed these tags, keyed by UserID and tag name. The output is a
+	 * secret. Zero values are omitted. Absent if no values remain.
 	 */
 	declare readonly adopted: pulumi.Output<Readonly<Record<string, TagValues>> | undefined>;
 
-	/** Declares the profiles of many accounts. A preview reports all invalid inputs at the same time. */
+	/** Declares the profiles of many accounts. A preview reports all invalid inputs of the resource at the same time. */
 	constructor(name: string, args: ProfileSetArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const { defaults, profiles, ...others } = args;

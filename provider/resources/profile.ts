@@ -16,78 +16,91 @@ import { rejectPlainTextKey } from "./provider";
 /** The inputs of a {@link Profile}: the account, attributes and policies. An absent attribute is not managed. */
 export type ProfileArgs = {
 	/**
-	 * UserID of the account: 1 to 32 bytes of printable ASCII. The account must exist. A change of this input replaces
-	 * the resource.
+	 * UserID of the account: 1 to 32 bytes of printable ASCII. The account must exist. If this input changes, Pulumi
+	 * replaces the resource.
 	 */
 	readonly account: pulumi.Input<string>;
 } & ProfileAttributeArgs &
 	PolicyArgs;
 
 /**
- * The profile of one account of Tencent Cloud Chat, such as a bot, a system account or an admin.
+ * The profile of one Tencent Cloud Chat account, such as a bot, a system account or an admin.
  *
  * The resource owns only the tags that its inputs declare. A preview compares the owned tags with the live profile
- * (`portrait_get`). An update writes the tags that differ and verifies them. A create adopts the existing profile. When
- * a tag is removed from the program or the resource is destroyed, the live values are kept, unless the policy
- * `onRelease` or `onDelete` is set.
+ * (`portrait_get`). An update writes the tags that differ, then reads these tags to verify the write. When the resource
+ * is created, it adopts the existing profile of the account. When a tag is removed from the program or the resource is
+ * destroyed, the live values are kept, unless the policy `onRelease` or `onDelete` is set.
  *
  * @see REST API, portrait_set: https://cloud.tencent.com/document/product/269/1640
  */
 export class Profile extends pulumi.CustomResource {
 	/** UserID of the account. */
 	declare readonly account: pulumi.Output<string>;
-	/** Display name: the live value that the provider last verified. */
+	/** Display name. The output has the live value that the provider last verified. */
 	declare readonly nick: pulumi.Output<string | undefined>;
-	/** Gender: the live value that the provider last verified. */
+	/** Gender. The output has the live value that the provider last verified. */
 	declare readonly gender: pulumi.Output<Gender | undefined>;
-	/** Date of birth as YYYYMMDD: the live value that the provider last verified. */
+	/**
+	 * Date of birth as a number in the format YYYYMMDD. The output has the live value that the provider last verified.
+	 */
 	declare readonly birthDay: pulumi.Output<number | undefined>;
-	/** Location: the live value that the provider last verified. */
+	/** Location. The output has the live value that the provider last verified. */
 	declare readonly location: pulumi.Output<string | undefined>;
-	/** Status text: the live value that the provider last verified. */
+	/** Status text. The output has the live value that the provider last verified. */
 	declare readonly selfSignature: pulumi.Output<string | undefined>;
-	/** Permission to add the account as a friend: the live value that the provider last verified. */
+	/**
+	 * Permission of others to add the account as a friend. The output has the live value that the provider last verified.
+	 */
 	declare readonly allowType: pulumi.Output<AllowType | undefined>;
-	/** Language, a number that the app defines: the live value that the provider last verified. */
+	/**
+	 * Language, as a number whose meaning the app defines. The output has the live value that the provider last verified.
+	 */
 	declare readonly language: pulumi.Output<number | undefined>;
-	/** URL of the avatar: the live value that the provider last verified. */
+	/** URL of the avatar. The output has the live value that the provider last verified. */
 	declare readonly image: pulumi.Output<string | undefined>;
-	/** Message settings: the live value that the provider last verified. */
+	/** Message settings. The output has the live value that the provider last verified. */
 	declare readonly msgSettings: pulumi.Output<number | undefined>;
-	/** Permission of the account to send friend requests: the live value that the provider last verified. */
+	/**
+	 * Permission of the account to send friend requests. The output has the live value that the provider last verified.
+	 */
 	declare readonly adminForbidType: pulumi.Output<AdminForbidType | undefined>;
-	/** Level, a number that the app defines: the live value that the provider last verified. */
+	/**
+	 * Level, as a number whose meaning the app defines. The output has the live value that the provider last verified.
+	 */
 	declare readonly level: pulumi.Output<number | undefined>;
-	/** Role, a number that the app defines: the live value that the provider last verified. */
+	/** Role, as a number whose meaning the app defines. The output has the live value that the provider last verified. */
 	declare readonly role: pulumi.Output<number | undefined>;
-	/** Custom fields keyed by keyword: the live values that the provider last verified. */
+	/** Custom fields keyed by keyword. The output has the live values that the provider last verified. */
 	declare readonly custom: pulumi.Output<Readonly<Record<string, string>> | undefined>;
-	/** Other tags keyed by tag name: the live values that the provider last verified. */
+	/** Other tags keyed by tag name. The output has the live values that the provider last verified. */
 	declare readonly tags: pulumi.Output<TagValues | undefined>;
-	/** Policy for a create if the account already has a value that differs from the declared one. */
+	/**
+	 * Policy that applies when the resource is created and the account already has a value that differs from the declared
+	 * value.
+	 */
 	declare readonly onConflict: pulumi.Output<Policies["onConflict"]>;
 	/** Policy for the owned tags when the resource is deleted. */
 	declare readonly onDelete: pulumi.Output<Policies["onDelete"]>;
 	/** Policy for a tag that is removed from the program. */
 	declare readonly onRelease: pulumi.Output<Policies["onRelease"]>;
-	/** SDKAppID of the app of the account. */
+	/** SDKAppID of the app to which the account belongs. */
 	declare readonly app: pulumi.Output<number>;
 	/**
-	 * The live values that owned tags had before this resource managed them, keyed by tag. A secret. Absent if there are
-	 * no such values.
+	 * Live values that tags had before this resource managed these tags, keyed by tag name. The output is a secret. Zero
+	 * values are omitted. Absent if no values remain.
 	 */
 	declare readonly adopted: pulumi.Output<TagValues | undefined>;
 
 	/**
-	 * Reads all standard tags of an account that the program does not manage. A tag that was never set has its zero
-	 * value. `allowType` has no zero value and is absent if it was never set. The program fails if the account does not
-	 * exist.
+	 * Reads all standard tags of an account that the program does not manage. A tag that was never set is returned with
+	 * its zero value. `allowType` has no zero value and is `undefined` if it was never set. The program fails if the
+	 * account does not exist.
 	 */
 	static get(name: string, account: pulumi.Input<string>, options?: pulumi.CustomResourceOptions): Profile {
 		return new Profile(name, {} as ProfileArgs, { ...options, id: account });
 	}
 
-	/** Declares the profile of an account. A preview reports all invalid inputs at the same time. */
+	/** Declares the profile of an account. A preview reports all invalid inputs of the resource at the same time. */
 	constructor(name: string, args: ProfileArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const inputs = {
@@ -113,8 +126,8 @@ const inputNames: readonly string[] = [...Object.keys(fields), "custom", "tags",
 declareEmptyOutputs(Profile, inputNames);
 
 /**
- * Returns whether the resource can have outputs that the program does not declare: for a look-up and with
- * `ignoreChanges`.
+ * Returns whether a resource can have outputs that its inputs do not declare. This is the case if the resource is only
+ * read, or if the option `ignoreChanges` is not empty.
  */
 function hasUndeclaredOutputs({ id, urn, ignoreChanges = [] }: pulumi.CustomResourceOptions): boolean {
 	return id !== undefined || urn !== undefined || ignoreChanges.length > 0;

@@ -4,9 +4,9 @@ import type { Compare } from "../settings/resolve";
 import { EXPLICIT_MARK, type Region } from "../settings/table";
 
 /**
- * The settings of one app. They take precedence over environment variables. The app, identifier, region, endpoint and
- * secret key of an explicit provider are never read from the `TIM_…` environment variables. The secret key is not an
- * argument, so that it is never stored in the state.
+ * The settings of an explicit provider, which connects to one app. These settings take precedence over environment
+ * variables. The app, identifier, region, endpoint and secret key of an explicit provider are never read from the
+ * `TIM_…` environment variables. The secret key itself is not an argument, so that it is never stored in the state.
  */
 export interface ProviderArgs {
 	/** SDKAppID of the app, from 1 to 4294967295. */
@@ -40,7 +40,8 @@ export interface ProviderArgs {
 	 */
 	readonly callsPerSecond?: pulumi.Input<number> | undefined;
 	/**
-	 * Values with which a preview compares the inputs: the `live` profile on the service, or only the `state`.
+	 * Values with which a preview compares the inputs. `live`: Pulumi's state and the live profiles on the service.
+	 * `state`: only Pulumi's state.
 	 *
 	 * @defaultValue "live"
 	 */
@@ -72,14 +73,14 @@ export class Provider extends pulumi.ProviderResource {
 }
 
 /**
- * SDK function that returns whether a config value is a secret. The SDK's type declarations omit the function. If an
- * SDK version does not have it, every value counts as secret.
+ * Function of the SDK that returns whether a config value is a secret. The type declarations of the SDK omit this
+ * function. If a version of the SDK does not have this function, every value counts as a secret.
  */
 const { isConfigSecret = () => true } = runtimeConfig as { readonly isConfigSecret?: (key: string) => boolean };
 
 /**
- * Throws if the stack configuration contains the secret key as plain text, because Pulumi would copy the key to the
- * state as plain text.
+ * Throws if the stack configuration contains the secret key as plain text, because Pulumi would then copy the secret
+ * key to the state as plain text.
  *
  * @throws RunError, whose message Pulumi shows without a stack trace
  */

@@ -16,14 +16,17 @@ import {
 export interface SettingSources {
 	/**
 	 * Returns the value of a config key such as `tim:sdkAppId`: a string from the stack configuration, or a typed value
-	 * from the arguments of an explicit provider. Absent in commands that run without Pulumi; settings are then read only
-	 * from the environment.
+	 * from the arguments of an explicit provider. Absent in commands that run without Pulumi; in this case, settings are
+	 * read only from the environment.
 	 */
 	readonly config?: (key: string) => unknown;
 	readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Values with which a diff compares the inputs: `live` is the live profile, `state` is only the state. */
+/**
+ * Values with which a diff compares the new inputs. `live`: Pulumi's state and the live profiles on the service.
+ * `state`: only Pulumi's state.
+ */
 export type Compare = "live" | "state";
 
 /**
@@ -35,7 +38,7 @@ export type Credential =
 	| { readonly kind: "file"; readonly path: string; readonly label: string }
 	| { readonly kind: "userSig"; readonly userSig: string };
 
-/** Resolved settings of a connection to one app. */
+/** The settings of a connection to one app, after they were resolved from all sources. */
 export interface Settings extends Endpoint {
 	readonly sdkAppId: number;
 	readonly identifier: string;
@@ -54,9 +57,9 @@ interface Endpoint {
 }
 
 /**
- * Resolves the settings of a connection. Environment variables take precedence over the stack configuration. The
- * arguments of an explicit provider take precedence over environment variables; the app, identifier, region, endpoint
- * and key are then never read from the environment.
+ * Resolves the settings of a connection. Environment variables take precedence over the stack configuration. For an
+ * explicit provider, the arguments of the provider take precedence over environment variables, and the app, identifier,
+ * region, endpoint and credential are never read from the `TIM_…` environment variables.
  *
  * @throws {@link ImError} `config` for the first setting that is missing or invalid. The message contains the name of
  * the setting, never its value.
@@ -158,7 +161,7 @@ function readKeyVariable({ env }: SettingSources, found: SettingValue): string {
 interface SettingValue {
 	readonly name: SettingName;
 	readonly text: string;
-	/** Name of the config key or the environment variable that contains the setting, for messages. */
+	/** Name of the config key or the environment variable that contains the setting. Error messages contain this name. */
 	readonly label: string;
 }
 
@@ -175,7 +178,10 @@ function findInteger(sources: SettingSources, name: keyof typeof integerSettings
 	return value;
 }
 
-/** Finds one of several mutually exclusive settings, in the first source that contains any of them. */
+/**
+ * Returns one of several mutually exclusive settings, from the first source that contains any of them. Throws an error
+ * if that source contains more than one of them.
+ */
 function findExclusive(sources: SettingSources, names: readonly SettingName[]): SettingValue | undefined {
 	for (const source of orderedSources(sources)) {
 		const [found, ...others] = names.flatMap((name) => source(name) ?? []);

@@ -1,8 +1,8 @@
-/** A setting: its names, and its description for the documentation. */
+/** The names of one setting, and its description for the documentation. */
 export interface Setting {
 	/**
-	 * Key in the stack configuration. The part after `tim:` is the name of the argument of a `Provider`. Absent if the
-	 * setting is read only from the environment.
+	 * Key in the stack configuration, such as `tim:region`. The part after `tim:` is also the name of an argument of
+	 * `Provider`. Absent if the setting is read only from the environment.
 	 */
 	readonly config?: string;
 	/**
@@ -14,7 +14,7 @@ export interface Setting {
 	 * variable of such a setting.
 	 */
 	readonly identity: boolean;
-	/** Default value, as Markdown for the documentation. */
+	/** Default value, or when the setting is required, as Markdown for the documentation. */
 	readonly defaultText: string;
 	/** Description of the setting, as Markdown for the documentation. */
 	readonly doc: string;
@@ -132,7 +132,7 @@ export const settingsTable = {
 /** Name of a setting. */
 export type SettingName = keyof typeof settingsTable;
 
-/** Config key that a `Provider` sets to mark its settings as those of an explicit provider. */
+/** Config key that a `Provider` sets to `true`. It marks the settings as those of an explicit provider. */
 export const EXPLICIT_MARK = "tim:explicit";
 
 /** Name of a region. */

@@ -7,7 +7,7 @@ import { type RateLimiter, rateLimit } from "./rate-limit";
 import { type RetryContext, retry } from "./retry";
 import { type Signer, userSig } from "./user-sig";
 
-/** Components of a pipeline that differ between connections. */
+/** The parts of a pipeline that are different for each connection. */
 export interface PipelineOptions {
 	readonly retry: RetryContext;
 	readonly circuit: CircuitBreakerOptions;
@@ -15,7 +15,10 @@ export interface PipelineOptions {
 	readonly signer: Signer;
 }
 
-/** Creates the transport of a connection: a list of middleware around the transport that sends HTTP requests. */
+/**
+ * Creates the transport of a connection by wrapping all middleware around `http`, the transport that sends HTTP
+ * requests.
+ */
 export function createPipeline(http: Transport, options: PipelineOptions): Transport {
 	/** The middleware in order, outermost first. */
 	const middleware: readonly Middleware[] = [
@@ -28,7 +31,7 @@ export function createPipeline(http: Transport, options: PipelineOptions): Trans
 	return middleware.reduceRight((next, wrap) => wrap(next), http);
 }
 
-/** Options of a circuit breaker. */
+/** Number of failures and delay of a circuit breaker. */
 export interface CircuitBreakerOptions {
 	/** Number of consecutive failures that open the circuit. */
 	readonly failures: number;
@@ -37,14 +40,15 @@ export interface CircuitBreakerOptions {
 }
 
 /**
- * Default circuit breaker. The number of failures is higher than the maximum number of attempts of one call, so that a
- * single call cannot open the circuit.
+ * Default options of the circuit breaker. The number of failures is higher than the maximum number of attempts of one
+ * call, so that a single call cannot open the circuit.
  */
 export const DEFAULT_CIRCUIT_BREAKER: CircuitBreakerOptions = { failures: 20, halfOpenAfterMs: 10_000 };
 
 /**
- * Creates middleware that fails calls immediately while the service is down, so that a thousand profiles do not each
- * wait for all retries. Errors about one account, about content or about the rate limit do not count as failures.
+ * Creates middleware that fails calls immediately while the service is down. Without this middleware, each of a
+ * thousand profiles would wait for all retries. Errors about one account, about content or about the rate limit do not
+ * count as failures.
  *
  * @throws {@link ImError} `network` with `CIRCUIT_OPEN`, not retryable, while the circuit is open
  */
@@ -63,12 +67,13 @@ export function circuitBreaker({ failures, halfOpenAfterMs }: CircuitBreakerOpti
 }
 
 /**
- * Throws an error when the service refuses a call. The service reports a refusal in the body of a response with status
- * 200.
+ * Wraps a transport so that a call throws an error when the service refuses the call. The service reports a refusal in
+ * the body of a response that has the HTTP status 200.
  *
  * Source: REST overview, https://trtc.io/document/34620
  *
- * @throws {@link ImError} `api` when `ErrorCode` is not 0, `protocol` when the response is not the documented envelope
+ * @throws {@link ImError} `api` when `ErrorCode` is not 0, `protocol` when `ActionStatus` or `ErrorCode` is missing, or
+ * when they contradict each other
  */
 export function envelope(next: Transport): Transport {
 	return async (call) => {

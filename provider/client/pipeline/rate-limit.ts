@@ -14,7 +14,7 @@ const RECOVERY_MS = 5000;
 
 /**
  * Creates middleware that delays calls so that no command exceeds its rate limit. When the service reports too many
- * calls, the rate of that command is halved for some time.
+ * calls, the rate of that command is halved, and is later increased again to the configured rate.
  *
  * Source of the limits: https://trtc.io/document/34419
  */
@@ -31,8 +31,8 @@ export function rateLimit(limiter: RateLimiter): Middleware {
 }
 
 /**
- * Limits the rate of an app's calls, in the order in which the calls are made. Each command has a separate token
- * bucket, because the service counts each command separately.
+ * Limits the rate of the API calls to one app. Calls of the same command are sent in the order in which they were made.
+ * Each command has a separate token bucket, because the service counts each command separately.
  */
 export interface RateLimiter {
 	/**
@@ -43,7 +43,7 @@ export interface RateLimiter {
 	acquire(call: ApiCall): Promise<void>;
 	/** Halves the rate of a command, after the service reported too many calls. */
 	backOff(command: string): void;
-	/** Lowers the rate of every command to a lower value. A higher value has no effect. */
+	/** Lowers the rate limit of every command to `callsPerSecond`. A value above the current limit has no effect. */
 	limitTo(callsPerSecond: number): void;
 }
 
@@ -61,8 +61,8 @@ export interface RateLimitOptions {
 export type RateLimiters = Map<string, RateLimiter>;
 
 /**
- * Returns the rate limiter for a key. All connections with this key share it, at the lowest rate that any of them
- * configures.
+ * Returns the rate limiter for a map key. All connections with this map key share the rate limiter, which uses the
+ * lowest rate that any of these connections configures.
  */
 export function getRateLimiter(limiters: RateLimiters, key: string, options: RateLimitOptions): RateLimiter {
 	const limiter = getOrCreate(limiters, key, () => createRateLimiter(options));

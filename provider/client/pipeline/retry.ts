@@ -4,20 +4,20 @@ import type { Middleware } from "../transport";
 
 /** Limits and delays of the retries of one call. */
 export interface RetryPolicy {
-	/** Maximum number of attempts after the first one. */
+	/** Maximum number of attempts after the first attempt. */
 	readonly maxRetries: number;
-	/** Upper limit of the delay before the first retry, in milliseconds. The limit doubles with each attempt. */
+	/** Upper limit of the delay before the first retry, in milliseconds. The limit doubles with each further retry. */
 	readonly baseDelayMs: number;
 	/** Upper limit of the delay before any retry, in milliseconds. */
 	readonly maxDelayMs: number;
-	/** Time after the first attempt, in milliseconds, after which no retry starts. */
+	/** Time since the start of the first attempt, in milliseconds, after which no retry starts. */
 	readonly maxTotalMs: number;
 }
 
 /** Default retry policy: at most six attempts, all started within 30 seconds. */
 export const DEFAULT_RETRY: RetryPolicy = { maxRetries: 5, baseDelayMs: 250, maxDelayMs: 5000, maxTotalMs: 30_000 };
 
-/** Policy, random numbers and clock of retries. */
+/** Policy, random number generator and clock of retries. */
 export interface RetryContext {
 	readonly policy: RetryPolicy;
 	/** Returns a random number from 0 to 1. */
@@ -30,15 +30,15 @@ export interface RetryContext {
 
 /**
  * Creates middleware that retries a call that failed with a retryable error. Every write is safe to retry:
- * `portrait_set` and the imports are upserts, `create_robot` is idempotent, and a second deletion reports that the
- * account does not exist.
+ * `portrait_set` sets the same values again; `account_import`, `multiaccount_import` and `create_robot` do not change
+ * what already exists; a second deletion reports that the account does not exist.
  */
 export function retry(context: RetryContext): Middleware {
 	return (next) => (call) => withRetries(context, () => next(call), { signal: call.signal });
 }
 
 /**
- * Retries work about one account when the service refuses only this account, with a retryable error code in a
+ * Repeats `work`, which is about one account, while the service refuses this account with a retryable error code in a
  * successful response. {@link retry} does not handle this case, because the call itself succeeds.
  */
 export function retryAccountErrors<T>(context: RetryContext, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -48,7 +48,7 @@ export function retryAccountErrors<T>(context: RetryContext, work: () => Promise
 
 /** Options of {@link withRetries}: which errors are retried, and a signal that ends the retries. */
 export interface RetryOptions {
-	/** Returns whether to retry after an error. @defaultValue the property `retryable` of the error */
+	/** Returns whether `work` is repeated after an error. @defaultValue the property `retryable` of the error */
 	readonly isRetryable?: (error: ImError) => boolean;
 	/** Aborting the signal ends the delay between attempts and prevents further attempts. */
 	readonly signal?: AbortSignal | undefined;
@@ -80,9 +80,9 @@ export async function withRetries<T>(
 }
 
 /**
- * Returns the delay before the next attempt in milliseconds: exponential back-off, of which half is random, so that
- * calls that failed at the same time are not retried at the same time. A `Retry-After` header increases the delay, up
- * to `maxDelayMs`.
+ * Returns the delay before the next attempt in milliseconds. The delay grows exponentially with the number of attempts.
+ * Half of the delay is random, so that calls that failed at the same time are not retried at the same time. A
+ * `Retry-After` header increases the delay, up to `maxDelayMs`.
  */
 export function nextDelayMs(error: ImError, attempt: number, { policy, random }: Omit<RetryContext, "now">): number {
 	const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** attempt);

@@ -21,15 +21,15 @@ export function userSig(signer: Signer): Middleware {
 /** Error codes that report an expired or revoked UserSig. Source: https://trtc.io/document/34348 */
 const RENEWABLE_CODES: readonly (number | undefined)[] = [70001, 70052];
 
-/** Provides the UserSig of an admin account. */
+/** Provides the UserSig with which the calls of an admin account are signed. */
 export interface Signer {
-	/** Returns a UserSig that has not expired; a fixed UserSig may have expired. */
+	/** Returns a UserSig. A generated UserSig has not expired; a fixed UserSig may have expired. */
 	userSig(): string;
-	/** Discards a UserSig that the service rejected. Returns whether the signer can provide a new one. */
+	/** Discards a UserSig that the service rejected. Returns whether the signer can provide a new UserSig. */
 	refresh(refused: string): boolean;
 }
 
-/** Identity, secret key and lifetime for a signer. */
+/** App, admin account, secret key and UserSig lifetime of a signer. */
 export interface SignerOptions {
 	readonly sdkAppId: number;
 	readonly identifier: string;
