@@ -5,7 +5,10 @@ import { fields } from "../../provider/model/fields";
 import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings/resolve";
 import { once } from "../../provider/util";
 
-/** The result of the test call, which reads the nick of the identifier. Most checks evaluate only this call. */
+/**
+ * The result of the test call, which reads the nick of the account in the setting `identifier`. Most checks evaluate
+ * only this result.
+ */
 export interface Probe {
 	/** The error, if the call failed. */
 	readonly error: ImError | undefined;
@@ -18,18 +21,21 @@ export interface Probe {
 /** The dependencies of the checks. */
 export interface DoctorContext {
 	readonly env: SettingSources["env"];
-	/** Folder of the program. */
+	/** Folder of the Pulumi program. */
 	readonly cwd: string;
-	/** Clock, in milliseconds. */
+	/** Returns the current time in milliseconds, as `Date.now` does. */
 	readonly now: () => number;
 	/** The settings, or an error if a setting is missing or invalid. */
 	readonly settings: Settings | ImError;
 	/** Tags that must exist in the app. */
 	readonly tags: readonly string[];
-	/** Makes the test call once, and caches the result. Requires valid settings. Never rejects with an ImError. */
+	/**
+	 * Makes the test call on first use, and returns the cached result later. Requires valid settings. Never rejects
+	 * with an ImError.
+	 */
 	readonly probe: () => Promise<Probe>;
 	/**
-	 * Reads tags of the identifier's own profile.
+	 * Reads tags in the profile of the account in the setting `identifier`.
 	 *
 	 * @throws ImError if the call fails.
 	 */
