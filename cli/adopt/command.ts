@@ -67,7 +67,7 @@ function assertSet(name: string | undefined, size: number): void {
 	);
 }
 
-/** Reads profiles with a progress line. Throws the first error if no account could be read. */
+/** Reads profiles and shows a progress line. Throws the first error if no account could be read. */
 async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequest): Promise<AdoptReads> {
 	let count = 0;
 	const onRead = () => {

@@ -14,11 +14,14 @@ export interface Probe {
 	readonly error: ImError | undefined;
 	/** Duration of the call in milliseconds. */
 	readonly tookMs: number;
-	/** Time of the service's clock minus time of this machine's clock, in milliseconds. Undefined without a response. */
+	/**
+	 * Time of the service's clock minus time of this machine's clock, in milliseconds. Undefined if the service did not
+	 * respond.
+	 */
 	readonly skewMs: number | undefined;
 }
 
-/** The dependencies of the checks. */
+/** The dependencies that the checks of `pulumi-tim doctor` use. */
 export interface DoctorContext {
 	readonly env: SettingSources["env"];
 	/** Folder of the Pulumi program. */
@@ -40,7 +43,7 @@ export interface DoctorContext {
 	 * @throws ImError if the call fails.
 	 */
 	readonly read: (tags: readonly string[]) => Promise<LiveProfile | undefined>;
-	/** Returns the output of a `pulumi` command, or `undefined` if it fails or is not installed. */
+	/** Returns the output of a `pulumi` command, or `undefined` if the command fails or is not installed. */
 	readonly runPulumi: (...args: readonly string[]) => Promise<string | undefined>;
 }
 

@@ -53,11 +53,11 @@ export interface DeclaredProfile {
 	readonly urn: string;
 	/** The account ID. Undefined if the account ID is encrypted or unknown. */
 	readonly account?: string | undefined;
-	/** The app (SDKAppID) in the state. */
+	/** The app (SDKAppID) that the state stores for the resource. */
 	readonly app?: number | undefined;
 	/** The provider of the resource, as `URN::ID`. */
 	readonly provider?: string | undefined;
-	/** The managed tags. Tags under `ignoreChanges` are omitted. */
+	/** The managed tags of the account. Tags that `ignoreChanges` lists are omitted. */
 	readonly tags: readonly DeclaredTag[];
 	/** The inputs whose values cannot be read. */
 	readonly unreadable: readonly UnreadableInput[];

@@ -6,7 +6,7 @@ import { notify } from "./notify";
 import type { NotifyOptions } from "./options";
 import type { Report, ResolvedFinding } from "./report";
 
-/** The content of a history file. It contains hashes of live values, but no values. */
+/** The content of a history file. It contains hashes of live values, but not the live values. */
 export interface History {
 	readonly version: 1;
 	readonly entries: readonly HistoryEntry[];
@@ -36,9 +36,7 @@ export interface HistoryEntry {
 
 /** Reads and writes the history of drift runs. */
 export interface HistoryStore {
-	/**
-	 * Adds `seen` to each finding of a run. Also returns the resolved findings: those that only the previous run found.
-	 */
+	/** Adds `seen` to each finding of a run. Also returns the findings of the previous run that are no longer found. */
 	compare(result: IgnoreResult, now: Date): ComparedFindings;
 	/**
 	 * Sends a notification if `options` are given and the findings changed or the last notification failed. Then writes

@@ -42,7 +42,8 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 		counts: counts.current,
 	});
 	const stopped = waitForStopSignal();
-	const address = await explainPortInUse(server.listen({ host, port }), port); // a second process fails here, before it opens the events file
+	// A second process fails here, before it opens the events file.
+	const address = await explainPortInUse(server.listen({ host, port }), port);
 	await eventLog();
 	for (const warning of warnings) warn(warning);
 	print(`listening on ${address}\nready`);

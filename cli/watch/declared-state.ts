@@ -5,7 +5,7 @@ import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/input";
 import type { RecordedEvent } from "../profile-events";
 
-/** The inputs that a state file declares. They are updated when the file changes. */
+/** The inputs that a state file declares. The file is read again after it has changed. */
 export interface DeclaredState {
 	/** Returns the paths of the declared inputs that an event changed. Never rejects. */
 	changedInputs(event: RecordedEvent): Promise<readonly string[]>;
