@@ -22,7 +22,7 @@ export interface Measurement {
 	readonly providerMb: number;
 }
 
-/** A stack to measure commands on. */
+/** A Pulumi stack on which commands are measured. */
 export interface BenchStack {
 	/** Restores the initial state of the stack, which has no resources. */
 	clear(): void;
@@ -54,7 +54,10 @@ export interface BenchStackOptions {
 
 const TEN_MINUTES_MS = 600_000;
 
-/** Creates a stack that uses this package or the baseline, with the same program, flags and environment. */
+/**
+ * Creates a stack that uses this package or the baseline. The program, the flags and the environment are the same in
+ * both cases.
+ */
 export async function createBenchStack({ variant, program, env, parallel }: BenchStackOptions): Promise<BenchStack> {
 	const stack = await createStack({
 		files: { "index.js": program },

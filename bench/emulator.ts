@@ -23,7 +23,7 @@ export interface EmulatorSettings {
 	/** The tags of each account. @defaultValue no tags */
 	readonly tags?: Tags;
 	readonly latencyMs: number;
-	/** The maximum calls per second of each command; 0 means no limit. */
+	/** The maximum number of calls per second of each REST command; 0 means no limit. */
 	readonly limit: number;
 }
 

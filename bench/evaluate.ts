@@ -2,10 +2,10 @@ import type { Samples } from "./samples";
 import type { Row } from "./scenarios/scenario";
 import { isReached, type Target, type Unit } from "./targets";
 
-/** The result for a target. Noisy targets are not evaluated in a quick run. */
+/** The result of comparing a measurement with a target. A quick run does not evaluate targets for time or memory. */
 export type Verdict = "ok" | "short of target" | "not evaluated";
 
-/** One line of the result table. */
+/** One row of the result table. */
 export interface Evaluated {
 	readonly work: string;
 	readonly callsPerSecond?: number;

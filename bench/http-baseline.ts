@@ -12,8 +12,9 @@ export interface RawReads {
 }
 
 /**
- * Reads profiles with the same HTTP calls as the provider's client, but without its other work: only posts the bodies
- * over keep-alive connections and parses the responses. Returns the time in milliseconds.
+ * Reads profiles with the same HTTP calls as the provider's client, but does not do the other work of the client: only
+ * posts the bodies over keep-alive connections, and parses the responses. Returns the time of all reads in
+ * milliseconds.
  */
 export async function rawHttpMs({ env }: EmulatorProcess, { accounts, tags }: RawReads): Promise<number> {
 	const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });

@@ -3,7 +3,10 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { checkout, findEngine } from "../test/support/engine";
 
-/** The hardware and the versions with which a result was measured. Contains no data that identifies the machine. */
+/**
+ * The hardware and the software versions that were used to measure a result. Contains no data that identifies the
+ * machine.
+ */
 export interface Machine {
 	readonly cores: number;
 	readonly memoryGb: number;

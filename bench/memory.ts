@@ -4,8 +4,8 @@ import { findProviderProcess, listDescendants } from "../test/support/processes"
 const INTERVAL_MS = 250;
 
 /**
- * Starts to sample the memory of an engine's provider process. Returns a function that stops sampling and returns the
- * peak in megabytes.
+ * Starts to sample the memory of the provider process that an engine has started. `engine` is the process ID of the
+ * engine. Returns a function that stops the sampling and returns the peak memory in megabytes.
  */
 export function watchProviderMemory(engine: number): () => number {
 	let pid: number | undefined;

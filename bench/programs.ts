@@ -1,10 +1,10 @@
-/** The JavaScript expression for the attributes of a profile: two tags. */
+/** The JavaScript expression for the attributes of a profile: values for two tags. */
 const attributes = '{ nick: "Bot " + index, level: index % 100 }';
 
-/** The JavaScript expression for the UserID that {@link accountAt} returns. */
+/** The JavaScript expression for a UserID, equal to the result of {@link accountAt}. */
 const account = '"bot_" + String(index).padStart(5, "0")';
 
-/** Returns a program that declares single profiles in a loop. */
+/** Returns a program that declares `count` `Profile` resources in a loop. */
 export function profilesProgram(count: number): string {
 	return `
 const tim = require("pulumi-tim");
@@ -15,7 +15,7 @@ for (let index = 0; index < ${count}; index += 1) {
 `;
 }
 
-/** Returns a program that declares sets of profiles. */
+/** Returns a program that declares `sets` `ProfileSet` resources, each of which contains `size` profiles. */
 export function setsProgram(sets: number, size: number): string {
 	return `
 const tim = require("pulumi-tim");

@@ -7,7 +7,7 @@ import type { Unit } from "./targets";
 
 /** The result of one run of the bench. */
 export interface Result {
-	/** The time in UTC, to the minute. */
+	/** The time of the run in UTC, to the minute. */
 	readonly date: string;
 	readonly machine: Machine;
 	readonly rounds: number;
@@ -49,12 +49,12 @@ function toCells(row: Evaluated): readonly string[] {
 	];
 }
 
-/** Formats a reached value. */
+/** Formats the value that was compared with the limit of a target, and its unit. */
 function formatValue(value: number, unit: Unit): string {
 	return unit === "x" ? `${value.toFixed(2)} x` : `${Math.round(value * 10) / 10} ${unit}`;
 }
 
-/** Formats a median. If the unit of the target is a ratio, the median is a time in milliseconds. */
+/** Formats a median and its unit. If the unit of the target is a ratio, the median is a time in milliseconds. */
 function formatMedian(value: number | undefined, unit: Unit): string {
 	if (value === undefined) return "";
 	return unit === "x" ? `${(value / 1000).toFixed(2)} s` : formatValue(value, unit);

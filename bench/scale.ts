@@ -2,13 +2,13 @@
 export interface Scale {
 	/** The number of `Profile` resources in the stack of profiles. */
 	readonly profiles: number;
-	/** The number of sets in the large stack of sets. */
+	/** The number of `ProfileSet` resources in the large stack of sets. */
 	readonly sets: number;
-	/** The number of sets in the small stack of sets, with which the large stack is compared. */
+	/** The number of `ProfileSet` resources in the small stack of sets. The large stack is compared with this stack. */
 	readonly fewSets: number;
 	/** The number of profiles in a set: as many as one call can read. */
 	readonly setSize: number;
-	/** The number of profiles that the client reads without the engine. */
+	/** The number of profiles that the client scenario reads. This scenario does not run the engine. */
 	readonly reads: number;
 	/** The number of provider processes that are started in each round. */
 	readonly starts: number;
@@ -17,7 +17,7 @@ export interface Scale {
 	readonly isFull: boolean;
 }
 
-/** The scale that the targets refer to. */
+/** The scale for which the targets are defined. */
 export const fullScale: Scale = {
 	profiles: 1000,
 	sets: 100,

@@ -1,6 +1,6 @@
 import { median, type Samples } from "./samples";
 
-/** The unit of a value; `x` is a ratio. */
+/** The unit of a measured value. The unit `x` means a ratio. */
 export type Unit = "x" | "calls" | "bytes" | "MB" | "packages" | "%";
 
 /** A limit for one metric of a row. */
@@ -9,7 +9,10 @@ export interface Target {
 	readonly description: string;
 	/** Returns the value that is compared with the limit. */
 	readonly reached: (samples: Samples) => number;
-	/** The limit. `sense` defines whether the value must be at most, at least or exactly the limit. */
+	/**
+	 * The limit for the value that `reached` returns. `sense` defines whether the value must be at most, at least or
+	 * exactly the limit.
+	 */
 	readonly limit: number;
 	readonly sense: "most" | "least" | "exactly";
 	/** The unit of the reached value: `1.08 x`, `12 calls`. */
@@ -29,9 +32,9 @@ export function isReached({ limit, sense }: Target, reached: number): boolean {
 }
 
 /**
- * Creates a target for the median of the ratios of our time to the baseline's time in each round. `rateLimited` is the
- * metric of a baseline that runs at the service's rate limit; the time that the rate limit adds to the baseline is
- * subtracted from our time.
+ * Creates a target for the ratio of this package's time to the baseline's time. The ratio is calculated for each round,
+ * and the median is compared with the limit. `rateLimited` is the metric of a baseline that runs at the service's rate
+ * limit. The time that the rate limit adds to the baseline is subtracted from this package's time.
  */
 export function timesBaseline(
 	metric: string,
@@ -51,7 +54,10 @@ export function timesBaseline(
 	return { description, reached, limit, sense: "most", unit: "x", isNoisy: true, metric };
 }
 
-/** Creates a target for the number of calls of a command. The round with the most calls is compared. */
+/**
+ * Creates a target for the number of calls that a command makes. The limit applies to the round that has the most
+ * calls.
+ */
 export function calls(metric: string, sense: "most" | "exactly", limit: number): Target {
 	const description = `${sense === "most" ? "at most" : "exactly"} ${limit} calls`;
 	return {
@@ -65,7 +71,7 @@ export function calls(metric: string, sense: "most" | "exactly", limit: number):
 	};
 }
 
-/** Creates a target for a size in bytes. */
+/** Creates a target for a maximum size in bytes. The limit applies to the median of the rounds. */
 export function bytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.median(metric);
 	return {
@@ -79,7 +85,7 @@ export function bytes(metric: string, limit: number): Target {
 	};
 }
 
-/** Creates a target for memory in megabytes. The round with the largest value is compared. */
+/** Creates a target for a maximum memory in megabytes. The limit applies to the round that has the largest value. */
 export function megabytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.largest(metric);
 	return { description: `at most ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: true, metric };
@@ -91,13 +97,16 @@ interface RatioOptions {
 	readonly medianUnit?: Unit;
 }
 
-/** Creates a target for the ratio of one metric to another metric of this package. */
+/**
+ * Creates a target for the maximum ratio of two metrics of this package. The limit applies to the ratio of their
+ * medians.
+ */
 export function timesOther(metric: string, other: string, options: RatioOptions): Target {
 	const reached = (samples: Samples) => samples.median(metric) / samples.median(other);
 	return { ...options, reached, sense: "most", unit: "x", isNoisy: true, metric };
 }
 
-/** Creates a target for a minimum percentage. */
+/** Creates a target for a minimum percentage. The limit applies to the median of the rounds. */
 export function percent(metric: string, limit: number, description: string): Target {
 	return {
 		description,
@@ -110,13 +119,13 @@ export function percent(metric: string, limit: number, description: string): Tar
 	};
 }
 
-/** Creates a target for disk usage in megabytes. */
+/** Creates a target for a maximum disk usage in megabytes. */
 export function diskMegabytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.largest(metric);
 	return { description: `at most ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: false, metric };
 }
 
-/** Creates a target for a number of packages. */
+/** Creates a target for a maximum number of packages. */
 export function packages(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.largest(metric);
 	const description = `at most ${limit} packages`;

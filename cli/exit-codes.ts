@@ -23,7 +23,10 @@ export interface ExitCode {
 	readonly doc: string;
 }
 
-/** The exit codes of `pulumi-tim adopt`, by precedence. The table in docs/adopt.md is generated from this object. */
+/**
+ * The exit codes of `pulumi-tim adopt`, in order of precedence. The table in docs/adopt.md is generated from this
+ * object.
+ */
 export const adoptExitCodes = {
 	settings: { code: exitCodes.settings, doc: "a setting or credential is missing or invalid; no account was read" },
 	failure: { code: exitCodes.failure, doc: "invalid option, file error, service error, or no account to adopt" },
@@ -32,7 +35,10 @@ export const adoptExitCodes = {
 	done: { code: exitCodes.done, doc: "the program declares every requested account" },
 } as const satisfies Record<string, ExitCode>;
 
-/** The exit codes of `pulumi-tim drift`, by precedence. The table in docs/drift.md is generated from this object. */
+/**
+ * The exit codes of `pulumi-tim drift`, in order of precedence. The table in docs/drift.md is generated from this
+ * object.
+ */
 export const driftExitCodes = {
 	settings: { code: exitCodes.settings, doc: "a setting or credential is missing or invalid; no account was read" },
 	failure: {
@@ -54,7 +60,7 @@ export function exitCodesHelp(codes: Readonly<Record<string, ExitCode>>): string
 	return ["Exit codes (if several apply, the first one is returned):", ...lines].join("\n");
 }
 
-/** Returns the exit code of a command that failed with an error. */
+/** Returns the exit code for an error that ended a command. */
 export function exitCodeOf(error: unknown): number {
 	if (!(error instanceof ImError)) return exitCodes.failure;
 	const codeClass = codeClassOf(error);

@@ -9,7 +9,7 @@ export interface PackageManifest {
 	readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
-/** The largest group of users that can read a file. */
+/** The users that can read a file: only its owner, also its group, or all users of the machine. */
 export type FileReaders = "owner" | "group" | "everyone";
 
 /**
@@ -48,7 +48,8 @@ export async function writeTextFile(file: string, content: string): Promise<void
 }
 
 /**
- * Returns which users can read a file, according to its mode. On Windows, where files have no mode, returns `"owner"`.
+ * Returns the users that can read a file, according to the file mode. Returns `"owner"` on Windows, because files on
+ * Windows have no mode.
  *
  * @throws the file system error, such as `ENOENT`.
  */

@@ -16,13 +16,16 @@ export interface RecordedEvent {
 	readonly time: string;
 	/** Account whose profile was changed. */
 	readonly account: string;
-	/** Account that made the change: a user, or the admin of a REST call. */
+	/** Account that made the change: a user, or the admin account that made the REST call. */
 	readonly operator: string;
 	/** Client platform in the service's spelling, such as `RESTAPI`. Undefined if the service did not send one. */
 	readonly platform?: string;
 	/** Changed tags, spelled as in the REST API. */
 	readonly tags: readonly string[];
-	/** Whether this package made the change: one of its identifiers, in a REST call. */
+	/**
+	 * Whether this package made the change: the operator is an identifier of this package, and the change was a REST
+	 * call.
+	 */
 	readonly ours: boolean;
 }
 
@@ -32,7 +35,10 @@ export function formatEvent(event: RecordedEvent): string {
 	return `${json.replaceAll(/[\u2028\u2029]/g, toEscape)}\n`; // some readers treat these characters as line breaks
 }
 
-/** Parses a line of an events file. Returns `undefined` if it is not an event, such as a line truncated by a crash. */
+/**
+ * Parses a line of an events file. Returns `undefined` if the line is not an event, for example because a crash
+ * truncated the line.
+ */
 export function parseEvent(line: string): RecordedEvent | undefined {
 	try {
 		const event: unknown = JSON.parse(line);
@@ -43,7 +49,7 @@ export function parseEvent(line: string): RecordedEvent | undefined {
 }
 
 /**
- * Reads the events of a file in order, with only one event in memory at a time. Skips lines that are not events.
+ * Reads the events of a file in order, and keeps only one event in memory at a time. Skips lines that are not events.
  *
  * @throws the file system error, such as `ENOENT`.
  */

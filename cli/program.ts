@@ -5,8 +5,9 @@ import { adoptExitCodes, driftExitCodes, exitCodesHelp } from "./exit-codes";
 import { packageVersion } from "./files";
 
 /**
- * Creates the `pulumi-tim` command with its subcommands. Each subcommand loads its module when it runs, to keep the start
- * of the others fast. `parseAsync` rejects with the error of the subcommand, whose message is one line.
+ * Creates the `pulumi-tim` command with its subcommands. The module of a subcommand is loaded only when the subcommand
+ * runs, so that all subcommands start fast. `parseAsync` rejects with the error of the subcommand. The error has a
+ * one-line message.
  */
 export function createProgram(): Command {
 	const program = new Command("pulumi-tim")

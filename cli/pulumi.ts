@@ -11,7 +11,10 @@ export interface PulumiOptions {
 	readonly timeoutMs?: number;
 }
 
-/** A failed `pulumi` command. The message is the last line of standard error; without one, the exit code or signal. */
+/**
+ * The error of a failed `pulumi` command. The message is the last line of standard error, or the exit code or signal if
+ * standard error is empty.
+ */
 export class PulumiError extends Error {
 	override readonly name = "PulumiError";
 	/** The system's error code if the command could not be started, such as `ENOENT` if `pulumi` is not on the PATH. */

@@ -1,5 +1,5 @@
 /**
- * Waits until a server listens, and explains the error of a port that is in use.
+ * Waits until a server listens on a port. If the port is in use, replaces the error with a message for the user.
  *
  * @throws Error with a one-line message if the port is in use; any other error unchanged.
  */

@@ -28,12 +28,17 @@ function splitList(text = ""): readonly string[] {
 		.filter(Boolean);
 }
 
-/** Maps each name to the empty text, which is a valid value of every custom field and tag. */
+/**
+ * Returns a map from each name to the empty text. The empty text is valid for every custom field and tag, so that
+ * validation checks only the names.
+ */
 function emptyValues(names: readonly string[]): Readonly<Record<string, string>> {
 	return Object.fromEntries(names.map((name) => [name, ""]));
 }
 
-/** Formats a failure. The first key of its path is the name of the option: `custom.x1` is from `--custom`. */
+/**
+ * Formats a validation failure. The first part of its path is the name of the option: `custom.x1` refers to `--custom`.
+ */
 function formatFailure({ path, reason }: InputFailure): string {
 	return `--${path.replace(".", ": ")}: ${reason}`;
 }

@@ -5,7 +5,7 @@ export interface TextStyle {
 	readonly width: number;
 }
 
-/** A stream that shows progress. */
+/** A stream to which a progress line is written. */
 export interface ProgressStream {
 	readonly isTTY?: boolean;
 	write(text: string): unknown;

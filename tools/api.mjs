@@ -15,7 +15,10 @@ const reports = [
 	{ name: "emulator", declarations: "dist/emulator/index.d.ts" },
 ];
 
-/** The settings that turn off warnings. The reports include types that are used but not exported. */
+/**
+ * The settings of API Extractor that turn off warnings. The reports therefore include types that the API uses but does
+ * not export.
+ */
 const messages = {
 	extractorMessageReporting: { default: { logLevel: "none" }, "ae-forgotten-export": { logLevel: "none" } },
 	tsdocMessageReporting: { default: { logLevel: "none" } },

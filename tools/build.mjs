@@ -3,6 +3,6 @@ import { build } from "./setup.mjs";
 
 /*
  * `npm run build` compiles the sources to `dist`, unless `dist` is up to date. npm also runs this script before it
- * packs.
+ * packs the package.
  */
 await runMain(build);

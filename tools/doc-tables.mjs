@@ -92,23 +92,26 @@ function settingRows({ settingsTable }) {
 	]);
 }
 
-/** Returns the options of a subcommand, as in its `--help`. */
+/** Returns a table row for each option of a subcommand, with the text of its `--help`. */
 function optionRows({ createProgram }, subcommand) {
 	const command = createProgram().commands.find((each) => each.name() === subcommand);
 	return command.options.map(({ flags, description }) => [code(flags), description]);
 }
 
-/** Returns the exit codes of a subcommand, in order of precedence. */
+/** Returns a table row for each exit code of a subcommand, in order of precedence. */
 function exitRows(exitCodes) {
 	return Object.values(exitCodes).map(({ code: exitCode, doc }) => [String(exitCode), doc]);
 }
 
-/** Returns the policies. The default value of each policy comes first. */
+/** Returns a table row for each policy. The default value of the policy is the first value in the row. */
 function policyRows({ policies }) {
 	return Object.entries(policies).map(([name, { values, doc }]) => [code(name), values.map(code).join(", "), doc]);
 }
 
-/** Returns the inputs of accounts and robots. The default value of the policy comes first. */
+/**
+ * Returns a table row for each input of an `Account` or a `Robot`. The default value of `onDelete` is the first value
+ * in its row.
+ */
 function accountRows({ accountOnDelete: { values, docs } }, { ROBOT_PREFIX }) {
 	const prefix = `start with ${code(ROBOT_PREFIX)}`;
 	const replaces = "A change replaces the resource.";
@@ -123,7 +126,7 @@ function accountRows({ accountOnDelete: { values, docs } }, { ROBOT_PREFIX }) {
 	];
 }
 
-/** Returns the kinds of findings of `pulumi-tim drift`. */
+/** Returns a table row for each kind of finding of `pulumi-tim drift`. */
 function findingRows({ findingKinds }, { driftExitCodes }) {
 	return Object.entries(findingKinds).map(([name, { description, exitCode, nextStep }]) => [
 		code(name),
@@ -143,7 +146,7 @@ function table(head, rows) {
 	return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** Generates all tables, keyed by the name in their marker. */
+/** Generates all tables. Returns the tables keyed by the name in their marker. */
 async function generateTables() {
 	const load = (path) => import(join(root, "dist", path)).then((module) => module.default);
 	const [fields, policies, limits] = await Promise.all(

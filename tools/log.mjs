@@ -2,7 +2,10 @@
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
 
-/** Returns whether to colour a stream: true for a terminal or with FORCE_COLOR, false with NO_COLOR. */
+/**
+ * Whether to colour the text on a stream: true if the stream is a terminal or FORCE_COLOR is set, but false if NO_COLOR
+ * is set.
+ */
 export function isColoured(stream = process.stdout) {
 	return !process.env.NO_COLOR && Boolean(stream.isTTY || process.env.FORCE_COLOR);
 }
@@ -18,7 +21,7 @@ export function log(text) {
 	process.stderr.write(`${paint("dim", "›", process.stderr)} ${text}\n`);
 }
 
-/** Formats milliseconds: `0.4 s`, `12.0 s`, `4 min 10 s`. */
+/** Formats a duration in milliseconds: `0.4 s`, `12.0 s`, `4 min 10 s`. */
 export function duration(ms) {
 	if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
 	return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;

@@ -1,5 +1,6 @@
 /**
- * Runs `work` for each item, in order, for at most `limit` items at a time. Errors: the first error that `work` throws.
+ * Runs `work` for each item. Starts the items in order, and runs at most `limit` items at the same time. Errors: the
+ * first error that `work` throws.
  */
 export async function forEachConcurrently(items, { limit, work }) {
 	const waiting = [...items];

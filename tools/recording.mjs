@@ -24,7 +24,7 @@ async function main() {
 	log(`${file}: ${text.split("\n").length} lines`);
 }
 
-/** Returns the output of the recorded steps, without their numbers. */
+/** Returns the output of the recorded steps, without the numbers of the steps. */
 function recordedSteps(output) {
 	const titles = driftDemo.filter(({ isRecorded }) => isRecorded).map(({ title }) => title);
 	const steps = output

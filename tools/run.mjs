@@ -58,14 +58,17 @@ export function run(command, args, { cwd = root, env = process.env, timeoutMs = 
 	});
 }
 
-/** Runs the npm that started this process, or the one on PATH. */
+/**
+ * Runs a command of npm. Uses the npm that started this process, or the npm on PATH if another program started this
+ * process.
+ */
 export function npm(args, options) {
 	const script = process.env.npm_execpath;
 	if (script?.endsWith(".js") || script?.endsWith(".cjs")) return run(process.execPath, [script, ...args], options);
 	return run("npm", args, options);
 }
 
-/** Returns the last lines of an output, indented, for an error message. */
+/** Returns the last lines of a command's output, indented, for an error message. */
 export function tail(output, lines = 12) {
 	const all = output.trimEnd().split("\n");
 	return all
@@ -74,7 +77,10 @@ export function tail(output, lines = 12) {
 		.join("\n");
 }
 
-/** Runs a tool. The exit code is the result of `main`, or 1 with the message of an error that it throws. */
+/**
+ * Runs the `main` function of a tool, and sets the exit code to its result. If `main` throws an error, prints the
+ * message of the error and sets the exit code to 1.
+ */
 export async function runMain(main) {
 	try {
 		process.exitCode = await main();

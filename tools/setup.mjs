@@ -5,14 +5,17 @@ import { locateEngine, prepareEngine } from "./engine/index.mjs";
 import { step } from "./log.mjs";
 import { npm, root, run, stopChildren, tail } from "./run.mjs";
 
-/** Installs the dependencies of the lock file, unless they are already installed. */
+/** Installs the packages in the lock file, unless all of them are already installed. */
 async function installDependencies() {
 	if (missingPackages().length === 0) return;
 	const { code, output } = await step("installing the dependencies of the lock file", () => npm(["ci"]));
 	if (code !== 0) throw new Error(`npm ci failed:\n${tail(output, 20)}`);
 }
 
-/** Returns the packages of the lock file that are missing or have another version. Ignores optional packages. */
+/**
+ * Returns the packages in the lock file that are not installed, or are installed in another version. Ignores optional
+ * packages.
+ */
 function missingPackages() {
 	const wanted = readJson(join(root, "package-lock.json")).packages;
 	const installed = readJson(join(root, "node_modules", ".package-lock.json"))?.packages ?? {};

@@ -89,7 +89,10 @@ function parseInteger(name, text) {
 	throw new Error(`--${name}: "${text}" must be an integer`);
 }
 
-/** Runs one suite in a separate mocha process. A process that exits early counts as one failure. */
+/**
+ * Runs one suite in a separate mocha process. A process that exits with a code other than 0 counts as at least one
+ * failure.
+ */
 async function runPart({ files, seed, runs }) {
 	const env = { ...process.env, TIM_TEST_SEED: String(seed), TIM_TEST_RUNS: runs };
 	const options = { env, show: true, timeoutMs: 3_600_000 };

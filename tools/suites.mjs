@@ -7,8 +7,8 @@ const minute = 60_000;
 
 /**
  * The suites in the order in which they start. `testMs` is the time-out of one test or hook, `suiteMs` the time-out of
- * the whole process. `engine` is true if the suite needs the Pulumi engine. A suite with `jobs` runs that many test
- * files in parallel, and no other suite at the same time.
+ * the whole process. `engine` is true if the suite needs the Pulumi engine. `jobs` is the number of test files that the
+ * suite runs in parallel. No other suite runs at the same time as a suite that has `jobs`.
  */
 const table = [
 	{ name: "faults", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
@@ -24,7 +24,7 @@ const table = [
 ];
 
 /**
- * Returns the suites that have test files, with `check` (format, lint, types, dead code) first.
+ * Returns the suite `check` (format, lint, types, dead code), followed by the suites that have test files.
  *
  * Errors: an error if a folder of tests is not in the table, because its tests would never run.
  */

@@ -29,8 +29,9 @@ async function main() {
 }
 
 /**
- * Runs the suites. Suites without `jobs` run first, two at a time if there are two cores; the output of each suite is
- * printed when the suite has ended. Then the suites with `jobs` run, one at a time. Returns the results keyed by name.
+ * Runs the suites. Suites without `jobs` run first, two at a time if the machine has two or more cores; the output of
+ * each suite is printed when the suite has ended. Then the suites with `jobs` run, one at a time. Returns the results
+ * keyed by name.
  */
 async function runAll(chosen, grep) {
 	const results = new Map();

@@ -1,4 +1,7 @@
-/* Hooks that return their inputs and do nothing else. BASELINE_CREATIONS_PER_SECOND limits the rate of creations. */
+/*
+ * The provider hooks of the baseline, which return their inputs and do nothing else. The environment variable
+ * BASELINE_CREATIONS_PER_SECOND limits the number of creations per second.
+ */
 const hooks = (idOf) => ({
 	check: async (_olds, news) => ({ inputs: news }),
 	create: async (inputs) => {

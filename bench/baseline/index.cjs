@@ -1,7 +1,10 @@
 const pulumi = require("@pulumi/pulumi");
 const { serializedProvider } = require("../../dist/provider/dynamic/serialized-provider");
 
-/* Resource classes with the same types, inputs and outputs as this package. They do no other work in the program. */
+/*
+ * The resource classes of the baseline. Their types, inputs and outputs equal those of this package, but their
+ * constructors do no other work.
+ */
 exports.Profile = class Profile extends pulumi.CustomResource {
 	constructor(name, args, options) {
 		super("pulumi-nodejs:dynamic/tim:Profile", name, { ...args, __provider: serializedProvider("profile") }, options);

@@ -33,7 +33,7 @@ async function prepare({ reads }: Scale): Promise<PreparedScenario> {
 	}
 	const accounts = Array.from({ length: reads }, (_, index) => accountAt(index));
 	for (const [, emulator] of emulators) {
-		await rawHttpMs(emulator, { accounts, tags: names }); // warms up the emulator, so that the order does not matter
+		await rawHttpMs(emulator, { accounts, tags: names }); // warms up the emulator before the first measurement
 		await clientMs(emulator, accounts);
 	}
 	return {
@@ -53,8 +53,8 @@ async function prepare({ reads }: Scale): Promise<PreparedScenario> {
 }
 
 /**
- * Reads profiles through the provider's client, with one read for each account as in the hooks. Returns the time in
- * milliseconds.
+ * Reads profiles through the provider's client. Requests each account separately, as the provider's hooks do. Returns
+ * the time of all reads in milliseconds.
  */
 async function clientMs({ env }: EmulatorProcess, accounts: readonly string[]): Promise<number> {
 	const settings = { ...env, TIM_CALLS_PER_SECOND: String(CALLS_PER_SECOND) };

@@ -78,7 +78,7 @@ async function prepare(scale: Scale): Promise<PreparedScenario> {
 }
 
 /**
- * Runs the `drift` command. Returns its time in milliseconds.
+ * Runs `pulumi-tim drift` with a state file, and returns the duration of the command in milliseconds.
  *
  * @throws Error if the command fails or finds drift
  */
@@ -95,5 +95,5 @@ async function nodeMs(args: readonly string[], env: Readonly<Record<string, stri
 	return performance.now() - started;
 }
 
-/** Measures the `drift` command with a state file, as a CI pipeline runs it. */
+/** Measures `pulumi-tim drift` with a state file, as in a CI pipeline. */
 export const driftScenario: Scenario = { name: "drift", rows, prepare };

@@ -5,7 +5,7 @@ import { measureDependencies, packCheckout } from "../../test/support/package";
 import { diskMegabytes, packages } from "../targets";
 import type { PreparedScenario, Row, Scenario } from "./scenario";
 
-/** The limits for the dependencies of a production install. */
+/** The limits for the dependencies that a production install of this package adds: their size and their number. */
 export const dependencyLimits = { megabytes: 20, packages: 70 } as const;
 
 function rows(): readonly Row[] {

@@ -11,7 +11,7 @@ import type { PreparedScenario, RoundContext, Row, Scenario } from "./scenario";
 const CALLS_PER_SECOND = 200;
 const LATENCY_MS = 40;
 
-/** The maximum number of `portrait_get` calls for a number of profiles. */
+/** Functions that return the maximum number of `portrait_get` calls of a command for a number of profiles. */
 export const mostReads = {
 	refresh: (profiles: number) => Math.max(profiles / 50, 10),
 	parallelDiff: (profiles: number) => Math.max((profiles * 6) / 100, 20),

@@ -2,7 +2,7 @@ import type { Samples } from "../samples";
 import type { Scale } from "../scale";
 import type { Target } from "../targets";
 
-/** A measured piece of work, and the targets that it must meet. */
+/** A piece of work that is measured, and the targets that the measurement must meet. */
 export interface Row {
 	readonly work: string;
 	/** The setting `callsPerSecond` of the provider. Undefined if the work makes no calls. */
@@ -12,7 +12,9 @@ export interface Row {
 	readonly targets: readonly Target[];
 }
 
-/** The context of a round: the samples to which the round adds its measurements, and the log of its progress. */
+/**
+ * The context of a round: the samples to which the round adds its measurements, and a function that logs its progress.
+ */
 export interface RoundContext {
 	readonly samples: Samples;
 	/** The number of the round, from 0. The order of the variants depends on this number. */

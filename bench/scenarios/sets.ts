@@ -134,7 +134,7 @@ function bytesPerProfile({ stateFile }: BenchStack, emptyBytes: number, profiles
 	return Math.ceil((statSync(stateFile).size - emptyBytes) / profiles);
 }
 
-/** Returns the number of `portrait_set` calls per second, between the first and the last such call. */
+/** Returns the average number of `portrait_set` calls per second between the first and the last `portrait_set` call. */
 function callRate(requests: readonly RequestRecord[]): number {
 	const times = requests.filter((call) => call.command === "portrait_set").map(({ at }) => at);
 	return ((times.length - 1) * 1000) / (Math.max(...times) - Math.min(...times));

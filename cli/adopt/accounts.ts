@@ -3,10 +3,10 @@ import { profileSchema } from "../../provider/model/schema";
 import { compileSchema, toFailures } from "../../provider/model/validation";
 import { stringLiteral } from "./printer";
 
-/** An account ID and its source. */
+/** An account ID from the option `--accounts` or a CSV file. */
 export interface NamedAccount {
 	readonly account: string;
-	/** Source for messages: `--accounts`, or a file and its line, such as `ids.csv:3`. */
+	/** The source of the account ID, for messages: `--accounts`, or a file and a line number, such as `ids.csv:3`. */
 	readonly where: string;
 }
 
@@ -20,7 +20,7 @@ export interface AccountList {
 	readonly invalid: readonly string[];
 }
 
-/** Headers of the column with account IDs, in lower case. */
+/** The accepted headers, in lower case, of the CSV column that contains the account IDs. */
 const headers: readonly string[] = ["account", "userid"];
 
 /** Parses the option `--accounts`, a comma-separated list of account IDs. */
@@ -30,7 +30,8 @@ export function parseAccountsOption(text: string): readonly NamedAccount[] {
 }
 
 /**
- * Parses the account IDs of a CSV file: the column with the header `account` or `UserID`, otherwise the first column.
+ * Returns the account IDs in the text of a CSV file. Reads the column that has the header `account` or `UserID`, or the
+ * first column if no column has this header.
  *
  * @throws Error with a one-line message if the text is not CSV.
  */

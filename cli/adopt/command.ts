@@ -23,10 +23,12 @@ export interface AdoptCommandOptions {
 }
 
 /**
- * Reads live profiles, prints a program that declares them with their live values, and returns the exit code. Never writes
- * to the service. Reports missing accounts, and values that cannot be declared, on standard error and omits them.
+ * Reads live profiles, prints a program that declares these profiles, and returns the exit code. Never writes to the
+ * service. The program omits missing accounts and values that cannot be declared. A message on standard error reports
+ * each omission.
  *
- * @throws Error with a one-line message if there is nothing to adopt; ImError if no account could be read.
+ * @throws Error with a one-line message if an option is invalid or the options select no account; ImError if no account
+ * could be read.
  */
 export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 	const tags = parseTagOptions(options.custom, options.tags);
@@ -65,7 +67,7 @@ function assertSet(name: string | undefined, size: number): void {
 	);
 }
 
-/** Reads profiles with a progress line. Throws the first error if no account could be read. */
+/** Reads profiles and shows a progress line. Throws the first error if no account could be read. */
 async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequest): Promise<AdoptReads> {
 	let count = 0;
 	const onRead = () => {

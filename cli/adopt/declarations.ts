@@ -5,9 +5,12 @@ import { attributesSchema } from "../../provider/model/schema";
 import type { ProfileAttributes, TagValues } from "../../provider/model/types";
 import { compileSchema, type InputFailure, toFailures } from "../../provider/model/validation";
 
-/** The part of a live profile that a program can declare. */
+/** A live profile, divided into the attributes to declare and the values that a program cannot declare. */
 export interface DeclarableProfile {
-	/** Attributes with a non-zero value. Custom fields and other tags keep the order in which they were requested. */
+	/**
+	 * The attributes whose live value is not zero. Custom fields and other tags keep the order in which they were
+	 * requested.
+	 */
 	readonly attributes: ProfileAttributes;
 	/** Path and reason of each live value that is not a valid input, such as an enum value that the service added later. */
 	readonly omitted: readonly InputFailure[];
@@ -22,7 +25,10 @@ export interface AdoptedAccount {
 	readonly declared: boolean;
 }
 
-/** An `Account` or a `Robot`. The program assigns the resource to a variable, which dependent resources use. */
+/**
+ * The declaration of an `Account` or a `Robot`. The program assigns the resource to a variable, to which other
+ * resources refer.
+ */
 export interface AccountDeclaration {
 	readonly kind: "Account" | "Robot";
 	readonly name: string;
@@ -30,31 +36,34 @@ export interface AccountDeclaration {
 	readonly variable: string;
 }
 
-/** The profile of one account. */
+/** The declaration of a `Profile`. */
 export interface ProfileDeclaration {
 	readonly kind: "Profile";
 	readonly name: string;
 	readonly account: string;
 	readonly attributes: ProfileAttributes;
-	/** Variable of the `Account` or `Robot` of this account. Undefined if the program does not declare one. */
+	/**
+	 * Name of the variable that holds the `Account` or `Robot` with this account ID. Undefined if the program declares
+	 * neither.
+	 */
 	readonly owner: string | undefined;
 }
 
-/** The profiles of all accounts in one resource. */
+/** The declaration of a `ProfileSet` that contains the profiles of all accounts. */
 export interface ProfileSetDeclaration {
 	readonly kind: "ProfileSet";
 	readonly name: string;
 	readonly profiles: readonly AdoptedAccount[];
-	/** Variables of the `Account` and `Robot` resources of these accounts. */
+	/** Names of the variables that hold the `Account` and `Robot` resources of these accounts. */
 	readonly owners: readonly string[];
 }
 
-/** A resource of the program. */
+/** The declaration of one resource in the program. */
 export type Declaration = AccountDeclaration | ProfileDeclaration | ProfileSetDeclaration;
 
 /**
- * Creates a function that selects the live values to declare: every value that is not zero, in its live spelling. The
- * first `pulumi up` of the program then has nothing to write.
+ * Creates a function that selects the live values to declare: every valid value that is not zero. The function does not
+ * change these values, so the first `pulumi up` of the program writes nothing to the service.
  */
 export function createDeclarableFilter(): (tags: readonly string[], live: TagValues) => DeclarableProfile {
 	const validate = compileSchema({ type: "object", additionalProperties: false, properties: attributesSchema() });
@@ -68,8 +77,8 @@ export function createDeclarableFilter(): (tags: readonly string[], live: TagVal
 }
 
 /**
- * Returns the resources of the program in order: each `Account` or `Robot` before the profile of the same account; with a
- * set, every `Account` and `Robot` before the set.
+ * Returns the resources of the program in order. Without `set`, each `Account` or `Robot` precedes the `Profile` of the
+ * same account. If `set`, the name of a `ProfileSet`, is given, every `Account` and `Robot` precedes the `ProfileSet`.
  */
 export function createDeclarations(accounts: readonly AdoptedAccount[], set?: string): readonly Declaration[] {
 	const names = resourceNames(accounts.map(({ account }) => account));
@@ -92,16 +101,17 @@ export function createDeclarations(accounts: readonly AdoptedAccount[], set?: st
 }
 
 /**
- * Returns a unique resource name for each account: the account ID if a shell accepts it without quotes, otherwise the
- * valid characters of the ID, so that `@RBT#faq` becomes `faq-robot`. A number is appended to a duplicate name.
+ * Returns a unique resource name for each account: the account ID if a shell accepts the ID without quotes, otherwise a
+ * name made from the ID: `@RBT#faq` becomes `faq-robot`. If a name is already in use, a number is appended.
  */
 export function resourceNames(accounts: readonly string[]): ReadonlyMap<string, string> {
 	return uniqueNames(accounts, toResourceName, "-");
 }
 
 /**
- * Returns a unique variable for each account: `support_bot` becomes `supportBotAccount`, `@RBT#faq` becomes `faqRobot`. The
- * suffix avoids reserved words. A number is appended to a duplicate variable.
+ * Returns a unique variable name for each account: `support_bot` becomes `supportBotAccount`, `@RBT#faq` becomes
+ * `faqRobot`. Because of the suffix, a name is never a reserved word of TypeScript. If a name is already in use, a
+ * number is appended.
  */
 export function variableNames(accounts: readonly string[]): ReadonlyMap<string, string> {
 	return uniqueNames(accounts, toVariableName, "");
@@ -142,7 +152,10 @@ function toVariableName(account: string): string {
 	return /^[a-z]/.test(camelCase) ? camelCase + upperFirst(kind) : kind + camelCase;
 }
 
-/** Reserves each account ID that is a valid name, and then assigns unique names to the other accounts in order. */
+/**
+ * Returns a unique name for each account. Keeps each account ID that is a valid name, and then names the other accounts
+ * in order.
+ */
 function uniqueNames(accounts: readonly string[], toName: (account: string) => string, separator: string) {
 	const unchanged = accounts.filter((account) => toName(account) === account);
 	const changed = accounts.filter((account) => toName(account) !== account);

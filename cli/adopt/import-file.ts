@@ -10,10 +10,12 @@ const resourceKinds: Readonly<Record<Declaration["kind"], ResourceKind>> = {
 };
 
 /**
- * Returns the content of a file for `pulumi import --file`. Each resource has the same state as after its creation.
+ * Returns the content of a file for `pulumi import --file`. The import stores the same state for each resource as the
+ * creation of the resource would.
  *
- * Shape: JSON. The engine does not read a resource that has `outputs`, so a refresh is required after the import.
- * Source: `importFile` in the CLI's sources, 3.259.0
+ * Shape: JSON. The engine does not call `read` for a resource that has `outputs`, so a refresh is required after the
+ * import.
+ * Source: `importFile` in the sources of the Pulumi CLI 3.259.0
  */
 export function createImportFile(app: number, declarations: readonly Declaration[]): string {
 	const resources = declarations.map((declaration) => {

@@ -1,6 +1,9 @@
 import stringWidth from "string-width";
 
-/** An expression of a TypeScript program: code, a string, a number, an array, an object literal, or `new`. */
+/**
+ * An expression to print in a TypeScript program: verbatim code, a string, a number, an array, an object literal, or a
+ * `new` expression.
+ */
 export type Expression =
 	| string
 	| number
@@ -9,14 +12,14 @@ export type Expression =
 	| ObjectLiteral
 	| { readonly create: string; readonly arguments: readonly Expression[] };
 
-/** An object literal. */
+/** An object literal to print in a TypeScript program. */
 export interface ObjectLiteral {
 	readonly entries: readonly (readonly [key: string, value: Expression])[];
 	/** Whether each entry is printed on a separate line even if all entries fit on one line. */
 	readonly isExpanded?: boolean;
 }
 
-/** The position of an expression in the program. */
+/** The text around an expression. It determines whether the expression fits on one line. */
 interface Layout {
 	/** Number of tabs at the start of the line. */
 	readonly indent: number;
@@ -30,10 +33,13 @@ interface Layout {
 const LINE_WIDTH = 80;
 const TAB_WIDTH = 2;
 
-/** Maximum length of a key after which Prettier and Biome do not break the line before a long string. */
+/**
+ * Maximum length of a property name that a long string follows on the same line. After a longer name, Prettier and
+ * Biome break the line.
+ */
 const SHORT_KEY = TAB_WIDTH + 2;
 
-/** Characters to escape, because they are invisible or change the order of the text around them. */
+/** Characters that are escaped because they are invisible or change the display order of the text around them. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Zs}]/gu;
 
 /** Invisible characters that are not escaped: the space, and the two joiners that many words and emoji contain. */
@@ -49,8 +55,8 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Prints an expression as a statement in the default format of Biome, which is that of Prettier with tabs: each part of an
- * expression that is wider than 80 columns is printed on a separate line.
+ * Formats an expression as a statement in Biome's default format, which equals Prettier's format with tabs. If an
+ * expression is wider than 80 columns, each of its parts is on a separate line.
  *
  * @param before the start of the statement, such as `const faqRobot = `
  */
@@ -59,7 +65,7 @@ export function printStatement(expression: Expression, before = ""): string {
 }
 
 /**
- * Prints a text as a string literal, with the quotes that Prettier and Biome choose: double quotes, unless single quotes
+ * Formats a text as a string literal, in the quotes that Prettier and Biome choose: double quotes, unless single quotes
  * need fewer escapes. Escapes line breaks, control characters, lone surrogates and other invisible characters.
  */
 export function stringLiteral(text: string): string {
@@ -80,7 +86,10 @@ function print(expression: Expression, layout: Layout): string {
 	return printNew(expression.create, expression.arguments, layout);
 }
 
-/** Prints `new`. If the last argument is the only object literal, it starts on the same line as the other arguments. */
+/**
+ * Formats a `new` expression. If only the last argument is an object literal, the literal starts on the line of the
+ * other arguments.
+ */
 function printNew(create: string, values: readonly Expression[], layout: Layout): string {
 	const start = `new ${create}(`;
 	const last = values.at(-1);
@@ -116,7 +125,10 @@ function toEntry([name, value]: ObjectLiteral["entries"][number]): Line {
 	};
 }
 
-/** Prints an expression on one line; returns `undefined` if an object literal in it is expanded. */
+/**
+ * Formats an expression on one line. Returns `undefined` if the expression contains an object literal that has
+ * `isExpanded`.
+ */
 function flatten(expression: Expression): string | undefined {
 	if (typeof expression === "string") return stringLiteral(expression);
 	if (typeof expression === "number") return String(expression);
@@ -140,7 +152,7 @@ function fits(text: string, { indent, before, after }: Layout): boolean {
 	return indent * TAB_WIDTH + stringWidth(before + text + after) <= LINE_WIDTH;
 }
 
-/** Prints a key. `__proto__` is printed as a computed key, because the plain key would set the prototype. */
+/** Formats a property name. `__proto__` becomes a computed name, because the plain name would set the prototype. */
 function toKey(name: string): string {
 	if (name === "__proto__") return '["__proto__"]';
 	return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name);

@@ -4,9 +4,9 @@ import type { ProfileAttributes, TagValue } from "../../provider/model/types";
 import type { Declaration } from "./declarations";
 import { type Expression, type ObjectLiteral, printStatement } from "./printer";
 
-/** The content of a program to print. */
+/** The declarations of a program to print, and the facts for the comment at its start. */
 export interface ProgramOptions {
-	/** The app (SDKAppID). */
+	/** The app (SDKAppID) that contains the accounts. */
 	readonly app: number;
 	/** Number of accounts whose profiles are declared. */
 	readonly count: number;
@@ -15,7 +15,7 @@ export interface ProgramOptions {
 
 type Entries = ObjectLiteral["entries"];
 
-/** The constant of this package for each enum value. */
+/** The TypeScript code for each enum value: the constant of this package that has this value. */
 const constants = new Map(
 	Object.entries({ AdminForbidType, AllowType, Gender }).flatMap(([type, values]) =>
 		Object.entries(values).map(([name, text]) => [text as string, `tim.${type}.${name}`]),
@@ -23,8 +23,8 @@ const constants = new Map(
 );
 
 /**
- * Prints a TypeScript program with a statement for each resource, in the format of Biome and of Prettier with tabs. The
- * output depends only on the options.
+ * Returns the text of a TypeScript program that has a statement for each resource, in Biome's default format. The text
+ * depends only on the options.
  */
 export function printProgram(options: ProgramOptions): string {
 	const statements = options.declarations.map(
@@ -33,7 +33,10 @@ export function printProgram(options: ProgramOptions): string {
 	return `${header(options)}\nimport * as tim from "pulumi-tim";\n${statements.join("")}`;
 }
 
-/** Returns the separator before a declaration: an empty line, except between an account and the next account or profile. */
+/**
+ * Returns the text before a declaration: an empty line, or nothing between an `Account` or `Robot` and a following
+ * `Account`, `Robot` or `Profile`.
+ */
 function separator(declaration: Declaration, previous: Declaration | undefined): string {
 	const followsAccount = previous?.kind === "Account" || previous?.kind === "Robot";
 	return followsAccount && declaration.kind !== "ProfileSet" ? "" : "\n";
@@ -69,7 +72,10 @@ function profileArguments(account: Expression, attributes: ProfileAttributes): O
 	return { entries: [["account", account], ...entries], isExpanded: entries.length > 0 };
 }
 
-/** Returns standard attributes in the order of the field table, then custom fields and other tags. */
+/**
+ * Returns the attributes as entries of an object literal: the standard attributes in the order of the field table, then
+ * `custom` and `tags`.
+ */
 function toEntries({ custom, tags, ...standard }: ProfileAttributes): Entries {
 	const values: Readonly<Record<string, TagValue | undefined>> = standard;
 	const standardEntries = (Object.keys(fields) as readonly FieldName[]).flatMap((name) =>

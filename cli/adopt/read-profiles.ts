@@ -4,11 +4,11 @@ import { fieldOfTag } from "../../provider/model/fields";
 import { adoptExitCodes } from "../exit-codes";
 import { type AdoptedAccount, createDeclarableFilter } from "./declarations";
 
-/** Accounts and tags to read. */
+/** The accounts to read, and the tags to read from each account. */
 export interface AdoptReadRequest {
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
-	/** Called after each account has been read, including missing accounts and failed reads. */
+	/** Called after each read of an account, also if the account is missing or the read failed. */
 	readonly onRead?: () => void;
 }
 
@@ -21,25 +21,29 @@ export interface AdoptReads {
 	readonly failed: readonly ImError[];
 }
 
-/** The live profile of an account. */
+/** An account that exists, and its live profile. */
 export interface FoundProfile extends LiveProfile {
 	readonly account: string;
 }
 
 /** The accounts to declare, the messages to print and the exit code. */
 export interface AdoptResult {
-	/** Accounts for the program. */
+	/** The accounts that the program declares. */
 	readonly accounts: readonly AdoptedAccount[];
 	/** A message for each account, tag or value that the program omits. */
 	readonly messages: readonly string[];
-	/** The exit code; `gone` takes precedence over `unread`. */
+	/**
+	 * The exit code of the command. A missing account (`gone`) takes precedence over an account, tag or value that
+	 * could not be read (`unread`).
+	 */
 	readonly exitCode: number;
 }
 
 /**
- * Reads the live profiles of accounts in batches. Continues if an account is missing or cannot be read.
+ * Reads the live profiles of accounts. Starts all reads together, so that the client sends them in batches. Continues
+ * if an account is missing or cannot be read.
  *
- * @throws any error other than ImError.
+ * @throws any error that is not an ImError.
  */
 export async function readProfiles(
 	live: LiveProfiles,

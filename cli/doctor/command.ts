@@ -20,15 +20,15 @@ export interface DoctorCommandOptions extends DoctorStackOptions {
 	readonly json?: boolean;
 }
 
-/** The stack to read config and custom fields from. */
+/** Options that select the stack whose config and declared tags are checked. */
 export interface DoctorStackOptions {
-	/** File with a stack export, `-` for standard input. */
+	/** Path of a file that contains a stack export; `-` for standard input. */
 	readonly state?: string;
 	/** Name of a stack to export with `pulumi stack export`. */
 	readonly stack?: string;
 }
 
-/** The parts of the process that the command uses. */
+/** The parts of the Node.js process that the command uses. */
 export interface ProcessIo {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly cwd: string;
@@ -81,15 +81,18 @@ function thisProcess(): ProcessIo {
 	return { env: process.env, cwd: process.cwd(), now: Date.now, stdout: process.stdout };
 }
 
-/** The settings and tags of a stack. */
+/** The setting sources and the declared tags of a stack. */
 interface DoctorStack {
-	/** The environment, which takes precedence, and the config of the stack's default provider. */
+	/**
+	 * The sources of the settings: the environment, and the config of the stack's default provider. The environment
+	 * takes precedence.
+	 */
 	readonly sources: SettingSources;
-	/** Declared custom fields and other tags that are not standard tags. */
+	/** The custom fields and other non-standard tags that the stack declares. */
 	readonly tags: readonly string[];
 }
 
-/** Reads the stack in the options. Without a stack, the settings are read from the environment only. */
+/** Reads the stack that the options select. If they select no stack, only the environment is a source of settings. */
 async function readStack(options: DoctorStackOptions, env: SettingSources["env"]): Promise<DoctorStack> {
 	if (options.state === undefined && options.stack === undefined) return { sources: { env }, tags: [] };
 	const { targets, providers } = await readInput(options);

@@ -5,36 +5,45 @@ import { fields } from "../../provider/model/fields";
 import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings/resolve";
 import { once } from "../../provider/util";
 
-/** The result of the test call, which reads the nick of the identifier. Most checks evaluate only this call. */
+/**
+ * The result of the test call, which reads the nick of the account in the setting `identifier`. Most checks evaluate
+ * only this result.
+ */
 export interface Probe {
 	/** The error, if the call failed. */
 	readonly error: ImError | undefined;
 	/** Duration of the call in milliseconds. */
 	readonly tookMs: number;
-	/** Time of the service's clock minus time of this machine's clock, in milliseconds. Undefined without a response. */
+	/**
+	 * Time of the service's clock minus time of this machine's clock, in milliseconds. Undefined if the service did not
+	 * respond.
+	 */
 	readonly skewMs: number | undefined;
 }
 
-/** The dependencies of the checks. */
+/** The dependencies that the checks of `pulumi-tim doctor` use. */
 export interface DoctorContext {
 	readonly env: SettingSources["env"];
-	/** Folder of the program. */
+	/** Folder of the Pulumi program. */
 	readonly cwd: string;
-	/** Clock, in milliseconds. */
+	/** Returns the current time in milliseconds, as `Date.now` does. */
 	readonly now: () => number;
 	/** The settings, or an error if a setting is missing or invalid. */
 	readonly settings: Settings | ImError;
 	/** Tags that must exist in the app. */
 	readonly tags: readonly string[];
-	/** Makes the test call once, and caches the result. Requires valid settings. Never rejects with an ImError. */
+	/**
+	 * Makes the test call on first use, and returns the cached result later. Requires valid settings. Never rejects
+	 * with an ImError.
+	 */
 	readonly probe: () => Promise<Probe>;
 	/**
-	 * Reads tags of the identifier's own profile.
+	 * Reads tags in the profile of the account in the setting `identifier`.
 	 *
 	 * @throws ImError if the call fails.
 	 */
 	readonly read: (tags: readonly string[]) => Promise<LiveProfile | undefined>;
-	/** Returns the output of a `pulumi` command, or `undefined` if it fails or is not installed. */
+	/** Returns the output of a `pulumi` command, or `undefined` if the command fails or is not installed. */
 	readonly runPulumi: (...args: readonly string[]) => Promise<string | undefined>;
 }
 

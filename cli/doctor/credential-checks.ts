@@ -21,7 +21,7 @@ export function checkSettings({ settings }: DoctorContext): readonly CheckFindin
 	return [ok(`app ${settings.sdkAppId} as ${settings.identifier} at ${settings.endpoint}`)];
 }
 
-/** Checks that the key or UserSig can be read, and that other users of the machine cannot read it. */
+/** Checks that the secret key or UserSig can be read, and that other users of the machine cannot read its file. */
 export async function checkKey({ settings }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (settings instanceof ImError) return [skipped("the settings are invalid")];
 	const { credential } = settings;

@@ -15,7 +15,7 @@ interface VariableCheck {
 	readonly finding: CheckFinding;
 }
 
-/** The properties of the `package.json` of the SDK that are checked. */
+/** The properties in the `package.json` of the Pulumi SDK that are checked. */
 interface Manifest {
 	readonly version: string;
 	readonly engines?: { readonly node?: string };
@@ -73,14 +73,20 @@ const variableChecks: readonly VariableCheck[] = [
 	},
 ];
 
-/** Checks environment variables that affect Pulumi or calls to the service. Findings do not contain their values. */
+/**
+ * Checks environment variables that affect Pulumi or calls to the service. Findings do not contain the values of the
+ * variables.
+ */
 export async function checkEnvironment({ env }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const applicable = variableChecks.filter(({ applies }) => applies(env));
 	const findings = applicable.map(({ name, finding }) => withName(name, finding));
 	return [...findings, ...(await certificateFinding(env))];
 }
 
-/** Checks that a supported version of the `pulumi` command is installed. The CLI and the SDK have the same versions. */
+/**
+ * Checks that a supported version of the `pulumi` command is installed. The supported range is that of the SDK, because
+ * Pulumi gives the CLI and the SDK the same version numbers.
+ */
 export async function checkCli({ runPulumi }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const output = await runPulumi("version");
 	if (output === undefined)
@@ -149,7 +155,7 @@ function findProxy(env: Env): string | undefined {
 	return env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY || undefined;
 }
 
-/** Whether a proxy is a URL, with or without a scheme. Undefined if there is no proxy. */
+/** Whether the setting of a proxy is a URL, which may omit the scheme. Undefined if no proxy is set. */
 function isValidProxy(proxy: string | undefined): boolean | undefined {
 	return proxy === undefined ? undefined : URL.canParse(proxy.includes("://") ? proxy : `http://${proxy}`);
 }

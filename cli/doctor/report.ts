@@ -20,7 +20,10 @@ export interface DoctorReport {
 /** The minimum width of the text column, even on a narrow terminal. */
 const MIN_TEXT_WIDTH = 20;
 
-/** Combines the findings of checks. The exit code of a failed check of settings or credentials takes precedence. */
+/**
+ * Combines the findings of all checks into a report. If a check of settings or credentials failed, its exit code takes
+ * precedence over the exit code of other failed checks.
+ */
 export function createReport(runs: readonly CheckRun[]): DoctorReport {
 	const findings = runs.flatMap(({ check, findings }) => findings.map((each) => ({ check: check.name, ...each })));
 	const failed = runs.filter((run) => run.findings.some(({ status }) => status === "failure"));

@@ -4,10 +4,13 @@ import { MAX_CALLS_PER_SECOND } from "../../provider/model/limits";
 import { type CheckFinding, failure, ok, skipped, warning } from "./check";
 import type { DoctorContext, Probe } from "./context";
 
-/** The stages of a call in the service, in order. An error in one stage means that all earlier stages have passed. */
+/**
+ * The stages in which the service processes a call, in order. A call that fails in one stage has passed all earlier
+ * stages.
+ */
 const stages = ["service", "region", "signature", "admin", "call"] as const;
 
-/** A stage of a call in the service. */
+/** A stage in which the service processes a call. */
 export type ServiceStage = (typeof stages)[number];
 
 /** Error codes for an app that the host does not serve. Source: https://trtc.io/document/34348 */
@@ -19,13 +22,19 @@ const NOT_ADMIN: readonly number[] = [40004, 60010, 70403];
 /** The error code for an expired UserSig. Source: https://trtc.io/document/34348 */
 const EXPIRED = 70001;
 
-/** Clock difference up to which the clock is correct, in seconds: `Date` has whole seconds, and a response takes time. */
+/**
+ * Largest clock difference that counts as correct, in seconds. Small differences are expected: the `Date` header has
+ * whole seconds, and a response takes time.
+ */
 const IGNORED_SKEW_SECONDS = 30;
 
 /** Clock difference above which a UserSig may be rejected, in seconds. The service does not document the limit. */
 const MAX_SKEW_SECONDS = 300;
 
-/** Creates a check that evaluates one stage of the test call. */
+/**
+ * Creates a check that reports whether the test call passed a stage. `onSuccess` returns the text of the finding if the
+ * call passed the stage.
+ */
 export function checkStage(stage: ServiceStage, onSuccess: (probe: Probe) => string) {
 	return async ({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> => {
 		if (settings instanceof ImError) return [skipped("the settings are invalid")];
@@ -38,7 +47,10 @@ export function checkStage(stage: ServiceStage, onSuccess: (probe: Probe) => str
 	};
 }
 
-/** Compares this machine's clock with the service's clock. A UserSig contains the time of this machine. */
+/**
+ * Compares this machine's clock with the service's clock. The difference matters because a UserSig contains the time of
+ * this machine.
+ */
 export async function checkClock({ settings, probe }: DoctorContext): Promise<readonly CheckFinding[]> {
 	if (settings instanceof ImError) return [skipped("the settings are invalid")];
 	const { skewMs, error } = await probe();

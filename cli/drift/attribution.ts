@@ -3,8 +3,8 @@ import { type RecordedEvent, readEvents } from "../profile-events";
 import type { ChangedBy, Finding } from "./finding";
 
 /**
- * Adds the operator and the time of the last recorded change to each finding whose live value changed. Reads the given
- * events files and their rotated files.
+ * Adds `changedBy`, the last recorded change of the tag, to each finding whose live value changed. Reads the recorded
+ * changes from the events files in `files` and their rotated files.
  *
  * @throws Error with a one-line message if an events file cannot be read.
  */

@@ -51,7 +51,7 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 	};
 }
 
-/** Reads the account of each target. Throws the error that all reads have in common, if there is one. */
+/** Reads the live profile of each target. Throws the error that {@link commonFailure} returns, if any. */
 async function readLive({ targets, providers }: DriftInput): Promise<readonly TargetResult[]> {
 	let read = 0;
 	const results = await showProgress(

@@ -9,7 +9,10 @@ import type { UnreadableInput } from "./declared";
 import { type Finding, type FindingKind, MASK, type ReportedValue } from "./finding";
 import type { DriftTarget, TargetTag } from "./targets";
 
-/** The result of reading an account: its live profile, `"gone"` if it does not exist, or the error. */
+/**
+ * The result of reading an account: its live profile, `"gone"` if the account does not exist, or the error if the read
+ * failed.
+ */
 export type LiveResult = LiveProfile | "gone" | ImError;
 
 /** A target and the result of reading its account. */
@@ -28,13 +31,13 @@ export interface ReadContext {
 	 * @throws ImError of kind `config` if the settings of the provider are invalid.
 	 */
 	readonly getContext: (provider: string | undefined) => AppContext;
-	/** Called after each account has been read, including failed reads. */
+	/** Called after each read of an account, also if the read failed. */
 	readonly onRead: () => void;
 }
 
 /**
- * Reads the account of every target from the service. Reads each account of an app once, and starts all reads together, so
- * that they are sent in batches.
+ * Reads the live profile of every target. Reads an account only once, even if several targets contain it. Starts all
+ * reads together, so that the client sends them in batches.
  *
  * @returns a result for each target whose account ID is readable, in the given order
  */
@@ -59,7 +62,7 @@ export async function readTargets(
 	return Promise.all(named.map(async (target) => ({ target, result: await readOnce(target) })));
 }
 
-/** Returns the tags to read of each account: the tags of all targets with this account. */
+/** Returns the tags to read from each account: the tags of all targets that contain this account. */
 function groupTags(targets: readonly DriftTarget[]): ReadonlyMap<string, ReadonlySet<string>> {
 	const groups = new Map<string, Set<string>>();
 	for (const target of targets) {
@@ -78,7 +81,7 @@ interface AppConnection {
 	readonly live: LiveProfiles;
 }
 
-/** Returns the connection of a provider, or the error in its settings. */
+/** Returns the connection of a provider to the service, or the error if the settings of the provider are invalid. */
 function openConnection(provider: string | undefined, getContext: ReadContext["getContext"]): AppConnection | ImError {
 	try {
 		const context = getContext(provider || undefined);
@@ -99,8 +102,8 @@ async function fetchLive(
 }
 
 /**
- * Returns the error that ends the run if every read failed, and none failed for a reason that concerns a single account. A
- * report would repeat the same reason for every account.
+ * Returns the first error if every read failed and no error concerns a single account; otherwise returns `undefined`.
+ * The error ends the run, because a report would repeat the same reason for every account.
  */
 export function commonFailure(results: readonly TargetResult[]): ImError | undefined {
 	const errors = results.flatMap(({ result }) => (result instanceof ImError ? [result] : []));
@@ -115,7 +118,7 @@ export function commonFailure(results: readonly TargetResult[]): ImError | undef
 }
 
 /**
- * Compares a target with its live profile.
+ * Compares a target with the result of reading its account.
  *
  * @returns one finding if the account is gone or unreadable; otherwise one finding for each tag that differs or is
  * unreadable, in the order of the field table
@@ -173,7 +176,10 @@ function movedFinding({ path, tag, value, state, secret }: TargetTag, values: Ta
 	};
 }
 
-/** Returns whether the program, the live value or both changed since the last `up`, for a tag whose values differ. */
+/**
+ * Returns the kind of a finding about a tag whose declared and live values differ. The kind states whether the program,
+ * the live value or both changed since the last `up`.
+ */
 function movedKind(
 	{ tag, value, state }: Pick<TargetTag, "state" | "tag" | "value">,
 	live: TagValue | undefined,

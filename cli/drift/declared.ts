@@ -18,7 +18,10 @@ import {
 /** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
 	readonly urn: string;
-	/** The resource's ID in the state: the account ID of a `Profile`. Undefined if the resource does not exist yet. */
+	/**
+	 * The ID of the resource in the state. For a `Profile`, it is the account ID. Undefined if the resource does not
+	 * exist yet.
+	 */
 	readonly id?: string | undefined;
 	/** The provider of the resource, as `URN::ID`. */
 	readonly provider?: string | undefined;
@@ -34,24 +37,27 @@ export interface DeclaredTag extends OwnedTag {
 
 /** A declared input whose value cannot be read. */
 export interface UnreadableInput {
-	/** Path of the input in the program; empty for a whole account or a whole resource. */
+	/** Path of the input in the program: `nick`, `custom.Team`. Empty if a whole account or resource is unreadable. */
 	readonly path: string;
 	/** The tag of the input. Undefined if a whole map, account or resource is unreadable. */
 	readonly tag?: string;
-	/** The reason; `unfinished` if the last `up` failed partially, so that the state may differ from the program. */
+	/**
+	 * The reason why the value cannot be read. `unfinished`: the last `up` failed partially, so the state may differ
+	 * from the program.
+	 */
 	readonly reason: UnreadableReason | "unfinished";
 }
 
-/** The declaration of one account in one resource. */
+/** The profile that one resource declares for one account. */
 export interface DeclaredProfile {
 	readonly urn: string;
 	/** The account ID. Undefined if the account ID is encrypted or unknown. */
 	readonly account?: string | undefined;
-	/** The app (SDKAppID) in the state. */
+	/** The app (SDKAppID) that the state stores for the resource. */
 	readonly app?: number | undefined;
 	/** The provider of the resource, as `URN::ID`. */
 	readonly provider?: string | undefined;
-	/** The managed tags. Tags under `ignoreChanges` are omitted. */
+	/** The managed tags of the account. Tags that `ignoreChanges` lists are omitted. */
 	readonly tags: readonly DeclaredTag[];
 	/** The inputs whose values cannot be read. */
 	readonly unreadable: readonly UnreadableInput[];
@@ -72,7 +78,7 @@ export function readDeclared(resource: ResourceProperties, source: "preview" | "
 
 type Declaration = Pick<DeclaredProfile, "account" | "tags" | "unreadable">;
 
-/** Whether a path is that of all properties, the account ID, all profiles, or one profile of a set. */
+/** Whether a path leads to all properties, the account ID, all profiles, or one whole profile of a set. */
 function isWholeAccount([first, ...rest]: readonly string[]): boolean {
 	return first === undefined || first === "account" || (first === "profiles" && rest.length < 2);
 }
@@ -99,7 +105,10 @@ function toDeclaration(
 	return { account, tags, unreadable: unreadableInputs };
 }
 
-/** Returns the input at an unreadable path; none for other properties such as `adopted`, which is always secret. */
+/**
+ * Returns the input at an unreadable path. Returns an empty list if the property at the path is not an input, such as
+ * `adopted`, which is always a secret.
+ */
 function toUnreadableInput(path: readonly string[], reason: UnreadableReason): readonly UnreadableInput[] {
 	const attributes = path.reduceRight<unknown>((value, key) => ({ [key]: value }), "") as ProfileAttributes;
 	const [owned] = ownedTags(attributes);

@@ -1,7 +1,7 @@
 import type { TagValue } from "../../provider/model/types";
 import type { ExitCodeName } from "../exit-codes";
 
-/** The kind of a finding; {@link findingKinds} describes each. */
+/** The kind of a finding. {@link findingKinds} describes each kind. */
 export type FindingKind = "account-gone" | "both-moved" | "code-moved" | "live-moved" | "not-compared" | "not-readable";
 
 /** A value in a report: `null` if the tag is not set, {@link MASK} if the value is a secret. */
@@ -39,7 +39,7 @@ export interface Finding {
 	readonly ignored?: Ignored;
 }
 
-/** The reason and the last day of an ignore rule. */
+/** The reason and the last day of the ignore rule that matches a finding. */
 export interface Ignored {
 	readonly reason: string;
 	/** The last day on which the rule applies, in UTC: YYYY-MM-DD. */
@@ -52,7 +52,10 @@ export interface Seen {
 	readonly first: string;
 	/** Number of runs that found the finding, including the first run. */
 	readonly times: number;
-	/** `appeared` if the previous run did not find the finding; `changed` if its kind or live value was different. */
+	/**
+	 * `appeared`: the previous run did not find the finding. `changed`: in the previous run, the kind or the live value
+	 * of the finding was different.
+	 */
 	readonly change?: "appeared" | "changed";
 }
 
@@ -64,11 +67,14 @@ export interface ChangedBy {
 	readonly operator: string;
 	/** Client platform in the service's spelling, such as `Web`. */
 	readonly platform?: string;
-	/** Whether this package made the change: one of its identifiers, in a REST call. */
+	/**
+	 * Whether this package made the change: the operator is an identifier of this package, and the change was a REST
+	 * call.
+	 */
 	readonly ours: boolean;
 }
 
-/** The texts and the severity of a kind of finding in reports. */
+/** The texts, the severity and the exit code of a kind of finding. */
 export interface FindingKindInfo {
 	/** The short name of the kind in reports. */
 	readonly label: string;
@@ -76,7 +82,7 @@ export interface FindingKindInfo {
 	readonly description: string;
 	/** The next step for the user, in the imperative. */
 	readonly nextStep: string;
-	/** The severity of the finding, for report formats with severities. */
+	/** The severity of the finding, for report formats that have severities. */
 	readonly level: "error" | "note" | "warning";
 	/** The exit code of a run whose most severe finding is of this kind. */
 	readonly exitCode: ExitCodeName;

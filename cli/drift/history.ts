@@ -6,11 +6,13 @@ import { notify } from "./notify";
 import type { NotifyOptions } from "./options";
 import type { Report, ResolvedFinding } from "./report";
 
-/** The content of a history file. It contains hashes of live values, but no values. */
+/** The content of a history file. It contains hashes of live values, but not the live values. */
 export interface History {
 	readonly version: 1;
 	readonly entries: readonly HistoryEntry[];
-	/** Whether the last notification failed. The next run then sends a notification even if its findings did not change. */
+	/**
+	 * Whether the last notification failed. The next run then sends a notification even if the findings did not change.
+	 */
 	readonly unsent?: boolean;
 }
 
@@ -22,7 +24,7 @@ export interface HistoryEntry {
 	readonly kind: string;
 	/** Hash of the live value. Undefined if the value is a secret. */
 	readonly live?: string;
-	/** Whether an ignore rule hid the finding. */
+	/** Whether an ignore rule matched the finding in the last run. */
 	readonly ignored?: boolean;
 	/** Time of the first run that found the finding, as ISO 8601 in UTC. */
 	readonly first: string;
@@ -34,12 +36,13 @@ export interface HistoryEntry {
 
 /** Reads and writes the history of drift runs. */
 export interface HistoryStore {
-	/** Adds `seen` to each finding, and returns the findings of the previous run that are resolved. */
+	/** Adds `seen` to each finding of a run. Also returns the findings of the previous run that are no longer found. */
 	compare(result: IgnoreResult, now: Date): ComparedFindings;
 	/**
-	 * Sends a notification if the findings changed since the previous run, and writes the history.
+	 * Sends a notification if `options` are given and the findings changed or the last notification failed. Then writes
+	 * the history.
 	 *
-	 * @returns the error message of the notification, or `undefined` if it was sent or was not necessary
+	 * @returns the error message if the notification failed; `undefined` if it was sent or not necessary
 	 */
 	save(report: Report, options: NotifyOptions | undefined): Promise<string | undefined>;
 }
@@ -100,7 +103,7 @@ export const MAX_ENTRIES = 20_000;
 
 /** The result of {@link updateHistory}. */
 export interface HistoryUpdate {
-	/** The history including the run. */
+	/** The history after the findings of the run have been added. */
 	readonly history: History;
 	/** The findings of the run, with `seen`. */
 	readonly findings: readonly Finding[];
@@ -109,8 +112,8 @@ export interface HistoryUpdate {
 }
 
 /**
- * Adds the findings of a run to the history. Ignored findings are included, and count as new when their rule expires.
- * Entries of accounts that could not be read in this run stay unchanged.
+ * Adds the findings of a run, including ignored findings, to the history. An ignored finding counts as new when its
+ * ignore rule expires. Entries of accounts that could not be read in this run stay unchanged.
  */
 export function updateHistory(history: History, findings: readonly Finding[], now: Date): HistoryUpdate {
 	const before = new Map(history.entries.map((entry) => [findingKey(entry), entry]));

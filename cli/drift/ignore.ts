@@ -7,11 +7,14 @@ import type { Finding } from "./finding";
 
 /** A rule of an ignore file. */
 export interface IgnoreRule {
-	/** Glob that matches account IDs. */
+	/** Glob that the account ID of a finding must match. */
 	readonly account: string;
-	/** Glob that matches the path of an input or a tag. If undefined, the rule matches every attribute. */
+	/** Glob that the input path or the tag of a finding must match. If undefined, the rule matches every attribute. */
 	readonly tag?: string;
-	/** The accepted live value; `null` if the tag is not set. If undefined, the rule matches every live value. */
+	/**
+	 * The live value that the rule accepts; `null` accepts a tag that is not set. If undefined, the rule matches every
+	 * live value.
+	 */
 	readonly live?: number | string | null;
 	/** The reason why the difference is accepted. */
 	readonly reason: string;
@@ -19,7 +22,7 @@ export interface IgnoreRule {
 	readonly until: string;
 }
 
-/** Findings, separated by ignore rules. */
+/** The findings of a run, divided into findings that match an ignore rule and all others. */
 export interface IgnoreResult {
 	/** Findings that match no rule. */
 	readonly findings: readonly Finding[];
@@ -29,7 +32,10 @@ export interface IgnoreResult {
 	readonly expired: readonly IgnoreRule[];
 }
 
-/** Separates ignored findings from the others. An account that is gone or could not be read is never ignored. */
+/**
+ * Applies ignore rules to the findings of a run. A finding about an account that is gone or could not be read is never
+ * ignored.
+ */
 export function applyIgnoreRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): IgnoreResult {
 	const today = now.toISOString().slice(0, 10);
 	const matchers = rules.filter(({ until }) => until >= today).map(createMatcher);
@@ -62,7 +68,10 @@ function createMatcher(rule: IgnoreRule) {
 	return { rule, matches };
 }
 
-/** Whether the live value matches. A rule with `live` never matches a secret, because a finding does not contain it. */
+/**
+ * Whether a rule accepts the live value of a finding. A rule that has `live` never accepts a secret, because a finding
+ * does not contain the value of a secret.
+ */
 function matchesLive({ live }: IgnoreRule, { tag = "", secret = false, ...finding }: Finding): boolean {
 	if (live === undefined) return true;
 	if (secret || finding.live === undefined) return false;

@@ -12,9 +12,9 @@ export interface InputOptions {
 	readonly cwd?: string;
 	/** Whether to export the secrets of the stack in plain text, so that their values are compared. */
 	readonly compareSecrets?: boolean;
-	/** File with a stack export, `-` for standard input. */
+	/** Path of a file that contains a stack export; `-` for standard input. */
 	readonly state?: string;
-	/** File with the output of `pulumi preview --json`, `-` for standard input. */
+	/** Path of a file that contains the output of `pulumi preview --json`; `-` for standard input. */
 	readonly preview?: string;
 }
 
@@ -43,7 +43,7 @@ export async function readInput(options: InputOptions): Promise<DriftInput> {
 }
 
 /**
- * Reads a file with a stack export, `-` for standard input.
+ * Reads a stack export from the file at a path, or from standard input if the path is `-`.
  *
  * @throws Error with a one-line message that contains the file.
  */

@@ -43,7 +43,7 @@ export function resourceName(urn: string): string {
 	return escapeControlCharacters(urn.split("::").at(-1) ?? urn);
 }
 
-/** Formats the counts of a report: `5 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone`. */
+/** Formats the number of accounts by outcome: `5 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone`. */
 export function formatSummary(report: Report): string {
 	const { accounts, asDeclared, drifted, gone, notChecked, attributes, ignored } = summarize(report);
 	if (accounts === 0 && report.findings.length === 0) return "no profiles are declared";
@@ -61,13 +61,16 @@ function pluralize(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Formats the outcome of a run, which determines the exit code. */
+/** Formats the most severe outcome of a run. The same outcome determines the exit code. */
 export function formatOutcome({ findings }: Pick<Report, "findings">): string {
 	const texts = { gone: "account gone", drift: "drift", unread: "not checked", clean: "clean" };
 	return texts[worstOutcome(findings)];
 }
 
-/** Formats the first run that found a finding, and the operator of the change. Returns a line for each that is defined. */
+/**
+ * Returns a line about the first run that found a finding, and a line about the account that made the change. Omits a
+ * line if its data is undefined.
+ */
 export function formatTrace({ seen, changedBy }: Finding): readonly string[] {
 	const times = seen === undefined || seen.times === 1 ? "" : `, ${seen.times} times`;
 	return [
@@ -86,7 +89,7 @@ function formatMinute(time: string): string {
 	return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")}Z`;
 }
 
-/** Formats an ignored finding with the reason and the last day of its rule. */
+/** Formats an ignored finding, followed by the last day and the reason of its ignore rule. */
 export function formatIgnored(finding: Finding): string {
 	const { reason, until } = finding.ignored ?? { reason: "", until: "" };
 	return `${formatFinding(finding)} (ignored until ${until}: ${escapeControlCharacters(reason)})`;

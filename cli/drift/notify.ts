@@ -7,7 +7,10 @@ import { formatFinding, formatOutcome, formatSummary, formatTarget } from "./mes
 import type { NotifyFormat, NotifyOptions } from "./options";
 import type { Report } from "./report";
 
-/** The maximum number of findings in a notification. The notification contains the number of omitted findings. */
+/**
+ * The maximum number of findings in a notification, by format. The notification also states how many findings are
+ * omitted.
+ */
 const MAX_FINDINGS: Readonly<Record<NotifyFormat, number>> = { json: 200, slack: 20 };
 
 const TIMEOUT_MS = 10_000;
@@ -40,7 +43,10 @@ function describeFailure(error: ImError): string {
 	return error.kind === "http" ? `the receiver returned HTTP ${error.status}; check the URL` : error.reason;
 }
 
-/** Source of the character escapes: https://docs.slack.dev/messaging/formatting-message-text */
+/**
+ * Converts a report to a Slack message. Source of the character escapes:
+ * https://docs.slack.dev/messaging/formatting-message-text
+ */
 function toSlackMessage(report: Report): { readonly text: string } {
 	const { findings, resolved = [] } = report;
 	const omitted = findings.length - MAX_FINDINGS.slack;

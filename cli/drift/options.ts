@@ -38,12 +38,12 @@ export interface ReportFile {
 /** The formats of a notification: the JSON report, or a Slack message. */
 export const notifyFormats = ["json", "slack"] as const;
 
-/** One of {@link notifyFormats}. */
+/** The format of a notification. */
 export type NotifyFormat = (typeof notifyFormats)[number];
 
 /** The URL and the format of a notification. */
 export interface NotifyOptions {
-	/** The URL to post to. It is a secret, because anyone who has the URL can post to it. */
+	/** The URL to post to. The URL is a secret, because anyone who has it can post messages. */
 	readonly url: URL;
 	readonly format: NotifyFormat;
 }

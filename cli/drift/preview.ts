@@ -9,16 +9,16 @@ import {
 	type StateContents,
 } from "./state";
 
-/** The declaration of one resource in the program. */
+/** A resource that the program creates or changes, as the program declares it. */
 export interface ProgramResource {
 	readonly declared: readonly DeclaredProfile[];
-	/** Paths of the properties that differ from the state, in Pulumi's notation. */
+	/** Paths of the properties whose values in the program and in the state differ, in Pulumi's notation. */
 	readonly changedPaths: readonly string[];
 }
 
-/** The content of a preview: the state before the preview, and the changes by the program. */
+/** The content of a preview: the state before the preview, and the changes that the program makes. */
 export interface Preview {
-	/** The listed resources, as they were before the preview. */
+	/** The resources that the preview lists, with their values before the preview. */
 	readonly state: StateContents;
 	/** Whether the preview lists every resource. Without `--show-sames`, it does not list unchanged resources. */
 	readonly isComplete: boolean;
@@ -36,7 +36,7 @@ interface Step {
 	readonly detailedDiff?: object | null;
 }
 
-/** Operations whose `newState` contains the declaration in the program. */
+/** Pulumi operations whose `newState` contains the resource as the program declares it. */
 const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-replacement", "replace", "update"];
 
 /**
@@ -62,7 +62,10 @@ export function readPreview(document: unknown): Preview {
 	};
 }
 
-/** Returns each resource as it was before the preview. A refresh step takes precedence: only it has the original state. */
+/**
+ * Returns each resource with its values before the preview. The refresh step of a resource takes precedence, because
+ * other steps contain values that the preview has already refreshed.
+ */
 function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 	const ordered = [...steps.filter(({ op }) => op !== "refresh"), ...steps.filter(({ op }) => op === "refresh")];
 	const states = ordered.map(({ oldState }) => oldState).filter(isResource);
@@ -75,7 +78,10 @@ function toProgramResource({ urn, newState, detailedDiff }: Step): readonly (rea
 	return [[urn, { declared, changedPaths: Object.keys(detailedDiff ?? {}) }]];
 }
 
-/** Returns the default providers of the resources, which a preview does not list. Their inputs are the stack config. */
+/**
+ * Returns the default providers that the resources use. A preview does not list these providers. Their inputs are the
+ * stack config.
+ */
 function defaultProviders(
 	steps: readonly Step[],
 	config: Readonly<Record<string, unknown>>,

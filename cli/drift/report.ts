@@ -4,7 +4,7 @@ import type { IgnoreRule } from "./ignore";
 
 /** The result of a drift run, which a format renders. */
 export interface Report {
-	/** Start of the run. */
+	/** The time at which the run started. */
 	readonly time: Date;
 	/** Description of the compared state or preview: `stack dev`, `state.json`. */
 	readonly source: string;
@@ -36,7 +36,7 @@ export interface CheckedAccount {
 	readonly account: string;
 }
 
-/** The counts of a report. */
+/** The numbers of accounts, attributes and findings in a report. */
 export interface Summary {
 	readonly accounts: number;
 	/** Accounts without findings. */

@@ -10,7 +10,7 @@ export interface UnreadableValue {
 	readonly reason: UnreadableReason;
 }
 
-/** A property tree without Pulumi's secret and unknown markers. */
+/** A property tree from which Pulumi's markers for secret and unknown values have been removed. */
 export interface UnwrappedState {
 	/** The tree with each plain-text secret replaced by its value. Unreadable values are omitted. */
 	readonly value: unknown;
@@ -20,7 +20,10 @@ export interface UnwrappedState {
 	readonly unreadable: readonly UnreadableValue[];
 }
 
-/** The key of every special value in a state, and its value for a secret. Source: pulumi sdk/go/common/resource/sig */
+/**
+ * The property that marks a special value in a state, and the content of this property for a secret. Source: pulumi
+ * sdk/go/common/resource/sig
+ */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -28,7 +31,7 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const PREVIEW_MASK = "[secret]";
 
 /**
- * Removes Pulumi's secret and unknown markers from a property tree of a stack export or a preview.
+ * Removes Pulumi's markers for secret and unknown values from a property tree of a stack export or a preview.
  *
  * A plain-text secret (`--show-secrets`) is replaced by its value, and its path is added to `secretPaths`.
  */

@@ -2,7 +2,7 @@ import { configError } from "../../provider/errors/im-error";
 import type { SettingSources } from "../../provider/settings/resolve";
 import { type DeclaredProfile, readDeclared } from "./declared";
 
-/** The profiles that a state or a preview declares, and the settings of their providers. */
+/** The declared profiles in a state or a preview, and the settings of their providers. */
 export interface StateContents {
 	readonly declared: readonly DeclaredProfile[];
 	/** Inputs of each provider, keyed by `URN::ID`. The inputs of a default provider are the stack config. */
@@ -20,9 +20,9 @@ export interface PulumiResource {
 	readonly provider?: string;
 	/** Whether the program only reads the resource, for example with `Profile.get`. */
 	readonly external?: boolean;
-	/** Whether the resource has been replaced, and Pulumi has not deleted it yet. */
+	/** Whether Pulumi has created a replacement for the resource, but has not deleted the resource yet. */
 	readonly delete?: boolean;
-	/** Error messages of the last operation, if it failed partially. */
+	/** Error messages of the last operation on the resource, if the operation failed partially. */
 	readonly initErrors?: readonly string[] | null;
 }
 
@@ -59,7 +59,7 @@ export function isManaged({ type, external, delete: isReplaced }: PulumiResource
 	return /^pulumi-nodejs:dynamic\/tim:Profile(Set)?$/.test(type) && external !== true && isReplaced !== true;
 }
 
-/** Whether a value of a document has the shape of a resource. */
+/** Whether a value in a stack export or a preview has the shape of a resource. */
 export function isResource(value: unknown): value is PulumiResource {
 	if (typeof value !== "object" || value === null) return false;
 	const { urn, type } = value as Partial<PulumiResource>;
@@ -78,12 +78,15 @@ function failedOperation({ urn, id, type, provider, initErrors }: PulumiResource
 	return [{ urn, account, provider, tags: [], unreadable: [{ path: "", reason: "unfinished" }] }];
 }
 
-/** The config key of the secret key. The secret key is read from the environment or a file, but never from a state. */
+/**
+ * The name of the secret key in the stack config. `drift` reads the secret key from the environment or a file, but
+ * never from a state.
+ */
 const SECRET_KEY = "tim:secretKey";
 
 /**
- * Returns the setting sources of a provider: its inputs in the state, which are the stack config for a default provider,
- * and the environment. The precedence is the same as in the provider.
+ * Returns the sources of a provider's settings: the environment, and the inputs of the provider in the state. The
+ * inputs of a default provider are the stack config. The precedence of the sources is the same as in the provider.
  *
  * @throws ImError of kind `config` if the state or preview does not contain the inputs of an explicit provider.
  */
@@ -103,7 +106,7 @@ export function providerSettings(
 	return { config, env };
 }
 
-/** Whether a provider is the default provider, which resources without an explicit provider use. */
+/** Whether a provider is a default provider. Resources that have no explicit provider use a default provider. */
 export function isDefaultProvider(provider = ""): boolean {
 	return /::pulumi:providers:pulumi-nodejs::default(_[\w-]+)?::/.test(provider);
 }

@@ -5,11 +5,14 @@ import type { Preview, ProgramResource } from "./preview";
 
 /** A tag to compare with the live profile. */
 export interface TargetTag extends DeclaredTag {
-	/** The value in the state. Differs from `value` if the program changed the tag; undefined if the tag is new. */
+	/**
+	 * The value in the state. It differs from the declared `value` if the program changed the tag. Undefined if the
+	 * state does not contain the tag.
+	 */
 	readonly state?: TagValue | undefined;
 }
 
-/** The declaration of an account in one resource, to compare with the live profile. */
+/** A declared profile to compare with the live profile of the same account. */
 export interface DriftTarget extends DeclaredProfile {
 	readonly tags: readonly TargetTag[];
 }
@@ -42,7 +45,10 @@ function changedTargets(
 	});
 }
 
-/** Returns the target of a changed resource. A preview masks secrets; an unchanged secret is taken from the state. */
+/**
+ * Returns the target for one profile of a changed resource. A preview masks secrets, so the value of an unchanged
+ * secret is read from the state.
+ */
 function changedTarget(
 	program: DeclaredProfile,
 	before: readonly DeclaredProfile[],

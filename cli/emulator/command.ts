@@ -21,7 +21,8 @@ export interface EmulatorCommandOptions {
 }
 
 /**
- * Runs an emulator until SIGINT or SIGTERM. Prints its settings as `TIM_…=value` lines, then `ready`.
+ * Runs an emulator until SIGINT or SIGTERM. Prints the provider settings for this emulator as `TIM_…=value` lines, then
+ * `ready`.
  *
  * @throws Error with a one-line message if an option or the seed file is invalid, or the port is in use.
  */

@@ -10,7 +10,10 @@ import { createWebhookCounts, createWebhookServer, type WebhookResult } from "./
 
 /** Options of {@link report}. */
 export interface ReportOptions {
-	/** The state whose declared inputs are reported. If undefined, every change is reported. */
+	/**
+	 * The inputs that a state declares. Only changes of these inputs are reported. If undefined, every change is
+	 * reported.
+	 */
 	readonly declared: DeclaredState | undefined;
 	/** Writes a line to standard output. */
 	readonly print: (line: string) => void;
@@ -39,7 +42,8 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 		counts: counts.current,
 	});
 	const stopped = waitForStopSignal();
-	const address = await explainPortInUse(server.listen({ host, port }), port); // fails in a second process before it opens the events file
+	// A second process fails here, before it opens the events file.
+	const address = await explainPortInUse(server.listen({ host, port }), port);
 	await eventLog();
 	for (const warning of warnings) warn(warning);
 	print(`listening on ${address}\nready`);
@@ -49,7 +53,10 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	warn(summaryMessage(counts.current()));
 }
 
-/** Prints a change that this package did not make. With a state, prints only changes of declared inputs. Never rejects. */
+/**
+ * Prints a change that this package did not make. If `declared` is given, prints only changes of declared inputs. Never
+ * rejects.
+ */
 export async function report(event: RecordedEvent, options: ReportOptions): Promise<void> {
 	if (event.ours) return;
 	if (options.declared === undefined) return options.print(changeMessage(event));

@@ -5,7 +5,7 @@ import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/input";
 import type { RecordedEvent } from "../profile-events";
 
-/** The inputs that a state file declares, kept up to date with the file. */
+/** The inputs that a state file declares. The file is read again after it has changed. */
 export interface DeclaredState {
 	/** Returns the paths of the declared inputs that an event changed. Never rejects. */
 	changedInputs(event: RecordedEvent): Promise<readonly string[]>;
@@ -25,7 +25,7 @@ type ProfilesByAccount = ReadonlyMap<string, readonly DeclaredProfile[]>;
 
 /** The profiles in the last readable version of the state file. */
 interface Snapshot {
-	/** Identifier of the version of the file. */
+	/** A text that is different for each version of the file. */
 	readonly stamp: string;
 	readonly declared: ProfilesByAccount;
 }
@@ -84,7 +84,10 @@ function pathsOf(tag: string, { tags, unreadable }: DeclaredProfile): readonly s
 	return [...readable, ...secret];
 }
 
-/** Whether an unreadable input is the changed tag, or a map that may contain the tag. A secret map has unreadable keys. */
+/**
+ * Whether an unreadable input is the changed tag, or a map that may contain the changed tag. The map keys of a secret
+ * map cannot be read.
+ */
 function mayContain({ path, tag, reason }: UnreadableInput, changed: string): boolean {
 	if (reason === "unfinished") return false;
 	if (tag !== undefined) return tag === changed;

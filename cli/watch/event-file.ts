@@ -19,15 +19,18 @@ export interface EventFile {
 	close(): Promise<void>;
 }
 
-/** Number of bytes to read from the end of a file. A line is shorter, because the body of a webhook call is limited. */
+/**
+ * Number of bytes to read from the end of a file. Every line is shorter, because the size of a webhook call is limited.
+ */
 const TAIL_BYTES = 1_048_576;
 
 /** The start of every line of an events file. */
 const LINE_START = '{"version":';
 
 /**
- * Opens an events file, or creates one that only its owner can access. Removes an incomplete last line, which a crash can
- * leave; its event was never acknowledged. Appends a missing line break to a complete last line.
+ * Opens an events file, or creates one that only its owner can access. Removes an incomplete last line, which a crash
+ * can leave. The event in such a line was never acknowledged to the service. Appends a missing line break to a complete
+ * last line.
  *
  * @throws Error with a one-line message if the file does not contain events; otherwise the file system error.
  */
@@ -53,7 +56,10 @@ export async function rotate(file: string, keep: number): Promise<void> {
 	await syncFolder(file);
 }
 
-/** Syncs the folder of a file to disk, so that a new name survives a crash. Not supported on Windows: does nothing. */
+/**
+ * Syncs the folder of a file to disk, so that a new file name survives a crash. Does nothing on Windows, which does not
+ * support this operation.
+ */
 export async function syncFolder(file: string): Promise<void> {
 	if (process.platform === "win32") return;
 	const folder = await open(dirname(file), "r");

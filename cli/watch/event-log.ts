@@ -29,11 +29,11 @@ export interface EventLog {
 	close(): Promise<void>;
 }
 
-/** Records each event once. */
+/** Records events, but skips an event that is already recorded. */
 export interface EventRecorder {
 	/**
-	 * Resolves with `true` when a new event is on disk, or with `false` if the same event was already recorded. The service
-	 * sends an event again if the response was late.
+	 * Records an event. Resolves with `true` when a new event is on disk, or with `false` if the same event was already
+	 * recorded. The service sends an event again if the response was late.
 	 *
 	 * @throws the file system error. The event can then be recorded again.
 	 */
@@ -45,11 +45,12 @@ interface PendingLine {
 	readonly settle: (error?: unknown) => void;
 }
 
-/** Number of recent events that a new event is compared with to detect a duplicate. */
+/** Number of recent events. A new event is a duplicate if it equals a recent event. */
 const MAX_RECENT = 1000;
 
 /**
- * Opens an event log. Lines that are appended during a write are batched into the next write, which has a single sync.
+ * Opens an event log. Lines that are appended while a write is in progress are written together afterwards, with a
+ * single sync to disk.
  *
  * @throws the errors of {@link openEventFile}.
  */
@@ -74,7 +75,10 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
 	};
 }
 
-/** Creates a recorder that appends to a log. Detects duplicates of the last events that are already in the log. */
+/**
+ * Creates a recorder that appends events to a log. The recorder also detects duplicates of the last events that the log
+ * contained when it was opened.
+ */
 export function createEventRecorder({ lastLines, append }: Pick<EventLog, "append" | "lastLines">): EventRecorder {
 	const onDisk = Promise.resolve();
 	const recent = new Map(lastLines.slice(-MAX_RECENT).map((line) => [`${line}\n`, onDisk]));
@@ -107,7 +111,10 @@ async function openRecovered({ file, warn, openFile }: EventLogOptions): Promise
 	return opened;
 }
 
-/** Rotates a full file, and returns the file to append to. If rotation fails, keeps using the full file. */
+/**
+ * Rotates the file if the lines do not fit. Returns the file to append to: a new file, or the full file if the rotation
+ * failed.
+ */
 async function rotateIfFull(lines: string, current: EventFile, options: EventLogOptions): Promise<EventFile> {
 	const { file, maxBytes, keep, warn } = options;
 	if (current.size === 0 || current.size + Buffer.byteLength(lines) <= maxBytes) return current;

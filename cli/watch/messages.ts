@@ -2,23 +2,26 @@ import { escapeControlCharacters } from "../../provider/util";
 import type { RecordedEvent } from "../profile-events";
 import type { WebhookCounts, WebhookResult } from "./server";
 
-/** Formats a change with the names of the changed tags. */
+/** Formats a profile change, with the names of the changed tags. */
 export function changeMessage(event: RecordedEvent): string {
 	return formatChange(event, event.tags);
 }
 
-/** Formats a change of declared inputs with the paths of these inputs. */
+/** Formats a profile change that affects declared inputs, with the paths of these inputs. */
 export function driftMessage(event: RecordedEvent, paths: readonly string[]): string {
 	return `drift: ${formatChange(event, paths)}`;
 }
 
-/** Formats a warning about a call, without data of the call. Returns `undefined` for a call that needs no warning. */
+/**
+ * Formats a warning about the result of a webhook call, and omits all data of the call. Returns `undefined` if the
+ * result needs no warning.
+ */
 export function resultMessage(result: WebhookResult, count: number): string | undefined {
 	if (result === "recorded" || result === "ignored") return undefined;
 	return `${resultMessages[result]} (${count} so far)`;
 }
 
-/** Formats the number of calls by result. */
+/** Formats the number of webhook calls by result. */
 export function summaryMessage(counts: WebhookCounts): string {
 	const parts = Object.entries(counts).map(([result, count]) => `${count} ${result}`);
 	return parts.length === 0 ? "no calls received" : `calls: ${parts.join(", ")}`;

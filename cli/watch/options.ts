@@ -26,7 +26,7 @@ export interface WatchSettings {
 	readonly host: string;
 	readonly port: number;
 	readonly sdkAppId: number;
-	/** Admin accounts of this package, whose REST calls are recorded as `ours`. */
+	/** Admin accounts that only this package uses. Their REST calls are recorded as `ours`. */
 	readonly ours: readonly string[];
 	readonly token: string | undefined;
 	readonly windowSeconds: number;
@@ -37,7 +37,7 @@ export interface WatchSettings {
 	readonly warnings: readonly string[];
 }
 
-/** The environment that settings are read from. */
+/** The environment variables from which settings are read. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 interface Token {

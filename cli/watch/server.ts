@@ -12,17 +12,24 @@ import { parseWebhook, type RejectionReason, rejectionReason, type WebhookAuth }
 /** Dependencies and limits of a webhook server. */
 export interface WebhookServerOptions {
 	readonly auth: WebhookAuth;
-	/** Admin accounts that only this package signs with. */
+	/** Admin accounts that only this package uses to sign its calls. */
 	readonly ours: readonly string[];
-	/** Writes an event to disk. Resolves with `false` if the event is already there. Rejects with the file system error. */
+	/**
+	 * Writes an event to disk. Resolves with `false` if the event is already on disk. Rejects with the file system
+	 * error.
+	 */
 	readonly record: (event: RecordedEvent) => Promise<boolean>;
 	/** Called with each new event after it has been written to disk. */
 	readonly onRecorded: (event: RecordedEvent) => void;
 	/** Called with the result of each webhook call. */
 	readonly onResult: (result: WebhookResult) => void;
-	/** Returns the body of `GET /health`. */
+	/** Returns the body of the response to `GET /health`. */
 	readonly counts: () => WebhookCounts;
-	/** Maximum time for writing an event to disk, in milliseconds. @defaultValue 1500; the service waits 2000 */
+	/**
+	 * Maximum time for writing an event to disk, in milliseconds.
+	 *
+	 * @defaultValue 1500, because the service waits 2000 for a response
+	 */
 	readonly budgetMs?: number;
 	/** Returns the addresses of a host name. @defaultValue the resolver of the system */
 	readonly resolveHost?: (host: string) => Promise<readonly string[]>;
@@ -40,28 +47,34 @@ export interface WebhookServer {
 	close(): Promise<void>;
 }
 
-/** The result of a webhook call; also a key of `GET /health`. */
+/** The result of a webhook call. The response to `GET /health` contains the number of calls for each result. */
 export type WebhookResult = "recorded" | "repeated" | "ignored" | "malformed" | "not written" | RejectionReason;
 
 /** The number of webhook calls by result. */
 export type WebhookCounts = Readonly<Partial<Record<WebhookResult, number>>>;
 
-/** Maximum size of a body in bytes. The largest valid profile is smaller, even if all its values are escaped. */
+/**
+ * Maximum size of a request body in bytes. The body of a webhook for the largest valid profile is smaller, even if all
+ * its values are escaped.
+ */
 export const MAX_BODY_BYTES = 262_144;
 
-/** Timeouts of connections, in milliseconds. The service waits 2000 for a response. */
+/** Timeouts of connections, in milliseconds. The service waits 2000 ms for a response. */
 const TIMEOUTS = { requestTimeout: 5000, keepAliveTimeout: 72_000 };
 
-/** An error code in the range that the service reserves for webhooks. Source: https://trtc.io/document/34348 */
+/**
+ * The error code of every failure response, from the range that the service reserves for webhooks. Source:
+ * https://trtc.io/document/34348
+ */
 const APP_CODE = 120_001;
 
 /**
- * Creates the HTTP server that receives the service's webhooks. Accepts every path, so that a proxy may keep or remove its
- * own prefix.
+ * Creates the HTTP server that receives the service's webhooks. Accepts every path, so that a proxy may keep or remove
+ * its own path prefix.
  *
- * Responses to a POST: 200 if the event is on disk or the webhook is of another kind, 403 if the call is rejected (before
- * the body is read), 400 if the body is invalid, 413 if the body is too large, 503 if the event could not be written in
- * time.
+ * Responses to a POST: 200 if the event is on disk or the webhook is of another kind, 403 if the call is rejected
+ * (before the body is read), 400 if the body is invalid, 413 if the body is too large, 503 if the event could not be
+ * written in time.
  *
  * @see webhook overview, https://trtc.io/document/34354
  */
@@ -168,7 +181,10 @@ async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
 	return Promise.race([work, timeout]).finally(() => timer.abort());
 }
 
-/** Returns a failure in the service's format, and closes the connection, because the body may not have been read. */
+/**
+ * Returns a failure response in the service's format. Closes the connection, because the request body may not have been
+ * read.
+ */
 function fail(c: Context, status: 400 | 403 | 404 | 413 | 503, reason: string): Response {
 	c.header("Connection", "close");
 	return json(c, status, { ActionStatus: "FAIL", ErrorCode: APP_CODE, ErrorInfo: reason });
@@ -183,8 +199,9 @@ function queryOf(c: Context): URLSearchParams {
 }
 
 /**
- * Replaces the `Host` header, which is not used: a proxy may send any value, but `@hono/node-server` rejects some values.
- * Keeps the global `Request` that `@hono/node-server` installs, because `bodyLimit` uses it to read chunked bodies.
+ * Converts an app to a listener for `node:http`. Replaces the unused `Host` header, because `@hono/node-server` rejects
+ * some values that a proxy may send. Keeps the global `Request` that `@hono/node-server` installs, because `bodyLimit`
+ * reads chunked bodies through this `Request`.
  */
 function toListener(app: Hono): RequestListener {
 	const listener = getRequestListener(app.fetch);

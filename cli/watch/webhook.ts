@@ -4,17 +4,22 @@ import type { RecordedEvent } from "../profile-events";
 
 /** Settings to authenticate webhook calls. */
 export interface WebhookAuth {
-	/** The app whose calls are accepted. */
+	/** The app (SDKAppID) whose webhook calls are accepted. */
 	readonly sdkAppId: number;
 	/** Webhook token from the console. If undefined, signatures are not checked. */
 	readonly token: string | undefined;
-	/** Maximum difference between the time of a call and this machine's clock, in seconds, in either direction. */
+	/**
+	 * Maximum difference between the time in a webhook call and this machine's clock, in seconds, in either direction.
+	 */
 	readonly windowSeconds: number;
-	/** Clock, in milliseconds. */
+	/** Returns the current time in milliseconds, as `Date.now` does. */
 	readonly now: () => number;
 }
 
-/** The reason for rejecting a webhook call; also a key of `GET /health`. */
+/**
+ * The reason why a webhook call is rejected. The response to `GET /health` contains the number of calls for each
+ * reason.
+ */
 export type RejectionReason = "foreign app" | "bad signature" | "outside the time window";
 
 /** A parsed webhook call: an event, a webhook of another kind, or an invalid body. */
@@ -25,21 +30,21 @@ export type WebhookMessage =
 
 /** The context of {@link parseWebhook}. */
 export interface ParseContext {
-	/** Admin accounts that only this package signs with. */
+	/** Admin accounts that only this package uses to sign its calls. */
 	readonly ours: readonly string[];
-	/** Clock, in milliseconds. */
+	/** Returns the current time in milliseconds, as `Date.now` does. */
 	readonly now: () => number;
 }
 
 /** The webhook command that is recorded. Source: https://trtc.io/document/48733 */
 const PORTRAIT_SET = "Profile.CallbackPortraitSet";
 
-/** Maximum length of an account ID, a platform or a tag: above every documented limit. */
+/** Maximum length of an account ID, a platform or a tag in a webhook call. Every documented limit is lower. */
 const MAX_NAME_LENGTH = 128;
 
 /**
- * Authenticates a webhook call by its query parameters; the service does not sign the body. Returns the reason for
- * rejecting the call, or `undefined` if the call is accepted.
+ * Checks the query parameters of a webhook call: the app, and, if a token is set, the signature and the time. The
+ * service does not sign the body. Returns the reason to reject the call, or `undefined` if the call is accepted.
  *
  * @see webhook overview, https://trtc.io/document/34354
  */
@@ -55,7 +60,10 @@ export function rejectionReason(
 	return isNear ? undefined : "outside the time window";
 }
 
-/** Returns the signature of a call for its time in Unix seconds. Source: https://trtc.io/document/34354 */
+/**
+ * Returns the expected signature of a webhook call. `requestTime` is the time in the call, in Unix seconds. Source:
+ * https://trtc.io/document/34354
+ */
 export function sign(token: string, requestTime: string): string {
 	return createHash("sha256")
 		.update(token + requestTime)
@@ -63,8 +71,8 @@ export function sign(token: string, requestTime: string): string {
 }
 
 /**
- * Parses a webhook call. Drops the values, because they may be secret. A write is `ours` if one of our identifiers made it
- * in a REST call; a write by the same account in a client program is not.
+ * Parses a webhook call. Omits the changed values, because they may be secret. An event is `ours` if an account in
+ * `ours` made the change in a REST call. A change by the same account in a client program is not `ours`.
  *
  * @see after a profile is updated, https://trtc.io/document/48733
  */
@@ -123,7 +131,7 @@ function isName(value: unknown): value is string {
 	return typeof value === "string" && value.length > 0 && value.length <= MAX_NAME_LENGTH;
 }
 
-/** Converts an EventTime in milliseconds to ISO 8601. Uses the time of arrival if the EventTime is implausible. */
+/** Converts an EventTime in milliseconds to ISO 8601. Uses the current time if the EventTime is implausible. */
 function toTime(eventTime: unknown, now: () => number): string {
 	const isTime = typeof eventTime === "number" && eventTime > 1e12 && eventTime < 1e13;
 	return new Date(isTime ? eventTime : now()).toISOString();

@@ -70,7 +70,8 @@ async function mistake({ workspace, pulumi }) {
 }
 
 /**
- * Changes the deletion policies. The policies are inputs, so an update stores them and writes nothing to the service.
+ * Changes the deletion policies. The policies are inputs, so the update stores the policies in the state and writes
+ * nothing to the service.
  */
 async function switchPolicies({ emulator, workspace, pulumi }) {
 	const edits = [

@@ -8,8 +8,8 @@ const ignore = "drift-ignore.yaml";
 const drift = ["drift", "--stack", "dev", "--events", events];
 
 /**
- * The steps of the drift demo on `examples/admins`. A step throws if its result is not as expected. `isRecorded` marks
- * the steps that the picture in README.md shows.
+ * The steps of the drift demo on `examples/admins`. A step throws if its result is not as expected. The picture in
+ * README.md shows the steps that have `isRecorded`.
  */
 export const driftDemo = [
 	{

@@ -3,11 +3,12 @@ import { root } from "../run.mjs";
 import { startServer } from "./server-process.mjs";
 
 /**
- * Starts the emulator of this checkout in a separate process, with the seed of an example. With `watch`, the emulator
- * sends its webhooks to that server.
+ * Starts the emulator of this checkout in a separate process, with the seed of an example. If `watch` is given, the
+ * emulator sends its webhooks to the `pulumi-tim watch` server in `watch`.
  *
- * Shape: `{ env, output, account, accounts, calls, put, change, remove, stop }`: the provider settings, the output, and
- * functions that read profiles and calls and change or delete accounts through the control routes.
+ * Shape: `{ env, output, account, accounts, calls, put, change, remove, stop }`: the provider settings, the output of
+ * the emulator, and functions that call its control routes. The functions read accounts and recorded calls, and change
+ * or delete accounts.
  */
 export async function startEmulator(seed, watch) {
 	const webhook = watch ? ["--webhook-url", watch.url, "--webhook-token-env", "TIM_WEBHOOK_TOKEN"] : [];

@@ -34,8 +34,8 @@ async function changeByHand({ emulator }) {
 }
 
 /**
- * Previews without a refresh. The comparison with live profiles logs a line for each changed account; the plan shows
- * which sets change.
+ * Runs a preview without a refresh. The provider compares the profiles with the live profiles, and logs a line for each
+ * account whose live profile changed. The plan shows the sets to update.
  */
 function findDrift({ pulumi }) {
 	const contains = [

@@ -5,8 +5,8 @@ import { root } from "../run.mjs";
 /**
  * Starts a server command of this checkout and waits until it is ready.
  *
- * Shape: `{ output, until, stop }`: the output until it was ready, a function that waits for the first match of a
- * pattern in the output, and a function that stops the command.
+ * Shape: `{ output, until, stop }`: the output that the command printed before it was ready, a function that waits for
+ * the first match of a pattern in the output, and a function that stops the command.
  * Errors: an error with the output, if the command exits or prints no match within 30 s.
  */
 export async function startServer(args, options = {}) {

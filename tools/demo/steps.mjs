@@ -1,6 +1,9 @@
 import { note, typed } from "./terminal.mjs";
 
-/** Returns a step that shows how to start the emulator for an example, with further options, and creates the stack. */
+/**
+ * Returns a step that prints the command that starts the emulator for an example, and creates a stack. The printed
+ * command also contains `options`.
+ */
 export function prepare(example, options = "") {
 	return ({ emulator, pulumi }) => {
 		typed(`npm run emulator -- --seed examples/${example}/seed.json ${options}`.trimEnd());

@@ -13,7 +13,7 @@ export function note(text) {
 	process.stdout.write(`${text}\n`);
 }
 
-/** Prints a command with a prompt. */
+/** Prints a command after a shell prompt. */
 export function typed(command) {
 	process.stdout.write(`${paint("cyan", `$ ${command}`)}\n`);
 }
@@ -46,7 +46,7 @@ export async function demonstrate(name, args, { workspace, code = 0, contains = 
 	for (const text of contains) expect(output.includes(text), `\`${line}\` prints “${text}”`);
 }
 
-/** Throws an error with the expectation if `holds` is false. */
+/** Throws an error that contains the expectation if `holds` is false. */
 export function expect(holds, expectation) {
 	if (!holds) throw new Error(`expectation failed: ${expectation}`);
 }

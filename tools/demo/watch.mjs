@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { startServer } from "./server-process.mjs";
 
-/** The file to which `pulumi-tim watch` writes events, relative to the folder of the program. */
+/** The path of the file to which `pulumi-tim watch` writes events, relative to the folder of the program. */
 export const events = "events.jsonl";
 
 /**

@@ -11,8 +11,9 @@ export function sdkFolder() {
 }
 
 /**
- * Creates a folder with the layout of a Pulumi release: the engine, the language host of `tools/engine`, and the SDK's
- * provider script. If the host and the script were only on PATH, the engine would print a warning for each in every run.
+ * Creates a folder that has the layout of an official Pulumi download: the engine, the language host of `tools/engine`,
+ * and the SDK's provider script. If the host and the script were only on PATH, the engine would print a warning for
+ * each in every run.
  *
  * Shape: the path of `pulumi` in the new folder. The folder is created atomically, in `node_modules/.cache`.
  */

@@ -15,10 +15,10 @@ const engineSources = [
 /**
  * Finds or obtains the Pulumi engine. Tries an installed engine, the cache, the official release and a build from the
  * published Go modules, in this order. With `PULUMI_TIM_ENGINE=/folder`, tries only that folder. Needs no
- * `node_modules`, so it can run while the dependencies are installed.
+ * `node_modules`, so that this function can run while the dependencies are installed.
  *
  * Shape: `{ pulumi, version, ownHost }`, for `prepareEngine`.
- * Errors: an error that lists the sources that were tried and the software to install.
+ * Errors: an error that lists the sources that were tried, and the software that the user must install.
  */
 export async function locateEngine() {
 	const folder = process.env.PULUMI_TIM_ENGINE;

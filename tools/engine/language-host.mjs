@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /*
- * A minimal Node.js language host for Pulumi, used when no release is installed. The engine starts it, reads its port from
- * the first line of its output, and asks it to run the program. The protocol messages are those of the SDK in this
- * checkout; the program runs with the SDK installed in its own folder.
+ * A minimal Node.js language host for Pulumi, used when the engine has no language host. The engine starts the language
+ * host, reads its port from the first line of its output, and requests it to run the program. The protocol messages are
+ * those of the SDK in this checkout; the program runs with the SDK installed in its own folder.
  */
 const require = createRequire(import.meta.url);
 const sdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
@@ -20,7 +20,7 @@ const bailCode = 32;
 
 const programs = new Set();
 
-/** Serves requests until the engine exits. When the engine exits or is killed, its end of stdin is closed. */
+/** Serves requests until standard input is closed, which happens when the engine exits or is killed. */
 export function serve() {
 	const engine = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
 	const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
@@ -59,7 +59,8 @@ function about() {
 }
 
 /**
- * Runs the program and waits until it ends. The program inherits the output of this process, which the engine shows.
+ * Runs the program and waits until it ends. The program writes to the output of this process, and the engine shows this
+ * output.
  */
 async function run(call, engine) {
 	const request = call.request;

@@ -15,8 +15,9 @@ import {
 } from "./versions.mjs";
 
 /*
- * The sources of an engine. Each function returns `{ pulumi, version, ownHost }` or `{ reason }`, the message for the
- * user. `ownHost` is true if the engine has no language host, so the language host of this folder is needed.
+ * The sources of an engine. The function of a source returns `{ pulumi, version, ownHost }`, or `{ reason }` if the
+ * source has no usable engine; `reason` is a message for the user. `ownHost` is true if the engine has no language
+ * host, so that the language host in this folder is needed.
  */
 
 async function checkVersion(pulumi, { ownHost, description }) {
@@ -28,7 +29,7 @@ async function checkVersion(pulumi, { ownHost, description }) {
 	return { pulumi, version, ownHost };
 }
 
-/** Finds the engine in the folder that `PULUMI_TIM_ENGINE` contains. */
+/** Finds the engine in the folder that the environment variable `PULUMI_TIM_ENGINE` specifies. */
 export async function findInFolder(folder) {
 	const pulumi = join(folder, executable("pulumi"));
 	if (!isExecutable(pulumi)) return { reason: "the folder contains no pulumi executable" };
@@ -56,7 +57,7 @@ export function cacheFolder() {
 	return join(base, "pulumi-tim", "engine", `v${engineVersion}`);
 }
 
-/** Finds the engine that an earlier run built. */
+/** Finds the engine that an earlier run built with Go. */
 export async function findInCache() {
 	const pulumi = join(cacheFolder(), executable("pulumi"));
 	if (!isExecutable(pulumi)) return { reason: "the cache folder contains no engine" };
@@ -64,8 +65,8 @@ export async function findInCache() {
 }
 
 /**
- * Downloads the release with the official npm package `pulumi`; it includes the language hosts. npm runs outside the
- * checkout, because the checkout's `node_modules` may change at the same time.
+ * Downloads Pulumi with the official npm package `pulumi`. The download includes the language hosts. npm runs outside
+ * the checkout, because the checkout's `node_modules` may change at the same time.
  */
 export async function findWithNpm() {
 	const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_VERSION: engineVersion };

@@ -2,10 +2,10 @@ import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "../run.mjs";
 
-/** The release that is downloaded or built if no engine is installed. */
+/** The Pulumi version that is downloaded or built if no engine is installed. */
 export const engineVersion = "3.259.0";
 
-/** The oldest installed release that the tools accept. */
+/** The oldest version of an installed Pulumi that the tools accept. */
 export const oldestVersion = "3.216.0";
 
 const windows = process.platform === "win32";
@@ -28,7 +28,10 @@ export function folderOf(name, folders = (process.env.PATH ?? "").split(delimite
 	return folders.find((folder) => folder !== "" && isExecutable(join(folder, executable(name))));
 }
 
-/** Compares two versions (`3.216.0`, `3.9.1`) by number; the result is negative if the first version is older. */
+/**
+ * Compares two versions (`3.216.0`, `3.9.1`) part by part as numbers. The result is negative if the first version is
+ * older, 0 if the versions are equal, and positive otherwise.
+ */
 export function compareVersions(a, b) {
 	const [left, right] = [a, b].map((version) => version.split(".").map((part) => Number.parseInt(part, 10)));
 	for (let i = 0; i < 3; i++) {

@@ -15,7 +15,10 @@ export function toGitHubCommands(report: Report): string {
 	return [...annotations, ...expired, summary, ""].join("\n");
 }
 
-/** Annotates the findings of a level. If there are more than ten, the tenth annotation states how many are omitted. */
+/**
+ * Returns the annotations for the findings of one level. If the level has more than ten findings, the tenth annotation
+ * states how many findings are omitted.
+ */
 function annotateLevel(level: FindingKindInfo["level"], report: Report): readonly string[] {
 	const findings = report.findings.filter(({ kind }) => findingKinds[kind].level === level);
 	const isOverLimit = findings.length > MAX_ANNOTATIONS;
@@ -26,7 +29,7 @@ function annotateLevel(level: FindingKindInfo["level"], report: Report): readonl
 	];
 }
 
-/** Source of the character escapes: @actions/core, src/command.ts */
+/** Formats a workflow command. Source of the character escapes: @actions/core, src/command.ts */
 function annotation(command: string, title: string, message: string): string {
 	return `::${command} title=${escapeProperty(`pulumi-tim drift: ${title}`)}::${escapeData(message)}`;
 }

@@ -2,7 +2,7 @@ import { driftExitCodes } from "../../exit-codes";
 import { packageVersion } from "../../files";
 import { type Report, summarize, worstOutcome } from "../report";
 
-/** The version of the document in `schema/drift.schema.json`. */
+/** The version of the JSON document that `schema/drift.schema.json` describes. */
 const VERSION = 1;
 
 /** Renders a report as a JSON document that conforms to `schema/drift.schema.json`. */
@@ -10,7 +10,10 @@ export function toJson(report: Report): string {
 	return `${escapeJson(toJsonReport(report))}\n`;
 }
 
-/** Converts a report, in which secrets are already masked, to a JSON document with at most `maxFindings` findings. */
+/**
+ * Converts a report to a JSON document that contains at most `maxFindings` findings. Secrets are already masked in the
+ * report.
+ */
 export function toJsonReport(report: Report, maxFindings = report.findings.length): object {
 	const omitted = report.findings.length - maxFindings;
 	return {
@@ -29,7 +32,10 @@ export function toJsonReport(report: Report, maxFindings = report.findings.lengt
 	};
 }
 
-/** Stringifies a document. Escapes control and invisible characters, which JSON allows but a terminal would interpret. */
+/**
+ * Formats a document as JSON text. Escapes control and invisible characters, which JSON allows but a terminal would
+ * interpret.
+ */
 export function escapeJson(document: object): string {
 	return JSON.stringify(document, undefined, "\t").replaceAll(/[^\P{C}\t\n]/gu, escapeCharacter);
 }

@@ -4,12 +4,16 @@ import { type Finding, findingKinds } from "../finding";
 import { formatFinding, resourceName, targetName } from "../messages";
 import type { Report } from "../report";
 
-/** Options of the XML builder. It replaces characters that XML cannot contain, so that every document is well-formed. */
+/**
+ * Options of the XML builder. The builder replaces each character that XML cannot contain, so that every document is
+ * well-formed.
+ */
 const xmlOptions = { version: "1.0", encoding: "UTF-8", invalidCharReplacement: "\ufffd" } as const;
 
 /**
- * Renders a report as JUnit XML. Each account of a resource is a test case: a failure if the account has drifted or is
- * gone, an error if a value could not be read or compared. The document conforms to the schemas of Ant and Jenkins.
+ * Renders a report as JUnit XML. Each account of a resource is a test case. The test case fails if the account has
+ * drifted or is gone; otherwise, it has an error if a value could not be read or compared. The document conforms to the
+ * schemas of Ant and Jenkins.
  */
 export function toJUnit(report: Report): string {
 	const cases = toTestCases(report);

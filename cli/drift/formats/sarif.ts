@@ -7,10 +7,11 @@ import type { Report } from "../report";
 import { escapeJson } from "./json";
 
 /**
- * Renders a report as SARIF 2.1.0 for code scanning: a rule for each kind of finding, a result for each finding.
+ * Renders a report as SARIF 2.1.0 for code scanning: a rule for each kind of finding, and a result for each finding.
  *
- * The location of a result is `Pulumi.yaml`, because a state has no source locations of attributes, and the URN of the
- * resource. The fingerprint of a finding is the same in every run. Ignored findings are suppressed.
+ * The physical location of every result is the first line of `Pulumi.yaml`, because a state contains no source
+ * locations. The logical location of a result is the URN of the resource. The fingerprint of a finding is the same in
+ * every run. Ignored findings are suppressed.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0
  */
 export function toSarif(report: Report): string {

@@ -26,7 +26,10 @@ const MAX_NAMES = 10;
 /** The minimum width of the columns DECLARED and LIVE, even on a narrow terminal. */
 const MIN_VALUE_WIDTH = 12;
 
-/** Renders a report for a terminal: a table of the differences, unreadable values by reason, next steps and a summary. */
+/**
+ * Renders a report for a terminal: a table of the differences, unreadable values grouped by reason, next steps and a
+ * summary.
+ */
 export function toText(report: Report, style: TextStyle): string {
 	const { findings } = report;
 	const compared = findings.filter(({ reason }) => reason === undefined);
@@ -78,7 +81,10 @@ function toRow(finding: Finding, previous: Finding | undefined) {
 	};
 }
 
-/** Returns the maximum length. Account IDs and input paths are ASCII, so their length equals their width. */
+/**
+ * Returns the length of the longest text. The length equals the width in columns, because account IDs and input paths
+ * are ASCII.
+ */
 function maxLength(texts: readonly string[]): number {
 	return texts.reduce((max, text) => Math.max(max, text.length), 0);
 }
@@ -122,7 +128,7 @@ function wrap(text: string, { width }: TextStyle, indent = ""): string {
 	return lines.replaceAll(/^/gm, indent);
 }
 
-/** Whether a text is ASCII and fits in one line, so that the library for wrapping does not have to be loaded. */
+/** Whether a text is ASCII and fits on one line. The library that wraps text is not loaded for such a text. */
 function isShortAscii(text: string, columns: number): boolean {
 	return text.length <= columns && /^[ -~]*$/.test(text);
 }
