@@ -121,7 +121,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.match(notes.join(), /nick\s*: "Win a prize" => "Operations"/);
 		});
 
-		it("reports drift as test results, and no drift after the main branch was applied", async () => {
+		it("reports drift as test results, and reports no drift after the main branch was applied", async () => {
 			assertExitCode(await runner.run(readGitlabScript("drift")), 2);
 			assert.match(file("drift.xml"), /<testsuite/);
 			assertExitCode(await runner.run(readGitlabScript("up")), 0);

@@ -17,9 +17,7 @@ import { createStack, type Stack } from "@/test/support/stack";
 
 const accounts = Array.from({ length: 20 }, (_, index) => `bot_${index}`);
 
-/**
- * Returns profiles of all accounts with the same nick, except the accounts in `others`, which maps accounts to nicks.
- */
+/** Returns a profile for each account. The nick is `nick`, or the value of the account in `others`. */
 const profiles = (nick: string, others: Readonly<Record<string, string>> = {}): DeclaredResources =>
 	Object.fromEntries(accounts.map((account) => [account, { args: { account, nick: others[account] ?? nick } }]));
 

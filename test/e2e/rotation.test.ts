@@ -14,7 +14,7 @@ describe("the rotation of a secret key", function () {
 	let emulator: Emulator;
 	let stack: Stack | undefined;
 
-	/** Starts the emulator with a secret key. */
+	/** Starts an emulator that accepts only UserSigs of the given secret key. */
 	async function useKey(secretKey: string, port = 0): Promise<void> {
 		emulator = await startEmulator({ port, secretKey, accounts: { alice: { Tag_Profile_IM_Nick: "Alice" } } });
 	}

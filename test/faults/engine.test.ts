@@ -27,7 +27,7 @@ const world: EmulatorOptions = {
 	secretKey: KEY_CANARY,
 };
 
-/** Returns the resources of all cells, as a version of the program declares them. */
+/** Returns the resources of all cells as the given version of the program declares them. */
 function declared(version: number): DeclaredResources {
 	const args = (account: string) => ({
 		account,
@@ -95,7 +95,7 @@ describe("the provider with every fault on the real engine", function () {
 				return outcome;
 			};
 
-			it("meets each fault at least once", () => assert.deepEqual(unmet, []));
+			it("applies each fault at least once", () => assert.deepEqual(unmet, []));
 
 			it("prints one line with the next step for each failed resource, and no value", () => {
 				for (const { message } of cells) if (message !== undefined) assert.match(output, message);
