@@ -67,7 +67,7 @@ describe("the drift picture of README.md", () => {
 		);
 	});
 
-	it("contains no path, port or token", () => {
+	it("contains no folder, port or token", () => {
 		assert.doesNotMatch(svg.replace('"http://www.w3.org/2000/svg"', ""), /\/tmp\/|127\.0\.0\.1|https?:|TOKEN|SECRET/);
 	});
 });

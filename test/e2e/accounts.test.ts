@@ -80,7 +80,7 @@ describe("the provider with accounts and robots on the real engine", function ()
 		assert.deepEqual(robots, ["@RBT#faq", "@RBT#gone"]);
 	});
 
-	it("deletes removed and replaced accounts when the program and the stack allow it, except accounts that another resource claims", async () => {
+	it("deletes removed and replaced accounts if that is allowed, except accounts that another resource claims", async () => {
 		stack.write(fileOf(second));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
 		const output = assertExitCode(await stack.up(), 0);

@@ -104,7 +104,7 @@ describe("examples/bots with the policies from its README", () => {
 		await emulator?.close();
 	});
 
-	it("creates an account and a robot before their profiles, and does not create an existing account again", async () => {
+	it("creates an account and a robot before their profiles, and does not create an existing account", async () => {
 		assertExitCode(await stack.up(), 0);
 		assert.deepEqual(writes(emulator, "support_bot"), ["account_import", "portrait_set"]);
 		assert.deepEqual(writes(emulator, "@RBT#faq"), ["create_robot", "portrait_set"]);

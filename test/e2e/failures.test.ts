@@ -99,7 +99,7 @@ describe("the provider on the real engine, when inputs or writes fail", function
 		assert.deepEqual(storedTags(emulator, "fleet_249"), { Nick: "fleet_249", Level: 2 });
 	});
 
-	it("stores the live values of partly written profiles, and stores no state for profiles that were not written", async () => {
+	it("stores the live values of partly written profiles, and no state for profiles that were not written", async () => {
 		const resources = await stack.resources();
 		const outputs = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
 		assert.equal(outputs("missing"), undefined);

@@ -179,7 +179,7 @@ describe("the provider with profiles on the real engine", function () {
 		assert.match(String(operations.moved), /replace/);
 	});
 
-	it("corrects drift, changes, releases and replaces profiles in one up, and writes only tags that differ", async () => {
+	it("corrects, changes, releases and replaces profiles in one up, and writes only tags that differ", async () => {
 		const calls = emulator.requests.length;
 		assertExitCode(await stack.up(), 0);
 		const writes = emulator.requests.slice(calls).filter(({ command }) => command === "portrait_set");

@@ -82,7 +82,7 @@ describe("the provider with resource options on the real engine", function () {
 	};
 	const outputsOf = async (name: string) =>
 		(await stack.resources()).find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
-	/** Runs `work`. Returns the accounts that the emulator wrote, created or deleted during `work`. */
+	/** Runs `work`. Returns the accounts that were written, created or deleted meanwhile. */
 	const writtenDuring = async (work: () => Promise<unknown>) => {
 		const seen = emulator.requests.length;
 		await work();

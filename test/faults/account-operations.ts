@@ -12,7 +12,7 @@ export interface AccountCalls {
 	readonly check: string;
 	/** The command that creates one account. */
 	readonly create: string;
-	/** The command that creates all accounts together, and the number of calls that it needs. */
+	/** The command that creates all accounts together, and the number of its calls. */
 	readonly createAll: { readonly command: string; readonly calls: number };
 	readonly remove: string;
 }
@@ -34,7 +34,7 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 		await driver.up(some);
 		await driver.refresh();
 	};
-	/** Prepares accounts that are in the state and were deleted outside Pulumi. */
+	/** Prepares accounts that are in the state but were deleted outside Pulumi. */
 	const gone =
 		(some: readonly AccountInputs[]) =>
 		async (driver: AccountsDriver, environment: Pick<FaultEnvironment, "emulator">) => {

@@ -47,7 +47,7 @@ beforeEach(async () => {
 	await program();
 });
 
-/** Returns the value of an output, or "unknown" if the value is unknown in a preview. */
+/** Returns the value of an output. Returns "unknown" for a value that is unknown in a preview. */
 async function settled<T>(output: pulumi.Output<T>): Promise<T | "unknown"> {
 	const { isKnown, promise } = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
 	return (await isKnown) ? promise.call(output) : "unknown";
@@ -81,7 +81,7 @@ describe("getProfile", () => {
 		assert.deepEqual(profile, { account: "alice", exists: true, nick: "Alice", custom: { Team: "core" } });
 	});
 
-	it("returns exists: false for a missing account, and throws when a call fails", async () => {
+	it("returns exists as false for a missing account, and throws when a call fails", async () => {
 		assert.deepEqual(await getProfile({ account: "nobody" }), { account: "nobody", exists: false });
 		emulator.faults.add({ effect: { do: "answer", code: 60010 } });
 		const error = await failureOf(getProfile({ account: "alice" }));
@@ -132,7 +132,7 @@ describe("getRobots", () => {
 		assert.deepEqual(await settled(getRobotsOutput()), { accounts: ["@RBT#1", "@RBT#2"] });
 	});
 
-	it("uses a quarter of callsPerSecond", async () => {
+	it("limits its calls to a quarter of callsPerSecond", async () => {
 		process.env.SLOW_KEY = emulator.secretKey;
 		const slow = { identifier: "slow_admin", callsPerSecond: 4, secretKeyEnv: "SLOW_KEY" };
 		const provider = new Provider("slow", { ...settingsOfEmulator(), ...slow });

@@ -32,7 +32,7 @@ describe("once", () => {
 		assert.equal(calls, 1);
 	});
 
-	it("calls the function again after it threw", () => {
+	it("calls the function again after the function threw an error", () => {
 		const results = [new Error("first"), "second"];
 		const get = once(() => {
 			const result = results.shift();
@@ -99,7 +99,7 @@ describe("getOrCreate", () => {
 	});
 });
 
-/** Creates a cache whose reads stay pending until `settle` ends the oldest one. */
+/** Creates a cache whose reads stay pending. Each call of `settle` ends the oldest pending read. */
 function manualCache() {
 	const pending: ((value: string | Error) => void)[] = [];
 	const cache = createAsyncCache<string>(
@@ -129,7 +129,7 @@ describe("createAsyncCache", () => {
 		assert.deepEqual(await Promise.all(both), ["x", "y"]);
 	});
 
-	it("reads again after a value was invalidated, and does not cache a read that was in flight", async () => {
+	it("reads again after a value was invalidated, and does not cache a read that was already in flight", async () => {
 		const { cache, settle } = manualCache();
 		const early = cache.get("a");
 		cache.invalidate("a");

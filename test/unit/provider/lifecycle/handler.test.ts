@@ -36,7 +36,7 @@ describe("toReasons", () => {
 		error: apiError({ command: "portrait_set", accounts: ["alice"] }, code),
 	});
 
-	it("returns a line for each failure, with its path if it has one", () => {
+	it("returns a line for each failure, which starts with the path of a failure that has a path", () => {
 		const reasons = toReasons([failureAt("nick"), failureAt("profiles.bob.level"), failureAt("")]);
 		const { message } = refusal;
 		assert.deepEqual(reasons, [`nick: ${message}`, `profiles.bob.level: ${message}`, message]);

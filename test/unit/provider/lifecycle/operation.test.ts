@@ -11,7 +11,7 @@ describe("createClaims", () => {
 		assert.equal(createClaims().isClaimed("alice"), false);
 	});
 
-	it("distinguishes kinds and tags, and adds claims that have no owner", () => {
+	it("distinguishes claims by kind and tag, and adds up claims that have no owner", () => {
 		const claims = createClaims();
 		claims.record("account", [{ account: "alice" }]);
 		claims.record("profile", [{ account: "alice", tags: [NICK] }]);
@@ -50,7 +50,7 @@ describe("createClaims", () => {
 			assert.equal(claims.count("profileSet"), 1);
 		});
 
-		it("keeps the claims of other owners and those without an owner", () => {
+		it("keeps the claims of other owners and the claims without an owner", () => {
 			const claims = createClaims();
 			claims.record("profile", [{ account: "alice", tags: [NICK] }], "one");
 			claims.record("profile", [{ account: "alice", tags: [LEVEL] }], "two");
@@ -61,7 +61,7 @@ describe("createClaims", () => {
 			assert.equal(claims.isClaimed("alice", { kinds: ["account"] }), true);
 		});
 
-		it("counts an account that two owners claim once, until neither owner claims the account", () => {
+		it("counts an account with two owners once, until both owners have dropped their claims", () => {
 			const claims = createClaims();
 			claims.record("robot", [{ account: "@RBT#1" }], "one");
 			claims.record("robot", [{ account: "@RBT#1" }], "two");
@@ -74,7 +74,9 @@ describe("createClaims", () => {
 	});
 });
 
-/** Creates a function that checks inputs with the handlers of one operation, and the claims of this operation. */
+/**
+ * Creates a function that checks inputs with the handlers of one operation, and the record of that operation's claims.
+ */
 function createChecks() {
 	const context = handlerContext(fakeService());
 	const call = (owner?: string) => ({ log: () => {}, owner });
@@ -137,7 +139,7 @@ describe("check", () => {
 		);
 	});
 
-	it("replaces the claim to the account that the resource had before", () => {
+	it("removes the claim to the previous account of a resource", () => {
 		const { claims, check } = createChecks();
 		check("account", { account: "alice" }, "urn");
 		check("account", { account: unknownValue }, "urn");
