@@ -223,7 +223,7 @@ describe("the client over HTTP", () => {
 			assert.equal(stub.connections(), 1);
 		}));
 
-	it("accepts responses with unknown keys or without optional keys", () =>
+	it("accepts responses that have unknown properties or lack optional ones", () =>
 		withStub(
 			json(
 				'{"RequestId":"x","ErrorCode":0,"ActionStatus":"OK","UserProfileItem":[{"To_Account":"alice","ResultCode":0}]}',

@@ -38,7 +38,7 @@ describe("readState and readPreview", () => {
 	const hidden = { s: "selfSignature x, custom.Team hidden, nick hidden, tags hidden" };
 	const inClear = { s: "nick hush, selfSignature x, custom.Team core, tags.Tag_Profile_IM_Role 7" };
 
-	it("read an export, in which secrets are unreadable", () => {
+	it("read an export, in which secrets are encrypted", () => {
 		assert.deepEqual(formatTargets(toTargets(readState(read("export.json")).declared)), { ...inState, ...hidden });
 	});
 

@@ -89,7 +89,7 @@ describe("the prose of code and documents", () => {
 
 describe("a docstring", () => {
 	for (const word of ["What", "Who", "Whom"]) {
-		it(`does not start with ${word}`, () => {
+		it(`does not start with the word ${word}`, () => {
 			assertNone(all.flatMap((source) => findOpening(source, word, () => true)));
 		});
 	}

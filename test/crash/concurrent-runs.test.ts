@@ -22,7 +22,7 @@ describe("pulumi up of 60 profiles", function () {
 	beforeEach(() => sixty.restore());
 	after(() => sixty?.dispose());
 
-	it("stores its writes in the state and removes its lock when a SIGINT interrupts it", async () => {
+	it("stores its writes in the state, and removes its lock, when a SIGINT interrupts it", async () => {
 		const { stack, emulator } = sixty;
 		const up = await sixty.startUpUntil(10);
 		up.kill("SIGINT");

@@ -72,7 +72,7 @@ describe("the provider with accounts and robots on the real engine", function ()
 		assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 	});
 
-	it("waits for the created resources in getProfilesOutput and getRobotsOutput", async () => {
+	it("waits in getProfilesOutput and getRobotsOutput until the resources are created", async () => {
 		const outputs = assertExitCode(await stack.run("stack", "output", "--json"), 0);
 		const { missing, nicks, robots } = JSON.parse(outputs.slice(outputs.indexOf("{"), outputs.lastIndexOf("}") + 1));
 		assert.equal(missing, false);
@@ -80,7 +80,7 @@ describe("the provider with accounts and robots on the real engine", function ()
 		assert.deepEqual(robots, ["@RBT#faq", "@RBT#gone"]);
 	});
 
-	it("deletes removed and replaced accounts if that is allowed, except accounts that another resource claims", async () => {
+	it("deletes removed and replaced accounts if allowed, except accounts that another resource claims", async () => {
 		stack.write(fileOf(second));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
 		const output = assertExitCode(await stack.up(), 0);

@@ -82,7 +82,7 @@ describe("examples/ on the real engine", () => {
 				assert.equal(emulator.profile(account)?.[NICK], nick);
 			});
 
-			it("keeps accounts and profiles in a destroy", async () => {
+			it("keeps the accounts and their profiles in a destroy", async () => {
 				const before = writes(emulator);
 				assertExitCode(await stack.destroy(), 0);
 				assert.equal(emulator.profile(account)?.[NICK], nick);

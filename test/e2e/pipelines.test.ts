@@ -57,7 +57,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
 		});
 
-		it("previews a pull request from a fork without a key and without a call", async () => {
+		it("previews a pull request from a fork without a secret key and without a call", async () => {
 			const before = emulator.requests.length;
 			const { Preview } = readGithubSteps("github/preview.yml");
 			assertExitCode(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);

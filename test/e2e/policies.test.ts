@@ -61,7 +61,7 @@ describe("the provider with every policy in every flow on the real engine", func
 		assertLive(0);
 	});
 
-	it("changes, renames, moves, replaces and removes resources, and keeps a resource whose write was rejected", async () => {
+	it("changes, renames, moves, replaces and removes resources, but not if their write is rejected", async () => {
 		const refused = policyCells.filter((cell) => cell.refused);
 		for (const { account } of refused) {
 			emulator.faults.add({ when: { command: "portrait_set", account }, effect: { do: "answer", code: 40008 } });

@@ -53,7 +53,7 @@ describe("a stack in Postgres that two people use", function () {
 		assertExitCode(await bob.preview("--expect-no-changes"), 0);
 	});
 
-	it("shows the first person a change that the second person applied", async () => {
+	it("shows the first person the change that the second person applied", async () => {
 		bob.write(createProfilesFile(profiles("Bot", { bot_7: "Bob's" })));
 		assertExitCode(await bob.up(), 0);
 		assert.deepEqual((await summarizePreview(alice)).properties, { bot_7: ["nick"] });

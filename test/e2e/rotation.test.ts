@@ -45,7 +45,7 @@ describe("the rotation of a secret key", function () {
 		},
 	];
 	for (const { name, set } of sources) {
-		it(`takes effect immediately for a key ${name}, also in refresh and destroy`, async () => {
+		it(`takes effect immediately for a secret key ${name}, also in refresh and destroy`, async () => {
 			stack = await createStack({
 				files: createProfilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
 				env: emulator.env,
@@ -62,7 +62,7 @@ describe("the rotation of a secret key", function () {
 		});
 	}
 
-	it("takes effect for a key in secret config after an up, or in a refresh with --run-program", async () => {
+	it("takes effect for a secret key in the stack config after an up, or in a refresh with --run-program", async () => {
 		stack = await createStack({
 			files: createProfilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
 			env: { ...emulator.env, TIM_SECRET_KEY: undefined },

@@ -106,7 +106,7 @@ describe("the provider with every fault on the real engine", function () {
 				);
 			});
 
-			it("applies each resource fully, partly or not at all, and stores its live values in the state", async () => {
+			it("applies each resource fully, partly or not at all, and stores the live values of the resource", async () => {
 				const resources = await stack.resources();
 				for (const cell of engineCells) assertProfile({ cell, emulator: emulator(), resources, version });
 				for (const cell of creatingCells) assertCreated({ cell, emulator: emulator(), resources, version });
@@ -177,7 +177,7 @@ describe("the provider with every fault on the real engine", function () {
 			assert.deepEqual(storedTags(emulator(), "late"), declaredValues(2));
 		});
 
-		it("keeps the secret key and UserSigs out of output and state", () => {
+		it("writes no secret key and no UserSig to the output or the state", () => {
 			const all = [...outputs, stack.backendText(), JSON.stringify(emulator().requests)].join("\n");
 			assert.ok(!all.includes(KEY_CANARY), "output or state contains the secret key");
 			assert.ok(!USER_SIG.test(all), "a UserSig");

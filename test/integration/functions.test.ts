@@ -67,7 +67,7 @@ const zeros = {
 };
 
 describe("getProfile", () => {
-	it("reads every standard tag, and returns the zero value of a tag that was never set", async () => {
+	it("reads every standard tag, and returns zero values for tags that were never set", async () => {
 		assert.deepEqual(await getProfile({ account: "alice" }), {
 			account: "alice",
 			exists: true,
@@ -89,7 +89,7 @@ describe("getProfile", () => {
 		assert.match(error.message, /^portrait_get alice: api 60010 the call requires admin rights; [^\n]*$/);
 	});
 
-	it("fails when a requested tag is unreadable, and omits an unreadable standard tag", async () => {
+	it("fails when a requested tag cannot be read, and omits a standard tag that cannot be read", async () => {
 		const { message } = await failureOf(getProfile({ account: "alice", tags: ["Tag_Profile_Custom_Nope"] }));
 		assert.match(message, /^portrait_get alice: api 40009 tag does not exist; /);
 		emulator.faults.add({ when: { tag: "Tag_Profile_IM_MsgSettings" }, effect: { do: "answer", code: 40009 } });

@@ -159,7 +159,7 @@ for (const { name, quirks, kind } of cases) {
 			assert.equal(props?.gender, Gender.Unknown);
 		});
 
-		it("fails the look-up of a missing account", async () => {
+		it("fails when a look-up finds no account", async () => {
 			await assert.rejects(createProfileDriver(emulator).hooks().read("missing", {}), /missing: account 40003/);
 		});
 	});
@@ -220,7 +220,7 @@ for (const kind of profileKinds) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_Custom_Team, "core");
 		});
 
-		it("reads again until a late write is visible", async () => {
+		it("repeats the read until a late write is visible", async () => {
 			emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
 			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A" });

@@ -77,7 +77,7 @@ describe("the handler of a ProfileSet", function () {
 		assert.equal(emulator.profile("new_249")?.[NICK], "new_249");
 	});
 
-	it("writes 247 of 250 profiles when 3 fail, reports the reasons, and writes only those 3 in the next run", async () => {
+	it("writes 247 of 250 profiles when 3 fail, reports the reasons, and writes only the 3 in the next run", async () => {
 		const good = Object.fromEntries(newAccounts(250).map((account) => [account, { nick: account, level: 1 }]));
 		const bad = { new_3: { nick: "rude", level: 1 }, new_4: { nick: "rude" } };
 		emulator.removeAccount("new_5");

@@ -75,7 +75,7 @@ for (const kind of profileKinds) {
 				250,
 			));
 
-		it("keeps every digit of a 64-bit number in the service, the state and the diff", () =>
+		it("keeps every digit of a 64-bit number in the service, in the state and in a diff", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(uint64, async (value) => {
 					const number = { uint64: value.toString() };

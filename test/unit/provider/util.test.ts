@@ -69,7 +69,7 @@ describe("once", () => {
 });
 
 describe("getOrCreate", () => {
-	it("creates the value of each key once", () => {
+	it("creates the value of each map key once", () => {
 		const map = new Map<string, object>();
 		const created = getOrCreate(map, "a", () => ({}));
 		assert.equal(
@@ -112,7 +112,7 @@ function manualCache() {
 }
 
 describe("createAsyncCache", () => {
-	it("reads once for concurrent requests of a key, and keeps the value", async () => {
+	it("reads once for concurrent requests with the same map key, and keeps the value", async () => {
 		const { cache, settle, reads } = manualCache();
 		const both = [cache.get("a"), cache.get("a")];
 		assert.equal(reads(), 1);
@@ -121,7 +121,7 @@ describe("createAsyncCache", () => {
 		assert.equal(reads(), 0);
 	});
 
-	it("caches each key separately", async () => {
+	it("caches the value of each map key separately", async () => {
 		const { cache, settle } = manualCache();
 		const both = [cache.get("a"), cache.get("b")];
 		settle("x");

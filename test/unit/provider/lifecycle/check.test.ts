@@ -362,14 +362,14 @@ describe("checkProfiles for a ProfileSet", () => {
 		it(`accepts ${name}`, () => assert.deepEqual(checkSet({ profiles }), { reasons: [], lines: [] }));
 	}
 
-	it("lists 20 failures, and counts the others", () => {
+	it("lists 20 failures, and counts the other failures", () => {
 		const { reasons } = checkSet({ profiles: manyProfiles(200, { nik: "x" }) });
 		assert.equal(reasons.length, 21);
 		assert.equal(reasons[0], "profiles.user_0.nik: is not a property of a profile; did you mean nick?");
 		assert.equal(reasons[20], "and 180 more invalid inputs; correct the listed inputs first");
 	});
 
-	it("logs warnings about 20 long locations, and counts the others", () => {
+	it("logs warnings about 20 long locations, and counts the other locations", () => {
 		const { lines } = checkSet({ profiles: manyProfiles(200, { location: "x".repeat(17) }) });
 		assert.equal(lines.length, 21);
 		assert.match(lines[0] ?? "", /^user_0: location is longer than 16 bytes/);

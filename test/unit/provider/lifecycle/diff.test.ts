@@ -365,7 +365,7 @@ describe("diffProfiles for a ProfileSet", () => {
 	};
 	const profiles = { "desk.2": { nick: "A" } };
 
-	it("returns an account with dots as one key of the path", async () => {
+	it("returns an account that contains dots as one key of the path", async () => {
 		const news = { "desk.2": { nick: "B", custom: { Team: "t" } } };
 		const { changes } = await diff({ profiles }, { profiles: news }, { "desk.2": { [NICK]: "X" } });
 		assert.deepEqual(changes, [

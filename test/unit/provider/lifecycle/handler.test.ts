@@ -42,7 +42,7 @@ describe("toReasons", () => {
 		assert.deepEqual(reasons, [`nick: ${message}`, `profiles.bob.level: ${message}`, message]);
 	});
 
-	it("lists 20 failures, and counts the others by error code", () => {
+	it("lists 20 failures, and counts the other failures by error code", () => {
 		const many = Array.from({ length: 200 }, (_, index) =>
 			failureAt(`profiles.a${index}`, index % 3 === 0 ? 40003 : 80001),
 		);

@@ -165,7 +165,7 @@ describe("check", () => {
 });
 
 describe("createPendingReleases", () => {
-	it("waits until the release of an account has ended", async () => {
+	it("waits until the pending release of an account has ended", async () => {
 		const releases = createPendingReleases();
 		const log: string[] = [];
 		let finish: () => void = () => {};
@@ -180,7 +180,7 @@ describe("createPendingReleases", () => {
 		assert.deepEqual(log, ["released", "taken over"]);
 	});
 
-	it("starts the release synchronously and returns its result", async () => {
+	it("starts a release synchronously, and returns the result of the release", async () => {
 		const releases = createPendingReleases();
 		let hasStarted = false;
 		const release = releases.track(["alice"], async () => {
@@ -191,7 +191,7 @@ describe("createPendingReleases", () => {
 		assert.equal(await release, 3);
 	});
 
-	it("ends the wait when the release fails", async () => {
+	it("ends the wait when a pending release fails", async () => {
 		const releases = createPendingReleases();
 		const release = releases.track(["alice"], () => Promise.reject(new Error("refused")));
 		await releases.wait(["alice"]);

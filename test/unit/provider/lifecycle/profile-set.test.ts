@@ -71,7 +71,7 @@ describe("create of a ProfileSet", () => {
 		assert.match(error.message, /^profiles\.alice: portrait_get alice: account 40003 .*; profiles\.bob: /);
 	});
 
-	it("lists 20 failures, and counts the others by error code", async () => {
+	it("lists 20 failures, and counts the other failures by error code", async () => {
 		const { set } = createSet(manyAccounts(100, {}));
 		const { reasons } = await partialFailureOf(set.create(setInputs(manyAccounts(250, { nick: "A" }))));
 		assert.equal(reasons.length, 21);

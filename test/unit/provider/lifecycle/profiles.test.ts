@@ -376,7 +376,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.match(error.reasons.join(), /^nick: portrait_set alice: .* could not be read back: .*cancelled/);
 	});
 
-	it("fails an update in part when the signal is aborted after the write, and keeps the tags to release in the state", async () => {
+	it("fails an update in part when the signal is aborted after the write, and keeps released tags", async () => {
 		const { profile, service, call } = createAborting({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 5 } } });
 		const request = { id: "alice", olds: profileState({ level: 5 }), news: profileInputs({ nick: "B", onRelease }) };
 		const error = await failureOf(profile.update(request, call));

@@ -179,7 +179,7 @@ describe("secret key in the stack configuration", () => {
 	const declare = () => new Profile("five", { account: "alice" });
 	afterEach(() => pulumi.runtime.setAllConfig({}));
 
-	it("is rejected as plain text before a resource is registered, with a message that does not contain the key", () => {
+	it("is rejected in plain text, before a resource is registered, by a message without the secret key", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		assert.throws(declare, (error: Error) => {
 			assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
@@ -192,7 +192,7 @@ describe("secret key in the stack configuration", () => {
 		});
 	});
 
-	it("is accepted as a secret", () => {
+	it("is accepted if it is encrypted", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" }, ["tim:secretKey"]);
 		declare();
 	});

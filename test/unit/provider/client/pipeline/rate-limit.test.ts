@@ -27,7 +27,7 @@ describe("rateLimit", () => {
 		assert.equal(await failureOf(throttled(answering(error).transport, 1000)(aCall)), error);
 	});
 
-	it("sends five calls immediately, and delays the others", async () => {
+	it("sends five calls immediately, and delays the other calls", async () => {
 		const { transport, calls } = answering(ok);
 		const send = throttled(transport, 20);
 		const all = numbered(7).map(send);

@@ -59,7 +59,7 @@ describe("UserSig", () => {
 		});
 	}
 
-	it("is decoded from the output of the official signer", () => {
+	it("is decoded from the text that the official signer generates", () => {
 		const [, , last] = vectors;
 		assert.deepEqual(decodeUserSig(WHOLE), { ...last?.claims, sig: last?.sig });
 	});
