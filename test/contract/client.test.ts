@@ -21,7 +21,7 @@ import { type HttpStub, startHttpStub } from "./http-stub";
 
 const PLACEHOLDER = "@TLS#NOT_FOUND";
 
-/** Creates a client that calls a stub and does not retry. */
+/** Creates a client that sends its calls to a stub server and does not retry them. */
 function clientOf({ endpoint }: Pick<HttpStub, "endpoint">, timeoutMs = 5000): Client {
 	const options = { endpoint, sdkAppId: 1400000000, identifier: "administrator", timeoutMs, loopback: true };
 	const now = () => Date.parse("Wed, 21 Oct 2026 07:27:57 GMT");
@@ -44,11 +44,11 @@ async function withStub<T>(
 const json = (body: string) => (response: ServerResponse) =>
 	response.setHeader("Content-Type", "application/json").end(body);
 
-/** The client's method for the call of a fixture, and the expected result. */
+/** A method of the client that makes the call of a fixture, and the result that the method must return. */
 interface Play {
-	/** Makes the call. Returns `undefined` if the client never sends such a body. */
+	/** Makes the call with the request body of a fixture. Returns `undefined` if the client never sends such a body. */
 	readonly make: (client: Client, body: never) => Promise<unknown> | undefined;
-	/** The expected result of a successful response. @defaultValue `undefined` */
+	/** Returns the expected result of a successful call. @defaultValue the call returns `undefined` */
 	readonly gives?: (exchange: Exchange) => unknown;
 }
 
@@ -90,8 +90,8 @@ const plays: Readonly<Record<string, Play>> = {
 };
 
 /**
- * Calls the client with the UserID of an item. Returns `undefined` if the item has other keys, which the client never
- * sends.
+ * Runs `call` with the UserID of an item in a request. Returns `undefined` without a call if the item has other
+ * properties, because the client never sends them.
  */
 function ofId<T>(item: object = {}, call: (account: string) => Promise<T>): Promise<T> | undefined {
 	const { UserID, ...others } = item as Partial<AccountItem>;
@@ -112,7 +112,10 @@ interface AnsweredItem {
 	readonly ProfileItem?: readonly ProfileItem[];
 }
 
-/** Returns the expected result of a successful response: the items or the error code of each account in the request. */
+/**
+ * Returns the result that the client must return for a successful response: the items or the error code of each account
+ * in the request.
+ */
 function profilesOf({ request, response }: Exchange): Readonly<Record<string, unknown>> {
 	const { To_Account } = request.body as PortraitGetRequest;
 	const items = response.UserProfileItem as readonly AnsweredItem[];
@@ -137,7 +140,7 @@ for (const [file, exchanges] of readFixtures()) {
 	});
 }
 
-/** Returns whether the client can send the request of a fixture. Other fixtures are only for the emulator. */
+/** Returns whether the client can send the request of a fixture. The emulator's tests use the other fixtures. */
 function isOurs({ request }: Exchange): boolean {
 	const silent = createClient(() => new Promise(() => {}));
 	return plays[request.path]?.make(silent, request.body as never) !== undefined;
@@ -164,7 +167,7 @@ const ok = '"ActionStatus":"OK","ErrorCode":0,"ErrorInfo":"","ErrorDisplay":""';
 const read = (stub: Pick<HttpStub, "endpoint">, timeoutMs?: number) =>
 	clientOf(stub, timeoutMs).portraitGet(["alice"], [NICK]);
 
-/** Returns a response with one item of the account alice. `value` is the JSON of the item's value. */
+/** Returns a response that contains one item, of the account alice. `value` is the JSON text of the item's value. */
 const answerWith = (value: string) =>
 	`{"UserProfileItem":[{"To_Account":"alice","ProfileItem":[{"Tag":"Tag_New","Value":${value}}],"ResultCode":0}],${ok}}`;
 
@@ -220,7 +223,7 @@ describe("the client over HTTP", () => {
 			assert.equal(stub.connections(), 1);
 		}));
 
-	it("accepts responses with unknown keys or without optional keys", () =>
+	it("accepts responses that have unknown properties or lack optional ones", () =>
 		withStub(
 			json(
 				'{"RequestId":"x","ErrorCode":0,"ActionStatus":"OK","UserProfileItem":[{"To_Account":"alice","ResultCode":0}]}',

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { checkout } from "@/test/support/engine";
 import { collectDocuments, type Documents } from "./documents";
 
-/** Results of `collectDocuments` for the command of earlier versions. A file is added and never changed. */
+/**
+ * The folder with the recorded results of `collectDocuments`, one file for each earlier version of the package. A
+ * recorded file must not be changed.
+ */
 const folder = join(__dirname, "documents");
 
 for (const file of readdirSync(folder)) {
@@ -18,7 +21,7 @@ for (const file of readdirSync(folder)) {
 		});
 
 		for (const [name, document] of Object.entries(expected)) {
-			it(`have the same facts in this version: ${name}`, () => assert.deepEqual(documents[name], document));
+			it(`equal the documents that this version writes: ${name}`, () => assert.deepEqual(documents[name], document));
 		}
 	});
 }

@@ -8,7 +8,10 @@ import { startCommand } from "@/test/support/command";
 import { buildResource, buildSetResource, buildStateExport, encrypted } from "@/test/support/stack-export";
 import { startHttpStub } from "./http-stub";
 
-/** The documents for programs that the command writes, by name. Texts, times, versions and addresses are masked. */
+/**
+ * The machine-readable documents that the command `pulumi-tim` writes, by name. Texts, times, versions and addresses
+ * are masked.
+ */
 export type Documents = Readonly<Record<string, unknown>>;
 
 const TOKEN = "token";
@@ -34,7 +37,9 @@ const ignoreRules = {
 	],
 };
 
-/** Runs the command at a path for a small app, and returns the documents that it writes. */
+/**
+ * Runs the command `pulumi-tim` at the path `script` for a small app. Returns the documents that the command writes.
+ */
 export async function collectDocuments(script: string): Promise<Documents> {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-documents-"));
 	const receiver = await startHttpStub((response) => response.end());
@@ -59,7 +64,7 @@ interface Surroundings {
 	readonly script: string;
 	readonly folder: string;
 	readonly emulator: Emulator;
-	/** Where `--notify` posts. */
+	/** The URL to which `--notify` posts. */
 	readonly receiver: string;
 }
 
@@ -102,7 +107,10 @@ function toText(content: unknown): string {
 	return `${typeof content === "string" ? content : JSON.stringify(content)}\n`;
 }
 
-/** Posts an event twice, one for another app, and one that is malformed. Returns the recorded line and `/health`. */
+/**
+ * Posts five webhook calls to `pulumi-tim watch`: an event twice, an event of another app, and two malformed events.
+ * Returns the recorded events and the response of `/health`.
+ */
 async function watch(surroundings: Surroundings): Promise<object> {
 	const server = start(surroundings, ["watch", "--port", "0", "--events", "watched.jsonl"]);
 	await server.waitFor(/^ready$/m);
@@ -124,7 +132,7 @@ async function watch(surroundings: Surroundings): Promise<object> {
 	return { health, events: lines.map((line) => JSON.parse(line)) };
 }
 
-/** Posts a webhook call. Source of the signature: https://trtc.io/document/34354 */
+/** Posts a signed webhook call. Source of the signature: https://trtc.io/document/34354 */
 async function post(url: string, sdkAppId: number, body: object): Promise<void> {
 	const RequestTime = String(Math.floor(Date.now() / 1000));
 	const Sign = createHash("sha256").update(`${TOKEN}${RequestTime}`).digest("hex");
@@ -140,7 +148,7 @@ function toElements(xml: string): readonly object[] {
 	}));
 }
 
-/** Returns the workflow commands of GitHub Actions without their texts. */
+/** Returns the names of the workflow commands of GitHub Actions in an output, without the texts of the commands. */
 function toCommands(output: string): readonly string[] {
 	return output
 		.trim()
@@ -148,10 +156,10 @@ function toCommands(output: string): readonly string[] {
 		.map((line) => line.replace(/^::(\w+) title=.*?::.*$/, "$1"));
 }
 
-/** Keys whose values can be reworded. */
+/** The JSON properties whose values can be reworded. */
 const texts = ["text", "reason", "words", "next", "message"];
 
-/** Keys whose values differ between runs or versions. */
+/** The JSON properties whose values differ between runs or versions. */
 const variables = ["time", "timestamp", "endTimeUtc", "durationMs", "version", "first", "last"];
 
 function mask(value: unknown, places: { readonly folder: string; readonly endpoint: string }): unknown {

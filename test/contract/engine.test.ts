@@ -6,15 +6,19 @@ import { readState } from "@/cli/drift/state";
 import { type DriftTarget, toTargets } from "@/cli/drift/targets";
 
 /**
- * Reads recorded output of Pulumi CLI 3.259.0, without times: `pulumi stack export`, then `pulumi preview --json` of a
- * program that changes profile b, removes d and adds n. Before the preview, the nick of a was changed outside Pulumi.
- * Profile s has secrets, x has an explicit provider, and g is only read with `get`.
+ * Reads a recorded output of Pulumi CLI 3.259.0, from which the times were removed. The recordings are the output of
+ * `pulumi stack export`, and then of `pulumi preview --json` for a program that changes profile b, removes d and adds
+ * n. Before the preview, the nick of a was changed outside Pulumi. Profile s has secrets, x has an explicit provider,
+ * and g is only read with `get`.
  */
 const read = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, "engine", name), "utf8"));
 
 const SECOND = "urn:pulumi:dev::tim-test::pulumi:providers:pulumi-nodejs::second::5fa52248-fb1d-45db-a245-2a34108929ee";
 
-/** Formats the target of each account: the declared values, values of the state that differ, and unreadable values. */
+/**
+ * Returns a text for each account: the declared values, the values in the state that differ from them, and the inputs
+ * that cannot be read.
+ */
 function formatTargets(targets: readonly DriftTarget[]): Readonly<Record<string, string>> {
 	const format = ({ tags, unreadable: hidden }: DriftTarget) => [
 		...tags.map(({ path, value, state }) => (state === value ? `${path} ${value}` : `${path} ${value} was ${state}`)),
@@ -34,7 +38,7 @@ describe("readState and readPreview", () => {
 	const hidden = { s: "selfSignature x, custom.Team hidden, nick hidden, tags hidden" };
 	const inClear = { s: "nick hush, selfSignature x, custom.Team core, tags.Tag_Profile_IM_Role 7" };
 
-	it("read an export, in which secrets are unreadable", () => {
+	it("read an export, in which secrets are encrypted", () => {
 		assert.deepEqual(formatTargets(toTargets(readState(read("export.json")).declared)), { ...inState, ...hidden });
 	});
 
@@ -52,7 +56,7 @@ describe("readState and readPreview", () => {
 	});
 
 	for (const name of ["preview-show-sames.json", "preview-refresh-show-sames.json"]) {
-		it(`read ${name}, with the state before a refresh`, () => {
+		it(`read ${name}, and return the state before a refresh`, () => {
 			const preview = readPreview(read(name));
 			assert.ok(preview.isComplete);
 			assert.deepEqual(formatTargets(toTargets(preview.state.declared, preview)), { ...byProgram, ...hidden });

@@ -5,15 +5,15 @@ import type { Seed, Tags } from "@/emulator";
 /** A request and its response, from the documentation of the service or from one of its clients. */
 export interface Exchange {
 	readonly name: string;
-	/** The page of the documentation, or the thread that shows the exchange. */
+	/** The URL of the documentation page or of the discussion that shows the exchange. */
 	readonly source: string;
-	/** Where the exchange was observed, if the page in `source` does not show it. */
+	/** The URL at which the exchange was observed, if the page in `source` does not show it. */
 	readonly seen?: string;
-	/** The initial state and the quirks with which the emulator returns the response. */
+	/** The initial accounts and the quirks that make the emulator return the response. */
 	readonly seed?: Seed;
 	readonly request: { readonly path: string; readonly body: unknown };
 	readonly response: Readonly<Record<string, unknown>>;
-	/** The keys of the response whose values are not documented. */
+	/** The properties of the response whose values are not documented. */
 	readonly unspecified?: readonly string[];
 	/** The stored tags after the call, keyed by UserID. `null` means that the account does not exist. */
 	readonly after?: Readonly<Record<string, Tags | null>>;

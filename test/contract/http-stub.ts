@@ -19,7 +19,7 @@ export interface HttpStub {
 	close(): Promise<void>;
 }
 
-/** Starts a server. `answer` writes each response. */
+/** Starts a stub server. For each request, `answer` writes the response. */
 export async function startHttpStub(answer: (response: ServerResponse) => void): Promise<HttpStub> {
 	const requests: StubRequest[] = [];
 	let connections = 0;

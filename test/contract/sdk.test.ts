@@ -50,7 +50,8 @@ interface OldState {
 }
 
 /**
- * Reads the states that earlier versions stored, keyed by the name of their file. A stored state must not be changed.
+ * Reads the states that earlier versions of the package stored, as pairs of a file name and the states in the file. The
+ * files must not be changed.
  */
 function oldStates(): readonly (readonly [string, readonly OldState[]])[] {
 	const folder = join(__dirname, "state");
@@ -67,13 +68,13 @@ const hooksByKind: Readonly<Record<ResourceKind, () => pulumi.dynamic.ResourcePr
 
 for (const [file, states] of oldStates()) {
 	const kind = file.split("-")[0] as ResourceKind;
-	describe(`the stored state ${file}`, () => {
+	describe(`the state of an earlier version in ${file}`, () => {
 		for (const { name, id, inputs, outputs } of states) {
-			it(`contains the provider text of this version, with ${name}`, () => {
+			it(`contains the provider text of this version: ${name}`, () => {
 				assert.equal(outputs.__provider, serializedProvider(kind));
 			});
 
-			it(`passes check and diff of this version without a change, with ${name}`, async () => {
+			it(`passes check and diff of this version without a change: ${name}`, async () => {
 				const hooks = hooksByKind[kind]();
 				const values: Readonly<Record<string, string>> = { "tim:compare": "state", "tim:sdkAppId": "1400000000" };
 				const config = { get: (key: string) => values[key], require: (key: string) => values[key] ?? "" };

@@ -6,7 +6,7 @@ import { createWebhookServer } from "@/cli/watch/server";
 import { type ProfileChange, type Seed, startEmulator } from "@/emulator";
 import { startHttpStub } from "./http-stub";
 
-/** A webhook event, as the service's documentation shows it. */
+/** A webhook event, as the documentation of the service shows it. */
 interface WebhookExchange {
 	readonly name: string;
 	/** The page of the documentation that shows the event. */

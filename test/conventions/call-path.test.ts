@@ -8,23 +8,26 @@ import { type Emulator, startEmulator } from "@/emulator";
 import { root } from "./sources";
 
 /**
- * The most modules on the call path of a write, from `dynamic/hooks.ts` to the HTTP request; `client/pipeline/` counts
- * as one.
+ * The highest permitted number of modules on the call path of a write, from `dynamic/hooks.ts` to the HTTP request. The
+ * folder `client/pipeline/` counts as one module.
  */
 const MAX_PATH_MODULES = 8;
 
-/** The most modules of `provider/` that run a function in one create that writes; `client/pipeline/` counts as one. */
+/**
+ * The highest permitted number of modules of `provider/` that run a function during one create. The create makes a
+ * write. The folder `client/pipeline/` counts as one module.
+ */
 const MAX_RUN_MODULES = 22;
 
 const ENTRY = "provider/dynamic/hooks.ts";
 
 /**
- * The folder of the compiled provider. The test does not run the sources, because tsx turns each read of an import into
- * a function call of the imported module.
+ * The folder of the compiled provider. The test does not run the sources, because tsx compiles each use of an imported
+ * name to a function call in the imported module.
  */
 const compiled = join(root, "dist", "provider");
 
-describe("a create of a profile that writes", () => {
+describe("a create of a profile with one write", () => {
 	const { adapter } = axios.defaults;
 	const stacks: { readonly url: string; readonly stack: string }[] = [];
 	let emulator: Emulator;
@@ -80,13 +83,16 @@ function fullStack(): string {
 	return stack;
 }
 
-/** Returns the modules of `provider/` in a stack trace, each once, the innermost first. */
+/** Returns the modules of `provider/` in a stack trace, each once. The innermost module is the first. */
 function modulesOf(stack: string): readonly string[] {
 	const paths = stack.matchAll(/(?:\(|at (?:async )?)(?:file:\/\/)?([^()\n]+?):\d+:\d+\)?$/gm);
 	return [...new Set([...paths].flatMap(([, path = ""]) => toModule(path)))];
 }
 
-/** Returns the source module of a compiled file of the provider, or an empty list for any other file. */
+/**
+ * Returns a list of one item, the source module of a compiled file of the provider. Returns an empty list for any other
+ * file.
+ */
 function toModule(file: string): readonly string[] {
 	const path = relative(compiled, file).replaceAll("\\", "/");
 	return path.startsWith("..") || isAbsolute(path) ? [] : [`provider/${path.replace(/\.js$/, ".ts")}`];

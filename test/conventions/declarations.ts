@@ -4,7 +4,7 @@ import type { Source } from "./sources";
 /** A name that a source file declares. */
 export interface Declaration {
 	readonly name: string;
-	/** The name of the exported type whose member is declared. Absent for a top-level name. */
+	/** The name of the exported type of which `name` is a member. Absent for a top-level name. */
 	readonly type?: string;
 	readonly line: number;
 }
@@ -67,7 +67,10 @@ function readMembers(statement: ts.Statement, tree: ts.SourceFile): readonly Dec
 	);
 }
 
-/** Returns the type literals with a type's own members, also those in unions and intersections, but not nested ones. */
+/**
+ * Returns the type literals that contain the members of a type. Includes the literals of a union or an intersection,
+ * but not the literals in the type of a member.
+ */
 function typeLiterals(type: ts.TypeNode): readonly ts.TypeLiteralNode[] {
 	if (ts.isTypeLiteralNode(type)) return [type];
 	if (ts.isParenthesizedTypeNode(type)) return typeLiterals(type.type);

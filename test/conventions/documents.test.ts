@@ -25,9 +25,9 @@ interface Page {
 }
 
 const MAX_README_LINES = 250;
-/** Scripts that npm runs automatically, so no document has to describe them. */
+/** The scripts that npm runs automatically, so that no document has to describe them. */
 const LIFECYCLE_SCRIPTS = ["prepack"];
-/** Paths that commands create. They do not exist in a fresh clone. */
+/** The paths that commands create, so that a fresh clone does not contain them. */
 const GENERATED_PATHS = ["docs/api/"];
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -43,7 +43,7 @@ const markdown: readonly Page[] = tracked
 const readme = pageAt("README.md");
 const contributing = pageAt("CONTRIBUTING.md");
 const docs = markdown.filter(({ path }) => /^docs\/[^/]+\.md$/.test(path));
-/** The pages in which names of files, scripts, settings and exit codes are checked. */
+/** The pages whose names of files, scripts, settings and exit codes are checked. */
 const pages = [readme, contributing, pageAt("SECURITY.md"), ...docs];
 
 describe("the documentation", () => {
@@ -81,7 +81,7 @@ describe("the documentation", () => {
 		}
 	});
 
-	it("quotes error codes with the text and the next step in the table of codes", () => {
+	it("quotes the text and the next step of an error code as they are in the table of codes", () => {
 		const quotes = pages.flatMap(({ path, text }) =>
 			[...text.matchAll(/(?:api|account) (\d{5}) ([^;`…]+)(?:; ([^`…]+))?/g)].map(
 				([quote, code, reason = "", nextStep = ""]) => ({ path, quote, code: Number(code), reason, nextStep }),
@@ -102,7 +102,7 @@ describe("the documentation", () => {
 		assert.ok(text.includes(`export TIM_SECRET_KEY=${secretKey}\n`));
 	});
 
-	it("states the versions in package.json and the versions of the engine", () => {
+	it("states the versions of the package, Node.js, the SDK and the engine that the code contains", () => {
 		const engineTools = filesUnder("tools/engine", ".mjs").map(read).join("\n");
 		const versionOf = (name: string) => matches(new RegExp(`const ${name} = "([\\d.]+)"`, "g"), engineTools)[0] ?? "";
 		const supported = [manifest.engines.node, manifest.peerDependencies["@pulumi/pulumi"] ?? ""];
@@ -121,7 +121,7 @@ describe("the documentation", () => {
 		}
 	});
 
-	it("states the licence that package.json and LICENSE contain", () => {
+	it("states the same licence as package.json and LICENSE", () => {
 		assert.ok(readme.text.includes(`[${manifest.license}](LICENSE)`));
 		assert.match(read("LICENSE"), /Apache License\s+Version 2\.0/);
 	});
@@ -203,7 +203,7 @@ for (const { path, text } of pages) {
 			assert.deepEqual(unknown, []);
 		});
 
-		it("mentions only config keys in the settings table", () => {
+		it("mentions only config keys that the settings table lists", () => {
 			const settings: readonly (string | undefined)[] = Object.values(settingsTable).map((row) =>
 				"config" in row ? row.config : undefined,
 			);
@@ -235,7 +235,7 @@ function linksIn({ text }: Page): readonly string[] {
 	return matches(/\]\(([^)\s]+)\)/g, withoutCode(text));
 }
 
-/** Returns why a relative link is broken, or `undefined` if it is not. */
+/** Returns the reason why a relative link is broken, or `undefined` for a valid link. */
 function problemOf(page: Page, link: string): string | undefined {
 	if (/^https?:/.test(link)) return undefined;
 	const [file = "", anchor] = link.split("#");
@@ -270,7 +270,7 @@ function withoutCode(text: string): string {
 	return text.replaceAll(/^```[\s\S]*?^```/gm, "");
 }
 
-/** Removes the targets of links, because another test checks them. */
+/** Returns a text without the targets of its links, because another test checks the targets. */
 function withoutTargets(text: string): string {
 	return text.replaceAll(/\]\([^)\s]+\)/g, "]");
 }

@@ -56,7 +56,10 @@ function exportedNames(program: ts.Program, file: string): readonly string[] {
 		.sort();
 }
 
-/** Returns whether an export is a value. A value that is re-exported with `export type` is a type. */
+/**
+ * Returns whether an export is a value and not only a type. A name that is re-exported with `export type` is only a
+ * type.
+ */
 function isValue(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
 	const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
 	if (isAlias && symbol.declarations?.some(ts.isTypeOnlyExportDeclaration)) return false;

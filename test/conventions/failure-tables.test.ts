@@ -8,7 +8,7 @@ import { expectedResult, type Mode, type Row } from "@/test/faults/rows";
 
 const checkout = resolve(__dirname, "../..");
 
-/** A row of a table that lists failures in a document. */
+/** A row of a table of failures in a document. */
 interface Situation {
 	readonly situation: string;
 	readonly seen: string;
@@ -20,7 +20,7 @@ interface MatrixCell {
 	readonly mode: Mode;
 }
 
-/** The rows of each fault matrix, by the prefix that documents write before the name of a row. */
+/** The rows of each fault matrix, keyed by the prefix that documents write before the name of a row. */
 const matrices: Readonly<Record<string, readonly Row[]>> = {
 	"": profileRows,
 	"Account ": accountRows,
@@ -53,7 +53,7 @@ for (const [document, minRows] of [
 	});
 }
 
-/** Reads the rows of all tables in a document whose last column is "shown by". */
+/** Returns the rows of all tables in a text whose last column is "shown by". */
 function readSituations(text: string): readonly Situation[] {
 	const tables = text.split(/\n{2,}/).filter((block) => /^\| .* \| shown by \|$/m.test(block));
 	const rows = tables.flatMap((table) => table.split("\n").slice(2));
@@ -65,7 +65,10 @@ function readSituations(text: string): readonly Situation[] {
 		});
 }
 
-/** Reads references to cells of the fault matrix: `once:` or `always:`, then names of rows in backticks. */
+/**
+ * Returns the cells of fault matrices to which a table cell refers: `once:` or `always:`, then names of rows in
+ * backticks.
+ */
 function readCells(shownBy: string): readonly MatrixCell[] {
 	return [...shownBy.matchAll(/(once|always): ((?:`[^`]+`(?:, )?)+)/g)].flatMap(([, mode = "", names = ""]) =>
 		[...names.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => ({
@@ -76,8 +79,9 @@ function readCells(shownBy: string): readonly MatrixCell[] {
 }
 
 /**
- * Asserts that the result of `up` in each cell agrees with the second column of the table. If that column starts with
- * "nothing" or "it is renewed", `up` succeeds. Otherwise it fails, and a cell returns the code in the column.
+ * Asserts that the expected result of `up` in each cell agrees with the second column of a table. If that column starts
+ * with "nothing" or "it is renewed", `up` must succeed. Otherwise `up` must fail, and each error code in the column
+ * must be part of a row's name.
  */
 function assertMatchesMatrix(seen: string, cells: readonly MatrixCell[]): void {
 	const survives = /^(nothing|it is renewed)\b/.test(seen);

@@ -9,16 +9,16 @@ interface Manifest {
 }
 
 interface ImportReport {
-	/** The `TIM_*` environment variables that the import read. */
+	/** The `TIM_*` environment variables that the module read while it was imported. */
 	readonly variables: readonly string[];
-	/** The kinds of timers and sockets that the import created. */
+	/** The kinds of timers and sockets that the module created while it was imported. */
 	readonly resources: readonly string[];
 	readonly printed: string;
 }
 
 /**
- * Runs a script in a separate process, which must end without a signal. Returns what the script printed, and its
- * report.
+ * Runs a script in a separate process, which must end by itself. Returns the output of the script before the word
+ * `REPORT`, and the JSON after that word.
  */
 function runScript<T>(script: string): { readonly printed: string; readonly report: T } {
 	const args = ["--require", require.resolve("tsx/cjs"), "--eval", script];

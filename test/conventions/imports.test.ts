@@ -16,7 +16,10 @@ interface RuleSet {
 	readonly forbidden: readonly { readonly name: string }[];
 }
 
-/** The configurations of dependency-cruiser: for all imports, and for imports that are loaded at run time. */
+/**
+ * The configuration files of dependency-cruiser: one for all imports, and one for the imports that Node.js loads at run
+ * time.
+ */
 const configurations = [".dependency-cruiser.cjs", ".dependency-cruiser-runtime.cjs"] as const;
 
 /** Runs dependency-cruiser on the shipped folders below `folder`. Returns `rule: from → to` for each violation. */
@@ -32,11 +35,11 @@ function violationsIn(folder: string, configuration: string): readonly string[] 
 interface Import {
 	readonly from: string;
 	readonly to: string;
-	/** Set on an import of a type. */
+	/** Set if the import is an `import type`. */
 	readonly isTypeOnly?: true;
 }
 
-/** An import that violates a rule. */
+/** An import that violates a rule of dependency-cruiser. */
 interface Planted extends Import {
 	readonly rule: string;
 	/** A module that `from` imports and that imports `to`. @defaultValue `from` imports `to` directly */
@@ -78,7 +81,7 @@ const runTimeImports: readonly Planted[] = [
 	{ rule: "no-development-dependencies", from: "cli/options.ts", to: "mocha" },
 ];
 
-/** Imports that no rule may report. */
+/** The imports that no rule may report. */
 const permitted: readonly Import[] = [
 	{ from: "provider/client/http.ts", to: "axios" },
 	{ from: "provider/model/validation.ts", to: "ajv" },
@@ -95,7 +98,9 @@ const permitted: readonly Import[] = [
 
 const libraries = ["axios", "ajv", "hono", "commander", "@pulumi/pulumi", "mocha"];
 
-/** Returns the files of a source tree with these imports. Each imported module without imports of its own is empty. */
+/**
+ * Returns the files of a source tree that contains the given imports. A module that is only imported is an empty file.
+ */
 function createTree(imports: readonly Import[]): Files {
 	const modules = new Map<string, string>();
 	for (const { to } of imports) if (!libraries.includes(to)) modules.set(to, "");

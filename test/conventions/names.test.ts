@@ -29,8 +29,8 @@ const tests = readSources("test");
 const all = [...shipped, ...tests];
 const texts = readTexts();
 /**
- * Every file with the spans of its prose: comments and strings of shipped code, comments and titles of tests, the whole
- * text of documents.
+ * Each file with the parts of its text that are prose. Prose is the comments and strings of shipped code, the comments
+ * and titles of tests, and the whole text of documents.
  */
 const prose = [
 	...shipped.map((source) => ({ source, spans: [...readComments(source), ...readStrings(source)] })),
@@ -89,12 +89,12 @@ describe("the prose of code and documents", () => {
 
 describe("a docstring", () => {
 	for (const word of ["What", "Who", "Whom"]) {
-		it(`does not start with ${word}`, () => {
+		it(`does not start with the word ${word}`, () => {
 			assertNone(all.flatMap((source) => findOpening(source, word, () => true)));
 		});
 	}
 
-	it("starts with Whether only on a boolean", () => {
+	it("starts with Whether only if the declaration is a boolean", () => {
 		const isOther = (type: string | undefined) => type !== undefined && !/\bboolean\b|\bis\b|\basserts\b/.test(type);
 		assertNone(all.flatMap((source) => findOpening(source, "Whether", isOther)));
 	});
@@ -158,7 +158,7 @@ describe("the search for old names", () => {
 		{ text: "// If there is no number, it is no longer read", pattern: isNo, lines: [] },
 	];
 	for (const { text, pattern, lines } of examples) {
-		it(`finds ${lines.length} in ${JSON.stringify(text)}`, () => {
+		it(`finds the phrase ${lines.length} times in ${JSON.stringify(text)}`, () => {
 			const source = parseSource("a.ts", text);
 			const hits = findPhrase(source, pattern, [...readComments(source), ...readStrings(source)]);
 			assert.deepEqual(
@@ -168,7 +168,7 @@ describe("the search for old names", () => {
 		});
 	}
 
-	it("reads the titles of tests and of their tables", () => {
+	it("reads the titles of tests, also from the tables of their cases", () => {
 		const source = parseSource("a.ts", 'const b = { name: "told" }; it(`told`, () => c("told")); it.skip("told", d);');
 		assert.equal(findPhrase(source, "told", readTitles(source)).length, 3);
 	});
@@ -199,8 +199,8 @@ function findIdentifiers(source: Source, { names }: OldIdentifiers): readonly Hi
 }
 
 /**
- * Finds declarations by name. With `type`, finds only members of that type; without `type`, finds the name of the file
- * too.
+ * Returns the declarations in a file whose name matches `isOld`. With `type`, returns only members of that type.
+ * Without `type`, also compares the name of the file.
  */
 function findNames(source: Source, isOld: (name: string) => boolean, instead: string, type?: string): readonly Hit[] {
 	const file = source.path;
@@ -232,7 +232,7 @@ function findAny({ text }: Source, name: string): boolean {
 	return text.includes(name.split(".").at(-1) ?? name);
 }
 
-/** Fails with one line for each hit that is not in the list of exceptions. */
+/** Asserts that each hit is in the list of exceptions. The error has one line for each hit that is not. */
 function assertNone(hits: readonly Hit[]): void {
 	const isExcused = ({ file, name }: Hit) => nameExceptions.some((each) => each.file === file && each.name === name);
 	const left = [...new Set(hits.filter((hit) => !isExcused(hit)).map(formatHit))];

@@ -3,8 +3,9 @@ export interface OldIdentifiers {
 	/** Path prefixes from the root of the checkout. */
 	readonly folders: readonly string[];
 	/**
-	 * New name by old name. `Type.member` is a member of that exported type. Any other name is a top-level name, a member
-	 * of any exported type or a file name without its extension. `*` matches any part of a name.
+	 * The new name of each old identifier, by old name. `Type.member` is a member of that exported type. Any other name
+	 * is a top-level name, a member of any exported type or a file name without its extension. `*` matches any part of
+	 * a name.
 	 */
 	readonly names: Readonly<Record<string, string>>;
 }
@@ -735,7 +736,9 @@ export const oldIdentifiers: readonly OldIdentifiers[] = [
 	},
 ];
 
-/** File names without extension of merged or renamed modules, by folder, separated by spaces. */
+/**
+ * The names of files that were merged or renamed, by folder. The names have no extension and are separated by spaces.
+ */
 export const oldFiles: Readonly<Record<string, string>> = {
 	cli: `
 		adopt bare-table doctor drift emulator-options emulator events file-rights progress serving
@@ -788,7 +791,7 @@ export const oldFolders: readonly string[] = [
 	...["bench/floor", "bench/scenes", "provider/account", "provider/profile", "test/house", "test/laws"],
 ];
 
-/** Names that only the listed files may declare. No file may declare a name with an empty list. */
+/** The files that may declare a name, by name. If the list is empty, no file may declare the name. */
 export const singleMeaning: Readonly<Record<string, readonly string[]>> = {
 	Outcome: ["provider/lifecycle/reconcile.ts"],
 	Plan: ["provider/lifecycle/reconcile.ts"],
@@ -808,7 +811,7 @@ export const singleMeaning: Readonly<Record<string, readonly string[]>> = {
 	Memory: [],
 };
 
-/** A phrase that prose may not use. */
+/** A phrase that prose must not contain. */
 export interface OldPhrase {
 	/** A regular expression. A space matches a line break within a comment too. */
 	readonly pattern: string;
@@ -816,7 +819,7 @@ export interface OldPhrase {
 	readonly instead: string;
 }
 
-/** Phrases that prose may not use: comments, messages, help texts, documents and test titles. */
+/** The phrases that prose must not contain. Prose is comments, messages, help texts, documents and test titles. */
 export const oldPhrases: readonly OldPhrase[] = [
 	{ pattern: "nobody", instead: "no one, or say what happens" },
 	{ pattern: "somebody", instead: "someone" },
@@ -850,5 +853,5 @@ export interface NameException {
 	readonly reason: string;
 }
 
-/** Every exception, with its reason. A test fails for an exception that matches nothing. */
+/** Every exception, with its reason. A test fails if an exception matches nothing. */
 export const nameExceptions: readonly NameException[] = [];

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const checkout = resolve(__dirname, "../..");
 
-/** Paths of the command scripts in development dependencies that check the package. */
+/** The paths of scripts that check the package. Each script belongs to a development dependency. */
 const commands = {
 	publint: join(dirname(require.resolve("publint")), "cli.js"),
 	attw: join(dirname(require.resolve("@arethetypeswrong/cli/package.json")), "dist/index.js"),

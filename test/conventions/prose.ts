@@ -51,7 +51,8 @@ export function readDocstrings({ tree }: Source): readonly Docstring[] {
 }
 
 /**
- * Returns the source text of a declaration's type, or of a function's return type. `undefined` if no type is written.
+ * Returns the source text of the type annotation of a declaration, or of the return type of a function. Returns
+ * `undefined` if there is no annotation.
  */
 export function typeTextOf(node: ts.Node): string | undefined {
 	if (ts.isVariableStatement(node)) {
@@ -85,7 +86,7 @@ function isText(node: ts.Node): boolean {
 	return ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
 }
 
-/** Returns the literal that a string node belongs to: the surrounding template, or the string itself. */
+/** Returns the literal to which a string node belongs: the surrounding template, or the node itself. */
 function literalOf(text: ts.Node): ts.Node {
 	if (ts.isTemplateHead(text)) return text.parent;
 	return ts.isTemplateMiddleOrTemplateTail(text) ? text.parent.parent : text;

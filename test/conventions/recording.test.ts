@@ -14,12 +14,12 @@ const svg = readFileSync(join(root, "docs/drift.svg"), "utf8");
 const time = "2026-03-01T10:00:00.000Z";
 const account = "ops_admin";
 
-/** Replaces times, which differ between recordings. */
+/** Replaces times and durations by placeholders, because they differ between recordings. */
 function withoutTimes(text: string): string {
 	return text.replaceAll(/\d{4}-\d\d-\d\d([T ][\d:.]+Z)?/g, "<time>").replaceAll(/\d+ ms/g, "<duration>");
 }
 
-/** Returns the text in the picture, one line for each line of the terminal. */
+/** Returns the text that the picture shows, one line for each line of the terminal. Times are replaced. */
 function pictureText(): string {
 	const lines = [...svg.matchAll(/^<text [^>]*>(.*)<\/text>$/gm)].map(([, spans = ""]) => spans);
 	const text = lines.join("\n").replaceAll(/<[^>]+>/g, "");

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { serializedProvider } from "@/provider/dynamic/serialized-provider";
 
-/** The provider text that every state contains. It must never change. */
+/** The provider text in every state that an earlier version stored. The text must never change. */
 const STORED = "exports.handler=()=>require('pulumi-tim/hooks').profile()";
 
 describe("the constant provider text", () => {
@@ -32,7 +32,7 @@ describe("the constant provider text", () => {
 	});
 });
 
-/** The path of the module that the SDK compiles the provider text with. */
+/** The path of the module with which the SDK compiles the provider text. */
 const compiler = createRequire(require.resolve("@pulumi/pulumi")).resolve("require-from-string");
 
 /**
@@ -70,7 +70,10 @@ describe("the constant provider text, run as the SDK runs it", () => {
 		writeFileSync(join(base, path), text);
 	}
 
-	/** Installs a package named `pulumi-tim` into a folder, with exports and files. */
+	/**
+	 * Writes a package named `pulumi-tim` to a folder, with the given `exports` of its package.json and the given
+	 * files.
+	 */
 	function install(folder: string, exports: object, files: Readonly<Record<string, string>> = {}): void {
 		write(`${folder}/package.json`, JSON.stringify({ name: "pulumi-tim", exports }));
 		for (const [name, text] of Object.entries(files)) write(`${folder}/${name}`, text);

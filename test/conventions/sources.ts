@@ -12,13 +12,13 @@ export interface Source {
 	readonly tree: ts.SourceFile;
 }
 
-/** Returns every source file below some folders of the checkout. */
+/** Returns every source file below the given folders of the checkout. */
 export function readSources(...folders: readonly string[]): readonly Source[] {
 	const files = folders.flatMap((folder) => listSources(join(root, folder)));
 	return files.map((file) => parseSource(relative(root, file).replaceAll("\\", "/"), readFileSync(file, "utf8")));
 }
 
-/** Parses a text as the source file of a path. */
+/** Parses a text as the source file at a path. */
 export function parseSource(path: string, text: string): Source {
 	return { path, text, tree: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
 }

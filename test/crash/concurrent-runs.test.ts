@@ -22,7 +22,7 @@ describe("pulumi up of 60 profiles", function () {
 	beforeEach(() => sixty.restore());
 	after(() => sixty?.dispose());
 
-	it("stores its writes in the state and removes its lock when it is interrupted by a SIGINT", async () => {
+	it("stores its writes in the state, and removes its lock, when a SIGINT interrupts it", async () => {
 		const { stack, emulator } = sixty;
 		const up = await sixty.startUpUntil(10);
 		up.kill("SIGINT");
@@ -79,7 +79,7 @@ describe("pulumi up of two stacks that own different tags of the same accounts",
 		await assertBothApplied({ Nick: "One", Level: 1, SelfSignature: "Two" });
 	});
 
-	it("keeps both stacks as declared when one of them changes", async () => {
+	it("keeps the values of one stack when the program of the other stack changes", async () => {
 		stacks[1].write(createProfilesFile(profilesWith({ level: 2, selfSignature: "Two" })));
 		assertExitCode(await stacks[1].up(), 0);
 		await assertBothApplied({ Nick: "One", Level: 2, SelfSignature: "Two" });

@@ -27,7 +27,7 @@ describe(`a crash of the engine during an up of 60 profiles (repeat with TIM_TES
 	});
 
 	for (const { write, mode, env } of createKillPoints(1)) {
-		it(`at write ${write}, ${mode}, is repaired by a cancel and one more up`, async () => {
+		it(`at write ${write}, ${mode}, is repaired by pulumi cancel and one more up`, async () => {
 			sixty.restore(env);
 			const up = await sixty.startUpUntil(write);
 			orphans.push(...up.children); // the provider process outlives a killed engine, and completes its calls

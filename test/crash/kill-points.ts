@@ -1,7 +1,7 @@
 import { createRandom } from "@/emulator/random";
 import { seed } from "@/test/support/arbitraries";
 
-/** The number of kill points with checkpoints, and again without checkpoints. */
+/** The number of kill points for each setting of checkpoints. */
 const POINTS_PER_MODE = Math.ceil(3 * Number(process.env.TIM_TEST_RUNS ?? 1));
 
 /** A moment in an `up` of 60 profiles at which a process is killed. */
@@ -18,7 +18,10 @@ const modes = [
 	{ mode: "without checkpoints", env: { PULUMI_SKIP_CHECKPOINTS: "true" } },
 ];
 
-/** Returns random kill points. They depend on the seed and on `kind`, a different number for each kind of process. */
+/**
+ * Returns random kill points that depend only on the seed of the tests and on `kind`. Each kind of process has another
+ * number.
+ */
 export function createKillPoints(kind: number): readonly KillPoint[] {
 	const random = createRandom(seed + kind);
 	return modes.flatMap((mode) =>

@@ -15,7 +15,7 @@ const oneRead = `
 	hooks.read("alice", state).then(({ id }) => console.log("read", id), (error) => console.log("failed", error.message));
 `;
 
-/** The longest time that a process may run after its work on a busy machine, in milliseconds. */
+/** The longest time, in milliseconds, that the provider process may run on a busy machine after its work is done. */
 const MOST_MS = 1500;
 
 describe("the provider process", function () {
@@ -28,7 +28,7 @@ describe("the provider process", function () {
 	beforeEach(() => emulator.reset());
 	after(() => emulator.close());
 
-	it("exits with the engine that started it", async () => {
+	it("exits when the engine that started it exits", async () => {
 		const program = createProfilesProgram({ alice: { args: { account: "alice", nick: "Other" } } });
 		const stack = await createStack({ files: program, env: emulator.env });
 		try {
@@ -60,7 +60,7 @@ describe("the provider process", function () {
 	}
 });
 
-/** Waits until an engine ends. Returns every process that the engine started. */
+/** Waits until an engine ends. Returns all processes that the engine started. */
 async function watchProcesses({ pid, result }: RunningCommand): Promise<readonly Process[]> {
 	const seen = new Map<number, Process>();
 	let over = false;

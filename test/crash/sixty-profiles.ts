@@ -35,12 +35,12 @@ const before: DeclaredResources = Object.fromEntries(
 	old.map((account) => [account, { args: { account, nick: "Before", level: 1 } }]),
 );
 
-/** The changed program: 30 existing profiles with two changed attributes, and 30 new profiles. */
+/** The changed program: the 30 existing profiles with two changed attributes, and 30 new profiles. */
 const wanted: DeclaredResources<ProfileInputs> = Object.fromEntries(
 	[...old, ...added].map((account) => [account, { args: { account, nick: `After ${account}`, level: 2 } }]),
 );
 
-/** A running `up`, with the processes that the engine started. */
+/** A running `up`, and the processes that its engine started. */
 export interface Interruption extends RunningCommand {
 	readonly children: readonly Process[];
 }
@@ -49,7 +49,10 @@ export interface Interruption extends RunningCommand {
 export interface SixtyProfiles {
 	readonly emulator: Emulator;
 	readonly stack: Stack;
-	/** Restores stack and emulator to the time before the `up`, and sets environment variables for the next `up`. */
+	/**
+	 * Restores the stack and the emulator as they were before the `up`, and sets environment variables for the next
+	 * `up`.
+	 */
 	restore(env?: Readonly<Record<string, string>>): void;
 	/** Starts the `up`. Resolves when the emulator has received the given number of `portrait_set` calls. */
 	startUpUntil(write: number): Promise<Interruption>;

@@ -4,8 +4,8 @@ import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 /**
- * The resources of the program. `accounts`: accounts and robots by resource name. `literal`: account IDs, written as
- * plain text, by the name of a further profile.
+ * The resources of the program. `accounts` contains accounts and robots by resource name. `literal` contains further
+ * profiles: the account ID, which the program writes as plain text, by the name of the profile.
  */
 interface Declared {
 	readonly accounts: Readonly<Record<string, { readonly account: string; readonly onDelete?: "delete" }>>;
@@ -72,7 +72,7 @@ describe("the provider with accounts and robots on the real engine", function ()
 		assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 	});
 
-	it("waits for the created resources in getProfilesOutput and getRobotsOutput", async () => {
+	it("waits in getProfilesOutput and getRobotsOutput until the resources are created", async () => {
 		const outputs = assertExitCode(await stack.run("stack", "output", "--json"), 0);
 		const { missing, nicks, robots } = JSON.parse(outputs.slice(outputs.indexOf("{"), outputs.lastIndexOf("}") + 1));
 		assert.equal(missing, false);
@@ -80,7 +80,7 @@ describe("the provider with accounts and robots on the real engine", function ()
 		assert.deepEqual(robots, ["@RBT#faq", "@RBT#gone"]);
 	});
 
-	it("deletes removed and replaced accounts when program and stack allow it, except accounts that another resource claims", async () => {
+	it("deletes removed and replaced accounts if allowed, except accounts that another resource claims", async () => {
 		stack.write(fileOf(second));
 		stack.env.TIM_ALLOW_ACCOUNT_DELETION = "true";
 		const output = assertExitCode(await stack.up(), 0);

@@ -7,7 +7,10 @@ import { type Emulator, type RequestRecord, startEmulator } from "@/emulator";
 import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** Number of calls that a command made: successful reads, successful writes, and calls rejected by the rate limit. */
+/**
+ * The numbers of calls that a command made: successful reads, successful writes, and calls that the rate limit
+ * rejected.
+ */
 interface Calls {
 	readonly reads: number;
 	readonly writes: number;
@@ -15,13 +18,13 @@ interface Calls {
 }
 
 /**
- * The longest pause of the test process, in milliseconds, with which the number of rejected calls is asserted. After a
- * longer pause, the emulator receives many calls in one burst and rejects some, because its token bucket holds the
- * calls of a tenth of a second.
+ * The longest pause of the test process, in milliseconds, after which the number of rejected calls is still asserted.
+ * After a longer pause, the emulator receives many calls in one burst and rejects some of them, because its token
+ * bucket holds only the tokens of a tenth of a second.
  */
 const MAX_PAUSE_MS = 50;
 
-/** A command of Pulumi and the calls that it is expected to make. */
+/** A command of Pulumi, and the numbers of calls that the command must make. */
 interface Step {
 	readonly name: string;
 	readonly args: readonly string[];
@@ -30,12 +33,15 @@ interface Step {
 	readonly most?: Partial<Calls>;
 }
 
-/** A stack and the commands that run on it, in order. */
+/** A stack, and the commands that run on the stack, in order. */
 interface StackOfSteps {
 	readonly name: string;
 	readonly profiles: number;
 	readonly program: string;
-	/** Calls per second: `limit` of the emulator (0 for no limit), and the provider's setting `callsPerSecond`. */
+	/**
+	 * Rates in calls per second. `limit`: the rate limit of the emulator, or 0 for no limit. `setting`: the provider's
+	 * setting `callsPerSecond`.
+	 */
 	readonly callsPerSecond: { readonly limit: number; readonly setting: number };
 	readonly steps: readonly Step[];
 }

@@ -43,13 +43,13 @@ describe("pulumi-tim drift of a stack on the real engine, with events from pulum
 		stack?.dispose();
 	});
 
-	it("finds nothing after an up, and the event file contains the writes of the up", async () => {
+	it("finds no drift after an up whose writes are in the event file", async () => {
 		await emulator.webhook.idle();
 		assert.match(readFileSync(join(stack.folder, "events.jsonl"), "utf8"), /"account":"administrator".*"ours":true/);
 		assert.match(assertExitCode(await drift(), 0), /^clean: 2 accounts: 2 as declared \(stack dev, /m);
 	});
 
-	it("reports the changed attribute, who changed it and when, and writes nothing", async () => {
+	it("reports the changed attribute with the time and the author of the change, and writes nothing", async () => {
 		emulator.change({ account: "ops_admin", operator: "carol", items: { [NICK]: "Win a prize" } });
 		await emulator.webhook.idle();
 		const output = assertExitCode(await drift(), 2);
@@ -61,13 +61,13 @@ describe("pulumi-tim drift of a stack on the real engine, with events from pulum
 		assert.equal(emulator.profile("ops_admin")?.[NICK], "Win a prize");
 	});
 
-	it("hides a finding with an ignore rule, but never a missing account", async () => {
+	it("hides a finding that an ignore rule matches, but never a missing account", async () => {
 		assert.match(assertExitCode(await drift("--ignore", "rules.yaml"), 0), /^clean: .*, 1 finding ignored/m);
 		emulator.removeAccount("ops_admin");
 		assert.match(assertExitCode(await drift("--ignore", "rules.yaml"), 3), /^ops_admin +account gone$/m);
 	});
 
-	it("keeps values out of the event file, and keeps the token out of the file and the output", async () => {
+	it("writes no value to the event file, and writes no token to the event file or the output", async () => {
 		watch.kill("SIGTERM");
 		const { code, output } = await watch.result;
 		assert.equal(code, 0);

@@ -15,7 +15,7 @@ import { createStack, type Stack, type StateResource } from "@/test/support/stac
 const folder = join(checkout, "test", "contract", "state");
 const ENDPOINT = "http://127.0.0.1:9";
 
-/** Accounts whose nick the changed program changes. */
+/** The accounts whose nick is different in the changed program. */
 const renamed = [
 	"kept",
 	"@RBT#faq",
@@ -27,7 +27,10 @@ const renamed = [
 	"set_adopting",
 	"created_two",
 ];
-/** Accounts whose nick the changed program changes too, but ignores because `ignoreChanges` contains it. */
+/**
+ * The accounts whose nick is different in the changed program too, but is not written, because `ignoreChanges` contains
+ * it.
+ */
 const ignored = ["unmanaged", "set_unmanaged"];
 
 interface ExportedResource extends StateResource {
@@ -71,7 +74,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 			await emulator?.close();
 		});
 
-		/** Asserts that the state equals the imported one, and that nothing was written to the service. */
+		/** Asserts that the state equals the state before the command, and that no write was sent to the service. */
 		const assertUnchanged = async () => {
 			assert.deepEqual(toValues(await resources()), toValues(imported));
 			assert.deepEqual(changes(), []);
@@ -104,7 +107,7 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 			await assertUnchanged();
 		});
 
-		it("changes nothing in an up, and stores the line of the user's program as the source position of each resource", async () => {
+		it("changes only the source position of each resource in an up, to a line of the user's program", async () => {
 			assertExitCode(await stack.up("--expect-no-changes"), 0);
 			await assertUnchanged();
 			const lines = read("index.js").split("\n");
@@ -149,12 +152,12 @@ for (const version of readdirSync(folder).filter((name) => name.startsWith("stac
 	});
 }
 
-/** Returns the inputs and outputs of each resource by URN. */
+/** Returns the id, the inputs and the outputs of each resource, by URN. */
 function toValues(resources: readonly ExportedResource[]): object {
 	return Object.fromEntries(resources.map(({ urn, id, inputs, outputs }) => [urn, { id, inputs, outputs }]));
 }
 
-/** Returns the adopted values by URN, for resources that have adopted values. */
+/** Returns the adopted values of each resource that has any, by URN. */
 function toAdopted(resources: readonly ExportedResource[]): object {
 	const all = resources.map(({ urn, outputs }) => [urn, outputs?.adopted] as const);
 	return Object.fromEntries(all.filter(([, adopted]) => adopted !== undefined));

@@ -19,7 +19,7 @@ interface Declared {
 	readonly createsAccounts?: boolean;
 }
 
-/** One account of each example, with the declared nick, by the name of the example. */
+/** One account of each example, with its declared nick, by the name of the example. */
 const declared: Readonly<Record<string, Declared>> = {
 	admins: { account: "ops_admin", nick: "Operations" },
 	bots: { account: "support_bot", nick: "Support", createsAccounts: true },
@@ -37,7 +37,9 @@ async function start(example: string, createsAccounts = false): Promise<{ emulat
 	return { emulator, stack: await createStack({ program: folder, env: emulator.env }) };
 }
 
-/** Returns the writing commands that the emulator received, for one account or for all accounts. */
+/**
+ * Returns the commands that the emulator received and that write. With `account`, returns only those for that account.
+ */
 function writes({ requests }: Emulator, account?: string): readonly string[] {
 	return requests
 		.filter(({ accounts }) => account === undefined || accounts.includes(account))
@@ -80,7 +82,7 @@ describe("examples/ on the real engine", () => {
 				assert.equal(emulator.profile(account)?.[NICK], nick);
 			});
 
-			it("keeps accounts and profiles in a destroy", async () => {
+			it("keeps the accounts and their profiles in a destroy", async () => {
 				const before = writes(emulator);
 				assertExitCode(await stack.destroy(), 0);
 				assert.equal(emulator.profile(account)?.[NICK], nick);
@@ -102,7 +104,7 @@ describe("examples/bots with the policies from its README", () => {
 		await emulator?.close();
 	});
 
-	it("creates an account and a robot before their profiles, and does not import an existing account", async () => {
+	it("creates an account and a robot before their profiles, and does not create an existing account", async () => {
 		assertExitCode(await stack.up(), 0);
 		assert.deepEqual(writes(emulator, "support_bot"), ["account_import", "portrait_set"]);
 		assert.deepEqual(writes(emulator, "@RBT#faq"), ["create_robot", "portrait_set"]);

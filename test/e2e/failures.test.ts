@@ -26,7 +26,7 @@ const wanted: DeclaredResources = {
 	fleet: { args: { defaults: { level: 2 }, profiles: { ...inFleet, fleet_7: { nick: `${CANARY} rude` } } } },
 };
 
-/** The accounts of the fleet that exist on the service: all except `fleet_100`. */
+/** The accounts of the fleet that exist in the service: all except `fleet_100`. */
 const { fleet_100, ...fleetAccounts } = Object.fromEntries(fleet.map((account) => [account, {}]));
 
 const corrected: DeclaredResources = {
@@ -71,7 +71,7 @@ describe("the provider on the real engine, when inputs or writes fail", function
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("applies the valid profiles in one up, and reports why the others failed", async () => {
+	it("applies the valid profiles in one up, and reports the reasons why the other profiles failed", async () => {
 		stack.write(createProfilesFile(wanted));
 		emulator.faults.add({ when: { account: "lost" }, effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] } });
 		emulator.faults.add({
@@ -99,7 +99,7 @@ describe("the provider on the real engine, when inputs or writes fail", function
 		assert.deepEqual(storedTags(emulator, "fleet_249"), { Nick: "fleet_249", Level: 2 });
 	});
 
-	it("stores the live values of partly written profiles, and stores no state of profiles that were not written", async () => {
+	it("stores the live values of partly written profiles, and no state for profiles that were not written", async () => {
 		const resources = await stack.resources();
 		const outputs = (name: string) => resources.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
 		assert.equal(outputs("missing"), undefined);
@@ -119,7 +119,7 @@ describe("the provider on the real engine, when inputs or writes fail", function
 		assert.deepEqual(profiles.fleet_249, { nick: "fleet_249", level: 2 });
 	});
 
-	it("shows the missing tags in the preview after a refresh", async () => {
+	it("shows the tags that were not written as changes in the preview after a refresh", async () => {
 		assertExitCode(await stack.refresh(), 0);
 		const { properties } = await summarizePreview(stack);
 		assert.deepEqual(properties.partial, ["selfSignature"]);
@@ -127,7 +127,7 @@ describe("the provider on the real engine, when inputs or writes fail", function
 		assert.deepEqual([...(properties.fleet ?? [])].sort(), inFleet);
 	});
 
-	it("writes only the missing tags in the next up", async () => {
+	it("writes only the tags that were not written before, in the next up", async () => {
 		emulator.faults.clear();
 		emulator.addAccount("missing");
 		emulator.addAccount("fleet_100");

@@ -16,7 +16,8 @@ import {
 } from "@/test/support/package";
 
 /**
- * The supported major versions of Node.js, each with a release to install and the newest Pulumi SDK that runs on it.
+ * The supported major versions of Node.js. Each has the exact version to install and the newest Pulumi SDK that runs on
+ * it.
  */
 const nodes = [
 	{ major: 20, release: "20.20.2", sdk: "@pulumi/pulumi@3.248.0" },
@@ -38,7 +39,7 @@ interface InstallRequest {
 
 interface PackageManager {
 	readonly name: string;
-	/** The npm package, with its version, that contains the package manager. */
+	/** The npm package that contains the package manager, with the version of the package. */
 	readonly from: string;
 	install(request: InstallRequest): Promise<string>;
 }
@@ -46,8 +47,8 @@ interface PackageManager {
 const bunPackage = `@oven/bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`;
 
 /**
- * The package managers besides npm. An unsupported version of Node.js is always rejected by Yarn 1, by pnpm only with
- * `engine-strict`, and never by Bun.
+ * The package managers other than npm. Yarn 1 always rejects an unsupported version of Node.js, pnpm rejects it only
+ * with `engine-strict`, and Bun never rejects it.
  */
 const packageManagers: readonly PackageManager[] = [
 	{

@@ -15,7 +15,10 @@ import {
 } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
-/** Returns a set whose accounts go through the same changes as the single profiles. */
+/**
+ * Returns a `ProfileSet` of the given profiles. The test changes its accounts in the same ways as the resources of kind
+ * `Profile`.
+ */
 const set = (profiles: Readonly<Record<string, ProfileAttributes>>): DeclaredResource => ({
 	args: { defaults: { level: 1, custom: { Team: "desk" } }, profiles },
 	options: { ignoreChanges: ["profiles.s_ignored.nick"] },
@@ -56,7 +59,7 @@ const second: DeclaredResources = {
 	set: set(secondSet),
 };
 
-/** The resource names of the single profiles. */
+/** The names of the resources of kind `Profile`. */
 const singles = Object.keys(first).filter((name) => name !== "set");
 
 describe("the provider with profiles on the real engine", function () {
@@ -121,7 +124,7 @@ describe("the provider with profiles on the real engine", function () {
 		assert.deepEqual(s_adopted, { nick: "Known", level: 0, custom: { Team: "" } });
 	});
 
-	it("reports drift in a preview, with accounts and tags and without a value", async () => {
+	it("reports drift in a preview, with the accounts and tags but without values", async () => {
 		emulator.setProfile("drifted", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("both", { Tag_Profile_IM_Nick: "canary-by-hand" });
 		emulator.setProfile("adopted", { Tag_Profile_IM_Role: 6 });
@@ -134,7 +137,7 @@ describe("the provider with profiles on the real engine", function () {
 		assert.doesNotMatch(lines, /canary/);
 	});
 
-	it("fails refresh --expect-no-changes with exit code 7 after drift", async () => {
+	it("fails with exit code 7 in refresh --expect-no-changes after drift", async () => {
 		const output = assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 7);
 		assert.match(output, /drifted update \[diff: ~nick\]/);
 		assert.match(output, /set update \[diff: ~profiles\]/);
@@ -154,7 +157,7 @@ describe("the provider with profiles on the real engine", function () {
 		assert.doesNotMatch(lines, /ignored/);
 	});
 
-	it("shows updates, drift, a released profile and a replacement in one preview", async () => {
+	it("shows updates, drift, a profile with a released tag and a replacement in one preview", async () => {
 		stack.write(createProfilesFile(second));
 		const { operations, properties, lines } = await summarizePreview(stack);
 		assert.equal(operations.changed, "update");
@@ -176,7 +179,7 @@ describe("the provider with profiles on the real engine", function () {
 		assert.match(String(operations.moved), /replace/);
 	});
 
-	it("corrects, changes, releases and replaces profiles in one up, and writes only differences", async () => {
+	it("corrects, changes, releases and replaces profiles in one up, and writes only tags that differ", async () => {
 		const calls = emulator.requests.length;
 		assertExitCode(await stack.up(), 0);
 		const writes = emulator.requests.slice(calls).filter(({ command }) => command === "portrait_set");

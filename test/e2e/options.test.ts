@@ -82,7 +82,7 @@ describe("the provider with resource options on the real engine", function () {
 	};
 	const outputsOf = async (name: string) =>
 		(await stack.resources()).find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
-	/** Runs `work`, and returns the accounts that it wrote, created or deleted. */
+	/** Runs `work`. Returns the accounts that were written, created or deleted meanwhile. */
 	const writtenDuring = async (work: () => Promise<unknown>) => {
 		const seen = emulator.requests.length;
 		await work();
@@ -171,7 +171,7 @@ describe("the provider with resource options on the real engine", function () {
 		assert.ok(!stack.backendText().includes(SECRET), "a secret input is in plain text");
 	});
 
-	it("destroys each resource as its options and policies declare, except a protected one", async () => {
+	it("destroys each resource as its options and policies declare, except a protected resource", async () => {
 		const written = await writtenDuring(async () => {
 			assert.match(assertExitCode(await stack.destroy(), 1), /guarded" cannot be deleted\s+because it is protected/);
 		});

@@ -57,7 +57,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
 		});
 
-		it("previews a pull request from a fork without a key and without a call", async () => {
+		it("previews a pull request from a fork without a secret key and without a call", async () => {
 			const before = emulator.requests.length;
 			const { Preview } = readGithubSteps("github/preview.yml");
 			assertExitCode(await runner.run(Preview as string, { TIM_SECRET_KEY: "" }), 0);
@@ -121,7 +121,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.match(notes.join(), /nick\s*: "Win a prize" => "Operations"/);
 		});
 
-		it("reports drift as test results, and no drift after the main branch was applied", async () => {
+		it("reports drift as test results, and reports no drift after the main branch was applied", async () => {
 			assertExitCode(await runner.run(readGitlabScript("drift")), 2);
 			assert.match(file("drift.xml"), /<testsuite/);
 			assertExitCode(await runner.run(readGitlabScript("up")), 0);

@@ -33,7 +33,10 @@ describe("the provider with every policy in every flow on the real engine", func
 		process.stdout.write(`\n${formatTable(wrong)}\n`);
 	});
 
-	/** Asserts the live values of each cell after a phase, and records cells with wrong values for the table. */
+	/**
+	 * Asserts the live values of each cell after a phase. Records the cells that have wrong values, for the printed
+	 * table.
+	 */
 	const assertLive = (phase: 0 | 1 | 2 | 3) => {
 		const found = policyCells.map((cell) => {
 			const { Tag_Profile_IM_Nick: nick = "", Tag_Profile_IM_Level: level = 0 } = emulator.profile(cell.account) ?? {};
@@ -58,7 +61,7 @@ describe("the provider with every policy in every flow on the real engine", func
 		assertLive(0);
 	});
 
-	it("updates, releases, renames, moves, replaces and removes resources, and keeps a resource whose write was rejected", async () => {
+	it("changes, renames, moves, replaces and removes resources, but not if their write is rejected", async () => {
 		const refused = policyCells.filter((cell) => cell.refused);
 		for (const { account } of refused) {
 			emulator.faults.add({ when: { command: "portrait_set", account }, effect: { do: "answer", code: 40008 } });
@@ -79,13 +82,13 @@ describe("the provider with every policy in every flow on the real engine", func
 		assert.equal(writes(), before);
 	});
 
-	it("applies the policy of each resource in a destroy", async () => {
+	it("applies the onDelete policy of each resource in a destroy", async () => {
 		assertExitCode(await stack.destroy(), 0);
 		assertLive(3);
 	});
 });
 
-/** Formats a table of policies by flow. A cell is `ok` when the live values were correct in every phase. */
+/** Formats the table of policies by flow. A cell is `ok` if its live values were correct in every phase. */
 function formatTable(wrong: ReadonlySet<PolicyCell>): string {
 	const rows = [...new Set(policyCells.map(({ policy }) => policy))];
 	const symbolOf = (policy: string, flow: string) => {

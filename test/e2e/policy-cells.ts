@@ -1,6 +1,6 @@
 import type { TagValues } from "@/provider/model/types";
 
-/** The live nick and level of an account after a phase. A tag that is not set has its zero value. */
+/** The live nick and level of an account after a phase. A tag that is not set is shown with its zero value. */
 export interface Live {
 	readonly nick: string;
 	readonly level: number;
@@ -14,7 +14,7 @@ export interface Declaration {
 	readonly options?: object;
 }
 
-/** A policy in one flow. Each cell has its own account and its own resources. */
+/** A policy in one flow. Each cell has an account and resources that no other cell uses. */
 export interface PolicyCell {
 	readonly policy: string;
 	readonly flow: Flow;
@@ -32,7 +32,10 @@ export interface PolicyCell {
 	readonly live: readonly [Live, Live, Live, Live];
 }
 
-/** The flows in the order of the table's columns: what happens to a resource between creation and destroy. */
+/**
+ * The flows, in the order of the table's columns. A flow is the change of a resource between its creation and its
+ * destroy.
+ */
 export const flows = [
 	...(["create", "adopt", "equal", "update", "release", "rename", "move", "replace", "remove", "failure"] as const),
 ] as const;
@@ -57,8 +60,8 @@ function set(name: string, args: Args, ...accounts: readonly string[]): Declarat
 }
 
 /**
- * The live values after a deletion, by `onDelete`: of an account that had values before (`had`), and of one that had
- * none (`bare`).
+ * The live values after a deletion, by the policy `onDelete`. `withEarlier`: the account had values before its profile
+ * was adopted. `withoutEarlier`: it had none.
  */
 const valuesAfterDelete = {
 	retain: { withEarlier: mine, withoutEarlier: mine },
@@ -173,14 +176,14 @@ function conflictCells(onConflict: "fail" | "overwrite"): readonly PolicyCell[] 
 	];
 }
 
-/** Every policy in every flow in which it has an effect. */
+/** The cells of the table: each policy in every flow in which the policy has an effect. */
 export const policyCells: readonly PolicyCell[] = [
 	...(["retain", "reset", "restore"] as const).flatMap(deletionCells),
 	...(["keep", "reset", "restore"] as const).flatMap(releaseCells),
 	...(["overwrite", "fail"] as const).flatMap(conflictCells),
 ];
 
-/** Further accounts that the program declares, besides the account of each cell. */
+/** The accounts that the program declares in addition to the account of each cell. */
 export const companions: readonly string[] = ["keep", "reset", "restore"]
 	.flatMap((value) => [`release_${value}_stay`, `release_${value}_keep`])
 	.concat(["retain", "reset", "restore"].map((value) => `delete_${value}_replace_2`));

@@ -17,9 +17,7 @@ import { createStack, type Stack } from "@/test/support/stack";
 
 const accounts = Array.from({ length: 20 }, (_, index) => `bot_${index}`);
 
-/**
- * Returns profiles of all accounts with the same nick, except the accounts in `others`, which maps accounts to nicks.
- */
+/** Returns a profile for each account. The nick is `nick`, or the value of the account in `others`. */
 const profiles = (nick: string, others: Readonly<Record<string, string>> = {}): DeclaredResources =>
 	Object.fromEntries(accounts.map((account) => [account, { args: { account, nick: others[account] ?? nick } }]));
 
@@ -55,7 +53,7 @@ describe("a stack in Postgres that two people use", function () {
 		assertExitCode(await bob.preview("--expect-no-changes"), 0);
 	});
 
-	it("shows the first person a change that the second person applied", async () => {
+	it("shows the first person the change that the second person applied", async () => {
 		bob.write(createProfilesFile(profiles("Bot", { bot_7: "Bob's" })));
 		assertExitCode(await bob.up(), 0);
 		assert.deepEqual((await summarizePreview(alice)).properties, { bot_7: ["nick"] });

@@ -105,7 +105,7 @@ describe("the provider with different programs on the real engine", function () 
 		}
 	});
 
-	it("fails a program that looks up a missing account", async () => {
+	it("fails when a program looks up a missing account", async () => {
 		const program = `require("pulumi-tim").Profile.get("nobody", "nobody");`;
 		const stack = await createStack({ files: { "index.js": program }, env: emulator.env });
 		try {

@@ -14,7 +14,7 @@ describe("the rotation of a secret key", function () {
 	let emulator: Emulator;
 	let stack: Stack | undefined;
 
-	/** Starts the emulator with a secret key. */
+	/** Starts an emulator that accepts only UserSigs of the given secret key. */
 	async function useKey(secretKey: string, port = 0): Promise<void> {
 		emulator = await startEmulator({ port, secretKey, accounts: { alice: { Tag_Profile_IM_Nick: "Alice" } } });
 	}
@@ -45,7 +45,7 @@ describe("the rotation of a secret key", function () {
 		},
 	];
 	for (const { name, set } of sources) {
-		it(`takes effect immediately for a key ${name}, also in refresh and destroy`, async () => {
+		it(`takes effect immediately for a secret key ${name}, also in refresh and destroy`, async () => {
 			stack = await createStack({
 				files: createProfilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
 				env: emulator.env,
@@ -62,7 +62,7 @@ describe("the rotation of a secret key", function () {
 		});
 	}
 
-	it("takes effect for a key in secret config after an up, or in a refresh with --run-program", async () => {
+	it("takes effect for a secret key in the stack config after an up, or in a refresh with --run-program", async () => {
 		stack = await createStack({
 			files: createProfilesProgram({ alice: { args: { account: "alice", nick: "Alice" } } }),
 			env: { ...emulator.env, TIM_SECRET_KEY: undefined },

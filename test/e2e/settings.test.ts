@@ -38,7 +38,7 @@ describe("the provider with different settings on the real engine", function () 
 	});
 	after(() => emulator.close());
 
-	it("keeps a key from the environment out of state, history and output", async () => {
+	it("keeps a secret key from the environment out of the state, history and output", async () => {
 		const stack = await createTestStack({ env: emulator.env });
 		const outputs = [
 			assertExitCode(await stack.up(), 0),
@@ -54,7 +54,7 @@ describe("the provider with different settings on the real engine", function () 
 		assert.doesNotMatch(all, USER_SIG);
 	});
 
-	it("reads settings and an encrypted key from the stack config", async () => {
+	it("reads settings and an encrypted secret key from the stack config", async () => {
 		const stack = await createTestStack({
 			config: { "tim:sdkAppId": String(emulator.sdkAppId), "tim:endpoint": emulator.endpoint },
 			secrets: { "tim:secretKey": KEY },
@@ -79,7 +79,7 @@ describe("the provider with different settings on the real engine", function () 
 		assert.match(assertExitCode(await stack.up(), 1), /error: not set: tim:sdkAppId or TIM_SDK_APP_ID;/);
 	});
 
-	it("rejects profiles of another app", async () => {
+	it("rejects the profiles of a state from another app", async () => {
 		const stack = await createTestStack({ env: emulator.env });
 		assertExitCode(await stack.up(), 0);
 		stack.env.TIM_SDK_APP_ID = "1400000999";
@@ -93,7 +93,7 @@ describe("the provider with different settings on the real engine", function () 
 		assert.ok((await stack.resources()).some(({ id }) => id === "alice"));
 	});
 
-	it("previews without credentials when compare is state, and rejects a refresh", async () => {
+	it("runs a preview without credentials when the setting compare is state, but rejects a refresh", async () => {
 		const stack = await createTestStack({ env: emulator.env });
 		assertExitCode(await stack.up(), 0);
 		const calls = emulator.calls();
@@ -106,7 +106,7 @@ describe("the provider with different settings on the real engine", function () 
 		assert.equal(emulator.calls(), calls);
 	});
 
-	it("manages two apps in one stack through explicit providers, without keys in the state", async () => {
+	it("manages two apps in one stack through explicit providers, and stores no secret key in the state", async () => {
 		const second = await startEmulator({ sdkAppId: 1400000002, secretKey: `${KEY}2`, accounts: { alice: {} } });
 		const stack = await createTestStack({
 			env: { TIM_SDK_APP_ID: "1", TIM_ENDPOINT: "http://127.0.0.1:1", TIM_SECRET_KEY: "of another app", KEY_ONE: KEY },

@@ -4,15 +4,15 @@ import type { AccountsDriver } from "@/test/support/account-driver";
 import type { FaultEnvironment } from "./fault-environment";
 import type { Operation } from "./operations";
 
-/** Commands of the service, and the number of their calls, for accounts or for robots. */
+/** The commands of the service that the operations use for accounts or for robots. */
 export interface AccountCalls {
 	/** The accounts that a create or an update creates together. The other operations use only the first one. */
 	readonly accounts: readonly [string, ...string[]];
-	/** The command that looks accounts up. */
+	/** The command that returns whether accounts exist. */
 	readonly check: string;
 	/** The command that creates one account. */
 	readonly create: string;
-	/** The command that creates all accounts together, and the number of calls that it needs. */
+	/** The command that creates all accounts together, and the number of its calls. */
 	readonly createAll: { readonly command: string; readonly calls: number };
 	readonly remove: string;
 }
@@ -20,8 +20,8 @@ export interface AccountCalls {
 type AccountOperation = Operation<readonly AccountInputs[], AccountsDriver>;
 
 /**
- * Returns the operations that are the columns of the matrix of accounts or robots. A create and an update create
- * several accounts; an `up` with a refresh creates one.
+ * Returns the operations that are the columns of the fault matrix of accounts or of robots. A create and an update
+ * create several accounts. An `up` with a refresh creates one account.
  */
 export function accountOperations(calls: AccountCalls): readonly AccountOperation[] {
 	const { accounts, check, create, createAll, remove } = calls;
@@ -29,12 +29,12 @@ export function accountOperations(calls: AccountCalls): readonly AccountOperatio
 	const one = toDeletable(accounts[0]);
 	const converged = (driver: AccountsDriver, emulator: Emulator, wanted: readonly AccountInputs[]) =>
 		isStateCorrect(driver, emulator, accounts) && areApplied(emulator, wanted, accounts);
-	/** Prepares accounts that exist and are in the state. */
+	/** Prepares accounts that exist in the service and in the state. */
 	const existing = (some: readonly AccountInputs[]) => async (driver: AccountsDriver) => {
 		await driver.up(some);
 		await driver.refresh();
 	};
-	/** Prepares accounts that are in the state and were deleted outside Pulumi. */
+	/** Prepares accounts that are in the state but were deleted outside Pulumi. */
 	const gone =
 		(some: readonly AccountInputs[]) =>
 		async (driver: AccountsDriver, environment: Pick<FaultEnvironment, "emulator">) => {

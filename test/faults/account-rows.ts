@@ -17,28 +17,32 @@ const everywhere: readonly FaultPlace[] = ["read", "write"];
 const imports: Pick<Row, "commands"> = { commands: ["account_import", "multiaccount_import"] };
 const deletion: Pick<Row, "commands"> = { commands: ["account_delete"] };
 
-/** Returns the fault that rejects one account of a call with an error code. */
+/** Returns the fault that makes a call reject one of its accounts with an error code. */
 const forOneAccount = (code: number, account?: string): Effect => ({
 	fault: `rejects account (${code})`,
 	effect: { do: "answer-account", code, ...(account !== undefined && { account }) },
 	extraCalls: 2,
 });
 
-/** The number of calls that a bisection adds before a call contains only the rejected account. */
+/** The numbers of calls that a bisection adds until a call contains only the rejected account. */
 const bisection: Pick<Row, "extraCalls" | "extraCallsOnce"> = { extraCalls: 4, extraCallsOnce: 2 };
 
 /**
- * Results of a code that is about one account: the client repeats a call of several accounts with each account alone.
+ * Expected results for an error code about a single account. The client repeats a call for several accounts as one call
+ * for each account.
  */
 const triedSingly: RowResults = { once: { else: "fails", create: "survives", update: "survives" }, always: "fails" };
 
-/** Results of reads that report an existing account as missing: a look-up fails, and a refresh drops the resource. */
+/**
+ * Expected results for reads that report an existing account as missing. A look-up fails, and a refresh removes the
+ * resource from the state.
+ */
 const missingReads: RowResults = {
 	once: { else: "survives", read: "fails", refresh: "late" },
 	always: { else: "survives", read: "fails", refresh: "late" },
 };
 
-/** Results of reads that return the data from one call ago, before the account was deleted. */
+/** Expected results for reads that return the data of one call earlier, when the account was not deleted yet. */
 const staleReads: RowResults = {
 	once: { else: "survives", update: "late", diff: "late", up: "late" },
 	always: { else: "survives", update: "late", diff: "late", up: "late" },
@@ -49,18 +53,18 @@ const staleRows: readonly Row[] = [
 	...createRows({ fault: "lags by 20 calls", effect: { do: "stale", calls: 20 } }, { read: missingReads }),
 ];
 
-/** Results of a write that succeeds and stores nothing. Only a later read detects the loss. */
+/** Expected results for a write that succeeds but stores nothing. Only a later read detects the loss. */
 const unnoticed: RowResults = { once: "late", always: "late" };
 
 const commonRows: readonly Row[] = [...staleRows, ...delayRows(places), ...randomRows(places)];
 
 /**
- * Rows of recurring faults, without those that revoke UserSigs: robots are created by concurrent calls, and the renewed
- * UserSig of one call can be revoked too.
+ * The rows of recurring faults for robots. Faults that revoke UserSigs are omitted: robots are created in concurrent
+ * calls, and each revocation can also revoke the UserSig that another call has just renewed.
  */
 const robotRecurringRows = recurringRows.filter(({ effect }) => effect.do !== "expire-user-sigs");
 
-/** The rows of the matrix of accounts: each fault at each place at which it has an effect. */
+/** The rows of the fault matrix of accounts: each fault at each place at which it has an effect. */
 export const accountRows: readonly Row[] = [
 	...[...connectionRows(places), ...codeRows(places)],
 	...[70169, 70202, 70500].flatMap((code) => createEqualRows(answerCode(code, 1), everywhere, temporary)),
@@ -81,7 +85,7 @@ export const accountRows: readonly Row[] = [
 	...[...commonRows, ...recurringRows],
 ];
 
-/** The rows of the matrix of robots. */
+/** The rows of the fault matrix of robots. */
 export const robotRows: readonly Row[] = [
 	...[...connectionRows(places), ...codeRows(places)],
 	...[10002, 10006].flatMap((code) => createEqualRows(answerCode(code, 1), everywhere, temporary)),

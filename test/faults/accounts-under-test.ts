@@ -25,7 +25,7 @@ const robotCalls: AccountCalls = {
 	remove: "delete_robot",
 };
 
-/** The most calls besides retries: a bisection, a call for each account and a look-up of each account. */
+/** The most calls besides retries: a bisection, and a call and a look-up for each account. */
 const EXTRA_CALLS = 10;
 
 function createResource(name: string, calls: AccountCalls, rows: readonly Row[]): AccountsUnderTest {
@@ -49,10 +49,10 @@ function createResource(name: string, calls: AccountCalls, rows: readonly Row[])
 	};
 }
 
-/** The matrix of three accounts. */
+/** The fault matrix of three resources of kind `Account`. */
 export const accountsUnderTest = createResource("Account", accountCalls, accountRows);
 
-/** The matrix of three robots. */
+/** The fault matrix of three resources of kind `Robot`. */
 export const robotsUnderTest = createResource("Robot", robotCalls, robotRows);
 
 /**

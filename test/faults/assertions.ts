@@ -34,7 +34,7 @@ export function assertErrorMessages(errors: readonly unknown[], accounts: readon
 		assert.ok(accounts.includes(account), `an error is about an account that the test does not use: ${account}`);
 }
 
-/** Returns the account that is named in every message of an error. */
+/** Returns the account that all messages of an error name. */
 export function namedAccount(error: unknown): string {
 	assert.ok(messagesOf(error).length > 0, "the error has no message");
 	const messages = [...messagesOf(error), (error as Error).message];

@@ -13,14 +13,14 @@ import {
 
 /* The rows that every matrix contains: faults of the connection, and error codes that any command can return. */
 
-/** The short time-out of one attempt in rows about slow responses. */
+/** The time-out of one attempt, in milliseconds, in rows about slow responses. It is short to keep the tests fast. */
 const TIMEOUT_MS = 100;
-/** The most further calls of attempts that time out only because the machine is busy. */
+/** The most additional calls after attempts that time out only because the machine is busy. */
 const MAX_SPURIOUS_TIMEOUTS = 2;
 
-/** The places at which a matrix applies the faults, and the reads that a failed write adds. */
+/** The places at which a matrix applies a fault, and the numbers of reads that a failed write adds. */
 export interface FaultPlaces {
-	/** The places of calls that read. */
+	/** The fault places at which calls read. */
 	readonly reads: readonly FaultPlace[];
 	/** The number of further reads after a write whose response is lost. */
 	readonly verifyReads: number;
@@ -35,7 +35,10 @@ export function connectionRows({ reads, verifyReads }: FaultPlaces): readonly Ro
 		...createEqualRows(effect, reads, endings),
 		...createEqualRows({ extraCalls: verifyReads, ...effect }, writes, endings),
 	];
-	/** Creates the rows of an invalid response. A write takes effect nevertheless, and a read detects that. */
+	/**
+	 * Creates the rows of an invalid response. A write with such a response still takes effect, and a later read
+	 * detects that.
+	 */
 	const stored = (effect: Effect, endings: RowResults) => [
 		...createEqualRows(effect, reads, endings),
 		...createEqualRows({ extraCalls: verifyReads, ...effect }, writes, harmless),
@@ -62,7 +65,10 @@ export function connectionRows({ reads, verifyReads }: FaultPlaces): readonly Ro
 	];
 }
 
-/** Returns the rows of slow responses. After the time-out of a write, a read detects that the write took effect. */
+/**
+ * Returns the rows of slow responses. A write whose response is too slow still takes effect, and a later read detects
+ * that.
+ */
 export function delayRows({ reads, verifyReads }: FaultPlaces): readonly Row[] {
 	const late: Effect = { fault: "responds slightly late", effect: { do: "delay", ms: 5 }, timeoutMs: TIMEOUT_MS * 10 };
 	const tooLate: Effect = {
@@ -102,7 +108,7 @@ export function codeRows({ reads, refusedReads = 0 }: FaultPlaces): readonly Row
 	];
 }
 
-/** Results of a fault at every second call. The fault matches no call of an operation that makes only one. */
+/** Expected results for a fault at every second call. An operation that makes only one call does not meet the fault. */
 export const everySecondCall: RowResults = {
 	once: { else: "survives", read: "unmet", diff: "unmet", delete: "unmet", refresh: "unmet" },
 	always: { else: "survives", read: "unmet", diff: "unmet", delete: "unmet", refresh: "unmet" },
@@ -116,7 +122,7 @@ const recurringEffects: readonly Effect[] = [
 	{ fault: "revokes each 2nd sig", effect: { do: "expire-user-sigs" } },
 ];
 
-/** The rows of faults at every second call of an operation. */
+/** The rows of faults that occur at every second call of an operation. */
 export const recurringRows: readonly Row[] = recurringEffects.flatMap((each) =>
 	createRows({ ...each, when: { every: 2 } }, { call: everySecondCall }),
 );
@@ -127,7 +133,7 @@ const randomEffects: readonly Effect[] = [
 	{ fault: "returns a 502 at random", effect: { do: "body", body: "html", status: 502 } },
 ];
 
-/** Returns the rows of faults that each call meets with a probability of two thirds. */
+/** Returns the rows of faults that occur at each call with a probability of two thirds. */
 export const randomRows = ({ verifyReads }: FaultPlaces): readonly Row[] =>
 	randomEffects.flatMap((each) =>
 		createRows(

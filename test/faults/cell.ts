@@ -22,13 +22,14 @@ export interface CellReport {
 }
 
 /**
- * The retry policy in cells that restart the emulator: more retries and longer delays, until the emulator listens
- * again.
+ * The retry policy in cells that restart the emulator. It has more retries and longer delays, so that retries continue
+ * until the emulator listens again.
  */
 const PATIENT_RETRY = { ...QUICK_RETRY, maxRetries: 8, baseDelayMs: 20, maxDelayMs: 40 };
 
 /**
- * Returns the cells of a row. A fault that matches no call of the operation has one cell instead of one for each mode.
+ * Returns the cells of a row: one for each operation and mode. An operation of which the fault matches no call has only
+ * one cell.
  */
 export function listCells<Declared, Driver extends ResourceDriver<Declared>>(
 	resource: ResourceUnderTest<Declared, Driver>,
@@ -41,7 +42,7 @@ export function listCells<Declared, Driver extends ResourceDriver<Declared>>(
 	});
 }
 
-/** Runs a cell, and asserts the properties that every cell must have and the result that the row expects. */
+/** Runs a cell. Asserts the invariants of every cell, and the result that the row expects. */
 export async function runCell<Declared, Driver extends ResourceDriver<Declared>>(
 	environment: FaultEnvironment,
 	cell: Cell<Declared, Driver>,
@@ -65,7 +66,7 @@ export async function runCell<Declared, Driver extends ResourceDriver<Declared>>
 
 type FaultAndOperation<Declared, Driver extends ResourceDriver<Declared>> = Omit<Cell<Declared, Driver>, "mode">;
 
-/** Returns the commands of the service that the fault of a row matches. */
+/** Returns the commands of the service that the fault of a row can match. */
 export function faultCommands(row: Row, { read, write }: Commands): readonly string[] {
 	return row.commands ?? { read, write, verify: read, call: [...read, ...write] }[row.place];
 }
@@ -111,8 +112,8 @@ function allowedResults<Declared, Driver extends ResourceDriver<Declared>>(
 }
 
 /**
- * Returns the most calls of a cell, retries included; `Infinity` for a restart, which clears the emulator's log of
- * calls.
+ * Returns the highest permitted number of calls in a cell, including retries. Returns `Infinity` for a restart, which
+ * clears the emulator's log of calls.
  */
 function maxCalls<Declared, Driver extends ResourceDriver<Declared>>(
 	{ row, operation: { calls, maxConcurrent = 1 }, mode }: Cell<Declared, Driver>,

@@ -11,9 +11,9 @@ const check = "account_check";
 const make = "account_import";
 
 /**
- * The matrix of a set with `createAccounts` in an app without the set's account. The faults match only the calls that
- * create the account; the matrix of `ProfileSet` covers the other calls. Rows of stale and lost imports are omitted,
- * because a set reads the account again after the import.
+ * The fault matrix of a `ProfileSet` with `createAccounts`, in an app in which the set's account does not exist. The
+ * faults match only the calls that create the account, because the matrix of `ProfileSet` covers the other calls. Rows
+ * in which the creation is stale or lost are omitted, because a set reads the account again after it was created.
  */
 export const creatingSetUnderTest: ResourceUnderTest<ProfileInputs, ProfileDriver> = {
 	...createProfileUnderTest(creatingSetKind),

@@ -1,7 +1,7 @@
 import type { FaultEffect, FaultRule } from "@/emulator/faults";
 
 /**
- * The result of a resource after an `up` with the resource's fault. `done`: applied as declared. `failed`: unchanged.
+ * The result of a resource after an `up` in which its fault occurred. `done`: applied as declared. `failed`: unchanged.
  * `partial`: some tags are applied.
  */
 export type EngineResult = "done" | "failed" | "partial";
@@ -14,7 +14,7 @@ export interface EngineCell {
 	readonly account: string;
 	readonly effect: FaultEffect;
 	readonly command: string | readonly string[];
-	/** How many calls the fault is applied to. @defaultValue every matching call */
+	/** The number of calls to which the fault is applied. @defaultValue every matching call */
 	readonly times?: number;
 	/** Applies the fault only to every nth matching call. @defaultValue 1 */
 	readonly every?: number;
@@ -47,7 +47,8 @@ const refused = (code: number, text: RegExp): CellOptions => ({
 });
 
 /**
- * Profiles, one for each kind of fault. Each fault matches one account only, because one call reads several accounts.
+ * The cells of profiles, one for each kind of fault. Each fault matches only one account, because a single call reads
+ * several accounts.
  */
 export const engineCells: readonly EngineCell[] = [
 	write("steady", { do: "delay", ms: 0 }, once),
@@ -126,8 +127,8 @@ const account = (cell: CreatingCell): EngineCell => ({
 const robot = (cell: CreatingCell): EngineCell => ({ kind: "Robot", command: "create_robot", ...cell });
 
 /**
- * Accounts and robots that the `up` creates. One call imports several accounts, so a permanent fault rejects a single
- * account of the call.
+ * The cells of accounts and robots that the `up` creates. A single call creates several accounts, so a permanent fault
+ * rejects one account of the call instead of the whole call.
  */
 export const creatingCells: readonly EngineCell[] = [
 	account({ account: "acc_often", effect: { do: "answer", code: 60007 }, ...once }),
@@ -159,7 +160,7 @@ export const creatingCells: readonly EngineCell[] = [
 	}),
 ];
 
-/** Accounts and robots that the `up` deletes. */
+/** The cells of accounts and robots that the `up` deletes. */
 export const deletingCells: readonly EngineCell[] = [
 	{
 		...account({ account: "acc_off", effect: { do: "answer", code: 71000 }, result: "failed" }),

@@ -10,7 +10,7 @@ export function declaredValues(version: number) {
 	return { Nick: `${VALUE_CANARY} ${version}`, Level: version, Custom_Team: `team${version}` };
 }
 
-/** A cell, with the emulator and the state after an `up` with faults. */
+/** A cell, with the emulator and the state as they are after an `up` with faults. */
 export interface CellAfterUp {
 	readonly cell: EngineCell;
 	readonly emulator: Emulator;
@@ -39,8 +39,8 @@ export function assertProfile(after: CellAfterUp): void {
 }
 
 /**
- * Asserts that an account exists exactly when its creation succeeded, and that a failed update keeps the state of the
- * account.
+ * Asserts that an account exists exactly if its creation succeeded. After an update, also asserts that the state of a
+ * failed account is unchanged.
  */
 export function assertCreated(after: CellAfterUp): void {
 	const isDone = after.cell.result === "done";

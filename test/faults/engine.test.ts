@@ -27,7 +27,7 @@ const world: EmulatorOptions = {
 	secretKey: KEY_CANARY,
 };
 
-/** Returns the resources of all cells, as a version of the program declares them. */
+/** Returns the resources of all cells as the given version of the program declares them. */
 function declared(version: number): DeclaredResources {
 	const args = (account: string) => ({
 		account,
@@ -95,7 +95,7 @@ describe("the provider with every fault on the real engine", function () {
 				return outcome;
 			};
 
-			it("meets each fault at least once", () => assert.deepEqual(unmet, []));
+			it("applies each fault at least once", () => assert.deepEqual(unmet, []));
 
 			it("prints one line with the next step for each failed resource, and no value", () => {
 				for (const { message } of cells) if (message !== undefined) assert.match(output, message);
@@ -106,7 +106,7 @@ describe("the provider with every fault on the real engine", function () {
 				);
 			});
 
-			it("applies each resource fully, partly or not at all, and stores its live values in the state", async () => {
+			it("applies each resource fully, partly or not at all, and stores the live values of the resource", async () => {
 				const resources = await stack.resources();
 				for (const cell of engineCells) assertProfile({ cell, emulator: emulator(), resources, version });
 				for (const cell of creatingCells) assertCreated({ cell, emulator: emulator(), resources, version });
@@ -177,7 +177,7 @@ describe("the provider with every fault on the real engine", function () {
 			assert.deepEqual(storedTags(emulator(), "late"), declaredValues(2));
 		});
 
-		it("keeps the secret key and UserSigs out of output and state", () => {
+		it("writes no secret key and no UserSig to the output or the state", () => {
 			const all = [...outputs, stack.backendText(), JSON.stringify(emulator().requests)].join("\n");
 			assert.ok(!all.includes(KEY_CANARY), "output or state contains the secret key");
 			assert.ok(!USER_SIG.test(all), "a UserSig");

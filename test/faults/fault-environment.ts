@@ -8,9 +8,9 @@ export interface FaultEnvironment {
 	readonly emulator: Emulator;
 	/** Restores the emulator's initial accounts, and removes all faults. */
 	reset(): void;
-	/** Adds faults, then runs `work`. The faults remain until {@link clearFaults} is called. */
+	/** Adds faults, then runs `work`. The faults remain active until {@link clearFaults} is called. */
 	runWithFaults<T>(rules: readonly FaultRule[], mode: Mode, work: () => Promise<T>): Promise<T>;
-	/** Returns how many times a fault was applied to a call. */
+	/** Returns the number of calls to which a fault was applied. */
 	firedCount(): number;
 	/** Removes the faults, and starts a stopped emulator again. */
 	clearFaults(): Promise<void>;

@@ -7,14 +7,17 @@ import type { Operation } from "./operations";
 import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { CellResult, Mode } from "./rows";
 
-/** An operation, and the faults that apply to it. */
+/** An operation, and the faults that are active while it runs. */
 export interface FaultRun<Declared, Driver extends ResourceDriver<Declared>> {
 	readonly resource: ResourceUnderTest<Declared, Driver>;
 	readonly operation: Operation<Declared, Driver>;
 	readonly rules: readonly FaultRule[];
-	/** Options of the calls. */
+	/** Options of the client that makes the calls. */
 	readonly options?: CallOptions;
-	/** Mode of a restarting environment: `once` restarts immediately, `always` stays stopped. @defaultValue "always" */
+	/**
+	 * The mode of a restarting environment. `once`: the emulator restarts immediately. `always`: it stays stopped.
+	 * @defaultValue "always"
+	 */
 	readonly mode?: Mode;
 	/** Whether the state must be correct after a failure, because no fault makes a read stale. */
 	readonly isStateReliable: boolean;
@@ -26,7 +29,7 @@ export interface FaultRun<Declared, Driver extends ResourceDriver<Declared>> {
 export interface FaultRunResult {
 	readonly result: CellResult;
 	readonly calls: number;
-	/** How many times a fault was applied to a call. */
+	/** The number of calls to which a fault was applied. */
 	readonly firedCount: number;
 	/** The messages of the operation's errors. */
 	readonly messages: readonly string[];

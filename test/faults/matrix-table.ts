@@ -4,8 +4,8 @@ import type { ResourceDriver, ResourceUnderTest } from "./resource-under-test";
 import type { CellResult, Mode, Row } from "./rows";
 
 /**
- * The table of results by row, operation and mode. A cell that failed an assertion has no result and is printed as
- * `BAD`.
+ * The table of cell results in a fault matrix, by row, operation and mode. A cell that failed an assertion is printed
+ * as `BAD`.
  */
 export interface Matrix {
 	add(cell: { readonly row: Row; readonly operation: OperationName; readonly mode: Mode }, shown: CellReport): void;
@@ -17,7 +17,7 @@ const symbols: Readonly<Record<CellResult, string>> = { survives: "ok", fails: "
 const NAME_WIDTH = 31;
 const CELL_WIDTH = 7;
 
-/** Creates the empty matrix of a resource. */
+/** Creates an empty table for the fault matrix of a resource. */
 export function createMatrix<Declared, Driver extends ResourceDriver<Declared>>(
 	resource: ResourceUnderTest<Declared, Driver>,
 ): Matrix {
@@ -52,7 +52,7 @@ export function createMatrix<Declared, Driver extends ResourceDriver<Declared>>(
 	};
 }
 
-/** Returns the label of a row: its place, then its fault. */
+/** Returns the label of a row: its fault place, then its fault. */
 export function rowName({ fault, place }: Row): string {
 	return `${place.padEnd(7)}${fault}`;
 }

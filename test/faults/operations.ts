@@ -1,8 +1,8 @@
 import type { Emulator } from "@/emulator";
 
 /**
- * The calls of an operation that a fault matches: reads before a write, writes, reads that verify a write, or any
- * `call`.
+ * The position of the calls that a fault matches in an operation. `read`: before a write. `write`: a write. `verify`: a
+ * read that verifies a write. `call`: any call.
  */
 export type FaultPlace = "call" | "read" | "verify" | "write";
 
@@ -12,7 +12,7 @@ export type OperationName = "create" | "delete" | "diff" | "read" | "refresh" | 
 /** An operation of Pulumi that a matrix runs on its resources. */
 export interface Operation<Declared, Driver> {
 	readonly name: OperationName;
-	/** The declared inputs when the operation ends. */
+	/** The inputs that are declared when the operation ends. */
 	readonly declared: Declared;
 	/** The number of calls that the operation makes without a fault. */
 	readonly calls: number;

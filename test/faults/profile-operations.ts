@@ -140,7 +140,7 @@ export function isStateCorrect({ outputs }: ProfileDriver, emulator: Emulator): 
 	return isDeepStrictEqual(owned(outputs), owned(before)) && isApplied(emulator, outputs);
 }
 
-/** Returns whether state and emulator have the values of {@link wanted}. */
+/** Returns whether the state and the emulator have the values of {@link wanted}. */
 export function isConverged(profile: ProfileDriver, emulator: Emulator): boolean {
 	return isStateCorrect(profile, emulator) && isApplied(emulator, wanted);
 }

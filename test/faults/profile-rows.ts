@@ -21,16 +21,17 @@ import {
 
 const NICK = "Tag_Profile_IM_Nick";
 const TEAM = "Tag_Profile_Custom_Team";
-/** The number of declared tags. After a rejected write, the provider writes each of them in a call of its own. */
+/** The number of declared tags, which the provider writes in separate calls after a rejected write. */
 export const TAG_COUNT = 4;
-/** The most further reads that verify a write whose values are not visible. */
+/** The most additional reads that verify a write whose values are not visible yet. */
 export const MAX_VERIFY_READS = 3;
 
 const places: FaultPlaces = { reads: ["read", "verify"], verifyReads: MAX_VERIFY_READS };
 const everywhere: readonly FaultPlace[] = ["read", "write", "verify"];
 
 /**
- * Results of calls that report the account as missing: a refresh drops the profile, and the next `up` creates it again.
+ * Expected results, by place, for calls that report an existing account as missing. A refresh removes the profile from
+ * the state, and the next `up` creates it again.
  */
 const missing: Readonly<Partial<Record<FaultPlace, RowResults>>> = {
 	read: {
@@ -42,12 +43,12 @@ const missing: Readonly<Partial<Record<FaultPlace, RowResults>>> = {
 };
 
 const staleReads: Readonly<Record<"manyCalls" | "oneCall", RowResults>> = {
-	/** Results of data that is one call old, before the level was changed outside Pulumi. */
+	/** Expected results for data that is one call old, from before the level was changed outside Pulumi. */
 	oneCall: {
 		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
 		always: { else: "survives", read: "late", diff: "late", refresh: "late" },
 	},
-	/** Results of data that is many calls old, before the previous `up` and this one. */
+	/** Expected results for data that is many calls old, from before the previous `up` and this one. */
 	manyCalls: {
 		once: { else: "survives", read: "late", diff: "late", refresh: "late" },
 		always: { else: "fails", read: "late", diff: "late", refresh: "late" },
@@ -116,7 +117,7 @@ const recurringStaleRows: readonly Row[] = createRows(
 	{ call: everySecondCall },
 );
 
-/** The rows of the matrix of a profile: each fault at each place at which it has an effect. */
+/** The rows of the fault matrix of a profile: each fault at each place at which it has an effect. */
 export const profileRows: readonly Row[] = [
 	...[
 		...lossRows,

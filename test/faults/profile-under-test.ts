@@ -7,7 +7,7 @@ import { ACCOUNT, isApplied, isStateCorrect, operations } from "./profile-operat
 import { MAX_VERIFY_READS, profileRows, TAG_COUNT } from "./profile-rows";
 import type { FailedOperation, ResourceUnderTest } from "./resource-under-test";
 
-/** Returns the definition of the matrix of a profile that a `Profile` or a `ProfileSet` manages. */
+/** Returns the definition of the fault matrix of a profile. `kind` is the kind of resource that manages the profile. */
 export function createProfileUnderTest(kind: ProfileKind): ResourceUnderTest<ProfileInputs, ProfileDriver> {
 	return {
 		name: kind.name,

@@ -12,9 +12,9 @@ interface RandomFault {
 }
 
 /**
- * Returns the faults of a matrix that can be combined at random, each with the commands that it matches. The list omits
- * restarts, which are not fault rules; faults with a short time-out, which a busy machine can exceed without a fault;
- * and writes without an effect that the operation cannot detect.
+ * Returns the faults of a matrix that can be combined at random, each with the commands that it matches. Three kinds of
+ * faults are omitted: restarts, because they are not fault rules; faults with a short time-out, which a call on a busy
+ * machine can exceed without a fault; and lost writes that the operation cannot detect.
  */
 function listFaults<Declared, Driver extends ResourceDriver<Declared>>({
 	rows,
@@ -29,7 +29,8 @@ function listFaults<Declared, Driver extends ResourceDriver<Declared>>({
 }
 
 /**
- * Generates a fault. Each kind of effect is equally likely, although the matrix has more error codes than lost writes.
+ * Generates a fault. Each kind of effect is equally likely, although the matrix has more rows of error codes than of
+ * other effects.
  */
 function randomFault(faults: readonly RandomFault[]): fc.Arbitrary<RandomFault> {
 	const kinds = [...new Set(faults.map(({ effect }) => effect.do))];
@@ -78,22 +79,22 @@ export function randomCell<Declared, Driver extends ResourceDriver<Declared>>(
 }
 
 /**
- * Returns whether the state must be correct after a partial failure. With two faults it need not be, because they can
- * hide both a write and the read that verifies it.
+ * Returns whether the state must be correct after a partial failure. Two faults can affect both a write and the read
+ * that verifies it, so that the state can be wrong.
  */
 export function isStateReliable(rules: readonly FaultRule[]): boolean {
 	return rules.length === 1 && rules.every(({ effect }) => effect.do !== "stale");
 }
 
-/** Fault rules, and how many times they were applied to a call. */
+/** Fault rules, and the number of calls to which they were applied. */
 export interface MetFaults {
 	readonly rules: readonly FaultRule[];
 	readonly firedCount: number;
 }
 
 /**
- * Returns the most calls that an operation may make when its faults were applied `firedCount` times. Each extra call
- * follows a fault, and no call is made more often than the retry policy allows.
+ * Returns the highest permitted number of calls of an operation whose faults were applied `firedCount` times. Each
+ * additional call follows a fault, and no call is made more often than the retry policy allows.
  */
 export function maxCalls<Declared, Driver extends ResourceDriver<Declared>>(
 	{ commands, extraCalls }: ResourceUnderTest<Declared, Driver>,

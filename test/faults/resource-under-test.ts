@@ -3,9 +3,9 @@ import type { CallOptions } from "@/test/support/handler-context";
 import type { Operation } from "./operations";
 import type { Row } from "./rows";
 
-/** Runs operations on the resources of a matrix and keeps their state, as the engine does. */
+/** Runs operations on the resources of a fault matrix and keeps their state, as the engine does. */
 export interface ResourceDriver<Declared> {
-	/** The outputs in the state. A changed state is a new object, so states can be compared by identity. */
+	/** The outputs in the state. A changed state is a new object, so tests can compare states by identity. */
 	readonly outputs: unknown;
 	/** The lines that were logged since the start of the last operation. */
 	readonly lines: readonly string[];
@@ -16,10 +16,10 @@ export interface ResourceDriver<Declared> {
 	refresh(): Promise<unknown>;
 }
 
-/** The commands of the service that an operation's reads use, and those that its writes use. */
+/** The commands of the service with which an operation reads, and those with which it writes. */
 export type Commands = Readonly<Record<"read" | "write", readonly string[]>>;
 
-/** The definition of a fault matrix: a kind of resource, with its operations, commands and faults. */
+/** The definition of the fault matrix of a kind of resource: its operations, commands and faults. */
 export interface ResourceUnderTest<Declared, Driver extends ResourceDriver<Declared>> {
 	readonly name: string;
 	/** The account IDs of the resources. */

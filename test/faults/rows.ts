@@ -9,21 +9,23 @@ import type { FaultPlace, OperationName } from "./operations";
  */
 export type CellResult = "fails" | "late" | "survives" | "unmet";
 
-/** Occurrences of a cell's fault: at one matching call, or at every matching call. */
+/** The number of calls to which the fault of a cell is applied: one matching call, or every matching call. */
 export type Mode = "always" | "once";
 
-/** The expected result of every operation, or the results of some operations and the result `else` of all others. */
+/**
+ * The expected result of all operations, or the results of some operations and, as `else`, the result of all others.
+ */
 export type ExpectedResult =
 	| CellResult
 	| (Readonly<Partial<Record<OperationName, CellResult>>> & { readonly else: CellResult });
 
-/** A row of a fault matrix: a fault, the calls that it matches, and the expected result of each operation. */
+/** A row of a fault matrix: a fault, the calls that the fault matches, and the expected result of each operation. */
 export interface Row {
 	/** The label of the fault. It completes a sentence that starts with "the service". */
 	readonly fault: string;
 	readonly place: FaultPlace;
 	readonly effect: FaultEffect | { readonly do: "restart" };
-	/** The commands that the fault matches at its place. @defaultValue every command */
+	/** The commands that the fault matches. @defaultValue every command at the row's place */
 	readonly commands?: readonly string[];
 	/** Limits the fault to every nth or to random matching calls. @defaultValue every matching call */
 	readonly when?: Pick<FaultCondition, "every" | "probability">;
@@ -32,28 +34,28 @@ export interface Row {
 	/** The expected result when the fault occurs at every matching call. */
 	readonly always: ExpectedResult;
 	/**
-	 * The most calls that the fault adds besides retries: writes of single tags, repeated calls after a renewal of the
-	 * UserSig, further reads.
+	 * The most calls that the fault adds to an operation besides retries: separate writes of single tags, calls
+	 * repeated after a renewal of the UserSig, and further reads.
 	 */
 	readonly extraCalls?: number;
-	/** The same when the fault occurs once. @defaultValue the value of `extraCalls` */
+	/** The most calls that the fault adds if it occurs once. @defaultValue the value of `extraCalls` */
 	readonly extraCallsOnce?: number;
 	readonly timeoutMs?: number;
 }
 
-/** The expected results of a row in both modes. */
+/** The expected results of a row in the two modes. */
 export type RowResults = Pick<Row, "always" | "once">;
 /** A row without its place and expected results. */
 export type Effect = Omit<Row, "place" | keyof RowResults>;
 
-/** Results of a fault that a retry survives if the fault occurs once. */
+/** Expected results for a fault that a retry survives if the fault occurs once. */
 export const temporary: RowResults = { once: "survives", always: "fails" };
-/** Results of a fault that no retry survives. */
+/** Expected results for a fault that no retry survives. */
 export const permanent: RowResults = { once: "fails", always: "fails" };
-/** Results of a fault that has no effect on the result. */
+/** Expected results for a fault that does not change the result of an operation. */
 export const harmless: RowResults = { once: "survives", always: "survives" };
 
-/** Returns the fault that returns an error code for a call. */
+/** Returns the fault that responds to a call with an error code. */
 export const answerCode = (code: number, extraCalls = 0): Effect => ({
 	fault: `returns ${code}`,
 	effect: { do: "answer", code },
@@ -61,7 +63,7 @@ export const answerCode = (code: number, extraCalls = 0): Effect => ({
 	extraCallsOnce: 0,
 });
 
-/** Creates the rows of a fault, one for each place, with the results by place. */
+/** Creates one row of a fault for each place in `places`, with the expected results at that place. */
 export const createRows = (effect: Effect, places: Readonly<Partial<Record<FaultPlace, RowResults>>>): readonly Row[] =>
 	Object.entries(places).map(([place, endings]) => ({
 		...effect,
@@ -69,11 +71,11 @@ export const createRows = (effect: Effect, places: Readonly<Partial<Record<Fault
 		place: place as FaultPlace,
 	}));
 
-/** Creates the rows of a fault with the same results at several places. */
+/** Creates one row of a fault for each place, all with the same expected results. */
 export const createEqualRows = (effect: Effect, places: readonly FaultPlace[], endings: RowResults) =>
 	createRows(effect, Object.fromEntries(places.map((place) => [place, endings])));
 
-/** Returns the expected result of an operation. */
+/** Returns the result that a row expects for an operation. */
 export function expectedResult(expected: ExpectedResult, operation: OperationName): CellResult {
 	return typeof expected === "string" ? expected : (expected[operation] ?? expected.else);
 }

@@ -17,7 +17,7 @@ const good = JSON.stringify({ ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", U
 
 type Write = (socket: Socket) => void;
 
-/** Responses that are not valid HTTP, or valid HTTP with another defect. */
+/** Invalid HTTP responses, and valid HTTP responses with another defect. */
 const brokenResponses: readonly { readonly name: string; readonly write: Write; readonly kinds: readonly string[] }[] =
 	[
 		{ name: "an empty response", write: (socket) => socket.end(), kinds: ["network"] },
@@ -83,7 +83,7 @@ const brokenResponses: readonly { readonly name: string; readonly write: Write; 
 		},
 	];
 
-/** Responses that are far larger than the limit. */
+/** Responses that are far larger than the limit of the client. */
 const largeResponses: readonly { readonly name: string; readonly write: Write }[] = [
 	{
 		name: "with a Content-Length",
@@ -179,8 +179,8 @@ function send(socket: Socket, headers: string, body: string | Uint8Array): void 
 }
 
 /**
- * Writes a part `times` times, as fast as the client reads, and then ends the connection. If `times` is 1, writes the
- * part once, repeated 2^20 times.
+ * Writes `head`, and then `part` `times` times, as fast as the client reads. Then ends the connection. If `times` is 1,
+ * writes 2^20 copies of `part` instead of one.
  */
 function flood(socket: Socket, head: string, part: string, times: number): void {
 	socket.write(head);

@@ -12,7 +12,7 @@ import { assertAsyncProperty, printSeed } from "@/test/support/arbitraries";
 import { expectedResult } from "./oracle";
 import { type AccountEntry, invalidResponse, request, validResponse } from "./responses";
 
-/** Creates a client that receives the given body in every response. */
+/** Creates a client whose calls all receive a response with the given body and status. */
 function answeredWith(text: string, status = 200): Client {
 	return createClient(envelope(async (call) => parseResponse(call, { status, headers: {}, data: text })));
 }
@@ -25,7 +25,7 @@ function assertClassified(error: unknown): asserts error is ImError {
 	assert.doesNotMatch(error.message, /[\n\r]/);
 }
 
-/** Reads the accounts of `request`. Returns an entry for each account, or the error of the whole call. */
+/** Reads the accounts of `request`. Returns an entry for each account, or the error if the whole call fails. */
 async function readAll(client: Client): Promise<ReadonlyMap<string, AccountItems> | ImError> {
 	try {
 		return await client.portraitGet(request.accounts, request.tags);
@@ -83,7 +83,7 @@ describe("the client", () => {
 			10_000,
 		)).timeout(60_000);
 
-	it("reports an account as missing only if the response does", () =>
+	it("reports an account as missing only if the response contains that result", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(invalidResponse, fc.constantFrom(...request.accounts), async (text, account) => {
 				const live = createLiveProfiles(createReader(answeredWith(text)));
@@ -95,7 +95,7 @@ describe("the client", () => {
 			1000,
 		));
 
-	it("reports a write as successful only if the response does", () =>
+	it("reports a write as successful only if the response contains that result", () =>
 		assertAsyncProperty(
 			fc.asyncProperty(invalidResponse, async (text) => {
 				const item = { Tag: "Tag_A", Value: "a" };

@@ -7,7 +7,7 @@ import { NICK, queryOf } from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
 const validBody = JSON.stringify({ To_Account: ["alice"], TagList: [NICK] });
-/** The time after which a test closes a connection that the server keeps open. */
+/** The time in milliseconds after which a test closes a connection that the server keeps open. */
 const MAX_EXCHANGE_MS = 2000;
 
 describe("the emulator over HTTP", () => {
@@ -20,7 +20,9 @@ describe("the emulator over HTTP", () => {
 	});
 	after(() => emulator.close());
 
-	/** Sends bytes on a new connection and returns everything that is received until the connection closes or times out. */
+	/**
+	 * Sends bytes on a new connection. Returns everything that is received before the connection closes or times out.
+	 */
 	function exchange(bytes: Uint8Array | string): Promise<string> {
 		return new Promise((resolve) => {
 			const chunks: Buffer[] = [];
@@ -188,7 +190,7 @@ function head(headers: string): string {
 	return `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n\r\n`;
 }
 
-/** Returns the bodies of all responses in a text that was received. */
+/** Returns the bodies of all HTTP responses in a received text. */
 function bodiesIn(text: string): readonly string[] {
 	return text
 		.split(/HTTP\/1\.1 \d{3} [^\r]*\r\n/)

@@ -13,7 +13,7 @@ import {
 } from "@/test/unit/emulator/in-memory-emulator";
 import { anyRequest } from "./requests";
 
-/** Returns all stored accounts and tags as a text that can be compared. */
+/** Returns all stored accounts and tags as a text, so that tests can compare them. */
 function storedIn({ store }: EmulatorState): string {
 	return JSON.stringify(store.accounts().map((account) => [account, store.tags(account)]));
 }

@@ -100,8 +100,8 @@ describe("a call of the client", () => {
 
 describe("TIM_ENDPOINT", () => {
 	/**
-	 * Returns the message of the error that `service()` throws, or `undefined` if it does not throw. The file of the
-	 * secret key does not exist, so reading the key is an error.
+	 * Returns the message of the error that `service()` throws, or `undefined` if it does not throw. The secret key
+	 * file does not exist, so `service()` also throws when it reads the secret key.
 	 */
 	function errorOf(endpoint: string): string | undefined {
 		const env = { TIM_SDK_APP_ID: "1", TIM_ENDPOINT: endpoint, TIM_SECRET_KEY_FILE: "/nowhere/canary" };

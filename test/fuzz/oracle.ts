@@ -1,10 +1,13 @@
-/** The expected result of a response, from a simple parser with which the client is compared. */
+/**
+ * The result that the client must return for a response. A simple parser computes it, and tests compare the client with
+ * it.
+ */
 export interface ExpectedResult {
 	/** Whether the response contains the error code of a missing account. */
 	readonly missing: boolean;
 	/**
-	 * Returns the items of an account, or `undefined` unless the response contains the account exactly once and without
-	 * an error code.
+	 * Returns the items of an account. Returns `undefined` unless the response contains the account exactly once and
+	 * without an error code.
 	 */
 	items(account: string): unknown;
 }

@@ -4,7 +4,7 @@ import type { ServiceRequest } from "@/emulator/request";
 import { anyJson, anyText, reservedName } from "@/test/support/arbitraries";
 import { NICK, packUserSig, queryOf, TEAM } from "@/test/unit/emulator/in-memory-emulator";
 
-/** The app of the valid queries: the emulator's default app. */
+/** The app of the valid queries, which is the emulator's default app. */
 const app = resolveOptions({});
 const validQuery = queryOf(app);
 
@@ -28,7 +28,7 @@ const loose: { requiredKeys: []; noNullPrototype: boolean } = { requiredKeys: []
 
 const user = fc.record({ UserID: orAny(account), Nick: value, FaceUrl: value }, loose);
 
-/** A body with the keys that the commands read. Most values are valid or almost valid. */
+/** A body that has the properties that the commands read. Most values are valid or almost valid. */
 const body = fc
 	.record(
 		{
@@ -53,7 +53,7 @@ const body = fc
 		fc.dictionary(reservedName, anyJson, { maxKeys: 1 }).map((reserved) => ({ ...known, ...reserved })),
 	);
 
-/** Valid bodies, with which many calls succeed. */
+/** Valid bodies, so that many calls succeed. */
 const validBody = fc.constantFrom<object>(
 	{ To_Account: ["alice", "missing"], TagList: [NICK] },
 	{ From_Account: "alice", ProfileItem: [{ Tag: NICK, Value: "Other" }] },
@@ -123,7 +123,7 @@ const method = fc.oneof(
 	fc.constantFrom("GET", "post", "PUT", "HEAD", "OPTIONS", "", "__proto__"),
 );
 
-/** A valid or invalid request. Many requests have one invalid part, and some are completely invalid. */
+/** A valid or invalid request. In many requests a single part is invalid, and in some every part is invalid. */
 export const anyRequest: fc.Arbitrary<ServiceRequest> = fc
 	.record({ method, path, query, body: fc.option(bytes, { nil: undefined, freq: 50 }) })
 	.map(({ path: at, query: asked, ...rest }) => ({ ...rest, url: `${at}?${asked}` }));

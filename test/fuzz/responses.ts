@@ -4,7 +4,7 @@ import type { WireValue } from "@/provider/model/types";
 import { anyJson, anyText, reservedName, uint64 } from "@/test/support/arbitraries";
 import { mutate, mutations } from "./mutation";
 
-/** The accounts and tags of the request to which the responses belong. */
+/** The accounts and tags of the request that the generated responses belong to. */
 export const request = { accounts: ["alice", "bob", "__proto__"], tags: ["Tag_A", "Tag_B", "Tag_Profile_IM_Nick"] };
 
 const NOT_FOUND_ID = "@TLS#NOT_FOUND";
@@ -36,8 +36,8 @@ const accountEntry: fc.Arbitrary<AccountEntry> = fc.oneof(
 );
 
 /**
- * The entries of a response, and the text of the response. The text contains the entries in any order, and sometimes
- * another account.
+ * The entries of a response, and the text of that response. The text contains the entries in any order, and sometimes
+ * an entry of another account.
  */
 export interface ValidResponse {
 	readonly entries: ReadonlyMap<string, AccountEntry>;
@@ -127,7 +127,7 @@ const body = fc.oneof(
 	anyJson,
 );
 
-/** The text of a response whose fields are only below the key `__proto__`. */
+/** The text of a response whose fields are all below the property `__proto__`. */
 const trapText = looseBody.map((inner) => `{"__proto__":${write(inner)},"constructor":{"prototype":{"polluted":1}}}`);
 
 /** A valid response with one to three mutations. */
@@ -139,8 +139,8 @@ const good = fc.oneof(
 );
 
 /**
- * A response that is usually invalid: truncated, with wrong types, nested, with duplicate accounts, or with keys that
- * pollute prototypes.
+ * A response that is usually invalid: truncated, with wrong types, nested, with duplicate accounts, or with property
+ * names that pollute prototypes.
  */
 export const invalidResponse: fc.Arbitrary<string> = fc.oneof(
 	{ arbitrary: mutated, weight: 10 },

@@ -6,12 +6,12 @@ import type { Certificate } from "./certificate";
 /** A server on this machine that records the requests it receives. */
 export interface Local {
 	readonly port: number;
-	/** A line for each request, with the method, the host, and the path without the query. */
+	/** A line for each request, which has the method, the host, and the path without the query. */
 	readonly seen: readonly string[];
 	close(): Promise<void>;
 }
 
-/** The response of a server. */
+/** The response that a server sends to every request. */
 interface Answer {
 	/** @defaultValue 200 */
 	readonly status?: number;
@@ -30,7 +30,10 @@ export async function startTls(certificate: Certificate, answer: Answer): Promis
 	return listening(server, seen);
 }
 
-/** Starts a proxy that tunnels every CONNECT to one port of this machine, and responds to other requests with 400. */
+/**
+ * Starts a proxy that connects every CONNECT request to one port of this machine, and responds to other requests with
+ * status 400.
+ */
 export async function startProxy(target: () => number): Promise<Local> {
 	const seen: string[] = [];
 	const server = createHttp(({ method, url }, response) => {

@@ -14,7 +14,7 @@ before(async () => {
 beforeEach(() => emulator.reset());
 after(() => emulator.close());
 
-/** Returns the number of calls by command since the emulator was reset. */
+/** Returns the number of calls of each command since the emulator was reset. */
 function calls(): Readonly<Record<string, number>> {
 	const commands = [...new Set(emulator.requests.map(({ command }) => command))];
 	return Object.fromEntries(commands.map((command) => [command, emulator.calls(command)]));
@@ -25,7 +25,7 @@ function upAll(process: AccountProcess, accounts: readonly string[]): Promise<re
 }
 
 describe("the handler of an Account", () => {
-	it("creates 250 accounts with three checks and three imports, and then shows no change", async () => {
+	it("creates 250 accounts with three calls of each command, and then shows no change", async () => {
 		const states = await upAll(createAccountProcess(emulator), names(250));
 		assert.deepEqual(calls(), { account_check: 3, multiaccount_import: 3 });
 		assert.ok(names(250).every((account) => emulator.profile(account) !== undefined));
@@ -34,7 +34,7 @@ describe("the handler of an Account", () => {
 		assert.deepEqual(calls(), { account_check: 6, multiaccount_import: 3 });
 	});
 
-	it("does not import an existing account, and keeps its profile", async () => {
+	it("does not create an existing account again, and keeps its profile", async () => {
 		emulator.addAccount("alice", { Tag_Profile_IM_Nick: "Alice" });
 		await upAll(createAccountProcess(emulator), ["alice", "bob"]);
 		assert.deepEqual(emulator.profile("alice"), { Tag_Profile_IM_Nick: "Alice" });
@@ -49,7 +49,7 @@ describe("the handler of an Account", () => {
 		assert.deepEqual(calls(), { account_check: 2, multiaccount_import: 1 });
 	});
 
-	it("drops a missing account in a refresh, and creates it again in an up without a refresh", async () => {
+	it("removes a missing account from the state in a refresh, and creates it in an up without a refresh", async () => {
 		const [state] = await upAll(createAccountProcess(emulator), ["alice"]);
 		assert.ok(state);
 		emulator.removeAccount("alice");
@@ -63,7 +63,7 @@ describe("the handler of an Account", () => {
 		assert.deepEqual(emulator.profile("alice"), {});
 	});
 
-	it("fails only for the account that cannot be imported, with the reason", async () => {
+	it("fails only for the account that the service does not create, with the reason", async () => {
 		const command = ["account_import", "multiaccount_import"];
 		emulator.faults.add({ when: { account: "bob", command }, effect: { do: "answer-account", code: 70399 } });
 		const process = createAccountProcess(emulator);
@@ -75,7 +75,7 @@ describe("the handler of an Account", () => {
 		);
 	});
 
-	it("creates an account although the response to the import is lost", async () => {
+	it("creates an account although the response to account_import is lost", async () => {
 		emulator.faults.add({ when: { command: "account_import" }, effect: { do: "drop", effect: "after" } });
 		assert.equal((await upAll(createAccountProcess(emulator), ["alice"]))[0]?.account, "alice");
 	});
@@ -169,7 +169,7 @@ describe("the handler of a Robot", () => {
 		assert.deepEqual(calls(), { get_all_robots: 1 });
 	});
 
-	it("creates all missing robots again in one up, although each creation invalidates the list", async () => {
+	it("creates all missing robots in one up, although each creation invalidates the cached list", async () => {
 		const states = await upAll(createAccountProcess(emulator), robots(3));
 		for (const robot of robots(3)) emulator.removeAccount(robot);
 		const process = createAccountProcess(emulator);
@@ -181,7 +181,7 @@ describe("the handler of a Robot", () => {
 		);
 	});
 
-	it("rejects a robot that exceeds the limit together with existing robots, before a write for the robot", async () => {
+	it("rejects a robot, before any write, if existing robots and new robots exceed the limit of an app", async () => {
 		for (const robot of robots(19)) emulator.addAccount(robot);
 		const process = createAccountProcess(emulator);
 		const results = await Promise.allSettled(["@RBT#a", "@RBT#b"].map((account) => process.up({ account })));
@@ -192,7 +192,7 @@ describe("the handler of a Robot", () => {
 		assert.equal(emulator.calls("create_robot"), 1);
 	});
 
-	it("rejects a program that declares more robots than the limit, without a call", async () => {
+	it("rejects a program that declares more robots than the limit of an app, without a call", async () => {
 		const process = createAccountProcess(emulator);
 		for (const account of robots(20)) process.context.claims.record("robot", [{ account }]);
 		const { message } = await failureOf(process.up({ account: "@RBT#x" }));
@@ -200,7 +200,7 @@ describe("the handler of a Robot", () => {
 		assert.equal(emulator.calls(), 0);
 	});
 
-	it("keeps a robot by default, deletes it when the program declares that, and succeeds for a missing robot", async () => {
+	it("keeps a robot by default, deletes it if onDelete is delete, and succeeds for a missing robot", async () => {
 		emulator.addAccount("@RBT#0");
 		await createAccountProcess(emulator).delete({ account: "@RBT#0" });
 		assert.deepEqual(emulator.profile("@RBT#0"), {});

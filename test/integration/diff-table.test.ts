@@ -11,7 +11,7 @@ interface Row {
 	readonly name: string;
 	/** The outputs in the state, without the account, which is alice. */
 	readonly olds: Omit<ProfileState, "account">;
-	/** The new inputs after `check`. The account is alice unless given. */
+	/** The new inputs after `check`. The account is alice unless `news` contains another account. */
 	readonly news: Partial<ProfileInputs>;
 	/** The live values by tag; `undefined` when the account does not exist. */
 	readonly live: Readonly<Record<string, TagValue>> | undefined;
@@ -21,7 +21,7 @@ interface Row {
 	/** The expected number of live reads. @defaultValue 1 */
 	readonly reads?: number;
 	readonly compare?: "state";
-	/** Whether the resource is replaced. The row then applies to a `Profile` only, since a set is never replaced. */
+	/** Whether the resource is replaced. Such a row applies only to a `Profile`, because a set is never replaced. */
 	readonly replaces?: boolean;
 }
 
@@ -227,7 +227,7 @@ for (const kind of profileKinds) {
 			});
 		}
 
-		it("uses the values that a refresh in the same process has read", async () => {
+		it("uses the values that an earlier refresh in the same process read", async () => {
 			emulator.addAccount("alice", { [NICK]: "hand" });
 			const hooks = createProfileDriver(emulator, { kind }).hooks();
 			const inputs = { account: "alice", nick: "A" };
@@ -237,7 +237,7 @@ for (const kind of profileKinds) {
 			assert.equal(emulator.calls("portrait_get"), 1);
 		});
 
-		it("reads a tag that the refresh has not read", async () => {
+		it("reads a tag that the earlier refresh did not read", async () => {
 			emulator.addAccount("alice", { [NICK]: "A", [LEVEL]: 3 });
 			const hooks = createProfileDriver(emulator, { kind }).hooks();
 			await hooks.read("alice", { account: "alice", nick: "A" });

@@ -47,7 +47,7 @@ beforeEach(async () => {
 	await program();
 });
 
-/** Returns the value of an output, or "unknown" if the value is unknown in a preview. */
+/** Returns the value of an output. Returns "unknown" for a value that is unknown in a preview. */
 async function settled<T>(output: pulumi.Output<T>): Promise<T | "unknown"> {
 	const { isKnown, promise } = output as unknown as { isKnown: Promise<boolean>; promise(): Promise<T> };
 	return (await isKnown) ? promise.call(output) : "unknown";
@@ -67,7 +67,7 @@ const zeros = {
 };
 
 describe("getProfile", () => {
-	it("reads every standard tag, and returns the zero value of a tag that was never set", async () => {
+	it("reads every standard tag, and returns zero values for tags that were never set", async () => {
 		assert.deepEqual(await getProfile({ account: "alice" }), {
 			account: "alice",
 			exists: true,
@@ -81,7 +81,7 @@ describe("getProfile", () => {
 		assert.deepEqual(profile, { account: "alice", exists: true, nick: "Alice", custom: { Team: "core" } });
 	});
 
-	it("returns exists: false for a missing account, and throws when a call fails", async () => {
+	it("returns exists as false for a missing account, and throws when a call fails", async () => {
 		assert.deepEqual(await getProfile({ account: "nobody" }), { account: "nobody", exists: false });
 		emulator.faults.add({ effect: { do: "answer", code: 60010 } });
 		const error = await failureOf(getProfile({ account: "alice" }));
@@ -89,7 +89,7 @@ describe("getProfile", () => {
 		assert.match(error.message, /^portrait_get alice: api 60010 the call requires admin rights; [^\n]*$/);
 	});
 
-	it("fails when a requested tag is unreadable, and omits an unreadable standard tag", async () => {
+	it("fails when a requested tag cannot be read, and omits a standard tag that cannot be read", async () => {
 		const { message } = await failureOf(getProfile({ account: "alice", tags: ["Tag_Profile_Custom_Nope"] }));
 		assert.match(message, /^portrait_get alice: api 40009 tag does not exist; /);
 		emulator.faults.add({ when: { tag: "Tag_Profile_IM_MsgSettings" }, effect: { do: "answer", code: 40009 } });
@@ -132,7 +132,7 @@ describe("getRobots", () => {
 		assert.deepEqual(await settled(getRobotsOutput()), { accounts: ["@RBT#1", "@RBT#2"] });
 	});
 
-	it("uses a quarter of callsPerSecond", async () => {
+	it("limits its calls to a quarter of callsPerSecond", async () => {
 		process.env.SLOW_KEY = emulator.secretKey;
 		const slow = { identifier: "slow_admin", callsPerSecond: 4, secretKeyEnv: "SLOW_KEY" };
 		const provider = new Provider("slow", { ...settingsOfEmulator(), ...slow });

@@ -10,7 +10,7 @@ import {
 } from "@/test/support/profile-driver";
 import { profileKind, profileKinds } from "@/test/support/profile-kinds";
 
-/** Behaviours of the service that its documents leave open, as quirks of the emulator. */
+/** Behaviours that the documentation of the service does not specify, as quirks of the emulator. */
 const variants: readonly { readonly name: string; readonly quirks: Partial<Quirks> }[] = [
 	{ name: "by default", quirks: {} },
 	{ name: "when the service returns a missing account under its own id", quirks: { missingAccount: "asked-id" } },
@@ -113,7 +113,7 @@ for (const { name, quirks, kind } of cases) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_IM_Role, 9, "an undeclared tag was changed");
 		});
 
-		it("keeps a tag in the state that someone else cleared, and restores its value in the next up", async () => {
+		it("keeps a tag in the state that was cleared outside Pulumi, and writes its value in the next up", async () => {
 			const inputs = { account: "alice", nick: "A", allowType: AllowType.DenyAny };
 			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
@@ -125,7 +125,7 @@ for (const { name, quirks, kind } of cases) {
 			await assertReconciled(stack, inputs);
 		});
 
-		it("drops a missing account in a refresh, and reports the next step when the create fails", async () => {
+		it("removes a missing account from the state in a refresh, and fails the create with the next step", async () => {
 			const inputs = { account: "alice", nick: "A" };
 			const stack = createProfileDriver(emulator);
 			await stack.up(inputs);
@@ -159,14 +159,14 @@ for (const { name, quirks, kind } of cases) {
 			assert.equal(props?.gender, Gender.Unknown);
 		});
 
-		it("fails the look-up of a missing account", async () => {
+		it("fails when a look-up finds no account", async () => {
 			await assert.rejects(createProfileDriver(emulator).hooks().read("missing", {}), /missing: account 40003/);
 		});
 	});
 }
 
 for (const kind of profileKinds) {
-	describe(`the handler of a ${kind.name}, when an operation fails or makes no write`, () => {
+	describe(`the handler of a ${kind.name} when an operation fails or makes no write`, () => {
 		const createProfileDriver = (emulator: Emulator, options: ProfileDriverOptions = {}) =>
 			createDriver(emulator, { kind, ...options });
 		let emulator: Emulator;
@@ -180,7 +180,7 @@ for (const kind of profileKinds) {
 		after(() => emulator.close());
 		beforeEach(() => emulator.reset());
 
-		it("keeps the written tags in the state when one tag is rejected, and writes the rest in the next run", async () => {
+		it("stores the written tags when one tag is rejected, and writes the rejected tag in the next run", async () => {
 			const stack = createProfileDriver(emulator);
 			const wanted = { account: "alice", nick: "A", selfSignature: "forbidden", level: 3 };
 			const error = await stack.up(wanted).catch((caught: unknown) => caught);
@@ -203,7 +203,7 @@ for (const kind of profileKinds) {
 			assert.equal(stack.outputs, undefined);
 		});
 
-		it("reports a tag that the service accepted but did not store, and writes it only once", async () => {
+		it("reports a tag that the service accepted but did not store, and writes the tag only once", async () => {
 			emulator.faults.add({
 				when: { command: "portrait_set" },
 				effect: { do: "lose", tags: ["Tag_Profile_Custom_Team"] },
@@ -220,7 +220,7 @@ for (const kind of profileKinds) {
 			assert.equal(emulator.profile("alice")?.Tag_Profile_Custom_Team, "core");
 		});
 
-		it("reads again until a late write is visible", async () => {
+		it("repeats the read until a late write is visible", async () => {
 			emulator.faults.add({ when: { command: "portrait_get", nth: 2 }, effect: { do: "stale", calls: 1 } });
 			const stack = createProfileDriver(emulator);
 			await stack.up({ account: "alice", nick: "A" });
@@ -271,7 +271,7 @@ for (const kind of profileKinds) {
 			assert.deepEqual(stack.outputs?.adopted, { Tag_Profile_IM_Role: 7 });
 		});
 
-		it("suggests --refresh=false when a refresh lacks credentials and the setting compare is state", async () => {
+		it("suggests --refresh=false when a refresh has no credentials and the setting compare is state", async () => {
 			const env = { TIM_COMPARE: "state", TIM_SECRET_KEY: undefined };
 			const hooks = createProfileDriver(emulator, { env }).hooks();
 			await assert.rejects(hooks.read("alice", { account: "alice", nick: "A" }), /TIM_SECRET_KEY.*--refresh=false/);

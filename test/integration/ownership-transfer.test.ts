@@ -65,7 +65,7 @@ describe("the transfer of an account to another resource", () => {
 		assert.equal(nick("alice"), "Declared");
 	});
 
-	it("applies the declared values when a set releases an account before the new owner is checked", async () => {
+	it("applies the declared values when a set stops managing an account before the new owner is checked", async () => {
 		const olds = await createState(setInputs("first", "alice", "bob"));
 		const { set, check } = createOperation(emulator);
 		await check(setInputs("first", "alice"));
@@ -76,7 +76,7 @@ describe("the transfer of an account to another resource", () => {
 		assert.deepEqual([nick("alice"), nick("bob")], ["Declared", "Declared"]);
 	});
 
-	it("reads an account only after another resource has released it", async () => {
+	it("reads an account only after the previous owner has stopped managing the account", async () => {
 		const { context, set } = createOperation(emulator);
 		let end: () => void = () => {};
 		const release = context.pendingReleases.track(["alice"], () => new Promise<void>((done) => (end = done)));
@@ -88,13 +88,13 @@ describe("the transfer of an account to another resource", () => {
 		assert.equal(nick("alice"), "Declared");
 	});
 
-	it("releases every tag in a destroy, in which no resource claims a tag", async () => {
+	it("applies onDelete to every tag in a destroy, in which no resource claims a tag", async () => {
 		const olds = await createState(setInputs("first", "alice", "bob"));
 		await createOperation(emulator).set.delete("first", olds);
 		assert.deepEqual([nick("alice"), nick("bob")], [undefined, undefined]);
 	});
 
-	it("imports missing accounts of a set in batches, only when createAccounts is true", async () => {
+	it("creates the missing accounts of a set in batches, but only when createAccounts is true", async () => {
 		const accounts = Array.from({ length: 150 }, (_, at) => `desk_${at}`);
 		const inputs = setInputs("desk", "alice", ...accounts);
 		await assert.rejects(createOperation(emulator).set.create(inputs), /40003/);

@@ -45,7 +45,7 @@ for (const kind of profileKinds) {
 				assert.equal(live(LEVEL), 2);
 			});
 
-			it("has an effect on a create only", async () => {
+			it("has an effect only on a create", async () => {
 				await driver.create(alice({ nick: "Before", onConflict: "fail" }));
 				emulator.setProfile("alice", { [NICK]: "Other" });
 				assert.equal(await driver.up(alice({ nick: "Before", onConflict: "fail" })), "update");
@@ -83,7 +83,7 @@ for (const kind of profileKinds) {
 			assert.equal(live(NICK), "Before");
 		});
 
-		it("keeps a tag without a zero value in a reset, and logs a message", async () => {
+		it("keeps a tag that has no zero value in a reset, and logs a message", async () => {
 			await driver.create(alice({ allowType: AllowType.DenyAny, nick: "Mine", onDelete: "reset" }));
 			await driver.delete();
 			assert.deepEqual([live(NICK), live(ALLOW)], [undefined, AllowType.DenyAny]);
@@ -112,7 +112,7 @@ for (const kind of profileKinds) {
 			assert.equal(live(NICK), undefined);
 		});
 
-		it("keeps a released tag in the state when its write is rejected, and releases the tag in the next run", async () => {
+		it("keeps a released tag in the state if its write is rejected, and applies onRelease in the next up", async () => {
 			await driver.create(alice({ nick: "Mine", role: 4, onRelease: "restore" }));
 			refuse();
 			await assert.rejects(driver.up(alice({ role: 4, onRelease: "restore" })), /nick: portrait_set alice: api 40008/);

@@ -7,7 +7,10 @@ import { createProfileSetHooks, type Hooks, isPartialFailure } from "@/test/supp
 const NICK = "Tag_Profile_IM_Nick";
 const LEVEL = "Tag_Profile_IM_Level";
 
-/** Returns the inputs of a set of `size` accounts, named `user_` and a number, starting at `from`. */
+/**
+ * Returns the inputs of a set of `size` accounts. The accounts are named `user_` and a number, and the first number is
+ * `from`.
+ */
 function setInputs(size: number, from = 0): ProfileSetInputs {
 	const accounts = Array.from({ length: size }, (_, index) => `user_${from + index}`);
 	return {
@@ -67,14 +70,14 @@ describe("the handler of a ProfileSet", function () {
 		assert.deepEqual(emulator.requests.find(({ command }) => command === "portrait_set")?.tags, [LEVEL]);
 	});
 
-	it("makes one write for each new profile and two reads for each 100", async () => {
+	it("makes one write for each new profile and two reads for each 100 profiles", async () => {
 		const profiles = Object.fromEntries(newAccounts(250).map((account) => [account, { nick: account }]));
 		await hooks.create({ profiles, __id: "desk" });
 		assert.deepEqual(calls(), { get: 6, set: 250 });
 		assert.equal(emulator.profile("new_249")?.[NICK], "new_249");
 	});
 
-	it("writes 247 of 250 profiles when 3 fail, reports why they failed, and writes only those 3 in the next run", async () => {
+	it("writes 247 of 250 profiles when 3 fail, reports the reasons, and writes only the 3 in the next run", async () => {
 		const good = Object.fromEntries(newAccounts(250).map((account) => [account, { nick: account, level: 1 }]));
 		const bad = { new_3: { nick: "rude", level: 1 }, new_4: { nick: "rude" } };
 		emulator.removeAccount("new_5");

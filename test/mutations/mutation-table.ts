@@ -1,4 +1,4 @@
-/** A mutation: a function that is replaced with a wrong implementation, and the tests that must then fail. */
+/** A mutation: a function to replace with a wrong implementation, and the tests that must then fail. */
 export interface Mutation {
 	/** The wrong behaviour, in a form that continues the title "fails when …". */
 	readonly name: string;
@@ -6,11 +6,11 @@ export interface Mutation {
 	/** The name of the function to replace. `outer.inner` is a function inside another function. */
 	readonly function: string;
 	/**
-	 * The source of a function that gets the original function and returns its replacement. Evaluated in the scope of the
-	 * file.
+	 * The source of a function that gets the original function and returns its replacement. The source is evaluated in
+	 * the scope of `file`.
 	 */
 	readonly replacement: string;
-	/** The test files to run, relative to the root of the checkout, and options of mocha. */
+	/** The mocha arguments: the test files to run, relative to the root of the checkout, and options. */
 	readonly tests: readonly string[];
 }
 
@@ -18,8 +18,8 @@ export interface Mutation {
 export const matrixFile = "test/faults/lifecycle.test.ts";
 
 /**
- * The mocha arguments for some rows of the fault matrices, which must pass in a copy of the checkout. The suite
- * `faults` runs all rows.
+ * The mocha arguments for some rows of the fault matrices. These rows must pass in a copy of the checkout without a
+ * mutation. The suite `faults` runs all rows.
  */
 export const matrixSample: readonly string[] = [matrixFile, "--grep", "stores|recognizes"];
 

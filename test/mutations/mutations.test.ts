@@ -10,7 +10,7 @@ import { replaceFunction } from "./replace-function";
 /** The files and folders of the checkout that the tests need. */
 const copied = ["provider", "cli", "emulator", "test", "package.json", "tsconfig.json"];
 
-/** The number of passed tests in a run of mocha, and the messages of the failed tests. */
+/** The number of tests that passed in a run of mocha, and the messages of the tests that failed. */
 interface Counts {
 	readonly passes: number;
 	readonly failures: readonly string[];
@@ -52,7 +52,7 @@ describe("a copy of the checkout", function () {
 	}
 });
 
-/** Returns whether a test failed because of the mutation, and not because the replacement cannot run. */
+/** Returns whether the message of a failed test is about an assertion, and not about a replacement that cannot run. */
 function isAssertion(message: string): boolean {
 	return !/is not defined|is not a function|Cannot read properties|Unexpected token|Transform failed/.test(message);
 }

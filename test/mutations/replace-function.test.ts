@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import ts from "typescript";
 import { replaceFunction } from "./replace-function";
 
-/** Runs a module in which one function is replaced. Returns the result of the module's function `run`. */
+/** Runs a module after one of its functions was replaced. Returns the result of the module's function `run`. */
 function runReplaced(source: string, name: string, replacement: string): unknown {
 	const { outputText } = ts.transpileModule(replaceFunction(source, name, replacement), {
 		compilerOptions: { module: ts.ModuleKind.CommonJS },

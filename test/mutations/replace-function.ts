@@ -1,8 +1,8 @@
 import ts from "typescript";
 
 /**
- * Returns the source of a module with one function replaced. `name` is the name of a function declaration, of a
- * constant that contains a function, or of a method of an object literal; `outer.inner` is a function inside another
+ * Returns the source of a module in which one function is replaced. `name` is the name of a function declaration, of a
+ * constant that contains a function, or of a method of an object literal. `outer.inner` is a function inside another
  * function. `replacement` is the source of a function that gets the original function and returns its replacement.
  *
  * @throws Error if the source does not contain exactly one such function.

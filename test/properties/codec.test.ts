@@ -17,7 +17,7 @@ import {
 
 const call = { service: "profile", command: "portrait_get", accounts: ["alice"], body: {} };
 
-/** Returns items after they are written to JSON and parsed again. */
+/** Returns the items that result from writing items as JSON and parsing the text. */
 function throughJson(items: readonly ProfileItem[]): readonly ProfileItem[] {
 	const data = stringify({ items }) ?? "";
 	return (parseResponse(call, { status: 200, headers: {}, data }) as { readonly items: readonly ProfileItem[] }).items;

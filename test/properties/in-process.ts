@@ -40,7 +40,7 @@ export function createInProcessService(options: EmulatorOptions = {}): InProcess
 	return { state, client, service };
 }
 
-/** Creates a reader that does not batch. */
+/** Creates a reader that makes a separate call for each read. */
 export function createReader(reads: ProfileReads): ProfileReader {
 	return {
 		async read(account, tags) {
@@ -54,7 +54,9 @@ export function createReader(reads: ProfileReads): ProfileReader {
 
 const NOW_MS = Date.now();
 
-/** The signed query of all calls. Signing each call separately would take most of the time of a test. */
+/**
+ * The signed query of all calls. It is cached, because signing each call separately would take most of a test's time.
+ */
 let query: string | undefined;
 
 function createTransport(state: EmulatorState): Transport {

@@ -37,7 +37,7 @@ for (const kind of profileKinds) {
 
 		printSeed();
 
-		it("has no changes in diff and refresh after a create", () =>
+		it("shows no change in diff and refresh after a create", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, async (inputs) => {
 					const app = appFor(inputs);
@@ -47,7 +47,7 @@ for (const kind of profileKinds) {
 				250,
 			));
 
-		it("has no changes in diff and refresh after an update from any other profile", () =>
+		it("shows no change in diff and refresh after an update from any other profile", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (before, after) => {
 					const compatible = { ...after, tags: withTypesOf(before, after) };
@@ -75,7 +75,7 @@ for (const kind of profileKinds) {
 				250,
 			));
 
-		it("keeps every digit of a 64-bit number in the service, the state and the diff", () =>
+		it("keeps every digit of a 64-bit number in the service, in the state and in a diff", () =>
 			assertAsyncProperty(
 				fc.asyncProperty(uint64, async (value) => {
 					const number = { uint64: value.toString() };
@@ -98,7 +98,8 @@ for (const kind of profileKinds) {
 }
 
 /**
- * Returns the tags of `after` except those that have another type in `before`, because the type of a tag cannot change.
+ * Returns the tags of `after`, except each tag whose type differs from its type in `before`. The type of a tag cannot
+ * change.
  */
 function withTypesOf({ tags: before = {} }: ProfileInputs, { tags: after = {} }: ProfileInputs) {
 	const isText = (value: TagValue | undefined) => typeof value === "string";

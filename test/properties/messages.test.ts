@@ -8,8 +8,8 @@ import { inputNames, nearlyInputs } from "./nearly-inputs";
 const enumValues = Object.values<Field>(fields).flatMap((field) => (field.type === "enum" ? field.values : []));
 
 /**
- * Texts that a message contains only if it repeats an input: short texts, long texts, and texts that differ from a
- * valid value by one character.
+ * Texts that a message contains only if the message repeats an input: short texts, long texts, and texts that differ
+ * from a valid value by one character.
  */
 const canary = fc.oneof(
 	fc.stringMatching(/^[a-z]{3}~[0-9a-f]{6,12}$/),
@@ -20,7 +20,7 @@ const canary = fc.oneof(
 
 const names = fc.oneof(inputNames, fc.constantFrom("Team", "Team1", "Tag_New", "Tag_Profile_IM_Nick", "uint64", "nik"));
 
-/** Inputs with any JSON values, in which every text is a canary. */
+/** Generates inputs with any JSON values, in which every text is a canary. */
 const canaries = fc.letrec<{ value: unknown; map: Record<string, unknown> }>((tie) => ({
 	value: fc.oneof(
 		{ depthSize: "small" },
@@ -63,7 +63,7 @@ describe("the messages of check", () => {
 		);
 	});
 
-	it("have one line each", () => {
+	it("each have one line", () => {
 		assertProperty(
 			fc.property(canaries, (news) => {
 				for (const reason of checked(news).reasons) assert.doesNotMatch(reason, /\n/);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { customField, type Field, fields } from "@/provider/model/fields";
 import { anyJson, anyText, arbitraryProfileInputs, reservedName, tagValue, textNear } from "@/test/support/arbitraries";
 
-/** The name of an input of a profile, or a similar name. */
+/** Generates the name of an input of a profile, or a similar name. */
 export const inputNames = fc.constantFrom(...Object.keys(fields), "account", "custom", "tags", "__unmanaged", "Nick");
 
 const edges = [-1, -0, 0, 0.5, 4_294_967_295, 4_294_967_296, 2 ** 53 - 1, 2 ** 53, 1e300, "", "0", "7", "00"];
@@ -56,7 +56,8 @@ const attribute = fc.oneof(...Object.entries(attributes).map(([name, value]) => 
 });
 
 /**
- * Valid inputs in which up to two attributes are replaced. Many of the results are valid, and many are almost valid.
+ * Generates valid inputs of a profile in which up to two attributes are replaced, so that many inputs are valid or
+ * almost valid.
  */
 export const nearlyInputs: fc.Arbitrary<Record<string, unknown>> = fc
 	.tuple(arbitraryProfileInputs, fc.array(attribute, { maxLength: 2 }))

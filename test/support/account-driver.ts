@@ -21,13 +21,13 @@ export interface AccountProcess {
 	 * @throws ImError if the call fails or the account does not exist
 	 */
 	get(account: string): Promise<Partial<AccountState>>;
-	/** Refreshes the resource. Returns whether the resource remains in the state. */
+	/** Refreshes the resource. Returns whether the state still contains the resource. */
 	refresh(state: AccountState): Promise<boolean>;
 	/** Runs `delete`. */
 	delete(state: AccountState): Promise<void>;
 }
 
-/** Returns the kind of resource for the account ID in the inputs. */
+/** Returns the kind of resource, account or robot, to which the account ID in the inputs belongs. */
 export function toAccountKind({ account }: AccountInputs): AccountKind {
 	return account.startsWith("@RBT#") ? "robot" : "account";
 }
@@ -69,24 +69,25 @@ function toInputs({ app, ...inputs }: AccountState): AccountInputs {
 	return inputs;
 }
 
-/** The result of a preview: whether it shows a change of any resource. */
+/** The result of a preview: `change` if any resource would change, or `same`. */
 export type Change = "change" | "same";
 
 /**
  * Runs operations on several accounts or robots through the hooks and keeps their state, as the engine does. The
- * resources run concurrently, and a failure of one does not affect the others. Each operation uses a new provider
- * process.
+ * operations on different resources run concurrently, and a failed resource does not affect the others. Each operation
+ * uses a new provider process.
  *
- * Operations throw the error of the failed resource, or an `AggregateError` if several failed.
+ * An operation throws the error of the failed resource, or an `AggregateError` if several resources failed.
  */
 export interface AccountsDriver {
 	/**
-	 * The outputs in the state, by account. A changed resource has a new object, so states can be compared by identity.
+	 * The outputs in the state, by account. A changed resource has a new object, so tests can compare states by
+	 * identity.
 	 */
 	readonly outputs: Readonly<Record<string, AccountState>>;
 	/** The lines that the hooks logged since the start of the last operation. */
 	readonly lines: readonly string[];
-	/** Runs an `up`, after a refresh if `refresh` is true. Deletes accounts that are no longer declared. */
+	/** Runs an `up`, after a refresh if `refresh` is true. Deletes the accounts that are no longer declared. */
 	up(declared: readonly AccountInputs[], options?: { readonly refresh: boolean }): Promise<void>;
 	/** Previews an `up`. */
 	preview(declared: readonly AccountInputs[]): Promise<Change>;

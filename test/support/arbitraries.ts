@@ -21,7 +21,7 @@ export const tagValue: fc.Arbitrary<TagValue> = fc.oneof(
 /** Generates names of tags that are not in the field table. */
 const otherTag = fc.stringMatching(/^Tag_Profile_IM_New[A-Za-z0-9]{0,6}$/);
 
-/** Generates keywords of custom fields, also names of methods of `Object.prototype`. */
+/** Generates keywords of custom fields. Some keywords are names of methods of `Object.prototype`. */
 const keyword = fc.oneof(fc.stringMatching(/^[A-Za-z]{1,8}$/), fc.constantFrom("valueOf", "toString"));
 
 function valueOfField(field: Field): fc.Arbitrary<TagValue> {
@@ -51,7 +51,7 @@ export const ownedTag = fc.oneof(
 	fc.tuple(otherTag, tagValue).map(([tag, value]) => ({ tag, value })),
 );
 
-/** Generates any text, also with unpaired surrogates. */
+/** Generates any text, including texts with unpaired surrogates. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
 	fc.string({ unit: "binary" }),
 	fc.string({ unit: "grapheme" }),
@@ -81,8 +81,8 @@ export const reservedName: fc.Arbitrary<string> = fc.constantFrom(
 );
 
 /**
- * Generates any JSON value. Keys include names that are special in JavaScript, and numbers include limits of integer
- * types.
+ * Generates any JSON value. Property names include names that are special in JavaScript, and numbers include the limits
+ * of integer types.
  */
 export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; map: unknown }>((tie) => ({
 	value: fc.oneof(
@@ -102,7 +102,10 @@ export const anyJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; map: u
 
 const given = process.env.TIM_TEST_SEED;
 
-/** The seed of every random choice in the tests. Fixed in `npm test`, and different in each run of the soak test. */
+/**
+ * The seed of every random choice in the tests. `npm test` always uses the same seed, and each run of the soak test
+ * uses another.
+ */
 export const seed = given === undefined ? 1 : Number(given);
 
 /** Checks a property with {@link seed}. The variable `TIM_TEST_RUNS` multiplies the number of runs. */
@@ -119,7 +122,7 @@ function parameters<Ts>(numRuns: number): fc.Parameters<Ts> {
 	return { seed, numRuns: Math.ceil(numRuns * Number(process.env.TIM_TEST_RUNS ?? 1)) };
 }
 
-/** Prints the seed before the tests of a suite, and how to repeat them. */
+/** Prints the seed before the tests of a suite, and the environment variable that repeats them with this seed. */
 export function printSeed(): void {
 	before(() => console.log(`    seed ${seed}; repeat with TIM_TEST_SEED=${seed}`));
 }

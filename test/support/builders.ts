@@ -15,43 +15,45 @@ export const LEVEL = "Tag_Profile_IM_Level";
 export const ALLOW_TYPE = "Tag_Profile_IM_AllowType";
 export const TEAM = "Tag_Profile_Custom_Team";
 
-/** Returns checked inputs of a profile: account alice with a nick, and `changes` to them. */
+/**
+ * Returns inputs of a profile as `check` returns them: the account alice with a nick. `changes` override these inputs.
+ */
 export function profileInputs(changes: Partial<ProfileInputs> = {}): ProfileInputs {
 	return { account: "alice", nick: "Alice", ...changes };
 }
 
-/** Returns the outputs of a profile with the inputs {@link profileInputs}, and `changes` to them. */
+/** Returns the outputs of a profile that has the inputs {@link profileInputs}. `changes` override these outputs. */
 export function profileState(changes: Partial<ProfileState> = {}): ProfileState {
 	return { ...profileInputs(), app: APP, ...changes };
 }
 
 /** A fake service that keeps accounts in memory and records its calls. */
 export interface FakeService extends Service {
-	/** The stored tags by account. Tests change them to create drift. */
+	/** The stored tags by account. A test changes them to simulate a change outside Pulumi. */
 	readonly accounts: Record<string, TagValues>;
 	/** A line for each call, such as `read alice nick` or `write alice nick`. Tags are shortened to their last word. */
 	readonly log: string[];
-	/** The delays before reads that verify a write, in milliseconds. */
+	/** The recorded delays before reads that verify a write, in milliseconds. */
 	readonly waits: number[];
 }
 
-/** Accounts and faults of a fake service. */
+/** The accounts and the faults of a fake service. */
 export interface FakeOptions {
 	/** Tags by account. @defaultValue the account alice without tags */
 	readonly accounts?: Readonly<Record<string, TagValues>>;
-	/** Tags that cannot be read, with the error for each. */
+	/** The tags that cannot be read, each with its error. */
 	readonly unreadable?: ReadonlyMap<string, ImError>;
 	/** Returns the error with which a write fails, or `undefined`. @defaultValue no write fails */
 	readonly refuse?: (items: readonly ProfileItem[]) => unknown;
 	/** Returns the error with which a read fails, or `undefined`. @defaultValue no read fails */
 	readonly failRead?: (account: string) => unknown;
-	/** Tags that a write accepts but does not store. */
+	/** The tags that a write accepts but does not store. */
 	readonly loses?: readonly string[];
-	/** The number of delays before a write becomes visible to reads. @defaultValue 0 */
+	/** The number of delays after which a write becomes visible to reads. @defaultValue 0 */
 	readonly lagWaits?: number;
 }
 
-/** Creates a fake service in memory, which handlers use instead of the client. */
+/** Creates an in-memory service that handlers use instead of the client. */
 export function fakeService(options: FakeOptions = {}): FakeService {
 	const accounts = { ...(options.accounts ?? { alice: {} }) };
 	const log: string[] = [];
@@ -84,7 +86,7 @@ export function fakeService(options: FakeOptions = {}): FakeService {
 	};
 }
 
-/** Creates a handler context with a service. The context collects the lines that hooks log. */
+/** Creates a handler context that uses a service and collects the lines that hooks log. */
 export function handlerContext(
 	service: Service,
 	settings: {
@@ -156,7 +158,7 @@ function fakeWrites(
 	};
 }
 
-/** Creates a directory of the stored accounts, without a cache. */
+/** Creates an account directory that uses the stored accounts directly, without a cache. */
 function fakeDirectory(accounts: Record<string, TagValues>, log: string[]): Directory {
 	return {
 		async exists(account) {

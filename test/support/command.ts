@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 export interface CommandResult {
 	/** The exit code; 128 or more after a signal. */
 	readonly code: number;
-	/** stdout and stderr, interleaved in the order in which they were written. */
+	/** stdout and stderr, in the order in which the command wrote them. */
 	readonly output: string;
 	readonly stdout: string;
 	/** The parsed stdout, if the arguments contain `--json`. */
@@ -16,7 +16,7 @@ export interface RunningCommand {
 	readonly pid: number;
 	/** Sends a signal to the command's process. */
 	kill(signal: NodeJS.Signals): void;
-	/** Returns stdout and stderr so far, in the order in which they were written. */
+	/** Returns the stdout and stderr that the command has written so far, in the order in which it wrote them. */
 	outputSoFar(): string;
 	/** Waits until the output matches a pattern. @throws Error if the command ends before the output matches */
 	waitFor(pattern: RegExp): Promise<void>;

@@ -9,7 +9,7 @@ interface Struct {
 	toJavaScript(): Readonly<Record<string, unknown>>;
 }
 
-/** A message of the provider protocol, with the getters that tests use. */
+/** A message of the provider protocol. Only the getters that tests use are declared. */
 export interface Message {
 	readonly [setter: `set${string}`]: (value: unknown) => void;
 	getInputs(): Struct;
@@ -19,7 +19,10 @@ export interface Message {
 type Callback = (error: Error | null, answer: Message) => void;
 type Client = Readonly<Record<string, (message: Message, callback: Callback) => void>>;
 
-/** A `require` function that resolves modules as the Pulumi SDK does, such as gRPC and the protocol's messages. */
+/**
+ * A `require` function that finds the dependencies of the Pulumi SDK, such as gRPC and the messages of the provider
+ * protocol.
+ */
 const fromSdk = createRequire(join(dirname(require.resolve("@pulumi/pulumi/package.json")), "package.json"));
 const grpc = fromSdk("@grpc/grpc-js");
 const { ResourceProviderClient } = fromSdk("./proto/provider_grpc_pb");
@@ -59,8 +62,8 @@ export class DynamicProvider {
 	}
 
 	/**
-	 * Calls a method of the provider with a request of the given type. `parts` are the request's fields by the name of
-	 * their setter; maps are converted to structs.
+	 * Calls a method of the provider with a request of the given type. `parts` contains the fields of the request by
+	 * the name of their setter. Maps are converted to structs.
 	 */
 	call(method: string, type: string, parts: Readonly<Record<string, unknown>>): Promise<Message> {
 		const Request = messages[type];

@@ -14,7 +14,9 @@ export interface Engine {
 
 let found: Promise<Engine> | undefined;
 
-/** Finds the engine as `tools/engine` does, once in each process. @throws Error with the sources that were tried */
+/**
+ * Finds the engine as `tools/engine` does, at most once in each process. @throws Error with the sources that were tried
+ */
 export function findEngine(): Promise<Engine> {
 	found ??= promisify(execFile)(process.execPath, [resolve(checkout, "tools/engine/index.mjs")], {
 		cwd: checkout,
@@ -26,16 +28,19 @@ export function findEngine(): Promise<Engine> {
 /** Options of {@link createEngineEnvironment}. */
 export interface EngineEnvironmentOptions {
 	readonly engine: Engine;
-	/** The folder for the file backend (subfolder `state`) and the engine's home (subfolder `home`). */
+	/** The folder that contains the file backend (`state`) and the home folder of the engine (`home`). */
 	readonly folder: string;
-	/** The `node` that runs language host, program and provider. @defaultValue the `node` that runs the tests */
+	/**
+	 * The `node` that runs the language host, the program and the provider. @defaultValue the `node` that runs the
+	 * tests
+	 */
 	readonly node?: string | undefined;
 	/** Environment variables that override all others; `undefined` removes a variable. */
 	readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**
- * Returns environment variables with which Pulumi writes only to one folder. They include all variables of the test
+ * Returns environment variables that make Pulumi write only to the given folder. They include all variables of the test
  * process except `PULUMI_*`, `TIM_*` and the variables that npm and Node.js set for child processes.
  */
 export function createEngineEnvironment({

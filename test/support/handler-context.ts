@@ -19,7 +19,7 @@ export interface CallOptions {
 	readonly timeoutMs?: number;
 }
 
-/** Creates a handler context as a new provider process does, with a client that calls an emulator. */
+/** Creates a handler context with a client that calls an emulator, as a new provider process does. */
 export function createEmulatorContext(
 	emulator: Emulator,
 	log: (line: string) => void,

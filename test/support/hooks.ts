@@ -17,12 +17,12 @@ import type {
 	ProfileState,
 } from "@/provider/model/types";
 
-/** The value of `__provider` in test states. Any text will do. */
+/** The value of `__provider` in test states. No test depends on the text. */
 const PROVIDER_TEXT = "the text of the provider";
 
 /**
- * The hooks of a handler behind the adapter, as the engine calls them. The functions add and remove `__provider`
- * themselves.
+ * The hooks of a handler, called through the adapter as the engine calls them. The functions add and remove
+ * `__provider`.
  */
 export interface Hooks<Inputs extends object, State extends object> {
 	check(olds: Partial<Inputs>, news: object): Promise<dynamic.CheckResult<Inputs>>;
@@ -33,7 +33,7 @@ export interface Hooks<Inputs extends object, State extends object> {
 	delete(id: string, state: State): Promise<void>;
 }
 
-/** A handler context with a function that receives the lines that hooks log. */
+/** A handler context, optionally with a function that receives the lines that hooks log. */
 export type LoggingContext = HandlerContext & { readonly log?: (line: string) => void };
 
 /** Creates the hooks of a handler. */

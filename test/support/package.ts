@@ -15,8 +15,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs a command and returns its stdout. The environment lacks the variables that npm sets for scripts, and the folder
- * of `node` is the first one on PATH.
+ * Runs a command and returns its stdout. The environment does not contain the variables that npm sets for scripts, and
+ * the folder of `node` is the first one on PATH.
  *
  * @throws Error with the output of the command, if its exit code is not 0
  */
@@ -60,11 +60,11 @@ export async function installNode(folder: string, version: string): Promise<stri
 	return join(folder, "node_modules", nodePackage, "bin/node");
 }
 
-/** The dependencies that an installation of pulumi-tim adds to a project. */
+/** The size of the dependencies that an installation of pulumi-tim adds to a project. */
 export interface InstalledSize {
 	/** The number of added packages, without pulumi-tim itself. */
 	readonly packages: number;
-	/** Disk usage of the added packages in megabytes, without pulumi-tim itself, rounded up. */
+	/** The disk usage of the added packages in megabytes, rounded up. Does not include pulumi-tim itself. */
 	readonly megabytes: number;
 }
 

@@ -9,13 +9,13 @@ import type { Stack } from "./stack";
 export interface PipelineRunner {
 	/** Runs a script in bash. The script stops at the first error. */
 	run(script: string, env?: Readonly<Record<string, string>>): Promise<CommandResult>;
-	/** Returns the calls of `npm` and `gh`, one line for each call, such as `gh pr comment 7 …`. */
+	/** Returns the recorded calls of `npm` and `gh`, one line for each call, such as `gh pr comment 7 …`. */
 	calledCommands(): readonly string[];
 }
 
 /**
- * Creates a runner with fake commands of a CI machine: `npx` runs the command of this checkout, and `npm` and `gh` only
- * record their arguments.
+ * Creates a runner that replaces commands of a CI machine: `npx` runs the command of this checkout, and `npm` and `gh`
+ * only record their arguments.
  */
 export function createPipelineRunner(stack: Stack, env: Readonly<Record<string, string>>): PipelineRunner {
 	const bin = join(stack.folder, "bin");
@@ -54,7 +54,7 @@ interface GithubJob {
 	readonly steps: readonly { readonly name?: string; readonly run?: string }[];
 }
 
-/** Reads the script of a GitLab CI job, with its `before_script`. */
+/** Returns the script of a GitLab CI job, preceded by its `before_script`. */
 export function readGitlabScript(job: string): string {
 	const pipeline = parse(readPipeline("gitlab/.gitlab-ci.yml")) as Readonly<Record<string, GitlabJob>>;
 	const lines = [...(pipeline.default?.before_script ?? []), ...(pipeline[job]?.script ?? [])];

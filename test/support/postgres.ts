@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type CommandOptions, type RunningCommand, startCommand } from "./command";
 
-/** The folder in which Debian installs Postgres, by version. It is not on `PATH`. */
+/** The folder into which Debian installs Postgres, with a subfolder for each version. It is not on `PATH`. */
 const DEBIAN = "/usr/lib/postgresql";
 
-/** The time after which the server is killed, longer than any test. */
+/** The time in milliseconds after which the server is killed. It is longer than any test. */
 const HOUR_MS = 3_600_000;
 
 /** A temporary Postgres server on this machine. */
@@ -49,8 +49,8 @@ export async function startPostgres(programs: string): Promise<Postgres> {
 }
 
 /**
- * Returns the user for Postgres: if the tests run as root, which Postgres rejects, an unprivileged user that owns the
- * folder.
+ * Returns an unprivileged user for Postgres if the tests run as root, which Postgres rejects. Otherwise returns
+ * `undefined`. The user becomes the owner of the folder.
  */
 function userOf(folder: string): CommandOptions["user"] {
 	if (process.getuid?.() !== 0) return undefined;
@@ -67,8 +67,8 @@ interface Started {
 }
 
 /**
- * Starts Postgres on a free port, since Postgres cannot choose one. Tries again if another process takes the port
- * first.
+ * Starts Postgres on a free port, which the function must choose because Postgres cannot. Tries again if another
+ * process takes the port first.
  */
 async function startOnFreePort(postgres: string, options: CommandOptions, attempts = 5): Promise<Started> {
 	const port = await freePort();

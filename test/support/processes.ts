@@ -21,14 +21,16 @@ export function listDescendants(ancestor: number): readonly Process[] {
 	return found;
 }
 
-/** Returns the dynamic provider among processes of an engine, or `undefined` if it has not started. */
+/**
+ * Returns the process of the dynamic provider among the processes of an engine, or `undefined` if it has not started.
+ */
 export function findProviderProcess(processes: readonly Process[]): Process | undefined {
 	return processes.find(({ args }) => /^\S*node\S* .*dynamic-provider/.test(args));
 }
 
 /**
- * Returns the processes that are still running. A process is the same if its id and its command line are equal. A zombie
- * process does not count as running.
+ * Returns the processes that are still running. A running process is the known process if its id and its command line
+ * are equal. A zombie process does not count as running.
  */
 export function filterAlive(known: readonly Process[]): readonly Process[] {
 	const all = listProcesses();

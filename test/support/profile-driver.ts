@@ -5,7 +5,7 @@ import { type CallOptions, createEmulatorContext } from "./handler-context";
 import { isPartialFailure } from "./hooks";
 import { type ProfileHooks, type ProfileKind, profileKind } from "./profile-kinds";
 
-/** The operation that a preview shows or an `up` runs for the resource. */
+/** The operation on the resource that a preview shows or an `up` runs. */
 export type Step = "create" | "replace" | "same" | "update";
 
 /**

@@ -2,7 +2,7 @@ import { splitPolicies } from "@/provider/model/policies";
 import type { ProfileInputs, ProfileSetInputs, ProfileSetState, ProfileState } from "@/provider/model/types";
 import { createProfileHooks, createProfileSetHooks, type Hooks, isPartialFailure, type LoggingContext } from "./hooks";
 
-/** The hooks of one profile, whichever kind of resource manages it. */
+/** The hooks of one profile. They are the same for each kind of resource that can manage the profile. */
 export type ProfileHooks = Hooks<ProfileInputs, ProfileState>;
 
 /** A kind of resource that manages a profile. Tests run for each kind, through the same hooks of one profile. */
@@ -19,10 +19,10 @@ export const profileKind: ProfileKind = {
 	hooks: createProfileHooks,
 };
 
-/** The kind `ProfileSet`, with one account. Its hooks remove the prefix `profiles.<account>` from messages. */
+/** The kind `ProfileSet` with a single account. Its hooks remove the prefix `profiles.<account>` from messages. */
 const profileSetKind: ProfileKind = { name: "ProfileSet", hooks: (context) => createSetHooks(context) };
 
-/** The kind `ProfileSet` with one account and `createAccounts`. */
+/** The kind `ProfileSet` with a single account and with `createAccounts`. */
 export const creatingSetKind: ProfileKind = {
 	name: "ProfileSet",
 	hooks: (context) => createSetHooks(context, { createAccounts: true }),

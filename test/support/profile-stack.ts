@@ -24,7 +24,7 @@ interface DeclaredSet {
 /** The resources of a test program by name. */
 export type DeclaredResources<Args = DeclaredSet | ProfileInputs> = Readonly<Record<string, DeclaredResource<Args>>>;
 
-/** Returns the files of a program that declares the resources in its file `profiles.json`. */
+/** Returns the files of a program that declares the resources listed in its file `profiles.json`. */
 export function createProfilesProgram(profiles: DeclaredResources): Files {
 	return {
 		"index.js": `
@@ -45,9 +45,9 @@ export function createProfilesFile(profiles: DeclaredResources): Files {
 
 /** The changes and the messages of a preview. */
 export interface PreviewSummary {
-	/** The operation by resource name, only for resources that change. */
+	/** The operation on each resource that changes, by resource name. */
 	readonly operations: Readonly<Record<string, string>>;
-	/** Names of the changed properties by resource name. */
+	/** The names of the changed properties, by resource name. */
 	readonly properties: Readonly<Record<string, readonly string[]>>;
 	/** The messages that the preview printed, one on each line. */
 	readonly lines: string;
@@ -82,15 +82,13 @@ export function assertExitCode(result: CommandResult, code: number): string {
 	return result.output;
 }
 
-/**
- * Asserts that a preview and a refresh show no change.
- */
+/** Asserts that a preview and a refresh of a stack show no change. */
 export async function assertReconciled(stack: Stack): Promise<void> {
 	assert.deepEqual((await summarizePreview(stack)).operations, {});
 	assertExitCode(await stack.refresh("--preview-only", "--expect-no-changes"), 0);
 }
 
-/** Returns the stored values of an account by tag, without the common prefix of the tags. */
+/** Returns the stored values of an account by tag. The names of tags lack their common prefix. */
 export function storedTags(emulator: Emulator, account: string): Readonly<Record<string, unknown>> {
 	const tags = emulator.profile(account) ?? {};
 	return Object.fromEntries(

@@ -13,7 +13,10 @@ export function writeFiles(folder: string, files: Files): void {
 	}
 }
 
-/** Links the packages that a program needs into `node_modules`: `pulumi-tim`, by default this checkout, and the SDK. */
+/**
+ * Links the packages that a program needs into `node_modules`: the SDK, and as `pulumi-tim` the folder `provider`, by
+ * default this checkout.
+ */
 export function linkPackages(folder: string, provider: string = checkout): void {
 	const modules = join(folder, "node_modules");
 	mkdirSync(modules, { recursive: true });
@@ -23,7 +26,9 @@ export function linkPackages(folder: string, provider: string = checkout): void 
 	}
 }
 
-/** Copies a program of the checkout, such as `examples/bots`, and the tsconfig.json of the checkout. */
+/**
+ * Copies a program of the checkout, such as `examples/bots`, and the tsconfig.json of the checkout, to a new folder.
+ */
 export function copyProgram(folder: string, program: string): string {
 	const target = join(folder, program);
 	cpSync(join(checkout, program), target, { recursive: true, filter: (path) => !path.endsWith("node_modules") });
@@ -31,7 +36,10 @@ export function copyProgram(folder: string, program: string): string {
 	return target;
 }
 
-/** Returns the files of a program, with default contents for a missing package.json, Pulumi.yaml or tsconfig.json. */
+/**
+ * Returns the files of a program. Adds a package.json, Pulumi.yaml and tsconfig.json with default contents if they are
+ * missing.
+ */
 export function defaultFiles(files: Files, options: Readonly<Record<string, unknown>>): Files {
 	const typescript = Object.keys(files).some((path) => path.endsWith(".ts"));
 	const project = { name: "tim-test", runtime: { name: "nodejs", options: { typescript } }, options };

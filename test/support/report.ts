@@ -3,7 +3,7 @@ import type { Report } from "@/cli/drift/report";
 import { LEVEL, NICK, TEAM } from "./builders";
 import { urnOf } from "./stack-export";
 
-/** Returns a finding about alice's nick, which was changed on the service, with `changes` to the finding. */
+/** Returns a finding: the nick of alice was changed in the service. `changes` override its properties. */
 export function buildFinding(changes: Partial<Finding> = {}): Finding {
 	return {
 		...{ kind: "live-moved", urn: urnOf("alice"), account: "alice", path: "nick", tag: NICK },
@@ -31,7 +31,9 @@ export const everyKind: readonly Finding[] = [
 	},
 ];
 
-/** Returns a report on the accounts of `findings` and on one account without drift, with `changes` to the report. */
+/**
+ * Returns a report on the accounts in `findings` and on one account without drift. `changes` override its properties.
+ */
 export function buildReport(findings: readonly Finding[] = everyKind, changes: Partial<Report> = {}): Report {
 	const found = new Map(findings.map(({ urn, account = "" }) => [`${urn} ${account}`, { urn, account }]));
 	return {

@@ -3,7 +3,7 @@ import { APP } from "./builders";
 
 const project = "urn:pulumi:dev::bots";
 
-/** The provider reference of resources that use the default provider in {@link buildStateExport}. */
+/** The provider reference of each resource in {@link buildStateExport} that uses the default provider. */
 export const DEFAULT_PROVIDER = `${project}::pulumi:providers:pulumi-nodejs::default::0001`;
 
 /** Returns the URN of a profile in the test stack. */
@@ -11,7 +11,7 @@ export function urnOf(name: string, kind: "Profile" | "ProfileSet" = "Profile"):
 	return `${project}::pulumi-nodejs:dynamic/tim:${kind}::${name}`;
 }
 
-/** Returns a `Profile` as a stack export contains it. The resource name is the account ID. */
+/** Returns a resource of kind `Profile` as a stack export contains it. The name of the resource is the account ID. */
 export function buildResource(
 	account: string,
 	attributes: Readonly<Record<string, unknown>> = {},
@@ -29,7 +29,7 @@ export function buildResource(
 	};
 }
 
-/** Returns a `ProfileSet` as a stack export contains it. */
+/** Returns a resource of kind `ProfileSet` as a stack export contains it. */
 export function buildSetResource(profiles: Readonly<Record<string, object>>, name = "set"): PulumiResource {
 	const inputs = { __provider: "the text of the hooks", profiles };
 	return {
@@ -41,7 +41,7 @@ export function buildSetResource(profiles: Readonly<Record<string, object>>, nam
 	};
 }
 
-/** Returns a stack export with the given resources and a default provider with the given stack config. */
+/** Returns a stack export that contains the given resources, and a default provider that has the given stack config. */
 export function buildStateExport(
 	resources: readonly PulumiResource[],
 	config: Readonly<Record<string, unknown>> = {},

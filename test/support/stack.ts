@@ -33,7 +33,10 @@ export interface StackOptions {
 	readonly backendUrl?: string;
 	/** The time after which a command is killed, in milliseconds. @defaultValue 180000 */
 	readonly timeoutMs?: number;
-	/** The `node` that runs language host, program and provider. @defaultValue the `node` that runs the tests */
+	/**
+	 * The `node` that runs the language host, the program and the provider. @defaultValue the `node` that runs the
+	 * tests
+	 */
 	readonly node?: string;
 }
 
@@ -58,13 +61,13 @@ export interface Stack {
 	up(...args: readonly string[]): Promise<CommandResult>;
 	/** Runs `pulumi preview`. */
 	preview(...args: readonly string[]): Promise<CommandResult>;
-	/** Runs `pulumi refresh --yes --skip-preview`, or `pulumi refresh` with `--preview-only`. */
+	/** Runs `pulumi refresh --yes --skip-preview`, or `pulumi refresh` if the arguments contain `--preview-only`. */
 	refresh(...args: readonly string[]): Promise<CommandResult>;
 	/** Runs `pulumi destroy --yes --skip-preview`. */
 	destroy(...args: readonly string[]): Promise<CommandResult>;
-	/** Runs any Pulumi command on the stack, with output without colours. */
+	/** Runs any Pulumi command on the stack. Its output has no colours. */
 	run(...args: readonly string[]): Promise<CommandResult>;
-	/** Starts any Pulumi command on the stack, without waiting for its end. */
+	/** Starts any Pulumi command on the stack, and does not wait until the command ends. */
 	start(...args: readonly string[]): RunningCommand;
 	/** Writes files to the program's folder. */
 	write(files: Files): void;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createSamples, median } from "@/bench/samples";
 
 describe("createSamples", () => {
-	it("keeps the values of each variant of a metric in the order of the rounds", () => {
+	it("returns the values of each variant of a metric in the order of the rounds", () => {
 		const samples = createSamples();
 		samples.add("up", "ours", 3);
 		samples.add("up", "baseline", 2);

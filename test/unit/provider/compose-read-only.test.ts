@@ -11,7 +11,7 @@ describe("createReadOnlyContext", () => {
 		assert.throws(() => contextOf({ TIM_SDK_APP_ID: "7" }).live(), { kind: "config" });
 	});
 
-	it("shares the live profiles of an app", () => {
+	it("shares the live profiles of one app between contexts", () => {
 		const one = contextOf(base).live();
 		assert.equal(contextOf(base).live(), one);
 		assert.notEqual(contextOf({ ...base, TIM_SDK_APP_ID: "1400000001" }).live(), one);

@@ -39,7 +39,7 @@ describe("createHandlerContext", () => {
 		assert.throws(() => context.app(), { setting: "sdkAppId" });
 	});
 
-	it("shares the service of an app", () => {
+	it("shares the service of one app between contexts", () => {
 		const env = { ...base, TIM_SECRET_KEY: "one" };
 		assert.equal(contextOf(env).service(), contextOf(env).service());
 		assert.equal(contextOf(env).service().sdkAppId, 1400000000);
@@ -59,12 +59,12 @@ describe("createHandlerContext", () => {
 		});
 	}
 
-	it("shares the service for the same secret key in a file, with or without a line break, and in the environment", () => {
+	it("shares the service for the same secret key in the environment and in a file that may end in a line break", () => {
 		const file = { ...base, TIM_SECRET_KEY_FILE: keyFile("one\n") };
 		assert.equal(contextOf(file).service(), contextOf({ ...base, TIM_SECRET_KEY: "one" }).service());
 	});
 
-	it("reports the setting of a missing secret key file, but not the path of the file", () => {
+	it("reports the setting for a missing secret key file, but not the path of the file", () => {
 		const message = configMessage(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: join(folder, "canary") }).service());
 		assert.equal(
 			message,

@@ -32,7 +32,7 @@ describe("once", () => {
 		assert.equal(calls, 1);
 	});
 
-	it("calls the function again after it threw", () => {
+	it("calls the function again after the function threw an error", () => {
 		const results = [new Error("first"), "second"];
 		const get = once(() => {
 			const result = results.shift();
@@ -69,7 +69,7 @@ describe("once", () => {
 });
 
 describe("getOrCreate", () => {
-	it("creates the value of each key once", () => {
+	it("creates the value of each map key once", () => {
 		const map = new Map<string, object>();
 		const created = getOrCreate(map, "a", () => ({}));
 		assert.equal(
@@ -99,7 +99,7 @@ describe("getOrCreate", () => {
 	});
 });
 
-/** Creates a cache whose reads stay pending until `settle` ends the oldest one. */
+/** Creates a cache whose reads stay pending. Each call of `settle` ends the oldest pending read. */
 function manualCache() {
 	const pending: ((value: string | Error) => void)[] = [];
 	const cache = createAsyncCache<string>(
@@ -112,7 +112,7 @@ function manualCache() {
 }
 
 describe("createAsyncCache", () => {
-	it("reads once for concurrent requests of a key, and keeps the value", async () => {
+	it("reads once for concurrent requests with the same map key, and keeps the value", async () => {
 		const { cache, settle, reads } = manualCache();
 		const both = [cache.get("a"), cache.get("a")];
 		assert.equal(reads(), 1);
@@ -121,7 +121,7 @@ describe("createAsyncCache", () => {
 		assert.equal(reads(), 0);
 	});
 
-	it("caches each key separately", async () => {
+	it("caches the value of each map key separately", async () => {
 		const { cache, settle } = manualCache();
 		const both = [cache.get("a"), cache.get("b")];
 		settle("x");
@@ -129,7 +129,7 @@ describe("createAsyncCache", () => {
 		assert.deepEqual(await Promise.all(both), ["x", "y"]);
 	});
 
-	it("reads again after a value was invalidated, and does not cache a read that was in flight", async () => {
+	it("reads again after a value was invalidated, and does not cache a read that was already in flight", async () => {
 		const { cache, settle } = manualCache();
 		const early = cache.get("a");
 		cache.invalidate("a");

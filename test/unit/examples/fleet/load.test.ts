@@ -72,7 +72,7 @@ describe("loadDesks", () => {
 		});
 	}
 
-	it("reads ten desks of 100 valid profiles from fleet.csv of the example", () => {
+	it("returns ten desks of 100 valid profiles for fleet.csv of the example", () => {
 		const desks = Object.values(loadDesks(join(checkout, "examples/fleet/fleet.csv")));
 		assert.deepEqual(
 			desks.map((profiles) => Object.keys(profiles).length),

@@ -54,7 +54,7 @@ describe("createArrivalTracker", () => {
 		assert.ok(tracker.idleTimeoutMs() < 20);
 	});
 
-	it("does not wait for the caller of a single request, nor for callers that received a response more than 100 ms ago", () => {
+	it("does not wait for the caller of a single request, or for one whose response is more than 100 ms old", () => {
 		const { tracker, advance, request } = trackerFixture();
 		request(60, 2);
 		tracker.sent();
@@ -109,8 +109,8 @@ const LATENCY_MS = 40;
 type Draw = (min: number, max: number) => number;
 
 /**
- * Returns a function that reports for each millisecond whether the engine is stalled. The engine stalls about five
- * times per second, for 20 to 90 ms.
+ * Returns a function that simulates an engine which stalls about five times per second, for 20 to 90 ms. The function
+ * returns for each millisecond whether the engine is stalled.
  */
 function createStalls(draw: Draw): () => boolean {
 	let left = 0;
@@ -122,8 +122,8 @@ function createStalls(draw: Draw): () => boolean {
 }
 
 /**
- * Simulates an engine on a busy machine that reads 1,000 profiles, 200 in parallel. The engine handles a response after
- * 5 to 60 ms and makes at most one request per millisecond. Returns the number of requests in each call.
+ * Simulates an engine on a busy machine that reads 1,000 profiles, 200 of them in parallel. The engine handles a
+ * response after 5 to 60 ms and makes at most one request per millisecond. Returns the number of requests in each call.
  */
 async function busyEngine(seed: number): Promise<readonly number[]> {
 	const random = createRandom(seed);

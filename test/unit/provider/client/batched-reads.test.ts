@@ -7,15 +7,17 @@ import { failureOf } from "@/test/support/builders";
 import { rapidRetry } from "./calls";
 
 interface Rules {
-	/** Returns the result of the nth read of an account. If undefined, the read returns a value for each tag. */
+	/**
+	 * Returns the result of the nth read of an account. If it returns `undefined`, the read has a value for each tag.
+	 */
 	readonly answer?: (account: string, times: number) => AccountItems | undefined;
-	/** Error with which every call fails. */
+	/** The error with which every call fails. */
 	readonly failure?: Error;
-	/** Promise that every call waits for before it ends. */
+	/** A promise for which every call waits before it returns a result. */
 	readonly gate?: Promise<unknown>;
 }
 
-/** Creates a reader over an in-memory service that records its calls. */
+/** Creates a profile reader that calls an in-memory service, which records its calls. */
 function readerOn({ answer, failure, gate }: Rules = {}) {
 	const calls: { readonly accounts: readonly string[]; readonly tags: readonly string[] }[] = [];
 	const times = new Map<string, number>();
@@ -125,13 +127,13 @@ describe("createProfileReader", () => {
 		);
 	});
 
-	it("fails an account after the last attempt of the policy", async () => {
+	it("fails an account after the last attempt that the retry policy allows", async () => {
 		const { reader, calls } = readerOn({ answer: (account) => accountError("portrait_get", account, 40006) });
 		assert.equal((await failureOf(reader.read("a1", ["x"]))).errorCode, 40006);
 		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
 	});
 
-	it("fails a missing account without a retry, and reads the others", async () => {
+	it("fails a missing account without a retry, and reads the other accounts", async () => {
 		const answer = (account: string) => (account === "a1" ? accountError("portrait_get", account, 40003) : undefined);
 		const { reader, calls } = readerOn({ answer });
 		const [first, missing] = [reader.read("a0", ["x"]), reader.read("a1", ["x"])];

@@ -15,8 +15,8 @@ interface Rules {
 }
 
 /**
- * Creates an account import over an in-memory service that records its calls. Each recorded call lists its accounts,
- * separated by spaces.
+ * Creates an account importer that calls an in-memory service, which records its calls. Each recorded call is a list of
+ * accounts, separated by spaces.
  */
 function importerOn({ code = () => undefined, failure = () => undefined }: Rules = {}) {
 	const calls: string[] = [];
@@ -39,20 +39,20 @@ function importerOn({ code = () => undefined, failure = () => undefined }: Rules
 	return { importAccount, calls };
 }
 
-/** Returns for each import the error message, or `undefined` if the import succeeded. */
+/** Returns the error message of each account, or `undefined` for an account that was created. */
 async function outcomes(imports: readonly Promise<void>[]): Promise<readonly (string | undefined)[]> {
 	const settled = await Promise.allSettled(imports);
 	return settled.map((each) => (each.status === "rejected" ? String(each.reason.message) : undefined));
 }
 
 describe("createAccountImporter", () => {
-	it("imports a single account with account_import", async () => {
+	it("creates a single account with account_import", async () => {
 		const { importAccount, calls } = importerOn();
 		await importAccount("alice");
 		assert.deepEqual(calls, ["alice"]);
 	});
 
-	it("batches 250 imports into calls of at most 100", async () => {
+	it("batches 250 requests into calls for at most 100 accounts", async () => {
 		const { importAccount, calls } = importerOn();
 		await Promise.all(names(250).map((account) => importAccount(account)));
 		assert.deepEqual(
@@ -61,13 +61,13 @@ describe("createAccountImporter", () => {
 		);
 	});
 
-	it("lists an account once in a call for two imports of the account", async () => {
+	it("lists an account once in a call for two requests of the account", async () => {
 		const { importAccount, calls } = importerOn();
 		await Promise.all([importAccount("alice"), importAccount("alice"), importAccount("bob")]);
 		assert.deepEqual(calls, ["alice bob"]);
 	});
 
-	it("imports an account that failed in a batch again in a separate call, and reports the error of that call", async () => {
+	it("repeats an account that failed in a batch in a separate call, and reports the error of that call", async () => {
 		const { importAccount, calls } = importerOn({ code: (account) => (account === "a1" ? 70399 : undefined) });
 		const [first, second, third] = await outcomes(names(3).map((account) => importAccount(account)));
 		assert.deepEqual([first, third], [undefined, undefined]);
@@ -81,7 +81,7 @@ describe("createAccountImporter", () => {
 		assert.deepEqual(await outcomes(names(2).map((account) => importAccount(account))), [undefined, undefined]);
 	});
 
-	it("splits a call that fails because of one account, and imports the other accounts", async () => {
+	it("splits a call that fails because of one account, and creates the other accounts", async () => {
 		const isBad = (account: string) => account === "a2";
 		const { importAccount, calls } = importerOn({
 			code: (account) => (isBad(account) ? 70402 : undefined),
@@ -96,7 +96,7 @@ describe("createAccountImporter", () => {
 		);
 	});
 
-	it("fails every import of a failed call, with an error that names the account of the import", async () => {
+	it("fails every account of a failed call, with an error that names only that account", async () => {
 		const failure = (accounts: readonly string[]) =>
 			networkError({ command: "multiaccount_import", accounts }, "ECONNRESET");
 		const { importAccount } = importerOn({ failure });
@@ -115,7 +115,7 @@ describe("createAccountImporter", () => {
 });
 
 describe("createAccountChecker", () => {
-	it("batches 250 checks into calls of at most 100", async () => {
+	it("batches 250 requests into calls for at most 100 accounts", async () => {
 		const sizes: number[] = [];
 		const check = createAccountChecker(
 			{

@@ -39,7 +39,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1, 100]);
 	});
 
-	it("sends a batch after a pause of five mean gaps while no call is in flight", async () => {
+	it("sends a batch after a pause of five mean gaps between requests while no call is in flight", async () => {
 		const { sizes, clock, request, requestMany, endCall } = schedulerFixture();
 		request();
 		await nextTick();
@@ -125,7 +125,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [2, 2]);
 	});
 
-	it("counts requests that were made while the process was busy before a timer fires", async () => {
+	it("counts the requests that were made while the process was busy, before a timer fires", async () => {
 		const { sizes, request } = schedulerFixture({ usesSystemTimers: true });
 		request();
 		await nextTick();
@@ -142,7 +142,7 @@ describe("createBatchScheduler", () => {
 		assert.deepEqual(sizes, [1]);
 	});
 
-	it("limits the number of calls in flight, and sends one waiting batch for each call that ends", async () => {
+	it("limits the number of calls in flight, and sends one waiting batch after each call that ends", async () => {
 		const { sizes, request, requestMany, endCall } = schedulerFixture({ maxSize: 10, maxInFlight: 2 });
 		requestMany(35, 0);
 		await nextTick();

@@ -7,17 +7,15 @@ import { failureOf } from "@/test/support/builders";
 const call = { command: "portrait_get", accounts: ["a1"] };
 
 interface Rules {
-	/** Accounts for which the whole call fails with 40003. */
+	/** The accounts that make the whole call fail with 40003. */
 	readonly missing?: readonly string[];
-	/** Error codes with which the whole call fails, keyed by tag. */
+	/** The error codes with which the whole call fails, keyed by the tag that makes the call fail. */
 	readonly badTags?: Readonly<Record<string, number>>;
-	/** Error with which every call fails. */
+	/** The error with which every call fails. */
 	readonly failure?: Error;
 }
 
-/**
- * Creates an in-memory service whose calls fail as a whole because of one account or tag, and which records its calls.
- */
+/** Creates an in-memory service, which records its calls. A single account or tag can make a whole call fail. */
 function failingWhole({ missing = [], badTags = {}, failure }: Rules) {
 	const calls: string[] = [];
 	const reads: ProfileReads = {
@@ -130,14 +128,14 @@ describe("readWithBisection", () => {
 		});
 	}
 
-	it("finds one missing account among 100 in few calls", async () => {
+	it("finds one missing account among 100 accounts in few calls", async () => {
 		const accounts = Array.from({ length: 100 }, (_, at) => `a${at}`);
 		const { found, calls } = await bisect({ missing: ["a63"] }, accounts, ["x"]);
 		assert.equal(found.filter((line) => line.endsWith("40003")).length, 1);
 		assert.ok(calls.length <= 15, `${calls.length} calls`);
 	});
 
-	it("names one account in each error, and omits the ErrorInfo of the service", async () => {
+	it("names one account in each error, and omits the service's ErrorInfo", async () => {
 		const { reads } = failingWhole({ badTags: { z: 40009 } });
 		const answers = await readWithBisection(reads, ["a1", "a2"], ["z"]);
 		const answer = answers.get("a2");
@@ -145,7 +143,7 @@ describe("readWithBisection", () => {
 		assert.match(answer.refused.get("z")?.message ?? "", /^portrait_get a2: api 40009 tag does not exist; /);
 	});
 
-	it("keeps the error of one account in a successful response", async () => {
+	it("returns the error of one account in a successful response", async () => {
 		const error = accountError("portrait_get", "a1", 40006);
 		const reads: ProfileReads = { portraitGet: async () => new Map([["a1", error]]) };
 		assert.deepEqual(await readWithBisection(reads, ["a1"], ["x"]), new Map([["a1", error]]));

@@ -9,10 +9,10 @@ export const aCall: ApiCall = {
 	body: { To_Account: ["alice"], TagList: ["Tag_Profile_IM_Nick"] },
 };
 
-/** A successful response of the service without data. */
+/** A response of the service that reports success and contains no data. */
 export const ok = { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "", ErrorDisplay: "" };
 
-/** Options for retries without delays. */
+/** Retry options that make every delay end immediately. */
 export const rapidRetry: RetryContext = {
 	policy: { maxRetries: 3, baseDelayMs: 0, maxDelayMs: 0, maxTotalMs: 1000 },
 	random: () => 0,

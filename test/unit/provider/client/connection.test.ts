@@ -10,7 +10,7 @@ const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9",
 
 type Env = Readonly<Record<string, string>>;
 
-/** Creates connections in a new cache with new rate limiters. */
+/** Creates a function that returns connections from a new cache with new rate limiters. */
 function createConnections() {
 	const cache = new Map<string, ApiConnection>();
 	const limiters: RateLimiters = new Map();

@@ -45,7 +45,7 @@ describe("assertSuccess", () => {
 			assert.throws(() => assertSuccess(call, response(status)), { kind: "http", status }));
 	}
 
-	it("computes the delay of a Retry-After date from the given time", () => {
+	it("computes the delay from the given time to the date in Retry-After", () => {
 		const headers = { "retry-after": "Wed, 21 Oct 2026 07:28:02 GMT" };
 		assert.throws(() => assertSuccess(call, response(503, headers), now), { status: 503, retryAfterMs: 2000 });
 	});

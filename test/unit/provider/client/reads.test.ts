@@ -18,7 +18,10 @@ const failed = (account: string, code: number) => ({ To_Account: account, Result
 
 const NOT_FOUND = "@TLS#NOT_FOUND";
 
-/** Reads accounts from a given response. Returns for each account its items, or the kind and code of its error. */
+/**
+ * Reads accounts with `portraitGet` from a given response. Returns the items of each account, or the kind and code of
+ * its error.
+ */
 async function read(accounts: readonly string[], items: unknown) {
 	const { transport } = answering({ ...ok, UserProfileItem: items });
 	const answers = await createProfileReads(transport).portraitGet(accounts, [NICK]);
@@ -131,7 +134,7 @@ describe("portraitGet", () => {
 		},
 	];
 	for (const { name, accounts, items, found } of cut) {
-		it(`does not report that an account does not exist when ${name}`, async () =>
+		it(`does not report an account as missing when ${name}`, async () =>
 			assert.deepEqual(await read(accounts, items), found));
 	}
 
@@ -197,7 +200,8 @@ const found = (account: string, status?: unknown, code = 0) => ({
 });
 
 /**
- * Checks accounts with a given response. Returns for each account whether it exists, or the kind and code of its error.
+ * Checks accounts with `accountCheck` and a given response. Returns for each account whether it exists, or the kind and
+ * code of its error.
  */
 async function check(accounts: readonly string[], items: unknown) {
 	const { transport } = answering({ ...ok, ResultItem: items });

@@ -1,6 +1,6 @@
 import { createBatchScheduler } from "@/provider/client/batching";
 
-/** Waits until pending immediates have run. */
+/** Waits until the pending callbacks of `setImmediate` have run. */
 export const nextTick = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Creates a clock and timers that a test advances. */
@@ -25,7 +25,7 @@ function manualTimers() {
 	};
 }
 
-/** Creates a scheduler, a list of the sizes of its calls, and functions that make requests and end calls. */
+/** Creates a batch scheduler, a list of the sizes of its calls, and functions that make requests and end calls. */
 export function schedulerFixture({ maxSize = 100, maxInFlight = 4, usesSystemTimers = false } = {}) {
 	const clock = manualTimers();
 	const scheduler = createBatchScheduler({ maxSize, maxInFlight, ...(!usesSystemTimers && { clock }) });
@@ -45,7 +45,7 @@ export function schedulerFixture({ maxSize = 100, maxInFlight = 4, usesSystemTim
 			await nextTick();
 		});
 	};
-	/** Makes one request in the open batch, or in a new batch if none is open, like DataLoader. */
+	/** Adds one request to the open batch, or to a new batch if none is open, as DataLoader does. */
 	const request = () => {
 		if (open === undefined || open.size === maxSize) {
 			const batch = { size: 0 };

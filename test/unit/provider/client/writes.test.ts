@@ -22,7 +22,7 @@ describe("portraitSet", () => {
 });
 
 describe("createClient", () => {
-	it("returns the calls that read and the calls that write", () => {
+	it("returns the calls that read, together with the calls that write", () => {
 		assert.deepEqual(Object.keys(createClient(answering(ok).transport)), [
 			...["portraitGet", "accountCheck", "getAllRobots"],
 			...["portraitSet", "accountImport", "multiaccountImport", "accountDelete", "createRobot", "deleteRobot"],
@@ -39,7 +39,7 @@ interface Case {
 	readonly make: (writes: AccountWrites, signal?: AbortSignal) => Promise<unknown>;
 	readonly body: object;
 	readonly accounts?: readonly string[];
-	/** Whether the caller's signal is passed to the call. It is not passed to batched calls. */
+	/** Whether the client passes the caller's signal to the call. A batched call gets no signal. @defaultValue false */
 	readonly hasSignal?: boolean;
 	readonly response?: object;
 	readonly result?: unknown;

@@ -20,8 +20,8 @@ const stored = { ...bare, __provider: TEXT };
 const unchanged: DiffResult = { changes: [], replaces: [], unknown: false, messages: [] };
 
 /**
- * Creates a provider over a handler that records its requests. Each handler method returns or throws its entry in
- * `results`.
+ * Creates a provider whose handler records the requests that it receives. Each method of the handler returns or throws
+ * its entry in `results`.
  */
 function createProvider(results: Partial<Handler> & { readonly failure?: Error } = {}) {
 	const { failure, ...methods } = results;
@@ -186,7 +186,7 @@ describe("toDynamicProvider", () => {
 			{ name: "with a state that contains only __unmanaged", state: { __unmanaged: ["nick"], __provider: TEXT } },
 		];
 		for (const { name, state } of lookUps) {
-			it(`reads with purpose get and returns no inputs ${name}`, async () => {
+			it(`reads with purpose get, and returns no inputs, ${name}`, async () => {
 				const { provider, requests } = createProvider();
 				assert.deepEqual(await provider.read("alice", state), { id: "alice", props: bare });
 				assert.deepEqual(requests, [{ id: "alice", state: {}, purpose: "get" }]);

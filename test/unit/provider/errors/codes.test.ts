@@ -3,7 +3,7 @@ import { type CodeClass, describeCode } from "@/provider/errors/codes";
 import { apiError } from "@/provider/errors/im-error";
 
 /**
- * The documented error codes of the API calls that this package makes, keyed by class.
+ * The documented error codes of the API calls that this package makes, keyed by code class.
  *
  * Source: https://trtc.io/document/34348 and https://cloud.tencent.com/document/product/269/1671
  */

@@ -160,7 +160,7 @@ describe("ImError", () => {
 		);
 	});
 
-	it("names the first of several accounts in its message, and counts the others", () => {
+	it("names the first of several accounts in its message, and counts the other accounts", () => {
 		const { message } = timeoutError({ command: "portrait_get", accounts: ["a1", "a2", "a3"] }, 1);
 		assert.match(message, /^portrait_get a1 and 2 more: timeout/);
 	});

@@ -14,14 +14,16 @@ const deletable: AccountState = { ...state, onDelete: "delete" };
 
 type ContextSettings = Parameters<typeof handlerContext>[1];
 
-/** Creates the provider of `Account` or `Robot` resources over an in-memory service with the given accounts. */
+/** Creates the hooks of `Account` or `Robot` resources. Their service is in memory and has the given accounts. */
 function createHooks(accounts: readonly string[], settings: ContextSettings = {}, kind: AccountKind = "account") {
 	const service = fakeService({ accounts: Object.fromEntries(accounts.map((account) => [account, {}])) });
 	const context = handlerContext(service, settings);
 	return { hooks: createAccountHooks(context, kind), service, context };
 }
 
-/** Makes a write of the account directory fail. With `takesEffect`, the write takes effect before it fails. */
+/**
+ * Makes the next write of the account directory fail. If `takesEffect` is true, the write takes effect before it fails.
+ */
 function failWrite(service: FakeService, verb: "add" | "remove", error: Error, { takesEffect = false } = {}): void {
 	const directory = service.directories.account;
 	const before = directory[verb];
@@ -42,13 +44,13 @@ const timedOut = apiError({ command: "account_import", accounts: ["alice"] }, 70
 const tooOften = apiError({ command: "account_import", accounts: ["alice"] }, 60007);
 
 describe("create of an Account", () => {
-	it("imports an account that does not exist, and stores the app", async () => {
+	it("creates an account that does not exist, and stores the app in the state", async () => {
 		const { hooks, service } = createHooks([]);
 		assert.deepEqual(await hooks.create({ ...inputs, onDelete: "delete" }), { id: "alice", outs: deletable });
 		assert.deepEqual(service.log, ["check alice", "add alice", "invalidate alice"]);
 	});
 
-	it("does not write an existing account", async () => {
+	it("does not create an existing account again", async () => {
 		const { hooks, service } = createHooks(["alice"]);
 		assert.deepEqual(await hooks.create(inputs), { id: "alice", outs: state });
 		assert.deepEqual(service.log, ["check alice"]);
@@ -197,7 +199,7 @@ describe("delete of an Account", () => {
 		assert.deepEqual(service.log, ["remove alice", "invalidate alice"]);
 	});
 
-	it("fails when the stack does not allow account deletion, and lists all solutions", async () => {
+	it("fails when the stack does not allow account deletion, and lists all solutions in the message", async () => {
 		const { hooks, service } = createHooks(["alice"]);
 		const { message, kind } = await failureOf(hooks.delete("alice", deletable));
 		assert.equal(kind, "config");
@@ -215,7 +217,7 @@ describe("delete of an Account", () => {
 	});
 
 	for (const kind of ["account", "robot", "profile", "profileSet"] as const) {
-		it(`keeps an account that a resource of kind ${kind} claims, and logs a message`, async () => {
+		it(`keeps an account that another resource of kind ${kind} claims, and logs a message`, async () => {
 			const { hooks, service, context } = createHooks(["alice"], { allowsAccountDeletion: true });
 			context.claims.record(kind, [{ account: "alice" }]);
 			await hooks.delete("alice", deletable);
@@ -318,7 +320,7 @@ describe("createAccountHandler", () => {
 		});
 	}
 
-	it("returns undefined for a missing account, with purpose refresh", async () => {
+	it("returns undefined for a missing account with purpose refresh", async () => {
 		const { handler, call } = createHandler([]);
 		assert.equal(await handler.read({ id: "alice", state, purpose: "refresh" }, call), undefined);
 	});

@@ -6,7 +6,7 @@ import { unknownValue } from "@/provider/model/types";
 import { NICK, profileInputs, profileState } from "@/test/support/builders";
 import { checkProfile, checkProfileSet } from "@/test/support/hooks";
 
-/** Text in invalid values. No failure reason may contain this text. */
+/** A text in invalid values, which no failure reason may contain. */
 const CANARY = "canary-7f3a";
 
 function check(news: object, olds: object = {}) {
@@ -238,7 +238,7 @@ describe("checkProfiles for a Profile", () => {
 		});
 	}
 
-	it("reports an invalid input when another input is unknown", () => {
+	it("reports an invalid input even if another input is unknown", () => {
 		assert.deepEqual(check(profileInputs({ nick: unknownValue, level: -1 })).reasons, [`level: ${outOfRange}`]);
 	});
 
@@ -285,7 +285,7 @@ describe("checkProfiles for a Profile", () => {
 	});
 });
 
-/** Converts the inputs of a profile to the inputs of a set that contains only this profile. */
+/** Converts the inputs of a profile to the inputs of a set that contains only that profile. */
 function inSet(inputs: object) {
 	const { account, __unmanaged, ...attributes } = inputs as Record<string, unknown>;
 	const paths = (__unmanaged as readonly string[] | undefined)?.map((path) => `profiles.alice.${path}`);
@@ -362,14 +362,14 @@ describe("checkProfiles for a ProfileSet", () => {
 		it(`accepts ${name}`, () => assert.deepEqual(checkSet({ profiles }), { reasons: [], lines: [] }));
 	}
 
-	it("lists 20 failures, and counts the others", () => {
+	it("lists 20 failures, and counts the other failures", () => {
 		const { reasons } = checkSet({ profiles: manyProfiles(200, { nik: "x" }) });
 		assert.equal(reasons.length, 21);
 		assert.equal(reasons[0], "profiles.user_0.nik: is not a property of a profile; did you mean nick?");
 		assert.equal(reasons[20], "and 180 more invalid inputs; correct the listed inputs first");
 	});
 
-	it("warns about 20 long locations, and counts the others", () => {
+	it("logs warnings about 20 long locations, and counts the other locations", () => {
 		const { lines } = checkSet({ profiles: manyProfiles(200, { location: "x".repeat(17) }) });
 		assert.equal(lines.length, 21);
 		assert.match(lines[0] ?? "", /^user_0: location is longer than 16 bytes/);
@@ -482,7 +482,7 @@ describe("checkAccount for a Robot", () => {
 		});
 	}
 
-	it("rejects a robot that exceeds the limit of an app, and accepts a robot that is already counted", () => {
+	it("rejects a robot that exceeds the limit of an app, and accepts a robot that is already claimed", () => {
 		const claims = createClaims();
 		for (let index = 0; index < 20; index += 1) claims.record("robot", [{ account: `@RBT#${index}` }]);
 		assert.deepEqual(checkReasons("robot", { account: "@RBT#19" }, claims), []);

@@ -36,7 +36,7 @@ describe("serviceForRead", () => {
 	it("throws the error of a missing setting unchanged with compare: live", () =>
 		assert.throws(read("live", missing), missing));
 
-	it("adds to the error of a missing setting how to skip the refresh with compare: state", () => {
+	it("adds how to skip the refresh to the error of a missing setting with compare: state", () => {
 		assert.throws(read("state", missing), { kind: "config", setting: "secretKey", message: /; .*add --refresh=false/ });
 	});
 

@@ -28,16 +28,16 @@ import { profileKinds } from "@/test/support/profile-kinds";
 
 interface Row {
 	readonly name: string;
-	/** Outputs in addition to the nick Alice. */
+	/** The outputs in the state, in addition to the nick Alice. */
 	readonly olds?: Partial<ProfileState>;
 	readonly news?: Partial<ProfileInputs>;
-	/** The live values, or `missing` if the account does not exist. @defaultValue the nick Alice */
+	/** The live values by tag, or `missing` if the account does not exist. @defaultValue the nick Alice */
 	readonly live?: TagValues | "missing";
 	readonly answer: object;
 	readonly lines?: readonly string[];
-	/** The expected reads. @defaultValue one read of the nick */
+	/** The expected reads, one line for each. @defaultValue one read of the nick */
 	readonly reads?: readonly string[];
-	/** Whether the resource is replaced. Such a row does not apply to a set. */
+	/** Whether the resource is replaced. Such a row does not apply to a set, which is never replaced. */
 	readonly replaces?: boolean;
 }
 
@@ -217,7 +217,7 @@ for (const kind of profileKinds) {
 			assert.equal(await failureOf(diff(context)), lost);
 		});
 
-		it("throws the error of a tag that cannot be read", async () => {
+		it("throws the error of a tag that the service refuses to return", async () => {
 			const refusal = apiError({ command: "portrait_get", accounts: ["alice"] }, 40007);
 			const context = handlerContext(fakeService({ unreadable: new Map([[NICK, refusal]]) }));
 			assert.equal(await failureOf(diff(context)), refusal);
@@ -332,7 +332,7 @@ describe("diffProfiles for a Profile", () => {
 		assert.deepEqual([...changes].sort(), ["inputs add level", "inputs delete role", "inputs update account"]);
 	});
 
-	it("returns the changes of known inputs when another input is unknown, without a read", async () => {
+	it("returns the changes of known inputs when another input is unknown, and makes no read", async () => {
 		const { changes, replaces, unknown, messages, calls } = await diff(
 			{ level: 1 },
 			{ nick: unknownValue, role: 2 },
@@ -365,7 +365,7 @@ describe("diffProfiles for a ProfileSet", () => {
 	};
 	const profiles = { "desk.2": { nick: "A" } };
 
-	it("returns an account with dots as one key of the path", async () => {
+	it("returns an account that contains dots as one key of the path", async () => {
 		const news = { "desk.2": { nick: "B", custom: { Team: "t" } } };
 		const { changes } = await diff({ profiles }, { profiles: news }, { "desk.2": { [NICK]: "X" } });
 		assert.deepEqual(changes, [
@@ -385,7 +385,7 @@ describe("diffProfiles for a ProfileSet", () => {
 		assert.deepEqual(changes, ["inputs add profiles|c.d", "inputs delete profiles|a.b", "live add profiles|gone"]);
 	});
 
-	it("returns no change for __id and __unmanaged", async () => {
+	it("returns no change of __id and __unmanaged", async () => {
 		const accounts = { "desk.2": { [NICK]: "A" } };
 		const news = { profiles, __id: "renamed", __unmanaged: ["profiles.*.level"] };
 		assert.deepEqual((await diff({ profiles }, news, accounts)).changes, []);
@@ -396,7 +396,7 @@ describe("diffProfiles for a ProfileSet", () => {
 		assert.deepEqual(changes, ["inputs update createAccounts"]);
 	});
 
-	it("returns no internal property when an input is unknown, and does not read", async () => {
+	it("returns no internal property when an input is unknown, and makes no read", async () => {
 		const news = { profiles: { "desk.2": { nick: unknownValue } }, __id: "renamed", __unmanaged: ["profiles"] };
 		const { changes, unknown, calls } = await diff({ profiles, adopted: { "desk.2": { [NICK]: "old" } } }, news);
 		assert.deepEqual({ changes, unknown, calls }, { changes: ["inputs update profiles"], unknown: true, calls: [] });

@@ -3,7 +3,7 @@ import { apiError } from "@/provider/errors/im-error";
 import { createAccountDirectory, createRobotDirectory } from "@/provider/lifecycle/directories";
 import { failureOf } from "@/test/support/builders";
 
-/** Creates an account directory over an in-memory app, and records its calls. */
+/** Creates the account directory of an in-memory app that records its calls. */
 function createAccounts(existing: readonly string[] = []) {
 	const accounts = new Set(existing);
 	const calls: string[] = [];
@@ -27,8 +27,8 @@ function createAccounts(existing: readonly string[] = []) {
 }
 
 /**
- * Creates a robot directory over an in-memory app, and records its calls. `refuse` returns whether the creation of a
- * robot fails.
+ * Creates the robot directory of an in-memory app that records its calls. `refuse` returns whether the app refuses to
+ * create a robot.
  */
 function createRobots(existing: readonly string[] = [], refuse: (robot: string) => boolean = () => false) {
 	const robots = new Set(existing);
@@ -60,7 +60,7 @@ const unexpected = () => Promise.reject(new Error("unexpected write"));
 const robotNames = (count: number) => Array.from({ length: count }, (_, index) => `@RBT#${index}`);
 
 describe("createAccountDirectory", () => {
-	it("checks an account once, and again after the account was added or removed", async () => {
+	it("makes one call for repeated checks of an account, and a new call after an add or a remove", async () => {
 		const { directory, calls } = createAccounts();
 		assert.deepEqual([await directory.exists("alice"), await directory.exists("alice")], [false, false]);
 		await directory.add("alice");
@@ -72,7 +72,7 @@ describe("createAccountDirectory", () => {
 });
 
 describe("createRobotDirectory", () => {
-	it("reads the list of robots once, and again after a write", async () => {
+	it("makes one call for repeated reads of the list of robots, and a new call after a write", async () => {
 		const { directory, calls } = createRobots(["@RBT#0"]);
 		assert.deepEqual(await Promise.all(robotNames(2).map((robot) => directory.exists(robot))), [true, false]);
 		await directory.add("@RBT#1");
@@ -96,7 +96,7 @@ describe("createRobotDirectory", () => {
 		}
 	});
 
-	it("rejects a robot that exceeds the limit before any write, counting existing robots", async () => {
+	it("rejects a robot before any write if existing robots and the robot exceed the limit", async () => {
 		const { directory, calls } = createRobots(robotNames(20));
 		const { message } = await failureOf(directory.add("@RBT#new"));
 		assert.equal(
@@ -107,7 +107,7 @@ describe("createRobotDirectory", () => {
 		assert.deepEqual(calls, ["list", "create @RBT#0"]);
 	});
 
-	it("counts robots whose creation is in progress", async () => {
+	it("counts robots whose creation has not ended yet", async () => {
 		const { directory, calls } = createRobots(robotNames(18));
 		const results = await Promise.allSettled(["@RBT#a", "@RBT#b", "@RBT#c"].map((robot) => directory.add(robot)));
 		assert.deepEqual(

@@ -36,13 +36,13 @@ describe("toReasons", () => {
 		error: apiError({ command: "portrait_set", accounts: ["alice"] }, code),
 	});
 
-	it("returns a line for each failure, with its path if it has one", () => {
+	it("returns a line for each failure, which starts with the path of a failure that has a path", () => {
 		const reasons = toReasons([failureAt("nick"), failureAt("profiles.bob.level"), failureAt("")]);
 		const { message } = refusal;
 		assert.deepEqual(reasons, [`nick: ${message}`, `profiles.bob.level: ${message}`, message]);
 	});
 
-	it("lists 20 failures, and counts the others by error code", () => {
+	it("lists 20 failures, and counts the other failures by error code", () => {
 		const many = Array.from({ length: 200 }, (_, index) =>
 			failureAt(`profiles.a${index}`, index % 3 === 0 ? 40003 : 80001),
 		);

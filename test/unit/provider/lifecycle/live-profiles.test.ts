@@ -17,7 +17,7 @@ const gone = accountError("portrait_get", "alice", 40003);
 
 const alice: ProfileReadResult = { items: [{ Tag: NICK, Value: "Alice" }], refused: new Map() };
 
-/** Creates live profiles over a reader that returns the given results in order, and records the reads. */
+/** Creates live profiles whose reader returns the given results in order. Records the reads. */
 function createReads(...results: readonly (ProfileReadResult | Error)[]) {
 	const reads: string[] = [];
 	const reader: ProfileReader = {
@@ -68,7 +68,7 @@ describe("createLiveProfiles", () => {
 		assert.equal(reads.length, 2);
 	});
 
-	it("fetches without the cache, and updates it", async () => {
+	it("fetches values without the cache, and updates the cache", async () => {
 		const { live, reads } = createReads(alice, { items: [{ Tag: NICK, Value: "New" }], refused: new Map() });
 		await live.get("alice", [NICK]);
 		await live.fetch("alice", [NICK]);
@@ -126,7 +126,7 @@ describe("createLiveProfiles", () => {
 		});
 	}
 
-	it("returns refused tags with their errors, and reads them again", async () => {
+	it("returns refused tags with their errors, and reads these tags again in the next request", async () => {
 		const refused = new Map([[LEVEL, apiError(call, 40007)]]);
 		const { live, reads } = createReads({ ...alice, refused });
 		assert.deepEqual(await live.get("alice", [NICK, LEVEL]), { values: { [NICK]: "Alice" }, refused });
@@ -196,7 +196,7 @@ describe("fetchAll", () => {
 		await assert.rejects(fetchAll(requests, reading({ alice: named("a"), bob: broken, carol: named("c") })), broken);
 	});
 
-	it("throws the first of several errors, with the number of the others by error code", async () => {
+	it("throws the first of several errors, with the numbers of the other errors by error code", async () => {
 		const get = reading({
 			alice: failed("alice", 40006),
 			bob: failed("bob", 40006),

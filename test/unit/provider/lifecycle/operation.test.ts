@@ -11,7 +11,7 @@ describe("createClaims", () => {
 		assert.equal(createClaims().isClaimed("alice"), false);
 	});
 
-	it("distinguishes kinds and tags, and adds claims that have no owner", () => {
+	it("distinguishes claims by kind and tag, and adds up claims that have no owner", () => {
 		const claims = createClaims();
 		claims.record("account", [{ account: "alice" }]);
 		claims.record("profile", [{ account: "alice", tags: [NICK] }]);
@@ -50,7 +50,7 @@ describe("createClaims", () => {
 			assert.equal(claims.count("profileSet"), 1);
 		});
 
-		it("keeps the claims of other owners and those without an owner", () => {
+		it("keeps the claims of other owners and the claims without an owner", () => {
 			const claims = createClaims();
 			claims.record("profile", [{ account: "alice", tags: [NICK] }], "one");
 			claims.record("profile", [{ account: "alice", tags: [LEVEL] }], "two");
@@ -61,7 +61,7 @@ describe("createClaims", () => {
 			assert.equal(claims.isClaimed("alice", { kinds: ["account"] }), true);
 		});
 
-		it("counts an account that two owners claim once, until neither owner claims the account", () => {
+		it("counts an account with two owners once, until both owners have dropped their claims", () => {
 			const claims = createClaims();
 			claims.record("robot", [{ account: "@RBT#1" }], "one");
 			claims.record("robot", [{ account: "@RBT#1" }], "two");
@@ -74,7 +74,9 @@ describe("createClaims", () => {
 	});
 });
 
-/** Creates a function that checks inputs with the handlers of one operation, and the claims of this operation. */
+/**
+ * Creates a function that checks inputs with the handlers of one operation, and the record of that operation's claims.
+ */
 function createChecks() {
 	const context = handlerContext(fakeService());
 	const call = (owner?: string) => ({ log: () => {}, owner });
@@ -137,7 +139,7 @@ describe("check", () => {
 		);
 	});
 
-	it("replaces the claim to the account that the resource had before", () => {
+	it("removes the claim to the previous account of a resource", () => {
 		const { claims, check } = createChecks();
 		check("account", { account: "alice" }, "urn");
 		check("account", { account: unknownValue }, "urn");
@@ -163,7 +165,7 @@ describe("check", () => {
 });
 
 describe("createPendingReleases", () => {
-	it("waits until the release of an account has ended", async () => {
+	it("waits until the pending release of an account has ended", async () => {
 		const releases = createPendingReleases();
 		const log: string[] = [];
 		let finish: () => void = () => {};
@@ -178,7 +180,7 @@ describe("createPendingReleases", () => {
 		assert.deepEqual(log, ["released", "taken over"]);
 	});
 
-	it("starts the release synchronously and returns its result", async () => {
+	it("starts a release synchronously, and returns the result of the release", async () => {
 		const releases = createPendingReleases();
 		let hasStarted = false;
 		const release = releases.track(["alice"], async () => {
@@ -189,7 +191,7 @@ describe("createPendingReleases", () => {
 		assert.equal(await release, 3);
 	});
 
-	it("ends the wait when the release fails", async () => {
+	it("ends the wait when a pending release fails", async () => {
 		const releases = createPendingReleases();
 		const release = releases.track(["alice"], () => Promise.reject(new Error("refused")));
 		await releases.wait(["alice"]);

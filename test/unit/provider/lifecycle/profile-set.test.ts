@@ -14,7 +14,7 @@ const setState = (profiles: Profiles, rest: Partial<ProfileSetState> = {}): Prof
 	...rest,
 });
 
-/** Returns a map with the keys user_0, user_1 and so on, all with the same value. */
+/** Returns a map from the accounts user_0, user_1 and so on, all to the same value. */
 const manyAccounts = <T>(size: number, each: T): Readonly<Record<string, T>> =>
 	Object.fromEntries(Array.from({ length: size }, (_, index) => [`user_${index}`, each]));
 
@@ -71,7 +71,7 @@ describe("create of a ProfileSet", () => {
 		assert.match(error.message, /^profiles\.alice: portrait_get alice: account 40003 .*; profiles\.bob: /);
 	});
 
-	it("lists 20 failures, and counts the others by error code", async () => {
+	it("lists 20 failures, and counts the other failures by error code", async () => {
 		const { set } = createSet(manyAccounts(100, {}));
 		const { reasons } = await partialFailureOf(set.create(setInputs(manyAccounts(250, { nick: "A" }))));
 		assert.equal(reasons.length, 21);
@@ -106,7 +106,7 @@ describe("update of a ProfileSet", () => {
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("keeps an account that cannot be read in the state, and removes an account that does not exist", async () => {
+	it("keeps the state of an account that cannot be read, and removes the state of a missing account", async () => {
 		const broken = accountError("portrait_get", "bob", 40006);
 		const failRead = (account: string) => (account === "bob" ? broken : undefined);
 		const { set } = createSet({ alice: {}, bob: {} }, { failRead });
@@ -189,13 +189,13 @@ describe("diff of a ProfileSet", () => {
 		});
 	}
 
-	it("ignores a new name of the resource", async () => {
+	it("reports no change when the resource has a new name", async () => {
 		const { set } = createSet({ alice: { [NICK]: "A" }, bob: { [NICK]: "B" } });
 		const renamed = { ...setInputs(before), __id: "renamed" };
 		assert.deepEqual(await set.diff("desk", setState(before), renamed), { changes: false });
 	});
 
-	it("logs 20 lines, and counts the other accounts", async () => {
+	it("logs the drift of 20 accounts, and counts the other accounts", async () => {
 		const { set, lines } = createSet(manyAccounts(200, { [NICK]: "hand" }));
 		const profiles = manyAccounts(200, { nick: "A" });
 		assert.deepEqual(await set.diff("desk", setState(profiles), setInputs(profiles)), { changes: true });

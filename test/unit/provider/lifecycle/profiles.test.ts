@@ -111,7 +111,7 @@ describe("update of a Profile", () => {
 		assert.deepEqual(service.accounts.alice, { [NICK]: "Alice", [LEVEL]: 5 });
 	});
 
-	it("stores the live value of a newly owned tag in adopted, and keeps the values that are already in adopted", async () => {
+	it("adds the live value of a newly owned tag to adopted, and keeps the other values in adopted", async () => {
 		const { hooks } = createHooks({ accounts: { alice: { [NICK]: "X", [LEVEL]: 5 } } });
 		const { outs } = await hooks.update(
 			"alice",
@@ -149,7 +149,7 @@ describe("update of a Profile", () => {
 describe("read of a Profile", () => {
 	const noAccounts = { accounts: {} };
 
-	it("returns the owned tags as outputs and as inputs", async () => {
+	it("returns the live values of owned tags as outputs and as inputs", async () => {
 		const { hooks, service } = createHooks({ accounts: { alice: { [NICK]: "X", [LEVEL]: 9 } } });
 		const state = profileState({ __unmanaged: ["nick"], adopted: { [NICK]: "old" } });
 		const { app, adopted, ...inputs } = { ...state, nick: "X" };
@@ -180,7 +180,7 @@ describe("read of a Profile", () => {
 		assert.equal(await failureOf(hooks.read("alice", profileState())), refusal);
 	});
 
-	it("rejects a state of another app, because the account would appear to be missing", async () => {
+	it("rejects a state of another app, because the account would seem to be missing", async () => {
 		const { hooks } = createHooks(noAccounts, { app: APP + 1 });
 		assert.equal((await failureOf(hooks.read("alice", profileState()))).kind, "config");
 	});
@@ -205,7 +205,7 @@ describe("read of a Profile", () => {
 		});
 	});
 
-	it("omits a tag that cannot be read in a look-up", async () => {
+	it("omits, in a look-up, a tag that cannot be read", async () => {
 		const unreadable = new Map([[LEVEL, apiError(call, 40009)]]);
 		const { hooks } = createHooks({ accounts: { alice: {} }, unreadable });
 		const { props = {} } = await hooks.read("alice", {});
@@ -267,7 +267,7 @@ describe("read of a Profile without a secret key", () => {
 	});
 });
 
-/** Creates the handlers of `Profile` and `ProfileSet` over an in-memory service. */
+/** Creates the handlers of `Profile` and `ProfileSet`, which use an in-memory service. */
 function createHandlers(options: FakeOptions = {}) {
 	const service = fakeService(options);
 	const context = handlerContext(service);
@@ -306,7 +306,7 @@ describe("createProfileHandler read", () => {
 		assert.deepEqual(result?.inputs, { account: "alice" });
 	});
 
-	it("returns only the owned tags, including zero values, with purpose refresh", async () => {
+	it("returns only the owned tags, including tags with a zero value, with purpose refresh", async () => {
 		const result = await read("refresh", profileState({ level: 5 }));
 		assert.deepEqual(result, { id: "alice", state: profileState({ level: 0 }), inputs: profileInputs({ level: 0 }) });
 	});
@@ -376,7 +376,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.match(error.reasons.join(), /^nick: portrait_set alice: .* could not be read back: .*cancelled/);
 	});
 
-	it("fails an update in part when the signal is aborted after the write, and keeps the tags to release in the state", async () => {
+	it("fails an update in part when the signal is aborted after the write, and keeps released tags", async () => {
 		const { profile, service, call } = createAborting({ accounts: { alice: { [NICK]: "Alice", [LEVEL]: 5 } } });
 		const request = { id: "alice", olds: profileState({ level: 5 }), news: profileInputs({ nick: "B", onRelease }) };
 		const error = await failureOf(profile.update(request, call));
@@ -386,7 +386,7 @@ describe("createProfileHandler with a signal", () => {
 		assert.deepEqual(writes(service), ["write alice nick"]);
 	});
 
-	it("fails the create of a set in part when the signal is aborted while accounts are imported", async () => {
+	it("fails the create of a set in part when the signal is aborted while accounts are created", async () => {
 		const { set, service, context } = createHandlers({ accounts: { alice: {} } });
 		const controller = new AbortController();
 		Object.assign(service.directories.account, { add: async () => controller.abort() });

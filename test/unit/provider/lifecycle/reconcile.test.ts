@@ -20,7 +20,7 @@ const call = { command: "portrait_set", accounts: ["alice"] };
 const reconcileAlice = (service: FakeService, attributes: ProfileAttributes) =>
 	reconcileTags(service, ownedTags(attributes));
 
-/** Reconciles tags of the account alice. Throws the error of the outcome if the account failed. */
+/** Reconciles tags of the account alice, and returns the outcome. Throws the error of the outcome if there is one. */
 async function reconcileTags(
 	service: FakeService,
 	owned: readonly OwnedTag[],
@@ -113,7 +113,7 @@ describe("reconcile", () => {
 		assert.deepEqual(service.waits, []);
 	});
 
-	it("does not write a tag that cannot be read, and writes the others", async () => {
+	it("does not write a tag that cannot be read, and writes the other tags", async () => {
 		const unreadable = apiError({ command: "portrait_get", accounts: ["alice"] }, 40007);
 		const service = fakeService({ unreadable: new Map([[NICK, unreadable]]) });
 		const { failed, wrote } = await reconcileAlice(service, { nick: "Alice", level: 3 });
@@ -136,7 +136,7 @@ describe("reconcile", () => {
 		assert.deepEqual(service.log, ["read alice nick"]);
 	});
 
-	it("reports the error of a refused write when the read after the write fails too", async () => {
+	it("reports the error of a refused write when the following read fails too", async () => {
 		const refusal = apiError(call, 70009);
 		const reads = [undefined, networkError(call, "ECONNRESET")];
 		const service = fakeService({ refuse: () => refusal, failRead: () => reads.shift() });
@@ -144,7 +144,7 @@ describe("reconcile", () => {
 		assert.deepEqual({ failed, wrote }, { failed: new Map([[NICK, refusal]]), wrote: false });
 	});
 
-	it("counts accepted tags as written and reports them as unverified when the read after the write fails", async () => {
+	it("counts accepted tags as written, and reports them as unverified, when the following read fails", async () => {
 		const reads = [undefined, networkError(call, "ECONNRESET")];
 		const service = fakeService({ failRead: () => reads.shift() });
 		const { failed, wrote, after } = await reconcileAlice(service, { nick: "Alice" });
@@ -156,7 +156,7 @@ describe("reconcile", () => {
 		);
 	});
 
-	it("counts a write whose response was lost as successful when a read returns the written value", async () => {
+	it("counts a write without a response as successful when a read returns the written value", async () => {
 		const service = fakeService({ accounts: { alice: {} } });
 		const lossy: typeof service = {
 			...service,
@@ -209,7 +209,7 @@ describe("reconcile", () => {
 			assert.deepEqual(service.accounts.dave, { [NICK]: "New", [LEVEL]: 3 });
 		});
 
-		it("waits for all writes that are not visible concurrently, and reads only those accounts again", async () => {
+		it("waits concurrently for all writes that are not visible, and reads only their accounts again", async () => {
 			const service = fakeService({ accounts: { ...all({}), bob: { [NICK]: "New", [LEVEL]: 3 } }, lagWaits: 2 });
 			await reconcile(service, targets);
 			assert.deepEqual(service.waits, [1, 2]);
@@ -244,7 +244,7 @@ describe("reconcile", () => {
 			(account): Target => ({ account, wanted: owned, owned, onConflict: "overwrite" }),
 		);
 
-		it("imports the accounts that do not exist, and reconciles them", async () => {
+		it("creates the accounts that do not exist, and reconciles them", async () => {
 			const service = fakeService({ accounts: { alice: {} } });
 			const outcomes = await reconcile(service, targets, { createAccounts: true });
 			for (const outcome of outcomes) assert.equal(toReconciled(outcome).wrote, true);
@@ -252,7 +252,7 @@ describe("reconcile", () => {
 			assert.equal(service.log.filter((line) => line.startsWith("add")).length, 1);
 		});
 
-		it("fails an account whose import failed, with the error of the import", async () => {
+		it("fails an account that could not be created, with the error of account_import", async () => {
 			const service = fakeService({ accounts: { alice: {} } });
 			const refusal = accountError("account_import", "bob", 70399);
 			Object.assign(service.directories.account, { add: () => Promise.reject(refusal) });
@@ -309,7 +309,7 @@ describe("reconcile", () => {
 			assert.equal(service.log.filter((line) => line.startsWith("read")).length, 4);
 		});
 
-		it("imports no account when the signal is aborted after the first writes", async () => {
+		it("creates no account when the signal is aborted after the first writes", async () => {
 			const controller = new AbortController();
 			const service = fakeService({ accounts: { alice: {} }, refuse: () => controller.abort() });
 			const [alice, bob] = await reconcile(service, targets, { createAccounts: true, signal: controller.signal });
@@ -318,7 +318,7 @@ describe("reconcile", () => {
 			assert.ok(!service.log.includes("add bob"));
 		});
 
-		it("fails an imported account when the signal is aborted during the import, and keeps the other outcomes", async () => {
+		it("fails an account when the signal is aborted during its creation, and keeps the other outcomes", async () => {
 			const controller = new AbortController();
 			const service = fakeService({ accounts: { alice: {} } });
 			Object.assign(service.directories.account, { add: async () => controller.abort() });
@@ -329,7 +329,7 @@ describe("reconcile", () => {
 		});
 	});
 
-	it("writes the wanted values to any profile, and writes nothing in a second run", async () => {
+	it("writes the wanted values to any profile, and then writes nothing in a second run", async () => {
 		await fc.assert(
 			fc.asyncProperty(arbitraryProfileInputs, arbitraryProfileInputs, async (stored, inputs) => {
 				const live = Object.fromEntries(ownedTags(stored).map(({ tag, value }) => [tag, value]));
@@ -395,7 +395,7 @@ describe("writeTags", () => {
 		});
 	}
 
-	it("continues with the other tags when the separate write of one tag fails for another reason", async () => {
+	it("continues with the other tags when the separate write of one tag fails", async () => {
 		const content = apiError(call, 40605);
 		const lost = networkError(call, "ECONNRESET");
 		const refuse = (items: readonly ProfileItem[]) =>

@@ -36,14 +36,14 @@ describe("releaseTags", () => {
 		assert.deepEqual({ result, log: service.log }, { result: { profiles: [], failures: [] }, log: [] });
 	});
 
-	it("writes zero values with the action reset, and logs a message", async () => {
+	it("writes the zero values of the tags with the action reset, and logs a message", async () => {
 		const { service, context, call } = createRelease();
 		await releaseTags(context, { profiles: [alice], action: "reset" }, call);
 		assert.deepEqual(service.accounts.alice, { [NICK]: "", [LEVEL]: 0 });
 		assert.deepEqual(context.lines, ["alice: nick, level reset to zero"]);
 	});
 
-	it("writes the values in adopted, or else zero values, with the action restore", async () => {
+	it("writes the values in adopted, or zero values for tags without one, with the action restore", async () => {
 		const { service, context, call } = createRelease();
 		await releaseTags(context, { profiles: [alice], action: "restore" }, call);
 		assert.deepEqual(service.accounts.alice, { [NICK]: "before", [LEVEL]: 0 });
@@ -78,7 +78,7 @@ describe("releaseTags", () => {
 		assert.deepEqual(result, { profiles: [], failures: [] });
 	});
 
-	it("returns the refused tags with their live values and paths", async () => {
+	it("returns the tags that the service refused, with their live values and paths", async () => {
 		const refusal = apiError({ command: "portrait_set", accounts: ["alice"] }, 80001);
 		const refuse: FakeOptions["refuse"] = (items) => (items.some(({ Tag }) => Tag === LEVEL) ? refusal : undefined);
 		const { context, call } = createRelease({ refuse });
@@ -112,13 +112,13 @@ describe("releaseAll", () => {
 		assert.deepEqual(service.accounts.alice, { [NICK]: "A", [LEVEL]: 0 });
 	});
 
-	it("changes no tag by default", async () => {
+	it("writes no tag by default", async () => {
 		const { service, context, call } = createRelease();
 		await releaseAll(context, { profiles: [alice] }, call);
 		assert.deepEqual(service.log, []);
 	});
 
-	it("fails with the paths of the tags that could not be released", async () => {
+	it("fails with the paths of the tags whose write failed", async () => {
 		const refusal = apiError({ command: "portrait_set", accounts: ["alice"] }, 80001);
 		const { context, call } = createRelease({ refuse: () => refusal });
 		const { message } = await failureOf(releaseAll(context, managed, call));
@@ -138,11 +138,11 @@ describe("releasedProfiles", () => {
 		assert.deepEqual(releasedProfiles({ profiles: [alice] }, news), []);
 	});
 
-	it("returns nothing for a create", () => assert.deepEqual(releasedProfiles(undefined, { profiles: [alice] }), []));
+	it("returns no profile for a create", () => assert.deepEqual(releasedProfiles(undefined, { profiles: [alice] }), []));
 });
 
 describe("mergeUnreleased", () => {
-	it("adds unreleased tags to the profile of the same account, or as a new profile", () => {
+	it("adds the tags whose release failed to the profile of the same account, or as a new profile", () => {
 		const bob = managedProfile("bob", { nick: "B" });
 		const kept = managedProfile("alice", { nick: "new" });
 		const unreleased = { ...alice, attributes: { level: 3 } };

@@ -56,7 +56,7 @@ describe("profileShape", () => {
 		assert.deepEqual(profileShape.toState({ ...inputs }, profiles, app), { ...inputs, app, adopted });
 	});
 
-	it("omits app and adopted in the outputs when there are none", () => {
+	it("omits app and adopted from the outputs when a profile has none", () => {
 		const { profiles } = profileShape.parse(profileInputs());
 		assert.deepEqual(profileShape.toState(profileInputs(), profiles, undefined), profileInputs());
 	});

@@ -113,7 +113,7 @@ describe("zeroOf", () => {
 		it(`returns ${JSON.stringify(zero)} for ${name}`, () => assert.deepEqual(zeroOf(tag, like), zero));
 	}
 
-	it("returns a value that isZero accepts for every tag", () => {
+	it("returns, for every tag, a value that isZero accepts", () => {
 		fc.assert(fc.property(ownedTag, ({ tag, value }) => isZero(tag, zeroOf(tag, value))));
 	});
 });
@@ -205,7 +205,7 @@ describe("differingTags", () => {
 		}
 	});
 
-	it("ignores tags that are not owned", () => {
+	it("ignores live tags that are not owned", () => {
 		assert.deepEqual(differingTags(ownedTags({ nick: "Alice" }), { [NICK]: "Alice", [LEVEL]: 9, [TEAM]: "x" }), []);
 	});
 });
@@ -272,7 +272,7 @@ describe("adoptedValues", () => {
 		it(`returns ${name}`, () => assert.deepEqual(adoptedValues(owned, live), adopted));
 	}
 
-	it("returns equal values too with rememberAll, but no zero values", () => {
+	it("also returns live values equal to the declared values with rememberAll, but no zero values", () => {
 		const live = { [NICK]: "Alice", [LEVEL]: 0, [ALLOW_TYPE]: AllowType.AllowAny };
 		const adopted = { [NICK]: "Alice", [ALLOW_TYPE]: AllowType.AllowAny };
 		assert.deepEqual(adoptedValues(owned, live, { rememberAll: true }), adopted);
@@ -284,16 +284,16 @@ describe("mergeAdopted", () => {
 
 	it("returns an empty object when no value is remembered", () => assert.deepEqual(mergeAdopted(owned), {}));
 
-	it("keeps the first remembered value of a tag", () => {
+	it("keeps the value that was remembered first for a tag", () => {
 		assert.deepEqual(mergeAdopted(owned, { [NICK]: "first" }, { [NICK]: "later" }), { adopted: { [NICK]: "first" } });
 	});
 
-	it("adds the value of a newly owned tag", () => {
+	it("adds the remembered value of a newly owned tag", () => {
 		const both = ownedTags({ nick: "Alice", level: 3 });
 		assert.deepEqual(mergeAdopted(both, { [NICK]: "a" }, { [LEVEL]: 5 }), { adopted: { [NICK]: "a", [LEVEL]: 5 } });
 	});
 
-	it("removes the value of a released tag", () => {
+	it("removes the remembered value of a released tag", () => {
 		assert.deepEqual(mergeAdopted(owned, { [LEVEL]: 5 }), {});
 	});
 });

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { mergeDefaults } from "@/provider/model/defaults";
 import { whenKnown } from "@/provider/resources/inputs";
 
-/** Resolves outputs in a value, and wraps each secret in an object with the key `secret`. */
+/** Returns a value in which outputs are resolved, and in which each secret is an object with the property `secret`. */
 async function shown(value: unknown): Promise<unknown> {
 	if (pulumi.Output.isInstance(value)) {
 		const output = value as pulumi.Output<unknown> & { promise(): Promise<unknown>; isSecret: Promise<boolean> };

@@ -20,7 +20,7 @@ describe("inputPath", () => {
 	const single = { account: "alice", prefix: [], attributes: {} };
 	const inSet = { ...single, prefix: ["profiles", "alice"] };
 
-	it("formats the path of an input as in the program", () => {
+	it("formats the path of an input as a program writes it", () => {
 		assert.deepEqual([inputPath(single, "custom.Team"), inputPath(single)], ["custom.Team", ""]);
 		assert.deepEqual(
 			[inputPath(inSet, "custom.Team"), inputPath(inSet)],
@@ -158,7 +158,7 @@ describe("managedTags", () => {
 		assert.deepEqual(paths, ["nick"]);
 	});
 
-	it("matches the full paths of a profile in a set", () => {
+	it("compares the full paths of a profile in a set with ignoreChanges", () => {
 		const inSet = { ...profile, prefix: ["profiles", "alice"] };
 		const paths = managedTags(inSet, ["profiles.alice.custom", "nick"]).map(({ path }) => path);
 		assert.deepEqual(paths, ["nick", "level"]);
@@ -169,7 +169,7 @@ describe("managedTags", () => {
 });
 
 describe("inputKeys", () => {
-	it("returns an account with dots as one key", () => {
+	it("returns an account that contains dots as a single property key", () => {
 		const profile = { account: "desk.2", prefix: ["profiles", "desk.2"], attributes: {} };
 		assert.deepEqual(inputKeys(profile, "custom.Team"), ["profiles", "desk.2", "custom", "Team"]);
 	});
@@ -185,13 +185,13 @@ describe("selectTags", () => {
 });
 
 describe("mergeAttributes", () => {
-	it("merges custom and tags by key, with precedence for the second value", () => {
+	it("merges custom and tags by map key, and prefers the values of the second argument", () => {
 		const a = { nick: "a", custom: { Team: "a", Unit: "a" }, tags: { Tag_New: 1 } };
 		const b = { nick: "b", custom: { Team: "b" } };
 		const merged = { nick: "b", custom: { Team: "b", Unit: "a" }, tags: { Tag_New: 1 } };
 		assert.deepEqual(mergeAttributes(a, b), merged);
 	});
 
-	it("adds no empty custom or tags", () =>
+	it("adds neither custom nor tags when both arguments lack them", () =>
 		assert.deepEqual(mergeAttributes({ nick: "a" }, { level: 1 }), { nick: "a", level: 1 }));
 });

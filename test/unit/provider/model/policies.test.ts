@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { differingPolicies, policySchemas, remembersAll, splitPolicies } from "@/provider/model/policies";
 
 describe("policies of profiles", () => {
-	it("are separated from other inputs by splitPolicies, which omits absent policies", () => {
+	it("are separated by splitPolicies from other inputs, without the policies that are absent", () => {
 		const [policies, rest] = splitPolicies({ account: "alice", onDelete: "reset" as const });
 		assert.deepEqual([policies, rest], [{ onDelete: "reset" }, { account: "alice" }]);
 	});
@@ -40,7 +40,7 @@ describe("policies of profiles", () => {
 		});
 	}
 
-	it("require all live values to be remembered if one policy is restore", () => {
+	it("make the state remember all live values if one policy is restore", () => {
 		assert.deepEqual(
 			[{}, { onDelete: "restore" }, { onRelease: "restore" }].map((each) => remembersAll(each as object)),
 			[false, true, true],

@@ -8,7 +8,7 @@ import { arbitraryProfileInputs } from "@/test/support/arbitraries";
 describe("profileSchema", () => {
 	const validate = compileSchema(profileSchema());
 
-	it("has a property for each field", () => {
+	it("has a property for each field of the field table", () => {
 		const names = Object.keys(attributesSchema());
 		assert.deepEqual(names, [...Object.keys(fields), "custom", "tags"]);
 	});
@@ -17,11 +17,11 @@ describe("profileSchema", () => {
 		fc.assert(fc.property(arbitraryProfileInputs, (inputs) => validate(inputs)));
 	});
 
-	it("accepts __unmanaged", () => {
+	it("accepts the internal input __unmanaged", () => {
 		assert.equal(validate({ account: "alice", __unmanaged: ["nick"] }), true);
 	});
 
-	it("leads to a failure with a description for any invalid input", () => {
+	it("produces a failure with a description for any invalid input", () => {
 		fc.assert(
 			fc.property(
 				fc.dictionary(fc.constantFrom(...Object.keys(fields), "custom", "tags", "x"), fc.jsonValue()),

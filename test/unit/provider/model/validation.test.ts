@@ -17,7 +17,7 @@ describe("nearestName", () => {
 		it(`returns ${near} for the name ${name}`, () => assert.equal(nearestName(name, names), near));
 	}
 
-	it("returns undefined without candidates", () => assert.equal(nearestName("nick", []), undefined));
+	it("returns undefined when there are no candidates", () => assert.equal(nearestName("nick", []), undefined));
 });
 
 describe("compileSchema", () => {
@@ -54,7 +54,7 @@ describe("compileSchema", () => {
 		});
 	}
 
-	it("rejects a schema with an unknown keyword", () => assert.throws(() => compileSchema({ maxByte: 4 }), /maxByte/));
+	it("rejects an unknown keyword in a schema", () => assert.throws(() => compileSchema({ maxByte: 4 }), /maxByte/));
 });
 
 describe("toFailures", () => {
@@ -70,7 +70,7 @@ describe("toFailures", () => {
 		return toFailures(validate.errors);
 	};
 
-	it("returns every failure with its keys", () => {
+	it("returns every failure with its property keys", () => {
 		const failures = failuresIn({ sizes: { "a.b/c~d": "x" }, nme: 1 });
 		assert.deepEqual(failures, [
 			{ path: "name", keys: ["name"], reason: "is required" },
@@ -84,13 +84,13 @@ describe("toFailures", () => {
 		assert.deepEqual(failuresIn({ name: "a", sizes: unknownValue }), []);
 	});
 
-	it("returns no failures without errors", () => {
+	it("returns no failures when there are no errors", () => {
 		assert.deepEqual([toFailures(null), toFailures(undefined), toFailures([])], [[], [], []]);
 	});
 });
 
 describe("failureAt", () => {
-	it("escapes control characters in the path, and keeps the keys", () => {
+	it("escapes control characters in the path, and keeps the property keys unchanged", () => {
 		const keys = ["custom", "Te\nam"];
 		assert.deepEqual(failureAt(keys, "is wrong"), { path: "custom.Te\\u{a}am", keys, reason: "is wrong" });
 	});

@@ -5,8 +5,8 @@ import { Account, Profile, ProfileSet, Provider, Robot } from "@/provider";
 import { ownProfile, ownProfiles } from "@/provider/resources/ownership";
 
 /**
- * SDK function that runs each program of the Automation API with a separate stack. The SDK's type declarations omit the
- * function.
+ * A function of the SDK that runs each program of the Automation API with a separate stack. The type declarations of
+ * the SDK omit the function.
  */
 const { withLocalStorage } = state as unknown as {
 	readonly withLocalStorage: <T>(run: () => Promise<T>) => Promise<T>;
@@ -98,7 +98,7 @@ describe("ownership of tags and accounts", () => {
 		},
 	];
 	for (const { name, program, says } of refused) {
-		it(`throws immediately, without a stack trace, for two owners: ${name}`, async () => {
+		it(`throws an error without a stack trace, and does so immediately, for two owners: ${name}`, async () => {
 			await assert.rejects(running(program), (error: Error) => {
 				assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
 				assert.equal(error.stack, undefined, "mapping the stack trace would take Node.js a long time");
@@ -179,7 +179,7 @@ describe("ownership of tags and accounts", () => {
 		await Promise.all([running(one), running(one)]);
 	});
 
-	it("accepts the same profile twice outside of a stack, as in unit tests of a program", async () => {
+	it("accepts the same profile twice outside a stack, as in unit tests of a program", async () => {
 		await withLocalStorage(async () => [one(), one()]);
 	});
 });

@@ -7,10 +7,10 @@ import { settingsTable } from "@/provider/settings/table";
 
 const registered: pulumi.runtime.MockResourceArgs[] = [];
 
-/** Outputs that the simulated engine adds to the inputs. */
+/** The outputs that the simulated engine returns in addition to the inputs. */
 const stateOnly: Record<string, unknown> = {};
 
-/** Runs `declare` without an engine. Returns the registration of the declared resource. */
+/** Runs `declare` without an engine. Returns the registration of the resource that `declare` creates. */
 async function registering(declare: () => pulumi.Resource): Promise<pulumi.runtime.MockResourceArgs> {
 	registered.length = 0;
 	const resource = declare();
@@ -21,7 +21,7 @@ async function registering(declare: () => pulumi.Resource): Promise<pulumi.runti
 	return sent ?? assert.fail("nothing was registered");
 }
 
-/** Replaces the engine with a simulation in the process of the program. */
+/** Replaces the engine with a simulation in the process of the tests. */
 async function withoutEngine(): Promise<void> {
 	const newResource = (args: pulumi.runtime.MockResourceArgs) => {
 		registered.push(args);
@@ -60,7 +60,7 @@ describe("Profile", () => {
 		);
 	});
 
-	it("has an output of undefined for an input that is not declared", async () => {
+	it("has an output with the value undefined for an input that is not declared", async () => {
 		const profile = new Profile("given", { account: "alice", nick: "Alice" });
 		const values = await new Promise((resolve) => {
 			pulumi.all([profile.nick, profile.level]).apply(resolve);
@@ -68,7 +68,7 @@ describe("Profile", () => {
 		assert.deepEqual(values, ["Alice", undefined]);
 	});
 
-	it("has the output in the state for an input in ignoreChanges", async () => {
+	it("has the value in the state as the output of an input in ignoreChanges", async () => {
 		stateOnly.nick = "by hand";
 		const profile = new Profile("ignoring", { account: "alice" }, { ignoreChanges: ["nick"] });
 		const nick = await new Promise((resolve) => {
@@ -78,14 +78,14 @@ describe("Profile", () => {
 		assert.equal(nick, "by hand");
 	});
 
-	it("adds its caller to the stack trace of an error of the SDK, and restores the stack trace limit", () => {
+	it("adds its caller to the stack trace of an error that the SDK throws, and restores the stack trace limit", () => {
 		const limit = Error.stackTraceLimit;
 		const nameless = () => new Profile("", { account: "alice" });
 		assert.throws(nameless, ({ stack }: Error) => /^.*name.*\n +at nameless /.test(String(stack)));
 		assert.equal(Error.stackTraceLimit, limit);
 	});
 
-	it("registers only the id for get", async () => {
+	it("registers only the id when get looks the resource up", async () => {
 		const { id, inputs } = await registering(() => Profile.get("four", "support_bot"));
 		assert.equal(id, "support_bot");
 		assert.deepEqual({ ...inputs }, { __provider });
@@ -139,7 +139,7 @@ describe("Account and Robot", () => {
 			for (const output of [made.account, made.onDelete, made.app]) assert.ok(pulumi.Output.isInstance(output));
 		});
 
-		it(`register only the id for get of ${name}`, async () => {
+		it(`register only the id when get looks up ${name}`, async () => {
 			const { id, inputs } = await registering(() => resource.get(`${kind} three`, account));
 			assert.equal(id, account);
 			assert.deepEqual({ ...inputs }, { __provider: serializedProvider(kind) });
@@ -179,7 +179,7 @@ describe("secret key in the stack configuration", () => {
 	const declare = () => new Profile("five", { account: "alice" });
 	afterEach(() => pulumi.runtime.setAllConfig({}));
 
-	it("is rejected as plain text before a resource is registered, with a message that does not contain the key", () => {
+	it("is rejected in plain text, before a resource is registered, by a message without the secret key", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		assert.throws(declare, (error: Error) => {
 			assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
@@ -192,7 +192,7 @@ describe("secret key in the stack configuration", () => {
 		});
 	});
 
-	it("is accepted as a secret", () => {
+	it("is accepted if it is encrypted", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" }, ["tim:secretKey"]);
 		declare();
 	});

@@ -19,7 +19,7 @@ const goodConfig: Config = { "tim:sdkAppId": "1400000000", "tim:region": "singap
 
 const goodEnv: Env = { TIM_SDK_APP_ID: "1400000000", TIM_REGION: "singapore", TIM_SECRET_KEY: "env-key" };
 
-/** Arguments of an explicit provider: typed values and the mark of an explicit provider. */
+/** The arguments of an explicit provider: typed values, and the mark that identifies an explicit provider. */
 const explicit: Config = {
 	[EXPLICIT_MARK]: true,
 	"tim:sdkAppId": 1400000001,
@@ -50,7 +50,7 @@ describe("resolveSettings", () => {
 		callsPerSecond: 100,
 	};
 
-	it("reads settings from the stack configuration, with default values for other settings", () => {
+	it("reads settings from the stack configuration, and uses default values for other settings", () => {
 		const credential = { kind: "key", secretKey: "config-key" };
 		assert.deepEqual(resolveSettings(sources(goodConfig)), { ...expected, credential });
 	});
@@ -166,7 +166,7 @@ describe("resolveSettings for an explicit provider", () => {
 		TIM_TIMEOUT_MS: "6000",
 	};
 
-	it("ignores app, identifier, endpoint and key in the environment", () => {
+	it("ignores the app, identifier, endpoint and secret key in the environment", () => {
 		assert.deepEqual(resolveSettings(sources(explicit, env)), {
 			sdkAppId: 1400000001,
 			identifier: "administrator",
@@ -185,14 +185,14 @@ describe("resolveSettings for an explicit provider", () => {
 		});
 	}
 
-	it("prefers other arguments to the environment", () => {
+	it("prefers its other arguments to the environment", () => {
 		const args = { ...explicit, "tim:timeoutMs": 4000, "tim:callsPerSecond": 7, "tim:compare": "state" };
 		const other = sources(args, { ...env, TIM_CALLS_PER_SECOND: "9", TIM_COMPARE: "live" });
 		const { timeoutMs, callsPerSecond } = resolveSettings(other);
 		assert.deepEqual([timeoutMs, callsPerSecond, resolveCompare(other)], [4000, 7, "state"]);
 	});
 
-	it("reads an absent setting that does not identify an app from the environment", () => {
+	it("takes a setting without an argument from the environment, unless the setting identifies the app", () => {
 		assert.equal(resolveCompare(sources(explicit, { TIM_COMPARE: "state" })), "state");
 	});
 
@@ -299,7 +299,7 @@ describe("resolveSettings with an invalid setting", () => {
 		assert.equal(message, `TIM_REGION: must be one of ${Object.keys(regions).join(", ")}`);
 	});
 
-	it("rejects a region named like a property of every object", () => {
+	it("rejects a region that is named like a property of every object", () => {
 		errorOf(() => resolveSettings(sources(goodConfig, { TIM_REGION: "toString" })));
 	});
 
@@ -414,7 +414,7 @@ describe("resolveSettings endpoint", () => {
 
 describe("resolveApp", () => {
 	it("returns undefined if sdkAppId is absent", () => assert.equal(resolveApp(sources()), undefined));
-	it("requires no other setting", () => assert.equal(resolveApp(sources({ "tim:sdkAppId": 5 })), 5));
+	it("does not require any other setting", () => assert.equal(resolveApp(sources({ "tim:sdkAppId": 5 })), 5));
 });
 
 describe("resolveCompare", () => {

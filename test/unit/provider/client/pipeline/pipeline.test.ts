@@ -15,7 +15,7 @@ async function failTimes(send: Transport, times: number): Promise<void> {
 }
 
 describe("circuitBreaker", () => {
-	it("sends no call after the given number of consecutive failures", async () => {
+	it("sends no further call after the given number of consecutive failures", async () => {
 		const { transport, calls } = answering(lost);
 		const send = circuitBreaker(policy)(transport);
 		await failTimes(send, 3);
@@ -90,7 +90,7 @@ describe("envelope", () => {
 });
 
 describe("createPipeline", () => {
-	/** Creates a pipeline that returns the given responses, and a log of its steps in order. */
+	/** Creates a pipeline whose transport returns the given responses, and a log of the pipeline's steps in order. */
 	function loggingPipeline(responses: readonly unknown[], failures = 20) {
 		const log: string[] = [];
 		let signature = 1;

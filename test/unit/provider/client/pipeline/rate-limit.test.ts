@@ -27,7 +27,7 @@ describe("rateLimit", () => {
 		assert.equal(await failureOf(throttled(answering(error).transport, 1000)(aCall)), error);
 	});
 
-	it("sends five calls immediately, and delays the others", async () => {
+	it("sends five calls immediately, and delays the other calls", async () => {
 		const { transport, calls } = answering(ok);
 		const send = throttled(transport, 20);
 		const all = numbered(7).map(send);
@@ -53,7 +53,7 @@ describe("rateLimit", () => {
 		await Promise.all(all);
 	});
 
-	it("halves the rate of commands whose documented limit is half", async () => {
+	it("halves the rate of commands whose documented limit is half the limit of the others", async () => {
 		const { transport, calls } = answering(ok);
 		const send = throttled(transport, 8);
 		const commands = ["account_check", "account_delete", "multiaccount_import", "account_import"];
@@ -135,7 +135,7 @@ describe("rateLimit", () => {
 describe("getRateLimiter", () => {
 	const options = (callsPerSecond: number) => ({ callsPerSecond, now: () => 0 });
 
-	it("returns the same limiter for the same key", async () => {
+	it("returns the same limiter for an equal map key", async () => {
 		const limiters: RateLimiters = new Map();
 		const { transport, calls } = answering(ok);
 		const [one, other] = [0, 1].map(() => rateLimit(getRateLimiter(limiters, "a", options(20)))(transport));
@@ -145,7 +145,7 @@ describe("getRateLimiter", () => {
 		await Promise.all(all);
 	});
 
-	it("returns a separate limiter for each key", async () => {
+	it("returns a separate limiter for each map key", async () => {
 		const limiters: RateLimiters = new Map();
 		const { transport, calls } = answering(ok);
 		const all = ["a", "b"].flatMap((key) =>

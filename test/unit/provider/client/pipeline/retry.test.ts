@@ -92,7 +92,7 @@ describe("retry", () => {
 		assert.equal(calls.length, 1 + rapidRetry.policy.maxRetries);
 	});
 
-	it("starts no attempt after maxTotalMs", async () => {
+	it("starts no attempt later than maxTotalMs after the first one", async () => {
 		const { transport, calls } = answering(lost);
 		const clock = [0, 400, 900, 1000];
 		const now = () => clock.shift() ?? 1000;

@@ -8,7 +8,9 @@ import { aCall, answering, ok } from "@/test/unit/provider/client/calls";
 /** The sample secret key that the service publishes in its READMEs. */
 const SAMPLE_KEY = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
 
-/** Expected signatures at fixed times. The official signer and a second implementation produced the same values. */
+/**
+ * Expected signatures at fixed times. The official signer and a second implementation generated the same signatures.
+ */
 const vectors = [
 	{
 		secretKey: "test-secret-key-1234567890abcdef",
@@ -57,7 +59,7 @@ describe("UserSig", () => {
 		});
 	}
 
-	it("is decoded from the output of the official signer", () => {
+	it("is decoded from the text that the official signer generates", () => {
 		const [, , last] = vectors;
 		assert.deepEqual(decodeUserSig(WHOLE), { ...last?.claims, sig: last?.sig });
 	});
@@ -149,7 +151,7 @@ describe("userSig", () => {
 		});
 	}
 
-	it("does not repeat the call if the UserSig cannot be renewed", async () => {
+	it("does not repeat the call if the signer cannot renew the UserSig", async () => {
 		const { transport, calls } = answering(apiError(aCall, 70001));
 		await failureOf(userSig(createStaticSigner("ready"))(transport)(aCall));
 		assert.deepEqual(userSigs(calls), ["ready"]);
