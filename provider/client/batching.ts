@@ -43,9 +43,8 @@ export type Batcher<Request, Result> = (request: Request, signal?: AbortSignal) 
 /**
  * Creates a function that batches requests, each about one account, into calls for up to 100 accounts. If a call
  * succeeds but reports a retryable error code for one account, the request about that account is retried. If a whole
- * call fails, all requests in the call fail.
- *
- * @throws {@link ImError} when a request fails; the message names the account that the request is about
+ * call fails, every request in it fails. The promise of a failed request rejects with an {@link ImError}, whose message
+ * names the account of the request.
  */
 export function createBatcher<Request, Result>(options: BatcherOptions<Request, Result>): Batcher<Request, Result> {
 	const { command, accountOf, retry } = options;

@@ -48,9 +48,8 @@ export async function diffProfiles<Inputs extends object, State extends Inputs>(
 ): Promise<DiffResult> {
 	const none = { replaces: [], unknown: false, messages: [] };
 	if (containsUnknown(news)) return { ...none, unknown: true, changes: changedProperties(olds, news) };
-	const [replacing] = shape.kind === "profile" && shape.idOf(news) !== id ? [["account"]] : [];
-	if (replacing !== undefined) {
-		return { ...none, replaces: [replacing], changes: changedProperties(olds, news) };
+	if (shape.kind === "profile" && shape.idOf(news) !== id) {
+		return { ...none, replaces: [["account"]], changes: changedProperties(olds, news) };
 	}
 	const pair = { olds: shape.parse(olds), news: shape.parse(news) };
 	const inputs = compareInputs(pair);

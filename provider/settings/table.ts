@@ -64,7 +64,7 @@ export const settingsTable = {
 		env: "TIM_REGION",
 		identity: true,
 		defaultText: "required without `endpoint`",
-		doc: `Region in which the app was created; the region determines the host of the REST API: ${listRegions()}.`,
+		doc: `Region in which the app was created; it determines the host of the REST API. One of ${listRegions()}.`,
 	},
 	endpoint: {
 		config: "tim:endpoint",
@@ -78,7 +78,7 @@ export const settingsTable = {
 		env: "TIM_SECRET_KEY",
 		identity: true,
 		defaultText: "exactly one credential required",
-		doc: "Secret key of the app. In the stack configuration the key must be a secret; Pulumi then stores the key encrypted in the state.",
+		doc: "Secret key of the app. In the stack configuration, set it with `--secret`; Pulumi then stores it encrypted in the state.",
 	},
 	secretKeyFile: {
 		config: "tim:secretKeyFile",
@@ -111,7 +111,7 @@ export const settingsTable = {
 		env: "TIM_CALLS_PER_SECOND",
 		identity: false,
 		defaultText: `\`${integerSettings.callsPerSecond.default}\``,
-		doc: "Maximum number of calls of each API command per second; half of this number for commands whose documented limit is half. The service allows 200 for the whole app, including production traffic.",
+		doc: "Maximum number of calls per second to each API command; half of it for commands that the service limits to 100. The service allows 200 calls per second to each other command, and production traffic counts towards these limits.",
 	},
 	allowAccountDeletion: {
 		config: "tim:allowAccountDeletion",
