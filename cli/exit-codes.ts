@@ -31,7 +31,10 @@ export const adoptExitCodes = {
 	settings: { code: exitCodes.settings, doc: "a setting or credential is missing or invalid; no account was read" },
 	failure: { code: exitCodes.failure, doc: "invalid option, file error, service error, or no account to adopt" },
 	gone: { code: exitCodes.gone, doc: "an account does not exist in the service; the printed program omits it" },
-	unread: { code: exitCodes.unread, doc: "an account, tag or value could not be read or expressed; the printed program omits it" },
+	unread: {
+		code: exitCodes.unread,
+		doc: "an account, tag or value could not be read or expressed; the printed program omits it",
+	},
 	done: { code: exitCodes.done, doc: "the program declares every requested account" },
 } as const satisfies Record<string, ExitCode>;
 

@@ -154,7 +154,10 @@ describe("TIM_ENDPOINT", () => {
 	];
 	for (const host of taken) {
 		it(`accepts ${host} as a loopback address, and then reads the secret key`, () => {
-			assert.match(errorOf(`http://${host}`) ?? "nothing", /^TIM_SECRET_KEY_FILE: cannot read the secret key file \(ENOENT\)/);
+			assert.match(
+				errorOf(`http://${host}`) ?? "nothing",
+				/^TIM_SECRET_KEY_FILE: cannot read the secret key file \(ENOENT\)/,
+			);
 		});
 	}
 });
