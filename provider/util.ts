@@ -86,13 +86,13 @@ export function escapeControlCharacters(text: string): string {
  * that has already started continues, because other callers may wait for the same work. If the signal is aborted before
  * the call, the work does not start.
  */
-export async function untilAborted<T>(
+export function untilAborted<T>(
 	work: () => Promise<T>,
 	signal: AbortSignal | undefined,
 	toError: (reason: unknown) => unknown = (reason) => reason,
 ): Promise<T> {
 	if (signal === undefined) return work();
-	if (signal.aborted) throw toError(signal.reason);
+	if (signal.aborted) return Promise.reject(toError(signal.reason));
 	let onAbort = () => {};
 	const aborted = new Promise<never>((_, reject) => {
 		onAbort = () => reject(toError(signal.reason));
