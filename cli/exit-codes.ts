@@ -33,7 +33,7 @@ export const adoptExitCodes = {
 	gone: { code: exitCodes.gone, doc: "an account does not exist in the service; the printed program omits it" },
 	unread: {
 		code: exitCodes.unread,
-		doc: "an account, tag or value could not be read or expressed; the printed program omits it",
+		doc: "an account or value could not be read or declared; the program omits it",
 	},
 	done: { code: exitCodes.done, doc: "the program declares every requested account" },
 } as const satisfies Record<string, ExitCode>;

@@ -54,7 +54,7 @@ async function readNamedAccounts({ accounts = "", file, robots }: AdoptCommandOp
 	for (const line of [...list.invalid, ...list.duplicates]) warn(line);
 	if (list.invalid.length > 0) throw new Error("no account was read; correct the invalid account IDs first");
 	if (list.accounts.length === 0 && !robots) {
-		throw new Error("nothing to adopt: no account is given; use --accounts, --file or --robots");
+		throw new Error("nothing to adopt: no account was given; use --accounts, --file or --robots");
 	}
 	return list.accounts;
 }

@@ -129,7 +129,7 @@ describe("pulumi-tim adopt", () => {
 		{
 			name: "options without accounts",
 			options: {},
-			message: /^nothing to adopt: no account is given; use --accounts, --file or --robots$/,
+			message: /^nothing to adopt: no account was given; use --accounts, --file or --robots$/,
 		},
 		{ name: "a missing file", options: { file: "none.csv" }, message: /^none.csv: no such file$/ },
 		{

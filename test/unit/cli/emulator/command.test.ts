@@ -57,7 +57,7 @@ describe("pulumi-tim emulator", () => {
 		await other.close();
 	});
 
-	it("combines --trial, --allow-deletion and the options of the webhook with the seed", async () => {
+	it("accepts --trial, --allow-deletion and the webhook options together with a seed", async () => {
 		const seed = seedFile(JSON.stringify({ accounts: { "@RBT#faq": {} }, quirks: { order: "shuffled" } }));
 		const options = {
 			...{ seed, trial: true, allowDeletion: true },

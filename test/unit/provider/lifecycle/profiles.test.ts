@@ -287,7 +287,7 @@ describe("createProfileHandler read", () => {
 		return profile.read({ id: "alice", state, purpose }, call);
 	};
 
-	it("returns zero values with purpose get", async () => {
+	it("returns zero values when the purpose is get", async () => {
 		const result = await read("get");
 		assert.equal(result?.state.level, 0);
 		assert.equal(result?.state.gender, "Gender_Type_Unknown");
@@ -295,23 +295,23 @@ describe("createProfileHandler read", () => {
 		assert.equal(result?.state.nick, "Alice");
 	});
 
-	it("omits zero values of text, numbers and enums with purpose import", async () => {
+	it("omits zero values of text, number and enum attributes when the purpose is import", async () => {
 		const inputs = { account: "alice", nick: "Alice", role: 3 };
 		assert.deepEqual(await read("import"), { id: "alice", state: { ...inputs, app: APP }, inputs });
 	});
 
-	it("omits zero values that the service returns as text with purpose import", async () => {
+	it("omits zero values that the service returns as text when the purpose is import", async () => {
 		const stored = { [NICK]: "", [LEVEL]: "0", Tag_Profile_IM_AdminForbidType: "AdminForbid_Type_None" };
 		const result = await read("import", {}, { accounts: { alice: stored } });
 		assert.deepEqual(result?.inputs, { account: "alice" });
 	});
 
-	it("returns only the owned tags, including tags with a zero value, with purpose refresh", async () => {
+	it("returns only the owned tags, including tags with a zero value, when the purpose is refresh", async () => {
 		const result = await read("refresh", profileState({ level: 5 }));
 		assert.deepEqual(result, { id: "alice", state: profileState({ level: 0 }), inputs: profileInputs({ level: 0 }) });
 	});
 
-	it("returns undefined for a missing account with purpose refresh", async () => {
+	it("returns undefined for a missing account when the purpose is refresh", async () => {
 		assert.equal(await read("refresh", profileState(), { accounts: {} }), undefined);
 	});
 
