@@ -42,7 +42,7 @@ describe("readState and readPreview", () => {
 		assert.deepEqual(formatTargets(toTargets(readState(read("export.json")).declared)), { ...inState, ...hidden });
 	});
 
-	it("read an export with --show-secrets", () => {
+	it("read secrets as plain text from a state exported with --show-secrets", () => {
 		assert.deepEqual(formatTargets(toTargets(readState(read("export-show-secrets.json")).declared)), {
 			...inState,
 			...inClear,
