@@ -7,7 +7,7 @@ const shipped = "^(provider|cli|emulator)/";
 
 /** A rule that lets a layer of `provider/` import only some other modules of ours. */
 function layer(name, from, allowed, comment) {
-	const to = { path: "^(provider|cli|emulator)/", pathNot: `^provider/(${[...allowed, "util\\.ts$"].join("|")})` };
+	const to = { path: "^(provider|cli|emulator)/", pathNot: `^provider/(${[...allowed, "util/"].join("|")})` };
 	return { name, severity: "error", comment, from: { path: `^provider/${from}` }, to };
 }
 
@@ -20,21 +20,21 @@ function onlyFrom(name, library, from, comment) {
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
 	forbidden: [
-		layer("layer-util", "util\\.ts$", [], "util.ts imports no other module of ours."),
-		layer("layer-errors", "errors/", ["errors/"], "errors/ imports only util.ts."),
-		layer("layer-settings", "settings/", ["settings/", "errors/"], "settings/ imports only errors/ and util.ts."),
-		layer("layer-model", "model/", ["model/", "errors/"], "model/ imports only errors/ and util.ts."),
+		layer("layer-util", "util/", [], "util/ imports no other folder of ours."),
+		layer("layer-errors", "errors/", ["errors/"], "errors/ imports only util/."),
+		layer("layer-settings", "settings/", ["settings/", "errors/"], "settings/ imports only errors/ and util/."),
+		layer("layer-model", "model/", ["model/", "errors/"], "model/ imports only errors/ and util/."),
 		layer(
 			"layer-client",
 			"client/",
 			["client/", "model/", "settings/", "errors/"],
-			"client/ imports only the layers below it: model/, settings/, errors/ and util.ts.",
+			"client/ imports only the layers below it: model/, settings/, errors/ and util/.",
 		),
 		layer(
 			"layer-lifecycle",
 			"lifecycle/",
 			["lifecycle/", "client/", "model/", "settings/", "errors/"],
-			"lifecycle/ imports only the layers below it: client/ (types), model/, settings/, errors/ and util.ts.",
+			"lifecycle/ imports only the layers below it: client/ (types), model/, settings/, errors/ and util/.",
 		),
 		layer(
 			"layer-composition",

@@ -1,4 +1,4 @@
-import { parseIntegerInRange } from "../provider/util";
+import { parseIntegerInRange } from "../provider/util/text";
 
 /** The inclusive bounds of an integer option. */
 export interface IntegerRange {

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { isPlainObject } from "../provider/util";
+import { isPlainObject } from "../provider/util/plain-object";
 
 /**
  * A profile change that the service reported, without the changed values.

@@ -1,5 +1,5 @@
 import { isUint64 } from "../../provider/model/compare";
-import { escapeControlCharacters } from "../../provider/util";
+import { escapeControlCharacters } from "../../provider/util/text";
 import { type ChangedBy, type Finding, findingKinds, MASK, type ReportedValue } from "./finding";
 import type { IgnoreRule } from "./ignore";
 import { type Report, type ResolvedFinding, summarize, worstOutcome } from "./report";

@@ -1,5 +1,5 @@
 import { unknownValue } from "../../provider/model/types";
-import { isPlainObject } from "../../provider/util";
+import { isPlainObject } from "../../provider/util/plain-object";
 
 /** The reason why a value cannot be read. */
 export type UnreadableReason = "encrypted" | "unknown";

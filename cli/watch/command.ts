@@ -1,4 +1,4 @@
-import { once } from "../../provider/util";
+import { once } from "../../provider/util/memoize";
 import type { RecordedEvent } from "../profile-events";
 import { explainPortInUse, waitForStopSignal } from "../server-process";
 import { print, warn } from "../terminal";

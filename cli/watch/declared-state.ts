@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { customField, fieldOfTag } from "../../provider/model/fields";
-import { getOrCreate } from "../../provider/util";
+import { getOrCreate } from "../../provider/util/memoize";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/input";
 import type { RecordedEvent } from "../profile-events";

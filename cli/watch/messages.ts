@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from "../../provider/util";
+import { escapeControlCharacters } from "../../provider/util/text";
 import type { RecordedEvent } from "../profile-events";
 import type { WebhookCounts, WebhookResult } from "./server";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { configError } from "../errors/im-error";
 import type { Credential, Settings } from "../settings/resolve";
-import { getOrCreate } from "../util";
+import { getOrCreate } from "../util/memoize";
 import { httpTransport } from "./http";
 import { type CircuitBreakerOptions, createPipeline, DEFAULT_CIRCUIT_BREAKER } from "./pipeline/pipeline";
 import { getRateLimiter, type RateLimiter, type RateLimiters } from "./pipeline/rate-limit";

@@ -7,7 +7,7 @@ import {
 	PartialFailureError,
 	type ResourceHandler,
 } from "../lifecycle/handler";
-import { escapeControlCharacters } from "../util";
+import { escapeControlCharacters } from "../util/text";
 
 /** Options of {@link toDynamicProvider}. */
 export interface AdapterOptions {

@@ -12,7 +12,7 @@ import {
 } from "../model/managed-profiles";
 import { remembersAll } from "../model/policies";
 import { unknownValue } from "../model/types";
-import { untilAborted } from "../util";
+import { untilAborted } from "../util/abort";
 import { assertSameApp, type HandlerContext, serviceForRead } from "./context";
 import { diffProfiles } from "./diff";
 import {

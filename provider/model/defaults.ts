@@ -1,4 +1,4 @@
-import { isPlainObject } from "../util";
+import { isPlainObject } from "../util/plain-object";
 
 type InputMap = Readonly<Record<string, unknown>>;
 

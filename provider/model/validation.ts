@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { closest, distance } from "fastest-levenshtein";
-import { escapeControlCharacters } from "../util";
+import { escapeControlCharacters } from "../util/text";
 import { isUint64 } from "./compare";
 import { customField } from "./fields";
 import { MAX_UINT64 } from "./limits";

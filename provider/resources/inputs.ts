@@ -3,7 +3,7 @@ import { serializedProvider } from "../dynamic/serialized-provider";
 import type { ResourceKind } from "../lifecycle/handler";
 import type { Policies } from "../model/policies";
 import type { ProfileAttributes } from "../model/types";
-import { isPlainObject } from "../util";
+import { isPlainObject } from "../util/plain-object";
 
 /** The attributes of a profile as inputs of a resource. Each input is a plain value, a promise or an output. */
 export type ProfileAttributeArgs = { readonly [Name in keyof ProfileAttributes]: DeepInput<ProfileAttributes[Name]> };

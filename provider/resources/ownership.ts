@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { managedTags } from "../model/managed-profiles";
 import type { ProfileAttributes } from "../model/types";
-import { getOrCreate } from "../util";
+import { getOrCreate } from "../util/memoize";
 import { isInputMap, whenKnown } from "./inputs";
 
 /*

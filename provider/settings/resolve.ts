@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import { type ConfigError, configError } from "../errors/im-error";
-import { parseIntegerInRange } from "../util";
+import { parseIntegerInRange } from "../util/text";
 import {
 	EXPLICIT_MARK,
 	integerSettings,

@@ -47,7 +47,7 @@ interface Planted extends Import {
 }
 
 const allImports: readonly Planted[] = [
-	{ rule: "layer-util", from: "provider/util.ts", to: "provider/model/fields.ts" },
+	{ rule: "layer-util", from: "provider/util/text.ts", to: "provider/model/fields.ts" },
 	{ rule: "layer-errors", from: "provider/errors/im-error.ts", to: "provider/model/types.ts", isTypeOnly: true },
 	{ rule: "layer-settings", from: "provider/settings/resolve.ts", to: "provider/client/http.ts" },
 	{ rule: "layer-model", from: "provider/model/codec.ts", to: "provider/client/wire.ts", isTypeOnly: true },

@@ -1,5 +1,6 @@
 import { create } from "xmlbuilder";
-import { escapeControlCharacters, getOrCreate } from "../../../provider/util";
+import { getOrCreate } from "../../../provider/util/memoize";
+import { escapeControlCharacters } from "../../../provider/util/text";
 import { type Finding, findingKinds } from "../finding";
 import { formatFinding, resourceName, targetName } from "../messages";
 import type { Report } from "../report";

@@ -1,4 +1,4 @@
-import { escapeControlCharacters } from "../../../provider/util";
+import { escapeControlCharacters } from "../../../provider/util/text";
 import { type Finding, findingKinds } from "../finding";
 import {
 	formatDeclared,

@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type wrapAnsi from "wrap-ansi";
-import { escapeControlCharacters, getOrCreate } from "../../../provider/util";
+import { getOrCreate } from "../../../provider/util/memoize";
+import { escapeControlCharacters } from "../../../provider/util/text";
 import type { TextStyle } from "../../terminal";
 import { borderlessTable } from "../../terminal";
 import { type Finding, findingKinds } from "../finding";

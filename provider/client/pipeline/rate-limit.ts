@@ -1,7 +1,8 @@
 import { TokenBucket } from "limiter";
 import { abortedError, isRateLimited } from "../../errors/im-error";
 import { HALF_RATE_COMMANDS } from "../../model/limits";
-import { getOrCreate, untilAborted } from "../../util";
+import { untilAborted } from "../../util/abort";
+import { getOrCreate } from "../../util/memoize";
 import type { ApiCall, Middleware } from "../transport";
 
 /**

@@ -1,13 +1,5 @@
 import assert from "node:assert/strict";
-import {
-	createAsyncCache,
-	escapeControlCharacters,
-	getOrCreate,
-	isPlainObject,
-	once,
-	parseIntegerInRange,
-	untilAborted,
-} from "@/provider/util";
+import { createAsyncCache, getOrCreate, once } from "@/provider/util/memoize";
 import { failureOf } from "@/test/support/builders";
 
 describe("once", () => {
@@ -148,81 +140,5 @@ describe("createAsyncCache", () => {
 		const second = cache.get("a");
 		settle("x");
 		assert.equal(await second, "x");
-	});
-});
-
-describe("isPlainObject", () => {
-	const cases: readonly { name: string; value: unknown; expected: boolean }[] = [
-		{ name: "an object", value: { a: 1 }, expected: true },
-		{ name: "an object without a prototype", value: Object.create(null), expected: true },
-		{ name: "an array", value: [], expected: false },
-		{ name: "null", value: null, expected: false },
-		{ name: "undefined", value: undefined, expected: false },
-		{ name: "a string", value: "a", expected: false },
-		{ name: "a function", value: () => {}, expected: false },
-	];
-	for (const { name, value, expected } of cases) {
-		it(`returns ${expected} for ${name}`, () => assert.equal(isPlainObject(value), expected));
-	}
-});
-
-describe("parseIntegerInRange", () => {
-	const cases: readonly { text: string; expected: number | undefined }[] = [
-		{ text: "1", expected: 1 },
-		{ text: "10", expected: 10 },
-		{ text: "007", expected: 7 },
-		{ text: "0", expected: undefined },
-		{ text: "11", expected: undefined },
-		{ text: "-1", expected: undefined },
-		{ text: "1.5", expected: undefined },
-		{ text: "1e0", expected: undefined },
-		{ text: "0x1", expected: undefined },
-		{ text: " 1", expected: undefined },
-		{ text: "", expected: undefined },
-	];
-	for (const { text, expected } of cases) {
-		it(`returns ${expected} for "${text}" in the range 1 to 10`, () =>
-			assert.equal(parseIntegerInRange(text, 1, 10), expected));
-	}
-});
-
-describe("escapeControlCharacters", () => {
-	const cases: readonly { name: string; text: string; expected: string }[] = [
-		{ name: "plain text", text: "naïve 🙂", expected: "naïve 🙂" },
-		{ name: "a line break", text: "a\nb", expected: "a\\u{a}b" },
-		{ name: "a line separator", text: "a\u2028b", expected: "a\\u{2028}b" },
-		{ name: "a zero-width space", text: "a\u200bb", expected: "a\\u{200b}b" },
-		{ name: "a right-to-left override", text: "a\u202eb", expected: "a\\u{202e}b" },
-	];
-	for (const { name, text, expected } of cases) {
-		it(`returns one line with only visible characters for ${name}`, () =>
-			assert.equal(escapeControlCharacters(text), expected));
-	}
-});
-
-describe("untilAborted", () => {
-	const aborted = () => new Error("aborted");
-
-	it("returns the value of the promise, with and without a signal", async () => {
-		const { signal } = new AbortController();
-		assert.equal(await untilAborted(async () => 1, undefined, aborted), 1);
-		assert.equal(await untilAborted(async () => 1, signal, aborted), 1);
-	});
-
-	it("throws the rejection reason of the promise", async () => {
-		const { signal } = new AbortController();
-		assert.equal((await failureOf(untilAborted(() => Promise.reject(new Error("x")), signal, aborted))).message, "x");
-	});
-
-	it("throws as soon as the signal is aborted", async () => {
-		const controller = new AbortController();
-		const failure = failureOf(untilAborted(() => new Promise(() => {}), controller.signal, aborted));
-		controller.abort();
-		assert.equal((await failure).message, "aborted");
-	});
-
-	it("throws immediately for a signal that is already aborted", async () => {
-		const failure = failureOf(untilAborted(() => new Promise(() => {}), AbortSignal.abort(), aborted));
-		assert.equal((await failure).message, "aborted");
 	});
 });
