@@ -58,10 +58,17 @@ export function createBatcher<Request, Result>(options: BatcherOptions<Request, 
 		scheduler.onEnqueue();
 		return result;
 	};
-	return (request, signal) => {
-		const aborted = () => abortedError({ command, accounts: [accountOf(request)] });
-		return retryAccountErrors(retry, () => untilAborted(() => load(request), signal, aborted), signal);
-	};
+	return (request, signal) =>
+		retryAccountErrors(
+			retry,
+			() =>
+				untilAborted(
+					() => load(request),
+					signal,
+					() => abortedError({ command, accounts: [accountOf(request)] }),
+				),
+			signal,
+		);
 }
 
 async function callBatch<Request, Result>(

@@ -42,8 +42,11 @@ export function retry(context: RetryContext): Middleware {
  * successful response. {@link retry} does not handle this case, because the call itself succeeds.
  */
 export function retryAccountErrors<T>(context: RetryContext, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-	const isRetryable = ({ kind, retryable }: ImError) => kind === "account" && retryable;
-	return withRetries(context, work, { isRetryable, signal });
+	return withRetries(context, work, { isRetryable: isRetryableAccountError, signal });
+}
+
+function isRetryableAccountError({ kind, retryable }: ImError): boolean {
+	return kind === "account" && retryable;
 }
 
 /** Options of {@link withRetries}: which errors are retried, and a signal that ends the retries. */
@@ -66,17 +69,20 @@ export async function withRetries<T>(
 ): Promise<T> {
 	const { policy, now, sleep = systemTimer } = context;
 	const deadline = now() + policy.maxTotalMs;
-	const canRetry = (error: unknown, attempt: number): error is ImError =>
-		error instanceof ImError && isRetryable(error) && attempt < policy.maxRetries && now() < deadline;
 	for (let attempt = 0; ; attempt += 1) {
 		try {
 			return await work();
 		} catch (error) {
-			if (!canRetry(error, attempt)) throw error;
+			const isExhausted = attempt >= policy.maxRetries || now() >= deadline;
+			if (isExhausted || !shouldRetry(error, isRetryable)) throw error;
 			await sleep(nextDelayMs(error, attempt, context), signal).catch(() => undefined);
 			if (signal?.aborted) throw error;
 		}
 	}
+}
+
+function shouldRetry(error: unknown, isRetryable: (error: ImError) => boolean): error is ImError {
+	return error instanceof ImError && isRetryable(error);
 }
 
 /**
