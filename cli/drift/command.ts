@@ -12,6 +12,7 @@ import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
 import { type Report, worstOutcome } from "./report";
 import { providerSettings } from "./state";
+import { isComparable } from "./targets";
 
 /**
  * Compares declared profiles with live profiles, writes the reports and returns the exit code. Never writes to the
@@ -44,7 +45,7 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 		time,
 		source: input.source,
 		durationMs: Date.now() - time.getTime(),
-		accounts: results.map(({ target: { urn, account = "" } }) => ({ urn, account })),
+		accounts: input.targets.flatMap(({ urn, account }) => (account === undefined ? [] : [{ urn, account }])),
 		...history.compare(result, time),
 		expired: result.expired,
 		strict: options.strict,
@@ -53,9 +54,10 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 
 /** Reads the live profile of each target. Throws the error that {@link commonFailure} returns, if any. */
 async function readLive({ targets, providers }: DriftInput): Promise<readonly TargetResult[]> {
+	const total = targets.filter(isComparable).length;
 	let read = 0;
 	const results = await showProgress(
-		() => `read ${read} of ${targets.length} accounts`,
+		() => `read ${read} of ${total} accounts`,
 		() =>
 			readTargets(targets, {
 				getContext: (provider) => createReadOnlyContext(providerSettings(provider, providers, process.env)),
@@ -74,10 +76,10 @@ function showProgress<T>(message: () => string, work: () => Promise<T>): Promise
 }
 
 function toFindings({ targets }: DriftInput, results: readonly TargetResult[]): readonly Finding[] {
-	const withoutAccount = targets.filter(({ account }) => account === undefined);
+	const notCompared = targets.filter((target) => !isComparable(target));
 	return [
 		...results.flatMap(({ target, result }) => classify(target, result)),
-		...withoutAccount.flatMap(unreadableFindings),
+		...notCompared.flatMap(unreadableFindings),
 	];
 }
 

@@ -5,9 +5,9 @@ import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-pr
 import { differingTags, equalValues } from "../../provider/model/compare";
 import type { TagValue, TagValues } from "../../provider/model/types";
 import { getOrCreate } from "../../provider/util/memoize";
-import type { UnreadableInput } from "./declared";
+import { unreadableReasons } from "./declared";
 import { type Finding, type FindingKind, MASK, type ReportedValue } from "./finding";
-import type { DriftTarget, TargetTag } from "./targets";
+import { type DriftTarget, isComparable, type TargetTag } from "./targets";
 
 /**
  * The result of reading an account: its live profile, `"gone"` if the account does not exist, or the error if the read
@@ -39,14 +39,14 @@ export interface ReadContext {
  * Reads the live profile of every target. Reads an account only once, even if several targets contain it. Starts all
  * reads together, so that the client sends them in batches.
  *
- * @returns a result for each target whose account ID is readable, in the given order
+ * @returns a result for each target that can be compared, in the given order
  */
 export async function readTargets(
 	targets: readonly DriftTarget[],
 	{ getContext, onRead }: ReadContext,
 ): Promise<readonly TargetResult[]> {
-	const named = targets.filter(({ account }) => account !== undefined);
-	const tags = groupTags(named);
+	const comparable = targets.filter(isComparable);
+	const tags = groupTags(comparable);
 	const connections = new Map<string | undefined, AppConnection | ImError>();
 	const results = new Map<string, Promise<LiveResult>>();
 	const read = async (target: DriftTarget) => {
@@ -59,7 +59,7 @@ export async function readTargets(
 		return result;
 	};
 	const readOnce = (target: DriftTarget) => getOrCreate(results, accountKey(target), () => read(target));
-	return Promise.all(named.map(async (target) => ({ target, result: await readOnce(target) })));
+	return Promise.all(comparable.map(async (target) => ({ target, result: await readOnce(target) })));
 }
 
 /** Returns the tags to read from each account: the tags of all targets that contain this account. */
@@ -147,15 +147,9 @@ export function unreadableFindings(target: DriftTarget): readonly Finding[] {
 		...resourceAndAccount(target),
 		...(path !== "" && { path }),
 		...(tag !== undefined && { tag }),
-		reason: reasonTexts[reason],
+		reason: unreadableReasons[reason],
 	}));
 }
-
-const reasonTexts: Readonly<Record<UnreadableInput["reason"], string>> = {
-	encrypted: "the declared value is encrypted",
-	unknown: "the declared value is unknown until the next up",
-	unfinished: "the last up failed partially, so the state may differ from the program",
-};
 
 function resourceAndAccount({ urn, account }: DriftTarget): Pick<Finding, "account" | "urn"> {
 	return { urn, ...(account !== undefined && { account }) };

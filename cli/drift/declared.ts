@@ -7,16 +7,13 @@ import {
 	ownedTags,
 } from "../../provider/model/managed-profiles";
 import type { ProfileAttributes } from "../../provider/model/types";
-import {
-	isAtOrBelow,
-	type UnreadableReason,
-	type UnreadableValue,
-	type UnwrappedState,
-	unwrapSecrets,
-} from "./secrets";
+import { checkProperties } from "./property-types";
+import type { ProfileKind } from "./resource";
+import { isAtOrBelow, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./secrets";
 
 /** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
+	readonly kind: ProfileKind;
 	readonly urn: string;
 	/**
 	 * The ID of the resource in the state. For a `Profile`, it is the account ID. Undefined if the resource does not
@@ -41,17 +38,29 @@ export interface UnreadableInput {
 	readonly path: string;
 	/** The tag of the input. Undefined if a whole map, account or resource is unreadable. */
 	readonly tag?: string;
-	/**
-	 * The reason why the value cannot be read. `unfinished`: the last `up` failed partially, so the state may differ
-	 * from the program.
-	 */
-	readonly reason: UnreadableReason | "unfinished";
+	readonly reason: UnreadableReason;
 }
+
+/** The reasons why a declared value cannot be compared, with their texts in reports. */
+export const unreadableReasons = {
+	encrypted: "the declared value is encrypted",
+	unknown: "the declared value is unknown until the next up",
+	lost: "the secret value is missing from the state; export the stack again with the correct passphrase",
+	null: "the value in the state is null; run pulumi refresh",
+	invalid: "the value in the state has the wrong type; run pulumi refresh",
+	missing: "the account or the profiles of the resource are missing from the state; run pulumi refresh",
+	unfinished: "the last up failed partially, so the state may differ from the program",
+	replacing: "the resource was deleted, but its replacement was not created; run pulumi up",
+	interrupted: "an operation on the resource was interrupted; run pulumi refresh, then pulumi up",
+} as const;
+
+/** A key of {@link unreadableReasons}. */
+export type UnreadableReason = keyof typeof unreadableReasons;
 
 /** The profile that one resource declares for one account. */
 export interface DeclaredProfile {
 	readonly urn: string;
-	/** The account ID. Undefined if the account ID is encrypted or unknown. */
+	/** The account ID. Undefined if the account ID cannot be read. */
 	readonly account?: string | undefined;
 	/** The app (SDKAppID) that the state stores for the resource. */
 	readonly app?: number | undefined;
@@ -63,34 +72,64 @@ export interface DeclaredProfile {
 	readonly unreadable: readonly UnreadableInput[];
 }
 
-/** Reads the profiles that a resource declares: one for a `Profile`, or one for each entry of a `ProfileSet`. */
+/**
+ * Reads the profiles that a resource declares: one for a `Profile`, or one for each entry of a `ProfileSet`. Values that
+ * are missing, unreadable or of the wrong type become unreadable inputs.
+ */
 export function readDeclared(resource: ResourceProperties, source: "preview" | "state"): readonly DeclaredProfile[] {
-	const { urn, provider, id } = resource;
-	const state = unwrapSecrets(resource.properties, source);
-	const outputs = (state.value ?? {}) as Readonly<Record<string, unknown>>;
-	const { profiles, app, unmanaged } = readStoredProfiles(outputs);
+	const { kind, urn, provider, properties } = resource;
+	const unwrapped = unwrapSecrets(properties, source);
+	const { value, invalid } = checkProperties(kind, unwrapped);
+	const state = { ...unwrapped, unreadable: [...unwrapped.unreadable, ...invalid] };
+	const whole = state.unreadable.find(isWholeResource);
+	if (whole !== undefined) return [unreadableResource(resource, whole.reason)];
+	const { profiles, app, unmanaged } = readStoredProfiles(value);
 	const readable = profiles.map((profile) => toDeclaration(profile, state, unmanaged));
 	const unreadable = state.unreadable
 		.filter(({ path }) => isWholeAccount(path))
-		.map((value) => unreadableAccount(value, id));
+		.map((each) => unreadableAccount(each, resource));
 	return [...readable, ...unreadable].map((declaration) => ({ urn, app, provider, ...declaration }));
+}
+
+/**
+ * Whether a value is needed to compare anything of a resource: all its properties, or its app. A secret app is an
+ * exception, because it only protects against a wrong app in the settings.
+ */
+function isWholeResource({ path: [first], reason }: UnreadableValue<UnreadableReason>): boolean {
+	return first === undefined || (first === "app" && reason !== "encrypted" && reason !== "unknown");
+}
+
+/** Returns the declaration of a resource of which no value can be compared. */
+export function unreadableResource(
+	resource: Omit<ResourceProperties, "properties">,
+	reason: UnreadableReason,
+): DeclaredProfile {
+	const { urn, provider } = resource;
+	return { urn, provider, ...unreadableAccount({ path: [], reason }, resource) };
 }
 
 type Declaration = Pick<DeclaredProfile, "account" | "tags" | "unreadable">;
 
-/** Whether a path leads to all properties, the account ID, all profiles, or one whole profile of a set. */
+/** Whether a path leads to the account ID, to all profiles, or to one whole profile of a set. */
 function isWholeAccount([first, ...rest]: readonly string[]): boolean {
-	return first === undefined || first === "account" || (first === "profiles" && rest.length < 2);
+	return first === "account" || (first === "profiles" && rest.length < 2);
 }
 
-function unreadableAccount({ path, reason }: UnreadableValue, id: string | undefined): Declaration {
-	const [first, account] = path;
-	return { account: first === "account" ? id : account, tags: [], unreadable: [{ path: "", reason }] };
+function unreadableAccount(
+	{ path, reason }: UnreadableValue<UnreadableReason>,
+	{ kind, id }: Pick<ResourceProperties, "id" | "kind">,
+): Declaration {
+	const account = kind === "profile" ? id : path[1];
+	return { account, tags: [], unreadable: [{ path: "", reason }] };
+}
+
+interface ReadState extends Pick<UnwrappedState, "secretPaths"> {
+	readonly unreadable: readonly UnreadableValue<UnreadableReason>[];
 }
 
 function toDeclaration(
 	profile: ManagedProfile,
-	{ secretPaths, unreadable }: UnwrappedState,
+	{ secretPaths, unreadable }: ReadState,
 	unmanaged?: readonly string[],
 ): Declaration {
 	const { account, prefix } = profile;
@@ -102,7 +141,7 @@ function toDeclaration(
 	const tags = managedTags(profile, unmanaged)
 		.filter(({ tag }) => !unreadableInputs.some((input) => input.tag === tag))
 		.map((owned) => ({ ...owned, secret: isSecret(owned.path) }));
-	return { account, tags, unreadable: unreadableInputs };
+	return { account, tags, unreadable: [...new Map(unreadableInputs.map((input) => [input.path, input])).values()] };
 }
 
 /**

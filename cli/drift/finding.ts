@@ -15,7 +15,7 @@ export interface Finding {
 	readonly kind: FindingKind;
 	/** The URN of the resource that declares the account. */
 	readonly urn: string;
-	/** The account ID. Undefined if the account ID is encrypted or unknown. */
+	/** The account ID. Undefined if the account ID cannot be read. */
 	readonly account?: string;
 	/** The path of the input in the program: `nick`, `custom.Team`. Undefined if the finding is about the whole account. */
 	readonly path?: string;
@@ -128,7 +128,8 @@ export const findingKinds: Readonly<Record<FindingKind, FindingKindInfo>> = {
 	"not-compared": {
 		label: "not compared",
 		description: "The declared value could not be read from the state or the preview.",
-		nextStep: "for encrypted values, use --compare-secrets or a stack export with secrets, or add an ignore rule",
+		nextStep:
+			"do what the reason states; for encrypted values, use --compare-secrets or a stack export with secrets, or add an ignore rule",
 		level: "note",
 		exitCode: "unread",
 	},

@@ -1,5 +1,6 @@
 import { readText } from "../files";
 import { PulumiError, runPulumi } from "../pulumi";
+import { parseJsonDocument } from "./json-document";
 import { type Preview, readPreview } from "./preview";
 import { readState, type StateContents } from "./state";
 import { type DriftTarget, toTargets } from "./targets";
@@ -48,7 +49,7 @@ export async function readInput(options: InputOptions): Promise<DriftInput> {
  * @throws Error with a one-line message that contains the file.
  */
 export async function readStateFile(file: string): Promise<StateContents> {
-	return parseDocument(file, await readText(file), readState);
+	return parseState(file, await readText(file));
 }
 
 function describeSource({ stack, state, preview }: InputOptions): string {
@@ -58,12 +59,13 @@ function describeSource({ stack, state, preview }: InputOptions): string {
 }
 
 async function readStateInput({ stack, state, ...options }: InputOptions): Promise<StateContents | undefined> {
-	if (stack !== undefined) return parseDocument(`stack ${stack}`, await exportStack(stack, options), readState);
+	if (stack !== undefined) return parseState(`stack ${stack}`, await exportStack(stack, options));
 	return state === undefined ? undefined : readStateFile(state);
 }
 
 async function readPreviewFile(file: string): Promise<Preview> {
-	return parseDocument(file, await readText(file), readPreview);
+	const text = await readText(file);
+	return explain(file, () => readPreview(parseJsonDocument(text, ["changeSummary", "diagnostics", "steps"])));
 }
 
 function stateBeforePreview(file: string | undefined, preview: Preview | undefined): StateContents {
@@ -74,11 +76,16 @@ function stateBeforePreview(file: string | undefined, preview: Preview | undefin
 	);
 }
 
-function parseDocument<T>(name: string, text: string, read: (document: unknown) => T): T {
+function parseState(name: string, text: string): StateContents {
+	return explain(name, () => readState(parseJsonDocument(text, ["deployment"])));
+}
+
+/** Runs a function that parses an input, and adds the name of the input to the message of an error. */
+function explain<T>(name: string, parse: () => T): T {
 	try {
-		return read(JSON.parse(text));
+		return parse();
 	} catch (error) {
-		throw new Error(`${name}: ${error instanceof SyntaxError ? "not valid JSON" : (error as Error).message}`);
+		throw new Error(`${name}: ${(error as Error).message}`);
 	}
 }
 

@@ -1,18 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
+import { isPlainObject } from "../../provider/util/plain-object";
 import { type DeclaredProfile, readDeclared } from "./declared";
-import {
-	isDefaultProvider,
-	isManaged,
-	isResource,
-	type PulumiResource,
-	readProviders,
-	readResources,
-	type StateContents,
-} from "./state";
+import { managedKind, type PulumiResource, resourceProblem } from "./resource";
+import { isDefaultProvider, readProviders, readResources, type StateContents } from "./state";
 
 /** A resource that the program creates or changes, as the program declares it. */
 export interface ProgramResource {
 	readonly declared: readonly DeclaredProfile[];
-	/** Paths of the properties whose values in the program and in the state differ, in Pulumi's notation. */
+	/**
+	 * Paths of the properties whose values in the program and in the state differ, in Pulumi's notation. `*` if the
+	 * preview does not tell which properties differ.
+	 */
 	readonly changedPaths: readonly string[];
 }
 
@@ -31,9 +29,9 @@ export interface Preview {
 interface Step {
 	readonly op: string;
 	readonly urn: string;
-	readonly oldState?: unknown;
-	readonly newState?: unknown;
-	readonly detailedDiff?: object | null;
+	readonly oldState?: PulumiResource;
+	readonly newState?: PulumiResource;
+	readonly detailedDiff?: unknown;
 }
 
 /** Pulumi operations whose `newState` contains the resource as the program declares it. */
@@ -45,20 +43,59 @@ const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-
  * @throws Error with a one-line message if the document is not the output of a successful preview.
  */
 export function readPreview(document: unknown): Preview {
-	const { steps, changeSummary, config = {} } = (document ?? {}) as Readonly<Record<string, unknown>>;
-	if (typeof changeSummary !== "object" || changeSummary === null) {
-		throw new Error("not a finished preview: changeSummary is missing; create the file with pulumi preview --json");
+	const { steps = [], changeSummary, config = {}, diagnostics = [] } = isPlainObject(document) ? document : {};
+	if (!Array.isArray(diagnostics)) throw notAPreview("diagnostics must be a list");
+	if (diagnostics.some(isError)) {
+		throw new Error("the preview failed; correct the errors that pulumi preview shows, and create the file again");
 	}
-	const all = Array.isArray(steps) ? steps.filter(isStep) : [];
-	const { same = 0 } = changeSummary as { readonly same?: number };
-	const state = readResources(statesBefore(all), "preview");
-	const newProviders = readProviders(all.map(({ newState }) => newState).filter(isResource));
-	const defaults = defaultProviders(all, config as Readonly<Record<string, unknown>>);
+	if (changeSummary === undefined) throw notAPreview("changeSummary is missing");
+	if (!isPlainObject(changeSummary)) throw notAPreview("changeSummary must be an object");
+	if (!Array.isArray(steps)) throw notAPreview("steps must be a list");
+	if (!isPlainObject(config)) throw notAPreview("config must be an object");
+	const { same = 0 } = changeSummary;
+	if (typeof same !== "number") throw notAPreview("changeSummary.same must be a number");
+	const problem = stepsProblem(steps);
+	if (problem !== undefined) throw notAPreview(problem);
+	return readSteps(steps, { config, same });
+}
+
+function notAPreview(problem: string): Error {
+	return new Error(`not a finished preview: ${problem}; create the file with pulumi preview --json`);
+}
+
+function isError(diagnostic: unknown): boolean {
+	return isPlainObject(diagnostic) && diagnostic.severity === "error";
+}
+
+/** Returns the first problem in the steps of a preview, or `undefined` if every element is a {@link Step}. */
+function stepsProblem(steps: readonly unknown[]): string | undefined {
+	for (const [index, step] of steps.entries()) {
+		const where = `steps[${index}]`;
+		if (!isPlainObject(step)) return `${where} must be an object`;
+		for (const name of ["op", "urn"]) if (typeof step[name] !== "string") return `${where}.${name} must be text`;
+		for (const name of ["oldState", "newState"]) {
+			const problem = step[name] === undefined ? undefined : resourceProblem(`${where}.${name}`, step[name]);
+			if (problem !== undefined) return problem;
+		}
+	}
+	return undefined;
+}
+
+interface PreviewSummary {
+	/** The stack config. */
+	readonly config: Readonly<Record<string, unknown>>;
+	/** Number of unchanged resources. */
+	readonly same: number;
+}
+
+function readSteps(steps: readonly Step[], { config, same }: PreviewSummary): Preview {
+	const state = readResources(statesBefore(steps), "preview");
+	const newProviders = readProviders(steps.flatMap(({ newState }) => newState ?? []));
 	return {
-		state: { ...state, providers: new Map([...defaults, ...newProviders, ...state.providers]) },
-		isComplete: all.filter(({ op }) => op === "same").length >= same,
-		changed: new Map(all.filter(({ op }) => DECLARING_OPERATIONS.includes(op)).flatMap(toProgramResource)),
-		deleted: new Set(all.filter(({ op }) => op === "delete").map(({ urn }) => urn)),
+		state: { ...state, providers: new Map([...defaultProviders(steps, config), ...newProviders, ...state.providers]) },
+		isComplete: steps.filter(({ op }) => op === "same").length >= same,
+		changed: new Map(steps.filter(({ op }) => DECLARING_OPERATIONS.includes(op)).flatMap(toProgramResource)),
+		deleted: new Set(steps.filter(({ op }) => op === "delete").map(({ urn }) => urn)),
 	};
 }
 
@@ -68,14 +105,25 @@ export function readPreview(document: unknown): Preview {
  */
 function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 	const ordered = [...steps.filter(({ op }) => op !== "refresh"), ...steps.filter(({ op }) => op === "refresh")];
-	const states = ordered.map(({ oldState }) => oldState).filter(isResource);
+	const states = ordered.flatMap(({ oldState }) => oldState ?? []);
 	return [...new Map(states.map((resource) => [resource.urn, resource])).values()];
 }
 
-function toProgramResource({ urn, newState, detailedDiff }: Step): readonly (readonly [string, ProgramResource])[] {
-	if (!isResource(newState) || !isManaged(newState)) return [];
-	const declared = readDeclared({ ...newState, properties: newState.inputs }, "preview");
-	return [[urn, { declared, changedPaths: Object.keys(detailedDiff ?? {}) }]];
+function toProgramResource(step: Step): readonly (readonly [string, ProgramResource])[] {
+	const { urn, newState } = step;
+	const kind = newState && managedKind(newState);
+	if (kind === undefined) return [];
+	const declared = readDeclared({ ...newState, kind, properties: newState.inputs }, "preview");
+	return [[urn, { declared, changedPaths: changedPaths(step) }]];
+}
+
+/**
+ * Returns the paths of the inputs that a step changes. A step without `detailedDiff` changes no inputs if the inputs in
+ * the preview are equal: then only the live profile differs. Otherwise, every input may have changed.
+ */
+function changedPaths({ oldState, newState, detailedDiff }: Step): readonly string[] {
+	const paths = isPlainObject(detailedDiff) ? Object.keys(detailedDiff) : [];
+	return paths.length > 0 || isDeepStrictEqual(oldState?.inputs, newState?.inputs) ? paths : ["*"];
 }
 
 /**
@@ -86,13 +134,7 @@ function defaultProviders(
 	steps: readonly Step[],
 	config: Readonly<Record<string, unknown>>,
 ): StateContents["providers"] {
-	const states = steps.flatMap(({ oldState, newState }) => [oldState, newState]).filter(isResource);
+	const states = steps.flatMap(({ oldState, newState }) => [oldState ?? [], newState ?? []].flat());
 	const names = states.map(({ provider = "" }) => provider).filter(isDefaultProvider);
 	return new Map(names.map((provider) => [provider, config]));
-}
-
-function isStep(value: unknown): value is Step {
-	if (typeof value !== "object" || value === null) return false;
-	const { op, urn } = value as Partial<Step>;
-	return typeof op === "string" && typeof urn === "string";
 }

@@ -1,13 +1,16 @@
 import { unknownValue } from "../../provider/model/types";
 import { isPlainObject } from "../../provider/util/plain-object";
 
-/** The reason why a value cannot be read. */
-export type UnreadableReason = "encrypted" | "unknown";
+/**
+ * The reason why a value cannot be read. `lost`: the plain text of a secret is `null`, which some versions of the engine
+ * write if the passphrase is wrong. `null`: the value itself is `null`, which this package never stores.
+ */
+export type UnwrapReason = "encrypted" | "lost" | "null" | "unknown";
 
 /** The path of a value that cannot be read, and the reason. */
-export interface UnreadableValue {
+export interface UnreadableValue<Reason = UnwrapReason> {
 	readonly path: readonly string[];
-	readonly reason: UnreadableReason;
+	readonly reason: Reason;
 }
 
 /** A property tree from which Pulumi's markers for secret and unknown values have been removed. */
@@ -16,7 +19,7 @@ export interface UnwrappedState {
 	readonly value: unknown;
 	/** Paths of secrets. Every value at or below such a path is secret. */
 	readonly secretPaths: readonly (readonly string[])[];
-	/** Values that are encrypted or unknown. */
+	/** Values that are encrypted, lost, `null` or unknown. */
 	readonly unreadable: readonly UnreadableValue[];
 }
 
@@ -38,17 +41,19 @@ const PREVIEW_MASK = "[secret]";
 export function unwrapSecrets(value: unknown, source: "preview" | "state"): UnwrappedState {
 	const secretPaths: (readonly string[])[] = [];
 	const unreadable: UnreadableValue[] = [];
-	const markUnreadable = (path: readonly string[], reason: UnreadableReason) => {
+	const markUnreadable = (path: readonly string[], reason: UnwrapReason) => {
 		unreadable.push({ path, reason });
 		return undefined;
 	};
 	const unwrap = (node: unknown, path: readonly string[]): unknown => {
+		if (node === null) return markUnreadable(path, "null");
 		if (node === unknownValue) return markUnreadable(path, "unknown");
 		if (source === "preview" && node === PREVIEW_MASK) return markUnreadable(path, "encrypted");
 		if (!isPlainObject(node)) return node;
 		if (node[SIGNATURE] === SECRET) {
 			const secret = parsePlaintext(node);
 			if (secret === undefined) return markUnreadable(path, "encrypted");
+			if (secret.value === null) return markUnreadable(path, "lost");
 			secretPaths.push(path);
 			return unwrap(secret.value, path);
 		}

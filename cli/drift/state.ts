@@ -1,6 +1,8 @@
 import { configError } from "../../provider/errors/im-error";
 import type { SettingSources } from "../../provider/settings/resolve";
-import { type DeclaredProfile, readDeclared } from "./declared";
+import { isPlainObject } from "../../provider/util/plain-object";
+import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
+import { findProblem, managedKind, type PulumiResource, resourceProblem } from "./resource";
 
 /** The declared profiles in a state or a preview, and the settings of their providers. */
 export interface StateContents {
@@ -9,22 +11,11 @@ export interface StateContents {
 	readonly providers: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
-/** A resource in a stack export or a preview. */
-export interface PulumiResource {
-	readonly urn: string;
-	readonly type: string;
-	readonly id?: string;
-	readonly inputs?: Readonly<Record<string, unknown>>;
-	readonly outputs?: Readonly<Record<string, unknown>>;
-	/** The provider of the resource, as `URN::ID`. */
-	readonly provider?: string;
-	/** Whether the program only reads the resource, for example with `Profile.get`. */
-	readonly external?: boolean;
-	/** Whether Pulumi has created a replacement for the resource, but has not deleted the resource yet. */
-	readonly delete?: boolean;
-	/** Error messages of the last operation on the resource, if the operation failed partially. */
-	readonly initErrors?: readonly string[] | null;
-}
+/**
+ * Versions of stack exports. Version 4 is written if the export uses a feature that version 3 does not have. Source:
+ * pulumi sdk/go/common/apitype/core.go
+ */
+const VERSIONS: readonly unknown[] = [3, 4];
 
 /**
  * Reads the declared profiles and the provider settings from a stack export.
@@ -32,50 +23,90 @@ export interface PulumiResource {
  * @throws Error with a one-line message if the document is not a stack export.
  */
 export function readState(document: unknown): StateContents {
-	const { deployment } = (document ?? {}) as { readonly deployment?: { readonly resources?: unknown } | null };
-	if (typeof deployment !== "object" || deployment === null) {
-		throw new Error("not a stack export: deployment is missing; create the file with pulumi stack export");
+	const { version, deployment } = isPlainObject(document) ? document : {};
+	if (deployment === undefined || deployment === null) throw notAStackExport("deployment is missing");
+	if (!isPlainObject(deployment)) throw notAStackExport("deployment must be an object");
+	if (!VERSIONS.includes(version)) throw notAStackExport(`version must be ${VERSIONS.join(" or ")}`);
+	const { resources = [], pending_operations: operations = [] } = deployment;
+	if (!Array.isArray(resources)) throw notAStackExport("resources must be a list");
+	const problem = findProblem("resources", resources) ?? operationsProblem(operations);
+	if (problem !== undefined) throw notAStackExport(problem);
+	const { declared, providers } = readResources(resources, "state");
+	return { declared: withPendingOperations(declared, resources, operations as readonly PendingOperation[]), providers };
+}
+
+function notAStackExport(problem: string): Error {
+	return new Error(`not a stack export: ${problem}; create the file with pulumi stack export`);
+}
+
+/** An operation that had not finished when Pulumi wrote the state. */
+interface PendingOperation {
+	readonly type: string;
+	readonly resource: PulumiResource;
+}
+
+function operationsProblem(operations: unknown): string | undefined {
+	if (!Array.isArray(operations)) return "pending_operations must be a list";
+	for (const [index, operation] of operations.entries()) {
+		const where = `pending_operations[${index}]`;
+		if (!isPlainObject(operation)) return `${where} must be an object`;
+		if (typeof operation.type !== "string") return `${where}.type must be text`;
+		const problem = resourceProblem(`${where}.resource`, operation.resource);
+		if (problem !== undefined) return problem;
 	}
-	const { resources = [] } = deployment;
-	if (!Array.isArray(resources)) {
-		throw new Error("not a stack export: resources must be a list; create the file with pulumi stack export");
-	}
-	return readResources(resources.filter(isResource), "state");
+	return undefined;
+}
+
+/**
+ * Replaces the declarations of each resource that has a pending operation, because its live values may be from before or
+ * after the operation. A pending creation of a resource in the state is ignored: Pulumi keeps the entry after a later
+ * `up` created the resource.
+ */
+function withPendingOperations(
+	declared: readonly DeclaredProfile[],
+	resources: readonly PulumiResource[],
+	operations: readonly PendingOperation[],
+): readonly DeclaredProfile[] {
+	if (operations.length === 0) return declared;
+	const existing = new Set(resources.filter((resource) => managedKind(resource)).map(({ urn }) => urn));
+	const pending = operations.filter(({ type, resource }) => type !== "creating" || !existing.has(resource.urn));
+	const interrupted = new Map(pending.map(({ resource }) => [resource.urn, toInterrupted(resource)]));
+	const others = declared.filter(({ urn }) => interrupted.get(urn) === undefined);
+	return [...others, ...[...interrupted.values()].flatMap((each) => each ?? [])];
+}
+
+/** Returns the declaration of a resource with a pending operation, or `undefined` if the resource declares no profiles. */
+function toInterrupted(resource: PulumiResource): DeclaredProfile | undefined {
+	const kind = managedKind(resource);
+	const { account } = isPlainObject(resource.inputs) ? resource.inputs : {};
+	const id = resource.id || (typeof account === "string" ? account : undefined); // a pending creation has no ID yet
+	return kind && unreadableResource({ ...resource, kind, id }, "interrupted");
 }
 
 /** Reads the declared profiles and the provider settings from the resources of a stack export or a preview. */
 export function readResources(resources: readonly PulumiResource[], source: "preview" | "state"): StateContents {
-	const declared = resources
-		.filter(isManaged)
-		.flatMap((resource) => [
-			...readDeclared({ ...resource, properties: resource.outputs }, source),
-			...failedOperation(resource),
-		]);
-	return { declared, providers: readProviders(resources) };
+	return { declared: resources.flatMap((resource) => readResource(resource, source)), providers: readProviders(resources) };
 }
 
-/** Whether a resource is a `Profile` or a `ProfileSet` that the stack manages. */
-export function isManaged({ type, external, delete: isReplaced }: PulumiResource): boolean {
-	return /^pulumi-nodejs:dynamic\/tim:Profile(Set)?$/.test(type) && external !== true && isReplaced !== true;
+function readResource(resource: PulumiResource, source: "preview" | "state"): readonly DeclaredProfile[] {
+	const kind = managedKind(resource);
+	if (kind === undefined) return [];
+	if (resource.pendingReplacement) return [unreadableResource({ ...resource, kind }, "replacing")];
+	const declared = readDeclared({ ...resource, kind, properties: resource.outputs }, source);
+	if (!resource.initErrors?.length) return declared;
+	return kind === "profile"
+		? declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, unfinished] }))
+		: [...declared, unreadableResource({ ...resource, kind }, "unfinished")];
 }
 
-/** Whether a value in a stack export or a preview has the shape of a resource. */
-export function isResource(value: unknown): value is PulumiResource {
-	if (typeof value !== "object" || value === null) return false;
-	const { urn, type } = value as Partial<PulumiResource>;
-	return typeof urn === "string" && typeof type === "string";
-}
+const unfinished = { path: "", reason: "unfinished" } as const;
 
 /** Returns the inputs of each provider among the resources, keyed by `URN::ID`. */
 export function readProviders(resources: readonly PulumiResource[]): StateContents["providers"] {
 	const providers = resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs");
-	return new Map(providers.map(({ urn, id = "", inputs = {} }) => [`${urn}::${id}`, inputs]));
-}
-
-function failedOperation({ urn, id, type, provider, initErrors }: PulumiResource): readonly DeclaredProfile[] {
-	if (!initErrors || initErrors.length === 0) return [];
-	const account = type.endsWith("Set") ? undefined : id;
-	return [{ urn, account, provider, tags: [], unreadable: [{ path: "", reason: "unfinished" }] }];
+	return new Map(
+		providers.map(({ urn, id = "", inputs }) => [`${urn}::${id}`, isPlainObject(inputs) ? inputs : {}]),
+	);
 }
 
 /**

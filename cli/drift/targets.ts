@@ -1,6 +1,6 @@
 import { isUnmanaged } from "../../provider/model/managed-profiles";
 import type { TagValue } from "../../provider/model/types";
-import type { DeclaredProfile, DeclaredTag, UnreadableInput } from "./declared";
+import type { DeclaredProfile, DeclaredTag, UnreadableInput, UnreadableReason } from "./declared";
 import type { Preview, ProgramResource } from "./preview";
 
 /** A tag to compare with the live profile. */
@@ -15,6 +15,15 @@ export interface TargetTag extends DeclaredTag {
 /** A declared profile to compare with the live profile of the same account. */
 export interface DriftTarget extends DeclaredProfile {
 	readonly tags: readonly TargetTag[];
+}
+
+/** Reasons for which the live profile of an account is not read. The account or its profile may not be what it was. */
+const uncomparableReasons: readonly UnreadableReason[] = ["interrupted", "invalid", "lost", "missing", "null", "replacing"];
+
+/** Whether the live profile of a target is read: its account ID is known, and a value of it may be comparable. */
+export function isComparable({ account, unreadable }: DriftTarget): boolean {
+	const isWhole = unreadable.some(({ path, reason }) => path === "" && uncomparableReasons.includes(reason));
+	return account !== undefined && !isWhole;
 }
 
 /**

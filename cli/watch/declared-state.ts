@@ -3,6 +3,7 @@ import { customField, fieldOfTag } from "../../provider/model/fields";
 import { getOrCreate } from "../../provider/util/memoize";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/input";
+import { resourceName } from "../drift/messages";
 import type { RecordedEvent } from "../profile-events";
 
 /** The inputs that a state file declares. The file is read again after it has changed. */
@@ -68,20 +69,32 @@ async function readStamp(file: string): Promise<string> {
 	return found === undefined ? "none" : [found.ino, found.size, found.mtimeNs].join(" ");
 }
 
-async function readProfilesByAccount({ file, sdkAppId }: DeclaredStateOptions): Promise<ProfilesByAccount> {
+async function readProfilesByAccount({ file, sdkAppId, warn }: DeclaredStateOptions): Promise<ProfilesByAccount> {
 	const { declared } = await readStateFile(file);
 	const accounts = new Map<string, DeclaredProfile[]>();
+	const unreadable = new Set<string>();
 	for (const profile of declared.filter(({ app = sdkAppId }) => app === sdkAppId)) {
-		const { account = "" } = profile;
-		getOrCreate(accounts, account, () => []).push(profile);
+		const { account, urn } = profile;
+		if (account === undefined) unreadable.add(resourceName(urn));
+		else getOrCreate(accounts, account, () => []).push(profile);
 	}
+	if (unreadable.size > 0) warn(`${file}: ${describeUnreadable([...unreadable])}`);
 	return accounts;
+}
+
+/** The maximum number of resources that a warning names. */
+const MAX_NAMES = 5;
+
+function describeUnreadable(names: readonly string[]): string {
+	const omitted = names.length - MAX_NAMES;
+	const list = [...names.slice(0, MAX_NAMES), ...(omitted > 0 ? [`${omitted} more`] : [])].join(", ");
+	return `accounts of these resources cannot be read, and changes of them are not printed: ${list}; run pulumi-tim drift for the reasons`;
 }
 
 function pathsOf(tag: string, { tags, unreadable }: DeclaredProfile): readonly string[] {
 	const readable = tags.filter((each) => each.tag === tag).map(({ path }) => path);
-	const secret = unreadable.filter((input) => mayContain(input, tag)).map(({ path }) => path || "a secret input");
-	return [...readable, ...secret];
+	const possible = unreadable.filter((input) => mayContain(input, tag)).map(({ path }) => path || "an unreadable input");
+	return [...readable, ...possible];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PulumiResource } from "@/cli/drift/state";
+import type { PulumiResource } from "@/cli/drift/resource";
 import { APP } from "./builders";
 
 const project = "urn:pulumi:dev::bots";

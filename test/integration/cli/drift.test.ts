@@ -76,6 +76,89 @@ describe("pulumi-tim drift", function () {
 		});
 	}
 
+	const lost = "the secret value is missing from the state; export the stack again with the correct passphrase";
+	const isNull = "the value in the state is null; run pulumi refresh";
+	const wrongType = "the value in the state has the wrong type; run pulumi refresh";
+	const missing = "the account or the profiles of the resource are missing from the state; run pulumi refresh";
+	const notCompared: readonly { name: string; resource: ReturnType<typeof buildResource>; target: string; reason: string }[] =
+		[
+			{ name: "a lost nick", resource: buildResource("bob", { nick: inClear(null) }), target: "bob nick", reason: lost },
+			{ name: "lost custom fields", resource: buildResource("bob", { custom: inClear(null) }), target: "bob custom", reason: lost },
+			{
+				name: "a lost custom field",
+				resource: buildResource("bob", { custom: { Team: inClear(null) } }),
+				...{ target: "bob custom.Team", reason: lost },
+			},
+			{
+				name: "a lost account",
+				resource: buildResource("bob", { account: inClear(null), nick: "Bob" }),
+				...{ target: "bob", reason: lost },
+			},
+			{
+				name: "lost profiles of a set",
+				resource: { ...buildSetResource({}), outputs: { profiles: inClear(null), app: 1_400_000_000 } },
+				...{ target: "set", reason: lost },
+			},
+			{ name: "a nick that is null", resource: buildResource("bob", { nick: null }), target: "bob nick", reason: isNull },
+			{
+				name: "a custom field that is null",
+				resource: buildResource("bob", { custom: { Team: null } }),
+				...{ target: "bob custom.Team", reason: isNull },
+			},
+			{ name: "a nick that is a list", resource: buildResource("bob", { nick: ["Bob"] }), target: "bob nick", reason: wrongType },
+			{ name: "an account that is a number", resource: buildResource("bob", { account: 5 }), target: "bob", reason: wrongType },
+			{ name: "no outputs", resource: buildResource("bob", {}, { outputs: undefined }), target: "bob", reason: missing },
+			{ name: "no account", resource: buildResource("bob", { account: undefined, nick: "Bob" }), target: "bob", reason: missing },
+			{
+				name: "a replacement that was not created",
+				resource: buildResource("bob", { nick: "Other" }, { pendingReplacement: true }),
+				...{ target: "bob", reason: "the resource was deleted, but its replacement was not created; run pulumi up" },
+			},
+		];
+	for (const { name, resource, target, reason } of notCompared) {
+		it(`exits with 5 for ${name}, without comparing it, and compares the other resources`, async () => {
+			const ended = await drift("--state", state(alice, resource), "--format", "json");
+			const { findings } = JSON.parse(ended.out);
+			assert.deepEqual(
+				findings.map(({ kind, account, urn, path, reason: why }: Readonly<Record<string, string>>) => [
+					kind,
+					[account ?? urn?.split("::").at(-1), path].filter(Boolean).join(" "),
+					why,
+				]),
+				[["not-compared", target, reason]],
+			);
+			assert.deepEqual([ended.code, ended.err], [5, ""]);
+			const other = await drift("--state", state(buildResource("alice", { nick: "A" }), resource));
+			assert.equal(other.code, 2);
+			assert.match(other.out, /alice +nick +"A" +"Alice" +live moved/);
+			assert.doesNotMatch(ended.out + other.out, /undefined|\[object/);
+		});
+	}
+
+	it("exits with 5 for a resource with a pending operation, and makes no call if nothing else is declared", async () => {
+		const { version, deployment } = buildStateExport([alice]);
+		const pending_operations = [{ type: "updating", resource: alice }];
+		const path = file("pending.json", { version, deployment: { ...deployment, pending_operations } });
+		const ended = await drift("--state", path);
+		assert.equal(ended.code, 5, ended.err);
+		assert.match(ended.out, /not compared: an operation on the resource was interrupted; run pulumi refresh/);
+		assert.equal(emulator.calls(), 0);
+	});
+
+	it("counts a profile whose last up failed partially once", async () => {
+		const ended = await drift("--state", state(buildResource("alice", { nick: "Alice" }, { initErrors: ["x"] })));
+		assert.match(ended.out, /^not checked: 1 account: 0 as declared, 1 not fully checked/m);
+	});
+
+	it("finds the documents of Pulumi between the output of other programs", async () => {
+		const around = (document: object) => `> bots@1.0.0 export\nwarning: {x}\n${JSON.stringify(document, undefined, 2)}\nPolicies: 1\n`;
+		const statePath = file("noisy.json", around(buildStateExport([alice])));
+		assert.equal((await drift("--state", statePath)).code, 0);
+		const steps = [{ op: "same", urn: alice.urn, oldState: alice, newState: alice }];
+		const previewPath = file("noisy-preview.json", around({ steps, changeSummary: { same: 1 } }));
+		assert.equal((await drift("--preview", previewPath)).code, 0);
+	});
+
 	const failures: readonly { name: string; args: () => readonly string[]; env?: object; code: number; err: RegExp }[] =
 		[
 			{
@@ -95,6 +178,27 @@ describe("pulumi-tim drift", function () {
 				args: () => ["--state", file("x.json", "x")],
 				code: 1,
 				err: /x\.json: not valid JSON\n/,
+			},
+			{
+				name: "1 for a stream of events",
+				args: () => ["--preview", file("x.json", '{"sequence":0,"timestamp":1}\n{"sequence":1,"timestamp":1}\n')],
+				code: 1,
+				err: /x\.json: a stream of events, .*PULUMI_ENABLE_STREAMING_JSON_PREVIEW/,
+			},
+			{
+				name: "1 for a failed preview",
+				args: () => [
+					"--preview",
+					file("x.json", { diagnostics: [{ severity: "error", message: "canary" }], changeSummary: {}, steps: [] }),
+				],
+				code: 1,
+				err: /x\.json: the preview failed; /,
+			},
+			{
+				name: "1 for a state of an unknown version",
+				args: () => ["--state", file("x.json", { ...buildStateExport([alice]), version: 99 })],
+				code: 1,
+				err: /x\.json: not a stack export: version must be 3 or 4; /,
 			},
 			{
 				name: "1 if no input is given",

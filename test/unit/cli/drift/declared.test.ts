@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
 import { readDeclared } from "@/cli/drift/declared";
+import type { ProfileKind } from "@/cli/drift/resource";
+import { isUint64 } from "@/provider/model/compare";
 import { LEVEL, NICK, TEAM } from "@/test/support/builders";
 import { encrypted, inClear } from "@/test/support/stack-export";
 
 /** Returns each declared account with a text for each tag and each unreadable input. */
-const readable = (properties: unknown) =>
-	readDeclared({ urn: "u", id: "the id", properties }, "state").map(({ account, tags, unreadable }) => [
+const readable = (properties: unknown, kind: ProfileKind = "profile") =>
+	readDeclared({ kind, urn: "u", id: "the id", properties }, "state").map(({ account, tags, unreadable }) => [
 		account,
-		...tags.map(({ path, value, secret }) => `${path}=${value}${secret ? " secret" : ""}`),
+		...tags.map(({ path, value, secret }) => `${path}=${isUint64(value) ? value.uint64 : value}${secret ? " secret" : ""}`),
 		...unreadable.map(({ path, tag, reason }) => `${path} ${tag} ${reason}`),
 	]);
 
 describe("readDeclared", () => {
 	const cases: readonly {
 		readonly name: string;
+		readonly kind?: ProfileKind;
 		readonly properties: unknown;
 		readonly declared: readonly unknown[];
 	}[] = [
@@ -27,6 +30,7 @@ describe("readDeclared", () => {
 		},
 		{
 			name: "reads each account of a set",
+			kind: "profileSet",
 			properties: { profiles: { alice: { nick: "A" }, "b.c": { level: 3 } } },
 			declared: [
 				["alice", "nick=A"],
@@ -43,6 +47,7 @@ describe("readDeclared", () => {
 		},
 		{
 			name: "omits inputs of a set that ignoreChanges lists",
+			kind: "profileSet",
 			properties: { profiles: { alice: { nick: "A", level: 3 } }, __unmanaged: ["profiles.alice.nick"] },
 			declared: [["alice", "level=3"]],
 		},
@@ -58,6 +63,7 @@ describe("readDeclared", () => {
 		},
 		{
 			name: "marks plain-text secrets, including those in a secret map",
+			kind: "profileSet",
 			properties: { profiles: { alice: inClear({ nick: "A" }), bob: { level: inClear(3), role: 1 } } },
 			declared: [
 				["alice", "nick=A secret"],
@@ -71,23 +77,111 @@ describe("readDeclared", () => {
 		},
 		{
 			name: "returns an encrypted profile of a set as unreadable",
+			kind: "profileSet",
 			properties: { profiles: { alice: encrypted() } },
 			declared: [["alice", " undefined encrypted"]],
 		},
 		{
 			name: "returns no account ID if all profiles of a set are encrypted",
+			kind: "profileSet",
 			properties: { profiles: encrypted() },
 			declared: [[undefined, " undefined encrypted"]],
 		},
-		{ name: "returns nothing for a resource without properties", properties: undefined, declared: [] },
+		{
+			name: "returns null and lost values as unreadable, wherever they are",
+			properties: { account: "alice", nick: null, level: inClear(null), custom: { Team: null }, tags: inClear(null) },
+			declared: [
+				[
+					"alice",
+					...[`nick ${NICK} null`, `level ${LEVEL} lost`, `custom.Team ${TEAM} null`, "tags undefined lost"],
+				],
+			],
+		},
+		{
+			name: "returns values of the wrong type as unreadable, and reads the others",
+			properties: {
+				...{ account: "alice", nick: ["A"], level: { a: 1 }, role: 3, image: true, gender: { a: null } },
+				...{ custom: { Team: ["core"], Desk: "7" }, tags: 3 },
+			},
+			declared: [
+				[
+					...["alice", "role=3", "custom.Desk=7"],
+					...["gender Tag_Profile_IM_Gender invalid", `nick ${NICK} invalid`, `level ${LEVEL} invalid`],
+					...["image Tag_Profile_IM_Image invalid", `custom.Team ${TEAM} invalid`, "tags undefined invalid"],
+				],
+			],
+		},
+		{
+			name: "reads any text, number or uint64 as the value of a tag, because a refresh stores live values",
+			properties: { account: "alice", nick: 5, level: "3", tags: { Tag_A: { uint64: "9007199254740993" } } },
+			declared: [["alice", "nick=5", "level=3", "tags.Tag_A=9007199254740993"]],
+		},
+		{
+			name: "returns a member of a set that is not an object as unreadable, and reads the others",
+			kind: "profileSet",
+			properties: { profiles: { alice: "A", bob: null, carol: inClear(null), dora: { level: 1 } } },
+			declared: [
+				["dora", "level=1"],
+				["bob", " undefined null"],
+				["carol", " undefined lost"],
+				["alice", " undefined invalid"],
+			],
+		},
+		{
+			name: "reads account IDs that are names of JavaScript",
+			kind: "profileSet",
+			properties: JSON.parse('{ "profiles": { "__proto__": { "level": 1 }, "toString": { "level": "x" } } }'),
+			declared: [
+				["__proto__", "level=1"],
+				["toString", "level=x"],
+			],
+		},
 	];
-	for (const { name, properties, declared } of cases) {
-		it(name, () => assert.deepEqual(readable(properties), declared));
+	for (const { name, kind, properties, declared } of cases) {
+		it(name, () => assert.deepEqual(readable(properties, kind), declared));
 	}
+
+	const wholeProfiles: readonly (readonly [string, unknown, string])[] = [
+		["no outputs", undefined, "missing"],
+		["outputs that are null", null, "null"],
+		["outputs that are a list", ["account"], "invalid"],
+		["outputs that are text", "account", "invalid"],
+		["a lost secret as outputs", inClear(null), "lost"],
+		["no account", { nick: "A" }, "missing"],
+		["an account that is null", { account: null, nick: "A" }, "null"],
+		["a lost account", { account: inClear(null), nick: "A" }, "lost"],
+		["an account that is a number", { account: 5, nick: "A" }, "invalid"],
+		["an empty account", { account: "", nick: "A" }, "invalid"],
+		["an app that is text", { account: "alice", nick: "A", app: "7" }, "invalid"],
+		["an app that is null", { account: "alice", nick: "A", app: null }, "null"],
+	];
+	for (const [name, properties, reason] of wholeProfiles) {
+		it(`returns a profile with ${name} as unreadable: ${reason}`, () => {
+			assert.deepEqual(readable(properties), [["the id", ` undefined ${reason}`]]);
+		});
+	}
+
+	const wholeSets: readonly (readonly [string, unknown, string])[] = [
+		["no outputs", undefined, "missing"],
+		["no profiles", { app: 7 }, "missing"],
+		["profiles that are null", { profiles: null }, "null"],
+		["lost profiles", { profiles: inClear(null) }, "lost"],
+		["profiles that are a list", { profiles: [{ nick: "A" }] }, "invalid"],
+		["an app that is a list", { profiles: { alice: { nick: "A" } }, app: [7] }, "invalid"],
+	];
+	for (const [name, properties, reason] of wholeSets) {
+		it(`returns a set with ${name} as unreadable: ${reason}`, () => {
+			assert.deepEqual(readable(properties, "profileSet"), [[undefined, ` undefined ${reason}`]]);
+		});
+	}
+
+	it("compares a profile whose app is a secret", () => {
+		assert.deepEqual(readable({ account: "alice", level: 1, app: encrypted() }), [["alice", "level=1"]]);
+	});
 
 	it("returns the app, the resource and the provider", () => {
 		const properties = { account: "alice", level: 1, app: 7 };
-		const [declared] = readDeclared({ urn: "u", provider: "p", properties }, "state");
+		const [declared] = readDeclared({ kind: "profile", urn: "u", provider: "p", properties }, "state");
 		assert.deepEqual(declared, {
 			...{ urn: "u", provider: "p", app: 7, account: "alice", unreadable: [] },
 			tags: [{ path: "level", tag: LEVEL, value: 1, secret: false }],

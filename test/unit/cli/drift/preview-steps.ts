@@ -1,5 +1,5 @@
 import { type Preview, readPreview } from "@/cli/drift/preview";
-import type { PulumiResource } from "@/cli/drift/state";
+import type { PulumiResource } from "@/cli/drift/resource";
 
 /** Builds a step of a preview. The step lists the properties at `paths` as changed. */
 export function step(

@@ -94,10 +94,61 @@ describe("readPreview", () => {
 		assert.equal(readSteps([step("same", before, before)], 2).isComplete, false);
 	});
 
+	describe("without a detailed diff", () => {
+		const secret = (changes: object = {}) => buildResource("alice", { nick: "[secret]", level: 1, ...changes });
+		const changedPaths = (after: ReturnType<typeof buildResource>, op = "update") =>
+			readSteps([step(op, secret(), after)]).changed.get(urnOf("alice"))?.changedPaths;
+
+		it("returns no changed path if the inputs are equal, because only the live profile differs", () => {
+			assert.deepEqual(changedPaths(secret()), []);
+		});
+
+		it("returns every path as changed if the inputs differ", () => {
+			assert.deepEqual(changedPaths(secret({ level: 2 })), ["*"]);
+			assert.deepEqual(changedPaths(secret({ __unmanaged: ["image"] })), ["*"]);
+		});
+	});
+
+	it("returns resources with inputs that are missing or null as unreadable", () => {
+		const resources = [undefined, null].map((inputs) => ({ ...buildResource("alice"), inputs }));
+		for (const [index, reason] of ["missing", "null"].entries()) {
+			assert.deepEqual(changes([step("create", undefined, resources[index])]), [["alice", ` ${reason}`]]);
+		}
+	});
+
+	it("rejects a preview that failed, and does not repeat its messages", () => {
+		const diagnostics = [
+			{ severity: "warning", message: "w" },
+			{ severity: "error", message: "canary" },
+		];
+		assert.throws(() => readPreview({ steps: [], changeSummary: {}, diagnostics }), {
+			message: "the preview failed; correct the errors that pulumi preview shows, and create the file again",
+		});
+	});
+
+	it("accepts warnings and messages of the program", () => {
+		const diagnostics = [{ severity: "warning", message: "w" }, { severity: "info#err", message: "m" }];
+		assert.deepEqual(readPreview({ changeSummary: {}, diagnostics }).state.declared, []);
+	});
+
+	const finished = { steps: [], changeSummary: { same: 0 } };
 	const invalid: readonly { readonly name: string; readonly document: unknown }[] = [
 		{ name: "a stack export", document: { version: 3, deployment: {} } },
-		{ name: "a failed preview", document: { steps: [], diagnostics: [] } },
+		{ name: "an unfinished preview", document: { steps: [], diagnostics: [] } },
 		{ name: "null", document: null },
+		{ name: "a summary that is a list", document: { ...finished, changeSummary: [] } },
+		{ name: "a summary that is null", document: { ...finished, changeSummary: null } },
+		{ name: "a count that is a list", document: { ...finished, changeSummary: { same: [] } } },
+		{ name: "steps that are an object", document: { ...finished, steps: {} } },
+		{ name: "steps that are null", document: { ...finished, steps: null } },
+		{ name: "a step that is null", document: { ...finished, steps: [null] } },
+		{ name: "a step that is a number", document: { ...finished, steps: [5] } },
+		{ name: "a step without op", document: { ...finished, steps: [{ urn: "u" }] } },
+		{ name: "a step without urn", document: { ...finished, steps: [{ op: "same" }] } },
+		{ name: "a state that is null", document: { ...finished, steps: [{ op: "same", urn: "u", oldState: null }] } },
+		{ name: "a state without type", document: { ...finished, steps: [{ op: "same", urn: "u", newState: { urn: "u" } }] } },
+		{ name: "config that is a list", document: { ...finished, config: [] } },
+		{ name: "diagnostics that are text", document: { ...finished, diagnostics: "x" } },
 	];
 	for (const { name, document } of invalid) {
 		it(`rejects ${name}`, () => {

@@ -42,6 +42,22 @@ describe("unwrapSecrets", () => {
 			unreadable: [{ path: ["nick"], reason: "encrypted" }],
 		},
 		{
+			name: "omits a secret whose plain text is null",
+			tree: { nick: inClear(null), level: 3 },
+			value: { level: 3 },
+			unreadable: [{ path: ["nick"], reason: "lost" }],
+		},
+		{
+			name: "omits null, also within a plain-text secret",
+			tree: { nick: null, custom: inClear({ Team: null }) },
+			value: { custom: {} },
+			unreadable: [
+				{ path: ["nick"], reason: "null" },
+				{ path: ["custom", "Team"], reason: "null" },
+			],
+			secretPaths: [["custom"]],
+		},
+		{
 			name: "omits an unknown value",
 			tree: { nick: unknownValue },
 			value: {},

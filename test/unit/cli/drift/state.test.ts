@@ -46,7 +46,7 @@ describe("readState", () => {
 		const unfinished = { path: "", reason: "unfinished" };
 		assert.deepEqual(
 			readState(buildStateExport([failed, set])).declared.map(({ account, unreadable }) => [account, ...unreadable]),
-			[["alice"], ["alice", unfinished], ["bob"], [undefined, unfinished]],
+			[["alice", unfinished], ["bob"], [undefined, unfinished]],
 		);
 	});
 
@@ -54,14 +54,99 @@ describe("readState", () => {
 		assert.deepEqual(readAccounts({ version: 3, deployment: { manifest: {} } }), []);
 	});
 
+	it("reads a stack export of version 4, which pulumi state taint writes", () => {
+		assert.deepEqual(readAccounts({ ...buildStateExport([buildResource("alice")]), version: 4 }), ["alice"]);
+	});
+
+	/** Returns the account and the reason of each whole resource that cannot be compared, and the accounts of the others. */
+	const readReasons = (document: unknown) =>
+		readState(document).declared.map(({ account, unreadable: [whole] }) => [account, whole?.reason]);
+
+	it("returns a resource whose replacement was not created as unreadable", () => {
+		const replacing = { pendingReplacement: true };
+		const set = { ...buildSetResource({ carol: { nick: "C" } }), ...replacing };
+		assert.deepEqual(readReasons(buildStateExport([buildResource("alice", {}, replacing), buildResource("bob"), set])), [
+			["alice", "replacing"],
+			["bob", undefined],
+			[undefined, "replacing"],
+		]);
+	});
+
+	const withPending = (type: string, resource: object, existing = [buildResource("alice"), buildResource("bob")]) => {
+		const { version, deployment } = buildStateExport(existing);
+		return { version, deployment: { ...deployment, pending_operations: [{ type, resource }] } };
+	};
+
+	for (const type of ["updating", "deleting", "importing", "reading", "another"]) {
+		it(`returns a resource with the pending operation ${type} as unreadable`, () => {
+			assert.deepEqual(readReasons(withPending(type, buildResource("alice"))), [
+				["bob", undefined],
+				["alice", "interrupted"],
+			]);
+		});
+	}
+
+	it("ignores a pending creation of a resource that the state contains", () => {
+		assert.deepEqual(readAccounts(withPending("creating", buildResource("alice"))), ["alice", "bob"]);
+	});
+
+	it("returns a resource whose creation is pending and that the state does not contain as unreadable", () => {
+		const { id, outputs, ...pending } = buildResource("carol");
+		assert.deepEqual(readReasons(withPending("creating", pending)).at(-1), ["carol", "interrupted"]);
+		const secret = { ...pending, inputs: { account: encrypted() } };
+		assert.deepEqual(readReasons(withPending("creating", secret)).at(-1), [undefined, "interrupted"]);
+	});
+
+	const otherPending: readonly (readonly [string, object])[] = [
+		["a resource of another type", buildResource("alice", {}, { type: "pulumi:pulumi:Stack" })],
+		["a replaced resource", buildResource("alice", {}, { delete: true })],
+		["a resource that the program only reads", buildResource("alice", {}, { external: true })],
+	];
+	for (const [name, resource] of otherPending) {
+		it(`ignores a pending operation on ${name}`, () => {
+			assert.deepEqual(readAccounts(withPending("deleting", resource)), ["alice", "bob"]);
+		});
+	}
+
+	const stackExport = (deployment: unknown, version: unknown = 3) => ({ version, deployment });
+	const withResource = (changes: object) => stackExport({ resources: [{ ...buildResource("alice"), ...changes }] });
+	const withOperations = (operations: unknown) => stackExport({ pending_operations: operations });
 	const invalid: readonly { readonly name: string; readonly document: unknown; readonly reason: RegExp }[] = [
 		{ name: "null", document: null, reason: /^not a stack export: deployment is missing; / },
 		{ name: "a list", document: [], reason: /deployment is missing; create the file with pulumi stack export$/ },
 		{ name: "a preview", document: { steps: [], changeSummary: {} }, reason: /deployment is missing/ },
 		{
 			name: "resources that are not a list",
-			document: { deployment: { resources: "x" } },
+			document: stackExport({ resources: "x" }),
 			reason: /^not a stack export: resources must be a list; /,
+		},
+		{ name: "a deployment that is a list", document: stackExport([]), reason: /deployment must be an object; / },
+		...[1, 2, 99, "3", undefined].map((version) => ({
+			name: `version ${version}`,
+			document: { version, deployment: {} },
+			reason: /^not a stack export: version must be 3 or 4; /,
+		})),
+		{ name: "null in resources", document: stackExport({ resources: [null] }), reason: /resources\[0\] must be an object/ },
+		{ name: "resources null", document: stackExport({ resources: null }), reason: /resources must be a list/ },
+		{ name: "a resource without urn", document: withResource({ urn: undefined }), reason: /resources\[0\]\.urn must be text/ },
+		{ name: "a type that is a number", document: withResource({ type: 1 }), reason: /resources\[0\]\.type must be text/ },
+		{ name: "an id that is null", document: withResource({ id: null }), reason: /resources\[0\]\.id must be text/ },
+		{ name: "a provider that is a list", document: withResource({ provider: [] }), reason: /\.provider must be text/ },
+		{ name: "external as text", document: withResource({ external: "no" }), reason: /\.external must be true or false/ },
+		{ name: "delete as a number", document: withResource({ delete: 0 }), reason: /\.delete must be true or false/ },
+		{
+			name: "pendingReplacement as text",
+			document: withResource({ pendingReplacement: "" }),
+			reason: /\.pendingReplacement must be true or false/,
+		},
+		{ name: "initErrors as text", document: withResource({ initErrors: "x" }), reason: /\.initErrors must be a list/ },
+		{ name: "pending operations that are null", document: withOperations(null), reason: /pending_operations must be a list/ },
+		{ name: "a pending operation that is null", document: withOperations([null]), reason: /\[0\] must be an object/ },
+		{ name: "a pending operation without type", document: withOperations([{}]), reason: /\[0\]\.type must be text/ },
+		{
+			name: "a pending operation without resource",
+			document: withOperations([{ type: "updating" }]),
+			reason: /pending_operations\[0\]\.resource must be an object/,
 		},
 	];
 	for (const { name, document, reason } of invalid) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { toTargets } from "@/cli/drift/targets";
+import type { UnreadableReason } from "@/cli/drift/declared";
+import { type DriftTarget, isComparable, toTargets } from "@/cli/drift/targets";
 import { APP, NICK } from "@/test/support/builders";
 import { buildResource, buildSetResource, urnOf } from "@/test/support/stack-export";
 import { readSteps, step } from "./preview-steps";
@@ -46,6 +47,13 @@ describe("toTargets", () => {
 		]);
 	});
 
+	it("returns a secret as unreadable if the preview does not tell which inputs changed", () => {
+		const preview = readSteps([step("update", before, updated)]);
+		const secret = { path: "nick", tag: NICK, value: "hush", secret: true };
+		const state = { urn: urnOf("alice"), account: "alice", tags: [secret], unreadable: [] };
+		assert.deepEqual(toTargets([state], preview)[0]?.unreadable, [{ path: "nick", tag: NICK, reason: "encrypted" }]);
+	});
+
 	it("uses the secret in the state if the preview does not list the secret as changed", () => {
 		const preview = readSteps([step("update", before, updated, ["level"])]);
 		const secret = { path: "nick", tag: NICK, value: "hush", secret: true };
@@ -68,4 +76,22 @@ describe("toTargets", () => {
 		const preview = readSteps([step("update", before, updated, ["level"])]);
 		assert.equal(toTargets(preview.state.declared, preview)[0]?.app, APP);
 	});
+});
+
+describe("isComparable", () => {
+	const target = (reason: UnreadableReason, path = ""): DriftTarget => ({
+		...{ urn: "u", account: "alice", tags: [] },
+		unreadable: [{ path, reason }],
+	});
+	const cases: readonly (readonly [string, DriftTarget, boolean])[] = [
+		["a lost input", target("lost", "nick"), true],
+		["an encrypted profile", target("encrypted"), true],
+		["a profile whose last up failed partially", target("unfinished"), true],
+		["a lost profile", target("lost"), false],
+		["a profile with a pending operation", target("interrupted"), false],
+		["an unreadable account", { ...target("encrypted"), account: undefined }, false],
+	];
+	for (const [name, each, expected] of cases) {
+		it(`returns ${expected} for ${name}`, () => assert.equal(isComparable(each), expected));
+	}
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDeclaredState } from "@/cli/watch/declared-state";
 import { APP, LEVEL, NICK, TEAM } from "@/test/support/builders";
-import { buildResource, buildSetResource, buildStateExport, encrypted } from "@/test/support/stack-export";
+import { buildResource, buildSetResource, buildStateExport, encrypted, inClear } from "@/test/support/stack-export";
 import { createEvent } from "./event";
 
 const IMAGE = "Tag_Profile_IM_Image";
@@ -49,7 +49,13 @@ describe("openDeclaredState", () => {
 		{
 			name: "an encrypted profile of a set",
 			resource: buildSetResource({ alice: encrypted() }),
-			paths: ["a secret input"],
+			paths: ["an unreadable input"],
+		},
+		{ name: "a lost input", resource: buildResource("alice", { nick: inClear(null) }), paths: ["nick"] },
+		{
+			name: "a profile with an app of the wrong type",
+			resource: buildResource("alice", {}, { outputs: { account: "alice", nick: "x", app: "7" } }),
+			paths: ["an unreadable input"],
 		},
 		{
 			name: "a profile whose last up failed partially",
@@ -64,6 +70,14 @@ describe("openDeclaredState", () => {
 			assert.deepEqual(await (await open()).changedInputs(createEvent({ tags })), paths);
 		});
 	}
+
+	it("warns about resources whose accounts cannot be read", async () => {
+		write(buildSetResource({}, "ok"), { ...buildSetResource({}, "lost"), outputs: { profiles: inClear(null) } });
+		await open();
+		assert.deepEqual(warnings, [
+			`${file}: accounts of these resources cannot be read, and changes of them are not printed: lost; run pulumi-tim drift for the reasons`,
+		]);
+	});
 
 	it("skips profiles of another app", async () => {
 		write(buildResource("alice", { nick: "x" }));

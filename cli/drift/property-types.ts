@@ -1,0 +1,87 @@
+import { isUint64 } from "../../provider/model/compare";
+import { fields } from "../../provider/model/fields";
+import { isPlainObject } from "../../provider/util/plain-object";
+import type { ProfileKind } from "./resource";
+import type { UnreadableValue, UnwrappedState } from "./secrets";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A property that is missing or that has a type that this package never stores. */
+type InvalidValue = UnreadableValue<"invalid" | "missing">;
+
+/** The result of {@link checkProperties}. */
+export interface CheckedProperties {
+	/** The properties without the invalid values. */
+	readonly value: Properties;
+	readonly invalid: readonly InvalidValue[];
+}
+
+/**
+ * Checks the types of the properties of a `Profile` or a `ProfileSet`, and omits invalid values. Checks only types, not
+ * limits, because a refresh stores live values that a program may not declare.
+ */
+export function checkProperties(kind: ProfileKind, { value, unreadable }: UnwrappedState): CheckedProperties {
+	const invalid: InvalidValue[] = [];
+	const isReported = (path: readonly string[]) => unreadable.some((each) => each.path.join("\0") === path.join("\0"));
+	const omit = (path: readonly string[], reason: InvalidValue["reason"] = "invalid") => {
+		if (!isReported(path)) invalid.push({ path, reason });
+		return undefined;
+	};
+	const checked = isPlainObject(value) ? checkResource(kind, value, omit) : omit([], value === undefined ? "missing" : "invalid");
+	return { value: checked ?? {}, invalid };
+}
+
+/** Records an invalid value. Returns `undefined`, which omits the value. */
+type Omit = (path: readonly string[], reason?: InvalidValue["reason"]) => undefined;
+
+function checkResource(kind: ProfileKind, properties: Properties, omit: Omit): Properties | undefined {
+	const { app, account, profiles, ...others } = properties;
+	if (app !== undefined && typeof app !== "number") return omit([]);
+	if (kind === "profile") {
+		const checked = account === undefined ? omit(["account"], "missing") : checkAccount(account, omit);
+		return compact({ ...checkAttributes(others, [], omit), app, account: checked });
+	}
+	const checked = profiles === undefined ? omit(["profiles"], "missing") : checkProfiles(profiles, omit);
+	return compact({ ...others, app, profiles: checked ?? {} });
+}
+
+function checkAccount(account: unknown, omit: Omit): string | undefined {
+	return typeof account === "string" && account !== "" ? account : omit(["account"]);
+}
+
+function checkProfiles(profiles: unknown, omit: Omit): Properties | undefined {
+	return checkEntries(profiles, ["profiles"], omit, (attributes, path) =>
+		isPlainObject(attributes) ? checkAttributes(attributes, path, omit) : omit(path),
+	);
+}
+
+/** Checks the attributes of one profile. Properties that are not attributes, such as policies, are not checked. */
+function checkAttributes(attributes: Properties, prefix: readonly string[], omit: Omit): Properties {
+	const checked = Object.entries(attributes).map(([key, value]) => {
+		const path = [...prefix, key];
+		if (Object.hasOwn(fields, key)) return [key, checkTagValue(value, path, omit)];
+		if (key === "custom" || key === "tags") {
+			return [key, checkEntries(value, path, omit, (each, at) => checkTagValue(each, at, omit))];
+		}
+		return [key, value];
+	});
+	return compact(Object.fromEntries(checked));
+}
+
+function checkTagValue(value: unknown, path: readonly string[], omit: Omit): unknown {
+	return typeof value === "string" || typeof value === "number" || isUint64(value) ? value : omit(path);
+}
+
+function checkEntries(
+	map: unknown,
+	path: readonly string[],
+	omit: Omit,
+	check: (value: unknown, path: readonly string[]) => unknown,
+): Properties | undefined {
+	if (!isPlainObject(map)) return omit(path);
+	return compact(Object.fromEntries(Object.entries(map).map(([key, value]) => [key, check(value, [...path, key])])));
+}
+
+function compact(properties: Properties): Properties {
+	return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,72 @@
+import { isPlainObject } from "../../provider/util/plain-object";
+
+/** A resource in a stack export or a preview. */
+export interface PulumiResource {
+	readonly urn: string;
+	readonly type: string;
+	readonly id?: string;
+	/** The inputs. {@link findProblem} does not check them. */
+	readonly inputs?: unknown;
+	/** The outputs. {@link findProblem} does not check them. */
+	readonly outputs?: unknown;
+	/** The provider of the resource, as `URN::ID`. */
+	readonly provider?: string;
+	/** Whether the program only reads the resource, for example with `Profile.get`. */
+	readonly external?: boolean;
+	/** Whether Pulumi has created a replacement for the resource, but has not deleted the resource yet. */
+	readonly delete?: boolean;
+	/** Whether Pulumi has deleted the resource to replace it, but has not created the replacement yet. */
+	readonly pendingReplacement?: boolean;
+	/** Error messages of the last operation on the resource, if the operation failed partially. */
+	readonly initErrors?: readonly unknown[] | null;
+}
+
+/** The kind of a resource that declares profiles. */
+export type ProfileKind = "profile" | "profileSet";
+
+const kinds = new Map<string, ProfileKind>([
+	["pulumi-nodejs:dynamic/tim:Profile", "profile"],
+	["pulumi-nodejs:dynamic/tim:ProfileSet", "profileSet"],
+]);
+
+/** Returns the kind of a resource that declares profiles and that the stack manages, or `undefined` for all others. */
+export function managedKind({ type, external, delete: isReplaced }: PulumiResource): ProfileKind | undefined {
+	return external === true || isReplaced === true ? undefined : kinds.get(type);
+}
+
+/** The types of the properties of a resource, and whether a property is required. */
+const propertyTypes = [
+	{ name: "urn", type: "string", isRequired: true },
+	{ name: "type", type: "string", isRequired: true },
+	{ name: "id", type: "string", isRequired: false },
+	{ name: "provider", type: "string", isRequired: false },
+	{ name: "external", type: "boolean", isRequired: false },
+	{ name: "delete", type: "boolean", isRequired: false },
+	{ name: "pendingReplacement", type: "boolean", isRequired: false },
+] as const;
+
+const typeNames = { string: "text", boolean: "true or false" };
+
+/**
+ * Returns the first problem in a list of resources, such as `resources[3].urn must be text`, or `undefined` if every
+ * element is a {@link PulumiResource}. `inputs` and `outputs` may have any type.
+ */
+export function findProblem(where: string, resources: readonly unknown[]): string | undefined {
+	for (const [index, resource] of resources.entries()) {
+		const problem = resourceProblem(`${where}[${index}]`, resource);
+		if (problem !== undefined) return problem;
+	}
+	return undefined;
+}
+
+/** Returns the first problem of a value that must be a {@link PulumiResource}, or `undefined` if there is none. */
+export function resourceProblem(where: string, resource: unknown): string | undefined {
+	if (!isPlainObject(resource)) return `${where} must be an object`;
+	const invalid = propertyTypes.find(({ name, type, isRequired }) => {
+		const value = resource[name];
+		return value === undefined ? isRequired : typeof value !== type;
+	});
+	if (invalid !== undefined) return `${where}.${invalid.name} must be ${typeNames[invalid.type]}`;
+	const { initErrors = null } = resource;
+	return initErrors === null || Array.isArray(initErrors) ? undefined : `${where}.initErrors must be a list`;
+}
