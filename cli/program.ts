@@ -24,8 +24,28 @@ export function createProgram(): Command {
 
 const stackOptions = ["stack", "cwd", "compareSecrets"];
 
+/** Adds the options that allow settings of a state or a preview. */
+function addTrustOptions(command: Command): Command {
+	return command
+		.option(
+			"--allow-endpoint <origin>",
+			"origin to which calls may be sent if the state or the preview selects it, in addition to the hosts of the regions and TIM_ENDPOINT; repeatable",
+			collect,
+		)
+		.option(
+			"--allow-key-file <path>",
+			"key file that may be read if the state or the preview selects it, in addition to TIM_SECRET_KEY_FILE; repeatable",
+			collect,
+		)
+		.option(
+			"--allow-key-env <name>",
+			"environment variable that may be used as the key if the state or the preview selects it; repeatable",
+			collect,
+		);
+}
+
 function addDrift(program: Command): void {
-	program
+	const drift = program
 		.command("drift")
 		.description("compare live profiles with the state or the program (read-only)")
 		.option("--stack <name>", "name of the stack to compare; runs pulumi stack export")
@@ -55,7 +75,8 @@ function addDrift(program: Command): void {
 				"TIM_DRIFT_NOTIFY",
 			),
 		)
-		.option("--notify-format <format>", `format of the notification: ${notifyFormats.join(" or ")} (default: json)`)
+		.option("--notify-format <format>", `format of the notification: ${notifyFormats.join(" or ")} (default: json)`);
+	addTrustOptions(drift)
 		.addHelpText("after", `\n${exitCodesHelp(driftExitCodes)}`)
 		.action(async (options) => {
 			process.exitCode = await (await import("./drift/command.js")).runDrift(options);
@@ -113,7 +134,7 @@ function addWatch(program: Command): void {
 }
 
 function addDoctor(program: Command): void {
-	program
+	const doctor = program
 		.command("doctor")
 		.description("check settings, credentials, clock, service, versions and environment (read-only)")
 		.option("--custom <keywords>", "comma-separated keywords of custom fields to check, such as Team,Level")
@@ -124,7 +145,8 @@ function addDoctor(program: Command): void {
 				"file with a stack export to check instead of a stack; - reads standard input",
 			).conflicts("stack"),
 		)
-		.option("--json", "print the report as one JSON document")
+		.option("--json", "print the report as one JSON document");
+	addTrustOptions(doctor)
 		.addHelpText(
 			"after",
 			"\nExit codes: 0 no check failed (warnings are allowed); 4 a check of the settings\nor credentials failed; 1 another check failed.",

@@ -2,7 +2,13 @@ import { ImError } from "../../provider/errors/im-error";
 import { fieldOfTag } from "../../provider/model/fields";
 import type { SettingSources } from "../../provider/settings/resolve";
 import { readInput } from "../drift/input";
-import { isDefaultProvider, providerSettings } from "../drift/state";
+import {
+	describeCalls,
+	isDefaultProvider,
+	parseTrustOptions,
+	providerSettings,
+	type TrustOptions,
+} from "../drift/provider-settings";
 import { PulumiError, runPulumi } from "../pulumi";
 import { parseTagOptions } from "../tag-options";
 import { textStyle } from "../terminal";
@@ -21,7 +27,7 @@ export interface DoctorCommandOptions extends DoctorStackOptions {
 }
 
 /** Options that select the stack whose config and declared tags are checked. */
-export interface DoctorStackOptions {
+export interface DoctorStackOptions extends TrustOptions {
 	/** Path of a file that contains a stack export; `-` for standard input. */
 	readonly state?: string;
 	/** Name of a stack to export with `pulumi stack export`. */
@@ -33,6 +39,7 @@ export interface ProcessIo {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly cwd: string;
 	readonly now: () => number;
+	readonly stderr: Pick<NodeJS.WriteStream, "write">;
 	readonly stdout: Pick<NodeJS.WriteStream, "write"> & Partial<Pick<NodeJS.WriteStream, "columns" | "isTTY">>;
 }
 
@@ -61,14 +68,16 @@ const PULUMI_TIMEOUT_MS = 20_000;
  * Checks the settings, the credentials, the service and the environment, prints a report and returns the exit code. Never
  * writes to the service: the modules that write are not imported.
  *
- * @throws Error with a one-line message if an option is invalid, or the state cannot be read.
+ * @throws Error with a one-line message if an option is invalid, or the state cannot be read; ImError of kind `config` if
+ * the state selects an endpoint or a key that the user does not allow.
  */
 export async function runDoctor(
 	options: DoctorCommandOptions,
-	{ env, cwd, now, stdout }: ProcessIo = thisProcess(),
+	io: ProcessIo = thisProcess(),
 ): Promise<number> {
+	const { env, cwd, now, stdout } = io;
 	const named = parseTagOptions(options.custom, undefined).filter((tag) => fieldOfTag(tag) === undefined);
-	const stack = await readStack(options, env);
+	const stack = await readStack(options, io);
 	const tags = [...new Set([...named, ...stack.tags])];
 	const context = createDoctorContext({ env, cwd, now, sources: stack.sources, tags, runPulumi: pulumiRunner(env) });
 	const runs = await Promise.all(checks.map(async (check) => ({ check, findings: await runCheck(check, context) })));
@@ -78,7 +87,7 @@ export async function runDoctor(
 }
 
 function thisProcess(): ProcessIo {
-	return { env: process.env, cwd: process.cwd(), now: Date.now, stdout: process.stdout };
+	return { env: process.env, cwd: process.cwd(), now: Date.now, stderr: process.stderr, stdout: process.stdout };
 }
 
 /** The setting sources and the declared tags of a stack. */
@@ -93,12 +102,16 @@ interface DoctorStack {
 }
 
 /** Reads the stack that the options select. If they select no stack, only the environment is a source of settings. */
-async function readStack(options: DoctorStackOptions, env: SettingSources["env"]): Promise<DoctorStack> {
+async function readStack(options: DoctorStackOptions, { env, stderr }: ProcessIo): Promise<DoctorStack> {
 	if (options.state === undefined && options.stack === undefined) return { sources: { env }, tags: [] };
 	const { targets, providers } = await readInput(options);
 	const declared = targets.flatMap(({ tags, unreadable }) => [...tags, ...unreadable].flatMap(({ tag }) => tag ?? []));
 	const tags = [...new Set(declared)].filter((tag) => fieldOfTag(tag) === undefined);
-	return { sources: providerSettings([...providers.keys()].find(isDefaultProvider), providers, env), tags };
+	const provider = [...providers.keys()].find(isDefaultProvider);
+	const sources = providerSettings(provider, providers, env);
+	const line = describeCalls(provider, () => sources, parseTrustOptions(options, env));
+	if (line !== undefined) stderr.write(`pulumi-tim: ${line}\n`);
+	return { sources, tags };
 }
 
 /** Runs a check. Converts an ImError that the check does not handle to a finding. */

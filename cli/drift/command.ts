@@ -1,7 +1,7 @@
 import { createReadOnlyContext } from "../../provider/compose-read-only";
 import { driftExitCodes } from "../exit-codes";
 import { writeTextFile } from "../files";
-import { FILE_WIDTH, textStyle, withProgress } from "../terminal";
+import { FILE_WIDTH, textStyle, warn, withProgress } from "../terminal";
 import { addChangedBy } from "./attribution";
 import { classify, commonFailure, readTargets, type TargetResult, unreadableFindings } from "./compare";
 import type { Finding } from "./finding";
@@ -11,7 +11,7 @@ import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
 import { type Report, worstOutcome } from "./report";
-import { providerSettings } from "./state";
+import { describeCalls, providerSettings, type TrustedSettings } from "./provider-settings";
 import { isComparable } from "./targets";
 
 /**
@@ -21,7 +21,7 @@ import { isComparable } from "./targets";
  * @throws Error with a one-line message if the options or files are invalid, or no account could be read.
  */
 export async function runDrift(commandOptions: DriftCommandOptions): Promise<number> {
-	const options = parseDriftOptions(commandOptions);
+	const options = parseDriftOptions(commandOptions, process.env);
 	const time = new Date();
 	const history = options.historyFile === undefined ? noHistoryStore : await openHistory(options.historyFile);
 	const report = await createReport(options, history, time);
@@ -38,7 +38,7 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 		() => "reading the state",
 		() => readInput(options.input),
 	);
-	const results = await readLive(input);
+	const results = await readLive(input, options.trusted);
 	const findings = await addChangedBy(toFindings(input, results), options.eventFiles);
 	const result = applyIgnoreRules(findings, rules, time);
 	return {
@@ -53,14 +53,22 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 }
 
 /** Reads the live profile of each target. Throws the error that {@link commonFailure} returns, if any. */
-async function readLive({ targets, providers }: DriftInput): Promise<readonly TargetResult[]> {
-	const total = targets.filter(isComparable).length;
+async function readLive(
+	{ targets, providers }: DriftInput,
+	trusted: TrustedSettings,
+): Promise<readonly TargetResult[]> {
+	const comparable = targets.filter(isComparable);
+	const sources = (provider: string | undefined) => providerSettings(provider, providers, process.env);
+	for (const provider of new Set(comparable.map((target) => target.provider))) {
+		const line = describeCalls(provider, sources, trusted);
+		if (line !== undefined) warn(line);
+	}
 	let read = 0;
 	const results = await showProgress(
-		() => `read ${read} of ${total} accounts`,
+		() => `read ${read} of ${comparable.length} accounts`,
 		() =>
 			readTargets(targets, {
-				getContext: (provider) => createReadOnlyContext(providerSettings(provider, providers, process.env)),
+				getContext: (provider) => createReadOnlyContext(sources(provider)),
 				onRead: () => {
 					read += 1;
 				},

@@ -1,9 +1,10 @@
-import { isLoopback } from "../../provider/settings/resolve";
+import { isLoopback, type SettingSources } from "../../provider/settings/resolve";
 import { type FormatName, formatNames, isFormatName } from "./formats";
 import type { InputOptions } from "./input";
+import { parseTrustOptions, type TrustedSettings, type TrustOptions } from "./provider-settings";
 
 /** The command-line options of `pulumi-tim drift`. */
-export interface DriftCommandOptions extends InputOptions {
+export interface DriftCommandOptions extends InputOptions, TrustOptions {
 	readonly format?: string;
 	/** Report files, each as `FORMAT=FILE`. */
 	readonly output?: readonly string[];
@@ -27,6 +28,8 @@ export interface DriftOptions {
 	/** Whether reports also contain ignored findings. */
 	readonly strict: boolean;
 	readonly notify: NotifyOptions | undefined;
+	/** Settings that the user allows in the state or the preview. */
+	readonly trusted: TrustedSettings;
 }
 
 /** A file to write a report to. */
@@ -53,9 +56,9 @@ export interface NotifyOptions {
  *
  * @throws Error with a one-line message for the first invalid option.
  */
-export function parseDriftOptions(options: DriftCommandOptions): DriftOptions {
+export function parseDriftOptions(options: DriftCommandOptions, env: SettingSources["env"] = {}): DriftOptions {
 	const { format = "text", output = [], history, events = [], ignore, strict = false, ...rest } = options;
-	const { notify, notifyFormat, ...input } = rest;
+	const { notify, notifyFormat, allowEndpoint, allowKeyFile, allowKeyEnv, ...input } = rest;
 	if ((input.stack ?? input.state ?? input.preview) === undefined) {
 		throw new Error("nothing to compare; use --stack NAME, --state FILE or --preview FILE");
 	}
@@ -70,6 +73,7 @@ export function parseDriftOptions(options: DriftCommandOptions): DriftOptions {
 		format: parseFormatName("--format", format),
 		outputs: output.map(parseReportFile),
 		notify: notify === undefined ? undefined : parseNotifyOptions(notify, notifyFormat),
+		trusted: parseTrustOptions({ allowEndpoint, allowKeyFile, allowKeyEnv }, env),
 	};
 }
 

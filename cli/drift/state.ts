@@ -1,5 +1,3 @@
-import { configError } from "../../provider/errors/im-error";
-import type { SettingSources } from "../../provider/settings/resolve";
 import { isPlainObject } from "../../provider/util/plain-object";
 import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
 import { findProblem, managedKind, type PulumiResource, resourceProblem } from "./resource";
@@ -107,45 +105,4 @@ export function readProviders(resources: readonly PulumiResource[]): StateConten
 	return new Map(
 		providers.map(({ urn, id = "", inputs }) => [`${urn}::${id}`, isPlainObject(inputs) ? inputs : {}]),
 	);
-}
-
-/**
- * The name of the secret key in the stack config. `drift` reads the secret key from the environment or a file, but
- * never from a state.
- */
-const SECRET_KEY = "tim:secretKey";
-
-/**
- * Returns the sources of a provider's settings: the environment, and the inputs of the provider in the state. The
- * inputs of a default provider are the stack config. The precedence of the sources is the same as in the provider.
- *
- * @throws ImError of kind `config` if the state or preview does not contain the inputs of an explicit provider.
- */
-export function providerSettings(
-	provider: string | undefined,
-	providers: StateContents["providers"],
-	env: SettingSources["env"],
-): SettingSources {
-	const inputs = provider === undefined ? {} : providers.get(provider);
-	if (inputs === undefined && !isDefaultProvider(provider)) {
-		throw configError(
-			"provider",
-			`${providerName(provider)}: the settings of this provider are not in the preview; also pass --state or --stack`,
-		);
-	}
-	const config = (key: string) => (key === SECRET_KEY ? undefined : plainValue(inputs?.[key]));
-	return { config, env };
-}
-
-/** Whether a provider is a default provider. Resources that have no explicit provider use a default provider. */
-export function isDefaultProvider(provider = ""): boolean {
-	return /::pulumi:providers:pulumi-nodejs::default(_[\w-]+)?::/.test(provider);
-}
-
-function plainValue(value: unknown): unknown {
-	return typeof value === "object" ? undefined : value;
-}
-
-function providerName(provider = ""): string {
-	return provider.split("::").at(-2) ?? provider;
 }

@@ -68,7 +68,7 @@ export function resolveSettings(sources: SettingSources): Settings {
 	return {
 		...resolveEndpoint(sources),
 		sdkAppId: resolveApp(sources) ?? missing(sources, "sdkAppId"),
-		identifier: find(sources, "identifier")?.text ?? "administrator",
+		identifier: findIdentifierSetting(sources)?.text ?? "administrator",
 		credential: resolveCredential(sources),
 		timeoutMs: findInteger(sources, "timeoutMs") ?? integerSettings.timeoutMs.default,
 		callsPerSecond: findInteger(sources, "callsPerSecond") ?? integerSettings.callsPerSecond.default,
@@ -108,13 +108,37 @@ export function resolveAllowAccountDeletion(sources: SettingSources): boolean {
 	throw invalid(found, "must be true or false");
 }
 
+/**
+ * Returns the setting that determines the endpoint, `region` or `endpoint`. Returns `undefined` if both are absent.
+ *
+ * @throws {@link ImError} `config` when both are set in one source
+ */
+export function findEndpointSetting(sources: SettingSources): SettingValue | undefined {
+	return findExclusive(sources, ["region", "endpoint"]);
+}
+
+/**
+ * Returns the setting that determines the credential. Does not read the environment variable or the file that the
+ * setting names. Returns `undefined` if no credential is set.
+ *
+ * @throws {@link ImError} `config` when several credentials are set in one source
+ */
+export function findCredentialSetting(sources: SettingSources): SettingValue | undefined {
+	return findExclusive(sources, ["secretKey", "secretKeyFile", "secretKeyEnv", "userSig"]);
+}
+
+/** Returns the setting `identifier`, or `undefined` if it is absent. */
+export function findIdentifierSetting(sources: SettingSources): SettingValue | undefined {
+	return find(sources, "identifier");
+}
+
 /** Whether a host name is a loopback address. `hostname` must come from a parsed `URL`, which normalises addresses. */
 export function isLoopback(hostname: string): boolean {
 	return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
 }
 
 function resolveEndpoint(sources: SettingSources): Endpoint {
-	const found = findExclusive(sources, ["region", "endpoint"]) ?? missing(sources, "region", "endpoint");
+	const found = findEndpointSetting(sources) ?? missing(sources, "region", "endpoint");
 	if (found.name === "endpoint") return parseEndpoint(found);
 	const region = found.text;
 	if (isRegion(region)) return { endpoint: `https://${regions[region]}`, region, loopback: false };
@@ -137,9 +161,7 @@ function parseEndpoint(found: SettingValue): Endpoint {
 }
 
 function resolveCredential(sources: SettingSources): Credential {
-	const found =
-		findExclusive(sources, ["secretKey", "secretKeyFile", "secretKeyEnv", "userSig"]) ??
-		missing(sources, "secretKeyFile", "secretKey", "userSig");
+	const found = findCredentialSetting(sources) ?? missing(sources, "secretKeyFile", "secretKey", "userSig");
 	switch (found.name) {
 		case "secretKeyFile":
 			return { kind: "file", path: found.text, label: found.label };
@@ -158,7 +180,8 @@ function readKeyVariable({ env }: SettingSources, found: SettingValue): string {
 	throw invalid(found, "the environment variable with this name is not set");
 }
 
-interface SettingValue {
+/** A setting that is set, and the source that sets it. */
+export interface SettingValue {
 	readonly name: SettingName;
 	readonly text: string;
 	/** Name of the config key or the environment variable that contains the setting. Error messages contain this name. */

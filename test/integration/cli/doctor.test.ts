@@ -55,7 +55,7 @@ describe("pulumi-tim doctor", () => {
 	async function doctor(options: DoctorCommandOptions, env: Readonly<Record<string, string>>, now = Date.now) {
 		const written: string[] = [];
 		const stdout = { write: (text: string) => written.push(text) > 0 };
-		const io = { env, cwd: join(__dirname, "../../.."), now, stdout };
+		const io = { env, cwd: join(__dirname, "../../.."), now, stdout, stderr: { write: () => true } };
 		const code = await runDoctor({ ...options, json: true }, io);
 		assert.equal(await runDoctor(options, io), code);
 		const [json = "", text = ""] = written;

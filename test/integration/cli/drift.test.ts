@@ -419,6 +419,32 @@ describe("pulumi-tim drift", function () {
 		assert.equal(JSON.stringify(document).replaceAll(time, "NOW"), JSON.stringify(expected));
 	});
 
+	it("sends no call to an endpoint that only the state selects, and exits with 4", async () => {
+		const other = await startEmulator();
+		const provider = "urn:pulumi:dev::bots::pulumi:providers:pulumi-nodejs::second::0002";
+		const inputs = {
+			...{ "tim:explicit": true, "tim:sdkAppId": "1400000000", "tim:endpoint": other.endpoint },
+			"tim:secretKeyEnv": "SECOND_KEY",
+		};
+		const [urn, id] = provider.split(/::(?=0002)/);
+		const second = { urn, id, type: "pulumi:providers:pulumi-nodejs", inputs } as (typeof alice);
+		const path = state(second, buildResource("alice", { nick: "A" }, { provider }));
+		const env = { ...emulator.env, SECOND_KEY: other.secretKey };
+		const run = (...args: readonly string[]) => runCompiled(env, "drift", "--state", path, ...args).ended();
+		try {
+			const rejected = await run("--allow-key-env", "SECOND_KEY");
+			assert.deepEqual([rejected.code, rejected.out], [4, ""]);
+			assert.match(rejected.err, /^pulumi-tim: .*second: .* selects the endpoint http:\S+; .*--allow-endpoint http:\S+\n$/);
+			assert.deepEqual([other.calls(), emulator.calls()], [0, 0]);
+			const allowed = await run("--allow-key-env", "SECOND_KEY", "--allow-endpoint", other.endpoint);
+			assert.equal(allowed.code, 3, allowed.err);
+			assert.equal(allowed.err, `pulumi-tim: second: the state or preview selects host ${other.endpoint}\n`);
+			assert.equal(other.calls(), 1);
+		} finally {
+			await other.close();
+		}
+	});
+
 	it("makes only read calls", async () => {
 		await drift("--state", state(buildResource("alice", { nick: "A" }), buildResource("nobody", { nick: "N" })));
 		assert.deepEqual(

@@ -6,6 +6,7 @@ describe("parseDriftOptions", () => {
 		assert.deepEqual(parseDriftOptions({ state: "s" }), {
 			...{ input: { state: "s" }, format: "text", outputs: [], historyFile: undefined, eventFiles: [] },
 			...{ ignoreFile: undefined, strict: false, notify: undefined },
+			trusted: { endpoints: [], keyFiles: [], keyVariables: [] },
 		});
 	});
 
