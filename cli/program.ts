@@ -3,6 +3,7 @@ import { formatNames } from "./drift/formats";
 import { notifyFormats } from "./drift/options";
 import { adoptExitCodes, driftExitCodes, exitCodesHelp } from "./exit-codes";
 import { packageVersion } from "./files";
+import { toOneLine } from "./terminal";
 
 /**
  * Creates the `pulumi-tim` command with its subcommands. The module of a subcommand is loaded only when the subcommand
@@ -13,7 +14,8 @@ export function createProgram(): Command {
 	const program = new Command("pulumi-tim")
 		.description("tools for managing Tencent Cloud Chat profiles with Pulumi")
 		.version(packageVersion())
-		.showSuggestionAfterError();
+		.showSuggestionAfterError()
+		.configureOutput({ outputError: (text, write) => write(text.split("\n").map(toOneLine).join("\n")) });
 	addDrift(program);
 	addAdopt(program);
 	addWatch(program);

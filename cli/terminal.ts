@@ -1,3 +1,6 @@
+import { escapeControlCharacters } from "../provider/util/text";
+import { escapeCiCommands, textEscapes } from "./ci-commands";
+
 /** The style of a text report. */
 export interface TextStyle {
 	readonly colour: boolean;
@@ -44,12 +47,17 @@ const CLEAR_LINE = "\r\u001b[K";
 
 /** Writes a line to standard output. */
 export function print(line: string): void {
-	process.stdout.write(`${line}\n`);
+	process.stdout.write(`${toOneLine(line)}\n`);
 }
 
 /** Writes a line to standard error, with the prefix `pulumi-tim: `. */
 export function warn(line: string): void {
-	process.stderr.write(`pulumi-tim: ${line}\n`);
+	process.stderr.write(`pulumi-tim: ${toOneLine(line)}\n`);
+}
+
+/** Escapes line breaks, control characters and CI commands, so that a text is printed as one harmless line. */
+export function toOneLine(text: string): string {
+	return escapeCiCommands(escapeControlCharacters(text), textEscapes);
 }
 
 /**

@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { escapeCiCommands, jsonEscapes } from "../ci-commands";
 
 /**
  * An expression to print in a TypeScript program: verbatim code, a string, a number, an array, an object literal, or a
@@ -74,7 +75,7 @@ export function stringLiteral(text: string): string {
 	const visible = quoted.replaceAll(invisible, (character) =>
 		allowedInvisible.includes(character) ? character : toEscape(character),
 	);
-	return quote + visible + quote;
+	return quote + escapeCiCommands(visible, jsonEscapes) + quote;
 }
 
 function print(expression: Expression, layout: Layout): string {

@@ -11,7 +11,7 @@ import {
 } from "../drift/provider-settings";
 import { PulumiError, runPulumi } from "../pulumi";
 import { parseTagOptions } from "../tag-options";
-import { textStyle } from "../terminal";
+import { textStyle, toOneLine } from "../terminal";
 import { type Check, type CheckFinding, failure } from "./check";
 import { createDoctorContext, type DoctorContext } from "./context";
 import { checkKey, checkSettings, checkUserSig } from "./credential-checks";
@@ -110,7 +110,7 @@ async function readStack(options: DoctorStackOptions, { env, stderr }: ProcessIo
 	const provider = [...providers.keys()].find(isDefaultProvider);
 	const sources = providerSettings(provider, providers, env);
 	const line = describeCalls(provider, () => sources, parseTrustOptions(options, env));
-	if (line !== undefined) stderr.write(`pulumi-tim: ${line}\n`);
+	if (line !== undefined) stderr.write(`pulumi-tim: ${toOneLine(line)}\n`);
 	return { sources, tags };
 }
 

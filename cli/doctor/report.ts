@@ -1,8 +1,10 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
+import { escapeCiCommands, textEscapes } from "../ci-commands";
+import { escapeJson } from "../drift/formats/json";
 import { exitCodes } from "../exit-codes";
-import { borderlessTable, GAP, type TextStyle } from "../terminal";
+import { borderlessTable, GAP, type TextStyle, toOneLine } from "../terminal";
 import type { Check, CheckFinding, Status } from "./check";
 
 /** A check and its findings. */
@@ -34,7 +36,7 @@ export function createReport(runs: readonly CheckRun[]): DoctorReport {
 
 /** Formats a report as one JSON document. */
 export function formatJson({ findings, exitCode }: DoctorReport): string {
-	return `${JSON.stringify({ version: 1, exitCode, findings }, undefined, 2)}\n`;
+	return `${escapeJson({ version: 1, exitCode, findings })}\n`;
 }
 
 /** Formats a report as text: a line for each finding with its next step, and a summary. */
@@ -45,10 +47,12 @@ export function formatText({ findings }: DoctorReport, { colour, width }: TextSt
 	const nameWidth = Math.max(...findings.map(({ check }) => check.length));
 	const textWidth = Math.max(MIN_TEXT_WIDTH, width - "failure".length - nameWidth - 2 * GAP);
 	for (const { status, check, words, next } of findings) {
-		const text = wrapAnsi(next === undefined ? words : `${words}; ${next}`, textWidth, { hard: true });
+		const line = toOneLine(next === undefined ? words : `${words}; ${next}`);
+		const text = wrapAnsi(line, textWidth, { hard: true });
 		table.push([paint[status](status), check, text]);
 	}
-	return `${table.toString().replaceAll(/ +$/gm, "")}\n\n${formatSummary(findings)}\n`;
+	const lines = escapeCiCommands(table.toString(), textEscapes).replaceAll(/ +$/gm, "");
+	return `${lines}\n\n${formatSummary(findings)}\n`;
 }
 
 function formatSummary(findings: readonly CheckFinding[]): string {

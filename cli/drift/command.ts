@@ -27,7 +27,7 @@ export async function runDrift(commandOptions: DriftCommandOptions): Promise<num
 	const report = await createReport(options, history, time);
 	await writeReports(report, options);
 	const notifyFailure = await history.save(report, options.notify);
-	if (notifyFailure !== undefined) process.stderr.write(`pulumi-tim: ${notifyFailure}\n`);
+	if (notifyFailure !== undefined) warn(notifyFailure);
 	const outcome = worstOutcome(report.findings);
 	return driftExitCodes[outcome === "clean" && notifyFailure !== undefined ? "failure" : outcome].code;
 }

@@ -46,7 +46,8 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const address = await explainPortInUse(server.listen({ host, port }), port);
 	await eventLog();
 	for (const warning of warnings) warn(warning);
-	print(`listening on ${address}\nready`);
+	print(`listening on ${address}`);
+	print("ready");
 	await stopped;
 	await server.close();
 	await (await eventLog()).close();

@@ -1,3 +1,4 @@
+import { escapeCiCommands, textEscapes } from "../../ci-commands";
 import { type FindingKindInfo, findingKinds } from "../finding";
 import { formatExpired, formatFinding, formatOutcome, formatSummary } from "../messages";
 import type { Report } from "../report";
@@ -35,7 +36,8 @@ function annotation(command: string, title: string, message: string): string {
 }
 
 function escapeData(text: string): string {
-	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+	const escaped = text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+	return escapeCiCommands(escaped, textEscapes);
 }
 
 function escapeProperty(text: string): string {

@@ -1,3 +1,4 @@
+import { escapeCiCommands, jsonEscapes } from "../../ci-commands";
 import { driftExitCodes } from "../../exit-codes";
 import { packageVersion } from "../../files";
 import { type Report, summarize, worstOutcome } from "../report";
@@ -33,11 +34,12 @@ export function toJsonReport(report: Report, maxFindings = report.findings.lengt
 }
 
 /**
- * Formats a document as JSON text. Escapes control and invisible characters, which JSON allows but a terminal would
- * interpret.
+ * Formats a document as JSON text. Escapes control characters, invisible characters and line separators, which JSON
+ * allows but a terminal would interpret, and CI commands.
  */
 export function escapeJson(document: object): string {
-	return JSON.stringify(document, undefined, "\t").replaceAll(/[^\P{C}\t\n]/gu, escapeCharacter);
+	const json = JSON.stringify(document, undefined, "\t").replaceAll(/[^\P{C}\t\n]|[\p{Zl}\p{Zp}]/gu, escapeCharacter);
+	return escapeCiCommands(json, jsonEscapes);
 }
 
 /** Escapes each UTF-16 code unit of a character. A character above U+FFFF has two code units. */

@@ -1,6 +1,7 @@
 import { create } from "xmlbuilder";
 import { getOrCreate } from "../../../provider/util/memoize";
 import { escapeControlCharacters } from "../../../provider/util/text";
+import { escapeCiCommands, xmlEscapes } from "../../ci-commands";
 import { type Finding, findingKinds } from "../finding";
 import { formatFinding, resourceName, targetName } from "../messages";
 import type { Report } from "../report";
@@ -35,7 +36,7 @@ export function toJUnit(report: Report): string {
 	}
 	suite.ele("system-out");
 	suite.ele("system-err");
-	return `${suite.end({ pretty: true })}\n`;
+	return `${escapeCiCommands(suite.end({ pretty: true }), xmlEscapes)}\n`;
 }
 
 interface TestCase {

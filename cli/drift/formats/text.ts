@@ -2,6 +2,7 @@ import pc from "picocolors";
 import type wrapAnsi from "wrap-ansi";
 import { getOrCreate } from "../../../provider/util/memoize";
 import { escapeControlCharacters } from "../../../provider/util/text";
+import { escapeCiCommands, textEscapes } from "../../ci-commands";
 import type { TextStyle } from "../../terminal";
 import { borderlessTable } from "../../terminal";
 import { type Finding, findingKinds } from "../finding";
@@ -45,7 +46,7 @@ export function toText(report: Report, style: TextStyle): string {
 		nextSteps(findings, style),
 		summaryLine(report, style),
 	];
-	return `${blocks.filter(Boolean).join("\n\n")}\n`;
+	return `${escapeCiCommands(blocks.filter(Boolean).join("\n\n"), textEscapes)}\n`;
 }
 
 /** Formats the table of findings. An account ID is printed only in its first row, and long values are wrapped. */
