@@ -4,6 +4,7 @@ import { equalValues } from "../../provider/model/compare";
 import type * as validation from "../../provider/model/validation";
 import { packageFile, readText } from "../files";
 import type { Finding } from "./finding";
+import { compileGlob } from "./glob";
 
 /** A rule of an ignore file. */
 export interface IgnoreRule {
@@ -54,13 +55,9 @@ function canBeIgnored({ kind, path }: Finding): boolean {
 	return kind !== "account-gone" && (kind !== "not-readable" || path !== undefined);
 }
 
-/** Options of picomatch that give a slash, a leading dot and a leading exclamation mark no special meaning. */
-const globOptions = { bash: true, dot: true, nonegate: true };
-
 function createMatcher(rule: IgnoreRule) {
-	const picomatch = require("picomatch") as typeof import("picomatch");
-	const matchesAccount = picomatch(rule.account, globOptions);
-	const matchesTag = rule.tag === undefined ? () => true : picomatch(rule.tag, globOptions);
+	const matchesAccount = compileGlob(rule.account);
+	const matchesTag = rule.tag === undefined ? () => true : compileGlob(rule.tag);
 	const matches = (finding: Finding) =>
 		matchesAccount(finding.account ?? "") &&
 		(matchesTag(finding.path ?? "") || matchesTag(finding.tag ?? "")) &&
@@ -93,10 +90,21 @@ export async function readIgnoreRules(file: string): Promise<readonly IgnoreRule
 		throw new Error(`${file}: ${error === undefined ? "is invalid" : describeError(error)}`);
 	}
 	const { rules } = document as { readonly rules: readonly IgnoreRule[] };
-	for (const [index, { until }] of rules.entries()) {
-		if (!isCalendarDate(until)) throw new Error(`${file}: rules[${index}].until: must be a calendar date`);
+	for (const [index, { account, tag = "*", until }] of rules.entries()) {
+		const where = `${file}: rules[${index}]`;
+		if (!isCalendarDate(until)) throw new Error(`${where}.until: must be a calendar date`);
+		assertGlob(`${where}.account`, account);
+		assertGlob(`${where}.tag`, tag);
 	}
 	return rules;
+}
+
+function assertGlob(where: string, glob: string): void {
+	try {
+		compileGlob(glob);
+	} catch (error) {
+		throw new Error(`${where}: ${(error as Error).message}`);
+	}
 }
 
 function parseJson(file: string, text: string): unknown {

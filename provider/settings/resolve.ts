@@ -175,7 +175,7 @@ function resolveCredential(sources: SettingSources): Credential {
 }
 
 function readKeyVariable({ env }: SettingSources, found: SettingValue): string {
-	const key = env[found.text];
+	const key = Object.hasOwn(env, found.text) ? env[found.text] : undefined;
 	if (key) return key;
 	throw invalid(found, "the environment variable with this name is not set");
 }

@@ -117,6 +117,12 @@ describe("readIgnoreRules", () => {
 		readonly reason: RegExp;
 	}[] = [
 		{ name: "a file without rules", text: "{}", reason: /rules.yaml: must have required property 'rules'$/ },
+		{
+			name: "a glob with a group",
+			text: withRule({ account: "(a+)+z" }),
+			reason: /rules.yaml: rules\[0\]\.account: "\(" is not supported in a glob; /,
+		},
+		{ name: "a glob with braces", text: withRule({ tag: "{a,b}" }), reason: /rules\[0\]\.tag: "{" is not supported/ },
 		{ name: "an empty file", text: "", reason: /rules.yaml: must be object$/ },
 		{
 			name: "a rule without a reason",

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { compileGlob } from "@/cli/drift/glob";
+
+describe("compileGlob", () => {
+	const cases: readonly (readonly [glob: string, matching: readonly string[], others: readonly string[]])[] = [
+		["alice", ["alice"], ["alic", "alices", "Alice", ""]],
+		["*", ["", "a", "@RBT#a/.b"], []],
+		["al*", ["al", "alice"], ["bal", "a"]],
+		["*a*b", ["ab", "xaxbxb"], ["ba", "abx"]],
+		["a?c", ["abc", "a😀c"], ["ac", "abbc"]],
+		["desk_[0-9]", ["desk_1"], ["desk_x", "desk_10"]],
+		["[!a-c]x", ["dx"], ["ax", "x"]],
+		["[^a]", ["b"], ["a"]],
+		["[]a]", ["]", "a"], ["b"]],
+		["[a-]", ["a", "-"], ["b"]],
+		["\\*\\[", ["*["], ["x["]],
+		[".", ["."], ["a"]],
+		["a+|$^", ["a+|$^"], ["aa"]],
+		["", [""], ["a"]],
+	];
+	for (const [glob, matching, others] of cases) {
+		it(`matches ${JSON.stringify(matching)} and not ${JSON.stringify(others)} with ${JSON.stringify(glob)}`, () => {
+			const matches = compileGlob(glob);
+			assert.deepEqual(matching.filter((text) => !matches(text)), []);
+			assert.deepEqual(others.filter(matches), []);
+		});
+	}
+
+	const invalid: readonly (readonly [glob: string, message: RegExp])[] = [
+		["(a+)+z", /^"\(" is not supported in a glob; .*\\\($/],
+		["{a,b}", /^"{" is not supported/],
+		["@(a|b)", /^"\(" is not supported/],
+		["a)", /^"\)" is not supported/],
+		["a[b", /^"\[" has no "\]"/],
+		["[]", /^"\[" has no "\]"/],
+		["a\\", /^the glob ends with "\\"/],
+	];
+	for (const [glob, message] of invalid) {
+		it(`rejects ${JSON.stringify(glob)}`, () => assert.throws(() => compileGlob(glob), { message }));
+	}
+
+	it("matches every text with the escaped text", () => {
+		fc.assert(
+			fc.property(fc.string({ unit: "binary" }), (text) => {
+				const glob = text.replaceAll(/[*?[\]{}()\\]/g, "\\$&");
+				assert.ok(compileGlob(glob)(text));
+			}),
+		);
+	});
+
+	it("matches a glob with many stars without trying every combination", () => {
+		assert.equal(compileGlob(`${"*a".repeat(30)}z`)("a".repeat(1000)), false);
+	});
+});
