@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { readText } from "../files";
 import { PulumiError, runPulumi } from "../pulumi";
 import { parseJsonDocument } from "./json-document";
@@ -90,6 +91,7 @@ function explain<T>(name: string, parse: () => T): T {
 }
 
 async function exportStack(stack: string, { cwd, compareSecrets }: InputOptions): Promise<string> {
+	if (cwd !== undefined) await assertFolder(cwd);
 	const args = ["stack", "export", "--stack", stack, "--non-interactive"];
 	try {
 		return await runPulumi([...args, ...(compareSecrets ? ["--show-secrets"] : [])], cwd === undefined ? {} : { cwd });
@@ -101,4 +103,9 @@ async function exportStack(stack: string, { cwd, compareSecrets }: InputOptions)
 				: `pulumi stack export failed: ${error.message}`;
 		throw new Error(`stack ${stack}: ${reason}`);
 	}
+}
+
+async function assertFolder(cwd: string): Promise<void> {
+	const found = await stat(cwd).catch(() => undefined);
+	if (!found?.isDirectory()) throw new Error(`--cwd: ${cwd} is not a folder; pass the folder of the stack's program`);
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { isLoopback, type SettingSources } from "../../provider/settings/resolve";
 import { type FormatName, formatNames, isFormatName } from "./formats";
 import type { InputOptions } from "./input";
@@ -68,13 +69,29 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 	if (notify !== undefined && history === undefined) {
 		throw new Error("--notify: requires a history to detect changes; add --history FILE");
 	}
+	const outputs = output.map(parseReportFile);
+	assertDistinctFiles(outputs, { input, history, events, ignore });
 	return {
 		...{ input, historyFile: history, eventFiles: events, ignoreFile: ignore, strict },
 		format: parseFormatName("--format", format),
-		outputs: output.map(parseReportFile),
+		outputs,
 		notify: notify === undefined ? undefined : parseNotifyOptions(notify, notifyFormat),
 		trusted: parseTrustOptions({ allowEndpoint, allowKeyFile, allowKeyEnv }, env),
 	};
+}
+
+type OtherFiles = Pick<DriftCommandOptions, "events" | "history" | "ignore"> & { readonly input: InputOptions };
+
+/** Throws if a report would overwrite another report, or a file that the run reads. */
+function assertDistinctFiles(outputs: readonly ReportFile[], { input, history, events = [], ignore }: OtherFiles): void {
+	const others = [input.state, input.preview, history, ignore, ...events].flatMap((file) => file ?? []);
+	const taken = new Set(others.map((file) => resolve(file)));
+	for (const { file } of outputs) {
+		if (taken.has(resolve(file))) {
+			throw new Error(`--output: ${file} is also used by another option; write each report to a file of its own`);
+		}
+		taken.add(resolve(file));
+	}
 }
 
 function parseReportFile(text: string): ReportFile {

@@ -86,6 +86,13 @@ describe("readInput", () => {
 			});
 		});
 
+		it("rejects a --cwd that is not a folder", async () => {
+			const cwd = join(folder, "none");
+			await assert.rejects(readInput({ stack: "dev", cwd }), {
+				message: `--cwd: ${cwd} is not a folder; pass the folder of the stack's program`,
+			});
+		});
+
 		it("rejects with a next step if pulumi is not on the PATH", async () => {
 			process.env.PATH = join(folder, "none");
 			await assert.rejects(readInput({ stack: "dev" }), {

@@ -18,6 +18,22 @@ describe("parseDriftOptions", () => {
 		]);
 	});
 
+	const overwriting: readonly (readonly [string, DriftCommandOptions])[] = [
+		["another report", { state: "s", output: ["json=out", "text=./out"] }],
+		["the state", { state: "s.json", output: ["json=./s.json"] }],
+		["the preview", { preview: "p.json", output: ["json=p.json"] }],
+		["the history", { state: "s", history: "h.json", output: ["json=x/../h.json"] }],
+		["the ignore file", { state: "s", ignore: "rules.yaml", output: ["text=rules.yaml"] }],
+		["an events file", { state: "s", events: ["a", "b"], output: ["text=b"] }],
+	];
+	for (const [name, options] of overwriting) {
+		it(`rejects a report that would overwrite ${name}`, () => {
+			assert.throws(() => parseDriftOptions(options), {
+				message: /^--output: \S+ is also used by another option; write each report to a file of its own$/,
+			});
+		});
+	}
+
 	for (const notify of ["https://hooks.example/x?y=z", "http://127.0.0.1:9/", "http://localhost/"]) {
 		it(`accepts ${notify} as the URL of notifications`, () => {
 			assert.equal(parseDriftOptions({ state: "s", history: "h", notify }).notify?.url.href, notify);
