@@ -164,6 +164,11 @@ function addEmulator(program: Command): void {
 		.description("run an emulator of the service and print the environment variables that select it")
 		.option("--port <n>", "port to listen on (default: a free port)")
 		.option("--host <address>", "address to listen on (default: 127.0.0.1)")
+		.option(
+			"--allowed-host <name>",
+			"host name with which control requests may address the emulator; repeatable",
+			collect,
+		)
 		.option("--seed <file>", "JSON file with the initial accounts and custom fields")
 		.option(
 			"--site <site>",

@@ -98,6 +98,7 @@ function isWithinDepth(value: unknown, levels: number): boolean {
 
 function parseExactNumber(text: string): number | LosslessNumber {
 	const number = Number(text);
+	if (!Number.isFinite(number)) throw new SyntaxError("a number is too large");
 	const isInteger = /^-?\d+$/.test(text);
 	return isInteger && !Number.isSafeInteger(number) ? new LosslessNumber(text) : number;
 }

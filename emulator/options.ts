@@ -69,6 +69,13 @@ export interface EmulatorOptions extends Seed {
 	 */
 	readonly host?: string;
 	/**
+	 * Host names with which control requests (`/_emulator/…`) may address the emulator, in addition to `localhost`, IP
+	 * addresses and `host`. Other names, and requests that a browser makes for another site, are refused with status 403.
+	 *
+	 * @defaultValue `[]`
+	 */
+	readonly allowedHosts?: readonly string[];
+	/**
 	 * The SDKAppID of the app.
 	 *
 	 * @defaultValue `1400000000`
@@ -203,6 +210,7 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
 	return {
 		port: 0,
 		host: "127.0.0.1",
+		allowedHosts: [],
 		...demoApp,
 		site: "china",
 		latencyMs: 0,

@@ -6,6 +6,7 @@ import { getRequestListener } from "@hono/node-server";
 import { CONTROL_PATH, createControlRoutes } from "./control-routes";
 import { handleCall, type Reply } from "./dispatch";
 import { MAX_BODY_BYTES } from "./request";
+import { isSameOrigin } from "./same-origin";
 import type { EmulatorState } from "./state";
 
 /** A listening HTTP server. */
@@ -35,9 +36,12 @@ export async function startServer(state: EmulatorState): Promise<EmulatorServer>
 		hostname: "localhost", // the host of requests without a Host header
 		overrideGlobalObjects: false,
 	});
+	const { host, allowedHosts } = state.settings;
 	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (request, response) => {
-		if (request.url?.startsWith(`${CONTROL_PATH}/`)) void control(request, response);
-		else answerCall(state, request, response, closing.signal).catch(() => response.destroy());
+		if (request.url?.startsWith(`${CONTROL_PATH}/`)) {
+			if (isSameOrigin(request.headers, [host, ...allowedHosts])) void control(request, response);
+			else rejectOrigin(response);
+		} else answerCall(state, request, response, closing.signal).catch(() => response.destroy());
 	});
 	server.listen(state.settings.port, state.settings.host);
 	await once(server, "listening");
@@ -55,6 +59,13 @@ export async function startServer(state: EmulatorState): Promise<EmulatorServer>
 function endpointOf(server: Server): string {
 	const { address, family, port } = server.address() as AddressInfo;
 	return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+/** Refuses a control request that a browser made for a page of another site. */
+function rejectOrigin(response: ServerResponse): void {
+	const error = "the Origin or Host of the request is another site; allow a host name with --allowed-host";
+	response.writeHead(403, { "content-type": "application/json; charset=utf-8", connection: "close" });
+	response.end(JSON.stringify({ error }));
 }
 
 async function answerCall(

@@ -9,6 +9,7 @@ import { explainPortInUse, waitForStopSignal } from "../server-process";
 export interface EmulatorCommandOptions {
 	readonly port?: string;
 	readonly host?: string;
+	readonly allowedHost?: readonly string[];
 	readonly seed?: string;
 	readonly site?: string;
 	readonly sdkAppId?: string;
@@ -53,7 +54,7 @@ export async function parseEmulatorOptions(
 	options: EmulatorCommandOptions,
 	env: Readonly<Record<string, string | undefined>>,
 ): Promise<EmulatorOptions> {
-	const { port, host, seed: file, site, sdkAppId, latencyMs, callsPerSecond, trial } = options;
+	const { port, host, allowedHost, seed: file, site, sdkAppId, latencyMs, callsPerSecond, trial } = options;
 	const seed = file === undefined ? {} : await readSeed(file);
 	return {
 		...seed,
@@ -61,6 +62,7 @@ export async function parseEmulatorOptions(
 		...webhookFrom(options, env),
 		...(trial === undefined ? {} : { trial }),
 		...(host === undefined ? {} : { host }),
+		...(allowedHost === undefined ? {} : { allowedHosts: allowedHost }),
 		...(port === undefined ? {} : { port: parseInteger("port", port, { max: 65_535 }) }),
 		...(site === undefined ? {} : { site: parseSite(site) }),
 		...(sdkAppId === undefined ? {} : { sdkAppId: parseInteger("sdk-app-id", sdkAppId) }),

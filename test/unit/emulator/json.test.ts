@@ -18,6 +18,12 @@ describe("json", () => {
 		});
 	}
 
+	for (const text of ["1e999", "[-1e999]", '{"a":1e400}']) {
+		it(`rejects ${text}, which is no finite number`, () => {
+			assert.throws(() => parseUserJson(text), { message: "not JSON: a number is too large" });
+		});
+	}
+
 	it("formats 64-bit integers as numbers at any depth", () => {
 		const text = '{"a":[{"Value":18446744073709551615}],"b":"18446744073709551615"}';
 		assert.equal(stringifyLossless(toPlain(parseLossless(text)) as { a: unknown }), text);

@@ -60,6 +60,29 @@ describe("startServer", () => {
 		});
 	});
 
+	const otherSites = [{ origin: "null" }, { origin: "http://evil.example" }, { host: "evil.example" }];
+	for (const headers of otherSites) {
+		it(`refuses a control request with ${JSON.stringify(headers)}, and accepts a call`, async () => {
+			const { status, body } = await send(`${emulator.endpoint}/_emulator/reset`, "", { headers });
+			assert.equal(status, 403);
+			assert.match(body, /^{"error":"the Origin or Host of the request is another site; .*--allowed-host"}$/);
+			assert.equal(codeOf(await send(url(), validBody, { headers })), 0);
+		});
+	}
+
+	it("accepts a control request with an allowed host name, and one from its own page", async () => {
+		const other = await startEmulator({ allowedHosts: ["chat.example"] });
+		try {
+			const { host } = new URL(other.endpoint);
+			for (const headers of [{ host: "chat.example:1" }, { origin: `http://${host}` }]) {
+				const { status } = await send(`${other.endpoint}/_emulator/requests`, "", { method: "GET", headers });
+				assert.equal(status, 200);
+			}
+		} finally {
+			await other.close();
+		}
+	});
+
 	it("responds with 60002 to a body over 1 MiB, and accepts a body of 1 MiB", async () => {
 		const padded = (length: number) => `${validBody}${" ".repeat(length - validBody.length)}`;
 		assert.equal(codeOf(await send(url(), padded(1_048_577))), 60002);
