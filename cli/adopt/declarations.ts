@@ -1,9 +1,10 @@
 import { isZero } from "../../provider/model/compare";
 import { ROBOT_PREFIX } from "../../provider/model/limits";
-import { replaceValues, toAttributes } from "../../provider/model/managed-profiles";
+import { ownedTags, replaceValues, toAttributes } from "../../provider/model/managed-profiles";
 import { attributesSchema } from "../../provider/model/schema";
+import { isStorable } from "../../provider/model/storable";
 import type { ProfileAttributes, TagValues } from "../../provider/model/types";
-import { compileSchema, type InputFailure, toFailures } from "../../provider/model/validation";
+import { compileSchema, failureAt, type InputFailure, toFailures } from "../../provider/model/validation";
 
 /** A live profile, divided into the attributes to declare and the values that a program cannot declare. */
 export interface DeclarableProfile {
@@ -70,9 +71,12 @@ export function createDeclarableFilter(): (tags: readonly string[], live: TagVal
 	return (tags, live) => {
 		const values = tags.flatMap((tag) => (isZero(tag, live[tag]) ? [] : [[tag, live[tag]] as const]));
 		const attributes = toAttributes(Object.fromEntries(values) as TagValues);
-		if (validate(attributes)) return { attributes, omitted: [] };
-		const omitted = toFailures(validate.errors);
-		return { attributes: withoutFailures(attributes, omitted), omitted };
+		const unstorable = ownedTags(attributes).filter(({ value }) => !isStorable(value));
+		const failures = unstorable.map(({ path }) => failureAt(path.split("."), "Pulumi cannot store this text"));
+		const paths = failures.map(({ path }) => path);
+		const invalid = validate(attributes) ? [] : toFailures(validate.errors).filter(({ path }) => !paths.includes(path));
+		const omitted = [...failures, ...invalid];
+		return omitted.length === 0 ? { attributes, omitted } : { attributes: withoutFailures(attributes, omitted), omitted };
 	};
 }
 

@@ -89,6 +89,13 @@ export interface LimitError extends ImErrorBase {
 	readonly limit: number;
 }
 
+/** Error of kind `unstorable`: a live value is text that Pulumi cannot store unchanged. */
+export interface UnstorableError extends ImErrorBase {
+	readonly kind: "unstorable";
+	readonly account: string;
+	readonly tag: string;
+}
+
 interface ImErrorBase extends Error {
 	readonly name: "ImError";
 	/**
@@ -119,6 +126,7 @@ export type ImError =
 	| NetworkError
 	| ProtocolError
 	| TimeoutError
+	| UnstorableError
 	| UnverifiedError;
 
 /** The property `kind` of an {@link ImError}, and the other properties that this kind of error requires. */
@@ -257,6 +265,13 @@ export function conflictError(account: string, paths: readonly string[]): Confli
 	return new ImError({ kind: "conflict", account, paths }, { call, reason, retryable: false });
 }
 
+/** Creates the error for a live value that Pulumi cannot store unchanged. */
+export function unstorableError(account: string, tag: string): UnstorableError {
+	const call = { command: "portrait_get", accounts: [account] };
+	const reason = `${tag} has a live value that Pulumi cannot store; set another value in the service`;
+	return new ImError({ kind: "unstorable", account, tag }, { call, reason, retryable: false });
+}
+
 /** Creates the error for a robot that was not created, because the app already has the maximum number of robots. */
 export function robotLimitError(account: string, limit: number): LimitError {
 	const call = { command: "create_robot", accounts: [account] };
@@ -329,7 +344,7 @@ export function isRateLimited(error: unknown): boolean {
 
 /** Whether an error is about a single account. Operations on other accounts can then still succeed. */
 export function isAboutAccount(error: ImError): boolean {
-	return ["account", "unverified", "conflict", "limit"].includes(error.kind);
+	return ["account", "unstorable", "unverified", "conflict", "limit"].includes(error.kind);
 }
 
 /**

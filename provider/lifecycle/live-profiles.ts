@@ -1,9 +1,17 @@
 import type { ProfileReader } from "../client/batched-reads";
-import { accountError, catchImError, combineErrors, ImError, isAccountMissing } from "../errors/im-error";
+import {
+	accountError,
+	catchImError,
+	combineErrors,
+	ImError,
+	isAccountMissing,
+	unstorableError,
+} from "../errors/im-error";
 import { decodeItems } from "../model/codec";
 import { withoutZeros, withZeros } from "../model/compare";
 import { fields } from "../model/fields";
 import { toAttributes } from "../model/managed-profiles";
+import { isStorable } from "../model/storable";
 import type { ProfileAttributes, TagValue, TagValues } from "../model/types";
 
 /** The live values of some tags of one account. */
@@ -140,6 +148,29 @@ export async function fetchAll(
 }
 
 /**
+ * Moves the values of the given tags that Pulumi cannot store to `refused`, so that they are reported by name instead of
+ * stored as something else.
+ */
+export function refuseUnstorable(account: string, { values, refused }: LiveProfile, tags: readonly string[]): LiveProfile {
+	const unstorable = tags.filter((tag) => !isStorable(values[tag]));
+	if (unstorable.length === 0) return { values, refused };
+	const errors = unstorable.map((tag) => [tag, unstorableError(account, tag)] as const);
+	const storable = Object.entries(values).filter(([tag]) => !unstorable.includes(tag));
+	return { values: Object.fromEntries(storable), refused: new Map<string, ImError>([...refused, ...errors]) };
+}
+
+/**
+ * Reads the live profile of an account, to be stored by Pulumi or passed on to a program. The values that Pulumi cannot
+ * store are refused.
+ */
+export function fetchStorable({ fetch }: LiveProfiles): LiveProfiles["fetch"] {
+	return async (account, tags, signal) => {
+		const profile = await fetch(account, tags, signal);
+		return profile && refuseUnstorable(account, profile, tags);
+	};
+}
+
+/**
  * Returns the live values if the service returned every tag. @throws ImError the error of the first tag that the
  * service refused.
  */
@@ -162,9 +193,16 @@ export async function readProfile(
 	account: string,
 	tags?: readonly string[],
 ): Promise<ProfileAttributes | undefined> {
-	const profile = await live.fetch(account, tags ?? standardTags());
+	const profile = await fetchStorable(live)(account, tags ?? standardTags());
 	if (profile === undefined) return undefined;
+	assertStorable(profile);
 	return tags === undefined ? toStandardAttributes(profile) : toAttributes(withZeros(tags, assertReadable(profile)));
+}
+
+/** @throws ImError `unstorable` if Pulumi cannot store a value of the profile. */
+export function assertStorable({ refused }: LiveProfile): void {
+	const error = [...refused.values()].find(({ kind }) => kind === "unstorable");
+	if (error !== undefined) throw error;
 }
 
 /**

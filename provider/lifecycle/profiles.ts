@@ -11,6 +11,7 @@ import {
 	replaceValues,
 } from "../model/managed-profiles";
 import { remembersAll } from "../model/policies";
+import { isStorable } from "../model/storable";
 import { unknownValue } from "../model/types";
 import { untilAborted } from "../util/abort";
 import { assertSameApp, type HandlerContext, serviceForRead } from "./context";
@@ -24,7 +25,16 @@ import {
 	toError,
 	toReasons,
 } from "./handler";
-import { fetchAll, fetchExisting, standardTags, toSetAttributes, toStandardAttributes } from "./live-profiles";
+import {
+	assertStorable,
+	fetchAll,
+	fetchExisting,
+	fetchStorable,
+	refuseUnstorable,
+	standardTags,
+	toSetAttributes,
+	toStandardAttributes,
+} from "./live-profiles";
 import { logMessages, missingAccountMessage } from "./messages";
 import { type Outcome, type Reconciled, reconcile, type Target } from "./reconcile";
 import { mergeUnreleased, releaseAll, releasedProfiles, releaseTags } from "./release";
@@ -178,6 +188,7 @@ function toUpdate(
 		target: {
 			account: profile.account,
 			owned,
+			adopted: newlyOwned(owned, old).map(({ tag }) => tag),
 			wanted: isNew ? owned : managedTags(profile, unmanaged),
 			onConflict: isNew ? (policies.onConflict ?? "overwrite") : "overwrite",
 		},
@@ -214,11 +225,14 @@ function newlyOwned(owned: readonly OwnedTag[], old: ManagedProfile | undefined)
 }
 
 /**
- * Returns the declared attributes with the values that were read after the write. Tags that the service refused to read
- * are omitted.
+ * Returns the declared attributes with the values that were read after the write. Tags that the service refused to read,
+ * and tags whose values Pulumi cannot store, are omitted.
  */
 function verifiedAttributes({ attributes }: ManagedProfile, { after: { values, refused } }: Reconciled) {
-	return replaceValues(attributes, (owned) => (refused.has(owned.tag) ? undefined : toStoredValue(owned, values)));
+	return replaceValues(attributes, (owned) => {
+		const isUnreadable = refused.has(owned.tag) || !isStorable(values[owned.tag]);
+		return isUnreadable ? undefined : toStoredValue(owned, values);
+	});
 }
 
 /** The result of a read: the profiles that were found, and the accounts that are missing. */
@@ -247,7 +261,7 @@ async function refreshProfiles(
 		account,
 		tags: ownedTags(attributes).map(({ tag }) => tag),
 	}));
-	const results = await fetchAll(requests, live.fetch, signal);
+	const results = await fetchAll(requests, fetchStorable(live), signal);
 	return {
 		profiles: profiles.flatMap((profile, index) => {
 			const values = results[index];
@@ -272,9 +286,11 @@ async function lookUpProfiles(
 	purpose: Exclude<ReadPurpose, "refresh">,
 	{ signal }: CallContext,
 ): Promise<ReadProfiles> {
-	const { live, sdkAppId } = serviceForRead(context);
+	const { live: reader, sdkAppId } = serviceForRead(context);
 	const read = async (profile: ManagedProfile) => {
-		const found = await fetchExisting(live, profile.account, standardTags(), signal);
+		const live = await fetchExisting(reader, profile.account, standardTags(), signal);
+		const found = refuseUnstorable(profile.account, live, standardTags());
+		assertStorable(found);
 		return { ...profile, attributes: purpose === "get" ? toStandardAttributes(found) : toSetAttributes(found) };
 	};
 	return { profiles: await Promise.all(profiles.map(read)), missing: [], app: sdkAppId };

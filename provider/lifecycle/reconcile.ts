@@ -15,7 +15,7 @@ import { conflictingTags, differingTags } from "../model/compare";
 import type { OwnedTag } from "../model/managed-profiles";
 import type { Service } from "./context";
 import { ensureAccount } from "./directories";
-import { fetchExisting, type LiveProfile } from "./live-profiles";
+import { fetchExisting, type LiveProfile, refuseUnstorable } from "./live-profiles";
 
 /** One account, with the tags that {@link reconcile} reads and the tags that it writes. */
 export interface Target {
@@ -27,6 +27,11 @@ export interface Target {
 	 * write.
 	 */
 	readonly owned: readonly OwnedTag[];
+	/**
+	 * The tags that are new to the resource. Their live values from before the write are remembered. If Pulumi cannot
+	 * store such a value, the tag fails and is not written, because its value would be lost.
+	 */
+	readonly adopted?: readonly string[];
 	/**
 	 * Policy for a wanted tag that already has another live value that is not zero: `fail` rejects the account before any
 	 * write.
@@ -154,8 +159,9 @@ interface Plan extends Target {
 
 async function plan(service: Service, target: Target, signal: AbortSignal | undefined): Promise<ImError | Plan> {
 	const tags = target.owned.map(({ tag }) => tag);
-	const before = await catchImError(fetchExisting(service.live, target.account, tags, signal));
-	if (before instanceof ImError) return before;
+	const found = await catchImError(fetchExisting(service.live, target.account, tags, signal));
+	if (found instanceof ImError) return found;
+	const before = refuseUnstorable(target.account, found, target.adopted ?? []);
 	const conflicts = target.onConflict === "fail" ? conflictingTags(target.wanted, before.values) : [];
 	if (conflicts.length > 0) {
 		return conflictError(
