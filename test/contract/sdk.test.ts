@@ -7,13 +7,17 @@ import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { account, profile, profileSet, robot } from "@/provider/dynamic/hooks";
 import { serializedProvider } from "@/provider/dynamic/serialized-provider";
 import type { ResourceKind } from "@/provider/lifecycle/handler";
+import { isStorable } from "@/provider/model/storable";
 import { unknownValue } from "@/provider/model/types";
 import { DynamicProvider, messages } from "@/test/support/dynamic-provider";
 
 const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
 
 describe("the SDK", () => {
-	it("has the expected sentinel for unknown values", () => assert.equal(unknownValue, pulumi.runtime.unknownValue));
+	it("has the expected sentinel for unknown values", () => {
+		assert.equal(unknownValue, pulumi.runtime.unknownValue);
+		assert.equal(isStorable(pulumi.runtime.unknownValue), false);
+	});
 
 	it("has a function that reports secret configuration", () => {
 		const { isConfigSecret } = runtimeConfig as { readonly isConfigSecret?: (key: string) => boolean };

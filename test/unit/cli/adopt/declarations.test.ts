@@ -41,6 +41,12 @@ describe("createDeclarableFilter", () => {
 		{ name: "an unknown value of an enum", live: { [GENDER]: "Gender_Type_Other" }, path: "gender" },
 		{ name: "a number in a custom field", live: { [TEAM]: 7 }, path: "custom.Team" },
 		{ name: "text in a number field", live: { [LEVEL]: "high" }, path: "level" },
+		{
+			name: "the text with which Pulumi represents an unknown value",
+			live: { [TEAM]: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" },
+			path: "custom.Team",
+		},
+		{ name: "text with an unpaired surrogate", live: { [TEAM]: "a\ud800" }, path: "custom.Team" },
 		{ name: "text that is too long", live: { [NEW]: "x".repeat(501) }, path: `tags.${NEW}` },
 	];
 	for (const { name, live, path } of invalid) {
