@@ -65,9 +65,14 @@ function code(text: string): string {
 	return text === "" ? "" : `<code>${escapeMarkdown(text)}</code>`;
 }
 
-/** Replaces each character that Markdown or HTML could interpret, and the colon of each URL, with a character reference. */
+/**
+ * Replaces each character that Markdown or HTML could interpret with a character reference: special characters, the colon
+ * of a URL, the dot after `www`, which starts a link, and the first character of a list item.
+ */
 function escapeMarkdown(text: string): string {
-	return escapeControlCharacters(text).replaceAll(/[^\w\s.,:;()/"'=%?+-]|_|:(?=\/)/g, (character) =>
+	return escapeControlCharacters(text).replaceAll(SPECIAL, (character) =>
 		character > "\u007f" ? character : `&#${character.codePointAt(0)};`,
 	);
 }
+
+const SPECIAL = /[^\w\s.,:;()/"'=%?+-]|_|:(?=\/)|(?<=\bwww)\.|^[+-]|(?<=^\d+)[.)]/gi;
