@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { isPlainObject } from "../../provider/util/plain-object";
+import { withFileLock } from "../file-lock";
 import type { Finding } from "./finding";
 import type { IgnoreResult } from "./ignore";
 import { notify } from "./notify";
@@ -65,11 +67,11 @@ export const noHistoryStore: HistoryStore = {
  */
 export async function openHistory(file: string): Promise<HistoryStore> {
 	const before = await readHistory(file);
-	let after = before;
+	let run: (history: History) => HistoryUpdate = () => ({ history: before, findings: [], resolved: [] });
 	return {
 		compare({ findings, ignored }, now) {
-			const update = updateHistory(before, [...findings, ...ignored], now);
-			after = update.history;
+			run = (history) => updateHistory(history, [...findings, ...ignored], now);
+			const update = run(before);
 			return {
 				findings: update.findings.filter((finding) => finding.ignored === undefined),
 				ignored: update.findings.filter((finding) => finding.ignored !== undefined),
@@ -80,7 +82,10 @@ export async function openHistory(file: string): Promise<HistoryStore> {
 			const { findings, resolved = [] } = report;
 			const isDue = hasChanges({ findings, resolved }) || before.unsent === true;
 			const failure = isDue && options !== undefined ? await notifyChanges(report, options) : undefined;
-			await writeHistory(file, failure === undefined ? after : { ...after, unsent: true });
+			await withFileLock(file, async () => {
+				const { history } = run(await readHistory(file)); // another run may have changed the file in the meantime
+				await writeHistory(file, failure === undefined ? history : { ...history, unsent: true });
+			});
 			return failure;
 		},
 	};
@@ -209,18 +214,32 @@ async function readHistory(file: string): Promise<History> {
 
 function parseHistory(text: string): History | undefined {
 	try {
-		const history = JSON.parse(text) as Partial<History> | null;
-		return history?.version === 1 && Array.isArray(history.entries) ? (history as History) : undefined;
+		const history: unknown = JSON.parse(text);
+		return isHistory(history) ? history : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
-/** Replaces the history file atomically. */
+function isHistory(value: unknown): value is History {
+	if (!isPlainObject(value)) return false;
+	const { version, entries, unsent = false } = value;
+	return version === 1 && typeof unsent === "boolean" && Array.isArray(entries) && entries.every(isEntry);
+}
+
+function isEntry(value: unknown): value is HistoryEntry {
+	if (!isPlainObject(value)) return false;
+	const { urn, kind, account = "", path = "", live = "", ignored = false, first, last, times } = value;
+	const areTexts = [urn, kind, account, path, live].every((text) => typeof text === "string");
+	const areTimes = [first, last].every((time) => typeof time === "string" && !Number.isNaN(Date.parse(time)));
+	return areTexts && areTimes && typeof ignored === "boolean" && Number.isSafeInteger(times);
+}
+
+/** Replaces the history file atomically. Only its owner can read it. */
 async function writeHistory(file: string, history: History): Promise<void> {
 	const writeFileAtomic = require("write-file-atomic") as typeof import("write-file-atomic");
 	try {
-		await writeFileAtomic(file, `${JSON.stringify(history, undefined, "\t")}\n`);
+		await writeFileAtomic(file, `${JSON.stringify(history, undefined, "\t")}\n`, { mode: 0o600 });
 	} catch (error) {
 		throw new Error(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}); check --history`);
 	}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "@/cli/drift/finding";
@@ -161,6 +161,37 @@ describe("openHistory", () => {
 		assert.equal(JSON.parse(readFileSync(file(), "utf8")).entries.length, 1);
 	});
 
+	it("counts every one of several concurrent runs", async () => {
+		const stores = await Promise.all(Array.from({ length: 5 }, () => openHistory(file())));
+		const now = new Date("2026-03-02T10:00:00Z");
+		for (const store of stores) store.compare({ findings: [buildFinding()], ignored: [], expired: [] }, now);
+		await Promise.all(stores.map((store) => store.save(buildReport([]), undefined)));
+		assert.equal(JSON.parse(readFileSync(file(), "utf8")).entries[0].times, 5);
+	});
+
+	it("writes a file that only its owner can read, also if the file exists", async () => {
+		writeFileSync(file(), JSON.stringify(emptyHistory), { mode: 0o644 });
+		await run(buildFinding());
+		assert.equal(statSync(file()).mode & 0o777, 0o600);
+	});
+
+	const entry = { urn: "u", kind: "live-moved", first: "2026-03-02", last: "2026-03-02", times: 1 };
+	const invalidEntries = [
+		null,
+		5,
+		{ ...entry, urn: undefined },
+		{ ...entry, account: 5 },
+		{ ...entry, first: "yesterday" },
+		{ ...entry, times: "2" },
+		{ ...entry, ignored: "no" },
+	];
+	for (const invalid of invalidEntries) {
+		it(`rejects the entry ${JSON.stringify(invalid)}`, async () => {
+			writeFileSync(file(), JSON.stringify({ version: 1, entries: [entry, invalid] }));
+			await assert.rejects(openHistory(file()), { message: /not a history file of pulumi-tim drift/ });
+		});
+	}
+
 	for (const text of ["", "{", "[]", "null", '{"version":2,"entries":[]}']) {
 		it(`rejects a file with the content ${JSON.stringify(text)}, and does not overwrite the file`, async () => {
 			writeFileSync(file(), text);
@@ -174,7 +205,7 @@ describe("openHistory", () => {
 	it("rejects an unwritable file with a message that contains its path", async () => {
 		const history = await openHistory(join(folder, "none", "history.json"));
 		await assert.rejects(history.save(buildReport([]), undefined), {
-			message: /none.history\.json: cannot be written \(ENOENT\); check --history/,
+			message: /none.history\.json: cannot be written \(ENOENT\); check its folder/,
 		});
 	});
 
