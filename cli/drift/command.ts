@@ -10,6 +10,7 @@ import { type HistoryStore, noHistoryStore, openHistory } from "./history";
 import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
+import { locateProjectFile } from "./project-file";
 import { type Report, worstOutcome } from "./report";
 import { providerSettings } from "./state";
 
@@ -43,6 +44,7 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 	return {
 		time,
 		source: input.source,
+		projectFile: locateProjectFile(options.input.cwd ?? ".", process.env),
 		durationMs: Date.now() - time.getTime(),
 		accounts: results.map(({ target: { urn, account = "" } }) => ({ urn, account })),
 		...history.compare(result, time),
