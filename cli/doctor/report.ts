@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import { exitCodes } from "../exit-codes";
+import { CONSOLE_SETTINGS } from "../profile-events";
 import { borderlessTable, GAP, type TextStyle } from "../terminal";
 import type { Check, CheckFinding, Status } from "./check";
 
@@ -16,6 +17,9 @@ export interface DoctorReport {
 	readonly findings: readonly (CheckFinding & { readonly check: string })[];
 	readonly exitCode: number;
 }
+
+/** The last paragraph of a text report. It is not a finding, because no call returns settings of the console. */
+const NOTE = `Not checked: pulumi-tim watch requires two settings in the console: ${CONSOLE_SETTINGS}.`;
 
 /** The minimum width of the text column, even on a narrow terminal. */
 const MIN_TEXT_WIDTH = 20;
@@ -37,7 +41,7 @@ export function formatJson({ findings, exitCode }: DoctorReport): string {
 	return `${JSON.stringify({ version: 1, exitCode, findings }, undefined, 2)}\n`;
 }
 
-/** Formats a report as text: a line for each finding with its next step, and a summary. */
+/** Formats a report as text: a line for each finding with its next step, a summary, and a note. */
 export function formatText({ findings }: DoctorReport, { colour, width }: TextStyle): string {
 	const colors = pc.createColors(colour);
 	const paint = { ok: colors.green, warning: colors.yellow, failure: colors.red, skipped: colors.dim };
@@ -48,7 +52,8 @@ export function formatText({ findings }: DoctorReport, { colour, width }: TextSt
 		const text = wrapAnsi(next === undefined ? words : `${words}; ${next}`, textWidth, { hard: true });
 		table.push([paint[status](status), check, text]);
 	}
-	return `${table.toString().replaceAll(/ +$/gm, "")}\n\n${formatSummary(findings)}\n`;
+	const lines = table.toString().replaceAll(/ +$/gm, "");
+	return `${lines}\n\n${formatSummary(findings)}\n\n${wrapAnsi(NOTE, Math.max(MIN_TEXT_WIDTH, width))}\n`;
 }
 
 function formatSummary(findings: readonly CheckFinding[]): string {
