@@ -31,8 +31,9 @@ export class ConnectTimeoutAgent extends Agent {
  * be resolved, or every address refused the connection, was unreachable or did not respond in time.
  */
 export function isConnectFailure(error: unknown): boolean {
-	if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isConnectFailure);
-	return error instanceof Error && CONNECT_CALLS.includes((error as NodeJS.ErrnoException).syscall ?? "");
+	const { errors, syscall = "" } = (error ?? {}) as Partial<AggregateError> & NodeJS.ErrnoException;
+	if (errors !== undefined) return errors.length > 0 && errors.every(isConnectFailure); // one error for each address
+	return CONNECT_CALLS.includes(syscall);
 }
 
 /** The system calls that resolve the name of a host and connect to it. Errors of later calls have other names. */

@@ -36,8 +36,8 @@ export interface TransportOptions {
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Time in milliseconds within which a host must accept a connection before the backup host is used. Without a backup
- * host, only the time-out of the attempt applies.
+ * Time in milliseconds after which a host that has not accepted the connection is unreachable. Shorter than every
+ * `timeoutMs`. Without a backup host, only `timeoutMs` applies.
  */
 const CONNECT_TIMEOUT_MS = 3000;
 
