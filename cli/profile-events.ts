@@ -29,6 +29,13 @@ export interface RecordedEvent {
 	readonly ours: boolean;
 }
 
+/**
+ * The settings in the console that the service requires to send a webhook when a profile changes. The documents of the
+ * service mention only the webhook; users report that the subscription is required too.
+ */
+export const CONSOLE_SETTINGS =
+	"the webhook for profile changes and, as users report, the subscription to profile changes (Login and Message)";
+
 /** Formats an event as a line of an events file, including the line break. {@link parseEvent} is the inverse. */
 export function formatEvent(event: RecordedEvent): string {
 	const json = JSON.stringify(event);

@@ -92,6 +92,11 @@ function settingRows({ settingsTable }) {
 	]);
 }
 
+/** Returns a table row for each region, with its hosts. */
+function hostRows({ regions }) {
+	return Object.entries(regions).map(([name, { host, backupHost }]) => [name, host, backupHost].map(code));
+}
+
 /** Returns a table row for each option of a subcommand, with the text of its `--help`. */
 function optionRows({ createProgram }, subcommand) {
 	const command = createProgram().commands.find((each) => each.name() === subcommand);
@@ -165,6 +170,7 @@ async function generateTables() {
 		policies: table(["input", "values", "meaning"], policyRows(policies)),
 		accounts: table(["input", "values", "of an `Account`", "of a `Robot`"], accountRows(policies, limits)),
 		settings: table(["stack config", "environment", "default", "meaning"], settingRows(settings)),
+		hosts: table(["region", "host", "backup host"], hostRows(settings)),
 		watch: table(["option", "meaning"], optionRows(program, "watch")),
 		doctor: table(["option", "meaning"], optionRows(program, "doctor")),
 		drift: table(["option", "meaning"], optionRows(program, "drift")),

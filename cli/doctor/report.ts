@@ -4,6 +4,7 @@ import wrapAnsi from "wrap-ansi";
 import { escapeCiCommands, textEscapes } from "../ci-commands";
 import { escapeJson } from "../drift/formats/json";
 import { exitCodes } from "../exit-codes";
+import { CONSOLE_SETTINGS } from "../profile-events";
 import { borderlessTable, GAP, type TextStyle, toOneLine } from "../terminal";
 import type { Check, CheckFinding, Status } from "./check";
 
@@ -18,6 +19,9 @@ export interface DoctorReport {
 	readonly findings: readonly (CheckFinding & { readonly check: string })[];
 	readonly exitCode: number;
 }
+
+/** The last paragraph of a text report. It is not a finding, because no call returns settings of the console. */
+const NOTE = `Not checked: pulumi-tim watch requires two settings in the console: ${CONSOLE_SETTINGS}.`;
 
 /** The minimum width of the text column, even on a narrow terminal. */
 const MIN_TEXT_WIDTH = 20;
@@ -39,7 +43,7 @@ export function formatJson({ findings, exitCode }: DoctorReport): string {
 	return `${escapeJson({ version: 1, exitCode, findings })}\n`;
 }
 
-/** Formats a report as text: a line for each finding with its next step, and a summary. */
+/** Formats a report as text: a line for each finding with its next step, a summary, and a note. */
 export function formatText({ findings }: DoctorReport, { colour, width }: TextStyle): string {
 	const colors = pc.createColors(colour);
 	const paint = { ok: colors.green, warning: colors.yellow, failure: colors.red, skipped: colors.dim };
@@ -52,7 +56,7 @@ export function formatText({ findings }: DoctorReport, { colour, width }: TextSt
 		table.push([paint[status](status), check, text]);
 	}
 	const lines = escapeCiCommands(table.toString(), textEscapes).replaceAll(/ +$/gm, "");
-	return `${lines}\n\n${formatSummary(findings)}\n`;
+	return `${lines}\n\n${formatSummary(findings)}\n\n${wrapAnsi(NOTE, Math.max(MIN_TEXT_WIDTH, width))}\n`;
 }
 
 function formatSummary(findings: readonly CheckFinding[]): string {

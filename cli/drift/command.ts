@@ -10,6 +10,7 @@ import { type HistoryStore, noHistoryStore, openHistory } from "./history";
 import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
+import { locateProjectFile } from "./project-file";
 import { type Report, worstOutcome } from "./report";
 import { describeCalls, providerSettings, type TrustedSettings } from "./provider-settings";
 import { isComparable } from "./targets";
@@ -44,6 +45,7 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 	return {
 		time,
 		source: input.source,
+		projectFile: locateProjectFile(options.input.cwd ?? ".", process.env),
 		durationMs: Date.now() - time.getTime(),
 		accounts: input.targets.flatMap(({ urn, account }) => (account === undefined ? [] : [{ urn, account }])),
 		...history.compare(result, time),

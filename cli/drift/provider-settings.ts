@@ -7,7 +7,7 @@ import {
 	type SettingSources,
 	type SettingValue,
 } from "../../provider/settings/resolve";
-import { regions } from "../../provider/settings/table";
+import { findRegion, regions } from "../../provider/settings/table";
 import { escapeControlCharacters } from "../../provider/util/text";
 import { resourceName } from "./messages";
 import type { StateContents } from "./state";
@@ -138,7 +138,8 @@ function isFromDocument(found: SettingValue | undefined): found is SettingValue 
 function assertTrustedEndpoint(name: string, text: string, { endpoints }: TrustedSettings): void {
 	const origin = toOrigin(text);
 	if (origin === undefined) return; // an invalid endpoint is rejected later, before a call
-	const isRegionHost = Object.values(regions).some((host) => origin === `https://${host}`);
+	const hosts: readonly string[] = Object.values(regions).flatMap(({ host, backupHost }) => [host, backupHost]);
+	const isRegionHost = hosts.some((host) => origin === `https://${host}`);
 	if (isRegionHost || endpoints.includes(origin)) return;
 	throw configError(
 		"endpoint",
@@ -163,7 +164,8 @@ function assertTrustedKey(name: string, { name: setting, text }: SettingValue, t
 
 function toHost({ name, text }: SettingValue): string {
 	if (name === "endpoint") return toOrigin(text) ?? "(invalid)";
-	return Object.hasOwn(regions, text) ? regions[text as keyof typeof regions] : escapeControlCharacters(text);
+	const region = findRegion(text);
+	return region === undefined ? escapeControlCharacters(text) : regions[region].host;
 }
 
 function toOrigin(text: string): string | undefined {

@@ -8,6 +8,8 @@ export interface Report {
 	readonly time: Date;
 	/** Description of the compared state or preview: `stack dev`, `state.json`. */
 	readonly source: string;
+	/** Location of the program's project file, relative to the repository, as a URI. */
+	readonly projectFile: string;
 	readonly durationMs: number;
 	/** Every checked account, with the resource that declares the account. */
 	readonly accounts: readonly CheckedAccount[];

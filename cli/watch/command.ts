@@ -1,5 +1,5 @@
 import { once } from "../../provider/util/memoize";
-import type { RecordedEvent } from "../profile-events";
+import { CONSOLE_SETTINGS, type RecordedEvent } from "../profile-events";
 import { explainPortInUse, waitForStopSignal } from "../server-process";
 import { print, warn } from "../terminal";
 import { type DeclaredState, openDeclaredState } from "./declared-state";
@@ -20,8 +20,8 @@ export interface ReportOptions {
 }
 
 /**
- * Receives the service's webhooks until SIGINT or SIGTERM, and records who changed which tags. Prints the address, then
- * `ready`, then a line for each change that this package did not make.
+ * Receives the service's webhooks until SIGINT or SIGTERM, and records who changed which tags. Prints the required
+ * settings in the console, the address, then `ready`, then a line for each change that this package did not make.
  *
  * @throws ImError of kind `config` if a setting is missing or invalid; Error with a one-line message if an option is
  * invalid, the events file cannot be used, or the port is in use.
@@ -46,6 +46,7 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const address = await explainPortInUse(server.listen({ host, port }), port);
 	await eventLog();
 	for (const warning of warnings) warn(warning);
+	print(`events require two settings in the console: ${CONSOLE_SETTINGS}`);
 	print(`listening on ${address}`);
 	print("ready");
 	await stopped;

@@ -49,7 +49,7 @@ const sharedLimiters: RateLimiters = new Map();
 /**
  * Returns the cached value for a connection. If the cache does not contain the value, creates the connection, calls
  * `create` with the connection, and caches the result. The cache has one value for each combination of app, identifier,
- * endpoint, credential, time-out, retry policy, circuit breaker and rate share.
+ * endpoint, backup endpoint, credential, time-out, retry policy, circuit breaker and rate share.
  *
  * Connections with the same app, endpoint and rate share use one rate limiter, at the lowest rate that any of them
  * configures, because the service counts the calls of the whole app.
@@ -62,7 +62,7 @@ export function getConnection<T>(
 	options: ConnectionOptions,
 	create: (connection: ApiConnection) => T,
 ): T {
-	const { sdkAppId, identifier, endpoint, credential, timeoutMs } = settings;
+	const { sdkAppId, identifier, endpoint, backupEndpoint, credential, timeoutMs } = settings;
 	const {
 		retry = DEFAULT_RETRY,
 		circuit = DEFAULT_CIRCUIT_BREAKER,
@@ -75,7 +75,8 @@ export function getConnection<T>(
 		callsPerSecond: settings.callsPerSecond * rateShare,
 		now: Date.now,
 	});
-	const parts = [sdkAppId, identifier, endpoint, sha256(secret), resolved.timeoutMs, retry, circuit, rateShare];
+	const app = [sdkAppId, identifier, endpoint, backupEndpoint, sha256(secret)];
+	const parts = [...app, resolved.timeoutMs, retry, circuit, rateShare];
 	return getOrCreate(cache, JSON.stringify(parts), () =>
 		create(createConnection({ ...settings, ...resolved }, createSigner(settings, secret), limiter)),
 	);

@@ -1,14 +1,18 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import axios, { type AxiosResponse, isAxiosError } from "axios";
+import { TLSSocket } from "node:tls";
+import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from "axios";
 import { parse, stringify } from "lossless-json";
-import { type CallName, httpError, type ImError, networkError, protocolError, timeoutError } from "../errors/im-error";
+import { type CallName, httpError, ImError, networkError, protocolError, timeoutError } from "../errors/im-error";
+import { ConnectTimeoutAgent, isConnectFailure } from "./connect";
 import type { ApiCall, Transport } from "./transport";
 
 /** Endpoint, identity and limits of HTTP calls. */
 export interface TransportOptions {
 	/** Origin of the REST API, such as `https://adminapisgp.im.qcloud.com`. */
 	readonly endpoint: string;
+	/** Origin of the backup host. Calls use this host while no connection to `endpoint` can be made. */
+	readonly backupEndpoint?: string;
 	/** SDKAppID of the app. */
 	readonly sdkAppId: number;
 	/** UserID of the admin account that signs the calls. */
@@ -32,16 +36,27 @@ export interface TransportOptions {
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /**
+ * Time in milliseconds after which a host that has not accepted the connection is unreachable. Shorter than every
+ * `timeoutMs`. Without a backup host, only `timeoutMs` applies.
+ */
+const CONNECT_TIMEOUT_MS = 3000;
+
+/**
  * Creates a transport that sends calls over HTTP keep-alive connections. The transport does not follow redirects.
  * Integers above 2^53 keep their exact value in requests and responses.
+ *
+ * The backup host is used inside the transport, below all middleware, for two reasons. Only the transport knows that a
+ * request was not sent. And the service does not count such a request, so that the second one requires no token of the
+ * rate limiter, no retry and no new UserSig.
  *
  * Source: REST overview, https://trtc.io/document/34620
  *
  * @throws {@link ImError} `network`, `timeout`, `http` or `protocol`
  */
 export function httpTransport(options: TransportOptions): Transport {
-	const { endpoint, timeoutMs, loopback, now = Date.now } = options;
-	const post = createPost({ baseUrl: endpoint, timeoutMs, loopback, maxResponseBytes: MAX_RESPONSE_BYTES });
+	const { endpoint, backupEndpoint, timeoutMs, loopback, now = Date.now } = options;
+	const urls = { baseUrl: endpoint, backupUrl: backupEndpoint };
+	const post = createPost({ ...urls, timeoutMs, loopback, maxResponseBytes: MAX_RESPONSE_BYTES });
 	return async (call) => {
 		const params = queryParameters(options, call.userSig ?? "");
 		const body = stringify(call.body) ?? "";
@@ -95,6 +110,8 @@ export interface PostOptions {
 	 * Origin to which the path of each request is added. A complete URL is allowed if all requests have an empty path.
 	 */
 	readonly baseUrl: string;
+	/** Origin to use instead of `baseUrl` while no connection to `baseUrl` can be made. @defaultValue none */
+	readonly backupUrl?: string | undefined;
 	/** Time-out of a request in milliseconds, including the time to receive the response body. */
 	readonly timeoutMs: number;
 	/** Whether the host is a loopback address. Requests to a loopback address never use a proxy. */
@@ -121,13 +138,36 @@ export type HttpResponse = Pick<AxiosResponse<string>, "data" | "headers" | "sta
  */
 export type Post = (call: CallName, request: PostRequest) => Promise<HttpResponse>;
 
-/** Creates a function that sends POST requests over keep-alive connections. The function does not follow redirects. */
-export function createPost({ baseUrl, timeoutMs, loopback, maxResponseBytes }: PostOptions): Post {
-	const http = axios.create({
-		baseURL: baseUrl,
+/**
+ * Creates a function that sends POST requests over keep-alive connections. The function does not follow redirects.
+ *
+ * If no connection to a host can be made, the request is sent to the other host. If that succeeds, later requests use
+ * the other host first, so that they do not wait for the unreachable host again. A request that may have been sent is
+ * never sent to the other host.
+ */
+export function createPost(options: PostOptions): Post {
+	const send = createSend(createHttpClient(options), options);
+	let urls: readonly [string, string | undefined] = [options.baseUrl, options.backupUrl];
+	return async (call, request) => {
+		const [first, second] = urls;
+		const result = await send(first, call, request);
+		if (!result.isUnreachable || second === undefined) return unwrap(result);
+		const other = await send(second, call, request);
+		if (other.isUnreachable) return unwrap(result);
+		urls = [second, first];
+		return unwrap(other);
+	};
+}
+
+function createHttpClient({ backupUrl, loopback, maxResponseBytes }: PostOptions): AxiosInstance {
+	const keepAlive = true;
+	return axios.create({
 		headers: { "Content-Type": "application/json" },
-		httpAgent: new HttpAgent({ keepAlive: true }),
-		httpsAgent: new HttpsAgent({ keepAlive: true }),
+		httpAgent: new HttpAgent({ keepAlive }),
+		httpsAgent:
+			backupUrl === undefined
+				? new HttpsAgent({ keepAlive })
+				: new ConnectTimeoutAgent({ keepAlive, connectTimeoutMs: CONNECT_TIMEOUT_MS }),
 		maxRedirects: 0,
 		maxContentLength: maxResponseBytes,
 		responseType: "text",
@@ -136,15 +176,47 @@ export function createPost({ baseUrl, timeoutMs, loopback, maxResponseBytes }: P
 		validateStatus: () => true,
 		...(loopback && { proxy: false as const }),
 	});
-	return async (call, { path, body, params }) => {
+}
+
+/** The result of one HTTP request. */
+interface SendResult {
+	readonly outcome: HttpResponse | ImError;
+	/** Whether no connection to the host could be made, so that the request was not sent. */
+	readonly isUnreachable: boolean;
+}
+
+type Send = (baseURL: string, call: CallName, request: PostRequest) => Promise<SendResult>;
+
+function createSend(http: AxiosInstance, { timeoutMs, maxResponseBytes }: PostOptions): Send {
+	return async (baseURL, call, { path, body, params }) => {
 		const deadline = AbortSignal.timeout(timeoutMs);
 		try {
-			return await http.post<string>(path, body, { params, signal: deadline });
+			const response = await http.post<string>(path, body, { baseURL, params, signal: deadline });
+			return { outcome: response, isUnreachable: isTunnelFailure(baseURL, response) };
 		} catch (error) {
-			throw deadline.aborted ? timeoutError(call, timeoutMs) : toImError(call, error, maxResponseBytes);
+			if (deadline.aborted) return { outcome: timeoutError(call, timeoutMs), isUnreachable: false };
+			const isUnreachable = isAxiosError(error) && isConnectFailure(error.cause);
+			return { outcome: toImError(call, error, maxResponseBytes), isUnreachable };
 		}
 	};
 }
+
+function unwrap({ outcome }: SendResult): HttpResponse {
+	if (outcome instanceof ImError) throw outcome;
+	return outcome;
+}
+
+/**
+ * Whether a response comes from a proxy that cannot connect to an HTTPS host. The response of the host itself arrives
+ * over an encrypted connection.
+ */
+function isTunnelFailure(baseURL: string, { status, request }: AxiosResponse): boolean {
+	const isFromProxy = baseURL.startsWith("https:") && !(request.socket instanceof TLSSocket);
+	return isFromProxy && UNREACHABLE_STATUSES.includes(status);
+}
+
+/** Statuses with which a proxy reports that it cannot connect to a host. Source: RFC 9110, sections 15.6.3 to 15.6.5 */
+const UNREACHABLE_STATUSES: readonly number[] = [502, 503, 504];
 
 /**
  * Converts an error of axios to an {@link ImError}. Only the error code of the operating system is kept, because an

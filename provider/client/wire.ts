@@ -1,8 +1,9 @@
 import type { ProfileItem } from "../model/types";
 
-/** Fields that every response has. Source: REST overview, https://trtc.io/document/34620 */
+/** Fields that every response should have. Source: REST overview, https://trtc.io/document/34620 */
 export interface ActionResponse {
-	readonly ActionStatus: "OK" | "FAIL";
+	/** Absent in some responses, contrary to the source. */
+	readonly ActionStatus?: "OK" | "FAIL";
 	/** Service error code of the whole call; 0 on success. */
 	readonly ErrorCode: number;
 	readonly ErrorInfo?: string;

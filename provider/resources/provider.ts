@@ -72,22 +72,22 @@ export class Provider extends pulumi.ProviderResource {
 	}
 }
 
-/**
- * Function of the SDK that returns whether a config value is a secret. The type declarations of the SDK omit this
- * function. If a version of the SDK does not have this function, every value counts as a secret.
- */
-const { isConfigSecret = () => true } = runtimeConfig as { readonly isConfigSecret?: (key: string) => boolean };
+/** The function of the SDK that returns whether a config value is a secret. The SDK's type declarations omit it. */
+interface SecretConfig {
+	readonly isConfigSecret?: (key: string) => boolean;
+}
 
 /**
  * Throws if the stack configuration contains the secret key as plain text, because Pulumi would then copy the secret
- * key to the state as plain text.
+ * key to the state as plain text. Also throws if a version of the SDK cannot tell plain text from a secret.
  *
  * @throws RunError, whose message Pulumi shows without a stack trace
  */
-export function rejectPlainTextKey(): void {
-	const isSet = new pulumi.Config("tim").get("secretKey") !== undefined;
-	if (!isSet || isConfigSecret("tim:secretKey")) return;
-	throw new pulumi.RunError(
-		"tim:secretKey: the key is plain text in the stack configuration; run pulumi config set --secret tim:secretKey, or use TIM_SECRET_KEY_FILE",
-	);
+export function rejectPlainTextKey({ isConfigSecret }: SecretConfig = runtimeConfig as SecretConfig): void {
+	if (new pulumi.Config("tim").get("secretKey") === undefined || isConfigSecret?.("tim:secretKey")) return;
+	const problem =
+		isConfigSecret === undefined
+			? "this version of @pulumi/pulumi cannot tell whether the key is a secret; use TIM_SECRET_KEY_FILE, or another version of @pulumi/pulumi"
+			: "the key is plain text in the stack configuration; run pulumi config set --secret tim:secretKey, or use TIM_SECRET_KEY_FILE";
+	throw new pulumi.RunError(`tim:secretKey: ${problem}`);
 }

@@ -3,8 +3,8 @@ import { type ConfigError, configError } from "../errors/im-error";
 import { parseIntegerInRange } from "../util/text";
 import {
 	EXPLICIT_MARK,
+	findRegion,
 	integerSettings,
-	isRegion,
 	type Region,
 	regions,
 	type Setting,
@@ -50,6 +50,8 @@ export interface Settings extends Endpoint {
 interface Endpoint {
 	/** Origin of the REST API. */
 	readonly endpoint: string;
+	/** Origin of the backup host of the region. Absent if the endpoint was configured directly. */
+	readonly backupEndpoint?: string;
 	/** Region that determines the endpoint. Absent if the endpoint was configured directly. */
 	readonly region?: Region;
 	/** Whether the endpoint is a loopback address. Plain HTTP is allowed only for loopback addresses. */
@@ -140,9 +142,10 @@ export function isLoopback(hostname: string): boolean {
 function resolveEndpoint(sources: SettingSources): Endpoint {
 	const found = findEndpointSetting(sources) ?? missing(sources, "region", "endpoint");
 	if (found.name === "endpoint") return parseEndpoint(found);
-	const region = found.text;
-	if (isRegion(region)) return { endpoint: `https://${regions[region]}`, region, loopback: false };
-	throw invalid(found, `must be one of ${Object.keys(regions).join(", ")}`);
+	const region = findRegion(found.text);
+	if (region === undefined) throw invalid(found, `must be one of ${Object.keys(regions).join(", ")}`);
+	const { host, backupHost } = regions[region];
+	return { endpoint: `https://${host}`, backupEndpoint: `https://${backupHost}`, region, loopback: false };
 }
 
 function parseEndpoint(found: SettingValue): Endpoint {

@@ -27,21 +27,28 @@ export const integerSettings = {
 	callsPerSecond: { min: 1, max: 10_000, default: 100 },
 } as const;
 
+/** The hosts of the REST API in one region. */
+interface RegionHosts {
+	readonly host: string;
+	/** Serves the same apps as `host`. Calls use it while no connection to `host` can be made. */
+	readonly backupHost: string;
+}
+
 /**
  * Hosts of the REST API, keyed by the region in which the app was created.
  *
  * Source: REST overview, https://trtc.io/document/34620. The source listed Mumbai until about 2024-02.
  */
 export const regions = {
-	china: "console.tim.qq.com",
-	singapore: "adminapisgp.im.qcloud.com",
-	seoul: "adminapikr.im.qcloud.com",
-	tokyo: "adminapijpn.im.qcloud.com",
-	frankfurt: "adminapiger.im.qcloud.com",
-	"silicon-valley": "adminapiusa.im.qcloud.com",
-	jakarta: "adminapiidn.im.qcloud.com",
-	mumbai: "adminapiind.im.qcloud.com",
-} as const;
+	china: { host: "console.tim.qq.com", backupHost: "adminapi.my-imcloud.com" },
+	singapore: { host: "adminapisgp.im.qcloud.com", backupHost: "adminapisgp.my-imcloud.com" },
+	seoul: { host: "adminapikr.im.qcloud.com", backupHost: "adminapikr.my-imcloud.com" },
+	tokyo: { host: "adminapijpn.im.qcloud.com", backupHost: "adminapijpn.my-imcloud.com" },
+	frankfurt: { host: "adminapiger.im.qcloud.com", backupHost: "adminapiger.my-imcloud.com" },
+	"silicon-valley": { host: "adminapiusa.im.qcloud.com", backupHost: "adminapiusa.my-imcloud.com" },
+	jakarta: { host: "adminapiidn.im.qcloud.com", backupHost: "adminapiidn.my-imcloud.com" },
+	mumbai: { host: "adminapiind.im.qcloud.com", backupHost: "adminapiind.my-imcloud.com" },
+} as const satisfies Record<string, RegionHosts>;
 
 /** All settings. The table in the documentation is generated from this object. */
 export const settingsTable = {
@@ -64,7 +71,7 @@ export const settingsTable = {
 		env: "TIM_REGION",
 		identity: true,
 		defaultText: "required without `endpoint`",
-		doc: `Region in which the app was created; it determines the host of the REST API. One of ${listRegions()}.`,
+		doc: `Region in which the app was created; it determines the [hosts](#hosts) of the REST API. One of ${listRegions()}, in any letter case.`,
 	},
 	endpoint: {
 		config: "tim:endpoint",
@@ -138,8 +145,13 @@ export const EXPLICIT_MARK = "tim:explicit";
 /** Name of a region. */
 export type Region = keyof typeof regions;
 
-/** Whether a text is the name of a region. */
-export function isRegion(text: string): text is Region {
+/** Returns the region with a name, in any letter case. Returns `undefined` if there is no such region. */
+export function findRegion(name: string): Region | undefined {
+	const region = name.toLowerCase();
+	return isRegion(region) ? region : undefined;
+}
+
+function isRegion(text: string): text is Region {
 	return Object.hasOwn(regions, text);
 }
 

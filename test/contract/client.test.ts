@@ -233,6 +233,15 @@ describe("the client over HTTP", () => {
 			},
 		));
 
+	it("accepts a successful response without ActionStatus, for reads and for writes", () =>
+		withStub(
+			json('{"ErrorCode":0,"ErrorInfo":"","UserProfileItem":[{"To_Account":"alice","ResultCode":0}]}'),
+			async (stub) => {
+				assert.deepEqual((await read(stub)).get("alice"), []);
+				await clientOf(stub).portraitSet("alice", [{ Tag: NICK, Value: "Alice" }]);
+			},
+		));
+
 	const failures: readonly {
 		name: string;
 		answer: (response: ServerResponse) => void;
@@ -274,7 +283,19 @@ describe("the client over HTTP", () => {
 			name: "the response null",
 			answer: json("null"),
 			is: { kind: "protocol", retryable: false },
-			says: /no ActionStatus/,
+			says: /no ErrorCode/,
+		},
+		{
+			name: "a response with ActionStatus FAIL and ErrorCode 0",
+			answer: json('{"ActionStatus":"FAIL","ErrorCode":0,"ErrorInfo":"canary"}'),
+			is: { kind: "protocol", retryable: false },
+			says: /: protocol: ErrorCode is 0 but ActionStatus is not OK; /,
+		},
+		{
+			name: "a refusal without ActionStatus",
+			answer: json('{"ErrorCode":91000,"ErrorInfo":"canary"}'),
+			is: { kind: "api", errorCode: 91000, retryable: true },
+			says: /: api 91000 /,
 		},
 		{
 			name: "a response without accounts",

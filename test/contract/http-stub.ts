@@ -19,8 +19,8 @@ export interface HttpStub {
 	close(): Promise<void>;
 }
 
-/** Starts a stub server. For each request, `answer` writes the response. */
-export async function startHttpStub(answer: (response: ServerResponse) => void): Promise<HttpStub> {
+/** Starts a stub server. For each request, `answer` writes the response. By default, the server has a free port. */
+export async function startHttpStub(answer: (response: ServerResponse) => void, listenPort = 0): Promise<HttpStub> {
 	const requests: StubRequest[] = [];
 	let connections = 0;
 	const server = createServer((request, response) => {
@@ -37,7 +37,7 @@ export async function startHttpStub(answer: (response: ServerResponse) => void):
 	server.on("connection", () => {
 		connections += 1;
 	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	await new Promise<void>((resolve) => server.listen(listenPort, "127.0.0.1", resolve));
 	const { port } = server.address() as AddressInfo;
 	return {
 		endpoint: `http://127.0.0.1:${port}`,

@@ -8,8 +8,35 @@ import { root } from "./sources";
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
+const examples = ["github/preview.yml", "github/up.yml", "github/drift.yml"];
+
+/** The lowest accepted major version of each action. */
+const lowestVersions: Readonly<Record<string, number>> = {
+	"actions/checkout": 6,
+	"actions/setup-node": 6,
+	"actions/cache": 5,
+	"pulumi/actions": 7,
+	"github/codeql-action": 4,
+};
+
+describe("an action of a workflow", () => {
+	for (const path of [...examples.map((file) => `examples/pipelines/${file}`), ".github/workflows/ci.yml"]) {
+		const actions = [...read(path).matchAll(/uses: ([^/\s]+\/[^/@\s]+)\S*@v(\d+)$/gm)];
+
+		it(`has a supported version: ${path}`, () => {
+			assert.equal(actions.length, read(path).match(/uses:/g)?.length);
+			const isOld = ([, name = "", version]: RegExpMatchArray) =>
+				Number(version) < (lowestVersions[name] ?? Number.POSITIVE_INFINITY);
+			assert.deepEqual(
+				actions.filter(isOld).map(([use]) => use),
+				[],
+			);
+		});
+	}
+});
+
 describe("an example workflow", () => {
-	for (const file of ["github/preview.yml", "github/up.yml", "github/drift.yml"]) {
+	for (const file of examples) {
 		it(`matches the schema of GitHub Actions: ${file}`, () => {
 			assert.deepEqual(validateWorkflow(readPipeline(file)).errors, []);
 		});

@@ -1,17 +1,35 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { History, HistoryEntry } from "@/cli/drift/history";
 import { type Emulator, startEmulator } from "@/emulator";
 import { parseSeed } from "@/emulator/seed";
 import { checkout } from "@/test/support/engine";
-import { createPipelineRunner, type PipelineRunner, readGithubSteps, readGitlabScript } from "@/test/support/pipeline";
+import {
+	createPipelineRunner,
+	type FileCache,
+	type PipelineRunner,
+	readGithubSteps,
+	readGitlabScript,
+	runGithubJob,
+	runGitlabJob,
+} from "@/test/support/pipeline";
 import { assertExitCode } from "@/test/support/profile-stack";
 import { createStack, type Stack } from "@/test/support/stack";
 
 const NICK = "Tag_Profile_IM_Nick";
 const STACK = { STACK: "dev" };
+
+/** A run of the nightly job, with the files that earlier runs have cached. */
+interface NightlyRun {
+	readonly id: number;
+	readonly attempt: number;
+	readonly cache: FileCache;
+	/** Environment variables of the job that differ from those of the stack. */
+	readonly env?: Readonly<Record<string, string>>;
+}
 
 describe("the example pipelines, step by step on the real engine", () => {
 	let emulator: Emulator;
@@ -30,10 +48,25 @@ describe("the example pipelines, step by step on the real engine", () => {
 	});
 
 	const file = (name: string) => readFileSync(join(stack.folder, name), "utf8");
+	/** Returns the only entry of the history file. */
+	const history = (): HistoryEntry => {
+		const { entries } = JSON.parse(file("drift-history.json")) as History;
+		assert.equal(entries.length, 1);
+		return entries[0] ?? assert.fail();
+	};
 	const writes = () => emulator.requests.filter(({ command }) => command === "portrait_set").length;
 
 	describe("GitHub Actions", () => {
 		const summary = { GITHUB_STEP_SUMMARY: "summary.md" };
+
+		/** Runs the nightly job in a clean checkout. */
+		function nightly({ id, attempt, cache, env = {} }: NightlyRun) {
+			for (const name of ["drift.sarif", "drift.md"]) rmSync(join(stack.folder, name), { force: true });
+			return runGithubJob("github/drift.yml", {
+				...{ runner, cache, values: { "github.run_id": id, "github.run_attempt": attempt } },
+				env: { ...summary, GITHUB_WORKSPACE: stack.folder, ...env },
+			});
+		}
 
 		it("previews a pull request in the job summary and in a comment", async () => {
 			const { Install, Preview, Summary, Comment } = readGithubSteps("github/preview.yml");
@@ -68,14 +101,43 @@ describe("the example pipelines, step by step on the real engine", () => {
 		it("reports manual changes in the nightly run, and writes nothing", async () => {
 			emulator.setProfile("ops_admin", { [NICK]: "Win a prize" });
 			const before = writes();
-			const { Drift, Summary } = readGithubSteps("github/drift.yml");
-			const output = assertExitCode(await runner.run(Drift as string), 2);
-			assertExitCode(await runner.run(Summary as string, summary), 0);
-			assert.match(output, /::error.*ops_admin/);
+			const { hasFailed, resultOf } = await nightly({ id: 1, attempt: 1, cache: new Map() });
+			assert.equal(hasFailed, true);
+			assert.match(assertExitCode(resultOf("Drift"), 2), /::error.*ops_admin/);
+			assertExitCode(resultOf("Summary"), 0);
 			assert.match(file("summary.md"), /ops_admin/);
-			assert.equal(JSON.parse(file("drift.sarif")).version, "2.1.0");
-			assert.ok(existsSync(join(stack.folder, "drift-history.json")));
 			assert.equal(writes(), before);
+		});
+
+		it("keeps the history of a run that fails because of drift, also for a second attempt of a run", async () => {
+			const cache: FileCache = new Map();
+			const seen: object[] = [];
+			for (const [id, attempt] of [
+				[1, 1],
+				[2, 1],
+				[2, 2],
+				[3, 1],
+			] as const) {
+				assertExitCode((await nightly({ id, attempt, cache })).resultOf("Drift"), 2);
+				const [result] = JSON.parse(file("drift.sarif")).runs[0].results;
+				seen.push([history().times, result.baselineState, result.locations[0].physicalLocation.artifactLocation.uri]);
+			}
+			assert.deepEqual(seen, [
+				[1, "new", "Pulumi.yaml"],
+				[2, "unchanged", "Pulumi.yaml"],
+				[3, "unchanged", "Pulumi.yaml"],
+				[4, "unchanged", "Pulumi.yaml"],
+			]);
+		});
+
+		it("keeps the history if a later run cannot read the service", async () => {
+			const cache: FileCache = new Map();
+			await nightly({ id: 1, attempt: 1, cache });
+			const failed = await nightly({ id: 2, attempt: 1, cache, env: { TIM_SECRET_KEY: "another key" } });
+			assertExitCode(failed.resultOf("Drift"), 4);
+			assertExitCode(failed.resultOf("Summary"), 0);
+			assertExitCode((await nightly({ id: 3, attempt: 1, cache })).resultOf("Drift"), 2);
+			assert.equal(history().times, 2);
 		});
 	});
 
@@ -83,9 +145,16 @@ describe("the example pipelines, step by step on the real engine", () => {
 		it("prints the drift, which cron sends by mail", async () => {
 			cpSync(join(checkout, "examples/pipelines/cron/nightly.sh"), join(stack.folder, "nightly.sh"));
 			writeFileSync(join(stack.folder, "settings.env"), "STACK=dev\n");
+			rmSync(join(stack.folder, "drift-history.json"), { force: true });
 			const output = assertExitCode(await runner.run("./nightly.sh"), 2);
 			assert.match(output, /ops_admin/);
 			assert.equal(JSON.parse(file("drift.json")).findings.length, 1);
+		});
+
+		it("keeps the history of a run that found drift", async () => {
+			const { first } = history();
+			assert.match(assertExitCode(await runner.run("./nightly.sh"), 2), /since .*, 2 times/);
+			assert.deepEqual([history().first, history().times], [first, 2]);
 		});
 	});
 
@@ -122,11 +191,15 @@ describe("the example pipelines, step by step on the real engine", () => {
 		});
 
 		it("reports drift as test results, and reports no drift after the main branch was applied", async () => {
-			assertExitCode(await runner.run(readGitlabScript("drift")), 2);
+			const cache: FileCache = new Map();
+			assertExitCode(await runGitlabJob("drift", runner, cache), 2);
 			assert.match(file("drift.xml"), /<testsuite/);
-			assertExitCode(await runner.run(readGitlabScript("up")), 0);
+			assert.equal(history().times, 1);
+			assertExitCode(await runGitlabJob("drift", runner, cache), 2);
+			assert.equal(history().times, 2);
+			assertExitCode(await runGitlabJob("up", runner, cache), 0);
 			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
-			assertExitCode(await runner.run(readGitlabScript("drift")), 0);
+			assert.match(assertExitCode(await runGitlabJob("drift", runner, cache), 0), /resolved/);
 		});
 
 		it("leaves no drift for the cron job, which then prints nothing", async () => {

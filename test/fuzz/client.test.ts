@@ -125,6 +125,7 @@ function assertEntry(entry: AccountItems, expected: AccountEntry | undefined): v
 	}
 }
 
-function isOk({ ActionStatus, ErrorCode }: { readonly ActionStatus: unknown; readonly ErrorCode: unknown }): boolean {
+function isOk(response: { readonly ActionStatus?: unknown; readonly ErrorCode: unknown }): boolean {
+	const { ActionStatus = "OK", ErrorCode } = response;
 	return ActionStatus === "OK" && ErrorCode === 0;
 }

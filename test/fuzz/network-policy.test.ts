@@ -31,7 +31,7 @@ describe("a call of the client", () => {
 	};
 	afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
 
-	const certificate = createCertificate("service.test", "localhost");
+	const certificate = createCertificate("service.test", "backup.test", "localhost");
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-reach-"));
 	const trusting = { NODE_EXTRA_CA_CERTS: join(folder, "certificate.pem") };
 	before(() => writeFileSync(trusting.NODE_EXTRA_CA_CERTS, certificate.cert));
@@ -86,6 +86,66 @@ describe("a call of the client", () => {
 		const { error } = await oneCall(env);
 		assert.match(error ?? "", /^portrait_get alice: network \w+: /);
 		assert.deepEqual([...proxy.seen, ...service.seen], []);
+	});
+
+	describe("to a region with a backup host", () => {
+		const hosts = { ENDPOINT: "https://service.test", BACKUP_ENDPOINT: "https://backup.test" };
+
+		/**
+		 * Starts a service and a proxy that connects only the backup host to the service. The proxy rejects connections
+		 * to the other host with a status.
+		 */
+		async function withRejectedHost(status: number) {
+			const service = await opened(startTls(certificate, { body: OK }));
+			const proxy = await opened(startProxy((host) => (host === "backup.test" ? service.port : status)));
+			return { service, proxy, env: { ...trusting, ...hosts, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` } };
+		}
+
+		for (const status of [502, 503, 504]) {
+			it(`uses the backup host if the proxy cannot connect to the host and returns ${status}`, async () => {
+				const { service, proxy, env } = await withRejectedHost(status);
+				assert.deepEqual(await oneCall(env), JSON.parse(OK));
+				assert.deepEqual(proxy.seen, ["CONNECT service.test:443", "CONNECT backup.test:443"]);
+				assert.deepEqual(service.seen, [`POST backup.test ${PATH}`]);
+			});
+		}
+
+		for (const status of [403, 407, 500]) {
+			it(`does not use the backup host if the proxy rejects the connection with ${status}`, async () => {
+				const { proxy, env } = await withRejectedHost(status);
+				assert.match((await oneCall(env)).error ?? "", new RegExp(`^portrait_get alice: http ${status}: `));
+				assert.deepEqual(proxy.seen, ["CONNECT service.test:443"]);
+			});
+		}
+
+		it("does not use the backup host if the service itself returns 502 through the proxy", async () => {
+			const service = await opened(startTls(certificate, { status: 502 }));
+			const proxy = await opened(startProxy(() => service.port));
+			const env = { ...trusting, ...hosts, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+			assert.match((await oneCall(env)).error ?? "", /^portrait_get alice: http 502: /);
+			assert.deepEqual(service.seen, [`POST service.test ${PATH}`]);
+		});
+
+		it("does not use the backup host if the certificate of the host is not trusted", async () => {
+			const { service, proxy, url } = await behindProxy();
+			const { error } = await oneCall({ ...hosts, HTTPS_PROXY: url });
+			assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
+			assert.deepEqual([proxy.seen, service.seen], [["CONNECT service.test:443"], []]);
+		});
+
+		it("uses the proxy for the backup host even if NO_PROXY contains the other host", async () => {
+			const { service, proxy, url } = await behindProxy();
+			const outcome = await oneCall({ ...trusting, ...hosts, HTTPS_PROXY: url, NO_PROXY: "service.test" });
+			assert.deepEqual(outcome, JSON.parse(OK));
+			assert.deepEqual([proxy.seen, service.seen], [["CONNECT backup.test:443"], [`POST backup.test ${PATH}`]]);
+		});
+
+		it("fails if the proxy refuses the connection", async () => {
+			const { proxy, url } = await behindProxy();
+			await proxy.close();
+			const { error } = await oneCall({ ...trusting, ...hosts, HTTPS_PROXY: url });
+			assert.match(error ?? "", /^portrait_get alice: network ECONNREFUSED: /);
+		});
 	});
 
 	it("uses no proxy for a loopback address", async () => {

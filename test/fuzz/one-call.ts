@@ -5,9 +5,10 @@ import { httpTransport } from "@/provider/client/http";
  * start.
  */
 async function main(): Promise<void> {
-	const { ENDPOINT = "", LOOPBACK } = process.env;
+	const { ENDPOINT = "", BACKUP_ENDPOINT, LOOPBACK } = process.env;
 	const call = httpTransport({
 		endpoint: ENDPOINT,
+		...(BACKUP_ENDPOINT !== undefined && { backupEndpoint: BACKUP_ENDPOINT }),
 		sdkAppId: 1_400_000_000,
 		identifier: "administrator",
 		timeoutMs: 5000,

@@ -112,7 +112,7 @@ const looseBody = fc
 			ErrorInfo: orAny(fc.string()),
 			UserProfileItem: orAny(fc.array(orAny(looseEntry), { maxLength: 5 })),
 		},
-		{ requiredKeys: ["ActionStatus", "ErrorCode"], noNullPrototype: true },
+		{ requiredKeys: ["ErrorCode"], noNullPrototype: true },
 	)
 	.chain((body) =>
 		fc

@@ -31,10 +31,10 @@ export async function startTls(certificate: Certificate, answer: Answer): Promis
 }
 
 /**
- * Starts a proxy that connects every CONNECT request to one port of this machine, and responds to other requests with
- * status 400.
+ * Starts a proxy that connects a CONNECT request to a port of this machine, and responds to other requests with status
+ * 400. `target` returns the port for a host, or the status with which the proxy rejects the request.
  */
-export async function startProxy(target: () => number): Promise<Local> {
+export async function startProxy(target: (host: string) => number): Promise<Local> {
 	const seen: string[] = [];
 	const server = createHttp(({ method, url }, response) => {
 		seen.push(`${method} ${url}`);
@@ -42,7 +42,9 @@ export async function startProxy(target: () => number): Promise<Local> {
 	});
 	server.on("connect", ({ method, url }, client) => {
 		seen.push(`${method} ${url}`);
-		const tunnel = connect(target(), "127.0.0.1", () => {
+		const port = target(url?.split(":")[0] ?? "");
+		if (port < 1000) return void client.end(`HTTP/1.1 ${port} Rejected\r\nContent-Length: 0\r\n\r\n`);
+		const tunnel = connect(port, "127.0.0.1", () => {
 			client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
 			tunnel.pipe(client).pipe(tunnel);
 		});

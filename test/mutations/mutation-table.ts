@@ -161,6 +161,13 @@ export const mutations: readonly Mutation[] = [
 		tests: profileMatrix,
 	},
 	{
+		name: "a request that was sent is also sent to the backup host",
+		file: "provider/client/connect.ts",
+		function: "isConnectFailure",
+		replacement: "() => () => true",
+		tests: ["test/unit/provider/client/http.test.ts"],
+	},
+	{
 		name: "a call is retried without a limit",
 		file: "provider/client/pipeline/retry.ts",
 		function: "withRetries",

@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type CommandResult, startCommand } from "./command";
@@ -7,6 +8,8 @@ import type { Stack } from "./stack";
 
 /** Runs the shell steps of a CI pipeline in the folder of a stack's program. */
 export interface PipelineRunner {
+	/** The folder of the program. */
+	readonly folder: string;
 	/** Runs a script in bash. The script stops at the first error. */
 	run(script: string, env?: Readonly<Record<string, string>>): Promise<CommandResult>;
 	/** Returns the recorded calls of `npm` and `gh`, one line for each call, such as `gh pr comment 7 …`. */
@@ -18,16 +21,18 @@ export interface PipelineRunner {
  * only record their arguments.
  */
 export function createPipelineRunner(stack: Stack, env: Readonly<Record<string, string>>): PipelineRunner {
-	const bin = join(stack.folder, "bin");
-	const log = join(stack.folder, "asked.txt");
+	const { folder } = stack;
+	const bin = join(folder, "bin");
+	const log = join(folder, "asked.txt");
 	mkdirSync(bin);
 	writeFileSync(log, "");
 	writeCommand(bin, "npx", `shift; exec "${process.execPath}" "${join(checkout, "dist", "cli", "main.js")}" "$@"`);
 	for (const name of ["npm", "gh"]) writeCommand(bin, name, `echo "${name} $*" >> "${log}"`);
 	return {
+		folder,
 		run(script, more = {}) {
 			const all = { ...stack.env, PATH: `${bin}:${stack.env.PATH}`, ...env, ...more };
-			return startCommand("bash", ["-e", "-c", script], { cwd: stack.folder, env: all }).result;
+			return startCommand("bash", ["-e", "-c", script], { cwd: folder, env: all }).result;
 		},
 		calledCommands: () => readFileSync(log, "utf8").split("\n").filter(Boolean),
 	};
@@ -45,23 +50,148 @@ export function readPipeline(file: string): string {
 
 /** Reads the shell scripts of a GitHub Actions workflow with one job, by the name of their step. */
 export function readGithubSteps(file: string): Readonly<Record<string, string>> {
+	return Object.fromEntries(readSteps(file).flatMap(({ name, run }) => (run === undefined ? [] : [[name ?? run, run]])));
+}
+
+function readSteps(file: string): readonly GithubStep[] {
 	const { jobs } = parse(readPipeline(file)) as { readonly jobs: Readonly<Record<string, GithubJob>> };
-	const steps = Object.values(jobs).flatMap((job) => job.steps);
-	return Object.fromEntries(steps.flatMap(({ name, run }) => (run === undefined ? [] : [[name ?? run, run]])));
+	return Object.values(jobs).flatMap((job) => job.steps);
 }
 
 interface GithubJob {
-	readonly steps: readonly { readonly name?: string; readonly run?: string }[];
+	readonly steps: readonly GithubStep[];
+}
+
+interface GithubStep {
+	readonly name?: string;
+	readonly run?: string;
+	readonly uses?: string;
+	readonly if?: string;
+	readonly with?: Readonly<Record<string, string>>;
+}
+
+/** The files that a CI system keeps between jobs: the content of one file by cache key, the oldest first. */
+export type FileCache = Map<string, string>;
+
+/** A run of a GitHub Actions workflow. */
+export interface GithubRun {
+	readonly runner: PipelineRunner;
+	readonly cache: FileCache;
+	/** Values of expressions in cache keys, such as `github.run_id`. */
+	readonly values: Readonly<Record<string, number>>;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The result of a CI job. */
+export interface JobResult {
+	readonly hasFailed: boolean;
+	/** Returns the result of a shell step. @throws Error if the step did not run */
+	resultOf(step: string): CommandResult;
+}
+
+/**
+ * Runs the job of a GitHub Actions workflow as GitHub does. After a failed step, only steps with the condition
+ * `always()` run. The versions of `actions/cache` restore and save a file; a saved key is never overwritten. Other
+ * actions are skipped.
+ */
+export async function runGithubJob(file: string, { runner, cache, values, env }: GithubRun): Promise<JobResult> {
+	const results = new Map<string, CommandResult>();
+	const afterSuccess: (() => void)[] = [];
+	let hasFailed = false;
+	for (const { name, run, uses = "", if: condition = "success()", with: inputs = {} } of readSteps(file)) {
+		if (hasFailed && !condition.startsWith("always()")) continue;
+		const useCache = cacheActions[uses.split("@")[0] ?? ""];
+		useCache?.(createCachedFile(cache, { folder: runner.folder, inputs, values }), afterSuccess);
+		if (run === undefined) continue;
+		const result = await runner.run(run, env);
+		results.set(name ?? run, result);
+		hasFailed ||= result.code !== 0;
+	}
+	if (!hasFailed) for (const work of afterSuccess) work();
+	return {
+		hasFailed,
+		resultOf: (step) => results.get(step) ?? assert.fail(`the step ${step} did not run`),
+	};
+}
+
+/** A file in the folder of a job that a cache keeps between jobs. */
+interface CachedFile {
+	/** Replaces the file by the cached file, or deletes the file, because a job starts in a new folder. */
+	readonly restore: () => void;
+	readonly save: () => void;
+}
+
+type UseCache = (file: CachedFile, afterSuccess: (() => void)[]) => void;
+
+/** The effect of each cache action. `afterSuccess` is the work at the end of a job that succeeds. */
+const cacheActions: Readonly<Record<string, UseCache>> = {
+	"actions/cache/restore": ({ restore }) => restore(),
+	"actions/cache/save": ({ save }) => save(),
+	"actions/cache": ({ restore, save }, afterSuccess) => {
+		restore();
+		afterSuccess.push(save);
+	},
+};
+
+interface CacheStep {
+	readonly folder: string;
+	readonly inputs: Readonly<Record<string, string>>;
+	readonly values: Readonly<Record<string, number>>;
+}
+
+function createCachedFile(cache: FileCache, { folder, inputs, values }: CacheStep): CachedFile {
+	const file = join(folder, inputs.path ?? "");
+	const key = (inputs.key ?? "").replaceAll(/\$\{\{ (\S+) \}\}/g, (_, name: string) =>
+		String(values[name] ?? assert.fail(`the expression ${name} has no value`)),
+	);
+	const prefix = inputs["restore-keys"];
+	return {
+		restore() {
+			const similar = [...cache.keys()].filter((each) => prefix !== undefined && each.startsWith(prefix)).at(-1);
+			replaceFile(file, cache.get(key) ?? cache.get(similar ?? ""));
+		},
+		save() {
+			if (existsSync(file) && !cache.has(key)) cache.set(key, readFileSync(file, "utf8"));
+		},
+	};
+}
+
+function replaceFile(file: string, content: string | undefined): void {
+	if (content === undefined) rmSync(file, { force: true });
+	else writeFileSync(file, content);
 }
 
 /** Returns the script of a GitLab CI job, preceded by its `before_script`. */
 export function readGitlabScript(job: string): string {
-	const pipeline = parse(readPipeline("gitlab/.gitlab-ci.yml")) as Readonly<Record<string, GitlabJob>>;
+	const pipeline = readGitlabPipeline();
 	const lines = [...(pipeline.default?.before_script ?? []), ...(pipeline[job]?.script ?? [])];
 	return lines.join("\n");
+}
+
+function readGitlabPipeline(): Readonly<Record<string, GitlabJob>> {
+	return parse(readPipeline("gitlab/.gitlab-ci.yml")) as Readonly<Record<string, GitlabJob>>;
 }
 
 interface GitlabJob {
 	readonly before_script?: readonly string[];
 	readonly script?: readonly string[];
+	readonly cache?: {
+		readonly key: string;
+		/** @defaultValue `on_success` */
+		readonly when?: "always" | "on_failure" | "on_success";
+		readonly paths: readonly string[];
+	};
+}
+
+/** Runs a GitLab CI job, and restores and saves the file of its cache as GitLab does. */
+export async function runGitlabJob(job: string, runner: PipelineRunner, cache: FileCache): Promise<CommandResult> {
+	const { cache: settings } = readGitlabPipeline()[job] ?? {};
+	if (settings === undefined) return runner.run(readGitlabScript(job));
+	const { key, when = "on_success", paths } = settings;
+	const file = join(runner.folder, paths[0] ?? "");
+	replaceFile(file, cache.get(key));
+	const result = await runner.run(readGitlabScript(job));
+	const isSaved = when === "always" || (when === "on_success") === (result.code === 0);
+	if (isSaved && existsSync(file)) cache.set(key, readFileSync(file, "utf8"));
+	return result;
 }

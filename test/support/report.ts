@@ -39,6 +39,7 @@ export function buildReport(findings: readonly Finding[] = everyKind, changes: P
 	return {
 		time: new Date("2026-03-02T10:00:00.000Z"),
 		source: "stack dev",
+		projectFile: "Pulumi.yaml",
 		durationMs: 12,
 		accounts: [...found.values(), { urn: urnOf("quiet"), account: "quiet" }],
 		findings,

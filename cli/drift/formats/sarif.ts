@@ -9,7 +9,7 @@ import { escapeJson } from "./json";
 /**
  * Renders a report as SARIF 2.1.0 for code scanning: a rule for each kind of finding, and a result for each finding.
  *
- * The physical location of every result is the first line of `Pulumi.yaml`, because a state contains no source
+ * The physical location of every result is the first line of the project file, because a state contains no source
  * locations. The logical location of a result is the URN of the resource. The fingerprint of a finding is the same in
  * every run. Ignored findings are suppressed.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0
@@ -28,7 +28,9 @@ export function toSarif(report: Report): string {
 					},
 				},
 				invocations: [{ executionSuccessful: true, endTimeUtc: report.time.toISOString() }],
-				results: [...report.findings, ...(report.strict ? report.ignored : [])].map(toResult),
+				results: [...report.findings, ...(report.strict ? report.ignored : [])].map((finding) =>
+					toResult(finding, report.projectFile),
+				),
 			},
 		],
 	};
@@ -47,7 +49,7 @@ function toRule([id, kind]: readonly [string, FindingKindInfo]): ReportingDescri
 
 const baselineStates = { appeared: "new", changed: "updated", none: "unchanged" } as const;
 
-function toResult(finding: Finding): Result {
+function toResult(finding: Finding, projectFile: string): Result {
 	const { kind, urn, account, tag, seen, ignored } = finding;
 	const resource = { fullyQualifiedName: urn, kind: "resource" };
 	return {
@@ -56,7 +58,7 @@ function toResult(finding: Finding): Result {
 		message: { text: formatFinding(finding) },
 		locations: [
 			{
-				physicalLocation: { artifactLocation: { uri: "Pulumi.yaml" }, region: { startLine: 1 } },
+				physicalLocation: { artifactLocation: { uri: projectFile }, region: { startLine: 1 } },
 				logicalLocations: [account === undefined ? resource : { ...resource, name: account }],
 			},
 		],

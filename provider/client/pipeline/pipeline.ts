@@ -70,22 +70,25 @@ export function circuitBreaker({ failures, halfOpenAfterMs }: CircuitBreakerOpti
  * Wraps a transport so that a call throws an error when the service refuses the call. The service reports a refusal in
  * the body of a response that has the HTTP status 200.
  *
+ * According to the source, every response has an `ActionStatus`. In practice, some responses lack it, so that
+ * `ErrorCode` alone decides about them.
+ *
  * Source: REST overview, https://trtc.io/document/34620
  *
- * @throws {@link ImError} `api` when `ErrorCode` is not 0, `protocol` when `ActionStatus` or `ErrorCode` is missing, or
- * when they contradict each other
+ * @throws {@link ImError} `api` when `ErrorCode` is not 0, `protocol` when `ErrorCode` is missing, or when
+ * `ActionStatus` contradicts it
  */
 export function envelope(next: Transport): Transport {
 	return async (call) => {
 		const response = await next(call);
-		if (!isActionResponse(response)) throw protocolError(call, "the response has no ActionStatus and ErrorCode");
-		if (response.ErrorCode !== 0) throw apiError(call, response.ErrorCode, response.ErrorInfo);
-		if (response.ActionStatus !== "OK") throw protocolError(call, "ErrorCode is 0 but ActionStatus is not OK");
+		if (!isActionResponse(response)) throw protocolError(call, "the response has no ErrorCode");
+		const { ActionStatus = "OK", ErrorCode, ErrorInfo } = response;
+		if (ErrorCode !== 0) throw apiError(call, ErrorCode, ErrorInfo);
+		if (ActionStatus !== "OK") throw protocolError(call, "ErrorCode is 0 but ActionStatus is not OK");
 		return response;
 	};
 }
 
 function isActionResponse(response: unknown): response is ActionResponse {
-	if (!isPlainObject(response)) return false;
-	return typeof response.ActionStatus === "string" && Number.isInteger(response.ErrorCode);
+	return isPlainObject(response) && Number.isInteger(response.ErrorCode);
 }

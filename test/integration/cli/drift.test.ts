@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { packageVersion } from "@/cli/files";
@@ -277,6 +277,19 @@ describe("pulumi-tim drift", function () {
 		assert.match(ended.out, /^clean: .* \(stack dev, /);
 		assert.equal(ended.code, 0);
 		assert.match(readFileSync(join(folder, "arguments"), "utf8"), /^stack export --stack dev .*--show-secrets$/m);
+	});
+
+	it("has the project file of --cwd, relative to the workspace, as the location in a SARIF report", async () => {
+		const project = join(folder, "infra", "my bots");
+		mkdirSync(project, { recursive: true });
+		writeFileSync(join(project, "Pulumi.yml"), "");
+		chmodSync(file("pulumi", `#!/bin/sh\ncat ${state(buildResource("alice", { nick: "A" }))}\n`), 0o755);
+		const path = `${folder}${delimiter}${process.env.PATH}`;
+		const env = { ...emulator.env, PATH: path, GITHUB_WORKSPACE: folder };
+		const ended = await runCompiled(env, "drift", "--stack", "dev", "--cwd", project, "--format", "sarif").ended();
+		assert.equal(ended.code, 2, ended.err);
+		const [{ physicalLocation }] = JSON.parse(ended.out).runs[0].results[0].locations;
+		assert.equal(physicalLocation.artifactLocation.uri, "infra/my%20bots/Pulumi.yml");
 	});
 
 	it("writes a report for each --output", async () => {

@@ -95,6 +95,14 @@ describe("pulumi-tim watch", function () {
 		);
 	});
 
+	it("prints the required settings in the console as its first line", async () => {
+		const { child } = await startWatch();
+		const [first = "", second = ""] = (await child.until("ready")).split("\n");
+		assert.match(first, /console: the webhook for profile changes and, as users report, the subscription to profile/);
+		assert.match(first, /Login and Message/);
+		assert.match(second, /^listening on /);
+	});
+
 	it("rejects calls that the service did not send, records no value, and prints no secret", async () => {
 		const { child, url } = await startWatch();
 		const invalid: readonly Readonly<Record<string, string>>[] = [

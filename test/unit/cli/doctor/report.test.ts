@@ -22,7 +22,7 @@ describe("pulumi-tim doctor", () => {
 		it(`returns exit code ${code} if ${name}`, () => assert.equal(createReport(runs).exitCode, code));
 	}
 
-	it("prints a line for each finding with its next step, and a summary", () => {
+	it("prints a line for each finding with its next step, a summary, and the settings that it cannot check", () => {
 		const text = formatText(createReport([passed, warned, failed]), { colour: false, width: 80 });
 		assert.equal(
 			text,
@@ -32,6 +32,10 @@ failure  service   no answer; check the network
 skipped  service   more
 
 1 failure, 1 warning, 1 ok, 1 skipped
+
+Not checked: pulumi-tim watch requires two settings in the console: the webhook
+for profile changes and, as users report, the subscription to profile changes
+(Login and Message).
 `,
 		);
 	});

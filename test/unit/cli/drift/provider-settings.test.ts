@@ -204,7 +204,7 @@ describe("describeCalls", () => {
 		const value = fc.oneof({ weight: 8, arbitrary: text }, fc.boolean(), fc.jsonValue());
 		const keys = ["endpoint", "region", "secretKeyFile", "secretKeyEnv", "explicit", "sdkAppId", "identifier"];
 		const inputs = fc.dictionary(fc.constantFrom(...keys.map((key) => `tim:${key}`)), value);
-		const hosts: readonly string[] = Object.values(regions).map((host) => `https://${host}`);
+		const hosts: readonly string[] = Object.values(regions).map(({ host }) => `https://${host}`);
 		const env = { TIM_SDK_APP_ID: "7", TIM_SECRET_KEY: "k", KEY: "allowed", HOME: "canary" };
 		let resolved = 0;
 		fc.assert(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type ApiConnection, type ConnectionOptions, getConnection } from "@/provider/client/connection";
 import type { RateLimiters } from "@/provider/client/pipeline/rate-limit";
 import { resolveSettings } from "@/provider/settings/resolve";
+import { regions } from "@/provider/settings/table";
 import { startHttpStub } from "@/test/contract/http-stub";
 import { failureOf } from "@/test/support/builders";
 import { aCall } from "./calls";
@@ -46,6 +47,15 @@ describe("getConnection", () => {
 		{ name: "circuit breaker", options: { circuit: { failures: 1, halfOpenAfterMs: 1 } } },
 		{ name: "rate share", options: { rateShare: 0.25 } },
 	];
+	it("creates a separate connection for an endpoint that is the host of a region, because it has no backup host", () => {
+		const { connect } = createConnections();
+		const { singapore } = regions;
+		assert.notEqual(
+			connect({ TIM_REGION: "singapore", TIM_ENDPOINT: "" }),
+			connect({ TIM_ENDPOINT: `https://${singapore.host}` }),
+		);
+	});
+
 	for (const { name, env, options } of different) {
 		it(`creates a separate connection for another ${name}`, () => {
 			const { connect } = createConnections();

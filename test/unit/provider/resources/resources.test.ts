@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Account, AllowType, Profile, ProfileSet, Provider, Robot } from "@/provider";
 import { serializedProvider } from "@/provider/dynamic/serialized-provider";
 import { fields } from "@/provider/model/fields";
+import { rejectPlainTextKey } from "@/provider/resources/provider";
 import { settingsTable } from "@/provider/settings/table";
 
 const registered: pulumi.runtime.MockResourceArgs[] = [];
@@ -196,4 +197,19 @@ describe("secret key in the stack configuration", () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" }, ["tim:secretKey"]);
 		declare();
 	});
+
+	it("is rejected if the SDK cannot tell whether it is encrypted, by a message without the secret key", () => {
+		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" }, ["tim:secretKey"]);
+		assert.throws(
+			() => rejectPlainTextKey({}),
+			(error: Error) => {
+				assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
+				assert.match(error.message, /^tim:secretKey: this version of @pulumi\/pulumi cannot tell [^\n]*; use TIM_SECRET/);
+				assert.doesNotMatch(`${error.message}${error.stack}`, /canary/);
+				return true;
+			},
+		);
+	});
+
+	it("may be absent if the SDK cannot tell whether it is encrypted", () => rejectPlainTextKey({}));
 });

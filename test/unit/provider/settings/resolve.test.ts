@@ -44,6 +44,7 @@ describe("resolveSettings", () => {
 		sdkAppId: 1400000000,
 		identifier: "administrator",
 		endpoint: "https://adminapisgp.im.qcloud.com",
+		backupEndpoint: "https://adminapisgp.my-imcloud.com",
 		region: "singapore",
 		loopback: false,
 		timeoutMs: 5000,
@@ -87,8 +88,8 @@ describe("resolveSettings", () => {
 			name: "endpoint",
 			config: { "tim:region": "seoul" },
 			env: { TIM_REGION: "tokyo" },
-			fromConfig: `https://${regions.seoul}`,
-			fromEnv: `https://${regions.tokyo}`,
+			fromConfig: `https://${regions.seoul.host}`,
+			fromEnv: `https://${regions.tokyo.host}`,
 		},
 	] as const;
 	for (const { name, config, env, fromConfig, fromEnv } of picks) {
@@ -102,6 +103,11 @@ describe("resolveSettings", () => {
 	it("prefers an endpoint in the environment to a region in the stack configuration", () => {
 		const { endpoint, region } = resolveSettings(sources(goodConfig, { TIM_ENDPOINT: "http://127.0.0.1:8080" }));
 		assert.deepEqual({ endpoint, region }, { endpoint: "http://127.0.0.1:8080", region: undefined });
+	});
+
+	it("has no backup host for an endpoint, even if the endpoint is the host of a region", () => {
+		const env = { TIM_ENDPOINT: `https://${regions.singapore.host}` };
+		assert.equal(resolveSettings(sources(goodConfig, env)).backupEndpoint, undefined);
 	});
 
 	it("accepts numbers and strings as integer settings", () => {
@@ -170,7 +176,8 @@ describe("resolveSettings for an explicit provider", () => {
 		assert.deepEqual(resolveSettings(sources(explicit, env)), {
 			sdkAppId: 1400000001,
 			identifier: "administrator",
-			endpoint: `https://${regions.tokyo}`,
+			endpoint: `https://${regions.tokyo.host}`,
+			backupEndpoint: `https://${regions.tokyo.backupHost}`,
 			region: "tokyo",
 			loopback: false,
 			credential: { kind: "key", secretKey: "second-key" },
@@ -338,6 +345,43 @@ describe("mutually exclusive settings", () => {
 			assert.equal(error.message, message);
 		});
 	}
+});
+
+describe("resolveSettings region", () => {
+	for (const name of ["singapore", "Singapore", "SINGAPORE", " sINGAPORE "]) {
+		it(`accepts ${JSON.stringify(name)} in the stack configuration and in the environment`, () => {
+			for (const read of [sources({ ...goodConfig, "tim:region": name }), sources(goodConfig, { TIM_REGION: name })]) {
+				const { region, endpoint } = resolveSettings(read);
+				assert.deepEqual([region, endpoint], ["singapore", `https://${regions.singapore.host}`]);
+			}
+		});
+	}
+
+	it("accepts Silicon-Valley as an argument of an explicit provider", () => {
+		const { region } = resolveSettings(sources({ ...explicit, "tim:region": "Silicon-Valley" }, { SECOND_KEY: "k" }));
+		assert.equal(region, "silicon-valley");
+	});
+
+	/** The host and the backup host of each region. Source: REST overview, https://trtc.io/document/34620 */
+	const hosts: Readonly<Record<string, readonly [string, string]>> = {
+		china: ["console.tim.qq.com", "adminapi.my-imcloud.com"],
+		singapore: ["adminapisgp.im.qcloud.com", "adminapisgp.my-imcloud.com"],
+		seoul: ["adminapikr.im.qcloud.com", "adminapikr.my-imcloud.com"],
+		tokyo: ["adminapijpn.im.qcloud.com", "adminapijpn.my-imcloud.com"],
+		frankfurt: ["adminapiger.im.qcloud.com", "adminapiger.my-imcloud.com"],
+		"silicon-valley": ["adminapiusa.im.qcloud.com", "adminapiusa.my-imcloud.com"],
+		jakarta: ["adminapiidn.im.qcloud.com", "adminapiidn.my-imcloud.com"],
+		mumbai: ["adminapiind.im.qcloud.com", "adminapiind.my-imcloud.com"],
+	};
+
+	it("determines the documented host and backup host", () => {
+		const found = Object.keys(regions).map((name) => {
+			const { endpoint, backupEndpoint } = resolveSettings(sources(goodConfig, { TIM_REGION: name }));
+			return [name, [endpoint, backupEndpoint]];
+		});
+		const expected = Object.entries(hosts).map(([name, each]) => [name, each.map((host) => `https://${host}`)]);
+		assert.deepEqual(found, expected);
+	});
 });
 
 describe("resolveSettings endpoint", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
+import type { Result } from "sarif";
 import type { Report } from "@/cli/drift/report";
 import { buildFinding, buildReport } from "@/test/support/report";
 import { fullReport, render, reports } from "./reports";
@@ -26,6 +27,15 @@ describe("toSarif", () => {
 			["updated", "new", undefined],
 		);
 		assert.deepEqual(ignored.suppressions, [{ kind: "external", justification: "known" }]);
+	});
+
+	it("has the project file of the report as the location of every result", () => {
+		const uris = (projectFile: string) =>
+			results({ ...fullReport, projectFile }).map(
+				(result: Result) => result.locations?.[0]?.physicalLocation?.artifactLocation?.uri,
+			);
+		const uri = "infra/my%20bots/Pulumi.yml";
+		assert.deepEqual(uris(uri), [uri, uri, uri, uri]);
 	});
 
 	it("keeps the fingerprint of a finding if the live value changes", () => {

@@ -58,6 +58,11 @@ const open = (answer: unknown) => envelope(answering(answer).transport)(aCall);
 describe("envelope", () => {
 	it("returns a successful response unchanged", async () => assert.equal(await open(ok), ok));
 
+	it("returns a successful response that has no ActionStatus", async () => {
+		const { ActionStatus: _, ...response } = ok;
+		assert.equal(await open(response), response);
+	});
+
 	it("converts a refusal to an error that does not print the ErrorInfo of the service", async () => {
 		const error = await failureOf(open({ ...ok, ActionStatus: "FAIL", ErrorCode: 80001, ErrorInfo: "rude words" }));
 		assert.deepEqual({ kind: error.kind, errorCode: error.errorCode }, { kind: "api", errorCode: 80001 });
@@ -65,9 +70,11 @@ describe("envelope", () => {
 		assert.equal(error.errorInfo, "rude words");
 	});
 
-	it("throws when ErrorCode is not 0, even if ActionStatus is OK", async () => {
-		assert.equal((await failureOf(open({ ...ok, ErrorCode: 40006 }))).errorCode, 40006);
-	});
+	for (const ActionStatus of ["OK", "ok", "", 5, null, undefined]) {
+		it(`throws when ErrorCode is not 0, also if ActionStatus is ${JSON.stringify(ActionStatus)}`, async () => {
+			assert.equal((await failureOf(open({ ...ok, ActionStatus, ErrorCode: 40006 }))).errorCode, 40006);
+		});
+	}
 
 	const invalid: readonly { name: string; answer: unknown }[] = [
 		{ name: "a response of undefined", answer: undefined },
@@ -77,8 +84,10 @@ describe("envelope", () => {
 		{ name: "a response that is an empty object", answer: {} },
 		{ name: "a response without ErrorCode", answer: { ActionStatus: "OK" } },
 		{ name: "a response whose ErrorCode is text", answer: { ActionStatus: "OK", ErrorCode: "0" } },
-		{ name: "a response without ActionStatus", answer: { ErrorCode: 0 } },
-		{ name: "a response with ActionStatus FAIL and ErrorCode 0", answer: { ...ok, ActionStatus: "FAIL" } },
+		...["FAIL", "ok", "", 5, null].map((ActionStatus) => ({
+			name: `a response with ActionStatus ${JSON.stringify(ActionStatus)} and ErrorCode 0`,
+			answer: { ...ok, ActionStatus },
+		})),
 	];
 	for (const { name, answer } of invalid) {
 		it(`rejects ${name}`, async () => {
