@@ -1,4 +1,9 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { ResourceKind } from "../lifecycle/handler";
+
+/** The entry point of this package that the text in the state loads. */
+const HOOKS = "pulumi-tim/hooks";
 
 /**
  * Returns the source text from which Pulumi loads the provider of a resource. Pulumi stores the text with each
@@ -12,5 +17,20 @@ import type { ResourceKind } from "../lifecycle/handler";
  * updated. The text has at most 65 bytes, to keep states small.
  */
 export function serializedProvider(kind: ResourceKind): string {
-	return `exports.handler=()=>require('pulumi-tim/hooks').${kind}()`;
+	return `exports.handler=()=>require('${HOOKS}').${kind}()`;
+}
+
+/**
+ * Returns whether the text in the state can load this package if the engine starts the provider process in a folder.
+ * The text is a module without a file name, so it is resolved from the `node_modules` of the folder and of the folders
+ * above it. A module in `node_modules` is resolved in the same way. A module in the folder itself could also resolve
+ * the package by the name in the folder's own package.json.
+ */
+export function canResolveHooks(folder: string): boolean {
+	try {
+		createRequire(join(folder, "node_modules", "_")).resolve(HOOKS);
+		return true;
+	} catch {
+		return false;
+	}
 }

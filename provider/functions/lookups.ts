@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ReadOnlyContext } from "../compose-read-only";
 import { readProfile } from "../lifecycle/live-profiles";
 import type { ProfileAttributes } from "../model/types";
-import { type FunctionOptions, type FunctionOutputOptions, invoke, invokeOutput } from "./invoke";
+import { type FunctionOptions, type FunctionOutputOptions, invoke, invokeOutput, type Lookup } from "./invoke";
 
 /** The arguments of {@link getProfile}. */
 export interface GetProfileArgs {
@@ -85,7 +85,7 @@ export interface GetProfilesResult {
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfile(args: GetProfileArgs, options?: FunctionOptions): Promise<GetProfileResult> {
-	return invoke(readOne, args, options);
+	return invoke(profileLookup, args, options);
 }
 
 /**
@@ -96,7 +96,7 @@ export function getProfileOutput(
 	args: GetProfileOutputArgs,
 	options?: FunctionOutputOptions,
 ): pulumi.Output<GetProfileResult> {
-	return invokeOutput(readOne, pulumi.output(args) as pulumi.Output<GetProfileArgs>, options);
+	return invokeOutput(profileLookup, pulumi.output(args) as pulumi.Output<GetProfileArgs>, options);
 }
 
 /**
@@ -107,7 +107,7 @@ export function getProfileOutput(
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfiles(args: GetProfilesArgs, options?: FunctionOptions): Promise<GetProfilesResult> {
-	return invoke(readMany, args, options);
+	return invoke(profilesLookup, args, options);
 }
 
 /**
@@ -118,7 +118,7 @@ export function getProfilesOutput(
 	args: GetProfilesOutputArgs,
 	options?: FunctionOutputOptions,
 ): pulumi.Output<GetProfilesResult> {
-	return invokeOutput(readMany, pulumi.output(args) as pulumi.Output<GetProfilesArgs>, options);
+	return invokeOutput(profilesLookup, pulumi.output(args) as pulumi.Output<GetProfilesArgs>, options);
 }
 
 /** The result of {@link getRobots}. */
@@ -134,7 +134,7 @@ export interface GetRobotsResult {
  * @see get_all_robots: https://trtc.io/document/55280
  */
 export function getRobots(options?: FunctionOptions): Promise<GetRobotsResult> {
-	return invoke(listRobots, {}, options);
+	return invoke(robotsLookup, {}, options);
 }
 
 /**
@@ -142,8 +142,14 @@ export function getRobots(options?: FunctionOptions): Promise<GetRobotsResult> {
  * `dependsOn`, the look-up waits until the given resources exist.
  */
 export function getRobotsOutput(options?: FunctionOutputOptions): pulumi.Output<GetRobotsResult> {
-	return invokeOutput(listRobots, pulumi.output({}), options);
+	return invokeOutput(robotsLookup, pulumi.output({}), options);
 }
+
+const profileLookup: Lookup<GetProfileArgs, GetProfileResult> = { token: "tim:index:getProfile", read: readOne };
+
+const profilesLookup: Lookup<GetProfilesArgs, GetProfilesResult> = { token: "tim:index:getProfiles", read: readMany };
+
+const robotsLookup: Lookup<object, GetRobotsResult> = { token: "tim:index:getRobots", read: listRobots };
 
 async function readOne(context: ReadOnlyContext, { account, tags }: GetProfileArgs): Promise<GetProfileResult> {
 	const attributes = await readProfile(context.live(), account, tags);

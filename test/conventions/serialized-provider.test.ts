@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { serializedProvider } from "@/provider/dynamic/serialized-provider";
+import { canResolveHooks, serializedProvider } from "@/provider/dynamic/serialized-provider";
 
 /** The provider text in every state that an earlier version stored. The text must never change. */
 const STORED = "exports.handler=()=>require('pulumi-tim/hooks').profile()";
@@ -53,9 +53,14 @@ interface Result {
 	readonly code?: string;
 }
 
-/** Runs the provider text as the SDK does, in a process whose working directory is the program's folder. */
+/**
+ * Runs the provider text as the SDK does, in a process whose working directory is the program's folder. Asserts that
+ * `canResolveHooks` predicts whether the text finds the package.
+ */
 function runIn(folder: string): Result {
-	return JSON.parse(execFileSync(process.execPath, ["-e", run], { cwd: folder, encoding: "utf8" }));
+	const result: Result = JSON.parse(execFileSync(process.execPath, ["-e", run], { cwd: folder, encoding: "utf8" }));
+	assert.equal(canResolveHooks(folder), !/'pulumi-tim\/hooks'/.test(String(result.message)));
+	return result;
 }
 
 describe("the constant provider text, run as the SDK runs it", () => {
@@ -112,6 +117,11 @@ describe("the constant provider text, run as the SDK runs it", () => {
 		install("program/node_modules/pulumi-tim", hooks, returning("above"));
 		install("program/inner/node_modules/pulumi-tim", hooks, returning("nearest"));
 		assert.deepEqual(runIn(createFolder("program/inner")), { found: "nearest" });
+	});
+
+	it("does not find a package that is the program itself", () => {
+		install("checkout", hooks, returning("itself"));
+		assert.equal(runIn(createFolder("checkout/examples/bots")).code, "MODULE_NOT_FOUND");
 	});
 
 	it("throws MODULE_NOT_FOUND when no package is installed", () => {
