@@ -22,13 +22,12 @@ export function serializedProvider(kind: ResourceKind): string {
 
 /**
  * Returns whether the text in the state can load this package if the engine starts the provider process in a folder.
- * The text is a module without a file name, so it is resolved from the `node_modules` of the folder and of the folders
- * above it. A module in `node_modules` is resolved in the same way. A module in the folder itself could also resolve
- * the package by the name in the folder's own package.json.
+ * Like a module in that folder, the text resolves the package from the `node_modules` of the folder and of the folders
+ * above it.
  */
 export function canResolveHooks(folder: string): boolean {
 	try {
-		createRequire(join(folder, "node_modules", "_")).resolve(HOOKS);
+		createRequire(join(folder, "_")).resolve(HOOKS);
 		return true;
 	} catch {
 		return false;

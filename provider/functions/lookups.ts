@@ -81,6 +81,8 @@ export interface GetProfilesResult {
  * reads are batched, at most 100 accounts in one call. An account that does not exist is not an error; the property
  * `exists` of the result is false.
  *
+ * Under the mocks of a unit test, the mocks return the result for the token `tim:index:getProfile`.
+ *
  * @throws RunError when the account cannot be read. The program fails with the message of this error.
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
@@ -102,6 +104,8 @@ export function getProfileOutput(
 /**
  * Reads the live profiles of several accounts, including in previews, at most 100 accounts in one call. An account that
  * does not exist is not an error; the property `exists` of its profile is false.
+ *
+ * Under the mocks of a unit test, the mocks return the result for the token `tim:index:getProfiles`.
  *
  * @throws RunError when one of the accounts cannot be read. The program fails with the message of this error.
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
@@ -129,6 +133,8 @@ export interface GetRobotsResult {
 
 /**
  * Returns the UserIDs of all robots of the app, including in previews.
+ *
+ * Under the mocks of a unit test, the mocks return the result for the token `tim:index:getRobots`.
  *
  * @throws RunError when the robots cannot be read. The program fails with the message of this error.
  * @see get_all_robots: https://trtc.io/document/55280

@@ -119,11 +119,6 @@ describe("the constant provider text, run as the SDK runs it", () => {
 		assert.deepEqual(runIn(createFolder("program/inner")), { found: "nearest" });
 	});
 
-	it("does not find a package that is the program itself", () => {
-		install("checkout", hooks, returning("itself"));
-		assert.equal(runIn(createFolder("checkout/examples/bots")).code, "MODULE_NOT_FOUND");
-	});
-
 	it("throws MODULE_NOT_FOUND when no package is installed", () => {
 		const { code, message } = runIn(createFolder("program"));
 		assert.equal(code, "MODULE_NOT_FOUND");
