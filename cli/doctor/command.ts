@@ -15,7 +15,7 @@ import { textStyle, toOneLine } from "../terminal";
 import { type Check, type CheckFinding, failure } from "./check";
 import { createDoctorContext, type DoctorContext } from "./context";
 import { checkKey, checkSettings, checkUserSig } from "./credential-checks";
-import { checkCli, checkEnvironment, checkSdk } from "./environment-checks";
+import { checkCli, checkEnvironment, checkPackage, checkSdk } from "./environment-checks";
 import { createReport, formatJson, formatText } from "./report";
 import { checkClock, checkFields, checkRate, checkStage } from "./service-checks";
 
@@ -58,6 +58,7 @@ const checks: readonly Check[] = [
 	{ name: "rate", isAboutSettings: false, run: checkRate },
 	{ name: "Pulumi", isAboutSettings: false, run: checkCli },
 	{ name: "SDK", isAboutSettings: false, run: checkSdk },
+	{ name: "package", isAboutSettings: false, run: checkPackage },
 	{ name: "environment", isAboutSettings: false, run: checkEnvironment },
 ];
 

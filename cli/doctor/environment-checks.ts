@@ -2,6 +2,7 @@ import { access, constants } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { satisfies, valid } from "semver";
+import { canResolveHooks } from "../../provider/dynamic/serialized-provider";
 import { packageManifest } from "../files";
 import { type CheckFinding, failure, ok, warning } from "./check";
 import type { DoctorContext } from "./context";
@@ -104,7 +105,10 @@ export function checkSdk({ cwd }: DoctorContext): readonly CheckFinding[] {
 	const sdk = readSdkManifest(cwd);
 	if (sdk === undefined) {
 		return [
-			warning(`${SDK} was not found from this folder`, "run doctor in your program's folder, or install the SDK"),
+			warning(
+				`${SDK} was not found from this folder`,
+				`run doctor in your program's folder, or add ${SDK} and pulumi-tim to this project's dependencies`,
+			),
 		];
 	}
 	const { version, engines: { node = "*" } = {} } = sdk;
@@ -121,6 +125,16 @@ export function checkSdk({ cwd }: DoctorContext): readonly CheckFinding[] {
 			"use another version of Node.js, or an older SDK",
 		),
 	];
+}
+
+/**
+ * Checks that Pulumi finds this package from the program's folder. Without the SDK, the folder is not that of a program;
+ * the check of the SDK reports this.
+ */
+export function checkPackage({ cwd }: DoctorContext): readonly CheckFinding[] {
+	if (canResolveHooks(cwd)) return [ok("pulumi-tim can be found from this folder")];
+	if (readSdkManifest(cwd) === undefined) return [];
+	return [failure("pulumi-tim cannot be found from this folder", "add pulumi-tim to this project's dependencies")];
 }
 
 async function certificateFinding({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<readonly CheckFinding[]> {

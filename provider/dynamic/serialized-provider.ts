@@ -1,4 +1,9 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { ResourceKind } from "../lifecycle/handler";
+
+/** The entry point of this package that the text in the state loads. */
+const HOOKS = "pulumi-tim/hooks";
 
 /**
  * Returns the source text from which Pulumi loads the provider of a resource. Pulumi stores the text with each
@@ -12,5 +17,19 @@ import type { ResourceKind } from "../lifecycle/handler";
  * updated. The text has at most 65 bytes, to keep states small.
  */
 export function serializedProvider(kind: ResourceKind): string {
-	return `exports.handler=()=>require('pulumi-tim/hooks').${kind}()`;
+	return `exports.handler=()=>require('${HOOKS}').${kind}()`;
+}
+
+/**
+ * Returns whether the text in the state can load this package if the engine starts the provider process in a folder.
+ * Like a module in that folder, the text resolves the package from the `node_modules` of the folder and of the folders
+ * above it.
+ */
+export function canResolveHooks(folder: string): boolean {
+	try {
+		createRequire(join(folder, "_")).resolve(HOOKS);
+		return true;
+	} catch {
+		return false;
+	}
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ReadOnlyContext } from "../compose-read-only";
 import { ImError } from "../errors/im-error";
+import { currentMocks } from "../resources/mocks";
 import { type Provider, rejectPlainTextKey } from "../resources/provider";
 import { EXPLICIT_MARK, type Setting, settingsTable } from "../settings/table";
 
@@ -20,11 +21,15 @@ export interface FunctionOutputOptions extends FunctionOptions {
 	readonly dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]> | undefined;
 }
 
-/** A function that reads from the service through a read-only context. */
-export type Lookup<Args, Result> = (context: ReadOnlyContext, args: Args) => Promise<Result>;
+/** A look-up: the token under which a unit test mocks it, and the function that reads from the service. */
+export interface Lookup<Args, Result> {
+	readonly token: string;
+	readonly read: (context: ReadOnlyContext, args: Args) => Promise<Result>;
+}
 
 /**
- * Runs a look-up in the process of the Pulumi program. The look-up also runs in previews.
+ * Runs a look-up in the process of the Pulumi program. The look-up also runs in previews. Under mocks, their function
+ * `call` returns the result.
  *
  * @throws RunError for every expected error. Pulumi shows the message of a `RunError` without a stack trace.
  */
@@ -33,6 +38,8 @@ export async function invoke<Args, Result>(
 	args: Args,
 	options: FunctionOptions = {},
 ): Promise<Result> {
+	const mocks = currentMocks();
+	if (mocks !== undefined) return callMocks(mocks, { lookup, args, options });
 	return invokeWith(await knownValues(configValues(options)), lookup, args);
 }
 
@@ -45,13 +52,18 @@ export function invokeOutput<Args, Result>(
 	args: pulumi.Output<Args>,
 	options: FunctionOutputOptions = {},
 ): pulumi.Output<Result> {
+	const mocks = currentMocks();
 	const dependencies = pulumi.all([
 		args,
 		configValues(options),
 		dependencyIds(args),
 		pulumi.output(options.dependsOn).apply(resourceIds),
 	]);
-	return dependencies.apply(([known, values]) => invokeWith(values, lookup, known as Args)) as pulumi.Output<Result>;
+	const result = dependencies.apply<unknown>(([known, values]) => {
+		if (mocks === undefined) return invokeWith(values, lookup, known as Args);
+		return pulumi.output(callMocks(mocks, { lookup, args: known as Args, options })); // the answer may contain secrets
+	});
+	return result as pulumi.Output<Result>;
 }
 
 async function invokeWith<Args, Result>(
@@ -61,10 +73,37 @@ async function invokeWith<Args, Result>(
 ): Promise<Result> {
 	rejectPlainTextKey();
 	try {
-		return await lookup(readOnlyContext(values), args);
+		return await lookup.read(readOnlyContext(values), args);
 	} catch (error) {
 		throw error instanceof ImError ? new pulumi.RunError(error.message) : error;
 	}
+}
+
+/** A call of a look-up function under mocks. */
+interface MockedCall<Args, Result> {
+	readonly lookup: Lookup<Args, Result>;
+	readonly args: Args;
+	readonly options: FunctionOptions;
+}
+
+/**
+ * Returns the answer of mocks, unchanged. The mocks are called directly, because the SDK's own `invoke` omits properties
+ * that are undefined, and replaces the message of an error that the mocks throw.
+ *
+ * @throws RunError when the answer is absent or has no property
+ */
+async function callMocks<Args, Result>(
+	mocks: pulumi.runtime.Mocks,
+	{ lookup: { token }, args, options }: MockedCall<Args, Result>,
+): Promise<Result> {
+	const provider = (await pulumi.ProviderResource.register(options.provider)) ?? "";
+	const answer: unknown = await mocks.call?.({ token, inputs: args, provider }); // a test in JavaScript may omit call
+	if (!isEmpty(answer)) return answer as Result;
+	throw new pulumi.RunError(`${token}: the answer of the mocks is empty; return a result for this token from call`);
+}
+
+function isEmpty(answer: unknown): boolean {
+	return answer == null || (typeof answer === "object" && Object.keys(answer).length === 0);
 }
 
 /**

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ReadOnlyContext } from "../compose-read-only";
 import { readProfile } from "../lifecycle/live-profiles";
 import type { ProfileAttributes } from "../model/types";
-import { type FunctionOptions, type FunctionOutputOptions, invoke, invokeOutput } from "./invoke";
+import { type FunctionOptions, type FunctionOutputOptions, invoke, invokeOutput, type Lookup } from "./invoke";
 
 /** The arguments of {@link getProfile}. */
 export interface GetProfileArgs {
@@ -81,11 +81,13 @@ export interface GetProfilesResult {
  * reads are batched, at most 100 accounts in one call. An account that does not exist is not an error; the property
  * `exists` of the result is false.
  *
+ * Under the mocks of a unit test, the mocks return the result for the token `tim:index:getProfile`.
+ *
  * @throws RunError when the account cannot be read. The program fails with the message of this error.
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfile(args: GetProfileArgs, options?: FunctionOptions): Promise<GetProfileResult> {
-	return invoke(readOne, args, options);
+	return invoke(profileLookup, args, options);
 }
 
 /**
@@ -96,18 +98,20 @@ export function getProfileOutput(
 	args: GetProfileOutputArgs,
 	options?: FunctionOutputOptions,
 ): pulumi.Output<GetProfileResult> {
-	return invokeOutput(readOne, pulumi.output(args) as pulumi.Output<GetProfileArgs>, options);
+	return invokeOutput(profileLookup, pulumi.output(args) as pulumi.Output<GetProfileArgs>, options);
 }
 
 /**
  * Reads the live profiles of several accounts, including in previews, at most 100 accounts in one call. An account that
  * does not exist is not an error; the property `exists` of its profile is false.
  *
+ * Under the mocks of a unit test, the mocks return the result for the token `tim:index:getProfiles`.
+ *
  * @throws RunError when one of the accounts cannot be read. The program fails with the message of this error.
  * @see portrait_get: https://cloud.tencent.com/document/product/269/1639
  */
 export function getProfiles(args: GetProfilesArgs, options?: FunctionOptions): Promise<GetProfilesResult> {
-	return invoke(readMany, args, options);
+	return invoke(profilesLookup, args, options);
 }
 
 /**
@@ -118,7 +122,7 @@ export function getProfilesOutput(
 	args: GetProfilesOutputArgs,
 	options?: FunctionOutputOptions,
 ): pulumi.Output<GetProfilesResult> {
-	return invokeOutput(readMany, pulumi.output(args) as pulumi.Output<GetProfilesArgs>, options);
+	return invokeOutput(profilesLookup, pulumi.output(args) as pulumi.Output<GetProfilesArgs>, options);
 }
 
 /** The result of {@link getRobots}. */
@@ -130,11 +134,13 @@ export interface GetRobotsResult {
 /**
  * Returns the UserIDs of all robots of the app, including in previews.
  *
+ * Under the mocks of a unit test, the mocks return the result for the token `tim:index:getRobots`.
+ *
  * @throws RunError when the robots cannot be read. The program fails with the message of this error.
  * @see get_all_robots: https://trtc.io/document/55280
  */
 export function getRobots(options?: FunctionOptions): Promise<GetRobotsResult> {
-	return invoke(listRobots, {}, options);
+	return invoke(robotsLookup, {}, options);
 }
 
 /**
@@ -142,8 +148,14 @@ export function getRobots(options?: FunctionOptions): Promise<GetRobotsResult> {
  * `dependsOn`, the look-up waits until the given resources exist.
  */
 export function getRobotsOutput(options?: FunctionOutputOptions): pulumi.Output<GetRobotsResult> {
-	return invokeOutput(listRobots, pulumi.output({}), options);
+	return invokeOutput(robotsLookup, pulumi.output({}), options);
 }
+
+const profileLookup: Lookup<GetProfileArgs, GetProfileResult> = { token: "tim:index:getProfile", read: readOne };
+
+const profilesLookup: Lookup<GetProfilesArgs, GetProfilesResult> = { token: "tim:index:getProfiles", read: readMany };
+
+const robotsLookup: Lookup<object, GetRobotsResult> = { token: "tim:index:getRobots", read: listRobots };
 
 async function readOne(context: ReadOnlyContext, { account, tags }: GetProfileArgs): Promise<GetProfileResult> {
 	const attributes = await readProfile(context.live(), account, tags);

@@ -4,6 +4,7 @@ import type { ResourceKind } from "../lifecycle/handler";
 import type { Policies } from "../model/policies";
 import type { ProfileAttributes } from "../model/types";
 import { isPlainObject } from "../util/plain-object";
+import { requireHooks } from "./hooks-check";
 
 /** The attributes of a profile as inputs of a resource. Each input is a plain value, a promise or an output. */
 export type ProfileAttributeArgs = { readonly [Name in keyof ProfileAttributes]: DeepInput<ProfileAttributes[Name]> };
@@ -59,14 +60,27 @@ type ConstructorArguments = [type: string, name: string, inputs: pulumi.Inputs, 
  * Builds the arguments that the constructor of a resource class passes to `super(…)`. This is a function, not a common
  * base class, because the SDK stores the position from which the resource class was constructed as `sourcePosition`.
  * With a common base class, this position would be in this package and not in the user's program.
+ *
+ * @throws RunError when the engine cannot load this package, or when the resource option `import` is set. Pulumi shows
+ * the message of a `RunError` without a stack trace.
  */
 export function registration(kind: ResourceKind, args: RegistrationArgs): ConstructorArguments {
 	const { name, inputs, outputNames, options, secretOutputs } = args;
+	requireHooks();
+	rejectImport(name, options);
 	const empty = Object.fromEntries(outputNames.map((output) => [output, undefined]));
 	const properties = { ...empty, ...inputs, __provider: serializedProvider(kind) };
 	if (secretOutputs === undefined) return [typeTokens[kind], name, properties, options];
 	const additionalSecretOutputs = [...(options.additionalSecretOutputs ?? []), ...secretOutputs];
 	return [typeTokens[kind], name, properties, { ...options, additionalSecretOutputs }];
+}
+
+/** Rejects the option `import`, with which the SDK's provider for dynamic resources fails. */
+function rejectImport(name: string, options: pulumi.CustomResourceOptions): void {
+	if (!options.import) return;
+	throw new pulumi.RunError(
+		`${name}: the resource option import is not supported; remove it, since creation adopts the existing object`,
+	);
 }
 
 /**

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { serializedProvider } from "@/provider/dynamic/serialized-provider";
+import { canResolveHooks, serializedProvider } from "@/provider/dynamic/serialized-provider";
 
 /** The provider text in every state that an earlier version stored. The text must never change. */
 const STORED = "exports.handler=()=>require('pulumi-tim/hooks').profile()";
@@ -53,9 +53,14 @@ interface Result {
 	readonly code?: string;
 }
 
-/** Runs the provider text as the SDK does, in a process whose working directory is the program's folder. */
+/**
+ * Runs the provider text as the SDK does, in a process whose working directory is the program's folder. Asserts that
+ * `canResolveHooks` predicts whether the text finds the package.
+ */
 function runIn(folder: string): Result {
-	return JSON.parse(execFileSync(process.execPath, ["-e", run], { cwd: folder, encoding: "utf8" }));
+	const result: Result = JSON.parse(execFileSync(process.execPath, ["-e", run], { cwd: folder, encoding: "utf8" }));
+	assert.equal(canResolveHooks(folder), !/'pulumi-tim\/hooks'/.test(String(result.message)));
+	return result;
 }
 
 describe("the constant provider text, run as the SDK runs it", () => {

@@ -101,4 +101,21 @@ describe("the program that pulumi-tim adopt prints, on the real engine", functio
 			stack.dispose();
 		}
 	});
+
+	it("cannot be replaced by pulumi import of a single resource, which fails in the SDK", async () => {
+		const stack = await createStack({ files: { "index.ts": "" }, env: emulator.env });
+		try {
+			const resource = ["pulumi-nodejs:dynamic/tim:Profile", "desk", "desk 0"];
+			const flags = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
+			const { code, output } = await stack.run("import", ...resource, ...flags);
+			assert.notEqual(code, 0);
+			assert.match(output, /reading 'toJavaScript'/);
+			assert.deepEqual(
+				(await stack.resources()).filter(({ type }) => type.includes("tim:Profile")),
+				[],
+			);
+		} finally {
+			stack.dispose();
+		}
+	});
 });

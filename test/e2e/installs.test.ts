@@ -10,7 +10,10 @@ import {
 	installNode,
 	measureDependencies,
 	npm,
+	packageManagerEnvironment,
 	packCheckout,
+	pnpmPackage,
+	pnpmScript,
 	type RunOptions,
 	runCommand,
 } from "@/test/support/package";
@@ -53,11 +56,15 @@ const bunPackage = `@oven/bun-${process.platform}-${process.arch === "arm64" ? "
 const packageManagers: readonly PackageManager[] = [
 	{
 		name: "pnpm",
-		from: "pnpm@10.34.9",
-		install: ({ manager, packages, run }) => {
-			const script = join(manager, "node_modules/pnpm/bin/pnpm.cjs");
-			return run(process.execPath, [script, "add", ...packages, "--config.engine-strict=true", "--ignore-scripts"]);
-		},
+		from: pnpmPackage,
+		install: ({ manager, packages, run }) =>
+			run(process.execPath, [
+				pnpmScript(manager),
+				"add",
+				...packages,
+				"--config.engine-strict=true",
+				"--ignore-scripts",
+			]),
 	},
 	{
 		name: "Yarn 1",
@@ -125,13 +132,7 @@ describe("the packed package", function () {
 			const manager = createProject(join(base, `manager-${name}`));
 			await npm(["install", "--ignore-scripts", "--omit=optional", from], { cwd: manager });
 			const cwd = createProject(join(base, `project-${name}`));
-			const env = {
-				npm_config_registry: (await npm(["config", "get", "registry"], { cwd })).trim(),
-				XDG_CACHE_HOME: join(base, "cache"),
-				XDG_DATA_HOME: join(base, "data"),
-				XDG_STATE_HOME: join(base, "state"),
-				BUN_INSTALL: join(base, "bun"),
-			};
+			const env = await packageManagerEnvironment(base);
 			await install({
 				manager,
 				packages: [tarball, ownSdk],

@@ -130,6 +130,14 @@ describe("the provider with resource options on the real engine", function () {
 		});
 	}
 
+	it("rejects the option import in the preview", async () => {
+		stack.write(fileOf({ one: profile("shared", {}, { import: "shared" }) }));
+		const message =
+			/error: one: the resource option import is not supported; remove it, since creation adopts the existing object$/m;
+		assert.match(assertExitCode(await stack.preview(), 1), message);
+		assert.equal(emulator.calls(), 0);
+	});
+
 	it("allows a profile and a set to own different tags of an account", async () => {
 		stack.write(fileOf(first));
 		assertExitCode(await stack.up(), 0);

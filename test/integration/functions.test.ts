@@ -12,6 +12,7 @@ import {
 	Provider,
 } from "@/provider";
 import { failureOf, NICK, TEAM } from "@/test/support/builders";
+import { simulateEngine } from "@/test/support/simulated-engine";
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `user_${at}`);
 
@@ -30,21 +31,21 @@ after(async () => {
 	await emulator.close();
 });
 
-/** Replaces the engine with a mock in the test process. In a preview, the id of a new resource is unknown. */
-async function program({ preview = false } = {}): Promise<void> {
+/** Simulates the engine in the test process. In a preview, the id of a new resource is unknown. */
+function program({ preview = false } = {}): void {
 	const newResource = ({ inputs, id }: pulumi.runtime.MockResourceArgs) => ({
 		id: preview ? undefined : id || (inputs.account ?? "id"),
 		state: inputs,
 	});
-	await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "project", "stack", preview);
+	simulateEngine(newResource, { preview });
 }
 
-beforeEach(async () => {
+beforeEach(() => {
 	emulator.reset();
 	const others = Object.entries(env).filter(([name]) => !name.startsWith("TIM_"));
 	process.env = { ...Object.fromEntries(others), ...emulator.env, TIM_CALLS_PER_SECOND: "10000" };
 	pulumi.runtime.setAllConfig({});
-	await program();
+	program();
 });
 
 /** Returns the value of an output. Returns "unknown" for a value that is unknown in a preview. */
@@ -155,6 +156,13 @@ describe("a look-up function", () => {
 		assert.equal((await getRobots()).accounts.length, 2);
 	});
 
+	it("makes no call under mocks", async () => {
+		await pulumi.runtime.setMocks({ newResource: () => ({ id: "id", state: {} }), call: ({ inputs }) => inputs });
+		assert.deepEqual(await getProfile({ account: "alice" }), { account: "alice" });
+		assert.deepEqual(await settled(getProfilesOutput({ accounts: ["alice"] })), { accounts: ["alice"] });
+		assert.equal(emulator.calls(), 0);
+	});
+
 	it("rejects a plain-text key in the stack config", async () => {
 		pulumi.runtime.setAllConfig({ "tim:secretKey": "canary" });
 		const error = await failureOf(getRobots());
@@ -174,7 +182,7 @@ describe("a look-up function", () => {
 	});
 
 	it("returns an unknown output in a preview when an argument of the explicit provider is unknown", async () => {
-		await program({ preview: true });
+		program({ preview: true });
 		const sdkAppId = new Account("later", { account: "later" }).id.apply(Number);
 		const provider = new Provider("later", { ...settingsOfEmulator(), sdkAppId });
 		assert.equal(await settled(getRobotsOutput({ provider })), "unknown");
@@ -205,7 +213,7 @@ describe("the Output form of a look-up function", () => {
 	});
 
 	it("makes no call in a preview when an argument depends on a resource that does not exist yet", async () => {
-		await program({ preview: true });
+		program({ preview: true });
 		const bot = new Account("bot", { account: "alice" });
 		assert.equal(await settled(getProfileOutput({ account: bot.account })), "unknown");
 		assert.equal(await settled(getRobotsOutput({ dependsOn: [bot] })), "unknown");

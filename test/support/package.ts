@@ -51,6 +51,28 @@ export function createProject(folder: string): string {
 	return folder;
 }
 
+/** The npm package that contains pnpm, with the version of the package. */
+export const pnpmPackage = "pnpm@10.34.9";
+
+/** The script of pnpm in a project in which {@link pnpmPackage} is installed. */
+export function pnpmScript(project: string): string {
+	return join(project, "node_modules/pnpm/bin/pnpm.cjs");
+}
+
+/**
+ * Returns environment variables with which package managers other than npm use the registry of npm, and write only to
+ * a folder.
+ */
+export async function packageManagerEnvironment(folder: string): Promise<Readonly<Record<string, string>>> {
+	return {
+		npm_config_registry: (await npm(["config", "get", "registry"], { cwd: folder })).trim(),
+		XDG_CACHE_HOME: join(folder, "cache"),
+		XDG_DATA_HOME: join(folder, "data"),
+		XDG_STATE_HOME: join(folder, "state"),
+		BUN_INSTALL: join(folder, "bun"),
+	};
+}
+
 /** The npm package that contains Node.js for this platform. */
 export const nodePackage = `node-${process.platform}-${process.arch}`;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkCli, checkEnvironment, checkSdk } from "@/cli/doctor/environment-checks";
+import { checkCli, checkEnvironment, checkPackage, checkSdk } from "@/cli/doctor/environment-checks";
 import { createFakeContext } from "./doctor-context";
 
 /** The variable that each case sets, because any environment without it has a finding. */
@@ -119,6 +119,42 @@ describe("checkSdk", () => {
 			}
 			const [finding] = checkSdk(createFakeContext({ cwd: folder }));
 			assert.deepEqual([finding?.status, finding?.words], [status, words]);
+		});
+	}
+});
+
+describe("checkPackage", () => {
+	let folder: string;
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-package-"));
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	const missing = "failure pulumi-tim cannot be found from this folder; add pulumi-tim to this project's dependencies";
+	const found = "ok pulumi-tim can be found from this folder";
+	const cases = [
+		{ name: "the program's folder has the SDK and pulumi-tim", installed: ["@pulumi/pulumi", "pulumi-tim"], found },
+		{ name: "the program's folder has only the SDK", installed: ["@pulumi/pulumi"], found: missing },
+		{
+			name: "only a library of the program has pulumi-tim",
+			installed: ["@pulumi/pulumi", "library/node_modules/pulumi-tim"],
+			found: missing,
+		},
+		{ name: "the folder has neither, so it is not the folder of a program", installed: [], found: undefined },
+	];
+	for (const { name, installed, found } of cases) {
+		it(`reports ${found ?? "nothing"} if ${name}`, () => {
+			for (const each of installed) {
+				const target = join(folder, "node_modules", each);
+				mkdirSync(target, { recursive: true });
+				writeFileSync(join(target, "package.json"), JSON.stringify({ exports: { "./*": "./*" } }));
+				writeFileSync(join(target, "hooks"), "");
+			}
+			const findings = checkPackage(createFakeContext({ cwd: folder }));
+			assert.deepEqual(
+				findings.map(({ status, words, next }) => [`${status} ${words}`, next].filter(Boolean).join("; ")),
+				found === undefined ? [] : [found],
+			);
 		});
 	}
 });

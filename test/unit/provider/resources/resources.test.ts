@@ -155,6 +155,38 @@ describe("Account and Robot", () => {
 	});
 });
 
+describe("the resource option import", () => {
+	before(withoutEngine);
+
+	const bot = { account: "support_bot" };
+	const declare: Readonly<Record<string, (options: pulumi.CustomResourceOptions) => pulumi.Resource>> = {
+		Profile: (options) => new Profile("bot", bot, options),
+		ProfileSet: (options) => new ProfileSet("bot", { profiles: {} }, options),
+		Account: (options) => new Account("bot", bot, options),
+		Robot: (options) => new Robot("bot", { account: "@RBT#faq" }, options),
+	};
+	for (const [name, create] of Object.entries(declare)) {
+		it(`is rejected by the constructor of ${name}`, () => {
+			assert.throws(
+				() => create({ import: "support_bot" }),
+				(error: Error) => {
+					assert.ok(pulumi.RunError.isInstance(error));
+					assert.equal(
+						error.message,
+						"bot: the resource option import is not supported; remove it, since creation adopts the existing object",
+					);
+					return true;
+				},
+			);
+		});
+
+		it(`is ignored by the constructor of ${name} if it is empty`, async () => {
+			const { id } = await registering(() => create({ import: "" }));
+			assert.equal(id, "");
+		});
+	}
+});
+
 describe("Provider", () => {
 	before(withoutEngine);
 
