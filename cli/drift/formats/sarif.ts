@@ -55,7 +55,7 @@ function toResult(finding: Finding, projectFile: string): Result {
 	return {
 		ruleId: kind,
 		level: findingKinds[kind].level,
-		message: { text: formatFinding(finding) },
+		message: { text: escapeMessage(formatFinding(finding)) },
 		locations: [
 			{
 				physicalLocation: { artifactLocation: { uri: projectFile }, region: { startLine: 1 } },
@@ -66,6 +66,14 @@ function toResult(finding: Finding, projectFile: string): Result {
 		...(seen !== undefined && { baselineState: baselineStates[seen.change ?? "none"] }),
 		...(ignored !== undefined && { suppressions: [{ kind: "external" as const, justification: ignored.reason }] }),
 	};
+}
+
+/**
+ * Escapes the texts that a SARIF viewer replaces in a message: placeholders such as `{0}`, and links such as `[x](y)`.
+ * Source: SARIF 2.1.0, sections 3.11.5 and 3.11.6
+ */
+function escapeMessage(text: string): string {
+	return text.replaceAll(/\{\d+\}/g, "{$&}").replaceAll(/\[(?=[^[\]]*\]\()/g, "\\[");
 }
 
 function fingerprint(parts: readonly string[]): string {

@@ -38,6 +38,11 @@ describe("toSarif", () => {
 		assert.deepEqual(uris(uri), [uri, uri, uri, uri]);
 	});
 
+	it("escapes the placeholders and links of a message", () => {
+		const [result] = results(buildReport([buildFinding({ declared: "{0} [x](http://a) [y]", live: "{}" })]));
+		assert.match(result.message.text, /declared "\{\{0\}\} \\\[x\]\(http:\/\/a\) \[y\]", live "\{\}"$/);
+	});
+
 	it("keeps the fingerprint of a finding if the live value changes", () => {
 		const [before] = results(buildReport([buildFinding()]));
 		const [after] = results(buildReport([buildFinding({ live: "another" })]));
