@@ -58,7 +58,7 @@ const variableChecks: readonly VariableCheck[] = [
 		name: "NODE_TLS_REJECT_UNAUTHORIZED",
 		applies: (env) => env.NODE_TLS_REJECT_UNAUTHORIZED === "0",
 		finding: failure(
-			"0 disables the verification of certificates: anyone on the network path can read the UserSig",
+			"0 disables the verification of certificates in Pulumi and your program, but not in calls to the service",
 			"unset the variable, and set NODE_EXTRA_CA_CERTS to the file of your certificate authority",
 		),
 	},
@@ -70,7 +70,7 @@ const variableChecks: readonly VariableCheck[] = [
 	{
 		name: "HTTPS_PROXY",
 		applies: (env) => isValidProxy(findProxy(env)) === false,
-		finding: failure("not a URL", "set the variable to http://host:port, or unset it"),
+		finding: failure("not an http:// or https:// URL", "set the variable to http://host:port, or unset it"),
 	},
 ];
 
@@ -169,9 +169,12 @@ function findProxy(env: Env): string | undefined {
 	return env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY || undefined;
 }
 
-/** Whether the setting of a proxy is a URL, which may omit the scheme. Undefined if no proxy is set. */
+/**
+ * Whether the setting of a proxy is a URL. Undefined if no proxy is set. Without a scheme, the HTTP client would connect
+ * to the proxy with TLS.
+ */
 function isValidProxy(proxy: string | undefined): boolean | undefined {
-	return proxy === undefined ? undefined : URL.canParse(proxy.includes("://") ? proxy : `http://${proxy}`);
+	return proxy === undefined ? undefined : /^https?:\/\//i.test(proxy) && URL.canParse(proxy);
 }
 
 /** Returns the range of versions of the SDK and the CLI that this package supports. */

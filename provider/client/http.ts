@@ -161,13 +161,14 @@ export function createPost(options: PostOptions): Post {
 
 function createHttpClient({ backupUrl, loopback, maxResponseBytes }: PostOptions): AxiosInstance {
 	const keepAlive = true;
+	const tls = { keepAlive, rejectUnauthorized: true }; // also if NODE_TLS_REJECT_UNAUTHORIZED is 0, because calls are signed
 	return axios.create({
 		headers: { "Content-Type": "application/json" },
 		httpAgent: new HttpAgent({ keepAlive }),
 		httpsAgent:
 			backupUrl === undefined
-				? new HttpsAgent({ keepAlive })
-				: new ConnectTimeoutAgent({ keepAlive, connectTimeoutMs: CONNECT_TIMEOUT_MS }),
+				? new HttpsAgent(tls)
+				: new ConnectTimeoutAgent({ ...tls, connectTimeoutMs: CONNECT_TIMEOUT_MS }),
 		maxRedirects: 0,
 		maxContentLength: maxResponseBytes,
 		responseType: "text",

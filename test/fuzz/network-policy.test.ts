@@ -56,12 +56,21 @@ describe("a call of the client", () => {
 		assert.deepEqual(other.seen, []);
 	});
 
-	it("fails if the certificate is not trusted", async () => {
-		const service = await opened(startTls(certificate, { body: OK }));
-		const { error } = await oneCall({ ENDPOINT: `https://localhost:${service.port}`, LOOPBACK: "true" });
-		assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
-		assert.deepEqual(service.seen, []);
-	});
+	for (const env of [{}, { NODE_TLS_REJECT_UNAUTHORIZED: "0" }]) {
+		it(`fails if the certificate is not trusted, with the environment ${JSON.stringify(env)}`, async () => {
+			const service = await opened(startTls(certificate, { body: OK }));
+			const { error } = await oneCall({ ...env, ENDPOINT: `https://localhost:${service.port}`, LOOPBACK: "true" });
+			assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
+			assert.deepEqual(service.seen, []);
+		});
+
+		it(`fails behind a proxy if the certificate is not trusted, with the environment ${JSON.stringify(env)}`, async () => {
+			const { service, url } = await behindProxy();
+			const { error } = await oneCall({ ...env, ENDPOINT: "https://service.test", HTTPS_PROXY: url });
+			assert.match(error ?? "", /^portrait_get alice: network DEPTH_ZERO_SELF_SIGNED_CERT: /);
+			assert.deepEqual(service.seen, []);
+		});
+	}
 
 	for (const variable of ["HTTPS_PROXY", "https_proxy"]) {
 		it(`uses the proxy in ${variable}, which receives only the host`, async () => {

@@ -39,7 +39,7 @@ const cases: readonly { name: string; env: Readonly<Record<string, string>>; fou
 		found: ["failure NODE_TLS_REJECT_UNAUTHORIZED"],
 	},
 	{ name: "a proxy", env: { HTTPS_PROXY: "http://canary:canary@proxy:3128" }, found: ["ok HTTPS_PROXY"] },
-	{ name: "a proxy without a scheme", env: { https_proxy: "10.0.0.1:3128" }, found: ["ok HTTPS_PROXY"] },
+	{ name: "a proxy without a scheme", env: { https_proxy: "10.0.0.1:3128" }, found: ["failure HTTPS_PROXY"] },
 	{ name: "an invalid proxy", env: { HTTPS_PROXY: "http://" }, found: ["failure HTTPS_PROXY"] },
 	{
 		name: "additional certificate authorities",
