@@ -49,7 +49,9 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 		durationMs: Date.now() - time.getTime(),
 		accounts: input.targets.flatMap(({ urn, account }) => (account === undefined ? [] : [{ urn, account }])),
 		...history.compare(result, time),
+		rules: result.rules,
 		expired: result.expired,
+		hasEvents: options.eventFiles.length > 0,
 		strict: options.strict,
 	};
 }

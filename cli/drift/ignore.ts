@@ -29,8 +29,17 @@ export interface IgnoreResult {
 	readonly findings: readonly Finding[];
 	/** Findings that match a rule, with the reason and the last day of the rule. */
 	readonly ignored: readonly Finding[];
+	/** Rules that apply, with the number of findings that each of them hides. */
+	readonly rules: readonly AppliedRule[];
 	/** Rules whose last day has passed. */
 	readonly expired: readonly IgnoreRule[];
+}
+
+/** A rule that applies in a run. If several rules match a finding, only the first one counts it. */
+export interface AppliedRule {
+	readonly rule: IgnoreRule;
+	/** Number of findings that the rule hides. */
+	readonly hidden: number;
 }
 
 /**
@@ -40,11 +49,15 @@ export interface IgnoreResult {
 export function applyIgnoreRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): IgnoreResult {
 	const today = now.toISOString().slice(0, 10);
 	const matchers = rules.filter(({ until }) => until >= today).map(createMatcher);
+	const hidden = new Map(matchers.map(({ rule }) => [rule, 0]));
 	const marked = findings.map((finding) => {
 		const rule = canBeIgnored(finding) ? matchers.find(({ matches }) => matches(finding))?.rule : undefined;
-		return rule === undefined ? finding : { ...finding, ignored: { reason: rule.reason, until: rule.until } };
+		if (rule === undefined) return finding;
+		hidden.set(rule, (hidden.get(rule) ?? 0) + 1);
+		return { ...finding, ignored: { reason: rule.reason, until: rule.until } };
 	});
 	return {
+		rules: [...hidden].map(([rule, count]) => ({ rule, hidden: count })),
 		findings: marked.filter(({ ignored }) => ignored === undefined),
 		ignored: marked.filter(({ ignored }) => ignored !== undefined),
 		expired: rules.filter(({ until }) => until < today),

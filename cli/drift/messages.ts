@@ -79,7 +79,8 @@ export function formatTrace({ seen, changedBy }: Finding): readonly string[] {
 	];
 }
 
-function formatChangedBy({ operator, platform, ours }: ChangedBy): string {
+/** Formats the account that made a change, and its platform. */
+export function formatChangedBy({ operator, platform, ours }: ChangedBy): string {
 	const from = platform === undefined ? "" : ` (${escapeControlCharacters(platform)})`;
 	return ours ? `this provider${from}` : `${escapeControlCharacters(operator)}${from}`;
 }

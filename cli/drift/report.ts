@@ -1,6 +1,6 @@
 import type { ExitCodeName } from "../exit-codes";
 import { type Finding, findingKinds } from "./finding";
-import type { IgnoreRule } from "./ignore";
+import type { AppliedRule, IgnoreRule } from "./ignore";
 
 /** The result of a drift run, which a format renders. */
 export interface Report {
@@ -19,8 +19,12 @@ export interface Report {
 	readonly ignored: readonly Finding[];
 	/** Whether the report also shows ignored findings. */
 	readonly strict: boolean;
+	/** Ignore rules that apply, with the number of findings that each of them hides. */
+	readonly rules: readonly AppliedRule[];
 	/** Ignore rules whose last day has passed. */
 	readonly expired: readonly IgnoreRule[];
+	/** Whether the run read events files, so that a change without `changedBy` is not recorded. */
+	readonly hasEvents: boolean;
 	/** Findings of the previous run that are no longer found. Undefined without `--history`. */
 	readonly resolved?: readonly ResolvedFinding[];
 }

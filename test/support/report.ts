@@ -43,7 +43,7 @@ export function buildReport(findings: readonly Finding[] = everyKind, changes: P
 		durationMs: 12,
 		accounts: [...found.values(), { urn: urnOf("quiet"), account: "quiet" }],
 		findings,
-		...{ ignored: [], strict: false, expired: [] },
+		...{ ignored: [], strict: false, rules: [], expired: [], hasEvents: false },
 		...changes,
 	};
 }

@@ -1,6 +1,7 @@
 import type { TextStyle } from "../../terminal";
 import type { Report } from "../report";
 import type * as github from "./github";
+import type * as html from "./html";
 import type * as json from "./json";
 import type * as junit from "./junit";
 import type * as markdown from "./markdown";
@@ -14,6 +15,7 @@ export type ReportFormat = (report: Report, style: TextStyle) => string;
 const formats = {
 	text: (): ReportFormat => (require("./text") as typeof text).toText,
 	json: (): ReportFormat => (require("./json") as typeof json).toJson,
+	html: (): ReportFormat => (require("./html") as typeof html).toHtml,
 	markdown: (): ReportFormat => (require("./markdown") as typeof markdown).toMarkdown,
 	junit: (): ReportFormat => (require("./junit") as typeof junit).toJUnit,
 	sarif: (): ReportFormat => (require("./sarif") as typeof sarif).toSarif,

@@ -125,7 +125,7 @@ describe("openHistory", () => {
 	async function run(...findings: readonly Finding[]) {
 		const history = await openHistory(file());
 		const now = new Date("2026-03-02T10:00:00Z");
-		const compared = history.compare({ findings, ignored: [], expired: [] }, now);
+		const compared = history.compare({ findings, ignored: [], rules: [], expired: [] }, now);
 		const report = buildReport(compared.findings, compared);
 		return { report, failure: await history.save(report, { url: receiver.url, format: "json" }) };
 	}
@@ -164,7 +164,7 @@ describe("openHistory", () => {
 	it("counts every one of several concurrent runs", async () => {
 		const stores = await Promise.all(Array.from({ length: 5 }, () => openHistory(file())));
 		const now = new Date("2026-03-02T10:00:00Z");
-		for (const store of stores) store.compare({ findings: [buildFinding()], ignored: [], expired: [] }, now);
+		for (const store of stores) store.compare({ findings: [buildFinding()], ignored: [], rules: [], expired: [] }, now);
 		await Promise.all(stores.map((store) => store.save(buildReport([]), undefined)));
 		assert.equal(JSON.parse(readFileSync(file(), "utf8")).entries[0].times, 5);
 	});
@@ -210,7 +210,7 @@ describe("openHistory", () => {
 	});
 
 	it("differs from noHistoryStore, which saves no history and sends no notification", async () => {
-		const { findings } = noHistoryStore.compare({ findings: [buildFinding()], ignored: [], expired: [] }, new Date());
+		const { findings } = noHistoryStore.compare({ findings: [buildFinding()], ignored: [], rules: [], expired: [] }, new Date());
 		assert.deepEqual(findings, [buildFinding()]);
 		assert.equal(await noHistoryStore.save(buildReport(), { url: receiver.url, format: "json" }), undefined);
 		assert.equal(receiver.bodies.length, 0);
