@@ -215,6 +215,16 @@ describe("resolveSettings for an explicit provider", () => {
 		});
 	}
 
+	for (const name of ["toString", "constructor", "__proto__", "hasOwnProperty"]) {
+		it(`does not read the property ${name} of the environment as a key`, () => {
+			const config = { "tim:sdkAppId": "7", "tim:region": "seoul", "tim:secretKeyEnv": name };
+			const sources = { config: (key: string) => new Map(Object.entries(config)).get(key), env: {} };
+			assert.throws(() => resolveSettings(sources), {
+				message: "tim:secretKeyEnv: the environment variable with this name is not set",
+			});
+		});
+	}
+
 	it("requires the environment variable whose name is in secretKeyEnv", () => {
 		const error = errorOf(() => resolveSettings(sources(explicit, goodEnv)));
 		assert.equal(error.message, "tim:secretKeyEnv: the environment variable with this name is not set");
