@@ -205,34 +205,46 @@ async function readHistory(file: string): Promise<History> {
 		throw new Error(`${file}: cannot be read (${error.code}); check --history`);
 	});
 	if (text === undefined) return emptyHistory;
-	const history = parseHistory(text);
+	const [history, problem] = parseHistory(text);
 	if (history !== undefined) return history;
 	throw new Error(
-		`${file}: not a history file of pulumi-tim drift; delete the file, or pass another file to --history`,
+		`${file}: not a history file of pulumi-tim drift: ${problem}; delete the file, or pass another file to --history`,
 	);
 }
 
-function parseHistory(text: string): History | undefined {
+/** Parses a history. If the text is not a history, returns the first problem instead. */
+function parseHistory(text: string): readonly [History] | readonly [undefined, string] {
+	let value: unknown;
 	try {
-		const history: unknown = JSON.parse(text);
-		return isHistory(history) ? history : undefined;
+		value = JSON.parse(text);
 	} catch {
-		return undefined;
+		return [undefined, "not valid JSON"];
 	}
+	const problem = findHistoryProblem(value);
+	return problem === undefined ? [value as History] : [undefined, problem];
 }
 
-function isHistory(value: unknown): value is History {
-	if (!isPlainObject(value)) return false;
+function findHistoryProblem(value: unknown): string | undefined {
+	if (!isPlainObject(value)) return "must be an object";
 	const { version, entries, unsent = false } = value;
-	return version === 1 && typeof unsent === "boolean" && Array.isArray(entries) && entries.every(isEntry);
+	if (version !== 1) return "version must be 1";
+	if (typeof unsent !== "boolean") return "unsent must be true or false";
+	if (!Array.isArray(entries)) return "entries must be a list";
+	for (const [index, entry] of entries.entries()) {
+		const problem = findEntryProblem(entry);
+		if (problem !== undefined) return `entries[${index}]${problem}`;
+	}
+	return undefined;
 }
 
-function isEntry(value: unknown): value is HistoryEntry {
-	if (!isPlainObject(value)) return false;
-	const { urn, kind, account = "", path = "", live = "", ignored = false, first, last, times } = value;
-	const areTexts = [urn, kind, account, path, live].every((text) => typeof text === "string");
-	const areTimes = [first, last].every((time) => typeof time === "string" && !Number.isNaN(Date.parse(time)));
-	return areTexts && areTimes && typeof ignored === "boolean" && Number.isSafeInteger(times);
+function findEntryProblem(entry: unknown): string | undefined {
+	if (!isPlainObject(entry)) return " must be an object";
+	const { account = "", path = "", live = "", ignored = false } = entry;
+	const texts = { urn: entry.urn, kind: entry.kind, account, path, live, first: entry.first, last: entry.last };
+	for (const [name, text] of Object.entries(texts)) if (typeof text !== "string") return `.${name} must be text`;
+	for (const name of ["first", "last"]) if (Number.isNaN(Date.parse(String(entry[name])))) return `.${name} must be a time`;
+	if (typeof ignored !== "boolean") return ".ignored must be true or false";
+	return Number.isSafeInteger(entry.times) ? undefined : ".times must be an integer";
 }
 
 /** Replaces the history file atomically. Only its owner can read it. */

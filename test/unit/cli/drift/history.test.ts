@@ -176,19 +176,21 @@ describe("openHistory", () => {
 	});
 
 	const entry = { urn: "u", kind: "live-moved", first: "2026-03-02", last: "2026-03-02", times: 1 };
-	const invalidEntries = [
-		null,
-		5,
-		{ ...entry, urn: undefined },
-		{ ...entry, account: 5 },
-		{ ...entry, first: "yesterday" },
-		{ ...entry, times: "2" },
-		{ ...entry, ignored: "no" },
+	const invalidEntries: readonly (readonly [unknown, string])[] = [
+		[null, "entries[1] must be an object"],
+		[5, "entries[1] must be an object"],
+		[{ ...entry, urn: undefined }, "entries[1].urn must be text"],
+		[{ ...entry, account: 5 }, "entries[1].account must be text"],
+		[{ ...entry, first: "yesterday" }, "entries[1].first must be a time"],
+		[{ ...entry, times: "2" }, "entries[1].times must be an integer"],
+		[{ ...entry, ignored: "no" }, "entries[1].ignored must be true or false"],
 	];
-	for (const invalid of invalidEntries) {
-		it(`rejects the entry ${JSON.stringify(invalid)}`, async () => {
+	for (const [invalid, problem] of invalidEntries) {
+		it(`rejects the entry ${JSON.stringify(invalid)} with its place`, async () => {
 			writeFileSync(file(), JSON.stringify({ version: 1, entries: [entry, invalid] }));
-			await assert.rejects(openHistory(file()), { message: /not a history file of pulumi-tim drift/ });
+			await assert.rejects(openHistory(file()), {
+				message: `${file()}: not a history file of pulumi-tim drift: ${problem}; delete the file, or pass another file to --history`,
+			});
 		});
 	}
 
@@ -196,7 +198,7 @@ describe("openHistory", () => {
 		it(`rejects a file with the content ${JSON.stringify(text)}, and does not overwrite the file`, async () => {
 			writeFileSync(file(), text);
 			await assert.rejects(openHistory(file()), {
-				message: /history\.json: not a history file of pulumi-tim drift; delete the file, /,
+				message: /history\.json: not a history file of pulumi-tim drift: .*; delete the file, /,
 			});
 			assert.equal(readFileSync(file(), "utf8"), text);
 		});
