@@ -71,6 +71,10 @@ function addDrift(program: Command): void {
 			collect,
 		)
 		.option("--ignore <file>", "YAML or JSON file of rules that ignore known findings until a given day")
+		.option(
+			"--every <seconds>",
+			"repeat the comparison this many seconds after the end of a run, from 10 to 86400, until a signal ends it",
+		)
 		.option("--strict", "also show ignored findings; does not change the exit code")
 		.addOption(
 			new Option("--notify <url>", "URL to post the report to when findings change; requires --history").env(

@@ -1,32 +1,73 @@
 import { createReadOnlyContext } from "../../provider/compose-read-only";
 import { driftExitCodes } from "../exit-codes";
 import { writeTextFile } from "../files";
+import { openScreen } from "../screen";
 import { FILE_WIDTH, textStyle, warn, withProgress } from "../terminal";
 import { addChangedBy } from "./attribution";
 import { classify, commonFailure, readTargets, type TargetResult, unreadableFindings } from "./compare";
 import type { Finding } from "./finding";
 import { loadFormat } from "./formats";
-import { type HistoryStore, noHistoryStore, openHistory } from "./history";
+import { createMemoryStore, type HistoryStore, noHistoryStore, openHistory } from "./history";
 import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
 import { locateProjectFile } from "./project-file";
+import { repeatRuns } from "./repeat";
 import { type Report, worstOutcome } from "./report";
 import { describeCalls, providerSettings, type TrustedSettings } from "./provider-settings";
 import { isComparable } from "./targets";
 
 /**
- * Compares declared profiles with live profiles, writes the reports and returns the exit code. Never writes to the
- * service: the modules that write are not imported.
+ * Compares declared profiles with live profiles, writes the reports and returns the exit code. With `--every`, repeats
+ * this until a signal ends the process. Never writes to the service: the modules that write are not imported.
  *
  * @throws Error with a one-line message if the options or files are invalid, or no account could be read.
  */
 export async function runDrift(commandOptions: DriftCommandOptions): Promise<number> {
 	const options = parseDriftOptions(commandOptions, process.env);
+	const { everySeconds } = options;
+	return everySeconds === undefined
+		? runOnce(options, await openStore(options, noHistoryStore), printText)
+		: runRepeatedly(options, everySeconds * 1000);
+}
+
+/** Runs until SIGINT or SIGTERM, then ends the process, because calls that were sent would keep it running. */
+async function runRepeatedly(options: DriftOptions, everyMs: number): Promise<number> {
+	const memory = createMemoryStore();
+	const screen = process.stdout.isTTY ? openScreen(process.stdout) : undefined;
+	const stop = new AbortController();
+	let signalCode = 0;
+	for (const [name, code] of Object.entries(signalExitCodes)) {
+		process.once(name, () => {
+			signalCode = code;
+			stop.abort();
+		});
+	}
+	const run = async () => runOnce(options, await openStore(options, memory), screen?.draw ?? printText);
+	try {
+		const code = await repeatRuns(run, { everyMs, signal: stop.signal, warn });
+		screen?.close();
+		process.exit(code ?? signalCode);
+	} finally {
+		screen?.close();
+	}
+}
+
+/** The exit codes of a process that a signal ended, as shells report them: 128 and the number of the signal. */
+const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+async function openStore({ historyFile }: DriftOptions, otherwise: HistoryStore): Promise<HistoryStore> {
+	return historyFile === undefined ? otherwise : openHistory(historyFile);
+}
+
+function printText(text: string): void {
+	process.stdout.write(text);
+}
+
+async function runOnce(options: DriftOptions, history: HistoryStore, show: (text: string) => void): Promise<number> {
 	const time = new Date();
-	const history = options.historyFile === undefined ? noHistoryStore : await openHistory(options.historyFile);
 	const report = await createReport(options, history, time);
-	await writeReports(report, options);
+	await writeReports(report, options, show);
 	const notifyFailure = await history.save(report, options.notify);
 	if (notifyFailure !== undefined) warn(notifyFailure);
 	const outcome = worstOutcome(report.findings);
@@ -95,8 +136,12 @@ function toFindings({ targets }: DriftInput, results: readonly TargetResult[]): 
 	];
 }
 
-async function writeReports(report: Report, { format, outputs }: DriftOptions): Promise<void> {
-	process.stdout.write(loadFormat(format)(report, textStyle(process.stdout, process.env)));
+async function writeReports(
+	report: Report,
+	{ format, outputs }: DriftOptions,
+	show: (text: string) => void,
+): Promise<void> {
+	show(loadFormat(format)(report, textStyle(process.stdout, process.env)));
 	for (const output of outputs) {
 		await writeTextFile(output.file, loadFormat(output.format)(report, { colour: false, width: FILE_WIDTH }));
 	}

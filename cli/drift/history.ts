@@ -60,6 +60,27 @@ export const noHistoryStore: HistoryStore = {
 	save: async () => undefined,
 };
 
+/** Creates a store that keeps the history in memory, to compare the repeated runs of one process. */
+export function createMemoryStore(): HistoryStore {
+	let history = emptyHistory;
+	return {
+		compare(result, now) {
+			const update = updateHistory(history, [...result.findings, ...result.ignored], now);
+			history = update.history;
+			return toComparedFindings(update);
+		},
+		save: async () => undefined,
+	};
+}
+
+function toComparedFindings({ findings, resolved }: HistoryUpdate): ComparedFindings {
+	return {
+		findings: findings.filter((finding) => finding.ignored === undefined),
+		ignored: findings.filter((finding) => finding.ignored !== undefined),
+		resolved,
+	};
+}
+
 /**
  * Opens the store of a history file. If the file does not exist, the history is empty.
  *
@@ -71,12 +92,7 @@ export async function openHistory(file: string): Promise<HistoryStore> {
 	return {
 		compare({ findings, ignored }, now) {
 			run = (history) => updateHistory(history, [...findings, ...ignored], now);
-			const update = run(before);
-			return {
-				findings: update.findings.filter((finding) => finding.ignored === undefined),
-				ignored: update.findings.filter((finding) => finding.ignored !== undefined),
-				resolved: update.resolved,
-			};
+			return toComparedFindings(run(before));
 		},
 		async save(report, options) {
 			const { findings, resolved = [] } = report;

@@ -1,6 +1,6 @@
 import { isUint64 } from "../../provider/model/compare";
 import { escapeControlCharacters } from "../../provider/util/text";
-import { type ChangedBy, type Finding, findingKinds, MASK, type ReportedValue } from "./finding";
+import { type ChangedBy, type Finding, findingKinds, MASK, type ReportedValue, type Seen } from "./finding";
 import type { IgnoreRule } from "./ignore";
 import { type Report, type ResolvedFinding, summarize, worstOutcome } from "./report";
 
@@ -72,11 +72,15 @@ export function formatOutcome({ findings }: Pick<Report, "findings">): string {
  * line if its data is undefined.
  */
 export function formatTrace({ seen, changedBy }: Finding): readonly string[] {
-	const times = seen === undefined || seen.times === 1 ? "" : `, ${seen.times} times`;
 	return [
-		...(seen === undefined ? [] : [`since ${formatMinute(seen.first)}${times}`]),
+		...(seen === undefined ? [] : [formatSeen(seen)]),
 		...(changedBy === undefined ? [] : [`by ${formatChangedBy(changedBy)}, ${formatMinute(changedBy.time)}`]),
 	];
+}
+
+function formatSeen({ first, times, change }: Seen): string {
+	const start = `${change === "appeared" ? "new since" : "since"} ${formatMinute(first)}`;
+	return `${start}${times === 1 ? "" : `, ${times} times`}${change === "changed" ? ", changed" : ""}`;
 }
 
 /** Formats the account that made a change, and its platform. */

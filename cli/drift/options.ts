@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { isLoopback, type SettingSources } from "../../provider/settings/resolve";
+import { parseInteger } from "../options";
 import { type FormatName, formatNames, isFormatName } from "./formats";
 import type { InputOptions } from "./input";
 import { parseTrustOptions, type TrustedSettings, type TrustOptions } from "./provider-settings";
@@ -15,6 +16,8 @@ export interface DriftCommandOptions extends InputOptions, TrustOptions {
 	readonly strict?: boolean;
 	readonly notify?: string;
 	readonly notifyFormat?: string;
+	/** Time between two runs, in seconds. */
+	readonly every?: string;
 }
 
 /** The validated options of `pulumi-tim drift`. */
@@ -29,6 +32,8 @@ export interface DriftOptions {
 	/** Whether reports also contain ignored findings. */
 	readonly strict: boolean;
 	readonly notify: NotifyOptions | undefined;
+	/** Time between the end of a run and the start of the next one, in seconds. Undefined for a single run. */
+	readonly everySeconds: number | undefined;
 	/** Settings that the user allows in the state or the preview. */
 	readonly trusted: TrustedSettings;
 }
@@ -59,7 +64,7 @@ export interface NotifyOptions {
  */
 export function parseDriftOptions(options: DriftCommandOptions, env: SettingSources["env"] = {}): DriftOptions {
 	const { format = "text", output = [], history, events = [], ignore, strict = false, ...rest } = options;
-	const { notify, notifyFormat, allowEndpoint, allowKeyFile, allowKeyEnv, ...input } = rest;
+	const { notify, notifyFormat, every, allowEndpoint, allowKeyFile, allowKeyEnv, ...input } = rest;
 	if ((input.stack ?? input.state ?? input.preview) === undefined) {
 		throw new Error("nothing to compare; use --stack NAME, --state FILE or --preview FILE");
 	}
@@ -69,6 +74,9 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 	if (notify !== undefined && history === undefined) {
 		throw new Error("--notify: requires a history to detect changes; add --history FILE");
 	}
+	if (every !== undefined && (input.state === "-" || input.preview === "-")) {
+		throw new Error("--every: standard input can be read only once; pass the state or the preview as a file");
+	}
 	const outputs = output.map(parseReportFile);
 	assertDistinctFiles(outputs, { input, history, events, ignore });
 	return {
@@ -76,6 +84,7 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 		format: parseFormatName("--format", format),
 		outputs,
 		notify: notify === undefined ? undefined : parseNotifyOptions(notify, notifyFormat),
+		everySeconds: every === undefined ? undefined : parseInteger("every", every, { min: 10, max: 86_400 }),
 		trusted: parseTrustOptions({ allowEndpoint, allowKeyFile, allowKeyEnv }, env),
 	};
 }

@@ -87,6 +87,16 @@ describe("formatDeclared, formatTarget, formatTrace, formatIgnored and formatExp
 			expected: ["since 2026-03-01 10:00Z"],
 		},
 		{
+			name: "a new finding",
+			actual: formatTrace(buildFinding({ seen: { ...seen, change: "appeared" } })),
+			expected: ["new since 2026-03-01 10:00Z"],
+		},
+		{
+			name: "a changed finding",
+			actual: formatTrace(buildFinding({ seen: { ...seen, times: 2, change: "changed" } })),
+			expected: ["since 2026-03-01 10:00Z, 2 times, changed"],
+		},
+		{
 			name: "the number of runs and the operator",
 			actual: formatTrace(buildFinding({ seen: { ...seen, times: 4 }, changedBy })),
 			expected: ["since 2026-03-01 10:00Z, 4 times", "by mallory (Web), 2026-03-01 09:59Z"],

@@ -6,6 +6,7 @@ describe("parseDriftOptions", () => {
 		assert.deepEqual(parseDriftOptions({ state: "s" }), {
 			...{ input: { state: "s" }, format: "text", outputs: [], historyFile: undefined, eventFiles: [] },
 			...{ ignoreFile: undefined, strict: false, notify: undefined },
+			everySeconds: undefined,
 			trusted: { endpoints: [], keyFiles: [], keyVariables: [] },
 		});
 	});
@@ -31,6 +32,24 @@ describe("parseDriftOptions", () => {
 			assert.throws(() => parseDriftOptions(options), {
 				message: /^--output: \S+ is also used by another option; write each report to a file of its own$/,
 			});
+		});
+	}
+
+	it("accepts a time between two runs", () => {
+		assert.equal(parseDriftOptions({ state: "s", every: "60" }).everySeconds, 60);
+	});
+
+	for (const every of ["9", "86401", "1.5", "", "x"]) {
+		it(`rejects ${JSON.stringify(every)} as the time between two runs`, () => {
+			assert.throws(() => parseDriftOptions({ state: "s", every }), {
+				message: `--every: must be an integer from 10 to 86400, not "${every}"`,
+			});
+		});
+	}
+
+	for (const input of [{ state: "-" }, { preview: "-" }]) {
+		it(`rejects a time between two runs for the input ${JSON.stringify(input)}`, () => {
+			assert.throws(() => parseDriftOptions({ ...input, every: "60" }), { message: /^--every: standard input / });
 		});
 	}
 
