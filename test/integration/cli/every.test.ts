@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "@/emulator";
+import { NICK } from "@/test/support/builders";
+import { buildResource, buildStateExport } from "@/test/support/stack-export";
+import { runCompiled } from "@/test/unit/cli/child";
+
+const root = join(__dirname, "../../..");
+const SHOW_CURSOR = "\u001b[?25h";
+const CTRL_C = "\u0003";
+
+describe("pulumi-tim drift --every", function () {
+	this.timeout(120_000);
+	let folder: string;
+	let state: string;
+	let emulator: Emulator;
+
+	beforeEach(async () => {
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-every-"));
+		state = join(folder, "state.json");
+		writeFileSync(state, JSON.stringify(buildStateExport([buildResource("alice", { nick: "Alice" })])));
+		emulator = await startEmulator({ accounts: { alice: { [NICK]: "Alice" } } });
+	});
+	afterEach(async () => {
+		rmSync(folder, { recursive: true });
+		await emulator.close();
+	});
+
+	/** Runs the command in a pseudo-terminal, which the program `script` provides. */
+	function startOnTerminal(...args: readonly string[]) {
+		const command = [process.execPath, "dist/cli/main.js", "drift", ...args].map((arg) => `'${arg}'`).join(" ");
+		const env = { ...process.env, ...emulator.env, NO_COLOR: "1", TERM: "xterm" };
+		const child = spawn("script", ["-qefc", command, "/dev/null"], { cwd: root, env });
+		let output = "";
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			output += text;
+		});
+		return {
+			child,
+			/** Waits until the output after the previous match contains a text. */
+			async until(text: string | RegExp) {
+				for (let match = output.match(text); ; match = output.match(text)) {
+					if (match?.index !== undefined) {
+						output = output.slice(match.index + match[0].length);
+						return;
+					}
+					await once(child.stdout, "data");
+				}
+			},
+			rest: () => output,
+		};
+	}
+
+	it("draws each run in place, marks new findings, continues after a failed run, and ends at Ctrl-C", async function () {
+		if (spawnSync("script", ["--version"]).status !== 0) this.skip();
+		const { child, until, rest } = startOnTerminal("--state", state, "--every", "10");
+		await until("\u001b[?25l");
+		await until(/\u001b\[Hclean: 1 account: 1 as declared/);
+		emulator.setProfile("alice", { [NICK]: "Hand" });
+		await until(/\u001b\[H.*live moved\s.*new since/s);
+		renameSync(state, `${state}.moved`);
+		await until("state.json: no such file");
+		child.stdin.write(CTRL_C);
+		const [code] = await once(child, "close");
+		assert.equal(code, 2);
+		assert.ok(rest().includes(SHOW_CURSOR));
+	});
+
+	it("prints each report without terminal codes to a pipe, and ends at SIGTERM with the code of the last run", async () => {
+		const { process: child, until, ended } = runCompiled(emulator.env, "drift", "--state", state, "--every", "10");
+		await until(/^clean: /);
+		emulator.setProfile("alice", { [NICK]: "Hand" });
+		const out = await until(/^drift: /);
+		assert.doesNotMatch(out, /\u001b/);
+		const sent = Date.now();
+		child.kill("SIGTERM");
+		assert.equal((await ended()).code, 2);
+		assert.ok(Date.now() - sent < 1000);
+	});
+
+	it("ends with 143 at SIGTERM before the first run has finished", async () => {
+		emulator.faults.add({ effect: { do: "delay", ms: 60_000 } });
+		const { process: child, ended } = runCompiled(emulator.env, "drift", "--state", state, "--every", "10");
+		while (emulator.calls() === 0) await new Promise(setImmediate);
+		child.kill("SIGTERM");
+		assert.equal((await ended()).code, 143);
+	});
+});
