@@ -1,3 +1,4 @@
+import { SIGNATURE } from "../../provider/model/storable";
 import { unknownValue } from "../../provider/model/types";
 import { isPlainObject } from "../../provider/util/plain-object";
 
@@ -23,11 +24,7 @@ export interface UnwrappedState {
 	readonly unreadable: readonly UnreadableValue[];
 }
 
-/**
- * The property that marks a special value in a state, and the content of this property for a secret. Source: pulumi
- * sdk/go/common/resource/sig
- */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
+/** The content of the property {@link SIGNATURE} for a secret. Source: pulumi sdk/go/common/resource/sig */
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The text that replaces each secret in `pulumi preview --json`. */

@@ -24,3 +24,21 @@ const unknownValues: readonly string[] = [
 export function isStorable(value: TagValue | undefined): boolean {
 	return typeof value !== "string" || (!unknownValues.includes(value) && !/\p{Surrogate}/u.test(value));
 }
+
+/**
+ * The property that marks a special value, such as a secret, in Pulumi's state and protocol.
+ *
+ * Source: pulumi sdk/go/common/resource/sig
+ */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/**
+ * Names of map keys that Pulumi or JavaScript does not pass on as they are: `__proto__` sets the prototype of an object,
+ * an object with the key `toString` cannot be converted to text, and the signature marks special values.
+ */
+const unstorableNames: readonly string[] = ["__proto__", "toString", SIGNATURE];
+
+/** Whether Pulumi can pass on and store a map with this key. */
+export function isStorableName(name: string): boolean {
+	return !unstorableNames.includes(name);
+}

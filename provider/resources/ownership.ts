@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { managedTags } from "../model/managed-profiles";
+import { inputKeys, managedTags, ownedTags } from "../model/managed-profiles";
 import type { ProfileAttributes } from "../model/types";
 import { getOrCreate } from "../util/memoize";
 import { isInputMap, whenKnown } from "./inputs";
+import { assertStorableNames, assertStorableText } from "./storable-inputs";
 
 /*
  * In a program, at most one resource owns each tag of an account, and at most one resource owns the account itself. The
@@ -37,6 +38,7 @@ const ownersByProvider = new WeakMap<object, Map<string, Owner>>();
 export function ownProfile(owner: Owner, { account, ...attributes }: Readonly<Record<string, unknown>> = {}): unknown {
 	const ownership = ownershipFor(owner);
 	return whenKnown(account, (known) => {
+		assertStorableText(owner.name, ["account"], known);
 		if (typeof known === "string") ownTags(ownership, { account: known, prefix: [], attributes });
 		return known;
 	});
@@ -65,6 +67,7 @@ export function ownProfiles(owner: Owner, profiles: unknown): unknown {
 export function ownAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
 	const ownership = ownershipFor(owner);
 	return whenKnown(account, (known) => {
+		assertStorableText(owner.name, ["account"], known);
 		if (typeof known === "string") own(ownership, { account: known });
 		return known;
 	});
@@ -101,9 +104,16 @@ interface ProfileInput {
 function ownTags(ownership: Ownership, { account, prefix, attributes }: ProfileInput): unknown {
 	return whenKnown(attributes, (known) => {
 		if (!isInputMap(known)) return known;
+		const { name } = ownership.owner;
+		assertStorableNames(name, prefix, known);
 		whenKnown(known.custom, (custom) =>
 			whenKnown(known.tags, (tags) => {
+				if (isInputMap(custom)) assertStorableNames(name, [...prefix, "custom"], custom);
+				if (isInputMap(tags)) assertStorableNames(name, [...prefix, "tags"], tags);
 				const profile = { account, prefix, attributes: { ...known, custom, tags } as ProfileAttributes };
+				for (const { path, value } of ownedTags(profile.attributes)) {
+					whenKnown(value, (each) => assertStorableText(name, inputKeys(profile, path), each));
+				}
 				for (const { path, tag, value } of managedTags(profile, ownership.owner.options.ignoreChanges)) {
 					whenKnown(value, (each) => each != null && own(ownership, { account, tag, path }));
 				}

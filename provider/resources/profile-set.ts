@@ -2,9 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { mergeDefaults } from "../model/defaults";
 import { type Policies, policies } from "../model/policies";
 import type { ProfileAttributes, TagValues } from "../model/types";
-import { type PolicyArgs, type ProfileAttributeArgs, registration, unmanagedInput, whenKnown } from "./inputs";
+import {
+	isInputMap,
+	type PolicyArgs,
+	type ProfileAttributeArgs,
+	registration,
+	unmanagedInput,
+	whenKnown,
+} from "./inputs";
 import { ownProfiles } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
+import { assertStorableNames } from "./storable-inputs";
 
 /** The inputs of a {@link ProfileSet}. */
 export interface ProfileSetArgs extends PolicyArgs {
@@ -62,7 +70,7 @@ export class ProfileSet extends pulumi.CustomResource {
 	constructor(name: string, args: ProfileSetArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		const { defaults, profiles, ...others } = args;
-		const merged = mergeDefaults(profiles, defaults, whenKnown);
+		const merged = mergeDefaults(checkNames(name, profiles), defaults, whenKnown);
 		const inputs = {
 			...others,
 			profiles: ownProfiles({ kind: "ProfileSet", name, options }, merged),
@@ -71,6 +79,14 @@ export class ProfileSet extends pulumi.CustomResource {
 		};
 		super(...registration("profileSet", { name, inputs, outputNames, options, secretOutputs: ["adopted"] }));
 	}
+}
+
+/** Checks the keys of the profiles before they are merged with the defaults, because a merge loses a prototype. */
+function checkNames(name: string, profiles: unknown): unknown {
+	return whenKnown(profiles, (known) => {
+		if (isInputMap(known)) assertStorableNames(name, ["profiles"], known);
+		return known;
+	});
 }
 
 const outputNames = [...Object.keys(policies), "createAccounts", "app", "adopted"];
