@@ -2,7 +2,7 @@ import { isZero } from "../../provider/model/compare";
 import { ROBOT_PREFIX } from "../../provider/model/limits";
 import { ownedTags, replaceValues, toAttributes } from "../../provider/model/managed-profiles";
 import { attributesSchema } from "../../provider/model/schema";
-import { isStorable } from "../../provider/model/storable";
+import { isStorable, isStorableName } from "../../provider/model/storable";
 import type { ProfileAttributes, TagValues } from "../../provider/model/types";
 import { compileSchema, failureAt, type InputFailure, toFailures } from "../../provider/model/validation";
 
@@ -71,8 +71,8 @@ export function createDeclarableFilter(): (tags: readonly string[], live: TagVal
 	return (tags, live) => {
 		const values = tags.flatMap((tag) => (isZero(tag, live[tag]) ? [] : [[tag, live[tag]] as const]));
 		const attributes = toAttributes(Object.fromEntries(values) as TagValues);
-		const unstorable = ownedTags(attributes).filter(({ value }) => !isStorable(value));
-		const failures = unstorable.map(({ path }) => failureAt(path.split("."), "Pulumi cannot store this text"));
+		const unstorable = ownedTags(attributes).filter(({ path, value }) => !isStorable(value) || !isStorablePath(path));
+		const failures = unstorable.map(({ path }) => failureAt(path.split("."), "Pulumi cannot store it"));
 		const paths = failures.map(({ path }) => path);
 		const invalid = validate(attributes) ? [] : toFailures(validate.errors).filter(({ path }) => !paths.includes(path));
 		const omitted = [...failures, ...invalid];
@@ -119,6 +119,10 @@ export function resourceNames(accounts: readonly string[]): ReadonlyMap<string, 
  */
 export function variableNames(accounts: readonly string[]): ReadonlyMap<string, string> {
 	return uniqueNames(accounts, toVariableName, "");
+}
+
+function isStorablePath(path: string): boolean {
+	return path.split(".").every(isStorableName);
 }
 
 function withoutFailures(attributes: ProfileAttributes, failures: readonly InputFailure[]): ProfileAttributes {

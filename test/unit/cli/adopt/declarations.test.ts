@@ -11,7 +11,7 @@ import { ALLOW_TYPE, LEVEL, NICK, TEAM } from "@/test/support/builders";
 const GENDER = "Tag_Profile_IM_Gender";
 const NEW = "Tag_Profile_IM_New";
 const declare = createDeclarableFilter();
-const tags = [NICK, GENDER, ALLOW_TYPE, LEVEL, NEW, TEAM];
+const tags = [NICK, GENDER, ALLOW_TYPE, LEVEL, NEW, TEAM, "Tag_Profile_Custom_toString"];
 
 describe("createDeclarableFilter", () => {
 	const cases: readonly { readonly name: string; readonly live: TagValues; readonly declares: ProfileAttributes }[] = [
@@ -47,6 +47,11 @@ describe("createDeclarableFilter", () => {
 			path: "custom.Team",
 		},
 		{ name: "text with an unpaired surrogate", live: { [TEAM]: "a\ud800" }, path: "custom.Team" },
+		{
+			name: "a custom field with a name that Pulumi cannot pass on",
+			live: { Tag_Profile_Custom_toString: "x" },
+			path: "custom.toString",
+		},
 		{ name: "text that is too long", live: { [NEW]: "x".repeat(501) }, path: `tags.${NEW}` },
 	];
 	for (const { name, live, path } of invalid) {
