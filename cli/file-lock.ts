@@ -50,7 +50,8 @@ async function removeAbandoned(lock: string): Promise<boolean> {
 	const moved = `${lock}.${process.pid}`;
 	await rename(lock, moved).catch(() => undefined);
 	const removed = await readFile(moved, "utf8").catch(() => undefined);
-	if (removed !== undefined && removed !== content) await rename(moved, lock); // another run took the lock in the meantime
+	if (removed !== undefined && removed !== content)
+		await rename(moved, lock); // another run took the lock in the meantime
 	else await rm(moved, { force: true });
 	return true;
 }

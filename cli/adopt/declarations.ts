@@ -76,7 +76,9 @@ export function createDeclarableFilter(): (tags: readonly string[], live: TagVal
 		const paths = failures.map(({ path }) => path);
 		const invalid = validate(attributes) ? [] : toFailures(validate.errors).filter(({ path }) => !paths.includes(path));
 		const omitted = [...failures, ...invalid];
-		return omitted.length === 0 ? { attributes, omitted } : { attributes: withoutFailures(attributes, omitted), omitted };
+		return omitted.length === 0
+			? { attributes, omitted }
+			: { attributes: withoutFailures(attributes, omitted), omitted };
 	};
 }
 

@@ -72,10 +72,7 @@ const PULUMI_TIMEOUT_MS = 20_000;
  * @throws Error with a one-line message if an option is invalid, or the state cannot be read; ImError of kind `config` if
  * the state selects an endpoint or a key that the user does not allow.
  */
-export async function runDoctor(
-	options: DoctorCommandOptions,
-	io: ProcessIo = thisProcess(),
-): Promise<number> {
+export async function runDoctor(options: DoctorCommandOptions, io: ProcessIo = thisProcess()): Promise<number> {
 	const { env, cwd, now, stdout } = io;
 	const named = parseTagOptions(options.custom, undefined).filter((tag) => fieldOfTag(tag) === undefined);
 	const stack = await readStack(options, io);

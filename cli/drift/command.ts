@@ -12,9 +12,9 @@ import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
 import { locateProjectFile } from "./project-file";
+import { describeCalls, providerSettings, type TrustedSettings } from "./provider-settings";
 import { repeatRuns } from "./repeat";
 import { type Report, worstOutcome } from "./report";
-import { describeCalls, providerSettings, type TrustedSettings } from "./provider-settings";
 import { isComparable } from "./targets";
 
 /**
@@ -32,7 +32,7 @@ export async function runDrift(commandOptions: DriftCommandOptions): Promise<num
 }
 
 /** Runs until SIGINT or SIGTERM, then ends the process, because calls that were sent would keep it running. */
-async function runRepeatedly(options: DriftOptions, everyMs: number): Promise<number> {
+async function runRepeatedly(options: DriftOptions, everyMs: number): Promise<never> {
 	const memory = createMemoryStore();
 	const screen = process.stdout.isTTY ? openScreen(process.stdout) : undefined;
 	const stop = new AbortController();
@@ -44,13 +44,8 @@ async function runRepeatedly(options: DriftOptions, everyMs: number): Promise<nu
 		});
 	}
 	const run = async () => runOnce(options, await openStore(options, memory), screen?.draw ?? printText);
-	try {
-		const code = await repeatRuns(run, { everyMs, signal: stop.signal, warn });
-		screen?.close();
-		process.exit(code ?? signalCode);
-	} finally {
-		screen?.close();
-	}
+	const code = await repeatRuns(run, { everyMs, signal: stop.signal, warn }).finally(() => screen?.close());
+	return process.exit(code ?? signalCode);
 }
 
 /** The exit codes of a process that a signal ended, as shells report them: 128 and the number of the signal. */

@@ -9,41 +9,35 @@ type Part = "*" | ((character: string) => boolean);
  * @throws Error with a one-line message if the glob contains braces or groups, or is incomplete.
  */
 export function compileGlob(glob: string): (text: string) => boolean {
-	const parts = parseGlob([...glob]);
+	const parts = [...glob.matchAll(globPart)].map(toPart);
 	return (text) => matches(parts, [...text]);
 }
 
-function parseGlob(characters: readonly string[]): readonly Part[] {
-	const parts: Part[] = [];
-	for (let index = 0; index < characters.length; index += 1) {
-		const character = characters[index] ?? "";
-		if ("{}()".includes(character)) {
-			throw new Error(`"${character}" is not supported in a glob; use one rule for each case, or write \\${character}`);
-		}
-		if (character === "*") parts.push("*");
-		else if (character === "?") parts.push(() => true);
-		else if (character === "[") {
-			const end = characters.indexOf("]", index + 2 + Number(isNegation(characters[index + 1])));
-			if (end < 0) throw new Error('"[" has no "]" in a glob; add it, or write \\[');
-			parts.push(parseSet(characters.slice(index + 1, end)));
-			index = end;
-		} else {
-			if (character === "\\") index += 1;
-			const literal = characters[index];
-			if (literal === undefined) throw new Error('the glob ends with "\\"; write \\\\ for a backslash');
-			parts.push((each) => each === literal);
-		}
-	}
-	return parts;
+/** An escaped character, a set of characters with its negation, or another character. */
+const globPart = /\\(.)|\[([!^]?)(\][^\]]*|[^\]]+)\]|(.)/gsu;
+
+function toPart([, literal, negation, members, character]: readonly (string | undefined)[]): Part {
+	if (members !== undefined) return parseSet([...members], negation !== "");
+	if (literal !== undefined) return (each) => each === literal;
+	if (character === "*") return "*";
+	if (character === "?") return () => true;
+	const problem = problems.get(character ?? "");
+	if (problem !== undefined) throw new Error(problem);
+	return (each) => each === character;
 }
 
-function isNegation(character: string | undefined): boolean {
-	return character === "!" || character === "^";
+/** Why a character that is not escaped is not part of a valid glob. */
+const problems = new Map([
+	...[..."{}()"].map((character) => [character, unsupported(character)] as const),
+	["[", '"[" has no "]" in a glob; add it, or write \\['],
+	["\\", 'the glob ends with "\\"; write \\\\ for a backslash'],
+]);
+
+function unsupported(character: string): string {
+	return `"${character}" is not supported in a glob; use one rule for each case, or write \\${character}`;
 }
 
-function parseSet(characters: readonly string[]): (character: string) => boolean {
-	const isNegated = isNegation(characters[0]);
-	const members = characters.slice(isNegated ? 1 : 0);
+function parseSet(members: readonly string[], isNegated: boolean): (character: string) => boolean {
 	const ranges: (readonly [first: string, last: string])[] = [];
 	for (let index = 0; index < members.length; index += 1) {
 		const first = members[index] ?? "";

@@ -258,7 +258,8 @@ function findEntryProblem(entry: unknown): string | undefined {
 	const { account = "", path = "", live = "", ignored = false } = entry;
 	const texts = { urn: entry.urn, kind: entry.kind, account, path, live, first: entry.first, last: entry.last };
 	for (const [name, text] of Object.entries(texts)) if (typeof text !== "string") return `.${name} must be text`;
-	for (const name of ["first", "last"]) if (Number.isNaN(Date.parse(String(entry[name])))) return `.${name} must be a time`;
+	for (const name of ["first", "last"])
+		if (Number.isNaN(Date.parse(String(entry[name])))) return `.${name} must be a time`;
 	if (typeof ignored !== "boolean") return ".ignored must be true or false";
 	return Number.isSafeInteger(entry.times) ? undefined : ".times must be an integer";
 }

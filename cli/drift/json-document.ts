@@ -64,18 +64,25 @@ const [QUOTE, BACKSLASH, OPEN, CLOSE] = [...'"\\{}'].map((character) => characte
 /** Returns the index after the closing brace of the object that starts at `start`, or `undefined` if it is not closed. */
 function endOfObject(text: string, start: number): number | undefined {
 	let depth = 0;
-	let isInString = false;
 	for (let index = start; index < text.length; index += 1) {
 		const code = text.charCodeAt(index);
-		if (isInString && code === BACKSLASH) index += 1;
-		else if (code === QUOTE) isInString = !isInString;
-		else if (!isInString && code === OPEN) depth += 1;
-		else if (!isInString && code === CLOSE) {
+		if (code === QUOTE) index = endOfString(text, index);
+		else if (code === OPEN) depth += 1;
+		else if (code === CLOSE) {
 			depth -= 1;
 			if (depth === 0) return index + 1;
 		}
 	}
 	return undefined;
+}
+
+/** Returns the index of the quote that ends the string that starts at `start`, or the length of the text. */
+function endOfString(text: string, start: number): number {
+	let index = start + 1;
+	while (index < text.length && text.charCodeAt(index) !== QUOTE) {
+		index += text.charCodeAt(index) === BACKSLASH ? 2 : 1;
+	}
+	return index;
 }
 
 /** Whether a value is one event of the engine, as `pulumi up --json` writes one on each line. */

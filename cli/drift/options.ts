@@ -78,7 +78,7 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 		throw new Error("--every: standard input can be read only once; pass the state or the preview as a file");
 	}
 	const outputs = output.map(parseReportFile);
-	assertDistinctFiles(outputs, { input, history, events, ignore });
+	assertDistinctFiles(outputs, [input.state, input.preview, history, ignore, ...events]);
 	return {
 		...{ input, historyFile: history, eventFiles: events, ignoreFile: ignore, strict },
 		format: parseFormatName("--format", format),
@@ -89,12 +89,9 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 	};
 }
 
-type OtherFiles = Pick<DriftCommandOptions, "events" | "history" | "ignore"> & { readonly input: InputOptions };
-
 /** Throws if a report would overwrite another report, or a file that the run reads. */
-function assertDistinctFiles(outputs: readonly ReportFile[], { input, history, events = [], ignore }: OtherFiles): void {
-	const others = [input.state, input.preview, history, ignore, ...events].flatMap((file) => file ?? []);
-	const taken = new Set(others.map((file) => resolve(file)));
+function assertDistinctFiles(outputs: readonly ReportFile[], others: readonly (string | undefined)[]): void {
+	const taken = new Set(others.flatMap((file) => (file === undefined ? [] : resolve(file))));
 	for (const { file } of outputs) {
 		if (taken.has(resolve(file))) {
 			throw new Error(`--output: ${file} is also used by another option; write each report to a file of its own`);

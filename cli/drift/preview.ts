@@ -71,15 +71,19 @@ function isError(diagnostic: unknown): boolean {
 /** Returns the first problem in the steps of a preview, or `undefined` if every element is a {@link Step}. */
 function stepsProblem(steps: readonly unknown[]): string | undefined {
 	for (const [index, step] of steps.entries()) {
-		const where = `steps[${index}]`;
-		if (!isPlainObject(step)) return `${where} must be an object`;
-		for (const name of ["op", "urn"]) if (typeof step[name] !== "string") return `${where}.${name} must be text`;
-		for (const name of ["oldState", "newState"]) {
-			const problem = step[name] === undefined ? undefined : resourceProblem(`${where}.${name}`, step[name]);
-			if (problem !== undefined) return problem;
-		}
+		const problem = stepProblem(`steps[${index}]`, step);
+		if (problem !== undefined) return problem;
 	}
 	return undefined;
+}
+
+function stepProblem(where: string, step: unknown): string | undefined {
+	if (!isPlainObject(step)) return `${where} must be an object`;
+	const { op, urn, oldState, newState } = step;
+	if (typeof op !== "string") return `${where}.op must be text`;
+	if (typeof urn !== "string") return `${where}.urn must be text`;
+	const oldProblem = oldState === undefined ? undefined : resourceProblem(`${where}.oldState`, oldState);
+	return oldProblem ?? (newState === undefined ? undefined : resourceProblem(`${where}.newState`, newState));
 }
 
 interface PreviewSummary {
@@ -113,7 +117,7 @@ function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 function toProgramResource(step: Step): readonly (readonly [string, ProgramResource])[] {
 	const { urn, newState } = step;
 	const kind = newState && managedKind(newState);
-	if (kind === undefined) return [];
+	if (newState === undefined || kind === undefined) return [];
 	const declared = readDeclared({ ...newState, kind, properties: newState.inputs }, "preview");
 	return [[urn, { declared, changedPaths: changedPaths(step) }]];
 }

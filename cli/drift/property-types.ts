@@ -27,7 +27,9 @@ export function checkProperties(kind: ProfileKind, { value, unreadable }: Unwrap
 		if (!isReported(path)) invalid.push({ path, reason });
 		return undefined;
 	};
-	const checked = isPlainObject(value) ? checkResource(kind, value, omit) : omit([], value === undefined ? "missing" : "invalid");
+	const checked = isPlainObject(value)
+		? checkResource(kind, value, omit)
+		: omit([], value === undefined ? "missing" : "invalid");
 	return { value: checked ?? {}, invalid };
 }
 

@@ -30,9 +30,9 @@ export interface TrustedSettings {
 
 /** Command-line options that allow settings of a state or a preview. */
 export interface TrustOptions {
-	readonly allowEndpoint?: readonly string[];
-	readonly allowKeyFile?: readonly string[];
-	readonly allowKeyEnv?: readonly string[];
+	readonly allowEndpoint?: readonly string[] | undefined;
+	readonly allowKeyFile?: readonly string[] | undefined;
+	readonly allowKeyEnv?: readonly string[] | undefined;
 }
 
 /**

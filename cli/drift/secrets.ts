@@ -43,9 +43,8 @@ export function unwrapSecrets(value: unknown, source: "preview" | "state"): Unwr
 		return undefined;
 	};
 	const unwrap = (node: unknown, path: readonly string[]): unknown => {
-		if (node === null) return markUnreadable(path, "null");
-		if (node === unknownValue) return markUnreadable(path, "unknown");
-		if (source === "preview" && node === PREVIEW_MASK) return markUnreadable(path, "encrypted");
+		const reason = findReason(node, source);
+		if (reason !== undefined) return markUnreadable(path, reason);
 		if (!isPlainObject(node)) return node;
 		if (node[SIGNATURE] === SECRET) {
 			const secret = parsePlaintext(node);
@@ -58,6 +57,13 @@ export function unwrapSecrets(value: unknown, source: "preview" | "state"): Unwr
 		return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
 	};
 	return { value: unwrap(value, []), secretPaths, unreadable };
+}
+
+/** Returns the reason why a value that is not a map cannot be read, or `undefined` for all other values. */
+function findReason(value: unknown, source: "preview" | "state"): UnwrapReason | undefined {
+	if (value === null) return "null";
+	if (value === unknownValue) return "unknown";
+	return source === "preview" && value === PREVIEW_MASK ? "encrypted" : undefined;
 }
 
 /** Whether a path equals another path or lies below it. */

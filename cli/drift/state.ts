@@ -83,7 +83,10 @@ function toInterrupted(resource: PulumiResource): DeclaredProfile | undefined {
 
 /** Reads the declared profiles and the provider settings from the resources of a stack export or a preview. */
 export function readResources(resources: readonly PulumiResource[], source: "preview" | "state"): StateContents {
-	return { declared: resources.flatMap((resource) => readResource(resource, source)), providers: readProviders(resources) };
+	return {
+		declared: resources.flatMap((resource) => readResource(resource, source)),
+		providers: readProviders(resources),
+	};
 }
 
 function readResource(resource: PulumiResource, source: "preview" | "state"): readonly DeclaredProfile[] {
@@ -102,7 +105,5 @@ const unfinished = { path: "", reason: "unfinished" } as const;
 /** Returns the inputs of each provider among the resources, keyed by `URN::ID`. */
 export function readProviders(resources: readonly PulumiResource[]): StateContents["providers"] {
 	const providers = resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs");
-	return new Map(
-		providers.map(({ urn, id = "", inputs }) => [`${urn}::${id}`, isPlainObject(inputs) ? inputs : {}]),
-	);
+	return new Map(providers.map(({ urn, id = "", inputs }) => [`${urn}::${id}`, isPlainObject(inputs) ? inputs : {}]));
 }

@@ -18,7 +18,14 @@ export interface DriftTarget extends DeclaredProfile {
 }
 
 /** Reasons for which the live profile of an account is not read. The account or its profile may not be what it was. */
-const uncomparableReasons: readonly UnreadableReason[] = ["interrupted", "invalid", "lost", "missing", "null", "replacing"];
+const uncomparableReasons: readonly UnreadableReason[] = [
+	"interrupted",
+	"invalid",
+	"lost",
+	"missing",
+	"null",
+	"replacing",
+];
 
 /** Whether the live profile of a target is read: its account ID is known, and a value of it may be comparable. */
 export function isComparable({ account, unreadable }: DriftTarget): boolean {

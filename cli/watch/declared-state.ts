@@ -93,7 +93,9 @@ function describeUnreadable(names: readonly string[]): string {
 
 function pathsOf(tag: string, { tags, unreadable }: DeclaredProfile): readonly string[] {
 	const readable = tags.filter((each) => each.tag === tag).map(({ path }) => path);
-	const possible = unreadable.filter((input) => mayContain(input, tag)).map(({ path }) => path || "an unreadable input");
+	const possible = unreadable
+		.filter((input) => mayContain(input, tag))
+		.map(({ path }) => path || "an unreadable input");
 	return [...readable, ...possible];
 }
 

@@ -151,7 +151,11 @@ export async function fetchAll(
  * Moves the values of the given tags that Pulumi cannot store to `refused`, so that they are reported by name instead of
  * stored as something else.
  */
-export function refuseUnstorable(account: string, { values, refused }: LiveProfile, tags: readonly string[]): LiveProfile {
+export function refuseUnstorable(
+	account: string,
+	{ values, refused }: LiveProfile,
+	tags: readonly string[],
+): LiveProfile {
 	const unstorable = tags.filter((tag) => !isStorable(values[tag]));
 	if (unstorable.length === 0) return { values, refused };
 	const errors = unstorable.map((tag) => [tag, unstorableError(account, tag)] as const);

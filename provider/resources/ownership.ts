@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { inputKeys, managedTags, ownedTags } from "../model/managed-profiles";
+import { inputKeys, type ManagedProfile, managedTags, ownedTags } from "../model/managed-profiles";
 import type { ProfileAttributes } from "../model/types";
 import { getOrCreate } from "../util/memoize";
 import { isInputMap, whenKnown } from "./inputs";
@@ -104,23 +104,30 @@ interface ProfileInput {
 function ownTags(ownership: Ownership, { account, prefix, attributes }: ProfileInput): unknown {
 	return whenKnown(attributes, (known) => {
 		if (!isInputMap(known)) return known;
-		const { name } = ownership.owner;
-		assertStorableNames(name, prefix, known);
+		const { name, options } = ownership.owner;
 		whenKnown(known.custom, (custom) =>
 			whenKnown(known.tags, (tags) => {
-				if (isInputMap(custom)) assertStorableNames(name, [...prefix, "custom"], custom);
-				if (isInputMap(tags)) assertStorableNames(name, [...prefix, "tags"], tags);
 				const profile = { account, prefix, attributes: { ...known, custom, tags } as ProfileAttributes };
-				for (const { path, value } of ownedTags(profile.attributes)) {
-					whenKnown(value, (each) => assertStorableText(name, inputKeys(profile, path), each));
-				}
-				for (const { path, tag, value } of managedTags(profile, ownership.owner.options.ignoreChanges)) {
+				assertStorable(name, profile);
+				for (const { path, tag, value } of managedTags(profile, options.ignoreChanges)) {
 					whenKnown(value, (each) => each != null && own(ownership, { account, tag, path }));
 				}
 			}),
 		);
 		return known;
 	});
+}
+
+/** Throws if an attribute of a profile has a name or a text that Pulumi cannot pass on. */
+function assertStorable(name: string, profile: ManagedProfile): void {
+	const { prefix, attributes } = profile;
+	assertStorableNames(name, prefix, attributes);
+	for (const map of ["custom", "tags"] as const) {
+		if (isInputMap(attributes[map])) assertStorableNames(name, [...prefix, map], attributes[map]);
+	}
+	for (const { path, value } of ownedTags(attributes)) {
+		whenKnown(value, (each) => assertStorableText(name, inputKeys(profile, path), each));
+	}
 }
 
 /** A tag of an account, or the account itself if `tag` is undefined. */

@@ -6,7 +6,15 @@ import { driftExitCodes } from "../../exit-codes";
 import { packageVersion } from "../../files";
 import { type Finding, type FindingKind, findingKinds, MASK, type ReportedValue } from "../finding";
 import type { AppliedRule, IgnoreRule } from "../ignore";
-import { formatChangedBy, formatIgnored, formatOutcome, formatSummary, formatTarget, formatValue, targetName } from "../messages";
+import {
+	formatChangedBy,
+	formatIgnored,
+	formatOutcome,
+	formatSummary,
+	formatTarget,
+	formatValue,
+	targetName,
+} from "../messages";
 import { type Report, worstOutcome } from "../report";
 import { CONTENT_SECURITY_POLICY, SCRIPT, STYLE } from "./html-assets";
 
@@ -173,16 +181,22 @@ function unreadableSection(findings: readonly Finding[]): Html {
 	}
 	if (byReason.size === 0) return html``;
 	return html`<h2>Not read or not compared</h2>
-${[...byReason].map(([title, names]) => html`<h3>${isolate(title)}</h3>
-${list(names.slice(0, MAX_NAMES), names.length - MAX_NAMES)}`)}`;
+${[...byReason].map(
+	([title, names]) => html`<h3>${isolate(title)}</h3>
+${list(names.slice(0, MAX_NAMES), names.length - MAX_NAMES)}`,
+)}`;
 }
 
 function rulesSection({ rules, ignored, strict }: Report): Html {
 	if (rules.length === 0) return html``;
 	return html`<h2>Ignore rules</h2>
 ${list(rules.map(formatRule))}
-${strict && ignored.length > 0 ? html`<h3>Ignored findings</h3>
-${list(ignored.slice(0, MAX_ROWS).map(formatIgnored), ignored.length - MAX_ROWS)}` : ""}`;
+${
+	strict && ignored.length > 0
+		? html`<h3>Ignored findings</h3>
+${list(ignored.slice(0, MAX_ROWS).map(formatIgnored), ignored.length - MAX_ROWS)}`
+		: ""
+}`;
 }
 
 function formatRule({ rule, hidden }: AppliedRule): string {
@@ -196,7 +210,9 @@ function formatScope({ account, tag, live }: IgnoreRule): string {
 
 function expiredSection(rules: readonly IgnoreRule[]): Html {
 	if (rules.length === 0) return html``;
-	const lines = rules.map((rule) => `${formatScope(rule)}: ended on ${rule.until}: ${escapeControlCharacters(rule.reason)}`);
+	const lines = rules.map(
+		(rule) => `${formatScope(rule)}: ended on ${rule.until}: ${escapeControlCharacters(rule.reason)}`,
+	);
 	return html`<h2>Ended ignore rules</h2>
 ${list(lines)}`;
 }
@@ -211,13 +227,17 @@ function nextSteps(findings: readonly Finding[]): Html {
 	const found = Object.entries(findingKinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
 	if (found.length === 0) return html``;
 	return html`<h2>Next steps</h2>
-<dl>${found.map(([, { label, nextStep }]) => html`<dt>${label}</dt><dd>${nextStep}</dd>
-`)}</dl>`;
+<dl>${found.map(
+		([, { label, nextStep }]) => html`<dt>${label}</dt><dd>${nextStep}</dd>
+`,
+	)}</dl>`;
 }
 
 function list(lines: readonly string[], omitted = 0): Html {
-	return html`<ul>${lines.map((line) => html`<li>${isolate(line)}</li>
-`)}${omitted > 0 ? html`<li>and ${omitted} more</li>` : ""}</ul>`;
+	return html`<ul>${lines.map(
+		(line) => html`<li>${isolate(line)}</li>
+`,
+	)}${omitted > 0 ? html`<li>and ${omitted} more</li>` : ""}</ul>`;
 }
 
 /** Isolates the text direction of a text, so that right-to-left text in it does not reorder its surroundings. */

@@ -80,41 +80,65 @@ describe("pulumi-tim drift", function () {
 	const isNull = "the value in the state is null; run pulumi refresh";
 	const wrongType = "the value in the state has the wrong type; run pulumi refresh";
 	const missing = "the account or the profiles of the resource are missing from the state; run pulumi refresh";
-	const notCompared: readonly { name: string; resource: ReturnType<typeof buildResource>; target: string; reason: string }[] =
-		[
-			{ name: "a lost nick", resource: buildResource("bob", { nick: inClear(null) }), target: "bob nick", reason: lost },
-			{ name: "lost custom fields", resource: buildResource("bob", { custom: inClear(null) }), target: "bob custom", reason: lost },
-			{
-				name: "a lost custom field",
-				resource: buildResource("bob", { custom: { Team: inClear(null) } }),
-				...{ target: "bob custom.Team", reason: lost },
-			},
-			{
-				name: "a lost account",
-				resource: buildResource("bob", { account: inClear(null), nick: "Bob" }),
-				...{ target: "bob", reason: lost },
-			},
-			{
-				name: "lost profiles of a set",
-				resource: { ...buildSetResource({}), outputs: { profiles: inClear(null), app: 1_400_000_000 } },
-				...{ target: "set", reason: lost },
-			},
-			{ name: "a nick that is null", resource: buildResource("bob", { nick: null }), target: "bob nick", reason: isNull },
-			{
-				name: "a custom field that is null",
-				resource: buildResource("bob", { custom: { Team: null } }),
-				...{ target: "bob custom.Team", reason: isNull },
-			},
-			{ name: "a nick that is a list", resource: buildResource("bob", { nick: ["Bob"] }), target: "bob nick", reason: wrongType },
-			{ name: "an account that is a number", resource: buildResource("bob", { account: 5 }), target: "bob", reason: wrongType },
-			{ name: "no outputs", resource: buildResource("bob", {}, { outputs: undefined }), target: "bob", reason: missing },
-			{ name: "no account", resource: buildResource("bob", { account: undefined, nick: "Bob" }), target: "bob", reason: missing },
-			{
-				name: "a replacement that was not created",
-				resource: buildResource("bob", { nick: "Other" }, { pendingReplacement: true }),
-				...{ target: "bob", reason: "the resource was deleted, but its replacement was not created; run pulumi up" },
-			},
-		];
+	const notCompared: readonly {
+		name: string;
+		resource: ReturnType<typeof buildResource>;
+		target: string;
+		reason: string;
+	}[] = [
+		{ name: "a lost nick", resource: buildResource("bob", { nick: inClear(null) }), target: "bob nick", reason: lost },
+		{
+			name: "lost custom fields",
+			resource: buildResource("bob", { custom: inClear(null) }),
+			target: "bob custom",
+			reason: lost,
+		},
+		{
+			name: "a lost custom field",
+			resource: buildResource("bob", { custom: { Team: inClear(null) } }),
+			...{ target: "bob custom.Team", reason: lost },
+		},
+		{
+			name: "a lost account",
+			resource: buildResource("bob", { account: inClear(null), nick: "Bob" }),
+			...{ target: "bob", reason: lost },
+		},
+		{
+			name: "lost profiles of a set",
+			resource: { ...buildSetResource({}), outputs: { profiles: inClear(null), app: 1_400_000_000 } },
+			...{ target: "set", reason: lost },
+		},
+		{ name: "a nick that is null", resource: buildResource("bob", { nick: null }), target: "bob nick", reason: isNull },
+		{
+			name: "a custom field that is null",
+			resource: buildResource("bob", { custom: { Team: null } }),
+			...{ target: "bob custom.Team", reason: isNull },
+		},
+		{
+			name: "a nick that is a list",
+			resource: buildResource("bob", { nick: ["Bob"] }),
+			target: "bob nick",
+			reason: wrongType,
+		},
+		{
+			name: "an account that is a number",
+			resource: buildResource("bob", { account: 5 }),
+			target: "bob",
+			reason: wrongType,
+		},
+		{ name: "no outputs", resource: buildResource("bob", {}, { outputs: undefined }), target: "bob", reason: missing },
+		{
+			name: "no account",
+			resource: buildResource("bob", { account: undefined, nick: "Bob" }),
+			target: "bob",
+			reason: missing,
+		},
+		{
+			name: "a replacement that was not created",
+			resource: buildResource("bob", { nick: "Other" }, { pendingReplacement: true }),
+			...{ target: "bob", reason: "the resource was deleted, but its replacement was not created; run pulumi up" },
+		},
+	];
 	for (const { name, resource, target, reason } of notCompared) {
 		it(`exits with 5 for ${name}, without comparing it, and compares the other resources`, async () => {
 			const ended = await drift("--state", state(alice, resource), "--format", "json");
@@ -151,7 +175,8 @@ describe("pulumi-tim drift", function () {
 	});
 
 	it("finds the documents of Pulumi between the output of other programs", async () => {
-		const around = (document: object) => `> bots@1.0.0 export\nwarning: {x}\n${JSON.stringify(document, undefined, 2)}\nPolicies: 1\n`;
+		const around = (document: object) =>
+			`> bots@1.0.0 export\nwarning: {x}\n${JSON.stringify(document, undefined, 2)}\nPolicies: 1\n`;
 		const statePath = file("noisy.json", around(buildStateExport([alice])));
 		assert.equal((await drift("--state", statePath)).code, 0);
 		const steps = [{ op: "same", urn: alice.urn, oldState: alice, newState: alice }];
@@ -440,14 +465,17 @@ describe("pulumi-tim drift", function () {
 			"tim:secretKeyEnv": "SECOND_KEY",
 		};
 		const [urn, id] = provider.split(/::(?=0002)/);
-		const second = { urn, id, type: "pulumi:providers:pulumi-nodejs", inputs } as (typeof alice);
+		const second = { urn, id, type: "pulumi:providers:pulumi-nodejs", inputs } as typeof alice;
 		const path = state(second, buildResource("alice", { nick: "A" }, { provider }));
 		const env = { ...emulator.env, SECOND_KEY: other.secretKey };
 		const run = (...args: readonly string[]) => runCompiled(env, "drift", "--state", path, ...args).ended();
 		try {
 			const rejected = await run("--allow-key-env", "SECOND_KEY");
 			assert.deepEqual([rejected.code, rejected.out], [4, ""]);
-			assert.match(rejected.err, /^pulumi-tim: .*second: .* selects the endpoint http:\S+; .*--allow-endpoint http:\S+\n$/);
+			assert.match(
+				rejected.err,
+				/^pulumi-tim: .*second: .* selects the endpoint http:\S+; .*--allow-endpoint http:\S+\n$/,
+			);
 			assert.deepEqual([other.calls(), emulator.calls()], [0, 0]);
 			const allowed = await run("--allow-key-env", "SECOND_KEY", "--allow-endpoint", other.endpoint);
 			assert.equal(allowed.code, 3, allowed.err);

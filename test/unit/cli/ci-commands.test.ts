@@ -35,7 +35,20 @@ describe("escapeCiCommands", () => {
 const hostileText = fc
 	.array(
 		fc.oneof(
-			fc.constantFrom("::", "::error::", "##[", "##vso[", "##TeamCity[", "#", ":", "\n", "\r", " ", "\u2028", "\u001b[2J"),
+			fc.constantFrom(
+				"::",
+				"::error::",
+				"##[",
+				"##vso[",
+				"##TeamCity[",
+				"#",
+				":",
+				"\n",
+				"\r",
+				" ",
+				"\u2028",
+				"\u001b[2J",
+			),
 			fc.string({ maxLength: 3 }),
 		),
 		{ maxLength: 12 },
@@ -57,7 +70,9 @@ describe("output that a CI system reads", () => {
 				...{ account: hostileText, urn: hostileText, path: hostileText, declared: hostileText, live: hostileText },
 				reason: hostileText,
 			})
-			.map(({ reason, ...finding }) => buildFinding(finding.kind === "not-readable" ? { ...finding, reason } : finding)),
+			.map(({ reason, ...finding }) =>
+				buildFinding(finding.kind === "not-readable" ? { ...finding, reason } : finding),
+			),
 		{ minLength: 1, maxLength: 4 },
 	);
 

@@ -31,7 +31,10 @@ describe("withFileLock", () => {
 	});
 
 	it("removes the lock if the work fails", async () => {
-		await assert.rejects(withFileLock(file, () => Promise.reject(new Error("x"))), { message: "x" });
+		await assert.rejects(
+			withFileLock(file, () => Promise.reject(new Error("x"))),
+			{ message: "x" },
+		);
 		assert.ok(!existsSync(`${file}.lock`));
 	});
 
@@ -51,8 +54,11 @@ describe("withFileLock", () => {
 
 	it("rejects with the file if the folder does not exist", async () => {
 		const missing = join(folder, "none", "history.json");
-		await assert.rejects(withFileLock(missing, async () => {}), {
-			message: `${missing}: cannot be written (ENOENT); check its folder`,
-		});
+		await assert.rejects(
+			withFileLock(missing, async () => {}),
+			{
+				message: `${missing}: cannot be written (ENOENT); check its folder`,
+			},
+		);
 	});
 });

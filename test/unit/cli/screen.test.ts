@@ -23,17 +23,22 @@ describe("openScreen", () => {
 	const cases: readonly { readonly name: string; readonly text: string; readonly lines: readonly string[] }[] = [
 		{ name: "all lines that fit", text: "1\n2\n3\n", lines: ["1", "2", "3"] },
 		{ name: "the number of the lines that do not fit", text: "1\n2\n3\n4\n5", lines: ["1", "2", "and 3 more lines"] },
-		{ name: "a long line as several lines", text: `${"x".repeat(15)}\n2\n3\n`, lines: ["x".repeat(15), "and 2 more lines"] },
+		{
+			name: "a long line as several lines",
+			text: `${"x".repeat(15)}\n2\n3\n`,
+			lines: ["x".repeat(15), "and 2 more lines"],
+		},
 		{ name: "wide characters", text: "宽宽宽宽宽宽\n2\n3", lines: ["宽宽宽宽宽宽", "and 2 more lines"] },
-		{ name: "colours without width", text: `\u001b[31m${"x".repeat(10)}\u001b[39m\n2\n3`, lines: [`\u001b[31m${"x".repeat(10)}\u001b[39m`, "2", "3"] },
+		{
+			name: "colours without width",
+			text: `\u001b[31m${"x".repeat(10)}\u001b[39m\n2\n3`,
+			lines: [`\u001b[31m${"x".repeat(10)}\u001b[39m`, "2", "3"],
+		},
 	];
 	for (const { name, text, lines } of cases) {
 		it(`draws ${name}`, () => {
 			const [, drawn = ""] = draw({ rows: 4, columns: 10 }, text);
-			assert.deepEqual(
-				drawn.replace("\u001b[H", "").replace("\u001b[J", "").split("\u001b[K\n").slice(0, -1),
-				lines,
-			);
+			assert.deepEqual(drawn.replace("\u001b[H", "").replace("\u001b[J", "").split("\u001b[K\n").slice(0, -1), lines);
 		});
 	}
 });

@@ -9,7 +9,9 @@ import { encrypted, inClear } from "@/test/support/stack-export";
 const readable = (properties: unknown, kind: ProfileKind = "profile") =>
 	readDeclared({ kind, urn: "u", id: "the id", properties }, "state").map(({ account, tags, unreadable }) => [
 		account,
-		...tags.map(({ path, value, secret }) => `${path}=${isUint64(value) ? value.uint64 : value}${secret ? " secret" : ""}`),
+		...tags.map(
+			({ path, value, secret }) => `${path}=${isUint64(value) ? value.uint64 : value}${secret ? " secret" : ""}`,
+		),
 		...unreadable.map(({ path, tag, reason }) => `${path} ${tag} ${reason}`),
 	]);
 
@@ -91,10 +93,7 @@ describe("readDeclared", () => {
 			name: "returns null and lost values as unreadable, wherever they are",
 			properties: { account: "alice", nick: null, level: inClear(null), custom: { Team: null }, tags: inClear(null) },
 			declared: [
-				[
-					"alice",
-					...[`nick ${NICK} null`, `level ${LEVEL} lost`, `custom.Team ${TEAM} null`, "tags undefined lost"],
-				],
+				["alice", ...[`nick ${NICK} null`, `level ${LEVEL} lost`, `custom.Team ${TEAM} null`, "tags undefined lost"]],
 			],
 		},
 		{

@@ -22,7 +22,10 @@ describe("compileGlob", () => {
 	for (const [glob, matching, others] of cases) {
 		it(`matches ${JSON.stringify(matching)} and not ${JSON.stringify(others)} with ${JSON.stringify(glob)}`, () => {
 			const matches = compileGlob(glob);
-			assert.deepEqual(matching.filter((text) => !matches(text)), []);
+			assert.deepEqual(
+				matching.filter((text) => !matches(text)),
+				[],
+			);
 			assert.deepEqual(others.filter(matches), []);
 		});
 	}

@@ -212,7 +212,10 @@ describe("openHistory", () => {
 	});
 
 	it("differs from noHistoryStore, which saves no history and sends no notification", async () => {
-		const { findings } = noHistoryStore.compare({ findings: [buildFinding()], ignored: [], rules: [], expired: [] }, new Date());
+		const { findings } = noHistoryStore.compare(
+			{ findings: [buildFinding()], ignored: [], rules: [], expired: [] },
+			new Date(),
+		);
 		assert.deepEqual(findings, [buildFinding()]);
 		assert.equal(await noHistoryStore.save(buildReport(), { url: receiver.url, format: "json" }), undefined);
 		assert.equal(receiver.bodies.length, 0);

@@ -127,7 +127,10 @@ describe("readPreview", () => {
 	});
 
 	it("accepts warnings and messages of the program", () => {
-		const diagnostics = [{ severity: "warning", message: "w" }, { severity: "info#err", message: "m" }];
+		const diagnostics = [
+			{ severity: "warning", message: "w" },
+			{ severity: "info#err", message: "m" },
+		];
 		assert.deepEqual(readPreview({ changeSummary: {}, diagnostics }).state.declared, []);
 	});
 
@@ -146,7 +149,10 @@ describe("readPreview", () => {
 		{ name: "a step without op", document: { ...finished, steps: [{ urn: "u" }] } },
 		{ name: "a step without urn", document: { ...finished, steps: [{ op: "same" }] } },
 		{ name: "a state that is null", document: { ...finished, steps: [{ op: "same", urn: "u", oldState: null }] } },
-		{ name: "a state without type", document: { ...finished, steps: [{ op: "same", urn: "u", newState: { urn: "u" } }] } },
+		{
+			name: "a state without type",
+			document: { ...finished, steps: [{ op: "same", urn: "u", newState: { urn: "u" } }] },
+		},
 		{ name: "config that is a list", document: { ...finished, config: [] } },
 		{ name: "diagnostics that are text", document: { ...finished, diagnostics: "x" } },
 	];

@@ -199,7 +199,15 @@ describe("describeCalls", () => {
 		const text = fc.oneof(
 			fc.string(),
 			fc.webUrl(),
-			fc.constantFrom("http://127.0.0.1:1", "https://adminapisgp.im.qcloud.com", "seoul", "true", "key.txt", "KEY", "HOME"),
+			fc.constantFrom(
+				"http://127.0.0.1:1",
+				"https://adminapisgp.im.qcloud.com",
+				"seoul",
+				"true",
+				"key.txt",
+				"KEY",
+				"HOME",
+			),
 		);
 		const value = fc.oneof({ weight: 8, arbitrary: text }, fc.boolean(), fc.jsonValue());
 		const keys = ["endpoint", "region", "secretKeyFile", "secretKeyEnv", "explicit", "sdkAppId", "identifier"];

@@ -61,11 +61,14 @@ describe("readState", () => {
 	it("returns a resource whose replacement was not created as unreadable", () => {
 		const replacing = { pendingReplacement: true };
 		const set = { ...buildSetResource({ carol: { nick: "C" } }), ...replacing };
-		assert.deepEqual(readReasons(buildStateExport([buildResource("alice", {}, replacing), buildResource("bob"), set])), [
-			["alice", "replacing"],
-			["bob", undefined],
-			[undefined, "replacing"],
-		]);
+		assert.deepEqual(
+			readReasons(buildStateExport([buildResource("alice", {}, replacing), buildResource("bob"), set])),
+			[
+				["alice", "replacing"],
+				["bob", undefined],
+				[undefined, "replacing"],
+			],
+		);
 	});
 
 	const withPending = (type: string, resource: object, existing = [buildResource("alice"), buildResource("bob")]) => {
@@ -122,13 +125,29 @@ describe("readState", () => {
 			document: { version, deployment: {} },
 			reason: /^not a stack export: version must be 3 or 4; /,
 		})),
-		{ name: "null in resources", document: stackExport({ resources: [null] }), reason: /resources\[0\] must be an object/ },
+		{
+			name: "null in resources",
+			document: stackExport({ resources: [null] }),
+			reason: /resources\[0\] must be an object/,
+		},
 		{ name: "resources null", document: stackExport({ resources: null }), reason: /resources must be a list/ },
-		{ name: "a resource without urn", document: withResource({ urn: undefined }), reason: /resources\[0\]\.urn must be text/ },
-		{ name: "a type that is a number", document: withResource({ type: 1 }), reason: /resources\[0\]\.type must be text/ },
+		{
+			name: "a resource without urn",
+			document: withResource({ urn: undefined }),
+			reason: /resources\[0\]\.urn must be text/,
+		},
+		{
+			name: "a type that is a number",
+			document: withResource({ type: 1 }),
+			reason: /resources\[0\]\.type must be text/,
+		},
 		{ name: "an id that is null", document: withResource({ id: null }), reason: /resources\[0\]\.id must be text/ },
 		{ name: "a provider that is a list", document: withResource({ provider: [] }), reason: /\.provider must be text/ },
-		{ name: "external as text", document: withResource({ external: "no" }), reason: /\.external must be true or false/ },
+		{
+			name: "external as text",
+			document: withResource({ external: "no" }),
+			reason: /\.external must be true or false/,
+		},
 		{ name: "delete as a number", document: withResource({ delete: 0 }), reason: /\.delete must be true or false/ },
 		{
 			name: "pendingReplacement as text",
@@ -136,7 +155,11 @@ describe("readState", () => {
 			reason: /\.pendingReplacement must be true or false/,
 		},
 		{ name: "initErrors as text", document: withResource({ initErrors: "x" }), reason: /\.initErrors must be a list/ },
-		{ name: "pending operations that are null", document: withOperations(null), reason: /pending_operations must be a list/ },
+		{
+			name: "pending operations that are null",
+			document: withOperations(null),
+			reason: /pending_operations must be a list/,
+		},
 		{ name: "a pending operation that is null", document: withOperations([null]), reason: /\[0\] must be an object/ },
 		{ name: "a pending operation without type", document: withOperations([{}]), reason: /\[0\]\.type must be text/ },
 		{

@@ -22,7 +22,8 @@ function createHandler(nick: string, options: FakeOptions = {}) {
 	return { service, handler: createProfileHandler(context, profileShape), call: { log: context.log }, context };
 }
 
-const message = /alice: Tag_Profile_IM_Nick has a live value that Pulumi cannot store; set another value in the service$/;
+const message =
+	/alice: Tag_Profile_IM_Nick has a live value that Pulumi cannot store; set another value in the service$/;
 
 describe("a live value that Pulumi cannot store", () => {
 	const values: readonly (readonly [string, string])[] = [

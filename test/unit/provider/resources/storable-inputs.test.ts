@@ -85,10 +85,20 @@ describe("inputs that Pulumi cannot pass on", () => {
 	}
 
 	const accepted: readonly (readonly [string, () => unknown])[] = [
-		["accounts that are other names of JavaScript", () => new ProfileSet("set", { profiles: { constructor: { nick: "A" }, hasOwnProperty: {}, valueOf: {} } as never })],
+		[
+			"accounts that are other names of JavaScript",
+			() =>
+				new ProfileSet("set", { profiles: { constructor: { nick: "A" }, hasOwnProperty: {}, valueOf: {} } as never }),
+		],
 		["a profile whose account is __proto__", () => new Profile("p", { account: "__proto__", nick: "A" })],
-		["an object without a prototype", () => new ProfileSet("set", { profiles: Object.assign(Object.create(null), { bob: {} }) })],
-		["instances of a class", () => new ProfileSet("set", { profiles: Object.assign(new (class Profiles {})(), { bob: {} }) })],
+		[
+			"an object without a prototype",
+			() => new ProfileSet("set", { profiles: Object.assign(Object.create(null), { bob: {} }) }),
+		],
+		[
+			"instances of a class",
+			() => new ProfileSet("set", { profiles: Object.assign(new (class Profiles {})(), { bob: {} }) as never }),
+		],
 	];
 	for (const [title, create] of accepted) it(`accepts ${title}`, () => assert.doesNotThrow(create));
 });

@@ -79,6 +79,7 @@ function assertSameJson(actual: string, name: string): void {
 describe("pulumi-tim drift", () => {
 	const files: Readonly<Record<FormatName, string>> = {
 		text: "report.txt",
+		html: "report.html",
 		json: "report.json",
 		markdown: "report.md",
 		junit: "report.xml",
@@ -120,7 +121,7 @@ describe("pulumi-tim drift", () => {
 			const file = join(folder, "history.json");
 			const history = await openHistory(file);
 			const { findings, ignored } = report;
-			const compared = history.compare({ findings, ignored, expired: [] }, report.time);
+			const compared = history.compare({ findings, ignored, rules: [], expired: [] }, report.time);
 			const saved = { ...report, ...compared, resolved: report.resolved ?? [] };
 			assert.equal(await history.save(saved, { url: new URL(`http://127.0.0.1:${port}/`), format }), undefined);
 			return readFileSync(file, "utf8");

@@ -53,14 +53,19 @@ describe("toHtml", () => {
 	it("shows who changed a value and since when, only if events and a history were read", () => {
 		const page = render("html", { ...fullReport, hasEvents: true });
 		assert.match(page, /<th scope="col">changed by<\/th><th scope="col">since<\/th>/);
-		assert.match(page, /<td><bdi>mallory \(Web\)<\/bdi>, 2026-03-01 10:00 UTC<\/td><td>2026-03-01 10:00 UTC, 2 runs, changed<\/td>/);
+		assert.match(
+			page,
+			/<td><bdi>mallory \(Web\)<\/bdi>, 2026-03-01 10:00 UTC<\/td><td>2026-03-01 10:00 UTC, 2 runs, changed<\/td>/,
+		);
 		assert.match(page, /<td>not recorded<\/td><td>2026-03-01 10:00 UTC, 1 run, new<\/td>/);
 		assert.doesNotMatch(render("html", buildReport()), /changed by|since/);
 	});
 
 	it("distinguishes values that are not set, and secrets, from text", () => {
 		const live = ["not set", "secret", null, "[secret]" as const];
-		const findings = live.map((value, index) => buildFinding({ account: `a${index}`, live: value, secret: index === 3 }));
+		const findings = live.map((value, index) =>
+			buildFinding({ account: `a${index}`, live: value, secret: index === 3 }),
+		);
 		const page = render("html", buildReport(findings));
 		for (const cell of ['<bdi>"not set"</bdi>', '<bdi>"secret"</bdi>', "<i>not set</i>", "<i>secret</i>"]) {
 			assert.ok(page.replaceAll("&quot;", '"').includes(`<td>${cell}</td>`), cell);
@@ -69,7 +74,8 @@ describe("toHtml", () => {
 
 	it("escapes markup and spells out invisible characters in every text", () => {
 		const page = render("html", specialReport);
-		assert.doesNotMatch(page.replace(/<script>.*<\/script>/s, ""), /<b>|[\u0000\u001b\u202e]|evil.example"/);
+		const content = page.replace(/<script>.*<\/script>/s, "");
+		for (const text of ["<b>", "\u0000", "\u001b", "\u202e", 'evil.example"']) assert.ok(!content.includes(text));
 		assert.match(page, /\\u\{202e\}/);
 	});
 
