@@ -141,7 +141,12 @@ function toDeclaration(
 	const tags = managedTags(profile, unmanaged)
 		.filter(({ tag }) => !unreadableInputs.some((input) => input.tag === tag))
 		.map((owned) => ({ ...owned, secret: isSecret(owned.path) }));
-	return { account, tags, unreadable: [...new Map(unreadableInputs.map((input) => [input.path, input])).values()] };
+	return { account, tags, unreadable: firstOfEachPath(unreadableInputs) };
+}
+
+/** Keeps one reason for each input: a value with an unreadable part also has the wrong type. */
+function firstOfEachPath(inputs: readonly UnreadableInput[]): readonly UnreadableInput[] {
+	return inputs.filter(({ path }, index) => inputs.findIndex((other) => other.path === path) === index);
 }
 
 /**

@@ -71,7 +71,7 @@ describe("createDeclarableFilter", () => {
 
 	it("declares only values that equal the live values, so that the first up writes nothing", () => {
 		assertProperty(
-			fc.property(fc.array(ownedTag), (owned) => {
+			fc.property(fc.array(ownedTag.filter(({ tag }) => !tag.endsWith("_toString"))), (owned) => {
 				const live = Object.fromEntries(owned.map(({ tag, value }) => [tag, value as TagValue]));
 				const { attributes, omitted } = declare(Object.keys(live), live);
 				assert.deepEqual(omitted, []);

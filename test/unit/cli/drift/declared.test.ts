@@ -99,14 +99,14 @@ describe("readDeclared", () => {
 		{
 			name: "returns values of the wrong type as unreadable, and reads the others",
 			properties: {
-				...{ account: "alice", nick: ["A"], level: { a: 1 }, role: 3, image: true, gender: { a: null } },
+				...{ account: "alice", nick: ["A"], level: { a: 1 }, role: 3, image: true, gender: {} },
 				...{ custom: { Team: ["core"], Desk: "7" }, tags: 3 },
 			},
 			declared: [
 				[
 					...["alice", "role=3", "custom.Desk=7"],
-					...["gender Tag_Profile_IM_Gender invalid", `nick ${NICK} invalid`, `level ${LEVEL} invalid`],
-					...["image Tag_Profile_IM_Image invalid", `custom.Team ${TEAM} invalid`, "tags undefined invalid"],
+					...[`nick ${NICK} invalid`, `level ${LEVEL} invalid`, "image Tag_Profile_IM_Image invalid"],
+					...["gender Tag_Profile_IM_Gender invalid", `custom.Team ${TEAM} invalid`, "tags undefined invalid"],
 				],
 			],
 		},

@@ -229,7 +229,7 @@ describe("describeCalls", () => {
 			}),
 			{ numRuns: 5000 },
 		);
-		assert.ok(resolved > 100, `only ${resolved} documents were accepted`);
+		assert.ok(resolved > 20, `only ${resolved} documents were accepted`);
 	});
 });
 
