@@ -147,12 +147,24 @@ describe("pulumi-tim doctor", () => {
 		const config = { "tim:sdkAppId": String(sdkAppId), "tim:endpoint": endpoint, "tim:secretKey": "canary-in-state" };
 		const resources = [buildResource("alice", { nick: "canary", custom: { Team: "canary", Desk: "canary" } })];
 		writeFileSync(state, JSON.stringify(buildStateExport(resources, config)));
-		const { code, text } = await doctor({ state, custom: "Level,Team" }, env);
+		const { code, text } = await doctor({ state, custom: "Level,Team", allowEndpoint: [endpoint] }, env);
 		assert.equal(code, 1);
 		assert.match(text, /^ok +fields +Team: can be read$/m);
 		assert.match(text, /^failure +fields +Level: api 40009/m);
 		assert.match(text, /^failure +fields +Desk: api 40009/m);
 		assert.doesNotMatch(text, /canary/);
+	});
+
+	it("rejects an endpoint that only the stack export names, before any call", async () => {
+		const state = join(folder, "state.json");
+		const { sdkAppId, endpoint } = emulator;
+		const config = { "tim:sdkAppId": String(sdkAppId), "tim:endpoint": endpoint };
+		writeFileSync(state, JSON.stringify(buildStateExport([], config)));
+		await assert.rejects(doctor({ state }, envOf({ TIM_SDK_APP_ID: "", TIM_ENDPOINT: "" })), {
+			kind: "config",
+			message: /^default: the state or preview selects the endpoint http:\S+; .*--allow-endpoint/,
+		});
+		assert.equal(emulator.calls(), 0);
 	});
 
 	it("makes only read calls", async () => {
