@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { decodeText, EncodingError } from "../provider/util/text-encoding";
 
 /** The properties of this package's `package.json` that the commands use. */
 export interface PackageManifest {
@@ -17,21 +18,36 @@ export type FileReaders = "owner" | "group" | "everyone";
  *
  * @throws Error with a one-line message: the file and the reason.
  */
-export async function readText(file: string): Promise<string> {
-	return file === "-" ? text(process.stdin) : readTextFile(file);
+export async function readText(
+	file: string,
+	openStdin: () => AsyncIterable<Uint8Array> = () => process.stdin,
+): Promise<string> {
+	if (file !== "-") return readTextFile(file);
+	return withReadErrors("standard input", async () => decodeText(await buffer(openStdin())));
 }
 
 /**
- * Reads a text file.
+ * Reads a text file in UTF-8 or UTF-16.
  *
  * @throws Error with a one-line message: the file and the reason.
  */
 export async function readTextFile(file: string): Promise<string> {
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		throw fileError(file, error, { missing: "no such file", otherwise: "cannot be read" });
-	}
+	return withReadErrors(file, async () => decodeText(await readFile(file)));
+}
+
+/**
+ * Reads the bytes of a file.
+ *
+ * @throws Error with a one-line message: the file and the reason.
+ */
+export async function readBytes(file: string): Promise<Uint8Array> {
+	return withReadErrors(file, () => readFile(file));
+}
+
+/** Describes why the file of an option could not be read, and what to do. */
+export function describeReadError(error: unknown, option: string): string {
+	if (error instanceof EncodingError) return error.message;
+	return `cannot be read (${codeOf(error)}); check ${option}`;
 }
 
 /**
@@ -79,11 +95,24 @@ function packageFolder(folder: string): string {
 	return existsSync(join(folder, "package.json")) ? folder : packageFolder(dirname(folder));
 }
 
+async function withReadErrors<T>(file: string, read: () => Promise<T>): Promise<T> {
+	try {
+		return await read();
+	} catch (error) {
+		if (error instanceof EncodingError) throw new Error(`${file}: ${error.message}`);
+		throw fileError(file, error, { missing: "no such file", otherwise: "cannot be read" });
+	}
+}
+
 function fileError(
 	file: string,
 	error: unknown,
 	{ missing, otherwise }: { readonly missing: string; readonly otherwise: string },
 ): Error {
-	const { code = "unknown" } = error as NodeJS.ErrnoException;
+	const code = codeOf(error);
 	return new Error(`${file}: ${code === "ENOENT" ? missing : `${otherwise} (${code})`}`);
+}
+
+function codeOf(error: unknown): string {
+	return (error as NodeJS.ErrnoException).code ?? "unknown";
 }

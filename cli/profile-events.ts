@@ -1,6 +1,8 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { isPlainObject } from "../provider/util/plain-object";
+import { decodeChunks } from "../provider/util/text-encoding";
 
 /**
  * A profile change that the service reported, without the changed values.
@@ -58,10 +60,11 @@ export function parseEvent(line: string): RecordedEvent | undefined {
 /**
  * Reads the events of a file in order, and keeps only one event in memory at a time. Skips lines that are not events.
  *
- * @throws the file system error, such as `ENOENT`.
+ * @throws the file system error, such as `ENOENT`, or EncodingError.
  */
 export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
-	const lines = createInterface({ input: createReadStream(file, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
+	const input = Readable.from(decodeChunks(createReadStream(file)));
+	const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
 	for await (const line of lines) {
 		const event = parseEvent(line);
 		if (event !== undefined) yield event;

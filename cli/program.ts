@@ -94,7 +94,14 @@ function addAdopt(program: Command): void {
 		.command("adopt")
 		.description("print a TypeScript program that declares the live profiles of accounts (read-only)")
 		.option("--accounts <list>", "comma-separated IDs of the accounts to adopt")
-		.option("--file <csv>", "CSV file of account IDs, in the column account or UserID, otherwise in the first column")
+		.option(
+			"--file <csv>",
+			"CSV file of account IDs: a single column, or a column with a known header such as UserID or account",
+		)
+		.option(
+			"--column <column>",
+			"column of account IDs in --file: its header, or its number from 1 if the file has no header",
+		)
 		.option("--robots", "also adopt every robot of the app, after the other accounts")
 		.option(
 			"--custom <list>",

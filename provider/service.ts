@@ -25,7 +25,7 @@ export interface ServiceOptions extends ConnectionOptions {
  * Returns the service for the app in the settings. Handlers read and write through this service. Settings with the same
  * connection parameters share one service.
  *
- * @throws {@link ImError} `config` when the secret key file is empty or cannot be read
+ * @throws {@link ImError} `config` when the secret key file cannot be read, or does not contain only a key
  */
 export function getService(services: ServicesByKey, settings: Settings, options: ServiceOptions): Service {
 	return getConnection(services, settings, options, (connection) => createService(connection, options));

@@ -1,10 +1,11 @@
 import { createReadOnlyContext, type ReadOnlyContext } from "../../provider/compose-read-only";
 import { MAX_SET_ACCOUNTS } from "../../provider/model/limits";
 import { resolveSettings } from "../../provider/settings/resolve";
-import { readTextFile, writeTextFile } from "../files";
+import { writeTextFile } from "../files";
 import { parseTagOptions } from "../tag-options";
 import { warn, withProgress } from "../terminal";
 import { checkAccounts, parseAccountsCsv, parseAccountsOption } from "./accounts";
+import { readCsvFile } from "./csv";
 import { type AdoptedAccount, createDeclarations } from "./declarations";
 import { createImportFile } from "./import-file";
 import { printProgram } from "./program";
@@ -14,6 +15,7 @@ import { type AdoptReadRequest, type AdoptReads, type AdoptResult, readProfiles,
 export interface AdoptCommandOptions {
 	readonly accounts?: string;
 	readonly file?: string;
+	readonly column?: string;
 	readonly robots?: boolean;
 	readonly custom?: string;
 	readonly tags?: string;
@@ -48,8 +50,11 @@ export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 	return result.exitCode;
 }
 
-async function readNamedAccounts({ accounts = "", file, robots }: AdoptCommandOptions): Promise<readonly string[]> {
-	const fromFile = file === undefined ? [] : parseAccountsCsv(file, await readTextFile(file));
+async function readNamedAccounts(options: AdoptCommandOptions): Promise<readonly string[]> {
+	const { accounts = "", file, column, robots } = options;
+	if (column !== undefined && file === undefined) throw new Error("--column: requires a list; add --file <csv>");
+	if (column?.trim() === "") throw new Error("--column: must not be empty; pass the header or the number of a column");
+	const fromFile = file === undefined ? [] : parseAccountsCsv(file, await readCsvFile(file), column);
 	const list = checkAccounts([...parseAccountsOption(accounts), ...fromFile]);
 	for (const line of [...list.invalid, ...list.duplicates]) warn(line);
 	if (list.invalid.length > 0) throw new Error("no account was read; correct the invalid account IDs first");

@@ -27,9 +27,6 @@ export async function checkKey({ settings }: DoctorContext): Promise<readonly Ch
 	const { credential } = settings;
 	const secret = secretOrError(credential);
 	if (secret instanceof ImError) return [configFinding(secret)];
-	if (/\s/.test(secret)) {
-		return [failure("the key contains spaces or several lines", "use only the key, as shown in the console")];
-	}
 	return [credential.kind === "file" ? await fileFinding(credential) : ok(credentialSources[credential.kind])];
 }
 

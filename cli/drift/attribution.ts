@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { describeReadError } from "../files";
 import { type RecordedEvent, readEvents } from "../profile-events";
 import type { ChangedBy, Finding } from "./finding";
 
@@ -39,7 +40,7 @@ async function* readEventFile(file: string): AsyncGenerator<RecordedEvent> {
 	try {
 		yield* readEvents(file);
 	} catch (error) {
-		throw new Error(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); check --events`);
+		throw new Error(`${file}: ${describeReadError(error, "--events")}`);
 	}
 }
 

@@ -111,8 +111,9 @@ export function commonFailure(results: readonly TargetResult[]): ImError | undef
 	if (first === undefined || errors.length < results.length || errors.some(isAboutAccount)) {
 		return undefined;
 	}
-	const isSecretKey = first.kind === "config" && first.setting === "secretKeyFile";
-	return isSecretKey
+	const isMissingKey =
+		first.kind === "config" && first.setting === "secretKeyFile" && first.message.startsWith("not set");
+	return isMissingKey
 		? configError("secretKeyFile", `${first.message}; drift does not read the secret key from the state`)
 		: first;
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { isPlainObject } from "../../provider/util/plain-object";
+import { decodeText } from "../../provider/util/text-encoding";
 import { withFileLock } from "../file-lock";
+import { describeReadError } from "../files";
 import type { Finding } from "./finding";
 import type { IgnoreResult } from "./ignore";
 import { notify } from "./notify";
@@ -216,16 +218,22 @@ function hash(value: unknown): string {
 }
 
 async function readHistory(file: string): Promise<History> {
-	const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-		if (error.code === "ENOENT") return undefined;
-		throw new Error(`${file}: cannot be read (${error.code}); check --history`);
-	});
+	const text = await readHistoryText(file);
 	if (text === undefined) return emptyHistory;
 	const [history, problem] = parseHistory(text);
 	if (history !== undefined) return history;
 	throw new Error(
 		`${file}: not a history file of pulumi-tim drift: ${problem}; delete the file, or pass another file to --history`,
 	);
+}
+
+async function readHistoryText(file: string): Promise<string | undefined> {
+	try {
+		return decodeText(await readFile(file));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+		throw new Error(`${file}: ${describeReadError(error, "--history")}`);
+	}
 }
 
 /** Parses a history. If the text is not a history, returns the first problem instead. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { configError } from "../../provider/errors/im-error";
 import { isLoopback, resolveApp } from "../../provider/settings/resolve";
+import { decodeText, EncodingError } from "../../provider/util/text-encoding";
 import { fileReaders } from "../files";
 import { parseInteger } from "../options";
 
@@ -99,8 +100,9 @@ async function findToken(file: string | undefined, env: Env): Promise<Token> {
 
 async function readTokenFile(file: string): Promise<string> {
 	try {
-		return await readFile(file, "utf8");
+		return decodeText(await readFile(file));
 	} catch (error) {
+		if (error instanceof EncodingError) throw configError("token", `--token-file: the file is ${error.message}`);
 		const { code = "unknown" } = error as NodeJS.ErrnoException;
 		throw configError("token", `--token-file: the file cannot be read (${code}); check its path and permissions`);
 	}

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { RunError } from "@pulumi/pulumi";
-import { type CsvError, parse } from "csv-parse/sync";
 import type { ProfileAttributes } from "pulumi-tim";
 import { columns } from "./columns";
+import { readCsv } from "./csv";
 
 /** Profiles keyed by desk and UserID. */
 export type Desks = Readonly<Record<string, Readonly<Record<string, ProfileAttributes>>>>;
@@ -58,24 +57,16 @@ function profileOf({ at, account, desk, cells }: Row, problems: string[]): Profi
 
 function rowsOf(path: string): readonly Row[] {
 	const file = basename(path);
-	const options = { bom: true, columns: true, info: true, skip_empty_lines: true, trim: true } as const;
 	try {
-		const records = parse(readFileSync(path, "utf8"), options) as unknown as readonly Parsed[];
-		return records.map(({ record: { account = "", desk = "", ...cells }, info }) => {
+		return readCsv(path).map(({ record: { account = "", desk = "", ...cells }, info }) => {
 			const unknown = Object.keys(cells).find((name) => !Object.hasOwn(columns, name));
 			if (unknown !== undefined)
 				throw new Error(`unknown column "${unknown}"; expected one of ${Object.keys(columns).join(", ")}`);
 			return { at: `${file}:${info.lines}`, account, desk, cells: Object.entries(cells) };
 		});
 	} catch (error) {
-		throw new RunError(`${file}: ${(error as CsvError).message}`);
+		throw new RunError(`${file}: ${(error as Error).message}`);
 	}
-}
-
-/** A row as csv-parse returns it with the option `info`. */
-interface Parsed {
-	readonly record: Readonly<Record<string, string>>;
-	readonly info: { readonly lines: number };
 }
 
 function summaryOf(problems: readonly string[]): string {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { configError } from "../errors/im-error";
+import { type ConfigError, configError } from "../errors/im-error";
+import { findKeyMistake } from "../settings/key-text";
 import type { Credential, Settings } from "../settings/resolve";
 import { getOrCreate } from "../util/memoize";
+import { decodeText, EncodingError } from "../util/text-encoding";
 import { httpTransport } from "./http";
 import { type CircuitBreakerOptions, createPipeline, DEFAULT_CIRCUIT_BREAKER } from "./pipeline/pipeline";
 import { getRateLimiter, type RateLimiter, type RateLimiters } from "./pipeline/rate-limit";
@@ -54,7 +56,7 @@ const sharedLimiters: RateLimiters = new Map();
  * Connections with the same app, endpoint and rate share use one rate limiter, at the lowest rate that any of them
  * configures, because the service counts the calls of the whole app.
  *
- * @throws {@link ImError} `config` when the secret key file is empty or cannot be read
+ * @throws {@link ImError} `config` when the secret key file cannot be read, or does not contain only a key
  */
 export function getConnection<T>(
 	cache: Map<string, T>,
@@ -106,7 +108,7 @@ function createSigner({ sdkAppId, identifier, credential }: Settings, secret: st
 /**
  * Returns the secret that authenticates calls: the secret key of the app, or a fixed UserSig.
  *
- * @throws {@link ImError} `config` when the secret key file is empty or cannot be read
+ * @throws {@link ImError} `config` when the secret key file cannot be read, or does not contain only a key
  */
 export function readSecret(credential: Credential): string {
 	switch (credential.kind) {
@@ -120,18 +122,26 @@ export function readSecret(credential: Credential): string {
 }
 
 function readKeyFile(path: string, label: string): string {
+	const key = readKeyText(path, label).trim();
+	if (key === "") throw keyFileError(label, "is empty; write the secret key of the app to the file");
+	const mistake = findKeyMistake(key);
+	if (mistake === undefined) return key;
+	throw keyFileError(label, `${mistake}; write only the secret key of the app to the file`);
+}
+
+function readKeyText(path: string, label: string): string {
 	try {
-		const key = readFileSync(path, "utf8").trim();
-		if (key !== "") return key;
+		return decodeText(readFileSync(path));
 	} catch (error) {
+		if (error instanceof EncodingError) throw keyFileError(label, `is ${error.message}`);
 		const code = (error as NodeJS.ErrnoException).code ?? "unknown";
 		throw configError(
 			"secretKeyFile",
 			`${label}: cannot read the secret key file (${code}); check the path and the permissions of the file`,
 		);
 	}
-	throw configError(
-		"secretKeyFile",
-		`${label}: the secret key file is empty; write the secret key of the app to the file`,
-	);
+}
+
+function keyFileError(label: string, problem: string): ConfigError {
+	return configError("secretKeyFile", `${label}: the secret key file ${problem}`);
 }

@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { type ConfigError, configError } from "../errors/im-error";
 import { parseIntegerInRange } from "../util/text";
+import { findKeyMistake } from "./key-text";
 import {
 	EXPLICIT_MARK,
 	findRegion,
@@ -171,16 +172,23 @@ function resolveCredential(sources: SettingSources): Credential {
 		case "secretKeyEnv":
 			return { kind: "key", secretKey: readKeyVariable(sources, found) };
 		case "userSig":
-			return { kind: "userSig", userSig: found.text };
+			return { kind: "userSig", userSig: withoutMistake(found, found.text, "set it to the UserSig only") };
 		default:
-			return { kind: "key", secretKey: found.text };
+			return { kind: "key", secretKey: withoutMistake(found, found.text, "set it to the key only") };
 	}
 }
 
 function readKeyVariable({ env }: SettingSources, found: SettingValue): string {
-	const key = Object.hasOwn(env, found.text) ? env[found.text] : undefined;
-	if (key) return key;
+	const key = Object.hasOwn(env, found.text) ? env[found.text]?.trim() : undefined;
+	if (key) return withoutMistake(found, key, "set the environment variable with this name to the key only");
 	throw invalid(found, "the environment variable with this name is not set");
+}
+
+/** Returns a key or a UserSig. Throws an error that does not repeat the text if it was copied with other text. */
+function withoutMistake(found: SettingValue, text: string, nextStep: string): string {
+	const mistake = findKeyMistake(text);
+	if (mistake === undefined) return text;
+	throw invalid(found, `${mistake}; ${nextStep}`);
 }
 
 /** A setting that is set, and the source that sets it. */

@@ -217,6 +217,26 @@ export const mutations: readonly Mutation[] = [
 		tests: ["test/unit/cli/doctor/credential-checks.test.ts"],
 	},
 	{
+		name: "a list without a known header is read from its first column",
+		file: "cli/adopt/accounts.ts",
+		function: "findColumn",
+		replacement: `(original) => (...args) => {
+			try {
+				return original(...args);
+			} catch {
+				return { index: 0, hasHeader: false };
+			}
+		}`,
+		tests: ["test/unit/cli/adopt/accounts.test.ts"],
+	},
+	{
+		name: "bytes in an unknown encoding are read as text",
+		file: "provider/util/text-encoding.ts",
+		function: "decodeText",
+		replacement: "() => decodeLossy",
+		tests: ["test/unit/cli/files.test.ts"],
+	},
+	{
 		name: "a secret in the defaults of a set becomes plain text",
 		file: "provider/resources/inputs.ts",
 		function: "whenKnown",

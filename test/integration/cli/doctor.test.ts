@@ -40,9 +40,9 @@ describe("pulumi-tim doctor", () => {
 		emulator.reset();
 	});
 
-	const keyFile = (mode: number) => {
-		const file = join(folder, `key-${mode}`);
-		writeFileSync(file, `${KEY}\n`);
+	const keyFile = (mode: number, text = `${KEY}\n`) => {
+		const file = join(folder, `key-${mode}-${text.length}`);
+		writeFileSync(file, text);
 		chmodSync(file, mode);
 		return file;
 	};
@@ -81,6 +81,18 @@ describe("pulumi-tim doctor", () => {
 			env: () => ({ TIM_SECRET_KEY_FILE: keyFile(0o644) }),
 			code: 4,
 			found: ["failure key the file of TIM_SECRET_KEY_FILE can be read by every user of this machine"],
+		},
+		{
+			name: "the key file contains more than the key",
+			env: () => ({ TIM_SECRET_KEY_FILE: keyFile(0o600, `TIM_SECRET_KEY="${KEY}"\n`) }),
+			code: 4,
+			found: ["failure key TIM_SECRET_KEY_FILE: the secret key file has the form NAME=value"],
+		},
+		{
+			name: "the key in the environment has quotes",
+			env: () => ({ TIM_SECRET_KEY_FILE: "", TIM_SECRET_KEY: `"${KEY}"` }),
+			code: 4,
+			found: ["failure settings TIM_SECRET_KEY: contains quotation marks"],
 		},
 		{
 			name: "the identifier is not an admin",

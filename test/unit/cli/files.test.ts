@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileReaders, readTextFile, writeTextFile } from "@/cli/files";
+import { fileReaders, readText, readTextFile, writeTextFile } from "@/cli/files";
+import { encoders, undecodable } from "@/test/support/encodings";
 
 describe("readTextFile and writeTextFile", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-text-"));
@@ -23,6 +24,36 @@ describe("readTextFile and writeTextFile", () => {
 	];
 	for (const { act, message } of cases) {
 		it(`reject with the path and the reason: ${message.split(": ")[1]}`, () => assert.rejects(act(), { message }));
+	}
+});
+
+describe("readText", () => {
+	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-encodings-"));
+	const file = join(folder, "a.json");
+	after(() => rmSync(folder, { recursive: true }));
+
+	const stdinOf = (bytes: Uint8Array) =>
+		async function* () {
+			yield bytes.subarray(0, 3);
+			yield bytes.subarray(3);
+		};
+
+	for (const [name, encode] of Object.entries(encoders)) {
+		it(`reads ${name} from a file and from standard input`, async () => {
+			const bytes = encode('{"nick":"語"}\n');
+			writeFileSync(file, bytes);
+			assert.equal(await readText(file), '{"nick":"語"}\n');
+			assert.equal(await readText("-", stdinOf(bytes)), '{"nick":"語"}\n');
+		});
+	}
+
+	for (const [name, bytes] of Object.entries(undecodable)) {
+		it(`rejects ${name} with the file and the reason`, async () => {
+			writeFileSync(file, bytes);
+			const reason = "not UTF-8 or UTF-16 with a byte order mark; save it as UTF-8";
+			await assert.rejects(readText(file), { message: `${file}: ${reason}` });
+			await assert.rejects(readText("-", stdinOf(bytes)), { message: `standard input: ${reason}` });
+		});
 	}
 });
 

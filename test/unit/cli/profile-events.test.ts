@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent, parseEvent, type RecordedEvent, readEvents } from "@/cli/profile-events";
+import { EncodingError } from "@/provider/util/text-encoding";
+import { encoders, undecodable } from "@/test/support/encodings";
 
 const event: RecordedEvent = {
 	version: 1,
@@ -60,6 +62,24 @@ describe("readEvents", () => {
 		writeFileSync(file, formatEvent(odd));
 		assert.deepEqual(await readAll(file), [odd]);
 	});
+
+	for (const [name, encode] of Object.entries(encoders)) {
+		it(`returns the events of a file in ${name}, whose last line may be incomplete`, async () => {
+			const file = join(folder, "encoded.jsonl");
+			const named = { ...event, account: "語😀" };
+			const lines = `${formatEvent(named)}\r\n${formatEvent(event)}{"version":1,"account":"😀`;
+			writeFileSync(file, encode(lines).subarray(0, -1));
+			assert.deepEqual(await readAll(file), [named, event]);
+		});
+	}
+
+	for (const [name, bytes] of Object.entries(undecodable)) {
+		it(`rejects a file in ${name}`, async () => {
+			const file = join(folder, "other.jsonl");
+			writeFileSync(file, Buffer.concat([bytes, bytes]));
+			await assert.rejects(readAll(file), EncodingError);
+		});
+	}
 
 	it("rejects a missing file", async () => {
 		await assert.rejects(readAll(join(folder, "none")), { code: "ENOENT" });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHandlerContext } from "@/provider/compose";
 import { ImError } from "@/provider/errors/im-error";
+import { encoders, toUtf16, undecodable } from "@/test/support/encodings";
 
 const base = { TIM_SDK_APP_ID: "1400000000", TIM_ENDPOINT: "http://127.0.0.1:9" };
 
@@ -27,7 +28,7 @@ describe("createHandlerContext", () => {
 	});
 	after(() => rmSync(folder, { recursive: true }));
 
-	function keyFile(text: string): string {
+	function keyFile(text: string | Buffer): string {
 		const path = join(folder, "key");
 		writeFileSync(path, text);
 		return path;
@@ -79,4 +80,35 @@ describe("createHandlerContext", () => {
 			"TIM_SECRET_KEY_FILE: the secret key file is empty; write the secret key of the app to the file",
 		);
 	});
+
+	for (const [name, encode] of Object.entries(encoders)) {
+		it(`reads a secret key file in ${name}`, () => {
+			const file = { ...base, TIM_SECRET_KEY_FILE: keyFile(encode("one\r\n")) };
+			assert.equal(contextOf(file).service(), contextOf({ ...base, TIM_SECRET_KEY: "one" }).service());
+		});
+	}
+
+	const rejected: readonly { readonly name: string; readonly content: string | Buffer; readonly problem: string }[] = [
+		...Object.entries(undecodable).map(([name, bytes]) => ({
+			name,
+			content: bytes,
+			problem: "is not UTF-8 or UTF-16 with a byte order mark; save it as UTF-8",
+		})),
+		{
+			name: "a quoted key",
+			content: '"canary"\n',
+			problem: "contains quotation marks; write only the secret key of the app to the file",
+		},
+		{
+			name: "the line of an environment file, in UTF-16",
+			content: toUtf16("TIM_SECRET_KEY=canary\r\n"),
+			problem: "has the form NAME=value; write only the secret key of the app to the file",
+		},
+	];
+	for (const { name, content, problem } of rejected) {
+		it(`reports a secret key file that contains ${name}, but not its content`, () => {
+			const message = configMessage(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: keyFile(content) }).service());
+			assert.equal(message, `TIM_SECRET_KEY_FILE: the secret key file ${problem}`);
+		});
+	}
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AdoptCommandOptions, runAdopt } from "@/cli/adopt/command";
 import { type Emulator, startEmulator, type Tags } from "@/emulator";
+import { toUtf16 } from "@/test/support/encodings";
 import { runCommandIn } from "@/test/unit/cli/child";
 import { evaluateProgram } from "./evaluated";
 
@@ -45,7 +46,7 @@ describe("pulumi-tim adopt", () => {
 
 	const adopt = (...args: readonly string[]) => runCommandIn(emulator.env, "adopt", ...args).ended();
 	const commands = () => emulator.requests.map(({ command }) => command);
-	const writeAccounts = (text: string) => {
+	const writeAccounts = (text: string | Buffer) => {
 		const file = join(folder, "ids.csv");
 		writeFileSync(file, text);
 		return file;
@@ -110,6 +111,26 @@ describe("pulumi-tim adopt", () => {
 		assert.match(err, /40003.*\npulumi-tim: nothing to adopt: none of the accounts exists\n$/);
 	});
 
+	it("reads the column that Excel saved as Unicode text", async () => {
+		const file = writeAccounts(toUtf16('昵称\t用户名\r\n"a ""b"", c"\talice\r\n\t\r\n'));
+		const { code, out, err } = await adopt("--file", file);
+		assert.deepEqual({ code, err }, { code: 0, err: "" });
+		assert.deepEqual(
+			evaluateProgram(out).map(({ args }) => args),
+			[{ account: "alice", nick: "Alice" }],
+		);
+	});
+
+	it("reads the column that --column names", async () => {
+		const file = writeAccounts("Nickname,Login\nmissing,alice\n");
+		assert.equal((await adopt("--file", file, "--column", "Login")).code, 0);
+		assert.deepEqual(await adopt("--file", file), {
+			code: 1,
+			out: "",
+			err: `pulumi-tim: ${file}: no known header of account IDs among "Nickname", "Login"; choose the column with --column\n`,
+		});
+	});
+
 	it("reports every invalid line of a file, reads no account, and exits with 1", async () => {
 		const file = writeAccounts('alice\nb\u00e9\n""\n');
 		const { code, out, err } = await adopt("--file", file);
@@ -132,6 +153,16 @@ describe("pulumi-tim adopt", () => {
 			message: /^nothing to adopt: no account was given; use --accounts, --file or --robots$/,
 		},
 		{ name: "a missing file", options: { file: "none.csv" }, message: /^none.csv: no such file$/ },
+		{
+			name: "--column without --file",
+			options: { accounts: "a", column: "Login" },
+			message: /^--column: requires a list; add --file <csv>$/,
+		},
+		{
+			name: "an empty --column",
+			options: { file: "none.csv", column: " " },
+			message: /^--column: must not be empty; pass the header or the number of a column$/,
+		},
 		{
 			name: "an invalid tag",
 			options: { accounts: "a", tags: "Nick" },

@@ -8,6 +8,7 @@ import type { CheckFinding } from "@/cli/doctor/check";
 import { checkKey, checkSettings, checkUserSig } from "@/cli/doctor/credential-checks";
 import { configError } from "@/provider/errors/im-error";
 import type { Credential } from "@/provider/settings/resolve";
+import { toUtf16 } from "@/test/support/encodings";
 import { createFakeContext, createSettings, NOW } from "./doctor-context";
 
 const unset = configError("sdkAppId", "not set: TIM_SDK_APP_ID; use pulumi config set, or the environment");
@@ -54,7 +55,7 @@ describe("checkKey", () => {
 	});
 	after(() => rmSync(folder, { recursive: true }));
 
-	const file = (text: string, mode: number): Credential => {
+	const file = (text: string | Buffer, mode: number): Credential => {
 		const path = join(folder, "key");
 		writeFileSync(path, text);
 		chmodSync(path, mode);
@@ -97,6 +98,36 @@ describe("checkKey", () => {
 			credential: () => file("# the key\ncanary", 0o600),
 			status: "failure",
 			words: /spaces or several lines/,
+		},
+		{
+			name: "a file with a quoted key",
+			credential: () => file('"canary"\n', 0o600),
+			status: "failure",
+			words: /^TIM_SECRET_KEY_FILE: the secret key file contains quotation marks$/,
+		},
+		{
+			name: "a file with the line of an environment file",
+			credential: () => file('export TIM_SECRET_KEY="canary"\n', 0o600),
+			status: "failure",
+			words: /^TIM_SECRET_KEY_FILE: the secret key file has the form NAME=value$/,
+		},
+		{
+			name: "a file in JSON",
+			credential: () => file('{ "secretKey": "canary" }\n', 0o600),
+			status: "failure",
+			words: /^TIM_SECRET_KEY_FILE: the secret key file contains brackets, as JSON does$/,
+		},
+		{
+			name: "a file in another encoding",
+			credential: () => file(Buffer.from("canary\u00e9", "latin1"), 0o600),
+			status: "failure",
+			words: /^TIM_SECRET_KEY_FILE: the secret key file is not UTF-8 or UTF-16 with a byte order mark$/,
+		},
+		{
+			name: "a file in UTF-16",
+			credential: () => file(toUtf16("canary\r\n"), 0o600),
+			status: "ok",
+			words: /only its owner can read/,
 		},
 		{
 			name: "a secret key in the environment",

@@ -6,6 +6,7 @@ import { addChangedBy } from "@/cli/drift/attribution";
 import type { Finding } from "@/cli/drift/finding";
 import { formatEvent, type RecordedEvent } from "@/cli/profile-events";
 import { LEVEL, NICK } from "@/test/support/builders";
+import { toUtf16 } from "@/test/support/encodings";
 import { buildFinding } from "@/test/support/report";
 
 const event = (changes: Partial<RecordedEvent> = {}): RecordedEvent => ({
@@ -62,10 +63,21 @@ describe("addChangedBy", () => {
 		assert.deepEqual(await addChangedBy([buildFinding()], []), [buildFinding()]);
 	});
 
+	it("reads an events file in UTF-16", async () => {
+		const file = join(folder, "d");
+		writeFileSync(file, toUtf16(formatEvent(event())));
+		assert.deepEqual(await operators([buildFinding()], file), ["mallory"]);
+	});
+
 	it("rejects an unreadable events file with a message that contains its path", async () => {
 		const missing = join(folder, "none");
 		await assert.rejects(addChangedBy([buildFinding()], [missing]), {
 			message: `${missing}: cannot be read (ENOENT); check --events`,
+		});
+		const other = join(folder, "other");
+		writeFileSync(other, Buffer.from("é\n\n", "latin1"));
+		await assert.rejects(addChangedBy([], [other]), {
+			message: `${other}: not UTF-8 or UTF-16 with a byte order mark; save it as UTF-8`,
 		});
 	});
 });

@@ -99,6 +99,12 @@ describe("commonFailure", () => {
 			code: 4,
 			message: /drift does not read the secret key from the state$/,
 		},
+		{
+			name: "a key file with another content",
+			results: [configError("secretKeyFile", "x: the file is empty; write the key to the file")],
+			code: 4,
+			message: /write the key to the file$/,
+		},
 		{ name: "a UserSig that does not verify", results: [apiError(call, 70009)], code: 4, message: /70009/ },
 		{ name: "missing admin rights", results: [apiError(call, 60010)], code: 4 },
 		{ name: "a network error", results: [networkError(call, "ECONNREFUSED")], code: 1, message: /ECONNREFUSED/ },

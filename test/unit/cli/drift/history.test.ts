@@ -12,6 +12,7 @@ import {
 	openHistory,
 	updateHistory,
 } from "@/cli/drift/history";
+import { encoders, undecodable } from "@/test/support/encodings";
 import { buildFinding, buildReport } from "@/test/support/report";
 import { type Receiver, startReceiver } from "./receiver";
 
@@ -201,6 +202,25 @@ describe("openHistory", () => {
 				message: /history\.json: not a history file of pulumi-tim drift: .*; delete the file, /,
 			});
 			assert.equal(readFileSync(file(), "utf8"), text);
+		});
+	}
+
+	for (const [name, encode] of Object.entries(encoders)) {
+		it(`continues a history in ${name}`, async () => {
+			await run(buildFinding());
+			writeFileSync(file(), encode(readFileSync(file(), "utf8")));
+			const { report } = await run(buildFinding());
+			assert.equal(report.findings[0]?.seen?.times, 2);
+		});
+	}
+
+	for (const [name, bytes] of Object.entries(undecodable)) {
+		it(`rejects a file in ${name}, and does not overwrite the file`, async () => {
+			writeFileSync(file(), bytes);
+			await assert.rejects(openHistory(file()), {
+				message: `${file()}: not UTF-8 or UTF-16 with a byte order mark; save it as UTF-8`,
+			});
+			assert.deepEqual(readFileSync(file()), bytes);
 		});
 	}
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Api } from "tls-sig-api-v2";
 import { type EmulatorCommandOptions, parseEmulatorOptions, runEmulator } from "@/cli/emulator/command";
 import { startEmulator } from "@/emulator";
+import { encoders } from "@/test/support/encodings";
 import { runCommand } from "@/test/unit/cli/child";
 
 const NICK = "Tag_Profile_IM_Nick";
@@ -16,7 +17,7 @@ describe("pulumi-tim emulator", () => {
 	});
 	after(() => rmSync(folder, { recursive: true }));
 
-	const seedFile = (text: string) => {
+	const seedFile = (text: string | Buffer) => {
 		const file = join(folder, "seed.json");
 		writeFileSync(file, text);
 		return file;
@@ -74,6 +75,14 @@ describe("pulumi-tim emulator", () => {
 		});
 		assert.deepEqual(await parseEmulatorOptions({}, {}), {});
 	});
+
+	for (const [name, encode] of Object.entries(encoders)) {
+		it(`reads a seed in ${name}`, async () => {
+			const accounts = { bot: { [NICK]: "語" } };
+			const seed = seedFile(encode(JSON.stringify({ accounts })));
+			assert.deepEqual(await parseEmulatorOptions({ seed }, {}), { accounts });
+		});
+	}
 
 	const invalid: readonly { name: string; options: EmulatorCommandOptions; reason: RegExp }[] = [
 		{

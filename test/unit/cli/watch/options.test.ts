@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Env, parseWatchOptions, type WatchCommandOptions } from "@/cli/watch/options";
+import { encoders } from "@/test/support/encodings";
 
 const env: Env = { TIM_SDK_APP_ID: "1400000000" };
 const CANARY = "canary-of-the-token";
@@ -14,7 +15,7 @@ describe("parseWatchOptions", () => {
 	});
 	after(() => rmSync(folder, { recursive: true }));
 
-	function tokenFile(text: string, mode = 0o600): string {
+	function tokenFile(text: string | Buffer, mode = 0o600): string {
 		const file = join(folder, "token");
 		writeFileSync(file, text);
 		chmodSync(file, mode);
@@ -38,6 +39,13 @@ describe("parseWatchOptions", () => {
 			...{ ours: ["a", "b"], token: CANARY, windowSeconds: 5, maxBytes: 1_048_576, keep: 2, warnings: [] },
 		});
 	});
+
+	for (const [name, encode] of Object.entries(encoders)) {
+		it(`reads a token file in ${name}`, async () => {
+			const { token } = await parseWatchOptions({ events: "e", tokenFile: tokenFile(encode(`${CANARY}\r\n`)) }, env);
+			assert.equal(token, CANARY);
+		});
+	}
 
 	it("uses TIM_IDENTIFIER as the identifier of this package", async () => {
 		const { ours } = await parseWatchOptions({ events: "e" }, { ...env, TIM_IDENTIFIER: "deployer" });
@@ -90,6 +98,11 @@ describe("parseWatchOptions", () => {
 				name: "an empty token file",
 				options: () => ({ tokenFile: tokenFile("\n") }),
 				reason: /^--token-file: the file is empty/,
+			},
+			{
+				name: "a token file in another encoding",
+				options: () => ({ tokenFile: tokenFile(Buffer.from(`${CANARY}\u00e9`, "latin1")) }),
+				reason: /^--token-file: the file is not UTF-8 or UTF-16 with a byte order mark; save it as UTF-8$/,
 			},
 			{
 				name: "a missing token file",

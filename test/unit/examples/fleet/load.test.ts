@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadDesks } from "@/examples/fleet/load";
+import { encoders } from "@/test/support/encodings";
 import { checkout } from "@/test/support/engine";
 import { checkProfileSet } from "@/test/support/hooks";
 
@@ -14,9 +15,11 @@ describe("loadDesks", () => {
 	});
 	after(() => rmSync(folder, { recursive: true }));
 
-	function load(...lines: readonly string[]) {
+	const load = (...lines: readonly string[]) => loadBytes(Buffer.from(lines.join("\n")));
+
+	function loadBytes(bytes: Buffer) {
 		const path = join(folder, "some.csv");
-		writeFileSync(path, lines.join("\n"));
+		writeFileSync(path, bytes);
 		return loadDesks(path);
 	}
 
@@ -35,6 +38,23 @@ describe("loadDesks", () => {
 			south: { b: { nick: "B" } },
 		});
 	});
+
+	for (const [name, encode] of Object.entries(encoders)) {
+		it(`reads a file in ${name}`, () => {
+			assert.deepEqual(loadBytes(encode("account,desk,nick\r\na,north,語\r\n")), { north: { a: { nick: "語" } } });
+		});
+	}
+
+	const files: readonly { readonly name: string; readonly text: string }[] = [
+		{ name: "semicolons", text: "desk;UserID;nick\nnorth;a;A, B\n" },
+		{ name: "tabs", text: 'desk\tUser ID\tnick\nnorth\ta\t"A, B"\n' },
+		{ name: "a first line sep=;", text: "sep=;\r\ndesk;account_id;nick\r\nnorth;a;A, B\r\n" },
+		{ name: "the headers of the console", text: '用户名,desk,nick\na,north,"A, B"\n' },
+		{ name: "the header id", text: '\n,,\nid,desk,nick\n\n,,\na,north,"A, B"\n' },
+	];
+	for (const { name, text } of files) {
+		it(`reads a file with ${name}`, () => assert.deepEqual(load(text), { north: { a: { nick: "A, B" } } }));
+	}
 
 	const wrong: readonly { name: string; lines: readonly string[]; says: RegExp }[] = [
 		{
@@ -57,6 +77,16 @@ describe("loadDesks", () => {
 			lines: ["account,desk,nik", "a,north,A"],
 			says: /^some\.csv: unknown column "nik"; expected one of nick, /,
 		},
+		{
+			name: "a missing account column",
+			lines: ["desk,nick", "north,A"],
+			says: /^some\.csv: no header names the accounts: desk, nick; rename one column to account$/,
+		},
+		{
+			name: "several account columns",
+			lines: ["username,user_id,desk", "A,a,north"],
+			says: /^some\.csv: several headers name the accounts: username, user_id, desk; rename one column to account$/,
+		},
 		{ name: "a row that has too few cells", lines: ["account,desk,nick", "a,north"], says: /^some\.csv: .* line 2$/ },
 	];
 	for (const { name, lines, says } of wrong) {
@@ -71,6 +101,12 @@ describe("loadDesks", () => {
 			);
 		});
 	}
+
+	it("reports a file in another encoding", () => {
+		assert.throws(() => loadBytes(Buffer.from("account,desk,nick\na,north,\u00e9\n", "latin1")), {
+			message: "some.csv: not UTF-8 or UTF-16 with a byte order mark; save it as CSV UTF-8",
+		});
+	});
 
 	it("returns ten desks of 100 valid profiles for fleet.csv of the example", () => {
 		const desks = Object.values(loadDesks(join(checkout, "examples/fleet/fleet.csv")));

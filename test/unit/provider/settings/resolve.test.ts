@@ -163,6 +163,45 @@ describe("resolveSettings credential", () => {
 	}
 });
 
+describe("resolveSettings for a credential that was copied with other text", () => {
+	const { "tim:secretKey": _, ...noKey } = goodConfig;
+	const cases: readonly { name: string; config?: Config; env?: Env; message: string }[] = [
+		{
+			name: "the secret key in the environment",
+			env: { TIM_SECRET_KEY: '"canary"' },
+			message: "TIM_SECRET_KEY: contains quotation marks; set it to the key only",
+		},
+		{
+			name: "the secret key in the stack configuration",
+			config: { "tim:secretKey": "TIM_SECRET_KEY=canary" },
+			message: "tim:secretKey: has the form NAME=value; set it to the key only",
+		},
+		{
+			name: "the variable whose name is in the stack configuration",
+			config: { "tim:secretKeyEnv": "MY_KEY" },
+			env: { MY_KEY: '{"key":"canary"}' },
+			message:
+				"tim:secretKeyEnv: contains brackets, as JSON does; set the environment variable with this name to the key only",
+		},
+		{
+			name: "the UserSig in the environment",
+			env: { TIM_USER_SIG: "can\nary" },
+			message: "TIM_USER_SIG: contains spaces or several lines; set it to the UserSig only",
+		},
+	];
+	for (const { name, config, env, message } of cases) {
+		it(`reports ${name}, but not the text`, () => {
+			const error = errorOf(() => resolveSettings(sources({ ...noKey, ...config }, env)));
+			assert.equal(error.message, message);
+		});
+	}
+
+	it("ignores white space around the variable whose name is in the stack configuration", () => {
+		const settings = sources({ ...noKey, "tim:secretKeyEnv": "MY_KEY" }, { MY_KEY: " k\r\n" });
+		assert.deepEqual(resolveSettings(settings).credential, { kind: "key", secretKey: "k" });
+	});
+});
+
 describe("resolveSettings for an explicit provider", () => {
 	const env = {
 		...goodEnv,
