@@ -50,7 +50,9 @@ export function readPipeline(file: string): string {
 
 /** Reads the shell scripts of a GitHub Actions workflow with one job, by the name of their step. */
 export function readGithubSteps(file: string): Readonly<Record<string, string>> {
-	return Object.fromEntries(readSteps(file).flatMap(({ name, run }) => (run === undefined ? [] : [[name ?? run, run]])));
+	return Object.fromEntries(
+		readSteps(file).flatMap(({ name, run }) => (run === undefined ? [] : [[name ?? run, run]])),
+	);
 }
 
 function readSteps(file: string): readonly GithubStep[] {

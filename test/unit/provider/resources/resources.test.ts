@@ -204,7 +204,10 @@ describe("secret key in the stack configuration", () => {
 			() => rejectPlainTextKey({}),
 			(error: Error) => {
 				assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
-				assert.match(error.message, /^tim:secretKey: this version of @pulumi\/pulumi cannot tell [^\n]*; use TIM_SECRET/);
+				assert.match(
+					error.message,
+					/^tim:secretKey: this version of @pulumi\/pulumi cannot tell [^\n]*; use TIM_SECRET/,
+				);
 				assert.doesNotMatch(`${error.message}${error.stack}`, /canary/);
 				return true;
 			},
