@@ -4,8 +4,8 @@ import { TLSSocket } from "node:tls";
 import axios, { type AxiosInstance, type AxiosResponse, isAxiosError } from "axios";
 import { parse, stringify } from "lossless-json";
 import { type CallName, httpError, ImError, networkError, protocolError, timeoutError } from "../errors/im-error";
-import { ConnectTimeoutAgent, isConnectFailure } from "./connect";
 import type { ApiCall, Transport } from "./transport";
+import { ConnectTimeoutAgent, isConnectFailure } from "./unreachable-host";
 
 /** Endpoint, identity and limits of HTTP calls. */
 export interface TransportOptions {

@@ -162,7 +162,7 @@ export const mutations: readonly Mutation[] = [
 	},
 	{
 		name: "a request that was sent is also sent to the backup host",
-		file: "provider/client/connect.ts",
+		file: "provider/client/unreachable-host.ts",
 		function: "isConnectFailure",
 		replacement: "() => () => true",
 		tests: ["test/unit/provider/client/http.test.ts"],

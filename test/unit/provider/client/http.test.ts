@@ -113,7 +113,7 @@ describe("createPost with a backup host", () => {
 
 	it("uses the backup host first until no connection to it can be made", async () => {
 		const port = await closedPort();
-		const backup = await start(respond);
+		const backup = await start((response) => response.setHeader("Connection", "close").end("{}"));
 		const send = postTo(`http://127.0.0.1:${port}`, backup.endpoint);
 		await send();
 		const host = await start(respond, port);

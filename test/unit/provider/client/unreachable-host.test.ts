@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:https";
-import { ConnectTimeoutAgent, isConnectFailure } from "@/provider/client/connect";
+import { ConnectTimeoutAgent, isConnectFailure } from "@/provider/client/unreachable-host";
 import { createCertificate } from "@/test/fuzz/certificate";
 import { startTls } from "@/test/fuzz/tls-server";
 
