@@ -35,7 +35,7 @@ interface OutputInternals {
 }
 
 /** Returns the value of an output or a promise. Returns "unknown" for a value that is unknown in a preview. */
-async function readValue(result: Promise<unknown> | pulumi.Output<unknown>): Promise<unknown> {
+async function promiseOf(result: Promise<unknown> | pulumi.Output<unknown>): Promise<unknown> {
 	if (!pulumi.Output.isInstance(result)) return result;
 	const output = result as unknown as OutputInternals;
 	return (await output.isKnown) ? output.promise() : "unknown";
@@ -91,23 +91,23 @@ describe("a look-up function under mocks", () => {
 	for (const { name, token, call, inputs } of lookups) {
 		it(`passes its token and its arguments to the mocks, without settings: ${name}`, async () => {
 			await answering({ exists: true });
-			assert.deepEqual(await readValue(call()), { exists: true });
+			assert.deepEqual(await promiseOf(call()), { exists: true });
 			assert.deepEqual(calls, [{ token, inputs, provider: "" }]);
 		});
 
 		it(`returns the answer of the mocks unchanged: ${name}`, async () => {
 			for (const answer of answers) {
 				await answering(answer);
-				assert.deepEqual(await readValue(call()), answer);
+				assert.deepEqual(await promiseOf(call()), answer);
 				await answering(Promise.resolve(answer));
-				assert.deepEqual(await readValue(call()), answer);
+				assert.deepEqual(await promiseOf(call()), answer);
 			}
 		});
 
 		it(`rejects an absent or empty answer, and names the token: ${name}`, async () => {
 			for (const answer of [undefined, null, {}, []]) {
 				await answering(answer);
-				const error = await failureOf(readValue(call()));
+				const error = await failureOf(promiseOf(call()));
 				assert.ok(pulumi.RunError.isInstance(error));
 				assert.equal(
 					error.message,
@@ -119,7 +119,7 @@ describe("a look-up function under mocks", () => {
 		it(`fails with the error that the mocks throw: ${name}`, async () => {
 			const error = new Error("no answer for this account");
 			await answering(error);
-			assert.equal(await failureOf(readValue(call())), error);
+			assert.equal(await failureOf(promiseOf(call())), error);
 		});
 	}
 
@@ -132,8 +132,8 @@ describe("a look-up function under mocks", () => {
 	it("passes the explicit provider to the mocks as Pulumi does", async () => {
 		await answering({ accounts: [] });
 		const provider = new Provider("second", { sdkAppId: 5 });
-		await readValue(getRobots({ provider }));
-		await readValue(getRobotsOutput({ provider }));
+		await promiseOf(getRobots({ provider }));
+		await promiseOf(getRobotsOutput({ provider }));
 		const reference = "urn:pulumi:stack::project::pulumi:providers:pulumi-nodejs::second::id";
 		assert.deepEqual(
 			calls.map((each) => each.provider),
@@ -145,7 +145,7 @@ describe("a look-up function under mocks", () => {
 		await answering({ nick: "first" });
 		const output = getProfileOutput({ account: "alice" });
 		await answering({ nick: "second" });
-		assert.equal(await readValue(output.nick), "first");
+		assert.equal(await promiseOf(output.nick), "first");
 	});
 });
 
@@ -156,15 +156,15 @@ describe("the Output form of a look-up function under mocks", () => {
 		assert.equal(await pulumi.isSecret(getProfileOutput({ account: "alice" })), false);
 		await answering({ nick: pulumi.secret("Alice") });
 		const output = getProfileOutput({ account: "alice" });
-		assert.deepEqual([await pulumi.isSecret(output), await readValue(output.nick)], [true, "Alice"]);
+		assert.deepEqual([await pulumi.isSecret(output), await promiseOf(output.nick)], [true, "Alice"]);
 	});
 
 	it("does not call the mocks in a preview when an argument depends on a resource that does not exist yet", async () => {
 		await answering({ exists: true }, { preview: true });
 		const bot = new Account("bot", { account: "alice" });
-		assert.equal(await readValue(getProfileOutput({ account: bot.account })), "unknown");
-		assert.equal(await readValue(getRobotsOutput({ dependsOn: [bot] })), "unknown");
+		assert.equal(await promiseOf(getProfileOutput({ account: bot.account })), "unknown");
+		assert.equal(await promiseOf(getRobotsOutput({ dependsOn: [bot] })), "unknown");
 		assert.deepEqual(calls, []);
-		assert.deepEqual(await readValue(getProfileOutput({ account: "alice" })), { exists: true });
+		assert.deepEqual(await promiseOf(getProfileOutput({ account: "alice" })), { exists: true });
 	});
 });
