@@ -127,7 +127,7 @@ describe("the constant provider text, run as the SDK runs it", () => {
 
 	const broken: readonly { name: string; code: string; message: RegExp }[] = [
 		{ name: "a missing dependency", code: 'require("pulumi-tim-missing");', message: /'pulumi-tim-missing'/ },
-		{ name: "a missing file", code: 'require("./unreachable-host");', message: /'\.\/connect'/ },
+		{ name: "a missing file", code: 'require("./connect");', message: /'\.\/connect'/ },
 		{ name: "an error in the package", code: 'throw new Error("ours");', message: /^ours$/ },
 		{
 			name: "an error in a hook",
