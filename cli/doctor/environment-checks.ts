@@ -3,6 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { satisfies, valid } from "semver";
 import { canResolveHooks } from "../../provider/dynamic/serialized-provider";
+import { nearestName } from "../../provider/model/nearest-name";
+import { settingVariables } from "../../provider/settings/table";
+import { escapeControlCharacters } from "../../provider/util/text";
 import { packageManifest } from "../files";
 import { type CheckFinding, failure, ok, warning } from "./check";
 import type { DoctorContext } from "./context";
@@ -81,7 +84,7 @@ const variableChecks: readonly VariableCheck[] = [
 export async function checkEnvironment({ env }: DoctorContext): Promise<readonly CheckFinding[]> {
 	const applicable = variableChecks.filter(({ applies }) => applies(env));
 	const findings = applicable.map(({ name, finding }) => withName(name, finding));
-	return [...findings, ...(await certificateFinding(env))];
+	return [...findings, ...unknownVariableFindings(env), ...(await certificateFinding(env))];
 }
 
 /**
@@ -135,6 +138,29 @@ export function checkPackage({ cwd }: DoctorContext): readonly CheckFinding[] {
 	if (canResolveHooks(cwd)) return [ok("pulumi-tim can be found from this folder")];
 	if (readSdkManifest(cwd) === undefined) return [];
 	return [failure("pulumi-tim cannot be found from this folder", "add pulumi-tim to this project's dependencies")];
+}
+
+/** Environment variables of this package that are not settings. A test compares the list with the texts of the commands. */
+const otherVariables = ["TIM_DRIFT_NOTIFY", "TIM_WEBHOOK_TOKEN"];
+
+/** Reports each variable that is named like a setting but that this package does not read. */
+function unknownVariableFindings(env: Env): readonly CheckFinding[] {
+	const known = [...settingVariables, ...otherVariables];
+	const isKnown = (name: string) => known.includes(process.platform === "win32" ? name.toUpperCase() : name);
+	const unknown = Object.keys(env).filter((name) => /^TIM_/i.test(name) && env[name] && !isKnown(name));
+	return unknown.map((name) => {
+		const nearest = nearestName(withoutPrefix(name), known.map(withoutPrefix));
+		const hint = nearest === undefined ? "" : `; did you mean TIM_${nearest}?`;
+		const finding = warning(
+			`not a variable of pulumi-tim${hint}`,
+			"correct the name or unset the variable, unless secretKeyEnv names it",
+		);
+		return withName(escapeControlCharacters(name), finding);
+	});
+}
+
+function withoutPrefix(variable: string): string {
+	return variable.slice("TIM_".length);
 }
 
 async function certificateFinding({ NODE_EXTRA_CA_CERTS: file }: Env): Promise<readonly CheckFinding[]> {

@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import type { ParseError } from "jsonc-parser";
 import { equalValues } from "../../provider/model/compare";
+import { nearestPath, pathSchema } from "../../provider/model/input-paths";
+import { formatPropertyPath, parsePropertyPath } from "../../provider/model/property-path";
 import type * as validation from "../../provider/model/validation";
+import { escapeControlCharacters } from "../../provider/util/text";
 import { packageFile, readText } from "../files";
 import type { Finding } from "./finding";
 import { compileGlob } from "./glob";
+import { canMatchTag } from "./tag-globs";
 
 /** A rule of an ignore file. */
 export interface IgnoreRule {
@@ -89,25 +93,32 @@ function matchesLive({ live }: IgnoreRule, { tag = "", secret = false, ...findin
 }
 
 /**
- * Reads an ignore file: JSON with comments if the name ends in `.json` or `.jsonc`, otherwise YAML.
+ * Reads an ignore file: JSON with comments if the name ends in `.json` or `.jsonc`, otherwise YAML. Calls `warn` with a
+ * message for each rule that can match no finding.
  *
  * @throws Error with a one-line message that contains the file and the position of the error.
  */
-export async function readIgnoreRules(file: string): Promise<readonly IgnoreRule[]> {
+export async function readIgnoreRules(
+	file: string,
+	warn: (message: string) => void = writeWarning,
+): Promise<readonly IgnoreRule[]> {
 	const text = await readText(file);
 	const document = /\.jsonc?$/.test(file) ? parseJson(file, text) : parseYaml(file, text);
-	const { compileSchema } = require("../../provider/model/validation") as typeof validation;
+	const { compileSchema, isUnquoted } = require("../../provider/model/validation") as typeof validation;
 	const validate = compileSchema(JSON.parse(readFileSync(packageFile("schema/drift-ignore.schema.json"), "utf8")));
 	if (!validate(document)) {
-		const [error] = (validate.errors ?? []) as readonly validation.SchemaError[];
-		throw new Error(`${file}: ${error === undefined ? "is invalid" : describeError(error)}`);
+		const errors = (validate.errors ?? []) as readonly validation.SchemaError[];
+		const [problem = "is invalid"] = errors.map((error) => describeError(error, isUnquoted(error)));
+		throw new Error(`${file}: ${problem}`);
 	}
 	const { rules } = document as { readonly rules: readonly IgnoreRule[] };
-	for (const [index, { account, tag = "*", until }] of rules.entries()) {
+	for (const [index, { account, tag, until }] of rules.entries()) {
 		const where = `${file}: rules[${index}]`;
 		if (!isCalendarDate(until)) throw new Error(`${where}.until: must be a calendar date`);
 		assertGlob(`${where}.account`, account);
+		if (tag === undefined) continue;
 		assertGlob(`${where}.tag`, tag);
+		if (!canMatchTag(tag)) warn(`${where}.tag: ${describeUnmatchedTag(tag)}`);
 	}
 	return rules;
 }
@@ -118,6 +129,16 @@ function assertGlob(where: string, glob: string): void {
 	} catch (error) {
 		throw new Error(`${where}: ${(error as Error).message}`);
 	}
+}
+
+function writeWarning(message: string): void {
+	process.stderr.write(`pulumi-tim: warning: ${message}\n`);
+}
+
+function describeUnmatchedTag(tag: string): string {
+	const nearest = nearestPath(pathSchema("profile"), parsePropertyPath(tag));
+	const hint = nearest === undefined ? "see docs/inputs.md" : `did you mean "${formatPropertyPath(nearest)}"?`;
+	return `"${escapeControlCharacters(tag)}" matches no input and no tag; ${hint}`;
 }
 
 function parseJson(file: string, text: string): unknown {
@@ -139,13 +160,15 @@ function parseYaml(file: string, text: string): unknown {
 	}
 }
 
-function describeError({ instancePath, message = "is invalid", params }: validation.SchemaError): string {
+function describeError(error: validation.SchemaError, isUnquoted: boolean): string {
+	const { instancePath, message = "is invalid", params } = error;
 	const path = instancePath
 		.replaceAll(/\/(\d+)/g, "[$1]")
 		.replaceAll("/", ".")
 		.replace(/^\./, "");
 	const property = params.additionalProperty === undefined ? "" : `: ${params.additionalProperty}`;
-	return `${path === "" ? "" : `${path}: `}${message}${property}`;
+	const hint = isUnquoted ? "; put it in quotes" : "";
+	return `${path === "" ? "" : `${path}: `}${message}${property}${hint}`;
 }
 
 function isCalendarDate(text: string): boolean {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { dynamic } from "@pulumi/pulumi";
 import { ImError } from "../errors/im-error";
 import {
@@ -23,6 +24,13 @@ interface Stored {
 	readonly __provider?: string;
 }
 
+interface HiddenProperties extends Stored {
+	/** Id of a `ProfileSet`. The id of the other kinds of resources is the input `account`. */
+	readonly __id?: unknown;
+	/** Copy of the resource option `ignoreChanges`. */
+	readonly __unmanaged?: unknown;
+}
+
 /**
  * Adapts a resource handler to Pulumi's interface `dynamic.ResourceProvider`.
  *
@@ -35,6 +43,7 @@ export function toDynamicProvider<Inputs extends object, State extends object>(
 	{ configure = () => {}, log = console.log }: AdapterOptions = {},
 ): dynamic.ResourceProvider<Inputs & Stored, State & Stored> {
 	const call: CallContext = { log: (message) => log(message) };
+	const optionChanges = createOptionChanges();
 	return {
 		configure: async ({ config }) => configure(config),
 
@@ -42,6 +51,7 @@ export function toDynamicProvider<Inputs extends object, State extends object>(
 			withPulumiErrors(news, async () => {
 				const request = { olds: withoutProviderText<Partial<Inputs>>(olds), news: withoutProviderText<object>(news) };
 				const { inputs, failures } = handler.check({ ...request, news: { ...request.news } }, call);
+				optionChanges.record(inputs, { olds, news });
 				return { inputs, failures: failures.map(toCheckFailure) };
 			}),
 
@@ -50,7 +60,8 @@ export function toDynamicProvider<Inputs extends object, State extends object>(
 				const request = { id, olds: withoutProviderText<State>(olds), news: withoutProviderText<Inputs>(news) };
 				const result = await handler.diff(request, call);
 				for (const message of result.messages) call.log(message);
-				return toDynamicDiff(result, olds.__provider !== undefined);
+				const canShowInputs = olds.__provider !== undefined && !optionChanges.has(id, { olds, news });
+				return toDynamicDiff(result, canShowInputs);
 			}),
 
 		create: (inputs) =>
@@ -96,13 +107,36 @@ export function toCheckFailure({ path, reason }: CheckFailure): dynamic.CheckFai
 
 /**
  * Converts the result of a diff to Pulumi's format. The result `{}` makes the engine compare the inputs and show each
- * property that differs. If the outputs have no `__provider`, for example because another provider managed the resource
- * before, the result is `{ changes: true }`, because later operations would fail after the result `{}`.
+ * property that differs. There are two cases in which it must not do so. If the outputs have no `__provider`, for
+ * example because another provider managed the resource before, later operations would fail. If the resource option
+ * `ignoreChanges` changed, the engine would show its copy, the hidden input `__unmanaged`.
  */
-function toDynamicDiff({ changes, replaces, unknown }: DiffResult, hasProviderText: boolean): dynamic.DiffResult {
+function toDynamicDiff({ changes, replaces, unknown }: DiffResult, canShowInputs: boolean): dynamic.DiffResult {
 	if (replaces.length > 0) return { changes: true, replaces: replaces.map(([key = ""]) => key) };
-	if (unknown || changes.some(({ source }) => source === "inputs")) return hasProviderText ? {} : { changes: true };
+	if (unknown || changes.some(({ source }) => source === "inputs")) return canShowInputs ? {} : { changes: true };
 	return { changes: changes.length > 0 };
+}
+
+/** The arguments of a check or a diff. */
+interface OldAndNew {
+	readonly olds: HiddenProperties;
+	readonly news: HiddenProperties;
+}
+
+/**
+ * Creates a record of the resources whose option `ignoreChanges` changed. A check receives the stored inputs. A diff
+ * receives the stored outputs, which do not contain the option if only the option changed in the last update; the
+ * outputs are compared only if no check precedes the diff, as in a refresh.
+ */
+function createOptionChanges() {
+	const changesById = new Map<string, boolean>();
+	const isChanged = ({ olds, news }: OldAndNew) => !isDeepStrictEqual(olds.__unmanaged, news.__unmanaged);
+	return {
+		record({ __id, account }: HiddenProperties & { readonly account?: unknown }, request: OldAndNew): void {
+			changesById.set(String(__id ?? account), isChanged(request));
+		},
+		has: (id: string, request: OldAndNew) => changesById.get(id) ?? isChanged(request),
+	};
 }
 
 async function withPulumiErrors<T>({ __provider }: Stored = {}, work: () => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import type { ResourceHandler } from "../lifecycle/handler";
 import { createProfileHandler } from "../lifecycle/profiles";
 import { profileSetShape, profileShape } from "../lifecycle/state";
 import { toDynamicProvider } from "./adapter";
+import { describeOldArguments } from "./explicit-arguments";
 
 /*
  * The entry point `pulumi-tim/hooks`. Every stored resource contains the name of one of these functions (see
@@ -34,8 +35,22 @@ export function robot(): dynamic.ResourceProvider {
 }
 
 /**
- * Creates a dynamic provider. `configure` only stores the stack configuration, because the SDK can call another method
- * before `configure` has finished.
+ * The warnings about the configuration that this process printed. Each kind of resource has its own hooks, and all
+ * hooks of a process receive the same configuration.
+ */
+const printedWarnings = new Set<string>();
+
+function printWarnings(config: dynamic.Config): void {
+	const warnings = describeOldArguments(config).filter((warning) => !printedWarnings.has(warning));
+	for (const warning of warnings) {
+		printedWarnings.add(warning);
+		console.warn(warning);
+	}
+}
+
+/**
+ * Creates a dynamic provider. `configure` only stores the stack configuration and prints warnings, because the SDK can
+ * call another method before `configure` has finished.
  */
 function createHooks<Inputs extends object, State extends object>(
 	createHandler: (context: HandlerContext) => ResourceHandler<Inputs, State>,
@@ -45,6 +60,7 @@ function createHooks<Inputs extends object, State extends object>(
 	return toDynamicProvider(createHandler(context), {
 		configure: (stackConfig) => {
 			config = stackConfig;
+			printWarnings(stackConfig);
 		},
 	});
 }

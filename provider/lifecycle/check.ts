@@ -1,7 +1,7 @@
 import { fields } from "../model/fields";
 import { MAX_ROBOTS } from "../model/limits";
 import { inputKeys, isUnmanaged, type ManagedProfile, ownedTags } from "../model/managed-profiles";
-import { accountInputsSchema, profileSchema, profileSetSchema, robotInputsSchema } from "../model/schema";
+import { inputSchemas } from "../model/schema";
 import { type AccountInputs, unknownValue } from "../model/types";
 import { compileSchema, failureAt, type InputFailure, toFailures } from "../model/validation";
 import { isPlainObject } from "../util/plain-object";
@@ -54,18 +54,11 @@ export function checkAccount(kind: AccountKind, news: UncheckedInputs, claims: C
 	return { inputs, failures: [...failures, { path: ["account"], reason }] };
 }
 
-const schemas: Readonly<Record<ResourceKind, () => object>> = {
-	account: accountInputsSchema,
-	profile: profileSchema,
-	profileSet: profileSetSchema,
-	robot: robotInputsSchema,
-};
-
 const validators = new Map<ResourceKind, ReturnType<typeof compileSchema>>();
 
 /** Validates inputs with a JSON schema. Returns the failures, or `undefined` if the inputs are valid. */
 function validate(kind: ResourceKind, inputs: object): readonly InputFailure[] | undefined {
-	const validator = validators.get(kind) ?? compileSchema(schemas[kind]());
+	const validator = validators.get(kind) ?? compileSchema(inputSchemas[kind]());
 	validators.set(kind, validator);
 	return validator(inputs) ? undefined : toFailures(validator.errors);
 }

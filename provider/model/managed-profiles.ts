@@ -1,5 +1,6 @@
 import { customField, type FieldName, fieldOfTag, fields } from "./fields";
 import type { Policies } from "./policies";
+import { parsePropertyPath } from "./property-path";
 import type { ProfileAttributes, TagValue, TagValues } from "./types";
 
 /** The profile of one account that a resource manages, from the inputs or the state of this resource. */
@@ -112,11 +113,6 @@ export function isUnmanaged(keys: readonly string[], unmanaged: unknown = []): b
 
 function coversPath(pattern: readonly string[], keys: readonly string[]): boolean {
 	return pattern.length <= keys.length && pattern.every((key, index) => key === "*" || key === keys[index]);
-}
-
-function parsePropertyPath(pattern: string): readonly string[] {
-	const parts = pattern.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|[^.[]+/g);
-	return [...parts].map(([plain, quoted, bare]) => quoted?.replaceAll(/\\(.)/g, "$1") ?? bare ?? plain);
 }
 
 /**

@@ -81,6 +81,14 @@ export function attributesSchema(): Readonly<Record<string, object>> {
 	};
 }
 
+/** Functions that return the JSON Schema of the inputs, keyed by the kind of resource. */
+export const inputSchemas = {
+	account: accountInputsSchema,
+	profile: profileSchema,
+	profileSet: profileSetSchema,
+	robot: robotInputsSchema,
+} as const;
+
 /** JSON Schema of a UserID, without the keyword `type`. */
 const accountSchema = { minLength: 1, maxBytes: MAX_ACCOUNT_BYTES, printableAscii: true };
 

@@ -1,9 +1,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { closest, distance } from "fastest-levenshtein";
 import { escapeControlCharacters } from "../util/text";
 import { isUint64 } from "./compare";
 import { customField } from "./fields";
+import { nearestKeys, type PathSchema } from "./input-paths";
 import { MAX_UINT64 } from "./limits";
+import { nearestName } from "./nearest-name";
 import { containsUnknown, unknownValue } from "./types";
 
 /**
@@ -92,10 +93,10 @@ function describeError(error: SchemaError): string {
 }
 
 const descriptions: Readonly<Record<string, (error: SchemaError) => string>> = {
-	type: ({ params }) => `must be ${typeNames[String(params.type)] ?? params.type}`,
+	type: describeType,
 	required: () => "is required",
 	additionalProperties: ({ params, parentSchema }) =>
-		describeUnknownProperty(String(params.additionalProperty), parentSchema as ObjectSchema),
+		describeUnknownProperty(String(params.additionalProperty), parentSchema as TitledSchema),
 	enum: ({ params, data }) => describeEnum(params.allowedValues as readonly string[], data),
 	minimum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
 	maximum: ({ parentSchema }) => `must be from ${parentSchema?.minimum} to ${parentSchema?.maximum}`,
@@ -105,7 +106,7 @@ const descriptions: Readonly<Record<string, (error: SchemaError) => string>> = {
 	maxBytes: ({ data, schema }) => `is ${Buffer.byteLength(String(data))} bytes of UTF-8; the limit is ${schema}`,
 	wellFormed: () => "contains an unpaired surrogate, which UTF-8 cannot represent",
 	printableAscii: () => "must be printable ASCII",
-	pattern: ({ parentSchema }) => String(parentSchema?.description),
+	pattern: describePattern,
 	not: ({ parentSchema }) => String(parentSchema?.description),
 	tagValue: () =>
 		`must be text of at most ${customField.maxBytes} bytes of UTF-8, an integer from 0 to ${Number.MAX_SAFE_INTEGER}, or { uint64: "digits" } up to ${MAX_UINT64}`,
@@ -119,32 +120,32 @@ const typeNames: Readonly<Record<string, string>> = {
 	array: "a list",
 };
 
+function describeType(error: SchemaError): string {
+	const words = `must be ${typeNames[String(error.params.type)] ?? error.params.type}`;
+	return isUnquoted(error) && error.instancePath.endsWith("/account") ? `${words}; put it in quotes` : words;
+}
+
+/** Returns whether an error is about a number or a boolean where text is required, such as a UserID of digits in YAML. */
+export function isUnquoted({ keyword, params, data }: SchemaError): boolean {
+	return keyword === "type" && params.type === "string" && (typeof data === "number" || typeof data === "boolean");
+}
+
+/** Describes an invalid value, or an invalid key of a map, for which the description of the schema is the message. */
+function describePattern({ parentSchema, propertyName }: SchemaError): string {
+	const map = { propertyNames: parentSchema, additionalProperties: {} } as PathSchema;
+	const nearest = propertyName === undefined ? undefined : nearestKeys(map, propertyName);
+	return `${parentSchema?.description}${nearest === undefined ? "" : `; did you mean ${nearest.join(".")}?`}`;
+}
+
 function describeEnum(allowed: readonly string[], value: unknown): string {
 	const nearest = typeof value === "string" ? nearestName(value, allowed) : undefined;
 	return `must be one of ${allowed.join(", ")}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
 }
 
-/** The parts of a JSON Schema of an object that an error message about an unknown property needs. */
-interface ObjectSchema {
-	/** A noun phrase that names the object in messages, such as `a profile`. */
-	readonly title: string;
-	readonly properties: object;
-}
+/** The JSON Schema of an object, with a noun phrase that names the object in messages, such as `a profile`. */
+type TitledSchema = PathSchema & { readonly title: string };
 
-function describeUnknownProperty(name: string, { title, properties }: ObjectSchema): string {
-	const known = Object.keys(properties).filter((each) => !each.startsWith("__"));
-	const nearest = nearestName(name, known);
+function describeUnknownProperty(name: string, { title, ...schema }: TitledSchema): string {
+	const nearest = nearestKeys(schema, name)?.join(".");
 	return `is not a property of ${title}; ${nearest === undefined ? "see docs/inputs.md" : `did you mean ${nearest}?`}`;
-}
-
-/** Returns the candidate that is most similar to a misspelled name, or `undefined` if no candidate is similar. */
-export function nearestName(name: string, candidates: readonly string[]): string | undefined {
-	if (candidates.length === 0) return undefined;
-	const found = closest(
-		name.toLowerCase(),
-		candidates.map((candidate) => candidate.toLowerCase()),
-	);
-	const maxEdits = Math.max(2, Math.floor(name.length / 3));
-	if (distance(name.toLowerCase(), found) > maxEdits) return undefined;
-	return candidates.find((candidate) => candidate.toLowerCase() === found);
 }

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountOnDelete } from "../model/policies";
+import { warnAboutUnknownConfig } from "./config-keys";
 import { registration } from "./inputs";
+import { checkOptionPaths } from "./option-paths";
 import { ownAccount } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 
@@ -46,11 +48,17 @@ export class Account extends pulumi.CustomResource {
 		return new Account(name, {} as AccountArgs, { ...options, id: account });
 	}
 
-	/** Declares an account. A preview reports all invalid inputs of the resource at the same time. */
+	/**
+	 * Declares an account. A preview reports all invalid inputs of the resource at the same time.
+	 *
+	 * @throws RunError when a resource option contains a path that is not an input or output of the class
+	 */
 	constructor(name: string, args: AccountArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
+		warnAboutUnknownConfig();
+		const checkedOptions = checkOptionPaths("account", name, options);
 		const inputs = { ...args, account: ownAccount({ kind: "Account", name, options }, args) };
-		super(...registration("account", { name, inputs, outputNames, options }));
+		super(...registration("account", { name, inputs, outputNames, options: checkedOptions }));
 	}
 }
 
@@ -93,11 +101,17 @@ export class Robot extends pulumi.CustomResource {
 		return new Robot(name, {} as RobotArgs, { ...options, id: account });
 	}
 
-	/** Declares a robot. A preview reports all invalid inputs of the resource at the same time. */
+	/**
+	 * Declares a robot. A preview reports all invalid inputs of the resource at the same time.
+	 *
+	 * @throws RunError when a resource option contains a path that is not an input or output of the class
+	 */
 	constructor(name: string, args: RobotArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
+		warnAboutUnknownConfig();
+		const checkedOptions = checkOptionPaths("robot", name, options);
 		const inputs = { ...args, account: ownAccount({ kind: "Robot", name, options }, args) };
-		super(...registration("robot", { name, inputs, outputNames, options }));
+		super(...registration("robot", { name, inputs, outputNames, options: checkedOptions }));
 	}
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { mergeDefaults } from "../model/defaults";
 import { type Policies, policies } from "../model/policies";
 import type { ProfileAttributes, TagValues } from "../model/types";
+import { warnAboutUnknownConfig } from "./config-keys";
 import {
 	isInputMap,
 	type PolicyArgs,
@@ -10,6 +11,7 @@ import {
 	unmanagedInput,
 	whenKnown,
 } from "./inputs";
+import { checkOptionPaths, warnAboutMissingAccounts } from "./option-paths";
 import { ownProfiles } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 import { assertStorableNames } from "./storable-inputs";
@@ -66,18 +68,26 @@ export class ProfileSet extends pulumi.CustomResource {
 	 */
 	declare readonly adopted: pulumi.Output<Readonly<Record<string, TagValues>> | undefined>;
 
-	/** Declares the profiles of many accounts. A preview reports all invalid inputs of the resource at the same time. */
+	/**
+	 * Declares the profiles of many accounts. A preview reports all invalid inputs of the resource at the same time.
+	 *
+	 * @throws RunError when a resource option contains a path that is not an input or output of the class
+	 */
 	constructor(name: string, args: ProfileSetArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
+		warnAboutUnknownConfig();
+		const checkedOptions = checkOptionPaths("profileSet", name, options);
 		const { defaults, profiles, ...others } = args;
-		const merged = mergeDefaults(checkNames(name, profiles), defaults, whenKnown);
+		const complete = mergeDefaults(checkNames(name, profiles), defaults, whenKnown);
+		const merged = warnAboutMissingAccounts(name, complete, options);
 		const inputs = {
 			...others,
 			profiles: ownProfiles({ kind: "ProfileSet", name, options }, merged),
 			__id: name,
 			...unmanagedInput(options),
 		};
-		super(...registration("profileSet", { name, inputs, outputNames, options, secretOutputs: ["adopted"] }));
+		const registered = { name, inputs, outputNames, options: checkedOptions, secretOutputs: ["adopted"] };
+		super(...registration("profileSet", registered));
 	}
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AdminForbidType, type AllowType, fields, type Gender } from "../model/fields";
 import { type Policies, policies } from "../model/policies";
 import type { TagValues } from "../model/types";
+import { warnAboutUnknownConfig } from "./config-keys";
 import {
 	declareEmptyOutputs,
 	type PolicyArgs,
@@ -10,6 +11,7 @@ import {
 	registration,
 	unmanagedInput,
 } from "./inputs";
+import { checkOptionPaths } from "./option-paths";
 import { ownProfile } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
 
@@ -100,9 +102,15 @@ export class Profile extends pulumi.CustomResource {
 		return new Profile(name, {} as ProfileArgs, { ...options, id: account });
 	}
 
-	/** Declares the profile of an account. A preview reports all invalid inputs of the resource at the same time. */
+	/**
+	 * Declares the profile of an account. A preview reports all invalid inputs of the resource at the same time.
+	 *
+	 * @throws RunError when a resource option contains a path that is not an input or output of the class
+	 */
 	constructor(name: string, args: ProfileArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
+		warnAboutUnknownConfig();
+		const checkedOptions = checkOptionPaths("profile", name, options);
 		const inputs = {
 			...args,
 			account: ownProfile({ kind: "Profile", name, options }, args),
@@ -111,7 +119,8 @@ export class Profile extends pulumi.CustomResource {
 		const outputNames = [...(hasUndeclaredOutputs(options) ? inputNames : []), "app", "adopted"];
 		const traces = pauseStackTraces(Profile);
 		try {
-			super(...registration("profile", { name, inputs, outputNames, options, secretOutputs: ["adopted"] }));
+			const registered = { name, inputs, outputNames, options: checkedOptions, secretOutputs: ["adopted"] };
+			super(...registration("profile", registered));
 		} catch (error) {
 			throw traces.withCallerStack(error);
 		} finally {

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
+import { nearestName } from "../model/nearest-name";
+import { ARGUMENT_PREFIX, argumentNames, describeUnknownArgument } from "../settings/arguments";
 import type { Compare } from "../settings/resolve";
-import { EXPLICIT_MARK, type Region } from "../settings/table";
+import { EXPLICIT_MARK, type Region, settingNames } from "../settings/table";
 
 /**
  * The settings of an explicit provider, which connects to one app. These settings take precedence over environment
@@ -65,9 +67,14 @@ export interface ProviderArgs {
  * ```
  */
 export class Provider extends pulumi.ProviderResource {
-	/** Declares the settings of one app. */
+	/**
+	 * Declares the settings of one app.
+	 *
+	 * @throws RunError when an argument does not exist, before Pulumi receives any argument
+	 */
 	constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
-		const inputs = Object.entries(args).map(([key, value]) => [`tim:${key}`, value] as const);
+		rejectUnknownArgument(name, args);
+		const inputs = Object.entries(args).map(([key, value]) => [`${ARGUMENT_PREFIX}${key}`, value] as const);
 		super("pulumi-nodejs", name, { ...Object.fromEntries(inputs), [EXPLICIT_MARK]: true }, options);
 	}
 }
@@ -75,6 +82,16 @@ export class Provider extends pulumi.ProviderResource {
 /** The function of the SDK that returns whether a config value is a secret. The SDK's type declarations omit it. */
 interface SecretConfig {
 	readonly isConfigSecret?: (key: string) => boolean;
+}
+
+/**
+ * Throws if an argument of a provider does not exist. The types do not reject such an argument in JavaScript, and a
+ * secret key as an argument would be stored in the state as plain text.
+ */
+function rejectUnknownArgument(name: string, args: object): void {
+	const unknown = Object.keys(args).find((argument) => !argumentNames.includes(argument));
+	if (unknown === undefined) return;
+	throw new pulumi.RunError(`${name}: ${describeUnknownArgument(unknown, nearestName(unknown, settingNames))}`);
 }
 
 /**

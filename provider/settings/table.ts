@@ -139,6 +139,19 @@ export const settingsTable = {
 /** Name of a setting. */
 export type SettingName = keyof typeof settingsTable;
 
+/** The names of all settings. */
+export const settingNames = Object.keys(settingsTable) as readonly SettingName[];
+
+/** The keys of all settings in the stack configuration. */
+export const configKeys: readonly string[] = Object.values<Setting>(settingsTable).flatMap(
+	({ config }) => config ?? [],
+);
+
+/** The environment variables of all settings. */
+export const settingVariables: readonly string[] = Object.values<Setting>(settingsTable).flatMap(
+	({ env }) => env ?? [],
+);
+
 /** Config key that a `Provider` sets to `true`. It marks the settings as those of an explicit provider. */
 export const EXPLICIT_MARK = "tim:explicit";
 

@@ -24,6 +24,12 @@ describe("the SDK", () => {
 		assert.equal(isConfigSecret?.("tim:secretKey"), false);
 	});
 
+	it("has a function that returns the whole configuration of a stack", () => {
+		pulumi.runtime.setAllConfig({ "tim:regoin": "x" });
+		assert.deepEqual(pulumi.runtime.allConfig(), { "tim:regoin": "x" });
+		pulumi.runtime.setAllConfig({});
+	});
+
 	it("has outputs with isKnown, promise and allResources", async () => {
 		const output = pulumi.output({ a: pulumi.output(5) }) as unknown as {
 			readonly isKnown: Promise<boolean>;
@@ -38,11 +44,13 @@ describe("the SDK", () => {
 		assert.ok(existsSync(join(sdk, "pulumi-resource-pulumi-nodejs")));
 	});
 
-	it("passes a configuration with a get method to configure", () => {
+	it("passes a configuration with a get method and with all values to configure", () => {
 		const { Config } = require("@pulumi/pulumi/cmd/dynamic-provider/config") as {
-			readonly Config: new (values: object, project: string) => pulumi.dynamic.Config;
+			readonly Config: new (values: object, project: string) => pulumi.dynamic.Config & { readonly rawConfig?: object };
 		};
-		assert.equal(new Config({ "tim:sdkAppId": "5" }, "bots").get("tim:sdkAppId"), "5");
+		const config = new Config({ "tim:sdkAppId": "5" }, "bots");
+		assert.equal(config.get("tim:sdkAppId"), "5");
+		assert.deepEqual(config.rawConfig, { "tim:sdkAppId": "5" });
 	});
 });
 

@@ -175,6 +175,20 @@ const rows: readonly Row[] = [
 		answer: { changes: false },
 	},
 	{
+		name: "returns no change when only ignoreChanges is added",
+		olds: { nick: "A" },
+		news: { nick: "A", __unmanaged: ["nick"] },
+		live: { [NICK]: "A" },
+		answer: { changes: false },
+	},
+	{
+		name: "does not let the engine compare the inputs when ignoreChanges and another input change",
+		olds: { nick: "A", level: 3 },
+		news: { nick: "A", level: 4, __unmanaged: ["nick"] },
+		live: { [NICK]: "A", [LEVEL]: 3 },
+		answer: { changes: true },
+	},
+	{
 		name: "returns no change without a live read when the setting compare is state",
 		olds: { nick: "A" },
 		news: { nick: "A" },

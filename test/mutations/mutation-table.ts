@@ -294,4 +294,25 @@ export const mutations: readonly Mutation[] = [
 		replacement: "() => () => {}",
 		tests: matrixOf("Robot"),
 	},
+	{
+		name: "a path in a resource option that refers to nothing is accepted",
+		file: "provider/model/input-paths.ts",
+		function: "hasPath",
+		replacement: "() => () => true",
+		tests: ["test/unit/provider/resources/option-paths.test.ts"],
+	},
+	{
+		name: "an unknown argument of a provider is accepted",
+		file: "provider/resources/provider.ts",
+		function: "rejectUnknownArgument",
+		replacement: "() => () => {}",
+		tests: ["test/unit/provider/resources/resources.test.ts"],
+	},
+	{
+		name: "a diff shows the hidden copy of ignoreChanges",
+		file: "provider/dynamic/adapter.ts",
+		function: "createOptionChanges",
+		replacement: "() => () => ({ record() {}, has: () => false })",
+		tests: diffTable,
+	},
 ];

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkCli, checkEnvironment, checkPackage, checkSdk } from "@/cli/doctor/environment-checks";
+import { createProgram } from "@/cli/program";
+import { settingVariables } from "@/provider/settings/table";
 import { createFakeContext } from "./doctor-context";
 
 /** The variable that each case sets, because any environment without it has a finding. */
@@ -53,7 +55,48 @@ const cases: readonly { name: string; env: Readonly<Record<string, string>>; fou
 	},
 ];
 
+const variables: readonly { readonly name: string; readonly words: string | undefined }[] = [
+	{ name: "TIM_REGOIN", words: "TIM_REGOIN: not a variable of pulumi-tim; did you mean TIM_REGION?" },
+	{ name: "tim_region", words: "tim_region: not a variable of pulumi-tim; did you mean TIM_REGION?" },
+	{ name: "TIM_SDKAPPID", words: "TIM_SDKAPPID: not a variable of pulumi-tim; did you mean TIM_SDK_APP_ID?" },
+	{ name: "TIM_APP_ID", words: "TIM_APP_ID: not a variable of pulumi-tim; did you mean TIM_SDK_APP_ID?" },
+	{
+		name: "TIM_SECRET_KEYFILE",
+		words: "TIM_SECRET_KEYFILE: not a variable of pulumi-tim; did you mean TIM_SECRET_KEY_FILE?",
+	},
+	{
+		name: "TIM_WEBHOOK_TOKN",
+		words: "TIM_WEBHOOK_TOKN: not a variable of pulumi-tim; did you mean TIM_WEBHOOK_TOKEN?",
+	},
+	{ name: "TIM_XYZ", words: "TIM_XYZ: not a variable of pulumi-tim" },
+	{ name: "TIMEZONE", words: undefined },
+	{ name: "MY_TIM_REGION", words: undefined },
+];
+
 describe("checkEnvironment", () => {
+	for (const { name, words } of variables) {
+		it(`reports ${words === undefined ? "nothing" : "a warning"} for the variable ${name}`, async () => {
+			const findings = await checkEnvironment(createFakeContext({ env: { ...base, [name]: "canary" } }));
+			assert.deepEqual(
+				findings.map((finding) => [finding.status, finding.words]),
+				words === undefined ? [] : [["warning", words]],
+			);
+			assert.doesNotMatch(JSON.stringify(findings), /canary/);
+		});
+	}
+
+	it("accepts each variable of the settings, and each variable that the help of a command names", async () => {
+		const help = createProgram().commands.map((command) => command.helpInformation());
+		const inHelp = [...help.join("\n").matchAll(/\bTIM_[A-Z_]+/g)].map(([name]) => name);
+		assert.ok(inHelp.includes("TIM_WEBHOOK_TOKEN"));
+		const env = Object.fromEntries([...settingVariables, ...inHelp].map((name) => [name, "x"]));
+		assert.deepEqual(await checkEnvironment(createFakeContext({ env: { ...base, ...env } })), []);
+	});
+
+	it("ignores an unknown variable without a value", async () => {
+		assert.deepEqual(await checkEnvironment(createFakeContext({ env: { ...base, TIM_REGOIN: "" } })), []);
+	});
+
 	for (const { name, env, found } of cases) {
 		it(`reports ${found.join(", ") || "nothing"}, and no value of a variable, for ${name}`, async () => {
 			const findings = await checkEnvironment(createFakeContext({ env: { ...base, ...env } }));

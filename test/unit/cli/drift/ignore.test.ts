@@ -109,6 +109,26 @@ describe("readIgnoreRules", () => {
 		it(`reads ${name}`, async () => assert.deepEqual(await read(name, text), [rule]));
 	}
 
+	const tags: readonly { readonly tag: string; readonly message: string | undefined }[] = [
+		{ tag: "nick", message: undefined },
+		{ tag: "custom.*", message: undefined },
+		{ tag: "Tag_Profile_IM_*", message: undefined },
+		{ tag: "nickname", message: '"nickname" matches no input and no tag; did you mean "nick"?' },
+		{ tag: "Custom.*", message: '"Custom.*" matches no input and no tag; did you mean "custom.*"?' },
+		{ tag: "profiles.*.nick", message: '"profiles.*.nick" matches no input and no tag; did you mean "nick"?' },
+		{ tag: "xyz", message: '"xyz" matches no input and no tag; see docs/inputs.md' },
+		{ tag: "x\ny", message: '"x\\u{a}y" matches no input and no tag; see docs/inputs.md' },
+	];
+	for (const { tag, message } of tags) {
+		it(`${message === undefined ? "does not warn" : "warns"} about a rule for the tag ${JSON.stringify(tag)}`, async () => {
+			const file = join(folder, "tags.json");
+			writeFileSync(file, JSON.stringify({ rules: [{ ...rule, tag }] }));
+			const warnings: string[] = [];
+			assert.equal((await readIgnoreRules(file, (warning) => warnings.push(warning))).length, 1);
+			assert.deepEqual(warnings, message === undefined ? [] : [`${file}: rules[0].tag: ${message}`]);
+		});
+	}
+
 	const withRule = (changes: object) => JSON.stringify({ rules: [{ ...rule, ...changes }] });
 	const invalid: readonly {
 		readonly name: string;
@@ -133,6 +153,21 @@ describe("readIgnoreRules", () => {
 			name: "a rule without a last day",
 			text: withRule({ until: undefined }),
 			reason: /rules\[0\]: must have required property 'until'$/,
+		},
+		{
+			name: "an account of digits without quotes",
+			text: "rules:\n  - account: 10086\n    reason: known\n    until: 2026-12-31\n",
+			reason: /rules\[0\]\.account: must be string; put it in quotes$/,
+		},
+		{
+			name: "a reason of digits without quotes",
+			text: withRule({ reason: 5 }),
+			reason: /rules\[0\]\.reason: must be string; put it in quotes$/,
+		},
+		{
+			name: "an account that is a list",
+			text: withRule({ account: ["a"] }),
+			reason: /rules\[0\]\.account: must be string$/,
 		},
 		{
 			name: "an empty reason",

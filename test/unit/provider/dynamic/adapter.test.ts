@@ -160,6 +160,49 @@ describe("toDynamicProvider", () => {
 			});
 		}
 
+		const withOption = (paths?: readonly string[]) => ({ ...stored, ...(paths && { __unmanaged: paths }) });
+		const optionChanges = [
+			{ name: "is added", before: undefined, after: ["nick"] },
+			{ name: "is removed", before: ["nick"], after: undefined },
+			{ name: "changes", before: ["nick"], after: ["nick", "level"] },
+		];
+		for (const { name, before, after } of optionChanges) {
+			const diffWith = (result: Partial<DiffResult>) =>
+				createProvider({ diff: async () => ({ ...unchanged, ...result }) }).provider.diff(
+					"alice",
+					withOption(before),
+					withOption(after),
+				);
+
+			it(`returns {"changes":true} when ignoreChanges ${name} and another input differs or is unknown`, async () => {
+				assert.deepEqual(await diffWith({ changes: [change("inputs")] }), { changes: true });
+				assert.deepEqual(await diffWith({ unknown: true }), { changes: true });
+			});
+
+			it(`returns {"changes":false} when only ignoreChanges ${name}`, async () => {
+				assert.deepEqual(await diffWith({}), { changes: false });
+			});
+		}
+
+		const staleOutputs = [
+			{ name: "was added before", inputs: ["nick"], news: ["nick"], answer: {} },
+			{ name: "was added before and is removed", inputs: ["nick"], news: undefined, answer: { changes: true } },
+		];
+		for (const { name, inputs, news, answer } of staleOutputs) {
+			it(`returns ${JSON.stringify(answer)} when ignoreChanges ${name}, and the outputs do not contain it`, async () => {
+				const result = { ...unchanged, changes: [change("inputs")] };
+				const { provider } = createProvider({ diff: async () => result });
+				await provider.check(withOption(inputs), withOption(news));
+				assert.deepEqual(await provider.diff("alice", stored, withOption(news)), answer);
+			});
+		}
+
+		it("returns {} when an input differs and ignoreChanges does not change", async () => {
+			const result = { ...unchanged, changes: [change("inputs")] };
+			const { provider } = createProvider({ diff: async () => result });
+			assert.deepEqual(await provider.diff("alice", withOption(["nick"]), withOption(["nick"])), {});
+		});
+
 		it("logs the messages of the handler", async () => {
 			const { provider, lines } = createProvider({ diff: async () => ({ ...unchanged, messages: ["one", "two"] }) });
 			await provider.diff("alice", stored, stored);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { dynamic } from "@pulumi/pulumi";
-import { profile, profileSet } from "@/provider/dynamic/hooks";
+import { account, profile, profileSet } from "@/provider/dynamic/hooks";
 import { serializedProvider } from "@/provider/dynamic/serialized-provider";
 import { unknownValue } from "@/provider/model/types";
 import { failureOf, profileInputs, profileState } from "@/test/support/builders";
+import { captureWarnings } from "@/test/support/mocks";
 
 const createConfig = (values: Readonly<Record<string, string>>): dynamic.Config => ({
 	get: (key) => values[key],
@@ -47,6 +48,17 @@ describe("profile and profileSet", () => {
 	it("return a provider that does not read the configuration in configure", async () => {
 		const config = { get: () => assert.fail("read too early"), require: () => assert.fail("read too early") };
 		await profile().configure?.({ config });
+	});
+
+	it("return providers that print a warning about an old argument once, without its value", async () => {
+		const rawConfig = { "tim:explicit": true, "tim:secretKey": "canary" };
+		const config = { ...createConfig({}), rawConfig } as dynamic.Config;
+		const warnings = await captureWarnings(async () => {
+			for (const hooks of [profile(), profileSet(), account()]) await hooks.configure?.({ config });
+		});
+		assert.equal(warnings.length, 1);
+		assert.match(warnings.join(), /^warning: unsupported argument in the state: "secretKey" is not an argument/);
+		assert.doesNotMatch(warnings.join(), /canary/);
 	});
 
 	it("return a provider that needs no credentials with compare: state", async () => {

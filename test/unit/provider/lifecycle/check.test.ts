@@ -29,7 +29,7 @@ const genders = "Gender_Type_Unknown, Gender_Type_Female, Gender_Type_Male";
 const invalid: readonly { name: string; inputs: object; reasons: string[] }[] = [
 	{ name: "inputs without an account", inputs: { account: undefined }, reasons: ["account: is required"] },
 	{ name: "an empty account", inputs: { account: "" }, reasons: ["account: must not be empty"] },
-	{ name: "a number as the account", inputs: { account: 5 }, reasons: [`account: ${mustBeString}`] },
+	{ name: "a number as the account", inputs: { account: 5 }, reasons: [`account: ${mustBeString}; put it in quotes`] },
 	{
 		name: "an account of 33 bytes",
 		inputs: { account: CANARY.padEnd(33, "x") },
@@ -167,8 +167,37 @@ const invalid: readonly { name: string; inputs: object; reasons: string[] }[] = 
 		name: "a misspelled property, and suggests a similar property",
 		inputs: { nickname: CANARY, nik: CANARY },
 		reasons: [
-			"nickname: is not a property of a profile; see docs/inputs.md",
+			"nickname: is not a property of a profile; did you mean nick?",
 			"nik: is not a property of a profile; did you mean nick?",
+		],
+	},
+	{
+		name: "a property without a similar name",
+		inputs: { something: CANARY },
+		reasons: ["something: is not a property of a profile; see docs/inputs.md"],
+	},
+	...Object.entries({
+		faceUrl: "image",
+		avatar: "image",
+		nickName: "nick",
+		self_signature: "selfSignature",
+		SelfSignature: "selfSignature",
+		signature: "selfSignature",
+		messageSettings: "msgSettings",
+		profileCustomField: "custom",
+		Tag_Profile_IM_Image: "image",
+		Tag_Profile_Custom_Team: "custom.Team",
+	}).map(([name, nearest]) => ({
+		name: `the property ${name}, and suggests ${nearest}`,
+		inputs: { [name]: CANARY },
+		reasons: [`${name}: is not a property of a profile; did you mean ${nearest}?`],
+	})),
+	{
+		name: "a custom field with the prefix of its tag, and suggests the keyword",
+		inputs: { custom: { Tag_Profile_Custom_Team: CANARY } },
+		reasons: [
+			"custom.Tag_Profile_Custom_Team: the keyword of a custom field must consist of English letters; did you mean Team?",
+			"custom.Tag_Profile_Custom_Team: is 23 bytes of UTF-8; the limit is 8",
 		],
 	},
 	{
@@ -401,7 +430,7 @@ interface AccountCase {
 
 const commonCases: readonly AccountCase[] = [
 	{ name: "inputs without an account", news: {}, reasons: ["account: is required"] },
-	{ name: "a number as the account", news: { account: 5 }, reasons: ["account: must be a string"] },
+	{ name: "a number as the account", news: { account: 5 }, reasons: ["account: must be a string; put it in quotes"] },
 	{
 		name: "an unsupported value of onDelete",
 		news: { onDelete: "retian" },

@@ -1,24 +1,6 @@
 import assert from "node:assert/strict";
 import { unknownValue } from "@/provider/model/types";
-import { compileSchema, failureAt, nearestName, toFailures } from "@/provider/model/validation";
-
-describe("nearestName", () => {
-	const names = ["nick", "birthDay", "selfSignature", "image"];
-	const cases: readonly { name: string; near: string | undefined }[] = [
-		{ name: "nik", near: "nick" },
-		{ name: "NICK", near: "nick" },
-		{ name: "birthday", near: "birthDay" },
-		{ name: "selfSignatur", near: "selfSignature" },
-		{ name: "imge", near: "image" },
-		{ name: "somethingElse", near: undefined },
-		{ name: "zzzz", near: undefined },
-	];
-	for (const { name, near } of cases) {
-		it(`returns ${near} for the name ${name}`, () => assert.equal(nearestName(name, names), near));
-	}
-
-	it("returns undefined when there are no candidates", () => assert.equal(nearestName("nick", []), undefined));
-});
+import { compileSchema, failureAt, toFailures } from "@/provider/model/validation";
 
 describe("compileSchema", () => {
 	const keywords: readonly { schema: object; valid: unknown[]; invalid: unknown[] }[] = [
@@ -63,7 +45,11 @@ describe("toFailures", () => {
 		type: "object",
 		required: ["name"],
 		additionalProperties: false,
-		properties: { name: { type: "string" }, sizes: { type: "object", additionalProperties: { type: "integer" } } },
+		properties: {
+			name: { type: "string" },
+			account: { type: "string" },
+			sizes: { type: "object", additionalProperties: { type: "integer" } },
+		},
 	});
 	const failuresIn = (inputs: object) => {
 		validate(inputs);
@@ -78,6 +64,21 @@ describe("toFailures", () => {
 			{ path: "sizes.a.b/c~d", keys: ["sizes", "a.b/c~d"], reason: "must be an integer" },
 		]);
 	});
+
+	const unquoted: readonly { readonly name: string; readonly inputs: object; readonly reason: string }[] = [
+		{ name: "an account of digits", inputs: { account: 10086 }, reason: "must be a string; put it in quotes" },
+		{ name: "another number", inputs: { name: 10086 }, reason: "must be a string" },
+		{ name: "a map as the account", inputs: { account: {} }, reason: "must be a string" },
+	];
+	for (const { name, inputs, reason } of unquoted) {
+		it(`describes ${name} instead of text`, () => {
+			const failures = failuresIn({ name: "a", ...inputs });
+			assert.deepEqual(
+				failures.map((failure) => failure.reason),
+				[reason],
+			);
+		});
+	}
 
 	it("ignores errors about unknown values", () => {
 		assert.deepEqual(failuresIn({ name: unknownValue, sizes: { a: unknownValue } }), []);

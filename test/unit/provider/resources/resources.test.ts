@@ -106,7 +106,7 @@ describe("ProfileSet", () => {
 
 	it("copies ignoreChanges to the input __unmanaged", async () => {
 		const ignoreChanges = ["profiles.alice.nick"];
-		const { inputs } = await registering(() => new ProfileSet("some", { profiles: {} }, { ignoreChanges }));
+		const { inputs } = await registering(() => new ProfileSet("some", { profiles: { alice: {} } }, { ignoreChanges }));
 		assert.deepEqual(inputs.__unmanaged, ignoreChanges);
 	});
 
@@ -203,6 +203,48 @@ describe("Provider", () => {
 		);
 		assert.equal(inputs["tim:region"], "tokyo");
 		assert.equal(String(inputs["tim:explicit"]), "true");
+	});
+});
+
+describe("an unknown argument of a Provider", () => {
+	before(withoutEngine);
+
+	const credential = ', because Pulumi would store the credential in the state; use "secretKeyFile" or "secretKeyEnv"';
+	const cases: readonly { readonly argument: string; readonly hint: string }[] = [
+		{ argument: "secretKey", hint: credential },
+		{ argument: "tim:secretKey", hint: credential },
+		{ argument: "secretkey", hint: credential },
+		{ argument: "userSig", hint: credential },
+		{ argument: "TIM_SECRET_KEY", hint: credential },
+		{ argument: "regoin", hint: '; did you mean "region"?' },
+		{ argument: "sdkAppID", hint: '; did you mean "sdkAppId"?' },
+		{ argument: "explicit", hint: "; see docs/configuration.md" },
+		{ argument: "__proto__", hint: "; see docs/configuration.md" },
+	];
+	for (const { argument, hint } of cases) {
+		it(`is rejected before the provider is registered, by a message without the value: ${argument}`, () => {
+			registered.length = 0;
+			const args = JSON.parse(`{ "sdkAppId": 5, "region": "tokyo", ${JSON.stringify(argument)}: "canary" }`);
+			assert.throws(
+				() => new Provider("second", args),
+				(error: Error) => {
+					assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
+					assert.equal(error.message, `second: "${argument}" is not an argument of tim.Provider${hint}`);
+					assert.doesNotMatch(String(error.stack), /canary/);
+					return true;
+				},
+			);
+			assert.deepEqual(registered, []);
+		});
+	}
+
+	it("is rejected if its value is a secret output or undefined", () => {
+		for (const secretKey of [pulumi.secret("canary"), undefined]) {
+			assert.throws(
+				() => new Provider("second", { sdkAppId: 5, secretKey } as never),
+				/"secretKey" is not an argument/,
+			);
+		}
 	});
 });
 
