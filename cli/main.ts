@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { exitCodeOf, exitCodes } from "./exit-codes";
-import { createProgram } from "./program";
+import { exitCodes } from "./exit-codes";
+import { createProgram, reportError } from "./program";
 import { warn } from "./terminal";
 
 /** Whether standard output could not be written, for example because the disk is full. */
@@ -17,9 +17,4 @@ process.on("exit", () => {
 	if (isOutputLost) process.exitCode = exitCodes.failure;
 });
 
-createProgram()
-	.parseAsync()
-	.catch((error: unknown) => {
-		warn(error instanceof Error ? error.message : String(error));
-		process.exitCode = exitCodeOf(error);
-	});
+createProgram().parseAsync().catch(reportError);

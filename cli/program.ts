@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { formatNames } from "./drift/formats";
 import { notifyFormats } from "./drift/options";
-import { adoptExitCodes, driftExitCodes, exitCodesHelp } from "./exit-codes";
+import { adoptExitCodes, driftExitCodes, exitCodeOf, exitCodesHelp } from "./exit-codes";
 import { packageVersion } from "./files";
-import { toOneLine } from "./terminal";
+import { toOneLine, warn } from "./terminal";
 
 /**
  * Creates the `pulumi-tim` command with its subcommands. The module of a subcommand is loaded only when the subcommand
@@ -22,6 +22,12 @@ export function createProgram(): Command {
 	addDoctor(program);
 	addEmulator(program);
 	return program;
+}
+
+/** Prints the error of a failed command as one line, and sets the exit code of the process. */
+export function reportError(error: unknown): void {
+	warn(error instanceof Error ? error.message : String(error));
+	process.exitCode = exitCodeOf(error);
 }
 
 const stackOptions = ["stack", "cwd", "compareSecrets"];
