@@ -6,6 +6,7 @@ import { formatPropertyPath, parsePropertyPath } from "../../provider/model/prop
 import type * as validation from "../../provider/model/validation";
 import { escapeControlCharacters } from "../../provider/util/text";
 import { packageFile, readText } from "../files";
+import { warn as printWarning } from "../terminal";
 import type { Finding } from "./finding";
 import { compileGlob } from "./glob";
 import { canMatchTag } from "./tag-globs";
@@ -132,7 +133,7 @@ function assertGlob(where: string, glob: string): void {
 }
 
 function writeWarning(message: string): void {
-	process.stderr.write(`pulumi-tim: warning: ${message}\n`);
+	printWarning(`warning: ${message}`);
 }
 
 function describeUnmatchedTag(tag: string): string {
