@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { isPlainObject } from "../provider/util/plain-object";
+import { isPlainObject } from "../provider/util/core";
 import { decodeChunks } from "../provider/util/text-encoding";
 
 /**

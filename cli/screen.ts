@@ -21,7 +21,7 @@ const HOME = "\u001b[H";
 const CLEAR_LINE_END = "\u001b[K";
 const CLEAR_SCREEN_END = "\u001b[J";
 
-/** The size of a terminal that does not report its size. */
+/** The size of a terminal that does not report its size, or reports 0. */
 const DEFAULT_SIZE = { rows: 24, columns: 80 };
 
 /** Starts to draw on a terminal. Hides the cursor until the screen is closed. */
@@ -29,8 +29,9 @@ export function openScreen(stream: ScreenStream): Screen {
 	stream.write(HIDE_CURSOR);
 	return {
 		draw(text) {
-			const { rows = DEFAULT_SIZE.rows, columns = DEFAULT_SIZE.columns } = stream;
-			const lines = fitLines(text.trimEnd().split("\n"), { rows: rows - 1, columns });
+			const rows = (stream.rows || DEFAULT_SIZE.rows) - 1;
+			const columns = stream.columns || DEFAULT_SIZE.columns;
+			const lines = fitLines(text.trimEnd().split("\n"), { rows, columns });
 			stream.write(HOME + lines.map((line) => `${line}${CLEAR_LINE_END}\n`).join("") + CLEAR_SCREEN_END);
 		},
 		close() {

@@ -65,12 +65,12 @@ export function toOneLine(text: string): string {
  * for the log of a pipeline. NO_COLOR disables colour. Source: https://no-color.org, https://force-color.org
  */
 export function textStyle(
-	{ isTTY = false, columns = FILE_WIDTH }: { readonly isTTY?: boolean; readonly columns?: number },
+	{ isTTY = false, columns = 0 }: { readonly isTTY?: boolean; readonly columns?: number },
 	{ NO_COLOR = "", FORCE_COLOR = "", TERM }: Readonly<Record<string, string | undefined>>,
 ): TextStyle {
 	const isForced = FORCE_COLOR !== "" && FORCE_COLOR !== "0";
 	const colour = NO_COLOR === "" && (isForced || (isTTY && TERM !== "dumb"));
-	return { colour, width: isTTY ? columns : FILE_WIDTH };
+	return { colour, width: isTTY && columns > 0 ? columns : FILE_WIDTH };
 }
 
 /** Runs work. On a terminal, shows a progress line after two seconds, and clears the line at the end. */

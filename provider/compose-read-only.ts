@@ -3,7 +3,7 @@ import { type ApiConnection, type ConnectionOptions, getConnection } from "./cli
 import { type AccountReads, createAccountReads, createProfileReads } from "./client/reads";
 import { createLiveProfiles, type LiveProfiles } from "./lifecycle/live-profiles";
 import { resolveApp, resolveSettings, type SettingSources } from "./settings/resolve";
-import { once } from "./util/memoize";
+import { once } from "./util/core";
 
 /** Read-only access to one app, for the commands `drift`, `adopt` and `doctor` and for look-up functions. */
 export interface ReadOnlyContext {

@@ -9,7 +9,7 @@ import {
 	resolveSettings,
 	type SettingSources,
 } from "./settings/resolve";
-import { once } from "./util/memoize";
+import { once } from "./util/core";
 
 /** Options of {@link createHandlerContext}: caches and records to use instead of those that the process shares. */
 export interface HandlerContextOptions extends ServiceOptions {

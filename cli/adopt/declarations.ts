@@ -1,8 +1,7 @@
-import { isZero } from "../../provider/model/compare";
+import { isStorable, isStorableName, isZero } from "../../provider/model/compare";
 import { ROBOT_PREFIX } from "../../provider/model/limits";
 import { ownedTags, replaceValues, toAttributes } from "../../provider/model/managed-profiles";
 import { attributesSchema } from "../../provider/model/schema";
-import { isStorable, isStorableName } from "../../provider/model/storable";
 import type { ProfileAttributes, TagValues } from "../../provider/model/types";
 import { compileSchema, failureAt, type InputFailure, toFailures } from "../../provider/model/validation";
 

@@ -8,7 +8,7 @@ import {
 	parseTrustOptions,
 	providerSettings,
 	type TrustOptions,
-} from "../drift/provider-settings";
+} from "../drift/trusted-settings";
 import { PulumiError, runPulumi } from "../pulumi";
 import { parseTagOptions } from "../tag-options";
 import { textStyle, toOneLine } from "../terminal";

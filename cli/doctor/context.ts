@@ -3,7 +3,7 @@ import { catchImError, ImError } from "../../provider/errors/im-error";
 import type { LiveProfile } from "../../provider/lifecycle/live-profiles";
 import { fields } from "../../provider/model/fields";
 import { resolveSettings, type SettingSources, type Settings } from "../../provider/settings/resolve";
-import { once } from "../../provider/util/memoize";
+import { once } from "../../provider/util/core";
 
 /**
  * The result of the test call, which reads the nick of the account in the setting `identifier`. Most checks evaluate

@@ -12,10 +12,10 @@ import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
 import { locateProjectFile } from "./project-file";
-import { describeCalls, providerSettings, type TrustedSettings } from "./provider-settings";
 import { repeatRuns } from "./repeat";
 import { type Report, worstOutcome } from "./report";
 import { isComparable } from "./targets";
+import { describeCalls, providerSettings, type TrustedSettings } from "./trusted-settings";
 
 /**
  * Compares declared profiles with live profiles, writes the reports and returns the exit code. With `--every`, repeats

@@ -4,7 +4,7 @@ import { assertSameApp } from "../../provider/lifecycle/context";
 import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
 import { differingTags, equalValues } from "../../provider/model/compare";
 import type { TagValue, TagValues } from "../../provider/model/types";
-import { getOrCreate } from "../../provider/util/memoize";
+import { getOrCreate } from "../../provider/util/core";
 import { unreadableReasons } from "./declared";
 import { type Finding, type FindingKind, MASK, type ReportedValue } from "./finding";
 import { type DriftTarget, isComparable, type TargetTag } from "./targets";

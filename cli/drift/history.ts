@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { isPlainObject } from "../../provider/util/plain-object";
+import { isPlainObject } from "../../provider/util/core";
 import { decodeText } from "../../provider/util/text-encoding";
 import { withFileLock } from "../file-lock";
 import { describeReadError } from "../files";

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../provider/util/plain-object";
+import { isPlainObject } from "../../provider/util/core";
 
 /**
  * Maximum number of characters that are scanned to find a document between other text, as a multiple of the length of

@@ -3,7 +3,7 @@ import { isLoopback, type SettingSources } from "../../provider/settings/resolve
 import { parseInteger } from "../options";
 import { type FormatName, formatNames, isFormatName } from "./formats";
 import type { InputOptions } from "./input";
-import { parseTrustOptions, type TrustedSettings, type TrustOptions } from "./provider-settings";
+import { parseTrustOptions, type TrustedSettings, type TrustOptions } from "./trusted-settings";
 
 /** The command-line options of `pulumi-tim drift`. */
 export interface DriftCommandOptions extends InputOptions, TrustOptions {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { isPlainObject } from "../../provider/util/plain-object";
+import { isPlainObject } from "../../provider/util/core";
 import { type DeclaredProfile, readDeclared } from "./declared";
-import { isDefaultProvider } from "./provider-settings";
 import { managedKind, type PulumiResource, resourceProblem } from "./resource";
 import { readProviders, readResources, type StateContents } from "./state";
+import { isDefaultProvider } from "./trusted-settings";
 
 /** A resource that the program creates or changes, as the program declares it. */
 export interface ProgramResource {

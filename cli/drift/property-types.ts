@@ -1,6 +1,6 @@
 import { isUint64 } from "../../provider/model/compare";
 import { fields } from "../../provider/model/fields";
-import { isPlainObject } from "../../provider/util/plain-object";
+import { isPlainObject } from "../../provider/util/core";
 import type { ProfileKind } from "./resource";
 import type { UnreadableValue, UnwrappedState } from "./secrets";
 

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../provider/util/plain-object";
+import { isPlainObject } from "../../provider/util/core";
 
 /** A resource in a stack export or a preview. */
 export interface PulumiResource {
@@ -24,14 +24,14 @@ export interface PulumiResource {
 /** The kind of a resource that declares profiles. */
 export type ProfileKind = "profile" | "profileSet";
 
-const kinds = new Map<string, ProfileKind>([
+const kindsByType = new Map<string, ProfileKind>([
 	["pulumi-nodejs:dynamic/tim:Profile", "profile"],
 	["pulumi-nodejs:dynamic/tim:ProfileSet", "profileSet"],
 ]);
 
 /** Returns the kind of a resource that declares profiles and that the stack manages, or `undefined` for all others. */
 export function managedKind({ type, external, delete: isReplaced }: PulumiResource): ProfileKind | undefined {
-	return external === true || isReplaced === true ? undefined : kinds.get(type);
+	return external === true || isReplaced === true ? undefined : kindsByType.get(type);
 }
 
 /** The types of the properties of a resource, and whether a property is required. */

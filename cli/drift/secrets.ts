@@ -1,6 +1,6 @@
-import { SIGNATURE } from "../../provider/model/storable";
+import { SIGNATURE } from "../../provider/model/compare";
 import { unknownValue } from "../../provider/model/types";
-import { isPlainObject } from "../../provider/util/plain-object";
+import { isPlainObject } from "../../provider/util/core";
 
 /**
  * The reason why a value cannot be read. `lost`: the plain text of a secret is `null`, which some versions of the engine

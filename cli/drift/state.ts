@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../provider/util/plain-object";
+import { isPlainObject } from "../../provider/util/core";
 import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
 import { findProblem, managedKind, type PulumiResource, resourceProblem } from "./resource";
 
@@ -96,11 +96,11 @@ function readResource(resource: PulumiResource, source: "preview" | "state"): re
 	const declared = readDeclared({ ...resource, kind, properties: resource.outputs }, source);
 	if (!resource.initErrors?.length) return declared;
 	return kind === "profile"
-		? declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, unfinished] }))
+		? declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, failedOperation] }))
 		: [...declared, unreadableResource({ ...resource, kind }, "unfinished")];
 }
 
-const unfinished = { path: "", reason: "unfinished" } as const;
+const failedOperation = { path: "", reason: "unfinished" } as const;
 
 /** Returns the inputs of each provider among the resources, keyed by `URN::ID`. */
 export function readProviders(resources: readonly PulumiResource[]): StateContents["providers"] {

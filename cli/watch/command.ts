@@ -1,4 +1,4 @@
-import { once } from "../../provider/util/memoize";
+import { once } from "../../provider/util/core";
 import { CONSOLE_SETTINGS, type RecordedEvent } from "../profile-events";
 import { explainPortInUse, waitForStopSignal } from "../server-process";
 import { print, warn } from "../terminal";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { customField, fieldOfTag } from "../../provider/model/fields";
-import { getOrCreate } from "../../provider/util/memoize";
+import { getOrCreate } from "../../provider/util/core";
 import type { DeclaredProfile, UnreadableInput } from "../drift/declared";
 import { readStateFile } from "../drift/input";
 import { resourceName } from "../drift/messages";

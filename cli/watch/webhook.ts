@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { isPlainObject } from "../../provider/util/plain-object";
+import { isPlainObject } from "../../provider/util/core";
 import type { RecordedEvent } from "../profile-events";
 
 /** Settings to authenticate webhook calls. */

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import { abortedError, ImError, toAccountError } from "../errors/im-error";
 import { MAX_ACCOUNTS_PER_CALL } from "../model/limits";
-import { untilAborted } from "../util/abort";
+import { untilAborted } from "../util/core";
 import { createArrivalTracker } from "./arrival-tracker";
 import { type RetryContext, retryAccountErrors } from "./pipeline/retry";
 

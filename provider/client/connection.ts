@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { type ConfigError, configError } from "../errors/im-error";
 import { findKeyMistake } from "../settings/key-text";
 import type { Credential, Settings } from "../settings/resolve";
-import { getOrCreate } from "../util/memoize";
+import { getOrCreate } from "../util/core";
 import { decodeText, EncodingError } from "../util/text-encoding";
 import { httpTransport } from "./http";
 import { type CircuitBreakerOptions, createPipeline, DEFAULT_CIRCUIT_BREAKER } from "./pipeline/pipeline";

@@ -1,6 +1,6 @@
 import { accountError, ImError, isAccountMissing, protocolError } from "../errors/im-error";
 import type { ProfileItem } from "../model/types";
-import { isPlainObject } from "../util/plain-object";
+import { isPlainObject } from "../util/core";
 import type { ApiCall, Transport } from "./transport";
 import type {
 	AccountCheckRequest,

@@ -4,7 +4,7 @@ import { inputKeys, isUnmanaged, type ManagedProfile, ownedTags } from "../model
 import { inputSchemas } from "../model/schema";
 import { type AccountInputs, unknownValue } from "../model/types";
 import { compileSchema, failureAt, type InputFailure, toFailures } from "../model/validation";
-import { isPlainObject } from "../util/plain-object";
+import { isPlainObject } from "../util/core";
 import type { AccountKind } from "./directories";
 import type { CallContext, CheckFailure, CheckResult, ResourceKind } from "./handler";
 import { logMessages, longLocationMessage, MAX_LISTED, type Message } from "./messages";

@@ -12,7 +12,7 @@ import {
 	toAccountError,
 } from "../errors/im-error";
 import { MAX_ROBOTS } from "../model/limits";
-import { createAsyncCache } from "../util/memoize";
+import { createAsyncCache } from "../util/core";
 import type { Directory, Service } from "./context";
 
 /** The API calls that the directory of user accounts makes. */

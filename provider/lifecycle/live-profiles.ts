@@ -8,10 +8,9 @@ import {
 	unstorableError,
 } from "../errors/im-error";
 import { decodeItems } from "../model/codec";
-import { withoutZeros, withZeros } from "../model/compare";
+import { isStorable, withoutZeros, withZeros } from "../model/compare";
 import { fields } from "../model/fields";
 import { toAttributes } from "../model/managed-profiles";
-import { isStorable } from "../model/storable";
 import type { ProfileAttributes, TagValue, TagValues } from "../model/types";
 
 /** The live values of some tags of one account. */

@@ -1,5 +1,5 @@
 import { isAccountMissing } from "../errors/im-error";
-import { adoptedValues, mergeAdopted, toStoredValue } from "../model/compare";
+import { adoptedValues, isStorable, mergeAdopted, toStoredValue } from "../model/compare";
 import {
 	byAccount,
 	inputPath,
@@ -11,9 +11,8 @@ import {
 	replaceValues,
 } from "../model/managed-profiles";
 import { remembersAll } from "../model/policies";
-import { isStorable } from "../model/storable";
 import { unknownValue } from "../model/types";
-import { untilAborted } from "../util/abort";
+import { untilAborted } from "../util/core";
 import { assertSameApp, type HandlerContext, serviceForRead } from "./context";
 import { diffProfiles } from "./diff";
 import {

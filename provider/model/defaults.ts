@@ -1,4 +1,4 @@
-import { isPlainObject } from "../util/plain-object";
+import { isPlainObject } from "../util/core";
 
 type InputMap = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { getOrCreate } from "../util/memoize";
+import { getOrCreate } from "../util/core";
 import { customField } from "./fields";
 import { nearestName } from "./nearest-name";
 import { attributesSchema, inputSchemas } from "./schema";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearestName } from "../model/nearest-name";
 import { configKeys, type Setting, settingNames, settingsTable } from "../settings/table";
-import { getOrCreate } from "../util/memoize";
+import { getOrCreate } from "../util/core";
 import { escapeControlCharacters } from "../util/text";
 
 /** The namespace of the settings in the stack configuration. A project can have the same name. */

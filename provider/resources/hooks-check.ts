@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { canResolveHooks } from "../dynamic/serialized-provider";
-import { once } from "../util/memoize";
+import { once } from "../util/core";
 import { currentMocks } from "./mocks";
 
 /** The process of a Pulumi program. */

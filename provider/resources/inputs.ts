@@ -3,7 +3,7 @@ import { serializedProvider } from "../dynamic/serialized-provider";
 import type { ResourceKind } from "../lifecycle/handler";
 import type { Policies } from "../model/policies";
 import type { ProfileAttributes } from "../model/types";
-import { isPlainObject } from "../util/plain-object";
+import { isPlainObject } from "../util/core";
 import { requireHooks } from "./hooks-check";
 
 /** The attributes of a profile as inputs of a resource. Each input is a plain value, a promise or an output. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { inputKeys, type ManagedProfile, managedTags, ownedTags } from "../model/managed-profiles";
 import type { ProfileAttributes } from "../model/types";
-import { getOrCreate } from "../util/memoize";
+import { getOrCreate } from "../util/core";
 import { isInputMap, whenKnown } from "./inputs";
 import { assertStorableNames, assertStorableText } from "./storable-inputs";
 

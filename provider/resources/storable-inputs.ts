@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isStorable, isStorableName } from "../model/storable";
+import { isStorable, isStorableName } from "../model/compare";
 import type { TagValue } from "../model/types";
 import { escapeControlCharacters } from "../util/text";
 
 /*
- * Checks of names and texts that Pulumi would change on the way to the provider. The constructors make these checks,
+ * Checks of names and texts that Pulumi would change before the provider receives them. The constructors make these checks,
  * because the provider cannot: it receives the changed value, or a text that looks like an unknown value.
  */
 

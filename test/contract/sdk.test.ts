@@ -7,7 +7,7 @@ import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { account, profile, profileSet, robot } from "@/provider/dynamic/hooks";
 import { serializedProvider } from "@/provider/dynamic/serialized-provider";
 import type { ResourceKind } from "@/provider/lifecycle/handler";
-import { isStorable } from "@/provider/model/storable";
+import { isStorable } from "@/provider/model/compare";
 import { unknownValue } from "@/provider/model/types";
 import { DynamicProvider, messages } from "@/test/support/dynamic-provider";
 

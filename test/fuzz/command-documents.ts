@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import type { PulumiResource } from "@/cli/drift/resource";
 import { AdminForbidType, AllowType, Gender } from "@/provider/model/fields";
-import { isPlainObject } from "@/provider/util/plain-object";
+import { isPlainObject } from "@/provider/util/core";
 import { APP, LEVEL, NICK } from "@/test/support/builders";
 import {
 	buildResource,

@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import { getOrCreate } from "../../../provider/util/memoize";
+import { getOrCreate } from "../../../provider/util/core";
 import { escapeControlCharacters } from "../../../provider/util/text";
 import { escapeCiCommands, xmlEscapes } from "../../ci-commands";
 import { driftExitCodes } from "../../exit-codes";
@@ -171,7 +171,7 @@ function sinceCell({ seen }: Finding): string {
 	return `${formatTime(seen.first)}, ${seen.times} ${seen.times === 1 ? "run" : "runs"}${change}`;
 }
 
-/** What could not be read or compared, grouped by kind and reason. */
+/** Lists the values that could not be read or compared, grouped by kind and reason. */
 function unreadableSection(findings: readonly Finding[]): Html {
 	const byReason = new Map<string, string[]>();
 	for (const finding of findings) {

@@ -1,5 +1,5 @@
 import { create } from "xmlbuilder";
-import { getOrCreate } from "../../../provider/util/memoize";
+import { getOrCreate } from "../../../provider/util/core";
 import { escapeControlCharacters } from "../../../provider/util/text";
 import { escapeCiCommands, xmlEscapes } from "../../ci-commands";
 import { type Finding, findingKinds } from "../finding";

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type wrapAnsi from "wrap-ansi";
-import { getOrCreate } from "../../../provider/util/memoize";
+import { getOrCreate } from "../../../provider/util/core";
 import { escapeControlCharacters } from "../../../provider/util/text";
 import { escapeCiCommands, textEscapes } from "../../ci-commands";
 import type { TextStyle } from "../../terminal";

@@ -1,6 +1,6 @@
 import { ConsecutiveBreaker, circuitBreaker as createBreaker, handleWhen, isBrokenCircuitError } from "cockatiel";
 import { apiError, circuitError, ImError, isRateLimited, protocolError } from "../../errors/im-error";
-import { isPlainObject } from "../../util/plain-object";
+import { isPlainObject } from "../../util/core";
 import type { Middleware, Transport } from "../transport";
 import type { ActionResponse } from "../wire";
 import { type RateLimiter, rateLimit } from "./rate-limit";

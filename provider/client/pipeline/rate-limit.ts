@@ -1,8 +1,7 @@
 import { TokenBucket } from "limiter";
 import { abortedError, isRateLimited } from "../../errors/im-error";
 import { HALF_RATE_COMMANDS } from "../../model/limits";
-import { untilAborted } from "../../util/abort";
-import { getOrCreate } from "../../util/memoize";
+import { getOrCreate, untilAborted } from "../../util/core";
 import type { ApiCall, Middleware } from "../transport";
 
 /**

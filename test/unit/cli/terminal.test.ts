@@ -11,6 +11,12 @@ describe("textStyle", () => {
 			env: {},
 			style: { colour: true, width: 120 },
 		},
+		{
+			name: "a terminal that reports no width",
+			stream: { isTTY: true, columns: 0 },
+			env: {},
+			style: { colour: true, width: 120 },
+		},
 		{ name: "a terminal with NO_COLOR", stream: terminal, env: { NO_COLOR: "1" }, style: { colour: false, width: 60 } },
 		{ name: "a dumb terminal", stream: terminal, env: { TERM: "dumb" }, style: { colour: false, width: 60 } },
 		{ name: "a file", stream: { columns: 60 }, env: { TERM: "xterm" }, style: { colour: false, width: 120 } },

@@ -19,7 +19,7 @@ describe("json", () => {
 	}
 
 	for (const text of ["1e999", "[-1e999]", '{"a":1e400}']) {
-		it(`rejects ${text}, which is no finite number`, () => {
+		it(`rejects ${text}, because it is too large`, () => {
 			assert.throws(() => parseUserJson(text), { message: "not JSON: a number is too large" });
 		});
 	}

@@ -6,7 +6,7 @@ describe("resolveOptions", () => {
 		const { now, ...settings } = resolveOptions({});
 		assert.equal(now, Date.now);
 		assert.deepEqual(settings, {
-			...{ port: 0, host: "127.0.0.1", sdkAppId: 1_400_000_000 },
+			...{ port: 0, host: "127.0.0.1", allowedHosts: [], sdkAppId: 1_400_000_000 },
 			secretKey: "pulumi-tim-emulator-demo-key-not-a-secret",
 			...{ site: "china", latencyMs: 0, callsPerSecond: {}, rateLimitCode: 60007, trial: false, maxAccounts: Infinity },
 			...{ seed: 1, accounts: {}, online: {}, customFields: [], extraTags: {}, quirks: {}, faults: [] },

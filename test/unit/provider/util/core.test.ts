@@ -1,6 +1,21 @@
 import assert from "node:assert/strict";
-import { createAsyncCache, getOrCreate, once } from "@/provider/util/memoize";
+import { createAsyncCache, getOrCreate, isPlainObject, once, untilAborted } from "@/provider/util/core";
 import { failureOf } from "@/test/support/builders";
+
+describe("isPlainObject", () => {
+	const cases: readonly { name: string; value: unknown; expected: boolean }[] = [
+		{ name: "an object", value: { a: 1 }, expected: true },
+		{ name: "an object without a prototype", value: Object.create(null), expected: true },
+		{ name: "an array", value: [], expected: false },
+		{ name: "null", value: null, expected: false },
+		{ name: "undefined", value: undefined, expected: false },
+		{ name: "a string", value: "a", expected: false },
+		{ name: "a function", value: () => {}, expected: false },
+	];
+	for (const { name, value, expected } of cases) {
+		it(`returns ${expected} for ${name}`, () => assert.equal(isPlainObject(value), expected));
+	}
+});
 
 describe("once", () => {
 	it("calls the function on the first call only", () => {
@@ -140,5 +155,32 @@ describe("createAsyncCache", () => {
 		const second = cache.get("a");
 		settle("x");
 		assert.equal(await second, "x");
+	});
+});
+
+describe("untilAborted", () => {
+	const aborted = () => new Error("aborted");
+
+	it("returns the value of the promise, with and without a signal", async () => {
+		const { signal } = new AbortController();
+		assert.equal(await untilAborted(async () => 1, undefined, aborted), 1);
+		assert.equal(await untilAborted(async () => 1, signal, aborted), 1);
+	});
+
+	it("throws the rejection reason of the promise", async () => {
+		const { signal } = new AbortController();
+		assert.equal((await failureOf(untilAborted(() => Promise.reject(new Error("x")), signal, aborted))).message, "x");
+	});
+
+	it("throws as soon as the signal is aborted", async () => {
+		const controller = new AbortController();
+		const failure = failureOf(untilAborted(() => new Promise(() => {}), controller.signal, aborted));
+		controller.abort();
+		assert.equal((await failure).message, "aborted");
+	});
+
+	it("throws immediately for a signal that is already aborted", async () => {
+		const failure = failureOf(untilAborted(() => new Promise(() => {}), AbortSignal.abort(), aborted));
+		assert.equal((await failure).message, "aborted");
 	});
 });

@@ -1,3 +1,8 @@
+/** Whether a value is an object that is neither an array nor null. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * Returns a function that calls `create` on the first call and returns the same value on later calls. If `create`
  * throws an error or returns a promise that rejects, the next call calls `create` again.
@@ -60,4 +65,24 @@ export function createAsyncCache<Value>(read: (key: string) => Promise<Value>): 
 			promises.delete(key);
 		},
 	};
+}
+
+/**
+ * Runs `work` and returns its result. When the signal is aborted, throws `toError(signal.reason)` immediately. Work
+ * that has already started continues, because other callers may wait for the same work. If the signal is aborted before
+ * the call, the work does not start.
+ */
+export function untilAborted<T>(
+	work: () => Promise<T>,
+	signal: AbortSignal | undefined,
+	toError: (reason: unknown) => unknown = (reason) => reason,
+): Promise<T> {
+	if (signal === undefined) return work();
+	if (signal.aborted) return Promise.reject(toError(signal.reason));
+	let onAbort = () => {};
+	const aborted = new Promise<never>((_, reject) => {
+		onAbort = () => reject(toError(signal.reason));
+		signal.addEventListener("abort", onAbort, { once: true });
+	});
+	return Promise.race([work(), aborted]).finally(() => signal.removeEventListener("abort", onAbort));
 }

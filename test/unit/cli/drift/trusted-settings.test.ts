@@ -7,7 +7,7 @@ import {
 	parseTrustOptions,
 	providerSettings,
 	type TrustOptions,
-} from "@/cli/drift/provider-settings";
+} from "@/cli/drift/trusted-settings";
 import { ImError } from "@/provider/errors/im-error";
 import { resolveSettings } from "@/provider/settings/resolve";
 import { regions } from "@/provider/settings/table";
