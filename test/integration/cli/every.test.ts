@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,10 +15,11 @@ const HOME = "\u001b[H";
 const CTRL_C = "\u0003";
 
 describe("pulumi-tim drift --every", function () {
-	this.timeout(120_000);
+	this.timeout(60_000);
 	let folder: string;
 	let state: string;
 	let emulator: Emulator;
+	const children: ChildProcess[] = [];
 
 	beforeEach(async () => {
 		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-every-"));
@@ -27,6 +28,7 @@ describe("pulumi-tim drift --every", function () {
 		emulator = await startEmulator({ accounts: { alice: { [NICK]: "Alice" } } });
 	});
 	afterEach(async () => {
+		for (const child of children.splice(0)) child.kill("SIGKILL"); // a test that failed leaves its command running
 		rmSync(folder, { recursive: true });
 		await emulator.close();
 	});
@@ -36,6 +38,7 @@ describe("pulumi-tim drift --every", function () {
 		const command = [process.execPath, "dist/cli/main.js", "drift", ...args].map((arg) => `'${arg}'`).join(" ");
 		const env = { ...process.env, ...emulator.env, NO_COLOR: "1", TERM: "xterm" };
 		const child = spawn("script", ["-qefc", command, "/dev/null"], { cwd: root, env });
+		children.push(child);
 		let output = "";
 		child.stdout.setEncoding("utf8").on("data", (text: string) => {
 			output += text;
@@ -57,7 +60,7 @@ describe("pulumi-tim drift --every", function () {
 		await until("\u001b[?25l");
 		await until(`${HOME}clean: 1 account: 1 as declared`);
 		emulator.setProfile("alice", { [NICK]: "Hand" });
-		await until(/live moved\s.*new since/s);
+		await until(/live moved.*new since/s);
 		renameSync(state, `${state}.moved`);
 		await until("state.json: no such file");
 		child.stdin.write(CTRL_C);
