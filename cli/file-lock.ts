@@ -18,7 +18,7 @@ const MAX_WAIT_MS = 10_000;
 export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
 	const lock = `${file}.lock`;
 	for (let waitedMs = 0; !(await createLock(file, lock)); waitedMs += RETRY_MS) {
-		if (await removeAbandoned(lock)) continue;
+		await removeAbandoned(lock);
 		if (waitedMs >= MAX_WAIT_MS) {
 			throw new Error(`${file}: another run holds ${lock}; delete that file if no other run is active`);
 		}
@@ -42,18 +42,16 @@ async function createLock(file: string, lock: string): Promise<boolean> {
 	}
 }
 
-/** Removes a lock whose process no longer runs. Returns whether the lock may be free now. */
-async function removeAbandoned(lock: string): Promise<boolean> {
+/** Removes a lock whose process no longer runs. Keeps a lock that cannot be read. */
+async function removeAbandoned(lock: string): Promise<void> {
 	const content = await readFile(lock, "utf8").catch(() => undefined);
-	if (content === undefined) return true;
-	if (!(await isAbandoned(lock, content))) return false;
+	if (content === undefined || !(await isAbandoned(lock, content))) return;
 	const moved = `${lock}.${process.pid}`;
 	await rename(lock, moved).catch(() => undefined);
 	const removed = await readFile(moved, "utf8").catch(() => undefined);
 	if (removed !== undefined && removed !== content)
 		await rename(moved, lock); // another run took the lock in the meantime
 	else await rm(moved, { force: true });
-	return true;
 }
 
 /**

@@ -119,7 +119,7 @@ function unreadableAccount(
 	{ path, reason }: UnreadableValue<UnreadableReason>,
 	{ kind, id }: Pick<ResourceProperties, "id" | "kind">,
 ): Declaration {
-	const account = kind === "profile" ? id : path[1];
+	const account = (kind === "profile" ? id : path[1]) || undefined;
 	return { account, tags: [], unreadable: [{ path: "", reason }] };
 }
 

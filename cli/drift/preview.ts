@@ -110,7 +110,7 @@ function readSteps(steps: readonly Step[], { config, same }: PreviewSummary): Pr
  */
 function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 	const ordered = [...steps.filter(({ op }) => op !== "refresh"), ...steps.filter(({ op }) => op === "refresh")];
-	const states = ordered.flatMap(({ oldState }) => oldState ?? []);
+	const states = ordered.flatMap(({ oldState }) => (oldState === undefined || oldState.delete ? [] : oldState));
 	return [...new Map(states.map((resource) => [resource.urn, resource])).values()];
 }
 

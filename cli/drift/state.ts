@@ -67,7 +67,9 @@ function withPendingOperations(
 ): readonly DeclaredProfile[] {
 	if (operations.length === 0) return declared;
 	const existing = new Set(resources.filter((resource) => managedKind(resource)).map(({ urn }) => urn));
-	const pending = operations.filter(({ type, resource }) => type !== "creating" || !existing.has(resource.urn));
+	const pending = operations.filter(
+		({ type, resource }) => managedKind(resource) && (type !== "creating" || !existing.has(resource.urn)),
+	);
 	const interrupted = new Map(pending.map(({ resource }) => [resource.urn, toInterrupted(resource)]));
 	const others = declared.filter(({ urn }) => interrupted.get(urn) === undefined);
 	return [...others, ...[...interrupted.values()].flatMap((each) => each ?? [])];

@@ -83,6 +83,20 @@ describe("readPreview", () => {
 		);
 	});
 
+	it("keeps a resource whose replaced predecessor is deleted", () => {
+		const same = step("same", before, before);
+		const deleted = step("delete-replaced", { ...before, delete: true });
+		for (const steps of [
+			[same, deleted],
+			[deleted, same],
+		]) {
+			assert.deepEqual(
+				readSteps(steps, 1).state.declared.map(({ account }) => account),
+				["alice"],
+			);
+		}
+	});
+
 	it("returns the stack config as the inputs of the default provider, which a preview does not list", () => {
 		const config = { "tim:region": "seoul" };
 		const { state } = readPreview({ steps: [step("same", before, before)], changeSummary: { same: 1 }, config });
