@@ -183,7 +183,7 @@ interface Sent {
 function requestOf({ method = "POST", url, body, close = true }: Sent): string {
 	const bytes = Buffer.from(body);
 	const connection = close ? "Connection: close\r\n" : "";
-	return `${method} ${url} HTTP/1.1\r\nHost: x\r\n${connection}Content-Length: ${bytes.length}\r\n\r\n${bytes.toString("latin1")}`;
+	return `${method} ${url} HTTP/1.1\r\nHost: localhost\r\n${connection}Content-Length: ${bytes.length}\r\n\r\n${bytes.toString("latin1")}`;
 }
 
 function head(headers: string): string {
