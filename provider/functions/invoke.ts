@@ -3,6 +3,7 @@ import type { ReadOnlyContext } from "../compose-read-only";
 import { ImError } from "../errors/im-error";
 import { currentMocks } from "../resources/mocks";
 import { type Provider, rejectPlainTextKey } from "../resources/provider";
+import { createRunError } from "../resources/run-error";
 import { EXPLICIT_MARK, type Setting, settingsTable } from "../settings/table";
 
 /** Options of a look-up function, such as `getProfile`. */
@@ -75,7 +76,7 @@ async function invokeWith<Args, Result>(
 	try {
 		return await lookup.read(readOnlyContext(values), args);
 	} catch (error) {
-		throw error instanceof ImError ? new pulumi.RunError(error.message) : error;
+		throw error instanceof ImError ? createRunError(error.message) : error;
 	}
 }
 
@@ -99,7 +100,7 @@ async function callMocks<Args, Result>(
 	const provider = (await pulumi.ProviderResource.register(options.provider)) ?? "";
 	const answer: unknown = await mocks.call?.({ token, inputs: args, provider }); // a test in JavaScript may omit call
 	if (!isEmpty(answer)) return answer as Result;
-	throw new pulumi.RunError(`${token}: the answer of the mocks is empty; return a result for this token from call`);
+	throw createRunError(`${token}: the answer of the mocks is empty; return a result for this token from call`);
 }
 
 function isEmpty(answer: unknown): boolean {
@@ -161,7 +162,7 @@ interface OutputInternals<T> {
 async function knownValues(values: pulumi.Output<ConfigValues>): Promise<ConfigValues> {
 	const { isKnown } = values as unknown as OutputInternals<ConfigValues>;
 	if (await isKnown) return (values as unknown as OutputInternals<ConfigValues>).promise();
-	throw new pulumi.RunError(
+	throw createRunError(
 		"a setting of the provider is unknown in this preview; use the Output form of the function, such as getProfileOutput",
 	);
 }

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { canResolveHooks } from "../dynamic/serialized-provider";
 import { once } from "../util/core";
 import { currentMocks } from "./mocks";
+import { createRunError } from "./run-error";
 
 /** The process of a Pulumi program. */
 export interface ProgramProcess {
@@ -36,7 +36,7 @@ export function requireHooks(): void {
  */
 export function checkHooks(program: ProgramProcess): void {
 	if (providerFolders(program).some(canResolveHooks)) return;
-	throw new pulumi.RunError(
+	throw createRunError(
 		`pulumi-tim: pulumi-tim/hooks cannot be found from ${program.cwd}; add pulumi-tim to this project's dependencies`,
 	);
 }

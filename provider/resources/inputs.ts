@@ -5,6 +5,7 @@ import type { Policies } from "../model/policies";
 import type { ProfileAttributes } from "../model/types";
 import { isPlainObject } from "../util/core";
 import { requireHooks } from "./hooks-check";
+import { createRunError } from "./run-error";
 
 /** The attributes of a profile as inputs of a resource. Each input is a plain value, a promise or an output. */
 export type ProfileAttributeArgs = { readonly [Name in keyof ProfileAttributes]: DeepInput<ProfileAttributes[Name]> };
@@ -78,7 +79,7 @@ export function registration(kind: ResourceKind, args: RegistrationArgs): Constr
 /** Rejects the option `import`, with which the SDK's provider for dynamic resources fails. */
 function rejectImport(name: string, options: pulumi.CustomResourceOptions): void {
 	if (!options.import) return;
-	throw new pulumi.RunError(
+	throw createRunError(
 		`${name}: the resource option import is not supported; remove it, since creation adopts the existing object`,
 	);
 }
@@ -109,7 +110,8 @@ export function declareEmptyOutputs(resource: { readonly prototype: object }, na
 export interface PausedStackTraces {
 	/**
 	 * Enables stack traces again, adds a stack trace to an error that was created while they were disabled, and returns
-	 * the error. The stack trace starts at the code that called the constructor of the resource.
+	 * the error. The stack trace starts at the code that called the constructor of the resource. An error without a
+	 * stack, such as one of `createRunError`, is returned unchanged.
 	 */
 	withCallerStack(error: unknown): unknown;
 	resume(): void;
@@ -131,7 +133,7 @@ export function pauseStackTraces(above: new (...args: never[]) => unknown): Paus
 	return {
 		withCallerStack(error) {
 			resume();
-			if (error instanceof Error) Error.captureStackTrace(error, above);
+			if (error instanceof Error && error.stack !== undefined) Error.captureStackTrace(error, above);
 			return error;
 		},
 		resume,

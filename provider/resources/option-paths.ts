@@ -5,6 +5,7 @@ import { nearestName } from "../model/nearest-name";
 import { formatPropertyPath, isPropertyPath, parsePropertyPath } from "../model/property-path";
 import { escapeControlCharacters } from "../util/text";
 import { isInputMap, whenKnown } from "./inputs";
+import { createRunError } from "./run-error";
 
 /*
  * Checks of the resource options that contain property paths. Pulumi ignores a path that refers to nothing: a misspelled
@@ -40,7 +41,7 @@ export function checkOptionPaths(
 ): pulumi.CustomResourceOptions {
 	for (const { option, path } of optionPaths(name, options)) {
 		const problem = describePath(kind, path);
-		if (problem !== undefined) throw new pulumi.RunError(`${name}: ${option}: ${problem}`);
+		if (problem !== undefined) throw createRunError(`${name}: ${option}: ${problem}`);
 	}
 	const { additionalSecretOutputs: paths } = options;
 	return paths === undefined ? options : { ...options, additionalSecretOutputs: toOutputNames(kind, paths) };
@@ -79,7 +80,7 @@ function optionPaths(name: string, options: pulumi.CustomResourceOptions): reado
 	return pathOptions.flatMap((option) => {
 		const paths: unknown = options[option] ?? [];
 		if (isListOfText(paths)) return paths.map((path) => ({ option, path }));
-		throw new pulumi.RunError(`${name}: ${option}: must be a list of property paths`);
+		throw createRunError(`${name}: ${option}: must be a list of property paths`);
 	});
 }
 

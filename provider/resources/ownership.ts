@@ -3,6 +3,7 @@ import { inputKeys, type ManagedProfile, managedTags, ownedTags } from "../model
 import type { ProfileAttributes } from "../model/types";
 import { getOrCreate } from "../util/core";
 import { isInputMap, whenKnown } from "./inputs";
+import { createRunError } from "./run-error";
 import { assertStorableNames, assertStorableText } from "./storable-inputs";
 
 /*
@@ -142,9 +143,7 @@ function own({ owner, owners }: Ownership, { account, tag = "", path }: OwnedIte
 	const current = getOrCreate(owners, `${account}\0${tag}`, () => owner);
 	if (current === owner) return;
 	const what = path === undefined ? `account ${account}` : `${path} of ${account}`;
-	const error = new pulumi.RunError(
+	throw createRunError(
 		`${owner.name}: ${what} is already owned by ${current.kind} "${current.name}"; declare it in only one of the two resources`,
 	);
-	// Pulumi does not show the stack trace, and mapping the stack trace of an error inside an output takes Node.js a minute
-	throw Object.assign(error, { stack: undefined });
 }

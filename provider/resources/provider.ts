@@ -4,6 +4,7 @@ import { nearestName } from "../model/nearest-name";
 import { ARGUMENT_PREFIX, argumentNames, describeUnknownArgument } from "../settings/arguments";
 import type { Compare } from "../settings/resolve";
 import { EXPLICIT_MARK, type Region, settingNames } from "../settings/table";
+import { createRunError } from "./run-error";
 
 /**
  * The settings of an explicit provider, which connects to one app. These settings take precedence over environment
@@ -91,7 +92,7 @@ interface SecretConfig {
 function rejectUnknownArgument(name: string, args: object): void {
 	const unknown = Object.keys(args).find((argument) => !argumentNames.includes(argument));
 	if (unknown === undefined) return;
-	throw new pulumi.RunError(`${name}: ${describeUnknownArgument(unknown, nearestName(unknown, settingNames))}`);
+	throw createRunError(`${name}: ${describeUnknownArgument(unknown, nearestName(unknown, settingNames))}`);
 }
 
 /**
@@ -106,5 +107,5 @@ export function rejectPlainTextKey({ isConfigSecret }: SecretConfig = runtimeCon
 		isConfigSecret === undefined
 			? "this version of @pulumi/pulumi cannot tell whether the key is a secret; use TIM_SECRET_KEY_FILE, or another version of @pulumi/pulumi"
 			: "the key is plain text in the stack configuration; run pulumi config set --secret tim:secretKey, or use TIM_SECRET_KEY_FILE";
-	throw new pulumi.RunError(`tim:secretKey: ${problem}`);
+	throw createRunError(`tim:secretKey: ${problem}`);
 }

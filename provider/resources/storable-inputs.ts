@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import { isStorable, isStorableName } from "../model/compare";
 import type { TagValue } from "../model/types";
 import { escapeControlCharacters } from "../util/text";
+import { createRunError } from "./run-error";
 
 /*
  * Checks of names and texts that Pulumi would change before the provider receives them. The constructors make these checks,
@@ -18,7 +18,7 @@ export function assertStorableNames(resource: string, path: readonly string[], m
 	const name = hasLiteralPrototype(map) ? "__proto__" : Object.keys(map).find((key) => !isStorableName(key));
 	if (name === undefined) return;
 	const next = path.at(-1) === "profiles" ? "use a Profile for this account" : "choose another name";
-	throw new pulumi.RunError(`${resource}: ${format([...path, name])}: Pulumi cannot pass on this name; ${next}`);
+	throw createRunError(`${resource}: ${format([...path, name])}: Pulumi cannot pass on this name; ${next}`);
 }
 
 /**
@@ -28,7 +28,7 @@ export function assertStorableNames(resource: string, path: readonly string[], m
  */
 export function assertStorableText(resource: string, path: readonly string[], value: unknown): void {
 	if (isStorable(value as TagValue)) return;
-	throw new pulumi.RunError(`${resource}: ${format(path)}: Pulumi cannot pass on this text; declare other text`);
+	throw createRunError(`${resource}: ${format(path)}: Pulumi cannot pass on this text; declare other text`);
 }
 
 /** Whether an object was created by a literal that sets its prototype: `{ __proto__: { … } }`. */

@@ -230,7 +230,7 @@ describe("an unknown argument of a Provider", () => {
 				(error: Error) => {
 					assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
 					assert.equal(error.message, `second: "${argument}" is not an argument of tim.Provider${hint}`);
-					assert.doesNotMatch(String(error.stack), /canary/);
+					assert.equal(error.stack, undefined, "mapping the stack trace would take Node.js a long time");
 					return true;
 				},
 			);
