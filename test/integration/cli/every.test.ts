@@ -45,10 +45,13 @@ describe("pulumi-tim drift --every", function () {
 		});
 		return {
 			child,
-			/** Waits until the output contains a text, or text that matches a pattern. */
+			/** Waits until the output contains a text, or text that matches a pattern. Fails if the command ends before. */
 			async until(text: string | RegExp) {
 				const isWritten = () => (typeof text === "string" ? output.includes(text) : text.test(output));
-				while (!isWritten()) await once(child.stdout, "data");
+				while (!isWritten()) {
+					assert.ok(!child.stdout.readableEnded, `the output does not contain ${text}: ${JSON.stringify(output)}`);
+					await Promise.race([once(child.stdout, "data"), once(child.stdout, "end")]);
+				}
 			},
 			output: () => output,
 		};
@@ -65,8 +68,8 @@ describe("pulumi-tim drift --every", function () {
 		await until("state.json: no such file");
 		child.stdin.write(CTRL_C);
 		const [code] = await once(child, "close");
-		assert.equal(code, 2);
-		assert.ok(output().includes(SHOW_CURSOR));
+		assert.equal(code, 2, JSON.stringify(output()));
+		assert.ok(output().includes(SHOW_CURSOR), JSON.stringify(output()));
 	});
 
 	it("prints each report without terminal codes to a pipe, and ends at SIGTERM with the code of the last run", async () => {
