@@ -39,18 +39,22 @@ describe("pulumi-tim drift --every", function () {
 		const env = { ...process.env, ...emulator.env, NO_COLOR: "1", TERM: "xterm" };
 		const child = spawn("script", ["-qefc", command, "/dev/null"], { cwd: root, env });
 		children.push(child);
+		const ended = new AbortController();
+		child.once("close", () => ended.abort());
 		let output = "";
 		child.stdout.setEncoding("utf8").on("data", (text: string) => {
 			output += text;
 		});
 		return {
 			child,
-			/** Waits until the output contains a text, or text that matches a pattern. Fails if the command ends before. */
+			/** Waits until the output contains a text, or text that matches a pattern. */
 			async until(text: string | RegExp) {
 				const isWritten = () => (typeof text === "string" ? output.includes(text) : text.test(output));
+				const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(40_000)]);
 				while (!isWritten()) {
-					assert.ok(!child.stdout.readableEnded, `the output does not contain ${text}: ${JSON.stringify(output)}`);
-					await Promise.race([once(child.stdout, "data"), once(child.stdout, "end")]);
+					await once(child.stdout, "data", { signal }).catch(() =>
+						assert.fail(`no ${text} in ${JSON.stringify(output)}`),
+					);
 				}
 			},
 			output: () => output,
