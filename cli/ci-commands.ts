@@ -9,7 +9,7 @@ export interface CommandEscapes {
 	readonly colon: string;
 }
 
-/** The escapes for text, in the same notation as other invisible or special characters in reports. */
+/** The escapes for plain text, in the notation with which reports show control characters, such as `\u{7}`. */
 export const textEscapes: CommandEscapes = { hash: "\\u{23}", colon: "\\u{3a}" };
 
 /** The escapes for strings in JSON, JavaScript and TypeScript. */

@@ -98,7 +98,7 @@ function parseLeniently(text: string, options: Options): readonly Row[] {
 	const rows = parsed.map(({ cells, line }) => ({ cells: cells.map((cell) => cell.trimEnd()), line }));
 	const merged = rows.find(({ cells }) => cells.some((cell) => cell.startsWith('"') && cell.includes("\n")));
 	if (merged === undefined) return rows;
-	throw new Error(`a cell that ends at line ${merged.line} has an unclosed quotation mark; close or remove the mark`);
+	throw new Error(`a quotation mark in or before line ${merged.line} is not closed; close or remove it`);
 }
 
 function parseWith(text: string, options: Options): readonly Row[] {

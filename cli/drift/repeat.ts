@@ -6,7 +6,7 @@ export interface RepeatOptions {
 	readonly everyMs: number;
 	/** Aborting the signal ends the repetition at once, also in the middle of a run. */
 	readonly signal: AbortSignal;
-	/** Called with the message of a run that failed. The first run is an exception: its error ends the repetition. */
+	/** Receives the message of each run that failed after a run that finished. */
 	readonly warn: (message: string) => void;
 	/** Waits for `ms` milliseconds. The promise rejects when the signal is aborted. @defaultValue the timer of Node.js */
 	readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -16,7 +16,7 @@ export interface RepeatOptions {
  * Repeats runs until the signal is aborted. Returns the exit code of the last run that finished, or `undefined` if no run
  * finished.
  *
- * @throws the error of the first run
+ * @throws the error of the first run, which ends the repetition
  */
 export async function repeatRuns(
 	run: () => Promise<number>,

@@ -27,7 +27,7 @@ const uncomparableReasons: readonly UnreadableReason[] = [
 	"replacing",
 ];
 
-/** Whether the live profile of a target is read: its account ID is known, and a value of it may be comparable. */
+/** Whether drift reads the live profile of a target: the account ID is known, and at least one value can be compared. */
 export function isComparable({ account, unreadable }: DriftTarget): boolean {
 	const isWhole = unreadable.some(({ path, reason }) => path === "" && uncomparableReasons.includes(reason));
 	return account !== undefined && !isWhole;

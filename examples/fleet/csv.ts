@@ -7,7 +7,7 @@ export interface CsvRow {
 	readonly info: { readonly lines: number };
 }
 
-/** Headers of the column `account`. Letter case, spaces, `_` and `-` do not count. */
+/** Headers of the column `account`, as for `pulumi-tim adopt --file`. Letter case, spaces, `_` and `-` do not count. */
 const accountHeaders = ["userid", "用户id", "account", "accountid", "identifier", "username", "用户名"];
 
 /** Encodings, keyed by their byte order mark. */
@@ -51,8 +51,8 @@ function renameAccount(headers: readonly string[]): string[] {
 	const [column, ...others] = accountColumns(headers);
 	if (column !== undefined && others.length === 0)
 		return headers.map((header, index) => (index === column ? "account" : header));
-	const problem = column === undefined ? "no header names" : "several headers name";
-	throw new Error(`${problem} the accounts: ${headers.join(", ")}; rename one column to account`);
+	const problem = column === undefined ? "no header is known for" : "several headers are for";
+	throw new Error(`${problem} account IDs: ${headers.join(", ")}; rename one column to account`);
 }
 
 /** Returns the indexes of the account columns. The header `id` counts only without another one. */

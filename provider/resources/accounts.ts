@@ -56,9 +56,9 @@ export class Account extends pulumi.CustomResource {
 	constructor(name: string, args: AccountArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		warnAboutUnknownConfig();
-		const checkedOptions = checkOptionPaths("account", name, options);
+		const registeredOptions = checkOptionPaths("account", name, options);
 		const inputs = { ...args, account: ownAccount({ kind: "Account", name, options }, args) };
-		super(...registration("account", { name, inputs, outputNames, options: checkedOptions }));
+		super(...registration("account", { name, inputs, outputNames, options: registeredOptions }));
 	}
 }
 
@@ -109,9 +109,9 @@ export class Robot extends pulumi.CustomResource {
 	constructor(name: string, args: RobotArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		warnAboutUnknownConfig();
-		const checkedOptions = checkOptionPaths("robot", name, options);
+		const registeredOptions = checkOptionPaths("robot", name, options);
 		const inputs = { ...args, account: ownAccount({ kind: "Robot", name, options }, args) };
-		super(...registration("robot", { name, inputs, outputNames, options: checkedOptions }));
+		super(...registration("robot", { name, inputs, outputNames, options: registeredOptions }));
 	}
 }
 

@@ -4,7 +4,10 @@ import { configKeys, type Setting, settingNames, settingsTable } from "../settin
 import { getOrCreate } from "../util/core";
 import { escapeControlCharacters } from "../util/text";
 
-/** The namespace of the settings in the stack configuration. A project can have the same name. */
+/**
+ * Namespace of the settings in the stack configuration, as in `tim:region`. A project named `tim` keeps its own keys in the
+ * same namespace.
+ */
 const NAMESPACE = "tim";
 
 /** The keys about which a warning was logged, for each stack. */

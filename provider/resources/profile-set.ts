@@ -76,7 +76,7 @@ export class ProfileSet extends pulumi.CustomResource {
 	constructor(name: string, args: ProfileSetArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		warnAboutUnknownConfig();
-		const checkedOptions = checkOptionPaths("profileSet", name, options);
+		const registeredOptions = checkOptionPaths("profileSet", name, options);
 		const { defaults, profiles, ...others } = args;
 		const complete = mergeDefaults(checkNames(name, profiles), defaults, whenKnown);
 		const merged = warnAboutMissingAccounts(name, complete, options);
@@ -86,7 +86,7 @@ export class ProfileSet extends pulumi.CustomResource {
 			__id: name,
 			...unmanagedInput(options),
 		};
-		const registered = { name, inputs, outputNames, options: checkedOptions, secretOutputs: ["adopted"] };
+		const registered = { name, inputs, outputNames, options: registeredOptions, secretOutputs: ["adopted"] };
 		super(...registration("profileSet", registered));
 	}
 }

@@ -110,7 +110,7 @@ export class Profile extends pulumi.CustomResource {
 	constructor(name: string, args: ProfileArgs, options: pulumi.CustomResourceOptions = {}) {
 		rejectPlainTextKey();
 		warnAboutUnknownConfig();
-		const checkedOptions = checkOptionPaths("profile", name, options);
+		const registeredOptions = checkOptionPaths("profile", name, options);
 		const inputs = {
 			...args,
 			account: ownProfile({ kind: "Profile", name, options }, args),
@@ -119,7 +119,7 @@ export class Profile extends pulumi.CustomResource {
 		const outputNames = [...(hasUndeclaredOutputs(options) ? inputNames : []), "app", "adopted"];
 		const traces = pauseStackTraces(Profile);
 		try {
-			const registered = { name, inputs, outputNames, options: checkedOptions, secretOutputs: ["adopted"] };
+			const registered = { name, inputs, outputNames, options: registeredOptions, secretOutputs: ["adopted"] };
 			super(...registration("profile", registered));
 		} catch (error) {
 			throw traces.withCallerStack(error);

@@ -105,7 +105,7 @@ export function rejectPlainTextKey({ isConfigSecret }: SecretConfig = runtimeCon
 	if (new pulumi.Config("tim").get("secretKey") === undefined || isConfigSecret?.("tim:secretKey")) return;
 	const problem =
 		isConfigSecret === undefined
-			? "this version of @pulumi/pulumi cannot tell whether the key is a secret; use TIM_SECRET_KEY_FILE, or another version of @pulumi/pulumi"
+			? "this version of @pulumi/pulumi cannot tell whether the key is a secret; use TIM_SECRET_KEY_FILE, or a version in docs/compatibility.md"
 			: "the key is plain text in the stack configuration; run pulumi config set --secret tim:secretKey, or use TIM_SECRET_KEY_FILE";
 	throw createRunError(`tim:secretKey: ${problem}`);
 }

@@ -85,7 +85,7 @@ new tim.Profile("alice", { account: "alice", nick: "${SECRET}-1", custom: { Team
 		assert.ok(!JSON.stringify(outputs).includes(SECRET), JSON.stringify(outputs));
 	});
 
-	it("shows no hidden input when ignoreChanges and another input change, and keeps the ignored values", async () => {
+	it("does not show __unmanaged when ignoreChanges and another input change, and keeps the ignored values", async () => {
 		const stack = await createTestStack();
 		assertExitCode(await stack.up(), 0);
 		for (const account of ["alice", "bob"]) emulator.setProfile(account, { Tag_Profile_IM_Nick: "by hand" });
@@ -104,7 +104,7 @@ new tim.Profile("alice", { account: "alice", nick: "${SECRET}-1", custom: { Team
 		assert.doesNotMatch(assertExitCode(await stack.preview("--diff"), 0), /__unmanaged/);
 	});
 
-	it("shows no hidden input when ignoreChanges is added alone, and then removed together with another change", async () => {
+	it("does not show __unmanaged when ignoreChanges was added alone and is removed together with another change", async () => {
 		const stack = await createTestStack();
 		assertExitCode(await stack.up(), 0);
 		stack.write(createProfilesFile(withOptions(["nick"], ["profiles.bob.nick"])));

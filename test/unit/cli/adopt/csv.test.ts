@@ -135,7 +135,7 @@ describe("parseRows", () => {
 
 	it("rejects a quotation mark that hides the start of other rows", () => {
 		assert.throws(() => parse('bot,"5 inch\nother,"6 inch\n'), {
-			message: "ids.csv: a cell that ends at line 2 has an unclosed quotation mark; close or remove the mark",
+			message: "ids.csv: a quotation mark in or before line 2 is not closed; close or remove it",
 		});
 	});
 

@@ -117,7 +117,7 @@ describe("readPreview", () => {
 			assert.deepEqual(changedPaths(secret()), []);
 		});
 
-		it("returns every path as changed if the inputs differ", () => {
+		it("returns *, which covers all paths, if the inputs differ", () => {
 			assert.deepEqual(changedPaths(secret({ level: 2 })), ["*"]);
 			assert.deepEqual(changedPaths(secret({ __unmanaged: ["image"] })), ["*"]);
 		});

@@ -80,12 +80,12 @@ describe("loadDesks", () => {
 		{
 			name: "a missing account column",
 			lines: ["desk,nick", "north,A"],
-			says: /^some\.csv: no header names the accounts: desk, nick; rename one column to account$/,
+			says: /^some\.csv: no header is known for account IDs: desk, nick; rename one column to account$/,
 		},
 		{
 			name: "several account columns",
 			lines: ["username,user_id,desk", "A,a,north"],
-			says: /^some\.csv: several headers name the accounts: username, user_id, desk; rename one column to account$/,
+			says: /^some\.csv: several headers are for account IDs: username, user_id, desk; rename one column to account$/,
 		},
 		{ name: "a row that has too few cells", lines: ["account,desk,nick", "a,north"], says: /^some\.csv: .* line 2$/ },
 	];

@@ -288,5 +288,5 @@ describe("secret key in the stack configuration", () => {
 		);
 	});
 
-	it("may be absent if the SDK cannot tell whether it is encrypted", () => rejectPlainTextKey({}));
+	it("is not required if the SDK cannot tell whether it is encrypted", () => rejectPlainTextKey({}));
 });

@@ -64,7 +64,7 @@ describe("decodeChunks", () => {
 		}
 	});
 
-	it("decodes a chunk before it reads the next one", async () => {
+	it("yields the text of a chunk before it reads the next chunk", async () => {
 		let count = 0;
 		async function* endless(): AsyncGenerator<Uint8Array> {
 			for (;;) {
