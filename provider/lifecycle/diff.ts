@@ -8,6 +8,7 @@ import {
 	managedTags,
 	type OwnedTag,
 	ownedTags,
+	toPaths,
 } from "../model/managed-profiles";
 import { differingPolicies, type ReleaseAction } from "../model/policies";
 import { containsUnknown, type TagValues } from "../model/types";
@@ -203,8 +204,4 @@ function sharedProfiles({ olds, news }: ProfilesPair): readonly SharedProfile[] 
 function sharedTags(tags: readonly OwnedTag[], others: readonly OwnedTag[]): readonly OwnedTag[] {
 	const names = new Set(others.map(({ tag }) => tag));
 	return tags.filter(({ tag }) => names.has(tag));
-}
-
-function toPaths(tags: readonly OwnedTag[]): readonly string[] {
-	return tags.map(({ path }) => path);
 }

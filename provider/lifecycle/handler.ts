@@ -9,7 +9,8 @@ export type PropertyPath = readonly string[];
 
 /**
  * Context that a front, the code that adapts handlers to Pulumi, passes with each handler call in addition to the
- * request.
+ * request. The front for Pulumi's dynamic providers passes only `log`: the engine tells a dynamic provider neither the
+ * resource of a check nor that the operation was cancelled.
  */
 export interface CallContext {
 	/** Prints a line for the user who runs Pulumi. */

@@ -11,6 +11,7 @@ import {
 	ownedTags,
 	replaceValues,
 	selectTags,
+	toPaths,
 } from "../model/managed-profiles";
 import type { ReleaseAction } from "../model/policies";
 import type { HandlerContext } from "./context";
@@ -165,8 +166,4 @@ function toReleaseResult({ profile, target: { wanted } }: ReleasePlan, outcome: 
 
 function toTagSet(tags: readonly OwnedTag[]): ReadonlySet<string> {
 	return new Set(tags.map(({ tag }) => tag));
-}
-
-function toPaths(tags: readonly OwnedTag[]): readonly string[] {
-	return tags.map(({ path }) => path);
 }

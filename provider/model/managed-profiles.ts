@@ -71,6 +71,11 @@ export interface OwnedTag {
 	readonly value: TagValue;
 }
 
+/** Returns the paths of the inputs that declare tags. */
+export function toPaths(tags: readonly OwnedTag[]): readonly string[] {
+	return tags.map(({ path }) => path);
+}
+
 const fieldNames = Object.keys(fields) as readonly FieldName[];
 
 /**
