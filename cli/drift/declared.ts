@@ -92,11 +92,12 @@ export function readDeclared(resource: ResourceProperties, source: "preview" | "
 }
 
 /**
- * Whether a value is needed to compare anything of a resource: all its properties, or its app. A secret app is an
- * exception, because it only protects against a wrong app in the settings.
+ * Whether a value is needed to compare anything of a resource: all its properties, the paths of `ignoreChanges`, or its
+ * app. A secret app is an exception, because it only protects against a wrong app in the settings.
  */
 function isWholeResource({ path: [first], reason }: UnreadableValue<UnreadableReason>): boolean {
-	return first === undefined || (first === "app" && reason !== "encrypted" && reason !== "unknown");
+	if (first === undefined || first === "__unmanaged") return true;
+	return first === "app" && reason !== "encrypted" && reason !== "unknown";
 }
 
 /** Returns the declaration of a resource of which no value can be compared. */

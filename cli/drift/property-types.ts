@@ -37,14 +37,19 @@ export function checkProperties(kind: ProfileKind, { value, unreadable }: Unwrap
 type Omit = (path: readonly string[], reason?: InvalidValue["reason"]) => undefined;
 
 function checkResource(kind: ProfileKind, properties: Properties, omit: Omit): Properties | undefined {
-	const { app, account, profiles, ...others } = properties;
+	const { app, account, profiles, __unmanaged, ...others } = properties;
 	if (app !== undefined && typeof app !== "number") return omit([]);
+	if (__unmanaged !== undefined && !isTextList(__unmanaged)) return omit(["__unmanaged"]);
 	if (kind === "profile") {
 		const checked = account === undefined ? omit(["account"], "missing") : checkAccount(account, omit);
-		return compact({ ...checkAttributes(others, [], omit), app, account: checked });
+		return compact({ ...checkAttributes(others, [], omit), app, account: checked, __unmanaged });
 	}
 	const checked = profiles === undefined ? omit(["profiles"], "missing") : checkProfiles(profiles, omit);
-	return compact({ ...others, app, profiles: checked ?? {} });
+	return compact({ ...others, app, profiles: checked ?? {}, __unmanaged });
+}
+
+function isTextList(value: unknown): boolean {
+	return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 function checkAccount(account: unknown, omit: Omit): string | undefined {

@@ -42,17 +42,19 @@ export function unwrapSecrets(value: unknown, source: "preview" | "state"): Unwr
 		unreadable.push({ path, reason });
 		return undefined;
 	};
+	const unwrapSecret = (node: Readonly<Record<string, unknown>>, path: readonly string[]) => {
+		const secret = parsePlaintext(node);
+		if (secret === undefined) return markUnreadable(path, "encrypted");
+		if (secret.value === null) return markUnreadable(path, "lost");
+		secretPaths.push(path);
+		return unwrap(secret.value, path);
+	};
 	const unwrap = (node: unknown, path: readonly string[]): unknown => {
 		const reason = findReason(node, source);
 		if (reason !== undefined) return markUnreadable(path, reason);
+		if (Array.isArray(node)) return node.map((each: unknown, index) => unwrap(each, [...path, String(index)]));
 		if (!isPlainObject(node)) return node;
-		if (node[SIGNATURE] === SECRET) {
-			const secret = parsePlaintext(node);
-			if (secret === undefined) return markUnreadable(path, "encrypted");
-			if (secret.value === null) return markUnreadable(path, "lost");
-			secretPaths.push(path);
-			return unwrap(secret.value, path);
-		}
+		if (node[SIGNATURE] === SECRET) return unwrapSecret(node, path);
 		const entries = Object.entries(node).map(([key, child]) => [key, unwrap(child, [...path, key])] as const);
 		return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
 	};

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readDeclared } from "@/cli/drift/declared";
 import type { ProfileKind } from "@/cli/drift/resource";
 import { isUint64 } from "@/provider/model/compare";
+import { unknownValue } from "@/provider/model/types";
 import { LEVEL, NICK, TEAM } from "@/test/support/builders";
 import { encrypted, inClear } from "@/test/support/stack-export";
 
@@ -173,6 +174,37 @@ describe("readDeclared", () => {
 			assert.deepEqual(readable(properties, "profileSet"), [[undefined, ` undefined ${reason}`]]);
 		});
 	}
+
+	const unreadablePaths: readonly (readonly [string, unknown, string])[] = [
+		["null", null, "null"],
+		["lost", inClear(null), "lost"],
+		["encrypted", encrypted(), "encrypted"],
+		["unknown", unknownValue, "unknown"],
+		["text", "nick", "invalid"],
+		["a map", { nick: true }, "invalid"],
+		["a number", 5, "invalid"],
+		["a list with a number", ["nick", 5], "invalid"],
+		["a list with a list", [["nick"]], "invalid"],
+		["a list with null", ["nick", null], "null"],
+		["a list with a lost secret", [inClear(null)], "lost"],
+		["a list with an encrypted secret", ["nick", encrypted()], "encrypted"],
+	];
+	for (const [name, __unmanaged, reason] of unreadablePaths) {
+		it(`compares nothing of a resource whose paths of ignoreChanges are ${name}`, () => {
+			assert.deepEqual(readable({ account: "alice", nick: "A", level: 1, __unmanaged }), [
+				["the id", ` undefined ${reason}`],
+			]);
+			assert.deepEqual(readable({ profiles: { alice: { level: 1 } }, __unmanaged }, "profileSet"), [
+				[undefined, ` undefined ${reason}`],
+			]);
+		});
+	}
+
+	it("omits inputs that a plain-text secret in ignoreChanges lists", () => {
+		const properties = { account: "alice", nick: "A", level: 3, role: 1, __unmanaged: [inClear("nick"), "role"] };
+		assert.deepEqual(readable(properties), [["alice", "level=3"]]);
+		assert.deepEqual(readable({ ...properties, __unmanaged: inClear(["nick", "role"]) }), [["alice", "level=3"]]);
+	});
 
 	it("compares a profile whose app is a secret", () => {
 		assert.deepEqual(readable({ account: "alice", level: 1, app: encrypted() }), [["alice", "level=1"]]);
