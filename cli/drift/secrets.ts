@@ -28,7 +28,7 @@ export interface UnwrappedState {
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The text that replaces each secret in `pulumi preview --json`. */
-const PREVIEW_MASK = "[secret]";
+export const PREVIEW_MASK = "[secret]";
 
 /**
  * Removes Pulumi's markers for secret and unknown values from a property tree of a stack export or a preview.

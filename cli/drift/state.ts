@@ -107,5 +107,7 @@ const failedOperation = { path: "", reason: "unfinished" } as const;
 /** Returns the inputs of each provider among the resources, keyed by `URN::ID`. */
 export function readProviders(resources: readonly PulumiResource[]): StateContents["providers"] {
 	const providers = resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs");
-	return new Map(providers.map(({ urn, id = "", inputs }) => [`${urn}::${id}`, isPlainObject(inputs) ? inputs : {}]));
+	return new Map(
+		providers.flatMap(({ urn, id = "", inputs }) => (isPlainObject(inputs) ? [[`${urn}::${id}`, inputs]] : [])),
+	);
 }
