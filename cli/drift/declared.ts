@@ -1,5 +1,6 @@
 import { readStoredProfiles } from "../../provider/lifecycle/state";
 import {
+	inputKeys,
 	isUnmanaged,
 	type ManagedProfile,
 	managedTags,
@@ -7,9 +8,10 @@ import {
 	ownedTags,
 } from "../../provider/model/managed-profiles";
 import type { ProfileAttributes } from "../../provider/model/types";
+import { getOrCreate } from "../../provider/util/core";
 import { checkProperties } from "./property-types";
 import type { ProfileKind } from "./resource";
-import { isAtOrBelow, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./secrets";
+import { isAtOrBelowAny, pathKey, type UnreadableValue, unwrapSecrets } from "./secrets";
 
 /** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
@@ -80,15 +82,23 @@ export function readDeclared(resource: ResourceProperties, source: "preview" | "
 	const { kind, urn, provider, properties } = resource;
 	const unwrapped = unwrapSecrets(properties, source);
 	const { value, invalid } = checkProperties(kind, unwrapped);
-	const state = { ...unwrapped, unreadable: [...unwrapped.unreadable, ...invalid] };
-	const whole = state.unreadable.find(isWholeResource);
+	const unreadable = [...unwrapped.unreadable, ...invalid];
+	const whole = unreadable.find(isWholeResource);
 	if (whole !== undefined) return [unreadableResource(resource, whole.reason)];
 	const { profiles, app, unmanaged } = readStoredProfiles(value);
-	const readable = profiles.map((profile) => toDeclaration(profile, state, unmanaged));
-	const unreadable = state.unreadable
+	const state = {
+		isSecret: isAtOrBelowAny(unwrapped.secretPaths),
+		unreadable: groupByPrefix(
+			kind,
+			unreadable.filter(({ path }) => !isUnmanaged(path, unmanaged)),
+		),
+		unmanaged,
+	};
+	const readable = profiles.map((profile) => toDeclaration(profile, state));
+	const accounts = unreadable
 		.filter(({ path }) => isWholeAccount(path))
 		.map((each) => unreadableAccount(each, resource));
-	return [...readable, ...unreadable].map((declaration) => ({ urn, app, provider, ...declaration }));
+	return [...readable, ...accounts].map((declaration) => ({ urn, app, provider, ...declaration }));
 }
 
 /**
@@ -124,30 +134,41 @@ function unreadableAccount(
 	return { account, tags: [], unreadable: [{ path: "", reason }] };
 }
 
-interface ReadState extends Pick<UnwrappedState, "secretPaths"> {
-	readonly unreadable: readonly UnreadableValue<UnreadableReason>[];
+/** Groups unreadable values by the first keys of their paths, as {@link ManagedProfile.prefix} contains them. */
+function groupByPrefix(
+	kind: ProfileKind,
+	values: readonly UnreadableValue<UnreadableReason>[],
+): ReadState["unreadable"] {
+	const groups = new Map<string, UnreadableValue<UnreadableReason>[]>();
+	for (const value of values) {
+		const prefix = kind === "profile" ? [] : value.path.slice(0, 2);
+		getOrCreate(groups, pathKey(prefix), () => []).push({ ...value, path: value.path.slice(prefix.length) });
+	}
+	return groups;
 }
 
-function toDeclaration(
-	profile: ManagedProfile,
-	{ secretPaths, unreadable }: ReadState,
-	unmanaged?: readonly string[],
-): Declaration {
-	const { account, prefix } = profile;
-	const unreadableInputs = unreadable
-		.filter(({ path }) => path.length > prefix.length && isAtOrBelow(path, prefix) && !isUnmanaged(path, unmanaged))
-		.flatMap(({ path, reason }) => toUnreadableInput(path.slice(prefix.length), reason));
-	const isSecret = (path: string) =>
-		secretPaths.some((ancestor) => isAtOrBelow([...prefix, ...path.split(".")], ancestor));
+interface ReadState {
+	readonly isSecret: (path: readonly string[]) => boolean;
+	/** The unreadable values of each profile, by the key of its prefix. The paths do not contain the prefix. */
+	readonly unreadable: ReadonlyMap<string, readonly UnreadableValue<UnreadableReason>[]>;
+	readonly unmanaged: readonly string[] | undefined;
+}
+
+function toDeclaration(profile: ManagedProfile, { isSecret, unreadable, unmanaged }: ReadState): Declaration {
+	const values = unreadable.get(pathKey(profile.prefix)) ?? [];
+	const inputs = firstOfEachPath(values.flatMap(({ path, reason }) => toUnreadableInput(path, reason)));
+	const unreadableTags = new Set(inputs.map(({ tag }) => tag));
 	const tags = managedTags(profile, unmanaged)
-		.filter(({ tag }) => !unreadableInputs.some((input) => input.tag === tag))
-		.map((owned) => ({ ...owned, secret: isSecret(owned.path) }));
-	return { account, tags, unreadable: firstOfEachPath(unreadableInputs) };
+		.filter(({ tag }) => !unreadableTags.has(tag))
+		.map((owned) => ({ ...owned, secret: isSecret(inputKeys(profile, owned.path)) }));
+	return { account: profile.account, tags, unreadable: inputs };
 }
 
 /** Keeps one reason for each input: a value with an unreadable part also has the wrong type. */
 function firstOfEachPath(inputs: readonly UnreadableInput[]): readonly UnreadableInput[] {
-	return inputs.filter(({ path }, index) => inputs.findIndex((other) => other.path === path) === index);
+	const first = new Map<string, UnreadableInput>();
+	for (const input of inputs) getOrCreate(first, input.path, () => input);
+	return [...first.values()];
 }
 
 /**

@@ -2,7 +2,7 @@ import { isUint64 } from "../../provider/model/compare";
 import { fields } from "../../provider/model/fields";
 import { isPlainObject } from "../../provider/util/core";
 import type { ProfileKind } from "./resource";
-import type { UnreadableValue, UnwrappedState } from "./secrets";
+import { pathKey, type UnreadableValue, type UnwrappedState } from "./secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -22,9 +22,9 @@ export interface CheckedProperties {
  */
 export function checkProperties(kind: ProfileKind, { value, unreadable }: UnwrappedState): CheckedProperties {
 	const invalid: InvalidValue[] = [];
-	const isReported = (path: readonly string[]) => unreadable.some((each) => each.path.join("\0") === path.join("\0"));
+	const reported = new Set(unreadable.map(({ path }) => pathKey(path)));
 	const omit = (path: readonly string[], reason: InvalidValue["reason"] = "invalid") => {
-		if (!isReported(path)) invalid.push({ path, reason });
+		if (!reported.has(pathKey(path))) invalid.push({ path, reason });
 		return undefined;
 	};
 	const checked = isPlainObject(value)

@@ -68,9 +68,15 @@ function findReason(value: unknown, source: "preview" | "state"): UnwrapReason |
 	return source === "preview" && value === PREVIEW_MASK ? "encrypted" : undefined;
 }
 
-/** Whether a path equals another path or lies below it. */
-export function isAtOrBelow(path: readonly string[], ancestor: readonly string[]): boolean {
-	return ancestor.every((key, index) => path[index] === key);
+/** Returns a text that is different for each path. */
+export function pathKey(path: readonly string[]): string {
+	return JSON.stringify(path);
+}
+
+/** Returns a function that tests whether a path equals one of the given paths or lies below it. */
+export function isAtOrBelowAny(paths: readonly (readonly string[])[]): (path: readonly string[]) => boolean {
+	const keys = new Set(paths.map(pathKey));
+	return (path) => [...path.keys(), path.length].some((length) => keys.has(pathKey(path.slice(0, length))));
 }
 
 function parsePlaintext({ plaintext }: Readonly<Record<string, unknown>>): { readonly value: unknown } | undefined {

@@ -1,5 +1,6 @@
 import { isUnmanaged } from "../../provider/model/managed-profiles";
 import type { TagValue } from "../../provider/model/types";
+import { getOrCreate } from "../../provider/util/core";
 import type { DeclaredProfile, DeclaredTag, UnreadableInput, UnreadableReason } from "./declared";
 import type { Preview, ProgramResource } from "./preview";
 
@@ -40,7 +41,21 @@ export function isComparable({ account, unreadable }: DriftTarget): boolean {
 export function toTargets(state: readonly DeclaredProfile[], preview?: Preview): readonly DriftTarget[] {
 	const unchanged = state.filter(({ urn }) => !preview?.deleted.has(urn) && !preview?.changed.has(urn));
 	const changed = [...(preview?.changed.values() ?? [])];
-	return [...unchanged.map(unchangedTarget), ...changed.flatMap((resource) => changedTargets(resource, state))];
+	const stored = groupByAccount(state);
+	return [...unchanged.map(unchangedTarget), ...changed.flatMap((resource) => changedTargets(resource, stored))];
+}
+
+/** Declared profiles by resource and account. */
+type StoredProfiles = ReadonlyMap<string, readonly DeclaredProfile[]>;
+
+function groupByAccount(profiles: readonly DeclaredProfile[]): StoredProfiles {
+	const groups = new Map<string, DeclaredProfile[]>();
+	for (const profile of profiles) getOrCreate(groups, accountKey(profile), () => []).push(profile);
+	return groups;
+}
+
+function accountKey({ urn, account }: DeclaredProfile): string {
+	return JSON.stringify([urn, account]);
 }
 
 function unchangedTarget(declared: DeclaredProfile): DriftTarget {
@@ -51,14 +66,8 @@ function unchangedTag(tag: DeclaredTag): TargetTag {
 	return { ...tag, state: tag.value };
 }
 
-function changedTargets(
-	{ declared, changedPaths }: ProgramResource,
-	state: readonly DeclaredProfile[],
-): readonly DriftTarget[] {
-	return declared.map((program) => {
-		const before = state.filter(({ urn, account }) => urn === program.urn && account === program.account);
-		return changedTarget(program, before, changedPaths);
-	});
+function changedTargets({ declared, changedPaths }: ProgramResource, stored: StoredProfiles): readonly DriftTarget[] {
+	return declared.map((program) => changedTarget(program, stored.get(accountKey(program)) ?? [], changedPaths));
 }
 
 /**
