@@ -51,6 +51,8 @@ export const unreadableReasons = {
 	null: "the value in the state is null; run pulumi refresh",
 	invalid: "the value in the state has the wrong type; run pulumi refresh",
 	missing: "the account or the profiles of the resource are missing from the state; run pulumi refresh",
+	absent: "the preview does not contain the inputs or the state of the resource; create the preview again",
+	mismatch: "the preview contains two URNs or types for the resource; create the preview again",
 	unfinished: "the last up failed partially, so the state may differ from the program",
 	replacing: "the resource was deleted, but its replacement was not created; run pulumi up",
 	interrupted: "an operation on the resource was interrupted; run pulumi refresh, then pulumi up",
