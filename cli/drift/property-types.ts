@@ -38,7 +38,7 @@ type Omit = (path: readonly string[], reason?: InvalidValue["reason"]) => undefi
 
 function checkResource(kind: ProfileKind, properties: Properties, omit: Omit): Properties | undefined {
 	const { app, account, profiles, __unmanaged, ...others } = properties;
-	if (app !== undefined && typeof app !== "number") return omit([]);
+	if (app !== undefined && !Number.isSafeInteger(app)) return omit([]);
 	if (__unmanaged !== undefined && !isTextList(__unmanaged)) return omit(["__unmanaged"]);
 	if (kind === "profile") {
 		const checked = account === undefined ? omit(["account"], "missing") : checkAccount(account, omit);
@@ -58,7 +58,7 @@ function checkAccount(account: unknown, omit: Omit): string | undefined {
 
 function checkProfiles(profiles: unknown, omit: Omit): Properties | undefined {
 	return checkEntries(profiles, ["profiles"], omit, (attributes, path) =>
-		isPlainObject(attributes) ? checkAttributes(attributes, path, omit) : omit(path),
+		isPlainObject(attributes) && path[1] !== "" ? checkAttributes(attributes, path, omit) : omit(path),
 	);
 }
 
@@ -76,7 +76,12 @@ function checkAttributes(attributes: Properties, prefix: readonly string[], omit
 }
 
 function checkTagValue(value: unknown, path: readonly string[], omit: Omit): unknown {
-	return typeof value === "string" || typeof value === "number" || isUint64(value) ? value : omit(path);
+	return typeof value === "string" || Number.isFinite(value) || isLargeInteger(value) ? value : omit(path);
+}
+
+/** Whether a value is an integer as a refresh stores it if it is too large for a JavaScript number. */
+function isLargeInteger(value: unknown): boolean {
+	return isUint64(value) && Object.keys(value).length === 1 && /^-?\d+$/.test(value.uint64);
 }
 
 function checkEntries(

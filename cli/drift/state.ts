@@ -97,9 +97,8 @@ function readResource(resource: PulumiResource, source: "preview" | "state"): re
 	if (resource.pendingReplacement) return [unreadableResource({ ...resource, kind }, "replacing")];
 	const declared = readDeclared({ ...resource, kind, properties: resource.outputs }, source);
 	if (!resource.initErrors?.length) return declared;
-	return kind === "profile"
-		? declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, failedOperation] }))
-		: [...declared, unreadableResource({ ...resource, kind }, "unfinished")];
+	if (declared.length === 0) return [unreadableResource({ ...resource, kind }, "unfinished")];
+	return declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, failedOperation] }));
 }
 
 const failedOperation = { path: "", reason: "unfinished" } as const;

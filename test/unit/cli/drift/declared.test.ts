@@ -112,6 +112,30 @@ describe("readDeclared", () => {
 			],
 		},
 		{
+			name: "returns numbers that this package never stores as unreadable",
+			properties: {
+				...{ account: "alice", nick: { uint64: "A" }, level: { uint64: "5", more: 1 }, role: JSON.parse("1e999") },
+				...{ gender: { uint64: "" }, tags: { Tag_A: { uint64: "0x5" }, Tag_B: { uint64: "18446744073709551615" } } },
+			},
+			declared: [
+				[
+					"alice",
+					"tags.Tag_B=18446744073709551615",
+					...[`nick ${NICK} invalid`, `level ${LEVEL} invalid`, "role Tag_Profile_IM_Role invalid"],
+					...["gender Tag_Profile_IM_Gender invalid", "tags.Tag_A Tag_A invalid"],
+				],
+			],
+		},
+		{
+			name: "returns a member of a set without an account ID as unreadable",
+			kind: "profileSet",
+			properties: { profiles: { "": { level: 1 }, dora: { level: 1 } } },
+			declared: [
+				["dora", "level=1"],
+				[undefined, " undefined invalid"],
+			],
+		},
+		{
 			name: "reads any text, number or uint64 as the value of a tag, because a refresh stores live values",
 			properties: { account: "alice", nick: 5, level: "3", tags: { Tag_A: { uint64: "9007199254740993" } } },
 			declared: [["alice", "nick=5", "level=3", "tags.Tag_A=9007199254740993"]],
@@ -153,6 +177,8 @@ describe("readDeclared", () => {
 		["an account that is a number", { account: 5, nick: "A" }, "invalid"],
 		["an empty account", { account: "", nick: "A" }, "invalid"],
 		["an app that is text", { account: "alice", nick: "A", app: "7" }, "invalid"],
+		["an app that is not an integer", { account: "alice", nick: "A", app: 7.5 }, "invalid"],
+		["an app that is too large", { account: "alice", nick: "A", app: JSON.parse("1e999") }, "invalid"],
 		["an app that is null", { account: "alice", nick: "A", app: null }, "null"],
 	];
 	for (const [name, properties, reason] of wholeProfiles) {
