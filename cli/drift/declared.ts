@@ -1,5 +1,6 @@
 import { readStoredProfiles } from "../../provider/lifecycle/state";
 import {
+	inputKeys,
 	isUnmanaged,
 	type ManagedProfile,
 	managedTags,
@@ -7,9 +8,10 @@ import {
 	ownedTags,
 } from "../../provider/model/managed-profiles";
 import type { ProfileAttributes } from "../../provider/model/types";
+import { getOrCreate } from "../../provider/util/core";
 import { checkProperties } from "./property-types";
 import type { ProfileKind } from "./resource";
-import { isAtOrBelow, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./secrets";
+import { isAtOrBelowAny, pathKey, type UnreadableValue, unwrapSecrets } from "./secrets";
 
 /** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
@@ -49,6 +51,8 @@ export const unreadableReasons = {
 	null: "the value in the state is null; run pulumi refresh",
 	invalid: "the value in the state has the wrong type; run pulumi refresh",
 	missing: "the account or the profiles of the resource are missing from the state; run pulumi refresh",
+	absent: "the preview does not contain the inputs or the state of the resource; create the preview again",
+	mismatch: "the preview contains two URNs or types for the resource; create the preview again",
 	unfinished: "the last up failed partially, so the state may differ from the program",
 	replacing: "the resource was deleted, but its replacement was not created; run pulumi up",
 	interrupted: "an operation on the resource was interrupted; run pulumi refresh, then pulumi up",
@@ -80,23 +84,32 @@ export function readDeclared(resource: ResourceProperties, source: "preview" | "
 	const { kind, urn, provider, properties } = resource;
 	const unwrapped = unwrapSecrets(properties, source);
 	const { value, invalid } = checkProperties(kind, unwrapped);
-	const state = { ...unwrapped, unreadable: [...unwrapped.unreadable, ...invalid] };
-	const whole = state.unreadable.find(isWholeResource);
+	const unreadable = [...unwrapped.unreadable, ...invalid];
+	const whole = unreadable.find(isWholeResource);
 	if (whole !== undefined) return [unreadableResource(resource, whole.reason)];
 	const { profiles, app, unmanaged } = readStoredProfiles(value);
-	const readable = profiles.map((profile) => toDeclaration(profile, state, unmanaged));
-	const unreadable = state.unreadable
+	const state = {
+		isSecret: isAtOrBelowAny(unwrapped.secretPaths),
+		unreadable: groupByPrefix(
+			kind,
+			unreadable.filter(({ path }) => !isUnmanaged(path, unmanaged)),
+		),
+		unmanaged,
+	};
+	const readable = profiles.map((profile) => toDeclaration(profile, state));
+	const accounts = unreadable
 		.filter(({ path }) => isWholeAccount(path))
 		.map((each) => unreadableAccount(each, resource));
-	return [...readable, ...unreadable].map((declaration) => ({ urn, app, provider, ...declaration }));
+	return [...readable, ...accounts].map((declaration) => ({ urn, app, provider, ...declaration }));
 }
 
 /**
- * Whether a value is needed to compare anything of a resource: all its properties, or its app. A secret app is an
- * exception, because it only protects against a wrong app in the settings.
+ * Whether a value is needed to compare anything of a resource: all its properties, the paths of `ignoreChanges`, or its
+ * app. A secret app is an exception, because it only protects against a wrong app in the settings.
  */
 function isWholeResource({ path: [first], reason }: UnreadableValue<UnreadableReason>): boolean {
-	return first === undefined || (first === "app" && reason !== "encrypted" && reason !== "unknown");
+	if (first === undefined || first === "__unmanaged") return true;
+	return first === "app" && reason !== "encrypted" && reason !== "unknown";
 }
 
 /** Returns the declaration of a resource of which no value can be compared. */
@@ -123,30 +136,41 @@ function unreadableAccount(
 	return { account, tags: [], unreadable: [{ path: "", reason }] };
 }
 
-interface ReadState extends Pick<UnwrappedState, "secretPaths"> {
-	readonly unreadable: readonly UnreadableValue<UnreadableReason>[];
+/** Groups unreadable values by the first keys of their paths, as {@link ManagedProfile.prefix} contains them. */
+function groupByPrefix(
+	kind: ProfileKind,
+	values: readonly UnreadableValue<UnreadableReason>[],
+): ReadState["unreadable"] {
+	const groups = new Map<string, UnreadableValue<UnreadableReason>[]>();
+	for (const value of values) {
+		const prefix = kind === "profile" ? [] : value.path.slice(0, 2);
+		getOrCreate(groups, pathKey(prefix), () => []).push({ ...value, path: value.path.slice(prefix.length) });
+	}
+	return groups;
 }
 
-function toDeclaration(
-	profile: ManagedProfile,
-	{ secretPaths, unreadable }: ReadState,
-	unmanaged?: readonly string[],
-): Declaration {
-	const { account, prefix } = profile;
-	const unreadableInputs = unreadable
-		.filter(({ path }) => path.length > prefix.length && isAtOrBelow(path, prefix) && !isUnmanaged(path, unmanaged))
-		.flatMap(({ path, reason }) => toUnreadableInput(path.slice(prefix.length), reason));
-	const isSecret = (path: string) =>
-		secretPaths.some((ancestor) => isAtOrBelow([...prefix, ...path.split(".")], ancestor));
+interface ReadState {
+	readonly isSecret: (path: readonly string[]) => boolean;
+	/** The unreadable values of each profile, by the key of its prefix. The paths do not contain the prefix. */
+	readonly unreadable: ReadonlyMap<string, readonly UnreadableValue<UnreadableReason>[]>;
+	readonly unmanaged: readonly string[] | undefined;
+}
+
+function toDeclaration(profile: ManagedProfile, { isSecret, unreadable, unmanaged }: ReadState): Declaration {
+	const values = unreadable.get(pathKey(profile.prefix)) ?? [];
+	const inputs = firstOfEachPath(values.flatMap(({ path, reason }) => toUnreadableInput(path, reason)));
+	const unreadableTags = new Set(inputs.map(({ tag }) => tag));
 	const tags = managedTags(profile, unmanaged)
-		.filter(({ tag }) => !unreadableInputs.some((input) => input.tag === tag))
-		.map((owned) => ({ ...owned, secret: isSecret(owned.path) }));
-	return { account, tags, unreadable: firstOfEachPath(unreadableInputs) };
+		.filter(({ tag }) => !unreadableTags.has(tag))
+		.map((owned) => ({ ...owned, secret: isSecret(inputKeys(profile, owned.path)) }));
+	return { account: profile.account, tags, unreadable: inputs };
 }
 
 /** Keeps one reason for each input: a value with an unreadable part also has the wrong type. */
 function firstOfEachPath(inputs: readonly UnreadableInput[]): readonly UnreadableInput[] {
-	return inputs.filter(({ path }, index) => inputs.findIndex((other) => other.path === path) === index);
+	const first = new Map<string, UnreadableInput>();
+	for (const input of inputs) getOrCreate(first, input.path, () => input);
+	return [...first.values()];
 }
 
 /**

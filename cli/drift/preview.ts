@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isPlainObject } from "../../provider/util/core";
-import { type DeclaredProfile, readDeclared } from "./declared";
-import { managedKind, type PulumiResource, resourceProblem } from "./resource";
+import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
+import { kindOfUrn, managedKind, type ProfileKind, type PulumiResource, resourceProblem } from "./resource";
 import { readProviders, readResources, type StateContents } from "./state";
 import { isDefaultProvider } from "./trusted-settings";
 
@@ -13,6 +13,8 @@ export interface ProgramResource {
 	 * preview does not tell which properties differ.
 	 */
 	readonly changedPaths: readonly string[];
+	/** The URN of the resource in the state. It differs from the URN in the program if the program renames the resource. */
+	readonly previousUrn: string;
 }
 
 /** The content of a preview: the state before the preview, and the changes that the program makes. */
@@ -37,6 +39,9 @@ interface Step {
 
 /** Pulumi operations whose `newState` contains the resource as the program declares it. */
 const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-replacement", "replace", "update"];
+
+/** Pulumi operations whose `oldState` contains the resource before the preview. */
+const CHANGING_OPERATIONS = ["refresh", "replace", "same", "update"];
 
 /**
  * Reads the output of `pulumi preview --json`.
@@ -97,7 +102,10 @@ function readSteps(steps: readonly Step[], { config, same }: PreviewSummary): Pr
 	const state = readResources(statesBefore(steps), "preview");
 	const newProviders = readProviders(steps.flatMap(({ newState }) => newState ?? []));
 	return {
-		state: { ...state, providers: new Map([...defaultProviders(steps, config), ...newProviders, ...state.providers]) },
+		state: {
+			declared: [...state.declared, ...absentStates(steps)],
+			providers: new Map([...defaultProviders(steps, config), ...newProviders, ...state.providers]),
+		},
 		isComplete: steps.filter(({ op }) => op === "same").length >= same,
 		changed: new Map(steps.filter(({ op }) => DECLARING_OPERATIONS.includes(op)).flatMap(toProgramResource)),
 		deleted: new Set(steps.filter(({ op }) => op === "delete").map(({ urn }) => urn)),
@@ -114,12 +122,36 @@ function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 	return [...new Map(states.map((resource) => [resource.urn, resource])).values()];
 }
 
+/** Returns a declaration without values for each resource of this package whose state the preview should contain. */
+function absentStates(steps: readonly Step[]): readonly DeclaredProfile[] {
+	const present = new Set(steps.filter(({ oldState }) => oldState !== undefined).map(({ urn }) => urn));
+	const expected = steps.filter(({ op, urn }) => CHANGING_OPERATIONS.includes(op) && !present.has(urn));
+	return [...new Set(expected.map(({ urn }) => urn))].flatMap((urn) => {
+		const kind = kindOfUrn(urn);
+		return kind === undefined ? [] : [unreadableResource({ kind, urn }, "absent")];
+	});
+}
+
 function toProgramResource(step: Step): readonly (readonly [string, ProgramResource])[] {
-	const { urn, newState } = step;
-	const kind = newState && managedKind(newState);
-	if (newState === undefined || kind === undefined) return [];
-	const declared = readDeclared({ ...newState, kind, properties: newState.inputs }, "preview");
-	return [[urn, { declared, changedPaths: changedPaths(step) }]];
+	const { urn, oldState, newState } = step;
+	const kind = newState === undefined ? kindOfUrn(urn) : programKind(urn, newState);
+	if (kind === undefined) return [];
+	const previousUrn = oldState?.urn ?? urn;
+	return [[urn, { declared: readProgram(step, kind), changedPaths: changedPaths(step), previousUrn }]];
+}
+
+/** Returns the kind of a resource, also if either its type or the URN of its step names another type. */
+function programKind(urn: string, { external, ...resource }: PulumiResource): ProfileKind | undefined {
+	return external === true ? undefined : (managedKind(resource) ?? kindOfUrn(urn));
+}
+
+function readProgram({ urn, oldState, newState }: Step, kind: ProfileKind): readonly DeclaredProfile[] {
+	const { id, provider } = newState ?? oldState ?? {};
+	if (newState === undefined) return [unreadableResource({ kind, urn, id, provider }, "absent")];
+	if (newState.urn !== urn || managedKind(newState) !== kindOfUrn(urn)) {
+		return [unreadableResource({ kind, urn, id, provider }, "mismatch")];
+	}
+	return readDeclared({ ...newState, kind, properties: newState.inputs }, "preview");
 }
 
 /**

@@ -2,7 +2,7 @@ import { isUint64 } from "../../provider/model/compare";
 import { fields } from "../../provider/model/fields";
 import { isPlainObject } from "../../provider/util/core";
 import type { ProfileKind } from "./resource";
-import type { UnreadableValue, UnwrappedState } from "./secrets";
+import { pathKey, type UnreadableValue, type UnwrappedState } from "./secrets";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -22,9 +22,9 @@ export interface CheckedProperties {
  */
 export function checkProperties(kind: ProfileKind, { value, unreadable }: UnwrappedState): CheckedProperties {
 	const invalid: InvalidValue[] = [];
-	const isReported = (path: readonly string[]) => unreadable.some((each) => each.path.join("\0") === path.join("\0"));
+	const reported = new Set(unreadable.map(({ path }) => pathKey(path)));
 	const omit = (path: readonly string[], reason: InvalidValue["reason"] = "invalid") => {
-		if (!isReported(path)) invalid.push({ path, reason });
+		if (!reported.has(pathKey(path))) invalid.push({ path, reason });
 		return undefined;
 	};
 	const checked = isPlainObject(value)
@@ -37,14 +37,19 @@ export function checkProperties(kind: ProfileKind, { value, unreadable }: Unwrap
 type Omit = (path: readonly string[], reason?: InvalidValue["reason"]) => undefined;
 
 function checkResource(kind: ProfileKind, properties: Properties, omit: Omit): Properties | undefined {
-	const { app, account, profiles, ...others } = properties;
-	if (app !== undefined && typeof app !== "number") return omit([]);
+	const { app, account, profiles, __unmanaged, ...others } = properties;
+	if (app !== undefined && !Number.isSafeInteger(app)) return omit([]);
+	if (__unmanaged !== undefined && !isTextList(__unmanaged)) return omit(["__unmanaged"]);
 	if (kind === "profile") {
 		const checked = account === undefined ? omit(["account"], "missing") : checkAccount(account, omit);
-		return compact({ ...checkAttributes(others, [], omit), app, account: checked });
+		return compact({ ...checkAttributes(others, [], omit), app, account: checked, __unmanaged });
 	}
 	const checked = profiles === undefined ? omit(["profiles"], "missing") : checkProfiles(profiles, omit);
-	return compact({ ...others, app, profiles: checked ?? {} });
+	return compact({ ...others, app, profiles: checked ?? {}, __unmanaged });
+}
+
+function isTextList(value: unknown): boolean {
+	return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 function checkAccount(account: unknown, omit: Omit): string | undefined {
@@ -53,7 +58,7 @@ function checkAccount(account: unknown, omit: Omit): string | undefined {
 
 function checkProfiles(profiles: unknown, omit: Omit): Properties | undefined {
 	return checkEntries(profiles, ["profiles"], omit, (attributes, path) =>
-		isPlainObject(attributes) ? checkAttributes(attributes, path, omit) : omit(path),
+		isPlainObject(attributes) && path[1] !== "" ? checkAttributes(attributes, path, omit) : omit(path),
 	);
 }
 
@@ -71,7 +76,12 @@ function checkAttributes(attributes: Properties, prefix: readonly string[], omit
 }
 
 function checkTagValue(value: unknown, path: readonly string[], omit: Omit): unknown {
-	return typeof value === "string" || typeof value === "number" || isUint64(value) ? value : omit(path);
+	return typeof value === "string" || Number.isFinite(value) || isLargeInteger(value) ? value : omit(path);
+}
+
+/** Whether a value is an integer as a refresh stores it if it is too large for a JavaScript number. */
+function isLargeInteger(value: unknown): boolean {
+	return isUint64(value) && Object.keys(value).length === 1 && /^-?\d+$/.test(value.uint64);
 }
 
 function checkEntries(

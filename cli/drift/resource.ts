@@ -34,6 +34,12 @@ export function managedKind({ type, external, delete: isReplaced }: PulumiResour
 	return external === true || isReplaced === true ? undefined : kindsByType.get(type);
 }
 
+/** Returns the kind of the resource that a URN names, or `undefined` if the URN names a resource of another type. */
+export function kindOfUrn(urn: string): ProfileKind | undefined {
+	const [, , types = ""] = urn.split("::");
+	return kindsByType.get(types.slice(types.lastIndexOf("$") + 1));
+}
+
 /** The types of the properties of a resource, and whether a property is required. */
 const propertyTypes = [
 	{ name: "urn", type: "string", isRequired: true },

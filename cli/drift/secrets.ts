@@ -28,7 +28,7 @@ export interface UnwrappedState {
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** The text that replaces each secret in `pulumi preview --json`. */
-const PREVIEW_MASK = "[secret]";
+export const PREVIEW_MASK = "[secret]";
 
 /**
  * Removes Pulumi's markers for secret and unknown values from a property tree of a stack export or a preview.
@@ -42,17 +42,19 @@ export function unwrapSecrets(value: unknown, source: "preview" | "state"): Unwr
 		unreadable.push({ path, reason });
 		return undefined;
 	};
+	const unwrapSecret = (node: Readonly<Record<string, unknown>>, path: readonly string[]) => {
+		const secret = parsePlaintext(node);
+		if (secret === undefined) return markUnreadable(path, "encrypted");
+		if (secret.value === null) return markUnreadable(path, "lost");
+		secretPaths.push(path);
+		return unwrap(secret.value, path);
+	};
 	const unwrap = (node: unknown, path: readonly string[]): unknown => {
 		const reason = findReason(node, source);
 		if (reason !== undefined) return markUnreadable(path, reason);
+		if (Array.isArray(node)) return node.map((each: unknown, index) => unwrap(each, [...path, String(index)]));
 		if (!isPlainObject(node)) return node;
-		if (node[SIGNATURE] === SECRET) {
-			const secret = parsePlaintext(node);
-			if (secret === undefined) return markUnreadable(path, "encrypted");
-			if (secret.value === null) return markUnreadable(path, "lost");
-			secretPaths.push(path);
-			return unwrap(secret.value, path);
-		}
+		if (node[SIGNATURE] === SECRET) return unwrapSecret(node, path);
 		const entries = Object.entries(node).map(([key, child]) => [key, unwrap(child, [...path, key])] as const);
 		return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
 	};
@@ -66,9 +68,15 @@ function findReason(value: unknown, source: "preview" | "state"): UnwrapReason |
 	return source === "preview" && value === PREVIEW_MASK ? "encrypted" : undefined;
 }
 
-/** Whether a path equals another path or lies below it. */
-export function isAtOrBelow(path: readonly string[], ancestor: readonly string[]): boolean {
-	return ancestor.every((key, index) => path[index] === key);
+/** Returns a text that is different for each path. */
+export function pathKey(path: readonly string[]): string {
+	return JSON.stringify(path);
+}
+
+/** Returns a function that tests whether a path equals one of the given paths or lies below it. */
+export function isAtOrBelowAny(paths: readonly (readonly string[])[]): (path: readonly string[]) => boolean {
+	const keys = new Set(paths.map(pathKey));
+	return (path) => [...path.keys(), path.length].some((length) => keys.has(pathKey(path.slice(0, length))));
 }
 
 function parsePlaintext({ plaintext }: Readonly<Record<string, unknown>>): { readonly value: unknown } | undefined {

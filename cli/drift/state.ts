@@ -97,9 +97,8 @@ function readResource(resource: PulumiResource, source: "preview" | "state"): re
 	if (resource.pendingReplacement) return [unreadableResource({ ...resource, kind }, "replacing")];
 	const declared = readDeclared({ ...resource, kind, properties: resource.outputs }, source);
 	if (!resource.initErrors?.length) return declared;
-	return kind === "profile"
-		? declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, failedOperation] }))
-		: [...declared, unreadableResource({ ...resource, kind }, "unfinished")];
+	if (declared.length === 0) return [unreadableResource({ ...resource, kind }, "unfinished")];
+	return declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, failedOperation] }));
 }
 
 const failedOperation = { path: "", reason: "unfinished" } as const;
@@ -107,5 +106,7 @@ const failedOperation = { path: "", reason: "unfinished" } as const;
 /** Returns the inputs of each provider among the resources, keyed by `URN::ID`. */
 export function readProviders(resources: readonly PulumiResource[]): StateContents["providers"] {
 	const providers = resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs");
-	return new Map(providers.map(({ urn, id = "", inputs }) => [`${urn}::${id}`, isPlainObject(inputs) ? inputs : {}]));
+	return new Map(
+		providers.flatMap(({ urn, id = "", inputs }) => (isPlainObject(inputs) ? [[`${urn}::${id}`, inputs]] : [])),
+	);
 }

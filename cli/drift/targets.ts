@@ -1,5 +1,6 @@
 import { isUnmanaged } from "../../provider/model/managed-profiles";
 import type { TagValue } from "../../provider/model/types";
+import { getOrCreate } from "../../provider/util/core";
 import type { DeclaredProfile, DeclaredTag, UnreadableInput, UnreadableReason } from "./declared";
 import type { Preview, ProgramResource } from "./preview";
 
@@ -19,9 +20,11 @@ export interface DriftTarget extends DeclaredProfile {
 
 /** Reasons for which the live profile of an account is not read. The account or its profile may not be what it was. */
 const uncomparableReasons: readonly UnreadableReason[] = [
+	"absent",
 	"interrupted",
 	"invalid",
 	"lost",
+	"mismatch",
 	"missing",
 	"null",
 	"replacing",
@@ -38,9 +41,29 @@ export function isComparable({ account, unreadable }: DriftTarget): boolean {
  * those of the state for all other resources. Omits resources that the program no longer declares.
  */
 export function toTargets(state: readonly DeclaredProfile[], preview?: Preview): readonly DriftTarget[] {
-	const unchanged = state.filter(({ urn }) => !preview?.deleted.has(urn) && !preview?.changed.has(urn));
-	const changed = [...(preview?.changed.values() ?? [])];
-	return [...unchanged.map(unchangedTarget), ...changed.flatMap((resource) => changedTargets(resource, state))];
+	const changed = [...(preview?.changed ?? [])];
+	const omitted = new Set([
+		...(preview?.deleted ?? []),
+		...changed.flatMap(([urn, { previousUrn }]) => [urn, previousUrn]),
+	]);
+	const stored = groupByAccount(state);
+	return [
+		...state.filter(({ urn }) => !omitted.has(urn)).map(unchangedTarget),
+		...changed.flatMap(([, resource]) => changedTargets(resource, stored)),
+	];
+}
+
+/** Declared profiles in the state, by resource and account. */
+type StoredProfiles = ReadonlyMap<string, readonly DeclaredProfile[]>;
+
+function groupByAccount(profiles: readonly DeclaredProfile[]): StoredProfiles {
+	const groups = new Map<string, DeclaredProfile[]>();
+	for (const profile of profiles) getOrCreate(groups, accountKey(profile), () => []).push(profile);
+	return groups;
+}
+
+function accountKey({ urn, account }: Pick<DeclaredProfile, "account" | "urn">): string {
+	return JSON.stringify([urn, account]);
 }
 
 function unchangedTarget(declared: DeclaredProfile): DriftTarget {
@@ -51,25 +74,28 @@ function unchangedTag(tag: DeclaredTag): TargetTag {
 	return { ...tag, state: tag.value };
 }
 
-function changedTargets(
-	{ declared, changedPaths }: ProgramResource,
-	state: readonly DeclaredProfile[],
-): readonly DriftTarget[] {
+function changedTargets({ declared, ...resource }: ProgramResource, stored: StoredProfiles): readonly DriftTarget[] {
+	const urn = resource.previousUrn;
+	const whole = stored.get(accountKey({ urn })) ?? [];
 	return declared.map((program) => {
-		const before = state.filter(({ urn, account }) => urn === program.urn && account === program.account);
-		return changedTarget(program, before, changedPaths);
+		const before = new Set([...whole, ...(stored.get(accountKey({ urn, account: program.account })) ?? [])]);
+		return changedTarget(program, [...before], resource.changedPaths);
 	});
 }
 
 /**
  * Returns the target for one profile of a changed resource. A preview masks secrets, so the value of an unchanged
- * secret is read from the state.
+ * secret is read from the state. A value that cannot be read from the state is not compared: it would seem to be new.
  */
 function changedTarget(
 	program: DeclaredProfile,
 	before: readonly DeclaredProfile[],
 	changedPaths: readonly string[],
 ): DriftTarget {
+	const app = program.app ?? before[0]?.app;
+	const unreadableBefore = before.flatMap(({ unreadable }) => unreadable);
+	const whole = unreadableBefore.filter(({ path }) => path === "");
+	if (whole.some(({ reason }) => reason !== "unfinished")) return { ...program, app, tags: [], unreadable: whole };
 	const stored = new Map(before.flatMap(({ tags }) => tags).map((tag) => [tag.tag, tag]));
 	const isChanged = (path: string) =>
 		[[], ["profiles", program.account ?? ""]].some((prefix) =>
@@ -77,7 +103,9 @@ function changedTarget(
 		);
 	const storedSecret = ({ path, tag = "", reason }: UnreadableInput) =>
 		reason === "encrypted" && !isChanged(path) ? stored.get(tag) : undefined;
-	const readable = program.tags.map((tag) => ({
+	const notReadable = findUnreadable(program.tags, unreadableBefore);
+	const readable = program.tags.filter((tag) => !notReadable.has(tag));
+	const changedTags = readable.map((tag) => ({
 		...tag,
 		secret: tag.secret || stored.get(tag.tag)?.secret === true,
 		state: stored.get(tag.tag)?.value,
@@ -85,8 +113,27 @@ function changedTarget(
 	const unchangedSecrets = program.unreadable.flatMap((input) => storedSecret(input) ?? []).map(unchangedTag);
 	return {
 		...program,
-		app: program.app ?? before[0]?.app,
-		tags: [...readable, ...unchangedSecrets],
-		unreadable: program.unreadable.filter((input) => storedSecret(input) === undefined),
+		app,
+		tags: [...changedTags, ...unchangedSecrets],
+		unreadable: [
+			...program.unreadable.filter((input) => storedSecret(input) === undefined),
+			...[...notReadable].map(([{ path, tag }, reason]) => ({ path, tag, reason })),
+			...whole,
+		],
 	};
+}
+
+/** Returns the tags of a program whose values in the state are unreadable, with the reasons. */
+function findUnreadable(
+	tags: readonly DeclaredTag[],
+	before: readonly UnreadableInput[],
+): ReadonlyMap<DeclaredTag, UnreadableReason> {
+	const reasons = new Map(before.map(({ path, reason }) => [path, reason]));
+	return new Map(
+		tags.flatMap((tag) => {
+			const [map = ""] = tag.path.split("."); // a whole map can be unreadable
+			const reason = reasons.get(tag.path) ?? reasons.get(map);
+			return reason === undefined ? [] : [[tag, reason]];
+		}),
+	);
 }

@@ -1,15 +1,18 @@
 import { resolve } from "node:path";
 import { configError, ImError } from "../../provider/errors/im-error";
+import { SIGNATURE } from "../../provider/model/compare";
+import { unknownValue } from "../../provider/model/types";
 import {
 	findCredentialSetting,
 	findEndpointSetting,
-	findIdentifierSetting,
+	findSetting,
 	type SettingSources,
 	type SettingValue,
 } from "../../provider/settings/resolve";
-import { findRegion, regions } from "../../provider/settings/table";
+import { findRegion, regions, type Setting, settingsTable } from "../../provider/settings/table";
 import { escapeControlCharacters } from "../../provider/util/text";
 import { resourceName } from "./messages";
+import { PREVIEW_MASK } from "./secrets";
 import type { StateContents } from "./state";
 
 /*
@@ -62,7 +65,8 @@ const SECRET_KEY = "tim:secretKey";
 
 /**
  * Returns the sources of a provider's settings: the environment, and the inputs of the provider in the state. The
- * inputs of a default provider are the stack config. The precedence of the sources is the same as in the provider.
+ * inputs of a default provider are the stack config. The precedence of the sources is the same as in the provider. The
+ * sources throw an {@link UnreadableSetting} for a setting whose value the document does not contain.
  *
  * @throws ImError of kind `config` if the state or preview does not contain the inputs of an explicit provider.
  */
@@ -75,12 +79,35 @@ export function providerSettings(
 	if (inputs === undefined && !isDefaultProvider(provider)) {
 		throw configError(
 			"provider",
-			`${providerName(provider)}: the settings of this provider are not in the preview; also pass --state or --stack`,
+			`${providerName(provider)}: the settings of this provider are in neither the state nor the preview; pass a complete stack export with --state, or use --stack`,
 		);
 	}
-	const own = (key: string) => (Object.hasOwn(inputs ?? {}, key) ? inputs?.[key] : undefined);
-	const config = (key: string) => (key === SECRET_KEY ? undefined : plainValue(own(key)));
-	return { config, env };
+	return { config: (key) => (key === SECRET_KEY ? undefined : readSetting(inputs ?? {}, key)), env };
+}
+
+/** The error of a setting that a state or a preview contains, but not as plain text, a number or a boolean. */
+class UnreadableSetting extends Error {
+	override readonly name = "UnreadableSetting";
+	readonly key: string;
+
+	constructor(key: string, problem: string) {
+		super(problem);
+		this.key = key;
+	}
+}
+
+/** @throws UnreadableSetting if the value is a secret, masked, unknown, `null` or of the wrong type. */
+function readSetting(inputs: Readonly<Record<string, unknown>>, key: string): unknown {
+	const value = isSpecial(inputs) ? inputs : Object.hasOwn(inputs, key) ? inputs[key] : undefined;
+	if (value === unknownValue) throw new UnreadableSetting(key, "is unknown until the next up");
+	if (value === PREVIEW_MASK || isSpecial(value)) throw new UnreadableSetting(key, "is a secret");
+	if (typeof value === "object") throw new UnreadableSetting(key, "has the wrong type");
+	return value;
+}
+
+/** Whether a value is a map that Pulumi uses to mark a secret or another special value. */
+function isSpecial(value: unknown): boolean {
+	return typeof value === "object" && value !== null && Object.hasOwn(value, SIGNATURE);
 }
 
 /**
@@ -89,7 +116,8 @@ export function providerSettings(
  * contradict each other are not an error here.
  *
  * @throws ImError of kind `config` if the state or the preview selects an endpoint, a key file or an environment variable
- * that the user does not allow. The message contains the origin, but not the place of the key.
+ * that the user does not allow, or a setting that cannot be read. The message contains the origin, but not the place of
+ * the key.
  */
 export function describeCalls(
 	provider: string | undefined,
@@ -97,7 +125,7 @@ export function describeCalls(
 	trusted: TrustedSettings,
 ): string | undefined {
 	const name = providerName(provider);
-	const found = findSettings(() => getSources(provider));
+	const found = findSettings(provider, getSources);
 	if (found === undefined) return undefined;
 	const { endpoint, credential, identifier } = found;
 	if (endpoint?.name === "endpoint" && isFromDocument(endpoint)) assertTrustedEndpoint(name, endpoint.text, trusted);
@@ -116,18 +144,35 @@ interface FoundSettings {
 }
 
 /** Returns `undefined` if the settings are missing or contradict each other. The error is reported for each account. */
-function findSettings(getSources: () => SettingSources): FoundSettings | undefined {
+function findSettings(
+	provider: string | undefined,
+	getSources: (provider: string | undefined) => SettingSources,
+): FoundSettings | undefined {
 	try {
-		const sources = getSources();
+		const sources = getSources(provider);
+		for (const name of otherSettings) findSetting(sources, name);
 		return {
 			endpoint: findEndpointSetting(sources),
 			credential: findCredentialSetting(sources),
-			identifier: findIdentifierSetting(sources),
+			identifier: findSetting(sources, "identifier"),
 		};
 	} catch (error) {
+		if (error instanceof UnreadableSetting) throw describeUnreadable(error, provider);
 		if (error instanceof ImError) return undefined;
 		throw error;
 	}
+}
+
+/** The settings that a comparison uses, except those in {@link FoundSettings}. */
+const otherSettings = ["sdkAppId", "timeoutMs", "callsPerSecond"] as const;
+
+function describeUnreadable({ key, message }: UnreadableSetting, provider: string | undefined): ImError {
+	const { env } = Object.values<Setting>(settingsTable).find(({ config }) => config === key) ?? {};
+	const nextStep =
+		env !== undefined && isDefaultProvider(provider)
+			? `set ${env} in the environment`
+			: "declare it in plain text and run pulumi up";
+	return configError(key, `${providerName(provider)}: ${key} ${message} in the state or preview; ${nextStep}`);
 }
 
 /** Whether the inputs of a provider contain a setting. The label of a setting from the environment is a `TIM_` variable. */
@@ -176,10 +221,6 @@ function toOrigin(text: string): string | undefined {
 /** Whether a provider is a default provider. Resources that have no explicit provider use a default provider. */
 export function isDefaultProvider(provider = ""): boolean {
 	return /::pulumi:providers:pulumi-nodejs::default(_[\w-]+)?::/.test(provider);
-}
-
-function plainValue(value: unknown): unknown {
-	return typeof value === "object" ? undefined : value;
 }
 
 function providerName(provider = "default provider"): string {

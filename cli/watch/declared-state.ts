@@ -75,8 +75,8 @@ async function readProfilesByAccount({ file, sdkAppId, warn }: DeclaredStateOpti
 	const unreadable = new Set<string>();
 	for (const profile of declared.filter(({ app = sdkAppId }) => app === sdkAppId)) {
 		const { account, urn } = profile;
-		if (account === undefined) unreadable.add(resourceName(urn));
-		else getOrCreate(accounts, account, () => []).push(profile);
+		if (account !== undefined) getOrCreate(accounts, account, () => []).push(profile);
+		else if (profile.unreadable.some(({ reason }) => reason !== "unfinished")) unreadable.add(resourceName(urn));
 	}
 	if (unreadable.size > 0) warn(`${file}: ${describeUnreadable([...unreadable])}`);
 	return accounts;

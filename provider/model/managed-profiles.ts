@@ -1,3 +1,4 @@
+import { getOrCreate } from "../util/core";
 import { customField, type FieldName, fieldOfTag, fields } from "./fields";
 import type { Policies } from "./policies";
 import { parsePropertyPath } from "./property-path";
@@ -112,12 +113,42 @@ export function managedTags(profile: ManagedProfile, unmanaged?: readonly string
  * are ignored.
  */
 export function isUnmanaged(keys: readonly string[], unmanaged: unknown = []): boolean {
-	const patterns: readonly unknown[] = Array.isArray(unmanaged) ? unmanaged : [];
-	return patterns.some((pattern) => typeof pattern === "string" && coversPath(parsePropertyPath(pattern), keys));
+	return (
+		Array.isArray(unmanaged) &&
+		coversPath(
+			getOrCreate(pathTrees, unmanaged, () => toPathTree(unmanaged)),
+			keys,
+		)
+	);
 }
 
-function coversPath(pattern: readonly string[], keys: readonly string[]): boolean {
-	return pattern.length <= keys.length && pattern.every((key, index) => key === "*" || key === keys[index]);
+/** Property paths that start with the same keys, as a tree: the time of a match does not depend on their number. */
+interface PathTree {
+	/** Whether a path ends here. */
+	isEnd: boolean;
+	readonly children: Map<string, PathTree>;
+}
+
+/** The trees of lists that were used before: the same list is used for every profile of a set. */
+const pathTrees = new WeakMap<readonly unknown[], PathTree>();
+
+function toPathTree(paths: readonly unknown[]): PathTree {
+	const root = emptyTree();
+	for (const path of paths) {
+		if (typeof path !== "string") continue;
+		const end = parsePropertyPath(path).reduce((tree, key) => getOrCreate(tree.children, key, emptyTree), root);
+		if (end !== root) end.isEnd = true; // text without keys refers to no input
+	}
+	return root;
+}
+
+function emptyTree(): PathTree {
+	return { isEnd: false, children: new Map() };
+}
+
+function coversPath({ isEnd, children }: PathTree, [key, ...rest]: readonly string[]): boolean {
+	if (isEnd || key === undefined) return isEnd;
+	return [children.get(key), children.get("*")].some((tree) => tree !== undefined && coversPath(tree, rest));
 }
 
 /**

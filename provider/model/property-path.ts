@@ -21,9 +21,18 @@ const wholePath = new RegExp(String.raw`^(?:${NAME}|${BRACKETS})(?:\.${NAME}|\.?
  * possible, because older states can contain such text.
  */
 export function parsePropertyPath(path: string): readonly string[] {
-	return [...path.matchAll(part)].map(
+	return [...withoutOpenBrackets(path).matchAll(part)].map(
 		([plain, quoted, bracketed]) => quoted?.replaceAll('\\"', '"') ?? bracketed ?? plain,
 	);
+}
+
+/**
+ * Replaces each opening bracket that no closing bracket follows by a dot, which also separates keys. For such brackets,
+ * the time of a match would be quadratic.
+ */
+function withoutOpenBrackets(path: string): string {
+	const end = path.lastIndexOf("]") + 1;
+	return path.slice(0, end) + path.slice(end).replaceAll("[", ".");
 }
 
 /** Returns whether text is a property path. Pulumi ignores the text in `ignoreChanges` if it is not a property path. */

@@ -71,7 +71,7 @@ export function resolveSettings(sources: SettingSources): Settings {
 	return {
 		...resolveEndpoint(sources),
 		sdkAppId: resolveApp(sources) ?? missing(sources, "sdkAppId"),
-		identifier: findIdentifierSetting(sources)?.text ?? "administrator",
+		identifier: findSetting(sources, "identifier")?.text ?? "administrator",
 		credential: resolveCredential(sources),
 		timeoutMs: findInteger(sources, "timeoutMs") ?? integerSettings.timeoutMs.default,
 		callsPerSecond: findInteger(sources, "callsPerSecond") ?? integerSettings.callsPerSecond.default,
@@ -93,7 +93,7 @@ export function resolveApp(sources: SettingSources): number | undefined {
  * @throws {@link ImError} `config` when the setting is neither `live` nor `state`
  */
 export function resolveCompare(sources: SettingSources): Compare {
-	const found = find(sources, "compare");
+	const found = findSetting(sources, "compare");
 	if (found === undefined) return "live";
 	if (found.text === "live" || found.text === "state") return found.text;
 	throw invalid(found, "must be live or state");
@@ -105,7 +105,7 @@ export function resolveCompare(sources: SettingSources): Compare {
  * @throws {@link ImError} `config` when the setting is neither `true` nor `false`
  */
 export function resolveAllowAccountDeletion(sources: SettingSources): boolean {
-	const found = find(sources, "allowAccountDeletion");
+	const found = findSetting(sources, "allowAccountDeletion");
 	if (found === undefined || found.text === "false") return false;
 	if (found.text === "true") return true;
 	throw invalid(found, "must be true or false");
@@ -128,11 +128,6 @@ export function findEndpointSetting(sources: SettingSources): SettingValue | und
  */
 export function findCredentialSetting(sources: SettingSources): SettingValue | undefined {
 	return findExclusive(sources, ["secretKey", "secretKeyFile", "secretKeyEnv", "userSig"]);
-}
-
-/** Returns the setting `identifier`, or `undefined` if it is absent. */
-export function findIdentifierSetting(sources: SettingSources): SettingValue | undefined {
-	return find(sources, "identifier");
 }
 
 /** Whether a host name is a loopback address. `hostname` must come from a parsed `URL`, which normalises addresses. */
@@ -199,12 +194,13 @@ export interface SettingValue {
 	readonly label: string;
 }
 
-function find(sources: SettingSources, name: SettingName): SettingValue | undefined {
+/** Returns a setting, or `undefined` if it is absent. */
+export function findSetting(sources: SettingSources, name: SettingName): SettingValue | undefined {
 	return findExclusive(sources, [name]);
 }
 
 function findInteger(sources: SettingSources, name: keyof typeof integerSettings): number | undefined {
-	const found = find(sources, name);
+	const found = findSetting(sources, name);
 	if (found === undefined) return undefined;
 	const { min, max } = integerSettings[name];
 	const value = parseIntegerInRange(found.text, min, max);

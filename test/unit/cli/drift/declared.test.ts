@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readDeclared } from "@/cli/drift/declared";
 import type { ProfileKind } from "@/cli/drift/resource";
 import { isUint64 } from "@/provider/model/compare";
+import { unknownValue } from "@/provider/model/types";
 import { LEVEL, NICK, TEAM } from "@/test/support/builders";
 import { encrypted, inClear } from "@/test/support/stack-export";
 
@@ -111,6 +112,30 @@ describe("readDeclared", () => {
 			],
 		},
 		{
+			name: "returns numbers that this package never stores as unreadable",
+			properties: {
+				...{ account: "alice", nick: { uint64: "A" }, level: { uint64: "5", more: 1 }, role: JSON.parse("1e999") },
+				...{ gender: { uint64: "" }, tags: { Tag_A: { uint64: "0x5" }, Tag_B: { uint64: "18446744073709551615" } } },
+			},
+			declared: [
+				[
+					"alice",
+					"tags.Tag_B=18446744073709551615",
+					...[`nick ${NICK} invalid`, `level ${LEVEL} invalid`, "role Tag_Profile_IM_Role invalid"],
+					...["gender Tag_Profile_IM_Gender invalid", "tags.Tag_A Tag_A invalid"],
+				],
+			],
+		},
+		{
+			name: "returns a member of a set without an account ID as unreadable",
+			kind: "profileSet",
+			properties: { profiles: { "": { level: 1 }, dora: { level: 1 } } },
+			declared: [
+				["dora", "level=1"],
+				[undefined, " undefined invalid"],
+			],
+		},
+		{
 			name: "reads any text, number or uint64 as the value of a tag, because a refresh stores live values",
 			properties: { account: "alice", nick: 5, level: "3", tags: { Tag_A: { uint64: "9007199254740993" } } },
 			declared: [["alice", "nick=5", "level=3", "tags.Tag_A=9007199254740993"]],
@@ -152,6 +177,8 @@ describe("readDeclared", () => {
 		["an account that is a number", { account: 5, nick: "A" }, "invalid"],
 		["an empty account", { account: "", nick: "A" }, "invalid"],
 		["an app that is text", { account: "alice", nick: "A", app: "7" }, "invalid"],
+		["an app that is not an integer", { account: "alice", nick: "A", app: 7.5 }, "invalid"],
+		["an app that is too large", { account: "alice", nick: "A", app: JSON.parse("1e999") }, "invalid"],
 		["an app that is null", { account: "alice", nick: "A", app: null }, "null"],
 	];
 	for (const [name, properties, reason] of wholeProfiles) {
@@ -173,6 +200,37 @@ describe("readDeclared", () => {
 			assert.deepEqual(readable(properties, "profileSet"), [[undefined, ` undefined ${reason}`]]);
 		});
 	}
+
+	const unreadablePaths: readonly (readonly [string, unknown, string])[] = [
+		["null", null, "null"],
+		["lost", inClear(null), "lost"],
+		["encrypted", encrypted(), "encrypted"],
+		["unknown", unknownValue, "unknown"],
+		["text", "nick", "invalid"],
+		["a map", { nick: true }, "invalid"],
+		["a number", 5, "invalid"],
+		["a list with a number", ["nick", 5], "invalid"],
+		["a list with a list", [["nick"]], "invalid"],
+		["a list with null", ["nick", null], "null"],
+		["a list with a lost secret", [inClear(null)], "lost"],
+		["a list with an encrypted secret", ["nick", encrypted()], "encrypted"],
+	];
+	for (const [name, __unmanaged, reason] of unreadablePaths) {
+		it(`compares nothing of a resource whose paths of ignoreChanges are ${name}`, () => {
+			assert.deepEqual(readable({ account: "alice", nick: "A", level: 1, __unmanaged }), [
+				["the id", ` undefined ${reason}`],
+			]);
+			assert.deepEqual(readable({ profiles: { alice: { level: 1 } }, __unmanaged }, "profileSet"), [
+				[undefined, ` undefined ${reason}`],
+			]);
+		});
+	}
+
+	it("omits inputs that a plain-text secret in ignoreChanges lists", () => {
+		const properties = { account: "alice", nick: "A", level: 3, role: 1, __unmanaged: [inClear("nick"), "role"] };
+		assert.deepEqual(readable(properties), [["alice", "level=3"]]);
+		assert.deepEqual(readable({ ...properties, __unmanaged: inClear(["nick", "role"]) }), [["alice", "level=3"]]);
+	});
 
 	it("compares a profile whose app is a secret", () => {
 		assert.deepEqual(readable({ account: "alice", level: 1, app: encrypted() }), [["alice", "level=1"]]);

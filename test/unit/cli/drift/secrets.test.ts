@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isAtOrBelow, unwrapSecrets } from "@/cli/drift/secrets";
+import { isAtOrBelowAny, unwrapSecrets } from "@/cli/drift/secrets";
 import { unknownValue } from "@/provider/model/types";
 import { encrypted, inClear } from "@/test/support/stack-export";
 
@@ -83,7 +83,7 @@ describe("unwrapSecrets", () => {
 	}
 });
 
-describe("isAtOrBelow", () => {
+describe("isAtOrBelowAny", () => {
 	const cases: readonly (readonly [readonly string[], readonly string[], boolean])[] = [
 		[["a", "b"], [], true],
 		[["a", "b"], ["a"], true],
@@ -93,7 +93,7 @@ describe("isAtOrBelow", () => {
 	];
 	for (const [path, ancestor, expected] of cases) {
 		it(`returns ${expected} for the path ${path.join(".")} if the ancestor is ${ancestor.join(".") || "the root"}`, () => {
-			assert.equal(isAtOrBelow(path, ancestor), expected);
+			assert.equal(isAtOrBelowAny([["c"], ancestor])(path), expected);
 		});
 	}
 });

@@ -39,10 +39,18 @@ describe("readState", () => {
 	it("returns an unreadable input for a resource whose last operation failed partially", () => {
 		const failed = buildResource("alice", { nick: "A" }, { initErrors: ["nick: refused"] });
 		const set = { ...buildSetResource({ bob: { nick: "B" } }), initErrors: ["profiles.bob.nick: refused"] };
+		const empty = { ...buildSetResource({}, "empty"), initErrors: ["refused"] };
 		const unfinished = { path: "", reason: "unfinished" };
 		assert.deepEqual(
-			readState(buildStateExport([failed, set])).declared.map(({ account, unreadable }) => [account, ...unreadable]),
-			[["alice", unfinished], ["bob"], [undefined, unfinished]],
+			readState(buildStateExport([failed, set, empty])).declared.map(({ account, unreadable }) => [
+				account,
+				...unreadable,
+			]),
+			[
+				["alice", unfinished],
+				["bob", unfinished],
+				[undefined, unfinished],
+			],
 		);
 	});
 

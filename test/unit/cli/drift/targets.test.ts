@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import type { UnreadableReason } from "@/cli/drift/declared";
+import { readState } from "@/cli/drift/state";
 import { type DriftTarget, isComparable, toTargets } from "@/cli/drift/targets";
 import { APP, NICK } from "@/test/support/builders";
-import { buildResource, buildSetResource, urnOf } from "@/test/support/stack-export";
+import {
+	buildResource,
+	buildSetResource,
+	buildStateExport,
+	encrypted,
+	inClear,
+	urnOf,
+} from "@/test/support/stack-export";
 import { readSteps, step } from "./preview-steps";
 
 /**
@@ -70,6 +78,97 @@ describe("toTargets", () => {
 			["a", ["level", 2, 1]],
 			["c", ["level", 3, undefined]],
 		]);
+	});
+
+	describe("for a state that cannot be read", () => {
+		const program = buildResource("alice", { nick: "B2", level: 2 });
+		/** Returns the reasons of the targets of a state, and of a preview that updates the resource of alice. */
+		const reasons = (resource: object, changes: object = {}) => {
+			const document = buildStateExport([{ ...buildResource("alice", { nick: "B", level: 1 }), ...resource }]);
+			const { deployment } = document;
+			const { declared } = readState({ ...document, deployment: { ...deployment, ...changes } });
+			const preview = readSteps([step("update", buildResource("alice", { level: 1 }), program, ["nick", "level"])]);
+			return toTargets(declared, preview).map(({ account, tags, unreadable }) => [
+				account,
+				...tags.map(({ path, state }) => `${path} ${state}`),
+				...unreadable.map(({ path, reason }) => `${path} ${reason}`),
+			]);
+		};
+		const properties = { account: "alice", nick: "B", level: 1 };
+		const cases: readonly (readonly [string, readonly unknown[], object, object?])[] = [
+			["a pending replacement", ["alice", " replacing"], { pendingReplacement: true }],
+			[
+				"a pending operation",
+				["alice", " interrupted"],
+				{},
+				{ pending_operations: [{ type: "updating", resource: buildResource("alice") }] },
+			],
+			["lost outputs", ["alice", " lost"], { outputs: inClear(null) }],
+			["encrypted outputs", ["alice", " encrypted"], { outputs: encrypted() }],
+			["no outputs", ["alice", " missing"], { outputs: undefined }],
+			["unreadable paths of ignoreChanges", ["alice", " null"], { outputs: { ...properties, __unmanaged: null } }],
+			["an operation that failed partially", ["alice", "nick B", "level 1", " unfinished"], { initErrors: ["e"] }],
+			["an encrypted value", ["alice", "level 1", "nick encrypted"], { outputs: { ...properties, nick: encrypted() } }],
+			["a lost value", ["alice", "level 1", "nick lost"], { outputs: { ...properties, nick: inClear(null) } }],
+			["a value of the wrong type", ["alice", "nick B", "level invalid"], { outputs: { ...properties, level: {} } }],
+		];
+		for (const [name, expected, resource, changes] of cases) {
+			it(`returns the reason for ${name}, and nothing that seems to be new`, () => {
+				assert.deepEqual(reasons(resource, changes), [expected]);
+			});
+		}
+
+		it("returns the reason of a whole map for each of its tags", () => {
+			const before = buildResource("alice", { custom: "[secret]", level: 1 });
+			const after = buildResource("alice", { custom: { Team: "core" }, level: 2 });
+			assert.deepEqual(targets([step("update", before, after, ["custom", "level"])]), [
+				["alice", ["level", 2, 1], ["custom.Team", "encrypted"]],
+			]);
+		});
+
+		it("returns the reason for each account of a set", () => {
+			const after = buildSetResource({ a: { level: 2 }, b: { level: 2 } });
+			const before = { ...after, outputs: { profiles: inClear(null) } };
+			assert.deepEqual(targets([step("update", before, after)]), [
+				["a", ["", "lost"]],
+				["b", ["", "lost"]],
+			]);
+		});
+	});
+
+	describe("for a step that contradicts its states", () => {
+		const urn = urnOf("alice");
+		const after = buildResource("alice", { level: 2 });
+		const others: readonly (readonly [string, object, string])[] = [
+			["an update without states", { op: "update", urn }, "absent"],
+			["an update without the state before", { op: "update", urn, newState: after }, "absent"],
+			["an update without the state after", { op: "update", urn, oldState: before }, "absent"],
+			["an unchanged resource without states", { op: "same", urn }, "absent"],
+			["a refreshed resource without states", { op: "refresh", urn }, "absent"],
+			["a creation without a state", { op: "create", urn }, "absent"],
+			["a creation with another URN", { op: "create", urn, newState: buildResource("bob") }, "mismatch"],
+			["a creation with another type", { op: "create", urn, newState: { ...after, type: "t" } }, "mismatch"],
+			["a creation with another type in the URN", { op: "create", urn: "u", newState: after }, "mismatch"],
+		];
+		for (const [name, each, reason] of others) {
+			it(`returns the reason for ${name}`, () => {
+				const preview = readSteps([each]);
+				const [target, ...rest] = toTargets(preview.state.declared, preview);
+				assert.deepEqual(rest, []);
+				assert.deepEqual(target?.unreadable, [{ path: "", reason }]);
+				assert.deepEqual(target?.tags, []);
+			});
+		}
+
+		it("finds the state of a resource that the program renames", () => {
+			const renamed = { ...after, urn: urnOf("renamed") };
+			const preview = readSteps([{ op: "update", urn: urnOf("renamed"), oldState: before, newState: renamed }]);
+			const stored = toTargets(preview.state.declared, preview);
+			assert.deepEqual(
+				stored.map(({ urn: name, tags }) => [name, ...tags.map(({ path, state }) => [path, state])]),
+				[[urnOf("renamed"), ["level", 1]]],
+			);
+		});
 	});
 
 	it("uses the app in the state for a changed resource", () => {

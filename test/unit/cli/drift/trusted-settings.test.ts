@@ -9,6 +9,7 @@ import {
 	type TrustOptions,
 } from "@/cli/drift/trusted-settings";
 import { ImError } from "@/provider/errors/im-error";
+import { unknownValue } from "@/provider/model/types";
 import { resolveSettings } from "@/provider/settings/resolve";
 import { regions } from "@/provider/settings/table";
 import { DEFAULT_PROVIDER, encrypted, inClear } from "@/test/support/stack-export";
@@ -195,6 +196,58 @@ describe("describeCalls", () => {
 		});
 	}
 
+	const unreadable: readonly (readonly [string, unknown, string])[] = [
+		["an encrypted secret", encrypted(), "is a secret"],
+		["a secret in plain text", inClear("seoul"), "is a secret"],
+		["a lost secret", inClear(null), "is a secret"],
+		["the mask of a preview", "[secret]", "is a secret"],
+		["an unknown value", unknownValue, "is unknown until the next up"],
+		["null", null, "has the wrong type"],
+		["a list", ["seoul"], "has the wrong type"],
+	];
+	const settings: readonly (readonly [key: string, variable?: string])[] = [
+		["tim:sdkAppId", "TIM_SDK_APP_ID"],
+		["tim:identifier", "TIM_IDENTIFIER"],
+		["tim:region", "TIM_REGION"],
+		["tim:endpoint", "TIM_ENDPOINT"],
+		["tim:secretKeyFile", "TIM_SECRET_KEY_FILE"],
+		["tim:secretKeyEnv"],
+		["tim:timeoutMs", "TIM_TIMEOUT_MS"],
+		["tim:callsPerSecond", "TIM_CALLS_PER_SECOND"],
+		["tim:explicit"],
+	];
+	for (const [name, value, problem] of unreadable) {
+		it(`rejects settings that are ${name}`, () => {
+			for (const [key, variable] of settings) {
+				const plain = "declare it in plain text and run pulumi up";
+				const message = (provider: string, nextStep: string) => ({
+					...{ kind: "config", setting: key },
+					message: `${provider}: ${key} ${problem} in the state or preview; ${nextStep}`,
+				});
+				assert.throws(
+					() => describeOf({ inputs: { "tim:explicit": true, [key]: value }, env: { [variable ?? ""]: "5" } }),
+					message("second", plain),
+				);
+				assert.throws(
+					() => describeOf({ inputs: { [key]: value }, provider: DEFAULT_PROVIDER }),
+					message("default", variable === undefined ? plain : `set ${variable} in the environment`),
+				);
+			}
+		});
+
+		it(`accepts settings of a default provider that are ${name} if the environment has its own`, () => {
+			for (const [key, variable] of settings) {
+				if (variable === undefined) continue;
+				const env = { [variable]: key === "tim:endpoint" ? "http://127.0.0.1:1" : "5" };
+				assert.equal(describeOf({ inputs: { [key]: value }, provider: DEFAULT_PROVIDER, env }), undefined);
+			}
+		});
+	}
+
+	it("rejects settings that are one secret", () => {
+		assert.throws(() => describeOf({ inputs: { ...inClear({ "tim:region": "seoul" }) } }), /tim:\w+ is a secret/);
+	});
+
 	it("lets no document select another host or key than those that are allowed", () => {
 		const text = fc.oneof(
 			fc.string(),
@@ -218,14 +271,15 @@ describe("describeCalls", () => {
 		fc.assert(
 			fc.property(inputs, fc.constantFrom(DEFAULT_PROVIDER, SECOND_PROVIDER), (document, provider) => {
 				const sources = providerSettings(provider, new Map([[provider, document]]), env);
-				const settings = orConfigError(() => {
+				const resolvedSettings = orConfigError(() => {
 					describeCalls(provider, () => sources, parseTrustOptions({ allowKeyEnv: ["KEY"] }, env));
 					return resolveSettings(sources);
 				});
-				if (settings === undefined) return;
+				if (resolvedSettings === undefined) return;
 				resolved += 1;
-				assert.ok(hosts.includes(settings.endpoint), settings.endpoint);
-				assert.ok(settings.credential.kind === "key" && ["k", "allowed"].includes(settings.credential.secretKey));
+				const { endpoint, credential } = resolvedSettings;
+				assert.ok(hosts.includes(endpoint), endpoint);
+				assert.ok(credential.kind === "key" && ["k", "allowed"].includes(credential.secretKey));
 			}),
 			{ numRuns: 5000 },
 		);

@@ -79,6 +79,15 @@ describe("openDeclaredState", () => {
 		]);
 	});
 
+	it("does not warn about a set without accounts whose last up failed partially", async () => {
+		write(
+			{ ...buildSetResource({}), initErrors: ["refused"] },
+			{ ...buildSetResource({ bob: {} }), initErrors: ["x"] },
+		);
+		await open();
+		assert.deepEqual(warnings, []);
+	});
+
 	it("skips profiles of another app", async () => {
 		write(buildResource("alice", { nick: "x" }));
 		assert.deepEqual(await (await open(APP + 1)).changedInputs(createEvent()), []);

@@ -23,6 +23,10 @@ describe("parsePropertyPath", () => {
 		});
 	}
 
+	it("splits text that is not a property path as far as possible", () => {
+		assert.deepEqual(parsePropertyPath("a]b.[c[d]e[f["), ["a]b", "c[d", "e", "f"]);
+	});
+
 	it("is the inverse of formatPropertyPath", () => {
 		const key = fc.string({ minLength: 1 }).filter((text) => !text.endsWith("\\"));
 		fc.assert(
