@@ -28,6 +28,7 @@ const uncomparableReasons: readonly UnreadableReason[] = [
 	"missing",
 	"null",
 	"replacing",
+	"undeclarable",
 ];
 
 /** Whether the live profile of a target is read: its account ID is known, and a value of it may be comparable. */
