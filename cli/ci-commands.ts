@@ -21,9 +21,12 @@ export const xmlEscapes: CommandEscapes = { hash: "&#35;", colon: "&#58;" };
 /** A hash sign that starts a command when it is followed by another one. */
 const hashCommand = /#(?=#(?:\[|vso\[|teamcity\[))/gi;
 
-/** Two colons at the start of a line, after spaces and the codes that select a colour. */
+/**
+ * Two colons at the start of a line, after spaces and the codes that select a colour. The spaces contain no line breaks:
+ * otherwise, the time of a match would be quadratic in the number of blank lines.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal codes start with the escape character
-const colonCommand = /^((?:\s|\u001b\[[\d;]*m)*):(?=:)/gm;
+const colonCommand = /^((?:[^\S\n\r\u2028\u2029]|\u001b\[[\d;]*m)*):(?=:)/gm;
 
 /** Escapes the first character of every CI command in a text that has several lines. */
 export function escapeCiCommands(text: string, { hash, colon }: CommandEscapes): string {

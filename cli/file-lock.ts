@@ -1,4 +1,5 @@
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -8,32 +9,48 @@ const RETRY_MS = 20;
 /** Time after which the command stops waiting for a lock, in milliseconds. The work under a lock takes much less. */
 const MAX_WAIT_MS = 10_000;
 
+/** Time after which a lock without content is abandoned, in milliseconds. Its content is written right after its creation. */
+const MAX_EMPTY_MS = 5000;
+
+/**
+ * Time after which every lock is abandoned, in milliseconds. It frees the lock of another machine, or of a process whose
+ * ID another process has now.
+ */
+const MAX_AGE_MS = 300_000;
+
+/** The contents of the locks that this process holds or waits for. */
+const ownLocks = new Set<string>();
+
 /**
  * Runs work while this process holds the lock of a file, so that concurrent runs change the file one after the other.
- * The lock is the file `FILE.lock`, which contains the process and the machine that hold it. A lock that a crashed
- * process of this machine left is removed.
+ * The lock is the file `FILE.lock`, which contains the process and the machine that hold it, and an ID. A lock that a
+ * crashed process left is removed: at once if the process was on this machine, otherwise after five minutes.
  *
- * @throws Error with a one-line message if the lock cannot be created, or another process holds it for ten seconds.
+ * @throws Error with a one-line message if the lock cannot be created, or another process holds it for `maxWaitMs`.
  */
-export async function withFileLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function withFileLock<T>(file: string, work: () => Promise<T>, maxWaitMs = MAX_WAIT_MS): Promise<T> {
 	const lock = `${file}.lock`;
-	for (let waitedMs = 0; !(await createLock(file, lock)); waitedMs += RETRY_MS) {
-		await removeAbandoned(lock);
-		if (waitedMs >= MAX_WAIT_MS) {
-			throw new Error(`${file}: another run holds ${lock}; delete that file if no other run is active`);
-		}
-		await sleep(RETRY_MS);
-	}
+	const content = `${process.pid} ${hostname()} ${randomUUID()}\n`;
+	ownLocks.add(content);
 	try {
+		for (let waitedMs = 0; !(await create(file, lock, content)); waitedMs += RETRY_MS) {
+			await removeAbandoned(file, lock);
+			if (waitedMs >= maxWaitMs) {
+				throw new Error(`${file}: another run holds ${lock}; delete that file if no other run is active`);
+			}
+			await sleep(RETRY_MS);
+		}
 		return await work();
 	} finally {
-		await rm(lock, { force: true });
+		if ((await readContent(lock)) === content) await rm(lock, { force: true });
+		ownLocks.delete(content);
 	}
 }
 
-async function createLock(file: string, lock: string): Promise<boolean> {
+/** Creates a file. Returns `false` if it exists. */
+async function create(file: string, path: string, content: string): Promise<boolean> {
 	try {
-		await writeFile(lock, `${process.pid} ${hostname()}\n`, { flag: "wx", mode: 0o600 });
+		await writeFile(path, content, { flag: "wx", mode: 0o600 });
 		return true;
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
@@ -42,29 +59,44 @@ async function createLock(file: string, lock: string): Promise<boolean> {
 	}
 }
 
-/** Removes a lock whose process no longer runs. Keeps a lock that cannot be read. */
-async function removeAbandoned(lock: string): Promise<void> {
-	const content = await readFile(lock, "utf8").catch(() => undefined);
-	if (content === undefined || !(await isAbandoned(lock, content))) return;
-	const moved = `${lock}.${process.pid}`;
-	await rename(lock, moved).catch(() => undefined);
-	const removed = await readFile(moved, "utf8").catch(() => undefined);
-	if (removed !== undefined && removed !== content)
-		await rename(moved, lock); // another run took the lock in the meantime
-	else await rm(moved, { force: true });
+/**
+ * Removes a lock that is abandoned. Keeps a lock that cannot be read. While the file `FILE.lock.remove` exists, only the
+ * process that created it removes a lock; otherwise a process could remove the lock that another one has taken since.
+ */
+async function removeAbandoned(file: string, lock: string): Promise<void> {
+	const guard = `${lock}.remove`;
+	if (!(await isAbandoned(lock))) return;
+	if (!(await create(file, guard, ""))) {
+		if ((await ageMs(guard)) > MAX_EMPTY_MS) await rm(guard, { force: true }); // a crash left it
+		return;
+	}
+	try {
+		if (await isAbandoned(lock)) await rm(lock, { force: true });
+	} finally {
+		await rm(guard, { force: true });
+	}
 }
 
-/**
- * Whether the process that created a lock was a process of this machine that no longer runs. A lock without content is
- * left by a crash between its creation and the write of its content.
- */
-async function isAbandoned(lock: string, content: string): Promise<boolean> {
-	if (content === "") {
-		const found = await stat(lock).catch(() => undefined);
-		return found !== undefined && Date.now() - found.mtimeMs > MAX_WAIT_MS / 2;
-	}
-	const [, pid, host] = /^(\d+) (.*)\n$/.exec(content) ?? [];
-	return host === hostname() && !isRunning(Number(pid));
+/** Whether the process that created a lock no longer runs, or the lock is too old. */
+async function isAbandoned(lock: string): Promise<boolean> {
+	const content = await readContent(lock);
+	if (content === undefined) return false;
+	const age = await ageMs(lock);
+	if (age > MAX_AGE_MS) return true;
+	if (content === "") return age > MAX_EMPTY_MS;
+	const [, pid, host] = /^(\d+) (\S+) \S+\n$/.exec(content) ?? [];
+	if (host !== hostname()) return false;
+	return Number(pid) === process.pid ? !ownLocks.has(content) : !isRunning(Number(pid));
+}
+
+async function readContent(path: string): Promise<string | undefined> {
+	return readFile(path, "utf8").catch(() => undefined);
+}
+
+/** Returns the time since the last change of a file, in milliseconds: 0 if it does not exist. */
+async function ageMs(path: string): Promise<number> {
+	const found = await stat(path).catch(() => undefined);
+	return found === undefined ? 0 : Math.abs(Date.now() - found.mtimeMs); // another machine can have another time
 }
 
 function isRunning(pid: number): boolean {

@@ -73,7 +73,7 @@ function groupTags(targets: readonly DriftTarget[]): ReadonlyMap<string, Readonl
 }
 
 function accountKey({ provider, app, account }: DriftTarget): string {
-	return [provider, app, account].join(" ");
+	return JSON.stringify([provider, app, account]);
 }
 
 interface AppConnection {

@@ -51,6 +51,8 @@ export const unreadableReasons = {
 	null: "the value in the state is null; run pulumi refresh",
 	invalid: "the value in the state has the wrong type; run pulumi refresh",
 	missing: "the account or the profiles of the resource are missing from the state; run pulumi refresh",
+	undeclarable:
+		"the value in the preview is null, missing or has the wrong type; correct the program, and create the preview again",
 	absent: "the preview does not contain the inputs or the state of the resource; create the preview again",
 	mismatch: "the preview contains two URNs or types for the resource; create the preview again",
 	unfinished: "the last up failed partially, so the state may differ from the program",
@@ -78,13 +80,18 @@ export interface DeclaredProfile {
 
 /**
  * Reads the profiles that a resource declares: one for a `Profile`, or one for each entry of a `ProfileSet`. Values that
- * are missing, unreadable or of the wrong type become unreadable inputs.
+ * are missing, unreadable or of the wrong type become unreadable inputs. `source` is `preview` for a state in a preview,
+ * and `program` for the inputs of a program in a preview.
  */
-export function readDeclared(resource: ResourceProperties, source: "preview" | "state"): readonly DeclaredProfile[] {
+export function readDeclared(
+	resource: ResourceProperties,
+	source: "preview" | "program" | "state",
+): readonly DeclaredProfile[] {
 	const { kind, urn, provider, properties } = resource;
-	const unwrapped = unwrapSecrets(properties, source);
+	const unwrapped = unwrapSecrets(properties, source === "state" ? "state" : "preview");
 	const { value, invalid } = checkProperties(kind, unwrapped);
-	const unreadable = [...unwrapped.unreadable, ...invalid];
+	const found: readonly UnreadableValue<UnreadableReason>[] = [...unwrapped.unreadable, ...invalid];
+	const unreadable = source === "program" ? found.map(withProgramReason) : found;
 	const whole = unreadable.find(isWholeResource);
 	if (whole !== undefined) return [unreadableResource(resource, whole.reason)];
 	const { profiles, app, unmanaged } = readStoredProfiles(value);
@@ -101,6 +108,11 @@ export function readDeclared(resource: ResourceProperties, source: "preview" | "
 		.filter(({ path }) => isWholeAccount(path))
 		.map((each) => unreadableAccount(each, resource));
 	return [...readable, ...accounts].map((declaration) => ({ urn, app, provider, ...declaration }));
+}
+
+/** Replaces the reasons that the state causes. A refresh does not change the inputs of a program. */
+function withProgramReason({ path, reason }: UnreadableValue<UnreadableReason>): UnreadableValue<UnreadableReason> {
+	return { path, reason: reason === "encrypted" || reason === "unknown" ? reason : "undeclarable" };
 }
 
 /**

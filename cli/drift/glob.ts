@@ -1,5 +1,5 @@
 /** A part of a glob: `*`, or a test of one character. */
-type Part = "*" | ((character: string) => boolean);
+export type Part = "*" | ((character: string) => boolean);
 
 /**
  * Compiles a glob. `*` matches any text, `?` one character, `[a-z]` and `[!a-z]` one character of a set, and a backslash
@@ -9,15 +9,24 @@ type Part = "*" | ((character: string) => boolean);
  * @throws Error with a one-line message if the glob contains braces or groups, or is incomplete.
  */
 export function compileGlob(glob: string): (text: string) => boolean {
-	const parts = [...glob.matchAll(globPart)].map(toPart);
+	const parts = parseGlob(glob);
 	return (text) => matches(parts, [...text]);
 }
 
+/**
+ * Parses a glob. See {@link compileGlob} for the syntax.
+ *
+ * @throws Error with a one-line message if the glob contains braces or groups, or is incomplete.
+ */
+export function parseGlob(glob: string): readonly Part[] {
+	return Array.from(glob.matchAll(globPart), toPart);
+}
+
 /** An escaped character, a set of characters with its negation, or another character. */
-const globPart = /\\(.)|\[([!^]?)(\][^\]]*|[^\]]+)\]|(.)/gsu;
+const globPart = /\\(.)|\[([!^]?)((?:\]|\\.|[^\]\\])(?:\\.|[^\]\\])*)\]|(.)/gsu;
 
 function toPart([, literal, negation, members, character]: readonly (string | undefined)[]): Part {
-	if (members !== undefined) return parseSet([...members], negation !== "");
+	if (members !== undefined) return parseSet(members, negation !== "");
 	if (literal !== undefined) return (each) => each === literal;
 	if (character === "*") return "*";
 	if (character === "?") return () => true;
@@ -37,14 +46,16 @@ function unsupported(character: string): string {
 	return `"${character}" is not supported in a glob; use one rule for each case, or write \\${character}`;
 }
 
-function parseSet(members: readonly string[], isNegated: boolean): (character: string) => boolean {
-	const ranges: (readonly [first: string, last: string])[] = [];
-	for (let index = 0; index < members.length; index += 1) {
-		const first = members[index] ?? "";
-		const last = members[index + 1] === "-" ? members[index + 2] : undefined;
-		ranges.push([first, last ?? first]);
-		if (last !== undefined) index += 2;
-	}
+/** A range of characters, a character that is escaped by a backslash, or another character. */
+const setPart = /(\\.|[^\\])-(\\.|[^\\])|\\?(.)/gsu;
+
+function parseSet(members: string, isNegated: boolean): (character: string) => boolean {
+	const ranges = Array.from(members.matchAll(setPart), ([range, from = "", to = "", single = ""]) => {
+		const [first = "", last = ""] =
+			single === "" ? [from, to].map((each) => each.replace(/^\\/, "")) : [single, single];
+		if (first > last) throw new Error(`the range "${range}" of a glob contains no character; exchange its ends`);
+		return [first, last] as const;
+	});
 	const isMember = (character: string) => ranges.some(([first, last]) => first <= character && character <= last);
 	return (character) => isMember(character) !== isNegated;
 }

@@ -95,7 +95,7 @@ function matchesLive({ live }: IgnoreRule, { tag = "", secret = false, ...findin
 
 /**
  * Reads an ignore file: JSON with comments if the name ends in `.json` or `.jsonc`, otherwise YAML. Calls `warn` with a
- * message for each rule that can match no finding.
+ * message for each rule that can match no finding, and for each warning about YAML.
  *
  * @throws Error with a one-line message that contains the file and the position of the error.
  */
@@ -104,7 +104,7 @@ export async function readIgnoreRules(
 	warn: (message: string) => void = writeWarning,
 ): Promise<readonly IgnoreRule[]> {
 	const text = await readText(file);
-	const document = /\.jsonc?$/.test(file) ? parseJson(file, text) : parseYaml(file, text);
+	const document = /\.jsonc?$/.test(file) ? parseJson(file, text) : parseYaml(file, text, warn);
 	const { compileSchema, isUnquoted } = require("../../provider/model/validation") as typeof validation;
 	const validate = compileSchema(JSON.parse(readFileSync(packageFile("schema/drift-ignore.schema.json"), "utf8")));
 	if (!validate(document)) {
@@ -152,13 +152,21 @@ function parseJson(file: string, text: string): unknown {
 	throw new Error(`${file}: not valid JSON: ${printParseErrorCode(first.error)} at line ${line}`);
 }
 
-function parseYaml(file: string, text: string): unknown {
-	const { parse } = require("yaml") as typeof import("yaml");
+function parseYaml(file: string, text: string, warn: (message: string) => void): unknown {
+	const { parseDocument } = require("yaml") as typeof import("yaml");
+	const document = parseDocument(text, { logLevel: "error" }); // otherwise, yaml prints warnings in several lines
 	try {
-		return parse(text);
+		const [error] = document.errors;
+		if (error !== undefined) throw error;
+		for (const warning of document.warnings) warn(`${file}: ${firstLine(warning)}`);
+		return document.toJS();
 	} catch (error) {
-		throw new Error(`${file}: not valid YAML: ${(error as Error).message.split(/:?\n/)[0]}`);
+		throw new Error(`${file}: not valid YAML: ${firstLine(error as Error)}`);
 	}
+}
+
+function firstLine({ message }: Error): string {
+	return message.split(/:?\n/)[0] ?? message;
 }
 
 function describeError(error: validation.SchemaError, isUnquoted: boolean): string {

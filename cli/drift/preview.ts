@@ -151,7 +151,7 @@ function readProgram({ urn, oldState, newState }: Step, kind: ProfileKind): read
 	if (newState.urn !== urn || managedKind(newState) !== kindOfUrn(urn)) {
 		return [unreadableResource({ kind, urn, id, provider }, "mismatch")];
 	}
-	return readDeclared({ ...newState, kind, properties: newState.inputs }, "preview");
+	return readDeclared({ ...newState, kind, properties: newState.inputs }, "program");
 }
 
 /**

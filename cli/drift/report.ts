@@ -85,5 +85,5 @@ export function worstOutcome(findings: readonly Finding[]): (typeof outcomes)[nu
 }
 
 function countAccounts(findings: readonly Finding[]): number {
-	return new Set(findings.map(({ urn, account = "" }) => `${urn} ${account}`)).size;
+	return new Set(findings.map(({ urn, account = "" }) => JSON.stringify([urn, account]))).size;
 }

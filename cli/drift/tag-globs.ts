@@ -1,5 +1,6 @@
 import { customField } from "../../provider/model/fields";
 import { pathSchema, visibleNames } from "../../provider/model/input-paths";
+import { type Part, parseGlob } from "./glob";
 
 /*
  * Determines whether a glob for the tag of an ignore rule can match any finding: whether there is a text that the glob
@@ -22,12 +23,12 @@ const wordCharacters = `${letters}0123456789_`;
 const printable = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 0x20 + index));
 
 /**
- * Returns whether there is an input or a tag that a glob matches. Returns `true` for a glob with braces, groups or other
- * constructs of regular expressions.
+ * Returns whether there is an input or a tag that a glob matches.
+ *
+ * @throws Error with a one-line message if the glob contains braces or groups, or is incomplete.
  */
 export function canMatchTag(glob: string): boolean {
-	if (/[{(]|\[\[|\[:|\]\+/.test(glob)) return true;
-	const pattern = parseGlob(glob);
+	const pattern = parseGlob(glob).map(toCharacters);
 	return findingPatterns().some((each) => haveCommonText(pattern, each));
 }
 
@@ -47,24 +48,10 @@ function literal(text: string): Pattern {
 	return [...text].map((allowed) => ({ allowed }));
 }
 
-const globPart = /\\([\s\S])|\[([!^]?)(\]?[^\]]*)\]|(\*+)|(\?)|([\s\S])/gu;
-
-function parseGlob(glob: string): Pattern {
-	return [...glob.matchAll(globPart)].map(([, escaped, negation, members, stars, question, plain = ""]) => {
-		if (stars !== undefined) return { allowed: printable, isOptional: true, isRepeated: true };
-		if (question !== undefined) return { allowed: printable };
-		if (members === undefined) return { allowed: escaped ?? plain };
-		const allowed = [...printable].filter((character) => isMember(character, members) === (negation === ""));
-		return { allowed: allowed.join("") };
-	});
-}
-
-/** Returns whether a character is in a list of characters and ranges, such as `a-z_`. */
-function isMember(character: string, members: string): boolean {
-	const parts = [...members.matchAll(/([\s\S])-([\s\S])|([\s\S])/gu)];
-	return parts.some(([, first, last, single]) =>
-		first !== undefined && last !== undefined ? first <= character && character <= last : single === character,
-	);
+/** Converts a part of a glob. Only printable characters are in inputs and tags. */
+function toCharacters(part: Part): Characters {
+	if (part === "*") return { allowed: printable, isOptional: true, isRepeated: true };
+	return { allowed: [...printable].filter(part).join("") };
 }
 
 /** Returns whether there is a text that two patterns match. Follows both patterns character by character. */

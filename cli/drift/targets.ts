@@ -28,6 +28,7 @@ const uncomparableReasons: readonly UnreadableReason[] = [
 	"missing",
 	"null",
 	"replacing",
+	"undeclarable",
 ];
 
 /** Whether drift reads the live profile of a target: the account ID is known, and at least one value can be compared. */

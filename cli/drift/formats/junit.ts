@@ -73,5 +73,5 @@ function toTestCase(account: ResourceAccount, findings: readonly Finding[]): Tes
 }
 
 function accountKey({ urn, account = "" }: ResourceAccount): string {
-	return `${urn} ${account}`;
+	return JSON.stringify([urn, account]);
 }

@@ -25,6 +25,13 @@ describe("escapeCiCommands", () => {
 		it(`converts ${JSON.stringify(text)}`, () => assert.equal(escapeCiCommands(text, textEscapes), escaped));
 	}
 
+	for (const lineBreak of ["\n", "\r", "\r\n", "\u2028", "\u2029", " \n"]) {
+		it(`converts text with many blank lines that end in ${JSON.stringify(lineBreak)} in linear time`, () => {
+			const blank = lineBreak.repeat(100_000);
+			assert.equal(escapeCiCommands(`${blank}::x`, textEscapes), `${blank}\\u{3a}:x`);
+		});
+	}
+
 	it("uses the escapes of the format", () => {
 		assert.deepEqual(JSON.parse(`"${escapeCiCommands("::x ##[y]", jsonEscapes)}"`), "::x ##[y]");
 		assert.equal(escapeCiCommands("::x ##[y]", xmlEscapes), "&#58;:x &#35;#[y]");

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { withFileLock } from "@/cli/file-lock";
+import { packageFile } from "@/cli/files";
 
 /** A process ID that no process has: the maximum of Linux is 2^22. */
 const NO_PROCESS = 2 ** 22 + 1;
@@ -39,7 +42,12 @@ describe("withFileLock", () => {
 	});
 
 	const abandoned: readonly (readonly [string, string, number])[] = [
-		["a process that no longer runs", `${NO_PROCESS} ${hostname()}\n`, 0],
+		["a process that no longer runs", `${NO_PROCESS} ${hostname()} id\n`, 0],
+		["an earlier process with the ID of this process", `${process.pid} ${hostname()} id\n`, 0],
+		["a process whose ID another process has now", `${process.ppid} ${hostname()} id\n`, 301],
+		["a process of another machine", "5 elsewhere id\n", 301],
+		["a machine whose clock is fast", "5 elsewhere id\n", -301],
+		["another program", "unknown", 301],
 		["a crash before its content was written", "", 60],
 	];
 	for (const [name, content, ageSeconds] of abandoned) {
@@ -51,6 +59,57 @@ describe("withFileLock", () => {
 			assert.deepEqual(readdirSync(folder), []);
 		});
 	}
+
+	const active: readonly (readonly [string, string])[] = [
+		["a process that runs", `${process.ppid} ${hostname()} id\n`],
+		["a process of another machine", `${NO_PROCESS} elsewhere id\n`],
+		["a process that has not written its content yet", ""],
+	];
+	for (const [name, content] of active) {
+		it(`rejects, and keeps the lock, while ${name} holds it`, async () => {
+			writeFileSync(`${file}.lock`, content);
+			await assert.rejects(
+				withFileLock(file, async () => {}, 0),
+				{ message: `${file}: another run holds ${file}.lock; delete that file if no other run is active` },
+			);
+			assert.equal(readFileSync(`${file}.lock`, "utf8"), content);
+		});
+	}
+
+	it("keeps the lock of another process that took an expired lock", async () => {
+		const other = "5 elsewhere id\n";
+		await withFileLock(file, async () => writeFileSync(`${file}.lock`, other));
+		assert.equal(readFileSync(`${file}.lock`, "utf8"), other);
+	});
+
+	it("continues after a crash while an abandoned lock was removed", async () => {
+		writeFileSync(`${file}.lock`, `${NO_PROCESS} ${hostname()} id\n`);
+		writeFileSync(`${file}.lock.remove`, "");
+		utimesSync(`${file}.lock.remove`, 0, 0);
+		assert.equal(await withFileLock(file, async () => "done"), "done");
+		assert.deepEqual(readdirSync(folder), []);
+	});
+
+	it("lets one process at a time work if several processes find an abandoned lock", async () => {
+		const rounds = 10;
+		writeFileSync(file, "0");
+		const worker = `
+			const { writeFileSync, readFileSync } = require("node:fs");
+			const { withFileLock } = require(${JSON.stringify(packageFile("cli/file-lock.ts"))});
+			const [, file] = process.argv;
+			const increment = async () => writeFileSync(file, String(Number(readFileSync(file, "utf8")) + 1));
+			(async () => {
+				for (let round = 0; round < ${rounds}; round += 1) {
+					await withFileLock(file, increment);
+					try { writeFileSync(file + ".lock", "${NO_PROCESS} ${hostname()} id\\n", { flag: "wx" }); } catch {}
+				}
+			})();`;
+		const workers = Array.from({ length: 4 }, () =>
+			promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "-e", worker, file]),
+		);
+		await Promise.all(workers);
+		assert.equal(readFileSync(file, "utf8"), String(4 * rounds));
+	});
 
 	it("rejects with the file if the folder does not exist", async () => {
 		const missing = join(folder, "none", "history.json");

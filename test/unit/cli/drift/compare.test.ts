@@ -43,6 +43,13 @@ describe("readTargets", () => {
 		return { results, log, count };
 	}
 
+	it("reads accounts separately if their names and the names of their providers contain spaces", async () => {
+		const first = target("b", { provider: "p ", app: 7 });
+		const second = target("7 b", { provider: "p" });
+		const { log } = await read([first, second]);
+		assert.deepEqual(log, ["read b nick", "read 7 b nick"]);
+	});
+
 	it("reads an account once, with the tags of all targets that declare the account", async () => {
 		const { tags } = compareTarget({ level: 1 });
 		const { results, log, count } = await read([

@@ -129,6 +129,28 @@ describe("readIgnoreRules", () => {
 		});
 	}
 
+	it("passes on a warning about YAML with its position, and prints nothing else", async () => {
+		const file = join(folder, "tag.yaml");
+		writeFileSync(file, `rules: !foo\n  - ${JSON.stringify(rule)}\n`);
+		const warnings: string[] = [];
+		assert.deepEqual(await readIgnoreRules(file, (warning) => warnings.push(warning)), [rule]);
+		assert.deepEqual(warnings, [`${file}: Unresolved tag: !foo at line 1, column 8`]);
+	});
+
+	it("prints no warning of the library", async () => {
+		const printed: Error[] = [];
+		const listener = (warning: Error) => printed.push(warning);
+		process.on("warning", listener);
+		try {
+			await readIgnoreRules(join(folder, "tag.yaml"), () => {});
+			await assert.rejects(read("keys.yaml", "? {a: 1}\n: 2\nrules: []\n"), /must NOT have additional properties/);
+			await new Promise(setImmediate); // warnings are emitted in the next tick
+		} finally {
+			process.off("warning", listener);
+		}
+		assert.deepEqual(printed, []);
+	});
+
 	const withRule = (changes: object) => JSON.stringify({ rules: [{ ...rule, ...changes }] });
 	const invalid: readonly {
 		readonly name: string;
@@ -193,6 +215,11 @@ describe("readIgnoreRules", () => {
 			name: "invalid YAML",
 			text: "rules: [\n - a: b: c",
 			reason: /^\S+: not valid YAML: Nested mappings .* at line 2, column 7$/,
+		},
+		{
+			name: "YAML with too many aliases",
+			text: `a: &a [${"x,".repeat(200)}]\nrules: [${"*a,".repeat(200)}]`,
+			reason: /^\S+: not valid YAML: Excessive alias count/,
 		},
 		{
 			name: "invalid JSON",

@@ -50,6 +50,11 @@ describe("readPreview", () => {
 			changed: [["alice", "level unknown"]],
 		},
 		{
+			name: "returns inputs that are null or of the wrong type as unreadable because of the program",
+			steps: [step("create", undefined, buildResource("alice", { nick: null, level: [], role: 1 }))],
+			changed: [["alice", "role=1", "nick undeclarable", "level undeclarable"]],
+		},
+		{
 			name: "reads each account of a set",
 			steps: [
 				step("update", buildSetResource({ a: { level: 1 } }), buildSetResource({ a: { level: 2 }, c: { level: 3 } })),
@@ -125,8 +130,8 @@ describe("readPreview", () => {
 
 	it("returns resources with inputs that are missing or null as unreadable", () => {
 		const resources = [undefined, null].map((inputs) => ({ ...buildResource("alice"), inputs }));
-		for (const [index, reason] of ["missing", "null"].entries()) {
-			assert.deepEqual(changes([step("create", undefined, resources[index])]), [["alice", ` ${reason}`]]);
+		for (const resource of resources) {
+			assert.deepEqual(changes([step("create", undefined, resource)]), [["alice", " undeclarable"]]);
 		}
 	});
 
