@@ -36,7 +36,7 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const server = createWebhookServer({
 		auth: { ...settings, now: Date.now },
 		ours,
-		record: async (event) => (await recorder()).record(event),
+		record: async (event, sent) => (await recorder()).record(event, sent),
 		onRecorded: (event) => void report(event, { declared, print }),
 		onResult: (result) => logResult(result, counts.add(result)),
 		counts: counts.current,

@@ -7,7 +7,7 @@ import { getRequestListener } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { RecordedEvent } from "../profile-events";
-import { parseWebhook, type RejectionReason, rejectionReason, type WebhookAuth } from "./webhook";
+import { parseWebhook, type RejectionReason, rejectionReason, type WebhookAuth, type WebhookMessage } from "./webhook";
 
 /** Dependencies and limits of a webhook server. */
 export interface WebhookServerOptions {
@@ -15,10 +15,10 @@ export interface WebhookServerOptions {
 	/** Admin accounts that only this package uses to sign its calls. */
 	readonly ours: readonly string[];
 	/**
-	 * Writes an event to disk. Resolves with `false` if the event is already on disk. Rejects with the file system
-	 * error.
+	 * Writes an event to disk. Resolves with `false` if the event is already on disk. `sent` is the event with its time
+	 * as the service sent it, which identifies the event. Rejects with the file system error.
 	 */
-	readonly record: (event: RecordedEvent) => Promise<boolean>;
+	readonly record: (event: RecordedEvent, sent: RecordedEvent) => Promise<boolean>;
 	/** Called with each new event after it has been written to disk. */
 	readonly onRecorded: (event: RecordedEvent) => void;
 	/** Called with the result of each webhook call. */
@@ -151,7 +151,7 @@ async function receive(c: Context, options: WebhookServerOptions): Promise<Respo
 	const { ours, auth, onResult } = options;
 	const body = Buffer.from(await c.req.arrayBuffer()).toString("utf8");
 	const message = parseWebhook(queryOf(c), body, { ours, now: auth.now });
-	const result = message.kind === "event" ? await recordEvent(message.event, options) : message.kind;
+	const result = message.kind === "event" ? await recordEvent(message, options) : message.kind;
 	onResult(result);
 	if (result === "malformed") return fail(c, 400, "the body is invalid");
 	if (result === "not written") return fail(c, 503, "the event could not be written");
@@ -159,10 +159,10 @@ async function receive(c: Context, options: WebhookServerOptions): Promise<Respo
 }
 
 async function recordEvent(
-	event: RecordedEvent,
+	{ event, sent }: WebhookMessage & { readonly kind: "event" },
 	{ record, onRecorded, budgetMs = 1500 }: WebhookServerOptions,
 ): Promise<WebhookResult> {
-	const written = record(event).then((isNew) => {
+	const written = record(event, sent).then((isNew) => {
 		if (isNew) onRecorded(event);
 		return isNew;
 	});
