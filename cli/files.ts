@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { decodeText, EncodingError } from "../provider/util/text-encoding";
+import { EventLineError } from "./profile-events";
 
 /** The properties of this package's `package.json` that the commands use. */
 export interface PackageManifest {
@@ -46,7 +47,7 @@ export async function readBytes(file: string): Promise<Uint8Array> {
 
 /** Describes why the file of an option could not be read, and what to do. */
 export function describeReadError(error: unknown, option: string): string {
-	if (error instanceof EncodingError) return error.message;
+	if (error instanceof EncodingError || error instanceof EventLineError) return error.message;
 	return `cannot be read (${codeOf(error)}); check ${option}`;
 }
 

@@ -57,18 +57,96 @@ export function parseEvent(line: string): RecordedEvent | undefined {
 	}
 }
 
+/** The error for a line that is not an event. The message continues the name of the file. */
+export class EventLineError extends Error {
+	override readonly name = "EventLineError";
+
+	constructor(lineNumber: number) {
+		super(`line ${lineNumber}: not an event; correct or remove the line`);
+	}
+}
+
 /**
- * Reads the events of a file in order, and keeps only one event in memory at a time. Skips lines that are not events.
+ * Whether a text is the start of a line as {@link formatEvent} writes it. A crash, or a write in progress, can leave such
+ * a text at the end of a file; a power failure can leave zero bytes after it.
+ */
+export function isTruncatedEvent(text: string): boolean {
+	return truncatedEvent.test(text.replace(/\0+$/, ""));
+}
+
+/**
+ * Reads the events of a file in order, and keeps only one event in memory at a time. Skips empty lines, and an
+ * incomplete event at the end of the file.
  *
- * @throws the file system error, such as `ENOENT`, or EncodingError.
+ * @throws the file system error, such as `ENOENT`, EncodingError, or EventLineError.
  */
 export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
 	const input = Readable.from(decodeChunks(createReadStream(file)));
 	const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+	/** The previous line, if it was not an event. Only the last line of a file may be incomplete. */
+	let invalid: { readonly line: string; readonly lineNumber: number } | undefined;
+	let lineNumber = 0;
 	for await (const line of lines) {
+		lineNumber += 1;
+		if (invalid !== undefined) throw new EventLineError(invalid.lineNumber);
 		const event = parseEvent(line);
 		if (event !== undefined) yield event;
+		else if (line !== "") invalid = { line, lineNumber };
 	}
+	if (invalid !== undefined && !isUnfinished(invalid.line)) throw new EventLineError(invalid.lineNumber);
+}
+
+/** Whether a line may be the start of an event. The order of the fields is irrelevant, because nothing is removed. */
+function isUnfinished(line: string): boolean {
+	return isTruncatedEvent(line) || (line.startsWith('{"version":1,') && !line.endsWith("}"));
+}
+
+/** A part of a line: an expression for the complete part, and one for the part that ends at any place. */
+interface LinePart {
+	readonly complete: string;
+	readonly truncated: string;
+}
+
+const character = String.raw`(?:[^"\\\x00-\x1f\u2028\u2029]|\\(?:["\\bfnrt]|u[0-9a-f]{4}))`;
+const truncatedCharacter = String.raw`(?:\\(?:u[0-9a-f]{0,3})?)?`;
+const text: LinePart = { complete: `"${character}*"`, truncated: `(?:"${character}*${truncatedCharacter})?` };
+const texts: LinePart = {
+	complete: String.raw`\[(?:${text.complete}(?:,${text.complete})*)?\]`,
+	truncated: String.raw`(?:\[(?:${text.complete},)*(?:${text.complete}|${text.truncated}))?`,
+};
+
+/** An expression for every truncated line of {@link formatEvent}. */
+const truncatedEvent = truncatedExpression([
+	literal('{"version":1,"time":'),
+	text,
+	literal(',"account":'),
+	text,
+	literal(',"operator":'),
+	text,
+	optional([literal(',"platform":'), text]),
+	literal(',"tags":'),
+	texts,
+	literal(',"ours":'),
+	{ complete: "(?:true|false)", truncated: `(?:${literal("true").truncated}|${literal("false").truncated})` },
+	literal("}"),
+]);
+
+function literal(characters: string): LinePart {
+	const escaped = Array.from(characters, (each) => each.replace(/[{}[\]]/, String.raw`\$&`));
+	return { complete: escaped.join(""), truncated: escaped.reduceRight((rest, each) => `(?:${each}${rest})?`, "") };
+}
+
+function optional(parts: readonly LinePart[]): LinePart {
+	return { complete: `(?:${parts.map(({ complete }) => complete).join("")})?`, truncated: truncatedParts(parts) };
+}
+
+function truncatedExpression(parts: readonly LinePart[]): RegExp {
+	return new RegExp(`^${truncatedParts(parts)}$`, "s");
+}
+
+/** Returns an expression for complete parts that are followed by a truncated part. */
+function truncatedParts(parts: readonly LinePart[]): string {
+	return parts.reduceRight((rest, { complete, truncated }) => `(?:${complete}${rest}|${truncated})`, "");
 }
 
 function toEscape(character: string): string {

@@ -134,6 +134,11 @@ function addWatch(program: Command): void {
 		.option("--host <address>", "address to listen on; a non-loopback address requires a token (default: 127.0.0.1)")
 		.option("--port <n>", "port to listen on (default: 8095)")
 		.option(
+			"--allowed-host <name>",
+			"host name with which requests may address a watch without token; repeatable (default: localhost and IP addresses)",
+			collect,
+		)
+		.option(
 			"--token-file <file>",
 			"file with the webhook token from the console (default: the variable TIM_WEBHOOK_TOKEN)",
 		)

@@ -28,7 +28,7 @@ export interface ReportOptions {
  */
 export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const settings = await parseWatchOptions(options, process.env);
-	const { host, port, ours, state, sdkAppId, warnings } = settings;
+	const { host, port, ours, state, sdkAppId, warnings, allowedHosts } = settings;
 	const declared = state === undefined ? undefined : await openDeclaredState({ file: state, sdkAppId, warn });
 	const eventLog = once(() => openEventLog({ ...settings, warn }));
 	const recorder = once(async () => createEventRecorder(await eventLog()));
@@ -36,24 +36,38 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 	const server = createWebhookServer({
 		auth: { ...settings, now: Date.now },
 		ours,
-		record: async (event) => (await recorder()).record(event),
+		allowedHosts,
+		record: async (event, sent) => (await recorder()).record(event, sent),
 		onRecorded: (event) => void report(event, { declared, print }),
 		onResult: (result) => logResult(result, counts.add(result)),
 		counts: counts.current,
+		check: async () => (await eventLog()).check(),
 	});
-	const stopped = waitForStopSignal();
 	// A second process fails here, before it opens the events file.
 	const address = await explainPortInUse(server.listen({ host, port }), port);
-	await eventLog();
-	for (const warning of warnings) warn(warning);
-	print(`events require two settings in the console: ${CONSOLE_SETTINGS}`);
-	print(`listening on ${address}`);
-	print("ready");
-	await stopped;
-	await server.close();
+	try {
+		await eventLog();
+		for (const warning of warnings) warn(warning);
+		print(`events require two settings in the console: ${CONSOLE_SETTINGS}`);
+		print(`listening on ${address}`);
+		const stopped = waitForStopSignal();
+		print("ready");
+		await stopped;
+		exitLater();
+	} finally {
+		await server.close();
+	}
 	await (await eventLog()).close();
 	warn(summaryMessage(counts.current()));
 }
+
+/** Ends the process even if a read or a write does not end, for example on a file system of a network. */
+function exitLater(): void {
+	setTimeout(() => process.exit(), MAX_EXIT_MS).unref();
+}
+
+/** Maximum time from a signal to the end of the process, in milliseconds. */
+const MAX_EXIT_MS = 1800;
 
 /**
  * Prints a change that this package did not make. If `declared` is given, prints only changes of declared inputs. Never

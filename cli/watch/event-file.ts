@@ -1,134 +1,247 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { parseEvent } from "../profile-events";
+import { EventLineError, isTruncatedEvent, parseEvent } from "../profile-events";
+import { APPEND_FLAGS, type FileSystem, READ_FLAGS } from "./file-system";
 
 /** An events file that is open for appending. */
 export interface EventFile {
-	/** Size in bytes. */
-	readonly size: number;
-	/** The last events in the file when it was opened, as lines without line breaks. */
-	readonly lastLines: readonly string[];
-	/** Size in bytes of the incomplete last line that was removed when the file was opened. */
+	/** Digests of the last events that the file contained when it was opened. See {@link digestLine}. */
+	readonly lastDigests: readonly string[];
+	/** Size in bytes of the incomplete last line that was moved to `FILE.cut` when the file was opened. */
 	readonly cutBytes: number;
+	/** Whether all users of this machine can write to the file. */
+	readonly isWorldWritable: boolean;
+	/** Returns the size in bytes, without the rest of an append that failed. */
+	size(): Promise<number>;
+	/** Whether the path still refers to the open file. */
+	isAtPath(): Promise<boolean>;
 	/**
-	 * Appends lines. Resolves when the lines are on disk.
+	 * Appends lines. Resolves when the lines are on disk. If the append fails, the lines are removed from the file, at
+	 * the latest by the next call.
 	 *
-	 * @throws the file system error. The file may then end in an incomplete line; close and reopen the file to repair it.
+	 * @throws FileMovedError, or the file system error.
 	 */
 	append(lines: string): Promise<void>;
+	/**
+	 * Removes the rest of an append that failed.
+	 *
+	 * @throws the file system error.
+	 */
+	repair(): Promise<void>;
+	/**
+	 * Writes a block to disk and removes it again.
+	 *
+	 * @throws FileMovedError, or the file system error.
+	 */
+	probe(): Promise<void>;
 	close(): Promise<void>;
 }
 
+/** The part of an events file that does not depend on the content when it was opened. */
+export type WritableFile = Omit<EventFile, "lastDigests" | "cutBytes" | "isWorldWritable">;
+
+/** The error of an append to a file that was removed, renamed or replaced while it was open. */
+export class FileMovedError extends Error {
+	override readonly name = "FileMovedError";
+}
+
+/** Maximum number of events whose digests are kept. A new event is a duplicate if it equals one of these events. */
+export const MAX_RECENT = 1000;
+
+/** Maximum size of a line in bytes. Every line is shorter, because the number of tags of an event is limited. */
+const MAX_LINE_BYTES = 1_048_576;
+
+/** Size of a read, in bytes. */
+const CHUNK_BYTES = 1_048_576;
+
 /**
- * Number of bytes to read from the end of a file. Every line is shorter, because the size of a webhook call is limited.
+ * Size of a probe, in bytes: a block of most file systems. A probe consists of zero bytes, which a crash can leave and
+ * which the next start removes.
  */
-const TAIL_BYTES = 1_048_576;
-
-/** The start of every line of an events file. */
-const LINE_START = '{"version":';
+const PROBE_BYTES = 4096;
 
 /**
- * Opens an events file, or creates one that only its owner can access. Removes an incomplete last line, which a crash
- * can leave. The event in such a line was never acknowledged to the service. Appends a missing line break to a complete
- * last line.
+ * Opens an events file, or creates one that only its owner can access. Moves an incomplete last line, which a crash can
+ * leave, to `FILE.cut`. The event in such a line was never acknowledged to the service. Appends a missing line break to
+ * a complete last line.
  *
- * @throws Error with a one-line message if the file does not contain events; otherwise the file system error.
+ * @throws EventsFileError if the file is not a regular file that contains only events, or cannot be opened.
  */
-export async function openEventFile(path: string, openFile: typeof open = open): Promise<EventFile> {
-	const handle = await openFile(path, "a+", 0o600);
+export async function openEventFile(path: string, fileSystem: FileSystem): Promise<EventFile> {
+	const descriptor = await fileSystem.open(path, APPEND_FLAGS).catch((error: unknown) => {
+		throw openError(path, error);
+	});
 	try {
-		return createEventFile(handle, await recoverTail(handle, path));
+		const { mode } = await requireRegularFile(path, descriptor, fileSystem);
+		const recovered = await recoverTail(path, descriptor, fileSystem);
+		await syncFolder(path, fileSystem);
+		return { ...createEventFile(path, descriptor, fileSystem), ...recovered, isWorldWritable: isWorldWritable(mode) };
 	} catch (error) {
-		await handle.close();
+		await fileSystem.close(descriptor).catch(() => undefined);
 		throw error;
 	}
 }
 
-/**
- * Rotates a file: deletes the oldest file, and renames `FILE.1` to `FILE.2`, `FILE` to `FILE.1` and so on.
- *
- * @throws the file system error. Files that are already renamed stay renamed, and only the oldest file can be lost.
- */
-export async function rotate(file: string, keep: number): Promise<void> {
-	const names = [file, ...Array.from({ length: keep }, (_, index) => `${file}.${index + 1}`)];
-	await rm(names[keep] ?? file, { force: true });
-	for (let index = keep; index > 0; index -= 1) await renameIfExists(names[index - 1] ?? file, names[index] ?? file);
-	await syncFolder(file);
+/** The error of an events file that cannot be used, with a one-line message for the user. */
+export class EventsFileError extends Error {
+	override readonly name = "EventsFileError";
+}
+
+/** Creates the interface to an events file that is open and contains only complete lines. */
+export function createEventFile(path: string, descriptor: number, fileSystem: FileSystem): WritableFile {
+	/** The size to restore before the next call, if the last append failed. */
+	let validSize: number | undefined;
+	const repair = async () => {
+		if (validSize === undefined) return;
+		await fileSystem.truncate(descriptor, validSize);
+		await fileSystem.sync(descriptor);
+		validSize = undefined;
+	};
+	const size = async () => validSize ?? Number((await fileSystem.statOpen(descriptor)).size);
+	const isAtPath = () => isSameFile(path, descriptor, fileSystem);
+	/** Writes bytes to disk. Restores the size if an operation fails or `isKept` is false. */
+	const write = async (bytes: Uint8Array, isKept: boolean) => {
+		await repair();
+		validSize = await size();
+		try {
+			await fileSystem.append(descriptor, bytes);
+			await fileSystem.sync(descriptor);
+			if (!(await isAtPath())) throw new FileMovedError(`${path}: was removed or replaced; restore the file`);
+			if (isKept) validSize = undefined;
+		} finally {
+			await repair().catch(() => undefined);
+		}
+	};
+	return {
+		size,
+		isAtPath,
+		repair,
+		append: (lines) => write(Buffer.from(lines), true),
+		probe: () => write(Buffer.alloc(PROBE_BYTES), false),
+		close: () => fileSystem.close(descriptor),
+	};
 }
 
 /**
  * Syncs the folder of a file to disk, so that a new file name survives a crash. Does nothing on Windows, which does not
  * support this operation.
  */
-export async function syncFolder(file: string): Promise<void> {
+export async function syncFolder(path: string, fileSystem: FileSystem): Promise<void> {
 	if (process.platform === "win32") return;
-	const folder = await open(dirname(file), "r");
-	await folder.sync().finally(() => folder.close());
+	const folder = await fileSystem.open(dirname(path), READ_FLAGS);
+	await fileSystem.sync(folder).finally(() => fileSystem.close(folder));
 }
 
-type RecoveredFile = Pick<EventFile, "size" | "lastLines" | "cutBytes">;
-
-function createEventFile(handle: FileHandle, { size: initialSize, lastLines, cutBytes }: RecoveredFile): EventFile {
-	let size = initialSize;
-	return {
-		lastLines,
-		cutBytes,
-		get size() {
-			return size;
-		},
-		async append(lines) {
-			const bytes = Buffer.from(lines);
-			await handle.appendFile(bytes);
-			await handle.sync();
-			size += bytes.length;
-		},
-		close: () => handle.close(),
-	};
+/**
+ * Returns a digest of a line, with or without its line break. Digests detect duplicates, and use little memory even if
+ * lines are long.
+ */
+export function digestLine(line: string | Uint8Array): string {
+	const text = typeof line === "string" ? line.replace(/\n$/, "") : line;
+	return createHash("sha256").update(text).digest("base64");
 }
 
-async function recoverTail(handle: FileHandle, path: string): Promise<RecoveredFile> {
-	const { size } = await handle.stat();
-	if (!(await startsWithEvents(handle))) throw new Error(`${path}: not an events file; pass another file to --events`);
-	const [complete, rest] = splitTail(await readTail(handle, size));
-	const lastLines = complete.split("\n").filter((line) => parseEvent(line) !== undefined);
-	if (rest.length === 0) return { size, lastLines, cutBytes: 0 };
-	const last = rest.toString();
-	if (parseEvent(last) === undefined) return { ...(await truncateTail(handle, size, rest.length)), lastLines };
-	await handle.appendFile("\n");
-	return { size: size + 1, lastLines: [...lastLines, last], cutBytes: 0 };
-}
-
-async function startsWithEvents(handle: FileHandle): Promise<boolean> {
-	const { buffer, bytesRead } = await handle.read(Buffer.alloc(LINE_START.length), 0, LINE_START.length, 0);
-	return LINE_START.startsWith(buffer.toString("latin1", 0, bytesRead));
-}
-
-async function readTail(handle: FileHandle, size: number): Promise<Buffer> {
-	const length = Math.min(size, TAIL_BYTES);
-	const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-	return buffer.subarray(0, bytesRead);
-}
-
-/** Splits bytes after the last line break. */
-function splitTail(bytes: Buffer): readonly [complete: string, rest: Buffer] {
-	const end = bytes.lastIndexOf("\n") + 1;
-	return [bytes.toString("utf8", 0, end), bytes.subarray(end)];
-}
-
-async function truncateTail(
-	handle: FileHandle,
-	size: number,
-	cutBytes: number,
-): Promise<Omit<RecoveredFile, "lastLines">> {
-	await handle.truncate(size - cutBytes);
-	await handle.sync();
-	return { size: size - cutBytes, cutBytes };
-}
-
-async function renameIfExists(from: string, to: string): Promise<void> {
+async function isSameFile(path: string, descriptor: number, fileSystem: FileSystem): Promise<boolean> {
 	try {
-		await rename(from, to);
+		const [atPath, opened] = [await fileSystem.stat(path), await fileSystem.statOpen(descriptor)];
+		return atPath.ino === opened.ino && atPath.dev === opened.dev;
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === "ENOENT" || code === "ENOTDIR") return false;
+		throw error;
 	}
+}
+
+async function requireRegularFile(path: string, descriptor: number, fileSystem: FileSystem) {
+	const status = await fileSystem.statOpen(descriptor);
+	if (!status.isFile()) throw new EventsFileError(`${path}: not a regular file; pass another file to --events`);
+	return status;
+}
+
+function openError(path: string, error: unknown): Error {
+	const { code = "unknown" } = error as NodeJS.ErrnoException;
+	if (code === "EISDIR") return new EventsFileError(`${path}: not a regular file; pass another file to --events`);
+	if (code === "ENOENT") return new EventsFileError(`${path}: no such folder; create it, or check --events`);
+	return new EventsFileError(`${path}: cannot be opened (${code}); check --events`);
+}
+
+function isWorldWritable(mode: bigint): boolean {
+	return process.platform !== "win32" && (mode & 0o002n) !== 0n;
+}
+
+type RecoveredFile = Pick<EventFile, "lastDigests" | "cutBytes">;
+
+async function recoverTail(path: string, descriptor: number, fileSystem: FileSystem): Promise<RecoveredFile> {
+	const lastDigests: string[] = [];
+	let cutBytes = 0;
+	for await (const line of readLines(descriptor, fileSystem)) {
+		const content = classify(line);
+		if (content === "other") {
+			const { message } = new EventLineError(line.lineNumber);
+			throw new EventsFileError(`${path}: ${message}, or pass another file to --events`);
+		}
+		if (content === "event") lastDigests.push(digestLine(line.bytes));
+		if (lastDigests.length > 2 * MAX_RECENT) lastDigests.splice(0, MAX_RECENT);
+		if (line.isComplete) continue;
+		if (content === "event") await fileSystem.append(descriptor, Buffer.from("\n"));
+		else cutBytes = await cutTail(path, descriptor, line.bytes, fileSystem);
+	}
+	return { lastDigests, cutBytes };
+}
+
+interface Line {
+	/** The line without its line break. */
+	readonly bytes: Buffer;
+	readonly lineNumber: number;
+	/** Whether the line ends with a line break. */
+	readonly isComplete: boolean;
+}
+
+/** Reads the lines of a file. A line of more than {@link MAX_LINE_BYTES} is cut, and is then the last one. */
+async function* readLines(descriptor: number, fileSystem: FileSystem): AsyncGenerator<Line> {
+	let rest: Buffer = Buffer.alloc(0);
+	let lineNumber = 1;
+	let position = 0;
+	while (rest.length <= MAX_LINE_BYTES) {
+		const chunk = await fileSystem.read(descriptor, CHUNK_BYTES, position);
+		if (chunk.length === 0) break;
+		position += chunk.length;
+		rest = Buffer.concat([rest, chunk]);
+		for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
+			yield { bytes: rest.subarray(0, end), lineNumber, isComplete: true };
+			rest = rest.subarray(end + 1);
+			lineNumber += 1;
+		}
+	}
+	if (rest.length > 0) yield { bytes: rest, lineNumber, isComplete: rest.length > MAX_LINE_BYTES };
+}
+
+/** Moves the bytes of an incomplete last line to `FILE.cut`. Returns their number. */
+async function cutTail(path: string, descriptor: number, bytes: Buffer, fileSystem: FileSystem): Promise<number> {
+	await keepCutBytes(`${path}.cut`, bytes, fileSystem);
+	const { size } = await fileSystem.statOpen(descriptor);
+	await fileSystem.truncate(descriptor, Number(size) - bytes.length);
+	await fileSystem.sync(descriptor);
+	return bytes.length;
+}
+
+/** Returns what a line is. Only an incomplete line can be the start of an event. */
+function classify({ bytes, isComplete }: Line): "event" | "empty" | "start" | "other" {
+	if (isUtf8(bytes) && parseEvent(bytes.toString()) !== undefined) return "event";
+	if (isComplete) return bytes.length === 0 ? "empty" : "other";
+	return isTruncatedEvent(bytes.toString()) ? "start" : "other";
+}
+
+/** Appends the bytes of an incomplete line to a file beside the events file. */
+async function keepCutBytes(path: string, bytes: Uint8Array, fileSystem: FileSystem): Promise<void> {
+	const descriptor = await fileSystem.open(path, APPEND_FLAGS);
+	try {
+		await requireRegularFile(path, descriptor, fileSystem);
+		await fileSystem.append(descriptor, Buffer.concat([bytes, Buffer.from("\n")]));
+		await fileSystem.sync(descriptor);
+	} finally {
+		await fileSystem.close(descriptor);
+	}
+	await syncFolder(path, fileSystem);
 }

@@ -1,6 +1,15 @@
-import type { open } from "node:fs/promises";
 import { formatEvent, type RecordedEvent } from "../profile-events";
-import { type EventFile, openEventFile, rotate, syncFolder } from "./event-file";
+import {
+	digestLine,
+	type EventFile,
+	EventsFileError,
+	FileMovedError,
+	MAX_RECENT,
+	openEventFile,
+	type WritableFile,
+} from "./event-file";
+import { createFileSystem, type FileSystem } from "./file-system";
+import { rotate } from "./rotation";
 
 /** Location and limits of an event log. */
 export interface EventLogOptions {
@@ -11,20 +20,26 @@ export interface EventLogOptions {
 	readonly keep: number;
 	/** Writes a warning for the user. */
 	readonly warn: (line: string) => void;
-	/** Opens a file. @defaultValue `open` of node:fs/promises */
-	readonly openFile?: typeof open;
+	/** @defaultValue the file system of this machine */
+	readonly fileSystem?: FileSystem;
 }
 
 /** An append-only file of events that is rotated when it is full. */
 export interface EventLog {
-	/** The last events in the file when it was opened, as lines without line breaks. */
-	readonly lastLines: readonly string[];
+	/** Digests of the last events in the file when it was opened. */
+	readonly lastDigests: readonly string[];
 	/**
 	 * Appends a line, which includes its line break. Resolves when the line is on disk.
 	 *
-	 * @throws the file system error.
+	 * @throws the file system error. The line is then not in the file, or is removed by the next append.
 	 */
 	append(line: string): Promise<void>;
+	/**
+	 * Checks that lines can be appended. Reopens a file that was removed. If the last append failed, writes to the disk.
+	 *
+	 * @throws the file system error.
+	 */
+	check(): Promise<void>;
 	/** Writes the pending lines and closes the file. */
 	close(): Promise<void>;
 }
@@ -35,9 +50,48 @@ export interface EventRecorder {
 	 * Records an event. Resolves with `true` when a new event is on disk, or with `false` if the same event was already
 	 * recorded. The service sends an event again if the response was late.
 	 *
+	 * @param sent the event with its time as the service sent it, if the time differs
 	 * @throws the file system error. The event can then be recorded again.
 	 */
-	record(event: RecordedEvent): Promise<boolean>;
+	record(event: RecordedEvent, sent?: RecordedEvent): Promise<boolean>;
+}
+
+type WriterOptions = Required<EventLogOptions>;
+
+/**
+ * Opens an event log, and checks that lines can be appended. Lines that are appended while a write is in progress are
+ * written together afterwards, with a single sync to disk.
+ *
+ * @throws the errors of {@link openEventFile}, or Error with a one-line message if the disk cannot be written.
+ */
+export async function openEventLog(options: EventLogOptions): Promise<EventLog> {
+	const settings = { fileSystem: createFileSystem(), ...options };
+	const first = await openRecovered(settings);
+	await first.probe().catch(async (error: unknown) => {
+		await first.close().catch(() => undefined);
+		throw new EventsFileError(`${options.file}: cannot be written (${codeOf(error)}); check --events`);
+	});
+	const writer = createWriter(first, settings);
+	const exclusively = createMutex();
+	const pending: PendingLine[] = [];
+	const flush = async () => {
+		const batch = pending.splice(0);
+		const error = await writer.write(batch.map(({ line }) => line).join("")).then(
+			() => undefined,
+			(reason: unknown) => reason ?? "failed",
+		);
+		for (const { settle } of batch) settle(error);
+	};
+	return {
+		lastDigests: first.lastDigests,
+		append: (line) =>
+			new Promise<void>((resolve, reject) => {
+				const count = pending.push({ line, settle: (error) => (error === undefined ? resolve() : reject(error)) });
+				if (count === 1) void exclusively(flush);
+			}),
+		check: () => exclusively(writer.check),
+		close: () => exclusively(writer.close),
+	};
 }
 
 interface PendingLine {
@@ -45,104 +99,137 @@ interface PendingLine {
 	readonly settle: (error?: unknown) => void;
 }
 
-/** Number of recent events. A new event is a duplicate if it equals a recent event. */
-const MAX_RECENT = 1000;
-
-/**
- * Opens an event log. Lines that are appended while a write is in progress are written together afterwards, with a
- * single sync to disk.
- *
- * @throws the errors of {@link openEventFile}.
- */
-export async function openEventLog(options: EventLogOptions): Promise<EventLog> {
-	const first = await openRecovered(options);
-	let current: EventFile | undefined = first;
-	const queue = createQueue(async (lines) => {
-		current = await rotateIfFull(lines, current ?? (await openRecovered(options)), options);
-		await current.append(lines).catch(async (error: unknown) => {
-			await current?.close().catch(() => undefined);
-			current = undefined; // the next append reopens and repairs the file
-			throw error;
-		});
-	});
-	return {
-		lastLines: first.lastLines,
-		append: queue.append,
-		async close() {
-			await queue.idle();
-			await current?.close();
-		},
-	};
-}
-
 /**
  * Creates a recorder that appends events to a log. The recorder also detects duplicates of the last events that the log
  * contained when it was opened.
  */
-export function createEventRecorder({ lastLines, append }: Pick<EventLog, "append" | "lastLines">): EventRecorder {
+export function createEventRecorder({ lastDigests, append }: Pick<EventLog, "append" | "lastDigests">): EventRecorder {
 	const onDisk = Promise.resolve();
-	const recent = new Map(lastLines.slice(-MAX_RECENT).map((line) => [`${line}\n`, onDisk]));
-	const remember = (line: string, written: Promise<void>) => {
-		recent.set(line, written);
+	const recent = new Map(lastDigests.slice(-MAX_RECENT).map((digest) => [digest, onDisk]));
+	const remember = (digest: string, written: Promise<void>) => {
+		recent.set(digest, written);
 		const [oldest] = recent.keys();
 		if (recent.size > MAX_RECENT && oldest !== undefined) recent.delete(oldest);
-		written.catch(() => recent.delete(line));
+		written.catch(() => recent.delete(digest));
 	};
 	return {
-		async record(event) {
-			const line = formatEvent(event);
-			const duplicate = recent.get(line);
+		async record(event, sent = event) {
+			const digest = digestLine(formatEvent(sent));
+			const duplicate = recent.get(digest);
 			if (duplicate !== undefined) {
 				await duplicate;
 				return false;
 			}
-			const written = append(line);
-			remember(line, written);
+			const written = append(formatEvent(event));
+			remember(digest, written);
 			await written;
 			return true;
 		},
 	};
 }
 
-async function openRecovered({ file, warn, openFile }: EventLogOptions): Promise<EventFile> {
-	const opened = await openEventFile(file, openFile);
-	await syncFolder(file);
-	if (opened.cutBytes > 0) warn(`${file}: removed an incomplete last line of ${opened.cutBytes} bytes`);
+/**
+ * Creates a writer of lines, whose calls must not overlap. The writer rotates a full file, and reopens a file that was
+ * removed or replaced.
+ */
+function createWriter(first: EventFile, options: WriterOptions) {
+	const { file, warn } = options;
+	let current: WritableFile | undefined = first;
+	/** Whether the last write or check failed. */
+	let isFailing = false;
+	const warnOnce = createWarnOnce(warn);
+	const reopen = async (): Promise<WritableFile> => {
+		const closing = current;
+		current = undefined;
+		await closing?.close().catch(() => undefined);
+		current = await openRecovered(options);
+		return current;
+	};
+	const openAtPath = async () => {
+		if (current === undefined) return reopen();
+		if (await current.isAtPath()) return current;
+		warn(`${file}: was removed or replaced; events are appended to a new file`);
+		return reopen();
+	};
+	/** Returns a file with room for the lines, or the full file if it cannot be rotated. */
+	const openWithRoom = async (lines: string): Promise<WritableFile> => {
+		const full = await openAtPath();
+		const size = await full.size();
+		if (size === 0 || size + Buffer.byteLength(lines) <= options.maxBytes) return full;
+		await full.repair();
+		try {
+			current = await rotate(file, options.keep, options.fileSystem);
+			warnOnce.reset("rotation");
+			await full.close().catch(() => undefined);
+			return current;
+		} catch (error) {
+			const problem = `cannot be rotated (${codeOf(error)}); the file will exceed the size of --rotate-mb`;
+			warnOnce.warn("rotation", `${file}: ${problem}`);
+			return (await full.isAtPath()) ? full : reopen();
+		}
+	};
+	const withFailures = async (work: () => Promise<void>) => {
+		try {
+			await work();
+			isFailing = false;
+			warnOnce.reset("write");
+		} catch (error) {
+			isFailing = true;
+			const problem =
+				error instanceof EventsFileError ? error.message : `${file}: cannot be written (${codeOf(error)})`;
+			warnOnce.warn("write", `${problem}; events are not acknowledged`);
+			throw error;
+		}
+	};
+	return {
+		write: (lines: string) =>
+			withFailures(async () => {
+				const opened = await openWithRoom(lines);
+				await opened.append(lines).catch(async (error: unknown) => {
+					if (!(error instanceof FileMovedError)) throw error;
+					await (await openAtPath()).append(lines);
+				});
+			}),
+		check: () =>
+			withFailures(async () => {
+				const opened = await openAtPath();
+				if (isFailing) await opened.probe();
+			}),
+		close: async () => current?.close(),
+	};
+}
+
+async function openRecovered({ file, warn, fileSystem }: WriterOptions): Promise<EventFile> {
+	const opened = await openEventFile(file, fileSystem);
+	const { cutBytes, isWorldWritable } = opened;
+	if (cutBytes > 0) warn(`${file}: removed an incomplete last line of ${cutBytes} bytes; it is kept in ${file}.cut`);
+	if (isWorldWritable)
+		warn(`${file}: every user of this machine can write to the file; restrict access with chmod 600`);
 	return opened;
 }
 
-/**
- * Rotates the file if the lines do not fit. Returns the file to append to: a new file, or the full file if the rotation
- * failed.
- */
-async function rotateIfFull(lines: string, current: EventFile, options: EventLogOptions): Promise<EventFile> {
-	const { file, maxBytes, keep, warn } = options;
-	if (current.size === 0 || current.size + Buffer.byteLength(lines) <= maxBytes) return current;
-	await current.close();
-	await rotate(file, keep).catch(({ code = "unknown" }: NodeJS.ErrnoException) =>
-		warn(`${file}: cannot be rotated (${code}); the file will exceed the size of --rotate-mb`),
-	);
-	return openRecovered(options);
+/** Creates a function that runs one task at a time, in the order of the calls. */
+function createMutex() {
+	let last: Promise<unknown> = Promise.resolve();
+	return <T>(task: () => Promise<T>): Promise<T> => {
+		const result = last.then(task);
+		last = result.catch(() => undefined);
+		return result;
+	};
 }
 
-/** Creates a queue that writes pending lines together, one write at a time. */
-function createQueue(write: (lines: string) => Promise<void>) {
-	const pending: PendingLine[] = [];
-	let work: Promise<void> | undefined;
-	const drain = async () => {
-		while (pending.length > 0) {
-			const batch = pending.splice(0);
-			const error = await write(batch.map(({ line }) => line).join("")).catch((reason: unknown) => reason ?? "failed");
-			for (const { settle } of batch) settle(error);
-		}
-		work = undefined;
-	};
+/** Prints one warning of each kind until the kind is reset, so that many failures do not flood the log. */
+function createWarnOnce(warn: (line: string) => void) {
+	const printed = new Set<string>();
 	return {
-		append: (line: string) =>
-			new Promise<void>((resolve, reject) => {
-				pending.push({ line, settle: (error) => (error === undefined ? resolve() : reject(error)) });
-				work ??= drain();
-			}),
-		idle: async () => work,
+		warn(kind: string, line: string) {
+			if (!printed.has(kind)) warn(line);
+			printed.add(kind);
+		},
+		reset: (kind: string) => printed.delete(kind),
 	};
+}
+
+function codeOf(error: unknown): string {
+	return (error as NodeJS.ErrnoException).code ?? "unknown";
 }

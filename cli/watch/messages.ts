@@ -37,6 +37,8 @@ const resultMessages: Readonly<Record<Exclude<WebhookResult, "ignored" | "record
 	malformed: "rejected a call with an invalid body",
 	"not written": "could not write an event to disk in time; the event was not acknowledged",
 	"foreign app": "rejected a call from another app; check TIM_SDK_APP_ID, and the webhook URL in the console",
+	"foreign origin":
+		"rejected a call of a page of another site, or with another host name; allow a host name with --allowed-host, or use a token",
 	"bad signature":
 		"rejected a call with an invalid signature; check that the webhook token equals the token in the console",
 	"outside the time window": "rejected a call whose time is outside the time window; check this machine's clock",

@@ -11,6 +11,7 @@ export interface WatchCommandOptions {
 	readonly state?: string;
 	readonly port?: string;
 	readonly host?: string;
+	readonly allowedHost?: readonly string[];
 	readonly tokenFile?: string;
 	readonly identifier?: readonly string[];
 	readonly windowSeconds?: string;
@@ -25,6 +26,8 @@ export interface WatchSettings {
 	/** Path of a stack export, if one is given. */
 	readonly state: string | undefined;
 	readonly host: string;
+	/** Host names with which requests may address a watch without token, in addition to `localhost` and IP addresses. */
+	readonly allowedHosts: readonly string[];
 	readonly port: number;
 	readonly sdkAppId: number;
 	/** Admin accounts that only this package uses. Their REST calls are recorded as `ours`. */
@@ -59,6 +62,7 @@ export async function parseWatchOptions(options: WatchCommandOptions, env: Env):
 		file: options.events,
 		state: options.state,
 		host,
+		allowedHosts: [host, ...(options.allowedHost ?? [])],
 		port: parseInteger("port", port, { max: 65_535 }),
 		sdkAppId: findApp(env),
 		ours: options.identifier ?? [env.TIM_IDENTIFIER?.trim() || "administrator"],

@@ -24,7 +24,12 @@ export type RejectionReason = "foreign app" | "bad signature" | "outside the tim
 
 /** A parsed webhook call: an event, a webhook of another kind, or an invalid body. */
 export type WebhookMessage =
-	| { readonly kind: "event"; readonly event: RecordedEvent }
+	| {
+			readonly kind: "event";
+			readonly event: RecordedEvent;
+			/** The event with its time as the service sent it, which identifies the event. */
+			readonly sent: RecordedEvent;
+	  }
 	| { readonly kind: "ignored" }
 	| { readonly kind: "malformed" };
 
@@ -41,6 +46,9 @@ const PORTRAIT_SET = "Profile.CallbackPortraitSet";
 
 /** Maximum length of an account ID, a platform or a tag in a webhook call. Every documented limit is lower. */
 const MAX_NAME_LENGTH = 128;
+
+/** Maximum number of tags of an event. A profile has fewer tags. */
+const MAX_TAGS = 100;
 
 /**
  * Checks the query parameters of a webhook call: the app, and, if a token is set, the signature and the time. The
@@ -85,16 +93,17 @@ export function parseWebhook(query: URLSearchParams, body: string, { ours, now }
 	const tags = parseTags(items);
 	if (!isName(account) || !isName(operator) || tags === undefined) return { kind: "malformed" };
 	const platform = parameter(query, "OptPlatform");
+	const { time, sentTime } = parseTime(parsed.EventTime, now());
 	const event: RecordedEvent = {
 		version: 1,
-		time: toTime(parsed.EventTime, now),
+		time,
 		account,
 		operator,
 		...(isName(platform) && { platform }),
 		tags,
 		ours: ours.includes(operator) && platform === "RESTAPI",
 	};
-	return { kind: "event", event };
+	return { kind: "event", event, sent: { ...event, time: sentTime } };
 }
 
 /** Returns a query parameter, or the empty text if it is missing or occurs more than once. */
@@ -124,15 +133,25 @@ function parseObject(body: string): Readonly<Record<string, unknown>> | undefine
 function parseTags(items: unknown): readonly string[] | undefined {
 	if (!Array.isArray(items)) return undefined;
 	const tags = items.map((item: unknown) => (item as { readonly Tag?: unknown } | null)?.Tag);
-	return tags.every(isName) ? [...new Set(tags)] : undefined;
+	if (tags.length > MAX_TAGS || !tags.every(isName)) return undefined;
+	return [...new Set(tags)];
 }
 
 function isName(value: unknown): value is string {
 	return typeof value === "string" && value.length > 0 && value.length <= MAX_NAME_LENGTH;
 }
 
-/** Converts an EventTime in milliseconds to ISO 8601. Uses the current time if the EventTime is implausible. */
-function toTime(eventTime: unknown, now: () => number): string {
-	const isTime = typeof eventTime === "number" && eventTime > 1e12 && eventTime < 1e13;
-	return new Date(isTime ? eventTime : now()).toISOString();
+/**
+ * Converts an EventTime in milliseconds to ISO 8601. Uses the time of arrival if the EventTime is later or implausible.
+ * The sent time of a later EventTime is the EventTime, so that an event which the service sends twice is a duplicate.
+ */
+function parseTime(eventTime: unknown, now: number): { readonly time: string; readonly sentTime: string } {
+	const arrival = new Date(now).toISOString();
+	if (typeof eventTime !== "number" || eventTime <= MIN_TIME_MS) return { time: arrival, sentTime: arrival };
+	if (eventTime > now) return { time: arrival, sentTime: String(eventTime) };
+	const time = new Date(eventTime).toISOString();
+	return { time, sentTime: time };
 }
+
+/** The lowest plausible EventTime, in 2001. A lower number is a time in another unit. */
+const MIN_TIME_MS = 1e12;

@@ -56,6 +56,8 @@ describe("the webhook receiver of the watch command", () => {
 				onRecorded: () => undefined,
 				onResult: () => undefined,
 				counts: () => ({}),
+				check: async () => undefined,
+				allowedHosts: [],
 			});
 			const address = await receiver.listen({ host: "127.0.0.1", port: 0 });
 			const url = `${address}/hook?${new URLSearchParams(query)}`;

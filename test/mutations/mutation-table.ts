@@ -179,11 +179,8 @@ export const mutations: readonly Mutation[] = [
 		name: "an event is acknowledged before it is written to disk",
 		file: "cli/watch/event-file.ts",
 		function: "createEventFile",
-		replacement: `(original) => (handle, ...args) => {
-			const { appendFile, close } = handle;
-			const unsynced = { appendFile: appendFile.bind(handle), close: close.bind(handle), sync: async () => {} };
-			return original(unsynced, ...args);
-		}`,
+		replacement: `(original) => (path, descriptor, fileSystem) =>
+			original(path, descriptor, { ...fileSystem, sync: async () => {} })`,
 		tests: ["test/unit/cli/watch/event-log.test.ts"],
 	},
 	{

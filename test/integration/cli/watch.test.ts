@@ -1,5 +1,18 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import {
+	appendFileSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readEvents } from "@/cli/profile-events";
@@ -7,15 +20,15 @@ import { sign } from "@/cli/watch/webhook";
 import { startEmulator } from "@/emulator";
 import { createProfileDriver } from "@/test/support/profile-driver";
 import { buildResource, buildStateExport } from "@/test/support/stack-export";
-import { type Child, runCommandIn } from "@/test/unit/cli/child";
+import { type Child, runCommandIn, runCommandWithLimit } from "@/test/unit/cli/child";
 
 const APP = "1400000000";
 const TOKEN = "canary-of-the-token";
 const SECRET = "canary-of-a-value";
 const env = { TIM_SDK_APP_ID: APP, TIM_IDENTIFIER: "deployer", TIM_WEBHOOK_TOKEN: TOKEN };
 
-/** Tags of one event. The line of this event in the events file is 200 KB long. */
-const longTags = Array.from({ length: 1600 }, (_, index) => `${"t".repeat(120)}${index}`);
+/** Tags of one event. The line of this event in the events file is 38 KB long, because the characters have three bytes. */
+const longTags = Array.from({ length: 100 }, (_, index) => `${"語".repeat(125)}${index}`);
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -86,7 +99,10 @@ describe("pulumi-tim watch", function () {
 		second.child.process.kill("SIGTERM");
 		const { code, err } = await second.child.ended();
 		assert.equal(code, 0);
-		assert.match(err, /events\.jsonl: removed an incomplete last line of 30 bytes\n/);
+		assert.match(
+			err,
+			/events\.jsonl: removed an incomplete last line of 30 bytes; it is kept in \S+events\.jsonl\.cut\n/,
+		);
 		const kept = new Set(accountsIn("events.jsonl"));
 		assert.ok(acknowledged.length >= 200);
 		assert.deepEqual(
@@ -191,6 +207,94 @@ describe("pulumi-tim watch", function () {
 		assert.deepEqual(readdirSync(folder), ["events.jsonl"]);
 	});
 
+	const unusable: readonly { name: string; create: () => unknown; reason: string }[] = [
+		{ name: "a folder", create: () => mkdirSync(file), reason: "not a regular file; pass another file to --events" },
+		{
+			name: "a FIFO",
+			create: () => execFileSync("mkfifo", [file]),
+			reason: "not a regular file; pass another file to --events",
+		},
+		{
+			name: "a device",
+			create: () => symlinkSync("/dev/full", file),
+			reason: "not a regular file; pass another file to --events",
+		},
+		{
+			name: "a file in a missing folder",
+			create: () => symlinkSync(join(folder, "none", "e"), file),
+			reason: "no such folder; create it, or check --events",
+		},
+		{
+			name: "another JSON document",
+			create: () => writeFileSync(file, '{"version":3,"deployment":{}}'),
+			reason: "line 1: not an event; correct or remove the line, or pass another file to --events",
+		},
+	];
+	for (const { name, create, reason } of unusable) {
+		it(`exits with 1 if the events file is ${name}`, async function () {
+			if (process.platform === "win32") this.skip();
+			create();
+			const { code, out, err } = await runCommandIn(env, "watch", "--port", "0", "--events", file).ended();
+			assert.deepEqual({ code, out, err }, { code: 1, out: "", err: `pulumi-tim: ${file}: ${reason}\n` });
+		});
+	}
+
+	it("returns 503 while the folder of the events file does not exist", async () => {
+		const sub = join(folder, "sub");
+		mkdirSync(sub);
+		file = join(sub, "e");
+		const { url } = await startWatch();
+		const health = async () => (await fetch(`${url}/health`)).status;
+		assert.deepEqual([await post(url, "a"), await health()], [200, 200]);
+		rmSync(sub, { recursive: true });
+		assert.deepEqual([await post(url, "b"), await health()], [503, 503]);
+		mkdirSync(sub);
+		assert.deepEqual([await health(), await post(url, "b")], [200, 200]);
+		assert.deepEqual(accountsIn("sub/e"), ["b"]);
+	});
+
+	it("records events while idle callers use all descriptors", async function () {
+		if (process.platform === "win32") this.skip();
+		const child = runCommandWithLimit(64, env, "watch", "--port", "0", "--events", file, "--rotate-mb", "1");
+		running.push(child);
+		const [, url = ""] = /^listening on (\S+)$/m.exec(await child.until("ready")) ?? [];
+		const sockets = Array.from({ length: 80 }, () => connect(Number(new URL(url).port), "127.0.0.1"));
+		for (const socket of sockets) socket.on("error", () => undefined).resume();
+		const accounts = Array.from({ length: 90 }, (_, index) => String(index));
+		try {
+			for (const account of accounts) assert.equal(await post(url, account, {}, longTags), 200, account);
+		} finally {
+			for (const socket of sockets) socket.destroy();
+		}
+		assert.deepEqual(accountsIn("events.jsonl.3", "events.jsonl.2", "events.jsonl.1", "events.jsonl"), accounts);
+	});
+
+	it("disconnects slow callers within seven seconds, and exits within two seconds of a signal", async () => {
+		const { child, url } = await startWatch("--port", "0");
+		const port = Number(new URL(url).port);
+		const slow = [
+			"",
+			"POST / HTTP/1.1\r\nHost: localhost\r\n",
+			`POST /?SdkAppid=${APP} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{`,
+			"GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{",
+		];
+		const open = async (bytes: string) => {
+			const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+			socket.resume().write(bytes);
+			await once(socket, "close");
+		};
+		const from = Date.now();
+		await Promise.all(slow.map(open));
+		assert.ok(Date.now() - from < 7000, `${Date.now() - from} ms`);
+		const closed = slow.map(open);
+		assert.equal(await post(url, "alice"), 200);
+		const signalled = Date.now();
+		child.process.kill("SIGTERM");
+		assert.equal((await child.ended()).code, 0);
+		assert.ok(Date.now() - signalled < 2000, `${Date.now() - signalled} ms`);
+		await Promise.all(closed);
+	});
+
 	for (const signal of ["SIGINT", "SIGTERM"] as const) {
 		it(`exits with 0 on ${signal}, even while a caller keeps its connection open`, async () => {
 			const { child, url } = await startWatch();
@@ -204,13 +308,13 @@ describe("pulumi-tim watch", function () {
 
 	it("rotates the events file, and keeps the given number of files", async () => {
 		const { url } = await startWatch("--rotate-mb", "1", "--keep", "2");
-		const accounts = Array.from({ length: 20 }, (_, index) => `account-${index}`);
+		const accounts = Array.from({ length: 100 }, (_, index) => `account-${index}`);
 		for (const account of accounts) assert.equal(await post(url, account, {}, longTags), 200);
 		const names = ["events.jsonl.2", "events.jsonl.1", "events.jsonl"];
 		assert.deepEqual(readdirSync(folder).sort(), [...names].sort());
 		const kept = accountsIn(...names);
 		assert.deepEqual(kept, accounts.slice(-kept.length));
-		assert.ok(kept.length >= 10, `${kept.length} are kept`);
+		assert.ok(kept.length >= 50, `${kept.length} are kept`);
 		for (const name of names) assert.ok(statSync(join(folder, name)).size <= 1_048_576, name);
 	});
 });

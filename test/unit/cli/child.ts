@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
+/** The arguments of Node.js to run the source of `pulumi-tim`. */
+const source = ["--import", "tsx", "cli/main.ts"];
+
 const root = join(__dirname, "../../..");
 
 /** A running `pulumi-tim` command and its output. */
@@ -20,7 +23,17 @@ export function runCommand(...args: readonly string[]): Child {
 
 /** Runs `pulumi-tim` from its source in a separate process. `settings` replaces all settings of the environment. */
 export function runCommandIn(settings: Readonly<Record<string, string>>, ...args: readonly string[]): Child {
-	return start(["--import", "tsx", "cli/main.ts", ...args], settings);
+	return start([...source, ...args], settings);
+}
+
+/** Runs `pulumi-tim` like {@link runCommandIn}, with a limit of the files that the process may open. */
+export function runCommandWithLimit(
+	files: number,
+	settings: Readonly<Record<string, string>>,
+	...args: readonly string[]
+): Child {
+	const command = `ulimit -n ${files}; exec "$0" "$@"`;
+	return start(["-c", command, process.execPath, ...source, ...args], settings, "sh");
 }
 
 /**
@@ -31,10 +44,14 @@ export function runCompiled(settings: Readonly<Record<string, string>>, ...args:
 	return start(["dist/cli/main.js", ...args], settings);
 }
 
-function start(command: readonly string[], settings: Readonly<Record<string, string>>): Child {
+function start(
+	args: readonly string[],
+	settings: Readonly<Record<string, string>>,
+	program: string = process.execPath,
+): Child {
 	const ours = Object.keys(process.env).filter((name) => /^(TIM_|FORCE_COLOR$)/.test(name));
 	const env = { ...process.env, ...Object.fromEntries(ours.map((name) => [name, undefined])), ...settings };
-	const child = spawn(process.execPath, command, { cwd: root, env });
+	const child = spawn(program, args, { cwd: root, env });
 	let out = "";
 	let err = "";
 	child.stdout.setEncoding("utf8").on("data", (text: string) => {

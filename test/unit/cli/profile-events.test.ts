@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatEvent, parseEvent, type RecordedEvent, readEvents } from "@/cli/profile-events";
+import { formatEvent, isTruncatedEvent, parseEvent, type RecordedEvent, readEvents } from "@/cli/profile-events";
 import { EncodingError } from "@/provider/util/text-encoding";
 import { encoders, undecodable } from "@/test/support/encodings";
 
@@ -39,6 +39,24 @@ describe("formatEvent and parseEvent", () => {
 	}
 });
 
+describe("isTruncatedEvent", () => {
+	const lines = [event, { ...event, ours: true, tags: [] }, { ...event, account: '"\\\u0001\ud800語😀\u2028' }];
+	it("is true for a line that is cut at any byte, with or without zero bytes after it", () => {
+		for (const line of lines.map(formatEvent)) {
+			const bytes = Buffer.from(line.trimEnd());
+			for (let length = 0; length < bytes.length; length += 1) {
+				const start = bytes.subarray(0, length).toString();
+				for (const text of [start, `${start}\0\0`]) assert.equal(isTruncatedEvent(text), true, text);
+			}
+		}
+	});
+
+	const others = ["a", " ", '{"version":3', '{"version":1,"note"', '{"version":1,"time":"x","tags', "\0a"];
+	for (const text of others) {
+		it(`is false for ${JSON.stringify(text)}`, () => assert.equal(isTruncatedEvent(text), false));
+	}
+});
+
 async function readAll(file: string): Promise<readonly RecordedEvent[]> {
 	const events: RecordedEvent[] = [];
 	for await (const event of readEvents(file)) events.push(event);
@@ -49,12 +67,28 @@ describe("readEvents", () => {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-events-"));
 	after(() => rmSync(folder, { recursive: true }));
 
-	it("returns the events of a file in order, and skips lines that are not events", async () => {
+	it("returns the events of a file in order, and skips empty lines and an incomplete last line", async () => {
 		const file = join(folder, "events.jsonl");
 		const second = { ...event, account: "carol" };
-		writeFileSync(file, `${formatEvent(event)}{"torn":\n${formatEvent(second)}{"version":1,"ti`);
+		writeFileSync(file, `${formatEvent(event)}\n${formatEvent(second)}{"version":1,"ti`);
 		assert.deepEqual(await readAll(file), [event, second]);
 	});
+
+	const corrupt: readonly { readonly name: string; readonly text: string; readonly line: number }[] = [
+		{ name: "a line that is not an event", text: `${formatEvent(event)}{"torn":\n${formatEvent(event)}`, line: 2 },
+		{ name: "an incomplete line before an event", text: `\n{"version":1,"ti\n${formatEvent(event)}`, line: 2 },
+		{ name: "another text", text: "not an event", line: 1 },
+		{ name: "another JSON document", text: '{"version":3,"deployment":{}}', line: 1 },
+		{ name: "another last line", text: `${formatEvent(event)}{"version":1,"note":"x"}`, line: 2 },
+		{ name: "another incomplete last line", text: `${formatEvent(event)}{"version":3,"depl`, line: 2 },
+	];
+	for (const { name, text, line } of corrupt) {
+		it(`rejects a file with ${name}, and names the line`, async () => {
+			const file = join(folder, "corrupt.jsonl");
+			writeFileSync(file, text);
+			await assert.rejects(readAll(file), { message: `line ${line}: not an event; correct or remove the line` });
+		});
+	}
 
 	it("returns an event that contains characters which some readers treat as line breaks", async () => {
 		const file = join(folder, "names.jsonl");

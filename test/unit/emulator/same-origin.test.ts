@@ -12,7 +12,7 @@ describe("isSameOrigin", () => {
 		{ host: "chat.example:8080" },
 		{ host: "localhost:8080", origin: "http://localhost:8080" },
 		{ host: "[::1]:8080", origin: "http://[::1]:8080" },
-		{ host: "chat.example", origin: "https://chat.example" },
+		{ host: "chat.example", origin: "http://chat.example:80" },
 	];
 	for (const headers of accepted) {
 		it(`accepts ${JSON.stringify(headers)}`, () => assert.equal(isSameOrigin(headers, ["Chat.Example"]), true));
@@ -30,6 +30,9 @@ describe("isSameOrigin", () => {
 		{ host: "localhost:8080", origin: "http://evil.example" },
 		{ host: "localhost:8080", origin: "http://localhost:8081" },
 		{ host: "localhost:8080", origin: "http://localhost" },
+		{ host: "localhost:8080", origin: "https://localhost:8080" },
+		{ host: "localhost:8080", origin: "chrome-extension://localhost:8080" },
+		{ host: "chat.example", origin: "https://chat.example" },
 		{ host: "localhost:8080", origin: "file://" },
 		{ origin: "http://localhost:8080" },
 	];

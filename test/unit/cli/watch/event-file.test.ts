@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent } from "@/cli/profile-events";
-import { openEventFile } from "@/cli/watch/event-file";
+import { digestLine, openEventFile } from "@/cli/watch/event-file";
+import { createFileSystem } from "@/cli/watch/file-system";
 import { createEvent } from "./event";
 
 const first = formatEvent(createEvent({ account: "first" }));
 const second = formatEvent(createEvent({ account: "second" }));
+
+const fileSystem = createFileSystem();
 
 describe("openEventFile", () => {
 	let folder: string;
@@ -20,17 +24,18 @@ describe("openEventFile", () => {
 
 	async function afterOpening(text: string) {
 		writeFileSync(file, text);
-		const opened = await openEventFile(file);
-		const { size, cutBytes, lastLines } = opened;
+		const opened = await openEventFile(file, fileSystem);
+		const { cutBytes, lastDigests } = opened;
+		const size = await opened.size();
 		await opened.close();
-		return { text: readFileSync(file, "utf8"), size, cutBytes, lastLines };
+		return { text: readFileSync(file, "utf8"), size, cutBytes, lastDigests };
 	}
 
 	it("creates a file that only its owner can access, and appends lines", async () => {
-		const opened = await openEventFile(file);
+		const opened = await openEventFile(file, fileSystem);
 		await opened.append(first);
 		await opened.append(second);
-		assert.deepEqual([opened.size, readFileSync(file, "utf8")], [first.length + second.length, first + second]);
+		assert.deepEqual([await opened.size(), readFileSync(file, "utf8")], [first.length + second.length, first + second]);
 		if (process.platform !== "win32") assert.equal(statSync(file).mode & 0o777, 0o600);
 		await opened.close();
 	});
@@ -61,16 +66,59 @@ describe("openEventFile", () => {
 		});
 	}
 
-	it("returns the complete events at the end of the file", async () => {
-		const { lastLines } = await afterOpening(`${first}{"version":9}\n${second}${half}`);
-		assert.deepEqual(lastLines, [first.trimEnd(), second.trimEnd()]);
+	it("returns the digests of the complete events, and keeps the removed bytes beside the file", async () => {
+		const { lastDigests } = await afterOpening(`${first}${second}${half}`);
+		assert.deepEqual(lastDigests, [digestLine(first), digestLine(second)]);
+		assert.equal(readFileSync(`${file}.cut`, "utf8"), `${half}\n`);
 	});
 
-	it("rejects a file that is not an events file, and does not change the file", async () => {
-		writeFileSync(file, "a letter without a line break");
-		await assert.rejects(openEventFile(file), {
-			message: `${file}: not an events file; pass another file to --events`,
+	const foreign: readonly { name: string; text: string; line: number }[] = [
+		{ name: "a text", text: "a letter without a line break", line: 1 },
+		{ name: "a JSON document", text: '{"name":"x"}', line: 1 },
+		{ name: "a minified stack export", text: '{"version":3,"deployment":{"resources":[]}}', line: 1 },
+		{ name: "a stack export that is being written", text: '{"version":3,"deployment":{"reso', line: 1 },
+		{ name: "a source map", text: '{"version":3,"file":"x","mappings":"AAAA', line: 1 },
+		{
+			name: "a JSON object of each line",
+			text: '{"version":1,"note":"not an event"}\n{"version":3,"file":"x"',
+			line: 1,
+		},
+		{ name: "events and another line", text: `${first}a\n${second}`, line: 2 },
+		{ name: "events and another last line", text: `${first}${second}{"version":1,"note`, line: 3 },
+		{ name: "an event that is not UTF-8", text: `${first}${second}`, line: 2 },
+		{ name: "a long line", text: "a".repeat(1_100_000), line: 1 },
+	];
+	for (const { name, text, line } of foreign) {
+		it(`rejects a file with ${name}, and does not change the file`, async () => {
+			const bytes = Buffer.from(text);
+			if (name.endsWith("UTF-8")) bytes[first.length + second.indexOf("carol")] = 0xff;
+			writeFileSync(file, bytes);
+			await assert.rejects(openEventFile(file, fileSystem), {
+				message: `${file}: line ${line}: not an event; correct or remove the line, or pass another file to --events`,
+			});
+			assert.deepEqual(readFileSync(file), bytes);
+			assert.deepEqual(readdirSync(folder), ["events.jsonl"]);
 		});
-		assert.equal(readFileSync(file, "utf8"), "a letter without a line break");
+	}
+
+	const unusable: readonly { name: string; path: () => string; reason: string }[] = [
+		{ name: "a folder", path: () => folder, reason: "not a regular file; pass another file to --events" },
+		{ name: "a device", path: () => devNull, reason: "not a regular file; pass another file to --events" },
+		{
+			name: "a file in a missing folder",
+			path: () => join(folder, "none", "e"),
+			reason: "no such folder; create it, or check --events",
+		},
+	];
+	for (const { name, path, reason } of unusable) {
+		it(`rejects ${name}`, async () => {
+			await assert.rejects(openEventFile(path(), fileSystem), { message: `${path()}: ${reason}` });
+		});
+	}
+
+	it("rejects a FIFO without waiting for its other end", async function () {
+		if (process.platform === "win32") this.skip();
+		execFileSync("mkfifo", [file]);
+		await assert.rejects(openEventFile(file, fileSystem), /: not a regular file; pass another file to --events$/);
 	});
 });

@@ -1,11 +1,21 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import {
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent } from "@/cli/profile-events";
+import { digestLine } from "@/cli/watch/event-file";
 import { createEventRecorder, type EventLogOptions, openEventLog } from "@/cli/watch/event-log";
+import { createFileSystem, type FileSystem } from "@/cli/watch/file-system";
 import { createEvent } from "./event";
 
 const line = (account: string) => formatEvent(createEvent({ account }));
@@ -32,28 +42,25 @@ describe("openEventLog", () => {
 	async function counting(fails: readonly number[] = []) {
 		const writes: string[] = [];
 		const steps: string[] = [];
-		const openFile = async (...args: Parameters<typeof open>): Promise<FileHandle> => {
-			const handle = await open(...args);
-			const appendFile = handle.appendFile.bind(handle);
-			const sync = handle.sync.bind(handle);
-			handle.sync = async () => {
-				await sync();
+		const real = createFileSystem();
+		const fileSystem: FileSystem = {
+			...real,
+			async sync(descriptor) {
+				await real.sync(descriptor);
 				steps.push("on disk");
-			};
-			handle.appendFile = async (data) => {
-				writes.push(String(data));
+			},
+			async append(descriptor, bytes) {
+				writes.push(String(bytes));
 				steps.push("written");
-				if (!fails.includes(writes.length)) return appendFile(data);
-				await appendFile(String(data).slice(0, 10));
+				if (!fails.includes(writes.length)) return real.append(descriptor, bytes);
+				await real.append(descriptor, bytes.subarray(0, 10));
 				throw Object.assign(new Error("full"), { code: "ENOSPC" });
-			};
-			return handle;
+			},
 		};
-		return {
-			writes,
-			steps,
-			log: await openEventLog({ ...options, maxBytes: 1e6, openFile: openFile as typeof open }),
-		};
+		const log = await openEventLog({ ...options, maxBytes: 1e6, fileSystem });
+		writes.splice(0); // a probe
+		steps.splice(0);
+		return { writes, steps, log };
 	}
 
 	it("writes a line to disk before append resolves", async () => {
@@ -64,11 +71,11 @@ describe("openEventLog", () => {
 		await log.close();
 	});
 
-	it("batches lines that are appended during a write, and keeps their order", async () => {
+	it("batches lines that are appended together, and keeps their order", async () => {
 		const { writes, log } = await counting();
 		const accounts = Array.from({ length: 100 }, (_, index) => String(1000 + index));
 		await Promise.all(accounts.map((account) => log.append(line(account))));
-		assert.equal(writes.length, 2);
+		assert.equal(writes.length, 1);
 		assert.deepEqual(accountsIn("e"), accounts);
 		await log.close();
 	});
@@ -79,7 +86,7 @@ describe("openEventLog", () => {
 		await assert.rejects(log.append(line("0002")), { code: "ENOSPC" });
 		await log.append(line("0003"));
 		assert.deepEqual(accountsIn("e"), ["0001", "0003"]);
-		assert.deepEqual(warnings, [`${options.file}: removed an incomplete last line of 10 bytes`]);
+		assert.deepEqual(warnings, [`${options.file}: cannot be written (ENOSPC); events are not acknowledged`]);
 		await log.close();
 	});
 
@@ -101,6 +108,98 @@ describe("openEventLog", () => {
 		await log.close();
 	});
 
+	const moved: readonly { name: string; move: () => void }[] = [
+		{ name: "removed", move: () => rmSync(options.file) },
+		{ name: "renamed", move: () => renameSync(options.file, join(folder, "moved")) },
+		{
+			name: "replaced by an empty file",
+			move: () => {
+				renameSync(options.file, join(folder, "moved"));
+				writeFileSync(options.file, "");
+			},
+		},
+	];
+	for (const { name, move } of moved) {
+		it(`appends to a new file if the file was ${name}`, async () => {
+			const log = await openEventLog(options);
+			await log.append(line("0001"));
+			move();
+			await log.append(line("0002"));
+			assert.deepEqual(accountsIn("e"), ["0002"]);
+			if (name !== "removed") assert.deepEqual(accountsIn("moved"), ["0001"]);
+			assert.deepEqual(warnings, [`${options.file}: was removed or replaced; events are appended to a new file`]);
+			await log.close();
+		});
+	}
+
+	it("appends a line to the new file only if the file is replaced during the append", async () => {
+		const real = createFileSystem();
+		let isReplaced = false;
+		const fileSystem: FileSystem = {
+			...real,
+			async append(descriptor, bytes) {
+				await real.append(descriptor, bytes);
+				if (!Buffer.from(bytes).includes("0001") || isReplaced) return;
+				isReplaced = true;
+				renameSync(options.file, join(folder, "moved"));
+			},
+		};
+		const log = await openEventLog({ ...options, fileSystem });
+		await log.append(line("0001"));
+		assert.deepEqual(accountsIn("e"), ["0001"]);
+		assert.equal(readFileSync(join(folder, "moved"), "utf8"), "");
+		await log.close();
+	});
+
+	it("rejects appends and checks while the folder does not exist", async () => {
+		const sub = join(folder, "sub");
+		mkdirSync(sub);
+		const log = await openEventLog({ ...options, file: join(sub, "e") });
+		await log.check();
+		rmSync(sub, { recursive: true });
+		await assert.rejects(log.append(line("0001")), /: no such folder; create it, or check --events$/);
+		await assert.rejects(log.check(), /: no such folder/);
+		mkdirSync(sub);
+		await log.check();
+		await log.append(line("0001"));
+		assert.deepEqual(accountsIn("sub/e"), ["0001"]);
+		await log.close();
+	});
+
+	it("rejects checks after a failed append, until the disk can be written", async () => {
+		const real = createFileSystem();
+		let isFull = false;
+		const append: FileSystem["append"] = async (...args) => {
+			if (isFull) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+			await real.append(...args);
+		};
+		const log = await openEventLog({ ...options, fileSystem: { ...real, append } });
+		isFull = true;
+		await assert.rejects(log.append(line("0001")), { code: "ENOSPC" });
+		await assert.rejects(log.check(), { code: "ENOSPC" });
+		isFull = false;
+		await log.check();
+		await log.append(line("0001"));
+		assert.deepEqual(accountsIn("e"), ["0001"]);
+		await log.close();
+	});
+
+	it("rejects a disk that cannot be written", async () => {
+		const append = () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }));
+		await assert.rejects(openEventLog({ ...options, fileSystem: { ...createFileSystem(), append } }), {
+			message: `${options.file}: cannot be written (ENOSPC); check --events`,
+		});
+	});
+
+	it("prints a warning if every user can write to the file", async function () {
+		if (process.platform === "win32") this.skip();
+		writeFileSync(options.file, "");
+		chmodSync(options.file, 0o666);
+		await (await openEventLog(options)).close();
+		const problem = "every user of this machine can write to the file; restrict access with chmod 600";
+		assert.deepEqual(warnings, [`${options.file}: ${problem}`]);
+	});
+
 	it("writes pending lines before it closes", async () => {
 		const log = await openEventLog({ ...options, maxBytes: 1e6 });
 		const appended = ["0001", "0002", "0003"].map((account) => log.append(line(account)));
@@ -110,10 +209,10 @@ describe("openEventLog", () => {
 	});
 });
 
-function recording(lastLines: readonly string[] = [], append: () => Promise<void> = async () => undefined) {
+function recording(lastDigests: readonly string[] = [], append: () => Promise<void> = async () => undefined) {
 	const lines: string[] = [];
 	const recorder = createEventRecorder({
-		lastLines,
+		lastDigests,
 		append: (line) => {
 			lines.push(line);
 			return append();
@@ -141,7 +240,7 @@ describe("createEventRecorder", () => {
 	});
 
 	it("detects duplicates of events that are already in the file", async () => {
-		const { lines, recorder } = recording([formatEvent(createEvent()).trimEnd()]);
+		const { lines, recorder } = recording([digestLine(formatEvent(createEvent()))]);
 		assert.equal(await recorder.record(createEvent()), false);
 		assert.deepEqual(lines, []);
 	});

@@ -24,18 +24,32 @@ describe("parseWatchOptions", () => {
 
 	it("applies the defaults: loopback address, 60 seconds, 16 MiB and eight rotated files", async () => {
 		assert.deepEqual(await parseWatchOptions({ events: "e" }, { ...env, TIM_WEBHOOK_TOKEN: CANARY }), {
-			...{ file: "e", state: undefined, host: "127.0.0.1", port: 8095, sdkAppId: 1_400_000_000 },
+			...{
+				file: "e",
+				state: undefined,
+				host: "127.0.0.1",
+				allowedHosts: ["127.0.0.1"],
+				port: 8095,
+				sdkAppId: 1_400_000_000,
+			},
 			...{ ours: ["administrator"], token: CANARY, windowSeconds: 60, maxBytes: 16_777_216, keep: 8, warnings: [] },
 		});
 	});
 
 	it("reads every option", async () => {
 		const options: WatchCommandOptions = {
-			...{ events: "e", state: "s", port: "1", host: "::1", tokenFile: tokenFile(`${CANARY}\n`) },
+			...{
+				events: "e",
+				state: "s",
+				port: "1",
+				host: "::1",
+				allowedHost: ["hooks"],
+				tokenFile: tokenFile(`${CANARY}\n`),
+			},
 			...{ identifier: ["a", "b"], windowSeconds: "5", rotateMb: "1", keep: "2" },
 		};
 		assert.deepEqual(await parseWatchOptions(options, { ...env, TIM_IDENTIFIER: "c" }), {
-			...{ file: "e", state: "s", host: "::1", port: 1, sdkAppId: 1_400_000_000 },
+			...{ file: "e", state: "s", host: "::1", allowedHosts: ["::1", "hooks"], port: 1, sdkAppId: 1_400_000_000 },
 			...{ ours: ["a", "b"], token: CANARY, windowSeconds: 5, maxBytes: 1_048_576, keep: 2, warnings: [] },
 		});
 	});

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import { createWebhookServer, MAX_BODY_BYTES, type WebhookServerOptions } from "@/cli/watch/server";
+import { sign } from "@/cli/watch/webhook";
 
 const APP = "1400000000";
 const QUERY = { SdkAppid: APP, CallbackCommand: "Profile.CallbackPortraitSet", OptPlatform: "Web" };
@@ -55,6 +56,8 @@ describe("createWebhookServer", () => {
 			onRecorded: ({ account }) => accounts.push(account),
 			onResult: (result) => results.push(result),
 			counts: () => ({ recorded: 7 }),
+			check: async () => undefined,
+			allowedHosts: [],
 			...options,
 		});
 		closings.push(() => server.close());
@@ -161,6 +164,20 @@ describe("createWebhookServer", () => {
 				status: 403,
 				result: "foreign app",
 			},
+			{
+				name: "of a page of another site",
+				headers: { origin: "http://evil.example" },
+				status: 403,
+				result: "foreign origin",
+			},
+			{ name: "of a page without an origin", headers: { origin: "null" }, status: 403, result: "foreign origin" },
+			{
+				name: "of a page of another scheme",
+				headers: { host: "localhost", origin: "https://localhost" },
+				status: 403,
+				result: "foreign origin",
+			},
+			{ name: "with another Host", headers: { host: "evil.example" }, status: 403, result: "foreign origin" },
 			{ name: "whose body is not JSON", chunks: ["{"], status: 400, result: "malformed" },
 			{ name: "without a body", status: 400, result: "malformed" },
 			{
@@ -197,11 +214,49 @@ describe("createWebhookServer", () => {
 			});
 		}
 
+		it("does not ask a caller of another app for its body", async () => {
+			const { port } = await start();
+			const head = "POST /?SdkAppid=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+			assert.match(await sendRaw(port, head), /^HTTP\/1\.1 403 /);
+		});
+
+		const TIMEOUTS = {
+			headersTimeout: 50,
+			requestTimeout: 50,
+			keepAliveTimeout: 60_000,
+			connectionsCheckingInterval: 10,
+		};
+		const slow: readonly { name: string; bytes: string; status: number }[] = [
+			{ name: "sends nothing", bytes: "", status: 408 },
+			{ name: "sends incomplete headers", bytes: "POST / HTTP/1.1\r\nHost: localhost\r\n", status: 408 },
+			{
+				name: "sends an incomplete body",
+				bytes: `POST /?SdkAppid=${APP} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{`,
+				status: 408,
+			},
+			{
+				name: "sends an incomplete body to /health",
+				bytes: "GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{",
+				status: 200,
+			},
+			{
+				name: "sends chunks without end to another path",
+				bytes: "PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+				status: 404,
+			},
+		];
+		for (const { name, bytes, status } of slow) {
+			it(`disconnects a caller that ${name}`, async () => {
+				const { port } = await start({ timeouts: TIMEOUTS });
+				assert.match(await sendRaw(port, bytes), new RegExp(`^HTTP/1\\.1 ${status} `));
+			});
+		}
+
 		it("counts a call with a truncated body as malformed", async () => {
 			const calls = new EventEmitter();
 			const { port } = await start({ onResult: (result) => calls.emit("ended", result) });
 			const socket = connect(port, "127.0.0.1");
-			socket.end(`POST /?SdkAppid=${APP} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`);
+			socket.end(`POST /?SdkAppid=${APP} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{`);
 			assert.deepEqual(await once(calls, "ended"), ["malformed"]);
 			socket.destroy();
 		});
@@ -215,8 +270,13 @@ describe("createWebhookServer", () => {
 			{ name: "a body declared as a form", headers: { "content-type": "application/x-www-form-urlencoded" } },
 			{ name: "a path with an invalid escape", path: "/%zz" },
 			{ name: "a body with an invalid Content-Type", headers: { "content-type": ";;" } },
-			{ name: "a Host that is not a valid name", headers: { host: "a b" } },
-			{ name: "a Host with a port", headers: { host: "Example.com:80" } },
+			{ name: "a body without a Content-Type", headers: { "content-type": "" } },
+			{ name: "a body with a Content-Type that is not ASCII", headers: { "content-type": "t\u00e9xt/\u00ff" } },
+			{ name: "a body with a boundary", headers: { "content-type": "multipart/form-data; boundary=x" } },
+			{ name: "a call that expects 100 Continue", headers: { expect: "100-continue" } },
+			{ name: "a call that expects something else", headers: { expect: "x" } },
+			{ name: "a call of a page of the server", headers: { host: "localhost:1", origin: "http://localhost:1" } },
+			{ name: "an allowed Host", headers: { host: "Hooks.example:80" } },
 			{ name: "a body of the maximum size", headers: { "content-length": MAX_BODY_BYTES }, chunks: [PADDED_BODY] },
 			{
 				name: "chunks of the maximum size in total",
@@ -226,12 +286,29 @@ describe("createWebhookServer", () => {
 		];
 		for (const { name, ...call } of rows) {
 			it(`accepts ${name}, and keeps the connection open`, async () => {
-				const started = await start();
+				const started = await start({ allowedHosts: ["hooks.example"] });
 				const agent = new Agent({ keepAlive: true });
 				closings.push(() => agent.destroy());
 				const reply = await started.call({ chunks: [JSON_BODY], agent, ...call });
 				assert.deepEqual([reply.status, started.results], [200, ["recorded"]]);
 				assert.equal(reply.headers["keep-alive"], "timeout=72");
+			});
+		}
+
+		const proxied: readonly Readonly<Record<string, string>>[] = [
+			{ host: "a b" },
+			{ host: "Example.com:80" },
+			{ origin: "null" },
+			{ origin: "https://example.com" },
+		];
+		for (const headers of proxied) {
+			it(`accepts ${JSON.stringify(headers)} if there is a token`, async () => {
+				const time = String(Math.floor(Date.now() / 1000));
+				const auth = { sdkAppId: Number(APP), token: "token", windowSeconds: 60, now: Date.now };
+				const { call, results } = await start({ auth });
+				const query = { ...QUERY, RequestTime: time, Sign: sign("token", time) };
+				assert.equal((await call({ headers, query, chunks: [JSON_BODY] })).status, 200);
+				assert.deepEqual(results, ["recorded"]);
 			});
 		}
 
@@ -282,6 +359,25 @@ describe("createWebhookServer", () => {
 			});
 		}
 
+		for (const headers of [{ origin: "http://evil.example" }, { origin: "null" }, { host: "evil.example" }]) {
+			it(`returns 403 for GET /health with ${JSON.stringify(headers)}`, async () => {
+				const { call } = await start();
+				assert.equal((await call({ method: "GET", path: "/health", query: "", headers })).status, 403);
+			});
+		}
+
+		const checks: readonly { name: string; check: () => Promise<void> }[] = [
+			{ name: "while events cannot be recorded", check: () => Promise.reject(new Error("full")) },
+			{ name: "if it is not known in time whether events can be recorded", check: () => new Promise(() => undefined) },
+		];
+		for (const { name, check } of checks) {
+			it(`returns 503 for GET /health ${name}`, async () => {
+				const { call } = await start({ check, budgetMs: 10 });
+				const { status, text: body } = await call({ method: "GET", path: "/health", query: "" });
+				assert.deepEqual([status, JSON.parse(body).ErrorInfo], [503, "events cannot be recorded"]);
+			});
+		}
+
 		const invalid: readonly { name: string; bytes: string; status: number }[] = [
 			{ name: "text that is not HTTP", bytes: "hello\r\n\r\n", status: 400 },
 			{ name: "HTTP/1.1 without a Host", bytes: "GET /health HTTP/1.1\r\n\r\n", status: 400 },
@@ -324,7 +420,47 @@ describe("createWebhookServer", () => {
 		});
 	});
 
+	describe("the limit of connections", () => {
+		it("disconnects the caller that has been idle for the longest time", async () => {
+			const { port, call, results } = await start({ maxConnections: 2 });
+			const [first, second] = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
+			closings.push(() => second.destroy());
+			await Promise.all([once(first, "connect"), once(second, "connect")]);
+			const closed = once(first.resume(), "close");
+			assert.equal((await call({ chunks: [JSON_BODY] })).status, 200);
+			await closed;
+			assert.deepEqual([second.destroyed, results], [false, ["recorded"]]);
+		});
+
+		it("does not disconnect a caller whose call is in progress", async () => {
+			const disk = new EventEmitter();
+			const record = async () => {
+				disk.emit("started");
+				await once(disk, "written");
+				return true;
+			};
+			const { port, call } = await start({ maxConnections: 1, record });
+			const answered = call({ chunks: [JSON_BODY] });
+			await once(disk, "started");
+			const other = connect(port, "127.0.0.1").on("error", () => undefined);
+			await once(other.resume(), "close");
+			disk.emit("written");
+			assert.equal((await answered).status, 200);
+		});
+	});
+
 	describe("close", () => {
+		it("disconnects a caller that does not complete its request", async () => {
+			const { server, port } = await start();
+			const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+			const connected = once(socket, "connect");
+			socket.write("POST / HTTP/1.1\r\nHost: localhost\r\n");
+			const closed = once(socket.resume(), "close");
+			await connected;
+			await server.close();
+			await closed;
+		});
+
 		/**
 		 * Starts a server, and a call that is in progress until `finish` is called. The connection of the call is kept
 		 * alive.

@@ -115,18 +115,16 @@ describe("parseWebhook", () => {
 	}
 
 	it("returns the account, the operator, the tags, the time and the platform, but no value", () => {
-		assert.deepEqual(parse(), {
-			kind: "event",
-			event: {
-				version: 1,
-				time: "2022-12-09T08:26:54.123Z",
-				account: "id",
-				operator: "id",
-				platform: "Web",
-				tags: ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"],
-				ours: false,
-			},
-		});
+		const event = {
+			version: 1,
+			time: "2022-12-09T08:26:54.123Z",
+			account: "id",
+			operator: "id",
+			platform: "Web",
+			tags: ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"],
+			ours: false,
+		};
+		assert.deepEqual(parse(), { kind: "event", event, sent: event });
 	});
 
 	const writers: readonly { name: string; operator: string; platform: string; ours: boolean }[] = [
@@ -167,6 +165,16 @@ describe("parseWebhook", () => {
 		});
 	}
 
+	for (const EventTime of [context.now() + 1, 9_999_999_999_999, Number.MAX_VALUE]) {
+		it(`uses the time of arrival instead of the later event time ${EventTime}, which identifies the event`, () => {
+			const [first, again] = [parse({ EventTime }), parse({ EventTime })];
+			assert.ok(first.kind === "event" && again.kind === "event");
+			assert.equal(first.event.time, "2026-03-01T10:00:00.000Z");
+			assert.deepEqual(again.sent, first.sent);
+			assert.notDeepEqual(first.sent, parse({ EventTime: context.now() }));
+		});
+	}
+
 	const others: readonly { name: string; text: string; kind: string }[] = [
 		{ name: "another command", text: JSON.stringify({ CallbackCommand: "State.StateChange" }), kind: "ignored" },
 		{ name: "text that is not JSON", text: "{", kind: "malformed" },
@@ -181,6 +189,11 @@ describe("parseWebhook", () => {
 		{
 			name: "an account of 129 characters",
 			text: JSON.stringify({ ...body, From_Account: "a".repeat(129) }),
+			kind: "malformed",
+		},
+		{
+			name: "101 items",
+			text: JSON.stringify({ ...body, ProfileItem: Array.from({ length: 101 }, () => ({ Tag: "a" })) }),
 			kind: "malformed",
 		},
 		{ name: "items that are not a list", text: JSON.stringify({ ...body, ProfileItem: {} }), kind: "malformed" },
