@@ -4,7 +4,7 @@ import { escapeControlCharacters } from "../../../provider/util/text";
 import { escapeCiCommands, xmlEscapes } from "../../ci-commands";
 import { driftExitCodes } from "../../exit-codes";
 import { packageVersion } from "../../files";
-import { type Finding, type FindingKind, findingKinds, MASK, type ReportedValue } from "../finding";
+import { type Finding, findingKinds, MASK, type ReportedValue } from "../finding";
 import type { AppliedRule, IgnoreRule } from "../ignore";
 import {
 	formatChangedBy,
@@ -15,7 +15,7 @@ import {
 	formatValue,
 	targetName,
 } from "../messages";
-import { type Report, worstOutcome } from "../report";
+import { type Report, worstFirst, worstOutcome } from "../report";
 import { CONTENT_SECURITY_POLICY, SCRIPT, STYLE } from "./html-assets";
 
 /** The maximum number of rows in the table of findings. A line below states how many findings are omitted. */
@@ -102,10 +102,7 @@ function countBy(findings: readonly Finding[], toName: (finding: Finding) => str
 
 /** The table of differences, the most severe kinds first. */
 function findingsSection(report: Report): Html {
-	const kinds = Object.keys(findingKinds) as readonly FindingKind[];
-	const differences = kinds.flatMap((kind) =>
-		report.findings.filter((finding) => finding.kind === kind && finding.reason === undefined),
-	);
+	const differences = worstFirst(report.findings.filter(({ reason }) => reason === undefined));
 	if (differences.length === 0) return html``;
 	const omitted = differences.length - MAX_ROWS;
 	const columns = toColumns(report);
