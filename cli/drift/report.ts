@@ -1,5 +1,5 @@
 import { driftExitCodes, type ExitCodeName } from "../exit-codes";
-import { type Finding, type FindingKind, findingKinds } from "./finding";
+import { type Finding, type FindingKind, findingKindNames, findingKinds } from "./finding";
 import type { HistoryRun } from "./history-file";
 import type { AppliedRule, IgnoreRule } from "./ignore";
 
@@ -96,19 +96,16 @@ export function toExitCode(findings: readonly Finding[], { hasNotifyFailed = fal
 	return driftExitCodes[outcome === "clean" && hasNotifyFailed ? "failure" : outcome].code;
 }
 
-/** The kinds of findings, the most severe first. */
-const kinds = Object.keys(findingKinds) as readonly FindingKind[];
-
 /** Counts the findings by kind, the most severe kind first. Omits kinds without findings. */
 export function countKinds(findings: readonly Finding[]): Readonly<Partial<Record<FindingKind, number>>> {
 	const counts = new Map<FindingKind, number>();
 	for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-	return Object.fromEntries(kinds.flatMap((kind) => (counts.has(kind) ? [[kind, counts.get(kind)]] : [])));
+	return Object.fromEntries(findingKindNames.flatMap((kind) => (counts.has(kind) ? [[kind, counts.get(kind)]] : [])));
 }
 
 /** Sorts findings by kind, the most severe kind first. Findings of one kind keep their order. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-	return kinds.flatMap((kind) => findings.filter((finding) => finding.kind === kind));
+	return findingKindNames.flatMap((kind) => findings.filter((finding) => finding.kind === kind));
 }
 
 function countAccounts(findings: readonly Finding[]): number {
