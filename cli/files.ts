@@ -52,16 +52,29 @@ export function describeReadError(error: unknown, option: string): string {
 }
 
 /**
- * Writes a text file.
+ * Writes a text file. An existing file is replaced as a whole.
  *
  * @throws Error with a one-line message: the file and the reason.
  */
 export async function writeTextFile(file: string, content: string): Promise<void> {
 	try {
-		await writeFile(file, content);
+		await replaceFile(file, content);
 	} catch (error) {
 		throw fileError(file, error, { missing: "no such folder", otherwise: "cannot be written" });
 	}
+}
+
+/**
+ * Replaces a file atomically: readers see the old or the new content. Keeps the mode of the file, unless `mode` is set.
+ * A device or pipe, such as `/dev/stdout`, is written to, because it cannot be replaced.
+ *
+ * @throws the file system error, such as `ENOENT`.
+ */
+export async function replaceFile(file: string, content: string, options: { readonly mode?: number } = {}) {
+	const found = await stat(file).catch(() => undefined);
+	if (found !== undefined && !found.isFile()) return writeFile(file, content);
+	const writeFileAtomic = require("write-file-atomic") as typeof import("write-file-atomic");
+	return writeFileAtomic(file, content, options);
 }
 
 /**

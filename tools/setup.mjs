@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { prepareBrowser } from "./browser.mjs";
 import { locateEngine, prepareEngine } from "./engine/index.mjs";
 import { step } from "./log.mjs";
 import { npm, root, run, stopChildren, tail } from "./run.mjs";
@@ -37,8 +38,28 @@ export async function build() {
 		run(process.execPath, [compiler, "-p", "tsconfig.build.json"]),
 	);
 	if (code !== 0) throw new Error(`the sources do not compile:\n${tail(output, 40)}`);
+	await bundleScales();
 	removeOrphans(new Set(sources.map((file) => relative(root, file).replace(/(\.d)?\.ts$/, ""))));
 	writeFileSync(stamp, digest);
+}
+
+/**
+ * Replaces a compiled module by a bundle with d3-scale and the licences of the bundled packages. Node.js 20 cannot load
+ * d3-scale, which consists of ES modules, from CommonJS.
+ */
+async function bundleScales() {
+	const { build: bundle } = await import("esbuild");
+	const options = { bundle: true, minify: true, format: "cjs", platform: "node", target: "node20", metafile: true };
+	const { metafile, outputFiles } = await bundle({
+		...{ ...options, absWorkingDir: root, write: false },
+		entryPoints: ["cli/drift/formats/scales.ts"],
+	});
+	const packages = Object.keys(metafile.inputs).flatMap((file) => file.match(/^node_modules\/[^/]+/) ?? []);
+	const licences = [...new Set(packages)].map(
+		(folder) => `${folder.split("/")[1]}\n\n${readFileSync(join(root, folder, "LICENSE"), "utf8")}`,
+	);
+	const comment = `/*\nThis file contains the following packages.\n\n${licences.join("\n")}*/\n`;
+	writeFileSync(join(root, "dist/cli/drift/formats/scales.js"), comment + outputFiles[0].text);
 }
 
 /** Removes compiled files whose source no longer exists. */
@@ -78,11 +99,12 @@ async function installAndBuild() {
 }
 
 /**
- * Sets up a checkout: installs the dependencies and compiles `dist`. With `engine: true`, also obtains the engine and
- * returns it. The engine is downloaded or built while the dependencies are installed, because `npm ci` mostly waits for
- * the network.
+ * Sets up a checkout: installs the dependencies and compiles `dist`. With `browser: true`, also obtains a browser. With
+ * `engine: true`, also obtains the engine and returns it. The engine is downloaded or built while the dependencies are
+ * installed, because `npm ci` mostly waits for the network.
  */
-export async function setUp({ engine = false } = {}) {
+export async function setUp({ engine = false, browser = false } = {}) {
+	if (browser) await prepareBrowser();
 	if (!engine) return installAndBuild();
 	const located = locateEngine();
 	located.catch(() => {}); // handled by the await below, after the dependencies are installed

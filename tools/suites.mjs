@@ -7,8 +7,9 @@ const minute = 60_000;
 
 /**
  * The suites in the order in which they start. `testMs` is the time-out of one test or hook, `suiteMs` the time-out of
- * the whole process. `engine` is true if the suite needs the Pulumi engine. `jobs` is the number of test files that the
- * suite runs in parallel. No other suite runs at the same time as a suite that has `jobs`.
+ * the whole process. `engine` is true if the suite needs the Pulumi engine, `browser` if it needs a browser. `jobs` is
+ * the number of test files that the suite runs in parallel. No other suite runs at the same time as a suite that has
+ * `jobs`.
  */
 const table = [
 	{ name: "faults", testMs: 3 * minute, suiteMs: 15 * minute, engine: true },
@@ -16,6 +17,7 @@ const table = [
 	{ name: "integration", testMs: 20_000, suiteMs: 5 * minute },
 	{ name: "contract", testMs: 20_000, suiteMs: 5 * minute },
 	{ name: "conventions", testMs: 60_000, suiteMs: 5 * minute },
+	{ name: "browser", testMs: minute, suiteMs: 5 * minute, browser: true },
 	{ name: "mutations", testMs: 3 * minute, suiteMs: 15 * minute },
 	{ name: "properties", testMs: minute, suiteMs: 10 * minute },
 	{ name: "fuzz", testMs: minute, suiteMs: 10 * minute },
@@ -70,7 +72,7 @@ function mochaArguments({ name, testMs, jobs }, grep) {
 function describeProblem({ code, timedOut, counted, grep }) {
 	if (timedOut) return "timed out";
 	if (counted === undefined) return `exited early with code ${code}`;
-	if (counted.passed + counted.failed === 0 && !grep) return "ran no test";
+	if (counted.passed + counted.failed + counted.skipped === 0 && !grep) return "ran no test";
 	if (code !== 0 && counted.failed === 0) return `exited with code ${code}`;
 	return undefined;
 }

@@ -23,7 +23,10 @@ async function main() {
 		return 0;
 	}
 	const chosen = choose(positionals, values.grep);
-	await setUp({ engine: chosen.some(({ engine }) => engine) });
+	await setUp({
+		engine: chosen.some(({ engine }) => engine),
+		browser: chosen.some(({ browser }) => browser),
+	});
 	const results = await runAll(chosen, values.grep);
 	return printSummary(chosen.map(({ name }) => results.get(name)));
 }
@@ -77,7 +80,8 @@ function choose(names, grep) {
 function printSummary(results) {
 	const problems = results.filter(({ problem }) => problem).map(({ name, problem }) => `${name}: ${problem}`);
 	const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-	if (sum("passed") + sum("failed") === 0 && results.some(({ name }) => name !== "check")) problems.push("no test ran");
+	if (sum("passed") + sum("failed") + sum("skipped") === 0 && results.some(({ name }) => name !== "check"))
+		problems.push("no test ran");
 	process.stdout.write("\n");
 	for (const { name, time, passed, failed, problem } of results) {
 		const counted = name === "check" ? "" : `${passed} passed, ${failed} failed`;

@@ -1,5 +1,4 @@
 import { createReadOnlyContext } from "../../provider/compose-read-only";
-import { driftExitCodes } from "../exit-codes";
 import { writeTextFile } from "../files";
 import { openScreen } from "../screen";
 import { FILE_WIDTH, textStyle, warn, withProgress } from "../terminal";
@@ -13,7 +12,7 @@ import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
 import { locateProjectFile } from "./project-file";
 import { repeatRuns } from "./repeat";
-import { type Report, worstOutcome } from "./report";
+import { type Report, toExitCode } from "./report";
 import { isComparable } from "./targets";
 import { describeCalls, providerSettings, type TrustedSettings } from "./trusted-settings";
 
@@ -65,8 +64,7 @@ async function runOnce(options: DriftOptions, history: HistoryStore, show: (text
 	await writeReports(report, options, show);
 	const notifyFailure = await history.save(report, options.notify);
 	if (notifyFailure !== undefined) warn(notifyFailure);
-	const outcome = worstOutcome(report.findings);
-	return driftExitCodes[outcome === "clean" && notifyFailure !== undefined ? "failure" : outcome].code;
+	return toExitCode(report.findings, { hasNotifyFailed: notifyFailure !== undefined });
 }
 
 async function createReport(options: DriftOptions, history: HistoryStore, time: Date): Promise<Report> {

@@ -134,3 +134,6 @@ export const findingKinds: Readonly<Record<FindingKind, FindingKindInfo>> = {
 		exitCode: "unread",
 	},
 };
+
+/** The names of the kinds of findings, the most severe first. */
+export const findingKindNames = Object.keys(findingKinds) as readonly FindingKind[];

@@ -1,46 +1,26 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { isPlainObject } from "../../provider/util/core";
-import { decodeText } from "../../provider/util/text-encoding";
 import { withFileLock } from "../file-lock";
-import { describeReadError } from "../files";
 import type { Finding } from "./finding";
+import {
+	emptyHistory,
+	type History,
+	type HistoryEntry,
+	type HistoryRun,
+	readHistory,
+	type StoredHistory,
+	writeHistory,
+} from "./history-file";
 import type { IgnoreResult } from "./ignore";
 import { notify } from "./notify";
 import type { NotifyOptions } from "./options";
-import type { Report, ResolvedFinding } from "./report";
-
-/** The content of a history file. It contains hashes of live values, but not the live values. */
-export interface History {
-	readonly version: 1;
-	readonly entries: readonly HistoryEntry[];
-	/**
-	 * Whether the last notification failed. The next run then sends a notification even if the findings did not change.
-	 */
-	readonly unsent?: boolean;
-}
-
-/** A finding in a history file. */
-export interface HistoryEntry {
-	readonly urn: string;
-	readonly account?: string;
-	readonly path?: string;
-	readonly kind: string;
-	/** Hash of the live value. Undefined if the value is a secret. */
-	readonly live?: string;
-	/** Whether an ignore rule matched the finding in the last run. */
-	readonly ignored?: boolean;
-	/** Time of the first run that found the finding, as ISO 8601 in UTC. */
-	readonly first: string;
-	/** Time of the last run that found the finding, as ISO 8601 in UTC. */
-	readonly last: string;
-	/** Number of runs that found the finding. */
-	readonly times: number;
-}
+import { countKinds, type Report, type ResolvedFinding, toExitCode } from "./report";
 
 /** Reads and writes the history of drift runs. */
 export interface HistoryStore {
-	/** Adds `seen` to each finding of a run. Also returns the findings of the previous run that are no longer found. */
+	/**
+	 * Adds `seen` to each finding of a run. Also returns the findings of the previous run that are no longer found, and
+	 * the last runs.
+	 */
 	compare(result: IgnoreResult, now: Date): ComparedFindings;
 	/**
 	 * Sends a notification if `options` are given and the findings changed or the last notification failed. Then writes
@@ -52,9 +32,7 @@ export interface HistoryStore {
 }
 
 /** The findings of a run, compared with the history. */
-export interface ComparedFindings extends Pick<IgnoreResult, "findings" | "ignored"> {
-	readonly resolved?: readonly ResolvedFinding[];
-}
+export type ComparedFindings = Pick<Report, "findings" | "ignored" | "resolved" | "runs">;
 
 /** The store of a run without `--history`. It saves no history and sends no notification. */
 export const noHistoryStore: HistoryStore = {
@@ -75,11 +53,12 @@ export function createMemoryStore(): HistoryStore {
 	};
 }
 
-function toComparedFindings({ findings, resolved }: HistoryUpdate): ComparedFindings {
+function toComparedFindings({ findings, resolved, history }: HistoryUpdate): ComparedFindings {
 	return {
 		findings: findings.filter((finding) => finding.ignored === undefined),
 		ignored: findings.filter((finding) => finding.ignored !== undefined),
 		resolved,
+		runs: history.runs,
 	};
 }
 
@@ -90,23 +69,46 @@ function toComparedFindings({ findings, resolved }: HistoryUpdate): ComparedFind
  */
 export async function openHistory(file: string): Promise<HistoryStore> {
 	const before = await readHistory(file);
-	let run: (history: History) => HistoryUpdate = () => ({ history: before, findings: [], resolved: [] });
+	let current: CurrentRun | undefined;
 	return {
-		compare({ findings, ignored }, now) {
-			run = (history) => updateHistory(history, [...findings, ...ignored], now);
-			return toComparedFindings(run(before));
+		compare(result, now) {
+			const findings = [...result.findings, ...result.ignored];
+			const update = updateHistory(before.history, findings, now);
+			current = { findings, now, update };
+			return toComparedFindings(update);
 		},
 		async save(report, options) {
 			const { findings, resolved = [] } = report;
-			const isDue = hasChanges({ findings, resolved }) || before.unsent === true;
+			const isDue = hasChanges({ findings, resolved }) || before.history.unsent === true;
 			const failure = isDue && options !== undefined ? await notifyChanges(report, options) : undefined;
-			await withFileLock(file, async () => {
-				const { history } = run(await readHistory(file)); // another run may have changed the file in the meantime
-				await writeHistory(file, failure === undefined ? history : { ...history, unsent: true });
-			});
+			await withFileLock(file, async () => writeHistory(file, await mergeRun(file, before, current, failure)));
 			return failure;
 		},
 	};
+}
+
+/** The findings of a run, ignored findings included, and the history that the run read and updated. */
+interface CurrentRun {
+	readonly findings: readonly Finding[];
+	readonly now: Date;
+	readonly update: HistoryUpdate;
+}
+
+/**
+ * Returns the history with the current run. Another run may have changed the file since `before` was read.
+ * `notifyFailure` is the error message if the notification failed.
+ */
+async function mergeRun(
+	file: string,
+	before: StoredHistory,
+	current: CurrentRun | undefined,
+	notifyFailure: string | undefined,
+): Promise<History> {
+	const stored = await readHistory(file, before);
+	if (current === undefined) return stored.history;
+	const { findings, now, update } = current;
+	if (stored === before && notifyFailure === undefined) return update.history;
+	return updateHistory(stored.history, findings, now, { hasNotifyFailed: notifyFailure !== undefined }).history;
 }
 
 async function notifyChanges(report: Report, options: NotifyOptions): Promise<string | undefined> {
@@ -118,11 +120,11 @@ async function notifyChanges(report: Report, options: NotifyOptions): Promise<st
 	}
 }
 
-/** The history before the first run. */
-export const emptyHistory: History = { version: 1, entries: [] };
-
 /** The maximum number of entries in a history. */
-export const MAX_ENTRIES = 20_000;
+export const MAX_ENTRIES = 100_000;
+
+/** The maximum number of runs in a history. */
+export const MAX_RUNS = 400;
 
 /** The result of {@link updateHistory}. */
 export interface HistoryUpdate {
@@ -138,33 +140,47 @@ export interface HistoryUpdate {
  * Adds the findings of a run, including ignored findings, to the history. An ignored finding counts as new when its
  * ignore rule expires. Entries of accounts that could not be read in this run stay unchanged.
  */
-export function updateHistory(history: History, findings: readonly Finding[], now: Date): HistoryUpdate {
+export function updateHistory(
+	history: History,
+	findings: readonly Finding[],
+	now: Date,
+	{ hasNotifyFailed = false } = {},
+): HistoryUpdate {
+	const time = now.toISOString();
 	const before = new Map(history.entries.map((entry) => [findingKey(entry), entry]));
-	const entries = new Map(
-		findings.map((finding) => {
-			const key = findingKey(finding);
-			return [key, toEntry(finding, before.get(key), now)];
-		}),
-	);
+	const keyed = findings.map((finding) => [findingKey(finding), finding] as const);
+	const entries = new Map(keyed.map(([key, finding]) => [key, toEntry(finding, before.get(key), time)]));
 	const unread = new Set(findings.filter(isUnreadAccount).map(accountKey));
 	const gone = new Set(findings.filter(({ kind }) => kind === "account-gone").map(accountKey));
-	const missing = history.entries.filter((entry) => !entries.has(findingKey(entry)));
+	const missing = [...before].flatMap(([key, entry]) => (entries.has(key) ? [] : [entry]));
 	const kept = missing.filter((entry) => unread.has(accountKey(entry)));
 	const resolved = missing.filter(
 		(entry) => !entry.ignored && !unread.has(accountKey(entry)) && !gone.has(accountKey(entry)),
 	);
 	return {
-		history: { version: 1, entries: [...entries.values(), ...kept].slice(0, MAX_ENTRIES) },
-		findings: findings.map((finding) => {
-			const key = findingKey(finding);
-			return withSeen(finding, before.get(key), entries.get(key));
-		}),
+		history: {
+			version: emptyHistory.version,
+			...(hasNotifyFailed && { unsent: true }),
+			runs: addRun(history.runs, toRun(findings, time, hasNotifyFailed)),
+			entries: [...entries.values(), ...kept].slice(0, MAX_ENTRIES),
+		},
+		findings: keyed.map(([key, finding]) => withSeen(finding, before.get(key), entries.get(key))),
 		resolved: resolved.map(({ urn, account, path }) => ({
 			urn,
 			...(account !== undefined && { account }),
 			...(path !== undefined && { path }),
 		})),
 	};
+}
+
+/** Adds a run. A concurrent run that started earlier may be added later, so the runs are sorted. */
+function addRun(runs: readonly HistoryRun[], run: HistoryRun): readonly HistoryRun[] {
+	return [...runs, run].sort((a, b) => Date.parse(a.time) - Date.parse(b.time)).slice(-MAX_RUNS);
+}
+
+function toRun(findings: readonly Finding[], time: string, hasNotifyFailed: boolean): HistoryRun {
+	const reported = findings.filter(({ ignored }) => ignored === undefined);
+	return { time, exitCode: toExitCode(reported, { hasNotifyFailed }), counts: countKinds(reported) };
 }
 
 /** Whether the findings of a run differ from those of the previous run. Ignored findings are not compared. */
@@ -174,7 +190,7 @@ export function hasChanges({ findings, resolved }: Pick<HistoryUpdate, "findings
 	);
 }
 
-function toEntry(finding: Finding, before: HistoryEntry | undefined, now: Date): HistoryEntry {
+function toEntry(finding: Finding, before: HistoryEntry | undefined, time: string): HistoryEntry {
 	const { urn, account, path, kind, live, secret, ignored } = finding;
 	return {
 		urn,
@@ -183,8 +199,7 @@ function toEntry(finding: Finding, before: HistoryEntry | undefined, now: Date):
 		kind,
 		...(live !== undefined && !secret && { live: hash(live) }),
 		...(ignored !== undefined && { ignored: true }),
-		first: before?.first ?? now.toISOString(),
-		last: now.toISOString(),
+		first: before?.first ?? time,
 		times: (before?.times ?? 0) + 1,
 	};
 }
@@ -215,69 +230,4 @@ function accountKey({ urn, account = "" }: ResolvedFinding): string {
 
 function hash(value: unknown): string {
 	return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
-}
-
-async function readHistory(file: string): Promise<History> {
-	const text = await readHistoryText(file);
-	if (text === undefined) return emptyHistory;
-	const [history, problem] = parseHistory(text);
-	if (history !== undefined) return history;
-	throw new Error(
-		`${file}: not a history file of pulumi-tim drift: ${problem}; delete the file, or pass another file to --history`,
-	);
-}
-
-async function readHistoryText(file: string): Promise<string | undefined> {
-	try {
-		return decodeText(await readFile(file));
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-		throw new Error(`${file}: ${describeReadError(error, "--history")}`);
-	}
-}
-
-/** Parses a history. If the text is not a history, returns the first problem instead. */
-function parseHistory(text: string): readonly [History] | readonly [undefined, string] {
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		return [undefined, "not valid JSON"];
-	}
-	const problem = findHistoryProblem(value);
-	return problem === undefined ? [value as History] : [undefined, problem];
-}
-
-function findHistoryProblem(value: unknown): string | undefined {
-	if (!isPlainObject(value)) return "must be an object";
-	const { version, entries, unsent = false } = value;
-	if (version !== 1) return "version must be 1";
-	if (typeof unsent !== "boolean") return "unsent must be true or false";
-	if (!Array.isArray(entries)) return "entries must be a list";
-	for (const [index, entry] of entries.entries()) {
-		const problem = findEntryProblem(entry);
-		if (problem !== undefined) return `entries[${index}]${problem}`;
-	}
-	return undefined;
-}
-
-function findEntryProblem(entry: unknown): string | undefined {
-	if (!isPlainObject(entry)) return " must be an object";
-	const { account = "", path = "", live = "", ignored = false } = entry;
-	const texts = { urn: entry.urn, kind: entry.kind, account, path, live, first: entry.first, last: entry.last };
-	for (const [name, text] of Object.entries(texts)) if (typeof text !== "string") return `.${name} must be text`;
-	for (const name of ["first", "last"])
-		if (Number.isNaN(Date.parse(String(entry[name])))) return `.${name} must be a time`;
-	if (typeof ignored !== "boolean") return ".ignored must be true or false";
-	return Number.isSafeInteger(entry.times) ? undefined : ".times must be an integer";
-}
-
-/** Replaces the history file atomically. Only its owner can read it. */
-async function writeHistory(file: string, history: History): Promise<void> {
-	const writeFileAtomic = require("write-file-atomic") as typeof import("write-file-atomic");
-	try {
-		await writeFileAtomic(file, `${JSON.stringify(history, undefined, "\t")}\n`, { mode: 0o600 });
-	} catch (error) {
-		throw new Error(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}); check --history`);
-	}
 }

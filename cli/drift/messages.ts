@@ -89,9 +89,13 @@ export function formatChangedBy({ operator, platform, ours }: ChangedBy): string
 	return ours ? `this provider${from}` : `${escapeControlCharacters(operator)}${from}`;
 }
 
-/** Formats an ISO 8601 time in UTC to the minute: `2026-03-01 10:00Z`. */
 function formatMinute(time: string): string {
-	return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")}Z`;
+	return `${toMinute(time)}Z`;
+}
+
+/** Formats an ISO 8601 time in UTC to the minute, without the time zone: `2026-03-01 10:00`. */
+export function toMinute(time: string): string {
+	return new Date(time).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** Formats an ignored finding, followed by the last day and the reason of its ignore rule. */

@@ -1,5 +1,6 @@
-import type { ExitCodeName } from "../exit-codes";
-import { type Finding, findingKinds } from "./finding";
+import { driftExitCodes, type ExitCodeName } from "../exit-codes";
+import { type Finding, type FindingKind, findingKindNames, findingKinds } from "./finding";
+import type { HistoryRun } from "./history-file";
 import type { AppliedRule, IgnoreRule } from "./ignore";
 
 /** The result of a drift run, which a format renders. */
@@ -27,6 +28,8 @@ export interface Report {
 	readonly hasEvents: boolean;
 	/** Findings of the previous run that are no longer found. Undefined without `--history`. */
 	readonly resolved?: readonly ResolvedFinding[];
+	/** The last runs with this run, the oldest first. Undefined without `--history`. */
+	readonly runs?: readonly HistoryRun[];
 }
 
 /** A finding of the previous run that is no longer found. */
@@ -82,6 +85,27 @@ const outcomes = ["gone", "drift", "unread", "clean"] as const satisfies readonl
 export function worstOutcome(findings: readonly Finding[]): (typeof outcomes)[number] {
 	const found = new Set<ExitCodeName>(findings.map(({ kind }) => findingKinds[kind].exitCode));
 	return outcomes.find((outcome) => found.has(outcome)) ?? "clean";
+}
+
+/**
+ * Returns the exit code of a run that printed a report. `hasNotifyFailed` is whether the notification failed, which is
+ * an error only of a run without findings.
+ */
+export function toExitCode(findings: readonly Finding[], { hasNotifyFailed = false } = {}): number {
+	const outcome = worstOutcome(findings);
+	return driftExitCodes[outcome === "clean" && hasNotifyFailed ? "failure" : outcome].code;
+}
+
+/** Counts the findings by kind, the most severe kind first. Omits kinds without findings. */
+export function countKinds(findings: readonly Finding[]): Readonly<Partial<Record<FindingKind, number>>> {
+	const counts = new Map<FindingKind, number>();
+	for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+	return Object.fromEntries(findingKindNames.flatMap((kind) => (counts.has(kind) ? [[kind, counts.get(kind)]] : [])));
+}
+
+/** Sorts findings by kind, the most severe kind first. Findings of one kind keep their order. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+	return findingKindNames.flatMap((kind) => findings.filter((finding) => finding.kind === kind));
 }
 
 function countAccounts(findings: readonly Finding[]): number {

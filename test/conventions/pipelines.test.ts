@@ -15,6 +15,7 @@ const lowestVersions: Readonly<Record<string, number>> = {
 	"actions/checkout": 6,
 	"actions/setup-node": 6,
 	"actions/cache": 5,
+	"actions/upload-artifact": 7,
 	"pulumi/actions": 7,
 	"github/codeql-action": 4,
 };
@@ -41,6 +42,23 @@ describe("an example workflow", () => {
 			assert.deepEqual(validateWorkflow(readPipeline(file)).errors, []);
 		});
 	}
+
+	it("runs a step that needs a file of the drift run only if the file exists, also after a failure", () => {
+		const { jobs } = parse(readPipeline("github/drift.yml")) as Workflow;
+		const steps = Object.values(jobs).flatMap((job) => job.steps);
+		const conditions = steps.flatMap(({ if: condition, uses = "" }) =>
+			/upload|save/.test(uses) ? [condition?.replace(/'drift[^']*'/, "FILE")] : [],
+		);
+		assert.deepEqual(conditions, Array(3).fill("always() && hashFiles(FILE) != ''"));
+	});
+
+	it("uploads the page without an archive", () => {
+		const { jobs } = parse(readPipeline("github/drift.yml")) as Workflow;
+		const upload = Object.values(jobs)
+			.flatMap((job) => job.steps)
+			.find(({ uses = "" }) => uses.startsWith("actions/upload-artifact@"));
+		assert.deepEqual(upload?.with, { path: "drift.html", archive: false });
+	});
 
 	it("is validated by a schema that rejects unknown keys", () => {
 		const broken = readPipeline("github/up.yml").replace("runs-on:", "runs-onto:");
@@ -85,7 +103,12 @@ interface Workflow {
 
 interface WorkflowJob {
 	readonly strategy: { readonly matrix: { readonly node: readonly number[] } };
-	readonly steps: readonly { readonly run?: string }[];
+	readonly steps: readonly {
+		readonly run?: string;
+		readonly uses?: string;
+		readonly if?: string;
+		readonly with?: object;
+	}[];
 }
 
 interface IssueForm {

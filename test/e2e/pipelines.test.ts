@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { History, HistoryEntry } from "@/cli/drift/history";
+import type { History, HistoryEntry } from "@/cli/drift/history-file";
 import { type Emulator, startEmulator } from "@/emulator";
 import { parseSeed } from "@/emulator/seed";
 import { checkout } from "@/test/support/engine";
 import {
+	ARTIFACT_URL,
 	createPipelineRunner,
 	type FileCache,
 	type PipelineRunner,
@@ -61,7 +62,8 @@ describe("the example pipelines, step by step on the real engine", () => {
 
 		/** Runs the nightly job in a clean checkout. */
 		function nightly({ id, attempt, cache, env = {} }: NightlyRun) {
-			for (const name of ["drift.sarif", "drift.md"]) rmSync(join(stack.folder, name), { force: true });
+			for (const name of ["drift.sarif", "drift.md", "drift.html", "summary.md"])
+				rmSync(join(stack.folder, name), { force: true });
 			return runGithubJob("github/drift.yml", {
 				...{ runner, cache, values: { "github.run_id": id, "github.run_attempt": attempt } },
 				env: { ...summary, GITHUB_WORKSPACE: stack.folder, ...env },
@@ -98,14 +100,25 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.equal(emulator.requests.length, before);
 		});
 
+		it("uploads the report of a nightly run without drift", async () => {
+			const { hasFailed, resultOf, uploads } = await nightly({ id: 1, attempt: 1, cache: new Map() });
+			assert.equal(hasFailed, false);
+			assertExitCode(resultOf("Drift"), 0);
+			assert.deepEqual(uploads, ["drift.html", "drift.sarif"]);
+			assert.match(file("summary.md"), /Drift: clean.*Report as a page/s);
+		});
+
 		it("reports manual changes in the nightly run, and writes nothing", async () => {
 			emulator.setProfile("ops_admin", { [NICK]: "Win a prize" });
 			const before = writes();
-			const { hasFailed, resultOf } = await nightly({ id: 1, attempt: 1, cache: new Map() });
+			const { hasFailed, resultOf, uploads } = await nightly({ id: 1, attempt: 1, cache: new Map() });
 			assert.equal(hasFailed, true);
 			assert.match(assertExitCode(resultOf("Drift"), 2), /::error.*ops_admin/);
 			assertExitCode(resultOf("Summary"), 0);
-			assert.match(file("summary.md"), /ops_admin/);
+			assert.match(file("summary.md"), /ops&#95;admin/);
+			assert.ok(file("summary.md").includes(`\n[Report as a page](${ARTIFACT_URL})\n`));
+			assert.deepEqual(uploads, ["drift.html", "drift.sarif"]);
+			assert.match(file("drift.html"), /Win a prize/);
 			assert.equal(writes(), before);
 		});
 
@@ -136,6 +149,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			const failed = await nightly({ id: 2, attempt: 1, cache, env: { TIM_SECRET_KEY: "another key" } });
 			assertExitCode(failed.resultOf("Drift"), 4);
 			assertExitCode(failed.resultOf("Summary"), 0);
+			assert.deepEqual([failed.uploads, existsSync(join(stack.folder, "summary.md"))], [[], false]);
 			assertExitCode((await nightly({ id: 3, attempt: 1, cache })).resultOf("Drift"), 2);
 			assert.equal(history().times, 2);
 		});
@@ -149,6 +163,14 @@ describe("the example pipelines, step by step on the real engine", () => {
 			const output = assertExitCode(await runner.run("./nightly.sh"), 2);
 			assert.match(output, /ops_admin/);
 			assert.equal(JSON.parse(file("drift.json")).findings.length, 1);
+			assert.match(file("drift.html"), /ops_admin/);
+		});
+
+		it("prints why a run failed, and keeps the last page", async () => {
+			const before = file("drift.html");
+			const failed = await runner.run("./nightly.sh", { TIM_SECRET_KEY: "another key" });
+			assert.match(assertExitCode(failed, 4), /^pulumi-tim: /m);
+			assert.equal(file("drift.html"), before);
 		});
 
 		it("keeps the history of a run that found drift", async () => {
@@ -161,6 +183,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 	describe("GitLab CI", () => {
 		let gitlab: Server;
 		const notes: string[] = [];
+		const reports = ["drift.html", "drift.xml", "annotations.json"];
 
 		before(async () => {
 			gitlab = createServer((request, response) => {
@@ -191,15 +214,31 @@ describe("the example pipelines, step by step on the real engine", () => {
 		});
 
 		it("reports drift as test results, and reports no drift after the main branch was applied", async () => {
-			const cache: FileCache = new Map();
-			assertExitCode(await runGitlabJob("drift", runner, cache), 2);
+			const job = { runner, cache: new Map(), env: { CI_JOB_URL: "https://gitlab.example/-/jobs/1" } };
+			const first = await runGitlabJob("drift", job);
+			assertExitCode(first.result, 2);
+			assert.deepEqual(first.uploads, reports);
 			assert.match(file("drift.xml"), /<testsuite/);
+			assert.deepEqual(JSON.parse(file("annotations.json")), {
+				Drift: [
+					{ external_link: { label: "Report", url: "https://gitlab.example/-/jobs/1/artifacts/file/drift.html" } },
+				],
+			});
 			assert.equal(history().times, 1);
-			assertExitCode(await runGitlabJob("drift", runner, cache), 2);
+			assertExitCode((await runGitlabJob("drift", job)).result, 2);
 			assert.equal(history().times, 2);
-			assertExitCode(await runGitlabJob("up", runner, cache), 0);
+			assertExitCode((await runGitlabJob("up", job)).result, 0);
 			assert.equal(emulator.profile("ops_admin")?.[NICK], "Operations");
-			assert.match(assertExitCode(await runGitlabJob("drift", runner, cache), 0), /resolved/);
+			const clean = await runGitlabJob("drift", job);
+			assert.match(assertExitCode(clean.result, 0), /resolved/);
+			assert.deepEqual(clean.uploads, reports);
+		});
+
+		it("uploads nothing if the service cannot be read", async () => {
+			const env = { TIM_SECRET_KEY: "another key" };
+			const { result, uploads } = await runGitlabJob("drift", { runner, cache: new Map(), env });
+			assertExitCode(result, 4);
+			assert.deepEqual(uploads, []);
 		});
 
 		it("leaves no drift for the cron job, which then prints nothing", async () => {

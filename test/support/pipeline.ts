@@ -68,7 +68,9 @@ interface GithubStep {
 	readonly name?: string;
 	readonly run?: string;
 	readonly uses?: string;
+	readonly id?: string;
 	readonly if?: string;
+	readonly env?: Readonly<Record<string, string>>;
 	readonly with?: Readonly<Record<string, string>>;
 }
 
@@ -89,31 +91,70 @@ export interface JobResult {
 	readonly hasFailed: boolean;
 	/** Returns the result of a shell step. @throws Error if the step did not run */
 	resultOf(step: string): CommandResult;
+	/** The files that the job uploaded. */
+	readonly uploads: readonly string[];
 }
+
+/** The URL of an uploaded artifact, which a step can use as output of the upload. */
+export const ARTIFACT_URL = "https://github.example/artifacts/1";
+
+/** The input that names the file that an action uploads. */
+const uploadInputs: Readonly<Record<string, string>> = {
+	"actions/upload-artifact": "path",
+	"github/codeql-action/upload-sarif": "sarif_file",
+};
 
 /**
  * Runs the job of a GitHub Actions workflow as GitHub does. After a failed step, only steps with the condition
- * `always()` run. The versions of `actions/cache` restore and save a file; a saved key is never overwritten. Other
- * actions are skipped.
+ * `always()` run. The versions of `actions/cache` restore and save a file; a saved key is never overwritten. The upload
+ * of a file that does not exist is an error. Other actions are skipped.
  */
 export async function runGithubJob(file: string, { runner, cache, values, env }: GithubRun): Promise<JobResult> {
 	const results = new Map<string, CommandResult>();
 	const afterSuccess: (() => void)[] = [];
+	const uploads: string[] = [];
+	const outputs = new Map<string, string>();
 	let hasFailed = false;
-	for (const { name, run, uses = "", if: condition = "success()", with: inputs = {} } of readSteps(file)) {
-		if (hasFailed && !condition.startsWith("always()")) continue;
-		const useCache = cacheActions[uses.split("@")[0] ?? ""];
-		useCache?.(createCachedFile(cache, { folder: runner.folder, inputs, values }), afterSuccess);
+	for (const step of readSteps(file)) {
+		if (!isDue(step, hasFailed, runner.folder)) continue;
+		const { id, name, run, uses = "", with: inputs = {} } = step;
+		const action = uses.split("@")[0] ?? "";
+		cacheActions[action]?.(createCachedFile(cache, { folder: runner.folder, inputs, values }), afterSuccess);
+		if (uploadInputs[action] !== undefined) {
+			uploads.push(readUpload(runner.folder, inputs[uploadInputs[action]]));
+			outputs.set(`steps.${id}.outputs.artifact-url`, ARTIFACT_URL);
+		}
 		if (run === undefined) continue;
-		const result = await runner.run(run, env);
+		const result = await runner.run(run, { ...env, ...replaceOutputs(step.env, outputs) });
 		results.set(name ?? run, result);
 		hasFailed ||= result.code !== 0;
 	}
 	if (!hasFailed) for (const work of afterSuccess) work();
 	return {
-		hasFailed,
+		...{ hasFailed, uploads },
 		resultOf: (step) => results.get(step) ?? assert.fail(`the step ${step} did not run`),
 	};
+}
+
+/** Whether a step runs, according to `always()` and `hashFiles('FILE') != ''` in its condition. */
+function isDue({ if: condition = "success()" }: GithubStep, hasFailed: boolean, folder: string): boolean {
+	if (hasFailed && !condition.startsWith("always()")) return false;
+	const [, file] = /hashFiles\('([^']*)'\) != ''/.exec(condition) ?? [];
+	return file === undefined || existsSync(join(folder, file));
+}
+
+function readUpload(folder: string, file = ""): string {
+	assert.ok(existsSync(join(folder, file)), `${file} does not exist`);
+	return file;
+}
+
+/** Replaces each expression in the variables of a step by the output of an earlier step, or by an empty text. */
+function replaceOutputs(env: GithubStep["env"] = {}, outputs: ReadonlyMap<string, string>): Record<string, string> {
+	const replaced = Object.entries(env).map(([name, value]) => [
+		name,
+		value.replaceAll(/\$\{\{ (\S+) \}\}/g, (_, expression: string) => outputs.get(expression) ?? ""),
+	]);
+	return Object.fromEntries(replaced);
 }
 
 /** A file in the folder of a job that a cache keeps between jobs. */
@@ -177,6 +218,11 @@ function readGitlabPipeline(): Readonly<Record<string, GitlabJob>> {
 interface GitlabJob {
 	readonly before_script?: readonly string[];
 	readonly script?: readonly string[];
+	readonly after_script?: readonly string[];
+	readonly artifacts?: {
+		readonly paths?: readonly string[];
+		readonly reports?: Readonly<Record<string, string>>;
+	};
 	readonly cache?: {
 		readonly key: string;
 		/** @defaultValue `on_success` */
@@ -185,15 +231,30 @@ interface GitlabJob {
 	};
 }
 
-/** Runs a GitLab CI job, and restores and saves the file of its cache as GitLab does. */
-export async function runGitlabJob(job: string, runner: PipelineRunner, cache: FileCache): Promise<CommandResult> {
-	const { cache: settings } = readGitlabPipeline()[job] ?? {};
-	if (settings === undefined) return runner.run(readGitlabScript(job));
-	const { key, when = "on_success", paths } = settings;
-	const file = join(runner.folder, paths[0] ?? "");
-	replaceFile(file, cache.get(key));
-	const result = await runner.run(readGitlabScript(job));
+/** The result of a GitLab CI job. */
+export interface GitlabJobResult {
+	readonly result: CommandResult;
+	/** The files that the job uploaded. */
+	readonly uploads: readonly string[];
+}
+
+/**
+ * Runs a GitLab CI job with its `after_script`, and restores and saves the file of its cache as GitLab does. Artifacts
+ * that do not exist are not uploaded.
+ */
+export async function runGitlabJob(
+	job: string,
+	{ runner, cache, env = {} }: Pick<GithubRun, "runner" | "cache" | "env">,
+): Promise<GitlabJobResult> {
+	const { cache: settings, artifacts, after_script = [] } = readGitlabPipeline()[job] ?? assert.fail(`no job ${job}`);
+	const files = [...(artifacts?.paths ?? []), ...Object.values(artifacts?.reports ?? {})];
+	for (const file of files) rmSync(join(runner.folder, file), { force: true });
+	const cached = settings && { file: join(runner.folder, settings.paths[0] ?? ""), ...settings };
+	if (cached) replaceFile(cached.file, cache.get(cached.key));
+	const result = await runner.run(readGitlabScript(job), env);
+	await runner.run(after_script.join("\n"), env);
+	const { when = "on_success" } = settings ?? {};
 	const isSaved = when === "always" || (when === "on_success") === (result.code === 0);
-	if (isSaved && existsSync(file)) cache.set(key, readFileSync(file, "utf8"));
-	return result;
+	if (cached && isSaved && existsSync(cached.file)) cache.set(cached.key, readFileSync(cached.file, "utf8"));
+	return { result, uploads: files.filter((file) => existsSync(join(runner.folder, file))) };
 }

@@ -8,18 +8,22 @@ import { createHash } from "node:crypto";
 export const STYLE = `
 :root { color-scheme: light dark; --line: #767676; --bad: #b3261e; --warn: #7a4b00; --note: #00567a; --good: #00612b; }
 @media (prefers-color-scheme: dark) { :root { --line: #8c8c8c; --bad: #ffb4ab; --warn: #ffcc80; --note: #9bd4f5; --good: #8fe0ad; } }
+:root { background: canvas; color: canvastext; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 80rem; padding: 1rem; }
 h1 { line-height: 1.2; }
 .error { color: var(--bad); } .warning { color: var(--warn); } .note { color: var(--note); } .clean { color: var(--good); }
 dl { display: grid; gap: 0 1rem; grid-template-columns: max-content 1fr; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; }
+table { border-collapse: collapse; margin-bottom: 1rem; }
 th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; padding: .25rem .75rem .25rem 0; text-align: start; vertical-align: top; }
 td { min-width: 6rem; max-width: 24rem; }
 .number { text-align: end; }
 bdi { unicode-bidi: isolate; white-space: pre-wrap; }
 i { border: 1px dashed; border-radius: .25rem; font-size: .875em; padding: 0 .25rem; }
+svg { max-width: 100%; height: auto; }
+#runs td { min-width: 0; text-align: end; }
+.legend { display: flex; flex-wrap: wrap; gap: 0 1.5rem; list-style: none; padding: 0; }
 .controls { align-items: end; display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
 .controls label { display: grid; }
 input, select, button { font: inherit; max-width: 100%; }

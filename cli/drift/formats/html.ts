@@ -14,9 +14,11 @@ import {
 	formatTarget,
 	formatValue,
 	targetName,
+	toMinute,
 } from "../messages";
-import { type Report, worstOutcome } from "../report";
+import { countKinds, type Report, worstFirst, worstOutcome } from "../report";
 import { CONTENT_SECURITY_POLICY, SCRIPT, STYLE } from "./html-assets";
+import { trendSection } from "./trend";
 
 /** The maximum number of rows in the table of findings. A line below states how many findings are omitted. */
 const MAX_ROWS = 5000;
@@ -47,6 +49,7 @@ export function toHtml(report: Report): string {
 <p>${formatSummary(report)}</p>
 ${facts(report)}
 ${counts(report)}
+${report.runs?.length ? trendSection(report.runs) : ""}
 ${findingsSection(report)}
 ${unreadableSection(report.findings)}
 ${rulesSection(report)}
@@ -73,10 +76,9 @@ function facts({ findings, source, time }: Report): Html {
 
 function counts({ findings }: Report): Html {
 	if (findings.length === 0) return html``;
-	const byKind = Object.entries(findingKinds).flatMap(([kind, { label }]) => {
-		const count = findings.filter((finding) => finding.kind === kind).length;
-		return count === 0 ? [] : [[label, count] as const];
-	});
+	const byKind = Object.entries(countKinds(findings)).map(
+		([kind, count]) => [findingKinds[kind as FindingKind].label, count] as const,
+	);
 	const byInput = [...countBy(findings, ({ path = "" }) => escapeControlCharacters(path) || "(whole account)")];
 	return html`<h2>Counts</h2>
 ${countTable("kind", byKind)}
@@ -102,10 +104,7 @@ function countBy(findings: readonly Finding[], toName: (finding: Finding) => str
 
 /** The table of differences, the most severe kinds first. */
 function findingsSection(report: Report): Html {
-	const kinds = Object.keys(findingKinds) as readonly FindingKind[];
-	const differences = kinds.flatMap((kind) =>
-		report.findings.filter((finding) => finding.kind === kind && finding.reason === undefined),
-	);
+	const differences = worstFirst(report.findings.filter(({ reason }) => reason === undefined));
 	if (differences.length === 0) return html``;
 	const omitted = differences.length - MAX_ROWS;
 	const columns = toColumns(report);
@@ -246,5 +245,5 @@ function isolate(text: string): Html {
 }
 
 function formatTime(time: string): string {
-	return `${time.slice(0, 16).replace("T", " ")} UTC`;
+	return `${toMinute(time)} UTC`;
 }

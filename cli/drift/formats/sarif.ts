@@ -1,20 +1,28 @@
 import { createHash } from "node:crypto";
-import type { Log, ReportingDescriptor, Result } from "sarif";
+import type { Invocation, Log, ReportingDescriptor, Result } from "sarif";
 import { packageVersion } from "../../files";
 import { type Finding, type FindingKindInfo, findingKinds } from "../finding";
 import { formatFinding } from "../messages";
-import type { Report } from "../report";
+import { type Report, worstFirst } from "../report";
 import { escapeJson } from "./json";
+
+/**
+ * The maximum number of results. GitHub shows 5,000 results of a run, and rejects a run with more than 25,000.
+ * Source: https://docs.github.com/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads/results-exceed-limit
+ */
+const MAX_RESULTS = 5000;
 
 /**
  * Renders a report as SARIF 2.1.0 for code scanning: a rule for each kind of finding, and a result for each finding.
  *
  * The physical location of every result is the first line of the project file, because a state contains no source
  * locations. The logical location of a result is the URN of the resource. The fingerprint of a finding is the same in
- * every run. Ignored findings are suppressed.
+ * every run. Ignored findings are suppressed. The most severe kinds are first; a notification states how many results
+ * are omitted.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0
  */
 export function toSarif(report: Report): string {
+	const findings = [...worstFirst(report.findings), ...(report.strict ? worstFirst(report.ignored) : [])];
 	const log: Log = {
 		version: "2.1.0",
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -27,14 +35,20 @@ export function toSarif(report: Report): string {
 						rules: Object.entries(findingKinds).map(toRule),
 					},
 				},
-				invocations: [{ executionSuccessful: true, endTimeUtc: report.time.toISOString() }],
-				results: [...report.findings, ...(report.strict ? report.ignored : [])].map((finding) =>
-					toResult(finding, report.projectFile),
-				),
+				invocations: [toInvocation(report, findings.length - MAX_RESULTS)],
+				results: findings.slice(0, MAX_RESULTS).map((finding) => toResult(finding, report.projectFile)),
 			},
 		],
 	};
 	return `${escapeJson(log)}\n`;
+}
+
+function toInvocation({ time }: Report, omitted: number): Invocation {
+	const text = `${omitted} more results are omitted; pulumi-tim drift --format json lists all`;
+	return {
+		...{ executionSuccessful: true, endTimeUtc: time.toISOString() },
+		...(omitted > 0 && { toolExecutionNotifications: [{ level: "note", message: { text } }] }),
+	};
 }
 
 function toRule([id, kind]: readonly [string, FindingKindInfo]): ReportingDescriptor {

@@ -10,7 +10,7 @@ set +a
 
 # cron sends any output by mail, so the report is printed only if drift is found.
 npx pulumi-tim drift --stack "$STACK" --history drift-history.json \
-	${NOTIFY_URL:+--notify "$NOTIFY_URL"} --output json=drift.json > drift.txt 2>&1
+	${NOTIFY_URL:+--notify "$NOTIFY_URL"} --output json=drift.json --output html=drift.html > drift.txt 2>&1
 code=$?
 [ "$code" -eq 0 ] || cat drift.txt
 exit "$code"

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	closeSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileReaders, readText, readTextFile, writeTextFile } from "@/cli/files";
 import { encoders, undecodable } from "@/test/support/encodings";
 
@@ -13,6 +23,25 @@ describe("readTextFile and writeTextFile", () => {
 		const file = join(folder, "a.txt");
 		await writeTextFile(file, "語\n");
 		assert.equal(await readTextFile(file), "語\n");
+	});
+
+	it("replace a file as a whole, keep its mode, and leave no other file", async function () {
+		if (process.platform === "win32") this.skip();
+		const file = join(mkdtempSync(join(folder, "replaced-")), "a.txt");
+		writeFileSync(file, "old");
+		chmodSync(file, 0o640);
+		const before = openSync(file, "r");
+		await writeTextFile(file, "new");
+		assert.deepEqual([readFileSync(before, "utf8"), readFileSync(file, "utf8")], ["old", "new"]);
+		closeSync(before);
+		assert.equal(statSync(file).mode & 0o777, 0o640);
+		assert.deepEqual(readdirSync(dirname(file)), ["a.txt"]);
+	});
+
+	it("write to a device", async function () {
+		if (process.platform === "win32") this.skip();
+		await writeTextFile("/dev/null", "x");
+		assert.ok(statSync("/dev/null").isCharacterDevice());
 	});
 
 	const nowhere = join(folder, "none", "a.txt");

@@ -3,15 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "@/cli/drift/finding";
-import {
-	emptyHistory,
-	type History,
-	hasChanges,
-	MAX_ENTRIES,
-	noHistoryStore,
-	openHistory,
-	updateHistory,
-} from "@/cli/drift/history";
+import { hasChanges, MAX_ENTRIES, MAX_RUNS, noHistoryStore, openHistory, updateHistory } from "@/cli/drift/history";
+import { emptyHistory, type History } from "@/cli/drift/history-file";
 import { encoders, undecodable } from "@/test/support/encodings";
 import { buildFinding, buildReport } from "@/test/support/report";
 import { type Receiver, startReceiver } from "./receiver";
@@ -107,6 +100,30 @@ describe("updateHistory", () => {
 		const many = Array.from({ length: MAX_ENTRIES + 5 }, (_, index) => buildFinding({ path: String(index) }));
 		assert.equal(update(many).history.entries.length, MAX_ENTRIES);
 	});
+
+	it("keeps 100,000 findings, none of which is new in the next run", () => {
+		const many = Array.from({ length: 100_000 }, (_, index) => buildFinding({ account: `a${index}` }));
+		assert.equal(hasChanges(update(many, many)), false);
+	});
+
+	it("adds the exit code and the number of findings by kind of each run, without ignored findings", () => {
+		const gone = buildFinding({ kind: "account-gone" });
+		const { history } = update([buildFinding(), gone, buildFinding({ path: "level" })], [buildFinding({ ignored })]);
+		assert.deepEqual(history.runs, [
+			{ time: "2026-03-01T00:00:00.000Z", exitCode: 3, counts: { "account-gone": 1, "live-moved": 2 } },
+			{ time: "2026-03-02T00:00:00.000Z", exitCode: 0, counts: {} },
+		]);
+	});
+
+	it("keeps the last runs in the order of their start", () => {
+		const { history } = update(...Array.from({ length: MAX_RUNS + 1 }, () => []));
+		const { runs } = updateHistory(history, [], day(3)).history;
+		assert.equal(runs.length, MAX_RUNS);
+		assert.deepEqual(
+			runs.slice(0, 3).map(({ time }) => time.slice(0, 10)),
+			["2026-03-03", "2026-03-03", "2026-03-04"],
+		);
+	});
 });
 
 describe("openHistory", () => {
@@ -156,6 +173,31 @@ describe("openHistory", () => {
 		assert.equal(receiver.bodies.length, 2);
 	});
 
+	it("stores the exit code of a clean run whose notification failed", async () => {
+		await run(buildFinding());
+		receiver.respondWith(404);
+		await run();
+		const { runs } = JSON.parse(readFileSync(file(), "utf8")) as History;
+		assert.deepEqual(
+			runs.map(({ exitCode }) => exitCode),
+			[2, 1],
+		);
+	});
+
+	it("upgrades a history of version 1", async () => {
+		const [finding] = (await run(buildFinding())).report.findings;
+		const { entries } = JSON.parse(readFileSync(file(), "utf8")) as History;
+		writeFileSync(
+			file(),
+			JSON.stringify({ version: 1, entries: entries.map((each) => ({ ...each, last: each.first })) }),
+		);
+		const { report } = await run(buildFinding());
+		assert.deepEqual(report.findings[0]?.seen, { first: finding?.seen?.first, times: 2 });
+		assert.deepEqual(report.runs?.length, 1);
+		const upgraded = JSON.parse(readFileSync(file(), "utf8"));
+		assert.deepEqual([upgraded.version, upgraded.runs.length, upgraded.entries.length], [2, 1, 1]);
+	});
+
 	it("leaves no temporary file after it saves the history", async () => {
 		await run(buildFinding());
 		assert.deepEqual(readdirSync(folder), ["history.json"]);
@@ -176,26 +218,41 @@ describe("openHistory", () => {
 		assert.equal(statSync(file()).mode & 0o777, 0o600);
 	});
 
-	const entry = { urn: "u", kind: "live-moved", first: "2026-03-02", last: "2026-03-02", times: 1 };
-	const invalidEntries: readonly (readonly [unknown, string])[] = [
-		[null, "entries[1] must be an object"],
-		[5, "entries[1] must be an object"],
-		[{ ...entry, urn: undefined }, "entries[1].urn must be text"],
-		[{ ...entry, account: 5 }, "entries[1].account must be text"],
-		[{ ...entry, first: "yesterday" }, "entries[1].first must be a time"],
-		[{ ...entry, times: "2" }, "entries[1].times must be an integer"],
-		[{ ...entry, ignored: "no" }, "entries[1].ignored must be true or false"],
+	const entry = { urn: "u", kind: "live-moved", first: "2026-03-02", times: 1 };
+	const run1 = { time: "2026-03-02", exitCode: 0, counts: {} };
+	const invalidHistories: readonly (readonly [object, string])[] = [
+		[{ version: 3 }, "version must be 1 or 2"],
+		[{ version: "2" }, "version must be 1 or 2"],
+		[{ version: 1, entries: {} }, "entries must be a list"],
+		[{ version: 2, entries: [] }, "runs must be a list"],
+		[{ version: 2, runs: [], unsent: 1 }, "unsent must be true or false"],
+		[{ version: 2, runs: [run1, null] }, "runs[1] must be an object"],
+		[{ version: 2, runs: [{ ...run1, time: "yesterday" }] }, "runs[0].time must be a time"],
+		[{ version: 2, runs: [{ ...run1, exitCode: -1 }] }, "runs[0].exitCode must be an integer"],
+		[{ version: 2, runs: [{ ...run1, counts: [] }] }, "runs[0].counts must be an object"],
+		[{ version: 2, runs: [{ ...run1, counts: { "live-moved": "1" } }] }, "runs[0].counts must contain integers"],
+		...[
+			[null, "entries[1] must be an object"],
+			[5, "entries[1] must be an object"],
+			[{ ...entry, urn: undefined }, "entries[1].urn must be text"],
+			[{ ...entry, account: 5 }, "entries[1].account must be text"],
+			[{ ...entry, first: "yesterday" }, "entries[1].first must be a time"],
+			[{ ...entry, times: "2" }, "entries[1].times must be an integer"],
+			[{ ...entry, ignored: "no" }, "entries[1].ignored must be true or false"],
+		].map(([invalid, problem]) => [{ version: 2, runs: [run1], entries: [entry, invalid] }, String(problem)] as const),
 	];
-	for (const [invalid, problem] of invalidEntries) {
-		it(`rejects the entry ${JSON.stringify(invalid)} with its place`, async () => {
-			writeFileSync(file(), JSON.stringify({ version: 1, entries: [entry, invalid] }));
+	for (const [invalid, problem] of invalidHistories) {
+		const text = JSON.stringify(invalid);
+		it(`rejects the history ${text}, and does not change the file`, async () => {
+			writeFileSync(file(), text);
 			await assert.rejects(openHistory(file()), {
 				message: `${file()}: not a history file of pulumi-tim drift: ${problem}; delete the file, or pass another file to --history`,
 			});
+			assert.equal(readFileSync(file(), "utf8"), text);
 		});
 	}
 
-	for (const text of ["", "{", "[]", "null", '{"version":2,"entries":[]}']) {
+	for (const text of ["", "{", "[]", "null"]) {
 		it(`rejects a file with the content ${JSON.stringify(text)}, and does not overwrite the file`, async () => {
 			writeFileSync(file(), text);
 			await assert.rejects(openHistory(file()), {

@@ -64,6 +64,10 @@ const report = buildReport(findings, {
 		{ account: "old_*", tag: "nick", live: null, reason: "was known", until: "2026-01-31" },
 		{ account: "older", reason: special, until: "2025-01-31" },
 	],
+	runs: [
+		{ time: "2026-03-01T10:00:00.000Z", exitCode: 0, counts: {} },
+		{ time: "2026-03-02T10:00:00.000Z", exitCode: 3, counts: { "account-gone": 1, "live-moved": 5 } },
+	],
 	resolved: [{ urn: urnOf("judy"), account: "judy", path: "nick" }, { urn: urnOf("set", "ProfileSet") }],
 });
 

@@ -43,6 +43,19 @@ describe("toSarif", () => {
 		assert.match(result.message.text, /declared "\{\{0\}\} \\\[x\]\(http:\/\/a\) \[y\]", live "\{\}"$/);
 	});
 
+	it("has at most 5,000 results, the most severe kinds first, and states how many are omitted", () => {
+		const moved = Array.from({ length: 5001 }, (_, index) => buildFinding({ account: `a${index}` }));
+		const gone = buildFinding({ kind: "account-gone", account: "gone" });
+		const ignored = buildFinding({ ignored: { reason: "known", until: "2026-12-31" } });
+		const document = JSON.parse(render("sarif", buildReport([...moved, gone], { strict: true, ignored: [ignored] })));
+		const [{ results: shown, invocations }] = document.runs;
+		assert.deepEqual([shown.length, shown[0].ruleId, shown[1].ruleId], [5000, "account-gone", "live-moved"]);
+		assert.deepEqual(invocations[0].toolExecutionNotifications, [
+			{ level: "note", message: { text: "3 more results are omitted; pulumi-tim drift --format json lists all" } },
+		]);
+		assert.ok(validate(document), JSON.stringify(validate.errors));
+	});
+
 	it("keeps the fingerprint of a finding if the live value changes", () => {
 		const [before] = results(buildReport([buildFinding()]));
 		const [after] = results(buildReport([buildFinding({ live: "another" })]));
