@@ -63,7 +63,7 @@ export function parseEvent(line: string): RecordedEvent | undefined {
  * @throws the file system error, such as `ENOENT`, or EncodingError.
  */
 export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
-	const input = Readable.from(decodeChunks(createReadStream(file)));
+	const input = Readable.from(decodeChunks(createReadStream(file), { isGrowing: true }));
 	const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
 	for await (const line of lines) {
 		const event = parseEvent(line);

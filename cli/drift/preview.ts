@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isPlainObject } from "../../provider/util/core";
 import { type DeclaredProfile, readDeclared } from "./declared";
+import type { DocumentKind } from "./json-document";
 import { managedKind, type PulumiResource, resourceProblem } from "./resource";
 import { readProviders, readResources, type StateContents } from "./state";
 import { isDefaultProvider } from "./trusted-settings";
@@ -37,6 +38,13 @@ interface Step {
 
 /** Pulumi operations whose `newState` contains the resource as the program declares it. */
 const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-replacement", "replace", "update"];
+
+/** The kind of document that `pulumi preview --json` prints. */
+export const previewDocument: DocumentKind<Preview, never> = {
+	plural: "previews",
+	keys: ["changeSummary", "diagnostics", "steps"],
+	read: readPreview,
+};
 
 /**
  * Reads the output of `pulumi preview --json`.

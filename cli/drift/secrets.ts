@@ -1,6 +1,7 @@
 import { SIGNATURE } from "../../provider/model/compare";
 import { unknownValue } from "../../provider/model/types";
 import { isPlainObject } from "../../provider/util/core";
+import { MAX_LEVELS } from "./json-splitter";
 
 /**
  * The reason why a value cannot be read. `lost`: the plain text of a secret is `null`, which some versions of the engine
@@ -34,6 +35,8 @@ const PREVIEW_MASK = "[secret]";
  * Removes Pulumi's markers for secret and unknown values from a property tree of a stack export or a preview.
  *
  * A plain-text secret (`--show-secrets`) is replaced by its value, and its path is added to `secretPaths`.
+ *
+ * @throws Error with a one-line message if the tree has too many levels.
  */
 export function unwrapSecrets(value: unknown, source: "preview" | "state"): UnwrappedState {
 	const secretPaths: (readonly string[])[] = [];
@@ -46,6 +49,7 @@ export function unwrapSecrets(value: unknown, source: "preview" | "state"): Unwr
 		const reason = findReason(node, source);
 		if (reason !== undefined) return markUnreadable(path, reason);
 		if (!isPlainObject(node)) return node;
+		assertLevels(path);
 		if (node[SIGNATURE] === SECRET) {
 			const secret = parsePlaintext(node);
 			if (secret === undefined) return markUnreadable(path, "encrypted");
@@ -64,6 +68,10 @@ function findReason(value: unknown, source: "preview" | "state"): UnwrapReason |
 	if (value === null) return "null";
 	if (value === unknownValue) return "unknown";
 	return source === "preview" && value === PREVIEW_MASK ? "encrypted" : undefined;
+}
+
+function assertLevels({ length }: readonly string[]): void {
+	if (length > MAX_LEVELS) throw new Error(`not valid: a secret has over ${MAX_LEVELS} levels; export the stack again`);
 }
 
 /** Whether a path equals another path or lies below it. */
