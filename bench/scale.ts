@@ -10,6 +10,8 @@ export interface Scale {
 	readonly setSize: number;
 	/** The number of profiles that the client scenario reads. This scenario does not run the engine. */
 	readonly reads: number;
+	/** The numbers of accounts that the fleet scenario reads with `drift` and `adopt`. It does not run the engine. */
+	readonly fleets: readonly number[];
 	/** The number of provider processes that are started in each round. */
 	readonly starts: number;
 	readonly rounds: number;
@@ -24,6 +26,7 @@ export const fullScale: Scale = {
 	fewSets: 10,
 	setSize: 100,
 	reads: 10_000,
+	fleets: [1000, 10_000, 100_000],
 	starts: 5,
 	rounds: 3,
 	isFull: true,
@@ -36,6 +39,7 @@ export const quickScale: Scale = {
 	sets: 10,
 	fewSets: 2,
 	reads: 1000,
+	fleets: [1000],
 	starts: 1,
 	rounds: 1,
 	isFull: false,

@@ -1,7 +1,7 @@
 import { median, type Samples } from "./samples";
 
 /** The unit of a measured value. The unit `x` means a ratio. */
-export type Unit = "x" | "calls" | "bytes" | "MB" | "packages" | "%";
+export type Unit = "x" | "ms" | "calls" | "bytes" | "MB" | "packages" | "%";
 
 /** A limit for one metric of a row. */
 export interface Target {
@@ -89,6 +89,19 @@ export function bytes(metric: string, limit: number): Target {
 export function megabytes(metric: string, limit: number): Target {
 	const reached = (samples: Samples) => samples.largest(metric);
 	return { description: `at most ${limit} MB`, reached, limit, sense: "most", unit: "MB", isNoisy: true, metric };
+}
+
+/** Creates a target without a limit for a time in milliseconds, so that the table shows the time. */
+export function milliseconds(metric: string): Target {
+	return {
+		description: "no limit",
+		reached: (samples) => samples.median(metric),
+		limit: Number.POSITIVE_INFINITY,
+		sense: "most",
+		unit: "ms",
+		isNoisy: true,
+		metric,
+	};
 }
 
 interface RatioOptions {

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { decodeText, EncodingError } from "../provider/util/text-encoding";
+import { decodeChunks, decodeText, EncodingError } from "../provider/util/text-encoding";
 import { EventLineError } from "./profile-events";
 
 /** The properties of this package's `package.json` that the commands use. */
@@ -25,6 +25,19 @@ export async function readText(
 ): Promise<string> {
 	if (file !== "-") return readTextFile(file);
 	return withReadErrors("standard input", async () => decodeText(await buffer(openStdin())));
+}
+
+/**
+ * Reads the text file at a path, or standard input if the path is `-`, in parts.
+ *
+ * @throws Error with a one-line message: the file and the reason.
+ */
+export async function* readTextParts(file: string): AsyncGenerator<string> {
+	try {
+		yield* decodeChunks(file === "-" ? process.stdin : createReadStream(file));
+	} catch (error) {
+		throw readError(file === "-" ? "standard input" : file, error);
+	}
 }
 
 /**
@@ -113,9 +126,13 @@ async function withReadErrors<T>(file: string, read: () => Promise<T>): Promise<
 	try {
 		return await read();
 	} catch (error) {
-		if (error instanceof EncodingError) throw new Error(`${file}: ${error.message}`);
-		throw fileError(file, error, { missing: "no such file", otherwise: "cannot be read" });
+		throw readError(file, error);
 	}
+}
+
+function readError(file: string, error: unknown): Error {
+	if (error instanceof EncodingError) return new Error(`${file}: ${error.message}`);
+	return fileError(file, error, { missing: "no such file", otherwise: "cannot be read" });
 }
 
 function fileError(

@@ -81,7 +81,7 @@ export function isTruncatedEvent(text: string): boolean {
  * @throws the file system error, such as `ENOENT`, EncodingError, or EventLineError.
  */
 export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
-	const input = Readable.from(decodeChunks(createReadStream(file)));
+	const input = Readable.from(decodeChunks(createReadStream(file), { isGrowing: true }));
 	const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
 	/** The previous line, if it was not an event. Only the last line of a file may be incomplete. */
 	let invalid: { readonly line: string; readonly lineNumber: number } | undefined;

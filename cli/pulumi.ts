@@ -32,18 +32,34 @@ export class PulumiError extends Error {
  * @throws PulumiError if the command cannot be started, exits with a code other than 0, or is killed.
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of streamPulumi(args, options)) chunks.push(chunk);
+	return Buffer.concat(chunks).toString();
+}
+
+/**
+ * Runs `pulumi` like {@link runPulumi}, and yields its standard output while the command runs.
+ *
+ * @throws PulumiError if the command cannot be started, exits with a code other than 0, or is killed.
+ */
+export async function* streamPulumi(
+	args: readonly string[],
+	options: PulumiOptions = {},
+): AsyncGenerator<Buffer, void, void> {
 	const spawn = require("cross-spawn") as typeof import("cross-spawn");
 	const { cwd, env = process.env, timeoutMs } = options;
 	const child = spawn("pulumi", args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
 	const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill(), timeoutMs);
-	const stdout = collect(child.stdout);
 	const stderr = collect(child.stderr);
-	const [code, signal] = await once(child, "close")
+	const closed = once(child, "close")
 		.catch(({ code: systemCode }: NodeJS.ErrnoException) => {
 			throw new PulumiError(`cannot be started (${systemCode})`, systemCode);
 		})
 		.finally(() => clearTimeout(timer)); // the timeout option of spawn does not clear its timer if the command cannot be started
-	if (code === 0) return stdout.toString();
+	closed.catch(() => undefined); // the error is thrown below, after the output has been read
+	if (child.stdout !== null) yield* child.stdout;
+	const [code, signal] = await closed;
+	if (code === 0) return;
 	throw new PulumiError(lastLine(stderr.toString()) || (signal === null ? `exit code ${code}` : `killed by ${signal}`));
 }
 

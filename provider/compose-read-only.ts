@@ -1,6 +1,8 @@
 import { createProfileReader } from "./client/batched-reads";
+import { createBulkReader } from "./client/bulk-reads";
 import { type ApiConnection, type ConnectionOptions, getConnection } from "./client/connection";
 import { type AccountReads, createAccountReads, createProfileReads } from "./client/reads";
+import { type BulkProfiles, createBulkProfiles } from "./lifecycle/bulk-profiles";
 import { createLiveProfiles, type LiveProfiles } from "./lifecycle/live-profiles";
 import { resolveApp, resolveSettings, type SettingSources } from "./settings/resolve";
 import { once } from "./util/core";
@@ -19,6 +21,12 @@ export interface ReadOnlyContext {
 	 * @throws {@link ImError} `config` when a setting is missing or invalid
 	 */
 	readonly live: () => LiveProfiles;
+	/**
+	 * Returns the reader of many live profiles, which uses no cache.
+	 *
+	 * @throws {@link ImError} `config` when a setting is missing or invalid
+	 */
+	readonly bulk: () => BulkProfiles;
 	/**
 	 * Returns an object whose methods read accounts and robots from the service.
 	 *
@@ -41,6 +49,7 @@ export type ReadOnlyServices = Map<string, ReadOnlyService>;
 
 interface ReadOnlyService {
 	readonly live: LiveProfiles;
+	readonly bulk: BulkProfiles;
 	readonly accounts: AccountReads;
 }
 
@@ -56,13 +65,16 @@ export function createReadOnlyContext(sources: SettingSources, options: ReadOnly
 	return {
 		app: once(() => resolveApp(sources)),
 		live: () => service().live,
+		bulk: () => service().bulk,
 		accounts: () => service().accounts,
 	};
 }
 
-function createReadOnlyService({ transport, retry }: ApiConnection): ReadOnlyService {
+function createReadOnlyService({ transport, retry, maxCallsInFlight }: ApiConnection): ReadOnlyService {
+	const reads = createProfileReads(transport);
 	return {
-		live: createLiveProfiles(createProfileReader(createProfileReads(transport), retry)),
+		live: createLiveProfiles(createProfileReader(reads, retry)),
+		bulk: createBulkProfiles(createBulkReader(reads, { retry, maxCallsInFlight })),
 		accounts: createAccountReads(transport),
 	};
 }

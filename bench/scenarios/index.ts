@@ -1,5 +1,6 @@
 import { clientScenario } from "./client";
 import { driftScenario } from "./drift";
+import { fleetScenario } from "./fleet";
 import { installScenario } from "./install";
 import { profilesScenario } from "./profiles";
 import type { Scenario } from "./scenario";
@@ -13,5 +14,6 @@ export const scenarios: readonly Scenario[] = [
 	startScenario,
 	clientScenario,
 	driftScenario,
+	fleetScenario,
 	installScenario,
 ];

@@ -2,6 +2,7 @@ import { createReadOnlyContext, type ReadOnlyContext } from "../../provider/comp
 import { MAX_SET_ACCOUNTS } from "../../provider/model/limits";
 import { resolveSettings } from "../../provider/settings/resolve";
 import { writeTextFile } from "../files";
+import { createReadProgress } from "../read-progress";
 import { parseTagOptions } from "../tag-options";
 import { warn, withProgress } from "../terminal";
 import { checkAccounts, parseAccountsCsv, parseAccountsOption } from "./accounts";
@@ -74,12 +75,8 @@ function assertSet(name: string | undefined, size: number): void {
 
 /** Reads profiles and shows a progress line. Throws the first error if no account could be read. */
 async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequest): Promise<AdoptReads> {
-	let count = 0;
-	const onRead = () => {
-		count += 1;
-	};
-	const message = () => `read ${count} of ${request.accounts.length} accounts`;
-	const work = () => readProfiles(service.live(), { ...request, onRead });
+	const { message, ...listener } = createReadProgress(request.accounts.length);
+	const work = () => readProfiles(service.bulk(), { ...request, ...listener });
 	const reads = await withProgress(message, work, { stream: process.stderr });
 	const { found, missing, failed } = reads;
 	if (found.length + missing.length === 0 && failed[0] !== undefined) throw failed[0];

@@ -1,5 +1,6 @@
-import { accountError, catchImError, errorCodeOf, ImError } from "../../provider/errors/im-error";
-import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
+import { accountError, errorCodeOf, ImError } from "../../provider/errors/im-error";
+import type { BulkProfiles } from "../../provider/lifecycle/bulk-profiles";
+import type { LiveProfile } from "../../provider/lifecycle/live-profiles";
 import { fieldOfTag } from "../../provider/model/fields";
 import { adoptExitCodes } from "../exit-codes";
 import { type AdoptedAccount, createDeclarableFilter } from "./declarations";
@@ -10,6 +11,8 @@ export interface AdoptReadRequest {
 	readonly tags: readonly string[];
 	/** Called after each read of an account, also if the account is missing or the read failed. */
 	readonly onRead?: () => void;
+	/** Called after each call of the service. */
+	readonly onCall?: () => void;
 }
 
 /** The results of {@link readProfiles}. Each list is in the order of the request. */
@@ -40,26 +43,30 @@ export interface AdoptResult {
 }
 
 /**
- * Reads the live profiles of accounts. Starts all reads together, so that the client sends them in batches. Continues
- * if an account is missing or cannot be read.
+ * Reads the live profiles of accounts. Continues if an account is missing or cannot be read.
  *
  * @throws any error that is not an ImError.
  */
 export async function readProfiles(
-	live: LiveProfiles,
-	{ accounts, tags, onRead }: AdoptReadRequest,
+	bulk: BulkProfiles,
+	{ accounts, tags, onRead, onCall }: AdoptReadRequest,
 ): Promise<AdoptReads> {
-	const results = await Promise.all(
-		accounts.map(async (account) => {
-			const result = await catchImError(live.get(account, tags));
-			onRead?.();
-			return { account, result };
-		}),
+	const results = new Map<string, LiveProfile | ImError | undefined>();
+	await bulk.fetchAll(
+		accounts.map((account) => ({ account, tags })),
+		{
+			onResult({ account }, result) {
+				results.set(account, result);
+				onRead?.();
+			},
+			onCall,
+		},
 	);
 	const found: FoundProfile[] = [];
 	const missing: ImError[] = [];
 	const failed: ImError[] = [];
-	for (const { account, result } of results) {
+	for (const account of accounts) {
+		const result = results.get(account);
 		if (result === undefined) missing.push(accountError("portrait_get", account, 40003));
 		else if (result instanceof ImError) failed.push(result);
 		else found.push({ account, ...result });

@@ -1,9 +1,10 @@
 import { createReadOnlyContext } from "../../provider/compose-read-only";
 import { writeTextFile } from "../files";
+import { createReadProgress } from "../read-progress";
 import { openScreen } from "../screen";
 import { FILE_WIDTH, textStyle, warn, withProgress } from "../terminal";
 import { addChangedBy } from "./attribution";
-import { classify, commonFailure, readTargets, type TargetResult, unreadableFindings } from "./compare";
+import { unreadableFindings } from "./compare";
 import type { Finding } from "./finding";
 import { loadFormat } from "./formats";
 import { createMemoryStore, type HistoryStore, noHistoryStore, openHistory } from "./history";
@@ -11,6 +12,7 @@ import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
 import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
 import { locateProjectFile } from "./project-file";
+import { readTargets } from "./read-targets";
 import { repeatRuns } from "./repeat";
 import { type Report, toExitCode } from "./report";
 import { isComparable } from "./targets";
@@ -73,8 +75,9 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 		() => "reading the state",
 		() => readInput(options.input),
 	);
-	const results = await readLive(input, options.trusted);
-	const findings = await addChangedBy(toFindings(input, results), options.eventFiles);
+	const live = await compareLive(input, options.trusted);
+	const notCompared = input.targets.filter((target) => !isComparable(target)).flatMap(unreadableFindings);
+	const findings = await addChangedBy([...live, ...notCompared], options.eventFiles);
 	const result = applyIgnoreRules(findings, rules, time);
 	return {
 		time,
@@ -90,43 +93,21 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 	};
 }
 
-/** Reads the live profile of each target. Throws the error that {@link commonFailure} returns, if any. */
-async function readLive(
-	{ targets, providers }: DriftInput,
-	trusted: TrustedSettings,
-): Promise<readonly TargetResult[]> {
+/** Compares the targets with the live profiles, and shows the progress. */
+async function compareLive({ targets, providers }: DriftInput, trusted: TrustedSettings): Promise<readonly Finding[]> {
 	const comparable = targets.filter(isComparable);
 	const sources = (provider: string | undefined) => providerSettings(provider, providers, process.env);
 	for (const provider of new Set(comparable.map((target) => target.provider))) {
 		const line = describeCalls(provider, sources, trusted);
 		if (line !== undefined) warn(line);
 	}
-	let read = 0;
-	const results = await showProgress(
-		() => `read ${read} of ${comparable.length} accounts`,
-		() =>
-			readTargets(targets, {
-				getContext: (provider) => createReadOnlyContext(sources(provider)),
-				onRead: () => {
-					read += 1;
-				},
-			}),
-	);
-	const failure = commonFailure(results);
-	if (failure !== undefined) throw failure;
-	return results;
+	const { message, ...listener } = createReadProgress(comparable.length);
+	const getContext = (provider: string | undefined) => createReadOnlyContext(sources(provider));
+	return showProgress(message, () => readTargets(targets, { getContext, ...listener }));
 }
 
 function showProgress<T>(message: () => string, work: () => Promise<T>): Promise<T> {
 	return withProgress(message, work, { stream: process.stderr });
-}
-
-function toFindings({ targets }: DriftInput, results: readonly TargetResult[]): readonly Finding[] {
-	const notCompared = targets.filter((target) => !isComparable(target));
-	return [
-		...results.flatMap(({ target, result }) => classify(target, result)),
-		...notCompared.flatMap(unreadableFindings),
-	];
 }
 
 async function writeReports(

@@ -1,122 +1,16 @@
-import type { ReadOnlyContext } from "../../provider/compose-read-only";
-import { catchImError, configError, ImError, isAboutAccount } from "../../provider/errors/im-error";
-import { assertSameApp } from "../../provider/lifecycle/context";
-import type { LiveProfile, LiveProfiles } from "../../provider/lifecycle/live-profiles";
+import { ImError } from "../../provider/errors/im-error";
+import type { LiveProfile } from "../../provider/lifecycle/live-profiles";
 import { differingTags, equalValues } from "../../provider/model/compare";
 import type { TagValue, TagValues } from "../../provider/model/types";
-import { getOrCreate } from "../../provider/util/core";
 import { unreadableReasons } from "./declared";
 import { type Finding, type FindingKind, MASK, type ReportedValue } from "./finding";
-import { type DriftTarget, isComparable, type TargetTag } from "./targets";
+import type { DriftTarget, TargetTag } from "./targets";
 
 /**
  * The result of reading an account: its live profile, `"gone"` if the account does not exist, or the error if the read
  * failed.
  */
 export type LiveResult = LiveProfile | "gone" | ImError;
-
-/** A target and the result of reading its account. */
-export interface TargetResult {
-	readonly target: DriftTarget;
-	readonly result: LiveResult;
-}
-
-type AppContext = Pick<ReadOnlyContext, "app" | "live">;
-
-/** Dependencies of {@link readTargets}. */
-export interface ReadContext {
-	/**
-	 * Returns the read-only context of a provider.
-	 *
-	 * @throws ImError of kind `config` if the settings of the provider are invalid.
-	 */
-	readonly getContext: (provider: string | undefined) => AppContext;
-	/** Called after each read of an account, also if the read failed. */
-	readonly onRead: () => void;
-}
-
-/**
- * Reads the live profile of every target. Reads an account only once, even if several targets contain it. Starts all
- * reads together, so that the client sends them in batches.
- *
- * @returns a result for each target that can be compared, in the given order
- */
-export async function readTargets(
-	targets: readonly DriftTarget[],
-	{ getContext, onRead }: ReadContext,
-): Promise<readonly TargetResult[]> {
-	const comparable = targets.filter(isComparable);
-	const tags = groupTags(comparable);
-	const connections = new Map<string | undefined, AppConnection | ImError>();
-	const results = new Map<string, Promise<LiveResult>>();
-	const read = async (target: DriftTarget) => {
-		const { provider } = target;
-		const connection = getOrCreate(connections, provider, () => openConnection(provider, getContext));
-		const accountTags = [...(tags.get(accountKey(target)) ?? [])];
-		const result =
-			connection instanceof ImError ? connection : await catchImError(fetchLive(connection, target, accountTags));
-		onRead();
-		return result;
-	};
-	const readOnce = (target: DriftTarget) => getOrCreate(results, accountKey(target), () => read(target));
-	return Promise.all(comparable.map(async (target) => ({ target, result: await readOnce(target) })));
-}
-
-/** Returns the tags to read from each account: the tags of all targets that contain this account. */
-function groupTags(targets: readonly DriftTarget[]): ReadonlyMap<string, ReadonlySet<string>> {
-	const groups = new Map<string, Set<string>>();
-	for (const target of targets) {
-		const group = getOrCreate(groups, accountKey(target), () => new Set());
-		for (const { tag } of target.tags) group.add(tag);
-	}
-	return groups;
-}
-
-function accountKey({ provider, app, account }: DriftTarget): string {
-	return JSON.stringify([provider, app, account]);
-}
-
-interface AppConnection {
-	readonly app: number | undefined;
-	readonly live: LiveProfiles;
-}
-
-/** Returns the connection of a provider to the service, or the error if the settings of the provider are invalid. */
-function openConnection(provider: string | undefined, getContext: ReadContext["getContext"]): AppConnection | ImError {
-	try {
-		const context = getContext(provider || undefined);
-		return { app: context.app(), live: context.live() };
-	} catch (error) {
-		if (error instanceof ImError) return error;
-		throw error;
-	}
-}
-
-async function fetchLive(
-	connection: AppConnection,
-	{ account = "", app }: DriftTarget,
-	tags: readonly string[],
-): Promise<LiveProfile | "gone"> {
-	assertSameApp({ app: () => connection.app }, account, app);
-	return (await connection.live.fetch(account, tags)) ?? "gone";
-}
-
-/**
- * Returns the first error if every read failed and no error concerns a single account; otherwise returns `undefined`.
- * The error ends the run, because a report would repeat the same reason for every account.
- */
-export function commonFailure(results: readonly TargetResult[]): ImError | undefined {
-	const errors = results.flatMap(({ result }) => (result instanceof ImError ? [result] : []));
-	const [first] = errors;
-	if (first === undefined || errors.length < results.length || errors.some(isAboutAccount)) {
-		return undefined;
-	}
-	const isMissingKey =
-		first.kind === "config" && first.setting === "secretKeyFile" && first.message.startsWith("not set");
-	return isMissingKey
-		? configError("secretKeyFile", `${first.message}; drift does not read the secret key from the state`)
-		: first;
-}
 
 /**
  * Compares a target with the result of reading its account.

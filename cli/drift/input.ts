@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
-import { readText } from "../files";
-import { PulumiError, runPulumi } from "../pulumi";
-import { parseJsonDocument } from "./json-document";
-import { type Preview, readPreview } from "./preview";
-import { readState, type StateContents } from "./state";
+import { decodeChunks, EncodingError } from "../../provider/util/text-encoding";
+import { readTextParts } from "../files";
+import { PulumiError, streamPulumi } from "../pulumi";
+import { createDocumentReader, type DocumentKind } from "./json-document";
+import { type Preview, previewDocument } from "./preview";
+import { type StateContents, stackExport } from "./state";
 import { type DriftTarget, toTargets } from "./targets";
 
 /** The options that select the declared profiles. */
@@ -50,7 +51,7 @@ export async function readInput(options: InputOptions): Promise<DriftInput> {
  * @throws Error with a one-line message that contains the file.
  */
 export async function readStateFile(file: string): Promise<StateContents> {
-	return parseState(file, await readText(file));
+	return readDocument(file, readTextParts(file), stackExport);
 }
 
 function describeSource({ stack, state, preview }: InputOptions): string {
@@ -60,13 +61,12 @@ function describeSource({ stack, state, preview }: InputOptions): string {
 }
 
 async function readStateInput({ stack, state, ...options }: InputOptions): Promise<StateContents | undefined> {
-	if (stack !== undefined) return parseState(`stack ${stack}`, await exportStack(stack, options));
+	if (stack !== undefined) return readDocument(`stack ${stack}`, exportStack(stack, options), stackExport);
 	return state === undefined ? undefined : readStateFile(state);
 }
 
-async function readPreviewFile(file: string): Promise<Preview> {
-	const text = await readText(file);
-	return explain(file, () => readPreview(parseJsonDocument(text, ["changeSummary", "diagnostics", "steps"])));
+function readPreviewFile(file: string): Promise<Preview> {
+	return readDocument(file, readTextParts(file), previewDocument);
 }
 
 function stateBeforePreview(file: string | undefined, preview: Preview | undefined): StateContents {
@@ -77,8 +77,15 @@ function stateBeforePreview(file: string | undefined, preview: Preview | undefin
 	);
 }
 
-function parseState(name: string, text: string): StateContents {
-	return explain(name, () => readState(parseJsonDocument(text, ["deployment"])));
+/** Reads the one document of a kind in a text. Adds the name of the input to the message of an error in the document. */
+async function readDocument<T, List>(
+	name: string,
+	parts: AsyncIterable<string>,
+	kind: DocumentKind<T, List>,
+): Promise<T> {
+	const reader = createDocumentReader(kind);
+	for await (const part of parts) explain(name, () => reader.write(part));
+	return explain(name, () => reader.end());
 }
 
 /** Runs a function that parses an input, and adds the name of the input to the message of an error. */
@@ -90,12 +97,14 @@ function explain<T>(name: string, parse: () => T): T {
 	}
 }
 
-async function exportStack(stack: string, { cwd, compareSecrets }: InputOptions): Promise<string> {
+async function* exportStack(stack: string, { cwd, compareSecrets }: InputOptions): AsyncGenerator<string> {
 	if (cwd !== undefined) await assertFolder(cwd);
 	const args = ["stack", "export", "--stack", stack, "--non-interactive"];
 	try {
-		return await runPulumi([...args, ...(compareSecrets ? ["--show-secrets"] : [])], cwd === undefined ? {} : { cwd });
+		const secrets = compareSecrets ? ["--show-secrets"] : [];
+		yield* decodeChunks(streamPulumi([...args, ...secrets], cwd === undefined ? {} : { cwd }));
 	} catch (error) {
+		if (error instanceof EncodingError) throw new Error(`stack ${stack}: ${error.message}`);
 		if (!(error instanceof PulumiError)) throw error;
 		const reason =
 			error.systemCode === "ENOENT"

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isPlainObject } from "../../provider/util/core";
 import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
+import type { DocumentKind } from "./json-document";
 import { kindOfUrn, managedKind, type ProfileKind, type PulumiResource, resourceProblem } from "./resource";
 import { readProviders, readResources, type StateContents } from "./state";
 import { isDefaultProvider } from "./trusted-settings";
@@ -42,6 +43,13 @@ const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-
 
 /** Pulumi operations whose `oldState` contains the resource before the preview. */
 const CHANGING_OPERATIONS = ["refresh", "replace", "same", "update"];
+
+/** The kind of document that `pulumi preview --json` prints. */
+export const previewDocument: DocumentKind<Preview, never> = {
+	plural: "previews",
+	keys: ["changeSummary", "diagnostics", "steps"],
+	read: readPreview,
+};
 
 /**
  * Reads the output of `pulumi preview --json`.

@@ -5,9 +5,9 @@ export interface PulumiResource {
 	readonly urn: string;
 	readonly type: string;
 	readonly id?: string;
-	/** The inputs. {@link findProblem} does not check them. */
+	/** The inputs. {@link resourceProblem} does not check them. */
 	readonly inputs?: unknown;
-	/** The outputs. {@link findProblem} does not check them. */
+	/** The outputs. {@link resourceProblem} does not check them. */
 	readonly outputs?: unknown;
 	/** The provider of the resource, as `URN::ID`. */
 	readonly provider?: string;
@@ -54,18 +54,9 @@ const propertyTypes = [
 const typeNames = { string: "text", boolean: "true or false" };
 
 /**
- * Returns the first problem in a list of resources, such as `resources[3].urn must be text`, or `undefined` if every
- * element is a {@link PulumiResource}. `inputs` and `outputs` may have any type.
+ * Returns the first problem of a value that must be a {@link PulumiResource}, such as `resources[3].urn must be text`, or
+ * `undefined` if there is none. `inputs` and `outputs` may have any type.
  */
-export function findProblem(where: string, resources: readonly unknown[]): string | undefined {
-	for (const [index, resource] of resources.entries()) {
-		const problem = resourceProblem(`${where}[${index}]`, resource);
-		if (problem !== undefined) return problem;
-	}
-	return undefined;
-}
-
-/** Returns the first problem of a value that must be a {@link PulumiResource}, or `undefined` if there is none. */
 export function resourceProblem(where: string, resource: unknown): string | undefined {
 	if (!isPlainObject(resource)) return `${where} must be an object`;
 	const invalid = propertyTypes.find(({ name, type, isRequired }) => {

@@ -1,6 +1,7 @@
 import { SIGNATURE } from "../../provider/model/compare";
 import { unknownValue } from "../../provider/model/types";
 import { isPlainObject } from "../../provider/util/core";
+import { MAX_LEVELS } from "./json-splitter";
 
 /**
  * The reason why a value cannot be read. `lost`: the plain text of a secret is `null`, which some versions of the engine
@@ -34,6 +35,8 @@ export const PREVIEW_MASK = "[secret]";
  * Removes Pulumi's markers for secret and unknown values from a property tree of a stack export or a preview.
  *
  * A plain-text secret (`--show-secrets`) is replaced by its value, and its path is added to `secretPaths`.
+ *
+ * @throws Error with a one-line message if the tree has too many levels.
  */
 export function unwrapSecrets(value: unknown, source: "preview" | "state"): UnwrappedState {
 	const secretPaths: (readonly string[])[] = [];
@@ -52,6 +55,7 @@ export function unwrapSecrets(value: unknown, source: "preview" | "state"): Unwr
 	const unwrap = (node: unknown, path: readonly string[]): unknown => {
 		const reason = findReason(node, source);
 		if (reason !== undefined) return markUnreadable(path, reason);
+		assertLevels(path);
 		if (Array.isArray(node)) return node.map((each: unknown, index) => unwrap(each, [...path, String(index)]));
 		if (!isPlainObject(node)) return node;
 		if (node[SIGNATURE] === SECRET) return unwrapSecret(node, path);
@@ -66,6 +70,10 @@ function findReason(value: unknown, source: "preview" | "state"): UnwrapReason |
 	if (value === null) return "null";
 	if (value === unknownValue) return "unknown";
 	return source === "preview" && value === PREVIEW_MASK ? "encrypted" : undefined;
+}
+
+function assertLevels({ length }: readonly string[]): void {
+	if (length > MAX_LEVELS) throw new Error(`not valid: a secret has over ${MAX_LEVELS} levels; export the stack again`);
 }
 
 /** Returns a text that is different for each path. */

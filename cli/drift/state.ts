@@ -1,6 +1,7 @@
-import { isPlainObject } from "../../provider/util/core";
+import { getOrCreate, isPlainObject } from "../../provider/util/core";
 import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
-import { findProblem, managedKind, type PulumiResource, resourceProblem } from "./resource";
+import type { DocumentKind } from "./json-document";
+import { managedKind, type PulumiResource, resourceProblem } from "./resource";
 
 /** The declared profiles in a state or a preview, and the settings of their providers. */
 export interface StateContents {
@@ -15,22 +16,72 @@ export interface StateContents {
  */
 const VERSIONS: readonly unknown[] = [3, 4];
 
+/** The kind of document that `pulumi stack export` prints. Its resources are read one by one. */
+export const stackExport: DocumentKind<StateContents, ResourceList> = {
+	plural: "stack exports",
+	keys: ["deployment"],
+	list: { path: ["deployment", "resources"], create: createResourceList, add: addResource },
+	read: readState,
+};
+
+/** What is kept of the resources of a stack export. */
+export interface ResourceList {
+	/** The first problem of a resource, such as `resources[3].urn must be text`. */
+	problem?: string | undefined;
+	count: number;
+	readonly declared: DeclaredProfile[];
+	readonly providers: Map<string, Readonly<Record<string, unknown>>>;
+	/** The URNs of the resources that declare profiles. */
+	readonly managed: Set<string>;
+	/** The provider of each resource, so that a text that many resources contain is kept once. */
+	readonly texts: Map<string, string>;
+}
+
+/** Returns an empty list of resources. */
+export function createResourceList(): ResourceList {
+	return { count: 0, declared: [], providers: new Map(), managed: new Set(), texts: new Map() };
+}
+
+/** Adds the next resource of a stack export to a list. */
+export function addResource(list: ResourceList, resource: unknown): void {
+	list.problem ??= resourceProblem(`resources[${list.count}]`, resource);
+	list.count += 1;
+	if (list.problem !== undefined) return;
+	const checked = resource as PulumiResource;
+	for (const [key, inputs] of readProviders([checked])) list.providers.set(key, inputs);
+	if (managedKind(checked) === undefined) return;
+	list.managed.add(checked.urn);
+	const { provider } = checked;
+	const shared = provider && getOrCreate(list.texts, provider, () => provider);
+	for (const profile of readResource(checked, "state", shared)) list.declared.push(profile);
+}
+
 /**
- * Reads the declared profiles and the provider settings from a stack export.
+ * Reads the declared profiles and the provider settings from a stack export. `list` contains the resources if they are
+ * not in the document.
  *
  * @throws Error with a one-line message if the document is not a stack export.
  */
-export function readState(document: unknown): StateContents {
+export function readState(document: unknown, list?: ResourceList): StateContents {
 	const { version, deployment } = isPlainObject(document) ? document : {};
 	if (deployment === undefined || deployment === null) throw notAStackExport("deployment is missing");
 	if (!isPlainObject(deployment)) throw notAStackExport("deployment must be an object");
 	if (!VERSIONS.includes(version)) throw notAStackExport(`version must be ${VERSIONS.join(" or ")}`);
 	const { resources = [], pending_operations: operations = [] } = deployment;
 	if (!Array.isArray(resources)) throw notAStackExport("resources must be a list");
-	const problem = findProblem("resources", resources) ?? operationsProblem(operations);
+	const read = Object.hasOwn(deployment, "resources") && list !== undefined ? list : toResourceList(resources);
+	const problem = read.problem ?? operationsProblem(operations);
 	if (problem !== undefined) throw notAStackExport(problem);
-	const { declared, providers } = readResources(resources, "state");
-	return { declared: withPendingOperations(declared, resources, operations as readonly PendingOperation[]), providers };
+	return {
+		declared: withPendingOperations(read, operations as readonly PendingOperation[]),
+		providers: read.providers,
+	};
+}
+
+function toResourceList(resources: readonly unknown[]): ResourceList {
+	const list = createResourceList();
+	for (const resource of resources) addResource(list, resource);
+	return list;
 }
 
 function notAStackExport(problem: string): Error {
@@ -61,14 +112,12 @@ function operationsProblem(operations: unknown): string | undefined {
  * `up` created the resource.
  */
 function withPendingOperations(
-	declared: readonly DeclaredProfile[],
-	resources: readonly PulumiResource[],
+	{ declared, managed }: ResourceList,
 	operations: readonly PendingOperation[],
 ): readonly DeclaredProfile[] {
 	if (operations.length === 0) return declared;
-	const existing = new Set(resources.filter((resource) => managedKind(resource)).map(({ urn }) => urn));
 	const pending = operations.filter(
-		({ type, resource }) => managedKind(resource) && (type !== "creating" || !existing.has(resource.urn)),
+		({ type, resource }) => managedKind(resource) && (type !== "creating" || !managed.has(resource.urn)),
 	);
 	const interrupted = new Map(pending.map(({ resource }) => [resource.urn, toInterrupted(resource)]));
 	const others = declared.filter(({ urn }) => interrupted.get(urn) === undefined);
@@ -91,13 +140,19 @@ export function readResources(resources: readonly PulumiResource[], source: "pre
 	};
 }
 
-function readResource(resource: PulumiResource, source: "preview" | "state"): readonly DeclaredProfile[] {
+function readResource(
+	resource: PulumiResource,
+	source: "preview" | "state",
+	provider = resource.provider,
+): readonly DeclaredProfile[] {
 	const kind = managedKind(resource);
 	if (kind === undefined) return [];
-	if (resource.pendingReplacement) return [unreadableResource({ ...resource, kind }, "replacing")];
-	const declared = readDeclared({ ...resource, kind, properties: resource.outputs }, source);
-	if (!resource.initErrors?.length) return declared;
-	if (declared.length === 0) return [unreadableResource({ ...resource, kind }, "unfinished")];
+	const { urn, id, outputs: properties, pendingReplacement, initErrors } = resource;
+	const managed = { kind, urn, id, provider };
+	if (pendingReplacement) return [unreadableResource(managed, "replacing")];
+	const declared = readDeclared({ ...managed, properties }, source);
+	if (!initErrors?.length) return declared;
+	if (declared.length === 0) return [unreadableResource(managed, "unfinished")];
 	return declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, failedOperation] }));
 }
 

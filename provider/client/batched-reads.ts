@@ -22,7 +22,8 @@ export interface ProfileReadResult {
 	readonly refused: ReadonlyMap<string, ApiError>;
 }
 
-interface ProfileReadRequest {
+/** An account, and the tags to read of it. `tags` must not be empty. */
+export interface ProfileReadRequest {
 	readonly account: string;
 	readonly tags: readonly string[];
 }
@@ -38,7 +39,12 @@ export function createProfileReader(reads: ProfileReads, retry: RetryContext): P
 	return { read: (account, tags, signal) => read({ account, tags }, signal) };
 }
 
-async function readBatch(
+/**
+ * Reads the tags of several accounts, at most 100, in one call. Returns a result or an error for each request.
+ *
+ * @throws {@link ImError} if the whole call fails
+ */
+export async function readBatch(
 	reads: ProfileReads,
 	requests: readonly ProfileReadRequest[],
 ): Promise<readonly (ProfileReadResult | Error)[]> {

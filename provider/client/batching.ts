@@ -71,9 +71,10 @@ export function createBatcher<Request, Result>(options: BatcherOptions<Request, 
 		);
 }
 
-async function callBatch<Request, Result>(
+/** Makes the call for a batch. If the whole call fails, returns an error for each request, which names its account. */
+export async function callBatch<Request, Result>(
 	requests: readonly Request[],
-	{ command, accountOf, call }: BatcherOptions<Request, Result>,
+	{ command, accountOf, call }: Omit<BatcherOptions<Request, Result>, "retry">,
 ): Promise<readonly (Result | Error)[]> {
 	try {
 		return await call(requests);

@@ -5,6 +5,7 @@ import { findKeyMistake } from "../settings/key-text";
 import type { Credential, Settings } from "../settings/resolve";
 import { getOrCreate } from "../util/core";
 import { decodeText, EncodingError } from "../util/text-encoding";
+import { createCallsInFlight } from "./calls-in-flight";
 import { httpTransport } from "./http";
 import { type CircuitBreakerOptions, createPipeline, DEFAULT_CIRCUIT_BREAKER } from "./pipeline/pipeline";
 import { getRateLimiter, type RateLimiter, type RateLimiters } from "./pipeline/rate-limit";
@@ -18,6 +19,8 @@ export interface ApiConnection {
 	/** The transport with all middleware. Calls through this transport are signed, rate limited and retried. */
 	readonly transport: Transport;
 	readonly retry: RetryContext;
+	/** Returns the number of calls that must be in flight to use the whole rate limit at the current response time. */
+	readonly maxCallsInFlight: () => number;
 }
 
 /** Internal options of a connection. Users cannot set these options. */
@@ -80,20 +83,25 @@ export function getConnection<T>(
 	const app = [sdkAppId, identifier, endpoint, backupEndpoint, sha256(secret)];
 	const parts = [...app, resolved.timeoutMs, retry, circuit, rateShare];
 	return getOrCreate(cache, JSON.stringify(parts), () =>
-		create(createConnection({ ...settings, ...resolved }, createSigner(settings, secret), limiter)),
+		create(createConnection({ ...settings, ...resolved, rateShare }, createSigner(settings, secret), limiter)),
 	);
 }
 
-type ResolvedOptions = Settings & Required<Pick<ConnectionOptions, "circuit" | "retry">> & ConnectionOptions;
+type ResolvedOptions = Settings &
+	Required<Pick<ConnectionOptions, "circuit" | "rateShare" | "retry">> &
+	ConnectionOptions;
 
 function createConnection(
-	{ retry: policy, circuit, ...options }: ResolvedOptions,
+	{ retry: policy, circuit, rateShare, ...options }: ResolvedOptions,
 	signer: Signer,
 	limiter: RateLimiter,
 ): ApiConnection {
 	const retry = { policy, random: Math.random, now: Date.now };
-	const http = httpTransport({ ...options, random: Math.random });
-	return { sdkAppId: options.sdkAppId, transport: createPipeline(http, { retry, circuit, limiter, signer }), retry };
+	const callsPerSecond = options.callsPerSecond * rateShare;
+	const { measure, max: maxCallsInFlight } = createCallsInFlight({ callsPerSecond, now: Date.now });
+	const http = measure(httpTransport({ ...options, random: Math.random }));
+	const transport = createPipeline(http, { retry, circuit, limiter, signer });
+	return { sdkAppId: options.sdkAppId, transport, retry, maxCallsInFlight };
 }
 
 function sha256(text: string): string {

@@ -75,13 +75,17 @@ async function readTags(
 	signal: AbortSignal | undefined,
 ): Promise<LiveProfile | undefined> {
 	try {
-		const requested = tags.length > 0 ? tags : [fields.nick.tag]; // the service rejects an empty TagList
-		const { items, refused } = await reader.read(account, requested, signal);
+		const { items, refused } = await reader.read(account, requestedTags(tags), signal);
 		return { values: decodeItems(items), refused };
 	} catch (error) {
 		if (isAccountMissing(error)) return undefined;
 		throw error;
 	}
+}
+
+/** Returns the tags to request. If there are none, returns one tag, because the service rejects an empty list. */
+export function requestedTags(tags: readonly string[]): readonly string[] {
+	return tags.length > 0 ? tags : [fields.nick.tag];
 }
 
 function updateCache(

@@ -33,13 +33,24 @@ export function decodeLossy(bytes: Uint8Array): string {
 	return new TextDecoder(findEncoding(bytes) ?? "utf-8").decode(bytes);
 }
 
+/** Options of {@link decodeChunks}. */
+export interface DecodeOptions {
+	/**
+	 * Whether another process may still be writing the text, so that an incomplete last character is omitted.
+	 * @defaultValue false
+	 */
+	readonly isGrowing?: boolean;
+}
+
 /**
- * Decodes a text like {@link decodeText}, chunk by chunk. Omits an incomplete last character, because another process may
- * still be writing the text.
+ * Decodes a text like {@link decodeText}, chunk by chunk.
  *
  * @throws EncodingError if the bytes are not valid in the encoding.
  */
-export async function* decodeChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* decodeChunks(
+	chunks: AsyncIterable<Uint8Array>,
+	{ isGrowing = false }: DecodeOptions = {},
+): AsyncGenerator<string> {
 	let decoder: TextDecoder | undefined;
 	let pending: Uint8Array = new Uint8Array();
 	for await (const chunk of chunks) {
@@ -49,7 +60,7 @@ export async function* decodeChunks(chunks: AsyncIterable<Uint8Array>): AsyncGen
 		yield decodeStrictly(decoder, pending, { stream: true });
 		pending = new Uint8Array();
 	}
-	if (pending.length > 0) yield decodeStrictly(decoder ?? createDecoder(pending), pending, { stream: true });
+	yield decodeStrictly(decoder ?? createDecoder(pending), pending, { stream: isGrowing });
 }
 
 function createDecoder(start: Uint8Array): TextDecoder {

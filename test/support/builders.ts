@@ -1,5 +1,6 @@
 import type { ProfileWrites } from "@/provider/client/writes";
-import { abortedError, type ImError } from "@/provider/errors/im-error";
+import { abortedError, catchImError, type ImError } from "@/provider/errors/im-error";
+import type { BulkProfiles } from "@/provider/lifecycle/bulk-profiles";
 import type { Directory, HandlerContext, Service } from "@/provider/lifecycle/context";
 import type { LiveProfiles } from "@/provider/lifecycle/live-profiles";
 import { createClaims, createPendingReleases } from "@/provider/lifecycle/operation";
@@ -83,6 +84,18 @@ export function fakeService(options: FakeOptions = {}): FakeService {
 		directories: { account: fakeDirectory(accounts, log), robot: fakeDirectory(accounts, log) },
 		sleep,
 		verifyDelaysMs: [1, 2, 3],
+	};
+}
+
+/** Creates a reader of many profiles that reads one profile after the other. */
+export function fakeBulk({ fetch }: Pick<LiveProfiles, "fetch">): BulkProfiles {
+	return {
+		async fetchAll(requests, { onResult, onCall }) {
+			for (const request of requests) {
+				onResult(request, await catchImError(fetch(request.account, request.tags)));
+				onCall?.();
+			}
+		},
 	};
 }
 

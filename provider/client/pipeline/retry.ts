@@ -45,7 +45,8 @@ export function retryAccountErrors<T>(context: RetryContext, work: () => Promise
 	return withRetries(context, work, { isRetryable: isRetryableAccountError, signal });
 }
 
-function isRetryableAccountError({ kind, retryable }: ImError): boolean {
+/** Whether an error is about one account, in a successful response, and may not occur again. */
+export function isRetryableAccountError({ kind, retryable }: ImError): boolean {
 	return kind === "account" && retryable;
 }
 
@@ -96,6 +97,7 @@ export function nextDelayMs(error: ImError, attempt: number, { policy, random }:
 	return Math.max(requestedMs, ceilingMs * (0.5 + random() / 2));
 }
 
-function systemTimer(ms: number, signal?: AbortSignal): Promise<unknown> {
+/** Waits for `ms` milliseconds. The promise rejects when the signal is aborted. */
+export function systemTimer(ms: number, signal?: AbortSignal): Promise<unknown> {
 	return systemSleep(ms, undefined, { signal });
 }

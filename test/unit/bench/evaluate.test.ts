@@ -6,6 +6,7 @@ import {
 	calls,
 	diskMegabytes,
 	megabytes,
+	milliseconds,
 	packages,
 	percent,
 	type Target,
@@ -81,6 +82,13 @@ const cases: readonly Case[] = [
 		values: { rss: { ours: [150, 310] } },
 		reached: 310,
 		verdict: "short of target",
+	},
+	{
+		name: "a time without a limit",
+		target: milliseconds("drift"),
+		values: { drift: { ours: [900, 1000, 5000] } },
+		reached: 1000,
+		verdict: "ok",
 	},
 	{
 		name: "disk usage",

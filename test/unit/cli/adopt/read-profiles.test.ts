@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readProfiles, toAdoptResult } from "@/cli/adopt/read-profiles";
 import { accountError, apiError, type ImError } from "@/provider/errors/im-error";
 import type { TagValues } from "@/provider/model/types";
-import { fakeService, LEVEL, NICK, TEAM } from "@/test/support/builders";
+import { fakeBulk, fakeService, LEVEL, NICK, TEAM } from "@/test/support/builders";
 
 const tags = [NICK, LEVEL, TEAM];
 const call = { command: "portrait_get", accounts: ["alice"] };
@@ -70,7 +70,7 @@ describe("toAdoptResult", () => {
 	];
 	for (const { name, adopted, messages, exitCode, ...service } of cases) {
 		it(`returns exit code ${exitCode} for ${name}`, async () => {
-			const reads = await readProfiles(fakeService(service).live, { accounts: ["alice"], tags });
+			const reads = await readProfiles(fakeBulk(fakeService(service).live), { accounts: ["alice"], tags });
 			const result = toAdoptResult(reads, { tags, isDeclared: () => false });
 			assert.deepEqual(
 				result.accounts.map(({ account }) => account),
@@ -86,7 +86,7 @@ describe("toAdoptResult", () => {
 
 	it("keeps the order of the request, and returns exit code 3 if an account is missing and a value is omitted", async () => {
 		const service = fakeService({ accounts: { bob: { [LEVEL]: "high" }, alice } });
-		const reads = await readProfiles(service.live, { accounts: ["bob", "missing", "alice"], tags });
+		const reads = await readProfiles(fakeBulk(service.live), { accounts: ["bob", "missing", "alice"], tags });
 		const { accounts, exitCode } = toAdoptResult(reads, { tags, isDeclared: (account) => account === "bob" });
 		assert.deepEqual(accounts, [
 			{ account: "bob", attributes: {}, declared: true },
@@ -102,12 +102,12 @@ describe("readProfiles", () => {
 		const onRead = () => {
 			count += 1;
 		};
-		await readProfiles(fakeService().live, { accounts: ["alice", "missing"], tags, onRead });
+		await readProfiles(fakeBulk(fakeService().live), { accounts: ["alice", "missing"], tags, onRead });
 		assert.equal(count, 2);
 	});
 
 	it("throws an error that is not an ImError", async () => {
 		const service = fakeService({ failRead: () => new TypeError("ours") });
-		await assert.rejects(readProfiles(service.live, { accounts: ["alice"], tags }), TypeError);
+		await assert.rejects(readProfiles(fakeBulk(service.live), { accounts: ["alice"], tags }), TypeError);
 	});
 });

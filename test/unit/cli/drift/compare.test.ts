@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { classify, commonFailure, readTargets } from "@/cli/drift/compare";
+import { classify } from "@/cli/drift/compare";
 import type { UnreadableInput } from "@/cli/drift/declared";
 import type { DriftTarget, TargetTag } from "@/cli/drift/targets";
-import { exitCodeOf } from "@/cli/exit-codes";
-import { accountError, apiError, configError, ImError, networkError } from "@/provider/errors/im-error";
+import { accountError, apiError } from "@/provider/errors/im-error";
 import { AllowType, Gender } from "@/provider/model/fields";
 import { ownedTags } from "@/provider/model/managed-profiles";
 import type { ProfileAttributes, TagValues } from "@/provider/model/types";
-import { ALLOW_TYPE, type FakeOptions, fakeService, LEVEL, NICK } from "@/test/support/builders";
+import { ALLOW_TYPE, LEVEL, NICK } from "@/test/support/builders";
 
 /** Returns a target whose tags have the given values in the program and in the state. The value `hush` is a secret. */
 function compareTarget(
@@ -23,111 +22,6 @@ function compareTarget(
 	}));
 	return { urn: "u", account: "alice", tags, unreadable };
 }
-
-function target(account: string | undefined, changes: Partial<DriftTarget> = {}): DriftTarget {
-	return { ...compareTarget({ nick: "A" }), urn: `urn of ${account}`, account, ...changes };
-}
-
-describe("readTargets", () => {
-	async function read(targets: readonly DriftTarget[], options: FakeOptions = {}) {
-		const { live, log } = fakeService(options);
-		let count = 0;
-		const getContext = (provider?: string) => {
-			if (provider === "broken") throw configError("secretKeyFile", "no key");
-			return { app: () => 7, live: () => live };
-		};
-		const onRead = () => {
-			count += 1;
-		};
-		const results = (await readTargets(targets, { getContext, onRead })).map(({ result }) => result);
-		return { results, log, count };
-	}
-
-	it("reads accounts separately if their names and the names of their providers contain spaces", async () => {
-		const first = target("b", { provider: "p ", app: 7 });
-		const second = target("7 b", { provider: "p" });
-		const { log } = await read([first, second]);
-		assert.deepEqual(log, ["read b nick", "read 7 b nick"]);
-	});
-
-	it("reads an account once, with the tags of all targets that declare the account", async () => {
-		const { tags } = compareTarget({ level: 1 });
-		const { results, log, count } = await read([
-			target("alice"),
-			target("alice", { urn: "other", tags }),
-			target("bob"),
-		]);
-		assert.deepEqual(log, ["read alice nick,level", "read bob nick"]);
-		assert.equal(count, 2);
-		assert.deepEqual(
-			results.map((result) => result === "gone"),
-			[false, false, true],
-		);
-	});
-
-	it("skips a target whose account ID is unreadable", async () => {
-		const { results, log } = await read([target(undefined)]);
-		assert.deepEqual([results, log], [[], []]);
-	});
-
-	it("does not read an account of another app", async () => {
-		const { results, log } = await read([target("alice", { app: 8 })]);
-		assert.deepEqual(log, []);
-		const [mismatch] = results;
-		assert.ok(mismatch instanceof ImError);
-		assert.match(mismatch.message, /belongs to app 8, but the settings contain app 7; use another stack/);
-	});
-
-	it("reads the accounts of other providers if the settings of one provider are invalid", async () => {
-		const { results } = await read([target("alice", { provider: "broken" }), target("alice")]);
-		assert.deepEqual(
-			results.map((result) => result instanceof ImError),
-			[true, false],
-		);
-	});
-
-	it("throws errors that are not an ImError", async () => {
-		await assert.rejects(read([target("alice")], { failRead: () => new TypeError("a bug") }), { message: "a bug" });
-	});
-});
-
-describe("commonFailure", () => {
-	const call = { command: "portrait_get", accounts: ["alice"] };
-	const cases: readonly {
-		readonly name: string;
-		readonly results: readonly (ImError | "gone")[];
-		readonly code?: number;
-		readonly message?: RegExp;
-	}[] = [
-		{ name: "an invalid setting", results: [configError("sdkAppId", "not set: x")], code: 4, message: /^not set: x$/ },
-		{
-			name: "a missing key",
-			results: [configError("secretKeyFile", "not set: x")],
-			code: 4,
-			message: /drift does not read the secret key from the state$/,
-		},
-		{
-			name: "a key file with another content",
-			results: [configError("secretKeyFile", "x: the file is empty; write the key to the file")],
-			code: 4,
-			message: /write the key to the file$/,
-		},
-		{ name: "a UserSig that does not verify", results: [apiError(call, 70009)], code: 4, message: /70009/ },
-		{ name: "missing admin rights", results: [apiError(call, 60010)], code: 4 },
-		{ name: "a network error", results: [networkError(call, "ECONNREFUSED")], code: 1, message: /ECONNREFUSED/ },
-		{ name: "a rate limit", results: [apiError(call, 60007)], code: 1 },
-		{ name: "an error of one account", results: [accountError("portrait_get", "alice", 70051)] },
-		{ name: "errors of some accounts only", results: [networkError(call, "X"), "gone"] },
-		{ name: "no accounts", results: [] },
-	];
-	for (const { name, results, code, message = /./ } of cases) {
-		it(`returns ${code === undefined ? "nothing" : `an error with exit code ${code}`} for ${name}`, () => {
-			const error = commonFailure(results.map((result) => ({ target: target("alice"), result })));
-			assert.equal(error && exitCodeOf(error), code);
-			if (error !== undefined) assert.match(error.message, message);
-		});
-	}
-});
 
 describe("classify", () => {
 	const live = (values: TagValues) => ({ values, refused: new Map() });

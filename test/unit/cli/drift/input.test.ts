@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { readInput, readStateFile } from "@/cli/drift/input";
-import { buildResource, buildStateExport, DEFAULT_PROVIDER } from "@/test/support/stack-export";
+import { buildResource, buildStateExport, DEFAULT_PROVIDER, inClear } from "@/test/support/stack-export";
 import { step } from "./preview-steps";
 
 describe("readInput", () => {
@@ -45,6 +45,22 @@ describe("readInput", () => {
 		assert.equal(input.source, `${state}, preview ${preview}`);
 		assert.deepEqual(values(input), [["alice", "B", "A"]]);
 		assert.deepEqual(input.providers.get(DEFAULT_PROVIDER), { "tim:region": "tokyo" });
+	});
+
+	it("reads the one stack export and the one preview among log lines in JSON", async () => {
+		const line = '{"level":"info","deployment":"prod","changeSummary":{},"steps":5}';
+		const state = write("log.txt", `${line}\n${JSON.stringify(buildStateExport([alice]))}\n${line}\n`);
+		const preview = write("preview.txt", `${line}\n${readFileSync(writePreview(5), "utf8")}\n`);
+		assert.deepEqual(values(await readInput({ state, preview })), [["alice", "B", "A"]]);
+	});
+
+	it("reads only the last of repeated resources and deployments, as JSON.parse does", async () => {
+		const old = JSON.stringify(buildStateExport([changed]).deployment);
+		const text = JSON.stringify(buildStateExport([alice]));
+		const state = write("state.json", text.replace('"deployment":', `"deployment":${old},"deployment":`));
+		assert.deepEqual(values(await readInput({ state })), [["alice", "A", "A"]]);
+		const emptied = write("emptied.json", text.replace(/\}$/, ',"deployment":{}}'));
+		assert.deepEqual(values(await readInput({ state: emptied })), []);
 	});
 
 	it("reads a complete preview without a state", async () => {
@@ -105,6 +121,25 @@ describe("readInput", () => {
 	const invalid: readonly { readonly name: string; readonly text: string; readonly reason: RegExp }[] = [
 		{ name: "text that is not JSON", text: "x", reason: /^\S+state\.json: not valid JSON$/ },
 		{ name: "another document", text: "{}", reason: /^\S+state\.json: not a stack export: / },
+		{
+			name: "several documents",
+			text: `${JSON.stringify(buildStateExport([]))}\n${JSON.stringify(buildStateExport([]))}`,
+			reason: /^\S+state\.json: several stack exports, not one; pass one of them$/,
+		},
+		{
+			name: "a document with too many levels",
+			text: `{"version":3,"deployment":{"resources":[${'{"a":'.repeat(1e6)}1${"}".repeat(1e6)}]}}`,
+			reason: /^\S+state\.json: not valid: over 200 levels of objects and lists; create it again$/,
+		},
+		{
+			name: "a secret with too many levels",
+			text: JSON.stringify(
+				buildStateExport([
+					buildResource("alice", { nick: inClear(JSON.parse(`${'{"a":'.repeat(1000)}1${"}".repeat(1000)}`)) }),
+				]),
+			),
+			reason: /^\S+state\.json: not valid: a secret has over 200 levels; export the stack again$/,
+		},
 	];
 	for (const { name, text, reason } of invalid) {
 		it(`rejects ${name} with a message that contains the file`, async () => {

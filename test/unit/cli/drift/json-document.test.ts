@@ -1,16 +1,36 @@
 import assert from "node:assert/strict";
-import { parseJsonDocument } from "@/cli/drift/json-document";
+import { createDocumentReader, type DocumentKind } from "@/cli/drift/json-document";
+import { isPlainObject } from "@/provider/util/core";
 
 const document = { version: 3, deployment: { note: 'a "quoted" brace } and {', nested: { list: [{}] } } };
 const compact = JSON.stringify(document);
 const pretty = JSON.stringify(document, undefined, 4);
 const event = JSON.stringify({ sequence: 0, timestamp: 1, preludeEvent: { config: {} } });
+const logLine = '{"level":"info","deployment":"prod"}';
 
-const parse = (text: string) => parseJsonDocument(text, ["deployment"]);
+const kind: DocumentKind<unknown, never> = {
+	plural: "exports",
+	keys: ["deployment"],
+	read(value) {
+		if (isPlainObject(value) && isPlainObject(value.deployment)) return value;
+		throw new Error(`not an export: ${JSON.stringify(value)}`);
+	},
+};
 
-describe("parseJsonDocument", () => {
+function parse(text: string, size = text.length || 1): unknown {
+	const reader = createDocumentReader(kind);
+	for (let start = 0; start < text.length; start += size) reader.write(text.slice(start, start + size));
+	return reader.end();
+}
+
+const reject = (text: string, message: string) => {
+	for (const size of [1, 7, 10_000]) assert.throws(() => parse(text, size), { message });
+};
+
+describe("createDocumentReader", () => {
 	const texts: readonly (readonly [string, string])[] = [
 		["a document", pretty],
+		["an indented document", `  ${pretty}`],
 		["a document on one line", `${compact}\n`],
 		["a warning before the document", `warning: A new version of Pulumi is available\n${pretty}`],
 		["text after the document", `${pretty}\nwarning: a plugin is missing\n    Policy Packs run: 1\n`],
@@ -19,16 +39,34 @@ describe("parseJsonDocument", () => {
 		["Windows line breaks", `warning: x\r\n${pretty.replaceAll("\n", "\r\n")}\r\n`],
 		["lines with braces", `warning: {x}\n{ not json }\n{\n  unfinished\n${pretty}\n{`],
 		["lines that contain another JSON object", `{"level":"warn","text":"{"}\n${compact}\n{"level":"info"}`],
+		["a log line with the key of a document", `${logLine}\n${pretty}\n${logLine}`],
+		["a log line in brackets", `[info] exporting\n${pretty}`],
 		["an unfinished object", `{"level":"warn"\n${compact}`],
+		["an unfinished text", `{"level":"war\n${compact}`],
+		["an unfinished object that could contain the document", `{"level":\n${compact}\nend`],
+		["an unfinished list at the end", `${compact}\n{"level":[`],
+		["a document inside lines that are searched again", `{"a":\n{"b":\n{"c":\n${compact}`],
+		["another document that is cut off", `${pretty.slice(0, -2)}\n${pretty}`],
+		["events", `${event}\n${compact}`],
 	];
-	for (const [name, text] of texts) it(`finds the document in ${name}`, () => assert.deepEqual(parse(text), document));
+	for (const [name, text] of texts) {
+		it(`finds the document in a text with ${name}`, () => {
+			for (const size of [1, 2, 7, text.length]) assert.deepEqual(parse(text, size), document);
+		});
+	}
 
-	it("returns any JSON value that is the whole text", () => {
-		assert.deepEqual([parse("null"), parse("[1]"), parse(" 5 ")], [null, [1], 5]);
+	it("rejects several documents", () => {
+		const message = "several exports, not one; pass one of them";
+		for (const text of [compact.repeat(2), `${compact}\n${compact}`, `${pretty}\n${logLine}\n${pretty}\n`]) {
+			if (text.includes("\n")) reject(text, message);
+			else assert.deepEqual(parse(text), document, "a document starts at the start of a line");
+		}
 	});
 
-	it("returns the first JSON object if no object has an expected property", () => {
-		assert.deepEqual(parse('x\n{"a":1}\n{"b":2}'), { a: 1 });
+	it("reports the error of the first object that has an expected property", () => {
+		reject('x\n{"a":1}\n{"b":2}', 'not an export: {"a":1}');
+		reject(`{"a":1}\n${logLine}\n{"deployment":1}`, `not an export: ${logLine}`);
+		reject("[1]", "not an export: [1]");
 	});
 
 	for (const [name, text] of [
@@ -37,22 +75,33 @@ describe("parseJsonDocument", () => {
 		["events after other text", `warning: x\n${event}\n${event}`],
 	] as const) {
 		it(`rejects a stream of events: ${name}`, () => {
-			assert.throws(() => parse(text), {
-				message:
-					"a stream of events, not one document; unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW and create the file again",
-			});
+			reject(
+				text,
+				"a stream of events, not one document; unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW and create the file again",
+			);
 		});
 	}
 
-	for (const text of ["x", "{", '{"a"', "{".repeat(1000), "error: no stack selected\n", pretty.slice(0, -2)]) {
-		it(`rejects ${JSON.stringify(text.slice(0, 30))}`, () => {
-			assert.throws(() => parse(text), { message: "not valid JSON" });
-		});
+	for (const text of ["x", "{", '{"a"', "{".repeat(1000), "error: no stack selected\n", pretty.slice(0, -2), "5"]) {
+		it(`rejects ${JSON.stringify(text.slice(0, 30))}`, () => reject(text, "not valid JSON"));
 	}
 
 	for (const text of ["", " \n\t\n"]) {
-		it(`rejects the empty text ${JSON.stringify(text)}`, () => {
-			assert.throws(() => parse(text), { message: "the file is empty; create it again" });
-		});
+		it(`rejects the empty text ${JSON.stringify(text)}`, () => reject(text, "the file is empty; create it again"));
 	}
+
+	it("rejects a document with too many levels", () => {
+		const nested = (levels: number) => `{"deployment":${'{"a":'.repeat(levels)}1${"}".repeat(levels)}}`;
+		assert.deepEqual(parse(nested(199)), JSON.parse(nested(199)));
+		const message = "not valid: over 200 levels of objects and lists; create it again";
+		for (const text of [nested(200), nested(100_000), `{"deployment":${"[".repeat(100_000)}`]) {
+			assert.throws(() => parse(text), { message });
+		}
+	});
+
+	it("takes a time that grows with the length of a text with many unfinished objects", () => {
+		const started = performance.now();
+		assert.deepEqual(parse(`${'{"a":\n'.repeat(200_000)}x\n${compact}`), document);
+		assert.ok(performance.now() - started < 5000);
+	});
 });

@@ -81,6 +81,13 @@ describe("unwrapSecrets", () => {
 	for (const { name, source = "state", tree, value, unreadable = [], secretPaths = [] } of cases) {
 		it(name, () => assert.deepEqual(unwrapSecrets(tree, source), { value, unreadable, secretPaths }));
 	}
+
+	it("rejects a secret with too many levels", () => {
+		const nested = (levels: number) => inClear(JSON.parse(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`));
+		assert.deepEqual(unwrapSecrets(nested(200), "state").unreadable, []);
+		const message = "not valid: a secret has over 200 levels; export the stack again";
+		for (const levels of [202, 1000]) assert.throws(() => unwrapSecrets(nested(levels), "state"), { message });
+	});
 });
 
 describe("isAtOrBelowAny", () => {
