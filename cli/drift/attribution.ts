@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describeReadError } from "../files";
 import { type RecordedEvent, readEvents } from "../profile-events";
-import type { ChangedBy, Finding } from "./finding";
+import { type ChangedBy, type Finding, hasLiveMoved } from "./finding";
 
 /**
  * Adds `changedBy`, the last recorded change of the tag, to each finding whose live value changed. Reads the recorded
@@ -13,7 +13,7 @@ export async function addChangedBy(
 	findings: readonly Finding[],
 	files: readonly string[],
 ): Promise<readonly Finding[]> {
-	const wanted = new Set(findings.filter(hasLiveChange).map(({ account, tag }) => tagKey(account, tag)));
+	const wanted = new Set(findings.filter(hasLiveMoved).map(({ account, tag }) => tagKey(account, tag)));
 	const latest = new Map<string, RecordedEvent>();
 	for (const file of files.flatMap(withRotated)) {
 		for await (const event of readEventFile(file)) {
@@ -24,7 +24,7 @@ export async function addChangedBy(
 		}
 	}
 	return findings.map((finding) => {
-		const event = hasLiveChange(finding) ? latest.get(tagKey(finding.account, finding.tag)) : undefined;
+		const event = hasLiveMoved(finding) ? latest.get(tagKey(finding.account, finding.tag)) : undefined;
 		return event === undefined ? finding : { ...finding, changedBy: toChangedBy(event) };
 	});
 }
@@ -42,10 +42,6 @@ async function* readEventFile(file: string): AsyncGenerator<RecordedEvent> {
 	} catch (error) {
 		throw new Error(`${file}: ${describeReadError(error, "--events")}`);
 	}
-}
-
-function hasLiveChange({ kind }: Finding): boolean {
-	return kind === "live-moved" || kind === "both-moved";
 }
 
 function isLater({ time }: RecordedEvent, other: RecordedEvent | undefined): boolean {

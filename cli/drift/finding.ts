@@ -137,3 +137,23 @@ export const findingKinds: Readonly<Record<FindingKind, FindingKindInfo>> = {
 
 /** The names of the kinds of findings, the most severe first. */
 export const findingKindNames = Object.keys(findingKinds) as readonly FindingKind[];
+
+/** Whether a finding is a difference between values. Only such a finding has the properties `declared` and `live`. */
+export function isMoved({ kind }: Finding): boolean {
+	return kind === "both-moved" || kind === "code-moved" || kind === "live-moved";
+}
+
+/** Whether the live value of a finding has changed since the last up. */
+export function hasLiveMoved({ kind }: Finding): boolean {
+	return kind === "both-moved" || kind === "live-moved";
+}
+
+/** Whether a finding is about a value that could not be read or compared. */
+export function isUnchecked({ kind }: Finding): boolean {
+	return kind === "not-compared" || kind === "not-readable";
+}
+
+/** Returns a text that is different for each account of each resource. */
+export function accountKey({ urn, account = "" }: Pick<Finding, "account" | "urn">): string {
+	return JSON.stringify([urn, account]);
+}

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { withFileLock } from "../file-lock";
-import type { Finding } from "./finding";
+import { accountKey, type Finding } from "./finding";
 import {
 	emptyHistory,
 	type History,
@@ -222,10 +222,6 @@ function isUnreadAccount({ kind, path }: Finding): boolean {
 
 function findingKey({ urn, account = "", path = "" }: ResolvedFinding): string {
 	return JSON.stringify([urn, account, path]);
-}
-
-function accountKey({ urn, account = "" }: ResolvedFinding): string {
-	return JSON.stringify([urn, account]);
 }
 
 function hash(value: unknown): string {

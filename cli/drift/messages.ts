@@ -1,6 +1,7 @@
 import { isUint64 } from "../../provider/model/compare";
+import { getOrCreate } from "../../provider/util/core";
 import { escapeControlCharacters } from "../../provider/util/text";
-import { type ChangedBy, type Finding, findingKinds, MASK, type ReportedValue, type Seen } from "./finding";
+import { type ChangedBy, type Finding, findingKinds, isMoved, MASK, type ReportedValue, type Seen } from "./finding";
 import type { IgnoreRule } from "./ignore";
 import { type Report, type ResolvedFinding, summarize, worstOutcome } from "./report";
 
@@ -9,10 +10,9 @@ export function formatFinding(finding: Finding): string {
 	return `${formatTarget(finding)}: ${findingKinds[finding.kind].label}${formatDetail(finding)}`;
 }
 
-function formatDetail({ kind, live, reason, ...values }: Finding): string {
-	if (reason !== undefined) return `: ${escapeControlCharacters(reason)}`;
-	if (!kind.endsWith("-moved")) return "";
-	return `: declared ${formatDeclared(values)}, live ${formatValue(live)}`;
+function formatDetail(finding: Finding): string {
+	if (finding.reason !== undefined) return `: ${escapeControlCharacters(finding.reason)}`;
+	return isMoved(finding) ? `: declared ${formatDeclared(finding)}, live ${formatValue(finding.live)}` : "";
 }
 
 /** Formats the declared value, followed by the value in the state if the program changed it: `"B2" (was "B")`. */
@@ -26,6 +26,20 @@ export function formatValue(value: ReportedValue | undefined): string {
 	if (value === undefined || value === null) return "(not set)";
 	if (value === MASK || typeof value === "number") return String(value);
 	return isUint64(value) ? value.uint64 : escapeControlCharacters(JSON.stringify(value));
+}
+
+/**
+ * Groups the findings that could not be read or compared. The keys are the kind and the reason; the values are the
+ * account IDs and input paths.
+ */
+export function groupByReason(findings: readonly Finding[]): ReadonlyMap<string, readonly string[]> {
+	const groups = new Map<string, string[]>();
+	for (const finding of findings) {
+		if (finding.reason === undefined) continue;
+		const title = `${findingKinds[finding.kind].label}: ${escapeControlCharacters(finding.reason)}`;
+		getOrCreate(groups, title, () => []).push(formatTarget(finding));
+	}
+	return groups;
 }
 
 /** Formats the account ID and the input path of a finding: `alice nick`. */

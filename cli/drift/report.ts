@@ -1,5 +1,14 @@
 import { driftExitCodes, type ExitCodeName } from "../exit-codes";
-import { type Finding, type FindingKind, findingKindNames, findingKinds } from "./finding";
+import {
+	accountKey,
+	type Finding,
+	type FindingKind,
+	type FindingKindInfo,
+	findingKindNames,
+	findingKinds,
+	isMoved,
+	isUnchecked,
+} from "./finding";
 import type { HistoryRun } from "./history-file";
 import type { AppliedRule, IgnoreRule } from "./ignore";
 
@@ -64,9 +73,9 @@ export interface Summary {
 
 /** Counts the accounts and findings of a report. */
 export function summarize({ accounts, findings, ignored }: Pick<Report, "accounts" | "findings" | "ignored">): Summary {
-	const moved = findings.filter(({ kind }) => kind.endsWith("-moved"));
+	const moved = findings.filter(isMoved);
 	const gone = findings.filter(({ kind }) => kind === "account-gone");
-	const notChecked = findings.filter(({ kind }) => kind.startsWith("not-"));
+	const notChecked = findings.filter(isUnchecked);
 	return {
 		accounts: accounts.length,
 		asDeclared: accounts.length - countAccounts(findings.filter(({ account }) => account !== undefined)),
@@ -103,11 +112,17 @@ export function countKinds(findings: readonly Finding[]): Readonly<Partial<Recor
 	return Object.fromEntries(findingKindNames.flatMap((kind) => (counts.has(kind) ? [[kind, counts.get(kind)]] : [])));
 }
 
+/** Returns the kinds of the findings, the most severe first. */
+export function kindsOf(findings: readonly Finding[]): readonly FindingKindInfo[] {
+	const found = new Set(findings.map(({ kind }) => kind));
+	return findingKindNames.filter((kind) => found.has(kind)).map((kind) => findingKinds[kind]);
+}
+
 /** Sorts findings by kind, the most severe kind first. Findings of one kind keep their order. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
 	return findingKindNames.flatMap((kind) => findings.filter((finding) => finding.kind === kind));
 }
 
 function countAccounts(findings: readonly Finding[]): number {
-	return new Set(findings.map(({ urn, account = "" }) => JSON.stringify([urn, account]))).size;
+	return new Set(findings.map(accountKey)).size;
 }

@@ -192,7 +192,14 @@ describe("the HTML report in a browser", () => {
 			await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 			assert.deepEqual(await page.locator("h1, h2").allTextContents(), [
 				"Drift: account gone",
-				...["Counts", "Findings per run", "Findings", "Not read or not compared", "Ignore rules", "Ended ignore rules"],
+				...[
+					"Counts",
+					"Findings per run",
+					"Findings",
+					"Not read or not compared",
+					"Ignore rules",
+					"Expired ignore rules",
+				],
 				...["Resolved since the last run", "Next steps"],
 			]);
 			assert.equal(await page.locator("#findings tbody tr:visible").count(), 5);

@@ -1,10 +1,17 @@
 import { html, raw } from "hono/html";
-import { getOrCreate } from "../../../provider/util/core";
 import { escapeControlCharacters } from "../../../provider/util/text";
 import { escapeCiCommands, xmlEscapes } from "../../ci-commands";
 import { driftExitCodes } from "../../exit-codes";
 import { packageVersion } from "../../files";
-import { type Finding, type FindingKind, findingKinds, MASK, type ReportedValue } from "../finding";
+import {
+	type Finding,
+	type FindingKind,
+	findingKinds,
+	hasLiveMoved,
+	isMoved,
+	MASK,
+	type ReportedValue,
+} from "../finding";
 import type { AppliedRule, IgnoreRule } from "../ignore";
 import {
 	formatChangedBy,
@@ -13,10 +20,11 @@ import {
 	formatSummary,
 	formatTarget,
 	formatValue,
+	groupByReason,
 	targetName,
 	toMinute,
 } from "../messages";
-import { countKinds, type Report, worstFirst, worstOutcome } from "../report";
+import { countKinds, kindsOf, type Report, worstFirst, worstOutcome } from "../report";
 import { CONTENT_SECURITY_POLICY, SCRIPT, STYLE } from "./html-assets";
 import { trendSection } from "./trend";
 
@@ -130,7 +138,7 @@ function toColumns({ hasEvents, resolved }: Report): readonly Column[] {
 		{ title: "account", cell: (finding) => isolate(targetName(finding)) },
 		{ title: "input", cell: ({ path = "" }) => isolate(escapeControlCharacters(path)) },
 		{ title: "declared", cell: (finding) => declaredCell(finding) },
-		{ title: "live", cell: ({ kind, live }) => (kind.endsWith("-moved") ? formatCell(live) : "") },
+		{ title: "live", cell: (finding) => (isMoved(finding) ? formatCell(finding.live) : "") },
 		{ title: "kind", cell: ({ kind }) => findingKinds[kind].label },
 		...(hasEvents ? [{ title: "changed by", cell: changedByCell }] : []),
 		...(resolved === undefined ? [] : [{ title: "since", cell: sinceCell }]),
@@ -146,8 +154,9 @@ function findingRow(finding: Finding, [account, ...others]: readonly Column[]): 
 `;
 }
 
-function declaredCell({ kind, declared, state }: Finding): Html | string {
-	if (!kind.endsWith("-moved")) return "";
+function declaredCell(finding: Finding): Html | string {
+	const { declared, state } = finding;
+	if (!isMoved(finding)) return "";
 	if (state === undefined) return formatCell(declared);
 	return html`${formatCell(declared)} (was ${formatCell(state)})`;
 }
@@ -159,9 +168,10 @@ function formatCell(value: ReportedValue | undefined): Html {
 	return isolate(formatValue(value));
 }
 
-function changedByCell({ kind, changedBy }: Finding): Html | string {
+function changedByCell(finding: Finding): Html | string {
+	const { changedBy } = finding;
 	if (changedBy !== undefined) return html`${isolate(formatChangedBy(changedBy))}, ${formatTime(changedBy.time)}`;
-	return kind === "live-moved" || kind === "both-moved" ? "not recorded" : "";
+	return hasLiveMoved(finding) ? "not recorded" : "";
 }
 
 function sinceCell({ seen }: Finding): string {
@@ -172,12 +182,7 @@ function sinceCell({ seen }: Finding): string {
 
 /** Lists the values that could not be read or compared, grouped by kind and reason. */
 function unreadableSection(findings: readonly Finding[]): Html {
-	const byReason = new Map<string, string[]>();
-	for (const finding of findings) {
-		if (finding.reason === undefined) continue;
-		const title = `${findingKinds[finding.kind].label}: ${escapeControlCharacters(finding.reason)}`;
-		getOrCreate(byReason, title, () => []).push(formatTarget(finding));
-	}
+	const byReason = groupByReason(findings);
 	if (byReason.size === 0) return html``;
 	return html`<h2>Not read or not compared</h2>
 ${[...byReason].map(
@@ -210,9 +215,9 @@ function formatScope({ account, tag, live }: IgnoreRule): string {
 function expiredSection(rules: readonly IgnoreRule[]): Html {
 	if (rules.length === 0) return html``;
 	const lines = rules.map(
-		(rule) => `${formatScope(rule)}: ended on ${rule.until}: ${escapeControlCharacters(rule.reason)}`,
+		(rule) => `${formatScope(rule)}: expired on ${rule.until}: ${escapeControlCharacters(rule.reason)}`,
 	);
-	return html`<h2>Ended ignore rules</h2>
+	return html`<h2>Expired ignore rules</h2>
 ${list(lines)}`;
 }
 
@@ -223,11 +228,11 @@ ${list(resolved.slice(0, MAX_NAMES).map(formatTarget), resolved.length - MAX_NAM
 }
 
 function nextSteps(findings: readonly Finding[]): Html {
-	const found = Object.entries(findingKinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
+	const found = kindsOf(findings);
 	if (found.length === 0) return html``;
 	return html`<h2>Next steps</h2>
 <dl>${found.map(
-		([, { label, nextStep }]) => html`<dt>${label}</dt><dd>${nextStep}</dd>
+		({ label, nextStep }) => html`<dt>${label}</dt><dd>${nextStep}</dd>
 `,
 	)}</dl>`;
 }

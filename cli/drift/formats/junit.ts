@@ -2,7 +2,7 @@ import { create } from "xmlbuilder";
 import { getOrCreate } from "../../../provider/util/core";
 import { escapeControlCharacters } from "../../../provider/util/text";
 import { escapeCiCommands, xmlEscapes } from "../../ci-commands";
-import { type Finding, findingKinds } from "../finding";
+import { accountKey, type Finding, findingKinds, isUnchecked } from "../finding";
 import { formatFinding, resourceName, targetName } from "../messages";
 import type { Report } from "../report";
 
@@ -64,14 +64,10 @@ function toTestCases({ accounts, findings }: Report): readonly TestCase[] {
 
 function toTestCase(account: ResourceAccount, findings: readonly Finding[]): TestCase {
 	const names = { name: targetName(account), classname: resourceName(account.urn) };
-	const isFailure = ({ kind }: Finding) => !kind.startsWith("not-");
+	const isFailure = (finding: Finding) => !isUnchecked(finding);
 	const worst = findings.find(isFailure) ?? findings[0];
 	if (worst === undefined) return names;
 	const text = findings.map(formatFinding).join("\n");
 	const element = isFailure(worst) ? "failure" : "error";
 	return { ...names, outcome: { element, type: worst.kind, message: findingKinds[worst.kind].label, text } };
-}
-
-function accountKey({ urn, account = "" }: ResourceAccount): string {
-	return JSON.stringify([urn, account]);
 }

@@ -1,5 +1,5 @@
 import { escapeControlCharacters } from "../../../provider/util/text";
-import { type Finding, findingKinds } from "../finding";
+import { type Finding, findingKinds, isMoved } from "../finding";
 import {
 	formatDeclared,
 	formatExpired,
@@ -11,7 +11,7 @@ import {
 	formatValue,
 	targetName,
 } from "../messages";
-import type { Report } from "../report";
+import { kindsOf, type Report } from "../report";
 
 /** The maximum number of table rows. A comment on GitHub can have at most 65,536 characters. */
 const MAX_ROWS = 200;
@@ -40,20 +40,20 @@ function findingsTable(findings: readonly Finding[]): string {
 
 function toCells(finding: Finding): readonly string[] {
 	const { kind, path = "", reason, live } = finding;
-	const isMoved = kind.endsWith("-moved");
+	const hasValues = isMoved(finding);
 	const what = [findingKinds[kind].label, ...(reason === undefined ? [] : [reason]), ...formatTrace(finding)];
 	return [
 		code(targetName(finding)),
 		code(path),
-		isMoved ? code(formatDeclared(finding)) : "",
-		isMoved ? code(formatValue(live)) : "",
+		hasValues ? code(formatDeclared(finding)) : "",
+		hasValues ? code(formatValue(live)) : "",
 		what.map(escapeMarkdown).join("<br>"),
 	];
 }
 
 function nextSteps(findings: readonly Finding[]): string {
-	const found = Object.entries(findingKinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
-	return found.map(([, { label, nextStep }]) => `- **${label}**: ${escapeMarkdown(nextStep)}\n`).join("");
+	const steps = kindsOf(findings).map(({ label, nextStep }) => `- **${label}**: ${escapeMarkdown(nextStep)}\n`);
+	return steps.join("");
 }
 
 function list(title: string, lines: readonly string[]): string {

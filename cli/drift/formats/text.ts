@@ -1,11 +1,10 @@
 import pc from "picocolors";
 import type wrapAnsi from "wrap-ansi";
-import { getOrCreate } from "../../../provider/util/core";
 import { escapeControlCharacters } from "../../../provider/util/text";
 import { escapeCiCommands, textEscapes } from "../../ci-commands";
 import type { TextStyle } from "../../terminal";
 import { borderlessTable } from "../../terminal";
-import { type Finding, findingKinds } from "../finding";
+import { type Finding, findingKinds, isMoved } from "../finding";
 import {
 	formatDeclared,
 	formatExpired,
@@ -15,9 +14,10 @@ import {
 	formatTarget,
 	formatTrace,
 	formatValue,
+	groupByReason,
 	targetName,
 } from "../messages";
-import type { Report } from "../report";
+import { kindsOf, type Report } from "../report";
 
 /** The maximum number of table rows. A line below the table states how many findings are omitted. */
 const MAX_ROWS = 1000;
@@ -71,13 +71,13 @@ function findingsTable(findings: readonly Finding[], { colour, width }: TextStyl
 
 function toRow(finding: Finding, previous: Finding | undefined) {
 	const isSameAccount = previous !== undefined && previous.urn === finding.urn && previous.account === finding.account;
-	const isMoved = finding.kind.endsWith("-moved");
+	const hasValues = isMoved(finding);
 	const { label, level } = findingKinds[finding.kind];
 	return {
 		account: isSameAccount ? "" : targetName(finding),
 		input: escapeControlCharacters(finding.path ?? ""),
-		declared: isMoved ? formatDeclared(finding) : "",
-		live: isMoved ? formatValue(finding.live) : "",
+		declared: hasValues ? formatDeclared(finding) : "",
+		live: hasValues ? formatValue(finding.live) : "",
 		what: [label, ...formatTrace(finding)].join("\n"),
 		level,
 	};
@@ -93,14 +93,9 @@ function maxLength(texts: readonly string[]): number {
 
 /** Formats the findings that could not be read or compared, grouped by reason. */
 function unreadableBlocks(findings: readonly Finding[], style: TextStyle): readonly string[] {
-	const byReason = new Map<string, string[]>();
-	for (const finding of findings) {
-		const { kind, reason } = finding;
-		if (reason === undefined) continue;
-		const title = `${findingKinds[kind].label}: ${escapeControlCharacters(reason)}`;
-		getOrCreate(byReason, title, () => []).push(formatTarget(finding));
-	}
-	return [...byReason].map(([title, names]) => `${wrap(title, style)}\n${wrap(firstNames(names), style, "  ")}`);
+	return [...groupByReason(findings)].map(
+		([title, names]) => `${wrap(title, style)}\n${wrap(firstNames(names), style, "  ")}`,
+	);
 }
 
 function firstNames(names: readonly string[]): string {
@@ -113,8 +108,9 @@ function list(title: string, lines: readonly string[], style: TextStyle): string
 }
 
 function nextSteps(findings: readonly Finding[], style: TextStyle): string {
-	const found = Object.entries(findingKinds).filter(([kind]) => findings.some((finding) => finding.kind === kind));
-	return found.map(([, { label, nextStep }]) => wrap(`${label}: ${nextStep}`, style)).join("\n");
+	return kindsOf(findings)
+		.map(({ label, nextStep }) => wrap(`${label}: ${nextStep}`, style))
+		.join("\n");
 }
 
 function summaryLine(report: Report, style: TextStyle): string {

@@ -27,12 +27,12 @@ describe("toHtml", () => {
 		const page = render("html", { ...fullReport, rules: [active] });
 		assert.deepEqual(textsOf(page, "h2").slice(2), [
 			"Ignore rules",
-			"Ended ignore rules",
+			"Expired ignore rules",
 			"Resolved since the last run",
 			"Next steps",
 		]);
 		assert.match(page, /desk_\* nick live \(not set\): 1 finding hidden until 2026-12-31: was known/);
-		assert.match(page, /old_\* nick live \(not set\): ended on 2026-01-31: was known/);
+		assert.match(page, /old_\* nick live \(not set\): expired on 2026-01-31: was known/);
 		assert.match(page, /<h3>Ignored findings<\/h3>\n<ul><li><bdi>alice nick: live moved/);
 	});
 
