@@ -68,6 +68,7 @@ export function registration(kind: ResourceKind, args: RegistrationArgs): Constr
 	const { name, inputs, outputNames, options, secretOutputs } = args;
 	requireHooks();
 	rejectImport(name, options);
+	warnAboutSecretAccount(name, inputs.account, options);
 	const empty = Object.fromEntries(outputNames.map((output) => [output, undefined]));
 	const properties = { ...empty, ...inputs, __provider: serializedProvider(kind) };
 	if (secretOutputs === undefined) return [typeTokens[kind], name, properties, options];
@@ -81,6 +82,21 @@ function rejectImport(name: string, options: pulumi.CustomResourceOptions): void
 	throw new pulumi.RunError(
 		`${name}: the resource option import is not supported; remove it, since creation adopts the existing object`,
 	);
+}
+
+/**
+ * Logs a warning if the account ID is a secret. It is also the ID of the resource, which Pulumi stores and prints in plain
+ * text.
+ */
+function warnAboutSecretAccount(name: string, account: unknown, options: pulumi.CustomResourceOptions): void {
+	const isSecretOutput = options.additionalSecretOutputs?.includes("account") === true;
+	const isSecretInput = pulumi.Output.isInstance(account) ? pulumi.isSecret(account) : Promise.resolve(false);
+	const warn = (isSecret: boolean) =>
+		isSecret &&
+		pulumi.log.warn(
+			`${name}: account: the secret is also the ID of the resource, which Pulumi stores in plain text; use an account ID that is not confidential`,
+		);
+	isSecretInput.then((isSecret) => warn(isSecret || isSecretOutput)).catch(() => {}); // Pulumi reports a failed output
 }
 
 /**
