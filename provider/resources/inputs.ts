@@ -91,12 +91,13 @@ function rejectImport(name: string, options: pulumi.CustomResourceOptions): void
 function warnAboutSecretAccount(name: string, account: unknown, options: pulumi.CustomResourceOptions): void {
 	const isSecretOutput = options.additionalSecretOutputs?.includes("account") === true;
 	const isSecretInput = pulumi.Output.isInstance(account) ? pulumi.isSecret(account) : Promise.resolve(false);
-	const warn = (isSecret: boolean) =>
-		isSecret &&
-		pulumi.log.warn(
+	const warn = (isSecret: boolean) => {
+		if (!isSecret && !isSecretOutput) return;
+		void pulumi.log.warn(
 			`${name}: account: the secret is also the ID of the resource, which Pulumi stores in plain text; use an account ID that is not confidential`,
 		);
-	isSecretInput.then((isSecret) => warn(isSecret || isSecretOutput)).catch(() => {}); // Pulumi reports a failed output
+	};
+	isSecretInput.then(warn).catch(() => {}); // Pulumi reports a failed output
 }
 
 /**

@@ -114,7 +114,11 @@ describe("toAdoptResult", () => {
 	it("keeps the order of the request, and returns exit code 3 if an account is missing and a value is omitted", async () => {
 		const service = fakeService({ accounts: { bob: { [LEVEL]: "high" }, alice } });
 		const reads = await readProfiles(service.live, { accounts: ["bob", "missing", "alice"], tags });
-		const { accounts, exitCode } = toAdoptResult(reads, { tags, isDeclared: (account) => account === "bob", isSet: false });
+		const { accounts, exitCode } = toAdoptResult(reads, {
+			tags,
+			isDeclared: (account) => account === "bob",
+			isSet: false,
+		});
 		assert.deepEqual(accounts, [
 			{ account: "bob", attributes: {}, declared: true },
 			{ account: "alice", attributes: { nick: "Alice" }, declared: false },
