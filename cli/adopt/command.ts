@@ -45,7 +45,7 @@ export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 	assertSet(options.set, accounts.length);
 	const reads = await readWithProgress(service, { accounts, tags });
 	const isDeclared = (account: string) => options.withAccounts === true || robots.includes(account);
-	const result = toAdoptResult(reads, { tags, isDeclared });
+	const result = toAdoptResult(reads, { tags, isDeclared, isSet: options.set !== undefined });
 	reportResult(result, accounts.length);
 	if (result.accounts.length > 0) await writeProgram(sdkAppId, result.accounts, options);
 	return result.exitCode;
@@ -85,7 +85,7 @@ async function readWithProgress(service: ReadOnlyContext, request: AdoptReadRequ
 
 function reportResult({ accounts, messages }: AdoptResult, requested: number): void {
 	for (const message of messages) warn(message);
-	if (accounts.length === 0) warn("nothing to adopt: none of the accounts exists");
+	if (accounts.length === 0) warn("nothing to adopt: none of the accounts exists and can be declared");
 	else if (messages.length > 0) warn(`the program declares ${accounts.length} of ${requested} accounts`);
 }
 

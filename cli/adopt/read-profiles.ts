@@ -1,6 +1,7 @@
 import { accountError, errorCodeOf, ImError } from "../../provider/errors/im-error";
 import type { BulkProfiles } from "../../provider/lifecycle/bulk-profiles";
 import type { LiveProfile } from "../../provider/lifecycle/live-profiles";
+import { isStorableName } from "../../provider/model/compare";
 import { fieldOfTag } from "../../provider/model/fields";
 import { adoptExitCodes } from "../exit-codes";
 import { type AdoptedAccount, createDeclarableFilter } from "./declarations";
@@ -74,19 +75,39 @@ export async function readProfiles(
 	return { found, missing, failed };
 }
 
+/** Options of {@link toAdoptResult}. */
+export interface AdoptResultOptions {
+	readonly tags: readonly string[];
+	/** Returns whether the program also declares the account itself. */
+	readonly isDeclared: (account: string) => boolean;
+	/** Whether the program declares a set, whose keys are the account IDs. */
+	readonly isSet: boolean;
+}
+
 /** Selects the live values that a program can declare, and returns a message for each omitted account, tag or value. */
 export function toAdoptResult(
 	{ found, missing, failed }: AdoptReads,
-	{ tags, isDeclared }: { readonly tags: readonly string[]; readonly isDeclared: (account: string) => boolean },
+	{ tags, isDeclared, isSet }: AdoptResultOptions,
 ): AdoptResult {
 	const toDeclarable = createDeclarableFilter();
-	const profiles = found.map(({ account, values }) => ({ account, ...toDeclarable(tags, values) }));
+	const isDeclarable = ({ account }: FoundProfile) => !isSet || isStorableName(account);
+	const unnamed = found.filter((profile) => !isDeclarable(profile));
+	const profiles = found
+		.filter(isDeclarable)
+		.map(({ account, values }) => ({ account, ...toDeclarable(tags, values) }));
 	const omitted = profiles.flatMap(({ account, omitted: failures }) =>
 		failures.map(
 			({ path, reason }) => `${account}: ${path} is omitted, because the live value is not a valid input: ${reason}`,
 		),
 	);
-	const unread = [...failed.map(({ message }) => message), ...refusedTagMessages(found), ...omitted];
+	const unread = [
+		...failed.map(({ message }) => message),
+		...refusedTagMessages(found),
+		...unnamed.map(
+			({ account }) => `${account} is omitted, because Pulumi cannot store it in a set; adopt it without --set`,
+		),
+		...omitted,
+	];
 	return {
 		accounts: profiles.map(({ account, attributes }) => ({ account, attributes, declared: isDeclared(account) })),
 		messages: [...missing.map(({ message }) => message), ...unread],

@@ -69,6 +69,7 @@ export function registration(kind: ResourceKind, args: RegistrationArgs): Constr
 	const { name, inputs, outputNames, options, secretOutputs } = args;
 	requireHooks();
 	rejectImport(name, options);
+	warnAboutSecretAccount(name, inputs.account, options);
 	const empty = Object.fromEntries(outputNames.map((output) => [output, undefined]));
 	const properties = { ...empty, ...inputs, __provider: serializedProvider(kind) };
 	if (secretOutputs === undefined) return [typeTokens[kind], name, properties, options];
@@ -82,6 +83,22 @@ function rejectImport(name: string, options: pulumi.CustomResourceOptions): void
 	throw createRunError(
 		`${name}: the resource option import is not supported; remove it, since creation adopts the existing object`,
 	);
+}
+
+/**
+ * Logs a warning if the account ID is a secret. It is also the ID of the resource, which Pulumi stores and prints in plain
+ * text.
+ */
+function warnAboutSecretAccount(name: string, account: unknown, options: pulumi.CustomResourceOptions): void {
+	const isSecretOutput = options.additionalSecretOutputs?.includes("account") === true;
+	const isSecretInput = pulumi.Output.isInstance(account) ? pulumi.isSecret(account) : Promise.resolve(false);
+	const warn = (isSecret: boolean) => {
+		if (!isSecret && !isSecretOutput) return;
+		void pulumi.log.warn(
+			`${name}: account: the secret is also the ID of the resource, which Pulumi stores in plain text; use an account ID that is not confidential`,
+		);
+	};
+	isSecretInput.then(warn).catch(() => {}); // Pulumi reports a failed output
 }
 
 /**

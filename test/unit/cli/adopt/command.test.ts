@@ -108,7 +108,7 @@ describe("pulumi-tim adopt", () => {
 	it("prints no program if none of the accounts exists, and exits with 3", async () => {
 		const { code, out, err } = await adopt("--accounts", "missing");
 		assert.deepEqual({ code, out }, { code: 3, out: "" });
-		assert.match(err, /40003.*\npulumi-tim: nothing to adopt: none of the accounts exists\n$/);
+		assert.match(err, /40003.*\npulumi-tim: nothing to adopt: none of the accounts exists and can be declared\n$/);
 	});
 
 	it("reads the column that Excel saved as Unicode text", async () => {

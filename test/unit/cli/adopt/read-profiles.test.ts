@@ -68,10 +68,37 @@ describe("toAdoptResult", () => {
 			exitCode: 5,
 		},
 	];
+	const names = ["toString", "__proto__", "4dabf18193072939515e22adb298388d", "constructor"];
+	const request = { accounts: [...names, "alice"], tags };
+	const found = Object.fromEntries(request.accounts.map((name) => [name, alice]));
+
+	it("omits the accounts that no set can have, with a message for each of them", async () => {
+		const reads = await readProfiles(fakeBulk(fakeService({ accounts: found }).live), request);
+		const result = toAdoptResult(reads, { tags, isDeclared: () => true, isSet: true });
+		assert.deepEqual(
+			result.accounts.map(({ account }) => account),
+			["constructor", "alice"],
+		);
+		assert.deepEqual(
+			result.messages,
+			names
+				.slice(0, 3)
+				.map((name) => `${name} is omitted, because Pulumi cannot store it in a set; adopt it without --set`),
+		);
+		assert.equal(result.exitCode, 5);
+	});
+
+	it("keeps these accounts if each of them is a resource of its own", async () => {
+		const reads = await readProfiles(fakeBulk(fakeService({ accounts: found }).live), request);
+		const result = toAdoptResult(reads, { tags, isDeclared: () => true, isSet: false });
+		assert.equal(result.accounts.length, 5);
+		assert.equal(result.exitCode, 0);
+	});
+
 	for (const { name, adopted, messages, exitCode, ...service } of cases) {
 		it(`returns exit code ${exitCode} for ${name}`, async () => {
 			const reads = await readProfiles(fakeBulk(fakeService(service).live), { accounts: ["alice"], tags });
-			const result = toAdoptResult(reads, { tags, isDeclared: () => false });
+			const result = toAdoptResult(reads, { tags, isDeclared: () => false, isSet: false });
 			assert.deepEqual(
 				result.accounts.map(({ account }) => account),
 				adopted,
@@ -87,7 +114,11 @@ describe("toAdoptResult", () => {
 	it("keeps the order of the request, and returns exit code 3 if an account is missing and a value is omitted", async () => {
 		const service = fakeService({ accounts: { bob: { [LEVEL]: "high" }, alice } });
 		const reads = await readProfiles(fakeBulk(service.live), { accounts: ["bob", "missing", "alice"], tags });
-		const { accounts, exitCode } = toAdoptResult(reads, { tags, isDeclared: (account) => account === "bob" });
+		const { accounts, exitCode } = toAdoptResult(reads, {
+			tags,
+			isDeclared: (account) => account === "bob",
+			isSet: false,
+		});
 		assert.deepEqual(accounts, [
 			{ account: "bob", attributes: {}, declared: true },
 			{ account: "alice", attributes: { nick: "Alice" }, declared: false },
