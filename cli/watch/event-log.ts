@@ -9,7 +9,7 @@ import {
 	type WritableFile,
 } from "./event-file";
 import { createFileSystem, type FileSystem } from "./file-system";
-import { rotate } from "./rotation";
+import { rotate } from "./rotate";
 
 /** Location and limits of an event log. */
 export interface EventLogOptions {

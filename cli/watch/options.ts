@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { configError } from "../../provider/errors/im-error";
 import { isLoopback, resolveApp } from "../../provider/settings/resolve";
-import { decodeText, EncodingError } from "../../provider/util/text-encoding";
+import { readSecretFile, SecretFileError } from "../../provider/util/secret-file";
+import { EncodingError } from "../../provider/util/text-encoding";
 import { fileReaders } from "../files";
 import { parseInteger } from "../options";
 
@@ -87,7 +87,7 @@ async function findToken(file: string | undefined, env: Env): Promise<Token> {
 	if (fromEnv !== undefined) {
 		throw configError("token", "--token-file and TIM_WEBHOOK_TOKEN exclude each other; set only one of them");
 	}
-	const token = (await readTokenFile(file)).trim();
+	const token = readTokenFile(file).trim();
 	if (token === "")
 		throw configError(
 			"token",
@@ -102,11 +102,12 @@ async function findToken(file: string | undefined, env: Env): Promise<Token> {
 	};
 }
 
-async function readTokenFile(file: string): Promise<string> {
+function readTokenFile(file: string): string {
 	try {
-		return decodeText(await readFile(file));
+		return readSecretFile(file);
 	} catch (error) {
-		if (error instanceof EncodingError) throw configError("token", `--token-file: the file is ${error.message}`);
+		const isUnsuitable = error instanceof EncodingError || error instanceof SecretFileError;
+		if (isUnsuitable) throw configError("token", `--token-file: the file is ${error.message}`);
 		const { code = "unknown" } = error as NodeJS.ErrnoException;
 		throw configError("token", `--token-file: the file cannot be read (${code}); check its path and permissions`);
 	}

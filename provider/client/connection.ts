@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { type ConfigError, configError } from "../errors/im-error";
 import { findKeyMistake } from "../settings/key-text";
 import type { Credential, Settings } from "../settings/resolve";
 import { getOrCreate } from "../util/core";
-import { decodeText, EncodingError } from "../util/text-encoding";
+import { readSecretFile, SecretFileError } from "../util/secret-file";
+import { EncodingError } from "../util/text-encoding";
 import { createCallsInFlight } from "./calls-in-flight";
 import { httpTransport } from "./http";
 import { type CircuitBreakerOptions, createPipeline, DEFAULT_CIRCUIT_BREAKER } from "./pipeline/pipeline";
@@ -139,9 +139,10 @@ function readKeyFile(path: string, label: string): string {
 
 function readKeyText(path: string, label: string): string {
 	try {
-		return decodeText(readFileSync(path));
+		return readSecretFile(path);
 	} catch (error) {
-		if (error instanceof EncodingError) throw keyFileError(label, `is ${error.message}`);
+		const isUnsuitable = error instanceof EncodingError || error instanceof SecretFileError;
+		if (isUnsuitable) throw keyFileError(label, `is ${error.message}`);
 		const code = (error as NodeJS.ErrnoException).code ?? "unknown";
 		throw configError(
 			"secretKeyFile",

@@ -73,6 +73,14 @@ describe("createHandlerContext", () => {
 		);
 	});
 
+	it("reports a secret key file that is a folder", () => {
+		const message = configMessage(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: folder }).service());
+		assert.equal(
+			message,
+			"TIM_SECRET_KEY_FILE: the secret key file is not a regular file; use a regular file or a link",
+		);
+	});
+
 	it("reports an empty secret key file", () => {
 		const message = configMessage(() => contextOf({ ...base, TIM_SECRET_KEY_FILE: keyFile(" \n") }).service());
 		assert.equal(
@@ -98,6 +106,11 @@ describe("createHandlerContext", () => {
 			name: "a quoted key",
 			content: '"canary"\n',
 			problem: "contains quotation marks; write only the secret key of the app to the file",
+		},
+		{
+			name: "more than 4 KiB",
+			content: "canary".repeat(1000),
+			problem: "is larger than 4096 bytes; use a file that contains only the secret",
 		},
 		{
 			name: "the line of an environment file, in UTF-16",

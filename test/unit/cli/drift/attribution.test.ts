@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addChangedBy } from "@/cli/drift/attribution";
@@ -67,6 +67,14 @@ describe("addChangedBy", () => {
 		const file = join(folder, "d");
 		writeFileSync(file, toUtf16(formatEvent(event())));
 		assert.deepEqual(await operators([buildFinding()], file), ["mallory"]);
+	});
+
+	it("rejects an events file with another line, with a message that contains its path and the line", async () => {
+		const file = writeEvents("corrupt", event());
+		appendFileSync(file, "a\n");
+		await assert.rejects(addChangedBy([], [file]), {
+			message: `${file}: line 2: not an event; correct or remove the line`,
+		});
 	});
 
 	it("rejects an unreadable events file with a message that contains its path", async () => {

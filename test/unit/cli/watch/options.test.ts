@@ -119,6 +119,16 @@ describe("parseWatchOptions", () => {
 				reason: /^--token-file: the file is not UTF-8 or UTF-16 with a byte order mark; save it as UTF-8$/,
 			},
 			{
+				name: "a folder as token file",
+				options: () => ({ tokenFile: folder }),
+				reason: /^--token-file: the file is not a regular file; use a regular file or a link$/,
+			},
+			{
+				name: "a token file of more than 4 KiB",
+				options: () => ({ tokenFile: tokenFile(CANARY.repeat(1000)) }),
+				reason: /^--token-file: the file is larger than 4096 bytes; use a file that contains only the secret$/,
+			},
+			{
 				name: "a missing token file",
 				options: () => ({ tokenFile: join(folder, CANARY) }),
 				reason: /^--token-file: the file cannot be read \(ENOENT\)/,
