@@ -1,7 +1,7 @@
 import { driftExitCodes, type ExitCodeName } from "../exit-codes";
 import { type Finding, type FindingKind, findingKindNames, findingKinds } from "./finding";
-import type { HistoryRun } from "./history-file";
 import type { AppliedRule, IgnoreRule } from "./ignore";
+import type { HistoryRun } from "./stored-history";
 
 /** The result of a drift run, which a format renders. */
 export interface Report {

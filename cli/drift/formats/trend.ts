@@ -1,13 +1,13 @@
 import { html, raw } from "hono/html";
 import { type FindingKind, findingKindNames, findingKinds } from "../finding";
-import type { HistoryRun } from "../history-file";
 import { toMinute } from "../messages";
+import type { HistoryRun } from "../stored-history";
 import type * as scales from "./scales";
 
 type Html = ReturnType<typeof html>;
 
 /** The size of the plot in pixels, with the space for the labels of the axes. */
-const plot = { width: 720, height: 240, left: 56, right: 708, top: 12, bottom: 212 } as const;
+const plot = { width: 720, height: 240, left: 56, right: 680, top: 12, bottom: 212 } as const;
 
 /** The dashes that distinguish the lines of the kinds without colour. */
 const dashes: Readonly<Record<FindingKind, string>> = {
