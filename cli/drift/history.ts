@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
 import { withFileLock } from "../file-lock";
 import { accountKey, type Finding } from "./finding";
+import type { IgnoreResult } from "./ignore";
+import { notify } from "./notify";
+import type { NotifyOptions } from "./options";
+import { countKinds, type Report, type ResolvedFinding, toExitCode } from "./report";
 import {
 	emptyHistory,
 	type History,
@@ -9,11 +13,7 @@ import {
 	readHistory,
 	type StoredHistory,
 	writeHistory,
-} from "./history-file";
-import type { IgnoreResult } from "./ignore";
-import { notify } from "./notify";
-import type { NotifyOptions } from "./options";
-import { countKinds, type Report, type ResolvedFinding, toExitCode } from "./report";
+} from "./stored-history";
 
 /** Reads and writes the history of drift runs. */
 export interface HistoryStore {

@@ -9,8 +9,8 @@ import {
 	isMoved,
 	isUnchecked,
 } from "./finding";
-import type { HistoryRun } from "./history-file";
 import type { AppliedRule, IgnoreRule } from "./ignore";
+import type { HistoryRun } from "./stored-history";
 
 /** The result of a drift run, which a format renders. */
 export interface Report {

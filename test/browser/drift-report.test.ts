@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { toHtml } from "@/cli/drift/formats/html";
-import type { HistoryRun } from "@/cli/drift/history-file";
 import { type Report, toExitCode } from "@/cli/drift/report";
+import type { HistoryRun } from "@/cli/drift/stored-history";
 import { findViolations, startBrowser } from "@/test/support/browser";
 import { buildFinding, buildReport, everyKind } from "@/test/support/report";
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { History, HistoryEntry } from "@/cli/drift/history-file";
+import type { History, HistoryEntry } from "@/cli/drift/stored-history";
 import { type Emulator, startEmulator } from "@/emulator";
 import { parseSeed } from "@/emulator/seed";
 import { checkout } from "@/test/support/engine";

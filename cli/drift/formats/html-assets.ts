@@ -17,12 +17,13 @@ dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin-bottom: 1rem; }
 th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; padding: .25rem .75rem .25rem 0; text-align: start; vertical-align: top; }
-td { min-width: 6rem; max-width: 24rem; }
+#findings th, #findings td { max-width: 24rem; min-width: 7rem; }
 .number { text-align: end; }
 bdi { unicode-bidi: isolate; white-space: pre-wrap; }
 i { border: 1px dashed; border-radius: .25rem; font-size: .875em; padding: 0 .25rem; }
+.counts { align-items: start; display: flex; flex-wrap: wrap; gap: 0 3rem; }
 svg { max-width: 100%; height: auto; }
-#runs td { min-width: 0; text-align: end; }
+#runs td { text-align: end; }
 .legend { display: flex; flex-wrap: wrap; gap: 0 1.5rem; list-style: none; padding: 0; }
 .controls { align-items: end; display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
 .controls label { display: grid; }

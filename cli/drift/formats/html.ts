@@ -89,11 +89,13 @@ function counts({ findings }: Report): Html {
 	);
 	const byInput = [...countBy(findings, ({ path = "" }) => escapeControlCharacters(path) || "(whole account)")];
 	return html`<h2>Counts</h2>
+<div class="counts">
 ${countTable("kind", byKind)}
 ${countTable(
 	"input",
 	byInput.sort(([, a], [, b]) => b - a),
-)}`;
+)}
+</div>`;
 }
 
 function countTable(title: string, rows: readonly (readonly [string, number])[]): Html {

@@ -1,13 +1,14 @@
 import { html, raw } from "hono/html";
 import { type FindingKind, findingKindNames, findingKinds } from "../finding";
-import type { HistoryRun } from "../history-file";
 import { toMinute } from "../messages";
+import type { HistoryRun } from "../stored-history";
 import type * as scales from "./scales";
+import type { ScaleTime } from "./scales";
 
 type Html = ReturnType<typeof html>;
 
 /** The size of the plot in pixels, with the space for the labels of the axes. */
-const plot = { width: 720, height: 240, left: 56, right: 708, top: 12, bottom: 212 } as const;
+const plot = { width: 720, height: 240, left: 56, right: 680, top: 12, bottom: 212 } as const;
 
 /** The dashes that distinguish the lines of the kinds without colour. */
 const dashes: Readonly<Record<FindingKind, string>> = {
@@ -85,7 +86,7 @@ function countTick(y: number, count: number): Html {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The labels of the time axis: days, or minutes if all runs are within four days. */
-function timeTicks(x: scales.ScaleTime<number, number>): readonly Html[] {
+function timeTicks(x: ScaleTime<number, number>): readonly Html[] {
 	const [first = new Date(0), last = first] = x.domain();
 	const hasDays = last.getTime() - first.getTime() > 4 * DAY_MS;
 	const ticks = first.getTime() === last.getTime() ? [first] : x.ticks(5);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "@/cli/drift/finding";
 import { hasChanges, MAX_ENTRIES, MAX_RUNS, noHistoryStore, openHistory, updateHistory } from "@/cli/drift/history";
-import { emptyHistory, type History } from "@/cli/drift/history-file";
+import { emptyHistory, type History } from "@/cli/drift/stored-history";
 import { encoders, undecodable } from "@/test/support/encodings";
 import { buildFinding, buildReport } from "@/test/support/report";
 import { type Receiver, startReceiver } from "./receiver";

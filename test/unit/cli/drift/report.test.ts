@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Finding } from "@/cli/drift/finding";
-import { summarize, worstOutcome } from "@/cli/drift/report";
+import { countKinds, summarize, toExitCode, worstFirst, worstOutcome } from "@/cli/drift/report";
 import { buildFinding, buildReport, everyKind } from "@/test/support/report";
 
 describe("summarize", () => {
@@ -36,4 +36,33 @@ describe("worstOutcome", () => {
 			assert.equal(worstOutcome(found), outcome);
 		});
 	}
+});
+
+describe("toExitCode", () => {
+	it("is 1 for a failed notification only if the run is clean", () => {
+		const failed = { hasNotifyFailed: true };
+		assert.deepEqual([toExitCode([], failed), toExitCode([buildFinding()], failed)], [1, 2]);
+		assert.deepEqual([toExitCode([]), toExitCode([buildFinding()])], [0, 2]);
+	});
+});
+
+describe("worstFirst", () => {
+	it("sorts findings by kind, and keeps the order of findings of one kind", () => {
+		const gone = buildFinding({ kind: "account-gone", account: "gone" });
+		const [first, second] = [buildFinding({ account: "z" }), buildFinding({ account: "a" })];
+		assert.deepEqual(worstFirst([first, second, gone]), [gone, first, second]);
+	});
+});
+
+describe("countKinds", () => {
+	it("counts the findings of each kind, the most severe kind first", () => {
+		assert.deepEqual(Object.entries(countKinds([buildFinding(), ...everyKind].reverse())), [
+			["account-gone", 1],
+			["both-moved", 1],
+			["live-moved", 3],
+			["code-moved", 1],
+			["not-readable", 1],
+			["not-compared", 1],
+		]);
+	});
 });

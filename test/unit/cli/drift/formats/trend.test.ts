@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { trendSection } from "@/cli/drift/formats/trend";
-import type { HistoryRun } from "@/cli/drift/history-file";
+import type { HistoryRun } from "@/cli/drift/stored-history";
 
 const run = (day: number, counts: HistoryRun["counts"], exitCode = 2): HistoryRun => ({
 	...{ time: new Date(Date.UTC(2026, 2, day, 4, 17)).toISOString(), exitCode, counts },
@@ -16,15 +16,15 @@ function lineOf(section: string, dashes: string): string | undefined {
 describe("trendSection", () => {
 	it("plots a line for each kind of finding that a run found", () => {
 		const section = String(trendSection(three));
-		assert.equal(lineOf(section, "3 3"), "M56,212L382,12L708,162");
-		assert.equal(lineOf(section, "none"), "M56,212L382,212L708,162");
+		assert.equal(lineOf(section, "3 3"), "M56,212L368,12L680,162");
+		assert.equal(lineOf(section, "none"), "M56,212L368,212L680,162");
 		assert.equal(lineOf(section, "8 3"), undefined);
 	});
 
 	it("plots all findings as an area", () => {
 		assert.match(
 			String(trendSection(three)),
-			/<path d="M56,212L382,212L708,212L708,112L382,12L56,212Z" fill="currentColor"/,
+			/<path d="M56,212L368,212L680,212L680,112L368,12L56,212Z" fill="currentColor"/,
 		);
 	});
 
@@ -61,7 +61,7 @@ describe("trendSection", () => {
 
 	it("plots a single run and a clean history", () => {
 		const single = String(trendSection([run(1, { "live-moved": 2 })]));
-		assert.equal(lineOf(single, "3 3"), "M382,12m-24,0h48");
+		assert.equal(lineOf(single, "3 3"), "M368,12m-24,0h48");
 		assert.match(single, /1 run, at 2026-03-01 04:17 UTC\. Findings: 2\./);
 		assert.doesNotMatch(String(trendSection([run(1, {}, 0), run(2, {}, 0)])), /NaN|undefined|stroke-dasharray/);
 	});
