@@ -1,6 +1,4 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { isPlainObject } from "../provider/util/core";
 import { decodeChunks } from "../provider/util/text-encoding";
 
@@ -58,17 +56,53 @@ export function parseEvent(line: string): RecordedEvent | undefined {
 }
 
 /**
- * Reads the events of a file in order, and keeps only one event in memory at a time. Skips lines that are not events.
+ * Reads the events of a file in order, in groups, so that only a part of the file is in memory. Skips lines that are not
+ * events. With `accounts`, skips events of other accounts.
  *
  * @throws the file system error, such as `ENOENT`, or EncodingError.
  */
-export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
-	const input = Readable.from(decodeChunks(createReadStream(file), { isGrowing: true }));
-	const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-	for await (const line of lines) {
-		const event = parseEvent(line);
-		if (event !== undefined) yield event;
+export async function* readEvents(
+	file: string,
+	accounts?: ReadonlySet<string>,
+): AsyncGenerator<readonly RecordedEvent[]> {
+	let rest = "";
+	for await (const part of decodeChunks(createReadStream(file), { isGrowing: true })) {
+		const end = part.lastIndexOf("\n") + 1;
+		if (end > 0) yield parseLines(rest + part.slice(0, end), accounts);
+		rest = end > 0 ? part.slice(end) : rest + part;
 	}
+	yield parseLines(`${rest}\n`, accounts);
+}
+
+/** Parses lines, each of which ends with a line break. */
+function parseLines(text: string, accounts: ReadonlySet<string> | undefined): readonly RecordedEvent[] {
+	const events: RecordedEvent[] = [];
+	for (let start = 0; start < text.length; start = text.indexOf("\n", start) + 1) {
+		if (accounts !== undefined && isAboutOthers(text, start, accounts)) continue;
+		const event = parseEvent(text.slice(start, text.indexOf("\n", start)));
+		if (event !== undefined && accounts?.has(event.account) !== false) events.push(event);
+	}
+	return events;
+}
+
+/** The start of each line that {@link formatEvent} writes, before the time. */
+const LINE_START = '{"version":1,"time":"';
+
+/** The text between the time and the account in each line that {@link formatEvent} writes. */
+const BEFORE_ACCOUNT = '","account":"';
+
+/**
+ * Whether the line at an index is certainly an event of an account that is not in `accounts`. Returns `false` for a line
+ * that another program has changed. Parsing each line of a large file would take several times as long.
+ */
+function isAboutOthers(text: string, start: number, accounts: ReadonlySet<string>): boolean {
+	if (!text.startsWith(LINE_START, start)) return false;
+	const timeEnd = text.indexOf('"', start + LINE_START.length);
+	if (!text.startsWith(BEFORE_ACCOUNT, timeEnd)) return false;
+	const accountStart = timeEnd + BEFORE_ACCOUNT.length;
+	const accountEnd = text.indexOf('"', accountStart);
+	const account = text.slice(accountStart, accountEnd);
+	return !account.includes("\\") && !account.includes("\n") && !accounts.has(account);
 }
 
 function toEscape(character: string): string {
