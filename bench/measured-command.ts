@@ -16,6 +16,8 @@ export interface CommandMeasurement {
 export interface MeasuredCommandOptions {
 	readonly cwd: string;
 	readonly env?: Readonly<Record<string, string>>;
+	/** Output after which the command is stopped with SIGTERM. @defaultValue the command ends by itself */
+	readonly stopAt?: RegExp;
 }
 
 const TEN_MINUTES_MS = 600_000;
@@ -25,23 +27,42 @@ const TEN_MINUTES_MS = 600_000;
  *
  * @throws Error with the output of the command if its exit code is none of `codes`
  */
-export async function measureCommand(
+export function measureCommand(
 	args: readonly string[],
-	{ cwd, env = {} }: MeasuredCommandOptions,
+	options: MeasuredCommandOptions,
 	codes: readonly number[] = [0],
 ): Promise<CommandMeasurement> {
+	return measureNode([join(checkout, "dist/cli/main.js"), ...args], options, codes);
+}
+
+/** Runs a script with `node --eval`, and measures it. @throws Error with the output of the script if it fails */
+export function measureScript(script: string, options: MeasuredCommandOptions): Promise<CommandMeasurement> {
+	return measureNode(["--eval", script], options, [0]);
+}
+
+async function measureNode(
+	args: readonly string[],
+	{ cwd, env = {}, stopAt }: MeasuredCommandOptions,
+	codes: readonly number[],
+): Promise<CommandMeasurement> {
 	const peak = join(cwd, "peak-memory");
-	const node = ["--require", join(checkout, "bench/peak-memory.cjs"), join(checkout, "dist/cli/main.js"), ...args];
 	const started = performance.now();
-	const command = startCommand(process.execPath, node, {
+	const command = startCommand(process.execPath, ["--require", join(checkout, "bench/peak-memory.cjs"), ...args], {
 		cwd,
 		env: { PATH: process.env.PATH ?? "", BENCH_PEAK_MEMORY: peak, ...env },
 		timeoutMs: TEN_MINUTES_MS,
 	});
+	if (stopAt !== undefined) {
+		command.waitFor(stopAt).then(
+			() => command.kill("SIGTERM"),
+			() => undefined, // the command has ended by itself
+		);
+	}
 	const { code, output } = await command.result;
 	const ms = performance.now() - started;
-	if (!codes.includes(code))
-		throw new Error(`pulumi-tim ${args.join(" ")} exited with code ${code}:\n${output.slice(0, 2000)}`);
+	if (!codes.includes(code)) {
+		throw new Error(`node ${args.join(" ")} exited with code ${code}:\n${output.slice(0, 2000)}`);
+	}
 	const mb = Number(readFileSync(peak, "utf8"));
 	rmSync(peak);
 	return { ms, mb, code };

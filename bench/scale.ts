@@ -12,6 +12,10 @@ export interface Scale {
 	readonly reads: number;
 	/** The numbers of accounts that the fleet scenario reads with `drift` and `adopt`. It does not run the engine. */
 	readonly fleets: readonly number[];
+	/** The number of accounts in the reports of the scenario `reports`. */
+	readonly drifted: number;
+	/** The number of events in the events file of the scenario `reports`. */
+	readonly events: number;
 	/** The number of provider processes that are started in each round. */
 	readonly starts: number;
 	readonly rounds: number;
@@ -27,6 +31,8 @@ export const fullScale: Scale = {
 	setSize: 100,
 	reads: 10_000,
 	fleets: [1000, 10_000, 100_000],
+	drifted: 100_000,
+	events: 1_000_000,
 	starts: 5,
 	rounds: 3,
 	isFull: true,
@@ -40,6 +46,8 @@ export const quickScale: Scale = {
 	fewSets: 2,
 	reads: 1000,
 	fleets: [1000],
+	drifted: 1000,
+	events: 10_000,
 	starts: 1,
 	rounds: 1,
 	isFull: false,

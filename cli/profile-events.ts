@@ -1,6 +1,4 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { isPlainObject } from "../provider/util/core";
 import { decodeChunks } from "../provider/util/text-encoding";
 
@@ -75,25 +73,84 @@ export function isTruncatedEvent(text: string): boolean {
 }
 
 /**
- * Reads the events of a file in order, and keeps only one event in memory at a time. Skips empty lines, and an
- * incomplete event at the end of the file.
+ * Reads the events of a file in order, in groups, so that only a part of the file is in memory. With `accounts`, skips
+ * events of other accounts. Skips empty lines, and an incomplete event at the end of the file.
  *
  * @throws the file system error, such as `ENOENT`, EncodingError, or EventLineError.
  */
-export async function* readEvents(file: string): AsyncGenerator<RecordedEvent> {
-	const input = Readable.from(decodeChunks(createReadStream(file), { isGrowing: true }));
-	const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+export async function* readEvents(
+	file: string,
+	accounts?: ReadonlySet<string>,
+): AsyncGenerator<readonly RecordedEvent[]> {
+	const parser = createLineParser(accounts);
+	let rest = "";
+	for await (const part of decodeChunks(createReadStream(file), { isGrowing: true })) {
+		const end = part.lastIndexOf("\n") + 1;
+		if (end > 0) yield parser.parse(rest + part.slice(0, end));
+		rest = end > 0 ? part.slice(end) : rest + part;
+	}
+	if (rest !== "") yield parser.parse(`${rest}\n`);
+	parser.end();
+}
+
+interface LineParser {
+	/** Parses lines, each of which ends with a line break. @throws EventLineError for an earlier line */
+	parse(lines: string): readonly RecordedEvent[];
+	/** @throws EventLineError if the last line is neither an event nor the start of one */
+	end(): void;
+}
+
+function createLineParser(accounts: ReadonlySet<string> | undefined): LineParser {
 	/** The previous line, if it was not an event. Only the last line of a file may be incomplete. */
 	let invalid: { readonly line: string; readonly lineNumber: number } | undefined;
 	let lineNumber = 0;
-	for await (const line of lines) {
-		lineNumber += 1;
-		if (invalid !== undefined) throw new EventLineError(invalid.lineNumber);
+	const parseLine = (line: string) => {
 		const event = parseEvent(line);
-		if (event !== undefined) yield event;
-		else if (line !== "") invalid = { line, lineNumber };
-	}
-	if (invalid !== undefined && !isUnfinished(invalid.line)) throw new EventLineError(invalid.lineNumber);
+		if (event === undefined && line !== "") invalid = { line, lineNumber };
+		return event !== undefined && accounts?.has(event.account) !== false ? [event] : [];
+	};
+	return {
+		parse(lines) {
+			const events: RecordedEvent[] = [];
+			for (let start = 0, end = 0; start < lines.length; start = end + 1) {
+				end = lines.indexOf("\n", start);
+				lineNumber += 1;
+				if (invalid !== undefined) throw new EventLineError(invalid.lineNumber);
+				if (accounts !== undefined && isAboutOthers(lines, { start, end }, accounts)) continue;
+				events.push(...parseLine(lines.slice(start, end).replace(/\r$/, "")));
+			}
+			return events;
+		},
+		end() {
+			if (invalid !== undefined && !isUnfinished(invalid.line)) throw new EventLineError(invalid.lineNumber);
+		},
+	};
+}
+
+/** The start of each line that {@link formatEvent} writes, before the time. */
+const LINE_START = '{"version":1,"time":"';
+
+/** The text between the time and the account in each line that {@link formatEvent} writes. */
+const BEFORE_ACCOUNT = '","account":"';
+
+/** The ends of the lines that {@link formatEvent} writes. */
+const LINE_ENDS = ['"ours":true}', '"ours":false}'];
+
+/**
+ * Whether a line is an event of an account that is not in `accounts`. Returns `false` for a line that another program
+ * has changed. Parsing each line of a large file would take several times as long.
+ */
+function isAboutOthers(
+	lines: string,
+	{ start, end }: { readonly start: number; readonly end: number },
+	accounts: ReadonlySet<string>,
+): boolean {
+	if (!lines.startsWith(LINE_START, start) || !LINE_ENDS.some((text) => lines.endsWith(text, end))) return false;
+	const timeEnd = lines.indexOf('"', start + LINE_START.length);
+	if (!lines.startsWith(BEFORE_ACCOUNT, timeEnd)) return false;
+	const accountStart = timeEnd + BEFORE_ACCOUNT.length;
+	const account = lines.slice(accountStart, lines.indexOf('"', accountStart));
+	return !account.includes("\\") && !account.includes("\n") && !accounts.has(account);
 }
 
 /** Whether a line may be the start of an event. The order of the fields is irrelevant, because nothing is removed. */

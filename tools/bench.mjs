@@ -4,7 +4,7 @@ import { setUp } from "./setup.mjs";
 
 const help = `npm run bench                  measure every row in three rounds, and compare it with the baseline
 npm run bench -- --quick       measure less work in one round; evaluate only calls, bytes and packages
-npm run bench -- --only sets   measure one scenario (profiles, sets, start, client, drift, fleet, install), or all rows whose work contains this text
+npm run bench -- --only sets   measure one scenario (profiles, sets, start, client, drift, fleet, reports, install), or all rows whose work contains this text
 npm run bench -- --rounds 5    measure in five rounds
 npm run bench -- --help        print this help
 

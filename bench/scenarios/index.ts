@@ -3,6 +3,7 @@ import { driftScenario } from "./drift";
 import { fleetScenario } from "./fleet";
 import { installScenario } from "./install";
 import { profilesScenario } from "./profiles";
+import { reportsScenario } from "./reports";
 import type { Scenario } from "./scenario";
 import { setsScenario } from "./sets";
 import { startScenario } from "./start";
@@ -15,5 +16,6 @@ export const scenarios: readonly Scenario[] = [
 	clientScenario,
 	driftScenario,
 	fleetScenario,
+	reportsScenario,
 	installScenario,
 ];

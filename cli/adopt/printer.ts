@@ -150,7 +150,12 @@ function join(parts: readonly (string | undefined)[], [open, close]: readonly [s
 }
 
 function fits(text: string, { indent, before, after }: Layout): boolean {
-	return indent * TAB_WIDTH + stringWidth(before + text + after) <= LINE_WIDTH;
+	return indent * TAB_WIDTH + widthOf(before + text + after) <= LINE_WIDTH;
+}
+
+/** Returns the width of a text in columns. `stringWidth` takes many times as long, so it is only called if necessary. */
+function widthOf(text: string): number {
+	return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** Formats a property name. `__proto__` becomes a computed name, because the plain name would set the prototype. */
@@ -171,5 +176,5 @@ function toEscape(character: string): string {
 }
 
 function countOf(text: string, character: string): number {
-	return text.split(character).length - 1;
+	return text.includes(character) ? text.split(character).length - 1 : 0;
 }

@@ -13,20 +13,34 @@ export async function addChangedBy(
 	findings: readonly Finding[],
 	files: readonly string[],
 ): Promise<readonly Finding[]> {
-	const wanted = new Set(findings.filter(hasLiveMoved).map(({ account, tag }) => tagKey(account, tag)));
-	const latest = new Map<string, RecordedEvent>();
+	const changed = findings.filter(hasLiveMoved);
+	const wanted = new Set(changed.map(({ account, tag }) => tagKey(account, tag)));
+	const accounts = new Set(changed.flatMap(({ account }) => account ?? []));
+	const latest = new Map<string, TimedEvent>();
 	for (const file of files.flatMap(withRotated)) {
-		for await (const event of readEventFile(file)) {
-			for (const tag of event.tags) {
-				const key = tagKey(event.account, tag);
-				if (wanted.has(key) && isLater(event, latest.get(key))) latest.set(key, event);
-			}
+		for await (const events of readEventFile(file, accounts)) {
+			for (const event of events) keepLatest(latest, event, wanted);
 		}
 	}
 	return findings.map((finding) => {
-		const event = hasLiveMoved(finding) ? latest.get(tagKey(finding.account, finding.tag)) : undefined;
-		return event === undefined ? finding : { ...finding, changedBy: toChangedBy(event) };
+		const found = hasLiveMoved(finding) ? latest.get(tagKey(finding.account, finding.tag)) : undefined;
+		return found === undefined ? finding : { ...finding, changedBy: toChangedBy(found.event) };
 	});
+}
+
+/** An event, and its time in milliseconds since 1970. */
+interface TimedEvent {
+	readonly event: RecordedEvent;
+	readonly ms: number;
+}
+
+function keepLatest(latest: Map<string, TimedEvent>, event: RecordedEvent, wanted: ReadonlySet<string>): void {
+	const ms = Date.parse(event.time);
+	for (const tag of event.tags) {
+		const key = tagKey(event.account, tag);
+		const before = wanted.has(key) ? (latest.get(key)?.ms ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY;
+		if (ms >= before) latest.set(key, { event, ms });
+	}
 }
 
 /** Returns an events file and its rotated files, the oldest first: `FILE.2`, `FILE.1`, `FILE`. */
@@ -36,16 +50,12 @@ function withRotated(file: string): readonly string[] {
 	return [...rotated, file];
 }
 
-async function* readEventFile(file: string): AsyncGenerator<RecordedEvent> {
+async function* readEventFile(file: string, accounts: ReadonlySet<string>): AsyncGenerator<readonly RecordedEvent[]> {
 	try {
-		yield* readEvents(file);
+		yield* readEvents(file, accounts);
 	} catch (error) {
 		throw new Error(`${file}: ${describeReadError(error, "--events")}`);
 	}
-}
-
-function isLater({ time }: RecordedEvent, other: RecordedEvent | undefined): boolean {
-	return other === undefined || Date.parse(time) >= Date.parse(other.time);
 }
 
 function toChangedBy({ time, operator, platform, ours }: RecordedEvent): ChangedBy {

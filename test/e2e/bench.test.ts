@@ -37,7 +37,7 @@ describe("npm run bench", function () {
 		const output = assertExitCode(await bench("--only", "tea"), 1);
 		assert.match(
 			output,
-			/no row contains "tea"; expected a part of a row or one of profiles, sets, start, client, drift, install/,
+			/no row contains "tea"; expected a part of a row or one of profiles, sets, start, client, drift, fleet, reports, install/,
 		);
 	});
 });

@@ -28,15 +28,21 @@ export function toJUnit(report: Report): string {
 		timestamp: report.time.toISOString().slice(0, 19),
 	});
 	suite.ele("properties").ele("property", { name: "source", value: source });
-	for (const { name, classname, outcome } of cases) {
-		const testcase = suite.ele("testcase", { name, classname, time: "0" });
-		if (outcome === undefined) continue;
+	suite.ele("system-out");
+	suite.ele("system-err");
+	const [head = "", tail = ""] = suite.end({ pretty: true }).split(/(?<=\n)(?= *<system-out)/);
+	return `${escapeCiCommands(head + cases.map(renderTestCase).join("") + tail, xmlEscapes)}\n`;
+}
+
+/** Renders a test case as a separate document, because the builder keeps all nodes of a document in memory. */
+function renderTestCase({ name, classname, outcome }: TestCase): string {
+	const testcase = create("testcase", { ...xmlOptions, headless: true });
+	testcase.att({ name, classname, time: "0" });
+	if (outcome !== undefined) {
 		const { element, text, ...attributes } = outcome;
 		testcase.ele(element, attributes, text);
 	}
-	suite.ele("system-out");
-	suite.ele("system-err");
-	return `${escapeCiCommands(suite.end({ pretty: true }), xmlEscapes)}\n`;
+	return `${testcase.end({ pretty: true, offset: 2 })}\n`;
 }
 
 interface TestCase {

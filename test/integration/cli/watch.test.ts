@@ -157,7 +157,7 @@ describe("pulumi-tim watch", function () {
 			await emulator.close();
 		}
 		const events = [];
-		for await (const { time: _, ...event } of readEvents(file)) events.push(event);
+		for await (const group of readEvents(file)) events.push(...group.map(({ time: _, ...event }) => event));
 		const [nick, level] = ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"];
 		const [ours, ...others] = events;
 		assert.deepEqual(ours, {

@@ -57,9 +57,9 @@ describe("isTruncatedEvent", () => {
 	}
 });
 
-async function readAll(file: string): Promise<readonly RecordedEvent[]> {
+async function readAll(file: string, accounts?: ReadonlySet<string>): Promise<readonly RecordedEvent[]> {
 	const events: RecordedEvent[] = [];
-	for await (const event of readEvents(file)) events.push(event);
+	for await (const group of readEvents(file, accounts)) events.push(...group);
 	return events;
 }
 
@@ -114,6 +114,39 @@ describe("readEvents", () => {
 			await assert.rejects(readAll(file), EncodingError);
 		});
 	}
+
+	it("returns only the events of given accounts, in lines of any JSON format", async () => {
+		const file = join(folder, "accounts.jsonl");
+		const of = (account: string) => ({ ...event, account });
+		const { account, ...others } = of("bob");
+		const lines = [
+			...["alice", 'a"b', "a\\b", "carol", "語"].map((name) => formatEvent(of(name))),
+			`${JSON.stringify({ ...others, account })}\r\n`,
+			` ${JSON.stringify(of("carol"))}\n`,
+			formatEvent(of("bob")),
+			'{"version":1,"time":"2026-03-01T10:00:00Z","account":"unfinished',
+		];
+		writeFileSync(file, lines.join(""));
+		for (const names of [["bob"], ['a"b', "a\\b", "語", "bob"], ["carol"], []]) {
+			const expected = (await readAll(file)).filter((each) => names.includes(each.account));
+			assert.deepEqual(await readAll(file, new Set(names)), expected);
+			assert.equal(expected.length, names.length === 0 ? 0 : names.length + 1);
+		}
+	});
+
+	it("rejects an incomplete line before an event of another account", async () => {
+		const file = join(folder, "incomplete.jsonl");
+		writeFileSync(file, `{"version":1,"time":"x","account":"unfinished\n${formatEvent(event)}`);
+		await assert.rejects(readAll(file, new Set(["other"])), /^EventLineError: line 1: not an event/);
+	});
+
+	it("returns the events of a file that is longer than the parts in which it is read", async () => {
+		const file = join(folder, "long.jsonl");
+		const events = Array.from({ length: 2000 }, (_, index) => ({ ...event, account: `account ${index}` }));
+		writeFileSync(file, events.map(formatEvent).join(""));
+		assert.deepEqual(await readAll(file), events);
+		assert.deepEqual(await readAll(file, new Set(["account 1999", "account 700"])), [events[700], events[1999]]);
+	});
 
 	it("rejects a missing file", async () => {
 		await assert.rejects(readAll(join(folder, "none")), { code: "ENOENT" });
