@@ -121,7 +121,7 @@ async function notifyChanges(report: Report, options: NotifyOptions): Promise<st
 }
 
 /** The maximum number of entries in a history. */
-export const MAX_ENTRIES = 100_000;
+const MAX_ENTRIES = 100_000;
 
 /** The maximum number of runs in a history. */
 export const MAX_RUNS = 400;

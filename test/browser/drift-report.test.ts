@@ -150,6 +150,12 @@ describe("the HTML report in a browser", () => {
 		assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 360);
 	});
 
+	it("keeps the labels of the plot readable on a screen 360 pixels wide", async () => {
+		const page = await openReport(fullReport, narrow);
+		const box = await page.locator("svg[role=img]").boundingBox();
+		assert.ok(box !== null && box.width >= 640);
+	});
+
 	it("prints without controls", async () => {
 		const page = await openReport(fullReport);
 		await page.emulateMedia({ media: "print" });

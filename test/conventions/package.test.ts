@@ -68,6 +68,12 @@ describe("the packed package", () => {
 		);
 	});
 
+	it("contains a bundle of d3-scale with its licence, which loads no other package", () => {
+		const bundle = readFileSync(join(folder, "package/dist/cli/drift/formats/scales.js"), "utf8");
+		assert.doesNotMatch(bundle, /\brequire\(/);
+		assert.match(bundle, /^d3-scale\n\nCopyright .* Mike Bostock/m);
+	});
+
 	it("contains a command that prints its version and its help", async () => {
 		const command = join(folder, "package", manifest.bin["pulumi-tim"] ?? "");
 		assert.match(readFileSync(command, "utf8"), /^#!\/usr\/bin\/env node\n/);

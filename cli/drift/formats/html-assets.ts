@@ -22,7 +22,7 @@ th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; padding:
 bdi { unicode-bidi: isolate; white-space: pre-wrap; }
 i { border: 1px dashed; border-radius: .25rem; font-size: .875em; padding: 0 .25rem; }
 .counts { align-items: start; display: flex; flex-wrap: wrap; gap: 0 3rem; }
-svg { max-width: 100%; height: auto; }
+svg[role=img] { height: auto; max-width: 100%; min-width: 40rem; }
 #runs td { text-align: end; }
 .legend { display: flex; flex-wrap: wrap; gap: 0 1.5rem; list-style: none; padding: 0; }
 .controls { align-items: end; display: flex; flex-wrap: wrap; gap: .5rem 1rem; }

@@ -25,7 +25,9 @@ export function trendSection(runs: readonly HistoryRun[]): Html {
 	const kinds = findingKindNames.filter((kind) => runs.some(({ counts }) => (counts[kind] ?? 0) > 0));
 	return html`<h2 id="trend-title">Findings per run</h2>
 <p id="trend-text">${describeRuns(runs)}</p>
+<div class="scroll" role="region" aria-label="Plot of the findings per run" tabindex="0">
 ${plotRuns(runs, kinds)}
+</div>
 <ul class="legend">${kinds.map((kind) => html`<li>${sample(kind)} ${findingKinds[kind].label}</li>`)}</ul>
 <details>
 <summary>Numbers of each run</summary>
