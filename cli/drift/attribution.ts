@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { describeReadError } from "../files";
 import { type RecordedEvent, readEvents } from "../profile-events";
 import { type ChangedBy, type Finding, hasLiveMoved } from "./finding";
@@ -43,11 +44,18 @@ function keepLatest(latest: Map<string, TimedEvent>, event: RecordedEvent, wante
 	}
 }
 
-/** Returns an events file and its rotated files, the oldest first: `FILE.2`, `FILE.1`, `FILE`. */
+/**
+ * Returns an events file and its rotated files, the oldest first: `FILE.2`, `FILE.1`, `FILE`. A rotation that failed can
+ * leave a gap in the numbers.
+ */
 function withRotated(file: string): readonly string[] {
-	const rotated: string[] = [];
-	for (let number = 1; existsSync(`${file}.${number}`); number += 1) rotated.unshift(`${file}.${number}`);
-	return [...rotated, file];
+	const [folder, name] = [dirname(file), basename(file)];
+	const numbers = (existsSync(folder) ? readdirSync(folder) : [])
+		.filter((each) => each.startsWith(`${name}.`))
+		.map((each) => each.slice(name.length + 1))
+		.filter((suffix) => /^[1-9]\d{0,3}$/.test(suffix))
+		.map(Number);
+	return [...numbers.sort((a, b) => b - a).map((number) => `${file}.${number}`), file];
 }
 
 async function* readEventFile(file: string, accounts: ReadonlySet<string>): AsyncGenerator<readonly RecordedEvent[]> {

@@ -55,11 +55,8 @@ const MAX_LINE_BYTES = 1_048_576;
 /** Size of a read, in bytes. */
 const CHUNK_BYTES = 1_048_576;
 
-/**
- * Size of a probe, in bytes: a block of most file systems. A probe consists of zero bytes, which a crash can leave and
- * which the next start removes.
- */
-const PROBE_BYTES = 4096;
+/** The bytes of a probe: a block of most file systems. Empty lines are skipped, if a crash leaves them in the file. */
+const PROBE = Buffer.alloc(4096, "\n");
 
 /**
  * Opens an events file, or creates one that only its owner can access. Moves an incomplete last line, which a crash can
@@ -90,25 +87,31 @@ export class EventsFileError extends Error {
 
 /** Creates the interface to an events file that is open and contains only complete lines. */
 export function createEventFile(path: string, descriptor: number, fileSystem: FileSystem): WritableFile {
-	/** The size to restore before the next call, if the last append failed. */
-	let validSize: number | undefined;
+	/** The sizes before and after the last append, if its bytes must be removed. */
+	let unwanted: { readonly start: number; readonly end: number } | undefined;
+	const currentSize = async () => Number((await fileSystem.statOpen(descriptor)).size);
 	const repair = async () => {
-		if (validSize === undefined) return;
-		await fileSystem.truncate(descriptor, validSize);
-		await fileSystem.sync(descriptor);
-		validSize = undefined;
+		if (unwanted === undefined) return;
+		const { start, end } = unwanted;
+		// a larger file contains lines of another process, which are kept
+		if ((await currentSize()) <= end) {
+			await fileSystem.truncate(descriptor, start);
+			await fileSystem.sync(descriptor);
+		}
+		unwanted = undefined;
 	};
-	const size = async () => validSize ?? Number((await fileSystem.statOpen(descriptor)).size);
+	const size = async () => unwanted?.start ?? (await currentSize());
 	const isAtPath = () => isSameFile(path, descriptor, fileSystem);
-	/** Writes bytes to disk. Restores the size if an operation fails or `isKept` is false. */
+	/** Writes bytes to disk. Removes them again if an operation fails or `isKept` is false. */
 	const write = async (bytes: Uint8Array, isKept: boolean) => {
 		await repair();
-		validSize = await size();
+		const start = await currentSize();
+		unwanted = { start, end: start + bytes.length };
 		try {
 			await fileSystem.append(descriptor, bytes);
 			await fileSystem.sync(descriptor);
 			if (!(await isAtPath())) throw new FileMovedError(`${path}: was removed or replaced; restore the file`);
-			if (isKept) validSize = undefined;
+			if (isKept) unwanted = undefined;
 		} finally {
 			await repair().catch(() => undefined);
 		}
@@ -118,7 +121,7 @@ export function createEventFile(path: string, descriptor: number, fileSystem: Fi
 		isAtPath,
 		repair,
 		append: (lines) => write(Buffer.from(lines), true),
-		probe: () => write(Buffer.alloc(PROBE_BYTES), false),
+		probe: () => write(PROBE, false),
 		close: () => fileSystem.close(descriptor),
 	};
 }

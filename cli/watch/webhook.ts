@@ -143,15 +143,18 @@ function isName(value: unknown): value is string {
 
 /**
  * Converts an EventTime in milliseconds to ISO 8601. Uses the time of arrival if the EventTime is later or implausible.
- * The sent time of a later EventTime is the EventTime, so that an event which the service sends twice is a duplicate.
+ * The sent time is always the EventTime, so that an event which the service sends twice is a duplicate.
  */
 function parseTime(eventTime: unknown, now: number): { readonly time: string; readonly sentTime: string } {
 	const arrival = new Date(now).toISOString();
 	if (typeof eventTime !== "number" || eventTime <= MIN_TIME_MS) return { time: arrival, sentTime: arrival };
-	if (eventTime > now) return { time: arrival, sentTime: String(eventTime) };
-	const time = new Date(eventTime).toISOString();
-	return { time, sentTime: time };
+	if (eventTime > MAX_TIME_MS) return { time: arrival, sentTime: String(eventTime) };
+	const sentTime = new Date(eventTime).toISOString();
+	return { time: eventTime > now ? arrival : sentTime, sentTime };
 }
 
 /** The lowest plausible EventTime, in 2001. A lower number is a time in another unit. */
 const MIN_TIME_MS = 1e12;
+
+/** The highest number that is a time. Source: https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const MAX_TIME_MS = 8.64e15;

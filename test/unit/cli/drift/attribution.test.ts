@@ -44,7 +44,7 @@ describe("addChangedBy", () => {
 	it("uses the latest event of all files, including rotated files", async () => {
 		const current = writeEvents("b", event({ operator: "now" }));
 		writeEvents("b.1", event({ operator: "later", time: "2026-03-01T11:00:00.000Z" }));
-		writeEvents("b.2", event({ operator: "before", time: "2026-03-01T08:00:00.000Z", tags: [LEVEL] }));
+		writeEvents("b.3", event({ operator: "before", time: "2026-03-01T08:00:00.000Z", tags: [LEVEL] }));
 		const findings = [buildFinding(), buildFinding({ path: "level", tag: LEVEL })];
 		assert.deepEqual(await operators(findings, current), ["later", "before"]);
 	});

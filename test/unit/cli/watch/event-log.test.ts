@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import {
+	appendFileSync,
 	chmodSync,
 	mkdirSync,
 	mkdtempSync,
@@ -182,6 +183,24 @@ describe("openEventLog", () => {
 		await log.append(line("0001"));
 		assert.deepEqual(accountsIn("e"), ["0001"]);
 		await log.close();
+	});
+
+	it("keeps lines that another process appended during a check or a failed append", async () => {
+		const real = createFileSystem();
+		const append: FileSystem["append"] = async (descriptor, bytes) => {
+			await real.append(descriptor, bytes);
+			appendFileSync(options.file, line("0002"));
+			if (bytes.includes(0x7b)) throw Object.assign(new Error("failed"), { code: "EIO" });
+		};
+		const log = await openEventLog({ ...options, maxBytes: 1e6, fileSystem: { ...real, append } });
+		await assert.rejects(log.append(line("0001")), { code: "EIO" });
+		await log.close();
+		const lines = readFileSync(options.file, "utf8").split("\n");
+		assert.deepEqual(
+			lines.filter((text) => text !== "").map((text) => JSON.parse(text).account),
+			["0002", "0001", "0002"],
+		);
+		await (await openEventLog(options)).close();
 	});
 
 	it("rejects a disk that cannot be written", async () => {

@@ -175,6 +175,16 @@ describe("parseWebhook", () => {
 		});
 	}
 
+	it("identifies an event that arrived before its time, and then again after it, as the same event", () => {
+		const EventTime = context.now() + 5;
+		const later = { ...context, now: () => EventTime + 1 };
+		const [first, again] = [context, later].map((each) =>
+			parseWebhook(toQuery(query), JSON.stringify({ ...body, EventTime }), each),
+		);
+		assert.ok(first?.kind === "event" && again?.kind === "event");
+		assert.deepEqual(first.sent, again.sent);
+	});
+
 	const others: readonly { name: string; text: string; kind: string }[] = [
 		{ name: "another command", text: JSON.stringify({ CallbackCommand: "State.StateChange" }), kind: "ignored" },
 		{ name: "text that is not JSON", text: "{", kind: "malformed" },
