@@ -1,5 +1,6 @@
 import { profileSchema } from "../../provider/model/schema";
 import { compileSchema, toFailures } from "../../provider/model/validation";
+import { once } from "../../provider/util/core";
 import { EncodingError } from "../../provider/util/text-encoding";
 import { parseInteger } from "../options";
 import { type DelimiterRule, parseRows, type Row } from "./csv";
@@ -72,9 +73,11 @@ export function parseAccountsCsv(file: string, text: string, column?: string): r
 	});
 }
 
+const profileValidator = once(() => compileSchema(profileSchema()));
+
 /** Validates account IDs by the same rules as the `account` of a `Profile`, and removes duplicates. */
 export function checkAccounts(named: readonly NamedAccount[]): AccountList {
-	const validate = compileSchema(profileSchema());
+	const validate = profileValidator();
 	const firstMentions = new Map<string, string>();
 	const duplicates: string[] = [];
 	const invalid: string[] = [];

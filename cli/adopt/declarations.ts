@@ -4,6 +4,7 @@ import { ownedTags, replaceValues, toAttributes } from "../../provider/model/man
 import { attributesSchema } from "../../provider/model/schema";
 import type { ProfileAttributes, TagValues } from "../../provider/model/types";
 import { compileSchema, failureAt, type InputFailure, toFailures } from "../../provider/model/validation";
+import { once } from "../../provider/util/core";
 
 /** A live profile, divided into the attributes to declare and the values that a program cannot declare. */
 export interface DeclarableProfile {
@@ -61,12 +62,16 @@ export interface ProfileSetDeclaration {
 /** The declaration of one resource in the program. */
 export type Declaration = AccountDeclaration | ProfileDeclaration | ProfileSetDeclaration;
 
+const attributesValidator = once(() =>
+	compileSchema({ type: "object", additionalProperties: false, properties: attributesSchema() }),
+);
+
 /**
  * Creates a function that selects the live values to declare: every valid value that is not zero. The function does not
  * change these values, so the first `pulumi up` of the program writes nothing to the service.
  */
 export function createDeclarableFilter(): (tags: readonly string[], live: TagValues) => DeclarableProfile {
-	const validate = compileSchema({ type: "object", additionalProperties: false, properties: attributesSchema() });
+	const validate = attributesValidator();
 	return (tags, live) => {
 		const values = tags.flatMap((tag) => (isZero(tag, live[tag]) ? [] : [[tag, live[tag]] as const]));
 		const attributes = toAttributes(Object.fromEntries(values) as TagValues);

@@ -4,6 +4,7 @@ import { equalValues } from "../../provider/model/compare";
 import { nearestPath, pathSchema } from "../../provider/model/input-paths";
 import { formatPropertyPath, parsePropertyPath } from "../../provider/model/property-path";
 import type * as validation from "../../provider/model/validation";
+import { once } from "../../provider/util/core";
 import { escapeControlCharacters } from "../../provider/util/text";
 import { packageFile, readText } from "../files";
 import { warn as printWarning } from "../terminal";
@@ -93,6 +94,11 @@ function matchesLive({ live }: IgnoreRule, { tag = "", secret = false, ...findin
 	return equalValues(tag, live ?? undefined, finding.live ?? undefined);
 }
 
+const ignoreValidator = once(() => {
+	const { compileSchema } = require("../../provider/model/validation") as typeof validation;
+	return compileSchema(JSON.parse(readFileSync(packageFile("schema/drift-ignore.schema.json"), "utf8")));
+});
+
 /**
  * Reads an ignore file: JSON with comments if the name ends in `.json` or `.jsonc`, otherwise YAML. Calls `warn` with a
  * message for each rule that can match no finding, and for each warning about YAML.
@@ -105,8 +111,8 @@ export async function readIgnoreRules(
 ): Promise<readonly IgnoreRule[]> {
 	const text = await readText(file);
 	const document = /\.jsonc?$/.test(file) ? parseJson(file, text) : parseYaml(file, text, warn);
-	const { compileSchema, isUnquoted } = require("../../provider/model/validation") as typeof validation;
-	const validate = compileSchema(JSON.parse(readFileSync(packageFile("schema/drift-ignore.schema.json"), "utf8")));
+	const { isUnquoted } = require("../../provider/model/validation") as typeof validation;
+	const validate = ignoreValidator();
 	if (!validate(document)) {
 		const errors = (validate.errors ?? []) as readonly validation.SchemaError[];
 		const [problem = "is invalid"] = errors.map((error) => describeError(error, isUnquoted(error)));
