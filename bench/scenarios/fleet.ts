@@ -11,7 +11,11 @@ import { calls, megabytes, milliseconds, type Target, timesBaseline, timesOther 
 import type { PreparedScenario, RoundContext, Row, Scenario } from "./scenario";
 
 const CALLS_PER_SECOND = 200;
+
+/** The response times of the two emulators, in milliseconds. */
 const LATENCY_MS = 40;
+const SLOW_MS = 150;
+
 const ACCOUNTS_PER_CALL = 100;
 const attributes = { nick: "A bot that answers", level: 3 };
 const tags = { Tag_Profile_IM_Nick: attributes.nick, Tag_Profile_IM_Level: attributes.level };
@@ -25,21 +29,24 @@ interface Work {
 	/** The limit of the time, as a multiple of the time of the same calls at the rate limit. */
 	readonly times: number;
 	readonly megabytes: number;
+	readonly latencyMs: number;
 	readonly args: (folder: string, accounts: number) => readonly string[];
 }
 
 const works: readonly Work[] = [
-	driftOf("sets", { times: 1.4, megabytes: 350 }),
-	driftOf("profiles", { times: 2, megabytes: 400 }),
+	driftOf("sets", { times: 1.4, megabytes: 350, latencyMs: LATENCY_MS }),
+	driftOf("sets", { times: 1.4, megabytes: 350, latencyMs: SLOW_MS }),
+	driftOf("profiles", { times: 2, megabytes: 400, latencyMs: LATENCY_MS }),
 	{
 		name: "adopt --file",
 		times: 1.8,
 		megabytes: 400,
+		latencyMs: LATENCY_MS,
 		args: (folder, accounts) => ["adopt", "--file", join(folder, csvName(accounts))],
 	},
 ];
 
-function driftOf(form: StateForm, limits: Pick<Work, "megabytes" | "times">): Work {
+function driftOf(form: StateForm, limits: Pick<Work, "latencyMs" | "megabytes" | "times">): Work {
 	const args = (folder: string, accounts: number) => ["drift", "--state", join(folder, stateName(form, accounts))];
 	return { name: `drift --state, ${form === "sets" ? "sets of 100" : "single profiles"}`, ...limits, args };
 }
@@ -53,11 +60,11 @@ function csvName(accounts: number): string {
 }
 
 function rows({ fleets }: Scale): readonly Row[] {
-	const settings = { callsPerSecond: CALLS_PER_SECOND, latencyMs: LATENCY_MS };
 	return works.flatMap((work) =>
 		fleets.map((accounts) => ({
 			work: `${work.name}, ${grouped(accounts)} accounts`,
-			...settings,
+			callsPerSecond: CALLS_PER_SECOND,
+			latencyMs: work.latencyMs,
 			targets: targetsOf(work, accounts, fleets),
 		})),
 	);
@@ -80,8 +87,8 @@ function targetsOf(work: Work, accounts: number, fleets: readonly number[]): rea
 	];
 }
 
-function metricName({ name }: Work, accounts: number): string {
-	return `${name}, ${accounts}`;
+function metricName({ name, latencyMs }: Work, accounts: number): string {
+	return `${name}, ${accounts}, ${latencyMs} ms`;
 }
 
 async function prepare(scale: Scale): Promise<PreparedScenario> {
@@ -94,51 +101,64 @@ async function prepare(scale: Scale): Promise<PreparedScenario> {
 		}
 		writeFileSync(join(folder, csvName(accounts)), `UserID\n${names.slice(0, accounts).join("\n")}\n`);
 	}
-	const emulator = await startEmulatorProcess({ accounts: most, tags, latencyMs: LATENCY_MS, limit: CALLS_PER_SECOND });
+	const settings = { accounts: most, tags, limit: CALLS_PER_SECOND };
+	const emulators: Emulators = [
+		[LATENCY_MS, await startEmulatorProcess({ ...settings, latencyMs: LATENCY_MS })],
+		[SLOW_MS, await startEmulatorProcess({ ...settings, latencyMs: SLOW_MS })],
+	];
 	return {
 		async round(context) {
 			for (const accounts of scale.fleets) {
 				for (const variant of runOrder(context.round, scale)) {
-					const run = { accounts: names.slice(0, accounts), folder, emulator, context };
+					const run = { accounts: names.slice(0, accounts), folder, emulators, context };
 					await (variant === "ours" ? measureWorks(run) : measureFloor(run));
 				}
 			}
 		},
 		async close() {
-			await emulator.stop();
+			for (const [, emulator] of emulators) await emulator.stop();
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
 }
 
+/** The emulators, each with its response time in milliseconds. */
+type Emulators = readonly (readonly [number, EmulatorProcess])[];
+
 interface Run {
 	readonly accounts: readonly string[];
 	readonly folder: string;
-	readonly emulator: EmulatorProcess;
+	readonly emulators: Emulators;
 	readonly context: RoundContext;
 }
 
-async function measureWorks({ accounts, folder, emulator, context: { samples, log } }: Run): Promise<void> {
-	const env = { ...emulator.env, TIM_CALLS_PER_SECOND: String(CALLS_PER_SECOND) };
-	for (const work of works) {
-		log(`${work.name}, ${grouped(accounts.length)} accounts`);
-		await emulator.reset();
-		const { ms, mb } = await measureCommand(work.args(folder, accounts.length), { cwd: folder, env });
-		const metric = metricName(work, accounts.length);
-		const counts = await countCalls(emulator);
-		samples.add(metric, "ours", ms);
-		samples.add(`${metric}: memory`, "ours", mb);
-		samples.add(`${metric}: calls`, "ours", counts.calls);
-		samples.add(`${metric}: refused`, "ours", counts.refused);
+async function measureWorks({ accounts, folder, emulators, context: { samples, log } }: Run): Promise<void> {
+	for (const [latencyMs, emulator] of emulators) {
+		const env = { ...emulator.env, TIM_CALLS_PER_SECOND: String(CALLS_PER_SECOND) };
+		for (const work of works.filter((each) => each.latencyMs === latencyMs)) {
+			log(`${work.name}, ${grouped(accounts.length)} accounts, ${latencyMs} ms`);
+			await emulator.reset();
+			const { ms, mb } = await measureCommand(work.args(folder, accounts.length), { cwd: folder, env });
+			const metric = metricName(work, accounts.length);
+			const counts = await countCalls(emulator);
+			samples.add(metric, "ours", ms);
+			samples.add(`${metric}: memory`, "ours", mb);
+			samples.add(`${metric}: calls`, "ours", counts.calls);
+			samples.add(`${metric}: refused`, "ours", counts.refused);
+		}
 	}
 }
 
 /** Measures the time of the same calls, sent by `node:http` at the rate limit. */
-async function measureFloor({ accounts, emulator, context: { samples, log } }: Run): Promise<void> {
-	log(`the calls alone, ${grouped(accounts.length)} accounts`);
-	await emulator.reset();
-	const ms = await pacedHttpMs(emulator, { accounts, tags: Object.keys(tags) }, CALLS_PER_SECOND);
-	for (const work of works) samples.add(metricName(work, accounts.length), "baseline", ms);
+async function measureFloor({ accounts, emulators, context: { samples, log } }: Run): Promise<void> {
+	for (const [latencyMs, emulator] of emulators) {
+		log(`the calls alone, ${grouped(accounts.length)} accounts, ${latencyMs} ms`);
+		await emulator.reset();
+		const ms = await pacedHttpMs(emulator, { accounts, tags: Object.keys(tags) }, CALLS_PER_SECOND);
+		for (const work of works.filter((each) => each.latencyMs === latencyMs)) {
+			samples.add(metricName(work, accounts.length), "baseline", ms);
+		}
+	}
 }
 
 /** Measures `drift` and `adopt` for many accounts at the service's rate limit. */
