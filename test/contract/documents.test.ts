@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type History, readHistory } from "@/cli/drift/stored-history";
 import { checkout } from "@/test/support/engine";
 import { collectDocuments, type Documents } from "./documents";
 
@@ -21,7 +23,17 @@ for (const file of readdirSync(folder)) {
 		});
 
 		for (const [name, document] of Object.entries(expected)) {
+			if (name === "history") continue; // replaced by version 2
 			it(`equal the documents that this version writes: ${name}`, () => assert.deepEqual(documents[name], document));
 		}
+
+		it("contain a history that this version reads", async () => {
+			const recorded = JSON.stringify(expected.history).replaceAll(/"<(first|last)>"/g, '"2026-03-01T10:00:00.000Z"');
+			const path = join(mkdtempSync(join(tmpdir(), "pulumi-tim-history-")), "history.json");
+			writeFileSync(path, recorded);
+			const { history } = await readHistory(path);
+			rmSync(dirname(path), { recursive: true });
+			assert.deepEqual(history.entries, (JSON.parse(recorded) as History).entries);
+		});
 	});
 }

@@ -17,12 +17,14 @@ const MAX_RESULTS = 5000;
  *
  * The physical location of every result is the first line of the project file, because a state contains no source
  * locations. The logical location of a result is the URN of the resource. The fingerprint of a finding is the same in
- * every run. Ignored findings are suppressed. The most severe kinds are first; a notification states how many results
- * are omitted.
+ * every run. Ignored findings are suppressed. If there are too many results, the most severe kinds are first, and a
+ * notification states how many results are omitted.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0
  */
 export function toSarif(report: Report): string {
-	const findings = [...worstFirst(report.findings), ...(report.strict ? worstFirst(report.ignored) : [])];
+	const ignored = report.strict ? report.ignored : [];
+	const isLimited = report.findings.length + ignored.length > MAX_RESULTS;
+	const findings = [report.findings, ignored].flatMap((each) => (isLimited ? worstFirst(each) : each));
 	const log: Log = {
 		version: "2.1.0",
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",

@@ -1,4 +1,4 @@
-import type { Transport } from "./transport";
+import type { Transport } from "../transport";
 
 /** Measures response times, and derives how many calls must be in flight to use the whole rate limit. */
 export interface CallsInFlight {
