@@ -108,7 +108,10 @@ const given = process.env.TIM_TEST_SEED;
  */
 export const seed = given === undefined ? 1 : Number(given);
 
-/** Checks a property with {@link seed}. The variable `TIM_TEST_RUNS` multiplies the number of runs. */
+/**
+ * Checks a property with {@link seed}. The variable `TIM_TEST_RUNS` multiplies the number of runs; `TIM_TEST_PATH` selects
+ * the case of a property that failed.
+ */
 export function assertProperty<Ts>(property: fc.IProperty<Ts>, numRuns: number): void {
 	fc.assert(property, parameters(numRuns));
 }
@@ -118,8 +121,22 @@ export function assertAsyncProperty<Ts>(property: fc.IAsyncProperty<Ts>, numRuns
 	return fc.assert(property, parameters(numRuns));
 }
 
+/** Multiplies a number of runs by the variable `TIM_TEST_RUNS`. */
+export function scaleRuns(numRuns: number): number {
+	return Math.ceil(numRuns * Number(process.env.TIM_TEST_RUNS ?? 1));
+}
+
 function parameters<Ts>(numRuns: number): fc.Parameters<Ts> {
-	return { seed, numRuns: Math.ceil(numRuns * Number(process.env.TIM_TEST_RUNS ?? 1)) };
+	const { TIM_TEST_PATH: path } = process.env;
+	return { seed, numRuns: scaleRuns(numRuns), reporter: reportFailure, ...(path !== undefined && { path }) };
+}
+
+/** Throws the error of a failed property. The message contains the variables that repeat the failed case alone. */
+function reportFailure<Ts>(details: fc.RunDetails<Ts>): void {
+	if (!details.failed) return;
+	const repeat = `TIM_TEST_SEED=${details.seed} TIM_TEST_PATH=${details.counterexamplePath}`;
+	const message = `${fc.defaultReportMessage(details)}\n\nRepeat only this test with ${repeat} and --grep`;
+	throw new Error(message, { cause: details.errorInstance });
 }
 
 /** Prints the seed before the tests of a suite, and the environment variable that repeats them with this seed. */
