@@ -9,6 +9,7 @@ npm run test:soak -- --minutes 60  run for an hour
 npm run test:soak -- --only crash  run one suite: faults, crash, properties or fuzz; may be repeated
 npm run test:soak -- --seed 7      use this seed in the first round; each further round adds one
 npm run test:soak -- --runs 10     multiply the runs of each property by 10 in each round
+npm run test:soak -- --kills 1000  kill processes 1000 times: engine 100, provider 200, watch 700
 npm run test:soak -- --help        print this help
 
 A suite that is running when the time is over is completed. The exit code is 1 if a test failed.`;
@@ -16,9 +17,21 @@ A suite that is running when the time is over is completed. The exit code is 1 i
 /** The suites whose tests use `TIM_TEST_SEED`. With the default `runs` for `TIM_TEST_RUNS`, a suite takes about a minute. */
 const suites = [
 	{ name: "faults", files: ["test/faults/random-faults.test.ts"], runs: "4" },
-	{ name: "crash", files: ["test/crash/provider.test.ts", "test/crash/engine.test.ts"], runs: "0.3", engine: true },
+	{
+		name: "crash",
+		files: ["test/crash/provider.test.ts", "test/crash/engine.test.ts", "test/crash/watch.test.ts"],
+		runs: "0.3",
+		engine: true,
+	},
 	{ name: "properties", files: ["test/properties/**/*.test.ts"], runs: "3" },
 	{ name: "fuzz", files: ["test/fuzz/**/*.test.ts"], runs: "2" },
+];
+
+/** The tests that kill a process: their share of all kills, and their number of kills for a `TIM_TEST_RUNS` of 1. */
+const crashes = [
+	{ name: "crash of the engine", files: ["test/crash/engine.test.ts"], share: 0.1, killsPerRun: 6, engine: true },
+	{ name: "crash of the provider", files: ["test/crash/provider.test.ts"], share: 0.2, killsPerRun: 6, engine: true },
+	{ name: "crash of the watch", files: ["test/crash/watch.test.ts"], share: 0.7, killsPerRun: 7 },
 ];
 
 async function main() {
@@ -29,6 +42,7 @@ async function main() {
 			seed: { type: "string", default: String(Date.now() % 2 ** 31) },
 			only: { type: "string", multiple: true },
 			runs: { type: "string" },
+			kills: { type: "string" },
 			help: { type: "boolean" },
 		},
 	});
@@ -39,8 +53,8 @@ async function main() {
 	const chosen = choose(values.only);
 	const minutes = parsePositive("minutes", values.minutes);
 	const firstSeed = parseInteger("seed", values.seed);
-	if (values.runs !== undefined) parsePositive("runs", values.runs);
-	const runs = values.runs;
+	const runs = checkRuns(values.runs);
+	if (values.kills !== undefined) return repeatKills(parsePositive("kills", values.kills), firstSeed);
 	await setUp({ engine: chosen.some(({ engine }) => engine) });
 	const started = Date.now();
 	const end = started + minutes * 60_000;
@@ -63,7 +77,7 @@ async function main() {
 
 /** Rejects options before `--`, which npm interprets as its own options. */
 function rejectMisplacedOptions() {
-	if (!["minutes", "seed", "runs"].some((name) => process.env[`npm_config_${name}`] !== undefined)) return;
+	if (!["minutes", "seed", "runs", "kills"].some((name) => process.env[`npm_config_${name}`] !== undefined)) return;
 	throw new Error(
 		"npm interprets options before -- as its own; put options after --: npm run test:soak -- --minutes 10",
 	);
@@ -82,6 +96,27 @@ function parsePositive(name, text) {
 	const number = Number(text);
 	if (number > 0 && number < Infinity) return number;
 	throw new Error(`--${name}: "${text}" must be a number above 0`);
+}
+
+function checkRuns(runs) {
+	if (runs !== undefined) parsePositive("runs", runs);
+	return runs;
+}
+
+/** Runs each test that kills a process once, with a number of kills in total. Returns the exit code. */
+async function repeatKills(kills, seed) {
+	await setUp({ engine: true });
+	const started = Date.now();
+	const total = { rounds: 1, passed: 0, failed: 0 };
+	const failures = [];
+	for (const { share, killsPerRun, ...part } of crashes) {
+		const job = { ...part, seed, runs: String((kills * share) / killsPerRun) };
+		const { passed, failed } = await runPart(job);
+		total.passed += passed;
+		total.failed += failed;
+		if (failed > 0) failures.push(job);
+	}
+	return printSummary({ total, failures, time: duration(Date.now() - started) });
 }
 
 function parseInteger(name, text) {
