@@ -61,7 +61,8 @@ describe(`a crash of pulumi-tim watch (repeat with TIM_TEST_SEED=${seed})`, func
 	async function recordedAccounts(): Promise<readonly string[]> {
 		const accounts: string[] = [];
 		for (let number = 0; number === 0 || existsSync(`${file}.${number}`); number += 1) {
-			for await (const { account } of readEvents(number === 0 ? file : `${file}.${number}`)) accounts.push(account);
+			const groups = readEvents(number === 0 ? file : `${file}.${number}`);
+			for await (const events of groups) accounts.push(...events.map(({ account }) => account));
 		}
 		return accounts;
 	}
