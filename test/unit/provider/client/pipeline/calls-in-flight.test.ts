@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createCallsInFlight } from "@/provider/client/calls-in-flight";
+import { createCallsInFlight } from "@/provider/client/pipeline/calls-in-flight";
 
 const call = { service: "profile", command: "portrait_get", accounts: [], body: {} };
 
