@@ -1,9 +1,9 @@
-import type { Transport } from "../transport";
+import type { Middleware } from "../transport";
 
 /** Measures response times, and derives how many calls must be in flight to use the whole rate limit. */
 export interface CallsInFlight {
-	/** Wraps a transport to measure its response times. */
-	readonly measure: (next: Transport) => Transport;
+	/** Middleware that measures response times. It must be inside the rate limit, so that it does not measure waits. */
+	readonly measure: Middleware;
 	/** Returns the number of calls that may be in flight. */
 	readonly max: () => number;
 }
