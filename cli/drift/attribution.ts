@@ -17,7 +17,7 @@ export async function addChangedBy(
 	const wanted = new Set(changed.map(({ account, tag }) => tagKey(account, tag)));
 	const accounts = new Set(changed.flatMap(({ account }) => account ?? []));
 	const latest = new Map<string, TimedEvent>();
-	for (const file of files.flatMap(withRotated)) {
+	for (const file of files.flatMap(withRotatedFiles)) {
 		for await (const events of readEventFile(file, accounts)) {
 			for (const event of events) keepLatest(latest, event, wanted);
 		}
@@ -44,7 +44,7 @@ function keepLatest(latest: Map<string, TimedEvent>, event: RecordedEvent, wante
 }
 
 /** Returns an events file and its rotated files, the oldest first: `FILE.2`, `FILE.1`, `FILE`. */
-function withRotated(file: string): readonly string[] {
+export function withRotatedFiles(file: string): readonly string[] {
 	const rotated: string[] = [];
 	for (let number = 1; existsSync(`${file}.${number}`); number += 1) rotated.unshift(`${file}.${number}`);
 	return [...rotated, file];

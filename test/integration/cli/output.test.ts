@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildStateExport } from "@/test/support/stack-export";
@@ -37,6 +37,16 @@ describe("output of pulumi-tim", () => {
 	it("keeps its exit code if standard error is closed or full", () => {
 		for (const target of ["/dev/full", "&-"]) {
 			assert.equal(shell(`pulumi-tim drift --state ${folder}/none.json 2>${target}`).code, 1);
+		}
+	});
+
+	it("overwrites neither standard input nor a file to which standard output is redirected", () => {
+		const content = readFileSync(state, "utf8");
+		for (const files of [`--state - --output json=${state} < ${state}`, `--state ${state} >> ${state}`]) {
+			const { code, out, err } = shell(`pulumi-tim drift ${files}`);
+			assert.deepEqual([code, out], [1, ""]);
+			assert.match(err, /^pulumi-tim: [^\n]* is the same file as that of --state; [^\n]*\n$/);
+			assert.equal(readFileSync(state, "utf8"), content);
 		}
 	});
 
