@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { configError, ImError } from "../../provider/errors/im-error";
-import { SIGNATURE } from "../../provider/model/compare";
 import { unknownValue } from "../../provider/model/types";
 import {
 	findCredentialSetting,
@@ -12,7 +11,7 @@ import {
 import { findRegion, regions, type Setting, settingsTable } from "../../provider/settings/table";
 import { escapeControlCharacters } from "../../provider/util/text";
 import { resourceName } from "./messages";
-import { PREVIEW_MASK } from "./secrets";
+import { isMarked, PREVIEW_MASK } from "./secrets";
 import type { StateContents } from "./state";
 
 /*
@@ -98,16 +97,11 @@ class UnreadableSetting extends Error {
 
 /** @throws UnreadableSetting if the value is a secret, masked, unknown, `null` or of the wrong type. */
 function readSetting(inputs: Readonly<Record<string, unknown>>, key: string): unknown {
-	const value = isSpecial(inputs) ? inputs : Object.hasOwn(inputs, key) ? inputs[key] : undefined;
+	const value = isMarked(inputs) ? inputs : Object.hasOwn(inputs, key) ? inputs[key] : undefined;
 	if (value === unknownValue) throw new UnreadableSetting(key, "is unknown until the next up");
-	if (value === PREVIEW_MASK || isSpecial(value)) throw new UnreadableSetting(key, "is a secret");
+	if (value === PREVIEW_MASK || isMarked(value)) throw new UnreadableSetting(key, "is a secret");
 	if (typeof value === "object") throw new UnreadableSetting(key, "has the wrong type");
 	return value;
-}
-
-/** Whether a value is a map that Pulumi uses to mark a secret or another special value. */
-function isSpecial(value: unknown): boolean {
-	return typeof value === "object" && value !== null && Object.hasOwn(value, SIGNATURE);
 }
 
 /**
