@@ -96,8 +96,7 @@ function webhookFrom(
 	if (url === undefined) return {};
 	if (name === undefined) return { webhook: { url } };
 	const token = Object.hasOwn(env, name) ? env[name] : undefined;
-	if (!token)
-		throw new Error(`--webhook-token-env: the variable ${name} is not set; set it to the webhook token`);
+	if (!token) throw new Error(`--webhook-token-env: the variable ${name} is not set; set it to the webhook token`);
 	return { webhook: { url, token } };
 }
 
