@@ -33,6 +33,11 @@ export function assertDistinctFiles(written: readonly UsedFile[], read: readonly
 	}
 }
 
+/** Whether two paths lead to the same file, or to the same place of a file that does not exist. */
+export function isSameFile(a: string, b: string): boolean {
+	return identify(a) === identify(b);
+}
+
 /** Returns a text that identifies a regular file, or the place of a file that does not exist. */
 function identify(file: number | string): string | undefined {
 	const found = readStatus(file);
@@ -50,7 +55,7 @@ function readStatus(file: number | string): BigIntStats | undefined {
 
 function realPlace(file: string): string {
 	try {
-		return join(realpathSync(dirname(file)), basename(file));
+		return join(realpathSync.native(dirname(file)), basename(file));
 	} catch {
 		return resolve(file);
 	}
