@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { describeReadError } from "../files";
+import { describeReadError, rejectDevice } from "../files";
 import { type RecordedEvent, readEvents } from "../profile-events";
 import { type ChangedBy, type Finding, hasLiveMoved } from "./finding";
 
@@ -51,6 +51,7 @@ export function withRotatedFiles(file: string): readonly string[] {
 }
 
 async function* readEventFile(file: string, accounts: ReadonlySet<string>): AsyncGenerator<readonly RecordedEvent[]> {
+	await rejectDevice(file);
 	try {
 		yield* readEvents(file, accounts);
 	} catch (error) {
