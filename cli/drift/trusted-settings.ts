@@ -171,9 +171,9 @@ function describeUnreadable({ key, message }: UnreadableSetting, provider: strin
 	return configError(key, `${providerName(provider)}: ${key} ${message} in the state or preview; ${nextStep}`);
 }
 
-/** Whether the inputs of a provider contain a setting. The label of a setting from the environment is a `TIM_` variable. */
+/** Whether the inputs of a provider in the document contain a setting. */
 function isFromDocument(found: SettingValue | undefined): found is SettingValue {
-	return found?.label.startsWith("tim:") === true;
+	return found?.source === "config";
 }
 
 function assertTrustedEndpoint(name: string, text: string, { endpoints }: TrustedSettings): void {
