@@ -4,7 +4,7 @@ import { finished } from "node:stream/promises";
 import { serializedProvider } from "../provider/dynamic/serialized-provider";
 import { accountAt } from "./emulator";
 
-/** Whether the accounts of a state are declared in `ProfileSet`s of 100 accounts, or each in a `Profile`. */
+/** The resources that declare the accounts of a state: `ProfileSet`s of 100 accounts, or a `Profile` for each. */
 export type StateForm = "sets" | "profiles";
 
 /** The content of a state export. */

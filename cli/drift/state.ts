@@ -24,7 +24,7 @@ export const stackExport: DocumentKind<StateContents, ResourceList> = {
 	read: readState,
 };
 
-/** What is kept of the resources of a stack export. */
+/** The contents of a stack export that are kept while its resources are read one by one. */
 export interface ResourceList {
 	/** The first problem of a resource, such as `resources[3].urn must be text`. */
 	problem?: string | undefined;
