@@ -21,6 +21,11 @@ const MAX_AGE_MS = 300_000;
 /** The contents of the locks that this process holds or waits for. */
 const ownLocks = new Set<string>();
 
+/** Returns the files that {@link withFileLock} creates and removes next to a file. */
+export function lockFiles(file: string): readonly [lock: string, guard: string] {
+	return [`${file}.lock`, `${file}.lock.remove`];
+}
+
 /**
  * Runs work while this process holds the lock of a file, so that concurrent runs change the file one after the other.
  * The lock is the file `FILE.lock`, which contains the process and the machine that hold it, and an ID. A lock that a
@@ -29,12 +34,12 @@ const ownLocks = new Set<string>();
  * @throws Error with a one-line message if the lock cannot be created, or another process holds it for `maxWaitMs`.
  */
 export async function withFileLock<T>(file: string, work: () => Promise<T>, maxWaitMs = MAX_WAIT_MS): Promise<T> {
-	const lock = `${file}.lock`;
+	const [lock] = lockFiles(file);
 	const content = `${process.pid} ${hostname()} ${randomUUID()}\n`;
 	ownLocks.add(content);
 	try {
 		for (let waitedMs = 0; !(await create(file, lock, content)); waitedMs += RETRY_MS) {
-			await removeAbandoned(file, lock);
+			await removeAbandoned(file);
 			if (waitedMs >= maxWaitMs) {
 				throw new Error(`${file}: another run holds ${lock}; delete that file if no other run is active`);
 			}
@@ -63,8 +68,8 @@ async function create(file: string, path: string, content: string): Promise<bool
  * Removes a lock that is abandoned. Keeps a lock that cannot be read. While the file `FILE.lock.remove` exists, only the
  * process that created it removes a lock; otherwise a process could remove the lock that another one has taken since.
  */
-async function removeAbandoned(file: string, lock: string): Promise<void> {
-	const guard = `${lock}.remove`;
+async function removeAbandoned(file: string): Promise<void> {
+	const [lock, guard] = lockFiles(file);
 	if (!(await isAbandoned(lock))) return;
 	if (!(await create(file, guard, ""))) {
 		if ((await ageMs(guard)) > MAX_EMPTY_MS) await rm(guard, { force: true }); // a crash left it

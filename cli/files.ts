@@ -33,6 +33,7 @@ export async function readText(
  * @throws Error with a one-line message: the file and the reason.
  */
 export async function* readTextParts(file: string): AsyncGenerator<string> {
+	if (file !== "-") await rejectDevice(file);
 	try {
 		yield* decodeChunks(file === "-" ? process.stdin : createReadStream(file));
 	} catch (error) {
@@ -46,6 +47,7 @@ export async function* readTextParts(file: string): AsyncGenerator<string> {
  * @throws Error with a one-line message: the file and the reason.
  */
 export async function readTextFile(file: string): Promise<string> {
+	await rejectDevice(file);
 	return withReadErrors(file, async () => decodeText(await readFile(file)));
 }
 
@@ -55,7 +57,21 @@ export async function readTextFile(file: string): Promise<string> {
  * @throws Error with a one-line message: the file and the reason.
  */
 export async function readBytes(file: string): Promise<Uint8Array> {
+	await rejectDevice(file);
 	return withReadErrors(file, () => readFile(file));
+}
+
+/**
+ * Rejects a device, such as `/dev/full`, whose content may have no end. Accepts pipes, such as those of process
+ * substitution in a shell.
+ *
+ * @throws Error with a one-line message that contains the file.
+ */
+export async function rejectDevice(file: string): Promise<void> {
+	const found = await stat(file).catch(() => undefined); // reading the file reports the error
+	if (found?.isCharacterDevice() || found?.isBlockDevice()) {
+		throw new Error(`${file}: a device, not a file; pass a regular file`);
+	}
 }
 
 /** Describes why the file of an option could not be read, and what to do. */

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { formatNames } from "./drift/formats";
 import { notifyFormats } from "./drift/options";
 import { adoptExitCodes, driftExitCodes, exitCodeOf, exitCodesHelp } from "./exit-codes";
@@ -15,6 +15,7 @@ export function createProgram(): Command {
 		.description("tools for managing Tencent Cloud Chat profiles with Pulumi")
 		.version(packageVersion())
 		.showSuggestionAfterError()
+		.exitOverride() // otherwise, a failed write of the help would be lost; subcommands inherit it
 		.configureOutput({ outputError: (text, write) => write(text.split("\n").map(toOneLine).join("\n")) });
 	addDrift(program);
 	addAdopt(program);
@@ -24,8 +25,15 @@ export function createProgram(): Command {
 	return program;
 }
 
-/** Prints the error of a failed command as one line, and sets the exit code of the process. */
+/**
+ * Prints the error of a failed command as one line, and sets the exit code of the process. Commander has already printed
+ * its own errors, the help or the version.
+ */
 export function reportError(error: unknown): void {
+	if (error instanceof CommanderError) {
+		process.exitCode = error.exitCode;
+		return;
+	}
 	warn(error instanceof Error ? error.message : String(error));
 	process.exitCode = exitCodeOf(error);
 }

@@ -1,6 +1,7 @@
 import { createReadOnlyContext, type ReadOnlyContext } from "../../provider/compose-read-only";
 import { MAX_SET_ACCOUNTS } from "../../provider/model/limits";
 import { resolveSettings } from "../../provider/settings/resolve";
+import { assertDistinctFiles, descriptors, type UsedFile } from "../distinct-files";
 import { writeTextFile } from "../files";
 import { createReadProgress } from "../read-progress";
 import { parseTagOptions } from "../tag-options";
@@ -34,6 +35,7 @@ export interface AdoptCommandOptions {
  * could be read.
  */
 export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
+	assertDistinctFiles(...usedFiles(options, process.env));
 	const tags = parseTagOptions(options.custom, options.tags);
 	const named = await readNamedAccounts(options);
 	const sources = { env: process.env };
@@ -49,6 +51,23 @@ export async function runAdopt(options: AdoptCommandOptions): Promise<number> {
 	reportResult(result, accounts.length);
 	if (result.accounts.length > 0) await writeProgram(sdkAppId, result.accounts, options);
 	return result.exitCode;
+}
+
+/** Returns the files that the command writes, and the files that it reads. */
+function usedFiles(
+	{ file, importFile }: AdoptCommandOptions,
+	{ TIM_SECRET_KEY_FILE: keyFile }: Readonly<Record<string, string | undefined>>,
+): readonly [written: readonly UsedFile[], read: readonly UsedFile[]] {
+	return [
+		[
+			{ option: "standard output", file: descriptors.stdout },
+			...(importFile === undefined ? [] : [{ option: "--import-file", file: importFile }]),
+		],
+		[
+			...(file === undefined ? [] : [{ option: "--file", file }]),
+			...(keyFile?.trim() ? [{ option: "TIM_SECRET_KEY_FILE", file: keyFile.trim() }] : []),
+		],
+	];
 }
 
 async function readNamedAccounts(options: AdoptCommandOptions): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { describeReadError } from "../files";
+import { describeReadError, rejectDevice } from "../files";
 import { type RecordedEvent, readEvents } from "../profile-events";
 import { type ChangedBy, type Finding, hasLiveMoved } from "./finding";
 
@@ -18,7 +18,7 @@ export async function addChangedBy(
 	const wanted = new Set(changed.map(({ account, tag }) => tagKey(account, tag)));
 	const accounts = new Set(changed.flatMap(({ account }) => account ?? []));
 	const latest = new Map<string, TimedEvent>();
-	for (const file of files.flatMap(withRotated)) {
+	for (const file of files.flatMap(withRotatedFiles)) {
 		for await (const events of readEventFile(file, accounts)) {
 			for (const event of events) keepLatest(latest, event, wanted);
 		}
@@ -48,7 +48,7 @@ function keepLatest(latest: Map<string, TimedEvent>, event: RecordedEvent, wante
  * Returns an events file and its rotated files, the oldest first: `FILE.2`, `FILE.1`, `FILE`. A rotation that failed can
  * leave a gap in the numbers.
  */
-function withRotated(file: string): readonly string[] {
+export function withRotatedFiles(file: string): readonly string[] {
 	const [folder, name] = [dirname(file), basename(file)];
 	const numbers = (existsSync(folder) ? readdirSync(folder) : [])
 		.filter((each) => each.startsWith(`${name}.`))
@@ -59,6 +59,7 @@ function withRotated(file: string): readonly string[] {
 }
 
 async function* readEventFile(file: string, accounts: ReadonlySet<string>): AsyncGenerator<readonly RecordedEvent[]> {
+	await rejectDevice(file);
 	try {
 		yield* readEvents(file, accounts);
 	} catch (error) {

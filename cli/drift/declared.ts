@@ -8,10 +8,10 @@ import {
 	ownedTags,
 } from "../../provider/model/managed-profiles";
 import type { ProfileAttributes } from "../../provider/model/types";
-import { getOrCreate } from "../../provider/util/core";
+import { getOrCreate, isPlainObject } from "../../provider/util/core";
 import { checkProperties } from "./property-types";
 import type { ProfileKind } from "./resource";
-import { isAtOrBelowAny, pathKey, type UnreadableValue, unwrapSecrets } from "./secrets";
+import { isAtOrBelowAny, isMarked, pathKey, type UnreadableValue, unwrapSecrets } from "./secrets";
 
 /** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
@@ -26,6 +26,8 @@ export interface ResourceProperties {
 	readonly provider?: string | undefined;
 	/** The outputs of the resource in a state, or its inputs in a preview. */
 	readonly properties: unknown;
+	/** The inputs of the resource in a state. If set, inputs that `properties` does not contain are unreadable. */
+	readonly inputs?: unknown;
 }
 
 /** A tag that a state or a program declares. */
@@ -51,10 +53,12 @@ export const unreadableReasons = {
 	null: "the value in the state is null; run pulumi refresh",
 	invalid: "the value in the state has the wrong type; run pulumi refresh",
 	missing: "the account or the profiles of the resource are missing from the state; run pulumi refresh",
+	unverified: "the outputs in the state do not contain the input; run pulumi up",
+	repeated: "two inputs declare the tag; remove one of them from the program, and run pulumi up",
 	undeclarable:
 		"the value in the preview is null, missing or has the wrong type; correct the program, and create the preview again",
 	absent: "the preview does not contain the inputs or the state of the resource; create the preview again",
-	mismatch: "the preview contains two URNs or types for the resource; create the preview again",
+	mismatch: "the state or preview contains two URNs or types for the resource; create the state or preview again",
 	unfinished: "the last up failed partially, so the state may differ from the program",
 	replacing: "the resource was deleted, but its replacement was not created; run pulumi up",
 	interrupted: "an operation on the resource was interrupted; run pulumi refresh, then pulumi up",
@@ -90,7 +94,7 @@ export function readDeclared(
 	const { kind, urn, provider, properties } = resource;
 	const unwrapped = unwrapSecrets(properties, source === "state" ? "state" : "preview");
 	const { value, invalid } = checkProperties(kind, unwrapped);
-	const found: readonly UnreadableValue<UnreadableReason>[] = [...unwrapped.unreadable, ...invalid];
+	const found = withMissing([...unwrapped.unreadable, ...invalid], missingPaths(resource.inputs, properties));
 	const unreadable = source === "program" ? found.map(withProgramReason) : found;
 	const whole = unreadable.find(isWholeResource);
 	if (whole !== undefined) return [unreadableResource(resource, whole.reason)];
@@ -108,6 +112,19 @@ export function readDeclared(
 		.filter(({ path }) => isWholeAccount(path))
 		.map((each) => unreadableAccount(each, resource));
 	return [...readable, ...accounts].map((declaration) => ({ urn, app, provider, ...declaration }));
+}
+
+/** Adds the paths that the outputs do not contain to the unreadable values, unless another reason is known. */
+function withMissing(
+	unreadable: readonly UnreadableValue<UnreadableReason>[],
+	missing: readonly (readonly string[])[],
+): readonly UnreadableValue<UnreadableReason>[] {
+	if (missing.length === 0) return unreadable;
+	const known = isAtOrBelowAny(unreadable.map(({ path }) => path));
+	return [
+		...unreadable,
+		...missing.filter((path) => !known(path)).map((path) => ({ path, reason: "unverified" as const })),
+	];
 }
 
 /** Replaces the reasons that the state causes. A refresh does not change the inputs of a program. */
@@ -131,6 +148,18 @@ export function unreadableResource(
 ): DeclaredProfile {
 	const { urn, provider } = resource;
 	return { urn, provider, ...unreadableAccount({ path: [], reason }, resource) };
+}
+
+/**
+ * Returns the paths of the values in the inputs of a resource that its outputs do not contain. Secrets that are encrypted
+ * are not searched.
+ */
+function missingPaths(inputs: unknown, outputs: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+	if (!isPlainObject(inputs) || !isPlainObject(outputs) || isMarked(inputs) || isMarked(outputs)) return [];
+	return Object.entries(inputs).flatMap(([key, value]) => {
+		if (value === null || value === undefined) return [];
+		return Object.hasOwn(outputs, key) ? missingPaths(value, outputs[key], [...path, key]) : [[...path, key]];
+	});
 }
 
 type Declaration = Pick<DeclaredProfile, "account" | "tags" | "unreadable">;
@@ -172,10 +201,20 @@ function toDeclaration(profile: ManagedProfile, { isSecret, unreadable, unmanage
 	const values = unreadable.get(pathKey(profile.prefix)) ?? [];
 	const inputs = firstOfEachPath(values.flatMap(({ path, reason }) => toUnreadableInput(path, reason)));
 	const unreadableTags = new Set(inputs.map(({ tag }) => tag));
-	const tags = managedTags(profile, unmanaged)
-		.filter(({ tag }) => !unreadableTags.has(tag))
-		.map((owned) => ({ ...owned, secret: isSecret(inputKeys(profile, owned.path)) }));
-	return { account: profile.account, tags, unreadable: inputs };
+	const owned = managedTags(profile, unmanaged).filter(({ tag }) => !unreadableTags.has(tag));
+	const repeated = findRepeated(owned);
+	const tags = owned
+		.filter((each) => !repeated.includes(each))
+		.map((each) => ({ ...each, secret: isSecret(inputKeys(profile, each.path)) }));
+	const unreadableTwice = repeated.map(({ path, tag }) => ({ path, tag, reason: "repeated" as const }));
+	return { account: profile.account, tags, unreadable: [...inputs, ...unreadableTwice] };
+}
+
+/** Returns the inputs of a profile that declare the tag of another input, such as `nick` and `tags.Tag_Profile_IM_Nick`. */
+function findRepeated(owned: readonly OwnedTag[]): readonly OwnedTag[] {
+	const counts = new Map<string, number>();
+	for (const { tag } of owned) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+	return counts.size === owned.length ? [] : owned.filter(({ tag }) => (counts.get(tag) ?? 0) > 1);
 }
 
 /** Keeps one reason for each input: a value with an unreadable part also has the wrong type. */

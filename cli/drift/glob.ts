@@ -3,15 +3,22 @@ export type Part = "*" | ((character: string) => boolean);
 
 /**
  * Compiles a glob. `*` matches any text, `?` one character, `[a-z]` and `[!a-z]` one character of a set, and a backslash
- * makes the next character literal. Every other character matches itself. The time of a match is proportional to the
- * length of the text, whatever the glob is.
+ * makes the next character literal. Every other character matches itself. No glob matches a text that is longer than
+ * {@link MAX_TEXT_LENGTH}, so that the time of a match is limited whatever the glob and the text are.
  *
  * @throws Error with a one-line message if the glob contains braces or groups, or is incomplete.
  */
 export function compileGlob(glob: string): (text: string) => boolean {
 	const parts = parseGlob(glob);
-	return (text) => matches(parts, [...text]);
+	const minLength = parts.filter((part) => part !== "*").length;
+	return (text) => {
+		if (text.length < minLength || text.length > MAX_TEXT_LENGTH) return false;
+		return matches(parts, [...text]);
+	};
 }
+
+/** Maximum length of a text that a glob matches. Account IDs, input paths and tags of the service are shorter. */
+export const MAX_TEXT_LENGTH = 512;
 
 /**
  * Parses a glob. See {@link compileGlob} for the syntax.

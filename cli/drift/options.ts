@@ -1,6 +1,8 @@
-import { resolve } from "node:path";
 import { isLoopback, type SettingSources } from "../../provider/settings/resolve";
+import { assertDistinctFiles, descriptors, type UsedFile } from "../distinct-files";
+import { lockFiles } from "../file-lock";
 import { parseInteger } from "../options";
+import { withRotatedFiles } from "./attribution";
 import { type FormatName, formatNames, isFormatName } from "./formats";
 import type { InputOptions } from "./input";
 import { parseTrustOptions, type TrustedSettings, type TrustOptions } from "./trusted-settings";
@@ -78,7 +80,7 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 		throw new Error("--every: standard input can be read only once; pass the state or the preview as a file");
 	}
 	const outputs = output.map(parseReportFile);
-	assertDistinctFiles(outputs, [input.state, input.preview, history, ignore, ...events]);
+	assertDistinctFiles(writtenFiles(outputs, history), readFiles(options, env));
 	return {
 		...{ input, historyFile: history, eventFiles: events, ignoreFile: ignore, strict },
 		format: parseFormatName("--format", format),
@@ -89,15 +91,36 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 	};
 }
 
-/** Throws if a report would overwrite another report, or a file that the run reads. */
-function assertDistinctFiles(outputs: readonly ReportFile[], others: readonly (string | undefined)[]): void {
-	const taken = new Set(others.flatMap((file) => (file === undefined ? [] : resolve(file))));
-	for (const { file } of outputs) {
-		if (taken.has(resolve(file))) {
-			throw new Error(`--output: ${file} is also used by another option; write each report to a file of its own`);
-		}
-		taken.add(resolve(file));
-	}
+function writtenFiles(outputs: readonly ReportFile[], history: string | undefined): readonly UsedFile[] {
+	return [
+		{ option: "standard output", file: descriptors.stdout },
+		...(history === undefined ? [] : [history, ...lockFiles(history)]).map((file) => ({ option: "--history", file })),
+		...outputs.map(({ file }) => ({ option: "--output", file })),
+	];
+}
+
+function readFiles(
+	options: DriftCommandOptions,
+	{ TIM_SECRET_KEY_FILE = "" }: SettingSources["env"],
+): readonly UsedFile[] {
+	const { state = [], preview = [], ignore = [], events = [], allowKeyFile = [] } = options;
+	const files = {
+		"--state": state,
+		"--preview": preview,
+		"--ignore": ignore,
+		"--events": events.flatMap(readAndNextFiles),
+		"--allow-key-file": allowKeyFile,
+		TIM_SECRET_KEY_FILE: TIM_SECRET_KEY_FILE.trim() || [],
+	};
+	return Object.entries(files).flatMap(([option, paths]) =>
+		[paths].flat().map((file) => ({ option, file: file === "-" ? descriptors.stdin : file })),
+	);
+}
+
+/** Returns the files that are read for an events file, and the name of the next rotated file. */
+function readAndNextFiles(file: string): readonly string[] {
+	const files = withRotatedFiles(file);
+	return [...files, `${file}.${files.length}`];
 }
 
 function parseReportFile(text: string): ReportFile {

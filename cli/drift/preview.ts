@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { isPlainObject } from "../../provider/util/core";
 import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
 import type { DocumentKind } from "./json-document";
-import { kindOfUrn, managedKind, type ProfileKind, type PulumiResource, resourceProblem } from "./resource";
+import {
+	hasTwoTypes,
+	kindOfUrn,
+	type ProfileKind,
+	type PulumiResource,
+	profileKind,
+	resourceProblem,
+} from "./resource";
 import { readProviders, readResources, type StateContents } from "./state";
 import { isDefaultProvider } from "./trusted-settings";
 
@@ -44,6 +51,19 @@ const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-
 /** Pulumi operations whose `oldState` contains the resource before the preview. */
 const CHANGING_OPERATIONS = ["refresh", "replace", "same", "update"];
 
+/** All Pulumi operations of a step. Source: pulumi pkg/resource/deploy/step.go, Pulumi CLI 3.259.0 */
+const OPERATIONS = [
+	...new Set([...DECLARING_OPERATIONS, ...CHANGING_OPERATIONS]),
+	...["delete", "delete-replaced", "discard", "discard-replaced", "read", "read-replacement"],
+	"remove-pending-replace",
+];
+
+/** Pulumi operations of which a preview lists every step that its summary counts. */
+const LISTED_OPERATIONS = ["create", "delete", "import", "replace", "update"];
+
+/** The severities of messages. Source: pulumi sdk/go/common/diag/sink.go */
+const SEVERITIES = ["debug", "info", "info#err", "warning", "error"];
+
 /** The kind of document that `pulumi preview --json` prints. */
 export const previewDocument: DocumentKind<Preview, never> = {
 	plural: "previews",
@@ -59,26 +79,57 @@ export const previewDocument: DocumentKind<Preview, never> = {
 export function readPreview(document: unknown): Preview {
 	const { steps = [], changeSummary, config = {}, diagnostics = [] } = isPlainObject(document) ? document : {};
 	if (!Array.isArray(diagnostics)) throw notAPreview("diagnostics must be a list");
-	if (diagnostics.some(isError)) {
+	const severities = diagnostics.map(toSeverity);
+	if (severities.includes("error")) {
 		throw new Error("the preview failed; correct the errors that pulumi preview shows, and create the file again");
 	}
 	if (changeSummary === undefined) throw notAPreview("changeSummary is missing");
 	if (!isPlainObject(changeSummary)) throw notAPreview("changeSummary must be an object");
 	if (!Array.isArray(steps)) throw notAPreview("steps must be a list");
 	if (!isPlainObject(config)) throw notAPreview("config must be an object");
-	const { same = 0 } = changeSummary;
-	if (typeof same !== "number") throw notAPreview("changeSummary.same must be a number");
-	const problem = stepsProblem(steps);
+	const problem = countsProblem(changeSummary) ?? severitiesProblem(severities) ?? stepsProblem(steps);
 	if (problem !== undefined) throw notAPreview(problem);
-	return readSteps(steps, { config, same });
+	const contradiction = findContradiction(steps, changeSummary as Counts);
+	if (contradiction !== undefined) throw notAPreview(contradiction);
+	return readSteps(steps, { config, same: Number(changeSummary.same ?? 0) });
 }
 
 function notAPreview(problem: string): Error {
 	return new Error(`not a finished preview: ${problem}; create the file with pulumi preview --json`);
 }
 
-function isError(diagnostic: unknown): boolean {
-	return isPlainObject(diagnostic) && diagnostic.severity === "error";
+/** The number of steps of each operation, without those that a preview does not count. */
+type Counts = Readonly<Record<string, number>>;
+
+function toSeverity(diagnostic: unknown): string | undefined {
+	const { severity } = isPlainObject(diagnostic) ? diagnostic : {};
+	return typeof severity === "string" ? severity.toLowerCase() : undefined;
+}
+
+function severitiesProblem(severities: readonly (string | undefined)[]): string | undefined {
+	const index = severities.findIndex((severity) => severity === undefined || !SEVERITIES.includes(severity));
+	return index < 0 ? undefined : `diagnostics[${index}].severity must be one of ${SEVERITIES.join(", ")}`;
+}
+
+function countsProblem(changeSummary: Readonly<Record<string, unknown>>): string | undefined {
+	const invalid = Object.entries(changeSummary).find(([, count]) => !Number.isSafeInteger(count) || Number(count) < 0);
+	return invalid && `changeSummary.${invalid[0]} must be an integer of at least 0`;
+}
+
+/** Returns the first contradiction between the steps, or between them and the summary. */
+function findContradiction(steps: readonly Step[], counts: Counts): string | undefined {
+	if (steps.length === 0) return "steps is empty; every program has at least the step of its stack";
+	for (const operation of LISTED_OPERATIONS) {
+		const listed = steps.filter(({ op }) => op === operation).length;
+		if (listed < (counts[operation] ?? 0)) {
+			return `changeSummary counts ${counts[operation]} ${operation} steps, but steps contains ${listed}`;
+		}
+	}
+	const kept = new Set(
+		steps.filter(({ op }) => op === "same" || DECLARING_OPERATIONS.includes(op)).map(({ urn }) => urn),
+	);
+	const index = steps.findIndex(({ op, urn }) => op === "delete" && kept.has(urn) && kindOfUrn(urn) !== undefined);
+	return index < 0 ? undefined : `steps[${index}] deletes a resource that another step keeps`;
 }
 
 /** Returns the first problem in the steps of a preview, or `undefined` if every element is a {@link Step}. */
@@ -94,6 +145,7 @@ function stepProblem(where: string, step: unknown): string | undefined {
 	if (!isPlainObject(step)) return `${where} must be an object`;
 	const { op, urn, oldState, newState } = step;
 	if (typeof op !== "string") return `${where}.op must be text`;
+	if (!OPERATIONS.includes(op)) return `${where}.op must be one of ${OPERATIONS.join(", ")}`;
 	if (typeof urn !== "string") return `${where}.urn must be text`;
 	const oldProblem = oldState === undefined ? undefined : resourceProblem(`${where}.oldState`, oldState);
 	return oldProblem ?? (newState === undefined ? undefined : resourceProblem(`${where}.newState`, newState));
@@ -130,33 +182,33 @@ function statesBefore(steps: readonly Step[]): readonly PulumiResource[] {
 	return [...new Map(states.map((resource) => [resource.urn, resource])).values()];
 }
 
-/** Returns a declaration without values for each resource of this package whose state the preview should contain. */
+/**
+ * Returns a declaration without values for each resource of this package whose state the preview should contain, but
+ * does not contain, or contains as a resource of another type.
+ */
 function absentStates(steps: readonly Step[]): readonly DeclaredProfile[] {
-	const present = new Set(steps.filter(({ oldState }) => oldState !== undefined).map(({ urn }) => urn));
-	const expected = steps.filter(({ op, urn }) => CHANGING_OPERATIONS.includes(op) && !present.has(urn));
-	return [...new Set(expected.map(({ urn }) => urn))].flatMap((urn) => {
+	const states = new Map(steps.flatMap(({ urn, oldState }) => (oldState === undefined ? [] : [[urn, oldState]])));
+	const expected = steps.filter(({ op }) => CHANGING_OPERATIONS.includes(op)).map(({ urn }) => urn);
+	return [...new Set(expected)].flatMap((urn) => {
 		const kind = kindOfUrn(urn);
-		return kind === undefined ? [] : [unreadableResource({ kind, urn }, "absent")];
+		const state = states.get(urn);
+		if (kind === undefined || (state !== undefined && kindOfUrn(state.urn) === kind)) return [];
+		return [unreadableResource({ kind, urn }, state === undefined ? "absent" : "mismatch")];
 	});
 }
 
 function toProgramResource(step: Step): readonly (readonly [string, ProgramResource])[] {
 	const { urn, oldState, newState } = step;
-	const kind = newState === undefined ? kindOfUrn(urn) : programKind(urn, newState);
+	const kind = newState === undefined ? kindOfUrn(urn) : profileKind({ ...newState, urn, delete: false });
 	if (kind === undefined) return [];
 	const previousUrn = oldState?.urn ?? urn;
 	return [[urn, { declared: readProgram(step, kind), changedPaths: changedPaths(step), previousUrn }]];
 }
 
-/** Returns the kind of a resource, also if either its type or the URN of its step names another type. */
-function programKind(urn: string, { external, ...resource }: PulumiResource): ProfileKind | undefined {
-	return external === true ? undefined : (managedKind(resource) ?? kindOfUrn(urn));
-}
-
 function readProgram({ urn, oldState, newState }: Step, kind: ProfileKind): readonly DeclaredProfile[] {
 	const { id, provider } = newState ?? oldState ?? {};
 	if (newState === undefined) return [unreadableResource({ kind, urn, id, provider }, "absent")];
-	if (newState.urn !== urn || managedKind(newState) !== kindOfUrn(urn)) {
+	if (newState.urn !== urn || hasTwoTypes(newState)) {
 		return [unreadableResource({ kind, urn, id, provider }, "mismatch")];
 	}
 	return readDeclared({ ...newState, kind, properties: newState.inputs }, "program");

@@ -127,8 +127,7 @@ async function readConnection(
 export function commonFailure(errors: readonly ImError[], total: number): ImError | undefined {
 	const [first] = errors;
 	if (first === undefined || errors.length < total || errors.some(isAboutAccount)) return undefined;
-	const isMissingKey =
-		first.kind === "config" && first.setting === "secretKeyFile" && first.message.startsWith("not set");
+	const isMissingKey = first.kind === "config" && first.setting === "secretKeyFile" && first.isMissing === true;
 	return isMissingKey
 		? configError("secretKeyFile", `${first.message}; drift does not read the secret key from the state`)
 		: first;

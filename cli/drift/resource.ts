@@ -29,9 +29,17 @@ const kindsByType = new Map<string, ProfileKind>([
 	["pulumi-nodejs:dynamic/tim:ProfileSet", "profileSet"],
 ]);
 
-/** Returns the kind of a resource that declares profiles and that the stack manages, or `undefined` for all others. */
-export function managedKind({ type, external, delete: isReplaced }: PulumiResource): ProfileKind | undefined {
-	return external === true || isReplaced === true ? undefined : kindsByType.get(type);
+/**
+ * Returns the kind of a resource that declares profiles and that the stack manages, or `undefined` for all others. See
+ * {@link hasTwoTypes} for a resource whose URN names another type.
+ */
+export function profileKind({ urn, type, external, delete: isReplaced }: PulumiResource): ProfileKind | undefined {
+	return external === true || isReplaced === true ? undefined : (kindsByType.get(type) ?? kindOfUrn(urn));
+}
+
+/** Whether the type and the URN of a resource name two types, and one of them is a type of this package. */
+export function hasTwoTypes({ urn, type }: PulumiResource): boolean {
+	return kindsByType.get(type) !== kindOfUrn(urn);
 }
 
 /** Returns the kind of the resource that a URN names, or `undefined` if the URN names a resource of another type. */

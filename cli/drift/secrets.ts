@@ -28,6 +28,11 @@ export interface UnwrappedState {
 /** The content of the property {@link SIGNATURE} for a secret. Source: pulumi sdk/go/common/resource/sig */
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
+/** Whether a value is a map with which Pulumi marks a secret or another special value. */
+export function isMarked(value: unknown): boolean {
+	return typeof value === "object" && value !== null && Object.hasOwn(value, SIGNATURE);
+}
+
 /** The text that replaces each secret in `pulumi preview --json`. */
 export const PREVIEW_MASK = "[secret]";
 

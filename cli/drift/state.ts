@@ -1,7 +1,7 @@
 import { getOrCreate, isPlainObject } from "../../provider/util/core";
 import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
 import type { DocumentKind } from "./json-document";
-import { managedKind, type PulumiResource, resourceProblem } from "./resource";
+import { hasTwoTypes, type PulumiResource, profileKind, resourceProblem } from "./resource";
 
 /** The declared profiles in a state or a preview, and the settings of their providers. */
 export interface StateContents {
@@ -49,7 +49,7 @@ export function addResource(list: ResourceList, resource: unknown): void {
 	if (list.problem !== undefined) return;
 	const checked = resource as PulumiResource;
 	for (const [key, inputs] of readProviders([checked])) list.providers.set(key, inputs);
-	if (managedKind(checked) === undefined) return;
+	if (profileKind(checked) === undefined) return;
 	list.managed.add(checked.urn);
 	const { provider } = checked;
 	const shared = provider && getOrCreate(list.texts, provider, () => provider);
@@ -117,7 +117,7 @@ function withPendingOperations(
 ): readonly DeclaredProfile[] {
 	if (operations.length === 0) return declared;
 	const pending = operations.filter(
-		({ type, resource }) => managedKind(resource) && (type !== "creating" || !managed.has(resource.urn)),
+		({ type, resource }) => profileKind(resource) && (type !== "creating" || !managed.has(resource.urn)),
 	);
 	const interrupted = new Map(pending.map(({ resource }) => [resource.urn, toInterrupted(resource)]));
 	const others = declared.filter(({ urn }) => interrupted.get(urn) === undefined);
@@ -126,7 +126,7 @@ function withPendingOperations(
 
 /** Returns the declaration of a resource with a pending operation, or `undefined` if the resource declares no profiles. */
 function toInterrupted(resource: PulumiResource): DeclaredProfile | undefined {
-	const kind = managedKind(resource);
+	const kind = profileKind(resource);
 	const { account } = isPlainObject(resource.inputs) ? resource.inputs : {};
 	const id = resource.id || (typeof account === "string" ? account : undefined); // a pending creation has no ID yet
 	return kind && unreadableResource({ ...resource, kind, id }, "interrupted");
@@ -145,13 +145,14 @@ function readResource(
 	source: "preview" | "state",
 	provider = resource.provider,
 ): readonly DeclaredProfile[] {
-	const kind = managedKind(resource);
+	const kind = profileKind(resource);
 	if (kind === undefined) return [];
-	const { urn, id, outputs: properties, pendingReplacement, initErrors } = resource;
+	const { urn, id, inputs, outputs: properties, pendingReplacement, initErrors } = resource;
 	const managed = { kind, urn, id, provider };
+	if (hasTwoTypes(resource)) return [unreadableResource(managed, "mismatch")];
 	if (pendingReplacement) return [unreadableResource(managed, "replacing")];
+	if (!initErrors?.length) return readDeclared({ ...managed, inputs, properties }, source);
 	const declared = readDeclared({ ...managed, properties }, source);
-	if (!initErrors?.length) return declared;
 	if (declared.length === 0) return [unreadableResource(managed, "unfinished")];
 	return declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, failedOperation] }));
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { isPlainObject } from "../../provider/util/core";
 import { decodeText } from "../../provider/util/text-encoding";
 import { describeReadError, replaceFile } from "../files";
@@ -74,6 +74,10 @@ export async function readHistory(file: string, known?: StoredHistory): Promise<
 }
 
 async function readBytes(file: string): Promise<Uint8Array | undefined> {
+	const found = await stat(file).catch(() => undefined); // reading the file reports the error
+	if (found !== undefined && !found.isFile() && !found.isDirectory()) {
+		throw new Error(`${file}: not a regular file; pass a regular file to --history`);
+	}
 	try {
 		return await readFile(file);
 	} catch (error) {

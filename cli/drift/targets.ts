@@ -29,6 +29,7 @@ const uncomparableReasons: readonly UnreadableReason[] = [
 	"null",
 	"replacing",
 	"undeclarable",
+	"unverified",
 ];
 
 /** Whether drift reads the live profile of a target: the account ID is known, and at least one value can be compared. */

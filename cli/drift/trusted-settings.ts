@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { configError, ImError } from "../../provider/errors/im-error";
-import { SIGNATURE } from "../../provider/model/compare";
 import { unknownValue } from "../../provider/model/types";
 import {
 	findCredentialSetting,
@@ -9,10 +8,11 @@ import {
 	type SettingSources,
 	type SettingValue,
 } from "../../provider/settings/resolve";
-import { findRegion, regions, type Setting, settingsTable } from "../../provider/settings/table";
+import { EXPLICIT_MARK, findRegion, regions, type Setting, settingsTable } from "../../provider/settings/table";
 import { escapeControlCharacters } from "../../provider/util/text";
+import { isSameFile } from "../distinct-files";
 import { resourceName } from "./messages";
-import { PREVIEW_MASK } from "./secrets";
+import { isMarked, PREVIEW_MASK } from "./secrets";
 import type { StateContents } from "./state";
 
 /*
@@ -65,7 +65,7 @@ const SECRET_KEY = "tim:secretKey";
 
 /**
  * Returns the sources of a provider's settings: the environment, and the inputs of the provider in the state. The
- * inputs of a default provider are the stack config. The precedence of the sources is the same as in the provider. The
+ * inputs of a default provider are the stack config, even if they contain the mark of an explicit provider. The precedence of the sources is the same as in the provider. The
  * sources throw an {@link UnreadableSetting} for a setting whose value the document does not contain.
  *
  * @throws ImError of kind `config` if the state or preview does not contain the inputs of an explicit provider.
@@ -82,7 +82,8 @@ export function providerSettings(
 			`${providerName(provider)}: the settings of this provider are in neither the state nor the preview; pass a complete stack export with --state, or use --stack`,
 		);
 	}
-	return { config: (key) => (key === SECRET_KEY ? undefined : readSetting(inputs ?? {}, key)), env };
+	const omitted = isDefaultProvider(provider) ? [SECRET_KEY, EXPLICIT_MARK] : [SECRET_KEY];
+	return { config: (key) => (omitted.includes(key) ? undefined : readSetting(inputs ?? {}, key)), env };
 }
 
 /** The error of a setting that a state or a preview contains, but not as plain text, a number or a boolean. */
@@ -98,16 +99,11 @@ class UnreadableSetting extends Error {
 
 /** @throws UnreadableSetting if the value is a secret, masked, unknown, `null` or of the wrong type. */
 function readSetting(inputs: Readonly<Record<string, unknown>>, key: string): unknown {
-	const value = isSpecial(inputs) ? inputs : Object.hasOwn(inputs, key) ? inputs[key] : undefined;
+	const value = isMarked(inputs) ? inputs : Object.hasOwn(inputs, key) ? inputs[key] : undefined;
 	if (value === unknownValue) throw new UnreadableSetting(key, "is unknown until the next up");
-	if (value === PREVIEW_MASK || isSpecial(value)) throw new UnreadableSetting(key, "is a secret");
+	if (value === PREVIEW_MASK || isMarked(value)) throw new UnreadableSetting(key, "is a secret");
 	if (typeof value === "object") throw new UnreadableSetting(key, "has the wrong type");
 	return value;
-}
-
-/** Whether a value is a map that Pulumi uses to mark a secret or another special value. */
-function isSpecial(value: unknown): boolean {
-	return typeof value === "object" && value !== null && Object.hasOwn(value, SIGNATURE);
 }
 
 /**
@@ -175,9 +171,9 @@ function describeUnreadable({ key, message }: UnreadableSetting, provider: strin
 	return configError(key, `${providerName(provider)}: ${key} ${message} in the state or preview; ${nextStep}`);
 }
 
-/** Whether the inputs of a provider contain a setting. The label of a setting from the environment is a `TIM_` variable. */
+/** Whether the inputs of a provider in the document contain a setting. */
 function isFromDocument(found: SettingValue | undefined): found is SettingValue {
-	return found?.label.startsWith("tim:") === true;
+	return found?.source === "config";
 }
 
 function assertTrustedEndpoint(name: string, text: string, { endpoints }: TrustedSettings): void {
@@ -193,7 +189,7 @@ function assertTrustedEndpoint(name: string, text: string, { endpoints }: Truste
 }
 
 function assertTrustedKey(name: string, { name: setting, text }: SettingValue, trusted: TrustedSettings): void {
-	if (setting === "secretKeyFile" && !trusted.keyFiles.includes(resolve(text))) {
+	if (setting === "secretKeyFile" && !isAllowedFile(text, trusted.keyFiles)) {
 		throw configError(
 			"secretKeyFile",
 			`${name}: the state or preview selects a key file; if the file may be read, add --allow-key-file with its path`,
@@ -205,6 +201,15 @@ function assertTrustedKey(name: string, { name: setting, text }: SettingValue, t
 			`${name}: the state or preview selects an environment variable as the key; if it may be used, add --allow-key-env with its name`,
 		);
 	}
+}
+
+/**
+ * Whether a path is one of the allowed paths. A path such as `link/../key` can lead to another file than the path without
+ * `..`, if `link` is a link to another folder.
+ */
+function isAllowedFile(path: string, allowed: readonly string[]): boolean {
+	const absolute = resolve(path);
+	return allowed.includes(absolute) && isSameFile(path, absolute);
 }
 
 function toHost({ name, text }: SettingValue): string {

@@ -95,9 +95,8 @@ function webhookFrom(
 		throw new Error("--webhook-token-env: requires a webhook; add --webhook-url URL");
 	if (url === undefined) return {};
 	if (name === undefined) return { webhook: { url } };
-	const token = env[name];
-	if (token === undefined || token === "")
-		throw new Error(`--webhook-token-env: the variable ${name} is not set; set it to the webhook token`);
+	const token = Object.hasOwn(env, name) ? env[name] : undefined;
+	if (!token) throw new Error(`--webhook-token-env: the variable ${name} is not set; set it to the webhook token`);
 	return { webhook: { url, token } };
 }
 

@@ -4,6 +4,8 @@ import { type CodeClass, describeCode } from "./codes";
 export interface ConfigError extends ImErrorBase {
 	readonly kind: "config";
 	readonly setting: string;
+	/** Whether no source contains the setting. */
+	readonly isMissing?: boolean;
 }
 
 /**
@@ -178,7 +180,12 @@ class ImErrorClass extends Error {
 /** Constructor of {@link ImError}. The type is declared separately, because a class cannot have a union type. */
 export const ImError = ImErrorClass as unknown as ImErrorConstructor;
 
-/** Creates the error for a missing or invalid setting. */
+/** Creates the error for a required setting that no source contains. */
+export function missingSettingError(setting: string, reason: string): ConfigError {
+	return new ImError({ kind: "config", setting, isMissing: true }, { reason, retryable: false });
+}
+
+/** Creates the error for an invalid setting. */
 export function configError(setting: string, reason: string, cause?: ImError): ConfigError {
 	return new ImError({ kind: "config", setting }, { reason, retryable: false, cause });
 }

@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { type ConfigError, configError } from "../errors/im-error";
+import { type ConfigError, configError, missingSettingError } from "../errors/im-error";
 import { parseIntegerInRange } from "../util/text";
 import { findKeyMistake } from "./key-text";
 import {
@@ -192,6 +192,8 @@ export interface SettingValue {
 	readonly text: string;
 	/** Name of the config key or the environment variable that contains the setting. Error messages contain this name. */
 	readonly label: string;
+	/** The source that contains the setting: {@link SettingSources.config} or {@link SettingSources.env}. */
+	readonly source: keyof SettingSources;
 }
 
 /** Returns a setting, or `undefined` if it is absent. */
@@ -229,18 +231,20 @@ function orderedSources({ config, env }: SettingSources): readonly Source[] {
 	const isExplicit = String(config?.(EXPLICIT_MARK) ?? "") === "true";
 	const fromConfig: Source = (name) => {
 		const key = rowOf(name).config;
-		return key === undefined ? undefined : toSettingValue(name, key, config?.(key));
+		return key === undefined ? undefined : toSettingValue({ name, label: key, source: "config" }, config?.(key));
 	};
 	const fromEnv: Source = (name) => {
 		const { env: key, identity } = rowOf(name);
-		return key === undefined || (isExplicit && identity) ? undefined : toSettingValue(name, key, env[key]);
+		return key === undefined || (isExplicit && identity)
+			? undefined
+			: toSettingValue({ name, label: key, source: "env" }, env[key]);
 	};
 	return isExplicit ? [fromConfig, fromEnv] : [fromEnv, fromConfig];
 }
 
-function toSettingValue(name: SettingName, label: string, value: unknown): SettingValue | undefined {
+function toSettingValue(setting: Omit<SettingValue, "text">, value: unknown): SettingValue | undefined {
 	const text = String(value ?? "").trim();
-	return text === "" ? undefined : { name, text, label };
+	return text === "" ? undefined : { ...setting, text };
 }
 
 function invalid({ name, label }: SettingValue, problem: string): ConfigError {
@@ -251,7 +255,7 @@ function missing({ config }: SettingSources, ...names: readonly [SettingName, ..
 	const sources = config === undefined ? (["env"] as const) : (["config", "env"] as const);
 	const labels = names.map((name) => sources.flatMap((source) => rowOf(name)[source] ?? []).join(" or "));
 	const nextStep = config === undefined ? "set it in the environment" : "use pulumi config set, or the environment";
-	throw configError(names[0], `not set: ${labels.join(", or ")}; ${nextStep}`);
+	throw missingSettingError(names[0], `not set: ${labels.join(", or ")}; ${nextStep}`);
 }
 
 function rowOf(name: SettingName): Setting {

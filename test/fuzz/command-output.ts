@@ -12,7 +12,7 @@ export interface CommandRules {
 }
 
 /** The maximum duration of a command, in milliseconds. */
-export const MAX_RUN_MS = 2000;
+const MAX_RUN_MS = 2000;
 
 const JAVASCRIPT_ERROR = new RegExp(
 	[

@@ -5,6 +5,7 @@ export interface CommandRun {
 	readonly code: number;
 	readonly stdout: string;
 	readonly stderr: string;
+	/** Time of the run in milliseconds: of the processor in this process, otherwise from the start to the end. */
 	readonly tookMs: number;
 	/** Warnings that Node.js printed, and rejections that no code handled. */
 	readonly unexpected: readonly string[];
@@ -30,12 +31,13 @@ export async function captureRun(run: () => Promise<unknown>): Promise<CommandRu
 	process.exitCode = undefined;
 	capture("stdout");
 	capture("stderr");
-	const start = performance.now();
+	const start = process.cpuUsage();
 	try {
 		await run().then((code) => {
 			if (typeof code === "number") process.exitCode = code;
 		}, reportError);
-		const tookMs = performance.now() - start;
+		const { user, system } = process.cpuUsage(start); // the time from start to end depends on other processes
+		const tookMs = (user + system) / 1000;
 		await new Promise(setImmediate); // warnings and unhandled rejections are reported after the microtasks
 		return { ...texts, tookMs, unexpected, code: Number(process.exitCode ?? 0) };
 	} finally {

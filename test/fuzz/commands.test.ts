@@ -10,7 +10,7 @@ import { runCompiled } from "@/test/unit/cli/child";
 import { KEY_VARIABLE, liveProfiles, liveTags, secrets, steadyState } from "./command-documents";
 import { type CommandFile, filesFrom } from "./command-files";
 import { type CommandKind, commandKinds, type RunFiles } from "./command-kinds";
-import { findBrokenRules, MAX_RUN_MS } from "./command-output";
+import { findBrokenRules } from "./command-output";
 import { type CommandRun, captureRun } from "./command-run";
 
 /** A generated file, and the format of the report about it. */
@@ -75,13 +75,10 @@ describe("a command that reads a file", function () {
 		process.env.TIM_TIMEOUT_MS = String(5000 + (runs % CONNECTIONS));
 	}
 
-	/** Runs a command function in this process. Repeats a run that takes too long, because the machine may be busy. */
+	/** Runs a command function in this process. */
 	async function runHere(kind: CommandKind, { file, format }: Case): Promise<Result> {
 		selectConnection();
 		const files = writeFiles(folder, kind, file);
-		const run = await captureRun(() => kind.run(files, format));
-		if (run.tookMs < MAX_RUN_MS) return { run, files };
-		writeFiles(folder, kind, file);
 		return { run: await captureRun(() => kind.run(files, format)), files };
 	}
 

@@ -67,12 +67,15 @@ function code(text: string): string {
 
 /**
  * Replaces each character that Markdown or HTML could interpret with a character reference: special characters, the colon
- * of a URL, the dot after `www`, which starts a link, and the first character of a list item.
+ * of a URL, the dot after `www`, which starts a link, and the first character of a list item. An at sign is also put in an
+ * element, because GitHub replaces character references before it searches for email addresses and names of users.
  */
 function escapeMarkdown(text: string): string {
-	return escapeControlCharacters(text).replaceAll(SPECIAL, (character) =>
-		character > "\u007f" ? character : `&#${character.codePointAt(0)};`,
-	);
+	return escapeControlCharacters(text).replaceAll(SPECIAL, (character) => {
+		if (character > "\u007f") return character;
+		const reference = `&#${character.codePointAt(0)};`;
+		return character === "@" ? `<span>${reference}</span>` : reference;
+	});
 }
 
 const SPECIAL = /[^\w\s.,:;()/"'=%?+-]|_|:(?=\/)|(?<=\bwww)\.|^[+-]|(?<=^\d+)[.)]/gi;

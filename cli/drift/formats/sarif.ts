@@ -85,11 +85,12 @@ function toResult(finding: Finding, projectFile: string): Result {
 }
 
 /**
- * Escapes the texts that a SARIF viewer replaces in a message: placeholders such as `{0}`, and links such as `[x](y)`.
+ * Escapes the characters that have a meaning in a SARIF message: braces, which surround placeholders such as `{0}`, and
+ * the brackets of links such as `[x](y)` with the backslash that escapes them.
  * Source: SARIF 2.1.0, sections 3.11.5 and 3.11.6
  */
 function escapeMessage(text: string): string {
-	return text.replaceAll(/\{\d+\}/g, "{$&}").replaceAll(/\[(?=[^[\]]*\]\()/g, "\\[");
+	return text.replaceAll(/[{}]/g, "$&$&").replaceAll(/[\\[\]]/g, "\\$&");
 }
 
 function fingerprint(parts: readonly string[]): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildStateExport } from "@/test/support/stack-export";
@@ -29,6 +29,48 @@ describe("output of pulumi-tim", () => {
 		});
 	});
 
+	for (const command of ["--version", "--help", "drift --help", "help adopt"]) {
+		it(`ends with one line and exit code 1 for ${command} if standard output is full`, function () {
+			if (!existsSync("/dev/full")) this.skip();
+			const { code, out, err } = shell(`pulumi-tim ${command} > /dev/full`);
+			assert.deepEqual([code, out], [1, ""]);
+			assert.match(err, /^pulumi-tim: standard output: cannot be written \(ENOSPC\); [^\n]*\n$/);
+		});
+	}
+
+	it("prints its help and exits with 0, and with 1 for an unknown option, which it prints once", () => {
+		const help = shell("pulumi-tim drift --help");
+		assert.deepEqual([help.code, help.err], [0, ""]);
+		assert.match(help.out, /^Usage: pulumi-tim drift /);
+		assert.deepEqual(shell("pulumi-tim drift --stat=x"), {
+			code: 1,
+			out: "",
+			err: "error: unknown option '--stat=x'\n(Did you mean --state?)\n",
+		});
+	});
+
+	const devices: readonly (readonly [option: string, rest: string])[] = [
+		["--state", ""],
+		["--preview", ""],
+		["--history", `--state ${state}`],
+		["--ignore", `--state ${state}`],
+	];
+	for (const [option, rest] of devices) {
+		it(`rejects a device without end as the file of ${option}`, function () {
+			if (!existsSync("/dev/full")) this.skip();
+			const { code, out, err } = shell(`pulumi-tim drift ${rest} ${option} /dev/full`);
+			assert.deepEqual([code, out], [1, ""]);
+			assert.match(err, /^pulumi-tim: \/dev\/full: [^\n]* regular file[^\n]*\n$/);
+		});
+	}
+
+	it("reads a state from standard input and from a process substitution", function () {
+		if (process.platform === "win32") this.skip();
+		for (const input of [`- < ${state}`, `<(cat ${state})`, `/dev/stdin < ${state}`]) {
+			assert.equal(shell(`pulumi-tim drift --state ${input}`).code, 0, input);
+		}
+	});
+
 	it("keeps its exit code and prints nothing if the reader of standard output has ended", () => {
 		const { out, err } = shell(`{ pulumi-tim drift --state ${state}; echo $? >&2; } | true`);
 		assert.deepEqual([out, err], ["", "0\n"]);
@@ -37,6 +79,16 @@ describe("output of pulumi-tim", () => {
 	it("keeps its exit code if standard error is closed or full", () => {
 		for (const target of ["/dev/full", "&-"]) {
 			assert.equal(shell(`pulumi-tim drift --state ${folder}/none.json 2>${target}`).code, 1);
+		}
+	});
+
+	it("overwrites neither standard input nor a file to which standard output is redirected", () => {
+		const content = readFileSync(state, "utf8");
+		for (const files of [`--state - --output json=${state} < ${state}`, `--state ${state} >> ${state}`]) {
+			const { code, out, err } = shell(`pulumi-tim drift ${files}`);
+			assert.deepEqual([code, out], [1, ""]);
+			assert.match(err, /^pulumi-tim: [^\n]* is the same file as that of --state; [^\n]*\n$/);
+			assert.equal(readFileSync(state, "utf8"), content);
 		}
 	});
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type AdoptCommandOptions, runAdopt } from "@/cli/adopt/command";
 import { type Emulator, startEmulator, type Tags } from "@/emulator";
 import { toUtf16 } from "@/test/support/encodings";
@@ -89,6 +89,13 @@ describe("pulumi-tim adopt", () => {
 		);
 		const { resources } = JSON.parse(readFileSync(importFile, "utf8")) as { readonly resources: readonly object[] };
 		assert.equal(resources.length, 3);
+	});
+
+	it("rejects an import file that is the list, before any call", async () => {
+		const file = writeAccounts("account\nalice\n");
+		const { code, out, err } = await adopt("--file", file, "--import-file", `${folder}/../${basename(folder)}/ids.csv`);
+		assert.deepEqual([code, out, commands()], [1, "", []]);
+		assert.match(err, /^pulumi-tim: --import-file: .* is the same file as that of --file; .*\n$/);
 	});
 
 	it("declares the existing accounts, reports the missing account, and exits with 3", async () => {

@@ -55,6 +55,21 @@ describe("compileGlob", () => {
 		it(`rejects ${JSON.stringify(glob.slice(0, 20))}`, () => assert.throws(() => compileGlob(glob), { message }));
 	}
 
+	it("matches no text of more than 512 characters, which no account ID or tag has", () => {
+		assert.deepEqual(
+			[512, 513].map((length) => compileGlob("*")("a".repeat(length))),
+			[true, false],
+		);
+	});
+
+	it("rejects texts quickly with 4000 globs of 512 characters", () => {
+		const globs = Array.from({ length: 4000 }, () => compileGlob(`*${"a".repeat(510)}b`));
+		const texts = [100_000, 512, 32].map((length) => "a".repeat(length));
+		const start = performance.now();
+		for (const text of texts) assert.ok(!globs.some((matches) => matches(text)));
+		assert.ok(performance.now() - start < 8000);
+	});
+
 	it("matches every text with the escaped text", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: "binary" }), (text) => {

@@ -164,6 +164,11 @@ describe("readIgnoreRules", () => {
 			text: withRule({ account: "(a+)+z" }),
 			reason: /rules.yaml: rules\[0\]\.account: "\(" is not supported in a glob; /,
 		},
+		{
+			name: "a glob of 513 characters",
+			text: withRule({ account: "a".repeat(513) }),
+			reason: /^\S+: rules\[0\]\.account: must NOT have more than 512 characters$/,
+		},
 		{ name: "a glob with braces", text: withRule({ tag: "{a,b}" }), reason: /rules\[0\]\.tag: "{" is not supported/ },
 		{ name: "an empty file", text: "", reason: /rules.yaml: must be object$/ },
 		{

@@ -26,14 +26,24 @@ describe("parseDriftOptions", () => {
 		["the history", { state: "s", history: "h.json", output: ["json=x/../h.json"] }],
 		["the ignore file", { state: "s", ignore: "rules.yaml", output: ["text=rules.yaml"] }],
 		["an events file", { state: "s", events: ["a", "b"], output: ["text=b"] }],
+		["the next rotated events file", { state: "s", events: ["a", "b"], output: ["text=b.1"] }],
+		["the lock of the history", { state: "s", history: "h", output: ["text=h.lock"] }],
+		["an allowed key file", { state: "s", allowKeyFile: ["k"], output: ["text=./k"] }],
+		["the key file", { state: "s", output: ["text=key"] }],
 	];
 	for (const [name, options] of overwriting) {
 		it(`rejects a report that would overwrite ${name}`, () => {
-			assert.throws(() => parseDriftOptions(options), {
-				message: /^--output: \S+ is also used by another option; write each report to a file of its own$/,
+			assert.throws(() => parseDriftOptions(options, { TIM_SECRET_KEY_FILE: " key " }), {
+				message: /^--output: \S+ is the same file as that of \S+; use a different file for each of them$/,
 			});
 		});
 	}
+
+	it("rejects a history whose lock is the state", () => {
+		assert.throws(() => parseDriftOptions({ state: "h.lock", history: "h" }), {
+			message: "--history: h.lock is the same file as that of --state; use a different file for each of them",
+		});
+	});
 
 	it("accepts a time between two runs", () => {
 		assert.equal(parseDriftOptions({ state: "s", every: "60" }).everySeconds, 60);

@@ -140,9 +140,11 @@ describe("readPreview", () => {
 			{ severity: "warning", message: "w" },
 			{ severity: "error", message: "canary" },
 		];
-		assert.throws(() => readPreview({ steps: [], changeSummary: {}, diagnostics }), {
-			message: "the preview failed; correct the errors that pulumi preview shows, and create the file again",
-		});
+		for (const each of [diagnostics, [{ severity: "ERROR", message: "canary" }]]) {
+			assert.throws(() => readPreview({ steps: [], changeSummary: {}, diagnostics: each }), {
+				message: "the preview failed; correct the errors that pulumi preview shows, and create the file again",
+			});
+		}
 	});
 
 	it("accepts warnings and messages of the program", () => {
@@ -150,10 +152,24 @@ describe("readPreview", () => {
 			{ severity: "warning", message: "w" },
 			{ severity: "info#err", message: "m" },
 		];
-		assert.deepEqual(readPreview({ changeSummary: {}, diagnostics }).state.declared, []);
+		const steps = [{ op: "same", urn: "urn:pulumi:dev::bots::pulumi:pulumi:Stack::bots-dev" }];
+		assert.deepEqual(readPreview({ steps, changeSummary: { same: 1 }, diagnostics }).state.declared, []);
 	});
 
-	const finished = { steps: [], changeSummary: { same: 0 } };
+	it("returns a resource of two types, and a step whose state has another URN, as unreadable", () => {
+		const typed = { ...before, type: "a:b:C" };
+		const other = { ...buildResource("x", {}, { type: "a:b:C" }), urn: "urn:pulumi:dev::bots::a:b:C::x" };
+		for (const state of [typed, other]) {
+			const { declared } = readSteps([{ op: "same", urn: before.urn, oldState: state, newState: state }], 1).state;
+			assert.deepEqual(
+				declared.map(({ urn, unreadable }) => [urn, unreadable]),
+				[[before.urn, [{ path: "", reason: "mismatch" }]]],
+			);
+		}
+	});
+
+	const same = { op: "same", urn: urnOf("alice"), oldState: before, newState: before };
+	const finished = { steps: [same], changeSummary: { same: 1 } };
 	const invalid: readonly { readonly name: string; readonly document: unknown }[] = [
 		{ name: "a stack export", document: { version: 3, deployment: {} } },
 		{ name: "an unfinished preview", document: { steps: [], diagnostics: [] } },
@@ -172,6 +188,22 @@ describe("readPreview", () => {
 			name: "a state without type",
 			document: { ...finished, steps: [{ op: "same", urn: "u", newState: { urn: "u" } }] },
 		},
+		{ name: "no steps", document: { changeSummary: {} } },
+		{ name: "an empty list of steps", document: { ...finished, steps: [] } },
+		{ name: "fewer steps than the summary counts", document: { ...finished, changeSummary: { same: 1, create: 1 } } },
+		{ name: "a negative count", document: { ...finished, changeSummary: { same: -1 } } },
+		{
+			name: "a resource that is kept and deleted",
+			document: { ...finished, steps: [same, { ...same, op: "delete" }] },
+		},
+		...["Create", "upsert", "", "toString"].map((op) => ({
+			name: `the operation ${JSON.stringify(op)}`,
+			document: { ...finished, steps: [same, { ...same, op }] },
+		})),
+		...[null, "error", {}, { severity: 5 }, { severity: "fatal" }].map((diagnostic) => ({
+			name: `the message ${JSON.stringify(diagnostic)}`,
+			document: { ...finished, diagnostics: [diagnostic] },
+		})),
 		{ name: "config that is a list", document: { ...finished, config: [] } },
 		{ name: "diagnostics that are text", document: { ...finished, diagnostics: "x" } },
 	];

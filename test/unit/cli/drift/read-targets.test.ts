@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { commonFailure, readTargets } from "@/cli/drift/read-targets";
 import type { DriftTarget } from "@/cli/drift/targets";
 import { exitCodeOf } from "@/cli/exit-codes";
-import { accountError, apiError, configError, ImError, networkError } from "@/provider/errors/im-error";
+import {
+	accountError,
+	apiError,
+	configError,
+	ImError,
+	missingSettingError,
+	networkError,
+} from "@/provider/errors/im-error";
 import type { BulkProfiles } from "@/provider/lifecycle/bulk-profiles";
 import { type FakeOptions, fakeBulk, fakeService, LEVEL, NICK } from "@/test/support/builders";
 
@@ -98,7 +105,7 @@ describe("commonFailure", () => {
 		{ name: "an invalid setting", results: [configError("sdkAppId", "not set: x")], code: 4, message: /^not set: x$/ },
 		{
 			name: "a missing key",
-			results: [configError("secretKeyFile", "not set: x")],
+			results: [missingSettingError("secretKeyFile", "not set: x")],
 			code: 4,
 			message: /drift does not read the secret key from the state$/,
 		},

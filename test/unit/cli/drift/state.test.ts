@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PulumiResource } from "@/cli/drift/resource";
 import { readState } from "@/cli/drift/state";
 import {
 	buildResource,
@@ -11,6 +12,8 @@ import {
 
 describe("readState", () => {
 	const readAccounts = (document: unknown) => readState(document).declared.map(({ account }) => account);
+
+	const ofType = (type: string) => buildResource("alice", {}, { type, urn: `urn:pulumi:dev::bots::${type}::alice` });
 
 	it("reads the profiles, the sets and the settings of their provider", () => {
 		const config = { "tim:region": "seoul" };
@@ -30,11 +33,46 @@ describe("readState", () => {
 		const skipped = [
 			buildResource("read", {}, { external: true }),
 			buildResource("replaced", {}, { delete: true }),
-			buildResource("other", {}, { type: "pulumi-nodejs:dynamic/tim:Profiles" }),
-			buildResource("stack", {}, { type: "pulumi:pulumi:Stack" }),
+			ofType("pulumi-nodejs:dynamic/tim:Profiles"),
+			ofType("pulumi:pulumi:Stack"),
 		];
 		assert.deepEqual(readAccounts(buildStateExport([...skipped, buildResource("alice")])), ["alice"]);
 	});
+
+	const unreadable: readonly (readonly [string, PulumiResource, readonly string[]])[] = [
+		["another type in the URN", { ...ofType("a:b:C"), type: buildResource("a").type }, [" mismatch"]],
+		["another type than in the URN", buildResource("alice", {}, { type: "a:b:C" }), [" mismatch"]],
+		[
+			"an input that the outputs lack",
+			buildResource("a", { nick: "A" }, { outputs: { account: "a" } }),
+			["nick unverified"],
+		],
+		[
+			"a custom field that the outputs lack",
+			buildResource("a", { custom: { A: "a" } }, { outputs: { account: "a", custom: {} } }),
+			["custom.A unverified"],
+		],
+		["profiles that the outputs lack", { ...buildSetResource({ a: {} }), outputs: { profiles: {} } }, [" unverified"]],
+		[
+			"two inputs for one tag",
+			buildResource("a", { nick: "A", tags: { Tag_Profile_IM_Nick: "B" } }),
+			["nick repeated", "tags.Tag_Profile_IM_Nick repeated"],
+		],
+		[
+			"an input of ignoreChanges",
+			buildResource("a", { nick: "A" }, { outputs: { account: "a", __unmanaged: ["nick"] } }),
+			[],
+		],
+	];
+	for (const [name, resource, expected] of unreadable) {
+		it(`returns what cannot be compared of a resource with ${name}`, () => {
+			const [declared] = readState(buildStateExport([resource])).declared;
+			assert.deepEqual(
+				declared?.unreadable.map(({ path, reason }) => `${path} ${reason}`),
+				expected,
+			);
+		});
+	}
 
 	it("returns an unreadable input for a resource whose last operation failed partially", () => {
 		const failed = buildResource("alice", { nick: "A" }, { initErrors: ["nick: refused"] });
@@ -105,7 +143,7 @@ describe("readState", () => {
 	});
 
 	const otherPending: readonly (readonly [string, object])[] = [
-		["a resource of another type", buildResource("alice", {}, { type: "pulumi:pulumi:Stack" })],
+		["a resource of another type", ofType("pulumi:pulumi:Stack")],
 		["a replaced resource", buildResource("alice", {}, { delete: true })],
 		["a resource that the program only reads", buildResource("alice", {}, { external: true })],
 	];

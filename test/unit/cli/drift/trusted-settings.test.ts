@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import fc from "fast-check";
 import {
 	describeCalls,
@@ -25,6 +27,12 @@ describe("providerSettings", () => {
 		const config = { "tim:sdkAppId": "7", "tim:region": "seoul", "tim:callsPerSecond": "50" };
 		const { sdkAppId, callsPerSecond } = resolve(config, { ...key, TIM_CALLS_PER_SECOND: "9" });
 		assert.deepEqual([sdkAppId, callsPerSecond], [7, 9]);
+	});
+
+	it("gives the environment precedence even if the inputs of a default provider are marked as explicit", () => {
+		const config = { "tim:explicit": true, "tim:sdkAppId": "7", "tim:region": "seoul" };
+		const { sdkAppId, region } = resolve(config, { ...key, TIM_SDK_APP_ID: "8", TIM_REGION: "tokyo" });
+		assert.deepEqual([sdkAppId, region], [8, "tokyo"]);
 	});
 
 	it("gives the arguments of an explicit provider precedence over the environment", () => {
@@ -161,11 +169,6 @@ describe("describeCalls", () => {
 			line: /--allow-endpoint/,
 		},
 		{
-			name: "an endpoint of a default provider that is marked as explicit",
-			...{ inputs: listener, provider: DEFAULT_PROVIDER, env: { TIM_REGION: "seoul" } },
-			line: /^default: .*--allow-endpoint/,
-		},
-		{
 			name: "an endpoint of a default provider if the environment has none",
 			...{ inputs: { "tim:endpoint": "https://a.example" }, provider: DEFAULT_PROVIDER, line: /--allow-endpoint/ },
 		},
@@ -228,6 +231,7 @@ describe("describeCalls", () => {
 					() => describeOf({ inputs: { "tim:explicit": true, [key]: value }, env: { [variable ?? ""]: "5" } }),
 					message("second", plain),
 				);
+				if (key === "tim:explicit") continue;
 				assert.throws(
 					() => describeOf({ inputs: { [key]: value }, provider: DEFAULT_PROVIDER }),
 					message("default", variable === undefined ? plain : `set ${variable} in the environment`),
@@ -243,6 +247,27 @@ describe("describeCalls", () => {
 			}
 		});
 	}
+
+	it("makes no call to an endpoint of a default provider that is marked as explicit, if the environment has one", () => {
+		const env = { TIM_REGION: "seoul" };
+		assert.equal(describeOf({ inputs: listener, provider: DEFAULT_PROVIDER, env }), undefined);
+	});
+
+	it("rejects a path through a link to another folder that only looks like an allowed key file", function () {
+		if (process.platform === "win32") this.skip(); // links require a privilege
+		const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-trusted-"));
+		mkdirSync(join(folder, "other", "inner"), { recursive: true });
+		symlinkSync(join(folder, "other", "inner"), join(folder, "link"));
+		for (const name of ["key", "other/key"]) writeFileSync(join(folder, name), name);
+		const describe = (path: string) =>
+			describeOf({
+				inputs: { ...inRegion, "tim:secretKeyFile": `${folder}/${path}` },
+				options: { allowKeyFile: [join(folder, "key")] },
+			});
+		assert.throws(() => describe("link/../key"), { message: keyFile });
+		assert.match(describe("other/../key") ?? "", /^second: /);
+		rmSync(folder, { recursive: true });
+	});
 
 	it("rejects settings that are one secret", () => {
 		assert.throws(() => describeOf({ inputs: { ...inClear({ "tim:region": "seoul" }) } }), /tim:\w+ is a secret/);

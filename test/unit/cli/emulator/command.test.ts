@@ -110,6 +110,11 @@ describe("pulumi-tim emulator", () => {
 			reason: /^--webhook-token-env: the variable NO_SUCH_VARIABLE is not set; set it to the webhook token$/,
 		},
 		{
+			name: "a webhook token whose variable has the name of a property of every object",
+			options: { webhookUrl: "http://127.0.0.1/", webhookTokenEnv: "toString" },
+			reason: /^--webhook-token-env: the variable toString is not set; /,
+		},
+		{
 			name: "an invalid webhook URL",
 			options: { webhookUrl: "x" },
 			reason: /^webhook.url: must be an http or https URL$/,

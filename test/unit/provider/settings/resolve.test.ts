@@ -251,6 +251,7 @@ describe("resolveSettings for an explicit provider", () => {
 		it(`requires the argument for the ${name}`, () => {
 			const error = errorOf(() => resolveSettings(sources({ ...explicit, [without]: undefined }, env)));
 			assert.match(error.message, message);
+			assert.ok(error.kind === "config" && error.isMissing === true);
 		});
 	}
 

@@ -40,7 +40,13 @@ describe("toSarif", () => {
 
 	it("escapes the placeholders and links of a message", () => {
 		const [result] = results(buildReport([buildFinding({ declared: "{0} [x](http://a) [y]", live: "{}" })]));
-		assert.match(result.message.text, /declared "\{\{0\}\} \\\[x\]\(http:\/\/a\) \[y\]", live "\{\}"$/);
+		assert.match(result.message.text, /declared "\{\{0\}\} \\\[x\\\]\(http:\/\/a\) \\\[y\\\]", live "\{\{\}\}"$/);
+	});
+
+	it("escapes backslashes and braces, so that no text ends an escape", () => {
+		const account = String.raw`\[x](http://a) {{0}}`;
+		const [result] = results(buildReport([buildFinding({ account })]));
+		assert.ok(result.message.text.startsWith(String.raw`\\\[x\](http://a) {{{{0}}}}`), result.message.text);
 	});
 
 	it("has at most 5,000 results, the most severe kinds first, and states how many are omitted", () => {

@@ -1,0 +1,62 @@
+import { type BigIntStats, fstatSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+/** The file descriptors of standard input and standard output. */
+export const descriptors = { stdin: 0, stdout: 1 } as const;
+
+/** A file that a command reads or writes. */
+export interface UsedFile {
+	/** The option or the setting that names the file, for messages. */
+	readonly option: string;
+	/** The path of the file, or the descriptor of an open file. */
+	readonly file: number | string;
+}
+
+/**
+ * Throws if a command would overwrite a file that it reads, or write two texts to one file. Paths through links refer to
+ * the same file. Pipes and devices are not compared, because they can be used more than once.
+ *
+ * @throws Error with a one-line message that contains both options.
+ */
+export function assertDistinctFiles(written: readonly UsedFile[], read: readonly UsedFile[]): void {
+	const users = new Map(read.map(({ option, file }) => [identify(file), option]));
+	users.delete(undefined);
+	for (const { option, file } of written) {
+		const identity = identify(file);
+		if (identity === undefined) continue;
+		const other = users.get(identity);
+		if (other !== undefined) {
+			const name = typeof file === "number" ? "" : `${file} `;
+			throw new Error(`${option}: ${name}is the same file as that of ${other}; use a different file for each of them`);
+		}
+		users.set(identity, option);
+	}
+}
+
+/** Whether two paths lead to the same file, or to the same place of a file that does not exist. */
+export function isSameFile(a: string, b: string): boolean {
+	return identify(a) === identify(b);
+}
+
+/** Returns a text that identifies a regular file, or the place of a file that does not exist. */
+function identify(file: number | string): string | undefined {
+	const found = readStatus(file);
+	if (found !== undefined) return found.isFile() ? `${found.dev}:${found.ino}` : undefined;
+	return typeof file === "number" ? undefined : realPlace(file);
+}
+
+function readStatus(file: number | string): BigIntStats | undefined {
+	try {
+		return typeof file === "number" ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true });
+	} catch {
+		return undefined; // reading or writing the file reports the error
+	}
+}
+
+function realPlace(file: string): string {
+	try {
+		return join(realpathSync.native(dirname(file)), basename(file));
+	} catch {
+		return resolve(file);
+	}
+}

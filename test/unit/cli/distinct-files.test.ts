@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { closeSync, linkSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assertDistinctFiles } from "@/cli/distinct-files";
+
+describe("assertDistinctFiles", () => {
+	let folder: string;
+	const at = (name: string) => join(folder, name);
+
+	before(function () {
+		if (process.platform === "win32") this.skip(); // links require a privilege
+		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-distinct-"));
+		mkdirSync(at("real"));
+		writeFileSync(at("real/a"), "a");
+		writeFileSync(at("real/b"), "a");
+		symlinkSync(at("real"), at("linked"));
+		symlinkSync(at("real/a"), at("symbolic"));
+		linkSync(at("real/a"), at("hard"));
+	});
+	after(() => folder && rmSync(folder, { recursive: true }));
+
+	const same: readonly (readonly [string, string, string])[] = [
+		["one path", "real/a", "real/a"],
+		["a symbolic link", "symbolic", "real/a"],
+		["a hard link", "hard", "real/a"],
+		["a linked folder", "linked/a", "real/a"],
+		["a linked folder without the file", "linked/new", "real/new"],
+	];
+	for (const [name, written, read] of same) {
+		it(`rejects ${name}`, () => {
+			const [output, input] = [
+				{ option: "--output", file: at(written) },
+				{ option: "--state", file: at(read) },
+			];
+			const message = `--output: ${at(written)} is the same file as that of --state; use a different file for each of them`;
+			assert.throws(() => assertDistinctFiles([output], [input]), { message });
+			assert.throws(() => assertDistinctFiles([{ ...input, option: "--state" }, output], []), { message });
+		});
+	}
+
+	it("compares open files", () => {
+		const file = openSync(at("real/a"), "r");
+		const input = { option: "--state", file };
+		assert.throws(() => assertDistinctFiles([{ option: "--output", file: at("hard") }], [input]));
+		assert.doesNotThrow(() => assertDistinctFiles([{ option: "--output", file: at("real/b") }], [input]));
+		closeSync(file);
+		assert.doesNotThrow(() => assertDistinctFiles([input], [input]));
+	});
+
+	it("accepts a device that is used twice, and different files", () => {
+		const devices = ["--output", "--history"].map((option) => ({ option, file: "/dev/null" }));
+		assert.doesNotThrow(() => assertDistinctFiles(devices, devices));
+		assert.doesNotThrow(() =>
+			assertDistinctFiles([{ option: "--output", file: at("real/b") }], [{ option: "--state", file: at("real/a") }]),
+		);
+	});
+});
