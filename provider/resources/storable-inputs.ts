@@ -1,6 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
 import { isStorable, isStorableName } from "../model/compare";
-import type { TagValue } from "../model/types";
 import { escapeControlCharacters } from "../util/text";
+import { type InputMap, mapInputs } from "./inputs";
 import { createRunError } from "./run-error";
 
 /*
@@ -9,25 +10,36 @@ import { createRunError } from "./run-error";
  */
 
 /**
- * Throws if a map of inputs has a key that Pulumi cannot pass on, or a prototype from an object literal with the key
- * `__proto__`.
+ * Throws if an input of a resource, at any depth, has a name or a text that Pulumi cannot pass on unchanged. An output or a
+ * promise is checked when its value is known. Returns the checked inputs: the plain values themselves, and outputs and
+ * promises that fail if their check fails. The caller must register the returned inputs.
  *
- * @throws RunError, whose message Pulumi shows without a stack trace
+ * @throws RunError, whose message contains the path but not the value. Pulumi shows the message without a stack trace.
  */
-export function assertStorableNames(resource: string, path: readonly string[], map: object): void {
+export function checkInputs(resource: string, args: object = {}): InputMap {
+	return checkInput(resource, [], args) as InputMap;
+}
+
+function checkInput(resource: string, path: readonly string[], input: unknown): unknown {
+	if (typeof input === "string") assertStorableText(resource, path, input);
+	if (typeof input !== "object" || input === null || pulumi.Resource.isInstance(input)) return input;
+	const check = (known: unknown) => checkInput(resource, path, known);
+	if (pulumi.Output.isInstance(input)) return input.apply(check);
+	if (input instanceof Promise) return input.then(check); // not an output, which would copy the value before the check
+	assertStorableNames(resource, path, input);
+	return mapInputs(input, (each, key) => checkInput(resource, [...path, key], each));
+}
+
+/** Throws if a map has a key that Pulumi cannot pass on, or a prototype from an object literal with the key `__proto__`. */
+function assertStorableNames(resource: string, path: readonly string[], map: object): void {
 	const name = hasLiteralPrototype(map) ? "__proto__" : Object.keys(map).find((key) => !isStorableName(key));
 	if (name === undefined) return;
 	const next = path.at(-1) === "profiles" ? "use a Profile for this account" : "choose another name";
 	throw createRunError(`${resource}: ${format([...path, name])}: Pulumi cannot pass on this name; ${next}`);
 }
 
-/**
- * Throws if an input has a text that Pulumi cannot pass on unchanged.
- *
- * @throws RunError, whose message contains the path but not the text
- */
-export function assertStorableText(resource: string, path: readonly string[], value: unknown): void {
-	if (isStorable(value as TagValue)) return;
+function assertStorableText(resource: string, path: readonly string[], text: string): void {
+	if (isStorable(text)) return;
 	throw createRunError(`${resource}: ${format(path)}: Pulumi cannot pass on this text; declare other text`);
 }
 
