@@ -23,19 +23,20 @@ export function checkInputs(resource: string, args: object = {}): InputMap {
 function checkInput(resource: string, path: readonly string[], input: unknown): unknown {
 	if (typeof input === "string") assertStorableText(resource, path, input);
 	if (typeof input !== "object" || input === null || pulumi.Resource.isInstance(input)) return input;
+	if (hasLiteralPrototype(input)) throw unstorableName(resource, [...path, "__proto__"]);
 	const check = (known: unknown) => checkInput(resource, path, known);
 	if (pulumi.Output.isInstance(input)) return input.apply(check);
 	if (input instanceof Promise) return input.then(check); // not an output, which would copy the value before the check
-	assertStorableNames(resource, path, input);
-	return mapInputs(input, (each, key) => checkInput(resource, [...path, key], each));
+	return mapInputs(input, (each, key) => {
+		const eachPath = [...path, key];
+		if (!isStorableName(key)) throw unstorableName(resource, eachPath);
+		return checkInput(resource, eachPath, each);
+	});
 }
 
-/** Throws if a map has a key that Pulumi cannot pass on, or a prototype from an object literal with the key `__proto__`. */
-function assertStorableNames(resource: string, path: readonly string[], map: object): void {
-	const name = hasLiteralPrototype(map) ? "__proto__" : Object.keys(map).find((key) => !isStorableName(key));
-	if (name === undefined) return;
-	const next = path.at(-1) === "profiles" ? "use a Profile for this account" : "choose another name";
-	throw createRunError(`${resource}: ${format([...path, name])}: Pulumi cannot pass on this name; ${next}`);
+function unstorableName(resource: string, path: readonly string[]): pulumi.RunError {
+	const next = path.at(-2) === "profiles" ? "use a Profile for this account" : "choose another name";
+	return createRunError(`${resource}: ${format(path)}: Pulumi cannot pass on this name; ${next}`);
 }
 
 function assertStorableText(resource: string, path: readonly string[], text: string): void {
@@ -43,11 +44,15 @@ function assertStorableText(resource: string, path: readonly string[], text: str
 	throw createRunError(`${resource}: ${format(path)}: Pulumi cannot pass on this text; declare other text`);
 }
 
-/** Whether an object was created by a literal that sets its prototype: `{ __proto__: { … } }`. */
-function hasLiteralPrototype(map: object): boolean {
-	const prototype: unknown = Object.getPrototypeOf(map);
-	if (prototype === null || prototype === Object.prototype || typeof prototype !== "object") return false;
-	return !Object.hasOwn(prototype, "constructor"); // the prototype of a class has its constructor
+/**
+ * Whether the prototype of an object is not the prototype of a class. An object literal with the key `__proto__` sets such a
+ * prototype, whose properties Pulumi does not pass on: `{ __proto__: { … } }`.
+ */
+function hasLiteralPrototype(input: object): boolean {
+	const prototype: { readonly constructor?: unknown } | null = Object.getPrototypeOf(input);
+	if (prototype === null || prototype === Object.prototype) return false;
+	const { constructor: owner } = prototype;
+	return typeof owner !== "function" || owner.prototype !== prototype;
 }
 
 function format(path: readonly string[]): string {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { Account, Profile, ProfileSet, Robot } from "@/provider";
 import { checkInputs } from "@/provider/resources/storable-inputs";
@@ -105,6 +106,53 @@ describe("inputs that Pulumi cannot pass on", () => {
 			message: `p: tags.toString: ${name}; choose another name`,
 		},
 		{
+			name: "the key __proto__ in a literal with the key constructor",
+			create: () =>
+				new ProfileSet("set", { profiles: { alice: {}, __proto__: { constructor: { nick: "A" }, bob: {} } } as never }),
+			message: `set: profiles.__proto__: ${name}; use a Profile for this account`,
+		},
+		{
+			name: "the key __proto__ in a literal of the default attributes",
+			create: () => new ProfileSet("set", { profiles: { alice: {} }, defaults: { __proto__: { nick: "A" } } as never }),
+			message: `set: defaults.__proto__: ${name}; choose another name`,
+		},
+		{
+			name: "the key __proto__ in a literal of a profile of a set",
+			create: () => new ProfileSet("set", { profiles: { alice: { __proto__: { nick: "A" } } as never } }),
+			message: `set: profiles.alice.__proto__: ${name}; choose another name`,
+		},
+		{
+			name: "the key __proto__ in a literal of a profile of a set with defaults",
+			create: () =>
+				new ProfileSet("set", { profiles: { alice: { __proto__: { nick: "A" } } as never }, defaults: { level: 1 } }),
+			message: `set: profiles.alice.__proto__: ${name}; choose another name`,
+		},
+		{
+			name: "the key __proto__ in a literal of the custom fields of a set with defaults",
+			create: () =>
+				new ProfileSet("set", {
+					profiles: { alice: { custom: { __proto__: { Team: "A" } } as never } },
+					defaults: { custom: { Desk: "1" } },
+				}),
+			message: `set: profiles.alice.custom.__proto__: ${name}; choose another name`,
+		},
+		{
+			name: "the key __proto__ in a literal of a value",
+			create: () => new Profile("p", { account: "alice", tags: { Tag_X: { __proto__: { uint64: "5" } } as never } }),
+			message: `p: tags.Tag_X.__proto__: ${name}; choose another name`,
+		},
+		{
+			name: "the key __proto__ whose value is an output",
+			create: () =>
+				new Profile("p", { account: "alice", custom: { __proto__: pulumi.output({ Team: "A" }) } as never }),
+			message: `p: custom.__proto__: ${name}; choose another name`,
+		},
+		...[Profile, Account, Robot, ProfileSet].map((resource) => ({
+			name: `the key __proto__ in a literal of the arguments of ${resource.name}`,
+			create: () => new resource("r", { account: "alice", profiles: {}, __proto__: { onDelete: "delete" } } as never),
+			message: `r: __proto__: ${name}; choose another name`,
+		})),
+		{
 			name: "the text of an unknown number",
 			create: () => new Profile("p", { account: "alice", nick: UNKNOWN_NUMBER }),
 			message: `p: nick: ${text}`,
@@ -134,6 +182,14 @@ describe("inputs that Pulumi cannot pass on", () => {
 			"accounts that are other names of JavaScript",
 			() =>
 				new ProfileSet("set", { profiles: { constructor: { nick: "A" }, hasOwnProperty: {}, valueOf: {} } as never }),
+		],
+		[
+			"instances of a derived class and of another realm",
+			() => {
+				class Base {}
+				const custom: unknown = Object.assign(new (class extends Base {})(), { Team: "core" });
+				return new Profile("p", { account: "alice", custom: custom as never, tags: runInNewContext("({ Tag_X: 1 })") });
+			},
 		],
 		["a profile whose account is __proto__", () => new Profile("p", { account: "__proto__", nick: "A" })],
 		[
@@ -181,6 +237,16 @@ describe("outputs and promises that Pulumi cannot pass on", () => {
 			name: "custom fields that are a secret",
 			create: () => new Profile("p", { account: "alice", custom: pulumi.secret({ Team: UNKNOWN }) }),
 			message: `p: custom.Team: ${text}`,
+		},
+		{
+			name: "profiles with the account __proto__ that are a secret",
+			create: () => new ProfileSet("set", { profiles: pulumi.secret(parse('{"bob":{},"__proto__":{"nick":"A"}}')) }),
+			message: "set: profiles.__proto__: Pulumi cannot pass on this name; use a Profile for this account",
+		},
+		{
+			name: "custom fields with the key __proto__ that are a promise",
+			create: () => new Profile("p", { account: "alice", custom: Promise.resolve(parse('{"__proto__":"A"}')) }),
+			message: `p: custom.__proto__: ${name}`,
 		},
 		{
 			name: "a promise of an output",
