@@ -23,6 +23,7 @@ export function checkInputs(resource: string, args: object = {}): InputMap {
 function checkInput(resource: string, path: readonly string[], input: unknown): unknown {
 	if (typeof input === "string") assertStorableText(resource, path, input);
 	if (typeof input !== "object" || input === null || pulumi.Resource.isInstance(input)) return input;
+	if (input instanceof Map || input instanceof Set) throw unstorableCollection(resource, path);
 	if (hasLiteralPrototype(input)) throw unstorableName(resource, [...path, "__proto__"]);
 	const check = (known: unknown) => checkInput(resource, path, known);
 	if (pulumi.Output.isInstance(input)) return input.apply(check);
@@ -37,6 +38,10 @@ function checkInput(resource: string, path: readonly string[], input: unknown): 
 function unstorableName(resource: string, path: readonly string[]): pulumi.RunError {
 	const next = path.at(-2) === "profiles" ? "use a Profile for this account" : "choose another name";
 	return createRunError(`${resource}: ${format(path)}: Pulumi cannot pass on this name; ${next}`);
+}
+
+function unstorableCollection(resource: string, path: readonly string[]): pulumi.RunError {
+	return createRunError(`${resource}: ${format(path)}: Pulumi cannot pass on a Map or a Set; use an object or a list`);
 }
 
 function assertStorableText(resource: string, path: readonly string[], text: string): void {

@@ -172,6 +172,56 @@ describe("inputs that Pulumi cannot pass on", () => {
 			create: () => new Account("a", { account: UNKNOWN_NUMBER }),
 			message: `a: account: ${text}`,
 		},
+		{
+			name: "the text of an unknown value as a value of 64 bits",
+			create: () => new Profile("p", { account: "alice", tags: { Tag_X: { uint64: UNKNOWN_NUMBER } } }),
+			message: `p: tags.Tag_X.uint64: ${text}`,
+		},
+		{
+			name: "the text of an unknown value in a list",
+			create: () => new Profile("p", { account: "alice", nick: [UNKNOWN_NUMBER] as never }),
+			message: `p: nick.0: ${text}`,
+		},
+		{
+			name: "the text of an unknown value as a policy of a profile",
+			create: () => new Profile("p", { account: "alice", onDelete: UNKNOWN_NUMBER as never }),
+			message: `p: onDelete: ${text}`,
+		},
+		{
+			name: "the text of an unknown value as a policy of an account",
+			create: () => new Account("a", { account: "alice", onDelete: UNKNOWN_NUMBER as never }),
+			message: `a: onDelete: ${text}`,
+		},
+		{
+			name: "the text of an unknown value as a name",
+			create: () => new Profile("p", { account: "alice", custom: { [UNKNOWN_NUMBER]: "A" } }),
+			message: `p: custom.${UNKNOWN_NUMBER}: ${name}; choose another name`,
+		},
+		{
+			name: "the attribute toString of an account",
+			create: () => new Account("a", { account: "alice", toString: "A" } as never),
+			message: `a: toString: ${name}; choose another name`,
+		},
+		{
+			name: "the signature of special values as an attribute of a robot",
+			create: () => new Robot("r", { account: "@RBT#faq", [SIGNATURE]: "A" } as never),
+			message: `r: ${SIGNATURE}: ${name}; choose another name`,
+		},
+		{
+			name: "the name toString in a value",
+			create: () => new Profile("p", { account: "alice", nick: { toString: "A" } as never }),
+			message: `p: nick.toString: ${name}; choose another name`,
+		},
+		{
+			name: "the custom field toString of a profile whose account is invalid",
+			create: () => new Profile("p", { account: {} as never, custom: { toString: "A" } as never }),
+			message: `p: custom.toString: ${name}; choose another name`,
+		},
+		{
+			name: "profiles that are a Map",
+			create: () => new ProfileSet("set", { profiles: new Map([["alice", { nick: "A" }]]) as never }),
+			message: "set: profiles: Pulumi cannot pass on a Map or a Set; use an object or a list",
+		},
 	];
 	for (const { name: title, create, message } of rejected) {
 		it(`rejects ${title}`, () => assert.throws(create, { name: "Error", message }));
