@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isStorable, isStorableName } from "../model/compare";
 import { escapeControlCharacters } from "../util/text";
-import { type InputMap, mapInputs } from "./inputs";
+import { type InputMap, isInputMap, mapInputs } from "./inputs";
 import { createRunError } from "./run-error";
 
 /*
@@ -17,7 +17,14 @@ import { createRunError } from "./run-error";
  * @throws RunError, whose message contains the path but not the value. Pulumi shows the message without a stack trace.
  */
 export function checkInputs(resource: string, args: object = {}): InputMap {
+	requireInputMap(resource, args);
 	return checkInput(resource, [], args) as InputMap;
+}
+
+/** Throws if the arguments of a constructor are not a map of inputs, because Pulumi would then receive no inputs. */
+export function requireInputMap(resource: string, args: unknown): void {
+	if (isInputMap(args) && !(args instanceof Promise) && !(Symbol.iterator in args)) return;
+	throw createRunError(`${resource}: the arguments must be an object; pass outputs and promises as its properties`);
 }
 
 function checkInput(resource: string, path: readonly string[], input: unknown): unknown {
