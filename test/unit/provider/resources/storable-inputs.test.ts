@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
-import { Account, Profile, ProfileSet, Robot } from "@/provider";
+import { Account, Profile, ProfileSet, Provider, Robot } from "@/provider";
 import { checkInputs } from "@/provider/resources/storable-inputs";
 
 /** The resources that were registered. */
@@ -332,6 +332,17 @@ describe("outputs and promises that Pulumi cannot pass on", () => {
 			name: "the policy of an account that is a promise",
 			create: () => new Account("a", { account: "alice", onDelete: Promise.resolve(UNKNOWN) as never }),
 			message: `a: onDelete: ${text}`,
+		},
+		{
+			name: "an argument of a provider that is an output of an object",
+			create: () => new Provider("second", { sdkAppId: 5, identifier: pulumi.output({ secretKey: "A" }) as never }),
+			message: "second: identifier: must be text",
+		},
+		{
+			name: "an endpoint of a provider with a credential that is a promise",
+			create: () => new Provider("second", { sdkAppId: 5, endpoint: Promise.resolve("https://user:canary@host") }),
+			message:
+				"second: endpoint: must have only a scheme, a host and a port, such as https://adminapisgp.im.qcloud.com",
 		},
 		{
 			name: "the account of a robot that is an output",
