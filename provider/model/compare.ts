@@ -211,5 +211,5 @@ const unstorableNames: readonly string[] = ["__proto__", "toString", SIGNATURE];
 
 /** Whether Pulumi can pass on and store a map with this key. */
 export function isStorableName(name: string): boolean {
-	return !unstorableNames.includes(name);
+	return !unstorableNames.includes(name) && isStorable(name);
 }

@@ -5,6 +5,7 @@ import { registration } from "./inputs";
 import { checkOptionPaths } from "./option-paths";
 import { ownAccount } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
+import { checkInputs } from "./storable-inputs";
 
 /** The inputs of an {@link Account}. */
 export interface AccountArgs {
@@ -57,7 +58,8 @@ export class Account extends pulumi.CustomResource {
 		rejectPlainTextKey();
 		warnAboutUnknownConfig();
 		const registeredOptions = checkOptionPaths("account", name, options);
-		const inputs = { ...args, account: ownAccount({ kind: "Account", name, options }, args) };
+		const checked = checkInputs(name, args);
+		const inputs = { ...checked, account: ownAccount({ kind: "Account", name, options }, checked.account) };
 		super(...registration("account", { name, inputs, outputNames, options: registeredOptions }));
 	}
 }
@@ -110,7 +112,8 @@ export class Robot extends pulumi.CustomResource {
 		rejectPlainTextKey();
 		warnAboutUnknownConfig();
 		const registeredOptions = checkOptionPaths("robot", name, options);
-		const inputs = { ...args, account: ownAccount({ kind: "Robot", name, options }, args) };
+		const checked = checkInputs(name, args);
+		const inputs = { ...checked, account: ownAccount({ kind: "Robot", name, options }, checked.account) };
 		super(...registration("robot", { name, inputs, outputNames, options: registeredOptions }));
 	}
 }

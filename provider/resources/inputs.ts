@@ -25,9 +25,28 @@ export function whenKnown(input: unknown, then: (value: unknown) => unknown): un
 	return isDeferred ? pulumi.output(input).apply(then) : then(input);
 }
 
+/** A map whose values are inputs: plain values, promises or outputs. */
+export type InputMap = Readonly<Record<string, unknown>>;
+
 /** Returns whether a value is an object whose properties are inputs. An output does not count as such an object. */
-export function isInputMap(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isInputMap(value: unknown): value is InputMap {
 	return isPlainObject(value) && !pulumi.Output.isInstance(value);
+}
+
+/**
+ * Calls `map` with each input in a map or a list of inputs. Returns a copy with the results, or the object itself if each
+ * result is the input.
+ */
+export function mapInputs(inputs: object, map: (input: unknown, key: string) => unknown): object {
+	let isChanged = false;
+	const entries = Object.entries(inputs).map(([key, input]) => {
+		const mapped = map(input, key);
+		isChanged ||= !Object.is(mapped, input);
+		return [key, mapped] as const;
+	});
+	if (!isChanged) return inputs;
+	const copy = Object.fromEntries(entries);
+	return Array.isArray(inputs) ? Object.assign([], copy) : copy;
 }
 
 const typeTokens: Readonly<Record<ResourceKind, string>> = {

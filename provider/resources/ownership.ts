@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { inputKeys, type ManagedProfile, managedTags, ownedTags } from "../model/managed-profiles";
-import type { ProfileAttributes } from "../model/types";
+import { customField, type FieldName, fields } from "../model/fields";
+import { isUnmanaged } from "../model/managed-profiles";
 import { getOrCreate } from "../util/core";
-import { isInputMap, whenKnown } from "./inputs";
+import { type InputMap, isInputMap, mapInputs, whenKnown } from "./inputs";
 import { createRunError } from "./run-error";
-import { assertStorableNames, assertStorableText } from "./storable-inputs";
 
 /*
  * In a program, at most one resource owns each tag of an account, and at most one resource owns the account itself. The
@@ -29,20 +28,24 @@ export interface Owner {
 const ownersByProvider = new WeakMap<object, Map<string, Owner>>();
 
 /**
- * Records a resource as the owner of the tags of one profile. If the account is an output or a promise, the owner is
- * recorded when the value of the account is known. Returns the account. The caller must use the returned account as the
- * input, so that the registration of the resource fails when another resource owns one of the tags.
+ * Records a resource as the owner of the tags of one profile. The owner of a tag is recorded when its account and its value
+ * are known. Returns the inputs of the profile. The caller must register the returned inputs, so that the registration
+ * fails when another resource owns one of the tags.
  *
  * @throws RunError when another resource owns one of the tags. Pulumi shows the message of a `RunError` without a stack
  * trace.
  */
-export function ownProfile(owner: Owner, { account, ...attributes }: Readonly<Record<string, unknown>> = {}): unknown {
+export function ownProfile(owner: Owner, { account, ...attributes }: InputMap): InputMap {
 	const ownership = ownershipFor(owner);
-	return whenKnown(account, (known) => {
-		assertStorableText(owner.name, ["account"], known);
-		if (typeof known === "string") ownTags(ownership, { account: known, prefix: [], attributes });
-		return known;
+	if (typeof account === "string") {
+		return { account, ...(ownTags(ownership, { account, prefix: [], attributes }) as InputMap) };
+	}
+	const owned = whenKnown(account, (known) => {
+		if (typeof known !== "string") return known;
+		const tags = ownTags(ownership, { account: known, prefix: [], attributes });
+		return tags === attributes ? known : settled(pulumi.output(tags)).then(() => known);
 	});
+	return { account: owned, ...attributes };
 }
 
 /**
@@ -51,24 +54,18 @@ export function ownProfile(owner: Owner, { account, ...attributes }: Readonly<Re
  */
 export function ownProfiles(owner: Owner, profiles: unknown): unknown {
 	const ownership = ownershipFor(owner);
-	return whenKnown(profiles, (known) => {
-		if (!isInputMap(known)) return known;
-		const owned = Object.entries(known).map(([account, attributes]) => [
-			account,
-			ownTags(ownership, { account, prefix: ["profiles", account], attributes }),
-		]);
-		return Object.fromEntries(owned);
-	});
+	return mapKnown(profiles, (attributes, account) =>
+		ownTags(ownership, { account, prefix: ["profiles", account], attributes }),
+	);
 }
 
 /**
  * Records an `Account` or a `Robot` resource as the owner of an account. Returns the account. The caller must use the
  * returned account as the input.
  */
-export function ownAccount(owner: Owner, { account }: { readonly account?: unknown } = {}): unknown {
+export function ownAccount(owner: Owner, account: unknown): unknown {
 	const ownership = ownershipFor(owner);
 	return whenKnown(account, (known) => {
-		assertStorableText(owner.name, ["account"], known);
 		if (typeof known === "string") own(ownership, { account: known });
 		return known;
 	});
@@ -99,36 +96,43 @@ interface ProfileInput {
 }
 
 /**
- * Records a resource as the owner of the tags of one profile, and returns the attributes of the profile. If an
- * attribute is an output or a promise, the owner of its tags is recorded when the value of the attribute is known.
+ * Records a resource as the owner of the tags of one profile, and returns the attributes of the profile. If an attribute is
+ * an output or a promise, the owner of its tags is recorded when the value is known, and the returned attribute fails when
+ * another resource owns one of these tags.
  */
 function ownTags(ownership: Ownership, { account, prefix, attributes }: ProfileInput): unknown {
-	return whenKnown(attributes, (known) => {
-		if (!isInputMap(known)) return known;
-		const { name, options } = ownership.owner;
-		whenKnown(known.custom, (custom) =>
-			whenKnown(known.tags, (tags) => {
-				const profile = { account, prefix, attributes: { ...known, custom, tags } as ProfileAttributes };
-				assertStorable(name, profile);
-				for (const { path, tag, value } of managedTags(profile, options.ignoreChanges)) {
-					whenKnown(value, (each) => each != null && own(ownership, { account, tag, path }));
-				}
-			}),
-		);
-		return known;
+	const ownTag = (tag: string, keys: readonly string[], input: unknown) => {
+		if (isUnmanaged([...prefix, ...keys], ownership.owner.options.ignoreChanges)) return input;
+		return whenKnown(input, (value) => {
+			if (value != null) own(ownership, { account, tag, path: keys.join(".") });
+			return value;
+		});
+	};
+	return mapKnown(attributes, (input, name) => {
+		if (isFieldName(name)) return ownTag(fields[name].tag, [name], input);
+		const toTag = tagMaps.get(name);
+		return toTag === undefined ? input : mapKnown(input, (each, key) => ownTag(toTag(key), [name, key], each));
 	});
 }
 
-/** Throws if an attribute of a profile has a name or a text that Pulumi cannot pass on. */
-function assertStorable(name: string, profile: ManagedProfile): void {
-	const { prefix, attributes } = profile;
-	assertStorableNames(name, prefix, attributes);
-	for (const map of ["custom", "tags"] as const) {
-		if (isInputMap(attributes[map])) assertStorableNames(name, [...prefix, map], attributes[map]);
-	}
-	for (const { path, value } of ownedTags(attributes)) {
-		whenKnown(value, (each) => assertStorableText(name, inputKeys(profile, path), each));
-	}
+/** The attributes that are maps of tags, with the function that converts a key of the map to the name of the tag. */
+const tagMaps: ReadonlyMap<string, (key: string) => string> = new Map([
+	["custom", (keyword: string) => customField.prefix + keyword],
+	["tags", (tag: string) => tag],
+]);
+
+function isFieldName(name: string): name is FieldName {
+	return Object.hasOwn(fields, name);
+}
+
+/** Calls `map` with each input in a map of inputs when the map is known. Returns a value that is not a map unchanged. */
+function mapKnown(inputs: unknown, map: (input: unknown, key: string) => unknown): unknown {
+	return whenKnown(inputs, (known) => (isInputMap(known) ? mapInputs(known, map) : known));
+}
+
+/** Waits for an output. The promise is rejected if the output fails, and resolved even if the value is unknown. */
+function settled(output: pulumi.Output<unknown>): Promise<unknown> {
+	return pulumi.isSecret(output);
 }
 
 /** A tag of an account, or the account itself if `tag` is undefined. */

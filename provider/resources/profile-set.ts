@@ -3,18 +3,11 @@ import { mergeDefaults } from "../model/defaults";
 import { type Policies, policies } from "../model/policies";
 import type { ProfileAttributes, TagValues } from "../model/types";
 import { warnAboutUnknownConfig } from "./config-keys";
-import {
-	isInputMap,
-	type PolicyArgs,
-	type ProfileAttributeArgs,
-	registration,
-	unmanagedInput,
-	whenKnown,
-} from "./inputs";
+import { type PolicyArgs, type ProfileAttributeArgs, registration, unmanagedInput, whenKnown } from "./inputs";
 import { checkOptionPaths, warnAboutMissingAccounts } from "./option-paths";
 import { ownProfiles } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
-import { assertStorableNames } from "./storable-inputs";
+import { checkInputs } from "./storable-inputs";
 
 /** The inputs of a {@link ProfileSet}. */
 export interface ProfileSetArgs extends PolicyArgs {
@@ -77,8 +70,8 @@ export class ProfileSet extends pulumi.CustomResource {
 		rejectPlainTextKey();
 		warnAboutUnknownConfig();
 		const registeredOptions = checkOptionPaths("profileSet", name, options);
-		const { defaults, profiles, ...others } = args;
-		const complete = mergeDefaults(checkNames(name, profiles), defaults, whenKnown);
+		const { defaults, profiles, ...others } = checkInputs(name, args);
+		const complete = mergeDefaults(profiles, defaults, whenKnown);
 		const merged = warnAboutMissingAccounts(name, complete, options);
 		const inputs = {
 			...others,
@@ -89,14 +82,6 @@ export class ProfileSet extends pulumi.CustomResource {
 		const registered = { name, inputs, outputNames, options: registeredOptions, secretOutputs: ["adopted"] };
 		super(...registration("profileSet", registered));
 	}
-}
-
-/** Checks the keys of the profiles before they are merged with the defaults, because a merge loses a prototype. */
-function checkNames(name: string, profiles: unknown): unknown {
-	return whenKnown(profiles, (known) => {
-		if (isInputMap(known)) assertStorableNames(name, ["profiles"], known);
-		return known;
-	});
 }
 
 const outputNames = [...Object.keys(policies), "createAccounts", "app", "adopted"];

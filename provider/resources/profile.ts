@@ -14,6 +14,7 @@ import {
 import { checkOptionPaths } from "./option-paths";
 import { ownProfile } from "./ownership";
 import { rejectPlainTextKey } from "./provider";
+import { checkInputs } from "./storable-inputs";
 
 /** The inputs of a {@link Profile}: the account, attributes and policies. An absent attribute is not managed. */
 export type ProfileArgs = {
@@ -112,8 +113,7 @@ export class Profile extends pulumi.CustomResource {
 		warnAboutUnknownConfig();
 		const registeredOptions = checkOptionPaths("profile", name, options);
 		const inputs = {
-			...args,
-			account: ownProfile({ kind: "Profile", name, options }, args),
+			...ownProfile({ kind: "Profile", name, options }, checkInputs(name, args)),
 			...unmanagedInput(options),
 		};
 		const outputNames = [...(hasUndeclaredOutputs(options) ? inputNames : []), "app", "adopted"];

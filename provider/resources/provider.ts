@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import { nearestName } from "../model/nearest-name";
 import { ARGUMENT_PREFIX, argumentNames, describeUnknownArgument } from "../settings/arguments";
-import type { Compare } from "../settings/resolve";
-import { EXPLICIT_MARK, type Region, settingNames } from "../settings/table";
+import { type Compare, isOrigin } from "../settings/resolve";
+import { EXPLICIT_MARK, integerSettings, type Region, settingNames } from "../settings/table";
+import { whenKnown } from "./inputs";
 import { createRunError } from "./run-error";
+import { checkInputs, requireInputMap } from "./storable-inputs";
 
 /**
  * The settings of an explicit provider, which connects to one app. These settings take precedence over environment
@@ -71,11 +73,14 @@ export class Provider extends pulumi.ProviderResource {
 	/**
 	 * Declares the settings of one app.
 	 *
-	 * @throws RunError when an argument does not exist, before Pulumi receives any argument
+	 * @throws RunError when an argument does not exist or has a value of the wrong type, before Pulumi receives any argument
 	 */
 	constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
+		requireInputMap(name, args);
 		rejectUnknownArgument(name, args);
-		const inputs = Object.entries(args).map(([key, value]) => [`${ARGUMENT_PREFIX}${key}`, value] as const);
+		const inputs = Object.entries(checkInputs(name, args)).map(
+			([key, value]) => [`${ARGUMENT_PREFIX}${key}`, checkArgument(name, key, value)] as const,
+		);
 		super("pulumi-nodejs", name, { ...Object.fromEntries(inputs), [EXPLICIT_MARK]: true }, options);
 	}
 }
@@ -93,6 +98,30 @@ function rejectUnknownArgument(name: string, args: object): void {
 	const unknown = Object.keys(args).find((argument) => !argumentNames.includes(argument));
 	if (unknown === undefined) return;
 	throw createRunError(`${name}: ${describeUnknownArgument(unknown, nearestName(unknown, settingNames))}`);
+}
+
+/**
+ * Throws if the value of an argument has the wrong type, because such a value could contain a credential, which Pulumi would
+ * store. An output or a promise is checked when its value is known. Returns the value to register.
+ */
+function checkArgument(name: string, argument: string, value: unknown): unknown {
+	return whenKnown(value, (known) => {
+		const problem = known == null ? undefined : describeArgument(argument, known);
+		if (problem !== undefined) throw createRunError(`${name}: ${argument}: ${problem}`);
+		return known;
+	});
+}
+
+/** Describes the problem of the value of an argument, without the value. Returns `undefined` if there is no problem. */
+function describeArgument(argument: string, value: unknown): string | undefined {
+	const text = typeof value === "object" ? "" : String(value);
+	if (Object.hasOwn(integerSettings, argument)) return /^-?\d+$/.test(text) ? undefined : "must be an integer";
+	if (argument === "allowAccountDeletion") {
+		return ["true", "false"].includes(text) ? undefined : "must be true or false";
+	}
+	if (typeof value !== "string") return "must be text";
+	if (argument !== "endpoint" || (URL.canParse(text) && isOrigin(new URL(text)))) return undefined;
+	return "must have only a scheme, a host and a port, such as https://adminapisgp.im.qcloud.com";
 }
 
 /**

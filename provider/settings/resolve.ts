@@ -144,12 +144,17 @@ function resolveEndpoint(sources: SettingSources): Endpoint {
 	return { endpoint: `https://${host}`, backupEndpoint: `https://${backupHost}`, region, loopback: false };
 }
 
+/** Whether a URL has only a scheme, a host and a port, so that it contains no credential. */
+export function isOrigin({ username, password, pathname, search, hash }: URL): boolean {
+	return `${username}${password}${search}${hash}` === "" && pathname === "/";
+}
+
 function parseEndpoint(found: SettingValue): Endpoint {
 	const url = URL.canParse(found.text) ? new URL(found.text) : undefined;
 	if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
 		throw invalid(found, "must be an origin such as https://adminapisgp.im.qcloud.com");
 	}
-	if (url.username || url.password || url.pathname !== "/" || url.search || url.hash) {
+	if (!isOrigin(url)) {
 		throw invalid(found, "must have only a scheme, a host and a port");
 	}
 	const loopback = isLoopback(url.hostname);

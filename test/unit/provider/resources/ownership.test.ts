@@ -116,13 +116,22 @@ describe("ownership of tags and accounts", () => {
 			inputs: () => ownProfile(two, { ...alice, account: Promise.resolve("alice") }),
 		},
 		{ name: "profiles that are an output", inputs: () => ownProfiles(two, later({ alice: { nick: "B" } })) },
+		{ name: "a tag that is an output", inputs: () => ownProfile(two, { account: "alice", nick: later("B") }) },
+		{
+			name: "an account and a tag that are outputs",
+			inputs: () => ownProfile(two, { account: later("alice"), nick: later("B") }).account,
+		},
+		{
+			name: "a tag of a set that is a promise",
+			inputs: () => ownProfiles(two, { alice: { tags: { Tag_Profile_IM_Nick: Promise.resolve("B") } } }),
+		},
 		{ name: "a profile that is an output", inputs: () => ownProfiles(two, { bob: {}, alice: later({ nick: "B" }) }) },
 	];
 	for (const { name, inputs } of refusedLater) {
 		it(`rejects the input of a second owner when its value is known: ${name}`, async () => {
 			await assert.rejects(
 				running(() => one() && inputs()),
-				/two: nick of alice is already owned by Profile "one"/,
+				/two: (tags.Tag_Profile_IM_N|n)ick of alice is already owned by Profile "one"/,
 			);
 		});
 	}

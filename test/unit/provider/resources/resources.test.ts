@@ -248,6 +248,86 @@ describe("an unknown argument of a Provider", () => {
 	});
 });
 
+describe("the arguments of a Provider", () => {
+	before(withoutEngine);
+
+	const rejected: readonly { readonly name: string; readonly args: unknown; readonly problem: string }[] = [
+		...["identifier", "secretKeyEnv", "secretKeyFile", "region", "compare"].flatMap((argument) =>
+			[{ value: "canary" }, ["canary"], true].map((value) => ({
+				name: `${argument} that is ${JSON.stringify(value)}`,
+				args: { [argument]: value },
+				problem: `${argument}: must be text`,
+			})),
+		),
+		...["sdkAppId", "timeoutMs", "callsPerSecond"].flatMap((argument) =>
+			["canary", ["5"], 1.5, true].map((value) => ({
+				name: `${argument} that is ${JSON.stringify(value)}`,
+				args: { [argument]: value },
+				problem: `${argument}: must be an integer`,
+			})),
+		),
+		...["canary", ["true"], 1].map((value) => ({
+			name: `allowAccountDeletion that is ${JSON.stringify(value)}`,
+			args: { allowAccountDeletion: value },
+			problem: "allowAccountDeletion: must be true or false",
+		})),
+		...["https://user:canary@host", "https://canary@host", "https://host/canary", "https://host?canary", "canary"].map(
+			(endpoint) => ({
+				name: `the endpoint ${endpoint}`,
+				args: { endpoint },
+				problem: "endpoint: must have only a scheme, a host and a port, such as https://adminapisgp.im.qcloud.com",
+			}),
+		),
+		{
+			name: "a prototype from a literal",
+			args: { __proto__: { sdkAppId: 5 } },
+			problem: "__proto__: Pulumi cannot pass on this name; choose another name",
+		},
+		...[
+			Promise.resolve({ sdkAppId: 5 }),
+			new Map([["sdkAppId", 5]]),
+			pulumi.output({ sdkAppId: 5 }),
+			null,
+			"canary",
+		].map((args, index) => ({
+			name: `arguments that are not an object with properties: ${index}`,
+			args,
+			problem: "the arguments must be an object; pass outputs and promises as its properties",
+		})),
+	];
+	for (const { name, args, problem } of rejected) {
+		it(`are rejected before the provider is registered, by a message without the value: ${name}`, () => {
+			registered.length = 0;
+			assert.throws(
+				() => new Provider("second", args as never),
+				(error: Error) => {
+					assert.ok(pulumi.RunError.isInstance(error), "Pulumi would print the stack trace of any other error");
+					assert.equal(error.message, `second: ${problem}`);
+					return true;
+				},
+			);
+			assert.deepEqual(registered, []);
+		});
+	}
+
+	it("are registered if they are text of numbers, outputs, promises or absent", async () => {
+		const { inputs } = await registering(
+			() =>
+				new Provider("second", {
+					sdkAppId: "5",
+					endpoint: "https://adminapisgp.im.qcloud.com/",
+					identifier: pulumi.output("admin"),
+					secretKeyEnv: Promise.resolve("KEY"),
+					allowAccountDeletion: true,
+					timeoutMs: undefined,
+				}),
+		);
+		assert.equal(inputs["tim:sdkAppId"], "5");
+		assert.equal(inputs["tim:identifier"], "admin");
+		assert.equal(inputs["tim:secretKeyEnv"], "KEY");
+	});
+});
+
 describe("secret key in the stack configuration", () => {
 	before(withoutEngine);
 
