@@ -43,7 +43,7 @@ export function ownProfile(owner: Owner, { account, ...attributes }: InputMap): 
 	const owned = whenKnown(account, (known) => {
 		if (typeof known !== "string") return known;
 		const tags = ownTags(ownership, { account: known, prefix: [], attributes });
-		return tags === attributes ? known : settled(pulumi.output(tags)).then(() => known);
+		return tags === attributes ? known : waitForOutput(pulumi.output(tags)).then(() => known);
 	});
 	return { account: owned, ...attributes };
 }
@@ -131,7 +131,7 @@ function mapKnown(inputs: unknown, map: (input: unknown, key: string) => unknown
 }
 
 /** Waits for an output. The promise is rejected if the output fails, and resolved even if the value is unknown. */
-function settled(output: pulumi.Output<unknown>): Promise<unknown> {
+function waitForOutput(output: pulumi.Output<unknown>): Promise<unknown> {
 	return pulumi.isSecret(output);
 }
 
