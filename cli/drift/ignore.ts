@@ -158,8 +158,14 @@ function parseJson(file: string, text: string): unknown {
 	throw new Error(`${file}: not valid JSON: ${printParseErrorCode(first.error)} at line ${line}`);
 }
 
+/** The maximum number of nested collections in YAML. The parser takes seconds, or fails, if there are thousands. */
+const MAX_LEVELS = 100;
+
 function parseYaml(file: string, text: string, warn: (message: string) => void): unknown {
-	const { parseDocument } = require("yaml") as typeof import("yaml");
+	const { Lexer, parseDocument } = require("yaml") as typeof import("yaml");
+	if (countLevels(new Lexer().lex(text)) > MAX_LEVELS) {
+		throw new Error(`${file}: not valid YAML: over ${MAX_LEVELS} levels; remove the nested values`);
+	}
 	const document = parseDocument(text, { logLevel: "error" }); // otherwise, yaml prints warnings in several lines
 	try {
 		const [error] = document.errors;
@@ -169,6 +175,21 @@ function parseYaml(file: string, text: string, warn: (message: string) => void):
 	} catch (error) {
 		throw new Error(`${file}: not valid YAML: ${firstLine(error as Error)}`);
 	}
+}
+
+/** Returns the maximum number of open brackets, plus the number of list items and keys that start on the same line. */
+function countLevels(tokens: Iterable<string>): number {
+	let max = 0;
+	let brackets = 0;
+	let inLine = 0;
+	for (const token of tokens) {
+		if (token === "{" || token === "[") brackets += 1;
+		else if (token === "}" || token === "]") brackets -= 1;
+		else if (token === "-" || token === "?") inLine += 1;
+		else if (token.includes("\n")) inLine = 0;
+		max = Math.max(max, brackets + inLine);
+	}
+	return max;
 }
 
 function firstLine({ message }: Error): string {

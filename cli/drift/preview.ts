@@ -128,8 +128,16 @@ function findContradiction(steps: readonly Step[], counts: Counts): string | und
 	const kept = new Set(
 		steps.filter(({ op }) => op === "same" || DECLARING_OPERATIONS.includes(op)).map(({ urn }) => urn),
 	);
-	const index = steps.findIndex(({ op, urn }) => op === "delete" && kept.has(urn) && kindOfUrn(urn) !== undefined);
+	const index = steps.findIndex((step) => isDeletion(step) && kept.has(step.urn) && kindOfUrn(step.urn) !== undefined);
 	return index < 0 ? undefined : `steps[${index}] deletes a resource that another step keeps`;
+}
+
+/**
+ * Whether a step deletes the resource of its URN. The deletion of a resource that an earlier `up` has replaced is not such
+ * a step: its replacement has the same URN.
+ */
+function isDeletion({ op, oldState }: Step): boolean {
+	return op === "delete" && oldState?.delete !== true;
 }
 
 /** Returns the first problem in the steps of a preview, or `undefined` if every element is a {@link Step}. */
@@ -168,7 +176,7 @@ function readSteps(steps: readonly Step[], { config, same }: PreviewSummary): Pr
 		},
 		isComplete: steps.filter(({ op }) => op === "same").length >= same,
 		changed: new Map(steps.filter(({ op }) => DECLARING_OPERATIONS.includes(op)).flatMap(toProgramResource)),
-		deleted: new Set(steps.filter(({ op }) => op === "delete").map(({ urn }) => urn)),
+		deleted: new Set(steps.filter(isDeletion).map(({ urn }) => urn)),
 	};
 }
 

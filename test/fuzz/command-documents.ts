@@ -126,7 +126,12 @@ function resources(endpoint: string): fc.Arbitrary<readonly PulumiResource[]> {
 	}));
 	const explicit = buildResource("alice", { nick: "Alice" }, { urn: urnOf("other"), provider: `${urn}::0002` });
 	return fc
-		.tuple(fc.array(profile, { maxLength: 2 }), fc.array(set, { maxLength: 1 }), fc.option(account), fc.nat({ max: 5 }))
+		.tuple(
+			fc.uniqueArray(profile, { maxLength: 2, selector: ({ urn }) => urn }),
+			fc.array(set, { maxLength: 1 }),
+			fc.option(account),
+			fc.nat({ max: 5 }),
+		)
 		.map(([profiles, sets, other, choice]) => [
 			...(choice === 0 ? [provider, explicit] : [stack]),
 			...profiles,

@@ -226,6 +226,11 @@ describe("readIgnoreRules", () => {
 			text: `a: &a [${"x,".repeat(200)}]\nrules: [${"*a,".repeat(200)}]`,
 			reason: /^\S+: not valid YAML: Excessive alias count/,
 		},
+		...["[", '{"a":', "- ", "? "].map((text) => ({
+			name: `thousands of levels of ${text}`,
+			text: `rules: ${text.trim() === text ? "" : "\n  "}${text.repeat(5000)}`,
+			reason: /^\S+: not valid YAML: over 100 levels; remove the nested values$/,
+		})),
 		{
 			name: "invalid JSON",
 			file: "rules.json",

@@ -88,6 +88,12 @@ describe("readPreview", () => {
 		);
 	});
 
+	it("keeps a resource whose predecessor, which an earlier up replaced, is deleted", () => {
+		const same = step("same", before, before);
+		const { deleted } = readSteps([same, step("delete", { ...before, delete: true })]);
+		assert.deepEqual([...deleted], []);
+	});
+
 	it("keeps a resource whose replaced predecessor is deleted", () => {
 		const same = step("same", before, before);
 		const deleted = step("delete-replaced", { ...before, delete: true });
