@@ -271,7 +271,7 @@ describe("the arguments of a Provider", () => {
 			args: { allowAccountDeletion: value },
 			problem: "allowAccountDeletion: must be true or false",
 		})),
-		...["https://user:canary@host", "https://canary@host", "https://host/canary", "https://host?canary", "canary"].map(
+		...["https://user:canary@evil.example", "https://canary@host", "https://host/canary", "https://host?canary", "canary"].map(
 			(endpoint) => ({
 				name: `the endpoint ${endpoint}`,
 				args: { endpoint },
