@@ -271,13 +271,17 @@ describe("the arguments of a Provider", () => {
 			args: { allowAccountDeletion: value },
 			problem: "allowAccountDeletion: must be true or false",
 		})),
-		...["https://user:canary@evil.example", "https://canary@host", "https://host/canary", "https://host?canary", "canary"].map(
-			(endpoint) => ({
-				name: `the endpoint ${endpoint}`,
-				args: { endpoint },
-				problem: "endpoint: must have only a scheme, a host and a port, such as https://adminapisgp.im.qcloud.com",
-			}),
-		),
+		...[
+			"https://user:canary@evil.example",
+			"https://canary@host",
+			"https://host/canary",
+			"https://host?canary",
+			"canary",
+		].map((endpoint) => ({
+			name: `the endpoint ${endpoint}`,
+			args: { endpoint },
+			problem: "endpoint: must have only a scheme, a host and a port, such as https://adminapisgp.im.qcloud.com",
+		})),
 		{
 			name: "a prototype from a literal",
 			args: { __proto__: { sdkAppId: 5 } },

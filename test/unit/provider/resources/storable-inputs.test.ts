@@ -340,7 +340,8 @@ describe("outputs and promises that Pulumi cannot pass on", () => {
 		},
 		{
 			name: "an endpoint of a provider with a credential that is a promise",
-			create: () => new Provider("second", { sdkAppId: 5, endpoint: Promise.resolve("https://user:canary@evil.example") }),
+			create: () =>
+				new Provider("second", { sdkAppId: 5, endpoint: Promise.resolve("https://user:canary@evil.example") }),
 			message:
 				"second: endpoint: must have only a scheme, a host and a port, such as https://adminapisgp.im.qcloud.com",
 		},
