@@ -20,16 +20,16 @@ export function parseSeed(text: string): Seed {
 	const seed: Seed = Object.fromEntries(
 		Object.entries(file).map(([key, value]) => [key, parsers[key as keyof Seed](value)]),
 	);
-	checkAccounts(file.accounts ?? {}, seed);
+	checkAccounts(seed);
 	return seed;
 }
 
 /**
- * The parser of each key. The values of `accounts` are checked separately and last, because `customFields` and
- * `extraTags` define which tags exist.
+ * The parser of each key. The tags of `accounts` are checked separately and last, because `customFields` and `extraTags`
+ * define which tags exist.
  */
 const parsers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
-	accounts: (value) => value,
+	accounts: (value) => requireObject("accounts", value),
 	online: parseOnline,
 	customFields: (value) => requireStrings("customFields", value),
 	extraTags: parseExtraTags,
@@ -39,10 +39,10 @@ const parsers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
 };
 
 /** Checks the seeded tags against the rules of the service. Sensitive words are allowed. */
-function checkAccounts(accounts: unknown, { customFields = [], extraTags = {} }: Seed): void {
+function checkAccounts({ accounts = {}, customFields = [], extraTags = {} }: Seed): void {
 	const rules = createTagRules({ site: "china", customFields, extraTags });
 	const context: ValueContext = { rules, quirks: defaultQuirks };
-	for (const [account, tags] of Object.entries(requireObject("accounts", accounts))) {
+	for (const [account, tags] of Object.entries<unknown>(accounts)) {
 		const where = `accounts.${account}`;
 		assertTags(where, requireObject(where, tags), context);
 	}

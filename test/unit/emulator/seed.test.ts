@@ -41,6 +41,11 @@ describe("parseSeed", () => {
 			text: '{"accounts":[]}',
 			reason: /^accounts: must be an object$/,
 		},
+		...["accounts", "online", "customFields", "extraTags", "admins", "quirks", "faults"].map((key) => ({
+			name: `null as ${key}`,
+			text: `{"${key}":null}`,
+			reason: new RegExp(`^${key}: must be `),
+		})),
 		{
 			name: "an account that is a string",
 			text: '{"accounts":{"bot":"x"}}',
