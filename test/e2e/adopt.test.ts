@@ -5,7 +5,7 @@ import { type Emulator, startEmulator, type Tags } from "@/emulator";
 import { startCommand } from "@/test/support/command";
 import { checkout } from "@/test/support/engine";
 import { assertExitCode, assertReconciled } from "@/test/support/profile-stack";
-import { createStack, type Stack } from "@/test/support/stack";
+import { createStack, type Stack, withoutTypeCheck } from "@/test/support/stack";
 
 /** 247 accounts with different profiles. */
 const desks: readonly (readonly [string, Tags])[] = Array.from({ length: 247 }, (_, index) => [
@@ -75,6 +75,7 @@ describe("the program that pulumi-tim adopt prints, on the real engine", functio
 			});
 			assertExitCode(await stack.up(), 0);
 			assertNoWrites();
+			Object.assign(stack.env, withoutTypeCheck); // the types have been checked
 			await assertReconciled(stack);
 			assert.equal((await stack.resources()).filter(({ type }) => type.includes("tim:")).length, 147 + 6 + 1);
 		} finally {
@@ -84,7 +85,7 @@ describe("the program that pulumi-tim adopt prints, on the real engine", functio
 
 	it("shows no change after pulumi import, even if the service returns zero values for tags that were never set", async () => {
 		emulator.quirks.unsetTags = "zero";
-		const stack = await createStack({ files: { "index.ts": "" }, env: emulator.env });
+		const stack = await createStack({ files: { "index.ts": "" }, env: { ...emulator.env, ...withoutTypeCheck } });
 		try {
 			const file = join(stack.folder, "import.json");
 			const set = await adopt(stack, ["desk 0", "desk 1"], "--set", "desks", "--with-accounts", "--import-file", file);
@@ -103,7 +104,7 @@ describe("the program that pulumi-tim adopt prints, on the real engine", functio
 	});
 
 	it("cannot be replaced by pulumi import of a single resource, which fails in the SDK", async () => {
-		const stack = await createStack({ files: { "index.ts": "" }, env: emulator.env });
+		const stack = await createStack({ files: { "index.ts": "" }, env: { ...emulator.env, ...withoutTypeCheck } });
 		try {
 			const resource = ["pulumi-nodejs:dynamic/tim:Profile", "desk", "desk 0"];
 			const flags = ["--generate-code=false", "--protect=false", "--yes", "--skip-preview"];

@@ -81,6 +81,12 @@ export interface Stack {
 	dispose(): void;
 }
 
+/**
+ * Environment variables with which Pulumi does not check the types of a TypeScript program, which takes several seconds in
+ * each command.
+ */
+export const withoutTypeCheck = { PULUMI_NODEJS_TRANSPILE_ONLY: "true" };
+
 const stackName = "dev";
 
 /** Creates a stack with its backend and config. @throws Error if no engine is found */
