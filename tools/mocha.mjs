@@ -7,8 +7,8 @@ import { root, run } from "./run.mjs";
  * Runs mocha in a separate process, with the options of `run`.
  *
  * Shape: the result of `run`, and `counted`, which is the object `{ passed, failed, skipped, failures }` that the
- * reporter wrote. `failures` contains the title and the message of each failed test. `counted` is undefined if the process ended too
- * early.
+ * reporter wrote. `failures` contains the title and the message of each failed test. `counted` is undefined if the
+ * process ended too early.
  */
 export async function mocha(args, options) {
 	const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-counts-"));

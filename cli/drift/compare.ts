@@ -42,7 +42,7 @@ export function unreadableFindings(target: DriftTarget): readonly Finding[] {
 		...resourceAndAccount(target),
 		...(path !== "" && { path }),
 		...(tag !== undefined && { tag }),
-		reason: unreadableReasons[reason],
+		reason: unreadableReasons[reason].text,
 	}));
 }
 

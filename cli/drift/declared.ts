@@ -45,24 +45,72 @@ export interface UnreadableInput {
 	readonly reason: UnreadableReason;
 }
 
-/** The reasons why a declared value cannot be compared, with their texts in reports. */
+/** The text of a reason in reports, and its effect if it applies to a whole account. */
+interface UnreadableReasonInfo {
+	readonly text: string;
+	/** Whether the live profile is read nevertheless. If not, the account or its profile may not be what it was. */
+	readonly isComparable: boolean;
+}
+
+/** The reasons why a declared value cannot be compared. */
 export const unreadableReasons = {
-	encrypted: "the declared value is encrypted",
-	unknown: "the declared value is unknown until the next up",
-	lost: "the secret value is missing from the state; export the stack again with the correct passphrase",
-	null: "the value in the state is null; run pulumi refresh",
-	invalid: "the value in the state has the wrong type; run pulumi refresh",
-	missing: "the account or the profiles of the resource are missing from the state; run pulumi refresh",
-	unverified: "the outputs in the state do not contain the input; run pulumi up",
-	repeated: "two inputs declare the tag; remove one of them from the program, and run pulumi up",
-	undeclarable:
-		"the value in the preview is null, missing or has the wrong type; correct the program, and create the preview again",
-	absent: "the preview does not contain the inputs or the state of the resource; create the preview again",
-	mismatch: "the state or preview contains two URNs or types for the resource; create the state or preview again",
-	unfinished: "the last up failed partially, so the state may differ from the program",
-	replacing: "the resource was deleted, but its replacement was not created; run pulumi up",
-	interrupted: "an operation on the resource was interrupted; run pulumi refresh, then pulumi up",
-} as const;
+	encrypted: {
+		text: "the declared value is encrypted",
+		isComparable: true,
+	},
+	unknown: {
+		text: "the declared value is unknown until the next up",
+		isComparable: true,
+	},
+	lost: {
+		text: "the secret value is missing from the state; export the stack again with the correct passphrase",
+		isComparable: false,
+	},
+	null: {
+		text: "the value in the state is null; run pulumi refresh",
+		isComparable: false,
+	},
+	invalid: {
+		text: "the value in the state has the wrong type; run pulumi refresh",
+		isComparable: false,
+	},
+	missing: {
+		text: "the account or the profiles of the resource are missing from the state; run pulumi refresh",
+		isComparable: false,
+	},
+	unverified: {
+		text: "the outputs in the state do not contain the input; run pulumi up",
+		isComparable: false,
+	},
+	repeated: {
+		text: "two inputs declare the tag; remove one of them from the program, and run pulumi up",
+		isComparable: true,
+	},
+	undeclarable: {
+		text: "the value in the preview is null, missing or has the wrong type; correct the program, and create the preview again",
+		isComparable: false,
+	},
+	absent: {
+		text: "the preview does not contain the inputs or the state of the resource; create the preview again",
+		isComparable: false,
+	},
+	mismatch: {
+		text: "the state or preview contains two URNs or types for the resource; create the state or preview again",
+		isComparable: false,
+	},
+	unfinished: {
+		text: "the last up failed partially, so the state may differ from the program",
+		isComparable: true,
+	},
+	replacing: {
+		text: "the resource was deleted, but its replacement was not created; run pulumi up",
+		isComparable: false,
+	},
+	interrupted: {
+		text: "an operation on the resource was interrupted; run pulumi refresh, then pulumi up",
+		isComparable: false,
+	},
+} as const satisfies Readonly<Record<string, UnreadableReasonInfo>>;
 
 /** A key of {@link unreadableReasons}. */
 export type UnreadableReason = keyof typeof unreadableReasons;

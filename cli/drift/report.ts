@@ -35,13 +35,13 @@ export interface Report {
 	readonly expired: readonly IgnoreRule[];
 	/** Whether the run read events files, so that a change without `changedBy` is not recorded. */
 	readonly hasEvents: boolean;
-	/** Findings of the previous run that are no longer found. Undefined without `--history`. */
+	/** Findings that only the previous run has. Undefined without `--history`. */
 	readonly resolved?: readonly ResolvedFinding[];
 	/** The last runs with this run, the oldest first. Undefined without `--history`. */
 	readonly runs?: readonly HistoryRun[];
 }
 
-/** A finding of the previous run that is no longer found. */
+/** A finding that only the previous run has. */
 export interface ResolvedFinding {
 	readonly urn: string;
 	readonly account?: string;

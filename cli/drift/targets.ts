@@ -1,7 +1,13 @@
 import { isUnmanaged } from "../../provider/model/managed-profiles";
 import type { TagValue } from "../../provider/model/types";
 import { getOrCreate } from "../../provider/util/core";
-import type { DeclaredProfile, DeclaredTag, UnreadableInput, UnreadableReason } from "./declared";
+import {
+	type DeclaredProfile,
+	type DeclaredTag,
+	type UnreadableInput,
+	type UnreadableReason,
+	unreadableReasons,
+} from "./declared";
 import type { Preview, ProgramResource } from "./preview";
 
 /** A tag to compare with the live profile. */
@@ -18,23 +24,9 @@ export interface DriftTarget extends DeclaredProfile {
 	readonly tags: readonly TargetTag[];
 }
 
-/** Reasons for which the live profile of an account is not read. The account or its profile may not be what it was. */
-const uncomparableReasons: readonly UnreadableReason[] = [
-	"absent",
-	"interrupted",
-	"invalid",
-	"lost",
-	"mismatch",
-	"missing",
-	"null",
-	"replacing",
-	"undeclarable",
-	"unverified",
-];
-
 /** Whether drift reads the live profile of a target: the account ID is known, and at least one value can be compared. */
 export function isComparable({ account, unreadable }: DriftTarget): boolean {
-	const isWhole = unreadable.some(({ path, reason }) => path === "" && uncomparableReasons.includes(reason));
+	const isWhole = unreadable.some(({ path, reason }) => path === "" && !unreadableReasons[reason].isComparable);
 	return account !== undefined && !isWhole;
 }
 
