@@ -3,7 +3,6 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { decodeChunks, decodeText, EncodingError } from "../provider/util/text-encoding";
-import { EventLineError } from "./profile-events";
 
 /** The properties of this package's `package.json` that the commands use. */
 export interface PackageManifest {
@@ -76,7 +75,7 @@ export async function rejectDevice(file: string): Promise<void> {
 
 /** Describes why the file of an option could not be read, and what to do. */
 export function describeReadError(error: unknown, option: string): string {
-	if (error instanceof EncodingError || error instanceof EventLineError) return error.message;
+	if (error instanceof EncodingError) return error.message;
 	return `cannot be read (${codeOf(error)}); check ${option}`;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describeReadError, rejectDevice } from "../files";
-import { type RecordedEvent, readEvents } from "../profile-events";
+import { EventLineError, type RecordedEvent, readEvents } from "../profile-events";
 import { type ChangedBy, type Finding, hasLiveMoved } from "./finding";
 
 /**
@@ -63,7 +63,8 @@ async function* readEventFile(file: string, accounts: ReadonlySet<string>): Asyn
 	try {
 		yield* readEvents(file, accounts);
 	} catch (error) {
-		throw new Error(`${file}: ${describeReadError(error, "--events")}`);
+		const problem = error instanceof EventLineError ? error.message : describeReadError(error, "--events");
+		throw new Error(`${file}: ${problem}`);
 	}
 }
 

@@ -65,8 +65,9 @@ const SECRET_KEY = "tim:secretKey";
 
 /**
  * Returns the sources of a provider's settings: the environment, and the inputs of the provider in the state. The
- * inputs of a default provider are the stack config, even if they contain the mark of an explicit provider. The precedence of the sources is the same as in the provider. The
- * sources throw an {@link UnreadableSetting} for a setting whose value the document does not contain.
+ * inputs of a default provider are the stack config, even if they contain the mark of an explicit provider. The
+ * precedence of the sources is the same as in the provider. The sources throw an {@link UnreadableSetting} for a setting
+ * whose value the document does not contain.
  *
  * @throws ImError of kind `config` if the state or preview does not contain the inputs of an explicit provider.
  */
