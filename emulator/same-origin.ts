@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 
 /**
- * Whether a request to a server without TLS may have been made by a page of the server itself, or by a program that is not a browser. Rejects
- * requests that a browser makes for a page of another site: the header `Origin` names another site (cross-site request),
- * or the header `Host` is a name that another site made resolve to this server (DNS rebinding).
+ * Whether a request to a server without TLS may have been made by a page of the server itself, or by a program that is
+ * not a browser. Rejects requests that a browser makes for a page of another site: the header `Origin` names another site
+ * (cross-site request), or the header `Host` is a name that another site made resolve to this server (DNS rebinding).
  *
  * A host is accepted if it is `localhost`, an IP address, or one of `allowedHosts`.
  */
