@@ -11,7 +11,7 @@ import type { ProfileAttributes } from "../../provider/model/types";
 import { getOrCreate, isPlainObject } from "../../provider/util/core";
 import { checkProperties } from "./property-types";
 import type { ProfileKind } from "./resource";
-import { isAtOrBelowAny, isMarked, pathKey, type UnreadableValue, unwrapSecrets } from "./secrets";
+import { isAtOrBelowAny, isMarked, type UnreadableValue, unwrapSecrets } from "./secrets";
 
 /** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
@@ -225,28 +225,28 @@ function unreadableAccount(
 	return { account, tags: [], unreadable: [{ path: "", reason }] };
 }
 
-/** Groups unreadable values by the first keys of their paths, as {@link ManagedProfile.prefix} contains them. */
+/** Groups unreadable values by the last key of their profile's {@link ManagedProfile.prefix}. */
 function groupByPrefix(
 	kind: ProfileKind,
 	values: readonly UnreadableValue<UnreadableReason>[],
 ): ReadState["unreadable"] {
-	const groups = new Map<string, UnreadableValue<UnreadableReason>[]>();
+	const groups = new Map<string | undefined, UnreadableValue<UnreadableReason>[]>();
 	for (const value of values) {
 		const prefix = kind === "profile" ? [] : value.path.slice(0, 2);
-		getOrCreate(groups, pathKey(prefix), () => []).push({ ...value, path: value.path.slice(prefix.length) });
+		getOrCreate(groups, prefix.at(-1), () => []).push({ ...value, path: value.path.slice(prefix.length) });
 	}
 	return groups;
 }
 
 interface ReadState {
 	readonly isSecret: (path: readonly string[]) => boolean;
-	/** The unreadable values of each profile, by the key of its prefix. The paths do not contain the prefix. */
-	readonly unreadable: ReadonlyMap<string, readonly UnreadableValue<UnreadableReason>[]>;
+	/** The unreadable values of each profile, by the last key of its prefix. The paths do not contain the prefix. */
+	readonly unreadable: ReadonlyMap<string | undefined, readonly UnreadableValue<UnreadableReason>[]>;
 	readonly unmanaged: readonly string[] | undefined;
 }
 
 function toDeclaration(profile: ManagedProfile, { isSecret, unreadable, unmanaged }: ReadState): Declaration {
-	const values = unreadable.get(pathKey(profile.prefix)) ?? [];
+	const values = unreadable.get(profile.prefix.at(-1)) ?? [];
 	const inputs = firstOfEachPath(values.flatMap(({ path, reason }) => toUnreadableInput(path, reason)));
 	const unreadableTags = new Set(inputs.map(({ tag }) => tag));
 	const owned = managedTags(profile, unmanaged).filter(({ tag }) => !unreadableTags.has(tag));

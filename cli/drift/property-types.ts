@@ -1,6 +1,6 @@
 import { isUint64 } from "../../provider/model/compare";
 import { fields } from "../../provider/model/fields";
-import { isPlainObject } from "../../provider/util/core";
+import { changeValues, isPlainObject } from "../../provider/util/core";
 import type { ProfileKind } from "./resource";
 import { pathKey, type UnreadableValue, type UnwrappedState } from "./secrets";
 
@@ -37,15 +37,17 @@ export function checkProperties(kind: ProfileKind, { value, unreadable }: Unwrap
 type Omit = (path: readonly string[], reason?: InvalidValue["reason"]) => undefined;
 
 function checkResource(kind: ProfileKind, properties: Properties, omit: Omit): Properties | undefined {
-	const { app, account, profiles, __unmanaged, ...others } = properties;
+	const { app, account, profiles, __unmanaged } = properties;
 	if (app !== undefined && !Number.isSafeInteger(app)) return omit([]);
 	if (__unmanaged !== undefined && !isTextList(__unmanaged)) return omit(["__unmanaged"]);
 	if (kind === "profile") {
-		const checked = account === undefined ? omit(["account"], "missing") : checkAccount(account, omit);
-		return compact({ ...checkAttributes(others, [], omit), app, account: checked, __unmanaged });
+		if (account === undefined) omit(["account"], "missing");
+		return changeValues(checkAttributes(properties, [], omit), (value, key) =>
+			key === "account" ? checkAccount(value, omit) : value,
+		);
 	}
 	const checked = profiles === undefined ? omit(["profiles"], "missing") : checkProfiles(profiles, omit);
-	return compact({ ...others, app, profiles: checked ?? {}, __unmanaged });
+	return { ...properties, profiles: checked ?? {} };
 }
 
 function isTextList(value: unknown): boolean {
@@ -64,15 +66,12 @@ function checkProfiles(profiles: unknown, omit: Omit): Properties | undefined {
 
 /** Checks the attributes of one profile. Properties that are not attributes, such as policies, are not checked. */
 function checkAttributes(attributes: Properties, prefix: readonly string[], omit: Omit): Properties {
-	const checked = Object.entries(attributes).map(([key, value]) => {
+	return changeValues(attributes, (value, key) => {
 		const path = [...prefix, key];
-		if (Object.hasOwn(fields, key)) return [key, checkTagValue(value, path, omit)];
-		if (key === "custom" || key === "tags") {
-			return [key, checkEntries(value, path, omit, (each, at) => checkTagValue(each, at, omit))];
-		}
-		return [key, value];
+		if (Object.hasOwn(fields, key)) return checkTagValue(value, path, omit);
+		if (key !== "custom" && key !== "tags") return value;
+		return checkEntries(value, path, omit, (each, at) => checkTagValue(each, at, omit));
 	});
-	return compact(Object.fromEntries(checked));
 }
 
 function checkTagValue(value: unknown, path: readonly string[], omit: Omit): unknown {
@@ -90,10 +89,5 @@ function checkEntries(
 	omit: Omit,
 	check: (value: unknown, path: readonly string[]) => unknown,
 ): Properties | undefined {
-	if (!isPlainObject(map)) return omit(path);
-	return compact(Object.fromEntries(Object.entries(map).map(([key, value]) => [key, check(value, [...path, key])])));
-}
-
-function compact(properties: Properties): Properties {
-	return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+	return isPlainObject(map) ? changeValues(map, (value, key) => check(value, [...path, key])) : omit(path);
 }

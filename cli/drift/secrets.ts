@@ -1,6 +1,6 @@
 import { SIGNATURE } from "../../provider/model/compare";
 import { unknownValue } from "../../provider/model/types";
-import { isPlainObject } from "../../provider/util/core";
+import { changeValues, isPlainObject } from "../../provider/util/core";
 import { MAX_LEVELS } from "./json-splitter";
 
 /**
@@ -64,8 +64,7 @@ export function unwrapSecrets(value: unknown, source: "preview" | "state"): Unwr
 		if (Array.isArray(node)) return node.map((each: unknown, index) => unwrap(each, [...path, String(index)]));
 		if (!isPlainObject(node)) return node;
 		if (node[SIGNATURE] === SECRET) return unwrapSecret(node, path);
-		const entries = Object.entries(node).map(([key, child]) => [key, unwrap(child, [...path, key])] as const);
-		return Object.fromEntries(entries.filter(([, child]) => child !== undefined));
+		return changeValues(node, (child, key) => unwrap(child, [...path, key]));
 	};
 	return { value: unwrap(value, []), secretPaths, unreadable };
 }
@@ -88,6 +87,7 @@ export function pathKey(path: readonly string[]): string {
 
 /** Returns a function that tests whether a path equals one of the given paths or lies below it. */
 export function isAtOrBelowAny(paths: readonly (readonly string[])[]): (path: readonly string[]) => boolean {
+	if (paths.length === 0) return () => false;
 	const keys = new Set(paths.map(pathKey));
 	return (path) => [...path.keys(), path.length].some((length) => keys.has(pathKey(path.slice(0, length))));
 }

@@ -35,11 +35,9 @@ export function isComparable({ account, unreadable }: DriftTarget): boolean {
  * those of the state for all other resources. Omits resources that the program no longer declares.
  */
 export function toTargets(state: readonly DeclaredProfile[], preview?: Preview): readonly DriftTarget[] {
-	const changed = [...(preview?.changed ?? [])];
-	const omitted = new Set([
-		...(preview?.deleted ?? []),
-		...changed.flatMap(([urn, { previousUrn }]) => [urn, previousUrn]),
-	]);
+	if (preview === undefined) return state.map(unchangedTarget);
+	const changed = [...preview.changed];
+	const omitted = new Set([...preview.deleted, ...changed.flatMap(([urn, { previousUrn }]) => [urn, previousUrn])]);
 	const stored = groupByAccount(state);
 	return [
 		...state.filter(({ urn }) => !omitted.has(urn)).map(unchangedTarget),

@@ -4,6 +4,26 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 }
 
 /**
+ * Returns a map in which the result of `change` replaces each value. Values that become `undefined` are removed. Returns
+ * the map itself if no value changes.
+ */
+export function changeValues(
+	map: Readonly<Record<string, unknown>>,
+	change: (value: unknown, key: string) => unknown,
+): Readonly<Record<string, unknown>> {
+	const changed = new Map<string, unknown>();
+	for (const key of Object.keys(map)) {
+		const value = change(map[key], key);
+		if (value !== map[key] || value === undefined) changed.set(key, value);
+	}
+	if (changed.size === 0) return map;
+	const entries = Object.entries(map).map(
+		([key, value]) => [key, changed.has(key) ? changed.get(key) : value] as const,
+	);
+	return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/**
  * Returns a function that calls `create` on the first call and returns the same value on later calls. If `create`
  * throws an error or returns a promise that rejects, the next call calls `create` again.
  */

@@ -38,7 +38,9 @@ describe("pulumi up of 60 profiles", function () {
 
 	it("locks the stack, so that a second up fails and writes nothing", async () => {
 		const first = await sixty.startUpUntil(1);
+		sixty.emulator.faults.add({ when: { command: "portrait_set" }, effect: { do: "delay", ms: 2000 } });
 		const second = await sixty.stack.up();
+		sixty.emulator.faults.clear();
 		assert.match(assertExitCode(second, 1), /the stack is currently locked by 1 lock/);
 		assertExitCode(await first.result, 0);
 		await sixty.assertReconciled();

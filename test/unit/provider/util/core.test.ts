@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createAsyncCache, getOrCreate, isPlainObject, once, untilAborted } from "@/provider/util/core";
+import { changeValues, createAsyncCache, getOrCreate, isPlainObject, once, untilAborted } from "@/provider/util/core";
 import { failureOf } from "@/test/support/builders";
 
 describe("isPlainObject", () => {
@@ -15,6 +15,34 @@ describe("isPlainObject", () => {
 	for (const { name, value, expected } of cases) {
 		it(`returns ${expected} for ${name}`, () => assert.equal(isPlainObject(value), expected));
 	}
+});
+
+describe("changeValues", () => {
+	it("replaces values, and removes those that become undefined", () => {
+		const map = { a: 1, b: 2, c: 3, ["__proto__"]: 4 };
+		const changed = changeValues(map, (value, key) => (key === "b" ? undefined : Number(value) * 10));
+		assert.deepEqual(Object.entries(changed), [
+			["a", 10],
+			["c", 30],
+			["__proto__", 40],
+		]);
+		assert.deepEqual(Object.values(map), [1, 2, 3, 4]);
+	});
+
+	it("returns the map itself if no value changes", () => {
+		const map = { a: 1, b: {} };
+		assert.equal(
+			changeValues(map, (value) => value),
+			map,
+		);
+	});
+
+	it("removes a value that already is undefined", () => {
+		assert.deepEqual(
+			changeValues({ a: 1, b: undefined }, (value) => value),
+			{ a: 1 },
+		);
+	});
 });
 
 describe("once", () => {
