@@ -103,19 +103,20 @@ function checkRuns(runs) {
 	return runs;
 }
 
-/** Runs each test that kills a process once, with a number of kills in total. Returns the exit code. */
+/** Runs the tests that kill a process at the same time, with a number of kills in total. Returns the exit code. */
 async function repeatKills(kills, seed) {
 	await setUp({ engine: true });
 	const started = Date.now();
 	const total = { rounds: 1, passed: 0, failed: 0 };
 	const failures = [];
-	for (const { share, killsPerRun, ...part } of crashes) {
+	const runCrash = async ({ share, killsPerRun, ...part }) => {
 		const job = { ...part, seed, runs: String((kills * share) / killsPerRun) };
 		const { passed, failed } = await runPart(job);
 		total.passed += passed;
 		total.failed += failed;
 		if (failed > 0) failures.push(job);
-	}
+	};
+	await Promise.all(crashes.map(runCrash));
 	return printSummary({ total, failures, time: duration(Date.now() - started) });
 }
 

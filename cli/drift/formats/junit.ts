@@ -19,7 +19,7 @@ const xmlOptions = { version: "1.0", encoding: "UTF-8", invalidCharReplacement: 
  */
 export function toJUnit(report: Report): string {
 	const cases = toTestCases(report);
-	const count = (element: string) => cases.filter(({ outcome }) => outcome?.element === element).length;
+	const count = (element: string) => cases.filter(({ worst }) => worst && elementOf(worst) === element).length;
 	const source = escapeControlCharacters(report.source);
 	const suite = create("testsuites", xmlOptions).ele("testsuite", {
 		...{ id: 0, package: "pulumi-tim", name: `drift ${source}`, hostname: "localhost" },
@@ -31,29 +31,32 @@ export function toJUnit(report: Report): string {
 	suite.ele("system-out");
 	suite.ele("system-err");
 	const [head = "", tail = ""] = suite.end({ pretty: true }).split(/(?<=\n)(?= *<system-out)/);
-	return `${escapeCiCommands(head + cases.map(renderTestCase).join("") + tail, xmlEscapes)}\n`;
+	const toSafe = (lines: string) => escapeCiCommands(lines, xmlEscapes);
+	return [toSafe(head), ...cases.map((testCase) => toSafe(renderTestCase(testCase))), toSafe(tail), "\n"].join("");
 }
 
 /** Renders a test case as a separate document, because the builder keeps all nodes of a document in memory. */
-function renderTestCase({ name, classname, outcome }: TestCase): string {
+function renderTestCase({ account, worst, findings }: TestCase): string {
 	const testcase = create("testcase", { ...xmlOptions, headless: true });
-	testcase.att({ name, classname, time: "0" });
-	if (outcome !== undefined) {
-		const { element, text, ...attributes } = outcome;
-		testcase.ele(element, attributes, text);
+	testcase.att({ name: targetName(account), classname: resourceName(account.urn), time: "0" });
+	if (worst !== undefined) {
+		const attributes = { type: worst.kind, message: findingKinds[worst.kind].label };
+		testcase.ele(elementOf(worst), attributes, findings.map(formatFinding).join("\n"));
 	}
 	return `${testcase.end({ pretty: true, offset: 2 })}\n`;
 }
 
+/** Returns the name of the element in a test case whose worst finding is `worst`. */
+function elementOf(worst: Finding): "error" | "failure" {
+	return isUnchecked(worst) ? "error" : "failure";
+}
+
+/** A test case. Its texts are created when it is rendered, so that they are not in memory twice. */
 interface TestCase {
-	readonly name: string;
-	readonly classname: string;
-	readonly outcome?: {
-		readonly element: "error" | "failure";
-		readonly type: string;
-		readonly message: string;
-		readonly text: string;
-	};
+	readonly account: ResourceAccount;
+	readonly findings: readonly Finding[];
+	/** The finding that determines the element of the test case. Undefined if the test case passed. */
+	readonly worst: Finding | undefined;
 }
 
 type ResourceAccount = Pick<Finding, "account" | "urn">;
@@ -69,11 +72,5 @@ function toTestCases({ accounts, findings }: Report): readonly TestCase[] {
 }
 
 function toTestCase(account: ResourceAccount, findings: readonly Finding[]): TestCase {
-	const names = { name: targetName(account), classname: resourceName(account.urn) };
-	const isFailure = (finding: Finding) => !isUnchecked(finding);
-	const worst = findings.find(isFailure) ?? findings[0];
-	if (worst === undefined) return names;
-	const text = findings.map(formatFinding).join("\n");
-	const element = isFailure(worst) ? "failure" : "error";
-	return { ...names, outcome: { element, type: worst.kind, message: findingKinds[worst.kind].label, text } };
+	return { account, findings, worst: findings.find((finding) => !isUnchecked(finding)) ?? findings[0] };
 }
