@@ -15,10 +15,10 @@ const MAX_FINDINGS: Readonly<Record<NotifyFormat, number>> = { json: 200, slack:
 
 const TIMEOUT_MS = 10_000;
 const MAX_RESPONSE_BYTES = 2 ** 20;
-const RETRY: RetryPolicy = { maxRetries: 3, baseDelayMs: 500, maxDelayMs: 4000, maxTotalMs: 30_000 };
+const RETRY: RetryPolicy = { maxRetries: 3, baseDelayMs: 500, maxDelayMs: 4000, maxTotalMs: 20_000 };
 
 /**
- * Posts a report to a URL. Retries temporary failures for up to 30 seconds.
+ * Posts a report to a URL. Retries temporary failures for up to 20 seconds.
  *
  * @throws Error with a one-line message that contains the reason, but never the URL.
  */
