@@ -27,7 +27,8 @@ export function assertDistinctFiles(written: readonly UsedFile[], read: readonly
 		const other = users.get(identity);
 		if (other !== undefined) {
 			const name = typeof file === "number" ? "" : `${file} `;
-			throw new Error(`${option}: ${name}is the same file as that of ${other}; use a different file for each of them`);
+			const use = other === option ? "is used twice" : `is also the file of ${other}`;
+			throw new Error(`${option}: ${name}${use}; use different files`);
 		}
 		users.set(identity, option);
 	}

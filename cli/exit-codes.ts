@@ -51,7 +51,10 @@ export const driftExitCodes = {
 	gone: { code: exitCodes.gone, doc: "a declared account does not exist in the service" },
 	drift: { code: exitCodes.drift, doc: "a declared attribute differs from the live value" },
 	unread: { code: exitCodes.unread, doc: "an account or value could not be read or compared; all others match" },
-	clean: { code: exitCodes.done, doc: "clean: every declared value was compared and equals the live value" },
+	clean: {
+		code: exitCodes.done,
+		doc: "clean: every declared value equals the live value, or a rule ignores it",
+	},
 } as const satisfies Record<string, ExitCode>;
 
 /** A key of {@link driftExitCodes}. */

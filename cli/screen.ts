@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { toWarning } from "./terminal";
 
 /** A terminal on which reports are drawn in place. */
 export interface ScreenStream {
@@ -7,11 +8,15 @@ export interface ScreenStream {
 	write(text: string): unknown;
 }
 
-/** Draws texts over each other on a terminal. */
+/** Draws the reports of repeated runs over each other on a terminal, with the messages of each run below its report. */
 export interface Screen {
-	/** Replaces the text on the screen. Lines below the height of the screen are cut, and their number is shown. */
-	draw(text: string): void;
-	/** Shows the cursor again, below the text. */
+	/** Starts a run. The messages of the previous run are removed. */
+	startRun(): void;
+	/** Replaces the report on the screen. If it does not fit, its first lines and its last line are shown. */
+	show(report: string): void;
+	/** Adds a message below the report. */
+	warn(message: string): void;
+	/** Shows the cursor again, below the report. */
 	close(): void;
 }
 
@@ -25,14 +30,29 @@ const CLEAR_SCREEN_END = "\u001b[J";
 const DEFAULT_SIZE = { rows: 24, columns: 80 };
 
 /** Starts to draw on a terminal. Hides the cursor until the screen is closed. */
-export function openScreen(stream: ScreenStream): Screen {
+export function openScreen(stream: ScreenStream, now: () => Date = () => new Date()): Screen {
+	let report: readonly string[] = [];
+	let messages: readonly string[] = [];
+	const draw = () => {
+		const rows = (stream.rows || DEFAULT_SIZE.rows) - 1;
+		const columns = stream.columns || DEFAULT_SIZE.columns;
+		const end = [...report.slice(-1), ...messages];
+		const lines = fitLines(report.slice(0, -1), end, { rows, columns });
+		stream.write(HOME + lines.map((line) => `${line}${CLEAR_LINE_END}\n`).join("") + CLEAR_SCREEN_END);
+	};
 	stream.write(HIDE_CURSOR);
 	return {
-		draw(text) {
-			const rows = (stream.rows || DEFAULT_SIZE.rows) - 1;
-			const columns = stream.columns || DEFAULT_SIZE.columns;
-			const lines = fitLines(text.trimEnd().split("\n"), { rows, columns });
-			stream.write(HOME + lines.map((line) => `${line}${CLEAR_LINE_END}\n`).join("") + CLEAR_SCREEN_END);
+		startRun() {
+			messages = [];
+		},
+		show(text) {
+			const time = now().toISOString().slice(0, 19).replace("T", " ");
+			report = [`${time} UTC`, "", ...text.trimEnd().split("\n")];
+			draw();
+		},
+		warn(message) {
+			messages = [...messages, toWarning(message)];
+			draw();
 		},
 		close() {
 			stream.write(SHOW_CURSOR);
@@ -40,18 +60,22 @@ export function openScreen(stream: ScreenStream): Screen {
 	};
 }
 
-/** Returns the lines that fit on a screen. If not all fit, the last line states the number of the others. */
+/**
+ * Returns the lines that fit on a screen. If not all fit, a line states the number of the lines that are omitted before
+ * the lines of `end`.
+ */
 function fitLines(
-	lines: readonly string[],
+	start: readonly string[],
+	end: readonly string[],
 	{ rows, columns }: { readonly rows: number; readonly columns: number },
 ): readonly string[] {
-	const heights = lines.map((line) => Math.max(1, Math.ceil(stringWidth(line) / columns)));
-	const total = heights.reduce((sum, height) => sum + height, 0);
-	if (total <= rows) return lines;
-	let used = 1; // the line that states the number of the others
-	const end = heights.findIndex((height) => {
-		used += height;
+	const heightOf = (line: string) => Math.max(1, Math.ceil(stringWidth(line) / columns));
+	const totalOf = (lines: readonly string[]) => lines.reduce((sum, line) => sum + heightOf(line), 0);
+	if (totalOf(start) + totalOf(end) <= rows) return [...start, ...end];
+	let used = 1 + totalOf(end); // the line that states the number of the others
+	const shown = start.findIndex((line) => {
+		used += heightOf(line);
 		return used > rows;
 	});
-	return [...lines.slice(0, end), `and ${lines.length - end} more lines`];
+	return [...start.slice(0, shown), `and ${start.length - shown} more lines`, ...end];
 }

@@ -52,7 +52,12 @@ export function print(line: string): void {
 
 /** Writes a line to standard error, with the prefix `pulumi-tim: `. */
 export function warn(line: string): void {
-	process.stderr.write(`pulumi-tim: ${toOneLine(line)}\n`);
+	process.stderr.write(`${toWarning(line)}\n`);
+}
+
+/** Returns the text of a line on standard error: the prefix `pulumi-tim: ` and a message in one line. */
+export function toWarning(message: string): string {
+	return `pulumi-tim: ${toOneLine(message)}`;
 }
 
 /** Escapes line breaks, control characters and CI commands, so that a text is printed as one harmless line. */

@@ -1,8 +1,9 @@
 import { createReadOnlyContext } from "../../provider/compose-read-only";
+import { exitCodes } from "../exit-codes";
 import { writeTextFile } from "../files";
 import { createReadProgress } from "../read-progress";
 import { openScreen } from "../screen";
-import { FILE_WIDTH, textStyle, warn, withProgress } from "../terminal";
+import { FILE_WIDTH, warn as printWarning, textStyle, withProgress } from "../terminal";
 import { addChangedBy } from "./attribution";
 import { unreadableFindings } from "./compare";
 import type { Finding } from "./finding";
@@ -10,11 +11,11 @@ import { loadFormat } from "./formats";
 import { createMemoryStore, type HistoryStore, noHistoryStore, openHistory } from "./history";
 import { applyIgnoreRules, readIgnoreRules } from "./ignore";
 import { type DriftInput, readInput } from "./input";
-import { type DriftCommandOptions, type DriftOptions, parseDriftOptions } from "./options";
+import { type DriftCommandOptions, type DriftOptions, parseDriftOptions, type ReportFile } from "./options";
 import { locateProjectFile } from "./project-file";
 import { readTargets } from "./read-targets";
 import { repeatRuns } from "./repeat";
-import { type Report, toExitCode } from "./report";
+import { type Report, toExitCode, worstOutcomeFirst } from "./report";
 import { isComparable } from "./targets";
 import { describeCalls, providerSettings, type TrustedSettings } from "./trusted-settings";
 
@@ -28,7 +29,7 @@ export async function runDrift(commandOptions: DriftCommandOptions): Promise<num
 	const options = parseDriftOptions(commandOptions, process.env);
 	const { everySeconds } = options;
 	return everySeconds === undefined
-		? runOnce(options, await openStore(options, noHistoryStore), printText)
+		? runOnce(options, await openStore(options, noHistoryStore), { show: printText, warn: printWarning })
 		: runRepeatedly(options, everySeconds * 1000);
 }
 
@@ -44,8 +45,14 @@ async function runRepeatedly(options: DriftOptions, everyMs: number): Promise<ne
 			stop.abort();
 		});
 	}
-	const run = async () => runOnce(options, await openStore(options, memory), screen?.draw ?? printText);
-	const code = await repeatRuns(run, { everyMs, signal: stop.signal, warn }).finally(() => screen?.close());
+	const output: RunOutput = screen ?? { show: printText, warn: printWarning };
+	const run = async () => {
+		screen?.startRun();
+		return runOnce(options, await openStore(options, memory), output);
+	};
+	const code = await repeatRuns(run, { everyMs, signal: stop.signal, warn: output.warn }).finally(() =>
+		screen?.close(),
+	);
 	return process.exit(code ?? signalCode);
 }
 
@@ -60,25 +67,42 @@ function printText(text: string): void {
 	process.stdout.write(text);
 }
 
-async function runOnce(options: DriftOptions, history: HistoryStore, show: (text: string) => void): Promise<number> {
+/**
+ * Prints and writes the reports of one run, and saves the history. A report that cannot be written prevents neither the
+ * other reports nor the notification.
+ */
+async function runOnce(options: DriftOptions, history: HistoryStore, { show, warn }: RunOutput): Promise<number> {
 	const time = new Date();
-	const report = await createReport(options, history, time);
-	await writeReports(report, options, show);
+	const report = await createReport(options, { history, time, warn });
+	show(loadFormat(options.format)(report, textStyle(process.stdout, process.env)));
+	const writeFailures = await writeReports(report, options.outputs);
 	const notifyFailure = await history.save(report, options.notify);
-	if (notifyFailure !== undefined) warn(notifyFailure);
+	for (const message of [...writeFailures, ...(notifyFailure === undefined ? [] : [notifyFailure])]) warn(message);
+	if (writeFailures.length > 0) return exitCodes.failure;
 	return toExitCode(report.findings, { hasNotifyFailed: notifyFailure !== undefined });
 }
 
-async function createReport(options: DriftOptions, history: HistoryStore, time: Date): Promise<Report> {
-	const rules = options.ignoreFile === undefined ? [] : await readIgnoreRules(options.ignoreFile);
+/** The functions that print the results of a run. */
+interface RunOutput {
+	/** Prints a report. */
+	readonly show: (text: string) => void;
+	/** Prints a message in one line. */
+	readonly warn: (message: string) => void;
+}
+
+async function createReport(
+	options: DriftOptions,
+	{ history, time, warn }: Pick<RunOutput, "warn"> & { readonly history: HistoryStore; readonly time: Date },
+): Promise<Report> {
+	const rules = options.ignoreFile === undefined ? [] : await readIgnoreRules(options.ignoreFile, warn);
 	const input = await showProgress(
 		() => "reading the state",
 		() => readInput(options.input),
 	);
-	const live = await compareLive(input, options.trusted);
+	const live = await compareLive(input, options.trusted, warn);
 	const notCompared = input.targets.filter((target) => !isComparable(target)).flatMap(unreadableFindings);
 	const findings = await addChangedBy([...live, ...notCompared], options.eventFiles);
-	const result = applyIgnoreRules(findings, rules, time);
+	const result = applyIgnoreRules(worstOutcomeFirst(findings), rules, time);
 	return {
 		time,
 		source: input.source,
@@ -94,7 +118,11 @@ async function createReport(options: DriftOptions, history: HistoryStore, time: 
 }
 
 /** Compares the targets with the live profiles, and shows the progress. */
-async function compareLive({ targets, providers }: DriftInput, trusted: TrustedSettings): Promise<readonly Finding[]> {
+async function compareLive(
+	{ targets, providers }: DriftInput,
+	trusted: TrustedSettings,
+	warn: RunOutput["warn"],
+): Promise<readonly Finding[]> {
 	const comparable = targets.filter(isComparable);
 	const sources = (provider: string | undefined) => providerSettings(provider, providers, process.env);
 	for (const provider of new Set(comparable.map((target) => target.provider))) {
@@ -110,13 +138,12 @@ function showProgress<T>(message: () => string, work: () => Promise<T>): Promise
 	return withProgress(message, work, { stream: process.stderr });
 }
 
-async function writeReports(
-	report: Report,
-	{ format, outputs }: DriftOptions,
-	show: (text: string) => void,
-): Promise<void> {
-	show(loadFormat(format)(report, textStyle(process.stdout, process.env)));
-	for (const output of outputs) {
-		await writeTextFile(output.file, loadFormat(output.format)(report, { colour: false, width: FILE_WIDTH }));
+/** Writes the report files. Returns a message for each file that could not be written. */
+async function writeReports(report: Report, outputs: readonly ReportFile[]): Promise<readonly string[]> {
+	const failures: string[] = [];
+	for (const { format, file } of outputs) {
+		const text = loadFormat(format)(report, { colour: false, width: FILE_WIDTH });
+		await writeTextFile(file, text).catch((error: Error) => failures.push(`--output: ${error.message}`));
 	}
+	return failures;
 }

@@ -31,7 +31,7 @@ export interface Finding {
 	readonly secret?: boolean;
 	/** The reason why the value could not be read or compared. */
 	readonly reason?: string;
-	/** The first run that found the finding, and the number of runs. Undefined without `--history`. */
+	/** The first run that found the finding, and the number of runs. Undefined without `--history` and `--every`. */
 	readonly seen?: Seen;
 	/** The last recorded change of the tag. Undefined without `--events`. */
 	readonly changedBy?: ChangedBy;
@@ -129,7 +129,7 @@ export const findingKinds: Readonly<Record<FindingKind, FindingKindInfo>> = {
 		label: "not compared",
 		description: "The declared value could not be read from the state or the preview.",
 		nextStep:
-			"do what the reason states; for encrypted values, use --compare-secrets or a stack export with secrets, or add an ignore rule",
+			"correct the cause that the reason states; for encrypted values, use --compare-secrets or a stack export with secrets, or add an ignore rule",
 		level: "note",
 		exitCode: "unread",
 	},

@@ -18,7 +18,8 @@ import {
 /** Reads and writes the history of drift runs. */
 export interface HistoryStore {
 	/**
-	 * Adds `seen` to each finding of a run. Also returns the findings that only the previous run has, and the last runs.
+	 * Adds `seen` to each finding of a run. Also returns the findings of the previous run that this run did not find, and
+	 * the last runs.
 	 */
 	compare(result: IgnoreResult, now: Date): ComparedFindings;
 	/**
@@ -131,7 +132,7 @@ export interface HistoryUpdate {
 	readonly history: History;
 	/** The findings of the run, with `seen`. */
 	readonly findings: readonly Finding[];
-	/** Findings that only the previous run has. */
+	/** Findings of the previous run that this run did not find. */
 	readonly resolved: readonly ResolvedFinding[];
 }
 

@@ -71,13 +71,14 @@ export function formatSummary(report: Report): string {
 	return `${pluralize(accounts, "account")}: ${parts.filter(Boolean).join(", ")}`;
 }
 
-function pluralize(count: number, noun: string): string {
+/** Formats a number with a noun, which is in the plural unless the number is 1. */
+export function pluralize(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Formats the most severe outcome of a run. The same outcome determines the exit code. */
 export function formatOutcome({ findings }: Pick<Report, "findings">): string {
-	const texts = { gone: "account gone", drift: "drift", unread: "not checked", clean: "clean" };
+	const texts = { gone: "account gone", drift: "drift", unread: "not fully checked", clean: "clean" };
 	return texts[worstOutcome(findings)];
 }
 
@@ -119,7 +120,13 @@ export function formatIgnored(finding: Finding): string {
 }
 
 /** Formats a message about an ignore rule whose last day has passed. */
-export function formatExpired({ account, tag, until, reason }: IgnoreRule): string {
-	const scope = [account, ...(tag === undefined ? [] : [tag])].map(escapeControlCharacters).join(" ");
-	return `the ignore rule for ${scope} expired on ${until}: ${escapeControlCharacters(reason)}`;
+export function formatExpired(rule: IgnoreRule): string {
+	const { until, reason } = rule;
+	return `the ignore rule for ${formatScope(rule)} expired on ${until}: ${escapeControlCharacters(reason)}`;
+}
+
+/** Formats the globs of an ignore rule, and the live value that the rule accepts: `support_* nick live "Desk"`. */
+export function formatScope({ account, tag, live }: IgnoreRule): string {
+	const parts = [account, tag].flatMap((part) => (part === undefined ? [] : escapeControlCharacters(part)));
+	return [...parts, ...(live === undefined ? [] : [`live ${formatValue(live)}`])].join(" ");
 }

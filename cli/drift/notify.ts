@@ -40,7 +40,10 @@ export async function notify(report: Report, { url, format }: NotifyOptions, ret
 }
 
 function describeFailure(error: ImError): string {
-	return error.kind === "http" ? `the receiver returned HTTP ${error.status}; check the URL` : error.reason;
+	if (error.kind === "http") return `the receiver returned HTTP ${error.status}; check the URL`;
+	if (error.kind === "network") return `no response (${error.systemCode}); check the URL and the network`;
+	if (error.kind === "timeout") return `no response within ${error.timeoutMs} ms; check the URL and the receiver`;
+	return error.reason;
 }
 
 /**
@@ -52,7 +55,7 @@ function toSlackMessage(report: Report): { readonly text: string } {
 	const omitted = findings.length - MAX_FINDINGS.slack;
 	const resolvedNames = resolved.slice(0, MAX_FINDINGS.slack).map(formatTarget);
 	const lines = [
-		`*Drift: ${formatOutcome(report)}*: ${formatSummary(report)} (${report.source})`,
+		`*Drift report: ${formatOutcome(report)}*: ${formatSummary(report)} (${report.source})`,
 		...findings.slice(0, MAX_FINDINGS.slack).map((finding) => `• ${formatFinding(finding)}`),
 		...(omitted > 0 ? [`and ${omitted} more`] : []),
 		...(resolved.length > 0 ? [`resolved: ${resolvedNames.join(", ")}`] : []),

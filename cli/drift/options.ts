@@ -66,15 +66,16 @@ export interface NotifyOptions {
  */
 export function parseDriftOptions(options: DriftCommandOptions, env: SettingSources["env"] = {}): DriftOptions {
 	const { format = "text", output = [], history, events = [], ignore, strict = false, ...rest } = options;
-	const { notify, notifyFormat, every, allowEndpoint, allowKeyFile, allowKeyEnv, ...input } = rest;
+	const { notify: notifyUrl = "", notifyFormat, every, allowEndpoint, allowKeyFile, allowKeyEnv, ...input } = rest;
 	if ((input.stack ?? input.state ?? input.preview) === undefined) {
 		throw new Error("nothing to compare; use --stack NAME, --state FILE or --preview FILE");
 	}
 	if (input.state === "-" && input.preview === "-") {
 		throw new Error("--state and --preview cannot both be standard input; pass one of them as a file");
 	}
+	const notify = notifyUrl === "" ? undefined : notifyUrl; // an unset variable of a pipeline is the empty text
 	if (notify !== undefined && history === undefined) {
-		throw new Error("--notify: requires a history to detect changes; add --history FILE");
+		throw new Error("--notify (or TIM_DRIFT_NOTIFY): requires a history to detect changes; add --history FILE");
 	}
 	if (every !== undefined && (input.state === "-" || input.preview === "-")) {
 		throw new Error("--every: standard input can be read only once; pass the state or the preview as a file");
@@ -128,7 +129,9 @@ function parseReportFile(text: string): ReportFile {
 	if (separator < 0 || separator === text.length - 1) {
 		throw new Error(`--output: "${text}" must be FORMAT=FILE, such as json=drift.json`);
 	}
-	return { format: parseFormatName("--output", text.slice(0, separator)), file: text.slice(separator + 1) };
+	const file = text.slice(separator + 1);
+	if (file === "-") throw new Error("--output: - is not a file; use --format for standard output");
+	return { format: parseFormatName("--output", text.slice(0, separator)), file };
 }
 
 function parseFormatName(option: string, text: string): FormatName {

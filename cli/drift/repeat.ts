@@ -6,7 +6,7 @@ export interface RepeatOptions {
 	readonly everyMs: number;
 	/** Aborting the signal ends the repetition at once, also in the middle of a run. */
 	readonly signal: AbortSignal;
-	/** Receives the message of each run that failed after a run that finished. */
+	/** Receives the message of each failed run, except of those before the first run that finished. */
 	readonly warn: (message: string) => void;
 	/** Waits for `ms` milliseconds. The promise rejects when the signal is aborted. @defaultValue the timer of Node.js */
 	readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;

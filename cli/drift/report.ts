@@ -23,7 +23,7 @@ export interface Report {
 	readonly durationMs: number;
 	/** Every checked account, with the resource that declares the account. */
 	readonly accounts: readonly CheckedAccount[];
-	/** Findings that are not ignored. They determine the exit code. */
+	/** Findings that are not ignored, the most severe outcomes first. They determine the exit code. */
 	readonly findings: readonly Finding[];
 	/** Findings that match an ignore rule. */
 	readonly ignored: readonly Finding[];
@@ -35,13 +35,13 @@ export interface Report {
 	readonly expired: readonly IgnoreRule[];
 	/** Whether the run read events files, so that a change without `changedBy` is not recorded. */
 	readonly hasEvents: boolean;
-	/** Findings that only the previous run has. Undefined without `--history`. */
+	/** Findings of the previous run that this run did not find. Undefined without `--history` and `--every`. */
 	readonly resolved?: readonly ResolvedFinding[];
-	/** The last runs with this run, the oldest first. Undefined without `--history`. */
+	/** The last runs, including this run, the oldest first. Undefined without `--history` and `--every`. */
 	readonly runs?: readonly HistoryRun[];
 }
 
-/** A finding that only the previous run has. */
+/** A finding of the previous run that this run did not find. */
 export interface ResolvedFinding {
 	readonly urn: string;
 	readonly account?: string;
@@ -57,7 +57,7 @@ export interface CheckedAccount {
 /** The numbers of accounts, attributes and findings in a report. */
 export interface Summary {
 	readonly accounts: number;
-	/** Accounts without findings. */
+	/** Accounts without findings, also without ignored findings. */
 	readonly asDeclared: number;
 	/** Accounts with an attribute whose live value differs from the declared value. */
 	readonly drifted: number;
@@ -76,9 +76,10 @@ export function summarize({ accounts, findings, ignored }: Pick<Report, "account
 	const moved = findings.filter(isMoved);
 	const gone = findings.filter(({ kind }) => kind === "account-gone");
 	const notChecked = findings.filter(isUnchecked);
+	const differing = [...findings, ...ignored].filter(({ account }) => account !== undefined);
 	return {
 		accounts: accounts.length,
-		asDeclared: accounts.length - countAccounts(findings.filter(({ account }) => account !== undefined)),
+		asDeclared: accounts.length - countAccounts(differing),
 		drifted: countAccounts(moved),
 		gone: countAccounts(gone),
 		notChecked: countAccounts(notChecked),
@@ -121,6 +122,14 @@ export function kindsOf(findings: readonly Finding[]): readonly FindingKindInfo[
 /** Sorts findings by kind, the most severe kind first. Findings of one kind keep their order. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
 	return findingKindNames.flatMap((kind) => findings.filter((finding) => finding.kind === kind));
+}
+
+/**
+ * Sorts findings by outcome, the most severe outcome first, so that a report that lists only some of the findings
+ * contains missing accounts. Differences of one account stay together.
+ */
+export function worstOutcomeFirst(findings: readonly Finding[]): readonly Finding[] {
+	return outcomes.flatMap((outcome) => findings.filter(({ kind }) => findingKinds[kind].exitCode === outcome));
 }
 
 function countAccounts(findings: readonly Finding[]): number {

@@ -67,10 +67,10 @@ describe("the HTML report in a browser", () => {
 	const openReport = (report: Report, options: BrowserContextOptions = {}) => open(toHtml(report), options);
 
 	const outcomes = [
-		{ findings: [], heading: "Drift: clean", counts: [] },
-		{ findings: everyKind, heading: "Drift: account gone", counts: ["1", "1", "2", "1", "1", "1"] },
-		{ findings: [buildFinding()], heading: "Drift: drift", counts: ["1"] },
-		{ findings: everyKind.slice(-1), heading: "Drift: not checked", counts: ["1"] },
+		{ findings: [], heading: "Drift report: clean", counts: [] },
+		{ findings: everyKind, heading: "Drift report: account gone", counts: ["1", "1", "2", "1", "1", "1"] },
+		{ findings: [buildFinding()], heading: "Drift report: drift", counts: ["1"] },
+		{ findings: everyKind.slice(-1), heading: "Drift report: not fully checked", counts: ["1"] },
 	];
 	for (const { findings, heading, counts } of outcomes) {
 		const code = toExitCode(findings);
@@ -197,7 +197,7 @@ describe("the HTML report in a browser", () => {
 			const page = await newPage();
 			await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 			assert.deepEqual(await page.locator("h1, h2").allTextContents(), [
-				"Drift: account gone",
+				"Drift report: account gone",
 				...[
 					"Counts",
 					"Findings per run",

@@ -105,7 +105,7 @@ describe("the example pipelines, step by step on the real engine", () => {
 			assert.equal(hasFailed, false);
 			assertExitCode(resultOf("Drift"), 0);
 			assert.deepEqual(uploads, ["drift.html", "drift.sarif"]);
-			assert.match(file("summary.md"), /Drift: clean.*Report as a page/s);
+			assert.match(file("summary.md"), /Drift report: clean.*Report as a page/s);
 		});
 
 		it("reports manual changes in the nightly run, and writes nothing", async () => {

@@ -15,12 +15,15 @@ import {
 import type { AppliedRule, IgnoreRule } from "../ignore";
 import {
 	formatChangedBy,
+	formatExpired,
 	formatIgnored,
 	formatOutcome,
+	formatScope,
 	formatSummary,
 	formatTarget,
 	formatValue,
 	groupByReason,
+	pluralize,
 	targetName,
 	toMinute,
 } from "../messages";
@@ -37,8 +40,8 @@ const MAX_NAMES = 1000;
 type Html = ReturnType<typeof html>;
 
 /**
- * Renders a report as a page that consists of one file and makes no request. Without its script, the page has no
- * controls; without its style, it reads from top to bottom.
+ * Renders a report as a page that consists of one file and makes no request. The page can be read without its script,
+ * which adds controls, and without its style.
  */
 export function toHtml(report: Report): string {
 	const outcome = worstOutcome(report.findings);
@@ -48,12 +51,12 @@ export function toHtml(report: Report): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Drift: ${formatOutcome(report)}</title>
+<title>Drift report: ${formatOutcome(report)}, ${escapeControlCharacters(report.source)}</title>
 <style>${raw(STYLE)}</style>
 </head>
 <body>
 <main>
-<h1 class="${outcome === "clean" ? "clean" : "error"}">Drift: ${formatOutcome(report)}</h1>
+<h1 class="${outcome === "clean" ? "clean" : "error"}">Drift report: ${formatOutcome(report)}</h1>
 <p>${formatSummary(report)}</p>
 ${facts(report)}
 ${counts(report)}
@@ -112,7 +115,7 @@ function countBy(findings: readonly Finding[], toName: (finding: Finding) => str
 	return result;
 }
 
-/** The table of differences, the most severe kinds first. */
+/** The table of missing accounts and differences, the most severe kinds first. */
 function findingsSection(report: Report): Html {
 	const differences = worstFirst(report.findings.filter(({ reason }) => reason === undefined));
 	if (differences.length === 0) return html``;
@@ -132,16 +135,18 @@ ${omitted > 0 ? html`<p>and ${omitted} more; <code>--format json</code> lists al
 interface Column {
 	readonly title: string;
 	readonly cell: (finding: Finding) => Html | string;
+	/** Whether the severity of the finding determines the colour of the cell. */
+	readonly hasLevel?: boolean;
 }
 
-/** Returns the columns of the table of findings after the account. */
+/** Returns the columns of the table of findings. The first one is the account. */
 function toColumns({ hasEvents, resolved }: Report): readonly Column[] {
 	return [
 		{ title: "account", cell: (finding) => isolate(targetName(finding)) },
 		{ title: "input", cell: ({ path = "" }) => isolate(escapeControlCharacters(path)) },
 		{ title: "declared", cell: (finding) => declaredCell(finding) },
 		{ title: "live", cell: (finding) => (isMoved(finding) ? formatCell(finding.live) : "") },
-		{ title: "kind", cell: ({ kind }) => findingKinds[kind].label },
+		{ title: "kind", cell: ({ kind }) => findingKinds[kind].label, hasLevel: true },
 		...(hasEvents ? [{ title: "changed by", cell: changedByCell }] : []),
 		...(resolved === undefined ? [] : [{ title: "since", cell: sinceCell }]),
 	];
@@ -149,8 +154,8 @@ function toColumns({ hasEvents, resolved }: Report): readonly Column[] {
 
 function findingRow(finding: Finding, [account, ...others]: readonly Column[]): Html {
 	const { level } = findingKinds[finding.kind];
-	const cells = others.map(({ title, cell }) =>
-		title === "kind" ? html`<td class="${level}">${cell(finding)}</td>` : html`<td>${cell(finding)}</td>`,
+	const cells = others.map(({ cell, hasLevel }) =>
+		hasLevel ? html`<td class="${level}">${cell(finding)}</td>` : html`<td>${cell(finding)}</td>`,
 	);
 	return html`<tr data-kind="${finding.kind}"><th scope="row">${account?.cell(finding)}</th>${cells}</tr>
 `;
@@ -179,7 +184,7 @@ function changedByCell(finding: Finding): Html | string {
 function sinceCell({ seen }: Finding): string {
 	if (seen === undefined) return "";
 	const change = seen.change === undefined ? "" : `, ${seen.change === "appeared" ? "new" : "changed"}`;
-	return `${formatTime(seen.first)}, ${seen.times} ${seen.times === 1 ? "run" : "runs"}${change}`;
+	return `${formatTime(seen.first)}, ${pluralize(seen.times, "run")}${change}`;
 }
 
 /** Lists the values that could not be read or compared, grouped by kind and reason. */
@@ -206,21 +211,13 @@ ${list(ignored.slice(0, MAX_ROWS).map(formatIgnored), ignored.length - MAX_ROWS)
 }
 
 function formatRule({ rule, hidden }: AppliedRule): string {
-	return `${formatScope(rule)}: ${hidden} ${hidden === 1 ? "finding" : "findings"} hidden until ${rule.until}: ${escapeControlCharacters(rule.reason)}`;
-}
-
-function formatScope({ account, tag, live }: IgnoreRule): string {
-	const parts = [account, tag].flatMap((part) => (part === undefined ? [] : escapeControlCharacters(part)));
-	return [...parts, ...(live === undefined ? [] : [`live ${formatValue(live)}`])].join(" ");
+	return `${formatScope(rule)}: hides ${pluralize(hidden, "finding")} until ${rule.until} (${escapeControlCharacters(rule.reason)})`;
 }
 
 function expiredSection(rules: readonly IgnoreRule[]): Html {
 	if (rules.length === 0) return html``;
-	const lines = rules.map(
-		(rule) => `${formatScope(rule)}: expired on ${rule.until}: ${escapeControlCharacters(rule.reason)}`,
-	);
 	return html`<h2>Expired ignore rules</h2>
-${list(lines)}`;
+${list(rules.map(formatExpired))}`;
 }
 
 function resolvedSection(resolved: NonNullable<Report["resolved"]>): Html {

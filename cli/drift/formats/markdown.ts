@@ -21,7 +21,7 @@ export function toMarkdown(report: Report): string {
 	const { findings } = report;
 	const omitted = findings.length - MAX_ROWS;
 	const blocks = [
-		`### Drift: ${formatOutcome(report)}\n\n${escapeMarkdown(formatSummary(report))} (${escapeMarkdown(report.source)})\n`,
+		`### Drift report: ${formatOutcome(report)}\n\n${escapeMarkdown(formatSummary(report))} (${escapeMarkdown(report.source)})\n`,
 		findings.length > 0 && findingsTable(findings.slice(0, MAX_ROWS)),
 		omitted > 0 && `and ${omitted} more\n`,
 		nextSteps(findings),

@@ -56,7 +56,7 @@ function plotRuns(runs: readonly HistoryRun[], kinds: readonly FindingKind[]): H
 	const y = scaleLinear([0, most], [plot.bottom, plot.top]).nice(5);
 	const line = (toCount: (run: HistoryRun) => number) =>
 		runs.map((run, index) => `${Math.round(x(times[index] ?? 0))},${Math.round(y(toCount(run)))}`).join("L");
-	const area = `M${line(() => 0)}L${line(total).split("L").reverse().join("L")}Z`;
+	const area = `M${plot.left},${plot.bottom}L${line(total)}V${plot.bottom}Z`;
 	return html`<svg role="img" aria-labelledby="trend-title" aria-describedby="trend-text" viewBox="0 0 ${plot.width} ${plot.height}" width="${plot.width}" height="${plot.height}" fill="none" stroke="currentColor" font-size="11">
 ${y
 	.ticks(5)

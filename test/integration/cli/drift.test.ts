@@ -171,7 +171,7 @@ describe("pulumi-tim drift", function () {
 
 	it("counts a profile whose last up failed partially once", async () => {
 		const ended = await drift("--state", state(buildResource("alice", { nick: "Alice" }, { initErrors: ["x"] })));
-		assert.match(ended.out, /^not checked: 1 account: 0 as declared, 1 not fully checked/m);
+		assert.match(ended.out, /^not fully checked: 1 account: 0 as declared, 1 not fully checked/m);
 	});
 
 	it("finds the documents of Pulumi between the output of other programs", async () => {

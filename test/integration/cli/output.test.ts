@@ -87,7 +87,7 @@ describe("output of pulumi-tim", () => {
 		for (const files of [`--state - --output json=${state} < ${state}`, `--state ${state} >> ${state}`]) {
 			const { code, out, err } = shell(`pulumi-tim drift ${files}`);
 			assert.deepEqual([code, out], [1, ""]);
-			assert.match(err, /^pulumi-tim: [^\n]* is the same file as that of --state; [^\n]*\n$/);
+			assert.match(err, /^pulumi-tim: [^\n]* is also the file of --state; [^\n]*\n$/);
 			assert.equal(readFileSync(state, "utf8"), content);
 		}
 	});

@@ -33,7 +33,7 @@ describe("assertDistinctFiles", () => {
 				{ option: "--output", file: at(written) },
 				{ option: "--state", file: at(read) },
 			];
-			const message = `--output: ${at(written)} is the same file as that of --state; use a different file for each of them`;
+			const message = `--output: ${at(written)} is also the file of --state; use different files`;
 			assert.throws(() => assertDistinctFiles([output], [input]), { message });
 			assert.throws(() => assertDistinctFiles([{ ...input, option: "--state" }, output], []), { message });
 		});

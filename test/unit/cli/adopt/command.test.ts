@@ -95,7 +95,7 @@ describe("pulumi-tim adopt", () => {
 		const file = writeAccounts("account\nalice\n");
 		const { code, out, err } = await adopt("--file", file, "--import-file", `${folder}/../${basename(folder)}/ids.csv`);
 		assert.deepEqual([code, out, commands()], [1, "", []]);
-		assert.match(err, /^pulumi-tim: --import-file: .* is the same file as that of --file; .*\n$/);
+		assert.match(err, /^pulumi-tim: --import-file: .* is also the file of --file; .*\n$/);
 	});
 
 	it("declares the existing accounts, reports the missing account, and exits with 3", async () => {

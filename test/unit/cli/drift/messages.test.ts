@@ -137,7 +137,7 @@ describe("formatSummary", () => {
 		{ findings: [buildFinding()], outcome: "drift", summary: "2 accounts: 1 as declared, 1 drifted (1 attribute)" },
 		{
 			findings: everyKind.slice(5),
-			outcome: "not checked",
+			outcome: "not fully checked",
 			summary: "3 accounts: 1 as declared, 2 not fully checked",
 		},
 		{

@@ -26,7 +26,7 @@ describe("notify", () => {
 		assert.deepEqual(rest, {});
 		assert.match(
 			text,
-			/^\*Drift: drift\*: 31 accounts: 1 as declared, 30 drifted \(30 attributes\) \(stack dev\)\n• &lt;@0&gt; &amp; co nick: live moved: /,
+			/^\*Drift report: drift\*: 31 accounts: 1 as declared, 30 drifted \(30 attributes\) \(stack dev\)\n• &lt;@0&gt; &amp; co nick: live moved: /,
 		);
 		assert.match(text, /\nand 10 more$/);
 	});

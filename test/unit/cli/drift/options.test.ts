@@ -34,14 +34,14 @@ describe("parseDriftOptions", () => {
 	for (const [name, options] of overwriting) {
 		it(`rejects a report that would overwrite ${name}`, () => {
 			assert.throws(() => parseDriftOptions(options, { TIM_SECRET_KEY_FILE: " key " }), {
-				message: /^--output: \S+ is the same file as that of \S+; use a different file for each of them$/,
+				message: /^--output: \S+ is (used twice|also the file of \S+); use different files$/,
 			});
 		});
 	}
 
 	it("rejects a history whose lock is the state", () => {
 		assert.throws(() => parseDriftOptions({ state: "h.lock", history: "h" }), {
-			message: "--history: h.lock is the same file as that of --state; use a different file for each of them",
+			message: "--history: h.lock is also the file of --state; use different files",
 		});
 	});
 
@@ -70,6 +70,10 @@ describe("parseDriftOptions", () => {
 	}
 
 	const withNotify = { state: "s", history: "h", notify: "https://canary" };
+	it("ignores an empty URL, which is what an unset variable of a pipeline is", () => {
+		assert.equal(parseDriftOptions({ state: "s", notify: "" }).notify, undefined);
+	});
+
 	const invalid: readonly { readonly name: string; readonly options: DriftCommandOptions; readonly reason: RegExp }[] =
 		[
 			{ name: "options without an input", options: {}, reason: /; use --stack NAME, --state FILE or --preview FILE$/ },
@@ -89,6 +93,11 @@ describe("parseDriftOptions", () => {
 				reason: /^--output: "json=" must be FORMAT=FILE/,
 			},
 			{
+				name: "an output to standard output",
+				options: { state: "s", output: ["html=-"] },
+				reason: /^--output: - is not a file; use --format for standard output$/,
+			},
+			{
 				name: "an output without a format",
 				options: { state: "s", output: ["a.json"] },
 				reason: /must be FORMAT=FILE, such as json=drift.json$/,
@@ -101,7 +110,7 @@ describe("parseDriftOptions", () => {
 			{
 				name: "a notification without a history",
 				options: { state: "s", notify: "https://canary" },
-				reason: /^--notify: requires a history .*; add --history FILE$/,
+				reason: /^--notify \(or TIM_DRIFT_NOTIFY\): requires a history .*; add --history FILE$/,
 			},
 			{
 				name: "a notification to something that is not a URL",

@@ -14,7 +14,7 @@ function textsOf(page: string, element: string): readonly string[] {
 describe("toHtml", () => {
 	it("has the outcome, the counts, the findings, what was not compared, and the next steps, in this order", () => {
 		const page = render("html", buildReport());
-		assert.deepEqual(textsOf(page, "h1"), ["Drift: account gone"]);
+		assert.deepEqual(textsOf(page, "h1"), ["Drift report: account gone"]);
 		assert.deepEqual(textsOf(page, "h2"), ["Counts", "Findings", "Not read or not compared", "Next steps"]);
 		assert.match(page, /<dd>3: a declared account does not exist in the service<\/dd>/);
 		assert.match(page, /<time datetime="2026-03-02T10:00:00.000Z">2026-03-02 10:00 UTC<\/time>/);
@@ -31,8 +31,8 @@ describe("toHtml", () => {
 			"Resolved since the last run",
 			"Next steps",
 		]);
-		assert.match(page, /desk_\* nick live \(not set\): 1 finding hidden until 2026-12-31: was known/);
-		assert.match(page, /old_\* nick live \(not set\): expired on 2026-01-31: was known/);
+		assert.match(page, /desk_\* nick live \(not set\): hides 1 finding until 2026-12-31 \(was known\)/);
+		assert.match(page, /the ignore rule for old_\* nick live \(not set\) expired on 2026-01-31: was known/);
 		assert.match(page, /<h3>Ignored findings<\/h3>\n<ul><li><bdi>alice nick: live moved/);
 	});
 

@@ -28,8 +28,8 @@ both moved: run pulumi up to write the declared value, or change the program to 
 live moved: run pulumi up to restore the declared value, or change the program to the live value
 code moved: run pulumi up to write the declared value
 not readable: correct the cause that the reason states, and run pulumi-tim drift again
-not compared: do what the reason states; for encrypted values, use --compare-secrets or a stack
-export with secrets, or add an ignore rule
+not compared: correct the cause that the reason states; for encrypted values, use --compare-secrets
+or a stack export with secrets, or add an ignore rule
 
 account gone: 7 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone, 2 not fully checked
 (stack dev, 12 ms)

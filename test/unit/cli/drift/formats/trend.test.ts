@@ -24,7 +24,7 @@ describe("trendSection", () => {
 	it("plots all findings as an area", () => {
 		assert.match(
 			String(trendSection(three)),
-			/<path d="M56,212L368,212L680,212L680,112L368,12L56,212Z" fill="currentColor"/,
+			/<path d="M56,212L56,212L368,12L680,112V212Z" fill="currentColor"/,
 		);
 	});
 
