@@ -22,10 +22,7 @@ describe("trendSection", () => {
 	});
 
 	it("plots all findings as an area", () => {
-		assert.match(
-			String(trendSection(three)),
-			/<path d="M56,212L56,212L368,12L680,112V212Z" fill="currentColor"/,
-		);
+		assert.match(String(trendSection(three)), /<path d="M56,212L56,212L368,12L680,112V212Z" fill="currentColor"/);
 	});
 
 	it("labels the axes with days and whole numbers", () => {
