@@ -11,7 +11,6 @@ import { runCompiled } from "@/test/unit/cli/child";
 
 const root = join(__dirname, "../../..");
 const SHOW_CURSOR = "\u001b[?25h";
-const HOME = "\u001b[H";
 const CTRL_C = "\u0003";
 
 describe("pulumi-tim drift --every", function () {
@@ -69,7 +68,7 @@ describe("pulumi-tim drift --every", function () {
 		if (spawnSync("script", ["--version"]).status !== 0) this.skip();
 		const { child, until } = startOnTerminal("--state", state, "--every", "10");
 		await until("\u001b[?25l");
-		await until(`${HOME}clean: 1 account: 1 as declared`);
+		await until(/\[H[\d: -]+ UTC.*clean: 1 account: 1 as declared/s);
 		emulator.setProfile("alice", { [NICK]: "Hand" });
 		await until(/live moved.*new since/s);
 		renameSync(state, `${state}.moved`);
