@@ -28,7 +28,7 @@ export function trendSection(runs: readonly HistoryRun[]): Html {
 <div class="scroll" role="region" aria-label="Plot of the findings per run" tabindex="0">
 ${plotRuns(runs, kinds)}
 </div>
-<ul class="legend">${kinds.map((kind) => html`<li>${sample(kind)} ${findingKinds[kind].label}</li>`)}</ul>
+<ul class="legend"><li>${areaSample()} all findings</li>${kinds.map((kind) => html`<li>${sample(kind)} ${findingKinds[kind].label}</li>`)}</ul>
 <details>
 <summary>Numbers of each run</summary>
 ${runsTable(runs, kinds)}
@@ -63,9 +63,16 @@ ${y
 	.filter(Number.isInteger)
 	.map((count) => countTick(Math.round(y(count)), count))}
 ${timeTicks(x)}
-<path d="${raw(area)}" fill="currentColor" fill-opacity=".12" stroke="none"/>
+<path d="${raw(area)}" ${raw(AREA_STYLE)}/>
 ${kinds.map((kind) => kindLine(kind, `M${line(({ counts }) => counts[kind] ?? 0)}${runs.length === 1 ? DASH : ""}`))}
 </svg>`;
+}
+
+/** The attributes of the area of all findings. */
+const AREA_STYLE = 'fill="currentColor" fill-opacity=".12" stroke="none"';
+
+function areaSample(): Html {
+	return html`<svg aria-hidden="true" width="48" height="8"><path d="M4,0H44V8H4Z" ${raw(AREA_STYLE)}/></svg>`;
 }
 
 /** The line of a single run, centred on its point. */
