@@ -1,8 +1,8 @@
 import { type BigIntStats, fstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
-/** The file descriptors of standard input and standard output. */
-export const descriptors = { stdin: 0, stdout: 1 } as const;
+/** The file descriptors of standard input, standard output and standard error. */
+export const descriptors = { stdin: 0, stdout: 1, stderr: 2 } as const;
 
 /** A file that a command reads or writes. */
 export interface UsedFile {
@@ -52,6 +52,20 @@ function readStatus(file: number | string): BigIntStats | undefined {
 	} catch {
 		return undefined; // reading or writing the file reports the error
 	}
+}
+
+/**
+ * Returns the path of a file without links. If the file does not exist, resolves only the links in its folder. Returns a
+ * path without links unchanged, also if it is relative.
+ */
+export function realPath(file: string): string {
+	let real: string;
+	try {
+		real = realpathSync.native(file);
+	} catch {
+		real = realPlace(file);
+	}
+	return real === resolve(file) ? file : real;
 }
 
 function realPlace(file: string): string {

@@ -20,6 +20,11 @@ export interface RecordedEvent {
 	readonly operator: string;
 	/** Client platform in the service's spelling, such as `RESTAPI`. Undefined if the service did not send one. */
 	readonly platform?: string;
+	/**
+	 * Time of the change as the service sent it, if `time` is the time of arrival because the sent time is later. ISO 8601
+	 * in UTC, or a number of milliseconds if it is not a date. It identifies an event that the service sends again.
+	 */
+	readonly sentTime?: string;
 	/** Changed tags, spelled as in the REST API. */
 	readonly tags: readonly string[];
 	/**
@@ -181,6 +186,7 @@ const truncatedEvent = truncatedExpression([
 	literal(',"operator":'),
 	text,
 	optional([literal(',"platform":'), text]),
+	optional([literal(',"sentTime":'), text]),
 	literal(',"tags":'),
 	texts,
 	literal(',"ours":'),
@@ -212,9 +218,9 @@ function toEscape(character: string): string {
 
 function isRecordedEvent(value: unknown): value is RecordedEvent {
 	if (!isPlainObject(value)) return false;
-	const { version, time, account, operator, platform, tags, ours } = value;
+	const { version, time, account, operator, platform, sentTime, tags, ours } = value;
 	if (version !== 1 || typeof ours !== "boolean" || typeof time !== "string") return false;
-	if (![account, operator, platform ?? ""].every((text) => typeof text === "string")) return false;
+	if (![account, operator, platform ?? "", sentTime ?? ""].every((text) => typeof text === "string")) return false;
 	if (Number.isNaN(Date.parse(time))) return false;
 	return Array.isArray(tags) && tags.every((tag) => typeof tag === "string");
 }

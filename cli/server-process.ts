@@ -1,3 +1,5 @@
+import type { EventEmitter } from "node:events";
+
 /**
  * Waits until a server listens on a port. If the port is in use, replaces the error with a message for the user.
  *
@@ -17,5 +19,17 @@ export function waitForStopSignal(): Promise<void> {
 	return new Promise((resolve) => {
 		process.once("SIGINT", () => resolve());
 		process.once("SIGTERM", () => resolve());
+	});
+}
+
+/**
+ * Resolves when standard output cannot be written, for example because the disk is full. A reader that closes the pipe,
+ * such as `head`, is not a failure. The process prints the error itself.
+ */
+export function waitForLostOutput(output: EventEmitter): Promise<void> {
+	return new Promise((resolve) => {
+		output.on("error", ({ code }: NodeJS.ErrnoException) => {
+			if (code !== "EPIPE") resolve();
+		});
 	});
 }

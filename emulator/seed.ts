@@ -1,7 +1,9 @@
+import { MAX_ACCOUNT_BYTES } from "../provider/model/limits";
 import { parseFaultRule } from "./faults";
-import { isJsonObject, parseUserJson, requireObject } from "./json";
+import { isJsonObject, type JsonObject, parseUserJson, requireObject } from "./json";
 import { resolveAdmins, type Seed } from "./options";
 import { defaultQuirks, parseQuirks } from "./quirks";
+import { isUserId } from "./routes/accounts";
 import { assertTags, createTagRules, type ValueContext } from "./tags";
 
 /**
@@ -29,7 +31,7 @@ export function parseSeed(text: string): Seed {
  * define which tags exist.
  */
 const parsers: Readonly<Record<keyof Seed, (value: unknown) => unknown>> = {
-	accounts: (value) => requireObject("accounts", value),
+	accounts: (value) => requireAccounts("accounts", value),
 	online: parseOnline,
 	customFields: (value) => requireStrings("customFields", value),
 	extraTags: parseExtraTags,
@@ -49,7 +51,7 @@ function checkAccounts({ accounts = {}, customFields = [], extraTags = {} }: See
 }
 
 function parseOnline(value: unknown): unknown {
-	for (const [account, platforms] of Object.entries(requireObject("online", value))) {
+	for (const [account, platforms] of Object.entries(requireAccounts("online", value))) {
 		const where = `online.${account}`;
 		const statuses = Object.entries(requireObject(where, platforms));
 		const invalid = statuses.find(([, status]) => status !== "Online" && status !== "PushOnline");
@@ -66,7 +68,9 @@ function parseExtraTags(value: unknown): unknown {
 }
 
 function parseAdmins(value: unknown): unknown {
-	resolveAdmins(requireStrings("admins", value));
+	const admins = requireStrings("admins", value);
+	checkUserIds("admins", admins);
+	resolveAdmins(admins);
 	return value;
 }
 
@@ -79,6 +83,20 @@ function parseFaults(value: unknown): unknown {
 			throw new Error(`faults[${index}]: ${error instanceof Error ? error.message : "malformed"}`);
 		}
 	});
+}
+
+/** Returns an object whose keys are UserIDs. */
+function requireAccounts(where: string, value: unknown): JsonObject {
+	const accounts = requireObject(where, value);
+	checkUserIds(where, Object.keys(accounts));
+	return accounts;
+}
+
+function checkUserIds(where: string, ids: readonly string[]): void {
+	const invalid = ids.find((id) => !isUserId(id));
+	if (invalid === undefined) return;
+	const limit = `1 to ${MAX_ACCOUNT_BYTES} printable ASCII characters`;
+	throw new Error(`${where}: ${JSON.stringify(invalid)} must be ${limit}`);
 }
 
 function requireStrings(where: string, value: unknown): readonly string[] {

@@ -1,9 +1,10 @@
 import { type EmulatorOptions, type Quirks, type Site, startEmulator, type WebhookOptions } from "../../emulator";
 import { parseSeed } from "../../emulator/seed";
 import { isLoopback } from "../../provider/settings/resolve";
+import { integerSettings } from "../../provider/settings/table";
 import { readTextFile } from "../files";
 import { parseInteger } from "../options";
-import { explainPortInUse, waitForStopSignal } from "../server-process";
+import { explainPortInUse, waitForLostOutput, waitForStopSignal } from "../server-process";
 
 /** Options of `pulumi-tim emulator`, as commander parses them. */
 export interface EmulatorCommandOptions {
@@ -23,14 +24,14 @@ export interface EmulatorCommandOptions {
 
 /**
  * Runs an emulator until SIGINT or SIGTERM. Prints the provider settings for this emulator as `TIM_…=value` lines, then
- * `ready`.
+ * `ready`. Ends if they cannot be written, because only they contain the address.
  *
  * @throws Error with a one-line message if an option or the seed file is invalid, or the port is in use.
  */
 export async function runEmulator(options: EmulatorCommandOptions): Promise<void> {
 	const emulatorOptions = await parseEmulatorOptions(options, process.env);
 	const emulator = await explainPortInUse(startEmulator(emulatorOptions), emulatorOptions.port);
-	const stopped = waitForStopSignal();
+	const stopped = Promise.race([waitForStopSignal(), waitForLostOutput(process.stdout)]);
 	if (!isLoopback(new URL(emulator.endpoint).hostname)) {
 		process.stderr.write(`${exposureWarning(emulator.endpoint)}\n`);
 	}
@@ -65,7 +66,7 @@ export async function parseEmulatorOptions(
 		...(allowedHost === undefined ? {} : { allowedHosts: allowedHost }),
 		...(port === undefined ? {} : { port: parseInteger("port", port, { max: 65_535 }) }),
 		...(site === undefined ? {} : { site: parseSite(site) }),
-		...(sdkAppId === undefined ? {} : { sdkAppId: parseInteger("sdk-app-id", sdkAppId) }),
+		...(sdkAppId === undefined ? {} : { sdkAppId: parseInteger("sdk-app-id", sdkAppId, integerSettings.sdkAppId) }),
 		...(latencyMs === undefined ? {} : { latencyMs: parseInteger("latency-ms", latencyMs) }),
 		...(callsPerSecond === undefined ? {} : { callsPerSecond: parseInteger("calls-per-second", callsPerSecond) }),
 	};

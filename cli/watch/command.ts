@@ -37,7 +37,7 @@ export async function runWatch(options: WatchCommandOptions): Promise<void> {
 		auth: { ...settings, now: Date.now },
 		ours,
 		allowedHosts,
-		record: async (event, sent) => (await recorder()).record(event, sent),
+		record: async (event) => (await recorder()).record(event),
 		onRecorded: (event) => void report(event, { declared, print }),
 		onResult: (result) => logResult(result, counts.add(result)),
 		counts: counts.current,

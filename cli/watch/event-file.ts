@@ -1,12 +1,12 @@
-import { isUtf8 } from "node:buffer";
-import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { EventLineError, isTruncatedEvent, parseEvent } from "../profile-events";
-import { APPEND_FLAGS, type FileSystem, READ_FLAGS } from "./file-system";
+import { EventLineError } from "../profile-events";
+import { cutFile, EventsFileError, requireCutFile } from "./companion-files";
+import { digestEvent, parseLine, readLines } from "./event-lines";
+import { APPEND_FLAGS, type FileSystem, NO_FOLLOW, READ_FLAGS } from "./file-system";
 
 /** An events file that is open for appending. */
 export interface EventFile {
-	/** Digests of the last events that the file contained when it was opened. See {@link digestLine}. */
+	/** Digests of the last events that the file contained when it was opened. See {@link digestEvent}. */
 	readonly lastDigests: readonly string[];
 	/** Size in bytes of the incomplete last line that was moved to `FILE.cut` when the file was opened. */
 	readonly cutBytes: number;
@@ -49,12 +49,6 @@ export class FileMovedError extends Error {
 /** Maximum number of events whose digests are kept. A new event is a duplicate if it equals one of these events. */
 export const MAX_RECENT = 1000;
 
-/** Maximum size of a line in bytes. Every line is shorter, because the number of tags of an event is limited. */
-const MAX_LINE_BYTES = 1_048_576;
-
-/** Size of a read, in bytes. */
-const CHUNK_BYTES = 1_048_576;
-
 /** The bytes of a probe: a block of most file systems. Empty lines are skipped, if a crash leaves them in the file. */
 const PROBE = Buffer.alloc(4096, "\n");
 
@@ -63,7 +57,8 @@ const PROBE = Buffer.alloc(4096, "\n");
  * leave, to `FILE.cut`. The event in such a line was never acknowledged to the service. Appends a missing line break to
  * a complete last line.
  *
- * @throws EventsFileError if the file is not a regular file that contains only events, or cannot be opened.
+ * @throws EventsFileError if the file is not a regular file that contains only events, or cannot be opened, or if
+ * `FILE.cut` is not a file of the watch.
  */
 export async function openEventFile(path: string, fileSystem: FileSystem): Promise<EventFile> {
 	const descriptor = await fileSystem.open(path, APPEND_FLAGS).catch((error: unknown) => {
@@ -78,11 +73,6 @@ export async function openEventFile(path: string, fileSystem: FileSystem): Promi
 		await fileSystem.close(descriptor).catch(() => undefined);
 		throw error;
 	}
-}
-
-/** The error of an events file that cannot be used, with a one-line message for the user. */
-export class EventsFileError extends Error {
-	override readonly name = "EventsFileError";
 }
 
 /** Creates the interface to an events file that is open and contains only complete lines. */
@@ -136,15 +126,6 @@ export async function syncFolder(path: string, fileSystem: FileSystem): Promise<
 	await fileSystem.sync(folder).finally(() => fileSystem.close(folder));
 }
 
-/**
- * Returns a digest of a line, with or without its line break. Digests detect duplicates, and use little memory even if
- * lines are long.
- */
-export function digestLine(line: string | Uint8Array): string {
-	const text = typeof line === "string" ? line.replace(/\n$/, "") : line;
-	return createHash("sha256").update(text).digest("base64");
-}
-
 async function isSameFile(path: string, descriptor: number, fileSystem: FileSystem): Promise<boolean> {
 	try {
 		const [atPath, opened] = [await fileSystem.stat(path), await fileSystem.statOpen(descriptor)];
@@ -179,69 +160,38 @@ async function recoverTail(path: string, descriptor: number, fileSystem: FileSys
 	const lastDigests: string[] = [];
 	let cutBytes = 0;
 	for await (const line of readLines(descriptor, fileSystem)) {
-		const content = classify(line);
+		const content = parseLine(line);
 		if (content === "other") {
 			const { message } = new EventLineError(line.lineNumber);
 			throw new EventsFileError(`${path}: ${message}, or pass another file to --events`);
 		}
-		if (content === "event") lastDigests.push(digestLine(line.bytes));
+		if (typeof content === "object") lastDigests.push(digestEvent(content));
 		if (lastDigests.length > 2 * MAX_RECENT) lastDigests.splice(0, MAX_RECENT);
 		if (line.isComplete) continue;
-		if (content === "event") await fileSystem.append(descriptor, Buffer.from("\n"));
+		if (typeof content === "object") await fileSystem.append(descriptor, Buffer.from("\n"));
 		else cutBytes = await cutTail(path, descriptor, line.bytes, fileSystem);
 	}
 	return { lastDigests, cutBytes };
 }
 
-interface Line {
-	/** The line without its line break. */
-	readonly bytes: Buffer;
-	readonly lineNumber: number;
-	/** Whether the line ends with a line break. */
-	readonly isComplete: boolean;
-}
-
-/** Reads the lines of a file. A line of more than {@link MAX_LINE_BYTES} is cut, and is then the last one. */
-async function* readLines(descriptor: number, fileSystem: FileSystem): AsyncGenerator<Line> {
-	let rest: Buffer = Buffer.alloc(0);
-	let lineNumber = 1;
-	let position = 0;
-	while (rest.length <= MAX_LINE_BYTES) {
-		const chunk = await fileSystem.read(descriptor, CHUNK_BYTES, position);
-		if (chunk.length === 0) break;
-		position += chunk.length;
-		rest = Buffer.concat([rest, chunk]);
-		for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
-			yield { bytes: rest.subarray(0, end), lineNumber, isComplete: true };
-			rest = rest.subarray(end + 1);
-			lineNumber += 1;
-		}
-	}
-	if (rest.length > 0) yield { bytes: rest, lineNumber, isComplete: rest.length > MAX_LINE_BYTES };
-}
-
 /** Moves the bytes of an incomplete last line to `FILE.cut`. Returns their number. */
 async function cutTail(path: string, descriptor: number, bytes: Buffer, fileSystem: FileSystem): Promise<number> {
-	await keepCutBytes(`${path}.cut`, bytes, fileSystem);
+	await keepCutBytes(cutFile(path), bytes, fileSystem);
 	const { size } = await fileSystem.statOpen(descriptor);
 	await fileSystem.truncate(descriptor, Number(size) - bytes.length);
 	await fileSystem.sync(descriptor);
 	return bytes.length;
 }
 
-/** Returns what a line is. Only an incomplete line can be the start of an event. */
-function classify({ bytes, isComplete }: Line): "event" | "empty" | "start" | "other" {
-	if (isUtf8(bytes) && parseEvent(bytes.toString()) !== undefined) return "event";
-	if (isComplete) return bytes.length === 0 ? "empty" : "other";
-	return isTruncatedEvent(bytes.toString()) ? "start" : "other";
-}
-
-/** Appends the bytes of an incomplete line to a file beside the events file. */
+/** Appends the bytes of an incomplete line to a file beside the events file, which contains only such lines. */
 async function keepCutBytes(path: string, bytes: Uint8Array, fileSystem: FileSystem): Promise<void> {
-	const descriptor = await fileSystem.open(path, APPEND_FLAGS);
+	const last = await requireCutFile(path, fileSystem);
+	const lineBreak = Buffer.from("\n");
+	const before = last?.isComplete === false ? [lineBreak] : []; // an append that failed
+	const descriptor = await fileSystem.open(path, APPEND_FLAGS | NO_FOLLOW);
 	try {
 		await requireRegularFile(path, descriptor, fileSystem);
-		await fileSystem.append(descriptor, Buffer.concat([bytes, Buffer.from("\n")]));
+		await fileSystem.append(descriptor, Buffer.concat([...before, bytes, lineBreak]));
 		await fileSystem.sync(descriptor);
 	} finally {
 		await fileSystem.close(descriptor);

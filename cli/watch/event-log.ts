@@ -1,13 +1,7 @@
 import { formatEvent, type RecordedEvent } from "../profile-events";
-import {
-	digestLine,
-	type EventFile,
-	EventsFileError,
-	FileMovedError,
-	MAX_RECENT,
-	openEventFile,
-	type WritableFile,
-} from "./event-file";
+import { assertOwnFiles, EventsFileError, ForeignFileError, readDigests, rotatedFiles } from "./companion-files";
+import { type EventFile, FileMovedError, MAX_RECENT, openEventFile, type WritableFile } from "./event-file";
+import { digestEvent } from "./event-lines";
 import { createFileSystem, type FileSystem } from "./file-system";
 import { rotate } from "./rotate";
 
@@ -26,7 +20,7 @@ export interface EventLogOptions {
 
 /** An append-only file of events that is rotated when it is full. */
 export interface EventLog {
-	/** Digests of the last events in the file when it was opened. */
+	/** Digests of the last events in the file and the rotated files when the log was opened, the oldest first. */
 	readonly lastDigests: readonly string[];
 	/**
 	 * Appends a line, which includes its line break. Resolves when the line is on disk.
@@ -50,27 +44,32 @@ export interface EventRecorder {
 	 * Records an event. Resolves with `true` when a new event is on disk, or with `false` if the same event was already
 	 * recorded. The service sends an event again if the response was late.
 	 *
-	 * @param sent the event with its time as the service sent it, if the time differs
 	 * @throws the file system error. The event can then be recorded again.
 	 */
-	record(event: RecordedEvent, sent?: RecordedEvent): Promise<boolean>;
+	record(event: RecordedEvent): Promise<boolean>;
 }
 
 type WriterOptions = Required<EventLogOptions>;
 
 /**
- * Opens an event log, and checks that lines can be appended. Lines that are appended while a write is in progress are
+ * Opens an event log, and checks that lines can be appended and that a rotation changes only files of the watch. Lines that are appended while a write is in progress are
  * written together afterwards, with a single sync to disk.
  *
- * @throws the errors of {@link openEventFile}, or Error with a one-line message if the disk cannot be written.
+ * @throws the errors of {@link openEventFile} and {@link assertOwnFiles}, or EventsFileError if the disk cannot be
+ * written.
  */
 export async function openEventLog(options: EventLogOptions): Promise<EventLog> {
 	const settings = { fileSystem: createFileSystem(), ...options };
+	await assertOwnFiles(settings.file, settings.keep, settings.fileSystem);
 	const first = await openRecovered(settings);
-	await first.probe().catch(async (error: unknown) => {
+	const closeAndThrow = async (error: Error) => {
 		await first.close().catch(() => undefined);
-		throw new EventsFileError(`${options.file}: cannot be written (${codeOf(error)}); check --events`);
+		throw error;
+	};
+	await first.probe().catch((error: unknown) => {
+		return closeAndThrow(new EventsFileError(`${options.file}: cannot be written (${codeOf(error)}); check --events`));
 	});
+	const lastDigests = await readLastDigests(first, settings).catch(closeAndThrow);
 	const writer = createWriter(first, settings);
 	const exclusively = createMutex();
 	const pending: PendingLine[] = [];
@@ -83,7 +82,7 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
 		for (const { settle } of batch) settle(error);
 	};
 	return {
-		lastDigests: first.lastDigests,
+		lastDigests,
 		append: (line) =>
 			new Promise<void>((resolve, reject) => {
 				const count = pending.push({ line, settle: (error) => (error === undefined ? resolve() : reject(error)) });
@@ -113,8 +112,8 @@ export function createEventRecorder({ lastDigests, append }: Pick<EventLog, "app
 		written.catch(() => recent.delete(digest));
 	};
 	return {
-		async record(event, sent = event) {
-			const digest = digestLine(formatEvent(sent));
+		async record(event) {
+			const digest = digestEvent(event);
 			const duplicate = recent.get(digest);
 			if (duplicate !== undefined) {
 				await duplicate;
@@ -163,7 +162,8 @@ function createWriter(first: EventFile, options: WriterOptions) {
 			await full.close().catch(() => undefined);
 			return current;
 		} catch (error) {
-			const problem = `cannot be rotated (${codeOf(error)}); the file will exceed the size of --rotate-mb`;
+			const reason = error instanceof ForeignFileError ? `${error.path} is not a file of the watch` : codeOf(error);
+			const problem = `cannot be rotated (${reason}); the file will exceed the size of --rotate-mb`;
 			warnOnce.warn("rotation", `${file}: ${problem}`);
 			return (await full.isAtPath()) ? full : reopen();
 		}
@@ -197,6 +197,17 @@ function createWriter(first: EventFile, options: WriterOptions) {
 			}),
 		close: async () => current?.close(),
 	};
+}
+
+/** Returns the digests of the last events: those of the opened file, and of rotated files if it contains few events. */
+async function readLastDigests({ lastDigests }: EventFile, { file, keep, fileSystem }: WriterOptions) {
+	const digests = [...lastDigests];
+	for (const path of rotatedFiles(file, keep)) {
+		const missing = MAX_RECENT - digests.length;
+		if (missing <= 0) break;
+		digests.unshift(...(await readDigests(path, missing, fileSystem)));
+	}
+	return digests;
 }
 
 async function openRecovered({ file, warn, fileSystem }: WriterOptions): Promise<EventFile> {

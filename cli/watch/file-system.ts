@@ -7,6 +7,7 @@ import {
 	fstat,
 	fsync,
 	ftruncate,
+	lstat,
 	open,
 	openSync,
 	read,
@@ -26,6 +27,8 @@ export interface FileSystem {
 	open(path: string, flags: number): Promise<number>;
 	/** Returns type, identity and size of the file at a path. */
 	stat(path: string): Promise<BigIntStats>;
+	/** Returns type, identity and size of the file or the link at a path. */
+	lstat(path: string): Promise<BigIntStats>;
 	/** Returns type, identity and size of an open file. */
 	statOpen(descriptor: number): Promise<BigIntStats>;
 	/** Reads at most `length` bytes. */
@@ -44,6 +47,9 @@ export const APPEND_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_A
 
 /** Flags to open a file or a folder for reading. */
 export const READ_FLAGS = constants.O_RDONLY;
+
+/** The flag that opens no link. Windows has no such flag. */
+export const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /** Descriptors that are kept for opening files: one for a new events file, one for its folder. */
 const SPARE_DESCRIPTORS = 2;
@@ -90,12 +96,14 @@ const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
 const openFile = promisify(open);
 const statFile = promisify(stat);
+const statLink = promisify(lstat);
 const statDescriptor = promisify(fstat);
 const readDescriptor = promisify(read);
 
 const calls: FileSystem = {
 	open: (path, flags) => openFile(path, flags | NO_WAIT, FILE_MODE),
 	stat: (path) => statFile(path, { bigint: true }),
+	lstat: (path) => statLink(path, { bigint: true }),
 	statOpen: (descriptor) => statDescriptor(descriptor, { bigint: true }),
 	async read(descriptor, length, position) {
 		const { buffer, bytesRead } = await readDescriptor(descriptor, Buffer.alloc(length), 0, length, position);

@@ -1,9 +1,12 @@
+import { lstat, stat } from "node:fs/promises";
 import { configError } from "../../provider/errors/im-error";
 import { isLoopback, resolveApp } from "../../provider/settings/resolve";
 import { readSecretFile, SecretFileError } from "../../provider/util/secret-file";
 import { EncodingError } from "../../provider/util/text-encoding";
+import { assertDistinctFiles, descriptors, realPath, type UsedFile } from "../distinct-files";
 import { fileReaders } from "../files";
 import { parseInteger } from "../options";
+import { companionFiles } from "./companion-files";
 
 /** Options of `pulumi-tim watch`, as commander parses them. */
 export interface WatchCommandOptions {
@@ -21,7 +24,7 @@ export interface WatchCommandOptions {
 
 /** The settings of `pulumi-tim watch`. */
 export interface WatchSettings {
-	/** Path of the events file. */
+	/** Path of the events file. It is not a link to a file that exists. */
 	readonly file: string;
 	/** Path of a stack export, if one is given. */
 	readonly state: string | undefined;
@@ -58,8 +61,11 @@ interface Token {
 export async function parseWatchOptions(options: WatchCommandOptions, env: Env): Promise<WatchSettings> {
 	const { host = "127.0.0.1", port = "8095", windowSeconds = "60", rotateMb = "16", keep = "8" } = options;
 	const { token, warnings } = await findToken(options.tokenFile, env);
+	const file = (await isLink(options.events)) ? realPath(options.events) : options.events;
+	const keepFiles = parseInteger("keep", keep, { min: 1, max: 1000 });
+	assertDistinctFiles(writtenFiles(file, keepFiles), otherFiles(options));
 	return {
-		file: options.events,
+		file,
 		state: options.state,
 		host,
 		allowedHosts: [host, ...(options.allowedHost ?? [])],
@@ -69,9 +75,34 @@ export async function parseWatchOptions(options: WatchCommandOptions, env: Env):
 		token,
 		windowSeconds: parseInteger("window-seconds", windowSeconds, { min: 1, max: 86_400 }),
 		maxBytes: parseInteger("rotate-mb", rotateMb, { min: 1, max: 4096 }) * 1_048_576,
-		keep: parseInteger("keep", keep, { min: 1, max: 1000 }),
-		warnings: [...warnings, ...exposureWarnings(host, token)],
+		keep: keepFiles,
+		warnings: [...warnings, ...linkWarnings(options.events, file), ...exposureWarnings(host, token)],
 	};
+}
+
+/** Whether a path is a link to a regular file. Opening another file reports the error. */
+async function isLink(path: string): Promise<boolean> {
+	const [atPath, target] = await Promise.all([lstat(path), stat(path)]).catch(() => []);
+	return atPath?.isSymbolicLink() === true && target?.isFile() === true;
+}
+
+function linkWarnings(path: string, file: string): readonly string[] {
+	if (path === file) return [];
+	return [`--events: ${path} is a link; rotated files are created beside ${file}, so pass that path to drift --events`];
+}
+
+function writtenFiles(file: string, keep: number): readonly UsedFile[] {
+	return [file, ...companionFiles(file, keep)].map((each) => ({ option: "--events", file: each }));
+}
+
+/** Returns the files that the command reads, and the files to which its output is redirected. */
+function otherFiles({ state, tokenFile }: WatchCommandOptions): readonly UsedFile[] {
+	return [
+		...(state === undefined ? [] : [{ option: "--state", file: state }]),
+		...(tokenFile === undefined ? [] : [{ option: "--token-file", file: tokenFile }]),
+		{ option: "standard output", file: descriptors.stdout },
+		{ option: "standard error", file: descriptors.stderr },
+	];
 }
 
 function findApp(env: Env): number {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
@@ -14,10 +15,9 @@ export interface WebhookServerOptions {
 	/** Admin accounts that only this package uses to sign its calls. */
 	readonly ours: readonly string[];
 	/**
-	 * Writes an event to disk. Resolves with `false` if the event is already on disk. `sent` is the event with its time
-	 * as the service sent it, which identifies the event. Rejects with the file system error.
+	 * Writes an event to disk. Resolves with `false` if the event is already on disk. Rejects with the file system error.
 	 */
-	readonly record: (event: RecordedEvent, sent: RecordedEvent) => Promise<boolean>;
+	readonly record: (event: RecordedEvent) => Promise<boolean>;
 	/** Called with each new event after it has been written to disk. */
 	readonly onRecorded: (event: RecordedEvent) => void;
 	/** Called with the result of each webhook call. */
@@ -117,7 +117,7 @@ const APP_CODE = 120_001;
  * its own path prefix. Uses plain `node:http`, because the server reads no body before a call is accepted, and accepts
  * every header.
  *
- * Responses to a POST: 200 if the event is on disk or the webhook is of another kind, 403 if the call is rejected
+ * Responses to a POST: 200 if the event is on disk or the webhook is of another kind or without a change, 403 if the call is rejected
  * (before the body is read), 400 if the body is invalid, 413 if the body is too large, 503 if the event could not be
  * written in time. Only an accepted POST can send a body; the connection of another request with a body is closed.
  *
@@ -223,13 +223,17 @@ async function receive(
 		onResult("malformed");
 		return body === "too large" ? failure(413, "the body is too large") : failure(400, "the body cannot be read");
 	}
-	const message = parseWebhook(queryOf(incoming.url ?? ""), body.toString(), { ours, now: auth.now });
-	const result = message.kind === "event" ? await recordEvent(message, options) : message.kind;
+	const message = isUtf8(body)
+		? parseWebhook(queryOf(incoming.url ?? ""), body.toString(), { ours, now: auth.now })
+		: malformed;
+	const result = message.kind === "event" ? await recordEvent(message.event, options) : message.kind;
 	onResult(result);
 	if (result === "malformed") return failure(400, "the body is invalid");
 	if (result === "not written") return failure(503, "the event could not be written");
 	return { status: 200, body: { ActionStatus: "OK", ErrorCode: 0, ErrorInfo: "" } };
 }
+
+const malformed: WebhookMessage = { kind: "malformed" };
 
 /** Reads the body of a request. Stops at {@link MAX_BODY_BYTES}, and if the connection is closed. */
 function readBody(incoming: IncomingMessage): Promise<Buffer | "too large" | "incomplete"> {
@@ -249,10 +253,10 @@ function readBody(incoming: IncomingMessage): Promise<Buffer | "too large" | "in
 }
 
 async function recordEvent(
-	{ event, sent }: WebhookMessage & { readonly kind: "event" },
+	event: RecordedEvent,
 	{ record, onRecorded, budgetMs = BUDGET_MS }: WebhookServerOptions,
 ): Promise<WebhookResult> {
-	const written = record(event, sent).then((isNew) => {
+	const written = record(event).then((isNew) => {
 		if (isNew) onRecorded(event);
 		return isNew;
 	});

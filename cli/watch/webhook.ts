@@ -22,14 +22,9 @@ export interface WebhookAuth {
  */
 export type RejectionReason = "foreign app" | "bad signature" | "outside the time window";
 
-/** A parsed webhook call: an event, a webhook of another kind, or an invalid body. */
+/** A parsed webhook call: an event, a webhook of another kind or without a changed tag, or an invalid body. */
 export type WebhookMessage =
-	| {
-			readonly kind: "event";
-			readonly event: RecordedEvent;
-			/** The event with its time as the service sent it, which identifies the event. */
-			readonly sent: RecordedEvent;
-	  }
+	| { readonly kind: "event"; readonly event: RecordedEvent }
 	| { readonly kind: "ignored" }
 	| { readonly kind: "malformed" };
 
@@ -49,6 +44,9 @@ const MAX_NAME_LENGTH = 128;
 
 /** Maximum number of tags of an event. A profile has fewer tags. */
 const MAX_TAGS = 100;
+
+/** The character that the parser of a query returns for bytes that are not UTF-8. */
+const REPLACEMENT = "\ufffd";
 
 /**
  * Checks the query parameters of a webhook call: the app, and, if a token is set, the signature and the time. The
@@ -91,8 +89,10 @@ export function parseWebhook(query: URLSearchParams, body: string, { ours, now }
 	if (command !== PORTRAIT_SET) return { kind: "ignored" };
 	const { From_Account: account, Operator_Account: operator, ProfileItem: items } = parsed;
 	const tags = parseTags(items);
-	if (!isName(account) || !isName(operator) || tags === undefined) return { kind: "malformed" };
 	const platform = parameter(query, "OptPlatform");
+	if (!isName(account) || !isName(operator) || tags === undefined) return { kind: "malformed" };
+	if (platform.includes(REPLACEMENT)) return { kind: "malformed" };
+	if (tags.length === 0) return { kind: "ignored" };
 	const { time, sentTime } = parseTime(parsed.EventTime, now());
 	const event: RecordedEvent = {
 		version: 1,
@@ -100,10 +100,11 @@ export function parseWebhook(query: URLSearchParams, body: string, { ours, now }
 		account,
 		operator,
 		...(isName(platform) && { platform }),
+		...(sentTime !== time && { sentTime }),
 		tags,
 		ours: ours.includes(operator) && platform === "RESTAPI",
 	};
-	return { kind: "event", event, sent: { ...event, time: sentTime } };
+	return { kind: "event", event };
 }
 
 /** Returns a query parameter, or the empty text if it is missing or occurs more than once. */

@@ -64,7 +64,7 @@ const reservedPrefixes: readonly string[] = ["@TLS#", "@TIM#", "@TGS#", "@TOA#",
  * without a reserved prefix.
  */
 export function isImportable(account: unknown): account is string {
-	return isPrintable(account) && !reservedPrefixes.some((prefix) => account.startsWith(prefix));
+	return isUserId(account) && !reservedPrefixes.some((prefix) => account.startsWith(prefix));
 }
 
 /**
@@ -72,7 +72,7 @@ export function isImportable(account: unknown): account is string {
  * printable ASCII characters.
  */
 export function isRobotId(account: unknown): account is string {
-	return isPrintable(account) && isRobot(account) && account.length > ROBOT_PREFIX.length;
+	return isUserId(account) && isRobot(account) && account.length > ROBOT_PREFIX.length;
 }
 
 /** Whether a UserID starts with the robot prefix. */
@@ -85,6 +85,7 @@ export function isId(id: unknown): id is string {
 	return typeof id === "string" && id !== "";
 }
 
-function isPrintable(account: unknown): account is string {
+/** Whether a value is a UserID as the service allows it: 1 to 32 printable ASCII characters. */
+export function isUserId(account: unknown): account is string {
 	return typeof account === "string" && account.length <= MAX_ACCOUNT_BYTES && /^[\x20-\x7e]+$/.test(account);
 }

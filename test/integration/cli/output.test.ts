@@ -38,6 +38,15 @@ describe("output of pulumi-tim", () => {
 		});
 	}
 
+	it("ends with one line and exit code 1 if an emulator cannot print its address", function () {
+		if (!existsSync("/dev/full")) this.skip();
+		assert.deepEqual(shell("pulumi-tim emulator > /dev/full"), {
+			code: 1,
+			out: "",
+			err: "pulumi-tim: standard output: cannot be written (ENOSPC); redirect it to another place\n",
+		});
+	});
+
 	it("prints its help and exits with 0, and with 1 for an unknown option, which it prints once", () => {
 		const help = shell("pulumi-tim drift --help");
 		assert.deepEqual([help.code, help.err], [0, ""]);

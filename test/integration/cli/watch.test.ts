@@ -38,6 +38,7 @@ async function post(
 	account: string,
 	query: Readonly<Record<string, string>> = {},
 	tags: readonly string[] = ["Tag_Profile_IM_Nick"],
+	eventTime = Date.now(),
 ) {
 	const time = query.RequestTime ?? String(now());
 	const signed = { SdkAppid: APP, RequestTime: time, Sign: sign(TOKEN, time), OptPlatform: "RESTAPI", ...query };
@@ -45,7 +46,7 @@ async function post(
 		CallbackCommand: "Profile.CallbackPortraitSet",
 		From_Account: account,
 		Operator_Account: "carol",
-		EventTime: Date.now(),
+		EventTime: eventTime,
 		ProfileItem: tags.map((Tag) => ({ Tag, Value: SECRET })),
 	};
 	const send = { method: "POST", body: JSON.stringify(body) };
@@ -238,6 +239,71 @@ describe("pulumi-tim watch", function () {
 			assert.deepEqual({ code, out, err }, { code: 1, out: "", err: `pulumi-tim: ${file}: ${reason}\n` });
 		});
 	}
+
+	const foreign: readonly {
+		name: string;
+		create: () => unknown;
+		options?: () => readonly string[];
+		message: () => string;
+	}[] = [
+		{
+			name: "FILE.2 is a file of another program",
+			create: () => writeFileSync(`${file}.2`, "FOREIGN 2\n"),
+			message: () =>
+				`${file}.2: not a file of the watch, which uses this name; move it, or pass another file to --events`,
+		},
+		{
+			name: "FILE.cut is a file of another program",
+			create: () => writeFileSync(`${file}.cut`, "FOREIGN\n"),
+			message: () =>
+				`${file}.cut: not a file of the watch, which uses this name; move it, or pass another file to --events`,
+		},
+		{
+			name: "FILE.1 is the state",
+			create: () => writeFileSync(`${file}.1`, JSON.stringify(buildStateExport([]))),
+			options: () => ["--state", `${file}.1`],
+			message: () => `--events: ${file}.1 is also the file of --state; use different files`,
+		},
+	];
+	for (const { name, create, options = () => [], message } of foreign) {
+		it(`exits with 1, and changes nothing, if ${name}`, async () => {
+			create();
+			const before = readdirSync(folder).map((each) => [each, readFileSync(join(folder, each), "utf8")]);
+			const child = runCommandIn(env, "watch", "--port", "0", "--events", file, "--keep", "2", ...options());
+			assert.deepEqual(await child.ended(), { code: 1, out: "", err: `pulumi-tim: ${message()}\n` });
+			const after = readdirSync(folder).map((each) => [each, readFileSync(join(folder, each), "utf8")]);
+			assert.deepEqual(after, before);
+		});
+	}
+
+	it("records an event once if it is sent again after a restart, also if its time is later than its arrival", async () => {
+		const times: readonly (readonly [string, number])[] = [
+			["past", Date.now() - 1500],
+			["future", Date.now() + 1500],
+			["next year", Date.now() + 31_536_000_000],
+		];
+		const accounts = times.map(([account]) => account);
+		for (let round = 0; round < 2; round += 1) {
+			const { child, url } = await startWatch();
+			for (const [account, time] of times) assert.equal(await post(url, account, {}, undefined, time), 200);
+			child.process.kill("SIGTERM");
+			await child.ended();
+		}
+		assert.deepEqual(accountsIn("events.jsonl"), accounts);
+	});
+
+	it("records an event once if it is sent again after a rotation and a restart", async () => {
+		const first = await startWatch("--rotate-mb", "1");
+		const time = Date.now();
+		const accounts = Array.from({ length: 30 }, (_, index) => String(index));
+		for (const account of accounts) assert.equal(await post(first.url, account, {}, longTags, time), 200);
+		first.child.process.kill("SIGTERM");
+		await first.child.ended();
+		const again = accountsIn("events.jsonl.1").at(-1) ?? "";
+		const second = await startWatch("--rotate-mb", "1");
+		assert.equal(await post(second.url, again, {}, longTags, time), 200);
+		assert.deepEqual(accountsIn("events.jsonl.1", "events.jsonl"), accounts);
+	});
 
 	it("returns 503 while the folder of the events file does not exist", async () => {
 		const sub = join(folder, "sub");

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
-import { closeSync, linkSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	closeSync,
+	linkSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	realpathSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assertDistinctFiles } from "@/cli/distinct-files";
+import { assertDistinctFiles, realPath } from "@/cli/distinct-files";
 
 describe("assertDistinctFiles", () => {
 	let folder: string;
@@ -10,7 +20,7 @@ describe("assertDistinctFiles", () => {
 
 	before(function () {
 		if (process.platform === "win32") this.skip(); // links require a privilege
-		folder = mkdtempSync(join(tmpdir(), "pulumi-tim-distinct-"));
+		folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-tim-distinct-")));
 		mkdirSync(at("real"));
 		writeFileSync(at("real/a"), "a");
 		writeFileSync(at("real/b"), "a");
@@ -53,6 +63,21 @@ describe("assertDistinctFiles", () => {
 		assert.doesNotThrow(() => assertDistinctFiles(devices, devices));
 		assert.doesNotThrow(() =>
 			assertDistinctFiles([{ option: "--output", file: at("real/b") }], [{ option: "--state", file: at("real/a") }]),
+		);
+	});
+
+	it("resolves links of a path, and returns a path without links unchanged", () => {
+		const paths: readonly (readonly [string, string])[] = [
+			[at("symbolic"), at("real/a")],
+			[at("linked/a"), at("real/a")],
+			[at("linked/new"), at("real/new")],
+			[at("none/new"), at("none/new")],
+			["package.json", "package.json"],
+			["no-such-file", "no-such-file"],
+		];
+		assert.deepEqual(
+			paths.map(([path]) => realPath(path)),
+			paths.map(([, real]) => real),
 		);
 	});
 });

@@ -30,6 +30,7 @@ describe("formatEvent and parseEvent", () => {
 		{ name: "another version", line: JSON.stringify({ ...event, version: 2 }) },
 		{ name: "an event without an account", line: JSON.stringify({ ...event, account: undefined }) },
 		{ name: "a numeric platform", line: JSON.stringify({ ...event, platform: 3 }) },
+		{ name: "a numeric sent time", line: JSON.stringify({ ...event, sentTime: 3 }) },
 		{ name: "an invalid time", line: JSON.stringify({ ...event, time: "yesterday" }) },
 		{ name: "tags that are not a list", line: JSON.stringify({ ...event, tags: "x" }) },
 		{ name: "a text as the value of ours", line: JSON.stringify({ ...event, ours: "no" }) },
@@ -40,7 +41,14 @@ describe("formatEvent and parseEvent", () => {
 });
 
 describe("isTruncatedEvent", () => {
-	const lines = [event, { ...event, ours: true, tags: [] }, { ...event, account: '"\\\u0001\ud800語😀\u2028' }];
+	const sentTime = "2026-03-01T10:00:01.500Z";
+	const { tags, ours, platform: _, ...start } = event;
+	const lines = [
+		event,
+		{ ...start, sentTime, tags, ours },
+		{ ...event, ours: true, tags: [] },
+		{ ...event, account: '"\\\u0001\ud800語😀\u2028' },
+	];
 	it("is true for a line that is cut at any byte, with or without zero bytes after it", () => {
 		for (const line of lines.map(formatEvent)) {
 			const bytes = Buffer.from(line.trimEnd());

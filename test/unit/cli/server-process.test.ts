@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { explainPortInUse } from "@/cli/server-process";
+import { EventEmitter } from "node:events";
+import { explainPortInUse, waitForLostOutput } from "@/cli/server-process";
 
 describe("explainPortInUse", () => {
 	it("returns the result of the server", async () => {
@@ -16,5 +17,20 @@ describe("explainPortInUse", () => {
 	it("throws any other error unchanged", async () => {
 		const denied = Object.assign(new Error("listen EACCES"), { code: "EACCES" });
 		await assert.rejects(explainPortInUse(Promise.reject(denied), 80), denied);
+	});
+});
+
+describe("waitForLostOutput", () => {
+	it("resolves when the output is full, but not when its reader has ended", async () => {
+		const output = new EventEmitter();
+		let isLost = false;
+		const lost = waitForLostOutput(output).then(() => {
+			isLost = true;
+		});
+		output.emit("error", Object.assign(new Error("closed"), { code: "EPIPE" }));
+		await new Promise(setImmediate);
+		assert.equal(isLost, false);
+		output.emit("error", Object.assign(new Error("full"), { code: "ENOSPC" }));
+		await lost;
 	});
 });

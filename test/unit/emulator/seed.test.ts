@@ -51,6 +51,13 @@ describe("parseSeed", () => {
 			text: '{"accounts":{"bot":"x"}}',
 			reason: /^accounts.bot: must be an object$/,
 		},
+		...["", "a".repeat(33), "caf\u00e9", "a\nb"].flatMap((id) =>
+			[{ accounts: { [id]: {} } }, { online: { [id]: {} } }, { admins: [id] }].map((seed) => ({
+				name: `${JSON.stringify(id)} as an account in ${Object.keys(seed)}`,
+				text: JSON.stringify(seed),
+				reason: /^(accounts|online|admins): "[^"]*" must be 1 to 32 printable ASCII characters$/,
+			})),
+		),
 		{
 			name: "an unknown tag",
 			text: '{"accounts":{"bot":{"Nick":"x"}}}',

@@ -97,6 +97,12 @@ describe("pulumi-tim emulator", () => {
 			reason: /^--site: unknown site "moon"; expected china or international$/,
 		},
 		{ name: "an SDKAppID that is not a number", options: { sdkAppId: "x" }, reason: /^--sdk-app-id: / },
+		{
+			name: "an SDKAppID of 0",
+			options: { sdkAppId: "0" },
+			reason: /^--sdk-app-id: must be an integer from 1 to 4294967295, not "0"$/,
+		},
+		{ name: "an SDKAppID above 32 bits", options: { sdkAppId: "4294967296" }, reason: /^--sdk-app-id: / },
 		{ name: "a negative latency", options: { latencyMs: "-1" }, reason: /^--latency-ms: / },
 		{ name: "a fractional rate", options: { callsPerSecond: "0.5" }, reason: /^--calls-per-second: / },
 		{

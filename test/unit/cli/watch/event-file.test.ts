@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	lstatSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent } from "@/cli/profile-events";
-import { digestLine, openEventFile } from "@/cli/watch/event-file";
+import { openEventFile } from "@/cli/watch/event-file";
+import { digestEvent } from "@/cli/watch/event-lines";
 import { createFileSystem } from "@/cli/watch/file-system";
 import { createEvent } from "./event";
 
@@ -68,9 +79,53 @@ describe("openEventFile", () => {
 
 	it("returns the digests of the complete events, and keeps the removed bytes beside the file", async () => {
 		const { lastDigests } = await afterOpening(`${first}${second}${half}`);
-		assert.deepEqual(lastDigests, [digestLine(first), digestLine(second)]);
+		assert.deepEqual(
+			lastDigests,
+			["first", "second"].map((account) => digestEvent(createEvent({ account }))),
+		);
 		assert.equal(readFileSync(`${file}.cut`, "utf8"), `${half}\n`);
 	});
+
+	it("appends the removed bytes to those of an earlier start, also after an incomplete append", async () => {
+		for (const before of [`${half}\n`, '{"version":1,"ti']) {
+			writeFileSync(`${file}.cut`, before);
+			await afterOpening(`${first}${half}`);
+			assert.equal(readFileSync(`${file}.cut`, "utf8"), `${before.trimEnd()}\n${half}\n`);
+			await afterOpening(`${first}${half}`);
+		}
+	});
+
+	const kept: readonly { name: string; create: (path: string) => unknown }[] = [
+		{ name: "a text", create: (path) => writeFileSync(path, "notes\n") },
+		{ name: "events", create: (path) => writeFileSync(path, first) },
+		{ name: "a start of an event and a text", create: (path) => writeFileSync(path, `${half}\nnotes\n`) },
+		{
+			name: "a link to a text",
+			create: (path) => {
+				writeFileSync(join(folder, "notes"), "notes\n");
+				symlinkSync(join(folder, "notes"), path);
+			},
+		},
+		{ name: "a link to a file that does not exist", create: (path) => symlinkSync(join(folder, "none"), path) },
+		{ name: "a folder", create: (path) => mkdirSync(path) },
+	];
+	for (const { name, create } of kept) {
+		it(`rejects an incomplete last line if FILE.cut is ${name}, and changes no file`, async function () {
+			if (process.platform === "win32") this.skip();
+			create(`${file}.cut`);
+			writeFileSync(file, `${first}${half}`);
+			const contents = () =>
+				readdirSync(folder).map((each) => [
+					each,
+					lstatSync(join(folder, each)).isFile() && readFileSync(join(folder, each), "utf8"),
+				]);
+			const before = contents();
+			await assert.rejects(openEventFile(file, fileSystem), {
+				message: `${file}.cut: not a file of the watch, which uses this name; move it, or pass another file to --events`,
+			});
+			assert.deepEqual(contents(), before);
+		});
+	}
 
 	const foreign: readonly { name: string; text: string; line: number }[] = [
 		{ name: "a text", text: "a letter without a line break", line: 1 },

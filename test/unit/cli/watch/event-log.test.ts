@@ -3,18 +3,21 @@ import { EventEmitter, once } from "node:events";
 import {
 	appendFileSync,
 	chmodSync,
+	existsSync,
+	lstatSync,
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
+	symlinkSync,
 	writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatEvent } from "@/cli/profile-events";
-import { digestLine } from "@/cli/watch/event-file";
+import { digestEvent } from "@/cli/watch/event-lines";
 import { createEventRecorder, type EventLogOptions, openEventLog } from "@/cli/watch/event-log";
 import { createFileSystem, type FileSystem } from "@/cli/watch/file-system";
 import { createEvent } from "./event";
@@ -99,13 +102,127 @@ describe("openEventLog", () => {
 		await log.close();
 	});
 
-	it("appends to a full file that cannot be rotated, and prints a warning", async () => {
-		mkdirSync(`${options.file}.1`);
-		writeFileSync(join(folder, "e.1", "in-the-way"), "");
-		const log = await openEventLog({ ...options, keep: 1 });
-		for (const account of ["0001", "0002", "0003"]) await log.append(line(account));
-		assert.deepEqual(accountsIn("e"), ["0001", "0002", "0003"]);
-		assert.match(warnings[0] ?? "", /e: cannot be rotated \(\w+\); the file will exceed the size of --rotate-mb$/);
+	/** Names that the watch uses, with a file that it did not write. */
+	const foreign: readonly { name: string; create: (path: string) => void; suffix: string }[] = [
+		{ name: "FILE.1 that is a text", suffix: "1", create: (path) => writeFileSync(path, "FOREIGN\n") },
+		{ name: "FILE.2 that is a text", suffix: "2", create: (path) => writeFileSync(path, "FOREIGN") },
+		{
+			name: "FILE.1 that is a stack export",
+			suffix: "1",
+			create: (path) => writeFileSync(path, '{"version":3,"deployment":{}}'),
+		},
+		{
+			name: "FILE.1 that is the start of an event",
+			suffix: "1",
+			create: (path) => writeFileSync(path, line("0").slice(0, 40)),
+		},
+		{ name: "FILE.1 that is a folder", suffix: "1", create: (path) => mkdirSync(path) },
+		{
+			name: "FILE.1 that is a link to events",
+			suffix: "1",
+			create: (path) => {
+				writeFileSync(join(folder, "other"), line("0"));
+				symlinkSync(join(folder, "other"), path);
+			},
+		},
+		{ name: "FILE.1 that is a link to a device", suffix: "1", create: (path) => symlinkSync(devNull, path) },
+		{
+			name: "FILE.1 that is a link to a file that does not exist",
+			suffix: "1",
+			create: (path) => symlinkSync(join(folder, "none"), path),
+		},
+		{ name: "FILE.next that is a text", suffix: "next", create: (path) => writeFileSync(path, "FOREIGN") },
+		{ name: "FILE.next that contains events", suffix: "next", create: (path) => writeFileSync(path, line("0")) },
+		{
+			name: "FILE.next that is a link to an empty file",
+			suffix: "next",
+			create: (path) => {
+				writeFileSync(join(folder, "other"), "");
+				symlinkSync(join(folder, "other"), path);
+			},
+		},
+	];
+	const contents = () =>
+		readdirSync(folder)
+			.filter((name) => name !== "e")
+			.map((name) => join(folder, name))
+			.map((path) => [path, lstatSync(path).isFile() && readFileSync(path, "utf8")]);
+
+	for (const { name, create, suffix } of foreign) {
+		it(`rejects a ${name}, and changes no file`, async function () {
+			if (process.platform === "win32") this.skip();
+			create(`${options.file}.${suffix}`);
+			const before = contents();
+			const problem = "not a file of the watch, which uses this name; move it, or pass another file to --events";
+			await assert.rejects(openEventLog(options), { message: `${options.file}.${suffix}: ${problem}` });
+			assert.deepEqual([contents(), existsSync(options.file)], [before, false]);
+		});
+
+		it(`appends to the full file, and prints one warning, if a ${name} is created later`, async function () {
+			if (process.platform === "win32") this.skip();
+			const log = await openEventLog(options);
+			for (const account of ["0001", "0002", "0003"]) await log.append(line(account));
+			if (suffix === "1") rmSync(`${options.file}.1`);
+			create(`${options.file}.${suffix}`);
+			const before = contents();
+			const later = ["0004", "0005", "0006", "0007"];
+			for (const account of later) await log.append(line(account));
+			await log.close();
+			const problem = `cannot be rotated (${options.file}.${suffix} is not a file of the watch)`;
+			assert.deepEqual(warnings, [`${options.file}: ${problem}; the file will exceed the size of --rotate-mb`]);
+			assert.deepEqual(accountsIn("e"), ["0003", ...later]);
+			assert.deepEqual(contents(), before);
+		});
+	}
+
+	it("accepts rotated files that are empty or start with empty lines, which a crash can leave", async () => {
+		writeFileSync(`${options.file}.1`, `\n\n${line("0001")}`);
+		writeFileSync(`${options.file}.2`, "");
+		writeFileSync(`${options.file}.next`, "");
+		const log = await openEventLog(options);
+		for (const account of ["0002", "0003", "0004"]) await log.append(line(account));
+		await log.close();
+		assert.deepEqual(warnings, []);
+		assert.deepEqual(readdirSync(folder).sort(), ["e", "e.1", "e.2"]);
+		assert.deepEqual(["e.1", "e"].map(accountsIn), [["0002", "0003"], ["0004"]]);
+	});
+
+	it("appends to a full file that was replaced by a link to it, and keeps the link", async function () {
+		if (process.platform === "win32") this.skip();
+		const log = await openEventLog(options);
+		await log.append(line("0001"));
+		renameSync(options.file, join(folder, "moved"));
+		symlinkSync(join(folder, "moved"), options.file);
+		for (const account of ["0002", "0003"]) await log.append(line(account));
+		await log.close();
+		assert.deepEqual(accountsIn("moved"), ["0001", "0002", "0003"]);
+		assert.deepEqual(readdirSync(folder).sort(), ["e", "moved"]);
+		assert.match(warnings.join("\n"), /^\S+: cannot be rotated \(\S+ is not a file of the watch\); [^\n]*$/);
+	});
+
+	it("returns the digests of the last events, also of rotated files, in the order of the events", async () => {
+		const log = await openEventLog(options);
+		const accounts = ["0001", "0002", "0003", "0004", "0005"];
+		for (const account of accounts) await log.append(line(account));
+		await log.close();
+		renameSync(`${options.file}.2`, `${options.file}.3`); // is not one of the kept files
+		const reopened = await openEventLog(options);
+		assert.deepEqual(
+			reopened.lastDigests,
+			accounts.slice(2).map((account) => digestEvent(createEvent({ account }))),
+		);
+		await reopened.close();
+	});
+
+	it("returns the digests of at most 1000 events if rotated files contain more", async () => {
+		const accounts = Array.from({ length: 1500 }, (_, index) => String(index));
+		writeFileSync(options.file, accounts.slice(-10).map(line).join(""));
+		writeFileSync(`${options.file}.1`, accounts.slice(0, -10).map(line).join(""));
+		const log = await openEventLog(options);
+		assert.deepEqual(
+			log.lastDigests,
+			accounts.slice(-1000).map((account) => digestEvent(createEvent({ account }))),
+		);
 		await log.close();
 	});
 
@@ -259,7 +376,7 @@ describe("createEventRecorder", () => {
 	});
 
 	it("detects duplicates of events that are already in the file", async () => {
-		const { lines, recorder } = recording([digestLine(formatEvent(createEvent()))]);
+		const { lines, recorder } = recording([digestEvent(createEvent())]);
 		assert.equal(await recorder.record(createEvent()), false);
 		assert.deepEqual(lines, []);
 	});

@@ -42,6 +42,7 @@ export function createFaultyFileSystem(
 			return descriptor;
 		}),
 		stat: wrap("stat", real.stat),
+		lstat: wrap("lstat", real.lstat),
 		statOpen: wrap("statOpen", real.statOpen),
 		read: wrap("read", real.read),
 		append: wrap("append", real.append),

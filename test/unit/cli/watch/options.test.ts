@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Env, parseWatchOptions, type WatchCommandOptions } from "@/cli/watch/options";
@@ -92,6 +92,39 @@ describe("parseWatchOptions", () => {
 		assert.deepEqual(warnings, [
 			"--token-file: every user of this machine can read the file; restrict access with chmod 600",
 		]);
+	});
+
+	it("replaces a link by the events file, and returns a warning", async function () {
+		if (process.platform === "win32") this.skip();
+		const real = join(realpathSync(folder), "real.jsonl");
+		const link = join(folder, "link.jsonl");
+		writeFileSync(real, "");
+		symlinkSync(real, link);
+		const { file, warnings } = await parseWatchOptions({ events: link }, { ...env, TIM_WEBHOOK_TOKEN: CANARY });
+		assert.equal(file, real);
+		assert.deepEqual(warnings, [
+			`--events: ${link} is a link; rotated files are created beside ${real}, so pass that path to drift --events`,
+		]);
+	});
+
+	for (const suffix of ["", ".1", ".2", ".next", ".cut"]) {
+		for (const option of ["--state", "--token-file"] as const) {
+			it(`rejects FILE${suffix} as the file of ${option}`, async () => {
+				const token = tokenFile(CANARY);
+				const events = suffix === "" ? token : join(folder, "events");
+				const other = `${events}${suffix}`;
+				if (other !== token) renameSync(token, other);
+				const options = option === "--state" ? { state: other } : { tokenFile: other };
+				const settings = parseWatchOptions({ events, keep: "2", ...options }, env);
+				await assert.rejects(settings, {
+					message: `--events: ${other} is also the file of ${option}; use different files`,
+				});
+			});
+		}
+	}
+
+	it("accepts a state whose number is higher than those of the rotated files", async () => {
+		await parseWatchOptions({ events: join(folder, "e"), state: join(folder, "e.3"), keep: "2" }, env);
 	});
 
 	const rejected: readonly { name: string; options?: () => Partial<WatchCommandOptions>; env?: Env; reason: RegExp }[] =

@@ -319,21 +319,26 @@ describe("createWebhookServer", () => {
 			assert.deepEqual(results, ["recorded"]);
 		});
 
-		const accounts: readonly { name: string; bytes: Buffer; account: string }[] = [
-			{ name: "a character split between two chunks", bytes: Buffer.from("語"), account: "語" },
-			{ name: "bytes that are not UTF-8 as replacement characters", bytes: Buffer.of(0xff), account: "\ufffd" },
-		];
-		for (const { name, bytes, account } of accounts) {
-			it(`decodes ${name}`, async () => {
-				const [before = "", after = ""] = JSON_BODY.split("alice");
-				const chunks = [
-					Buffer.from(before),
-					bytes.subarray(0, 1),
-					Buffer.concat([bytes.subarray(1), Buffer.from(after)]),
-				];
+		/** Splits the body at a text, and replaces the text with bytes. */
+		const withBytes = (text: string, bytes: Buffer) => {
+			const [before = "", after = ""] = JSON_BODY.split(text);
+			return [Buffer.from(before), bytes.subarray(0, 1), Buffer.concat([bytes.subarray(1), Buffer.from(after)])];
+		};
+
+		it("decodes a character that is split between two chunks", async () => {
+			const started = await start();
+			await started.call({ chunks: withBytes("alice", Buffer.from("語")) });
+			assert.deepEqual(started.accounts, ["語"]);
+		});
+
+		for (const [name, bytes] of [
+			["Latin-1", Buffer.from("caf\u00e9", "latin1")],
+			["a truncated character", Buffer.from("語").subarray(0, 2)],
+		] as const) {
+			it(`responds with 400 to a body with ${name}, and counts it as malformed`, async () => {
 				const started = await start();
-				await started.call({ chunks });
-				assert.deepEqual(started.accounts, [account]);
+				const { status } = await started.call({ chunks: withBytes("alice", bytes) });
+				assert.deepEqual([status, started.results, started.accounts], [400, ["malformed"], []]);
 			});
 		}
 	});

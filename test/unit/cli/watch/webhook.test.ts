@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { digestEvent } from "@/cli/watch/event-lines";
 import { parseWebhook, rejectionReason, sign, type WebhookAuth } from "@/cli/watch/webhook";
 
 type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -124,7 +125,7 @@ describe("parseWebhook", () => {
 			tags: ["Tag_Profile_IM_Nick", "Tag_Profile_IM_Level"],
 			ours: false,
 		};
-		assert.deepEqual(parse(), { kind: "event", event, sent: event });
+		assert.deepEqual(parse(), { kind: "event", event });
 	});
 
 	const writers: readonly { name: string; operator: string; platform: string; ours: boolean }[] = [
@@ -149,6 +150,11 @@ describe("parseWebhook", () => {
 		});
 	}
 
+	it("returns kind malformed for a platform that is not UTF-8", () => {
+		const encoded = new URLSearchParams("OptPlatform=%E9");
+		assert.deepEqual(parseWebhook(encoded, JSON.stringify(body), context), { kind: "malformed" });
+	});
+
 	it("reads the command from the query if the body does not contain it", () => {
 		assert.equal(parse({ CallbackCommand: undefined }).kind, "event");
 		assert.equal(parse({ CallbackCommand: undefined }, {}).kind, "ignored");
@@ -170,8 +176,9 @@ describe("parseWebhook", () => {
 			const [first, again] = [parse({ EventTime }), parse({ EventTime })];
 			assert.ok(first.kind === "event" && again.kind === "event");
 			assert.equal(first.event.time, "2026-03-01T10:00:00.000Z");
-			assert.deepEqual(again.sent, first.sent);
-			assert.notDeepEqual(first.sent, parse({ EventTime: context.now() }));
+			assert.deepEqual(again.event, first.event);
+			assert.notEqual(first.event.sentTime, undefined);
+			assert.notEqual(digestEvent(first.event), digestEvent(parseEvent({ EventTime: context.now() })));
 		});
 	}
 
@@ -182,10 +189,17 @@ describe("parseWebhook", () => {
 			parseWebhook(toQuery(query), JSON.stringify({ ...body, EventTime }), each),
 		);
 		assert.ok(first?.kind === "event" && again?.kind === "event");
-		assert.deepEqual(first.sent, again.sent);
+		assert.deepEqual([first.event.sentTime, again.event.sentTime], [again.event.time, undefined]);
+		assert.equal(digestEvent(first.event), digestEvent(again.event));
 	});
 
 	const others: readonly { name: string; text: string; kind: string }[] = [
+		{ name: "no items", text: JSON.stringify({ ...body, ProfileItem: [] }), kind: "ignored" },
+		{
+			name: "no items and no account",
+			text: JSON.stringify({ ...body, From_Account: "", ProfileItem: [] }),
+			kind: "malformed",
+		},
 		{ name: "another command", text: JSON.stringify({ CallbackCommand: "State.StateChange" }), kind: "ignored" },
 		{ name: "text that is not JSON", text: "{", kind: "malformed" },
 		{ name: "a list", text: "[]", kind: "malformed" },
