@@ -52,8 +52,8 @@ export interface EventRecorder {
 type WriterOptions = Required<EventLogOptions>;
 
 /**
- * Opens an event log, and checks that lines can be appended and that a rotation changes only files of the watch. Lines that are appended while a write is in progress are
- * written together afterwards, with a single sync to disk.
+ * Opens an event log, and checks that lines can be appended and that a rotation changes only files of the watch. Lines
+ * that are appended while a write is in progress are written together afterwards, with a single sync to disk.
  *
  * @throws the errors of {@link openEventFile} and {@link assertOwnFiles}, or EventsFileError if the disk cannot be
  * written.

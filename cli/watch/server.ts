@@ -117,9 +117,10 @@ const APP_CODE = 120_001;
  * its own path prefix. Uses plain `node:http`, because the server reads no body before a call is accepted, and accepts
  * every header.
  *
- * Responses to a POST: 200 if the event is on disk or the webhook is of another kind or without a change, 403 if the call is rejected
- * (before the body is read), 400 if the body is invalid, 413 if the body is too large, 503 if the event could not be
- * written in time. Only an accepted POST can send a body; the connection of another request with a body is closed.
+ * Responses to a POST: 200 if the event is on disk or the webhook is of another kind or without a change, 403 if the call
+ * is rejected (before the body is read), 400 if the body is invalid, 413 if the body is too large, 503 if the event could
+ * not be written in time. Only an accepted POST can send a body; the connection of another request with a body is
+ * closed.
  *
  * @see webhook overview, https://trtc.io/document/34354
  */
