@@ -219,7 +219,7 @@ function readProgram({ urn, oldState, newState }: Step, kind: ProfileKind): read
 	if (newState.urn !== urn || hasTwoTypes(newState)) {
 		return [unreadableResource({ kind, urn, id, provider }, "mismatch")];
 	}
-	return readDeclared({ ...newState, kind, properties: newState.inputs }, "program");
+	return readDeclared({ ...newState, kind, properties: newState.inputs, otherProperties: newState.outputs }, "program");
 }
 
 /**

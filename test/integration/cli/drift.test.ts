@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { formatNames } from "@/cli/drift/formats";
 import { packageVersion } from "@/cli/files";
 import { type Emulator, startEmulator } from "@/emulator";
 import { LEVEL, NICK } from "@/test/support/builders";
@@ -168,6 +169,22 @@ describe("pulumi-tim drift", function () {
 		assert.match(ended.out, /not compared: an operation on the resource was interrupted; run pulumi refresh/);
 		assert.equal(emulator.calls(), 0);
 	});
+
+	for (const [name, changes] of [
+		["an encrypted input", { inputs: { account: "bob", nick: encrypted() } }],
+		["a secret input", { inputs: { account: "bob", nick: inClear("LEAKME") } }],
+		["an additional secret output", { additionalSecretOutputs: ["nick"] }],
+	] as const) {
+		it(`compares the plain output of ${name}, and shows it in no format`, async () => {
+			const resource = buildResource("bob", { nick: "LEAKME" }, changes);
+			const outputs = formatNames.flatMap((format) => ["--output", `${format}=${join(folder, `leak.${format}`)}`]);
+			const ended = await drift("--state", state(resource), ...outputs);
+			assert.equal(ended.code, 2, ended.err);
+			const texts = formatNames.map((format) => readFileSync(join(folder, `leak.${format}`), "utf8"));
+			assert.ok(![ended.out, ...texts].some((text) => text.includes("LEAKME")));
+			assert.ok(texts.every((text) => text.includes("secret")));
+		});
+	}
 
 	it("counts a profile whose last up failed partially once", async () => {
 		const ended = await drift("--state", state(buildResource("alice", { nick: "Alice" }, { initErrors: ["x"] })));

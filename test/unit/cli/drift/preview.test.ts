@@ -69,6 +69,30 @@ describe("readPreview", () => {
 		it(name, () => assert.deepEqual(changes(steps), changed));
 	}
 
+	it("marks a value as secret if the outputs of the program mask it, or name it as secret", () => {
+		const after = buildResource("alice", { nick: "LEAKME", level: 2 });
+		const masked = { ...after, outputs: { account: "alice", nick: "[secret]", level: 2 } };
+		for (const each of [masked, { ...after, additionalSecretOutputs: ["nick"] }]) {
+			const [{ declared } = assert.fail()] = readSteps([step("create", undefined, each)]).changed.values();
+			assert.deepEqual(
+				declared.flatMap(({ tags }) => tags.map(({ path, secret }) => [path, secret])),
+				[
+					["nick", true],
+					["level", false],
+				],
+			);
+		}
+	});
+
+	it("marks a value of the state as secret if the inputs in the preview mask it", () => {
+		const each = { ...buildResource("alice", { nick: "[secret]" }), outputs: { account: "alice", nick: "LEAKME" } };
+		const [declared] = readSteps([step("same", each, each)], 1).state.declared;
+		assert.deepEqual(
+			declared?.tags.map(({ path, secret }) => [path, secret]),
+			[["nick", true]],
+		);
+	});
+
 	it("returns the URNs of deleted resources, but not of replaced ones", () => {
 		const { deleted } = readSteps([step("delete", before), step("delete-replaced", buildResource("bob"))]);
 		assert.deepEqual([...deleted], [urnOf("alice")]);
