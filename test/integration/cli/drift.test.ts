@@ -403,7 +403,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal(found.code, 2);
 		assert.equal(
 			found.err,
-			"pulumi-tim: --notify: the notification was not sent: network ECONNREFUSED: no response; check the endpoint and the network\n",
+			"pulumi-tim: --notify: the notification was not sent: no response (ECONNREFUSED); check the URL and the network\n",
 		);
 		assert.equal((await run({ nick: "Alice" })).code, 1);
 	});
