@@ -26,7 +26,7 @@ describe("readInput", () => {
 	const writeState = () => write("state.json", buildStateExport([alice], { "tim:region": "seoul" }));
 	const writePreview = (same: number, config = {}) => {
 		const steps = [step("update", alice, changed, ["nick"])];
-		return write("preview.json", { steps, changeSummary: { same }, config });
+		return write("preview.json", { steps, changeSummary: { same, update: 1 }, config });
 	};
 	const values = ({ targets }: Awaited<ReturnType<typeof readInput>>) =>
 		targets.flatMap(({ account, tags }) => tags.map(({ value, state }) => [account, value, state]));
