@@ -47,6 +47,7 @@ const SEVERITIES = ["debug", "info", "info#err", "warning", "error"];
 export const previewDocument: DocumentKind<Preview, never> = {
 	plural: "previews",
 	keys: ["changeSummary", "diagnostics", "steps"],
+	content: "steps",
 	read: readPreview,
 };
 

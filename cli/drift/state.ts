@@ -20,6 +20,7 @@ const VERSIONS: readonly unknown[] = [3, 4];
 export const stackExport: DocumentKind<StateContents, ResourceList> = {
 	plural: "stack exports",
 	keys: ["deployment"],
+	content: "deployment",
 	list: { path: ["deployment", "resources"], create: createResourceList, add: addResource },
 	read: readState,
 };
