@@ -68,7 +68,7 @@ export function createDocumentReader<T, List>(kind: DocumentKind<T, List>): Docu
 	};
 }
 
-/** What a text without a valid document contains. */
+/** The properties of a text that explain why it contains no valid document. */
 interface SeenText {
 	readonly isEmpty: boolean;
 	readonly hasEvents: boolean;
