@@ -1,4 +1,5 @@
 import { readStoredProfiles } from "../../provider/lifecycle/state";
+import { isUint64 } from "../../provider/model/compare";
 import {
 	inputKeys,
 	isUnmanaged,
@@ -11,7 +12,7 @@ import type { ProfileAttributes } from "../../provider/model/types";
 import { getOrCreate, isPlainObject } from "../../provider/util/core";
 import { checkProperties } from "./property-types";
 import type { ProfileKind } from "./resource";
-import { isAtOrBelowAny, isMarked, type UnreadableValue, unwrapSecrets } from "./secrets";
+import { isAtOrBelowAny, type UnreadableValue, type UnwrappedState, unwrapSecrets } from "./secrets";
 
 /** A resource of this package in a state or a preview. */
 export interface ResourceProperties {
@@ -26,8 +27,15 @@ export interface ResourceProperties {
 	readonly provider?: string | undefined;
 	/** The outputs of the resource in a state, or its inputs in a preview. */
 	readonly properties: unknown;
-	/** The inputs of the resource in a state. If set, inputs that `properties` does not contain are unreadable. */
-	readonly inputs?: unknown;
+	/** The inputs of the resource in a state, or its outputs in a preview. A value that is a secret here is a secret. */
+	readonly otherProperties?: unknown;
+	/**
+	 * Whether `properties` are outputs that must agree with the inputs in `otherProperties`. Values that the outputs
+	 * should contain, but do not contain, are then unreadable.
+	 */
+	readonly isConsistent?: boolean;
+	/** The names of properties that are secret, although they are not marked. */
+	readonly additionalSecretOutputs?: readonly string[] | null | undefined;
 }
 
 /** A tag that a state or a program declares. */
@@ -95,7 +103,7 @@ export const unreadableReasons = {
 		isComparable: false,
 	},
 	mismatch: {
-		text: "the state or preview contains two URNs or types for the resource; create the state or preview again",
+		text: "the state or preview contains two URNs, types or account IDs for the resource; create the state or preview again",
 		isComparable: false,
 	},
 	unfinished: {
@@ -140,43 +148,107 @@ export function readDeclared(
 	source: "preview" | "program" | "state",
 ): readonly DeclaredProfile[] {
 	const { kind, urn, provider, properties } = resource;
-	const unwrapped = unwrapSecrets(properties, source === "state" ? "state" : "preview");
+	const markers = source === "state" ? "state" : "preview";
+	const unwrapped = unwrapSecrets(properties, markers);
+	const other = unwrapSecrets(resource.otherProperties, markers);
 	const { value, invalid } = checkProperties(kind, unwrapped);
-	const found = withMissing([...unwrapped.unreadable, ...invalid], missingPaths(resource.inputs, properties));
+	const ownReasons = [...unwrapped.unreadable, ...invalid];
+	const found = resource.isConsistent
+		? [...ownReasons, ...findDisagreements(resource, { inputs: other, outputs: unwrapped, known: ownReasons })]
+		: ownReasons;
 	const unreadable = source === "program" ? found.map(withProgramReason) : found;
 	const whole = unreadable.find(isWholeResource);
 	if (whole !== undefined) return [unreadableResource(resource, whole.reason)];
 	const { profiles, app, unmanaged } = readStoredProfiles(value);
 	const state = {
-		isSecret: isAtOrBelowAny(unwrapped.secretPaths),
+		isSecret: isAtOrBelowAny(findSecretPaths(resource, unwrapped, other)),
 		unreadable: groupByPrefix(
 			kind,
 			unreadable.filter(({ path }) => !isUnmanaged(path, unmanaged)),
 		),
 		unmanaged,
 	};
-	const readable = profiles.map((profile) => toDeclaration(profile, state));
 	const accounts = unreadable
 		.filter(({ path }) => isWholeAccount(path))
 		.map((each) => unreadableAccount(each, resource));
-	return [...readable, ...accounts].map((declaration) => ({ urn, app, provider, ...declaration }));
+	const wholeAccounts = new Set(accounts.map(({ account }) => account));
+	const readable = profiles.filter(({ account }) => !wholeAccounts.has(account));
+	return [...readable.map((profile) => toDeclaration(profile, state)), ...accounts].map((declaration) => ({
+		urn,
+		app,
+		provider,
+		...declaration,
+	}));
 }
 
-/** Adds the paths that the outputs do not contain to the unreadable values, unless another reason is known. */
-function withMissing(
-	unreadable: readonly UnreadableValue<UnreadableReason>[],
-	missing: readonly (readonly string[])[],
-): readonly UnreadableValue<UnreadableReason>[] {
-	if (missing.length === 0) return unreadable;
-	const known = isAtOrBelowAny(unreadable.map(({ path }) => path));
-	return [
-		...unreadable,
-		...missing.filter((path) => !known(path)).map((path) => ({ path, reason: "unverified" as const })),
-	];
+/** Returns the paths of the values that are secret: those that are marked in the inputs or in the outputs. */
+function findSecretPaths(
+	{ additionalSecretOutputs }: ResourceProperties,
+	properties: UnwrappedState,
+	other: UnwrappedState,
+): readonly (readonly string[])[] {
+	const hidden = other.unreadable.filter(({ reason }) => reason === "encrypted" || reason === "lost");
+	const marked = [...properties.secretPaths, ...other.secretPaths, ...hidden.map(({ path }) => path)];
+	const named = additionalSecretOutputs?.map((name) => [name]) ?? [];
+	return [...marked.map((path) => (path.at(-1) === "uint64" ? path.slice(0, -1) : path)), ...named];
+}
+
+type Unreadable = UnreadableValue<UnreadableReason>;
+
+/** The inputs and the outputs of a resource in a state, and the values in the outputs that are known to be unreadable. */
+interface StoredProperties {
+	readonly inputs: UnwrappedState;
+	readonly outputs: UnwrappedState;
+	readonly known: readonly Unreadable[];
+}
+
+/** Returns the values that cannot be compared because the inputs of a resource do not agree with its outputs. */
+function findDisagreements(
+	{ kind, id, otherProperties }: ResourceProperties,
+	{ inputs, outputs, known }: StoredProperties,
+): readonly Unreadable[] {
+	const { value } = inputs;
+	const whole = inputs.unreadable.find(({ path }) => path.length === 0);
+	if (whole !== undefined) return [whole];
+	if (otherProperties !== undefined && !isPlainObject(value)) return [{ path: [], reason: "invalid" }];
+	if (kind === "profile" && hasTwoAccounts(id, value, outputs.value)) return [{ path: [], reason: "mismatch" }];
+	const missing = notAtOrBelow(
+		known,
+		missingPaths(value, outputs.value).map((path) => ({ path, reason: "unverified" })),
+	);
+	const uncertain = inputs.unreadable.filter(
+		({ path, reason }) => reason !== "null" && !isScalar(valueAt(outputs.value, path)),
+	);
+	return [...missing, ...notAtOrBelow([...known, ...missing], uncertain)];
+}
+
+/** Whether the ID and the inputs of a `Profile` contain another account than its outputs. The ID is the account ID. */
+function hasTwoAccounts(id: string | undefined, inputs: unknown, outputs: unknown): boolean {
+	const account = valueAt(outputs, ["account"]);
+	if (typeof account !== "string" || account === "") return false; // has a reason of its own
+	return [id || undefined, valueAt(inputs, ["account"])].some((each) => each !== undefined && each !== account);
+}
+
+function notAtOrBelow(known: readonly Unreadable[], values: readonly Unreadable[]): readonly Unreadable[] {
+	if (values.length === 0) return values;
+	const isKnown = isAtOrBelowAny(known.map(({ path }) => path));
+	return values.filter(({ path }) => !isKnown(path));
+}
+
+function valueAt(tree: unknown, path: readonly string[]): unknown {
+	return path.reduce<unknown>(
+		(value, key) => (isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+		tree,
+	);
+}
+
+/** Whether a value in the outputs cannot lack a part of an input that cannot be read. */
+function isScalar(value: unknown): boolean {
+	return value !== undefined && (!isPlainObject(value) || isUint64(value));
 }
 
 /** Replaces the reasons that the state causes. A refresh does not change the inputs of a program. */
-function withProgramReason({ path, reason }: UnreadableValue<UnreadableReason>): UnreadableValue<UnreadableReason> {
+function withProgramReason({ path, reason }: Unreadable): Unreadable {
 	return { path, reason: reason === "encrypted" || reason === "unknown" ? reason : "undeclarable" };
 }
 
@@ -184,7 +256,7 @@ function withProgramReason({ path, reason }: UnreadableValue<UnreadableReason>):
  * Whether a value is needed to compare anything of a resource: all its properties, the paths of `ignoreChanges`, or its
  * app. A secret app is an exception, because it only protects against a wrong app in the settings.
  */
-function isWholeResource({ path: [first], reason }: UnreadableValue<UnreadableReason>): boolean {
+function isWholeResource({ path: [first], reason }: Unreadable): boolean {
 	if (first === undefined || first === "__unmanaged") return true;
 	return first === "app" && reason !== "encrypted" && reason !== "unknown";
 }
@@ -198,14 +270,11 @@ export function unreadableResource(
 	return { urn, provider, ...unreadableAccount({ path: [], reason }, resource) };
 }
 
-/**
- * Returns the paths of the values in the inputs of a resource that its outputs do not contain. Secrets that are encrypted
- * are not searched.
- */
+/** Returns the paths of the values in the inputs of a resource that its outputs do not contain. */
 function missingPaths(inputs: unknown, outputs: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
-	if (!isPlainObject(inputs) || !isPlainObject(outputs) || isMarked(inputs) || isMarked(outputs)) return [];
+	if (!isPlainObject(inputs) || !isPlainObject(outputs)) return [];
 	return Object.entries(inputs).flatMap(([key, value]) => {
-		if (value === null || value === undefined) return [];
+		if (value === undefined) return [];
 		return Object.hasOwn(outputs, key) ? missingPaths(value, outputs[key], [...path, key]) : [[...path, key]];
 	});
 }
@@ -218,7 +287,7 @@ function isWholeAccount([first, ...rest]: readonly string[]): boolean {
 }
 
 function unreadableAccount(
-	{ path, reason }: UnreadableValue<UnreadableReason>,
+	{ path, reason }: Unreadable,
 	{ kind, id }: Pick<ResourceProperties, "id" | "kind">,
 ): Declaration {
 	const account = (kind === "profile" ? id : path[1]) || undefined;
@@ -226,11 +295,8 @@ function unreadableAccount(
 }
 
 /** Groups unreadable values by the last key of their profile's {@link ManagedProfile.prefix}. */
-function groupByPrefix(
-	kind: ProfileKind,
-	values: readonly UnreadableValue<UnreadableReason>[],
-): ReadState["unreadable"] {
-	const groups = new Map<string | undefined, UnreadableValue<UnreadableReason>[]>();
+function groupByPrefix(kind: ProfileKind, values: readonly Unreadable[]): ReadState["unreadable"] {
+	const groups = new Map<string | undefined, Unreadable[]>();
 	for (const value of values) {
 		const prefix = kind === "profile" ? [] : value.path.slice(0, 2);
 		getOrCreate(groups, prefix.at(-1), () => []).push({ ...value, path: value.path.slice(prefix.length) });
@@ -241,7 +307,7 @@ function groupByPrefix(
 interface ReadState {
 	readonly isSecret: (path: readonly string[]) => boolean;
 	/** The unreadable values of each profile, by the last key of its prefix. The paths do not contain the prefix. */
-	readonly unreadable: ReadonlyMap<string | undefined, readonly UnreadableValue<UnreadableReason>[]>;
+	readonly unreadable: ReadonlyMap<string | undefined, readonly Unreadable[]>;
 	readonly unmanaged: readonly string[] | undefined;
 }
 

@@ -1,5 +1,13 @@
 import { JsonSplitter, type SplitList } from "./json-splitter";
 
+/** The properties of the documents to find. */
+export interface DocumentShape<List> {
+	/** The list whose elements are parsed one by one. The list is empty in the value of the document. */
+	readonly list?: SplitList<List>;
+	/** The property that contains most of a document: an object or a list. */
+	readonly content: string;
+}
+
 /** The maximum number of characters of a candidate that are kept, to search them again if it is not a document. */
 const MAX_KEPT = 2 ** 20;
 
@@ -8,16 +16,16 @@ const MAX_SEARCHED_AGAIN = 16 * MAX_KEPT;
 
 /**
  * Finds the JSON documents between other text, which arrives in parts. A document is an object that starts at the start
- * of a line, or an object or a list with which the text starts.
+ * of a line, or an object or a list with which the text starts. Each text that starts like a document is a candidate.
  *
  * If a candidate turns out not to be a document, the lines after its start are searched again. Of a candidate that is
  * longer than 1 MiB, these lines are skipped.
  */
 export class DocumentFinder<List> {
-	/** Whether a candidate had too many levels. */
-	isTooDeep = false;
-	readonly #list: SplitList<List> | undefined;
-	readonly #onDocument: (value: unknown, list: List | undefined) => void;
+	/** Whether an object within a line is a candidate too. */
+	searchesWithinLines = false;
+	readonly #shape: DocumentShape<List>;
+	readonly #onCandidate: (candidate: JsonSplitter<List>) => void;
 	#candidate: JsonSplitter<List> | undefined;
 	/** The index in the current text at which the candidate starts; 0 if it started in an earlier part. */
 	#start = 0;
@@ -28,9 +36,10 @@ export class DocumentFinder<List> {
 	#isAtStart = true;
 	#lastCharacter = "\n";
 
-	constructor(list: SplitList<List> | undefined, onDocument: (value: unknown, list: List | undefined) => void) {
-		this.#list = list;
-		this.#onDocument = onDocument;
+	/** `onCandidate` receives each candidate when its document is complete, or when it turns out not to be a document. */
+	constructor(shape: DocumentShape<List>, onCandidate: (candidate: JsonSplitter<List>) => void) {
+		this.#shape = shape;
+		this.#onCandidate = onCandidate;
 	}
 
 	/** Reads the next part of the text. */
@@ -51,7 +60,7 @@ export class DocumentFinder<List> {
 				index = this.#search(text, index);
 			} else {
 				index = this.#candidate.read(text, index);
-				if (this.#candidate.status === "complete") this.#complete();
+				if (this.#candidate.status === "complete") this.#finish();
 				else if (this.#candidate.status !== "incomplete") [text, index] = this.#reject(text, index);
 			}
 		}
@@ -63,7 +72,7 @@ export class DocumentFinder<List> {
 	#search(text: string, start: number): number {
 		const found = this.#findStart(text, start);
 		if (found === undefined) return text.length;
-		this.#candidate = new JsonSplitter(this.#list);
+		this.#candidate = new JsonSplitter(this.#shape.list, this.#shape.content);
 		this.#start = found;
 		this.#kept = [];
 		this.#keptLength = 0;
@@ -79,7 +88,7 @@ export class DocumentFinder<List> {
 		}
 		for (let index = text.indexOf("{", start); index >= 0; index = text.indexOf("{", index + 1)) {
 			const before = index === 0 ? this.#lastCharacter : text[index - 1];
-			if (before === "\n" || before === "\r") return index;
+			if (before === "\n" || before === "\r" || this.searchesWithinLines) return index;
 		}
 		return undefined;
 	}
@@ -91,16 +100,15 @@ export class DocumentFinder<List> {
 		this.#start = 0;
 	}
 
-	#complete(): void {
-		const { value, list } = this.#candidate ?? {};
+	#finish(): void {
+		const candidate = this.#candidate;
 		this.#candidate = undefined;
-		this.#onDocument(value, list);
+		if (candidate !== undefined) this.#onCandidate(candidate);
 	}
 
 	/** Gives a candidate up. Returns the text to read next, and the index at which to continue. */
 	#reject(text: string, index: number): readonly [string, number] {
-		this.isTooDeep ||= this.#candidate?.status === "too-deep";
-		this.#candidate = undefined;
+		this.#finish();
 		this.#searchedAgain += this.#keptLength + index - this.#start;
 		if (this.#kept === undefined || this.#searchedAgain > MAX_SEARCHED_AGAIN) return [text, index];
 		return this.#kept.length === 0 ? [text, this.#start + 1] : [this.#kept.join("") + text, 1];

@@ -1,15 +1,13 @@
 import { isPlainObject } from "../../provider/util/core";
-import { DocumentFinder } from "./document-finder";
-import { MAX_LEVELS, type SplitList } from "./json-splitter";
+import { DocumentFinder, type DocumentShape } from "./document-finder";
+import { MAX_LEVELS } from "./json-splitter";
 
 /** A kind of JSON document that a Pulumi command prints. */
-export interface DocumentKind<T, List> {
+export interface DocumentKind<T, List> extends DocumentShape<List> {
 	/** The name of the documents in messages, in the plural. */
 	readonly plural: string;
 	/** Properties of which a document has at least one. They determine which error is reported. */
 	readonly keys: readonly string[];
-	/** The list whose elements are parsed one by one. The list is empty in the value that `read` receives. */
-	readonly list?: SplitList<List>;
 	/**
 	 * Converts a document.
 	 *
@@ -32,38 +30,57 @@ export interface DocumentReader<T> {
 
 /**
  * Creates a reader of the JSON document in the output of a Pulumi command. Text before and after the document, such as
- * warnings, log lines in JSON or the script lines of npm, is skipped. A document starts at the start of a line.
+ * warnings, log lines in JSON or the script lines of npm, is skipped. A document starts at the start of a line. After it,
+ * the start of another document is an error, wherever it is and even if it is incomplete.
  */
 export function createDocumentReader<T, List>(kind: DocumentKind<T, List>): DocumentReader<T> {
 	const found: T[] = [];
 	const errors: { expected?: unknown; other?: unknown } = {};
-	let isEmpty = true;
-	let hasEvents = false;
-	const finder = new DocumentFinder(kind.list, (value, list) => {
-		hasEvents ||= isEngineEvent(value);
+	const seen = { isEmpty: true, hasEvents: false, isTooDeep: false };
+	let hasOther = false;
+	let hasRepeatedKey = false;
+	const finder = new DocumentFinder(kind, ({ status, value, list, hasContent, hasRepeatedKey: isRepeated }) => {
+		seen.isTooDeep ||= status === "too-deep";
+		hasOther ||= found.length > 0 && hasContent;
+		if (status !== "complete") return;
+		hasRepeatedKey ||= hasContent && isRepeated;
+		seen.hasEvents ||= isEngineEvent(value);
 		try {
 			found.push(kind.read(value, list));
+			finder.searchesWithinLines = true;
 		} catch (error) {
 			errors[hasProperty(value, kind.keys) ? "expected" : "other"] ??= error;
 		}
 	});
 	return {
 		write(text) {
-			isEmpty &&= text.trim() === "";
+			seen.isEmpty &&= text.trim() === "";
 			finder.write(text);
 		},
 		end() {
 			finder.end();
 			const [document, ...others] = found;
-			if (document !== undefined && others.length === 0) return document;
-			if (others.length > 0) throw new Error(`several ${kind.plural}, not one; pass one of them`);
-			if (isEmpty) throw new Error("the file is empty; create it again");
-			if (hasEvents) throw new Error(STREAM_OF_EVENTS);
-			if (finder.isTooDeep)
-				throw new Error(`not valid: over ${MAX_LEVELS} levels of objects and lists; create it again`);
-			throw errors.expected ?? errors.other ?? new Error("not valid JSON");
+			if (hasOther || others.length > 0) throw new Error(`several ${kind.plural}, not one; pass one of them`);
+			if (hasRepeatedKey) throw new Error("not valid: a key of the document is repeated; create it again");
+			if (document !== undefined) return document;
+			throw absenceProblem(seen) ?? errors.expected ?? errors.other ?? new Error("not valid JSON");
 		},
 	};
+}
+
+/** The properties of a text that explain why it contains no valid document. */
+interface SeenText {
+	readonly isEmpty: boolean;
+	readonly hasEvents: boolean;
+	readonly isTooDeep: boolean;
+}
+
+/** Returns the error that explains best why a text contains no valid document, if there is one. */
+function absenceProblem({ isEmpty, hasEvents, isTooDeep }: SeenText): Error | undefined {
+	if (isEmpty) return new Error("the file is empty; create it again");
+	if (hasEvents) return new Error(STREAM_OF_EVENTS);
+	if (!isTooDeep) return undefined;
+	return new Error(`not valid: over ${MAX_LEVELS} levels of objects and lists; create it again`);
 }
 
 const STREAM_OF_EVENTS =

@@ -40,7 +40,14 @@ export class JsonSplitter<List> {
 	value: unknown;
 	/** The last list at the path of the list. If keys are repeated, `JSON.parse` uses the last value too. */
 	list: List | undefined;
+	/** Whether the property `content` of the document is an object or a list. */
+	hasContent = false;
+	/** Whether the document, or the object that is its content, contains a key twice. `JSON.parse` uses the last value. */
+	hasRepeatedKey = false;
 	readonly #options: SplitList<List> | undefined;
+	readonly #content: string | undefined;
+	/** The names of the keys of the document and of its content. */
+	readonly #names = [new Set<string>(), new Set<string>()];
 	readonly #keys: string[] = [];
 	/** The parts of the document that are not elements of the list. */
 	readonly #outer = new PartialText();
@@ -56,8 +63,9 @@ export class JsonSplitter<List> {
 	#from = 0;
 	#keyFrom = 0;
 
-	constructor(list?: SplitList<List>) {
+	constructor(list?: SplitList<List>, content?: string) {
 		this.#options = list;
+		this.#content = content;
 	}
 
 	/** Reads a text from an index. Returns the index after the document, or of the character that makes it invalid. */
@@ -187,14 +195,28 @@ export class JsonSplitter<List> {
 	#readColon(index: number): number {
 		if (this.#previous !== "value") return this.#fail(index);
 		this.#previous = "colon";
-		if (this.#isNearRoot()) this.#keys[this.#depth] = this.#key.toString();
+		if (this.#isNearRoot()) this.#addKey(this.#key.toString());
 		return index + 1;
+	}
+
+	#addKey(key: string): void {
+		this.#keys[this.#depth] = key;
+		if (this.#depth > 1 && !this.#isInContent()) return;
+		const names = this.#names[this.#depth - 1];
+		const name = nameOf(key);
+		this.hasRepeatedKey ||= names?.has(name) === true;
+		names?.add(name);
+	}
+
+	#isInContent(): boolean {
+		return this.#content !== undefined && isKey(this.#keys[1], this.#content);
 	}
 
 	#open(text: string, index: number): number {
 		if (this.#previous === "value" || this.#previous === "open") return this.#fail(index);
 		const isList = text.charCodeAt(index) === OPEN_LIST;
 		if (isList && this.#previous === "colon" && this.#isAtPath()) this.#startList(text, index);
+		if (this.#depth === 1) this.hasContent ||= this.#previous === "colon" && this.#isInContent();
 		this.#depth += 1;
 		if (this.#depth > MAX_LEVELS) {
 			this.status = "too-deep";
@@ -281,7 +303,12 @@ function isEscaped(text: string, start: number, end: number): boolean {
 
 /** Whether a key of an object, as it is spelled in a document, is a name. */
 function isKey(text: string | undefined, name: string): boolean {
-	return text !== undefined && (text === `"${name}"` || (text.includes("\\") && parseJson(text)?.value === name));
+	return text !== undefined && (text === `"${name}"` || (text.includes("\\") && nameOf(text) === name));
+}
+
+/** Returns the name of a key, which is a JSON string. */
+function nameOf(key: string): string {
+	return key.includes("\\") ? String(parseJson(key)?.value) : key.slice(1, -1);
 }
 
 /** Parses a text as JSON. Returns `undefined` if the text is not JSON. */

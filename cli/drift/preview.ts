@@ -3,13 +3,16 @@ import { isPlainObject } from "../../provider/util/core";
 import { type DeclaredProfile, readDeclared, unreadableResource } from "./declared";
 import type { DocumentKind } from "./json-document";
 import {
-	hasTwoTypes,
-	kindOfUrn,
-	type ProfileKind,
-	type PulumiResource,
-	profileKind,
-	resourceProblem,
-} from "./resource";
+	CHANGING_OPERATIONS,
+	type Counts,
+	changedInputs,
+	findContradiction,
+	isDeclaring,
+	isDeletion,
+	type Step,
+	stepsProblem,
+} from "./preview-steps";
+import { hasTwoTypes, kindOfUrn, type ProfileKind, type PulumiResource, profileKind } from "./resource";
 import { readProviders, readResources, type StateContents } from "./state";
 import { isDefaultProvider } from "./trusted-settings";
 
@@ -37,30 +40,6 @@ export interface Preview {
 	readonly deleted: ReadonlySet<string>;
 }
 
-interface Step {
-	readonly op: string;
-	readonly urn: string;
-	readonly oldState?: PulumiResource;
-	readonly newState?: PulumiResource;
-	readonly detailedDiff?: unknown;
-}
-
-/** Pulumi operations whose `newState` contains the resource as the program declares it. */
-const DECLARING_OPERATIONS = ["create", "create-replacement", "import", "import-replacement", "replace", "update"];
-
-/** Pulumi operations whose `oldState` contains the resource before the preview. */
-const CHANGING_OPERATIONS = ["refresh", "replace", "same", "update"];
-
-/** All Pulumi operations of a step. Source: pulumi pkg/resource/deploy/step.go, Pulumi CLI 3.259.0 */
-const OPERATIONS = [
-	...new Set([...DECLARING_OPERATIONS, ...CHANGING_OPERATIONS]),
-	...["delete", "delete-replaced", "discard", "discard-replaced", "read", "read-replacement"],
-	"remove-pending-replace",
-];
-
-/** Pulumi operations of which a preview lists every step that its summary counts. */
-const LISTED_OPERATIONS = ["create", "delete", "import", "replace", "update"];
-
 /** The severities of messages. Source: pulumi sdk/go/common/diag/sink.go */
 const SEVERITIES = ["debug", "info", "info#err", "warning", "error"];
 
@@ -68,6 +47,7 @@ const SEVERITIES = ["debug", "info", "info#err", "warning", "error"];
 export const previewDocument: DocumentKind<Preview, never> = {
 	plural: "previews",
 	keys: ["changeSummary", "diagnostics", "steps"],
+	content: "steps",
 	read: readPreview,
 };
 
@@ -98,9 +78,6 @@ function notAPreview(problem: string): Error {
 	return new Error(`not a finished preview: ${problem}; create the file with pulumi preview --json`);
 }
 
-/** The number of steps of each operation, without those that a preview does not count. */
-type Counts = Readonly<Record<string, number>>;
-
 function toSeverity(diagnostic: unknown): string | undefined {
 	const { severity } = isPlainObject(diagnostic) ? diagnostic : {};
 	return typeof severity === "string" ? severity.toLowerCase() : undefined;
@@ -114,49 +91,6 @@ function severitiesProblem(severities: readonly (string | undefined)[]): string 
 function countsProblem(changeSummary: Readonly<Record<string, unknown>>): string | undefined {
 	const invalid = Object.entries(changeSummary).find(([, count]) => !Number.isSafeInteger(count) || Number(count) < 0);
 	return invalid && `changeSummary.${invalid[0]} must be an integer of at least 0`;
-}
-
-/** Returns the first contradiction between the steps, or between them and the summary. */
-function findContradiction(steps: readonly Step[], counts: Counts): string | undefined {
-	if (steps.length === 0) return "steps is empty; every program has at least the step of its stack";
-	for (const operation of LISTED_OPERATIONS) {
-		const listed = steps.filter(({ op }) => op === operation).length;
-		if (listed < (counts[operation] ?? 0)) {
-			return `changeSummary counts ${counts[operation]} ${operation} steps, but steps contains ${listed}`;
-		}
-	}
-	const kept = new Set(
-		steps.filter(({ op }) => op === "same" || DECLARING_OPERATIONS.includes(op)).map(({ urn }) => urn),
-	);
-	const index = steps.findIndex((step) => isDeletion(step) && kept.has(step.urn) && kindOfUrn(step.urn) !== undefined);
-	return index < 0 ? undefined : `steps[${index}] deletes a resource that another step keeps`;
-}
-
-/**
- * Whether a step deletes the resource of its URN. The deletion of a resource that an earlier `up` has replaced is not such
- * a step: its replacement has the same URN.
- */
-function isDeletion({ op, oldState }: Step): boolean {
-	return op === "delete" && oldState?.delete !== true;
-}
-
-/** Returns the first problem in the steps of a preview, or `undefined` if every element is a {@link Step}. */
-function stepsProblem(steps: readonly unknown[]): string | undefined {
-	for (const [index, step] of steps.entries()) {
-		const problem = stepProblem(`steps[${index}]`, step);
-		if (problem !== undefined) return problem;
-	}
-	return undefined;
-}
-
-function stepProblem(where: string, step: unknown): string | undefined {
-	if (!isPlainObject(step)) return `${where} must be an object`;
-	const { op, urn, oldState, newState } = step;
-	if (typeof op !== "string") return `${where}.op must be text`;
-	if (!OPERATIONS.includes(op)) return `${where}.op must be one of ${OPERATIONS.join(", ")}`;
-	if (typeof urn !== "string") return `${where}.urn must be text`;
-	const oldProblem = oldState === undefined ? undefined : resourceProblem(`${where}.oldState`, oldState);
-	return oldProblem ?? (newState === undefined ? undefined : resourceProblem(`${where}.newState`, newState));
 }
 
 interface PreviewSummary {
@@ -175,7 +109,7 @@ function readSteps(steps: readonly Step[], { config, same }: PreviewSummary): Pr
 			providers: new Map([...defaultProviders(steps, config), ...newProviders, ...state.providers]),
 		},
 		isComplete: steps.filter(({ op }) => op === "same").length >= same,
-		changed: new Map(steps.filter(({ op }) => DECLARING_OPERATIONS.includes(op)).flatMap(toProgramResource)),
+		changed: new Map(steps.filter(isDeclaring).flatMap(toProgramResource)),
 		deleted: new Set(steps.filter(isDeletion).map(({ urn }) => urn)),
 	};
 }
@@ -219,14 +153,16 @@ function readProgram({ urn, oldState, newState }: Step, kind: ProfileKind): read
 	if (newState.urn !== urn || hasTwoTypes(newState)) {
 		return [unreadableResource({ kind, urn, id, provider }, "mismatch")];
 	}
-	return readDeclared({ ...newState, kind, properties: newState.inputs }, "program");
+	return readDeclared({ ...newState, kind, properties: newState.inputs, otherProperties: newState.outputs }, "program");
 }
 
 /**
  * Returns the paths of the inputs that a step changes. A step without `detailedDiff` changes no inputs if the inputs in
  * the preview are equal: then only the live profile differs. Otherwise, every input may have changed.
  */
-function changedPaths({ oldState, newState, detailedDiff }: Step): readonly string[] {
+function changedPaths(step: Step): readonly string[] {
+	const { op, oldState, newState, detailedDiff } = step;
+	if (op === "same") return changedInputs(step);
 	const paths = isPlainObject(detailedDiff) ? Object.keys(detailedDiff) : [];
 	return paths.length > 0 || isDeepStrictEqual(oldState?.inputs, newState?.inputs) ? paths : ["*"];
 }

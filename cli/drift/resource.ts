@@ -19,6 +19,8 @@ export interface PulumiResource {
 	readonly pendingReplacement?: boolean;
 	/** Error messages of the last operation on the resource, if the operation failed partially. */
 	readonly initErrors?: readonly unknown[] | null;
+	/** The names of outputs that are secret. */
+	readonly additionalSecretOutputs?: readonly string[] | null;
 }
 
 /** The kind of a resource that declares profiles. */
@@ -72,6 +74,12 @@ export function resourceProblem(where: string, resource: unknown): string | unde
 		return value === undefined ? isRequired : typeof value !== type;
 	});
 	if (invalid !== undefined) return `${where}.${invalid.name} must be ${typeNames[invalid.type]}`;
-	const { initErrors = null } = resource;
-	return initErrors === null || Array.isArray(initErrors) ? undefined : `${where}.initErrors must be a list`;
+	const { initErrors, additionalSecretOutputs: secrets } = resource;
+	if (!isOptionalList(initErrors)) return `${where}.initErrors must be a list`;
+	const areNames = isOptionalList(secrets) && (secrets ?? []).every((each) => typeof each === "string");
+	return areNames ? undefined : `${where}.additionalSecretOutputs must be a list of texts`;
+}
+
+function isOptionalList(value: unknown): value is readonly unknown[] | null | undefined {
+	return value === undefined || value === null || Array.isArray(value);
 }

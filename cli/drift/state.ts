@@ -20,6 +20,7 @@ const VERSIONS: readonly unknown[] = [3, 4];
 export const stackExport: DocumentKind<StateContents, ResourceList> = {
 	plural: "stack exports",
 	keys: ["deployment"],
+	content: "deployment",
 	list: { path: ["deployment", "resources"], create: createResourceList, add: addResource },
 	read: readState,
 };
@@ -147,12 +148,14 @@ function readResource(
 ): readonly DeclaredProfile[] {
 	const kind = profileKind(resource);
 	if (kind === undefined) return [];
-	const { urn, id, inputs, outputs: properties, pendingReplacement, initErrors } = resource;
+	const { urn, id, inputs, outputs, pendingReplacement, initErrors, additionalSecretOutputs } = resource;
 	const managed = { kind, urn, id, provider };
 	if (hasTwoTypes(resource)) return [unreadableResource(managed, "mismatch")];
 	if (pendingReplacement) return [unreadableResource(managed, "replacing")];
-	if (!initErrors?.length) return readDeclared({ ...managed, inputs, properties }, source);
-	const declared = readDeclared({ ...managed, properties }, source);
+	const hasFailed = Boolean(initErrors?.length);
+	const properties = { properties: outputs, otherProperties: inputs, additionalSecretOutputs };
+	const declared = readDeclared({ ...managed, ...properties, isConsistent: !hasFailed }, source);
+	if (!hasFailed) return declared;
 	if (declared.length === 0) return [unreadableResource(managed, "unfinished")];
 	return declared.map((profile) => ({ ...profile, unreadable: [...profile.unreadable, failedOperation] }));
 }

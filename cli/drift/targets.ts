@@ -102,7 +102,9 @@ function changedTarget(
 		secret: tag.secret || stored.get(tag.tag)?.secret === true,
 		state: stored.get(tag.tag)?.value,
 	}));
-	const unchangedSecrets = program.unreadable.flatMap((input) => storedSecret(input) ?? []).map(unchangedTag);
+	const unchangedSecrets = program.unreadable
+		.flatMap((input) => storedSecret(input) ?? [])
+		.map((tag) => ({ ...unchangedTag(tag), secret: true }));
 	return {
 		...program,
 		app,

@@ -63,10 +63,11 @@ function selectResult(
 		return new Error(`portrait_get ${account}: the response contains no result for this account`);
 	if (result instanceof ImError) return result;
 	const { items, refused } = result;
-	if (refused.size === 0 && items.every(({ Tag }) => tags.includes(Tag))) return result;
+	const needed = new Set(tags);
+	if (refused.size === 0 && items.every(({ Tag }) => needed.has(Tag))) return result;
 	return {
-		items: items.filter(({ Tag }) => tags.includes(Tag)),
-		refused: new Map([...refused].filter(([tag]) => tags.includes(tag))),
+		items: items.filter(({ Tag }) => needed.has(Tag)),
+		refused: new Map([...refused].filter(([tag]) => needed.has(tag))),
 	};
 }
 
@@ -83,8 +84,20 @@ export type ProfileReadResults = ReadonlyMap<string, ProfileReadResult | ImError
 const SINGLE_TAG_CODES: readonly number[] = [40007, 40009];
 
 /**
+ * The maximum number of calls of one read that are refused because of a tag before lists of tags are no longer split.
+ * Enough to find 30 refused tags among 60. Without a limit, a state with many unknown tags would take a call for each.
+ */
+const MAX_SPLIT_CALLS = 100;
+
+/** The number of calls of one read that the service has refused because of a tag. */
+interface RefusedCalls {
+	count: number;
+}
+
+/**
  * Reads tags of several accounts. If a call fails because of one tag or one account, the list of tags or accounts is
  * repeatedly split in half, until a call is about only that tag or account. All other tags and accounts are still read.
+ * After {@link MAX_SPLIT_CALLS} calls that failed because of a tag, every tag of a further such call is refused.
  *
  * @throws {@link ImError} if the call fails for a reason other than one tag or one account
  */
@@ -92,14 +105,15 @@ export async function readWithBisection(
 	reads: ProfileReads,
 	accounts: readonly string[],
 	tags: readonly string[],
+	refusedCalls: RefusedCalls = { count: 0 },
 ): Promise<ProfileReadResults> {
 	try {
 		return mapValues(await reads.portraitGet(accounts, tags), toProfileReadResult);
 	} catch (error) {
 		const errorCode = errorCodeOf(error);
 		if (errorCode === undefined) throw error;
-		if (SINGLE_TAG_CODES.includes(errorCode)) return bisectTags(reads, { accounts, tags, errorCode });
-		if (isAccountMissing(error)) return bisectAccounts(reads, { accounts, tags, errorCode });
+		if (SINGLE_TAG_CODES.includes(errorCode)) return bisectTags(reads, { accounts, tags, errorCode, refusedCalls });
+		if (isAccountMissing(error)) return bisectAccounts(reads, { accounts, tags, errorCode, refusedCalls });
 		throw error;
 	}
 }
@@ -108,34 +122,41 @@ interface FailedCall {
 	readonly accounts: readonly string[];
 	readonly tags: readonly string[];
 	readonly errorCode: number;
+	readonly refusedCalls: RefusedCalls;
 }
 
-async function bisectTags(reads: ProfileReads, { accounts, tags, errorCode }: FailedCall): Promise<ProfileReadResults> {
-	const [only, ...others] = tags;
-	if (only !== undefined && others.length === 0) {
-		return new Map(accounts.map((account) => [account, refusedTag(account, only, errorCode)]));
+async function bisectTags(
+	reads: ProfileReads,
+	{ accounts, tags, errorCode, refusedCalls }: FailedCall,
+): Promise<ProfileReadResults> {
+	refusedCalls.count += 1;
+	if (tags.length <= 1 || refusedCalls.count > MAX_SPLIT_CALLS) {
+		return new Map(accounts.map((account) => [account, refusedTags(account, tags, errorCode)]));
 	}
 	const [left, right] = halves(tags);
-	const leftResults = await readWithBisection(reads, accounts, left);
-	const rightResults = await readWithBisection(reads, accounts, right);
+	const leftResults = await readWithBisection(reads, accounts, left, refusedCalls);
+	const rightResults = await readWithBisection(reads, accounts, right, refusedCalls);
 	return mapValues(leftResults, (result, account) => merge(result, rightResults.get(account) ?? result));
 }
 
 async function bisectAccounts(
 	reads: ProfileReads,
-	{ accounts, tags, errorCode }: FailedCall,
+	{ accounts, tags, errorCode, refusedCalls }: FailedCall,
 ): Promise<ProfileReadResults> {
 	const [only, ...others] = accounts;
 	if (only !== undefined && others.length === 0) {
 		return new Map([[only, accountError("portrait_get", only, errorCode)]]);
 	}
 	const [left, right] = halves(accounts);
-	return new Map([...(await readWithBisection(reads, left, tags)), ...(await readWithBisection(reads, right, tags))]);
+	return new Map([
+		...(await readWithBisection(reads, left, tags, refusedCalls)),
+		...(await readWithBisection(reads, right, tags, refusedCalls)),
+	]);
 }
 
-function refusedTag(account: string, tag: string, errorCode: number): ProfileReadResult {
+function refusedTags(account: string, tags: readonly string[], errorCode: number): ProfileReadResult {
 	const error = apiError({ command: "portrait_get", accounts: [account] }, errorCode);
-	return { items: [], refused: new Map([[tag, error]]) };
+	return { items: [], refused: new Map(tags.map((tag) => [tag, error])) };
 }
 
 function merge(a: ProfileReadResult | ImError, b: ProfileReadResult | ImError): ProfileReadResult | ImError {

@@ -230,6 +230,8 @@ const stepsByOperation: Readonly<Record<string, (resource: PulumiResource) => re
 	],
 };
 
+const countedOperations = ["create", "delete", "replace", "update"];
+
 function toStep(op: string, before?: PulumiResource, after?: PulumiResource, detailedDiff: unknown = null): Step {
 	const { id: _, outputs: __, ...newState } = after ?? {};
 	const urn = before?.urn ?? after?.urn ?? "";
@@ -251,7 +253,13 @@ function toPreview(resource: PulumiResource): PulumiResource {
 function assemblePreview(steps: readonly Step[], rest: object): Draft["assemble"] {
 	const kept = toStep("same", toPreview(steady), toPreview(steady));
 	const same = steps.filter(({ op }) => op === "same").length + 1;
-	return (changed) => ({ config: maskedConfig, ...rest, steps: [kept, ...changed], changeSummary: { same } });
+	const count = (changed: readonly unknown[], name: string) =>
+		changed.filter((step) => isPlainObject(step) && step.op === name).length;
+	return (changed) => {
+		const counts = countedOperations.map((name) => [name, count(changed, name)] as const);
+		const changeSummary = { ...Object.fromEntries(counts), same };
+		return { config: maskedConfig, ...rest, steps: [kept, ...changed], changeSummary };
+	};
 }
 
 function readRecording(name: string): unknown {

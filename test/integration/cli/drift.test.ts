@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { formatNames } from "@/cli/drift/formats";
 import { packageVersion } from "@/cli/files";
 import { type Emulator, startEmulator } from "@/emulator";
 import { LEVEL, NICK } from "@/test/support/builders";
@@ -168,6 +169,22 @@ describe("pulumi-tim drift", function () {
 		assert.match(ended.out, /not compared: an operation on the resource was interrupted; run pulumi refresh/);
 		assert.equal(emulator.calls(), 0);
 	});
+
+	for (const [name, changes] of [
+		["an encrypted input", { inputs: { account: "bob", nick: encrypted() } }],
+		["a secret input", { inputs: { account: "bob", nick: inClear("LEAKME") } }],
+		["an additional secret output", { additionalSecretOutputs: ["nick"] }],
+	] as const) {
+		it(`compares the plain output of ${name}, and shows it in no format`, async () => {
+			const resource = buildResource("bob", { nick: "LEAKME" }, changes);
+			const outputs = formatNames.flatMap((format) => ["--output", `${format}=${join(folder, `leak.${format}`)}`]);
+			const ended = await drift("--state", state(resource), ...outputs);
+			assert.equal(ended.code, 2, ended.err);
+			const texts = formatNames.map((format) => readFileSync(join(folder, `leak.${format}`), "utf8"));
+			assert.ok(![ended.out, ...texts].some((text) => text.includes("LEAKME")));
+			assert.ok(texts.every((text) => text.includes("secret")));
+		});
+	}
 
 	it("counts a profile whose last up failed partially once", async () => {
 		const ended = await drift("--state", state(buildResource("alice", { nick: "Alice" }, { initErrors: ["x"] })));
@@ -386,7 +403,7 @@ describe("pulumi-tim drift", function () {
 		assert.equal(found.code, 2);
 		assert.equal(
 			found.err,
-			"pulumi-tim: --notify: the notification was not sent: network ECONNREFUSED: no response; check the endpoint and the network\n",
+			"pulumi-tim: --notify: the notification was not sent: no response (ECONNREFUSED); check the URL and the network\n",
 		);
 		assert.equal((await run({ nick: "Alice" })).code, 1);
 	});
@@ -444,7 +461,7 @@ describe("pulumi-tim drift", function () {
 				buildResource("failed", { nick: "F" }, { initErrors: ["nick: refused"] }),
 				buildSetResource({ "x.y": encrypted() }, "secret"),
 			),
-			...["--preview", file("preview.json", { steps, changeSummary: { same: 4 } })],
+			...["--preview", file("preview.json", { steps, changeSummary: { same: 4, update: 1, create: 1, delete: 1 } })],
 			...["--events", file("whole.jsonl", events.map((each) => `${JSON.stringify(each)}\n`).join(""))],
 			...["--ignore", file("whole-rules.json", { rules })],
 		);

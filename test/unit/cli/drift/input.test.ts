@@ -26,7 +26,7 @@ describe("readInput", () => {
 	const writeState = () => write("state.json", buildStateExport([alice], { "tim:region": "seoul" }));
 	const writePreview = (same: number, config = {}) => {
 		const steps = [step("update", alice, changed, ["nick"])];
-		return write("preview.json", { steps, changeSummary: { same }, config });
+		return write("preview.json", { steps, changeSummary: { same, update: 1 }, config });
 	};
 	const values = ({ targets }: Awaited<ReturnType<typeof readInput>>) =>
 		targets.flatMap(({ account, tags }) => tags.map(({ value, state }) => [account, value, state]));
@@ -52,15 +52,6 @@ describe("readInput", () => {
 		const state = write("log.txt", `${line}\n${JSON.stringify(buildStateExport([alice]))}\n${line}\n`);
 		const preview = write("preview.txt", `${line}\n${readFileSync(writePreview(5), "utf8")}\n`);
 		assert.deepEqual(values(await readInput({ state, preview })), [["alice", "B", "A"]]);
-	});
-
-	it("reads only the last of repeated resources and deployments, as JSON.parse does", async () => {
-		const old = JSON.stringify(buildStateExport([changed]).deployment);
-		const text = JSON.stringify(buildStateExport([alice]));
-		const state = write("state.json", text.replace('"deployment":', `"deployment":${old},"deployment":`));
-		assert.deepEqual(values(await readInput({ state })), [["alice", "A", "A"]]);
-		const emptied = write("emptied.json", text.replace(/\}$/, ',"deployment":{}}'));
-		assert.deepEqual(values(await readInput({ state: emptied })), []);
 	});
 
 	it("reads a complete preview without a state", async () => {
@@ -126,6 +117,16 @@ describe("readInput", () => {
 			text: `${JSON.stringify(buildStateExport([]))}\n${JSON.stringify(buildStateExport([]))}`,
 			reason: /^\S+state\.json: several stack exports, not one; pass one of them$/,
 		},
+		{
+			name: "a document and the start of another one",
+			text: `${JSON.stringify(buildStateExport([]))}\n${JSON.stringify(buildStateExport([])).slice(0, -20)}`,
+			reason: /^\S+state\.json: several stack exports, not one; pass one of them$/,
+		},
+		...["deployment", "resources"].map((key) => ({
+			name: `a document with two ${key}`,
+			text: JSON.stringify(buildStateExport([alice])).replace(`"${key}":`, `"${key}":null,"${key}":`),
+			reason: /^\S+state\.json: not valid: a key of the document is repeated; create it again$/,
+		})),
 		{
 			name: "a document with too many levels",
 			text: `{"version":3,"deployment":{"resources":[${'{"a":'.repeat(1e6)}1${"}".repeat(1e6)}]}}`,

@@ -11,6 +11,7 @@ const logLine = '{"level":"info","deployment":"prod"}';
 const kind: DocumentKind<unknown, never> = {
 	plural: "exports",
 	keys: ["deployment"],
+	content: "deployment",
 	read(value) {
 		if (isPlainObject(value) && isPlainObject(value.deployment)) return value;
 		throw new Error(`not an export: ${JSON.stringify(value)}`);
@@ -35,6 +36,10 @@ describe("createDocumentReader", () => {
 		["a warning before the document", `warning: A new version of Pulumi is available\n${pretty}`],
 		["text after the document", `${pretty}\nwarning: a plugin is missing\n    Policy Packs run: 1\n`],
 		["text after the document on the same line", `${pretty}warning: x`],
+		["objects after the document on the same line", `${compact} {"level":"info"} x {y} {"a":{"deployment":{}}}`],
+		["log lines with other text after the document", `${compact}\ninfo ${logLine}\n[x] {"level":"info"}\n`],
+		["a log line with the key of a document that is cut off", `${compact}\n${logLine.slice(0, -3)}`],
+		["a log line with a repeated key", `{"level":1,"level":2}\n${compact}\n{"deployment":1,"deployment":2}`],
 		["script lines of npm", `\n> bots@1.0.0 export\n> pulumi stack export\n\n${pretty}\n`],
 		["Windows line breaks", `warning: x\r\n${pretty.replaceAll("\n", "\r\n")}\r\n`],
 		["lines with braces", `warning: {x}\n{ not json }\n{\n  unfinished\n${pretty}\n{`],
@@ -57,10 +62,33 @@ describe("createDocumentReader", () => {
 
 	it("rejects several documents", () => {
 		const message = "several exports, not one; pass one of them";
-		for (const text of [compact.repeat(2), `${compact}\n${compact}`, `${pretty}\n${logLine}\n${pretty}\n`]) {
-			if (text.includes("\n")) reject(text, message);
-			else assert.deepEqual(parse(text), document, "a document starts at the start of a line");
+		const other = '{"version":99,"deployment":{"resources":"x"}}';
+		for (const text of [
+			...[`${compact}\n${compact}`, `${pretty}\n${logLine}\n${pretty}\n`, `${compact}${compact}`],
+			...[`${compact}  ${compact}`, `${compact} x ${compact}`, `${compact}\nx ${compact}`, `${compact}\n[${compact}]`],
+			...[`${compact}\n${compact.slice(0, -1)}`, `${pretty}\n${pretty.slice(0, 40)}`, `${compact} {"deployment":{`],
+			...[`${compact}\n${compact.slice(0, -1)}x\n`, `${compact}\n{"deployment":[`, `${compact}\n${other}`],
+			...[`${compact}\n{"deployment":{"a":\nwarning: x`, `${compact}\n{\n{"deployment":{`],
+			...[`${compact}\n{"deploym\\u0065nt":{`, `${compact}\n{"deployment":${"[".repeat(300)}`],
+		]) {
+			reject(text, message);
 		}
+	});
+
+	it("rejects a document whose keys are repeated", () => {
+		const message = "not valid: a key of the document is repeated; create it again";
+		for (const text of [
+			'{"deployment":{"a":1},"deployment":{}}',
+			'{"deployment":{},"deploym\\u0065nt":null}',
+			'{"deployment":{"resources":[1],"resources":[]}}',
+			'{"deployment":{"resources":[1],"a":{},"resourc\\u0065s":[]}}',
+			'{"version":3,"deployment":{},"version":4}',
+		]) {
+			reject(text, message);
+			reject(`warning: x\n${text}\n`, message);
+		}
+		const repeatedBelow = '{"deployment":{"a":{"b":1,"b":2}},"c":{"d":1,"d":2}}';
+		assert.deepEqual(parse(repeatedBelow), JSON.parse(repeatedBelow));
 	});
 
 	it("reports the error of the first object that has an expected property", () => {

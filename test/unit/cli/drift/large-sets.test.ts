@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { readDeclared } from "@/cli/drift/declared";
-import { readPreview } from "@/cli/drift/preview";
 import { readState } from "@/cli/drift/state";
 import { toTargets } from "@/cli/drift/targets";
 import { buildSetResource, buildStateExport, encrypted, inClear, urnOf } from "@/test/support/stack-export";
-import { step } from "./preview-steps";
+import { readSteps, step } from "./preview-steps";
 
 const COUNT = 10_000;
 
@@ -53,9 +52,7 @@ describe(`a set of ${COUNT} accounts`, function () {
 		const paths = accounts.map((account) => `profiles.${account}.level`);
 		const stored = buildSetResource(profilesWith({ nick: inClear("A"), level: 1 }));
 		const { declared } = readState(JSON.parse(JSON.stringify(buildStateExport([stored]))));
-		const targets = withinBound(() =>
-			toTargets(declared, readPreview({ steps: [step("update", before, after, paths)], changeSummary: {} })),
-		);
+		const targets = withinBound(() => toTargets(declared, readSteps([step("update", before, after, paths)])));
 		assert.equal(targets.length, COUNT);
 		assert.ok(targets.every(({ tags, unreadable }) => tags.length === 2 && unreadable.length === 0));
 	});
@@ -65,7 +62,7 @@ describe(`a set of ${COUNT} accounts`, function () {
 			const set = (level: number) => ({ ...buildSetResource({ [account]: { level } }, account) });
 			return step("update", set(1), set(2), [`profiles.${account}.level`]);
 		});
-		const preview = readPreview({ steps, changeSummary: {} });
+		const preview = readSteps(steps);
 		const targets = withinBound(() => toTargets(preview.state.declared, preview));
 		assert.deepEqual(targets.at(-1)?.urn, urnOf(accounts.at(-1) ?? "", "ProfileSet"));
 	});

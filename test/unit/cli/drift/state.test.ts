@@ -7,6 +7,7 @@ import {
 	buildStateExport,
 	DEFAULT_PROVIDER,
 	encrypted,
+	inClear,
 	urnOf,
 } from "@/test/support/stack-export";
 
@@ -63,6 +64,74 @@ describe("readState", () => {
 			buildResource("a", { nick: "A" }, { outputs: { account: "a", __unmanaged: ["nick"] } }),
 			[],
 		],
+		[
+			"an encrypted input that the outputs lack",
+			buildResource("a", { nick: encrypted() }, { outputs: { account: "a" } }),
+			["nick encrypted"],
+		],
+		[
+			"an encrypted map whose output is empty",
+			buildResource("a", { custom: encrypted() }, { outputs: { account: "a", custom: {} } }),
+			["custom encrypted"],
+		],
+		[
+			"a lost map whose output is empty",
+			buildResource("a", { tags: inClear(null) }, { outputs: { account: "a", tags: {} } }),
+			["tags lost"],
+		],
+		[
+			"a secret map whose output lacks a custom field",
+			buildResource("a", { custom: inClear({ Team: "zz" }) }, { outputs: { account: "a", custom: {} } }),
+			["custom.Team unverified"],
+		],
+		[
+			"a custom field that a secret output lacks",
+			buildResource("a", { custom: { Team: "zz" } }, { outputs: { account: "a", custom: inClear({}) } }),
+			["custom.Team unverified"],
+		],
+		[
+			"an input that secret outputs lack",
+			buildResource("a", { nick: "A" }, { outputs: inClear({ account: "a" }) }),
+			["nick unverified"],
+		],
+		[
+			"an encrypted input with a readable output",
+			buildResource("a", { tags: { T: encrypted() } }, { outputs: { account: "a", tags: { T: { uint64: "5" } } } }),
+			[],
+		],
+		[
+			"an encrypted input whose output is encrypted too",
+			buildResource("a", { custom: encrypted() }, { outputs: { account: "a", custom: encrypted() } }),
+			["custom encrypted"],
+		],
+		[
+			"encrypted profiles whose outputs are readable",
+			{ ...buildSetResource({}), inputs: { profiles: encrypted() }, outputs: { profiles: {} } },
+			[" encrypted"],
+		],
+		[
+			"an encrypted profile whose output is readable",
+			{
+				...buildSetResource({}),
+				inputs: { profiles: { a: encrypted() } },
+				outputs: { profiles: { a: { nick: "A" } } },
+			},
+			[" encrypted"],
+		],
+		["inputs that are null", buildResource("a", {}, { inputs: null }), [" null"]],
+		["inputs that are text", buildResource("a", {}, { inputs: "x" }), [" invalid"]],
+		["inputs that are a list", buildResource("a", {}, { inputs: ["x"] }), [" invalid"]],
+		["encrypted inputs", buildResource("a", {}, { inputs: encrypted() }), [" encrypted"]],
+		["lost inputs", buildResource("a", {}, { inputs: inClear(null) }), [" lost"]],
+		["secret inputs that are a list", buildResource("a", {}, { inputs: inClear([]) }), [" invalid"]],
+		["inputs of a set that are text", { ...buildSetResource({ a: {} }), inputs: "x" }, [" invalid"]],
+		["no inputs", buildResource("a", {}, { inputs: undefined }), []],
+		["the ID of another account", buildResource("a", {}, { id: "b" }), [" mismatch"]],
+		["inputs of another account", buildResource("a", {}, { inputs: { account: "b" } }), [" mismatch"]],
+		["secret inputs of another account", buildResource("a", {}, { inputs: { account: inClear("b") } }), [" mismatch"]],
+		["outputs of another account", buildResource("a", {}, { outputs: inClear({ account: "b" }) }), [" mismatch"]],
+		["an empty ID", buildResource("a", {}, { id: "" }), []],
+		["an encrypted account in the inputs", buildResource("a", {}, { inputs: { account: encrypted() } }), []],
 	];
 	for (const [name, resource, expected] of unreadable) {
 		it(`returns what cannot be compared of a resource with ${name}`, () => {
@@ -73,6 +142,46 @@ describe("readState", () => {
 			);
 		});
 	}
+
+	const outputs = { account: "a", nick: "LEAKME", custom: { Team: "LEAKME" }, tags: { T: { uint64: "5" } } };
+	const secrets: readonly (readonly [string, Partial<PulumiResource>, readonly string[]])[] = [
+		["no marked property", { inputs: outputs }, []],
+		["an encrypted input", { inputs: { ...outputs, nick: encrypted() } }, ["nick"]],
+		["a plain-text secret as input", { inputs: { ...outputs, nick: inClear("x") } }, ["nick"]],
+		["a lost input", { inputs: { ...outputs, nick: inClear(null) } }, ["nick"]],
+		["an encrypted custom field", { inputs: { ...outputs, custom: { Team: encrypted() } } }, ["custom.Team"]],
+		["an encrypted map", { inputs: { ...outputs, custom: encrypted() } }, ["custom.Team"]],
+		["secret inputs", { inputs: inClear(outputs) }, ["nick", "custom.Team", "tags.T"]],
+		["an encrypted part of a number", { inputs: { ...outputs, tags: { T: { uint64: encrypted() } } } }, ["tags.T"]],
+		["a secret part of a number", { outputs: { ...outputs, tags: { T: { uint64: inClear("5") } } } }, ["tags.T"]],
+		["an additional secret output", { inputs: outputs, additionalSecretOutputs: ["nick"] }, ["nick"]],
+		["an additional secret map", { additionalSecretOutputs: ["custom", "other"] }, ["custom.Team"]],
+		["additional secrets that are null", { additionalSecretOutputs: null }, []],
+		["a failed operation", { inputs: { nick: encrypted() }, initErrors: ["nick: refused"] }, ["nick"]],
+	];
+	for (const [name, changes, expected] of secrets) {
+		it(`marks the secret values of a resource with ${name}`, () => {
+			const [declared] = readState(buildStateExport([buildResource("a", {}, { outputs, ...changes })])).declared;
+			const tags = declared?.tags ?? [];
+			assert.deepEqual(
+				tags.map(({ path }) => path),
+				["nick", "custom.Team", "tags.T"],
+			);
+			assert.deepEqual(
+				tags.filter(({ secret }) => secret).map(({ path }) => path),
+				expected,
+			);
+		});
+	}
+
+	it("marks every value of a set whose profiles are an additional secret", () => {
+		const set = { ...buildSetResource({ a: { nick: "A" }, b: { level: 1 } }), additionalSecretOutputs: ["profiles"] };
+		const { declared } = readState(buildStateExport([set]));
+		assert.deepEqual(
+			declared.flatMap(({ tags }) => tags.map(({ secret }) => secret)),
+			[true, true],
+		);
+	});
 
 	it("returns an unreadable input for a resource whose last operation failed partially", () => {
 		const failed = buildResource("alice", { nick: "A" }, { initErrors: ["nick: refused"] });
@@ -200,6 +309,11 @@ describe("readState", () => {
 			document: withResource({ pendingReplacement: "" }),
 			reason: /\.pendingReplacement must be true or false/,
 		},
+		...["nick", [5], {}].map((additionalSecretOutputs) => ({
+			name: `additional secrets ${JSON.stringify(additionalSecretOutputs)}`,
+			document: withResource({ additionalSecretOutputs }),
+			reason: /\.additionalSecretOutputs must be a list of texts/,
+		})),
 		{ name: "initErrors as text", document: withResource({ initErrors: "x" }), reason: /\.initErrors must be a list/ },
 		{
 			name: "pending operations that are null",

@@ -71,6 +71,13 @@ describe("toTargets", () => {
 		assert.deepEqual(target?.tags.at(-1), { ...secret, state: "hush" });
 	});
 
+	it("marks a value that the preview masks as secret, also if the state contains plain text", () => {
+		const preview = readSteps([step("update", before, updated, ["level"])]);
+		const { declared } = readState(buildStateExport([buildResource("alice", { nick: "hush", level: 1 })]));
+		const [target] = toTargets(declared, preview);
+		assert.deepEqual(target?.tags.at(-1), { path: "nick", tag: NICK, value: "hush", state: "hush", secret: true });
+	});
+
 	it("returns for each account of a set the state values of the same account", () => {
 		const set = buildSetResource({ a: { level: 1 }, b: { level: 1 } });
 		const changed = buildSetResource({ a: { level: 2 }, c: { level: 3 } });

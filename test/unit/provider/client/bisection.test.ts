@@ -135,6 +135,26 @@ describe("readWithBisection", () => {
 		assert.ok(calls.length <= 15, `${calls.length} calls`);
 	});
 
+	const tagsOf = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
+
+	it("finds 30 refused tags among 60, and reads the others", async () => {
+		const bad = tagsOf("z", 30);
+		const badTags = Object.fromEntries(bad.map((tag) => [tag, 40009]));
+		const tags = bad.flatMap((tag, at) => [tag, `x${at}`]);
+		const { found } = await bisect({ badTags }, ["a1"], tags);
+		assert.deepEqual(found, [`a1: ${tagsOf("x", 30).join(" ")} ${bad.map((tag) => `${tag}!40009`).join(" ")}`]);
+	});
+
+	for (const count of [300, 5000]) {
+		it(`refuses ${count} tags in at most 120 calls, and reads the tag before them`, async () => {
+			const bad = tagsOf("z", count);
+			const badTags = Object.fromEntries(bad.map((tag) => [tag, 40009]));
+			const { found, calls } = await bisect({ badTags }, ["a1"], ["x", ...bad]);
+			assert.deepEqual(found, [`a1: x ${bad.map((tag) => `${tag}!40009`).join(" ")}`]);
+			assert.ok(calls.length <= 120, `${calls.length} calls`);
+		});
+	}
+
 	it("names one account in each error, and omits the service's ErrorInfo", async () => {
 		const { reads } = failingWhole({ badTags: { z: 40009 } });
 		const answers = await readWithBisection(reads, ["a1", "a2"], ["z"]);
