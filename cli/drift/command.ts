@@ -94,7 +94,10 @@ async function createReport(
 	options: DriftOptions,
 	{ history, time, warn }: Pick<RunOutput, "warn"> & { readonly history: HistoryStore; readonly time: Date },
 ): Promise<Report> {
-	const rules = options.ignoreFile === undefined ? [] : await readIgnoreRules(options.ignoreFile, warn);
+	const rules =
+		options.ignoreFile === undefined
+			? []
+			: await readIgnoreRules(options.ignoreFile, (message) => warn(`warning: ${message}`));
 	const input = await showProgress(
 		() => "reading the state",
 		() => readInput(options.input),
