@@ -8,7 +8,7 @@ import { once } from "../../provider/util/core";
 import { escapeControlCharacters } from "../../provider/util/text";
 import { packageFile, readText } from "../files";
 import { warn as printWarning } from "../terminal";
-import type { Finding } from "./finding";
+import { type Finding, isAboutWholeAccount } from "./finding";
 import { compileGlob } from "./glob";
 import { canMatchTag } from "./tag-globs";
 
@@ -49,15 +49,16 @@ export interface AppliedRule {
 }
 
 /**
- * Applies ignore rules to the findings of a run. A finding about an account that is gone or could not be read is never
- * ignored.
+ * Applies ignore rules to the findings of a run. A finding about a whole account or resource, which is gone, or could not
+ * be read or compared, is never ignored.
  */
 export function applyIgnoreRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): IgnoreResult {
 	const today = now.toISOString().slice(0, 10);
 	const matchers = rules.filter(({ until }) => until >= today).map(createMatcher);
 	const hidden = new Map(matchers.map(({ rule }) => [rule, 0]));
 	const marked = findings.map((finding) => {
-		const rule = canBeIgnored(finding) ? matchers.find(({ matches }) => matches(finding))?.rule : undefined;
+		if (isAboutWholeAccount(finding)) return finding;
+		const rule = matchers.find(({ matches }) => matches(finding))?.rule;
 		if (rule === undefined) return finding;
 		hidden.set(rule, (hidden.get(rule) ?? 0) + 1);
 		return { ...finding, ignored: { reason: rule.reason, until: rule.until } };
@@ -68,10 +69,6 @@ export function applyIgnoreRules(findings: readonly Finding[], rules: readonly I
 		ignored: marked.filter(({ ignored }) => ignored !== undefined),
 		expired: rules.filter(({ until }) => until < today),
 	};
-}
-
-function canBeIgnored({ kind, path }: Finding): boolean {
-	return kind !== "account-gone" && (kind !== "not-readable" || path !== undefined);
 }
 
 function createMatcher(rule: IgnoreRule) {

@@ -407,6 +407,18 @@ describe("pulumi-tim drift", function () {
 		assert.equal(emulator.calls(), 100);
 	});
 
+	for (const [name, changes] of [
+		["that is being replaced", { pendingReplacement: true }],
+		["without outputs", { outputs: null }],
+	] as const) {
+		it(`exits with 5 if a rule for all accounts matches a resource ${name}`, async () => {
+			const rules = file("all-rules.json", { rules: [{ account: "*", reason: "known", until: "2999-12-31" }] });
+			const { code, out } = await drift("--state", state({ ...alice, ...changes }), "--ignore", rules);
+			assert.equal(code, 5, out);
+			assert.doesNotMatch(out, /clean|ignored/);
+		});
+	}
+
 	it("prints the JSON document in drift.expected.json for a state, a preview, events and ignore rules", async () => {
 		emulator.addAccount("carol", { [NICK]: "Carol by hand", [LEVEL]: 1 });
 		emulator.addAccount("dora", { [NICK]: "Dora" });

@@ -72,13 +72,20 @@ describe("updateHistory", () => {
 		assert.deepEqual(resolved, [{ urn: buildFinding().urn, account: "alice", path: "level" }]);
 	});
 
-	it("keeps the entries of an account that could not be read", () => {
-		const { path, tag, declared, live, ...account } = buildFinding({ kind: "not-readable", reason: "network" });
-		const { resolved, history } = update([buildFinding()], [account]);
-		assert.deepEqual(resolved, []);
-		const { findings } = updateHistory(history, [buildFinding()], day(3));
-		assert.deepEqual(findings[0]?.seen, { first: "2026-03-01T00:00:00.000Z", times: 2 });
-	});
+	for (const { name, changes } of [
+		{ name: "an account that could not be read", changes: { kind: "not-readable" } },
+		{ name: "an account that could not be compared", changes: { kind: "not-compared" } },
+		{ name: "a resource that could not be compared", changes: { kind: "not-compared", account: undefined } },
+	] as const) {
+		it(`keeps the entries of ${name}`, () => {
+			const { kind, urn, account } = { ...buildFinding(), ...changes };
+			const whole = { kind, urn, ...(account !== undefined && { account }), reason: "r" };
+			const { resolved, history } = update([buildFinding()], [whole]);
+			assert.deepEqual(resolved, []);
+			const { findings } = updateHistory(history, [buildFinding()], day(3));
+			assert.deepEqual(findings[0]?.seen, { first: "2026-03-01T00:00:00.000Z", times: 2 });
+		});
+	}
 
 	it("replaces the entries of an account that is gone, and does not report them as resolved", () => {
 		const { path, tag, declared, live, ...account } = buildFinding({ kind: "account-gone" });

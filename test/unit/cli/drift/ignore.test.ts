@@ -66,14 +66,18 @@ describe("applyIgnoreRules", () => {
 		});
 	}
 
-	it("ignores every finding except those about an account that is gone or could not be read", () => {
+	it("ignores every finding except those about a whole account or resource", () => {
 		const unreadTag = buildFinding({ kind: "not-readable", reason: "r" });
-		const { findings, ignored } = applyIgnoreRules([...everyKind, unreadTag], [rule()], now);
+		const { path, tag, declared, live, ...account } = buildFinding({ kind: "not-compared", reason: "r" });
+		const { account: name, ...resource } = account;
+		const { findings, ignored } = applyIgnoreRules([...everyKind, unreadTag, account, resource], [rule()], now);
 		assert.deepEqual(
-			findings.map(({ kind, path }) => [kind, path]),
+			findings.map(({ kind, path, account }) => [kind, path, account]),
 			[
-				["account-gone", undefined],
-				["not-readable", undefined],
+				["account-gone", undefined, "gone"],
+				["not-readable", undefined, "dave"],
+				["not-compared", undefined, "alice"],
+				["not-compared", undefined, undefined],
 			],
 		);
 		assert.equal(ignored.length, everyKind.length - 1);
