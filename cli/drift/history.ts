@@ -202,7 +202,7 @@ function toEntry(finding: Finding, before: HistoryEntry | undefined, time: strin
 		...(live !== undefined && !secret && { live: hash(live) }),
 		...(ignored !== undefined && { ignored: true }),
 		first: before?.first ?? time,
-		times: (before?.times ?? 0) + 1,
+		times: Math.min((before?.times ?? 0) + 1, Number.MAX_SAFE_INTEGER),
 	};
 }
 

@@ -38,7 +38,7 @@ export interface HistoryEntry {
 	readonly ignored?: boolean;
 	/** Time of the first run that found the finding, as ISO 8601 in UTC. */
 	readonly first: string;
-	/** Number of runs that found the finding. */
+	/** Number of runs that found the finding, at most {@link Number.MAX_SAFE_INTEGER}. */
 	readonly times: number;
 }
 
@@ -109,8 +109,27 @@ function parseHistory(text: string): readonly [History] | readonly [undefined, s
 /** A history of any supported version. Version 1 had no list of runs. */
 type StoredVersion = Omit<History, "version" | "runs"> & Partial<Pick<History, "runs">>;
 
-function upgrade({ runs = [], ...history }: StoredVersion): History {
-	return { ...history, version: VERSION, runs };
+/** Converts a history to the current version, and omits all other properties. */
+function upgrade({ unsent, runs = [], entries }: StoredVersion): History {
+	return {
+		version: VERSION,
+		...(unsent !== undefined && { unsent }),
+		runs: runs.map(({ time, exitCode, counts }) => ({ time, exitCode, counts })),
+		entries: entries.map(toKnownProperties),
+	};
+}
+
+function toKnownProperties({ urn, account, path, kind, live, ignored, first, times }: HistoryEntry): HistoryEntry {
+	return {
+		urn,
+		...(account !== undefined && { account }),
+		...(path !== undefined && { path }),
+		kind,
+		...(live !== undefined && { live }),
+		...(ignored !== undefined && { ignored }),
+		first,
+		times,
+	};
 }
 
 function findHistoryProblem(value: unknown): string | undefined {
@@ -118,7 +137,8 @@ function findHistoryProblem(value: unknown): string | undefined {
 	const { version, entries, unsent = false } = value;
 	if (version !== 1 && version !== VERSION) return `version must be 1 or ${VERSION}`;
 	if (typeof unsent !== "boolean") return "unsent must be true or false";
-	const runsProblem = version === 1 ? undefined : findListProblem("runs", value.runs, findRunProblem);
+	const runs = version === 1 && value.runs === undefined ? [] : value.runs;
+	const runsProblem = findListProblem("runs", runs, findRunProblem);
 	return runsProblem ?? findListProblem("entries", entries, findEntryProblem);
 }
 
