@@ -2,6 +2,7 @@ import { createReadOnlyContext, type ReadOnlyContext } from "../../provider/comp
 import { MAX_SET_ACCOUNTS } from "../../provider/model/limits";
 import { resolveSettings } from "../../provider/settings/resolve";
 import { assertDistinctFiles, descriptors, type UsedFile } from "../distinct-files";
+import { findProjectFile } from "../drift/project-file";
 import { writeTextFile } from "../files";
 import { createReadProgress } from "../read-progress";
 import { parseTagOptions } from "../tag-options";
@@ -58,12 +59,14 @@ function usedFiles(
 	{ file, importFile }: AdoptCommandOptions,
 	{ TIM_SECRET_KEY_FILE: keyFile }: Readonly<Record<string, string | undefined>>,
 ): readonly [written: readonly UsedFile[], read: readonly UsedFile[]] {
+	const project = findProjectFile(".");
 	return [
 		[
 			{ option: "standard output", file: descriptors.stdout },
 			...(importFile === undefined ? [] : [{ option: "--import-file", file: importFile }]),
 		],
 		[
+			...(project === undefined ? [] : [{ option: "the project", file: project }]),
 			...(file === undefined ? [] : [{ option: "--file", file }]),
 			...(keyFile?.trim() ? [{ option: "TIM_SECRET_KEY_FILE", file: keyFile.trim() }] : []),
 		],

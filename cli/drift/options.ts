@@ -1,3 +1,4 @@
+import { dirname, extname, join } from "node:path";
 import { isLoopback, type SettingSources } from "../../provider/settings/resolve";
 import { assertDistinctFiles, descriptors, type UsedFile } from "../distinct-files";
 import { lockFiles } from "../file-lock";
@@ -5,6 +6,7 @@ import { parseInteger } from "../options";
 import { withRotatedFiles } from "./attribution";
 import { type FormatName, formatNames, isFormatName } from "./formats";
 import type { InputOptions } from "./input";
+import { findProjectFile } from "./project-file";
 import { parseTrustOptions, type TrustedSettings, type TrustOptions } from "./trusted-settings";
 
 /** The command-line options of `pulumi-tim drift`. */
@@ -105,7 +107,11 @@ function readFiles(
 	{ TIM_SECRET_KEY_FILE = "" }: SettingSources["env"],
 ): readonly UsedFile[] {
 	const { state = [], preview = [], ignore = [], events = [], allowKeyFile = [] } = options;
+	const stackName = options.stack?.split("/").at(-1);
+	const projects = [".", options.cwd ?? "."].flatMap((folder) => findProjectFile(folder) ?? []);
 	const files = {
+		"the project": projects,
+		"the stack": stackName === undefined ? [] : projects.map((file) => stackConfigFile(file, stackName)),
 		"--state": state,
 		"--preview": preview,
 		"--ignore": ignore,
@@ -116,6 +122,11 @@ function readFiles(
 	return Object.entries(files).flatMap(([option, paths]) =>
 		[paths].flat().map((file) => ({ option, file: file === "-" ? descriptors.stdin : file })),
 	);
+}
+
+/** Returns the path of the config of a stack beside a project file. */
+function stackConfigFile(projectFile: string, stack: string): string {
+	return join(dirname(projectFile), `Pulumi.${stack}${extname(projectFile)}`);
 }
 
 /** Returns the files that are read for an events file, and the name of the next rotated file. */
