@@ -79,8 +79,9 @@ async function readNamedAccounts(options: AdoptCommandOptions): Promise<readonly
 	if (column?.trim() === "") throw new Error("--column: must not be empty; pass the header or the number of a column");
 	const fromFile = file === undefined ? [] : parseAccountsCsv(file, await readCsvFile(file), column);
 	const list = checkAccounts([...parseAccountsOption(accounts), ...fromFile]);
-	for (const line of [...list.invalid, ...list.duplicates]) warn(line);
-	if (list.invalid.length > 0) throw new Error("no account was read; correct the invalid account IDs first");
+	const last = list.invalid.at(-1);
+	for (const line of last === undefined ? list.duplicates : list.invalid.slice(0, -1)) warn(line);
+	if (last !== undefined) throw new Error(last);
 	if (list.accounts.length === 0 && !robots) {
 		throw new Error("nothing to adopt: no account was given; use --accounts, --file or --robots");
 	}

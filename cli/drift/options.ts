@@ -72,6 +72,7 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 	if ((input.stack ?? input.state ?? input.preview) === undefined) {
 		throw new Error("nothing to compare; use --stack NAME, --state FILE or --preview FILE");
 	}
+	assertNotEmpty(options);
 	if (input.state === "-" && input.preview === "-") {
 		throw new Error("--state and --preview cannot both be standard input; pass one of them as a file");
 	}
@@ -92,6 +93,13 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 		everySeconds: every === undefined ? undefined : parseInteger("every", every, { min: 10, max: 86_400 }),
 		trusted: parseTrustOptions({ allowEndpoint, allowKeyFile, allowKeyEnv }, env),
 	};
+}
+
+/** Rejects an option whose text is empty, such as that of a variable of a pipeline which is not set. */
+function assertNotEmpty({ stack, cwd, state, preview, history, ignore, events }: DriftCommandOptions): void {
+	for (const [name, value] of Object.entries({ stack, cwd, state, preview, history, ignore, events })) {
+		if ([value].flat().includes("")) throw new Error(`--${name}: must not be empty; pass a value, or omit the option`);
+	}
 }
 
 function writtenFiles(outputs: readonly ReportFile[], history: string | undefined): readonly UsedFile[] {

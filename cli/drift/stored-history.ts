@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { isPlainObject } from "../../provider/util/core";
 import { decodeText } from "../../provider/util/text-encoding";
-import { describeReadError, replaceFile } from "../files";
+import { describeReadError, replaceFile, writeError } from "../files";
 import type { FindingKind } from "./finding";
 
 /** The content of a history file. It contains hashes of live values, but not the live values. */
@@ -54,7 +56,7 @@ const VERSION = 2;
 export const emptyHistory: History = { version: VERSION, runs: [], entries: [] };
 
 /**
- * Reads a history file of version 1 or 2. If the file does not exist, the history is empty. Returns `known` if the file
+ * Reads a history file of version 1 or 2. If the file does not exist but its folder does, the history is empty. Returns `known` if the file
  * has not changed since `known` was read.
  *
  * @throws Error with a one-line message if the file is not a history file.
@@ -81,7 +83,10 @@ async function readBytes(file: string): Promise<Uint8Array | undefined> {
 	try {
 		return await readFile(file);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+			if (existsSync(dirname(file))) return undefined;
+			throw writeError(file, error);
+		}
 		throw new Error(`${file}: ${describeReadError(error, "--history")}`);
 	}
 }
@@ -187,7 +192,7 @@ export async function writeHistory(file: string, { runs, entries, ...others }: H
 	try {
 		await replaceFile(file, `${head},\n"runs":${toLines(runs)},\n"entries":${toLines(entries)}}\n`, { mode: 0o600 });
 	} catch (error) {
-		throw new Error(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}); check --history`);
+		throw writeError(file, error);
 	}
 }
 

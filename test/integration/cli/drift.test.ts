@@ -190,7 +190,7 @@ describe("pulumi-tim drift", function () {
 				name: "1 for a missing file",
 				args: () => ["--state", "none.json"],
 				code: 1,
-				err: /^pulumi-tim: none.json: no such file\n$/,
+				err: /^pulumi-tim: none.json: the file does not exist; check the path\n$/,
 			},
 			{
 				name: "1 for a file that is not a stack export",
@@ -336,7 +336,7 @@ describe("pulumi-tim drift", function () {
 	it("prints the report, and then exits with 1 if another report cannot be written", async () => {
 		const ended = await drift("--state", state(alice), "--output", `json=${join(folder, "none", "x")}`);
 		assert.deepEqual([ended.code, ended.out.slice(0, 6)], [1, "clean:"]);
-		assert.match(ended.err, /none.x: no such folder\n$/);
+		assert.match(ended.err, /none.x: the folder does not exist; create it\n$/);
 	});
 
 	it("prints the first run, the operator and ignored findings, and does not ignore a missing account", async () => {

@@ -362,10 +362,10 @@ describe("openHistory", () => {
 	}
 
 	it("rejects an unwritable file with a message that contains its path", async () => {
-		const history = await openHistory(join(folder, "none", "history.json"));
-		await assert.rejects(history.save(buildReport([]), undefined), {
-			message: /none.history\.json: cannot be written \(ENOENT\); check its folder/,
+		await assert.rejects(openHistory(join(folder, "none", "history.json")), {
+			message: /none.history\.json: the folder does not exist; create it$/,
 		});
+		await assert.rejects(openHistory(folder), { message: `${folder}: a folder, not a file; pass a file` });
 	});
 
 	it("differs from noHistoryStore, which saves no history and sends no notification", async () => {

@@ -61,6 +61,20 @@ describe("parseDriftOptions", () => {
 		});
 	}
 
+	for (const [name, value] of Object.entries({
+		stack: "",
+		cwd: "",
+		preview: "",
+		history: "",
+		ignore: "",
+		events: [""],
+	})) {
+		it(`rejects an empty --${name}`, () => {
+			const message = `--${name}: must not be empty; pass a value, or omit the option`;
+			assert.throws(() => parseDriftOptions({ state: "s", [name]: value }), { message });
+		});
+	}
+
 	it("rejects a history whose lock is the state", () => {
 		assert.throws(() => parseDriftOptions({ state: "h.lock", history: "h" }), {
 			message: "--history: h.lock is also the file of --state; use different files",
