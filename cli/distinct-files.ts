@@ -1,4 +1,4 @@
-import { type BigIntStats, fstatSync, realpathSync, statSync } from "node:fs";
+import { type BigIntStats, fstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 /** The file descriptors of standard input, standard output and standard error. */
@@ -55,8 +55,8 @@ function readStatus(file: number | string): BigIntStats | undefined {
 }
 
 /**
- * Returns the path of a file without links. If the file does not exist, resolves only the links in its folder. Returns a
- * path without links unchanged, also if it is relative.
+ * Returns the path of a file without links. If the file does not exist, resolves the links in its folder, and follows
+ * links to the place of the file. Returns a path without links unchanged, also if it is relative.
  */
 export function realPath(file: string): string {
 	let real: string;
@@ -68,10 +68,28 @@ export function realPath(file: string): string {
 	return real === resolve(file) ? file : real;
 }
 
-function realPlace(file: string): string {
+/** The maximum number of links in a path, as on Linux. */
+const MAX_LINKS = 40;
+
+/** Returns the place of a file that does not exist. Follows links whose target does not exist. */
+function realPlace(file: string, links = MAX_LINKS): string {
+	const place = placeInFolder(file);
+	const target = links === 0 ? undefined : readLink(place);
+	return target === undefined ? place : realPlace(resolve(dirname(place), target), links - 1);
+}
+
+function placeInFolder(file: string): string {
 	try {
 		return join(realpathSync.native(dirname(file)), basename(file));
 	} catch {
 		return resolve(file);
+	}
+}
+
+function readLink(file: string): string | undefined {
+	try {
+		return readlinkSync(file);
+	} catch {
+		return undefined;
 	}
 }

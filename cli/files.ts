@@ -76,6 +76,7 @@ export async function rejectDevice(file: string): Promise<void> {
 /** Describes why the file of an option could not be read, and what to do. */
 export function describeReadError(error: unknown, option: string): string {
 	if (error instanceof EncodingError) return error.message;
+	if (codeOf(error) === "EISDIR") return systemProblem(error, readProblems);
 	return `cannot be read (${codeOf(error)}); check ${option}`;
 }
 
@@ -88,7 +89,7 @@ export async function writeTextFile(file: string, content: string): Promise<void
 	try {
 		await replaceFile(file, content);
 	} catch (error) {
-		throw fileError(file, error, { missing: "no such folder", otherwise: "cannot be written" });
+		throw writeError(file, error);
 	}
 }
 
@@ -147,16 +148,33 @@ async function withReadErrors<T>(file: string, read: () => Promise<T>): Promise<
 
 function readError(file: string, error: unknown): Error {
 	if (error instanceof EncodingError) return new Error(`${file}: ${error.message}`);
-	return fileError(file, error, { missing: "no such file", otherwise: "cannot be read" });
+	return new Error(`${file}: ${systemProblem(error, readProblems)}`);
 }
 
-function fileError(
-	file: string,
-	error: unknown,
-	{ missing, otherwise }: { readonly missing: string; readonly otherwise: string },
-): Error {
+/** Returns the error for a file that could not be written, with a one-line message: the file, the reason, what to do. */
+export function writeError(file: string, error: unknown): Error {
+	return new Error(`${file}: ${systemProblem(error, writeProblems)}`);
+}
+
+interface SystemProblems {
+	/** The problem if a file or its folder does not exist. */
+	readonly missing: string;
+	readonly otherwise: string;
+}
+
+const readProblems: SystemProblems = {
+	missing: "the file does not exist; check the path",
+	otherwise: "cannot be read",
+};
+const writeProblems: SystemProblems = {
+	missing: "the folder does not exist; create it",
+	otherwise: "cannot be written",
+};
+
+function systemProblem(error: unknown, { missing, otherwise }: SystemProblems): string {
 	const code = codeOf(error);
-	return new Error(`${file}: ${code === "ENOENT" ? missing : `${otherwise} (${code})`}`);
+	if (code === "ENOENT") return missing;
+	return code === "EISDIR" ? "a folder, not a file; pass a file" : `${otherwise} (${code}); check its permissions`;
 }
 
 function codeOf(error: unknown): string {

@@ -60,6 +60,12 @@ export function parseEvent(line: string): RecordedEvent | undefined {
 	}
 }
 
+/**
+ * The maximum length of an event in a file, in characters. The watch records shorter ones. The expressions of this module
+ * fail for texts of several megabytes.
+ */
+const MAX_LINE_LENGTH = 1024 * 1024;
+
 /** The error for a line that is not an event. The message continues the name of the file. */
 export class EventLineError extends Error {
 	override readonly name = "EventLineError";
@@ -74,7 +80,7 @@ export class EventLineError extends Error {
  * a text at the end of a file; a power failure can leave zero bytes after it.
  */
 export function isTruncatedEvent(text: string): boolean {
-	return truncatedEvent.test(text.replace(/\0+$/, ""));
+	return text.length <= MAX_LINE_LENGTH && truncatedEvent.test(text.replace(/\0+$/, ""));
 }
 
 /**
@@ -93,6 +99,9 @@ export async function* readEvents(
 		const end = part.lastIndexOf("\n") + 1;
 		if (end > 0) yield parser.parse(rest + part.slice(0, end));
 		rest = end > 0 ? part.slice(end) : rest + part;
+		if (rest.length <= MAX_LINE_LENGTH) continue;
+		yield parser.parse(`${rest}\n`); // the parser rejects the line, of which the rest is not read
+		rest = "";
 	}
 	if (rest !== "") yield parser.parse(`${rest}\n`);
 	parser.end();
@@ -110,7 +119,7 @@ function createLineParser(accounts: ReadonlySet<string> | undefined): LineParser
 	let invalid: { readonly line: string; readonly lineNumber: number } | undefined;
 	let lineNumber = 0;
 	const parseLine = (line: string) => {
-		const event = parseEvent(line);
+		const event = line.length > MAX_LINE_LENGTH ? undefined : parseEvent(line);
 		if (event === undefined && line !== "") invalid = { line, lineNumber };
 		return event !== undefined && accounts?.has(event.account) !== false ? [event] : [];
 	};
@@ -132,34 +141,26 @@ function createLineParser(accounts: ReadonlySet<string> | undefined): LineParser
 	};
 }
 
-/** The start of each line that {@link formatEvent} writes, before the time. */
-const LINE_START = '{"version":1,"time":"';
-
-/** The text between the time and the account in each line that {@link formatEvent} writes. */
-const BEFORE_ACCOUNT = '","account":"';
-
-/** The ends of the lines that {@link formatEvent} writes. */
-const LINE_ENDS = ['"ours":true}', '"ours":false}'];
-
 /**
- * Whether a line is an event of an account that is not in `accounts`. Returns `false` for a line that another program
- * has changed. Parsing each line of a large file would take several times as long.
+ * Whether the line at an offset is an event of an account that is not in `accounts`. Returns `false` for a line that is not
+ * exactly as {@link formatEvent} writes it. Parsing each line of a large file would take several times as long.
  */
 function isAboutOthers(
 	lines: string,
 	{ start, end }: { readonly start: number; readonly end: number },
 	accounts: ReadonlySet<string>,
 ): boolean {
-	if (!lines.startsWith(LINE_START, start) || !LINE_ENDS.some((text) => lines.endsWith(text, end))) return false;
-	const timeEnd = lines.indexOf('"', start + LINE_START.length);
-	if (!lines.startsWith(BEFORE_ACCOUNT, timeEnd)) return false;
-	const accountStart = timeEnd + BEFORE_ACCOUNT.length;
+	if (end - start > MAX_LINE_LENGTH) return false;
+	eventLine.lastIndex = start;
+	if (!eventLine.test(lines)) return false;
+	const accountStart = start + ACCOUNT_OFFSET;
 	const account = lines.slice(accountStart, lines.indexOf('"', accountStart));
-	return !account.includes("\\") && !account.includes("\n") && !accounts.has(account);
+	return !account.includes("\\") && !accounts.has(account);
 }
 
 /** Whether a line may be the start of an event. The order of the fields is irrelevant, because nothing is removed. */
 function isUnfinished(line: string): boolean {
+	if (line.length > MAX_LINE_LENGTH || completeEvent.test(line)) return false;
 	return isTruncatedEvent(line) || (line.startsWith('{"version":1,') && !line.endsWith("}"));
 }
 
@@ -169,19 +170,26 @@ interface LinePart {
 	readonly truncated: string;
 }
 
-const character = String.raw`(?:[^"\\\x00-\x1f\u2028\u2029]|\\(?:["\\bfnrt]|u[0-9a-f]{4}))`;
+const plainCharacters = String.raw`[^"\\\x00-\x1f\u2028\u2029]*`;
+const characters = String.raw`${plainCharacters}(?:\\(?:["\\bfnrt]|u[0-9a-f]{4})${plainCharacters})*`;
 const truncatedCharacter = String.raw`(?:\\(?:u[0-9a-f]{0,3})?)?`;
-const text: LinePart = { complete: `"${character}*"`, truncated: `(?:"${character}*${truncatedCharacter})?` };
+const text: LinePart = { complete: `"${characters}"`, truncated: `(?:"${characters}${truncatedCharacter})?` };
 const texts: LinePart = {
 	complete: String.raw`\[(?:${text.complete}(?:,${text.complete})*)?\]`,
 	truncated: String.raw`(?:\[(?:${text.complete},)*(?:${text.complete}|${text.truncated}))?`,
 };
 
-/** An expression for every truncated line of {@link formatEvent}. */
-const truncatedEvent = truncatedExpression([
-	literal('{"version":1,"time":'),
+/** The text before the time in each line that {@link formatEvent} writes. */
+const BEFORE_TIME = '{"version":1,"time":';
+
+/** The text between the time and the account in each line that {@link formatEvent} writes. */
+const BEFORE_ACCOUNT = ',"account":';
+
+/** The parts of a line that {@link formatEvent} writes. */
+const lineParts: readonly LinePart[] = [
+	literal(BEFORE_TIME),
 	text,
-	literal(',"account":'),
+	literal(BEFORE_ACCOUNT),
 	text,
 	literal(',"operator":'),
 	text,
@@ -192,7 +200,22 @@ const truncatedEvent = truncatedExpression([
 	literal(',"ours":'),
 	{ complete: "(?:true|false)", truncated: `(?:${literal("true").truncated}|${literal("false").truncated})` },
 	literal("}"),
-]);
+];
+
+/** An expression for every truncated line of {@link formatEvent}. */
+const truncatedEvent = new RegExp(`^${truncatedParts(lineParts)}$`, "s");
+
+/** An expression for every complete line of {@link formatEvent}, and for such a line with another time. */
+const completeEvent = new RegExp(`^${completeParts(lineParts)}$`);
+
+/** The form of a time that `Date.toISOString` returns. Every text of this form is a time. */
+const time = String.raw`"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z"`;
+
+/** An expression for a complete line of {@link formatEvent} at an offset of a text. */
+const eventLine = new RegExp(`${completeParts(lineParts.with(1, { complete: time, truncated: "" }))}\n`, "y");
+
+/** The offset of the account ID, without its quotation mark, in a line that matches {@link eventLine}. */
+const ACCOUNT_OFFSET = `${BEFORE_TIME}"2026-03-01T10:00:00.000Z"${BEFORE_ACCOUNT}"`.length;
 
 function literal(characters: string): LinePart {
 	const escaped = Array.from(characters, (each) => each.replace(/[{}[\]]/, String.raw`\$&`));
@@ -200,11 +223,11 @@ function literal(characters: string): LinePart {
 }
 
 function optional(parts: readonly LinePart[]): LinePart {
-	return { complete: `(?:${parts.map(({ complete }) => complete).join("")})?`, truncated: truncatedParts(parts) };
+	return { complete: `(?:${completeParts(parts)})?`, truncated: truncatedParts(parts) };
 }
 
-function truncatedExpression(parts: readonly LinePart[]): RegExp {
-	return new RegExp(`^${truncatedParts(parts)}$`, "s");
+function completeParts(parts: readonly LinePart[]): string {
+	return parts.map(({ complete }) => complete).join("");
 }
 
 /** Returns an expression for complete parts that are followed by a truncated part. */

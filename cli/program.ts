@@ -34,8 +34,15 @@ export function reportError(error: unknown): void {
 		process.exitCode = error.exitCode;
 		return;
 	}
-	warn(error instanceof Error ? error.message : String(error));
+	warn(describeError(error));
 	process.exitCode = exitCodeOf(error);
+}
+
+function describeError(error: unknown): string {
+	if ((error as NodeJS.ErrnoException).syscall === "uv_cwd") {
+		return "current folder: does not exist; change to another folder";
+	}
+	return error instanceof Error ? error.message : String(error);
 }
 
 const stackOptions = ["stack", "cwd", "compareSecrets"];

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
 /** Options of {@link runPulumi}. */
 export interface PulumiOptions {
@@ -49,18 +50,51 @@ export async function* streamPulumi(
 	const spawn = require("cross-spawn") as typeof import("cross-spawn");
 	const { cwd, env = process.env, timeoutMs } = options;
 	const child = spawn("pulumi", args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-	const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill(), timeoutMs);
+	const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeoutMs);
 	const stderr = collect(child.stderr);
-	const closed = once(child, "close")
+	const closed = once(child, "close").catch(() => undefined);
+	const exit = once(child, "exit")
 		.catch(({ code: systemCode }: NodeJS.ErrnoException) => {
 			throw new PulumiError(`cannot be started (${systemCode})`, systemCode);
 		})
 		.finally(() => clearTimeout(timer)); // the timeout option of spawn does not clear its timer if the command cannot be started
-	closed.catch(() => undefined); // the error is thrown below, after the output has been read
-	if (child.stdout !== null) yield* child.stdout;
-	const [code, signal] = await closed;
-	if (code === 0) return;
-	throw new PulumiError(lastLine(stderr.toString()) || (signal === null ? `exit code ${code}` : `killed by ${signal}`));
+	const exited = exit.catch(() => undefined); // the error is thrown below, after the output has been read
+	try {
+		if (child.stdout !== null) yield* readUntil(exited, child.stdout);
+		const [code, signal] = await exit;
+		await Promise.race([closed, idle()]);
+		if (code === 0) return;
+		const reason = signal === null ? `exit code ${code}` : `killed by ${signal}`;
+		throw new PulumiError(lastLine(stderr.toString()) || reason);
+	} finally {
+		child.stdout?.destroy();
+		child.stderr?.destroy();
+	}
+}
+
+/** The time after which a pipe without data counts as read if its process has exited, in milliseconds. */
+const IDLE_MS = 500;
+
+/**
+ * Yields the data of a pipe until its end, or until it has no more data after the process has exited. A process that is
+ * started in the background can keep the pipe open for longer.
+ */
+async function* readUntil(exited: Promise<unknown>, pipe: Readable): AsyncGenerator<Buffer, void, void> {
+	const chunks = pipe[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
+	for (;;) {
+		const next = chunks.next();
+		next.catch(() => undefined); // the pipe is destroyed while the read is pending
+		await Promise.race([next, exited]);
+		const result = await Promise.race([next, idle()]);
+		if (result === undefined || result.done) return;
+		yield result.value;
+	}
+}
+
+/** Waits for data that a process wrote before it exited. */
+async function idle(): Promise<undefined> {
+	await sleep(IDLE_MS, undefined, { ref: false });
+	await setImmediate(); // data that arrived while this process was busy is read first
 }
 
 function collect(stream: Readable | null): { toString(): string } {

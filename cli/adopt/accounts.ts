@@ -57,8 +57,8 @@ export function parseAccountsOption(text: string): readonly NamedAccount[] {
  * header of the column of account IDs, or its number from 1 in a file without a header. Without `column`, a known header
  * determines the column, or the file must have a single column.
  *
- * @throws Error with a one-line message if the text is not CSV, the column cannot be determined, or the header or an
- * account ID contained invalid bytes.
+ * @throws Error with a one-line message if the text is not CSV, the column cannot be determined, a row has more cells than
+ * the header, or the header or an account ID contained invalid bytes.
  */
 export function parseAccountsCsv(file: string, text: string, column?: string): readonly NamedAccount[] {
 	const rows = parseRows(file, text, delimiterRules(column));
@@ -67,6 +67,9 @@ export function parseAccountsCsv(file: string, text: string, column?: string): r
 	const { index, hasHeader } = findColumn(file, { rows, first }, column);
 	if (hasHeader) assertDecoded(file, first, first.cells);
 	return rows.slice(hasHeader ? 1 : 0).map((row) => {
+		if (hasHeader && row.cells.slice(first.cells.length).some(Boolean)) {
+			throw new Error(`${file}:${row.line}: more cells than headers; remove the extra cells, or add a header`);
+		}
 		const account = row.cells[index] ?? "";
 		assertDecoded(file, row, [account]);
 		return { account, where: `${file}:${row.line}` };
@@ -85,7 +88,8 @@ export function checkAccounts(named: readonly NamedAccount[]): AccountList {
 		const before = firstMentions.get(account);
 		if (!validate({ account })) {
 			const [failure] = toFailures(validate.errors);
-			invalid.push(`${where}: account ${stringLiteral(account)} ${failure?.reason}`);
+			const reason = failure?.reason ?? "is a text with which Pulumi marks an unknown value";
+			invalid.push(`${where}: account ${stringLiteral(account)} ${reason}; correct the account ID`);
 		} else if (before === undefined) firstMentions.set(account, where);
 		else
 			duplicates.push(

@@ -2,6 +2,7 @@ import { createReadOnlyContext, type ReadOnlyContext } from "../../provider/comp
 import { MAX_SET_ACCOUNTS } from "../../provider/model/limits";
 import { resolveSettings } from "../../provider/settings/resolve";
 import { assertDistinctFiles, descriptors, type UsedFile } from "../distinct-files";
+import { findProjectFile } from "../drift/project-file";
 import { writeTextFile } from "../files";
 import { createReadProgress } from "../read-progress";
 import { parseTagOptions } from "../tag-options";
@@ -58,12 +59,14 @@ function usedFiles(
 	{ file, importFile }: AdoptCommandOptions,
 	{ TIM_SECRET_KEY_FILE: keyFile }: Readonly<Record<string, string | undefined>>,
 ): readonly [written: readonly UsedFile[], read: readonly UsedFile[]] {
+	const project = findProjectFile(".");
 	return [
 		[
 			{ option: "standard output", file: descriptors.stdout },
 			...(importFile === undefined ? [] : [{ option: "--import-file", file: importFile }]),
 		],
 		[
+			...(project === undefined ? [] : [{ option: "the project", file: project }]),
 			...(file === undefined ? [] : [{ option: "--file", file }]),
 			...(keyFile?.trim() ? [{ option: "TIM_SECRET_KEY_FILE", file: keyFile.trim() }] : []),
 		],
@@ -76,8 +79,9 @@ async function readNamedAccounts(options: AdoptCommandOptions): Promise<readonly
 	if (column?.trim() === "") throw new Error("--column: must not be empty; pass the header or the number of a column");
 	const fromFile = file === undefined ? [] : parseAccountsCsv(file, await readCsvFile(file), column);
 	const list = checkAccounts([...parseAccountsOption(accounts), ...fromFile]);
-	for (const line of [...list.invalid, ...list.duplicates]) warn(line);
-	if (list.invalid.length > 0) throw new Error("no account was read; correct the invalid account IDs first");
+	const last = list.invalid.at(-1);
+	for (const line of last === undefined ? list.duplicates : list.invalid.slice(0, -1)) warn(line);
+	if (last !== undefined) throw new Error(last);
 	if (list.accounts.length === 0 && !robots) {
 		throw new Error("nothing to adopt: no account was given; use --accounts, --file or --robots");
 	}

@@ -1,4 +1,4 @@
-import { type Info, type Options, parse } from "csv-parse/sync";
+import { CsvError, type Info, type Options, parse } from "csv-parse/sync";
 import { decodeLossy } from "../../provider/util/text-encoding";
 import { readBytes } from "../files";
 
@@ -64,8 +64,19 @@ export function parseRows(file: string, text: string, rules: readonly DelimiterR
 	try {
 		return parseCells(lines, options).filter(({ cells }) => cells.length === 1 || cells.some(Boolean));
 	} catch (error) {
-		throw new Error(`${file}: ${(error as Error).message.replaceAll(/\s+/g, " ")}`);
+		throw new Error(`${file}: ${error instanceof CsvError ? describeCsvError(error) : (error as Error).message}`);
 	}
+}
+
+function describeCsvError({ code, message }: CsvError): string {
+	const line = /at line (\d+)/.exec(message)?.[1];
+	return code === "CSV_QUOTE_NOT_CLOSED" && line !== undefined
+		? describeOpenQuote(line)
+		: `not CSV: ${message.replaceAll(/\s+/g, " ")}; correct the file`;
+}
+
+function describeOpenQuote(line: number | string): string {
+	return `a quotation mark in or before line ${line} is not closed; close or remove it`;
 }
 
 function findDelimiter(text: string, rules: readonly DelimiterRule[]): string {
@@ -98,7 +109,7 @@ function parseLeniently(text: string, options: Options): readonly Row[] {
 	const rows = parsed.map(({ cells, line }) => ({ cells: cells.map((cell) => cell.trimEnd()), line }));
 	const merged = rows.find(({ cells }) => cells.some((cell) => cell.startsWith('"') && cell.includes("\n")));
 	if (merged === undefined) return rows;
-	throw new Error(`a quotation mark in or before line ${merged.line} is not closed; close or remove it`);
+	throw new Error(describeOpenQuote(merged.line));
 }
 
 function parseWith(text: string, options: Options): readonly Row[] {

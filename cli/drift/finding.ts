@@ -17,7 +17,10 @@ export interface Finding {
 	readonly urn: string;
 	/** The account ID. Undefined if the account ID cannot be read. */
 	readonly account?: string;
-	/** The path of the input in the program: `nick`, `custom.Team`. Undefined if the finding is about the whole account. */
+	/**
+	 * The path of the input in the program: `nick`, `custom.Team`. Undefined if the finding is about a whole account or
+	 * resource.
+	 */
 	readonly path?: string;
 	/** The tag, spelled as in the REST API. */
 	readonly tag?: string;
@@ -151,6 +154,11 @@ export function hasLiveMoved({ kind }: Finding): boolean {
 /** Whether a finding is about a value that could not be read or compared. */
 export function isUnchecked({ kind }: Finding): boolean {
 	return kind === "not-compared" || kind === "not-readable";
+}
+
+/** Whether a finding is about a whole account or resource, which is missing, or could not be read or compared. */
+export function isAboutWholeAccount({ path }: Pick<Finding, "path">): boolean {
+	return path === undefined;
 }
 
 /** Returns a text that is different for each account of each resource. */

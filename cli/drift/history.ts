@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { withFileLock } from "../file-lock";
-import { accountKey, type Finding } from "./finding";
+import { accountKey, type Finding, isAboutWholeAccount, isUnchecked } from "./finding";
 import type { IgnoreResult } from "./ignore";
 import { notify } from "./notify";
 import type { NotifyOptions } from "./options";
@@ -138,7 +138,7 @@ export interface HistoryUpdate {
 
 /**
  * Adds the findings of a run, including ignored findings, to the history. An ignored finding counts as new when its
- * ignore rule expires. Entries of accounts that could not be read in this run stay unchanged.
+ * ignore rule expires. Entries of accounts and resources that could not be read or compared in this run stay unchanged.
  */
 export function updateHistory(
 	history: History,
@@ -150,12 +150,14 @@ export function updateHistory(
 	const before = new Map(history.entries.map((entry) => [findingKey(entry), entry]));
 	const keyed = findings.map((finding) => [findingKey(finding), finding] as const);
 	const entries = new Map(keyed.map(([key, finding]) => [key, toEntry(finding, before.get(key), time)]));
-	const unread = new Set(findings.filter(isUnreadAccount).map(accountKey));
+	const unchecked = new Set(findings.filter((each) => isAboutWholeAccount(each) && isUnchecked(each)).map(accountKey));
+	const isUncheckedAccount = (entry: HistoryEntry) =>
+		unchecked.has(accountKey(entry)) || unchecked.has(accountKey({ urn: entry.urn }));
 	const gone = new Set(findings.filter(({ kind }) => kind === "account-gone").map(accountKey));
 	const missing = [...before].flatMap(([key, entry]) => (entries.has(key) ? [] : [entry]));
-	const kept = missing.filter((entry) => unread.has(accountKey(entry)));
+	const kept = missing.filter(isUncheckedAccount);
 	const resolved = missing.filter(
-		(entry) => !entry.ignored && !unread.has(accountKey(entry)) && !gone.has(accountKey(entry)),
+		(entry) => !entry.ignored && !isUncheckedAccount(entry) && !gone.has(accountKey(entry)),
 	);
 	return {
 		history: {
@@ -200,7 +202,7 @@ function toEntry(finding: Finding, before: HistoryEntry | undefined, time: strin
 		...(live !== undefined && !secret && { live: hash(live) }),
 		...(ignored !== undefined && { ignored: true }),
 		first: before?.first ?? time,
-		times: (before?.times ?? 0) + 1,
+		times: Math.min((before?.times ?? 0) + 1, Number.MAX_SAFE_INTEGER),
 	};
 }
 
@@ -214,10 +216,6 @@ function withSeen(finding: Finding, before: HistoryEntry | undefined, entry: His
 function compareEntries(before: HistoryEntry | undefined, now: HistoryEntry): "appeared" | "changed" | undefined {
 	if (before === undefined || (before.ignored && !now.ignored)) return "appeared";
 	return before.kind === now.kind && before.live === now.live ? undefined : "changed";
-}
-
-function isUnreadAccount({ kind, path }: Finding): boolean {
-	return kind === "not-readable" && path === undefined;
 }
 
 function findingKey({ urn, account = "", path = "" }: ResolvedFinding): string {

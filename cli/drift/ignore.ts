@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { ParseError } from "jsonc-parser";
+import type { Node as JsonNode, ParseError } from "jsonc-parser";
+import type { CST, YAMLMap } from "yaml";
 import { equalValues } from "../../provider/model/compare";
 import { nearestPath, pathSchema } from "../../provider/model/input-paths";
 import { formatPropertyPath, parsePropertyPath } from "../../provider/model/property-path";
@@ -7,8 +8,7 @@ import type * as validation from "../../provider/model/validation";
 import { once } from "../../provider/util/core";
 import { escapeControlCharacters } from "../../provider/util/text";
 import { packageFile, readText } from "../files";
-import { warn as printWarning } from "../terminal";
-import type { Finding } from "./finding";
+import { type Finding, isAboutWholeAccount } from "./finding";
 import { compileGlob } from "./glob";
 import { canMatchTag } from "./tag-globs";
 
@@ -49,15 +49,16 @@ export interface AppliedRule {
 }
 
 /**
- * Applies ignore rules to the findings of a run. A finding about an account that is gone or could not be read is never
- * ignored.
+ * Applies ignore rules to the findings of a run. A finding about a whole account or resource, which is gone, or could not
+ * be read or compared, is never ignored.
  */
 export function applyIgnoreRules(findings: readonly Finding[], rules: readonly IgnoreRule[], now: Date): IgnoreResult {
 	const today = now.toISOString().slice(0, 10);
 	const matchers = rules.filter(({ until }) => until >= today).map(createMatcher);
 	const hidden = new Map(matchers.map(({ rule }) => [rule, 0]));
 	const marked = findings.map((finding) => {
-		const rule = canBeIgnored(finding) ? matchers.find(({ matches }) => matches(finding))?.rule : undefined;
+		if (isAboutWholeAccount(finding)) return finding;
+		const rule = matchers.find(({ matches }) => matches(finding))?.rule;
 		if (rule === undefined) return finding;
 		hidden.set(rule, (hidden.get(rule) ?? 0) + 1);
 		return { ...finding, ignored: { reason: rule.reason, until: rule.until } };
@@ -68,10 +69,6 @@ export function applyIgnoreRules(findings: readonly Finding[], rules: readonly I
 		ignored: marked.filter(({ ignored }) => ignored !== undefined),
 		expired: rules.filter(({ until }) => until < today),
 	};
-}
-
-function canBeIgnored({ kind, path }: Finding): boolean {
-	return kind !== "account-gone" && (kind !== "not-readable" || path !== undefined);
 }
 
 function createMatcher(rule: IgnoreRule) {
@@ -99,18 +96,17 @@ const ignoreValidator = once(() => {
 	return compileSchema(JSON.parse(readFileSync(packageFile("schema/drift-ignore.schema.json"), "utf8")));
 });
 
+/** The maximum length of an ignore file, in characters. The parser of YAML takes seconds for longer texts. */
+const MAX_LENGTH = 256 * 1024;
+
 /**
  * Reads an ignore file: JSON with comments if the name ends in `.json` or `.jsonc`, otherwise YAML. Calls `warn` with a
  * message for each rule that can match no finding, and for each warning about YAML.
  *
  * @throws Error with a one-line message that contains the file and the position of the error.
  */
-export async function readIgnoreRules(
-	file: string,
-	warn: (message: string) => void = writeWarning,
-): Promise<readonly IgnoreRule[]> {
-	const text = await readText(file);
-	const document = /\.jsonc?$/.test(file) ? parseJson(file, text) : parseYaml(file, text, warn);
+export async function readIgnoreRules(file: string, warn: (message: string) => void): Promise<readonly IgnoreRule[]> {
+	const document = parseDocument(file, await readText(file), warn);
 	const { isUnquoted } = require("../../provider/model/validation") as typeof validation;
 	const validate = ignoreValidator();
 	if (!validate(document)) {
@@ -121,13 +117,25 @@ export async function readIgnoreRules(
 	const { rules } = document as { readonly rules: readonly IgnoreRule[] };
 	for (const [index, { account, tag, until }] of rules.entries()) {
 		const where = `${file}: rules[${index}]`;
-		if (!isCalendarDate(until)) throw new Error(`${where}.until: must be a calendar date`);
+		if (!isCalendarDate(until)) throw new Error(`${where}.until: must be a calendar date; correct the file`);
 		assertGlob(`${where}.account`, account);
 		if (tag === undefined) continue;
 		assertGlob(`${where}.tag`, tag);
 		if (!canMatchTag(tag)) warn(`${where}.tag: ${describeUnmatchedTag(tag)}`);
 	}
 	return rules;
+}
+
+function parseDocument(file: string, text: string, warn: (message: string) => void): unknown {
+	if (text.length > MAX_LENGTH) {
+		throw new Error(`${file}: over ${MAX_LENGTH} characters; remove rules, or combine them with globs`);
+	}
+	const isJson = /\.jsonc?$/.test(file);
+	try {
+		return isJson ? parseJson(text) : parseYaml(text, (message) => warn(`${file}: ${message}`));
+	} catch (error) {
+		throw new Error(`${file}: not valid ${isJson ? "JSON" : "YAML"}: ${(error as Error).message}`);
+	}
 }
 
 function assertGlob(where: string, glob: string): void {
@@ -138,62 +146,103 @@ function assertGlob(where: string, glob: string): void {
 	}
 }
 
-function writeWarning(message: string): void {
-	printWarning(`warning: ${message}`);
-}
-
 function describeUnmatchedTag(tag: string): string {
 	const nearest = nearestPath(pathSchema("profile"), parsePropertyPath(tag));
 	const hint = nearest === undefined ? "see docs/inputs.md" : `did you mean "${formatPropertyPath(nearest)}"?`;
 	return `"${escapeControlCharacters(tag)}" matches no input and no tag; ${hint}`;
 }
 
-function parseJson(file: string, text: string): unknown {
-	const { parse, printParseErrorCode } = require("jsonc-parser") as typeof import("jsonc-parser");
+/** Parses JSON with comments and trailing commas. Every key is an own property, also `__proto__`. */
+function parseJson(text: string): unknown {
+	const { parseTree, printParseErrorCode } = require("jsonc-parser") as typeof import("jsonc-parser");
+	assertJsonLevels(text);
 	const errors: ParseError[] = [];
-	const document: unknown = parse(text, errors, { allowTrailingComma: true });
+	const root = parseTree(text, errors, { allowTrailingComma: true });
 	const [first] = errors;
-	if (first === undefined) return document;
-	const line = text.slice(0, first.offset).split("\n").length;
-	throw new Error(`${file}: not valid JSON: ${printParseErrorCode(first.error)} at line ${line}`);
+	if (first !== undefined) throw syntaxError(text, printParseErrorCode(first.error), first.offset);
+	return root === undefined ? undefined : toJsonValue(text, root);
 }
 
-/** The maximum number of nested collections in YAML. The parser takes seconds, or fails, if there are thousands. */
+function toJsonValue(text: string, { type, children = [], value }: JsonNode): unknown {
+	if (type === "array") return children.map((child) => toJsonValue(text, child));
+	if (type !== "object") return value;
+	const properties = new Map<string, unknown>();
+	for (const { children: [key, child] = [] } of children) {
+		if (key === undefined || child === undefined) continue; // the parser has reported an error
+		if (properties.has(key.value)) throw syntaxError(text, DUPLICATE_KEY, key.offset);
+		properties.set(key.value, toJsonValue(text, child));
+	}
+	return Object.fromEntries(properties);
+}
+
+function assertJsonLevels(text: string): void {
+	const { createScanner } = require("jsonc-parser") as typeof import("jsonc-parser");
+	const scanner = createScanner(text, true);
+	let levels = 0;
+	do {
+		scanner.scan();
+		const first = text[scanner.getTokenOffset()];
+		if (first === "{" || first === "[") levels += 1;
+		if (first === "}" || first === "]") levels -= 1;
+		assertLevels(levels);
+	} while (scanner.getPosition() < text.length);
+}
+
+/** Parses YAML of one document. Calls `warn` with each warning of the parser. */
+function parseYaml(text: string, warn: (message: string) => void): unknown {
+	const { Composer, visit } = require("yaml") as typeof import("yaml");
+	// uniqueKeys of the library takes quadratic time; logLevel prevents warnings in several lines
+	const composer = new Composer({ logLevel: "error", prettyErrors: false, uniqueKeys: false });
+	const [document, next] = composer.compose(parseYamlTokens(text), true, text.length);
+	if (document === undefined) return undefined;
+	const [error] = document.errors;
+	if (error !== undefined) throw syntaxError(text, error.message, error.pos[0]);
+	if (next !== undefined) throw syntaxError(text, "a second document", next.range[0]);
+	for (const { message, pos } of document.warnings) warn(`${message} ${describePosition(text, pos[0])}`);
+	visit(document, { Map: (_key, map) => assertUniqueKeys(text, map) });
+	return document.toJS();
+}
+
+/** Parses YAML to the tokens of its documents, and stops at the first value that has too many levels. */
+function* parseYamlTokens(text: string): Generator<CST.Token> {
+	const { Lexer, Parser } = require("yaml") as typeof import("yaml");
+	const parser = new Parser();
+	for (const lexeme of new Lexer().lex(text)) {
+		yield* parser.next(lexeme);
+		assertLevels(parser.stack.length - 2); // the stack also contains the document and a value
+	}
+	yield* parser.end();
+}
+
+function assertUniqueKeys(text: string, { items }: YAMLMap): void {
+	const { isAlias, isNode, isScalar } = require("yaml") as typeof import("yaml");
+	const names = new Set<string>();
+	for (const { key } of items) {
+		const [offset = 0] = (isNode(key) && key.range) || [];
+		if (isAlias(key)) throw syntaxError(text, "an alias as a key", offset);
+		if (!isScalar(key)) continue; // the schema permits no such key
+		const name = String(key.value);
+		if (names.has(name)) throw syntaxError(text, DUPLICATE_KEY, offset);
+		names.add(name);
+	}
+}
+
+const DUPLICATE_KEY = "a key is repeated";
+
+/** The maximum number of nested lists and objects. The parsers take seconds, or fail, if there are thousands. */
 const MAX_LEVELS = 100;
 
-function parseYaml(file: string, text: string, warn: (message: string) => void): unknown {
-	const { Lexer, parseDocument } = require("yaml") as typeof import("yaml");
-	if (countLevels(new Lexer().lex(text)) > MAX_LEVELS) {
-		throw new Error(`${file}: not valid YAML: over ${MAX_LEVELS} levels; remove the nested values`);
-	}
-	const document = parseDocument(text, { logLevel: "error" }); // otherwise, yaml prints warnings in several lines
-	try {
-		const [error] = document.errors;
-		if (error !== undefined) throw error;
-		for (const warning of document.warnings) warn(`${file}: ${firstLine(warning)}`);
-		return document.toJS();
-	} catch (error) {
-		throw new Error(`${file}: not valid YAML: ${firstLine(error as Error)}`);
-	}
+function assertLevels(levels: number): void {
+	if (levels > MAX_LEVELS) throw new Error(`over ${MAX_LEVELS} levels; remove the nested values`);
 }
 
-/** Returns the maximum number of open brackets, plus the number of list items and keys that start on the same line. */
-function countLevels(tokens: Iterable<string>): number {
-	let max = 0;
-	let brackets = 0;
-	let inLine = 0;
-	for (const token of tokens) {
-		if (token === "{" || token === "[") brackets += 1;
-		else if (token === "}" || token === "]") brackets -= 1;
-		else if (token === "-" || token === "?") inLine += 1;
-		else if (token.includes("\n")) inLine = 0;
-		max = Math.max(max, brackets + inLine);
-	}
-	return max;
+function syntaxError(text: string, problem: string, offset: number): Error {
+	return new Error(`${problem} ${describePosition(text, offset)}; correct the file`);
 }
 
-function firstLine({ message }: Error): string {
-	return message.split(/:?\n/)[0] ?? message;
+function describePosition(text: string, offset: number): string {
+	const lines = text.slice(0, offset).split("\n");
+	return `at line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}`;
 }
 
 function describeError(error: validation.SchemaError, isUnquoted: boolean): string {
@@ -203,8 +252,8 @@ function describeError(error: validation.SchemaError, isUnquoted: boolean): stri
 		.replaceAll("/", ".")
 		.replace(/^\./, "");
 	const property = params.additionalProperty === undefined ? "" : `: ${params.additionalProperty}`;
-	const hint = isUnquoted ? "; put it in quotes" : "";
-	return `${path === "" ? "" : `${path}: `}${message}${property}${hint}`;
+	const nextStep = isUnquoted ? "put it in quotes" : "correct the file";
+	return `${path === "" ? "" : `${path}: `}${message}${property}; ${nextStep}`;
 }
 
 function isCalendarDate(text: string): boolean {

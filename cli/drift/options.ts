@@ -1,3 +1,4 @@
+import { dirname, extname, join } from "node:path";
 import { isLoopback, type SettingSources } from "../../provider/settings/resolve";
 import { assertDistinctFiles, descriptors, type UsedFile } from "../distinct-files";
 import { lockFiles } from "../file-lock";
@@ -5,6 +6,7 @@ import { parseInteger } from "../options";
 import { withRotatedFiles } from "./attribution";
 import { type FormatName, formatNames, isFormatName } from "./formats";
 import type { InputOptions } from "./input";
+import { findProjectFile } from "./project-file";
 import { parseTrustOptions, type TrustedSettings, type TrustOptions } from "./trusted-settings";
 
 /** The command-line options of `pulumi-tim drift`. */
@@ -70,6 +72,7 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 	if ((input.stack ?? input.state ?? input.preview) === undefined) {
 		throw new Error("nothing to compare; use --stack NAME, --state FILE or --preview FILE");
 	}
+	assertNotEmpty(options);
 	if (input.state === "-" && input.preview === "-") {
 		throw new Error("--state and --preview cannot both be standard input; pass one of them as a file");
 	}
@@ -92,6 +95,13 @@ export function parseDriftOptions(options: DriftCommandOptions, env: SettingSour
 	};
 }
 
+/** Rejects an option whose text is empty, such as that of a variable of a pipeline which is not set. */
+function assertNotEmpty({ stack, cwd, state, preview, history, ignore, events }: DriftCommandOptions): void {
+	for (const [name, value] of Object.entries({ stack, cwd, state, preview, history, ignore, events })) {
+		if ([value].flat().includes("")) throw new Error(`--${name}: must not be empty; pass a value, or omit the option`);
+	}
+}
+
 function writtenFiles(outputs: readonly ReportFile[], history: string | undefined): readonly UsedFile[] {
 	return [
 		{ option: "standard output", file: descriptors.stdout },
@@ -105,7 +115,11 @@ function readFiles(
 	{ TIM_SECRET_KEY_FILE = "" }: SettingSources["env"],
 ): readonly UsedFile[] {
 	const { state = [], preview = [], ignore = [], events = [], allowKeyFile = [] } = options;
+	const stackName = options.stack?.split("/").at(-1);
+	const projects = [".", options.cwd ?? "."].flatMap((folder) => findProjectFile(folder) ?? []);
 	const files = {
+		"the project": projects,
+		"the stack": stackName === undefined ? [] : projects.map((file) => stackConfigFile(file, stackName)),
 		"--state": state,
 		"--preview": preview,
 		"--ignore": ignore,
@@ -116,6 +130,11 @@ function readFiles(
 	return Object.entries(files).flatMap(([option, paths]) =>
 		[paths].flat().map((file) => ({ option, file: file === "-" ? descriptors.stdin : file })),
 	);
+}
+
+/** Returns the path of the config of a stack beside a project file. */
+function stackConfigFile(projectFile: string, stack: string): string {
+	return join(dirname(projectFile), `Pulumi.${stack}${extname(projectFile)}`);
 }
 
 /** Returns the files that are read for an events file, and the name of the next rotated file. */

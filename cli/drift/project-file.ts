@@ -15,15 +15,15 @@ const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"] as const;
  * would have in the folder, because GitHub rejects results without a file.
  */
 export function locateProjectFile(folder: string, env: Readonly<Record<string, string | undefined>>): string {
-	const path = toRealPath(folder);
-	const file = findProjectFile(path) ?? join(path, PROJECT_FILES[0]);
+	const file = findProjectFile(folder) ?? join(toRealPath(folder), PROJECT_FILES[0]);
 	const repository = findRepository(file, env.GITHUB_WORKSPACE);
 	const location = repository === undefined ? basename(file) : relative(repository, file);
 	return location.split(sep).map(encodeURIComponent).join("/");
 }
 
-function findProjectFile(folder: string): string | undefined {
-	const files = withParents(folder).flatMap((each) => PROJECT_FILES.map((name) => join(each, name)));
+/** Returns the path of the project file that Pulumi uses in a folder, or `undefined` if there is none. */
+export function findProjectFile(folder: string): string | undefined {
+	const files = withParents(toRealPath(folder)).flatMap((each) => PROJECT_FILES.map((name) => join(each, name)));
 	return files.find((file) => existsSync(file));
 }
 

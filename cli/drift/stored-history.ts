@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { isPlainObject } from "../../provider/util/core";
 import { decodeText } from "../../provider/util/text-encoding";
-import { describeReadError, replaceFile } from "../files";
+import { describeReadError, replaceFile, writeError } from "../files";
 import type { FindingKind } from "./finding";
 
 /** The content of a history file. It contains hashes of live values, but not the live values. */
@@ -38,7 +40,7 @@ export interface HistoryEntry {
 	readonly ignored?: boolean;
 	/** Time of the first run that found the finding, as ISO 8601 in UTC. */
 	readonly first: string;
-	/** Number of runs that found the finding. */
+	/** Number of runs that found the finding, at most {@link Number.MAX_SAFE_INTEGER}. */
 	readonly times: number;
 }
 
@@ -54,7 +56,7 @@ const VERSION = 2;
 export const emptyHistory: History = { version: VERSION, runs: [], entries: [] };
 
 /**
- * Reads a history file of version 1 or 2. If the file does not exist, the history is empty. Returns `known` if the file
+ * Reads a history file of version 1 or 2. If the file does not exist but its folder does, the history is empty. Returns `known` if the file
  * has not changed since `known` was read.
  *
  * @throws Error with a one-line message if the file is not a history file.
@@ -81,7 +83,10 @@ async function readBytes(file: string): Promise<Uint8Array | undefined> {
 	try {
 		return await readFile(file);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+			if (existsSync(dirname(file))) return undefined;
+			throw writeError(file, error);
+		}
 		throw new Error(`${file}: ${describeReadError(error, "--history")}`);
 	}
 }
@@ -109,8 +114,27 @@ function parseHistory(text: string): readonly [History] | readonly [undefined, s
 /** A history of any supported version. Version 1 had no list of runs. */
 type StoredVersion = Omit<History, "version" | "runs"> & Partial<Pick<History, "runs">>;
 
-function upgrade({ runs = [], ...history }: StoredVersion): History {
-	return { ...history, version: VERSION, runs };
+/** Converts a history to the current version, and omits all other properties. */
+function upgrade({ unsent, runs = [], entries }: StoredVersion): History {
+	return {
+		version: VERSION,
+		...(unsent !== undefined && { unsent }),
+		runs: runs.map(({ time, exitCode, counts }) => ({ time, exitCode, counts })),
+		entries: entries.map(toKnownProperties),
+	};
+}
+
+function toKnownProperties({ urn, account, path, kind, live, ignored, first, times }: HistoryEntry): HistoryEntry {
+	return {
+		urn,
+		...(account !== undefined && { account }),
+		...(path !== undefined && { path }),
+		kind,
+		...(live !== undefined && { live }),
+		...(ignored !== undefined && { ignored }),
+		first,
+		times,
+	};
 }
 
 function findHistoryProblem(value: unknown): string | undefined {
@@ -118,7 +142,8 @@ function findHistoryProblem(value: unknown): string | undefined {
 	const { version, entries, unsent = false } = value;
 	if (version !== 1 && version !== VERSION) return `version must be 1 or ${VERSION}`;
 	if (typeof unsent !== "boolean") return "unsent must be true or false";
-	const runsProblem = version === 1 ? undefined : findListProblem("runs", value.runs, findRunProblem);
+	const runs = version === 1 && value.runs === undefined ? [] : value.runs;
+	const runsProblem = findListProblem("runs", runs, findRunProblem);
 	return runsProblem ?? findListProblem("entries", entries, findEntryProblem);
 }
 
@@ -167,7 +192,7 @@ export async function writeHistory(file: string, { runs, entries, ...others }: H
 	try {
 		await replaceFile(file, `${head},\n"runs":${toLines(runs)},\n"entries":${toLines(entries)}}\n`, { mode: 0o600 });
 	} catch (error) {
-		throw new Error(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}); check --history`);
+		throw writeError(file, error);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { customField } from "../../provider/model/fields";
 import { pathSchema, visibleNames } from "../../provider/model/input-paths";
+import { once } from "../../provider/util/core";
 import { type Part, parseGlob } from "./glob";
 
 /*
@@ -33,7 +34,7 @@ export function canMatchTag(glob: string): boolean {
 }
 
 /** Returns patterns that match the paths of all inputs and the names of all tags. */
-function findingPatterns(): readonly Pattern[] {
+const findingPatterns = once((): readonly Pattern[] => {
 	const names = (["profile", "profileSet"] as const).flatMap((kind) => visibleNames(pathSchema(kind)));
 	const tag: Pattern = [...literal("Tag_"), { allowed: wordCharacters, isRepeated: true }];
 	const optionalLetters = Array.from({ length: customField.maxKeywordBytes - 1 }, () => ({
@@ -42,7 +43,7 @@ function findingPatterns(): readonly Pattern[] {
 	}));
 	const custom: Pattern = [...literal("custom."), { allowed: letters }, ...optionalLetters];
 	return [...names.map(literal), custom, tag, [...literal("tags."), ...tag]];
-}
+});
 
 function literal(text: string): Pattern {
 	return [...text].map((allowed) => ({ allowed }));
@@ -56,15 +57,21 @@ function toCharacters(part: Part): Characters {
 
 /** Returns whether there is a text that two patterns match. Follows both patterns character by character. */
 function haveCommonText(a: Pattern, b: Pattern): boolean {
-	const visited = new Set<string>();
+	const visited = new Set<number>();
 	const pending: (readonly [number, number])[] = [[0, 0]];
 	for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
 		const [i, j] = next;
 		if (i === a.length && j === b.length) return true;
-		if (visited.has(next.join())) continue;
-		visited.add(next.join());
+		const id = i * (b.length + 1) + j;
+		if (visited.has(id)) continue;
+		visited.add(id);
 		pending.push(...stepsAfter([i, a[i]], [j, b[j]]));
 	}
+	return false;
+}
+
+function haveCommonCharacter(a: string, b: string): boolean {
+	for (const character of a) if (b.includes(character)) return true;
 	return false;
 }
 
@@ -73,7 +80,7 @@ type Position = readonly [index: number, characters: Characters | undefined];
 /** Returns the positions in two patterns after one more character, or after an optional part of one of them. */
 function stepsAfter([i, x]: Position, [j, y]: Position): readonly (readonly [number, number])[] {
 	const skips = [...(x?.isOptional ? [[i + 1, j] as const] : []), ...(y?.isOptional ? [[i, j + 1] as const] : [])];
-	if (x === undefined || y === undefined || ![...x.allowed].some((each) => y.allowed.includes(each))) return skips;
+	if (x === undefined || y === undefined || !haveCommonCharacter(x.allowed, y.allowed)) return skips;
 	return [
 		...skips,
 		[i + 1, j + 1],

@@ -207,7 +207,7 @@ describe("pulumi-tim drift", function () {
 				name: "1 for a missing file",
 				args: () => ["--state", "none.json"],
 				code: 1,
-				err: /^pulumi-tim: none.json: no such file\n$/,
+				err: /^pulumi-tim: none.json: the file does not exist; check the path\n$/,
 			},
 			{
 				name: "1 for a file that is not a stack export",
@@ -353,7 +353,7 @@ describe("pulumi-tim drift", function () {
 	it("prints the report, and then exits with 1 if another report cannot be written", async () => {
 		const ended = await drift("--state", state(alice), "--output", `json=${join(folder, "none", "x")}`);
 		assert.deepEqual([ended.code, ended.out.slice(0, 6)], [1, "clean:"]);
-		assert.match(ended.err, /none.x: no such folder\n$/);
+		assert.match(ended.err, /none.x: the folder does not exist; create it\n$/);
 	});
 
 	it("prints the first run, the operator and ignored findings, and does not ignore a missing account", async () => {
@@ -423,6 +423,18 @@ describe("pulumi-tim drift", function () {
 		assert.equal(emulator.calls("portrait_get"), 100);
 		assert.equal(emulator.calls(), 100);
 	});
+
+	for (const [name, changes] of [
+		["that is being replaced", { pendingReplacement: true }],
+		["without outputs", { outputs: null }],
+	] as const) {
+		it(`exits with 5 if a rule for all accounts matches a resource ${name}`, async () => {
+			const rules = file("all-rules.json", { rules: [{ account: "*", reason: "known", until: "2999-12-31" }] });
+			const { code, out } = await drift("--state", state({ ...alice, ...changes }), "--ignore", rules);
+			assert.equal(code, 5, out);
+			assert.doesNotMatch(out, /clean|ignored/);
+		});
+	}
 
 	it("prints the JSON document in drift.expected.json for a state, a preview, events and ignore rules", async () => {
 		emulator.addAccount("carol", { [NICK]: "Carol by hand", [LEVEL]: 1 });

@@ -72,7 +72,7 @@ describe("pulumi-tim drift --every", function () {
 		emulator.setProfile("alice", { [NICK]: "Hand" });
 		await until(/live moved.*new since/s);
 		renameSync(state, `${state}.moved`);
-		await until("state.json: no such file");
+		await until("state.json: the file does not exist; check the path");
 		child.stdin.write(CTRL_C);
 		await until(`${SHOW_CURSOR}exit code 2\r\n`);
 		child.stdin.write("\n");

@@ -27,6 +27,9 @@ describe("assertDistinctFiles", () => {
 		symlinkSync(at("real"), at("linked"));
 		symlinkSync(at("real/a"), at("symbolic"));
 		linkSync(at("real/a"), at("hard"));
+		symlinkSync("real/new", at("dangling"));
+		symlinkSync(at("dangling"), at("linked/again"));
+		symlinkSync("loop", at("loop"));
 	});
 	after(() => folder && rmSync(folder, { recursive: true }));
 
@@ -36,6 +39,9 @@ describe("assertDistinctFiles", () => {
 		["a hard link", "hard", "real/a"],
 		["a linked folder", "linked/a", "real/a"],
 		["a linked folder without the file", "linked/new", "real/new"],
+		["a link to a file that does not exist", "dangling", "real/new"],
+		["a link to such a link", "real/again", "linked/new"],
+		["a link to itself", "loop", "loop"],
 	];
 	for (const [name, written, read] of same) {
 		it(`rejects ${name}`, () => {

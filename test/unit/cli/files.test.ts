@@ -46,10 +46,10 @@ describe("readTextFile and writeTextFile", () => {
 
 	const nowhere = join(folder, "none", "a.txt");
 	const cases: readonly { readonly act: () => Promise<unknown>; readonly message: string }[] = [
-		{ act: () => readTextFile(nowhere), message: `${nowhere}: no such file` },
-		{ act: () => readTextFile(folder), message: `${folder}: cannot be read (EISDIR)` },
-		{ act: () => writeTextFile(nowhere, ""), message: `${nowhere}: no such folder` },
-		{ act: () => writeTextFile(folder, ""), message: `${folder}: cannot be written (EISDIR)` },
+		{ act: () => readTextFile(nowhere), message: `${nowhere}: the file does not exist; check the path` },
+		{ act: () => readTextFile(folder), message: `${folder}: a folder, not a file; pass a file` },
+		{ act: () => writeTextFile(nowhere, ""), message: `${nowhere}: the folder does not exist; create it` },
+		{ act: () => writeTextFile(folder, ""), message: `${folder}: a folder, not a file; pass a file` },
 	];
 	for (const { act, message } of cases) {
 		it(`reject with the path and the reason: ${message.split(": ")[1]}`, () => assert.rejects(act(), { message }));

@@ -148,6 +148,46 @@ describe("readEvents", () => {
 		await assert.rejects(readAll(file, new Set(["other"])), /^EventLineError: line 1: not an event/);
 	});
 
+	const skipped = formatEvent({ ...event, account: "zz" }).trimEnd();
+	const changed = (from: string | RegExp, to: string) => {
+		assert.notEqual(skipped.replace(from, to), skipped);
+		return skipped.replace(from, to);
+	};
+	const damaged: readonly { readonly name: string; readonly line: string }[] = [
+		{ name: "another time", line: changed(/"time":"[^"]*"/, '"time":"NOT A TIME"') },
+		{ name: "a month that does not exist", line: changed(/-\d\d-/, "-13-") },
+		{ name: "another operator", line: changed(/"operator":"[^"]*"/, '"operator":5') },
+		{ name: "other tags", line: changed(/"tags":\[/, '"tags":[[[,') },
+		{ name: "text before the tags", line: changed('"tags"', 'GARBAGE"tags"') },
+		{ name: "a value that is not true or false", line: changed(/true|false/, "null") },
+		{ name: "an incomplete escape sequence", line: changed('"zz"', '"zz\\u12"') },
+		{ name: "a control character", line: changed('"zz"', '"z\tz"') },
+		{ name: "two events", line: skipped + skipped },
+		{ name: "an event and another text", line: `${skipped} ${formatEvent(event).trimEnd()}` },
+		{ name: "more than a million characters", line: changed(/"tags":\[/, `"tags":[${'"a",'.repeat(5_000_000)}`) },
+	];
+	for (const { name, line } of damaged) {
+		it(`rejects a line of another account that contains ${name}`, async () => {
+			const file = join(folder, "damaged.jsonl");
+			for (const end of ["\n", `\n${formatEvent(event)}`, ""]) {
+				writeFileSync(file, `${formatEvent(event)}${line}${end}`);
+				await assert.rejects(readAll(file, new Set([event.account])), { name: "EventLineError", message: /^line 2: / });
+			}
+		});
+	}
+
+	it("skips each event of another account, as the watch writes it", async () => {
+		const file = join(folder, "others.jsonl");
+		const { platform, ...others } = { ...event, account: 'z"\\\u2028\u0001z', tags: [] };
+		const times = ["0001-01-01T00:00:00.000Z", "2026-02-30T23:59:59.999Z", event.time].map((time) => ({
+			...event,
+			time,
+		}));
+		writeFileSync(file, [others, ...times, { ...event, operator: "語\n" }].map(formatEvent).join(""));
+		assert.equal((await readAll(file)).length, 5);
+		assert.deepEqual(await readAll(file, new Set(["other"])), []);
+	});
+
 	it("returns the events of a file that is longer than the parts in which it is read", async () => {
 		const file = join(folder, "long.jsonl");
 		const events = Array.from({ length: 2000 }, (_, index) => ({ ...event, account: `account ${index}` }));

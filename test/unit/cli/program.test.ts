@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageVersion } from "@/cli/files";
-import { createProgram } from "@/cli/program";
+import { createProgram, reportError } from "@/cli/program";
 import { runCommand } from "./child";
 
 describe("pulumi-tim", () => {
@@ -28,6 +28,20 @@ describe("pulumi-tim", () => {
 			assert.deepEqual(long, []);
 		});
 	}
+
+	it("reports a current folder that does not exist in one line", () => {
+		const write = process.stderr.write;
+		const [printed, exitCode]: [string[], typeof process.exitCode] = [[], process.exitCode];
+		process.stderr.write = (text) => printed.push(String(text)) > 0;
+		try {
+			reportError(Object.assign(new Error("ENOENT: no such file or directory, uv_cwd"), { syscall: "uv_cwd" }));
+		} finally {
+			process.stderr.write = write;
+		}
+		assert.equal(process.exitCode, 1);
+		process.exitCode = exitCode;
+		assert.deepEqual(printed, ["pulumi-tim: current folder: does not exist; change to another folder\n"]);
+	});
 
 	it("prints its version, and exits with 1 for an unknown subcommand", async () => {
 		const [version, unknown] = await Promise.all([runCommand("--version").ended(), runCommand("emulatr").ended()]);

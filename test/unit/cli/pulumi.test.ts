@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { PulumiError, type PulumiOptions, runPulumi } from "@/cli/pulumi";
+import { setTimeout } from "node:timers/promises";
+import { PulumiError, type PulumiOptions, runPulumi, streamPulumi } from "@/cli/pulumi";
 
 describe("runPulumi", () => {
 	let folder: string;
@@ -37,6 +38,23 @@ describe("runPulumi", () => {
 		assert.equal(await run("cat; echo end"), "end\n");
 	});
 
+	it("returns the output if a process in the background keeps the output open", async () => {
+		const start = Date.now();
+		const output = await run("sleep 5 & head -c 5000000 /dev/zero | tr '\\0' x");
+		assert.equal(output.length, 5_000_000);
+		assert.ok(Date.now() - start < 4000);
+	});
+
+	it("returns all output if the reader is slower than pulumi", async () => {
+		writeFileSync(join(folder, "pulumi"), "#!/bin/sh\nsleep 5 & head -c 500000 /dev/zero\n", { mode: 0o755 });
+		let length = 0;
+		for await (const chunk of streamPulumi([], { env: { PATH: `${folder}${delimiter}${process.env.PATH}` } })) {
+			length += chunk.length;
+			if (length === chunk.length) await setTimeout(1200); // longer than the pause after which a pipe is closed
+		}
+		assert.equal(length, 500_000);
+	});
+
 	const failures: readonly {
 		readonly name: string;
 		readonly script: string;
@@ -54,7 +72,18 @@ describe("runPulumi", () => {
 			name: "the signal that killed pulumi after a timeout",
 			script: "exec sleep 60",
 			options: { timeoutMs: 50 },
-			message: "killed by SIGTERM",
+			message: "killed by SIGKILL",
+		},
+		{
+			name: "the signal that killed a pulumi that ignores SIGTERM",
+			script: "trap '' TERM; while :; do sleep 1; done",
+			options: { timeoutMs: 50 },
+			message: "killed by SIGKILL",
+		},
+		{
+			name: "the exit code if a process in the background keeps the output open",
+			script: "sleep 5 & exit 3",
+			message: "exit code 3",
 		},
 	];
 	for (const { name, script, options, message } of failures) {

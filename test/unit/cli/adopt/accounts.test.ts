@@ -17,10 +17,15 @@ describe("parseAccountsCsv", () => {
 		{ name: "a file with a header line", text: "account\nalice\n", accounts: ["ids.csv:2 alice"] },
 		{
 			name: "a file whose account column is not the first, and whose rows have different lengths",
-			text: "\ufeffName,UserID\nAlice,alice\nBob,bob,more\n",
+			text: "\ufeffName,UserID\nAlice,alice\nBob,bob,,\n",
 			accounts: ["ids.csv:2 alice", "ids.csv:3 bob"],
 		},
 		{ name: "a file with empty lines", text: "\nalice\n\n\nbob\n", accounts: ["ids.csv:2 alice", "ids.csv:5 bob"] },
+		{
+			name: "a file whose rows have more cells than headers, which are empty",
+			text: "UserID\na1,,\na2\n",
+			accounts: ["ids.csv:2 a1", "ids.csv:3 a2"],
+		},
 		{
 			name: "a file with quoted cells",
 			text: '"a,b"\n"say ""hi"""\n',
@@ -45,7 +50,7 @@ describe("parseAccountsCsv", () => {
 
 	it("rejects text that is not CSV with a one-line message", () => {
 		assert.throws(() => parseAccountsCsv("ids.csv", 'alice\n"bob\n'), {
-			message: /^ids\.csv: Quote Not Closed: .* at line 2.*$/,
+			message: /^ids\.csv: a quotation mark in or before line 2 is not closed; close or remove it$/,
 		});
 	});
 });
@@ -210,6 +215,16 @@ describe("the column of account IDs in a CSV file", () => {
 	}
 });
 
+describe("a row with more cells than headers", () => {
+	for (const text of ['UserID\n"a1","a2"\n', "Nick,UserID\nN,a1,,a2\n"]) {
+		it(`is rejected in ${JSON.stringify(text)}`, () => {
+			assert.throws(() => parseAccountsCsv("ids.csv", text), {
+				message: "ids.csv:2: more cells than headers; remove the extra cells, or add a header",
+			});
+		});
+	}
+});
+
 describe("checkAccounts", () => {
 	it("removes and reports duplicates, and keeps the order of the first occurrences", () => {
 		const named = parseAccountsCsv("ids.csv", "b\na\nb\n");
@@ -224,9 +239,16 @@ describe("checkAccounts", () => {
 	});
 
 	const invalid: readonly { readonly account: string; readonly line: string }[] = [
-		{ account: "", line: 'x:1: account "" must not be empty' },
-		{ account: "a".repeat(33), line: `x:1: account "${"a".repeat(33)}" is 33 bytes of UTF-8; the limit is 32` },
-		{ account: "b\u0007", line: 'x:1: account "b\\x07" must be printable ASCII' },
+		{
+			account: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+			line: 'x:1: account "04da6b54-80e4-46f7-96ec-b56ff0331ba9" is a text with which Pulumi marks an unknown value; correct the account ID',
+		},
+		{ account: "", line: 'x:1: account "" must not be empty; correct the account ID' },
+		{
+			account: "a".repeat(33),
+			line: `x:1: account "${"a".repeat(33)}" is 33 bytes of UTF-8; the limit is 32; correct the account ID`,
+		},
+		{ account: "b\u0007", line: 'x:1: account "b\\x07" must be printable ASCII; correct the account ID' },
 	];
 	for (const { account, line } of invalid) {
 		it(`reports an invalid account ID: ${line}`, () => {

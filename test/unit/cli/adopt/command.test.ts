@@ -143,9 +143,8 @@ describe("pulumi-tim adopt", () => {
 		const { code, out, err } = await adopt("--file", file);
 		assert.deepEqual({ code, out, calls: emulator.calls() }, { code: 1, out: "", calls: 0 });
 		assert.deepEqual(err.trimEnd().split("\n"), [
-			`pulumi-tim: ${file}:2: account "bé" must be printable ASCII`,
-			`pulumi-tim: ${file}:3: account "" must not be empty`,
-			"pulumi-tim: no account was read; correct the invalid account IDs first",
+			`pulumi-tim: ${file}:2: account "bé" must be printable ASCII; correct the account ID`,
+			`pulumi-tim: ${file}:3: account "" must not be empty; correct the account ID`,
 		]);
 	});
 
@@ -159,7 +158,11 @@ describe("pulumi-tim adopt", () => {
 			options: {},
 			message: /^nothing to adopt: no account was given; use --accounts, --file or --robots$/,
 		},
-		{ name: "a missing file", options: { file: "none.csv" }, message: /^none.csv: no such file$/ },
+		{
+			name: "a missing file",
+			options: { file: "none.csv" },
+			message: /^none.csv: the file does not exist; check the path$/,
+		},
 		{
 			name: "--column without --file",
 			options: { accounts: "a", column: "Login" },

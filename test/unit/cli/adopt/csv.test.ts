@@ -56,7 +56,9 @@ describe("readCsvFile", () => {
 	}
 
 	it("rejects a missing file", async () => {
-		await assert.rejects(readCsvFile(join(folder, "none")), { message: /none: no such file$/ });
+		await assert.rejects(readCsvFile(join(folder, "none")), {
+			message: /none: the file does not exist; check the path$/,
+		});
 	});
 });
 

@@ -2,8 +2,16 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import type { Finding } from "@/cli/drift/finding";
-import { hasChanges, MAX_RUNS, noHistoryStore, openHistory, updateHistory } from "@/cli/drift/history";
+import {
+	type HistoryStore,
+	hasChanges,
+	MAX_RUNS,
+	noHistoryStore,
+	openHistory,
+	updateHistory,
+} from "@/cli/drift/history";
 import { emptyHistory, type History } from "@/cli/drift/stored-history";
 import { encoders, undecodable } from "@/test/support/encodings";
 import { buildFinding, buildReport } from "@/test/support/report";
@@ -72,13 +80,20 @@ describe("updateHistory", () => {
 		assert.deepEqual(resolved, [{ urn: buildFinding().urn, account: "alice", path: "level" }]);
 	});
 
-	it("keeps the entries of an account that could not be read", () => {
-		const { path, tag, declared, live, ...account } = buildFinding({ kind: "not-readable", reason: "network" });
-		const { resolved, history } = update([buildFinding()], [account]);
-		assert.deepEqual(resolved, []);
-		const { findings } = updateHistory(history, [buildFinding()], day(3));
-		assert.deepEqual(findings[0]?.seen, { first: "2026-03-01T00:00:00.000Z", times: 2 });
-	});
+	for (const { name, changes } of [
+		{ name: "an account that could not be read", changes: { kind: "not-readable" } },
+		{ name: "an account that could not be compared", changes: { kind: "not-compared" } },
+		{ name: "a resource that could not be compared", changes: { kind: "not-compared", account: undefined } },
+	] as const) {
+		it(`keeps the entries of ${name}`, () => {
+			const { kind, urn, account } = { ...buildFinding(), ...changes };
+			const whole = { kind, urn, ...(account !== undefined && { account }), reason: "r" };
+			const { resolved, history } = update([buildFinding()], [whole]);
+			assert.deepEqual(resolved, []);
+			const { findings } = updateHistory(history, [buildFinding()], day(3));
+			assert.deepEqual(findings[0]?.seen, { first: "2026-03-01T00:00:00.000Z", times: 2 });
+		});
+	}
 
 	it("replaces the entries of an account that is gone, and does not report them as resolved", () => {
 		const { path, tag, declared, live, ...account } = buildFinding({ kind: "account-gone" });
@@ -222,11 +237,74 @@ describe("openHistory", () => {
 
 	const entry = { urn: "u", kind: "live-moved", first: "2026-03-02", times: 1 };
 	const run1 = { time: "2026-03-02", exitCode: 0, counts: {} };
+
+	it("writes a history that the next run accepts, whatever the file contains", async () => {
+		const numbers = fc.oneof(fc.nat(), fc.constantFrom(0, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER));
+		const time = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+		const oneOf = (...values: readonly unknown[]) => fc.oneof(fc.jsonValue(), fc.constantFrom(...values));
+		const runs = fc.record({
+			time,
+			exitCode: numbers,
+			counts: fc.dictionary(fc.string(), numbers),
+			other: fc.jsonValue(),
+		});
+		const entries = fc.record(
+			{
+				...{
+					urn: fc.constantFrom(buildFinding().urn, "u"),
+					account: fc.constantFrom("alice", "bob", ""),
+					kind: fc.string(),
+				},
+				...{ path: fc.constantFrom("nick", ""), live: fc.string(), ignored: fc.boolean(), last: fc.jsonValue() },
+				...{ first: fc.oneof(time, fc.constant("1")), times: numbers },
+			},
+			{ requiredKeys: ["urn", "kind", "first", "times"] },
+		);
+		const histories = fc.record(
+			{
+				...{ version: oneOf(1, 2), unsent: oneOf(true, false), other: fc.jsonValue() },
+				...{ runs: fc.oneof(fc.array(runs), fc.array(fc.jsonValue()), fc.jsonValue()) },
+				...{ entries: fc.oneof(fc.array(entries), fc.array(fc.jsonValue())) },
+			},
+			{ requiredKeys: ["version", "entries"] },
+		);
+		const unread: Finding = { kind: "not-readable", urn: "u", account: "bob", reason: "r" };
+		let accepted = 0;
+		const write = async (history: HistoryStore) => {
+			const compared = history.compare(
+				{ findings: [buildFinding(), unread], ignored: [], rules: [], expired: [] },
+				new Date(),
+			);
+			await history.save(buildReport(compared.findings, compared), undefined);
+		};
+		await fc.assert(
+			fc.asyncProperty(histories, async (content) => {
+				writeFileSync(file(), JSON.stringify(content));
+				const history = await openHistory(file()).catch(() => undefined);
+				if (history === undefined) return;
+				accepted += 1;
+				await write(history);
+				await write(await openHistory(file()));
+			}),
+		);
+		assert.notEqual(accepted, 0);
+	});
+
+	it("omits properties of other programs, whatever their depth", async () => {
+		const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+		const unread = JSON.stringify({ ...entry, account: "dave" }).replace("}", `,"deep":${deep}}`);
+		writeFileSync(file(), `{"version":2,"deep":${deep},"runs":[],"entries":[${unread}]}`);
+		await run({ kind: "not-readable", urn: "u", account: "dave", reason: "r" });
+		assert.doesNotMatch(readFileSync(file(), "utf8"), /deep/);
+	});
+
 	const invalidHistories: readonly (readonly [object, string])[] = [
 		[{ version: 3 }, "version must be 1 or 2"],
 		[{ version: "2" }, "version must be 1 or 2"],
 		[{ version: 1, entries: {} }, "entries must be a list"],
 		[{ version: 2, entries: [] }, "runs must be a list"],
+		...[null, "abc", {}, false].map((runs) => [{ version: 1, runs, entries: [] }, "runs must be a list"] as const),
+		[{ version: 1, runs: [5], entries: [] }, "runs[0] must be an object"],
 		[{ version: 2, runs: [], unsent: 1 }, "unsent must be true or false"],
 		[{ version: 2, runs: [run1, null] }, "runs[1] must be an object"],
 		[{ version: 2, runs: [{ ...run1, time: "yesterday" }] }, "runs[0].time must be a time"],
@@ -284,10 +362,10 @@ describe("openHistory", () => {
 	}
 
 	it("rejects an unwritable file with a message that contains its path", async () => {
-		const history = await openHistory(join(folder, "none", "history.json"));
-		await assert.rejects(history.save(buildReport([]), undefined), {
-			message: /none.history\.json: cannot be written \(ENOENT\); check its folder/,
+		await assert.rejects(openHistory(join(folder, "none", "history.json")), {
+			message: /none.history\.json: the folder does not exist; create it$/,
 		});
+		await assert.rejects(openHistory(folder), { message: `${folder}: a folder, not a file; pass a file` });
 	});
 
 	it("differs from noHistoryStore, which saves no history and sends no notification", async () => {

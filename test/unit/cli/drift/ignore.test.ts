@@ -66,14 +66,18 @@ describe("applyIgnoreRules", () => {
 		});
 	}
 
-	it("ignores every finding except those about an account that is gone or could not be read", () => {
+	it("ignores every finding except those about a whole account or resource", () => {
 		const unreadTag = buildFinding({ kind: "not-readable", reason: "r" });
-		const { findings, ignored } = applyIgnoreRules([...everyKind, unreadTag], [rule()], now);
+		const { path, tag, declared, live, ...account } = buildFinding({ kind: "not-compared", reason: "r" });
+		const { account: name, ...resource } = account;
+		const { findings, ignored } = applyIgnoreRules([...everyKind, unreadTag, account, resource], [rule()], now);
 		assert.deepEqual(
-			findings.map(({ kind, path }) => [kind, path]),
+			findings.map(({ kind, path, account }) => [kind, path, account]),
 			[
-				["account-gone", undefined],
-				["not-readable", undefined],
+				["account-gone", undefined, "gone"],
+				["not-readable", undefined, "dave"],
+				["not-compared", undefined, "alice"],
+				["not-compared", undefined, undefined],
 			],
 		);
 		assert.equal(ignored.length, everyKind.length - 1);
@@ -92,7 +96,7 @@ describe("readIgnoreRules", () => {
 	after(() => rmSync(folder, { recursive: true }));
 	const read = (name: string, text: string) => {
 		writeFileSync(join(folder, name), text);
-		return readIgnoreRules(join(folder, name));
+		return readIgnoreRules(join(folder, name), assert.fail);
 	};
 
 	const files: readonly { readonly name: string; readonly text: string }[] = [
@@ -102,6 +106,7 @@ describe("readIgnoreRules", () => {
 		},
 		{ name: "rules.yml", text: JSON.stringify({ rules: [rule] }) },
 		{ name: "rules", text: `rules: [${JSON.stringify(rule)}]` },
+		{ name: "keys.yaml", text: `"\\x72ules": [${JSON.stringify(rule)}]` },
 		{ name: "rules.json", text: `{ // noise\n"$schema": "x", /* rules */ "rules": [${JSON.stringify(rule)},] }` },
 		{ name: "rules.jsonc", text: JSON.stringify({ rules: [rule] }) },
 	];
@@ -158,7 +163,11 @@ describe("readIgnoreRules", () => {
 		readonly text: string;
 		readonly reason: RegExp;
 	}[] = [
-		{ name: "a file without rules", text: "{}", reason: /rules.yaml: must have required property 'rules'$/ },
+		{
+			name: "a file without rules",
+			text: "{}",
+			reason: /rules.yaml: must have required property 'rules'; correct the file$/,
+		},
 		{
 			name: "a glob with a group",
 			text: withRule({ account: "(a+)+z" }),
@@ -167,19 +176,19 @@ describe("readIgnoreRules", () => {
 		{
 			name: "a glob of 513 characters",
 			text: withRule({ account: "a".repeat(513) }),
-			reason: /^\S+: rules\[0\]\.account: must NOT have more than 512 characters$/,
+			reason: /^\S+: rules\[0\]\.account: must NOT have more than 512 characters; correct the file$/,
 		},
 		{ name: "a glob with braces", text: withRule({ tag: "{a,b}" }), reason: /rules\[0\]\.tag: "{" is not supported/ },
-		{ name: "an empty file", text: "", reason: /rules.yaml: must be object$/ },
+		{ name: "an empty file", text: "", reason: /rules.yaml: must be object; correct the file$/ },
 		{
 			name: "a rule without a reason",
 			text: withRule({ reason: undefined }),
-			reason: /rules\[0\]: must have required property 'reason'$/,
+			reason: /rules\[0\]: must have required property 'reason'; correct the file$/,
 		},
 		{
 			name: "a rule without a last day",
 			text: withRule({ until: undefined }),
-			reason: /rules\[0\]: must have required property 'until'$/,
+			reason: /rules\[0\]: must have required property 'until'; correct the file$/,
 		},
 		{
 			name: "an account of digits without quotes",
@@ -194,7 +203,7 @@ describe("readIgnoreRules", () => {
 		{
 			name: "an account that is a list",
 			text: withRule({ account: ["a"] }),
-			reason: /rules\[0\]\.account: must be string$/,
+			reason: /rules\[0\]\.account: must be string; correct the file$/,
 		},
 		{
 			name: "an empty reason",
@@ -204,7 +213,7 @@ describe("readIgnoreRules", () => {
 		{
 			name: "an unknown property",
 			text: withRule({ accont: 1 }),
-			reason: /rules\[0\]: must NOT have additional properties: accont$/,
+			reason: /rules\[0\]: must NOT have additional properties: accont; correct the file$/,
 		},
 		{
 			name: "a last day that is not a date",
@@ -214,12 +223,12 @@ describe("readIgnoreRules", () => {
 		{
 			name: "a date that is not in the calendar",
 			text: withRule({ until: "2026-02-31" }),
-			reason: /rules\[0\]\.until: must be a calendar date$/,
+			reason: /rules\[0\]\.until: must be a calendar date; correct the file$/,
 		},
 		{
 			name: "invalid YAML",
 			text: "rules: [\n - a: b: c",
-			reason: /^\S+: not valid YAML: Nested mappings .* at line 2, column 7$/,
+			reason: /^\S+: not valid YAML: Nested mappings .* at line 2, column 7; correct the file$/,
 		},
 		{
 			name: "YAML with too many aliases",
@@ -227,17 +236,87 @@ describe("readIgnoreRules", () => {
 			reason: /^\S+: not valid YAML: Excessive alias count/,
 		},
 		...["[", '{"a":', "- ", "? "].map((text) => ({
-			name: `thousands of levels of ${text}`,
+			name: `thousands of levels of ${text} in YAML`,
 			text: `rules: ${text.trim() === text ? "" : "\n  "}${text.repeat(5000)}`,
 			reason: /^\S+: not valid YAML: over 100 levels; remove the nested values$/,
 		})),
 		{
+			name: "hundreds of levels of indentation",
+			text: Array.from({ length: 700 }, (_, level) => `${" ".repeat(level)}a:`).join("\n"),
+			reason: /^\S+: not valid YAML: over 100 levels; remove the nested values$/,
+		},
+		...["[", '{"a":', '{"rules":[{"a":'].map((text) => ({
+			name: `thousands of levels of ${text} in JSON`,
+			file: "rules.json",
+			text: text.repeat(10_000),
+			reason: /^\S+: not valid JSON: over 100 levels; remove the nested values$/,
+		})),
+		...["rules.yaml", "rules.json"].flatMap((file) => [
+			{
+				name: `thousands of keys in ${file}`,
+				file,
+				text: JSON.stringify(Object.fromEntries(Array.from({ length: 15_000 }, (_, index) => [`k${index}`, 0]))),
+				reason: /^\S+: must have required property 'rules'; correct the file$/,
+			},
+			{
+				name: `a repeated key in ${file}`,
+				file,
+				text: '{ "rules": [],\n  "rules": [] }',
+				reason: /^\S+: not valid (?:JSON|YAML): a key is repeated at line 2, column 3; correct the file$/,
+			},
+			{
+				name: `rules of a prototype in ${file}`,
+				file,
+				text: `{"__proto__":${JSON.stringify({ rules: [rule] })}}`,
+				reason: /^\S+: must have required property 'rules'; correct the file$/,
+			},
+			{
+				name: `rules and a prototype in ${file}`,
+				file,
+				text: '{"rules":[],"__proto__":{}}',
+				reason: /^\S+: must NOT have additional properties: __proto__; correct the file$/,
+			},
+			{
+				name: `a rule of a prototype in ${file}`,
+				file,
+				text: `{"rules":[{"__proto__":${JSON.stringify(rule)}}]}`,
+				reason: /^\S+: rules\[0\]: must have required property 'account'; correct the file$/,
+			},
+			{
+				name: `more than 256 Ki characters in ${file}`,
+				file,
+				text: `{"rules":[${" ".repeat(2 ** 18)}]}`,
+				reason: /^\S+: over 262144 characters; remove rules, or combine them with globs$/,
+			},
+		]),
+		{
+			name: "an alias as a key",
+			text: 'rules: []\n? &a "$schema"\n: x\n? *a\n: y\n',
+			reason: /^\S+: not valid YAML: an alias as a key at line 4, column 3; correct the file$/,
+		},
+		{
+			name: "two documents",
+			text: "rules: []\n---\nrules: []\n",
+			reason: /^\S+: not valid YAML: a second document at line 2, column 1; correct the file$/,
+		},
+		{
 			name: "invalid JSON",
 			file: "rules.json",
 			text: '{\n"rules" []}',
-			reason: /^\S+: not valid JSON: ColonExpected at line 2$/,
+			reason: /^\S+: not valid JSON: ColonExpected at line 2, column 9; correct the file$/,
 		},
 	];
+	it("accepts 100 levels of lists and objects, but not 102", async () => {
+		for (const [file, kind] of [
+			["rules.json", "JSON"],
+			["rules.yaml", "YAML"],
+		] as const) {
+			const nested = (levels: number) => `{"rules":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+			await assert.rejects(read(file, nested(99)), /rules\[0\]: must be object; correct the file$/);
+			await assert.rejects(read(file, nested(101)), new RegExp(`not valid ${kind}: over 100 levels`));
+		}
+	});
+
 	for (const { name, file = "rules.yaml", text, reason } of invalid) {
 		it(`rejects ${name} with a one-line message`, async () => {
 			await assert.rejects(read(file, text), { message: reason });

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type DriftCommandOptions, parseDriftOptions } from "@/cli/drift/options";
 
 describe("parseDriftOptions", () => {
@@ -36,6 +39,39 @@ describe("parseDriftOptions", () => {
 			assert.throws(() => parseDriftOptions(options, { TIM_SECRET_KEY_FILE: " key " }), {
 				message: /^--output: \S+ is (used twice|also the file of \S+); use different files$/,
 			});
+		});
+	}
+
+	for (const [name, output, stack] of [
+		["the project file", "Pulumi.yml", undefined],
+		["the project file of a folder above", "../Pulumi.yml", undefined],
+		["the config of the stack", "Pulumi.dev.yml", "org/bots/dev"],
+	] as const) {
+		it(`rejects a report that would overwrite ${name}`, () => {
+			const folder = mkdtempSync(join(tmpdir(), "pulumi-tim-project-"));
+			const cwd = output.startsWith("..") ? join(folder, "program") : folder;
+			mkdirSync(cwd, { recursive: true });
+			writeFileSync(join(folder, "Pulumi.yml"), "name: bots\n");
+			writeFileSync(join(folder, "Pulumi.dev.yml"), "config: {}\n");
+			const source = stack === undefined ? { state: "s" } : { stack };
+			assert.throws(() => parseDriftOptions({ ...source, cwd, output: [`sarif=${join(cwd, output)}`] }), {
+				message: /^--output: \S+ is also the file of the (project|stack); use different files$/,
+			});
+			rmSync(folder, { recursive: true });
+		});
+	}
+
+	for (const [name, value] of Object.entries({
+		stack: "",
+		cwd: "",
+		preview: "",
+		history: "",
+		ignore: "",
+		events: [""],
+	})) {
+		it(`rejects an empty --${name}`, () => {
+			const message = `--${name}: must not be empty; pass a value, or omit the option`;
+			assert.throws(() => parseDriftOptions({ state: "s", [name]: value }), { message });
 		});
 	}
 

@@ -112,13 +112,13 @@ describe("openDeclaredState", () => {
 		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(createEvent()), ["nick"]);
 		assert.deepEqual(warnings, [
 			`${file}: not valid JSON; the previous content of the state file is used`,
-			`${file}: no such file; the previous content of the state file is used`,
+			`${file}: the file does not exist; check the path; the previous content of the state file is used`,
 		]);
 		write(buildResource("alice", { image: "x" }));
 		assert.deepEqual(await declared.changedInputs(createEvent()), []);
 	});
 
 	it("rejects if the file cannot be read when it is opened", async () => {
-		await assert.rejects(open(), { message: `${file}: no such file` });
+		await assert.rejects(open(), { message: `${file}: the file does not exist; check the path` });
 	});
 });
