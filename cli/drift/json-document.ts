@@ -63,7 +63,7 @@ export function createDocumentReader<T, List>(kind: DocumentKind<T, List>): Docu
 			if (hasOther || others.length > 0) throw new Error(`several ${kind.plural}, not one; pass one of them`);
 			if (hasRepeatedKey) throw new Error("not valid: a key of the document is repeated; create it again");
 			if (document !== undefined) return document;
-			throw absenceProblem(seen) ?? errors.expected ?? errors.other ?? new Error("not valid JSON");
+			throw absenceProblem(seen) ?? errors.expected ?? errors.other ?? new Error("not valid JSON; create it again");
 		},
 	};
 }

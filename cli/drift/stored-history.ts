@@ -56,8 +56,8 @@ const VERSION = 2;
 export const emptyHistory: History = { version: VERSION, runs: [], entries: [] };
 
 /**
- * Reads a history file of version 1 or 2. If the file does not exist but its folder does, the history is empty. Returns `known` if the file
- * has not changed since `known` was read.
+ * Reads a history file of version 1 or 2. If the file does not exist but its folder does, the history is empty. Returns
+ * `known` if the file has not changed since `known` was read.
  *
  * @throws Error with a one-line message if the file is not a history file.
  */

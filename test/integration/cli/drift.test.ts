@@ -219,7 +219,7 @@ describe("pulumi-tim drift", function () {
 				name: "1 for a file that is not JSON",
 				args: () => ["--state", file("x.json", "x")],
 				code: 1,
-				err: /x\.json: not valid JSON\n/,
+				err: /x\.json: not valid JSON; create it again\n/,
 			},
 			{
 				name: "1 for a stream of events",

@@ -110,7 +110,7 @@ describe("readInput", () => {
 	});
 
 	const invalid: readonly { readonly name: string; readonly text: string; readonly reason: RegExp }[] = [
-		{ name: "text that is not JSON", text: "x", reason: /^\S+state\.json: not valid JSON$/ },
+		{ name: "text that is not JSON", text: "x", reason: /^\S+state\.json: not valid JSON; create it again$/ },
 		{ name: "another document", text: "{}", reason: /^\S+state\.json: not a stack export: / },
 		{
 			name: "several documents",

@@ -111,7 +111,7 @@ describe("createDocumentReader", () => {
 	}
 
 	for (const text of ["x", "{", '{"a"', "{".repeat(1000), "error: no stack selected\n", pretty.slice(0, -2), "5"]) {
-		it(`rejects ${JSON.stringify(text.slice(0, 30))}`, () => reject(text, "not valid JSON"));
+		it(`rejects ${JSON.stringify(text.slice(0, 30))}`, () => reject(text, "not valid JSON; create it again"));
 	}
 
 	for (const text of ["", " \n\t\n"]) {

@@ -111,7 +111,7 @@ describe("openDeclaredState", () => {
 		rmSync(file);
 		for (let times = 0; times < 2; times += 1) assert.deepEqual(await declared.changedInputs(createEvent()), ["nick"]);
 		assert.deepEqual(warnings, [
-			`${file}: not valid JSON; the previous content of the state file is used`,
+			`${file}: not valid JSON; create it again; the previous content of the state file is used`,
 			`${file}: the file does not exist; check the path; the previous content of the state file is used`,
 		]);
 		write(buildResource("alice", { image: "x" }));
