@@ -15,7 +15,7 @@ import { type DriftCommandOptions, type DriftOptions, parseDriftOptions, type Re
 import { locateProjectFile } from "./project-file";
 import { readTargets } from "./read-targets";
 import { repeatRuns } from "./repeat";
-import { type Report, toExitCode, worstOutcomeFirst } from "./report";
+import { type Report, toExitCode } from "./report";
 import { isComparable } from "./targets";
 import { describeCalls, providerSettings, type TrustedSettings } from "./trusted-settings";
 
@@ -105,7 +105,7 @@ async function createReport(
 	const live = await compareLive(input, options.trusted, warn);
 	const notCompared = input.targets.filter((target) => !isComparable(target)).flatMap(unreadableFindings);
 	const findings = await addChangedBy([...live, ...notCompared], options.eventFiles);
-	const result = applyIgnoreRules(worstOutcomeFirst(findings), rules, time);
+	const result = applyIgnoreRules(findings, rules, time);
 	return {
 		time,
 		source: input.source,

@@ -5,7 +5,7 @@ import { isLoopback } from "../../provider/settings/resolve";
 import { toJsonReport } from "./formats/json";
 import { formatFinding, formatOutcome, formatSummary, formatTarget } from "./messages";
 import type { NotifyFormat, NotifyOptions } from "./options";
-import type { Report } from "./report";
+import { limitFindings, type Report } from "./report";
 
 /**
  * The maximum number of findings in a notification, by format. The notification also states how many findings are
@@ -56,7 +56,7 @@ function toSlackMessage(report: Report): { readonly text: string } {
 	const resolvedNames = resolved.slice(0, MAX_FINDINGS.slack).map(formatTarget);
 	const lines = [
 		`*Drift report: ${formatOutcome(report)}*: ${formatSummary(report)} (${report.source})`,
-		...findings.slice(0, MAX_FINDINGS.slack).map((finding) => `• ${formatFinding(finding)}`),
+		...limitFindings(findings, MAX_FINDINGS.slack).map((finding) => `• ${formatFinding(finding)}`),
 		...(omitted > 0 ? [`and ${omitted} more`] : []),
 		...(resolved.length > 0 ? [`resolved: ${resolvedNames.join(", ")}`] : []),
 	];

@@ -23,7 +23,7 @@ export interface Report {
 	readonly durationMs: number;
 	/** Every checked account, with the resource that declares the account. */
 	readonly accounts: readonly CheckedAccount[];
-	/** Findings that are not ignored, the most severe outcomes first. They determine the exit code. */
+	/** Findings that are not ignored. They determine the exit code. */
 	readonly findings: readonly Finding[];
 	/** Findings that match an ignore rule. */
 	readonly ignored: readonly Finding[];
@@ -57,7 +57,7 @@ export interface CheckedAccount {
 /** The numbers of accounts, attributes and findings in a report. */
 export interface Summary {
 	readonly accounts: number;
-	/** Accounts without findings, also without ignored findings. */
+	/** Accounts without findings, or with ignored findings only. */
 	readonly asDeclared: number;
 	/** Accounts with an attribute whose live value differs from the declared value. */
 	readonly drifted: number;
@@ -76,10 +76,9 @@ export function summarize({ accounts, findings, ignored }: Pick<Report, "account
 	const moved = findings.filter(isMoved);
 	const gone = findings.filter(({ kind }) => kind === "account-gone");
 	const notChecked = findings.filter(isUnchecked);
-	const differing = [...findings, ...ignored].filter(({ account }) => account !== undefined);
 	return {
 		accounts: accounts.length,
-		asDeclared: accounts.length - countAccounts(differing),
+		asDeclared: accounts.length - countAccounts(findings.filter(({ account }) => account !== undefined)),
 		drifted: countAccounts(moved),
 		gone: countAccounts(gone),
 		notChecked: countAccounts(notChecked),
@@ -125,11 +124,13 @@ export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /**
- * Sorts findings by outcome, the most severe outcome first, so that a report that lists only some of the findings
- * contains missing accounts. Differences of one account stay together.
+ * Returns at most `max` findings. If there are more, returns those with the most severe outcomes, so that no missing account
+ * is omitted because of differences. Differences of one account stay together.
  */
-export function worstOutcomeFirst(findings: readonly Finding[]): readonly Finding[] {
-	return outcomes.flatMap((outcome) => findings.filter(({ kind }) => findingKinds[kind].exitCode === outcome));
+export function limitFindings(findings: readonly Finding[], max: number): readonly Finding[] {
+	if (findings.length <= max) return findings;
+	const sorted = outcomes.flatMap((outcome) => findings.filter(({ kind }) => findingKinds[kind].exitCode === outcome));
+	return sorted.slice(0, max);
 }
 
 function countAccounts(findings: readonly Finding[]): number {

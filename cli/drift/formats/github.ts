@@ -1,7 +1,7 @@
 import { escapeCiCommands, textEscapes } from "../../ci-commands";
 import { type FindingKindInfo, findingKinds } from "../finding";
 import { formatExpired, formatFinding, formatOutcome, formatSummary } from "../messages";
-import type { Report } from "../report";
+import { limitFindings, type Report } from "../report";
 
 /** The maximum number of annotations of one level that GitHub shows for a step. Source: https://docs.github.com/actions */
 const MAX_ANNOTATIONS = 10;
@@ -23,7 +23,7 @@ export function toGitHubCommands(report: Report): string {
 function annotateLevel(level: FindingKindInfo["level"], report: Report): readonly string[] {
 	const findings = report.findings.filter(({ kind }) => findingKinds[kind].level === level);
 	const isOverLimit = findings.length > MAX_ANNOTATIONS;
-	const shown = isOverLimit ? findings.slice(0, MAX_ANNOTATIONS - 1) : findings;
+	const shown = isOverLimit ? limitFindings(findings, MAX_ANNOTATIONS - 1) : findings;
 	return [
 		...shown.map((finding) => annotation(commands[level], findingKinds[finding.kind].label, formatFinding(finding))),
 		...(isOverLimit ? [annotation(commands[level], "drift", `and ${findings.length - shown.length} more`)] : []),

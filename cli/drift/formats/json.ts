@@ -1,7 +1,7 @@
 import { escapeCiCommands, jsonEscapes } from "../../ci-commands";
 import { driftExitCodes } from "../../exit-codes";
 import { packageVersion } from "../../files";
-import { type Report, summarize, worstOutcome } from "../report";
+import { limitFindings, type Report, summarize, worstOutcome } from "../report";
 
 /** The version of the JSON document that `schema/drift.schema.json` describes. */
 const VERSION = 1;
@@ -25,7 +25,7 @@ export function toJsonReport(report: Report, maxFindings = report.findings.lengt
 		source: report.source,
 		exitCode: driftExitCodes[worstOutcome(report.findings)].code,
 		summary: summarize(report),
-		findings: report.findings.slice(0, maxFindings),
+		findings: limitFindings(report.findings, maxFindings),
 		...(omitted > 0 && { omitted }),
 		...(report.strict && { ignored: report.ignored }),
 		expiredRules: report.expired,

@@ -11,7 +11,7 @@ import {
 	formatValue,
 	targetName,
 } from "../messages";
-import { kindsOf, type Report } from "../report";
+import { kindsOf, limitFindings, type Report } from "../report";
 
 /** The maximum number of table rows. A comment on GitHub can have at most 65,536 characters. */
 const MAX_ROWS = 200;
@@ -22,7 +22,7 @@ export function toMarkdown(report: Report): string {
 	const omitted = findings.length - MAX_ROWS;
 	const blocks = [
 		`### Drift report: ${formatOutcome(report)}\n\n${escapeMarkdown(formatSummary(report))} (${escapeMarkdown(report.source)})\n`,
-		findings.length > 0 && findingsTable(findings.slice(0, MAX_ROWS)),
+		findings.length > 0 && findingsTable(limitFindings(findings, MAX_ROWS)),
 		omitted > 0 && `and ${omitted} more\n`,
 		nextSteps(findings),
 		report.strict && list("Ignored", report.ignored.map(formatIgnored)),

@@ -17,7 +17,7 @@ import {
 	groupByReason,
 	targetName,
 } from "../messages";
-import { kindsOf, type Report } from "../report";
+import { kindsOf, limitFindings, type Report } from "../report";
 
 /** The maximum number of table rows. A line below the table states how many findings are omitted. */
 const MAX_ROWS = 1000;
@@ -37,7 +37,7 @@ export function toText(report: Report, style: TextStyle): string {
 	const compared = findings.filter(({ reason }) => reason === undefined);
 	const omitted = compared.length - MAX_ROWS;
 	const blocks = [
-		compared.length > 0 && findingsTable(compared.slice(0, MAX_ROWS), style),
+		compared.length > 0 && findingsTable(limitFindings(compared, MAX_ROWS), style),
 		omitted > 0 && `and ${omitted} more; --format json lists all`,
 		...unreadableBlocks(findings, style),
 		report.strict && list("ignored by rules", report.ignored.map(formatIgnored), style),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Finding } from "@/cli/drift/finding";
-import { countKinds, summarize, toExitCode, worstFirst, worstOutcome } from "@/cli/drift/report";
+import { countKinds, limitFindings, summarize, toExitCode, worstFirst, worstOutcome } from "@/cli/drift/report";
 import { buildFinding, buildReport, everyKind } from "@/test/support/report";
 
 describe("summarize", () => {
@@ -51,6 +51,24 @@ describe("worstFirst", () => {
 		const gone = buildFinding({ kind: "account-gone", account: "gone" });
 		const [first, second] = [buildFinding({ account: "z" }), buildFinding({ account: "a" })];
 		assert.deepEqual(worstFirst([first, second, gone]), [gone, first, second]);
+	});
+});
+
+describe("limitFindings", () => {
+	const gone: Finding = { kind: "account-gone", urn: "c", account: "c" };
+	const findings = [
+		buildFinding({ urn: "a", account: "a" }),
+		buildFinding({ kind: "not-compared", urn: "b", account: "b" }),
+		gone,
+	];
+
+	it("keeps the order of findings that are not too many", () => {
+		assert.equal(limitFindings(findings, 3), findings);
+	});
+
+	it("returns the findings with the most severe outcomes if there are more", () => {
+		assert.deepEqual(limitFindings(findings, 2), [gone, findings[0]]);
+		assert.deepEqual(limitFindings(findings, 1), [gone]);
 	});
 });
 
