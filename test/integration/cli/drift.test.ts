@@ -386,6 +386,13 @@ describe("pulumi-tim drift", function () {
 		assert.match(ignoring.out, /the ignore rule for old expired on 2020-01-31: was known/);
 	});
 
+	it("prints a warning about a rule that can match nothing, and compares the profiles", async () => {
+		const rules = [{ account: "*", tag: "nickk", reason: "known", until: "2999-12-31" }];
+		const { code, err } = await drift("--state", state(alice), "--ignore", file("nickk.json", { rules }));
+		assert.equal(code, 0);
+		assert.match(err, /^pulumi-tim: warning: [^\n]*nickk\.json: rules\[0\]\.tag: "nickk" matches no input [^\n]*\n$/);
+	});
+
 	it("exits with 0 if every finding is ignored, and with 5 if an encrypted value is not ignored", async () => {
 		const rules = file("rules.yaml", "rules: [{ account: alice, tag: nick, reason: known, until: 2999-12-31 }]");
 		const secret = { nick: encrypted() };
