@@ -74,7 +74,8 @@ export function resourceProblem(where: string, resource: unknown): string | unde
 		return value === undefined ? isRequired : typeof value !== type;
 	});
 	if (invalid !== undefined) return `${where}.${invalid.name} must be ${typeNames[invalid.type]}`;
-	const { initErrors, additionalSecretOutputs: secrets } = resource;
+	const { urn, initErrors, additionalSecretOutputs: secrets } = resource;
+	if (!String(urn).startsWith("urn:pulumi:")) return `${where}.urn must be a URN`; // reports contain the URN
 	if (!isOptionalList(initErrors)) return `${where}.initErrors must be a list`;
 	const areNames = isOptionalList(secrets) && (secrets ?? []).every((each) => typeof each === "string");
 	return areNames ? undefined : `${where}.additionalSecretOutputs must be a list of texts`;

@@ -194,7 +194,10 @@ export function previews(endpoint: string): fc.Arbitrary<Draft> {
 	const generated = fc
 		.tuple(resources(endpoint), operations, diagnostics, indent)
 		.map(([all, names, messages, space]) => {
-			const steps = all.flatMap((resource, index) => stepsByOperation[names[index] ?? ""]?.(toPreview(resource)) ?? []);
+			const steps = all.flatMap((resource, index) => {
+				const operation = resource.delete === true ? "delete" : (names[index] ?? ""); // a replaced copy is only deleted
+				return stepsByOperation[operation]?.(toPreview(resource)) ?? [];
+			});
 			return { parts: steps, print: printJson(space), assemble: assemblePreview(steps, { diagnostics: messages }) };
 		});
 	const recorded = fc
@@ -219,7 +222,7 @@ interface Step {
 const stepsByOperation: Readonly<Record<string, (resource: PulumiResource) => readonly Step[]>> = {
 	same: (before) => [toStep("same", before, before)],
 	update: (before) => [toStep("update", before, withNick(before), { nick: { kind: "update", inputDiff: false } })],
-	create: (after) => [toStep("create", undefined, after)],
+	create: ({ external: _, ...after }) => [toStep("create", undefined, after)], // an external resource is only read
 	delete: (before) => [toStep("delete", before, undefined)],
 	read: (before) => [toStep("read", before, before)],
 	refresh: (before) => [toStep("refresh", before, before), toStep("update", withNick(before), before)],

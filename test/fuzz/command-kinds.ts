@@ -81,7 +81,7 @@ const never = /^(?!)/;
 
 const drift: CommandRules = {
 	codes: codesOf(driftExitCodes),
-	notes: /^pulumi-tim: ([\w.-]+: the state or preview selects |.*: rules\[\d+\]\.tag: |.*: unknown key )/,
+	notes: /^pulumi-tim: (warning: |[\w.-]+: the state or preview selects |.*: rules\[\d+\]\.tag: |.*: unknown key )/,
 	reportsFailures: false,
 };
 const adopt: CommandRules = {
