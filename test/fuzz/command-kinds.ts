@@ -123,7 +123,7 @@ function driftKind(
 export const commandKinds: readonly CommandKind[] = [
 	driftKind(
 		{
-			...{ name: "drift --state", count: 3000, fileName: "state.json", readsStdin: true, minAccepted: 0.6 },
+			...{ name: "drift --state", count: 3000, fileName: "state.json", readsStdin: true, minAccepted: 0.5 },
 			drafts: states,
 			check: (accepted) => assertSteady(accepted, ["nick live-moved Declared", "selfSignature live-moved [secret]"]),
 		},

@@ -64,7 +64,12 @@ function findingsTable(findings: readonly Finding[], { colour, width }: TextStyl
 	const titles = ["ACCOUNT", "INPUT", "DECLARED", "LIVE", "WHAT"];
 	const table = new Table({ ...borderlessTable, head: titles.map((title) => colors.dim(title)) });
 	for (const { account, input, declared, live, what, level } of rows) {
-		table.push([account, input, colors.green(wrapValue(declared)), colors.red(wrapValue(live)), paint[level](what)]);
+		const cells = [account, input, wrapValue(declared), wrapValue(live), what].map((cell) => cell.split("\n"));
+		const paints = [String, String, colors.green, colors.red, paint[level]];
+		// A row for each line: the time that the library takes for a cell grows with the cube of its length.
+		for (let line = 0; line < Math.max(...cells.map(({ length }) => length)); line += 1) {
+			table.push(cells.map((lines, column) => paints[column]?.(lines[line] ?? "")));
+		}
 	}
 	return table.toString().replaceAll(/ +$/gm, "");
 }

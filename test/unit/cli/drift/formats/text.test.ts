@@ -65,6 +65,11 @@ account gone: 7 accounts: 1 as declared, 3 drifted (4 attributes), 1 gone, 2 not
 		assert.match(printed, /live moved\n +since 2026-03-01 10:00Z, 4 times\n +by mallory \(Web\), 2026-03-01 09:59Z\n/);
 	});
 
+	it("wraps a value of 20,000 characters within the time-out of a test", () => {
+		const text = toText(buildReport([buildFinding({ declared: "x".repeat(20_000) })]), { colour: false, width: 120 });
+		assert.equal(text.match(/x/g)?.length, 20_000);
+	});
+
 	it("limits the number of rows, and prints the number of omitted findings", () => {
 		const many = Array.from({ length: 1003 }, (_, at) => buildFinding({ path: `custom.${at}` }));
 		assert.match(text(many), /custom\.999 .*\n\nand 3 more; --format json lists all\n/);
