@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { untilAborted } from "../provider/util/core";
 
 /** Options of {@link runPulumi}. */
 export interface PulumiOptions {
@@ -53,14 +54,18 @@ export async function* streamPulumi(
 	const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeoutMs);
 	const stderr = collect(child.stderr);
 	const closed = once(child, "close").catch(() => undefined);
+	const exited = new AbortController();
 	const exit = once(child, "exit")
 		.catch(({ code: systemCode }: NodeJS.ErrnoException) => {
 			throw new PulumiError(`cannot be started (${systemCode})`, systemCode);
 		})
-		.finally(() => clearTimeout(timer)); // the timeout option of spawn does not clear its timer if the command cannot be started
-	const exited = exit.catch(() => undefined); // the error is thrown below, after the output has been read
+		.finally(() => {
+			clearTimeout(timer); // the timeout option of spawn does not clear its timer if the command cannot be started
+			exited.abort();
+		});
+	exit.catch(() => undefined); // the error is thrown below, after the output has been read
 	try {
-		if (child.stdout !== null) yield* readUntil(exited, child.stdout);
+		if (child.stdout !== null) yield* readUntil(exited.signal, child.stdout);
 		const [code, signal] = await exit;
 		await Promise.race([closed, idle()]);
 		if (code === 0) return;
@@ -79,13 +84,13 @@ const IDLE_MS = 500;
  * Yields the data of a pipe until its end, or until it has no more data after the process has exited. A process that is
  * started in the background can keep the pipe open for longer.
  */
-async function* readUntil(exited: Promise<unknown>, pipe: Readable): AsyncGenerator<Buffer, void, void> {
+async function* readUntil(exited: AbortSignal, pipe: Readable): AsyncGenerator<Buffer, void, void> {
 	const chunks = pipe[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
 	for (;;) {
 		const next = chunks.next();
 		next.catch(() => undefined); // the pipe is destroyed while the read is pending
-		await Promise.race([next, exited]);
-		const result = await Promise.race([next, idle()]);
+		await untilAborted(() => next, exited).catch(() => undefined); // an error of the pipe is thrown by the next line
+		const result = exited.aborted ? await Promise.race([next, idle()]) : await next;
 		if (result === undefined || result.done) return;
 		yield result.value;
 	}

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { PulumiError, type PulumiOptions, runPulumi, streamPulumi } from "@/cli/pulumi";
 
 describe("runPulumi", () => {
@@ -43,6 +46,27 @@ describe("runPulumi", () => {
 		const output = await run("sleep 5 & head -c 5000000 /dev/zero | tr '\\0' x");
 		assert.equal(output.length, 5_000_000);
 		assert.ok(Date.now() - start < 4000);
+	});
+
+	it("does not keep output that has been read while pulumi runs", async () => {
+		setFlagsFromString("--expose-gc");
+		const collectGarbage: () => void = runInNewContext("gc");
+		writeFileSync(join(folder, "pulumi"), "#!/bin/sh\nhead -c 5000000 /dev/zero\nread -r line < go\n", { mode: 0o755 });
+		execFileSync("mkfifo", [join(folder, "go")]); // keeps the command running until the test writes a line
+		const env = { PATH: `${folder}${delimiter}${process.env.PATH}` };
+		const chunks: WeakRef<Buffer>[] = [];
+		let length = 0;
+		for await (const chunk of streamPulumi([], { cwd: folder, env })) {
+			chunks.push(new WeakRef(chunk));
+			length += chunk.length;
+			if (length < 5_000_000) continue;
+			await nextTurn();
+			collectGarbage();
+			const kept = chunks.filter((each) => each.deref() !== undefined).length;
+			assert.ok(kept <= 5, `${kept} of ${chunks.length} parts are kept`);
+			writeFileSync(join(folder, "go"), "\n");
+		}
+		assert.equal(length, 5_000_000);
 	});
 
 	it("returns all output if the reader is slower than pulumi", async () => {
