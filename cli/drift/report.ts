@@ -124,13 +124,11 @@ export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /**
- * Returns at most `max` findings. If there are more, returns those with the most severe outcomes, so that no missing account
- * is omitted because of differences. Differences of one account stay together.
+ * Returns at most `max` findings. If there are more, returns those of the most severe kinds, so that no missing account is
+ * omitted because of differences.
  */
 export function limitFindings(findings: readonly Finding[], max: number): readonly Finding[] {
-	if (findings.length <= max) return findings;
-	const sorted = outcomes.flatMap((outcome) => findings.filter(({ kind }) => findingKinds[kind].exitCode === outcome));
-	return sorted.slice(0, max);
+	return findings.length <= max ? findings : worstFirst(findings).slice(0, max);
 }
 
 function countAccounts(findings: readonly Finding[]): number {

@@ -66,7 +66,7 @@ describe("limitFindings", () => {
 		assert.equal(limitFindings(findings, 3), findings);
 	});
 
-	it("returns the findings with the most severe outcomes if there are more", () => {
+	it("returns the findings of the most severe kinds if there are more", () => {
 		assert.deepEqual(limitFindings(findings, 2), [gone, findings[0]]);
 		assert.deepEqual(limitFindings(findings, 1), [gone]);
 	});
