@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { getOrCreate, isPlainObject } from "../../provider/util/core";
-import { kindOfUrn, type PulumiResource, resourceProblem } from "./resource";
+import { isUrn, kindOfUrn, type PulumiResource, resourceProblem } from "./resource";
 
 /** A step of a preview. */
 export interface Step {
@@ -49,7 +49,7 @@ function stepProblem(where: string, step: unknown): string | undefined {
 	const { op, urn, oldState, newState } = step;
 	if (typeof op !== "string") return `${where}.op must be text`;
 	if (!OPERATIONS.includes(op)) return `${where}.op must be one of ${OPERATIONS.join(", ")}`;
-	if (typeof urn !== "string") return `${where}.urn must be text`;
+	if (!isUrn(urn)) return `${where}.urn must be a URN`;
 	const oldProblem = oldState === undefined ? undefined : resourceProblem(`${where}.oldState`, oldState);
 	return oldProblem ?? (newState === undefined ? undefined : resourceProblem(`${where}.newState`, newState));
 }

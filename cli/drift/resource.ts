@@ -75,10 +75,15 @@ export function resourceProblem(where: string, resource: unknown): string | unde
 	});
 	if (invalid !== undefined) return `${where}.${invalid.name} must be ${typeNames[invalid.type]}`;
 	const { urn, initErrors, additionalSecretOutputs: secrets } = resource;
-	if (!String(urn).startsWith("urn:pulumi:")) return `${where}.urn must be a URN`; // reports contain the URN
+	if (!isUrn(urn)) return `${where}.urn must be a URN`;
 	if (!isOptionalList(initErrors)) return `${where}.initErrors must be a list`;
 	const areNames = isOptionalList(secrets) && (secrets ?? []).every((each) => typeof each === "string");
 	return areNames ? undefined : `${where}.additionalSecretOutputs must be a list of texts`;
+}
+
+/** Whether a value is a URN of Pulumi. Reports contain the URNs of a document, so other texts are rejected. */
+export function isUrn(value: unknown): boolean {
+	return typeof value === "string" && value.startsWith("urn:pulumi:");
 }
 
 function isOptionalList(value: unknown): value is readonly unknown[] | null | undefined {

@@ -298,7 +298,10 @@ describe("readPreview", () => {
 			["two resources that have one old name", [renamed("same"), renamed("same", "carol")]],
 			[
 				"a step of another type with its state",
-				[step("same", before, before), { op: "same", urn: "u", oldState: other }],
+				[
+					step("same", before, before),
+					{ op: "same", urn: "urn:pulumi:dev::bots::pulumi:pulumi:Stack::bots-dev", oldState: other },
+				],
 			],
 			["an unchanged resource that was replaced", [step("same", copy, before)]],
 			["an unchanged resource that was only read", [step("same", external, before)]],
@@ -332,12 +335,16 @@ describe("readPreview", () => {
 		{ name: "steps that are null", document: { ...finished, steps: null } },
 		{ name: "a step that is null", document: { ...finished, steps: [null] } },
 		{ name: "a step that is a number", document: { ...finished, steps: [5] } },
-		{ name: "a step without op", document: { ...finished, steps: [{ urn: "u" }] } },
+		{ name: "a step without op", document: { ...finished, steps: [{ urn: urnOf("alice") }] } },
 		{ name: "a step without urn", document: { ...finished, steps: [{ op: "same" }] } },
-		{ name: "a state that is null", document: { ...finished, steps: [{ op: "same", urn: "u", oldState: null }] } },
+		{ name: "a step whose urn is another text", document: { ...finished, steps: [{ op: "same", urn: "u" }] } },
+		{
+			name: "a state that is null",
+			document: { ...finished, steps: [{ op: "same", urn: urnOf("alice"), oldState: null }] },
+		},
 		{
 			name: "a state without type",
-			document: { ...finished, steps: [{ op: "same", urn: "u", newState: { urn: "u" } }] },
+			document: { ...finished, steps: [{ op: "same", urn: urnOf("alice"), newState: { urn: urnOf("alice") } }] },
 		},
 		{ name: "no steps", document: { changeSummary: {} } },
 		{ name: "an empty list of steps", document: { ...finished, steps: [] } },

@@ -292,6 +292,11 @@ describe("readState", () => {
 			reason: /resources\[0\]\.urn must be text/,
 		},
 		{
+			name: "a urn that is another text",
+			document: withResource({ urn: "canary" }),
+			reason: /resources\[0\]\.urn must be a URN/,
+		},
+		{
 			name: "a type that is a number",
 			document: withResource({ type: 1 }),
 			reason: /resources\[0\]\.type must be text/,

@@ -155,7 +155,11 @@ describe("toTargets", () => {
 			["a creation without a state", { op: "create", urn }, "absent"],
 			["a creation with another URN", { op: "create", urn, newState: buildResource("bob") }, "mismatch"],
 			["a creation with another type", { op: "create", urn, newState: { ...after, type: "t" } }, "mismatch"],
-			["a creation with another type in the URN", { op: "create", urn: "u", newState: after }, "mismatch"],
+			[
+				"a creation with another type in the URN",
+				{ op: "create", urn: "urn:pulumi:dev::bots::pulumi:pulumi:Stack::bots-dev", newState: after },
+				"mismatch",
+			],
 		];
 		for (const [name, each, reason] of others) {
 			it(`returns the reason for ${name}`, () => {
